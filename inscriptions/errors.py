@@ -1,0 +1,37 @@
+"""Refusals, each with the French sentence that the page, the admin or the import shows."""
+
+
+class DomainError(Exception):
+    """A rule refused an act; `str(error)` is the sentence to show."""
+
+
+class RegistrationClosed(DomainError):
+    """Sign-ups have not opened, have closed, or the event is not published or is cancelled."""
+
+
+class EventFull(DomainError):
+    """No place is left for the day."""
+
+
+class WishRefused(DomainError):
+    """A wish does not fit the day: unknown workshop, the same one twice, none where one is required."""
+
+
+class WorkshopFull(DomainError):
+    """No seat is left in the workshop that was asked for; staff may force it after confirming."""
+
+
+class AlreadyRegistered(DomainError):
+    """This person (e-mail and name) has a live registration for this event."""
+
+
+class NotChangeable(DomainError):
+    """The registration is cancelled, or its day has begun."""
+
+
+class BudgetSpent(DomainError):
+    """Too many public requests; `retry_after` is in seconds."""
+
+    def __init__(self, retry_after: int):
+        super().__init__("Trop de demandes sont venues de votre connexion.")
+        self.retry_after = retry_after

@@ -1,0 +1,99 @@
+"""What was done, what was mailed, and how often a connection asked."""
+
+from django.db import models
+from django.db.models import Q
+
+from inscriptions.models.registrations import Registration
+from programme.models import Event, Session
+
+
+class History(models.Model):
+    """One row an act; never the diet or access needs."""
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="history", verbose_name="journée")
+    registration = models.ForeignKey(
+        Registration, models.SET_NULL, null=True, blank=True, related_name="history", verbose_name="inscription"
+    )
+    session = models.ForeignKey(
+        Session, models.SET_NULL, null=True, blank=True, related_name="history", verbose_name="séance"
+    )
+    who = models.CharField("qui", max_length=150)
+    when = models.DateTimeField("quand")
+    act = models.CharField("acte", max_length=60)
+    before = models.JSONField("avant", default=dict)
+    after = models.JSONField("après", default=dict)
+    reason = models.CharField("motif", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "acte"
+        verbose_name_plural = "historique"
+        ordering = ["-when", "-pk"]
+
+    def __str__(self):
+        return f"{self.when:%d/%m/%Y %H:%M} {self.who} : {self.act}"
+
+
+class OutgoingMail(models.Model):
+    """The ledger of every mail: queued with the act that causes it, sent after commit."""
+
+    class Kind(models.TextChoices):
+        CONFIRMATION = "confirmation", "confirmation d’inscription"
+        CHANGED = "changed", "inscription modifiée"
+        CANCELLED = "cancelled", "inscription annulée"
+        ALREADY = "already", "déjà inscrit"
+        ADDRESS_NEW = "address_new", "nouvelle adresse à confirmer"
+        ADDRESS_OLD = "address_old", "changement d’adresse demandé"
+        LINKS = "links", "liens retrouvés"
+
+    MAX_ATTEMPTS = 6
+
+    registration = models.ForeignKey(
+        Registration, models.CASCADE, null=True, blank=True, related_name="mails", verbose_name="inscription"
+    )
+    kind = models.CharField("nature", max_length=20, choices=Kind)
+    to = models.EmailField("destinataire")
+    reply_to = models.EmailField("réponse à", blank=True)
+    subject = models.CharField("objet", max_length=300)
+    text = models.TextField("texte")
+    html = models.TextField("HTML")
+    calendar = models.TextField("calendrier", blank=True)
+    queued_at = models.DateTimeField("écrit le")
+    claimed_at = models.DateTimeField("pris en charge le", null=True, blank=True)
+    sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+    last_error = models.TextField("dernière erreur", blank=True)
+    gave_up_at = models.DateTimeField("abandonné le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "message envoyé"
+        verbose_name_plural = "messages envoyés"
+        ordering = ["-queued_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["queued_at"], condition=Q(sent_at__isnull=True, gave_up_at__isnull=True), name="mails_to_send"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(gave_up_at__isnull=True), name="a_mail_is_sent_or_given_up"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.subject} → {self.to}"
+
+
+class Budget(models.Model):
+    """Public acts of one address or network in one hour; the key is a keyed hash, never the address itself."""
+
+    key = models.CharField(max_length=64)
+    hour = models.DateTimeField()
+    spent = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "budget de requêtes"
+        verbose_name_plural = "budgets de requêtes"
+        constraints = [models.UniqueConstraint(fields=["key", "hour"], name="one_budget_per_key_and_hour")]
+
+    def __str__(self):
+        return f"{self.hour:%d/%m %H h} : {self.spent}"

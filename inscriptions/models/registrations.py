@@ -1,0 +1,148 @@
+from django.db import models
+from django.db.models import Q
+
+from inscriptions.names import fold, new_badge_code
+from programme.models import Event, Speaker
+
+
+class RegistrationQuerySet(models.QuerySet):
+    def live(self):
+        """Everyone who has not cancelled."""
+        return self.exclude(status=Registration.Status.CANCELLED)
+
+    def confirmed(self):
+        return self.filter(status=Registration.Status.CONFIRMED)
+
+    def participants(self):
+        return self.filter(role=Registration.Role.PARTICIPANT)
+
+    def holding_a_place(self, now):
+        """Confirmed people and unexpired holds: those who count against capacities. `now` is an aware datetime."""
+        return self.filter(
+            Q(status=Registration.Status.CONFIRMED) | Q(status=Registration.Status.UNCONFIRMED, hold_expires_at__gt=now)
+        )
+
+    def search(self, text: str):
+        """Every word of `text`, in any order, with or without accents."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(search_key__contains=word)
+        return found
+
+    def in_name_order(self):
+        return self.order_by("sort_key", "pk")
+
+
+class Registration(models.Model):
+    class Role(models.TextChoices):
+        PARTICIPANT = "participant", "participant"
+        SPEAKER = "intervenant", "intervenant"
+        TEAM = "organisation", "organisation"
+
+    class Status(models.TextChoices):
+        CONFIRMED = "confirmed", "confirmée"
+        WAITING = "waiting", "en attente"
+        UNCONFIRMED = "unconfirmed", "adresse à confirmer"
+        CANCELLED = "cancelled", "annulée"
+
+    class Source(models.TextChoices):
+        SITE = "site", "site"
+        ADMIN = "admin", "équipe"
+        IMPORT = "import", "import"
+        DESK = "desk", "accueil"
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="registrations", verbose_name="journée")
+    role = models.CharField("rôle", max_length=12, choices=Role, default=Role.PARTICIPANT)
+    speaker = models.ForeignKey(
+        Speaker, models.PROTECT, null=True, blank=True, related_name="registrations", verbose_name="intervenant"
+    )
+    first_name = models.CharField("prénom", max_length=100)
+    last_name = models.CharField("nom", max_length=100)
+    email = models.EmailField("adresse e-mail", blank=True)
+    pending_email = models.EmailField("nouvelle adresse, à confirmer", blank=True)
+    organisation = models.CharField("structure", max_length=200, blank=True)
+    job_title = models.CharField("fonction", max_length=200, blank=True)
+    profile = models.CharField("profil", max_length=40, blank=True)
+    territory = models.CharField("territoire ou commune", max_length=120, blank=True)
+    phone = models.CharField("téléphone", max_length=30, blank=True)
+    attends_morning = models.BooleanField("matin", default=True)
+    attends_lunch = models.BooleanField("déjeuner", default=False)
+    attends_afternoon = models.BooleanField("après-midi", default=True)
+    photo_consent = models.BooleanField("accord photo", default=False)
+    list_consent = models.BooleanField("accord pour la liste des participants", default=False)
+    status = models.CharField("état", max_length=12, choices=Status, default=Status.CONFIRMED)
+    created_at = models.DateTimeField("inscription")
+    queued_at = models.DateTimeField("entrée en liste d’attente", null=True, blank=True)
+    status_changed_at = models.DateTimeField("dernier changement d’état")
+    hold_expires_at = models.DateTimeField("place tenue jusqu’au", null=True, blank=True)
+    link_version = models.PositiveIntegerField("version du lien", default=1)
+    calendar_sequence = models.PositiveIntegerField("version du calendrier", default=0)
+    badge_code = models.CharField("code du badge", max_length=16, unique=True, default=new_badge_code)
+    source = models.CharField("origine", max_length=6, choices=Source, default=Source.SITE)
+    note = models.TextField("note de l’équipe", blank=True)
+    identity_key = models.CharField(max_length=460, editable=False)
+    search_key = models.CharField(max_length=600, editable=False)
+    sort_key = models.CharField(max_length=220, editable=False)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "inscription"
+        ordering = ["sort_key", "pk"]
+        indexes = [models.Index(fields=["event", "status", "sort_key"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "identity_key"],
+                condition=~Q(status="cancelled") & ~Q(identity_key=""),
+                name="one_live_registration_per_person_and_event",
+                violation_error_message="Cette personne est déjà inscrite à cette journée.",
+            ),
+            models.CheckConstraint(
+                condition=Q(attends_morning=True) | Q(attends_afternoon=True),
+                name="registration_attends_a_half_day",
+                violation_error_message="Cochez au moins une demi-journée.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="waiting", queued_at__isnull=False)
+                | (~Q(status="waiting") & Q(queued_at__isnull=True)),
+                name="only_a_waiting_registration_is_queued",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="unconfirmed", hold_expires_at__isnull=False)
+                | (~Q(status="unconfirmed") & Q(hold_expires_at__isnull=True)),
+                name="only_an_unconfirmed_registration_is_held",
+            ),
+        ]
+
+    def __str__(self):
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """« Prénom NOM », the surname upper-cased with its accents (FRANCE.md §9)."""
+        return f"{self.first_name} {self.last_name.upper()}".strip()
+
+    @property
+    def is_live(self) -> bool:
+        return self.status != self.Status.CANCELLED
+
+    def attends(self, half_day: str) -> bool:
+        return self.attends_morning if half_day == "morning" else self.attends_afternoon
+
+
+class SpecialNeeds(models.Model):
+    """Art. 9 GDPR data: apart from the rest, own permission, own shorter life (FRANCE.md §6)."""
+
+    registration = models.OneToOneField(
+        Registration, models.CASCADE, related_name="special_needs", verbose_name="inscription"
+    )
+    vegetarian = models.BooleanField("repas végétarien", default=False)
+    meal_constraint = models.CharField("autre contrainte de repas", max_length=200, blank=True)
+    access_needs = models.TextField("besoin d’accueil particulier", blank=True, max_length=1000)
+
+    class Meta:
+        verbose_name = "besoins particuliers"
+        verbose_name_plural = "besoins particuliers"
+
+    def __str__(self):
+        return f"Besoins de {self.registration}"

@@ -1,0 +1,20 @@
+"""What happens: the day, its sessions, its people and its places."""
+
+from programme.models.events import Cycle, Event, EventOrganiser
+from programme.models.people import Organiser, Speaker
+from programme.models.places import Room, Venue
+from programme.models.sessions import Intervention, Session
+from programme.models.site import SiteSettings
+
+__all__ = [
+    "Cycle",
+    "Event",
+    "EventOrganiser",
+    "Intervention",
+    "Organiser",
+    "Room",
+    "Session",
+    "SiteSettings",
+    "Speaker",
+    "Venue",
+]

@@ -1,0 +1,223 @@
+import secrets
+import zoneinfo
+from datetime import date, datetime, time
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from programme.models.people import Organiser
+from programme.models.places import Venue
+from programme.uploads import upload_to, validate_picture
+
+PARIS = zoneinfo.ZoneInfo(settings.TIME_ZONE)
+
+
+def default_profiles() -> list[list[str]]:
+    """FRANCE.md §1: [code, label] pairs in the order of the form."""
+    return [
+        ["elu", "Élu·e"],
+        ["professionnel", "Professionnel·le"],
+        ["associatif", "Acteur associatif"],
+        ["habitant", "Habitant·e"],
+        ["autre", "Autre"],
+    ]
+
+
+def local_instant(day: date, hour: time) -> datetime:
+    """The aware instant of a local hour of Paris."""
+    return datetime.combine(day, hour, tzinfo=PARIS)
+
+
+class Cycle(models.Model):
+    title = models.CharField("titre", max_length=200, unique=True)
+
+    class Meta:
+        verbose_name = "cycle"
+        ordering = ["title"]
+
+    def __str__(self):
+        return self.title
+
+
+class EventQuerySet(models.QuerySet):
+    def public(self):
+        """What visitors may see: published days, and cancelled ones, which say so."""
+        return self.exclude(status=Event.Status.DRAFT)
+
+    def coming(self, today: date):
+        return self.filter(date__gte=today)
+
+    def past(self, today: date):
+        return self.filter(date__lt=today)
+
+
+class Event(models.Model):
+    class Status(models.TextChoices):
+        DRAFT = "draft", "brouillon"
+        PUBLISHED = "published", "publiée"
+        CANCELLED = "cancelled", "annulée"
+
+    class Allocation(models.TextChoices):
+        FIRST_COME = "first_come", "au fil des inscriptions"
+        WISHES = "wishes", "répartition des vœux après la clôture"
+
+    class Accent(models.TextChoices):
+        BLEU = "bleu", "bleu"
+        VERT = "vert", "vert"
+        PRUNE = "prune", "prune"
+        BRIQUE = "brique", "brique"
+        OCRE = "ocre", "ocre"
+        CANARD = "canard", "bleu canard"
+        FRAMBOISE = "framboise", "framboise"
+        ARDOISE = "ardoise", "ardoise"
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, null=True, blank=True, related_name="events", verbose_name="cycle")
+    kind = models.CharField("nature", max_length=100, default="Rencontre régionale")
+    title = models.CharField("titre", max_length=200)
+    slug = models.SlugField(
+        "adresse courte", max_length=80, unique=True, error_messages={"unique": "Une autre journée a cette adresse."}
+    )
+    date = models.DateField("date")
+    starts_at = models.TimeField("début")
+    ends_at = models.TimeField("fin")
+    afternoon_starts_at = models.TimeField(
+        "début de l’après-midi", null=True, blank=True, help_text="Vide : la journée ne compte qu’une demi-journée."
+    )
+    introduction = models.TextField("introduction", blank=True, help_text="Une ligne vide sépare deux paragraphes.")
+    audience = models.TextField("public", blank=True)
+    thanks = models.TextField("mot de remerciement", blank=True, help_text="Affiché après la journée.")
+    main_venue = models.ForeignKey(Venue, models.PROTECT, related_name="events", verbose_name="lieu principal")
+    walk_between_venues = models.TextField("aller d’un lieu à l’autre", blank=True)
+    organisers = models.ManyToManyField(Organiser, through="EventOrganiser", verbose_name="organisateurs")
+    contact_email = models.EmailField("adresse de contact", blank=True)
+    contact_phone = models.CharField("téléphone de contact", max_length=30, blank=True)
+    status = models.CharField("état", max_length=10, choices=Status, default=Status.DRAFT)
+    capacity = models.PositiveIntegerField(
+        "places", null=True, blank=True, help_text="Participants seulement. Vide : sans limite."
+    )
+    registration_opens_at = models.DateTimeField(
+        "ouverture des inscriptions", null=True, blank=True, help_text="Vide : dès la publication."
+    )
+    registration_closes_at = models.DateTimeField(
+        "clôture des inscriptions", null=True, blank=True, help_text="Vide : au début de la journée."
+    )
+    allocation = models.CharField("attribution", max_length=10, choices=Allocation, default=Allocation.FIRST_COME)
+    wishes_close_at = models.DateTimeField(
+        "clôture des vœux", null=True, blank=True, help_text="Vide : à la clôture des inscriptions."
+    )
+    wishes_per_slot = models.PositiveSmallIntegerField(
+        "vœux par créneau", default=2, validators=[MinValueValidator(1), MaxValueValidator(9)]
+    )
+    place_without_wishes = models.BooleanField("placer les personnes sans vœu", default=False)
+    waiting_list = models.BooleanField("liste d’attente", default=False)
+    walk_ins_admitted = models.BooleanField("inscriptions sur place admises", default=True)
+    confirm_addresses = models.BooleanField("faire confirmer les adresses", default=False)
+    lunch_offered = models.BooleanField("déjeuner proposé", default=False)
+    profiles = models.JSONField("profils", default=default_profiles)
+    job_title_required = models.BooleanField("fonction obligatoire", default=False)
+    retention_months = models.PositiveSmallIntegerField(
+        "conservation des données (mois)", default=12, validators=[MinValueValidator(1), MaxValueValidator(36)]
+    )
+    special_needs_days = models.PositiveSmallIntegerField(
+        "conservation des besoins particuliers (jours)", default=15, validators=[MaxValueValidator(60)]
+    )
+    accent = models.CharField("couleur", max_length=12, choices=Accent, default=Accent.BLEU)
+    picture = models.ImageField("image", upload_to=upload_to, blank=True, validators=[validate_picture])
+    picture_alt = models.CharField("texte de l’image", max_length=200, blank=True)
+    embed_origins = models.TextField(
+        "sites autorisés à intégrer le programme", blank=True, help_text="Une adresse par ligne : https://exemple.fr"
+    )
+    lottery_seed = models.CharField("graine du tirage", max_length=64, blank=True, editable=False)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "journée"
+        ordering = ["-date", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_at__lt=F("ends_at")),
+                name="event_starts_before_it_ends",
+                violation_error_message="La journée doit finir après son début.",
+            ),
+            models.CheckConstraint(
+                condition=Q(afternoon_starts_at__isnull=True)
+                | Q(afternoon_starts_at__gt=F("starts_at"), afternoon_starts_at__lt=F("ends_at")),
+                name="afternoon_starts_during_the_event",
+                violation_error_message="L’après-midi commence pendant la journée.",
+            ),
+            models.CheckConstraint(
+                condition=Q(registration_opens_at__isnull=True)
+                | Q(registration_closes_at__isnull=True)
+                | Q(registration_opens_at__lt=F("registration_closes_at")),
+                name="registration_opens_before_it_closes",
+                violation_error_message="Les inscriptions doivent fermer après leur ouverture.",
+            ),
+            models.CheckConstraint(
+                condition=Q(picture="") | ~Q(picture_alt=""),
+                name="event_picture_has_its_text",
+                violation_error_message="Décrivez l’image pour les personnes qui ne la voient pas.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.title} ({self.date:%d/%m/%Y})"
+
+    def get_absolute_url(self):
+        return reverse("programme:event", args=[self.slug])
+
+    def save(self, *args, **kwargs):
+        if self.status == self.Status.PUBLISHED and not self.lottery_seed:
+            self.lottery_seed = secrets.token_hex(16)
+        super().save(*args, **kwargs)
+
+    @property
+    def starts(self) -> datetime:
+        return local_instant(self.date, self.starts_at)
+
+    @property
+    def ends(self) -> datetime:
+        return local_instant(self.date, self.ends_at)
+
+    @property
+    def half_days(self) -> list[str]:
+        """« morning », then « afternoon » when the day has two halves."""
+        return ["morning"] if self.afternoon_starts_at is None else ["morning", "afternoon"]
+
+    def half_day_at(self, hour: time) -> str:
+        """The half-day a local hour belongs to: a session belongs to the one where it starts."""
+        return "afternoon" if self.afternoon_starts_at and hour >= self.afternoon_starts_at else "morning"
+
+    @property
+    def registration_end(self) -> datetime:
+        return self.registration_closes_at or self.starts
+
+
+class EventOrganiser(models.Model):
+    class Role(models.TextChoices):
+        ORGANISER = "organisateur", "organisateur"
+        PARTNER = "partenaire", "partenaire"
+        FUNDER = "financeur", "financeur"
+
+    event = models.ForeignKey(Event, models.CASCADE, verbose_name="journée")
+    organiser = models.ForeignKey(Organiser, models.PROTECT, verbose_name="organisateur")
+    role = models.CharField("rôle", max_length=12, choices=Role, default=Role.ORGANISER)
+    position = models.PositiveSmallIntegerField("ordre", default=1)
+
+    class Meta:
+        verbose_name = "organisateur de la journée"
+        verbose_name_plural = "organisateurs de la journée"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "organiser"],
+                name="organiser_appears_once_in_an_event",
+                violation_error_message="Cet organisateur figure déjà dans la journée.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.organiser} ({self.get_role_display()})"

@@ -1,0 +1,183 @@
+from datetime import datetime, time
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from programme.models.events import Event, local_instant
+from programme.models.people import Speaker
+from programme.models.places import Room, Venue
+
+
+class SessionQuerySet(models.QuerySet):
+    def slots(self):
+        return self.filter(kind=Session.Kind.SLOT)
+
+    def workshops(self):
+        return self.filter(kind=Session.Kind.WORKSHOP)
+
+    def moments(self):
+        """The day's own moments: everything but the workshops inside a slot."""
+        return self.filter(parent__isnull=True)
+
+    def in_order(self):
+        """By effective hours, then by number; a slot stands before its workshops."""
+        return self.annotate(
+            effective_start=Coalesce("starts_at", "parent__starts_at"),
+            effective_end=Coalesce("ends_at", "parent__ends_at"),
+        ).order_by("event", "effective_start", F("parent").asc(nulls_first=True), "number", "effective_end", "pk")
+
+
+class Session(models.Model):
+    class Kind(models.TextChoices):
+        WELCOME = "accueil", "accueil"
+        OPENING = "ouverture", "ouverture"
+        PLENARY = "pleniere", "plénière"
+        ROUND_TABLE = "table_ronde", "table ronde"
+        BREAK = "pause", "pause"
+        LUNCH = "dejeuner", "déjeuner"
+        SLOT = "ateliers", "ateliers (créneau)"
+        WORKSHOP = "atelier", "atelier"
+        REPORT = "restitution", "restitution"
+        CONCLUSION = "conclusion", "conclusion"
+        TALK = "intervention", "intervention"
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="sessions", verbose_name="journée")
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="workshops", verbose_name="créneau",
+        help_text="Pour un atelier : le créneau qui le contient.",
+    )  # fmt: skip
+    kind = models.CharField("nature", max_length=12, choices=Kind)
+    number = models.PositiveSmallIntegerField("numéro", null=True, blank=True)
+    title = models.CharField("titre", max_length=300)
+    abstract = models.TextField("présentation", blank=True, help_text="Une ligne vide sépare deux paragraphes.")
+    starts_at = models.TimeField("début", null=True, blank=True, help_text="Vide pour un atelier : l’heure du créneau.")
+    ends_at = models.TimeField("fin", null=True, blank=True)
+    venue = models.ForeignKey(
+        Venue, models.PROTECT, null=True, blank=True, related_name="sessions", verbose_name="lieu",
+        help_text="Vide : le lieu du créneau, sinon le lieu principal.",
+    )  # fmt: skip
+    room = models.ForeignKey(Room, models.PROTECT, null=True, blank=True, related_name="sessions", verbose_name="salle")
+    capacity = models.PositiveIntegerField("places", null=True, blank=True, help_text="Vide : sans limite.")
+    minimum = models.PositiveIntegerField("minimum de personnes", null=True, blank=True)
+    closed = models.BooleanField("fermé", default=False, help_text="Aucune nouvelle place n’y est donnée.")
+    cancelled_at = models.DateTimeField("annulé le", null=True, blank=True, editable=False)
+    changed_at = models.DateTimeField("modifié le", null=True, blank=True, editable=False)
+    speakers = models.ManyToManyField(Speaker, through="Intervention", verbose_name="intervenants")
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "séance"
+        ordering = ["event", "starts_at", "number", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=True) | Q(starts_at__lt=F("ends_at")),
+                name="session_starts_before_it_ends",
+                violation_error_message="La séance doit finir après son début.",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=False, ends_at__isnull=False)
+                | Q(starts_at__isnull=True, ends_at__isnull=True, kind="atelier"),
+                name="only_a_workshop_inherits_its_hours",
+                violation_error_message="Donnez le début et la fin ; seul un atelier peut prendre les heures du créneau.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="atelier", parent__isnull=False) | (~Q(kind="atelier") & Q(parent__isnull=True)),
+                name="a_workshop_is_inside_a_slot",
+                violation_error_message="Un atelier, et lui seul, se range dans un créneau d’ateliers.",
+            ),
+            models.UniqueConstraint(
+                fields=["parent", "number"],
+                name="number_is_unique_in_a_slot",
+                violation_error_message="Un autre atelier de ce créneau a ce numéro.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.label} : {self.title}" if self.label else self.title
+
+    def get_absolute_url(self):
+        return reverse("programme:session", args=[self.event.slug, self.pk])
+
+    def clean(self):
+        if self.parent_id:
+            self._clean_inside_slot()
+        if self.room_id and self.room.venue_id != self.effective_venue.pk:
+            raise ValidationError({"room": "Cette salle n’est pas dans le lieu de la séance."})
+        if self.event_id and self.starts_at and self.ends_at:
+            if self.starts_at < self.event.starts_at or self.ends_at > self.event.ends_at:
+                raise ValidationError("La séance sort des heures de la journée.")
+
+    def _clean_inside_slot(self):
+        if self.parent.kind != self.Kind.SLOT or self.parent.event_id != self.event_id:
+            raise ValidationError({"parent": "Choisissez un créneau d’ateliers de la même journée."})
+        if self.starts_at and self.ends_at:
+            if self.starts_at < self.parent.starts_at or self.ends_at > self.parent.ends_at:
+                raise ValidationError("L’atelier sort des heures de son créneau.")
+
+    @property
+    def label(self) -> str:
+        """« Atelier 3 », « Table ronde »…; empty where the title says it all."""
+        if self.kind == self.Kind.WORKSHOP:
+            return f"Atelier {self.number}" if self.number else "Atelier"
+        return "Table ronde" if self.kind == self.Kind.ROUND_TABLE else ""
+
+    @property
+    def effective_starts_at(self) -> time:
+        return self.starts_at or self.parent.starts_at
+
+    @property
+    def effective_ends_at(self) -> time:
+        return self.ends_at or self.parent.ends_at
+
+    @property
+    def effective_venue(self) -> Venue:
+        return self.venue or (self.parent and self.parent.venue) or self.event.main_venue
+
+    @property
+    def starts(self) -> datetime:
+        return local_instant(self.event.date, self.effective_starts_at)
+
+    @property
+    def ends(self) -> datetime:
+        return local_instant(self.event.date, self.effective_ends_at)
+
+    @property
+    def half_day(self) -> str:
+        return self.event.half_day_at(self.effective_starts_at)
+
+
+class Intervention(models.Model):
+    class Role(models.TextChoices):
+        SPEAKER = "intervenant", "intervenant"
+        FACILITATOR = "animation", "animation"
+        GREAT_WITNESS = "grand_temoin", "grand témoin"
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="interventions", verbose_name="séance")
+    speaker = models.ForeignKey(Speaker, models.PROTECT, related_name="interventions", verbose_name="intervenant")
+    role = models.CharField("rôle", max_length=12, choices=Role, default=Role.SPEAKER)
+    function = models.CharField(
+        "fonction ce jour-là", max_length=300, blank=True, help_text="Vide : la fonction de sa fiche."
+    )
+    position = models.PositiveSmallIntegerField("ordre", default=1)
+
+    class Meta:
+        verbose_name = "intervention"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "speaker", "role"],
+                name="speaker_has_a_role_once_in_a_session",
+                violation_error_message="Cette personne a déjà ce rôle dans la séance.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.speaker}, {self.session}"
+
+    @property
+    def displayed_function(self) -> str:
+        return self.function or self.speaker.function

@@ -1,0 +1,77 @@
+from django.core.files.storage import storages
+from django.db import models
+
+from programme.uploads import upload_to, validate_picture
+
+
+def private_storage():
+    return storages["private"]
+
+
+class SiteSettings(models.Model):
+    """One row: what the legal pages and the certificates say of the publisher."""
+
+    class LegalBasis(models.TextChoices):
+        PUBLIC_INTEREST = "public_interest", "mission d’intérêt public"
+        CONSENT = "consent", "consentement"
+        LEGITIMATE_INTEREST = "legitimate_interest", "intérêt légitime"
+
+    class Conformity(models.TextChoices):
+        NONE = "none", "non conforme"
+        PARTIAL = "partial", "partiellement conforme"
+        FULL = "full", "totalement conforme"
+
+    publisher = models.CharField("éditeur du site", max_length=200, blank=True)
+    publisher_address = models.CharField("adresse de l’éditeur", max_length=300, blank=True)
+    publication_director = models.CharField("directeur ou directrice de la publication", max_length=200, blank=True)
+    contact_email = models.EmailField("adresse de contact", blank=True)
+    contact_phone = models.CharField("téléphone de contact", max_length=30, blank=True)
+    dpo = models.CharField(
+        "délégué à la protection des données", max_length=300, blank=True, help_text="Nom ou adresse."
+    )
+    host = models.TextField("hébergeur", blank=True, help_text="Nom, adresse et téléphone.")
+    legal_basis = models.CharField(
+        "base légale des inscriptions", max_length=30, choices=LegalBasis, default=LegalBasis.PUBLIC_INTEREST
+    )
+    conformity = models.CharField(
+        "état de conformité RGAA", max_length=10, choices=Conformity, default=Conformity.NONE,
+        help_text="« non conforme » tant qu’aucun audit n’est saisi.",
+    )  # fmt: skip
+    audit_results = models.TextField("résultat des tests", blank=True)
+    non_conformities = models.TextField("non-conformités", blank=True)
+    disproportionate_burden = models.TextField("dérogations pour charge disproportionnée", blank=True)
+    exempt_contents = models.TextField("contenus exemptés", blank=True)
+    declaration_made_on = models.DateField("déclaration établie le", null=True, blank=True)
+    declaration_updated_on = models.DateField("déclaration mise à jour le", null=True, blank=True)
+    technologies = models.TextField("technologies", blank=True)
+    test_environment = models.TextField("environnement de test", blank=True)
+    test_tools = models.TextField("outils", blank=True)
+    tested_pages = models.TextField("pages vérifiées", blank=True)
+    signatory_name = models.CharField("signataire des attestations", max_length=200, blank=True)
+    signatory_quality = models.CharField("qualité du signataire", max_length=200, blank=True)
+    signature = models.ImageField(
+        "image de la signature", upload_to=upload_to, storage=private_storage, blank=True, validators=[validate_picture]
+    )
+
+    class Meta:
+        verbose_name = "réglages du site"
+        verbose_name_plural = "réglages du site"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(pk=1),
+                name="site_settings_is_one_row",
+                violation_error_message="Les réglages du site tiennent en une seule fiche.",
+            )
+        ]
+
+    def __str__(self):
+        return "Réglages du site"
+
+    @classmethod
+    def current(cls) -> "SiteSettings":
+        """The row, or an unsaved empty one: reading never writes."""
+        return cls.objects.first() or cls(pk=1)
+
+    def save(self, *args, **kwargs):
+        self.pk = 1
+        super().save(*args, **kwargs)

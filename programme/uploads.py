@@ -1,0 +1,45 @@
+"""Uploaded pictures are opened, checked and written again, so that what we serve is a picture and nothing else."""
+
+import secrets
+from io import BytesIO
+from pathlib import PurePath
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+FORMATS = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp"}
+MAX_BYTES = 5 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+
+
+def upload_to(instance, filename: str) -> str:
+    """A random name in a folder named after the model: nothing of the visitor's file name is kept."""
+    return f"{instance._meta.model_name}/{secrets.token_hex(12)}{PurePath(filename).suffix.lower()}"
+
+
+def validate_picture(upload) -> None:
+    """Raise ValidationError unless `upload` is a PNG, JPEG or WebP picture of at most 5 MB; re-encode a new one in place.
+
+    The bytes that are stored are Pillow's own: metadata (place, camera) and anything hidden behind the picture are gone.
+    """
+    if getattr(upload, "_committed", False):
+        return
+    if upload.size > MAX_BYTES:
+        raise ValidationError("L’image dépasse 5 Mo : réduisez-la puis recommencez.")
+    try:
+        upload.seek(0)
+        with Image.open(upload, formats=list(FORMATS)) as picture:
+            if picture.width * picture.height > MAX_PIXELS:
+                raise ValidationError("L’image dépasse 40 millions de pixels : réduisez-la puis recommencez.")
+            kind = picture.format
+            clean = ImageOps.exif_transpose(picture)
+            clean.info.clear()
+            output = BytesIO()
+            clean.save(output, kind, quality=88)
+    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+        raise ValidationError("Ce fichier n’est pas une image PNG, JPEG ou WebP.") from error
+    name = PurePath(upload.name).stem + FORMATS[kind]
+    upload.file = ContentFile(output.getvalue(), name=name)
+    upload.name = name
+    upload._size = output.tell()

@@ -1,0 +1,267 @@
+"""One file for every place: development with DEBUG=1, production without it. README lists each variable."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+
+def env(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def env_bool(name: str) -> bool:
+    value = env(name, "0").lower()
+    if value not in {"0", "1", "true", "false", "yes", "no"}:
+        raise ImproperlyConfigured(f"{name} doit valoir 1 ou 0.")
+    return value in {"1", "true", "yes"}
+
+
+def env_int(name: str, default: int) -> int:
+    try:
+        return int(env(name, str(default)))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} doit être un nombre entier.") from error
+
+
+def env_rate(name: str, default: str) -> int:
+    """Number of acts an hour, written « 30/h »."""
+    count, _, unit = env(name, default).partition("/")
+    if unit != "h" or not count.isdigit():
+        raise ImproperlyConfigured(f"{name} s’écrit comme « {default} ».")
+    return int(count)
+
+
+def database_from_url(url: str) -> dict:
+    """DATABASES["default"] for `postgresql://user:password@host:port/name` or `sqlite:///path`; SQLite in var/ when empty."""
+    parts = urlsplit(url)
+    if parts.scheme in {"postgres", "postgresql"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    if parts.scheme not in {"", "sqlite"}:
+        raise ImproperlyConfigured("DATABASE_URL commence par postgresql:// ou sqlite:///.")
+    path = Path(unquote(parts.path)) if parts.path else VAR_DIR / "db.sqlite3"
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+        # Threads of the race tests need a file, not a memory database.
+        "TEST": {"NAME": path.with_name(f"test-{path.name}")},
+    }
+
+
+def email_from_url(url: str) -> dict:
+    """EMAIL_* settings for `smtp://user:password@host:port`, `smtp+tls://` (STARTTLS) or `smtps://`; files in var/mails/ when empty."""
+    if not url:
+        return {"EMAIL_BACKEND": "inscriptions.mails.EmlBackend"}
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtp+tls", "smtps"}:
+        raise ImproperlyConfigured("EMAIL_URL commence par smtp://, smtp+tls:// ou smtps://.")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 10,
+        "DEFAULT_FROM_EMAIL": parse_qs(parts.query).get("from", [f"inscriptions@{SITE_HOST}"])[0],
+    }
+
+
+def cache_from_url(url: str) -> dict:
+    """CACHES["default"] for `redis://host:port/0`; the process's memory when empty."""
+    if not url:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if urlsplit(url).scheme not in {"redis", "rediss"}:
+        raise ImproperlyConfigured("CACHE_URL commence par redis:// ou rediss://.")
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+
+
+# --- What the environment says -----------------------------------------------------------------------------------
+
+DEBUG = env_bool("DEBUG")
+SECRET_KEY = env("SECRET_KEY", "developpement-seulement" if DEBUG else "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured("SECRET_KEY manque : donnez une longue suite aléatoire, ou DEBUG=1 pour développer.")
+SITE_URL = env("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "https://localhost").rstrip("/")
+SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
+ALLOWED_HOSTS = env("ALLOWED_HOSTS", "127.0.0.1,localhost" if DEBUG else SITE_HOST).split(",")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+DATABASES = {"default": database_from_url(env("DATABASE_URL"))}
+CACHES = {"default": cache_from_url(env("CACHE_URL"))}
+DEFAULT_FROM_EMAIL = f"inscriptions@{SITE_HOST}"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+globals().update(email_from_url(env("EMAIL_URL")))
+MAILS_DIR = VAR_DIR / "mails"
+ADMIN_PATH = env("ADMIN_PATH", "admin").strip("/") + "/"
+SIGNUP_BUDGET_ADDRESS = env_rate("SIGNUP_BUDGET_ADDRESS", "30/h")
+SIGNUP_BUDGET_NETWORK = env_rate("SIGNUP_BUDGET_NETWORK", "200/h")
+SIGNUP_MIN_SECONDS = env_int("SIGNUP_MIN_SECONDS", 3)
+TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", 0)
+TASKS_MODE = env("TASKS", "immediate")
+if TASKS_MODE not in {"immediate", "database"}:
+    raise ImproperlyConfigured("TASKS vaut immediate ou database.")
+TASKS = {
+    "default": {
+        "BACKEND": {
+            "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+            "database": "django_tasks_db.DatabaseBackend",
+        }[TASKS_MODE]
+    }
+}
+
+# --- The house ---------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "programme",
+    "inscriptions",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
+    "crispy_forms",
+    "import_export",
+    "axes",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "rencontre.urls"
+WSGI_APPLICATION = "rencontre.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "fr"
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/medias/"
+MEDIA_ROOT = VAR_DIR / "media"
+PRIVATE_ROOT = VAR_DIR / "private"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
+    },
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+FORMS_URLFIELD_ASSUME_HTTPS = True
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+CRISPY_TEMPLATE_PACK = "rencontre"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ("rencontre",)
+CRISPY_FAIL_SILENTLY = False
+
+IMPORT_EXPORT_USE_TRANSACTIONS = True
+IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "add"
+IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
+
+# --- Staff -------------------------------------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "inscriptions.budgets.client_address"
+AXES_LOCKOUT_TEMPLATE = "429.html"
+AXES_RESET_ON_SUCCESS = True
+SESSION_COOKIE_AGE = 60 * 60 * 12
+
+# --- Trust -------------------------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
+if not DEBUG:
+    SECURE_SSL_REDIRECT = SITE_URL.startswith("https:")
+    SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    if TRUSTED_PROXIES:
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+for directory in (VAR_DIR, MAILS_DIR, MEDIA_ROOT, PRIVATE_ROOT, STATIC_ROOT):
+    directory.mkdir(parents=True, exist_ok=True)
