@@ -22,7 +22,11 @@ class WorkshopFull(DomainError):
 
 
 class AlreadyRegistered(DomainError):
-    """This person (e-mail and name) has a live registration for this event."""
+    """This person (e-mail and name) has a live registration for this event: `registration`."""
+
+    def __init__(self, registration):
+        super().__init__("Cette personne (même nom, même adresse) est déjà inscrite à cette journée.")
+        self.registration = registration
 
 
 class NotChangeable(DomainError):

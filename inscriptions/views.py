@@ -1,1 +1,230 @@
+"""Public pages of sign-up and of one's own registration: load, form, service, redirect."""
 
+from dataclasses import replace
+from functools import wraps
+
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from inscriptions import services
+from inscriptions.budgets import spend_link_request, spend_public_post
+from inscriptions.calendars import registration_calendar
+from inscriptions.errors import AlreadyRegistered, BudgetSpent, DomainError
+from inscriptions.forms import FindLinkForm, RegistrationForm, SignUpForm
+from inscriptions.links import registration_from, registration_from_address
+from inscriptions.links import token as own_token
+from inscriptions.models import Registration
+from inscriptions.queries import day_places, day_programme, mails_are_stuck, slots_with_workshops, workshop_places
+from inscriptions.rules import check_changeable, check_day_has_room, check_registration_is_open, refusal
+from programme.models import Event
+
+PERSON = "la personne"
+
+
+def personal(view):
+    """A page about one person: never stored by a browser or a proxy, never indexed; its POSTs are counted."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        try:
+            if request.method == "POST":
+                spend_public_post(request)
+            response = view(request, *args, **kwargs)
+        except BudgetSpent as error:
+            response = too_many(request, error)
+        response["Cache-Control"] = "private, no-store"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return wrapped
+
+
+def too_many(request: HttpRequest, error: BudgetSpent) -> HttpResponse:
+    event = Event.objects.public().filter(slug=request.resolver_match.kwargs.get("slug", "")).first()
+    context = {"minutes": -(-error.retry_after // 60), "event": event}
+    response = render(request, "429.html", context, status=429)
+    response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _registration(key: str) -> Registration:
+    registration = registration_from(key)
+    if registration is None:
+        raise Http404("Lien inconnu ou remplacé.")
+    return registration
+
+
+def _form_parts(event: Event) -> dict:
+    return {"event": event, "slots": slots_with_workshops(event), "places": workshop_places(event)}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
+    """One GET, one POST, one redirect; a closed or full day says why instead of showing the form."""
+    event = get_object_or_404(Event.objects.public().select_related("main_venue"), slug=slug)
+    closed = refusal(check_registration_is_open, event, now=timezone.now())
+    closed = closed or refusal(check_day_has_room, day_places(event))
+    form = None if closed else SignUpForm(request.POST or None, **_form_parts(event))
+    if form and request.method == "POST":
+        if form.is_trapped:
+            return redirect("inscriptions:sent", slug=slug)
+        if form.is_valid():
+            try:
+                services.register(event=event, sign_up=services.SignUp(**form.sign_up_fields()), by=PERSON)
+            except AlreadyRegistered as error:
+                services.remind(registration=error.registration)
+            except DomainError as error:
+                form.add_error(None, str(error))
+            if not form.errors:
+                return redirect("inscriptions:sent", slug=slug)
+    context = {"event": event, "form": form, "closed": closed}
+    return render(request, "inscriptions/sign_up.html", context)
+
+
+@require_GET
+@personal
+def sent(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same words for a new person and for one already registered."""
+    event = get_object_or_404(Event.objects.public(), slug=slug)
+    return render(request, "inscriptions/sent.html", {"event": event})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def find_link(request: HttpRequest) -> HttpResponse:
+    """Mail the links of an address; the answer is the same whether it is known or not."""
+    form = FindLinkForm(request.POST or None)
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        if _may_ask_again(email):
+            services.send_links(email=email)
+        return redirect("inscriptions:link_sent")
+    return render(request, "inscriptions/find_link.html", {"form": form})
+
+
+def _may_ask_again(email: str) -> bool:
+    try:
+        spend_link_request(email)
+    except BudgetSpent:
+        return False
+    return True
+
+
+@require_GET
+@personal
+def link_sent(request: HttpRequest) -> HttpResponse:
+    return render(request, "inscriptions/link_sent.html")
+
+
+@require_GET
+@personal
+def mine(request: HttpRequest, token: str) -> HttpResponse:
+    """What a registration says, and what may be done with it."""
+    registration = _registration(token)
+    context = {
+        "registration": registration,
+        "event": registration.event,
+        "slots": day_programme(registration),
+        "needs": getattr(registration, "special_needs", None),
+        "profile": dict(registration.event.profiles).get(registration.profile, registration.profile),
+        "token": token,
+        "frozen": refusal(check_changeable, registration, now=timezone.now()),
+        "over": timezone.now() >= registration.event.starts,
+        "done": request.GET.get("fait") == "modification",
+    }
+    return render(request, "inscriptions/mine.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def change(request: HttpRequest, token: str) -> HttpResponse:
+    """Change details, half-days and wishes; a new address waits for the link mailed to it."""
+    registration = _registration(token)
+    said = services.sign_up_of(registration)
+    frozen = refusal(check_changeable, registration, now=timezone.now())
+    form = RegistrationForm(
+        request.POST or None, initial=RegistrationForm.initial_from(said), **_form_parts(registration.event)
+    )
+    if request.method == "POST" and not frozen and form.is_valid():
+        try:
+            services.change(registration=registration, sign_up=replace(said, **form.sign_up_fields()), by=PERSON)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect(reverse("inscriptions:mine", args=[token]) + "?fait=modification")
+    context = {
+        "registration": registration,
+        "event": registration.event,
+        "form": form,
+        "frozen": frozen,
+        "token": token,
+    }
+    return render(request, "inscriptions/change.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """GET asks, POST cancels."""
+    registration = _registration(token)
+    frozen = registration.is_live and refusal(check_changeable, registration, now=timezone.now())
+    if request.method == "POST" and not frozen:
+        services.cancel(registration=registration, by=PERSON)
+        return redirect("inscriptions:mine", token=token)
+    context = {"registration": registration, "event": registration.event, "frozen": frozen, "token": token}
+    return render(request, "inscriptions/cancel.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
+    """The link sent to a new address: GET asks, POST makes it take effect."""
+    registration = registration_from_address(token)
+    if registration is None:
+        raise Http404("Lien inconnu ou déjà utilisé.")
+    problem = ""
+    if request.method == "POST":
+        try:
+            changed = services.confirm_address(registration=registration, by=PERSON)
+        except DomainError as error:
+            problem = str(error)
+        else:
+            return redirect("inscriptions:mine", token=own_token(changed))
+    context = {"registration": registration, "event": registration.event, "problem": problem}
+    return render(request, "inscriptions/confirm_address.html", context)
+
+
+@require_GET
+@personal
+def calendar(request: HttpRequest, token: str) -> HttpResponse:
+    registration = _registration(token)
+    return HttpResponse(
+        registration_calendar(registration),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{registration.event.slug}.ics"'},
+    )
+
+
+@require_GET
+@personal
+def badge(request: HttpRequest, code: str) -> HttpResponse:
+    """What a badge's QR opens: the registration for staff, the programme for anyone else."""
+    registration = get_object_or_404(Registration.objects.select_related("event"), badge_code=code.upper())
+    if request.user.has_perm("inscriptions.view_registration"):
+        return redirect("admin:inscriptions_registration_change", registration.pk)
+    return redirect(registration.event)
+
+
+@require_GET
+def health(request: HttpRequest) -> JsonResponse:
+    """Whether the database answers and mails leave; 503 when mails are stuck."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    stuck = mails_are_stuck(timezone.now())
+    state = {"database": "ok", "mails": "bloqués" if stuck else "ok"}
+    return JsonResponse(state, status=503 if stuck else 200, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,68 @@
+"""Signed links to one's registration: no account, revoked by `link_version`."""
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from inscriptions.models import Registration
+
+LINK = signing.Signer(salt="inscriptions.link", sep=".")
+
+
+def _address_signer(email: str) -> signing.Signer:
+    return signing.Signer(salt=f"inscriptions.address.{email}", sep=".")
+
+
+def token(registration: Registration) -> str:
+    return LINK.sign(f"{registration.pk}.{registration.link_version}")
+
+
+def registration_from(token: str) -> Registration | None:
+    """The registration a link opens, its event loaded; None for a forged or revoked link."""
+    registration = _named_by(token)
+    return registration if registration and _is_signed(LINK, token) else None
+
+
+def address_token(registration: Registration) -> str:
+    """Proves that the mail sent to `pending_email` was read; worth nothing once that address changes."""
+    return _address_signer(registration.pending_email).sign(f"{registration.pk}.{registration.link_version}")
+
+
+def registration_from_address(token: str) -> Registration | None:
+    """The registration whose pending address a link confirms; None for a forged, used or outdated link."""
+    registration = _named_by(token)
+    if registration is None or not registration.pending_email:
+        return None
+    return registration if _is_signed(_address_signer(registration.pending_email), token) else None
+
+
+def _named_by(token: str) -> Registration | None:
+    pk, _, version = token.rpartition(".")[0].partition(".")
+    if not (pk.isascii() and pk.isdigit() and version.isascii() and version.isdigit()) or len(pk + version) > 18:
+        return None
+    return Registration.objects.select_related("event__main_venue").filter(pk=pk, link_version=version).first()
+
+
+def _is_signed(signer: signing.Signer, token: str) -> bool:
+    try:
+        signer.unsign(token)
+    except signing.BadSignature:
+        return False
+    return True
+
+
+def absolute(path: str) -> str:
+    return settings.SITE_URL + path
+
+
+def registration_url(registration: Registration) -> str:
+    return absolute(reverse("inscriptions:mine", args=[token(registration)]))
+
+
+def address_url(registration: Registration) -> str:
+    return absolute(reverse("inscriptions:confirm_address", args=[address_token(registration)]))
+
+
+def badge_url(registration: Registration) -> str:
+    """What the badge's QR says: upper case, so that the QR stays alphanumeric and small."""
+    return absolute(reverse("inscriptions:badge", args=[registration.badge_code])).upper()

@@ -1,0 +1,97 @@
+"""What each mail says: text, HTML and calendar, written as a row of the ledger and sent later."""
+
+import secrets
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from inscriptions.calendars import next_calendar
+from inscriptions.links import absolute, address_url, registration_url
+from inscriptions.models import OutgoingMail, Registration
+from inscriptions.queries import day_programme
+from programme.typography import typographic
+
+Kind = OutgoingMail.Kind
+SUBJECTS = {
+    Kind.CONFIRMATION: "Votre inscription : {title}",
+    Kind.CHANGED: "Votre inscription a changé : {title}",
+    Kind.CANCELLED: "Votre inscription est annulée : {title}",
+    Kind.ALREADY: "Vous êtes déjà inscrit·e : {title}",
+    Kind.ADDRESS_NEW: "Confirmez votre nouvelle adresse : {title}",
+    Kind.ADDRESS_OLD: "Changement d’adresse demandé : {title}",
+}
+WITH_CALENDAR = {Kind.CONFIRMATION, Kind.CHANGED, Kind.CANCELLED}
+
+
+def compose(kind: str, registration: Registration, *, to: str = "", **extra) -> OutgoingMail:
+    """Write a mail to `registration` (or to the address `to`) in the ledger, in the act's own transaction.
+
+    Shapes: templates `mails/<kind>.txt` and `.html`; `extra` is added to their context.
+    """
+    event = registration.event
+    context = {
+        "registration": registration,
+        "event": event,
+        "slots": day_programme(registration),
+        "link": registration_url(registration),
+        "address_link": address_url(registration) if kind == Kind.ADDRESS_NEW else "",
+        "event_link": absolute(event.get_absolute_url()),
+        "contact": event.contact_email,
+        "phone": event.contact_phone,
+    } | extra
+    return OutgoingMail.objects.create(
+        registration=registration,
+        kind=kind,
+        to=to or registration.email,
+        reply_to=event.contact_email,
+        subject=typographic(SUBJECTS[kind].format(title=event.title)),
+        text=render_to_string(f"mails/{kind}.txt", context),
+        html=render_to_string(f"mails/{kind}.html", context),
+        calendar=next_calendar(registration) if kind in WITH_CALENDAR else "",
+        queued_at=timezone.now(),
+    )
+
+
+def compose_links(email: str, registrations: list[Registration]) -> OutgoingMail:
+    """One mail that lists every live registration of `email`."""
+    context = {"entries": [(registration, registration_url(registration)) for registration in registrations]}
+    return OutgoingMail.objects.create(
+        kind=Kind.LINKS,
+        to=email,
+        subject="Vos inscriptions",
+        text=render_to_string("mails/links.txt", context),
+        html=render_to_string("mails/links.html", context),
+        queued_at=timezone.now(),
+    )
+
+
+def message(mail: OutgoingMail) -> EmailMultiAlternatives:
+    """The message of a row; its Message-ID is the row's, so that one sent twice is seen as one."""
+    email = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=mail.text,
+        to=[mail.to],
+        reply_to=[mail.reply_to] if mail.reply_to else None,
+        headers={
+            "Message-ID": f"<message-{mail.pk}@{settings.SITE_HOST}>",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    email.attach_alternative(mail.html, "text/html")
+    if mail.calendar:
+        method = "CANCEL" if "METHOD:CANCEL" in mail.calendar else "PUBLISH"
+        email.attach("invitation.ics", mail.calendar, f"text/calendar; method={method}; charset=utf-8")
+    return email
+
+
+class EmlBackend(BaseEmailBackend):
+    """Writes each message as one .eml file in MAILS_DIR: what is used without EMAIL_URL."""
+
+    def send_messages(self, messages):
+        for email in messages:
+            name = f"{timezone.now():%Y%m%d-%H%M%S}-{secrets.token_hex(4)}.eml"
+            (settings.MAILS_DIR / name).write_bytes(email.message().as_bytes(linesep="\r\n"))
+        return len(messages)

@@ -1,0 +1,101 @@
+"""Questions about who comes: everything is counted, nothing is stored."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from inscriptions.models import OutgoingMail, Registration
+from programme.models import Event, Session
+
+
+@dataclass(frozen=True)
+class Places:
+    """Seats of a day or of a workshop; a `capacity` of None has no limit."""
+
+    taken: int
+    capacity: int | None
+    closed: bool = False
+
+    @property
+    def left(self) -> int | None:
+        return None if self.capacity is None else max(0, self.capacity - self.taken)
+
+    @property
+    def has_room(self) -> bool:
+        return not self.closed and self.left != 0
+
+
+def workshop_places(event: Event, *, now: datetime | None = None) -> dict[int, Places]:
+    """Places of every workshop of `event`, by primary key, in one query; expired holds do not count."""
+    holds = Q(seats__registration__status=Registration.Status.CONFIRMED) | Q(
+        seats__registration__status=Registration.Status.UNCONFIRMED,
+        seats__registration__hold_expires_at__gt=now or timezone.now(),
+    )
+    workshops = Session.objects.workshops().filter(event=event).annotate(taken=Count("seats", filter=holds))
+    return {
+        workshop.pk: Places(workshop.taken, workshop.capacity, workshop.closed or workshop.cancelled_at is not None)
+        for workshop in workshops.order_by("pk")
+    }
+
+
+def day_places(event: Event, *, now: datetime | None = None) -> Places:
+    """Places of the day itself: only participants count."""
+    taken = event.registrations.participants().holding_a_place(now or timezone.now()).count()
+    return Places(taken, event.capacity)
+
+
+def slots_with_workshops(event: Event) -> list[Session]:
+    """The slots of `event` in order, each with `.choices_offered`: its workshops in order, cancelled ones left out."""
+    sessions = list(
+        event.sessions.filter(Q(kind=Session.Kind.SLOT) | Q(kind=Session.Kind.WORKSHOP))
+        .select_related("event__main_venue", "parent__venue", "venue", "room")
+        .in_order()
+    )
+    slots = [session for session in sessions if session.kind == Session.Kind.SLOT]
+    for slot in slots:
+        slot.choices_offered = [
+            session for session in sessions if session.parent_id == slot.pk and session.cancelled_at is None
+        ]
+    return [slot for slot in slots if slot.choices_offered]
+
+
+def current_wishes(registration: Registration) -> dict[int, list[int]]:
+    """Slot → workshops, best first."""
+    wishes: dict[int, list[int]] = {}
+    for slot, workshop in registration.choices.order_by("slot", "rank").values_list("slot_id", "workshop_id"):
+        wishes.setdefault(slot, []).append(workshop)
+    return wishes
+
+
+@dataclass(frozen=True)
+class SlotState:
+    """One slot as a person sees it: the workshop they hold (None: none), what they wished, whether they attend."""
+
+    slot: Session
+    seat: Session | None
+    wishes: list[Session]
+    attended: bool
+
+
+def day_programme(registration: Registration) -> list[SlotState]:
+    """The slots of the day with what `registration` holds and wished in each."""
+    related = ("workshop__event__main_venue", "workshop__parent__venue", "workshop__venue", "workshop__room")
+    seats = {seat.slot_id: seat.workshop for seat in registration.seats.select_related(*related)}
+    wishes: dict[int, list[Session]] = {}
+    for choice in registration.choices.select_related(*related).order_by("slot", "rank"):
+        wishes.setdefault(choice.slot_id, []).append(choice.workshop)
+    return [
+        SlotState(slot, seats.get(slot.pk), wishes.get(slot.pk, []), registration.attends(slot.half_day))
+        for slot in slots_with_workshops(registration.event)
+    ]
+
+
+def mails_are_stuck(now: datetime) -> bool:
+    """Whether a mail has waited more than fifteen minutes for its first attempt, or was given up today."""
+    old, today = now - timedelta(minutes=15), now - timedelta(days=1)
+    return OutgoingMail.objects.filter(
+        Q(sent_at__isnull=True, gave_up_at__isnull=True, claimed_at__isnull=True, queued_at__lt=old)
+        | Q(gave_up_at__gt=today)
+    ).exists()

@@ -1,0 +1,143 @@
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils import timezone
+
+from inscriptions.errors import NotChangeable
+from inscriptions.mails import compose
+from inscriptions.models import OutgoingMail, Registration
+from inscriptions.queries import current_wishes
+from inscriptions.rules import check_changeable
+from inscriptions.services.delivery import send_after_commit
+from inscriptions.services.history import record, snapshot
+from inscriptions.services.locks import lock_registration
+from inscriptions.services.registering import (
+    SignUp,
+    check_is_new,
+    check_sign_up,
+    write_keys,
+    write_needs,
+    write_person,
+)
+from inscriptions.services.seats import apply_wishes
+
+Kind = OutgoingMail.Kind
+
+
+@transaction.atomic
+def change(
+    *, registration: Registration, sign_up: SignUp, by: str, trusted: bool = False, needs: bool = True
+) -> Registration:
+    """Write the details, half-days and wishes of `sign_up`; one mail when the place or the workshop changed.
+
+    A new address waits in `pending_email` until the link mailed to it is used, and the old one is told; `trusted`
+    (the team) makes it take effect at once. Without `needs` the special needs are left alone (the actor may not see
+    them). Raises NotChangeable, AlreadyRegistered, WishRefused, or WorkshopFull; then nothing is written.
+    """
+    registration = lock_registration(registration)
+    if not trusted:
+        check_changeable(registration, now=timezone.now())
+    elif not registration.is_live:
+        raise NotChangeable("Cette inscription est annulée.")
+    # A person's new address is checked once it is confirmed, so that nobody can ask who is registered.
+    email = sign_up.email if trusted else registration.email
+    check_is_new(registration.event, replace(sign_up, email=email), but=registration)
+    check_sign_up(registration.event, sign_up, complete=not trusted)
+    before = snapshot(registration)
+    write_person(registration, sign_up)
+    queued = _change_address(registration, sign_up.email, trusted=trusted)
+    write_keys(registration, registration.email)
+    registration.save()
+    if needs:
+        write_needs(registration, sign_up)
+    apply_wishes(registration, sign_up.wishes, by=by)
+    after = snapshot(registration)
+    if after != before:
+        record("inscription modifiée", registration, by=by, before=before)
+    if registration.email and (_concerns_the_day(before) != _concerns_the_day(after)):
+        queued.append(compose(Kind.CHANGED, registration))
+    send_after_commit(queued)
+    return registration
+
+
+def _concerns_the_day(state: dict) -> list:
+    told = ("attends_morning", "attends_lunch", "attends_afternoon", "seats", "wishes", "email")
+    return [state[name] for name in told]
+
+
+def _change_address(registration: Registration, email: str, *, trusted: bool) -> list[OutgoingMail]:
+    old = registration.email
+    if email.casefold() == old.casefold():
+        registration.pending_email = ""
+        return []
+    if trusted or not old:
+        registration.email, registration.pending_email = email, ""
+        registration.link_version += 1
+        return [compose(Kind.ADDRESS_OLD, registration, to=old, new_address=email)] if old else []
+    if email == registration.pending_email:
+        return []
+    registration.pending_email = email
+    return [
+        compose(Kind.ADDRESS_NEW, registration, to=email),
+        compose(Kind.ADDRESS_OLD, registration, to=old, new_address=email),
+    ]
+
+
+@transaction.atomic
+def confirm_address(*, registration: Registration, by: str) -> Registration:
+    """The link sent to the new address was used: it takes effect, the older links are worth nothing.
+
+    Repeating is harmless. Raises NotChangeable or AlreadyRegistered.
+    """
+    registration = lock_registration(registration)
+    if not registration.pending_email:
+        return registration
+    check_changeable(registration, now=timezone.now())
+    names = SignUp(
+        first_name=registration.first_name, last_name=registration.last_name, email=registration.pending_email
+    )
+    check_is_new(registration.event, names, but=registration)
+    before = snapshot(registration)
+    registration.email, registration.pending_email = registration.pending_email, ""
+    registration.link_version += 1
+    write_keys(registration, registration.email)
+    registration.save(update_fields=["email", "pending_email", "link_version", "identity_key"])
+    record("adresse confirmée", registration, by=by, before=before)
+    send_after_commit([compose(Kind.CHANGED, registration)])
+    return registration
+
+
+@transaction.atomic
+def cancel(*, registration: Registration, by: str, reason: str = "", trusted: bool = False) -> Registration:
+    """Cancel and free every seat, queue one mail. Repeating is harmless. Raises NotChangeable once the day has begun,
+    unless `trusted` (the team)."""
+    registration = lock_registration(registration)
+    if not registration.is_live:
+        return registration
+    if not trusted:
+        check_changeable(registration, now=timezone.now())
+    before = snapshot(registration)
+    registration.status = Registration.Status.CANCELLED
+    registration.status_changed_at = timezone.now()
+    registration.queued_at = registration.hold_expires_at = None
+    registration.pending_email = ""
+    registration.save(update_fields=["status", "status_changed_at", "queued_at", "hold_expires_at", "pending_email"])
+    registration.seats.all().delete()
+    record("annulation", registration, by=by, before=before, reason=reason)
+    if registration.email:
+        send_after_commit([compose(Kind.CANCELLED, registration)])
+    return registration
+
+
+def sign_up_of(registration: Registration) -> SignUp:
+    """What the registration says now, in the shape that `change` takes."""
+    needs = getattr(registration, "special_needs", None)
+    said = SignUp(
+        **{name: getattr(registration, name) for name in SignUp.__dataclass_fields__ if hasattr(registration, name)},
+        wishes=current_wishes(registration),
+    )
+    if needs is None:
+        return said
+    return replace(
+        said, vegetarian=needs.vegetarian, meal_constraint=needs.meal_constraint, access_needs=needs.access_needs
+    )

@@ -1,0 +1,64 @@
+"""Sending what the ledger holds: after commit, by one worker at a time, in six attempts at most."""
+
+from datetime import timedelta
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django_tasks import task
+
+from inscriptions.mails import message
+from inscriptions.models import Budget, OutgoingMail
+
+IMMEDIATE_LIMIT = 5  # mails that one request sends itself when there is no queue
+
+
+def waiting_mails(now):
+    """Rows to send: never tried, or last tried 4, 16, 64… minutes ago according to the number of attempts."""
+    due = Q(claimed_at__isnull=True)
+    for attempts in range(1, OutgoingMail.MAX_ATTEMPTS):
+        due |= Q(attempts=attempts, claimed_at__lt=now - timedelta(minutes=4**attempts))
+    return OutgoingMail.objects.filter(due, sent_at__isnull=True, gave_up_at__isnull=True)
+
+
+def send_after_commit(mails: list[OutgoingMail]) -> None:
+    """Hand the rows to the task queue once the transaction stands; without a queue, at most five are sent at once."""
+    if settings.TASKS_MODE == "immediate":
+        mails = mails[:IMMEDIATE_LIMIT]
+    for mail in mails:
+        transaction.on_commit(lambda pk=mail.pk: deliver_mail.enqueue(pk))
+
+
+@task()
+def deliver_mail(pk: int) -> bool:
+    """Send one row of the ledger."""
+    return deliver(pk)
+
+
+def deliver(pk: int) -> bool:
+    """Send the row `pk` if it is due and not claimed; True when it went out. A failure stays in the row."""
+    now = timezone.now()
+    if waiting_mails(now).filter(pk=pk).update(claimed_at=now, attempts=F("attempts") + 1) != 1:
+        return False
+    mail = OutgoingMail.objects.get(pk=pk)
+    try:
+        message(mail).send()
+    except (OSError, SMTPException, ValueError) as error:
+        mail.last_error = f"{type(error).__name__} : {error}"
+        mail.gave_up_at = now if mail.attempts >= OutgoingMail.MAX_ATTEMPTS else None
+        mail.save(update_fields=["last_error", "gave_up_at"])
+        return False
+    mail.sent_at = timezone.now()
+    mail.last_error = ""
+    mail.save(update_fields=["sent_at", "last_error"])
+    return True
+
+
+def deliver_pending(*, limit: int = 500) -> tuple[int, int]:
+    """Send what is due, oldest first; (number sent, number failed). Also forgets yesterday's budgets."""
+    now = timezone.now()
+    Budget.objects.filter(hour__lt=now - timedelta(days=1)).delete()
+    results = [deliver(pk) for pk in waiting_mails(now).order_by("pk").values_list("pk", flat=True)[:limit]]
+    return results.count(True), results.count(False)

@@ -1,0 +1,183 @@
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from inscriptions import mails
+from inscriptions.errors import AlreadyRegistered
+from inscriptions.models import OutgoingMail, Registration, SpecialNeeds
+from inscriptions.names import identity_key, search_key, sort_key
+from inscriptions.queries import day_places, slots_with_workshops
+from inscriptions.rules import (
+    check_day_has_room,
+    check_half_days,
+    check_profile,
+    check_registration_is_open,
+    check_wishes,
+    check_wishes_are_answered,
+)
+from inscriptions.services.delivery import send_after_commit
+from inscriptions.services.history import record
+from inscriptions.services.locks import lock_event
+from inscriptions.services.seats import apply_wishes
+from programme.models import Event, Speaker
+
+DOUBLE_CLICK = timedelta(minutes=1)
+NEEDS = ("vegetarian", "meal_constraint", "access_needs")
+PERSON = (
+    "first_name", "last_name", "organisation", "job_title", "profile", "territory", "phone", "attends_morning",
+    "attends_lunch", "attends_afternoon", "photo_consent", "list_consent", "role", "note",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignUp:
+    """What a person says of themselves; `wishes` is slot → workshops, best first, [] for « sans préférence »."""
+
+    first_name: str
+    last_name: str
+    email: str = ""
+    organisation: str = ""
+    job_title: str = ""
+    profile: str = ""
+    territory: str = ""
+    phone: str = ""
+    attends_morning: bool = True
+    attends_lunch: bool = False
+    attends_afternoon: bool = True
+    vegetarian: bool = False
+    meal_constraint: str = ""
+    access_needs: str = ""
+    photo_consent: bool = False
+    list_consent: bool = False
+    wishes: dict[int, list[int]] = field(default_factory=dict)
+    role: str = Registration.Role.PARTICIPANT
+    note: str = ""
+
+    def attended(self, event: Event) -> list[str]:
+        """The half-days of `event` that the person attends; the only one of a day that has but one."""
+        if event.afternoon_starts_at is None:
+            return ["morning"]
+        ticked = {"morning": self.attends_morning, "afternoon": self.attends_afternoon}
+        return [half for half in event.half_days if ticked[half]]
+
+
+@transaction.atomic
+def register(
+    *, event: Event, sign_up: SignUp, by: str, source: str = Registration.Source.SITE, speaker: Speaker | None = None
+) -> Registration:
+    """Register one person under the event's lock, seat them first come, queue their mail; the confirmed registration.
+
+    Raises RegistrationClosed (from the site only: the team may add people at any time), EventFull, WishRefused, or
+    AlreadyRegistered, whose `registration` is the live one.
+    """
+    event = lock_event(event)
+    now = timezone.now()
+    check_is_new(event, sign_up)
+    if source == Registration.Source.SITE:
+        check_registration_is_open(event, now=now)
+    if sign_up.role == Registration.Role.PARTICIPANT:
+        check_day_has_room(day_places(event, now=now))
+    check_sign_up(event, sign_up, complete=source == Registration.Source.SITE)
+    registration = Registration(event=event, speaker=speaker, source=source, created_at=now, status_changed_at=now)
+    write_person(registration, sign_up)
+    registration.email = sign_up.email
+    registration.save()
+    write_needs(registration, sign_up)
+    apply_wishes(registration, sign_up.wishes, by=by)
+    record("inscription", registration, by=by, before={})
+    if registration.email:
+        mail = mails.compose(OutgoingMail.Kind.CONFIRMATION, registration)
+        # An import may hold hundreds of rows: `deliver_mails` sends their messages.
+        send_after_commit([] if source == Registration.Source.IMPORT else [mail])
+    return registration
+
+
+def check_is_new(event: Event, sign_up: SignUp, *, but: Registration | None = None) -> None:
+    """Raise AlreadyRegistered if another live registration has this e-mail and name."""
+    key = identity_key(sign_up.email, sign_up.first_name, sign_up.last_name)
+    others = event.registrations.live().filter(identity_key=key).exclude(pk=but and but.pk)
+    if key and (existing := others.first()):
+        raise AlreadyRegistered(existing)
+
+
+def check_sign_up(event: Event, sign_up: SignUp, *, complete: bool) -> None:
+    """Raise WishRefused unless half-days, profile and wishes fit the day; `complete` also asks for every answer."""
+    slots = slots_with_workshops(event)
+    attended = sign_up.attended(event)
+    check_half_days(event, attended)
+    check_profile(event, sign_up.profile)
+    check_wishes(event, slots, sign_up.wishes)
+    if complete:
+        check_wishes_are_answered(slots, attended, sign_up.wishes)
+
+
+def write_person(registration: Registration, sign_up: SignUp) -> None:
+    """Copy what was said, but the e-mail, onto the unsaved row, with its keys."""
+    for name in PERSON:
+        setattr(registration, name, getattr(sign_up, name))
+    attended = sign_up.attended(registration.event)
+    registration.attends_morning = "morning" in attended
+    registration.attends_afternoon = "afternoon" in attended
+    registration.attends_lunch = sign_up.attends_lunch and registration.event.lunch_offered
+    write_keys(registration, sign_up.email)
+
+
+def write_keys(registration: Registration, email: str) -> None:
+    """The three keys of names and address (DESIGN.md, point 4): the database never folds case."""
+    first, last = registration.first_name, registration.last_name
+    registration.identity_key = identity_key(email, first, last)
+    registration.search_key = search_key(first, last, registration.organisation)
+    registration.sort_key = sort_key(first, last)
+
+
+def write_needs(registration: Registration, sign_up: SignUp) -> None:
+    """Keep the special needs apart; no row when there is nothing to say."""
+    needs = {name: getattr(sign_up, name) for name in NEEDS}
+    if any(needs.values()):
+        SpecialNeeds.objects.update_or_create(registration=registration, defaults=needs)
+    else:
+        SpecialNeeds.objects.filter(registration=registration).delete()
+
+
+@transaction.atomic
+def remind(*, registration: Registration) -> None:
+    """Someone signed up again: mail them their link, unless they only clicked twice."""
+    if timezone.now() - registration.created_at > DOUBLE_CLICK:
+        send_after_commit([mails.compose(OutgoingMail.Kind.ALREADY, registration)])
+
+
+@transaction.atomic
+def send_links(*, email: str) -> None:
+    """Mail the links of every live registration of `email` whose data is still here; nothing when there is none."""
+    found = (
+        Registration.objects.live().filter(email__iexact=email).select_related("event").order_by("-event__date", "pk")
+    )
+    if registrations := list(found):
+        send_after_commit([mails.compose_links(registrations[0].email, registrations)])
+
+
+@transaction.atomic
+def register_speakers(*, event: Event, by: str) -> list[Registration]:
+    """Register the day's speakers who are not yet: they get badges, meals and sheets like everyone."""
+    event = lock_event(event)
+    known = event.registrations.live().exclude(speaker=None).values("speaker")
+    speakers = Speaker.objects.filter(interventions__session__event=event).exclude(pk__in=known).distinct()
+    return [
+        register(
+            event=event,
+            sign_up=SignUp(
+                first_name=speaker.first_name,
+                last_name=speaker.last_name,
+                organisation=speaker.organisation,
+                job_title=speaker.function[:200],
+                attends_lunch=event.lunch_offered,
+                role=Registration.Role.SPEAKER,
+            ),
+            by=by,
+            source=Registration.Source.ADMIN,
+            speaker=speaker,
+        )
+        for speaker in speakers
+    ]
