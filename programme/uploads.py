@@ -19,19 +19,19 @@ def upload_to(instance, filename: str) -> str:
 
 
 def validate_picture(upload) -> None:
-    """Raise ValidationError unless `upload` is a PNG, JPEG or WebP picture of at most 5 MB; re-encode a new one in place.
+    """Raise ValidationError unless `upload` is a PNG, JPEG or WebP of at most 5 MB; write a new one again in place.
 
-    The bytes that are stored are Pillow's own: metadata (place, camera) and anything hidden behind the picture are gone.
+    The bytes that are stored are Pillow's own: metadata (place, camera) and what hid behind the picture are gone.
     """
     if getattr(upload, "_committed", False):
         return
     if upload.size > MAX_BYTES:
-        raise ValidationError("L’image dépasse 5 Mo : réduisez-la puis recommencez.")
+        raise ValidationError("L’image dépasse 5 Mo : réduisez-la puis recommencez.")
     try:
         upload.seek(0)
         with Image.open(upload, formats=list(FORMATS)) as picture:
             if picture.width * picture.height > MAX_PIXELS:
-                raise ValidationError("L’image dépasse 40 millions de pixels : réduisez-la puis recommencez.")
+                raise ValidationError("L’image dépasse 40 millions de pixels : réduisez-la puis recommencez.")
             kind = picture.format
             clean = ImageOps.exif_transpose(picture)
             clean.info.clear()

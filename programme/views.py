@@ -1,1 +1,112 @@
+"""The public programme: these views read neither user, session nor messages, so that no page of it sets a cookie."""
 
+from django.conf import settings
+from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+from programme import queries
+from programme.models import Event, SiteSettings
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The days to come, then the past ones."""
+    return render(request, "programme/home.html", {"days": queries.days(timezone.localdate())})
+
+
+@require_safe
+def event(request: HttpRequest, slug: str) -> HttpResponse:
+    """The programme of one day."""
+    event = get_object_or_404(queries.public_events(), slug=slug)
+    return render(request, "programme/event.html", _programme(event, is_preview=False))
+
+
+@require_safe
+def session(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One session of the day, with those before and after it."""
+    event = get_object_or_404(queries.public_events(), slug=slug)
+    day = queries.moments(event)
+    sessions = queries.sessions_of(day)
+    position = next((position for position, found in enumerate(sessions) if found.pk == pk), None)
+    if position is None:
+        raise Http404
+    context = {
+        "event": event,
+        "takes_seats": _takes_seats(event),
+        "session": sessions[position],
+        "workshops": next((moment.workshops for moment in day if moment.session.pk == pk), []),
+        "previous": sessions[position - 1] if position else None,
+        "next": sessions[position + 1] if position + 1 < len(sessions) else None,
+    }
+    return render(request, "programme/session.html", context)
+
+
+@require_safe
+def speakers(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who speaks that day, and when."""
+    event = get_object_or_404(queries.public_events(), slug=slug)
+    context = {"event": event, "appearances": queries.appearances(queries.moments(event))}
+    return render(request, "programme/speakers.html", context)
+
+
+@cache_control(private=True, no_store=True)
+@require_safe
+@staff_member_required(login_url="admin:login")
+@permission_required("programme.view_event", raise_exception=True)
+def preview(request: HttpRequest, slug: str) -> HttpResponse:
+    """The programme as visitors will see it, whatever its status, for the team only."""
+    event = get_object_or_404(queries.all_events(), slug=slug)
+    return render(request, "programme/event.html", _programme(event, is_preview=True))
+
+
+@require_safe
+def personal_data(request: HttpRequest) -> HttpResponse:
+    """What becomes of the data of people who sign up (FRANCE.md §6)."""
+    context = {
+        "site": SiteSettings.current(),
+        "bases": SiteSettings.LegalBasis,
+        "events": queries.events_that_hold_data(timezone.localdate()),
+    }
+    return render(request, "programme/personal_data.html", context)
+
+
+@require_safe
+def media(request: HttpRequest, path: str) -> HttpResponse:
+    """A public picture; its name is drawn at random when it is uploaded, so it never changes."""
+    try:
+        response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    except SuspiciousFileOperation as error:
+        raise Http404 from error
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _programme(event: Event, *, is_preview: bool) -> dict:
+    day = queries.moments(event)
+    venues = queries.places(event, day)
+    return {
+        "event": event,
+        "is_over": _is_over(event),
+        "is_preview": is_preview,
+        "has_links": not is_preview,
+        "takes_seats": _takes_seats(event),
+        "organisers": queries.event_organisers(event),
+        "venues": venues,
+        "stretches": queries.stretches(day, venues),
+    }
+
+
+def _is_over(event: Event) -> bool:
+    return event.ends < timezone.now()
+
+
+def _takes_seats(event: Event) -> bool:
+    return event.status != Event.Status.CANCELLED and not _is_over(event)

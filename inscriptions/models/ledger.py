@@ -30,7 +30,7 @@ class History(models.Model):
         ordering = ["-when", "-pk"]
 
     def __str__(self):
-        return f"{self.when:%d/%m/%Y %H:%M} {self.who} : {self.act}"
+        return f"{self.when:%d/%m/%Y %H:%M} {self.who} : {self.act}"
 
 
 class OutgoingMail(models.Model):
@@ -96,4 +96,4 @@ class Budget(models.Model):
         constraints = [models.UniqueConstraint(fields=["key", "hour"], name="one_budget_per_key_and_hour")]
 
     def __str__(self):
-        return f"{self.hour:%d/%m %H h} : {self.spent}"
+        return f"{self.hour:%d/%m %H h} : {self.spent}"

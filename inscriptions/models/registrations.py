@@ -3,6 +3,7 @@ from django.db.models import Q
 
 from inscriptions.names import fold, new_badge_code
 from programme.models import Event, Speaker
+from programme.typography import surname
 
 
 class RegistrationQuerySet(models.QuerySet):
@@ -119,8 +120,8 @@ class Registration(models.Model):
 
     @property
     def full_name(self) -> str:
-        """« Prénom NOM », the surname upper-cased with its accents (FRANCE.md §9)."""
-        return f"{self.first_name} {self.last_name.upper()}".strip()
+        """« Prénom NOM », the surname in capitals but for its particle (FRANCE.md §9)."""
+        return f"{self.first_name} {surname(self.last_name)}".strip()
 
     @property
     def is_live(self) -> bool:

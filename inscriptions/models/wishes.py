@@ -26,7 +26,7 @@ class WorkshopChoice(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.registration}, vœu {self.rank} : {self.workshop}"
+        return f"{self.registration}, vœu {self.rank} : {self.workshop}"
 
 
 class WorkshopSeat(models.Model):
@@ -53,4 +53,4 @@ class WorkshopSeat(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.registration} : {self.workshop}"
+        return f"{self.registration} : {self.workshop}"

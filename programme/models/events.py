@@ -84,7 +84,7 @@ class Event(models.Model):
     starts_at = models.TimeField("début")
     ends_at = models.TimeField("fin")
     afternoon_starts_at = models.TimeField(
-        "début de l’après-midi", null=True, blank=True, help_text="Vide : la journée ne compte qu’une demi-journée."
+        "début de l’après-midi", null=True, blank=True, help_text="Vide : la journée ne compte qu’une demi-journée."
     )
     introduction = models.TextField("introduction", blank=True, help_text="Une ligne vide sépare deux paragraphes.")
     audience = models.TextField("public", blank=True)
@@ -96,17 +96,17 @@ class Event(models.Model):
     contact_phone = models.CharField("téléphone de contact", max_length=30, blank=True)
     status = models.CharField("état", max_length=10, choices=Status, default=Status.DRAFT)
     capacity = models.PositiveIntegerField(
-        "places", null=True, blank=True, help_text="Participants seulement. Vide : sans limite."
+        "places", null=True, blank=True, help_text="Participants seulement. Vide : sans limite."
     )
     registration_opens_at = models.DateTimeField(
-        "ouverture des inscriptions", null=True, blank=True, help_text="Vide : dès la publication."
+        "ouverture des inscriptions", null=True, blank=True, help_text="Vide : dès la publication."
     )
     registration_closes_at = models.DateTimeField(
-        "clôture des inscriptions", null=True, blank=True, help_text="Vide : au début de la journée."
+        "clôture des inscriptions", null=True, blank=True, help_text="Vide : au début de la journée."
     )
     allocation = models.CharField("attribution", max_length=10, choices=Allocation, default=Allocation.FIRST_COME)
     wishes_close_at = models.DateTimeField(
-        "clôture des vœux", null=True, blank=True, help_text="Vide : à la clôture des inscriptions."
+        "clôture des vœux", null=True, blank=True, help_text="Vide : à la clôture des inscriptions."
     )
     wishes_per_slot = models.PositiveSmallIntegerField(
         "vœux par créneau", default=2, validators=[MinValueValidator(1), MaxValueValidator(9)]
@@ -128,7 +128,7 @@ class Event(models.Model):
     picture = models.ImageField("image", upload_to=upload_to, blank=True, validators=[validate_picture])
     picture_alt = models.CharField("texte de l’image", max_length=200, blank=True)
     embed_origins = models.TextField(
-        "sites autorisés à intégrer le programme", blank=True, help_text="Une adresse par ligne : https://exemple.fr"
+        "sites autorisés à intégrer le programme", blank=True, help_text="Une adresse par ligne : https://exemple.fr"
     )
     lottery_seed = models.CharField("graine du tirage", max_length=64, blank=True, editable=False)
 
@@ -166,13 +166,13 @@ class Event(models.Model):
     def __str__(self):
         return f"{self.title} ({self.date:%d/%m/%Y})"
 
-    def get_absolute_url(self):
-        return reverse("programme:event", args=[self.slug])
-
     def save(self, *args, **kwargs):
         if self.status == self.Status.PUBLISHED and not self.lottery_seed:
             self.lottery_seed = secrets.token_hex(16)
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("programme:event", args=[self.slug])
 
     @property
     def starts(self) -> datetime:
@@ -184,7 +184,7 @@ class Event(models.Model):
 
     @property
     def half_days(self) -> list[str]:
-        """« morning », then « afternoon » when the day has two halves."""
+        """« morning », then « afternoon » when the day has two halves."""
         return ["morning"] if self.afternoon_starts_at is None else ["morning", "afternoon"]
 
     def half_day_at(self, hour: time) -> str:

@@ -1,6 +1,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
+from programme.typography import surname
 from programme.uploads import upload_to, validate_picture
 
 
@@ -39,5 +40,5 @@ class Speaker(models.Model):
 
     @property
     def full_name(self) -> str:
-        """« Prénom NOM », the surname upper-cased with its accents."""
-        return f"{self.first_name} {self.last_name.upper()}".strip()
+        """« Prénom NOM », the surname in capitals but for its particle."""
+        return f"{self.first_name} {surname(self.last_name)}".strip()

@@ -40,7 +40,7 @@ class Venue(models.Model):
 class Room(models.Model):
     venue = models.ForeignKey(Venue, models.PROTECT, related_name="rooms", verbose_name="lieu")
     name = models.CharField("nom", max_length=100)
-    capacity = models.PositiveIntegerField("capacité", null=True, blank=True, help_text="Vide : non précisée.")
+    capacity = models.PositiveIntegerField("capacité", null=True, blank=True, help_text="Vide : non précisée.")
 
     class Meta:
         verbose_name = "salle"

@@ -47,20 +47,20 @@ class Session(models.Model):
     event = models.ForeignKey(Event, models.CASCADE, related_name="sessions", verbose_name="journée")
     parent = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="workshops", verbose_name="créneau",
-        help_text="Pour un atelier : le créneau qui le contient.",
+        help_text="Pour un atelier : le créneau qui le contient.",
     )  # fmt: skip
     kind = models.CharField("nature", max_length=12, choices=Kind)
     number = models.PositiveSmallIntegerField("numéro", null=True, blank=True)
     title = models.CharField("titre", max_length=300)
     abstract = models.TextField("présentation", blank=True, help_text="Une ligne vide sépare deux paragraphes.")
-    starts_at = models.TimeField("début", null=True, blank=True, help_text="Vide pour un atelier : l’heure du créneau.")
+    starts_at = models.TimeField("début", null=True, blank=True, help_text="Vide pour un atelier : l’heure du créneau.")
     ends_at = models.TimeField("fin", null=True, blank=True)
     venue = models.ForeignKey(
         Venue, models.PROTECT, null=True, blank=True, related_name="sessions", verbose_name="lieu",
-        help_text="Vide : le lieu du créneau, sinon le lieu principal.",
+        help_text="Vide : le lieu du créneau, sinon le lieu principal.",
     )  # fmt: skip
     room = models.ForeignKey(Room, models.PROTECT, null=True, blank=True, related_name="sessions", verbose_name="salle")
-    capacity = models.PositiveIntegerField("places", null=True, blank=True, help_text="Vide : sans limite.")
+    capacity = models.PositiveIntegerField("places", null=True, blank=True, help_text="Vide : sans limite.")
     minimum = models.PositiveIntegerField("minimum de personnes", null=True, blank=True)
     closed = models.BooleanField("fermé", default=False, help_text="Aucune nouvelle place n’y est donnée.")
     cancelled_at = models.DateTimeField("annulé le", null=True, blank=True, editable=False)
@@ -82,7 +82,7 @@ class Session(models.Model):
                 condition=Q(starts_at__isnull=False, ends_at__isnull=False)
                 | Q(starts_at__isnull=True, ends_at__isnull=True, kind="atelier"),
                 name="only_a_workshop_inherits_its_hours",
-                violation_error_message="Donnez le début et la fin ; seul un atelier peut prendre les heures du créneau.",
+                violation_error_message="Donnez le début et la fin ; seul un atelier prend les heures du créneau.",
             ),
             models.CheckConstraint(
                 condition=Q(kind="atelier", parent__isnull=False) | (~Q(kind="atelier") & Q(parent__isnull=True)),
@@ -97,7 +97,7 @@ class Session(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.label} : {self.title}" if self.label else self.title
+        return f"{self.label} : {self.title}" if self.label else self.title
 
     def get_absolute_url(self):
         return reverse("programme:session", args=[self.event.slug, self.pk])
@@ -105,22 +105,26 @@ class Session(models.Model):
     def clean(self):
         if self.parent_id:
             self._clean_inside_slot()
-        if self.room_id and self.room.venue_id != self.effective_venue.pk:
+        if self.event_id and self.room_id and self.room.venue_id != self.effective_venue.pk:
             raise ValidationError({"room": "Cette salle n’est pas dans le lieu de la séance."})
-        if self.event_id and self.starts_at and self.ends_at:
-            if self.starts_at < self.event.starts_at or self.ends_at > self.event.ends_at:
-                raise ValidationError("La séance sort des heures de la journée.")
+        if self.event_id and self._leaves(self.event):
+            raise ValidationError("La séance sort des heures de la journée.")
 
     def _clean_inside_slot(self):
         if self.parent.kind != self.Kind.SLOT or self.parent.event_id != self.event_id:
             raise ValidationError({"parent": "Choisissez un créneau d’ateliers de la même journée."})
-        if self.starts_at and self.ends_at:
-            if self.starts_at < self.parent.starts_at or self.ends_at > self.parent.ends_at:
-                raise ValidationError("L’atelier sort des heures de son créneau.")
+        if self._leaves(self.parent):
+            raise ValidationError("L’atelier sort des heures de son créneau.")
+
+    def _leaves(self, whole) -> bool:
+        """Whether its own hours leave those of `whole`, the event or the slot."""
+        if self.starts_at is None or self.ends_at is None:
+            return False
+        return self.starts_at < whole.starts_at or self.ends_at > whole.ends_at
 
     @property
     def label(self) -> str:
-        """« Atelier 3 », « Table ronde »…; empty where the title says it all."""
+        """« Atelier 3 », « Table ronde »…; empty where the title says it all."""
         if self.kind == self.Kind.WORKSHOP:
             return f"Atelier {self.number}" if self.number else "Atelier"
         return "Table ronde" if self.kind == self.Kind.ROUND_TABLE else ""
@@ -160,7 +164,7 @@ class Intervention(models.Model):
     speaker = models.ForeignKey(Speaker, models.PROTECT, related_name="interventions", verbose_name="intervenant")
     role = models.CharField("rôle", max_length=12, choices=Role, default=Role.SPEAKER)
     function = models.CharField(
-        "fonction ce jour-là", max_length=300, blank=True, help_text="Vide : la fonction de sa fiche."
+        "fonction ce jour-là", max_length=300, blank=True, help_text="Vide : la fonction de sa fiche."
     )
     position = models.PositiveSmallIntegerField("ordre", default=1)
 

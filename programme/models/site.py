@@ -35,7 +35,7 @@ class SiteSettings(models.Model):
     )
     conformity = models.CharField(
         "état de conformité RGAA", max_length=10, choices=Conformity, default=Conformity.NONE,
-        help_text="« non conforme » tant qu’aucun audit n’est saisi.",
+        help_text="« non conforme » tant qu’aucun audit n’est saisi.",
     )  # fmt: skip
     audit_results = models.TextField("résultat des tests", blank=True)
     non_conformities = models.TextField("non-conformités", blank=True)
@@ -67,11 +67,11 @@ class SiteSettings(models.Model):
     def __str__(self):
         return "Réglages du site"
 
+    def save(self, *args, **kwargs):
+        self.pk = 1
+        super().save(*args, **kwargs)
+
     @classmethod
     def current(cls) -> "SiteSettings":
         """The row, or an unsaved empty one: reading never writes."""
         return cls.objects.first() or cls(pk=1)
-
-    def save(self, *args, **kwargs):
-        self.pk = 1
-        super().save(*args, **kwargs)

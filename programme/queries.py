@@ -1,0 +1,136 @@
+"""What the public pages read: a day in a constant number of queries, hours and venues made effective."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import groupby
+
+from django.db.models import Prefetch, QuerySet
+
+from programme.models import Event, EventOrganiser, Intervention, Organiser, Session, Speaker, Venue
+
+# No event keeps personal data longer than 36 months after its day.
+LONGEST_RETENTION = timedelta(days=37 * 31)
+
+
+@dataclass(frozen=True)
+class Days:
+    """The public days: those to come, soonest first, and the past ones, latest first."""
+
+    coming: list[Event]
+    past: list[Event]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A session of the day and, when it is a slot, its workshops."""
+
+    session: Session
+    workshops: list[Session] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A venue of the day; `letter` tells it from the others, empty when the day has only one."""
+
+    venue: Venue
+    letter: str
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Moments that follow one another in the same place."""
+
+    place: Place
+    moments: list[Moment]
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """A speaker of the day and what they take part in."""
+
+    speaker: Speaker
+    interventions: list[Intervention]
+
+
+def public_events() -> QuerySet[Event]:
+    """Published and cancelled days, each with its cycle and its main venue."""
+    return Event.objects.public().select_related("cycle", "main_venue")
+
+
+def all_events() -> QuerySet[Event]:
+    """Every day, drafts too, each with its cycle and its main venue."""
+    return Event.objects.select_related("cycle", "main_venue")
+
+
+def days(today: date) -> Days:
+    """Sort the public days around `today`, a date of Paris."""
+    events = list(public_events().order_by("date", "starts_at", "pk"))
+    return Days(
+        coming=[event for event in events if event.date >= today],
+        past=[event for event in reversed(events) if event.date < today],
+    )
+
+
+def event_organisers(event: Event) -> list[EventOrganiser]:
+    """Return the organisers, partners and funders of `event`, in their order."""
+    return list(event.eventorganiser_set.select_related("organiser"))
+
+
+def moments(event: Event) -> list[Moment]:
+    """Return the day in order, in two queries: sessions with venue and room, then who speaks."""
+    interventions = Prefetch("interventions", Intervention.objects.select_related("speaker"))
+    sessions = list(event.sessions.in_order().select_related("venue", "room").prefetch_related(interventions))
+    found = {session.pk: Moment(session) for session in sessions if session.parent_id is None}
+    for session in sessions:
+        session.event = event
+        if session.parent_id is not None:
+            session.parent = found[session.parent_id].session
+            found[session.parent_id].workshops.append(session)
+    return list(found.values())
+
+
+def sessions_of(day: Iterable[Moment]) -> list[Session]:
+    """Flatten `day`: each moment, followed by its workshops."""
+    return [session for moment in day for session in (moment.session, *moment.workshops)]
+
+
+def places(event: Event, day: list[Moment]) -> list[Place]:
+    """Return the venues of the day in the order they are used, lettered A, B… when there are several."""
+    venues = {session.effective_venue.pk: session.effective_venue for session in sessions_of(day)}
+    venues = venues or {event.main_venue_id: event.main_venue}
+    letters = [chr(ord("A") + position) for position in range(len(venues))] if len(venues) > 1 else [""]
+    return [Place(venue, letter) for venue, letter in zip(venues.values(), letters, strict=True)]
+
+
+def stretches(day: list[Moment], day_places: list[Place]) -> list[Stretch]:
+    """Cut the day where it changes venue."""
+    by_venue = {place.venue.pk: place for place in day_places}
+    return [
+        Stretch(by_venue[venue], list(group))
+        for venue, group in groupby(day, key=lambda moment: moment.session.effective_venue.pk)
+    ]
+
+
+def appearances(day: list[Moment]) -> list[Appearance]:
+    """Return the speakers of the day by name, each with their interventions in order."""
+    found: dict[int, Appearance] = {}
+    for session in sessions_of(day):
+        for intervention in session.interventions.all():
+            intervention.session = session
+            entry = found.setdefault(intervention.speaker_id, Appearance(intervention.speaker, []))
+            entry.interventions.append(intervention)
+    return sorted(found.values(), key=lambda entry: (entry.speaker.last_name.casefold(), entry.speaker.first_name))
+
+
+def events_that_hold_data(today: date) -> list[Event]:
+    """Return the public days whose sign-ups may still be kept, each with `controllers`, its organisers proper."""
+    controllers = Prefetch(
+        "organisers",
+        Organiser.objects.filter(eventorganiser__role=EventOrganiser.Role.ORGANISER).order_by(
+            "eventorganiser__position", "pk"
+        ),
+        to_attr="controllers",
+    )
+    recent = Event.objects.public().filter(date__gte=today - LONGEST_RETENTION)
+    return list(recent.order_by("date", "pk").prefetch_related(controllers))

@@ -1,0 +1,109 @@
+from datetime import date, time
+
+import pytest
+
+from programme import queries
+from programme.models import Event, EventOrganiser, Session
+from tests.factories import (
+    EventFactory,
+    EventOrganiserFactory,
+    InterventionFactory,
+    SessionFactory,
+    SlotFactory,
+    SpeakerFactory,
+    VenueFactory,
+    WorkshopFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_days_are_sorted_around_today_without_the_drafts():
+    later = EventFactory(date=date(2030, 6, 1))
+    sooner = EventFactory(date=date(2030, 5, 31), status=Event.Status.CANCELLED)
+    older = EventFactory(date=date(2018, 5, 31))
+    newer = EventFactory(date=date(2019, 5, 31))
+    EventFactory(date=date(2030, 5, 31), status=Event.Status.DRAFT)
+
+    days = queries.days(date(2030, 5, 31))
+
+    assert days == queries.Days(coming=[sooner, later], past=[newer, older])
+
+
+def test_workshops_stand_inside_their_slot_with_its_hours_and_venue():
+    slot = SlotFactory(venue=VenueFactory())
+    second, first = WorkshopFactory(parent=slot, number=2), WorkshopFactory(parent=slot, number=1)
+    opening = SessionFactory(event=slot.event, kind=Session.Kind.OPENING)
+
+    day = queries.moments(slot.event)
+
+    assert day == [queries.Moment(opening), queries.Moment(slot, [first, second])]
+    assert {workshop.effective_venue for workshop in day[1].workshops} == {slot.venue}
+    assert {workshop.effective_starts_at for workshop in day[1].workshops} == {time(14)}
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_day_is_read_in_two_queries(rows, django_assert_num_queries):
+    slot = SlotFactory()
+    for workshop in WorkshopFactory.create_batch(rows, parent=slot):
+        InterventionFactory(session=workshop)
+    event = queries.public_events().get()
+
+    with django_assert_num_queries(2):
+        day = queries.moments(event)
+        queries.stretches(day, queries.places(event, day))
+        queries.appearances(day)
+
+
+def test_the_day_is_cut_where_it_changes_venue():
+    event = EventFactory()
+    elsewhere = VenueFactory()
+    welcome = SessionFactory(event=event, starts_at=time(9), ends_at=time(10))
+    walk = SessionFactory(event=event, starts_at=time(10), ends_at=time(11), venue=elsewhere)
+    talk = SessionFactory(event=event, starts_at=time(11), ends_at=time(12), venue=elsewhere)
+    back = SessionFactory(event=event, starts_at=time(12), ends_at=time(13))
+
+    day = queries.moments(event)
+    places = queries.places(event, day)
+    stretches = queries.stretches(day, places)
+
+    assert places == [queries.Place(event.main_venue, "A"), queries.Place(elsewhere, "B")]
+    assert [(stretch.place.letter, [moment.session for moment in stretch.moments]) for stretch in stretches] == [
+        ("A", [welcome]),
+        ("B", [walk, talk]),
+        ("A", [back]),
+    ]
+
+
+def test_a_single_venue_has_no_letter():
+    event = EventFactory()
+
+    assert queries.places(event, queries.moments(event)) == [queries.Place(event.main_venue, "")]
+
+
+def test_speakers_appear_once_by_name_with_all_they_do():
+    event = EventFactory()
+    morning = SessionFactory(event=event)
+    evening = SessionFactory(event=event, starts_at=time(16), ends_at=time(17))
+    ruin, briki = SpeakerFactory(last_name="Ruin"), SpeakerFactory(last_name="Briki")
+    late = InterventionFactory(session=evening, speaker=ruin)
+    early = InterventionFactory(session=morning, speaker=ruin)
+    other = InterventionFactory(session=morning, speaker=briki)
+
+    found = queries.appearances(queries.moments(event))
+
+    assert found == [queries.Appearance(briki, [other]), queries.Appearance(ruin, [early, late])]
+
+
+def test_days_that_hold_data_name_their_organisers_proper():
+    today = date(2030, 5, 31)
+    event = EventFactory(date=today)
+    controller = EventOrganiserFactory(event=event)
+    EventOrganiserFactory(event=event, role=EventOrganiser.Role.FUNDER)
+    EventFactory(date=date(2018, 5, 31))
+    EventFactory(date=today, status=Event.Status.DRAFT)
+
+    found = queries.events_that_hold_data(today)
+
+    assert found == [event]
+    assert found[0].controllers == [controller.organiser]
