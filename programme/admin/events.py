@@ -1,0 +1,131 @@
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from programme.admin.forms import TEXT_OVERRIDES, EventForm, NewEditionForm
+from programme.models import Cycle, Event, EventOrganiser, Session
+from programme.services import new_edition
+
+
+@admin.register(Cycle)
+class CycleAdmin(admin.ModelAdmin):
+    search_fields = ["title"]
+
+
+class EventOrganiserInline(admin.TabularInline):
+    model = EventOrganiser
+    fields = ["position", "organiser", "role"]
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("organiser")
+
+
+@admin.register(Event)
+class EventAdmin(admin.ModelAdmin):
+    form = EventForm
+    change_form_template = "admin/programme/event/change_form.html"
+    list_display = ["title", "date", "main_venue", "status"]
+    list_filter = ["status", "cycle"]
+    list_select_related = ["main_venue"]
+    search_fields = ["title", "introduction"]
+    date_hierarchy = "date"
+    prepopulated_fields = {"slug": ["title"]}
+    inlines = [EventOrganiserInline]
+    formfield_overrides = TEXT_OVERRIDES
+    fieldsets = [
+        (
+            "La journée",
+            {
+                "fields": [
+                    "status", "title", ("kind", "cycle"), "slug", "date",
+                    ("starts_at", "ends_at", "afternoon_starts_at"), "introduction", "audience",
+                ]
+            },
+        ),
+        ("Lieux", {"fields": ["main_venue", "walk_between_venues"]}),
+        (
+            "Inscriptions",
+            {
+                "fields": [
+                    "capacity", "registration_opens_at", "registration_closes_at", "wishes_per_slot",
+                    "lunch_offered", "walk_ins_admitted", "profiles", "job_title_required",
+                    ("contact_email", "contact_phone"),
+                ],
+                "classes": ["collapse"],
+            },
+        ),
+        ("Après la journée", {"fields": ["thanks"], "classes": ["collapse"]}),
+        ("Données personnelles", {"fields": ["retention_months", "special_needs_days"], "classes": ["collapse"]}),
+        ("Apparence", {"fields": ["accent", "picture", "picture_alt"], "classes": ["collapse"]}),
+    ]  # fmt: skip
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.new_edition_view)
+        return [
+            path("<int:pk>/nouvelle-edition/", view, name="programme_event_new_edition"),
+            *super().get_urls(),
+        ]
+
+    def view_on_site(self, event):
+        if event.status == Event.Status.DRAFT:
+            return reverse("programme:preview", args=[event.slug])
+        return event.get_absolute_url()
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        context = {
+            "moments": moments_of(object_id) if object_id.isdigit() else [],
+            "can_add_sessions": request.user.has_perm("programme.add_session"),
+            **(extra_context or {}),
+        }
+        return super().change_view(request, object_id, form_url, context)
+
+    def new_edition_view(self, request, pk):
+        event = self.get_object(request, str(pk))
+        if event is None:
+            raise Http404
+        if not (self.has_add_permission(request) and self.has_view_permission(request, event)):
+            raise PermissionDenied
+        form = NewEditionForm(request.POST or None, initial={"title": event.title})
+        if request.method == "POST" and form.is_valid():
+            edition = new_edition(event=event, **form.cleaned_data, by=request.user.get_username())
+            messages.success(request, "La nouvelle édition est prête, en brouillon : vérifiez-la, puis publiez-la.")
+            return redirect("admin:programme_event_change", edition.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Préparer une nouvelle édition",
+            "opts": self.opts,
+            "original": event,
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/programme/event/new_edition.html", context)
+
+
+def moments_of(event_pk: str) -> list[dict]:
+    """The day in order: each moment with its workshops and, for a slot, the address that adds one."""
+    sessions = list(
+        Session.objects.filter(event=event_pk)
+        .in_order()
+        .select_related("event__main_venue", "parent__venue", "venue", "room")
+        .prefetch_related("interventions__speaker")
+    )
+    moments = []
+    for session in sessions:
+        if session.parent_id is None:
+            moments.append({"session": session, "workshops": [w for w in sessions if w.parent_id == session.pk]})
+    for moment in moments:
+        if moment["session"].kind == Session.Kind.SLOT:
+            moment["add_workshop_url"] = add_workshop_url(moment["session"], moment["workshops"])
+    return moments
+
+
+def add_workshop_url(slot: Session, workshops: list[Session]) -> str:
+    """The blank form of the slot's next workshop."""
+    number = max((workshop.number or 0 for workshop in workshops), default=0) + 1
+    return reverse(
+        "admin:programme_session_add",
+        query={"event": slot.event_id, "parent": slot.pk, "kind": Session.Kind.WORKSHOP, "number": number},
+    )

@@ -1,0 +1,96 @@
+from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models
+from django.utils.text import slugify
+
+from programme.models import Event, Room, Session
+from programme.rules import check_day_holds_its_sessions, check_slot_holds_its_workshops
+
+CODE_LENGTH = 40
+
+
+class LinesField(forms.CharField):
+    """A text whose lines end the same way whatever the browser sends, so that an export and its import are equal."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+TEXT_OVERRIDES = {models.TextField: {"form_class": LinesField, "widget": AdminTextareaWidget(attrs={"rows": 5})}}
+
+
+class ProfilesField(LinesField):
+    """[code, label] pairs, shown and typed as one label a line."""
+
+    widget = AdminTextareaWidget(attrs={"rows": 6})
+
+    def prepare_value(self, value):
+        return "\n".join(label for _, label in value) if isinstance(value, list) else value
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class EventForm(forms.ModelForm):
+    profiles = ProfilesField(label="Profils", help_text="Un profil par ligne, dans l’ordre du formulaire.")
+
+    def clean_profiles(self):
+        """Keep the code of a label that stays: registrations hold it."""
+        codes = {label: code for code, label in self.instance.profiles}
+        labels = [line.strip() for line in self.cleaned_data["profiles"].split("\n") if line.strip()]
+        profiles = [[codes.get(label) or slugify(label)[:CODE_LENGTH], label] for label in labels]
+        distinct = min(len({code for code, _ in profiles}), len({label.casefold() for _, label in profiles}))
+        if distinct < len(profiles) or not all(code for code, _ in profiles):
+            raise forms.ValidationError("Deux profils se ressemblent trop, ou l’un n’a ni lettre ni chiffre.")
+        return profiles
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and cleaned.get("starts_at") and cleaned.get("ends_at"):
+            day = Event(pk=self.instance.pk, starts_at=cleaned["starts_at"], ends_at=cleaned["ends_at"])
+            check_day_holds_its_sessions(day)
+        return cleaned
+
+
+class SessionForm(forms.ModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "parent" in self.fields:
+            self.fields["parent"].queryset = self._slots()
+            self.fields["parent"].label_from_instance = lambda slot: (
+                f"{slot.event}, {slot.starts_at:%H:%M} : {slot.title}"
+            )
+        if "room" in self.fields:
+            self.fields["room"].queryset = Room.objects.select_related("venue")
+            self.fields["room"].label_from_instance = lambda room: f"{room.name} ({room.venue})"
+
+    def _slots(self):
+        slots = Session.objects.slots().select_related("event").order_by("-event__date", "starts_at")
+        event = self.instance.event_id or self.initial.get("event")
+        return slots.filter(event=event) if event else slots
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and cleaned.get("starts_at") and cleaned.get("ends_at"):
+            slot = Session(pk=self.instance.pk, starts_at=cleaned["starts_at"], ends_at=cleaned["ends_at"])
+            check_slot_holds_its_workshops(slot)
+        return cleaned
+
+
+class InterventionForm(forms.ModelForm):
+    """Says in the label what a help text would: Django's inline tables leave help texts without the id they promise."""
+
+    class Meta:
+        labels = {"function": "Fonction ce jour-là, si ce n’est pas celle de sa fiche"}
+        help_texts = {"function": ""}
+
+
+class RoomForm(forms.ModelForm):
+    class Meta:
+        labels = {"capacity": "Capacité, si elle est connue"}
+        help_texts = {"capacity": ""}
+
+
+class NewEditionForm(forms.Form):
+    date = forms.DateField(label="Date", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    title = forms.CharField(label="Titre", max_length=200, widget=forms.TextInput(attrs={"class": "vTextField"}))

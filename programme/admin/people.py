@@ -1,0 +1,25 @@
+from django.contrib import admin
+
+from programme.admin.forms import TEXT_OVERRIDES
+from programme.admin.sheets import SheetAdmin
+from programme.models import Organiser, Speaker
+from programme.resources import SpeakerResource
+
+
+@admin.register(Organiser)
+class OrganiserAdmin(admin.ModelAdmin):
+    list_display = ["name", "short_name", "website"]
+    search_fields = ["name", "short_name"]
+
+
+@admin.register(Speaker)
+class SpeakerAdmin(SheetAdmin, admin.ModelAdmin):
+    list_display = ["full_name", "function", "organisation"]
+    search_fields = ["first_name", "last_name", "function", "organisation"]
+    formfield_overrides = TEXT_OVERRIDES
+    resource_classes = [SpeakerResource]
+    fields = [("first_name", "last_name"), "function", "organisation", "biography", "photo"]
+
+    @admin.display(description="nom", ordering="last_name")
+    def full_name(self, speaker):
+        return speaker.full_name

@@ -1,0 +1,76 @@
+from django.contrib import admin
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from programme.admin.forms import TEXT_OVERRIDES, InterventionForm, SessionForm
+from programme.admin.sheets import SheetAdmin
+from programme.models import Event, Intervention, Session
+from programme.resources import SessionResource
+from programme.typography import french_hour_range
+
+
+class InterventionInline(admin.TabularInline):
+    model = Intervention
+    form = InterventionForm
+    fields = ["position", "speaker", "role", "function"]
+    autocomplete_fields = ["speaker"]
+    extra = 1
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("session", "speaker")
+
+
+@admin.register(Session)
+class SessionAdmin(SheetAdmin, admin.ModelAdmin):
+    form = SessionForm
+    list_display = ["hours", "label_and_title", "day", "place", "capacity"]
+    list_display_links = ["label_and_title"]
+    list_filter = ["event", "kind"]
+    list_select_related = ["event__main_venue", "parent__venue", "venue", "room"]
+    search_fields = ["title", "abstract"]
+    inlines = [InterventionInline]
+    formfield_overrides = TEXT_OVERRIDES
+    resource_classes = [SessionResource]
+    fieldsets = [
+        (None, {"fields": ["event", "kind", "parent", ("number", "title"), "abstract"]}),
+        ("Heures et lieu", {"fields": [("starts_at", "ends_at"), ("venue", "room")]}),
+        ("Places", {"fields": [("capacity", "minimum"), "closed"]}),
+    ]
+
+    def get_ordering(self, request):
+        """The days from the latest; in each, its programme: a slot before its workshops."""
+        return [
+            "-event__date", "event", Coalesce("starts_at", "parent__starts_at"), F("parent").asc(nulls_first=True),
+            "number", "pk",
+        ]  # fmt: skip
+
+    def get_readonly_fields(self, request, obj=None):
+        """A session stays in its day: seats and choices hang on it."""
+        return [*super().get_readonly_fields(request, obj), *(["event"] if obj else [])]
+
+    def get_changeform_initial_data(self, request):
+        """Only numbers get through to the form's queries."""
+        initial = super().get_changeform_initial_data(request)
+        return {name: value for name, value in initial.items() if name == "kind" or value.isdigit()}
+
+    def view_on_site(self, session):
+        if session.event.status == Event.Status.DRAFT:
+            return reverse("programme:preview", args=[session.event.slug])
+        return session.get_absolute_url()
+
+    @admin.display(description="heures")
+    def hours(self, session):
+        return french_hour_range(session.effective_starts_at, session.effective_ends_at)
+
+    @admin.display(description="séance", ordering="title")
+    def label_and_title(self, session):
+        return str(session)
+
+    @admin.display(description="journée", ordering="event__date")
+    def day(self, session):
+        return f"{session.event.date:%d/%m/%Y}"
+
+    @admin.display(description="lieu")
+    def place(self, session):
+        return ", ".join(str(part) for part in (session.effective_venue, session.room) if part)

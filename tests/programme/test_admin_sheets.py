@@ -1,0 +1,77 @@
+import re
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from programme.models import Speaker
+from tests.factories import InterventionFactory, SessionFactory, SpeakerFactory, WorkshopFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def upload(client, model: str, content: str):
+    file = SimpleUploadedFile("fiches.csv", content.encode("utf-8-sig"))
+    return client.post(reverse(f"admin:programme_{model}_import"), {"import_file": file, "format": "1", "resource": ""})
+
+
+def confirm(client, model: str, response):
+    data = response.context["confirm_form"].initial
+    return client.post(reverse(f"admin:programme_{model}_process_import"), data, follow=True)
+
+
+def test_a_sheet_is_shown_then_written_once_confirmed(organiser):
+    response = upload(organiser, "speaker", "Prénom;Nom;Fonction\r\nSylvie;Ruin;directrice\r\n")
+    assert Speaker.objects.count() == 0
+    assert "<ins>directrice</ins>" in response.content.decode()
+
+    confirm(organiser, "speaker", response)
+
+    assert [str(speaker) for speaker in Speaker.objects.all()] == ["Sylvie RUIN"]
+    assert LogEntry.objects.count() == 1
+
+
+def test_every_bad_row_is_shown_at_once_with_its_line(organiser):
+    response = upload(organiser, "speaker", "Prénom;Nom\r\nSylvie;Ruin\r\n;Briki\r\n;\r\nNadja;\r\n")
+
+    html = response.content.decode()
+    assert re.findall(r"<li>Ligne (\d)\s(:\s\w+)", html) == [("3", ": Prénom"), ("5", ": Nom")]
+    assert "confirm_form" not in response.context
+    assert Speaker.objects.count() == 0
+
+
+def test_a_sheet_that_went_bad_between_preview_and_confirmation_writes_nothing(organiser):
+    session = SessionFactory(title="Pilotage")
+    rows = f"Identifiant;Titre\r\n;\r\n{session.pk};Le pilotage\r\n"
+    other = SessionFactory()
+    response = upload(organiser, "session", rows + f"{other.pk};Une autre\r\n")
+    other.delete()
+
+    response = confirm(organiser, "session", response)
+
+    assert "Rien n’a été importé" in response.content.decode()
+    session.refresh_from_db()
+    assert session.title == "Pilotage"
+
+
+def test_an_export_is_named_after_what_it_holds(organiser):
+    SpeakerFactory(last_name="Ruin", function="=1+1")
+
+    response = organiser.post(reverse("admin:programme_speaker_export"), {"format": "1", "resource": ""})
+
+    assert response["Content-Disposition"] == f'attachment; filename="intervenants-{timezone.localdate()}.csv"'
+    content = response.content.decode()
+    assert content.startswith("\ufeffIdentifiant;Prénom;Nom;Fonction;Structure;Biographie\r\n")
+    assert ";RUIN" not in content
+    assert ";Ruin;'=1+1;" in content
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_an_export_asks_the_same_number_of_queries_whatever_its_length(organiser, django_assert_num_queries, rows):
+    for _ in range(rows):
+        InterventionFactory(session=WorkshopFactory())
+
+    with django_assert_num_queries(9):
+        organiser.post(reverse("admin:programme_session_export"), {"format": "1", "resource": ""})
