@@ -1,0 +1,22 @@
+from inscriptions import documents
+from inscriptions.labels import DEFAULT_SHEET, SHEETS
+from inscriptions.management.paper import PaperCommand
+from programme.models import Event
+
+
+class Command(PaperCommand):
+    help = "Écrit les badges d’une journée dans un fichier PDF."
+
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--sheet", metavar="NOM", default=DEFAULT_SHEET, help=f"planche d’étiquettes : {', '.join(SHEETS)}"
+        )
+        parser.add_argument("--start", metavar="N", type=int, default=1, help="première étiquette libre, 1 par défaut")
+
+    def pdf(self, event: Event, *, sheet: str, start: int, **options) -> bytes:
+        people = list(event.registrations.confirmed())
+        content = documents.badges_pdf(people, sheet=sheet, start=start)
+        for notice in documents.badge_notices(people, sheet=sheet):
+            self.stderr.write(notice)
+        return content

@@ -1,0 +1,177 @@
+import re
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from inscriptions import links
+from inscriptions.documents import badge_notices, badges_pdf
+from inscriptions.errors import DomainError
+from inscriptions.labels import DEFAULT_SHEET, Layout, sheet_named
+from inscriptions.models import Registration
+from tests.factories import RegistrationFactory, SeatFactory
+from tests.paper import boxes, codes, elements, seed_day, seed_workshop, texts
+
+NBSP = "\u00a0"
+LONG_FIRST = "Marie-Élisabeth Joséphine Françoise Bernadette Anne-Sophie É"
+LONG_LAST = "de La Rochefoucauld-Montmorency d’Estrées-Saint-Hilaire-Là-B"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def day():
+    return seed_day()
+
+
+@pytest.fixture
+def workshop(day):
+    return seed_workshop(day)
+
+
+def test_three_hundred_badges_are_thirty_pages_and_every_qr_opens_its_own_badge(day):
+    people = RegistrationFactory.create_batch(300, event=day)
+
+    content = badges_pdf(day.registrations.all())
+
+    assert len(PdfReader(BytesIO(content)).pages) == 30
+    assert sorted(codes(content)) == sorted(links.badge_url(person) for person in people)
+
+
+def test_a_badge_says_who_the_person_is_and_where_they_go(day, workshop):
+    person = RegistrationFactory(
+        event=day, first_name="Mireille", last_name="Hingrez Cereda", job_title="Vice-présidente", role="intervenant"
+    )
+    SeatFactory(registration=person, workshop=workshop)
+
+    (text,) = texts(badges_pdf([person]))
+
+    assert text.strip() == (
+        "INTERVENANT Atelier 3 · Salle Vauban Mireille HINGREZ CEREDA "
+        "Ville de Saint-Omer Vice-présidente Animer le partenariat du contrat de ville"
+    )
+
+
+def test_each_role_is_a_word_as_well_as_a_colour(day):
+    for role in Registration.Role.values:
+        RegistrationFactory(event=day, role=role)
+
+    (text,) = texts(badges_pdf(day.registrations.all()))
+
+    assert re.findall("PARTICIPANT|INTERVENANT|ORGANISATION", text) == ["PARTICIPANT", "INTERVENANT", "ORGANISATION"]
+
+
+def test_badges_come_in_name_order_and_never_for_a_cancelled_person(day):
+    RegistrationFactory(event=day, first_name="Zoé", last_name="Évrard")
+    RegistrationFactory(event=day, first_name="Anne", last_name="Le Goaziou")
+    RegistrationFactory(event=day, first_name="Jean", last_name="d'Orval")
+    RegistrationFactory(event=day, first_name="Partie", last_name="Aubert", status=Registration.Status.CANCELLED)
+
+    (text,) = texts(badges_pdf(day.registrations.order_by("-pk")))
+
+    assert re.findall("ÉVRARD|LE GOAZIOU|d’ORVAL|AUBERT", text) == ["ÉVRARD", "LE GOAZIOU", "d’ORVAL"]
+
+
+def test_a_part_used_sheet_starts_at_its_first_free_label(day):
+    RegistrationFactory.create_batch(3, event=day)
+
+    content = badges_pdf(day.registrations.all(), start=9)
+
+    first_label = min((top, left) for left, top, _, _ in boxes(content))
+    assert len(PdfReader(BytesIO(content)).pages) == 2
+    assert len(codes(content)) == 3
+    assert first_label > (12 + 4 * 54, 15)
+
+
+@pytest.mark.parametrize(("sheet", "start"), [("avery-0", 1), (DEFAULT_SHEET, 11)])
+def test_badges_refuse_a_sheet_or_a_label_that_does_not_exist(day, sheet, start):
+    person = RegistrationFactory(event=day)
+
+    with pytest.raises(DomainError):
+        badges_pdf([person], sheet=sheet, start=start)
+
+
+def test_badges_of_nobody_are_refused(day):
+    RegistrationFactory(event=day, status=Registration.Status.CANCELLED)
+
+    with pytest.raises(DomainError, match="Aucun badge"):
+        badges_pdf(day.registrations.all())
+
+
+@pytest.mark.parametrize(("first", "last"), [(LONG_FIRST, LONG_LAST), ("W" * 60, "É" * 60), ("i" * 60, "Œ-" * 30)])
+def test_names_of_sixty_characters_stay_inside_their_label(day, workshop, first, last):
+    for _ in range(10):
+        person = RegistrationFactory(
+            event=day, first_name=first, last_name=last, organisation="M" * 200, job_title="à" * 200
+        )
+        SeatFactory(registration=person, workshop=workshop)
+    sheet = sheet_named(DEFAULT_SHEET)
+    margin = Layout(sheet, 37).margin
+
+    found = boxes(badges_pdf(day.registrations.all()))
+
+    outside = [
+        box
+        for box in found
+        if not any(
+            left + margin <= box[0] + 0.3
+            and box[2] <= left + sheet.width - margin + 0.3
+            and top + margin <= box[1] + 0.3
+            and box[3] <= top + sheet.height - margin + 0.3
+            for left, top in sheet.positions
+        )
+    ]
+    assert len(found) >= 60
+    assert outside == []
+
+
+def test_a_long_name_that_fits_is_whole(day):
+    RegistrationFactory(event=day, first_name=LONG_FIRST, last_name=LONG_LAST)
+
+    (text,) = texts(badges_pdf(day.registrations.all()))
+
+    squeezed = text.replace(" ", "")
+    assert LONG_FIRST.replace(" ", "") in squeezed
+    assert surname(LONG_LAST).replace(" ", "") in squeezed
+
+
+def test_the_names_in_the_smallest_type_are_listed(day):
+    RegistrationFactory(event=day, first_name="Alice", last_name="Durand")
+    RegistrationFactory(event=day, first_name="W" * 60, last_name="Personne")
+
+    notices = badge_notices(day.registrations.all())
+
+    assert notices == [f"{'W' * 60} PERSONNE{NBSP}: nom composé dans le plus petit corps, à vérifier."]
+    assert badge_notices([]) == []
+
+
+def test_labels_too_small_for_the_qr_say_so_and_print_without_it(day, settings):
+    settings.SITE_URL = "https://inscriptions.rencontres-regionales.pays-de-saint-omer.exemple.fr"
+    RegistrationFactory(event=day, first_name="Alice", last_name="Durand")
+
+    content = badges_pdf(day.registrations.all(), sheet="avery-l7160")
+
+    assert codes(content) == []
+    assert "Alice" in texts(content)[0]
+    assert badge_notices(day.registrations.all(), sheet="avery-l7160") == [
+        f"Ces étiquettes sont trop petites pour le code QR{NBSP}: les badges n’en portent pas."
+    ]
+
+
+def test_a_badge_is_accessible(day):
+    person = RegistrationFactory(event=day, first_name="Alice", last_name="Durand")
+
+    content = badges_pdf([person])
+
+    reader = PdfReader(BytesIO(content))
+    assert reader.root_object["/Lang"] == "fr"
+    assert reader.metadata.title == "Badges – Animer le partenariat du contrat de ville"
+    assert [node["/Alt"] for node in elements(content) if "/Alt" in node] == ["Code QR du badge de Alice DURAND"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_badges_take_three_queries_whatever_the_number(day, workshop, count, django_assert_num_queries):
+    for _ in range(count):
+        SeatFactory(workshop=workshop, registration__event=day)
+
+    with django_assert_num_queries(3):
+        badges_pdf(Registration.objects.all())
