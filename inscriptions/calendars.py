@@ -8,6 +8,7 @@ from icalendar import Event as Entry
 
 from inscriptions.links import registration_url
 from inscriptions.models import OutgoingMail, Registration
+from inscriptions.queries import SlotState
 from programme.calendars import calendar, entry
 from programme.models import Session
 from programme.models.events import local_instant
@@ -30,8 +31,11 @@ def attended_hours(registration: Registration) -> tuple[datetime, datetime]:
     return starts, ends
 
 
-def registration_calendar(registration: Registration, *, previous: str = "") -> str:
-    """The .ics at its present sequence; an entry that stood in `previous` and is gone is cancelled."""
+def registration_calendar(registration: Registration, slots: list[SlotState], *, previous: str = "") -> str:
+    """The .ics at its present sequence; an entry that stood in `previous` and is gone is cancelled.
+
+    `slots` come from `queries.day_programme`.
+    """
     cancelled = not registration.is_live
     common = {
         "stamp": timezone.now(),
@@ -51,49 +55,38 @@ def registration_calendar(registration: Registration, *, previous: str = "") -> 
             cancelled=cancelled,
             **common,
         ),
-        *_workshop_entries(registration, previous, common),
+        *_workshop_entries(registration, slots, _unfolded(previous), common),
     ]
     return calendar(entries, method="CANCEL" if cancelled else "PUBLISH")
 
 
-def _workshop_entries(registration: Registration, previous: str, common: dict) -> list[Entry]:
-    seats = {
-        seat.slot_id: seat.workshop
-        for seat in registration.seats.select_related(
-            "workshop__event__main_venue", "workshop__venue", "workshop__room", "workshop__parent__venue"
-        )
-    }
-    entries = [_workshop_entry(registration, slot, workshop, common, False) for slot, workshop in seats.items()]
-    for slot in registration.event.sessions.slots().select_related("event__main_venue", "venue", "room"):
-        if slot.pk not in seats and slot_uid(registration, slot.pk) in _unfolded(previous):
-            entries.append(_workshop_entry(registration, slot.pk, slot, common, True))
+def _workshop_entries(registration: Registration, slots: list[SlotState], previous: str, common: dict) -> list[Entry]:
+    entries = []
+    for state in slots:
+        uid = slot_uid(registration, state.slot.pk)
+        if state.seat:
+            entries.append(_workshop_entry(state.seat, uid=uid, **common))
+        elif uid in previous:
+            entries.append(_workshop_entry(state.slot, uid=uid, cancelled=True, **common))
     return entries
 
 
-def _workshop_entry(registration: Registration, slot_pk: int, session: Session, common: dict, cancelled: bool) -> Entry:
+def _workshop_entry(session: Session, **common) -> Entry:
     venue = session.effective_venue
     place = ", ".join(part for part in (session.room and session.room.name, venue.name, venue.full_address) if part)
-    return entry(
-        uid=slot_uid(registration, slot_pk),
-        summary=str(session),
-        starts=session.starts,
-        ends=session.ends,
-        location=place,
-        cancelled=cancelled,
-        **common,
-    )
+    return entry(summary=str(session), starts=session.starts, ends=session.ends, location=place, **common)
 
 
-def next_calendar(registration: Registration) -> str:
+def next_calendar(registration: Registration, slots: list[SlotState]) -> str:
     """The .ics to queue now: SEQUENCE grows by one when it differs from the last one queued. Writes the sequence."""
     last = OutgoingMail.objects.filter(registration=registration).exclude(calendar="").order_by("-pk").first()
     if last is None:
-        return registration_calendar(registration)
-    text = registration_calendar(registration, previous=last.calendar)
+        return registration_calendar(registration, slots)
+    text = registration_calendar(registration, slots, previous=last.calendar)
     if _what_it_says(text) != _what_it_says(last.calendar):
         registration.calendar_sequence += 1
         registration.save(update_fields=["calendar_sequence"])
-        text = registration_calendar(registration, previous=last.calendar)
+        text = registration_calendar(registration, slots, previous=last.calendar)
     return text
 
 

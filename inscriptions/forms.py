@@ -148,11 +148,14 @@ class RegistrationForm(PersonForm):
         presence = those("attends_morning", "attends_lunch", "attends_afternoon")
         return [
             Fieldset("Vous", *person),
-            *([Fieldset("Votre présence", *presence)] if presence else []),
+            *([Fieldset(self._presence_legend(), *presence)] if presence else []),
             *(Fieldset(self._slot_legend(slot), *self.wish_names[slot.pk]) for slot in self.slots),
             Fieldset("Pour bien vous accueillir", *those("vegetarian", "meal_constraint", "access_needs")),
             Fieldset("Vos accords", "photo_consent", "list_consent"),
         ]
+
+    def _presence_legend(self) -> str:
+        return "Votre présence (une demi-journée au moins)" if self.has_half_days else "Votre présence"
 
     def _slot_legend(self, slot: Session) -> str:
         return f"Votre atelier, {french_hour_range(slot.starts_at, slot.ends_at)}"

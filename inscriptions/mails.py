@@ -32,10 +32,11 @@ def compose(kind: str, registration: Registration, *, to: str = "", **extra) -> 
     Shapes: templates `mails/<kind>.txt` and `.html`; `extra` is added to their context.
     """
     event = registration.event
+    slots = day_programme(registration)
     context = {
         "registration": registration,
         "event": event,
-        "slots": day_programme(registration),
+        "slots": slots,
         "link": registration_url(registration),
         "address_link": address_url(registration) if kind == Kind.ADDRESS_NEW else "",
         "event_link": absolute(event.get_absolute_url()),
@@ -50,7 +51,7 @@ def compose(kind: str, registration: Registration, *, to: str = "", **extra) -> 
         subject=typographic(SUBJECTS[kind].format(title=event.title)),
         text=render_to_string(f"mails/{kind}.txt", context),
         html=render_to_string(f"mails/{kind}.html", context),
-        calendar=next_calendar(registration) if kind in WITH_CALENDAR else "",
+        calendar=next_calendar(registration, slots) if kind in WITH_CALENDAR else "",
         queued_at=timezone.now(),
     )
 

@@ -47,7 +47,12 @@ def day_places(event: Event, *, now: datetime | None = None) -> Places:
 
 
 def slots_with_workshops(event: Event) -> list[Session]:
-    """The slots of `event` in order, each with `.choices_offered`: its workshops in order, cancelled ones left out."""
+    """The slots where there is something to choose, in order, each with `.choices_offered`: its live workshops."""
+    return [slot for slot in all_slots(event) if slot.choices_offered]
+
+
+def all_slots(event: Event) -> list[Session]:
+    """Every slot of `event` in order, each with `.all_workshops` and, cancelled ones left out, `.choices_offered`."""
     sessions = list(
         event.sessions.filter(Q(kind=Session.Kind.SLOT) | Q(kind=Session.Kind.WORKSHOP))
         .select_related("event__main_venue", "parent__venue", "venue", "room")
@@ -55,10 +60,9 @@ def slots_with_workshops(event: Event) -> list[Session]:
     )
     slots = [session for session in sessions if session.kind == Session.Kind.SLOT]
     for slot in slots:
-        slot.choices_offered = [
-            session for session in sessions if session.parent_id == slot.pk and session.cancelled_at is None
-        ]
-    return [slot for slot in slots if slot.choices_offered]
+        slot.all_workshops = [session for session in sessions if session.parent_id == slot.pk]
+        slot.choices_offered = [workshop for workshop in slot.all_workshops if workshop.cancelled_at is None]
+    return slots
 
 
 def current_wishes(registration: Registration) -> dict[int, list[int]]:
@@ -81,14 +85,19 @@ class SlotState:
 
 def day_programme(registration: Registration) -> list[SlotState]:
     """The slots of the day with what `registration` holds and wished in each."""
-    related = ("workshop__event__main_venue", "workshop__parent__venue", "workshop__venue", "workshop__room")
-    seats = {seat.slot_id: seat.workshop for seat in registration.seats.select_related(*related)}
-    wishes: dict[int, list[Session]] = {}
-    for choice in registration.choices.select_related(*related).order_by("slot", "rank"):
-        wishes.setdefault(choice.slot_id, []).append(choice.workshop)
+    slots = all_slots(registration.event)
+    workshops = {workshop.pk: workshop for slot in slots for workshop in slot.all_workshops}
+    seats = dict(registration.seats.values_list("slot_id", "workshop_id"))
+    wishes = current_wishes(registration)
     return [
-        SlotState(slot, seats.get(slot.pk), wishes.get(slot.pk, []), registration.attends(slot.half_day))
-        for slot in slots_with_workshops(registration.event)
+        SlotState(
+            slot,
+            workshops.get(seats.get(slot.pk)),
+            [workshops[pk] for pk in wishes.get(slot.pk, [])],
+            registration.attends(slot.half_day),
+        )
+        for slot in slots
+        if slot.choices_offered or slot.pk in seats
     ]
 
 

@@ -204,7 +204,7 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
     registration = _registration(token)
     return HttpResponse(
-        registration_calendar(registration),
+        registration_calendar(registration, day_programme(registration)),
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{registration.event.slug}.ics"'},
     )

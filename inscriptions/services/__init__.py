@@ -1,7 +1,7 @@
 """The only writers of registrations, wishes and seats. Lock order: event, registration, workshops by primary key."""
 
 from inscriptions.services.changes import cancel, change, confirm_address, sign_up_of
-from inscriptions.services.delivery import deliver, deliver_pending, send_after_commit
+from inscriptions.services.delivery import deliver, deliver_pending, requeue, send_after_commit
 from inscriptions.services.registering import SignUp, register, register_speakers, remind, send_links
 from inscriptions.services.seats import move
 
@@ -16,6 +16,7 @@ __all__ = [
     "register",
     "register_speakers",
     "remind",
+    "requeue",
     "send_after_commit",
     "send_links",
     "sign_up_of",

@@ -42,7 +42,7 @@ def change(
     # A person's new address is checked once it is confirmed, so that nobody can ask who is registered.
     email = sign_up.email if trusted else registration.email
     check_is_new(registration.event, replace(sign_up, email=email), but=registration)
-    check_sign_up(registration.event, sign_up, complete=not trusted)
+    slots = check_sign_up(registration.event, sign_up, complete=not trusted)
     before = snapshot(registration)
     write_person(registration, sign_up)
     queued = _change_address(registration, sign_up.email, trusted=trusted)
@@ -50,7 +50,7 @@ def change(
     registration.save()
     if needs:
         write_needs(registration, sign_up)
-    apply_wishes(registration, sign_up.wishes, by=by)
+    apply_wishes(registration, slots, sign_up.wishes, by=by)
     after = snapshot(registration)
     if after != before:
         record("inscription modifiée", registration, by=by, before=before)

@@ -5,12 +5,13 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
 from inscriptions.mails import message
 from inscriptions.models import Budget, OutgoingMail
+from inscriptions.services.history import record, snapshot
 
 IMMEDIATE_LIMIT = 5  # mails that one request sends itself when there is no queue
 
@@ -62,3 +63,19 @@ def deliver_pending(*, limit: int = 500) -> tuple[int, int]:
     Budget.objects.filter(hour__lt=now - timedelta(days=1)).delete()
     results = [deliver(pk) for pk in waiting_mails(now).order_by("pk").values_list("pk", flat=True)[:limit]]
     return results.count(True), results.count(False)
+
+
+@transaction.atomic
+def requeue(*, mails: QuerySet[OutgoingMail], by: str) -> int:
+    """Give six new attempts to those of `mails` that failed, from now on; how many. Repeating sends nothing twice."""
+    failed = mails.filter(sent_at__isnull=True).exclude(last_error="")
+    waiting = list(OutgoingMail.objects.select_for_update().filter(pk__in=failed.values("pk")).order_by("pk"))
+    for mail in waiting:
+        mail.claimed_at = mail.gave_up_at = None
+        mail.attempts, mail.last_error = 0, ""
+        mail.save(update_fields=["claimed_at", "gave_up_at", "attempts", "last_error"])
+        if mail.registration:
+            before = snapshot(mail.registration)
+            record("message remis dans la file", mail.registration, by=by, before=before, reason=mail.subject)
+    send_after_commit(waiting)
+    return len(waiting)

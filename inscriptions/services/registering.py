@@ -21,7 +21,7 @@ from inscriptions.services.delivery import send_after_commit
 from inscriptions.services.history import record
 from inscriptions.services.locks import lock_event
 from inscriptions.services.seats import apply_wishes
-from programme.models import Event, Speaker
+from programme.models import Event, Session, Speaker
 
 DOUBLE_CLICK = timedelta(minutes=1)
 NEEDS = ("vegetarian", "meal_constraint", "access_needs")
@@ -79,13 +79,13 @@ def register(
         check_registration_is_open(event, now=now)
     if sign_up.role == Registration.Role.PARTICIPANT:
         check_day_has_room(day_places(event, now=now))
-    check_sign_up(event, sign_up, complete=source == Registration.Source.SITE)
+    slots = check_sign_up(event, sign_up, complete=source == Registration.Source.SITE)
     registration = Registration(event=event, speaker=speaker, source=source, created_at=now, status_changed_at=now)
     write_person(registration, sign_up)
     registration.email = sign_up.email
     registration.save()
     write_needs(registration, sign_up)
-    apply_wishes(registration, sign_up.wishes, by=by)
+    apply_wishes(registration, slots, sign_up.wishes, by=by)
     record("inscription", registration, by=by, before={})
     if registration.email:
         mail = mails.compose(OutgoingMail.Kind.CONFIRMATION, registration)
@@ -102,8 +102,11 @@ def check_is_new(event: Event, sign_up: SignUp, *, but: Registration | None = No
         raise AlreadyRegistered(existing)
 
 
-def check_sign_up(event: Event, sign_up: SignUp, *, complete: bool) -> None:
-    """Raise WishRefused unless half-days, profile and wishes fit the day; `complete` also asks for every answer."""
+def check_sign_up(event: Event, sign_up: SignUp, *, complete: bool) -> list[Session]:
+    """The slots of the day, once half-days, profile and wishes fit it; `complete` also asks for every answer.
+
+    Raises WishRefused.
+    """
     slots = slots_with_workshops(event)
     attended = sign_up.attended(event)
     check_half_days(event, attended)
@@ -111,6 +114,7 @@ def check_sign_up(event: Event, sign_up: SignUp, *, complete: bool) -> None:
     check_wishes(event, slots, sign_up.wishes)
     if complete:
         check_wishes_are_answered(slots, attended, sign_up.wishes)
+    return slots
 
 
 def write_person(registration: Registration, sign_up: SignUp) -> None:

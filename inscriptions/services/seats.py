@@ -6,7 +6,7 @@ from django.utils import timezone
 from inscriptions.errors import NotChangeable, WishRefused, WorkshopFull
 from inscriptions.mails import compose
 from inscriptions.models import OutgoingMail, Registration, WorkshopChoice, WorkshopSeat
-from inscriptions.queries import current_wishes, slots_with_workshops, workshop_places
+from inscriptions.queries import current_wishes, workshop_places
 from inscriptions.rules import check_workshop_has_room
 from inscriptions.services.delivery import send_after_commit
 from inscriptions.services.history import record, snapshot
@@ -14,15 +14,15 @@ from inscriptions.services.locks import lock_registration
 from programme.models import Event, Session
 
 
-def apply_wishes(registration: Registration, wishes: dict[int, list[int]], *, by: str) -> None:
+def apply_wishes(registration: Registration, slots: list[Session], wishes: dict[int, list[int]], *, by: str) -> None:
     """Make the wishes of `registration` those given, and seat it first come where they changed.
 
-    Slots of a half-day that is not attended lose their wishes and their seat. Raises WorkshopFull rather than take a
-    seat away without giving another.
+    `slots` come from `queries.slots_with_workshops`. Those of a half-day that is not attended lose their wishes and
+    their seat. Raises WorkshopFull rather than take a seat away without giving another.
     """
     event = registration.event
     before = current_wishes(registration)
-    for slot in slots_with_workshops(event):
+    for slot in slots:
         if not registration.attends(slot.half_day):
             registration.choices.filter(slot=slot).delete()
             registration.seats.filter(slot=slot).delete()

@@ -6,6 +6,7 @@ from icalendar import Calendar
 from inscriptions import services
 from inscriptions.calendars import next_calendar, registration_calendar
 from inscriptions.models import OutgoingMail
+from inscriptions.queries import day_programme
 from inscriptions.services import SignUp, sign_up_of
 from tests.factories import SlotFactory, VenueFactory, WorkshopFactory
 
@@ -25,6 +26,10 @@ def registered(slot):
     return services.register(event=slot.event, sign_up=sign_up, by="la personne")
 
 
+def written(registration):
+    return registration_calendar(registration, day_programme(registration))
+
+
 def entries(text):
     return Calendar.from_ical(text).walk("VEVENT")
 
@@ -34,7 +39,7 @@ def queued():
 
 
 def test_the_day_stands_at_its_venue_and_the_workshop_at_its_own(registered, slot):
-    day, workshop = entries(registration_calendar(registered))
+    day, workshop = entries(written(registered))
 
     assert day["location"].startswith(slot.event.main_venue.name)
     assert workshop["location"].startswith("Maison du Département")
@@ -45,7 +50,7 @@ def test_the_day_stands_at_its_venue_and_the_workshop_at_its_own(registered, slo
 
 
 def test_the_calendar_carries_its_time_zone(registered):
-    text = registration_calendar(registered)
+    text = written(registered)
 
     assert "DTSTART;TZID=Europe/Paris:20260528T090000" in text
     (zone,) = Calendar.from_ical(text).walk("VTIMEZONE")
@@ -57,7 +62,7 @@ def test_winter_and_summer_days_keep_their_local_hours(slot, registered):
     slot.event.save()
     registered.refresh_from_db()
 
-    day, _ = entries(registration_calendar(registered))
+    day, _ = entries(written(registered))
 
     assert day["dtstart"].dt.astimezone(UTC) == datetime(2026, 10, 26, 8, tzinfo=UTC)
 
@@ -65,7 +70,7 @@ def test_winter_and_summer_days_keep_their_local_hours(slot, registered):
 def test_a_half_day_is_the_only_one_in_the_calendar(registered):
     registered.attends_morning = False
 
-    day, _ = entries(registration_calendar(registered))
+    day, _ = entries(written(registered))
 
     assert (day["dtstart"].dt.hour, day["dtend"].dt.hour) == (14, 17)
 
@@ -102,6 +107,6 @@ def test_cancelling_cancels_every_entry(registered):
 
 
 def test_the_same_calendar_queued_again_keeps_its_sequence(registered):
-    next_calendar(registered)
+    next_calendar(registered, day_programme(registered))
 
     assert registered.calendar_sequence == 0

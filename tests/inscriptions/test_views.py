@@ -56,7 +56,7 @@ def test_a_stranger_signs_up_in_two_requests_and_a_redirect(client, slot, url):
     assert response.redirect_chain == [(f"{url}envoyee/", 302)]
     assert SENT in response.content.decode()
     registration = Registration.objects.get()
-    assert (registration.full_name, registration.source) == ("Alice D'ORVAL", "site")
+    assert (registration.full_name, registration.source) == ("Alice d'ORVAL", "site")
     assert registration.seats.get().workshop == slot.first
 
 
