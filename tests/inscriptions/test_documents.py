@@ -9,6 +9,7 @@ from inscriptions.documents import badge_notices, badges_pdf
 from inscriptions.errors import DomainError
 from inscriptions.labels import DEFAULT_SHEET, Layout, sheet_named
 from inscriptions.models import Registration
+from programme.typography import surname
 from tests.factories import RegistrationFactory, SeatFactory
 from tests.paper import boxes, codes, elements, seed_day, seed_workshop, texts
 

@@ -1,0 +1,49 @@
+import os
+import shutil
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+PHONE = {"width": 360, "height": 740}
+
+
+def pytest_collection_modifyitems(items):
+    """Every test of this folder needs Chromium: the marker says so once for all."""
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the thread of the tests
+    command = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=command, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_phone(chromium, live_server):
+    """Opens a page as wide as a phone. Whatever its console complains of, or asks of another host, fails the test."""
+    faults: list[str] = []
+    contexts = []
+
+    def open_page(**options):
+        context = chromium.new_context(base_url=live_server.url, locale="fr-FR", viewport=PHONE, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda request: faults.append(request.url) if is_elsewhere(request.url) else None)
+        return page
+
+    def is_elsewhere(url: str) -> bool:
+        return urlsplit(url).netloc not in {urlsplit(live_server.url).netloc, ""}
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []

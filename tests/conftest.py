@@ -1,0 +1,103 @@
+import logging
+import os
+
+import hypothesis
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from inscriptions.roles import sync_groups
+from tests.factories import RegistrationFactory, UserFactory
+from tests.guards import Errors, check_page, refuse_undefined_variables
+
+hypothesis.settings.register_profile("house", deadline=None, max_examples=100)
+hypothesis.settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def _quiet_house(settings, tmp_path):
+    """Nothing is written outside the test's own folder; passwords are cheap; nobody waits, nobody is locked out."""
+    settings.MAILS_DIR = tmp_path / "mails"
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PRIVATE_ROOT = tmp_path / "private"
+    for folder in (settings.MAILS_DIR, settings.MEDIA_ROOT, settings.PRIVATE_ROOT):
+        folder.mkdir()
+    private = {**settings.STORAGES["private"], "OPTIONS": {"location": settings.PRIVATE_ROOT, "base_url": None}}
+    settings.STORAGES = {**settings.STORAGES, "private": private}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.SIGNUP_MIN_SECONDS = 0
+    settings.AXES_ENABLED = False
+    settings.WHITENOISE_AUTOREFRESH = True  # a new client does not read every static file
+
+
+@pytest.fixture(autouse=True)
+def _pages_are_clean(monkeypatch):
+    """Every HTML page that any test asks for is one the CSP lets live."""
+    plain_request = Client.request
+
+    def request(self, **kwargs):
+        response = plain_request(self, **kwargs)
+        check_page(response)
+        return response
+
+    monkeypatch.setattr(Client, "request", request)
+
+
+@pytest.fixture(autouse=True)
+def _variables_are_defined():
+    """A template of ours that prints an undefined variable fails the test."""
+    logger = logging.getLogger("django.template")
+    level = logger.level
+    logger.setLevel(logging.DEBUG)
+    logger.addFilter(refuse_undefined_variables)
+    yield
+    logger.removeFilter(refuse_undefined_variables)
+    logger.setLevel(level)
+
+
+@pytest.fixture(autouse=True)
+def _no_error_is_logged(request):
+    """A logged error fails the test, unless it is marked `logs_errors`."""
+    handler = Errors()
+    logging.getLogger().addHandler(handler)
+    yield
+    logging.getLogger().removeHandler(handler)
+    if not request.node.get_closest_marker("logs_errors"):
+        assert handler.messages == []
+
+
+@pytest.fixture
+def race_runs() -> int:
+    """How many times a race is run: three, or what RACE_RUNS says (`make races`)."""
+    return int(os.environ.get("RACE_RUNS", "3"))
+
+
+@pytest.fixture
+def alice(db):
+    """A participant who holds her own link."""
+    return RegistrationFactory(first_name="Alice", last_name="Durand", email="alice@exemple.fr")
+
+
+@pytest.fixture
+def bob(alice):
+    """Another participant of the same day."""
+    return RegistrationFactory(event=alice.event, first_name="Bob", last_name="Lefèvre", email="bob@exemple.fr")
+
+
+@pytest.fixture
+def chloe(db):
+    """The front desk."""
+    return _member_of("Accueil", "chloe")
+
+
+@pytest.fixture
+def denis(db):
+    """An organiser."""
+    return _member_of("Organisation", "denis")
+
+
+def _member_of(group: str, username: str):
+    sync_groups()
+    user = UserFactory(username=username)
+    user.groups.add(Group.objects.get(name=group))
+    return user

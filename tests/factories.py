@@ -1,0 +1,243 @@
+"""One factory a model: minimal, valid, in sequence, nothing random."""
+
+from datetime import time, timedelta
+
+import factory
+from django.contrib.auth.models import User
+from django.utils import timezone
+from factory.django import DjangoModelFactory, Password
+
+from inscriptions.models import Budget, History, OutgoingMail, Registration, SpecialNeeds, WorkshopChoice, WorkshopSeat
+from inscriptions.names import identity_key, search_key, sort_key
+from programme.models import (
+    Cycle,
+    Event,
+    EventOrganiser,
+    Intervention,
+    Organiser,
+    Room,
+    Session,
+    SiteSettings,
+    Speaker,
+    Venue,
+)
+
+PASSWORD = "un mot de passe de test"
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    username = factory.Sequence(lambda n: f"compte{n}")
+    password = Password(PASSWORD)
+    is_staff = True
+
+
+class CycleFactory(DjangoModelFactory):
+    class Meta:
+        model = Cycle
+
+    title = factory.Sequence(lambda n: f"Cycle {n}")
+
+
+class OrganiserFactory(DjangoModelFactory):
+    class Meta:
+        model = Organiser
+
+    name = factory.Sequence(lambda n: f"Organisme {n}")
+
+
+class SiteSettingsFactory(DjangoModelFactory):
+    class Meta:
+        model = SiteSettings
+        django_get_or_create = ("pk",)
+
+    pk = 1
+    publisher = "Centre de ressources de la ville"
+
+
+class VenueFactory(DjangoModelFactory):
+    class Meta:
+        model = Venue
+
+    name = factory.Sequence(lambda n: f"Maison {n}")
+    address = "16 place Victor Hugo"
+    postal_code = "62500"
+    city = "Saint-Omer"
+
+
+class RoomFactory(DjangoModelFactory):
+    class Meta:
+        model = Room
+
+    venue = factory.SubFactory(VenueFactory)
+    name = factory.Sequence(lambda n: f"Salle {n}")
+
+
+class EventFactory(DjangoModelFactory):
+    """A published day sixty days ahead, 9 h – 17 h, its afternoon at 14 h, sign-ups open."""
+
+    class Meta:
+        model = Event
+
+    title = factory.Sequence(lambda n: f"Journée {n}")
+    slug = factory.Sequence(lambda n: f"journee-{n}")
+    date = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=60))
+    starts_at = time(9)
+    ends_at = time(17)
+    afternoon_starts_at = time(14)
+    main_venue = factory.SubFactory(VenueFactory)
+    status = Event.Status.PUBLISHED
+
+
+class EventOrganiserFactory(DjangoModelFactory):
+    class Meta:
+        model = EventOrganiser
+
+    event = factory.SubFactory(EventFactory)
+    organiser = factory.SubFactory(OrganiserFactory)
+
+
+class SpeakerFactory(DjangoModelFactory):
+    class Meta:
+        model = Speaker
+
+    first_name = "Sylvie"
+    last_name = factory.Sequence(lambda n: f"Ruin{n}")
+    function = "directrice"
+
+
+class SessionFactory(DjangoModelFactory):
+    """A round table of the morning, 9 h 15 – 11 h."""
+
+    class Meta:
+        model = Session
+
+    event = factory.SubFactory(EventFactory)
+    kind = Session.Kind.ROUND_TABLE
+    title = factory.Sequence(lambda n: f"Séance {n}")
+    starts_at = time(9, 15)
+    ends_at = time(11)
+
+
+class SlotFactory(SessionFactory):
+    """A slot of parallel workshops, 14 h – 16 h."""
+
+    kind = Session.Kind.SLOT
+    title = "Ateliers"
+    starts_at = time(14)
+    ends_at = time(16)
+
+
+class WorkshopFactory(DjangoModelFactory):
+    """A workshop that takes its slot's event, hours and venue."""
+
+    class Meta:
+        model = Session
+
+    parent = factory.SubFactory(SlotFactory)
+    event = factory.SelfAttribute("parent.event")
+    kind = Session.Kind.WORKSHOP
+    number = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: f"Sujet {n}")
+
+
+class InterventionFactory(DjangoModelFactory):
+    class Meta:
+        model = Intervention
+
+    session = factory.SubFactory(SessionFactory)
+    speaker = factory.SubFactory(SpeakerFactory)
+
+
+class RegistrationFactory(DjangoModelFactory):
+    """A confirmed participant of the whole day, with the keys that the services write."""
+
+    class Meta:
+        model = Registration
+
+    event = factory.SubFactory(EventFactory)
+    first_name = "Camille"
+    last_name = factory.Sequence(lambda n: f"Personne{n}")
+    email = factory.Sequence(lambda n: f"personne{n}@exemple.fr")
+    organisation = "Ville de Saint-Omer"
+    profile = "professionnel"
+    created_at = factory.LazyFunction(timezone.now)
+    status_changed_at = factory.SelfAttribute("created_at")
+    badge_code = factory.Sequence(lambda n: _base32(n))
+    identity_key = factory.LazyAttribute(lambda o: identity_key(o.email, o.first_name, o.last_name))
+    search_key = factory.LazyAttribute(lambda o: search_key(o.first_name, o.last_name, o.organisation))
+    sort_key = factory.LazyAttribute(lambda o: sort_key(o.first_name, o.last_name))
+
+
+def _base32(number: int) -> str:
+    return "".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[number // 32**place % 32] for place in reversed(range(16)))
+
+
+class SpecialNeedsFactory(DjangoModelFactory):
+    class Meta:
+        model = SpecialNeeds
+
+    registration = factory.SubFactory(RegistrationFactory)
+    vegetarian = True
+
+
+class ChoiceFactory(DjangoModelFactory):
+    """A first wish that still waits; the person signs up for the workshop's event."""
+
+    class Meta:
+        model = WorkshopChoice
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    slot = factory.SelfAttribute("workshop.parent")
+    registration = factory.SubFactory(RegistrationFactory, event=factory.SelfAttribute("..workshop.event"))
+    rank = 1
+    queued_at = factory.LazyFunction(timezone.now)
+
+
+class SeatFactory(DjangoModelFactory):
+    """A seat in a workshop; the person signs up for the workshop's event."""
+
+    class Meta:
+        model = WorkshopSeat
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    slot = factory.SelfAttribute("workshop.parent")
+    registration = factory.SubFactory(RegistrationFactory, event=factory.SelfAttribute("..workshop.event"))
+    allotted_at = factory.LazyFunction(timezone.now)
+    by = "site"
+
+
+class HistoryFactory(DjangoModelFactory):
+    class Meta:
+        model = History
+
+    registration = factory.SubFactory(RegistrationFactory)
+    event = factory.SelfAttribute("registration.event")
+    who = "site"
+    when = factory.LazyFunction(timezone.now)
+    act = "inscription"
+
+
+class OutgoingMailFactory(DjangoModelFactory):
+    """A confirmation still to be sent."""
+
+    class Meta:
+        model = OutgoingMail
+
+    registration = factory.SubFactory(RegistrationFactory)
+    kind = OutgoingMail.Kind.CONFIRMATION
+    to = factory.SelfAttribute("registration.email")
+    subject = "Votre inscription"
+    text = "Votre inscription est confirmée."
+    html = "<p>Votre inscription est confirmée.</p>"
+    queued_at = factory.LazyFunction(timezone.now)
+
+
+class BudgetFactory(DjangoModelFactory):
+    class Meta:
+        model = Budget
+
+    key = factory.Sequence(lambda n: f"{n:064x}")
+    hour = factory.LazyFunction(lambda: timezone.now().replace(minute=0, second=0, microsecond=0))

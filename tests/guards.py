@@ -1,0 +1,71 @@
+"""What every test watches for, whatever it is about: see conftest, which sets these at work, and test_project."""
+
+import logging
+import sys
+from html.parser import HTMLParser
+
+import pytest
+from django.conf import settings
+from django.template.base import FilterExpression, Node, VariableDoesNotExist
+
+OUR_TEMPLATES = str(settings.BASE_DIR / "templates")
+POINTING = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "aria-errormessage")
+
+
+def refuse_undefined_variables(record: logging.LogRecord) -> bool:
+    """Filter of « django.template »: a template of ours printed a variable it was not given (`{% if %}` may ask)."""
+    if record.exc_info and isinstance(record.exc_info[1], VariableDoesNotExist):
+        frame = sys._getframe()
+        while frame and not isinstance(frame.f_locals.get("self"), Node):
+            if isinstance(frame.f_locals.get("self"), FilterExpression) and frame.f_locals.get("ignore_failures"):
+                return False
+            frame = frame.f_back
+        node = frame and frame.f_locals["self"]
+        if node and node.origin.name.startswith(OUR_TEMPLATES):
+            pytest.fail(f"« {record.exc_info[1].params[0]} » is undefined in {node.origin.name}, {node.token}")
+    return record.levelno > logging.DEBUG
+
+
+class Errors(logging.Handler):
+    """Keeps every record of level ERROR or worse."""
+
+    def __init__(self):
+        super().__init__(logging.ERROR)
+        self.messages: list[str] = []
+
+    def emit(self, record):
+        self.messages.append(f"{record.name}: {record.getMessage()}")
+
+
+class Page(HTMLParser):
+    """What in an HTML page the CSP would block, or no element answers to: `faults`."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.faults: list[str] = []
+        self.ids: list[str] = []
+        self.pointed: list[str] = []
+        self.feed(html)
+        self.close()
+        self.faults += [f"id « {name} » written twice" for name in set(self.ids) if self.ids.count(name) > 1]
+        self.faults += [f"nothing has the id « {name} »" for name in set(self.pointed) - set(self.ids)]
+
+    def handle_starttag(self, tag, attrs):
+        attributes = {name: value or "" for name, value in attrs}
+        is_data = attributes.get("type") in {"application/ld+json", "application/json"}
+        if tag == "style" or (tag == "script" and "src" not in attributes and not is_data):
+            self.faults.append(f"inline <{tag}>")
+        self.faults += [
+            f'<{tag} {name}="{value}">'
+            for name, value in attributes.items()
+            if name == "style" or name.startswith("on") or value.startswith("javascript:")
+        ]
+        self.ids += [attributes["id"]] if "id" in attributes else []
+        self.pointed += " ".join(attributes[name] for name in POINTING if name in attributes).split()
+
+
+def check_page(response) -> None:
+    """Fail if `response` is an HTML page that breaks the CSP or points to an id that is not there."""
+    if response.get("Content-Type", "").startswith("text/html") and not response.streaming:
+        faults = Page(response.content.decode()).faults
+        assert faults == [], f"{response.request['PATH_INFO']}: {faults}"
