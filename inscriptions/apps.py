@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class InscriptionsConfig(AppConfig):
     name = "inscriptions"
-    verbose_name = "inscriptions"
+    verbose_name = "Inscriptions"

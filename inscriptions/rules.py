@@ -32,7 +32,13 @@ def check_registration_is_open(event: Event, *, now: datetime) -> None:
 def check_day_has_room(places: Places) -> None:
     """Raise EventFull when no place is left for the day."""
     if not places.has_room:
-        raise EventFull(f"La journée est complète : ses {places.capacity} places sont prises.")
+        raise EventFull(f"La journée est complète : {_all_taken(places)}.")
+
+
+def _all_taken(places: Places) -> str:
+    if places.capacity == 0:
+        return "aucune place n’y est ouverte"
+    return "sa seule place est prise" if places.capacity == 1 else f"ses {places.capacity} places sont prises"
 
 
 def check_half_days(event: Event, attended: Iterable[str]) -> None:
@@ -74,7 +80,7 @@ def check_workshop_has_room(workshop: Session, places: Places) -> None:
     if places.closed:
         raise WorkshopFull(f"« {workshop} » n’accepte plus personne.")
     if not places.has_room:
-        raise WorkshopFull(f"« {workshop} » est complet : ses {places.capacity} places sont prises.")
+        raise WorkshopFull(f"« {workshop} » est complet : {_all_taken(places)}.")
 
 
 def check_changeable(registration: Registration, *, now: datetime) -> None:

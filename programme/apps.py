@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class ProgrammeConfig(AppConfig):
     name = "programme"
-    verbose_name = "programme"
+    verbose_name = "Programme"

@@ -1,0 +1,110 @@
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
+from django.utils import timezone
+
+from inscriptions.exports import workshop_name
+from inscriptions.models import WorkshopSeat
+from inscriptions.queries import slots_with_workshops
+from programme.models import Event
+
+EVERY_DAY = "toutes"
+WITHOUT = "sans"
+
+
+def current_event() -> Event | None:
+    """The next day to come, drafts too; else the last one."""
+    return Event.objects.coming(timezone.localdate()).order_by("date", "pk").first() or Event.objects.first()
+
+
+def chosen_event(parameters: QueryDict) -> Event | None:
+    """The day that the list shows: the one asked for, else the current one; None for every day."""
+    wanted = parameters.get("event", "")
+    if wanted == EVERY_DAY:
+        return None
+    return Event.objects.filter(pk=wanted).first() if wanted.isdigit() else current_event()
+
+
+class EventFilter(admin.SimpleListFilter):
+    """One day at a time: the current one unless another is asked for."""
+
+    title = "journée"
+    parameter_name = "event"
+
+    def __init__(self, request, *args):
+        self.event = chosen_event(request.GET)
+        super().__init__(request, *args)
+
+    def lookups(self, request, model_admin):
+        return [(str(event.pk), str(event)) for event in Event.objects.all()]
+
+    def choices(self, changelist):
+        chosen = str(self.event.pk) if self.event else EVERY_DAY
+        for value, title in [*self.lookup_choices, (EVERY_DAY, "Toutes")]:
+            yield {
+                "selected": value == chosen,
+                "query_string": changelist.get_query_string({self.parameter_name: value}, ["workshop", "profile", "p"]),
+                "display": title,
+            }
+
+    def queryset(self, request, queryset):
+        return queryset.filter(event=self.event) if self.event else queryset
+
+
+class ProfileFilter(admin.SimpleListFilter):
+    title = "profil"
+    parameter_name = "profile"
+
+    def lookups(self, request, model_admin):
+        event = chosen_event(request.GET)
+        return [(code, label) for code, label in event.profiles] if event else []
+
+    def queryset(self, request, queryset):
+        return queryset.filter(profile=self.value()) if self.value() else queryset
+
+
+class PresenceFilter(admin.SimpleListFilter):
+    title = "présence"
+    parameter_name = "presence"
+    FIELDS = {"matin": "attends_morning", "dejeuner": "attends_lunch", "apres-midi": "attends_afternoon"}
+
+    def lookups(self, request, model_admin):
+        return [("matin", "Matin"), ("dejeuner", "Déjeuner"), ("apres-midi", "Après-midi")]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(**{self.FIELDS[self.value()]: True}) if self.value() in self.FIELDS else queryset
+
+
+class WorkshopFilter(admin.SimpleListFilter):
+    """Who holds a seat in a workshop of the day shown; or who lacks one in a slot of a half-day they attend."""
+
+    title = "atelier"
+    parameter_name = "workshop"
+
+    def lookups(self, request, model_admin):
+        event = chosen_event(request.GET)
+        self.slots = slots_with_workshops(event) if event else []
+        several = len(self.slots) > 1
+        workshops = [
+            (str(workshop.pk), workshop_name(workshop, several_slots=several))
+            for slot in self.slots
+            for workshop in slot.choices_offered
+        ]
+        return [*workshops, (WITHOUT, "Sans atelier")] if workshops else []
+
+    def queryset(self, request, queryset):
+        if self.value() == WITHOUT:
+            return queryset.live().filter(self._lacks_a_seat())
+        if str(self.value()).isdigit():
+            return queryset.filter(seats__workshop=self.value())
+        return queryset
+
+    def _lacks_a_seat(self) -> Q:
+        lacking = Q(pk=None)
+        for slot in self.slots:
+            seat = WorkshopSeat.objects.filter(slot=slot, registration=OuterRef("pk"))
+            lacking |= Q(**{f"attends_{slot.half_day}": True}) & ~Exists(seat)
+        return lacking
+
+
+LIST_PARAMETERS = {"event", "status", "role", "source", "created_at", "profile", "presence", "workshop"}

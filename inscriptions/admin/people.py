@@ -1,0 +1,143 @@
+"""One person's registration: the page that adds it, the page that shows and changes it."""
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.contrib.admin.helpers import AdminForm
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, QueryDict
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from inscriptions import services
+from inscriptions.admin.filters import chosen_event, current_event
+from inscriptions.admin.forms import StaffForm
+from inscriptions.admin.ledger import described_changes, workshop_labels
+from inscriptions.errors import DomainError
+from inscriptions.links import registration_url
+from inscriptions.models import Registration
+from inscriptions.queries import day_programme, slots_with_workshops, workshop_places
+
+MOMENTS = {"attends_morning": "matin", "attends_lunch": "déjeuner", "attends_afternoon": "après-midi"}
+
+
+def presence(registration: Registration) -> str:
+    """« matin, déjeuner »; a day with one half-day says « la journée »."""
+    moments = [title for name, title in MOMENTS.items() if getattr(registration, name)]
+    if registration.event.afternoon_starts_at is None:
+        moments = ["la journée", *(title for title in moments if title == "déjeuner")]
+    return ", ".join(moments)
+
+
+class PersonPages:
+    """Mixed into the registrations' admin."""
+
+    def load(self, request, pk, *, to_change: bool = False) -> Registration:
+        """The registration, for those who may see it or, `to_change`, write it."""
+        registration = self.get_object(request, str(pk))
+        if registration is None:
+            raise Http404
+        if not (self.has_change_permission if to_change else self.has_view_permission)(request, registration):
+            raise PermissionDenied
+        return registration
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Someone more, on the day asked for, on the one the list showed, or on the current one."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        listed = QueryDict(request.GET.get("_changelist_filters", ""))
+        event = chosen_event(request.GET if "event" in request.GET else listed) or current_event()
+        if event is None:
+            messages.warning(request, "Créez d’abord une journée.")
+            return redirect("admin:inscriptions_registration_changelist")
+        form = StaffForm(
+            request.POST or None,
+            event=event,
+            slots=slots_with_workshops(event),
+            places=workshop_places(event),
+            needs=request.user.has_perm("inscriptions.change_specialneeds"),
+        )
+        if request.method == "POST" and form.is_valid() and (registration := self._register(request, event, form)):
+            messages.success(request, f"Personne inscrite : {registration}.")
+            return redirect("admin:inscriptions_registration_change", registration.pk)
+        context = self._form_context(request, form) | {"title": "Inscrire une personne", "event": event}
+        return TemplateResponse(request, "admin/inscriptions/registration/add.html", context)
+
+    def _register(self, request, event, form) -> Registration | None:
+        sign_up = services.SignUp(**form.sign_up_fields())
+        try:
+            return services.register(
+                event=event, sign_up=sign_up, by=request.user.get_username(), source=Registration.Source.ADMIN
+            )
+        except DomainError as error:
+            form.add_error(None, str(error))
+            return None
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        registration = self.load(request, object_id, to_change=request.method == "POST")
+        form = self._change_form(request, registration)
+        if request.method == "POST" and form and form.is_valid() and self._change(request, registration, form):
+            messages.success(request, f"Inscription enregistrée : {registration}.")
+            return redirect("admin:inscriptions_registration_change", registration.pk)
+        context = self._form_context(request, form) if form else self.admin_site.each_context(request)
+        context |= self._registration_context(request, registration)
+        return TemplateResponse(request, "admin/inscriptions/registration/change_form.html", context)
+
+    def _change(self, request, registration, form) -> bool:
+        try:
+            services.change(
+                registration=registration,
+                sign_up=replace(services.sign_up_of(registration), **form.sign_up_fields()),
+                by=request.user.get_username(),
+                trusted=True,
+                needs=request.user.has_perm("inscriptions.change_specialneeds"),
+            )
+        except DomainError as error:
+            form.add_error(None, str(error))
+        return not form.errors
+
+    def history_view(self, request, object_id, extra_context=None):
+        registration = self.load(request, object_id, to_change=True)
+        return redirect(f"{reverse('admin:inscriptions_history_changelist')}?registration={registration.pk}")
+
+    def _change_form(self, request, registration) -> StaffForm | None:
+        if not (registration.is_live and self.has_change_permission(request, registration)):
+            return None
+        said = services.sign_up_of(registration)
+        return StaffForm(
+            request.POST or None,
+            initial=StaffForm.initial_from(said) | {"role": said.role, "note": said.note},
+            event=registration.event,
+            slots=[],
+            places={},
+            needs=request.user.has_perm("inscriptions.change_specialneeds"),
+        )
+
+    def _form_context(self, request, form) -> dict:
+        adminform = AdminForm(form, form.fieldsets, {})
+        return {**self.admin_site.each_context(request), "opts": self.opts, "adminform": adminform}
+
+    def _registration_context(self, request, registration) -> dict:
+        """What is read on the page: the needs, the link, the history and the mails only for who may see them."""
+        context = {
+            "title": str(registration),
+            "opts": self.opts,
+            "original": registration,
+            "event": registration.event,
+            "presence": presence(registration),
+            "slots": day_programme(registration),
+            "may_change": self.has_change_permission(request, registration),
+        }
+        if not context["may_change"]:
+            return context
+        workshops = workshop_labels(registration.event)
+        history = registration.history.all() if request.user.has_perm("inscriptions.view_history") else []
+        sees_needs = request.user.has_perm("inscriptions.view_specialneeds")
+        edits_needs = registration.is_live and request.user.has_perm("inscriptions.change_specialneeds")
+        return context | {
+            "link": registration_url(registration) if registration.is_live else "",
+            "needs": getattr(registration, "special_needs", None) if sees_needs and not edits_needs else None,
+            "history": [(act, described_changes(act, workshops)) for act in history],
+            "mails": registration.mails.all() if request.user.has_perm("inscriptions.view_outgoingmail") else [],
+        }

@@ -1,0 +1,38 @@
+from django.contrib import admin
+from django.db.models import Count
+
+from inscriptions.admin.forms import SeatedSessionForm
+from inscriptions.admin.protection import KeepsRegistrations
+from programme.admin import SessionAdmin
+from programme.models import Event, Session
+from programme.resources import SessionResource
+
+
+class SeatedSessionResource(SessionResource):
+    class Meta(SessionResource.Meta):
+        pass
+
+    def protected_sessions(self, event: Event) -> set[int]:
+        """All the sessions of a day where someone is registered, but the workshops nobody holds or wishes."""
+        if not event.registrations.live().exists():
+            return set()
+        unwanted = event.sessions.workshops().filter(seats=None, choices=None)
+        return set(event.sessions.exclude(pk__in=unwanted).values_list("pk", flat=True))
+
+
+admin.site.unregister(Session)
+
+
+@admin.register(Session)
+class SeatedSessionAdmin(KeepsRegistrations, SessionAdmin):
+    form = SeatedSessionForm
+    resource_classes = [SeatedSessionResource]
+    list_display = [*SessionAdmin.list_display, "taken"]
+    refusal = "Des personnes y ont une place ou un vœu : fermez plutôt l’atelier, ou changez-les d’atelier"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(taken=Count("seats", distinct=True))
+
+    @admin.display(description="places prises", ordering="taken")
+    def taken(self, session):
+        return session.taken if session.kind == Session.Kind.WORKSHOP else "—"

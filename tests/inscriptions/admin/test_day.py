@@ -1,0 +1,277 @@
+"""The pages of a day and of a session, as the sign-ups complete them; badges and attendance sheets."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from inscriptions.models import Registration
+from programme.formats import FORMATS, Csv
+from programme.models import Event, Session
+from tests.factories import (
+    EventFactory,
+    InterventionFactory,
+    RegistrationFactory,
+    SeatFactory,
+    SessionFactory,
+    WorkshopFactory,
+)
+from tests.inscriptions.admin.pages import plain, url
+
+
+def day(name: str, *args) -> str:
+    return reverse(f"admin:programme_event_{name}", args=args)
+
+
+def session(name: str, *args) -> str:
+    return reverse(f"admin:programme_session_{name}", args=args)
+
+
+def filled(client, page: str, **changes) -> dict:
+    """What the page's form would post as it stands, with `changes`."""
+    context = client.get(page).context
+    forms = [context["adminform"].form]
+    for formset in context["inline_admin_formsets"]:
+        forms += [formset.formset.management_form, *formset.formset.forms]
+    fields = {field.html_name: field.value() for form in forms for field in form}
+    values = {name: "" if value is None else str(value) for name, value in fields.items() if value is not False}
+    return values | changes
+
+
+# --- The day -----------------------------------------------------------------------------------------------------
+
+
+def test_the_page_of_a_day_counts_who_comes(organiser, person, event, workshops):
+    RegistrationFactory(event=event, role="intervenant", attends_morning=False)
+    RegistrationFactory(event=event, status="cancelled")
+
+    response = organiser.get(day("change", event.pk))
+
+    assert response.context["counts"] == {"people": 2, "participants": 1, "morning": 1, "lunch": 1, "afternoon": 2}
+    assert [line["places"].taken for line in response.context["workshop_counts"]] == [1, 0]
+    assert reverse("admin:inscriptions_attendance_session", args=[event.pk, workshops[0].pk]) in plain(response)
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_page_of_a_day_asks_the_same_questions_whatever_its_size(
+    organiser, event, people, django_assert_num_queries
+):
+    slot = WorkshopFactory(parent__event=event).parent
+    for _ in range(people):
+        SeatFactory(workshop=WorkshopFactory(parent=slot))
+
+    with django_assert_num_queries(16):
+        organiser.get(day("change", event.pk))
+
+
+def test_the_speakers_are_registered_once(organiser, event):
+    InterventionFactory(session__event=event)
+    page = reverse("admin:inscriptions_register_speakers", args=[event.pk])
+
+    first = organiser.post(page, follow=True)
+    second = organiser.post(page, follow=True)
+
+    assert "1 intervenant inscrit." in plain(first)
+    assert "Tous les intervenants sont déjà inscrits." in plain(second)
+    assert [registration.role for registration in Registration.objects.all()] == ["intervenant"]
+
+
+def test_only_those_who_may_add_people_register_the_speakers_and_never_by_a_link(client, denis, chloe, event):
+    page = reverse("admin:inscriptions_register_speakers", args=[event.pk])
+    client.force_login(denis)
+    by_link = client.get(page)
+    client.force_login(chloe)
+
+    assert [by_link.status_code, client.post(page).status_code] == [405, 403]
+    assert Registration.objects.count() == 0
+
+
+def test_the_afternoon_is_kept_once_someone_is_registered(organiser, event):
+    RegistrationFactory(event=event)
+    page = day("change", event.pk)
+
+    response = organiser.post(page, filled(organiser, page, afternoon_starts_at=""))
+
+    assert "Des personnes sont inscrites par demi-journée : gardez cette heure." in plain(response)
+    assert Event.objects.get().afternoon_starts_at is not None
+
+
+def test_a_day_without_registrations_may_lose_its_afternoon(organiser, event):
+    page = day("change", event.pk)
+
+    response = organiser.post(page, filled(organiser, page, afternoon_starts_at=""))
+
+    assert response.status_code == 302
+    assert Event.objects.get().afternoon_starts_at is None
+
+
+def test_a_day_keeps_the_places_already_taken(organiser, event):
+    RegistrationFactory.create_batch(2, event=event)
+    page = day("change", event.pk)
+
+    refused = organiser.post(page, filled(organiser, page, capacity=1))
+    accepted = organiser.post(page, filled(organiser, page, capacity=2))
+
+    assert "2 places déjà prises : n’allez pas en dessous." in plain(refused)
+    assert accepted.status_code == 302
+    assert Event.objects.get().capacity == 2
+
+
+def test_a_day_where_people_are_registered_is_not_deleted(organiser, person, event):
+    alone = plain(organiser.post(day("delete", event.pk), {"post": "yes"}))
+    many = {"action": "delete_selected", "_selected_action": [event.pk], "post": "yes"}
+    together = plain(organiser.post(day("changelist"), many))
+
+    for page in (alone, together):
+        assert "Des personnes y sont inscrites ou l’ont été : annulez plutôt la journée" in page
+        assert "DUPRÉ" not in page
+    assert Event.objects.get() == event
+
+
+def test_an_empty_day_is_deleted(organiser, event):
+    organiser.post(day("delete", event.pk), {"post": "yes"})
+
+    assert Event.objects.count() == 0
+
+
+# --- Sessions ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_of_sessions_counts_seats_in_the_same_number_of_queries(
+    organiser, workshops, rows, django_assert_num_queries
+):
+    for _ in range(rows):
+        SeatFactory(workshop=WorkshopFactory(parent=workshops[0].parent))
+
+    with django_assert_num_queries(9):
+        response = organiser.get(session("changelist"))
+
+    assert sum(row.taken for row in response.context["cl"].result_list) == rows
+
+
+def test_a_workshop_keeps_the_seats_already_taken(organiser, person, workshops):
+    SeatFactory(workshop=workshops[0], over_capacity=True, reason="élue")
+    Session.objects.filter(pk=workshops[0].pk).update(capacity=5)
+    page = session("change", workshops[0].pk)
+
+    refused = organiser.post(page, filled(organiser, page, capacity=1))
+    accepted = organiser.post(page, filled(organiser, page, capacity=2))
+
+    assert "2 places déjà prises : n’allez pas en dessous." in plain(refused)
+    assert accepted.status_code == 302
+
+
+def test_a_workshop_where_someone_sits_is_not_deleted(organiser, person, workshops):
+    page = plain(organiser.post(session("delete", workshops[0].pk), {"post": "yes"}))
+
+    assert "Des personnes y ont une place ou un vœu" in page
+    assert "DUPRÉ" not in page
+    assert Session.objects.filter(pk=workshops[0].pk).exists()
+
+
+def test_an_import_keeps_the_promises_made_to_those_who_are_registered(organiser, person, workshops):
+    SessionFactory(event=person.event)
+    held, free = workshops[0], WorkshopFactory(number=3, parent=workshops[0].parent, capacity=9)
+    lines = [f"{pk};{capacity}" for pk, capacity in ((held.pk, 40), (free.pk, 40))]
+    file = SimpleUploadedFile("seances.csv", "\n".join(["Identifiant;Places", *lines]).encode())
+
+    response = organiser.post(session("import"), {"import_file": file, "format": FORMATS.index(Csv)})
+
+    assert [row.number for row in response.context["result"].invalid_rows] == [1]
+    assert "se changent dans la fiche." in plain(response)
+
+
+# --- Paper -------------------------------------------------------------------------------------------------------
+
+
+def test_the_badges_page_counts_confirmed_people_and_warns(desk, event):
+    RegistrationFactory(event=event)
+    RegistrationFactory(event=event, status="cancelled")
+    RegistrationFactory(event=event, first_name="A" * 60, last_name="W" * 60)
+
+    page = plain(desk.get(url("badges"), {"event": event.pk}))
+
+    assert "2 badges à imprimer" in page
+    assert "nom composé dans le plus petit corps" in page
+    assert "imprimer à 100 %, sans mise à l’échelle" in page
+
+
+def test_badges_and_sheets_are_pdfs_that_nobody_stores(desk, person, event, workshops):
+    pages = [
+        f"{url('badges_pdf')}?event={event.pk}&sheet=durable-1445-02&start=3",
+        f"{url('badges_pdf')}?ids={person.pk}",
+        reverse("admin:inscriptions_attendance", args=[event.pk]),
+        reverse("admin:inscriptions_attendance_session", args=[event.pk, workshops[0].pk]),
+    ]
+
+    for response in map(desk.get, pages):
+        assert response.content.startswith(b"%PDF-")
+        assert response["Content-Type"] == "application/pdf"
+        assert response["Content-Disposition"].startswith("inline; filename=")
+        assert {"private", "no-store"} <= set(response["Cache-Control"].split(", "))
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"event": 0, "start": 99}, "La première étiquette est un numéro de 1 à 10."),
+        ({"event": 0, "sheet": "napperon"}, "napperon"),
+        ({"ids": "1;2"}, "Saisissez une valeur valide."),
+        ({}, "Choisissez des inscriptions, ou une journée."),
+    ],
+)
+def test_what_cannot_be_printed_is_said_on_the_page(desk, person, event, query, sentence):
+    asked = {name: value or event.pk for name, value in query.items()}
+
+    response = desk.get(url("badges_pdf"), asked, follow=True)
+
+    assert response.status_code == 200
+    assert sentence in plain(response)
+
+
+def test_a_day_where_nobody_comes_has_no_badge_to_print(desk, event):
+    page = plain(desk.get(url("badges"), {"event": event.pk}))
+    response = desk.get(url("badges_pdf"), {"event": event.pk}, follow=True)
+
+    assert "Aucun badge à imprimer" in page
+    assert "Imprimer les badges" not in page
+    assert "Aucun badge à imprimer." in plain(response)
+
+
+def test_an_attendance_sheet_is_that_of_a_workshop_of_the_day(desk, event):
+    morning, elsewhere = SessionFactory(event=event), WorkshopFactory()
+
+    refused = desk.get(reverse("admin:inscriptions_attendance_session", args=[event.pk, morning.pk]), follow=True)
+    missing = desk.get(reverse("admin:inscriptions_attendance_session", args=[event.pk, elsewhere.pk]))
+
+    assert "Une feuille d’émargement est celle de la journée" in plain(refused)
+    assert missing.status_code == 404
+
+
+def test_paper_is_for_those_who_see_registrations(client, chloe, event, person):
+    chloe.groups.get().permissions.remove(*chloe.groups.get().permissions.filter(codename="view_registration"))
+    client.force_login(chloe)
+
+    pages = [url("badges"), url("badges_pdf"), reverse("admin:inscriptions_attendance", args=[event.pk])]
+
+    assert [client.get(page).status_code for page in pages] == [403, 403, 403]
+
+
+def test_the_selected_people_get_their_badges(desk, event, monkeypatch):
+    alice, bob = RegistrationFactory(event=event), RegistrationFactory(event=event)
+    choice = {"action": "print_badges", "_selected_action": [alice.pk, bob.pk]}
+
+    response = desk.post(url("changelist"), choice)
+    monkeypatch.setattr("inscriptions.admin.paper.MOST_SELECTED", 1)
+    too_many = desk.post(url("changelist"), choice, follow=True)
+
+    assert response["Location"] == f"{url('badges')}?ids={alice.pk},{bob.pk}"
+    assert "Choisissez au plus 1 personnes" in plain(too_many)
+
+
+def test_a_draft_of_another_day_does_not_hide_in_the_counts(organiser, person):
+    other = EventFactory()
+
+    response = organiser.get(day("change", other.pk))
+
+    assert response.context["counts"]["people"] == 0
