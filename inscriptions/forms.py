@@ -15,6 +15,10 @@ from programme.typography import french_hour_range, typographic
 
 ANY = "sans-preference"
 CLOCK = signing.Signer(salt="inscriptions.form")
+EMAIL_ERRORS = {
+    "required": "Saisissez votre adresse, par exemple nom@exemple.fr.",
+    "invalid": "Saisissez une adresse complète, par exemple nom@exemple.fr.",
+}
 WHEN_ATTENDED = {"morning": " si vous venez le matin", "afternoon": " si vous venez l’après-midi"}
 ORDINALS = {1: "1er choix", 2: "2e choix", 3: "3e choix"}
 
@@ -37,16 +41,25 @@ def places_text(places: Places) -> str:
 class PersonForm(forms.Form):
     """What is asked of a person, whatever the day."""
 
-    first_name = forms.CharField(label="Prénom", max_length=100)
-    last_name = forms.CharField(label="Nom", max_length=100)
+    first_name = forms.CharField(label="Prénom", max_length=100, error_messages={"required": "Saisissez votre prénom."})
+    last_name = forms.CharField(label="Nom", max_length=100, error_messages={"required": "Saisissez votre nom."})
     email = forms.EmailField(
         label="Adresse e-mail",
         help_text="Votre confirmation et votre lien personnel y sont envoyés.",
-        error_messages={"invalid": "Saisissez une adresse complète, par exemple nom@exemple.fr."},
+        error_messages=EMAIL_ERRORS,
     )
-    organisation = forms.CharField(label="Structure", max_length=200, help_text="Collectivité, service, association…")
-    job_title = forms.CharField(label="Fonction", max_length=200, required=False)
-    profile = forms.ChoiceField(label="Vous êtes", widget=forms.RadioSelect)
+    organisation = forms.CharField(
+        label="Structure",
+        max_length=200,
+        help_text="Collectivité, service, association…",
+        error_messages={"required": "Saisissez le nom de votre structure."},
+    )
+    job_title = forms.CharField(
+        label="Fonction", max_length=200, required=False, error_messages={"required": "Saisissez votre fonction."}
+    )
+    profile = forms.ChoiceField(
+        label="Vous êtes", widget=forms.RadioSelect, error_messages={"required": "Choisissez votre profil."}
+    )
     territory = forms.CharField(label="Territoire ou commune", max_length=120, required=False)
     phone = forms.CharField(
         label="Téléphone",
@@ -235,7 +248,7 @@ class SignUpForm(RegistrationForm):
             self.data["started"] = CLOCK.sign(str(int(time.time())))
             self.add_error(None, "Ce formulaire a expiré : vérifiez vos réponses puis renvoyez-le.")
         else:
-            if elapsed < settings.SIGNUP_MIN_SECONDS:
+            if elapsed < settings.SIGNUP_MIN_SECONDS and not self.errors:
                 self.add_error(None, "Ce formulaire est parti très vite : relisez vos réponses puis renvoyez-le.")
         return data
 
@@ -245,5 +258,5 @@ class FindLinkForm(forms.Form):
         label="Adresse e-mail",
         help_text="Celle que vous avez donnée en vous inscrivant.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": "Saisissez une adresse complète, par exemple nom@exemple.fr."},
+        error_messages=EMAIL_ERRORS,
     )

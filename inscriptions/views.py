@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
+from django.views.defaults import page_not_found
 
 from inscriptions import services
 from inscriptions.budgets import spend_link_request, spend_public_post
@@ -36,6 +37,8 @@ def personal(view):
             response = view(request, *args, **kwargs)
         except BudgetSpent as error:
             response = too_many(request, error)
+        except Http404 as error:
+            response = page_not_found(request, error)
         response["Cache-Control"] = "private, no-store"
         response["X-Robots-Tag"] = "noindex"
         return response

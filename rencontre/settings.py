@@ -30,15 +30,15 @@ def env_int(name: str, default: int) -> int:
 
 
 def env_rate(name: str, default: str) -> int:
-    """Number of acts an hour, written « 30/h »."""
+    """Number of acts an hour, written « 30/h »."""
     count, _, unit = env(name, default).partition("/")
     if unit != "h" or not count.isdigit():
-        raise ImproperlyConfigured(f"{name} s’écrit comme « {default} ».")
+        raise ImproperlyConfigured(f"{name} s’écrit comme « {default} ».")
     return int(count)
 
 
 def database_from_url(url: str) -> dict:
-    """DATABASES["default"] for `postgresql://user:password@host:port/name` or `sqlite:///path`; SQLite in var/ when empty."""
+    """DATABASES["default"] for `postgresql://user:password@host:port/name` or `sqlite:///path`; when empty, in var/."""
     parts = urlsplit(url)
     if parts.scheme in {"postgres", "postgresql"}:
         return {
@@ -53,7 +53,7 @@ def database_from_url(url: str) -> dict:
         }
     if parts.scheme not in {"", "sqlite"}:
         raise ImproperlyConfigured("DATABASE_URL commence par postgresql:// ou sqlite:///.")
-    path = Path(unquote(parts.path)) if parts.path else VAR_DIR / "db.sqlite3"
+    path = Path("/", unquote(parts.path).lstrip("/")) if parts.path else VAR_DIR / "db.sqlite3"
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
@@ -68,7 +68,7 @@ def database_from_url(url: str) -> dict:
 
 
 def email_from_url(url: str) -> dict:
-    """EMAIL_* settings for `smtp://user:password@host:port`, `smtp+tls://` (STARTTLS) or `smtps://`; files in var/mails/ when empty."""
+    """EMAIL_* settings for `smtp://user:password@host:port`, `smtp+tls://`, `smtps://`; when empty, files in var/."""
     if not url:
         return {"EMAIL_BACKEND": "inscriptions.mails.EmlBackend"}
     parts = urlsplit(url)
@@ -101,7 +101,7 @@ def cache_from_url(url: str) -> dict:
 DEBUG = env_bool("DEBUG")
 SECRET_KEY = env("SECRET_KEY", "developpement-seulement" if DEBUG else "")
 if not SECRET_KEY:
-    raise ImproperlyConfigured("SECRET_KEY manque : donnez une longue suite aléatoire, ou DEBUG=1 pour développer.")
+    raise ImproperlyConfigured("SECRET_KEY manque : donnez une longue suite aléatoire, ou DEBUG=1 pour développer.")
 SITE_URL = env("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "https://localhost").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 ALLOWED_HOSTS = env("ALLOWED_HOSTS", "127.0.0.1,localhost" if DEBUG else SITE_HOST).split(",")
@@ -132,6 +132,7 @@ TASKS = {
 # --- The house ---------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "rencontre",
     "programme",
     "inscriptions",
     "django.contrib.admin",
@@ -211,7 +212,7 @@ CRISPY_FAIL_SILENTLY = False
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "add"
-IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
+IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "change"  # the front desk sees, and never exports
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # --- Staff -------------------------------------------------------------------------------------------------------

@@ -20,8 +20,8 @@ class History(models.Model):
     who = models.CharField("qui", max_length=150)
     when = models.DateTimeField("quand")
     act = models.CharField("acte", max_length=60)
-    before = models.JSONField("avant", default=dict)
-    after = models.JSONField("après", default=dict)
+    before = models.JSONField("avant", default=dict, blank=True)
+    after = models.JSONField("après", default=dict, blank=True)
     reason = models.CharField("motif", max_length=300, blank=True)
 
     class Meta:

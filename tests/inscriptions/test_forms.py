@@ -87,7 +87,7 @@ def test_the_morning_alone_asks_for_no_workshop(slot):
 @pytest.mark.parametrize(
     ("changes", "field", "message"),
     [
-        ({"first_name": " "}, "first_name", "obligatoire"),
+        ({"first_name": " "}, "first_name", "Saisissez votre prénom"),
         ({"email": "alice"}, "email", "par exemple"),
         ({"profile": "astronaute"}, "profile", "astronaute"),
         ({"attends_morning": None, "attends_afternoon": None}, "attends_morning", "au moins une demi-journée"),

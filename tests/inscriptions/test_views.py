@@ -290,7 +290,10 @@ def test_the_fourth_request_for_a_link_is_answered_alike_but_mails_nothing(clien
 def test_a_wrong_link_is_not_found(client, alice, path):
     wrong = mine(alice, path).replace(links.token(alice), links.token(alice)[:-1] + "_")
 
-    assert client.get(wrong).status_code == 404
+    response = client.get(wrong)
+
+    assert response.status_code == 404
+    assert (response["Cache-Control"], response["X-Robots-Tag"]) == ("private, no-store", "noindex")
 
 
 def test_a_badge_opens_the_programme_in_any_case(client, alice):

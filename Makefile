@@ -1,0 +1,93 @@
+# Rencontre. « make run » serves the day on this machine, « make test » runs every test; « make help » lists the rest.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+INSTALLED := .venv/installed
+DEV_INSTALLED := .venv/installed-dev
+# WeasyPrint draws with Pango; the PDFs are set in these two families of letters.
+PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation fonts-dejavu-core
+PACKAGES += $(shell $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv) $(WITH)
+TEST_DATABASE_URL ?= postgresql://postgres@127.0.0.1:5432/rencontre
+CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+COMPILE := CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe \
+	--strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+export DEBUG ?= 1
+export PYTHONDONTWRITEBYTECODE ?= 1
+
+.PHONY: help run test check bench races requirements packages clean
+
+help: ## liste les commandes
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
+
+run: export SITE_URL ?= http://127.0.0.1:$(PORT)
+run: $(INSTALLED) ## installe ce qui manque, prépare la journée de démonstration et la sert sur http://127.0.0.1:8000
+	@$(BIN)/python manage.py demo --skip-checks
+	@echo "Le site : $(SITE_URL)/ – la gestion : $(SITE_URL)/admin/ – les messages : var/mails/"
+	@exec $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
+
+# What is not there is left out, and said; in the CI that is a failure.
+POSTGRESQL_ANSWERS = $(BIN)/python -c 'import psycopg; psycopg.connect("$(TEST_DATABASE_URL)", dbname="postgres", connect_timeout=3)' 2>/dev/null
+LEAVE_OUT = { echo "Laissé de côté : $(1)"; [ "$${CI:-}" != true ]; }
+PYTEST = $(BIN)/python -m pytest $(if $(CHROMIUM),,-m "not browser") $(ARGS)
+
+test: $(DEV_INSTALLED) ## tous les tests, sur SQLite et sur PostgreSQL (ARGS="-k mot" en choisit)
+	@[ -n "$(CHROMIUM)" ] || $(call LEAVE_OUT,les tests dans un navigateur : Chromium n’est pas installé.)
+	@$(POSTGRESQL_ANSWERS) || $(call LEAVE_OUT,les tests sur PostgreSQL : TEST_DATABASE_URL ne répond pas.)
+	@echo "SQLite"
+	@DATABASE_URL= $(PYTEST)
+	@if $(POSTGRESQL_ANSWERS); then echo "PostgreSQL"; DATABASE_URL="$(TEST_DATABASE_URL)" $(PYTEST); fi
+
+PRODUCTION := DEBUG=0 SECRET_KEY="$$(head -c 48 /dev/urandom | base64 -w 0)" SITE_URL=https://rencontre.exemple.fr \
+	DATABASE_URL=postgresql:///rencontre EMAIL_URL=smtps://smtp.exemple.fr TASKS=database TRUSTED_PROXIES=1
+
+check: $(DEV_INSTALLED) ## relit le code, les gabarits, les migrations et les réglages de production
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/djlint --quiet --lint templates
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	@echo "manage.py check --deploy, comme en production"
+	@$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+bench: $(DEV_INSTALLED) ## mesure les pages, les inscriptions et les PDF
+	@for bench in pages registrations paper; do $(BIN)/python -m tests.bench.$$bench; done
+
+races: $(DEV_INSTALLED) ## les courses à la dernière place, vingt fois chacune, sur les deux moteurs
+	@RACE_RUNS=20 $(MAKE) --no-print-directory test ARGS="-m race"
+
+requirements: $(DEV_INSTALLED) ## refait les deux listes de bibliothèques, versions et empreintes
+	$(COMPILE) --upgrade --output-file requirements.txt pyproject.toml
+	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+
+clean: ## efface l’environnement et les caches ; la base, les messages et les fichiers de var/ restent
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis var/static var/test-*
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+packages: ## installe les paquets du système qui manquent (Debian, Ubuntu)
+	@if ! command -v apt-get >/dev/null; then \
+		echo "Sans apt : installez vous-même Pango et les polices Liberation et DejaVu."; exit 0; fi; \
+	missing=$$(for package in $(PACKAGES); do \
+		dpkg-query -W -f='$${db:Status-Status}' $$package 2>/dev/null | grep -qx installed || echo $$package; done); \
+	[ -n "$$missing" ] || exit 0; \
+	echo "Paquets à installer :" $$missing; \
+	root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	$$root apt-get -qq update; \
+	$$root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $$missing >/dev/null
+
+$(INSTALLED): requirements.txt
+	@$(MAKE) --no-print-directory packages
+	@$(PYTHON) -c 'import sys; sys.exit("Rencontre demande Python 3.11 ou plus récent." if sys.version_info < (3, 11) else 0)'
+	@[ -x $(BIN)/pip ] || $(PYTHON) -m venv .venv
+	@echo "Installation des bibliothèques…"
+	@$(BIN)/pip install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+$(DEV_INSTALLED): requirements-dev.txt $(INSTALLED)
+	@echo "Installation des outils de test…"
+	@$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@

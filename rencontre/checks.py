@@ -1,0 +1,102 @@
+"""Mistakes of deployment, said before the first visitor meets them: `manage.py check --deploy`."""
+
+import os
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Info, Warning
+
+FILES_BACKEND = "inscriptions.mails.EmlBackend"
+
+
+def check_mails(app_configs, **kwargs) -> list[CheckMessage]:
+    """Say at every start that mails are written to files."""
+    if settings.EMAIL_BACKEND != FILES_BACKEND:
+        return []
+    return [
+        Info(
+            f"Sans EMAIL_URL, chaque message est écrit dans {settings.MAILS_DIR} et personne ne le reçoit.",
+            id="rencontre.I001",
+        )
+    ]
+
+
+def check_secrets(app_configs, **kwargs) -> list[CheckMessage]:
+    """A key long enough that links and sessions cannot be forged."""
+    if len(settings.SECRET_KEY) >= 50:
+        return []
+    return [
+        Error(
+            "SECRET_KEY est trop courte : les liens des inscrits pourraient être imités.",
+            hint="Donnez au moins 50 caractères au hasard, par exemple ceux de « openssl rand -base64 48 ».",
+            id="rencontre.E001",
+        )
+    ]
+
+
+def check_addresses(app_configs, **kwargs) -> list[CheckMessage]:
+    """The site's own address, the hosts it answers to, and the proxies before it."""
+    found: list[CheckMessage] = []
+    site = urlsplit(settings.SITE_URL)
+    if site.scheme != "https":
+        found.append(
+            Error(
+                f"SITE_URL ({settings.SITE_URL}) n’est pas en https : les liens des messages et des badges non plus.",
+                hint="Écrivez SITE_URL=https://votre-domaine.",
+                id="rencontre.E002",
+            )
+        )
+    if "*" in settings.ALLOWED_HOSTS or site.hostname not in settings.ALLOWED_HOSTS:
+        found.append(
+            Error(
+                "ALLOWED_HOSTS doit nommer l’hôte de SITE_URL, et jamais « * ».",
+                hint=f"Laissez ALLOWED_HOSTS vide, ou écrivez ALLOWED_HOSTS={site.hostname}.",
+                id="rencontre.E003",
+            )
+        )
+    if settings.TRUSTED_PROXIES < 0:
+        found.append(Error("TRUSTED_PROXIES compte des serveurs mandataires : zéro ou plus.", id="rencontre.E004"))
+    elif settings.TRUSTED_PROXIES == 0 and site.scheme == "https":
+        found.append(
+            Warning(
+                "TRUSTED_PROXIES vaut 0 : derrière un serveur mandataire, tous les visiteurs auraient la même adresse.",
+                hint="Écrivez TRUSTED_PROXIES=1 derrière nginx, Caddy ou un répartiteur de charge.",
+                id="rencontre.W001",
+            )
+        )
+    return found
+
+
+def check_mails_leave(app_configs, **kwargs) -> list[CheckMessage]:
+    """Mails reach people, and no visitor waits for them."""
+    found: list[CheckMessage] = []
+    if settings.EMAIL_BACKEND == FILES_BACKEND:
+        found.append(
+            Error(
+                "EMAIL_URL manque : aucun message ne partirait.",
+                hint="Écrivez EMAIL_URL=smtps://compte:mot-de-passe@serveur.",
+                id="rencontre.E005",
+            )
+        )
+    if settings.TASKS_MODE != "database":
+        found.append(
+            Error(
+                "TASKS vaut « immediate » : chaque inscription attendrait le serveur de messagerie.",
+                hint="Écrivez TASKS=database et lancez « manage.py db_worker ».",
+                id="rencontre.E006",
+            )
+        )
+    return found
+
+
+def check_folders(app_configs, **kwargs) -> list[CheckMessage]:
+    """The folders that the site writes to."""
+    return [
+        Error(
+            f"Le dossier {folder} n’est pas accessible en écriture.",
+            hint="Donnez-le au compte qui fait tourner le site (chown).",
+            id="rencontre.E007",
+        )
+        for folder in (settings.MEDIA_ROOT, settings.PRIVATE_ROOT)
+        if not os.access(folder, os.W_OK)
+    ]

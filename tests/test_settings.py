@@ -1,0 +1,112 @@
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from rencontre.settings import cache_from_url, database_from_url, email_from_url, env_bool, env_int, env_rate
+
+
+def start(**environment) -> subprocess.CompletedProcess:
+    """Start the settings in a process of their own, with `environment` alone."""
+    return subprocess.run(
+        [sys.executable, "-c", "import rencontre.settings as s; print(s.SECURE_HSTS_SECONDS, s.SESSION_COOKIE_SECURE)"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_refuses_to_start_without_a_secret_key():
+    started = start()
+
+    assert started.returncode != 0
+    assert "SECRET_KEY manque" in started.stderr
+
+
+def test_production_is_secure_by_default():
+    started = start(SECRET_KEY="x" * 50, SITE_URL="https://rencontre.exemple.fr")
+
+    assert (started.stdout, started.stderr) == ("31536000 True\n", "")
+
+
+def test_a_postgresql_url_is_read_with_its_escapes():
+    database = database_from_url("postgresql://anne:mot%40passe@base.exemple.fr:5433/rencontre")
+
+    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert {key: database[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")} == {
+        "NAME": "rencontre",
+        "USER": "anne",
+        "PASSWORD": "mot@passe",
+        "HOST": "base.exemple.fr",
+        "PORT": "5433",
+    }
+
+
+def test_sqlite_takes_the_write_lock_at_once_and_waits_for_it():
+    database = database_from_url("sqlite:////srv/rencontre/base.sqlite3")
+
+    assert str(database["NAME"]) == "/srv/rencontre/base.sqlite3"
+    assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in database["OPTIONS"]["init_command"]
+    assert database["OPTIONS"]["timeout"] == 20
+
+
+def test_without_a_url_the_database_is_in_var():
+    assert database_from_url("")["NAME"] == settings.BASE_DIR / "var" / "db.sqlite3"
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "starttls", "tls"),
+    [
+        ("smtp://serveur.fr", 25, False, False),
+        ("smtp+tls://serveur.fr", 587, True, False),
+        ("smtps://serveur.fr", 465, False, True),
+        ("smtps://serveur.fr:2465", 2465, False, True),
+    ],
+)
+def test_an_email_url_says_how_to_send(url, port, starttls, tls):
+    mail = email_from_url(url)
+
+    assert (mail["EMAIL_PORT"], mail["EMAIL_USE_TLS"], mail["EMAIL_USE_SSL"]) == (port, starttls, tls)
+
+
+def test_an_email_url_gives_the_account_and_the_sender():
+    mail = email_from_url("smtps://anne%40ville.fr:secret@serveur.fr?from=rencontre%40ville.fr")
+
+    assert mail["EMAIL_HOST_USER"] == "anne@ville.fr"
+    assert mail["EMAIL_HOST_PASSWORD"] == "secret"
+    assert mail["DEFAULT_FROM_EMAIL"] == "rencontre@ville.fr"
+
+
+def test_without_a_url_mails_are_written_to_files():
+    assert email_from_url("") == {"EMAIL_BACKEND": "inscriptions.mails.EmlBackend"}
+
+
+@pytest.mark.parametrize(
+    ("read", "value"),
+    [(database_from_url, "mysql://base"), (email_from_url, "http://serveur"), (cache_from_url, "memcached://serveur")],
+)
+def test_an_unknown_scheme_is_refused(read, value):
+    with pytest.raises(ImproperlyConfigured):
+        read(value)
+
+
+@pytest.mark.parametrize(
+    ("read", "value"),
+    [(env_bool, "oui"), (lambda name: env_int(name, 0), "dix"), (lambda name: env_rate(name, "30/h"), "30")],
+)
+def test_a_value_that_means_nothing_is_refused(monkeypatch, read, value):
+    monkeypatch.setenv("VARIABLE", value)
+
+    with pytest.raises(ImproperlyConfigured, match="VARIABLE"):
+        read("VARIABLE")
+
+
+def test_rates_are_counted_by_the_hour(monkeypatch):
+    monkeypatch.setenv("VARIABLE", "12/h")
+
+    assert env_rate("VARIABLE", "30/h") == 12
