@@ -1,21 +1,38 @@
 """Registrations in and out of spreadsheets: whoever comes in goes through `services.register`."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
+from django.core.files.storage import storages
+from django.utils import timezone
 from django.utils.timezone import localtime
 from import_export import resources
 from import_export.fields import Field
+from import_export.tmp_storages import MediaStorage
 
 from inscriptions import services
 from inscriptions.errors import DomainError
-from inscriptions.models import Registration
+from inscriptions.models import Registration, SpecialNeeds
 from inscriptions.names import fold, sort_key
 from inscriptions.queries import slots_with_workshops
 from programme.models import Event, Session
 from programme.resources import ChoiceWidget, TextWidget, YesNoWidget
 
 STATUS = "État"
+FORGOTTEN = timedelta(hours=1)
 CANCELLED = Registration.Status.CANCELLED.label
 TOLD = ("Journée", STATUS, "Atelier", "Inscription", "Origine")  # columns that an export writes and an import ignores
+
+
+def forget_imports() -> int:
+    """Erase the files of imports that were previewed more than an hour ago and never confirmed; how many."""
+    storage = storages["import_export"]
+    folder = MediaStorage().MEDIA_FOLDER
+    names = [f"{folder}/{name}" for name in storage.listdir(folder)[1]] if storage.exists(folder) else []
+    forgotten = [name for name in names if timezone.now() - storage.get_modified_time(name) > FORGOTTEN]
+    for name in forgotten:
+        storage.delete(name)
+    return len(forgotten)
 
 
 def workshop_name(workshop: Session, *, several_slots: bool) -> str:
@@ -42,7 +59,7 @@ class RegistrationResource(resources.ModelResource):
     wishes = Field("wishes", "Vœux", TextWidget())
     photo_consent = Field("photo_consent", "Accord photo", YesNoWidget())
     list_consent = Field("list_consent", "Accord liste", YesNoWidget())
-    role = Field("role", "Rôle", ChoiceWidget(Registration.Role.choices))
+    role = Field("role", "Rôle", ChoiceWidget(Registration.Role.choices, default=Registration.Role.PARTICIPANT))
     note = Field("note", "Note de l’équipe", TextWidget())
     status = Field("get_status_display", STATUS, readonly=True)
     workshop = Field("workshop", "Atelier", readonly=True)
@@ -125,9 +142,13 @@ class RegistrationResource(resources.ModelResource):
             instance.clean_fields(exclude=others | errors.keys())
         except ValidationError as error:
             errors = error.update_error_dict(errors)
+        errors |= self._faults_of_needs(instance)
         if errors:
             faults = ValidationError(errors).message_dict.items()
             raise ValidationError([f"{columns[name]} : {text}" for name, texts in faults for text in texts])
+
+    def _faults_of_needs(self, instance) -> dict:
+        return {}
 
     def save_instance(self, instance, is_create, row, **kwargs):
         try:
@@ -186,6 +207,15 @@ class NeedsResource(RegistrationResource):
     class Meta(RegistrationResource.Meta):
         name = "Inscriptions, avec les repas et les besoins d’accueil"
         fields = [*RegistrationResource.Meta.fields, "vegetarian", "meal_constraint", "access_needs"]
+
+    def _faults_of_needs(self, instance) -> dict:
+        names = ("vegetarian", "meal_constraint", "access_needs")
+        needs = SpecialNeeds(**{name: getattr(instance, name) for name in names if getattr(instance, name, "") != ""})
+        try:
+            needs.clean_fields(exclude=["registration"])
+        except ValidationError as error:
+            return error.update_error_dict({})
+        return {}
 
     def dehydrate_vegetarian(self, registration):
         return YesNoWidget().render(self._need(registration, "vegetarian", default=False))

@@ -1,6 +1,7 @@
 """The sign-up form of FRANCE.md §1: it parses and explains; rules and services decide."""
 
 import time
+from collections.abc import Iterable
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
@@ -10,6 +11,7 @@ from django.core import signing
 
 from inscriptions.queries import Places
 from inscriptions.services import SignUp
+from inscriptions.validators import one_line, plain_text
 from programme.models import Event, Session
 from programme.typography import french_hour_range, typographic
 
@@ -45,6 +47,7 @@ class PersonForm(forms.Form):
     last_name = forms.CharField(label="Nom", max_length=100, error_messages={"required": "Saisissez votre nom."})
     email = forms.EmailField(
         label="Adresse e-mail",
+        max_length=254,
         help_text="Votre confirmation et votre lien personnel y sont envoyés.",
         error_messages=EMAIL_ERRORS,
     )
@@ -96,19 +99,29 @@ class PersonForm(forms.Form):
         "phone": "tel",
     }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField):
+                is_long = isinstance(field.widget, forms.Textarea)
+                field.validators = [*field.validators, plain_text if is_long else one_line]
+
 
 class RegistrationForm(PersonForm):
     """One event's form: its profiles, its half-days, its slots with the places left beside each workshop."""
 
-    def __init__(self, *args, event: Event, slots: list[Session], places: dict[int, Places], **kwargs):
+    def __init__(
+        self, *args, event: Event, slots: list[Session], places: dict[int, Places], held: Iterable[int] = (), **kwargs
+    ):
         super().__init__(*args, **kwargs)
-        self.event, self.slots, self.places = event, slots, places
+        self.event, self.slots, self.places, self.held = event, slots, places, held
         for name, token in self.AUTOCOMPLETE.items():
             self.fields[name].widget.attrs["autocomplete"] = token
         self.fields["phone"].widget.input_type = "tel"
         self.fields["job_title"].required = event.job_title_required
         self.fields["profile"].choices = event.profiles
         self._keep_moments_that_exist()
+        self.wished = self.initial.get("wishes", {})
         self.wish_names = {slot.pk: self._add_wishes(slot) for slot in slots}
         self.helper = FormHelper(self)
         self.helper.form_tag = False
@@ -133,11 +146,23 @@ class RegistrationForm(PersonForm):
             self.fields[name] = forms.ChoiceField(
                 label=self._wish_label(slot, rank),
                 choices=self._wish_choices(slot, rank),
+                initial=self._wished(slot, rank),
                 required=False,
                 widget=forms.RadioSelect,
             )
             names.append(name)
         return names
+
+    def kept(self, slot: Session) -> set[int]:
+        """Closed workshops that the person may keep: those they wished or hold."""
+        return {*self.wished.get(slot.pk, []), *self.held}
+
+    def _wished(self, slot: Session, rank: int) -> int | str | None:
+        """What was answered before: nothing on a new form, « sans préférence » once it is one's own."""
+        wished = self.wished.get(slot.pk, [])
+        if rank <= len(wished):
+            return wished[rank - 1]
+        return ANY if "wishes" in self.initial else None
 
     def _wish_label(self, slot: Session, rank: int) -> str:
         if rank > 1:
@@ -147,7 +172,7 @@ class RegistrationForm(PersonForm):
     def _wish_choices(self, slot: Session, rank: int) -> list[tuple]:
         choices = []
         for workshop in slot.choices_offered:
-            if self.places[workshop.pk].closed and workshop.pk != self.initial.get(f"wish_{slot.pk}_{rank}"):
+            if self.places[workshop.pk].closed and workshop.pk not in self.kept(slot):
                 continue
             left = places_text(self.places[workshop.pk])
             choices.append((workshop.pk, typographic(f"{workshop} — {left}" if left else str(workshop))))
@@ -215,42 +240,40 @@ class RegistrationForm(PersonForm):
     @classmethod
     def initial_from(cls, sign_up: SignUp) -> dict:
         """The initial values that show what a registration says now."""
-        initial = {name: getattr(sign_up, name) for name in PersonForm.base_fields}
-        for slot, workshops in sign_up.wishes.items():
-            initial |= {f"wish_{slot}_{rank}": workshop for rank, workshop in enumerate(workshops, start=1)}
-        return initial
+        return {name: getattr(sign_up, name) for name in PersonForm.base_fields} | {"wishes": sign_up.wishes}
 
 
 class SignUpForm(RegistrationForm):
     """The public form, with a field that people never see and a signed clock to tell robots."""
 
-    website = forms.CharField(label="Laissez ce champ vide", required=False)
+    suite = forms.CharField(label="Laissez ce champ vide", required=False)
     started = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["website"].widget.attrs |= {"autocomplete": "off", "tabindex": "-1"}
-        self.helper.layout.append(Div("website", css_class="trap"))
+        self.fields["suite"].widget.attrs |= {"autocomplete": "off", "tabindex": "-1"}
+        self.helper.layout.append(Div("suite", css_class="trap"))
         self.helper.layout.append("started")
         self.fields["started"].initial = CLOCK.sign(str(int(time.time())))
 
-    @property
-    def is_trapped(self) -> bool:
-        """Whether the hidden field was filled: answer as usual, write nothing."""
-        return bool(self.data.get("website"))
-
     def clean(self):
         data = super().clean()
+        if data.get("suite"):
+            self._reset("suite", "")
+            self.add_error(None, "Un champ caché a été rempli : relisez vos réponses puis renvoyez-les.")
         try:
             elapsed = time.time() - int(CLOCK.unsign(data.get("started", "")))
         except (signing.BadSignature, ValueError):
-            self.data = self.data.copy()
-            self.data["started"] = CLOCK.sign(str(int(time.time())))
+            self._reset("started", CLOCK.sign(str(int(time.time()))))
             self.add_error(None, "Ce formulaire a expiré : vérifiez vos réponses puis renvoyez-le.")
         else:
             if elapsed < settings.SIGNUP_MIN_SECONDS and not self.errors:
                 self.add_error(None, "Ce formulaire est parti très vite : relisez vos réponses puis renvoyez-le.")
         return data
+
+    def _reset(self, name: str, value: str):
+        self.data = self.data.copy()
+        self.data[name] = value
 
 
 class FindLinkForm(forms.Form):

@@ -7,6 +7,8 @@ import unicodedata
 
 # FRANCE.md §2: « de » and « d' » are ignored when sorting; « Le », « La », « Des » are kept.
 PARTICLES = re.compile(r"^(de\s+|d['’]\s*)(?=\S)", re.IGNORECASE)
+# Folding may lengthen a text (« ﬃ » is three letters): the keys are cut to what their columns hold.
+NAME, SEARCH = 100, 600
 LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"})
 
 
@@ -19,16 +21,17 @@ def fold(text: str) -> str:
 
 def identity_key(email: str, first_name: str, last_name: str) -> str:
     """One person of one event; empty when there is no e-mail to tell them by."""
-    return f"{email.strip().casefold()}|{fold(first_name)}|{fold(last_name)}" if email.strip() else ""
+    address = email.strip().casefold()
+    return f"{address[:254]}|{fold(first_name)[:NAME]}|{fold(last_name)[:NAME]}" if address else ""
 
 
 def search_key(*texts: str) -> str:
-    return " ".join(fold(text) for text in texts if text)
+    return " ".join(fold(text) for text in texts if text)[:SEARCH]
 
 
 def sort_key(first_name: str, last_name: str) -> str:
     """French collation by family name: É sorts as E, « de » and « d' » are ignored."""
-    return f"{fold(PARTICLES.sub('', last_name.strip()))}|{fold(first_name)}"
+    return f"{fold(PARTICLES.sub('', last_name.strip()))[:NAME]}|{fold(first_name)[:NAME]}"
 
 
 def new_badge_code() -> str:

@@ -7,6 +7,7 @@ from numbers import Number
 import tablib
 from import_export.formats import base_formats
 from odf import opendocument, table, teletype, text
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 # A cell that a spreadsheet would compute. Plain numbers and phone numbers (« +33 3 21… ») are left as they are.
 FORMULA = re.compile(r"^'*[=+\-@\t\r]")
@@ -19,6 +20,11 @@ def escape_formula(cell):
     if isinstance(cell, str) and FORMULA.match(cell) and not HARMLESS.match(cell):
         return f"'{cell}"
     return cell
+
+
+def without_controls(cell):
+    """A text without the characters that a spreadsheet file may not hold."""
+    return ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell
 
 
 def unescape_formula(cell):
@@ -36,7 +42,7 @@ class Xlsx(base_formats.XLSX):
         return _mapped(super().create_dataset(in_stream), unescape_formula)
 
     def export_data(self, dataset, **kwargs):
-        return _mapped(dataset, escape_formula).export("xlsx")
+        return _mapped(dataset, lambda cell: escape_formula(without_controls(cell))).export("xlsx")
 
 
 class Csv(base_formats.CSV):
@@ -75,7 +81,7 @@ class Ods(base_formats.TablibFormat):
         document = opendocument.OpenDocumentSpreadsheet()
         sheet = table.Table(name="Feuille1")
         document.spreadsheet.addElement(sheet)
-        for row in [dataset.headers, *_mapped(dataset, escape_formula)]:
+        for row in [dataset.headers, *_mapped(dataset, lambda cell: escape_formula(without_controls(cell)))]:
             line = table.TableRow()
             for value in row:
                 line.addElement(_ods_cell(value))

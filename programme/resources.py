@@ -131,13 +131,15 @@ class YesNoWidget(widgets.Widget):
 
 
 class ChoiceWidget(widgets.Widget):
-    """The label of a choice."""
+    """The label of a choice; an empty cell is the `default`, if there is one."""
 
-    def __init__(self, choices):
+    def __init__(self, choices, default: str | None = None):
         super().__init__()
-        self.labels = dict(choices)
+        self.labels, self.default = dict(choices), default
 
     def clean(self, value, row=None, **kwargs):
+        if self.default and not str(value or "").strip():
+            return self.default
         for code, label in self.labels.items():
             if str(value or "").strip().lower() == label:
                 return code

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from inscriptions.names import fold, new_badge_code
+from inscriptions.validators import one_line, plain_text
 from programme.models import Event, Speaker
 from programme.typography import surname
 
@@ -57,15 +58,15 @@ class Registration(models.Model):
     speaker = models.ForeignKey(
         Speaker, models.PROTECT, null=True, blank=True, related_name="registrations", verbose_name="intervenant"
     )
-    first_name = models.CharField("prénom", max_length=100)
-    last_name = models.CharField("nom", max_length=100)
+    first_name = models.CharField("prénom", max_length=100, validators=[one_line])
+    last_name = models.CharField("nom", max_length=100, validators=[one_line])
     email = models.EmailField("adresse e-mail", blank=True)
     pending_email = models.EmailField("nouvelle adresse, à confirmer", blank=True)
-    organisation = models.CharField("structure", max_length=200, blank=True)
-    job_title = models.CharField("fonction", max_length=200, blank=True)
+    organisation = models.CharField("structure", max_length=200, blank=True, validators=[one_line])
+    job_title = models.CharField("fonction", max_length=200, blank=True, validators=[one_line])
     profile = models.CharField("profil", max_length=40, blank=True)
-    territory = models.CharField("territoire ou commune", max_length=120, blank=True)
-    phone = models.CharField("téléphone", max_length=30, blank=True)
+    territory = models.CharField("territoire ou commune", max_length=120, blank=True, validators=[one_line])
+    phone = models.CharField("téléphone", max_length=30, blank=True, validators=[one_line])
     attends_morning = models.BooleanField("matin", default=True)
     attends_lunch = models.BooleanField("déjeuner", default=False)
     attends_afternoon = models.BooleanField("après-midi", default=True)
@@ -80,7 +81,7 @@ class Registration(models.Model):
     calendar_sequence = models.PositiveIntegerField("version du calendrier", default=0)
     badge_code = models.CharField("code du badge", max_length=16, unique=True, default=new_badge_code)
     source = models.CharField("origine", max_length=6, choices=Source, default=Source.SITE)
-    note = models.TextField("note de l’équipe", blank=True)
+    note = models.TextField("note de l’équipe", blank=True, validators=[plain_text])
     identity_key = models.CharField(max_length=460, editable=False)
     search_key = models.CharField(max_length=600, editable=False)
     sort_key = models.CharField(max_length=220, editable=False)
@@ -138,8 +139,10 @@ class SpecialNeeds(models.Model):
         Registration, models.CASCADE, related_name="special_needs", verbose_name="inscription"
     )
     vegetarian = models.BooleanField("repas végétarien", default=False)
-    meal_constraint = models.CharField("autre contrainte de repas", max_length=200, blank=True)
-    access_needs = models.TextField("besoin d’accueil particulier", blank=True, max_length=1000)
+    meal_constraint = models.CharField("autre contrainte de repas", max_length=200, blank=True, validators=[one_line])
+    access_needs = models.TextField(
+        "besoin d’accueil particulier", blank=True, max_length=1000, validators=[plain_text]
+    )
 
     class Meta:
         verbose_name = "besoins particuliers"

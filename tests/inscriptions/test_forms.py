@@ -45,7 +45,7 @@ def form(event, data=None, kind=SignUpForm, **options):
 
 
 def test_the_fields_are_those_of_the_contract_in_order(slot):
-    names = [name for name in form(slot.event).fields if name not in ("website", "started")]
+    names = [name for name in form(slot.event).fields if name not in ("suite", "started")]
 
     assert names == [*ORDER, f"wish_{slot.pk}_1", f"wish_{slot.pk}_2"]
 
@@ -137,9 +137,11 @@ def test_places_are_said_in_words(places, text):
     assert places_text(places) == text
 
 
-def test_a_filled_trap_is_seen(slot):
-    assert form(slot.event, answers(slot, website="http://spam")).is_trapped is True
-    assert form(slot.event, answers(slot)).is_trapped is False
+def test_a_filled_trap_is_told_and_emptied(slot):
+    filled = form(slot.event, answers(slot, slot.first, suite="http://spam"))
+
+    assert "champ caché" in str(filled.non_field_errors())
+    assert form(slot.event, filled.data).is_valid()
 
 
 def test_a_form_sent_too_fast_is_told_and_keeps_its_values(slot, settings):
@@ -160,4 +162,4 @@ def test_a_forged_clock_is_told_and_made_anew(slot):
 
 
 def test_the_personal_form_has_no_trap(slot):
-    assert {"website", "started"} & set(form(slot.event, kind=RegistrationForm).fields) == set()
+    assert {"suite", "started"} & set(form(slot.event, kind=RegistrationForm).fields) == set()
