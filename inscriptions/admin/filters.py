@@ -1,3 +1,6 @@
+import re
+from collections.abc import Container
+
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
@@ -6,6 +9,7 @@ from django.utils import timezone
 from inscriptions.exports import workshop_name
 from inscriptions.models import WorkshopSeat
 from inscriptions.queries import slots_with_workshops
+from programme.admin.keys import is_key
 from programme.models import Event
 
 EVERY_DAY = "toutes"
@@ -22,7 +26,7 @@ def chosen_event(parameters: QueryDict) -> Event | None:
     wanted = parameters.get("event", "")
     if wanted == EVERY_DAY:
         return None
-    return Event.objects.filter(pk=wanted).first() if wanted.isdigit() else current_event()
+    return Event.objects.filter(pk=wanted).first() if is_key(wanted) else current_event()
 
 
 class EventFilter(admin.SimpleListFilter):
@@ -107,4 +111,15 @@ class WorkshopFilter(admin.SimpleListFilter):
         return lacking
 
 
-LIST_PARAMETERS = {"event", "status", "role", "source", "created_at", "profile", "presence", "workshop"}
+# What the list's filters and its date hierarchy write in the address.
+LOOKUPS = {"event", "profile", "presence", "workshop", "status__exact", "role__exact", "source__exact"}
+HIDDEN_FROM_FRONT_DESK = {"profile", "source__exact"}
+DATES = {"created_at__year", "created_at__month", "created_at__day"}
+NUMBER = re.compile(r"[1-9]\d{0,3}", re.ASCII)
+
+
+def is_lookup(lookup: str, value: str, *, hidden: Container[str] = ()) -> bool:
+    """Whether the list's address may hold this look-up, to the letter."""
+    if lookup in DATES:
+        return NUMBER.fullmatch(value) is not None
+    return lookup in LOOKUPS and lookup not in hidden

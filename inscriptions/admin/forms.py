@@ -1,4 +1,9 @@
+from copy import copy
+from functools import reduce
+from operator import or_
+
 from django import forms
+from django.db.models import Q
 from django.utils.text import capfirst
 
 from inscriptions.forms import ANY, PersonForm, RegistrationForm, ordinal, places_text
@@ -26,13 +31,15 @@ class StaffForm(RegistrationForm):
         label="Note de l’équipe", required=False, widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
     )
 
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
     AUTOCOMPLETE = dict.fromkeys(PersonForm.AUTOCOMPLETE, "off")
     GROUPS = {
         "Personne": ("first_name", "last_name", "email", "phone", "organisation", "job_title", "profile", "territory"),
         "Présence": ("attends_morning", "attends_lunch", "attends_afternoon"),
         "Repas et accueil": NEEDS,
         "Accords": ("photo_consent", "list_consent"),
-        "Équipe": ("role", "note"),
+        "Équipe": ("role", "note", "seen"),
     }
 
     def __init__(self, *args, needs: bool, **kwargs):
@@ -50,6 +57,13 @@ class StaffForm(RegistrationForm):
             for name in names:
                 self.fields[name].widget = forms.Select(choices=self.fields[name].choices)
                 self.fields[name].initial = ANY
+
+    def clean_seen(self):
+        """Refuse to write over what someone else has changed since the page was shown."""
+        if "seen" in self.initial and self.cleaned_data["seen"] != self.initial["seen"]:
+            raise forms.ValidationError(
+                "Cette inscription a changé pendant que vous la modifiiez : rechargez la page avant de la reprendre."
+            )
 
     def _former_profile(self) -> list[tuple[str, str]]:
         """A profile that the day no longer lists is shown, so that saving does not lose it unseen."""
@@ -169,13 +183,33 @@ class BadgesForm(forms.Form):
         return [(None, {"fields": list(self.fields)})]
 
 
+WANTED = "des personnes y ont une place ou un vœu"
+
+
+def wanted(prefix: str = "") -> Q:
+    """Sessions that people hold or wish, as a workshop or as a slot; with `prefix`, as one of the two."""
+    names = [prefix] if prefix else ["", "slot_"]
+    conditions = [Q(**{f"{name}{rows}__isnull": False}) for name in names for rows in ("seats", "choices")]
+    return reduce(or_, conditions)
+
+
 class DayForm(EventForm):
     """The programme's form, which keeps what people who are registered rely on."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance_before = copy(self.instance)
+
     def clean_afternoon_starts_at(self):
         afternoon = self.cleaned_data["afternoon_starts_at"]
-        if afternoon is None and self.initial.get("afternoon_starts_at") and self.instance.registrations.exists():
+        if not self.instance.pk or afternoon == self.initial.get("afternoon_starts_at"):
+            return afternoon
+        if bool(afternoon) != bool(self.initial.get("afternoon_starts_at")) and self.instance.registrations.exists():
             raise forms.ValidationError("Des personnes sont inscrites par demi-journée : gardez cette heure.")
+        moved = Event(afternoon_starts_at=afternoon)
+        for slot in self.instance.sessions.slots().filter(wanted(prefix="slot_")).distinct():
+            if moved.half_day_at(slot.starts_at) != self.instance_before.half_day_at(slot.starts_at):
+                raise forms.ValidationError(f"Le créneau « {slot} » changerait de demi-journée : {WANTED}.")
         return afternoon
 
     def clean_capacity(self):
@@ -187,6 +221,17 @@ class DayForm(EventForm):
 
 class SeatedSessionForm(SessionForm):
     """The programme's form, which does not take away seats that people hold."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and Session.objects.filter(wanted(), pk=self.instance.pk).exists():
+            for name in {"kind", "parent"} & set(self.changed_data):
+                self.add_error(name, f"Gardez cette valeur : {WANTED}.")
+            start, before = cleaned.get("starts_at"), self.initial.get("starts_at")
+            event = self.instance.event
+            if start and before and event.half_day_at(start) != event.half_day_at(before):
+                self.add_error("starts_at", f"La séance changerait de demi-journée : {WANTED}.")
+        return cleaned
 
     def clean_capacity(self):
         capacity = self.cleaned_data["capacity"]

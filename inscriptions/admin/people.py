@@ -1,6 +1,7 @@
 """One person's registration: the page that adds it, the page that shows and changes it."""
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 
 from django.contrib import messages
 from django.contrib.admin.helpers import AdminForm
@@ -9,6 +10,7 @@ from django.http import Http404, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from inscriptions import services
 from inscriptions.admin.filters import chosen_event, current_event
@@ -28,6 +30,11 @@ def presence(registration: Registration) -> str:
     if registration.event.afternoon_starts_at is None:
         moments = ["la journée", *(title for title in moments if title == "déjeuner")]
     return ", ".join(moments)
+
+
+def digest(said: services.SignUp) -> str:
+    """What the page showed, so that two people do not write over each other."""
+    return salted_hmac("inscriptions.seen", json.dumps(asdict(said), sort_keys=True)).hexdigest()
 
 
 class PersonPages:
@@ -107,7 +114,7 @@ class PersonPages:
         said = services.sign_up_of(registration)
         return StaffForm(
             request.POST or None,
-            initial=StaffForm.initial_from(said) | {"role": said.role, "note": said.note},
+            initial=StaffForm.initial_from(said) | {"role": said.role, "note": said.note, "seen": digest(said)},
             event=registration.event,
             slots=[],
             places={},

@@ -47,8 +47,9 @@ class RegistrationAdmin(PersonPages, SeatPages, BadgePages, RegistrationSheets, 
         return [item for item in self.list_filter if item not in (filters.ProfileFilter, "source")]
 
     def lookup_allowed(self, lookup, value, request):
-        """Only what the filters ask: « ?email=… » would tell the front desk what it may not read."""
-        return lookup.partition("__")[0] in filters.LIST_PARAMETERS
+        """Only what the filters ask, to the letter: a joined or partial look-up would tell what is not shown."""
+        hidden = () if self.has_change_permission(request) else filters.HIDDEN_FROM_FRONT_DESK
+        return filters.is_lookup(lookup, str(value[0] if isinstance(value, list) else value), hidden=hidden)
 
     def get_search_results(self, request, queryset, search_term):
         found = queryset.search(search_term)

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import SuspiciousFileOperation
 from django.shortcuts import redirect
 from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 
@@ -68,6 +69,13 @@ class RegistrationSheets(SheetAdmin):
         done = result.totals["new"]
         s = "s" if done > 1 else ""
         messages.success(request, f"{done} personne{s} inscrite{s}.")
+
+    def process_import(self, request, **kwargs):
+        try:
+            return super().process_import(request, **kwargs)
+        except (FileNotFoundError, SuspiciousFileOperation):
+            messages.warning(request, "Cet import est déjà fait, ou son fichier a été effacé : envoyez-le à nouveau.")
+            return redirect("admin:inscriptions_registration_import")
 
     def import_action(self, request, **kwargs):
         if self.has_import_permission(request) and not Event.objects.exists():

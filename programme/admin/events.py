@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from programme.admin.forms import TEXT_OVERRIDES, EventForm, NewEditionForm
+from programme.admin.keys import is_key
 from programme.models import Cycle, Event, EventOrganiser, Session
 from programme.services import new_edition
 
@@ -77,7 +78,7 @@ class EventAdmin(admin.ModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         context = {
-            "moments": moments_of(object_id) if object_id.isdigit() else [],
+            "moments": moments_of(object_id) if is_key(object_id) else [],
             "can_add_sessions": request.user.has_perm("programme.add_session"),
             **(extra_context or {}),
         }

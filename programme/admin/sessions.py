@@ -4,6 +4,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from programme.admin.forms import TEXT_OVERRIDES, InterventionForm, SessionForm
+from programme.admin.keys import is_key
 from programme.admin.sheets import SheetAdmin
 from programme.models import Event, Intervention, Session
 from programme.resources import SessionResource
@@ -52,7 +53,7 @@ class SessionAdmin(SheetAdmin, admin.ModelAdmin):
     def get_changeform_initial_data(self, request):
         """Only numbers get through to the form's queries."""
         initial = super().get_changeform_initial_data(request)
-        return {name: value for name, value in initial.items() if name == "kind" or value.isdigit()}
+        return {name: value for name, value in initial.items() if name == "kind" or is_key(value)}
 
     def view_on_site(self, session):
         if session.event.status == Event.Status.DRAFT:

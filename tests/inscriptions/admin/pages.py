@@ -5,7 +5,9 @@ import re
 
 from django.urls import reverse
 
+from inscriptions.admin.people import digest
 from inscriptions.models import Registration
+from inscriptions.services import sign_up_of
 
 LIST = reverse("admin:inscriptions_registration_changelist")
 ADD = reverse("admin:inscriptions_registration_add")
@@ -29,6 +31,6 @@ def said(person: Registration, **changes) -> dict:
     fields = {
         "first_name": person.first_name, "last_name": person.last_name, "email": person.email, "role": person.role,
         "organisation": person.organisation, "profile": person.profile, "attends_morning": "on",
-        "attends_lunch": "on", "attends_afternoon": "on",
+        "attends_lunch": "on", "attends_afternoon": "on", "seen": digest(sign_up_of(person)),
     }  # fmt: skip
     return {name: value for name, value in (fields | changes).items() if value is not None}

@@ -1,5 +1,7 @@
 """The pages of a day and of a session, as the sign-ups complete them; badges and attendance sheets."""
 
+from datetime import time
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -13,6 +15,7 @@ from tests.factories import (
     RegistrationFactory,
     SeatFactory,
     SessionFactory,
+    SlotFactory,
     WorkshopFactory,
 )
 from tests.inscriptions.admin.pages import plain, url
@@ -275,3 +278,33 @@ def test_a_draft_of_another_day_does_not_hide_in_the_counts(organiser, person):
     response = organiser.get(day("change", other.pk))
 
     assert response.context["counts"]["people"] == 0
+
+
+@pytest.mark.parametrize(("noon", "sentence"), [("", "gardez cette heure"), ("15:00", "changerait de demi-journée")])
+def test_the_afternoon_stays_where_people_count_on_it(organiser, event, person, noon, sentence):
+    page = day("change", event.pk)
+
+    response = organiser.post(page, filled(organiser, page, afternoon_starts_at=noon))
+
+    assert sentence in plain(response)
+    event.refresh_from_db()
+    assert event.afternoon_starts_at == time(14)
+
+
+def test_a_workshop_that_people_hold_keeps_its_slot(organiser, event, person, workshops):
+    page = session("change", workshops[0].pk)
+    other = SlotFactory(event=event, starts_at=time(10), ends_at=time(12))
+
+    response = organiser.post(page, filled(organiser, page, parent=str(other.pk)))
+
+    assert "des personnes y ont une place ou un vœu" in plain(response)
+    workshops[0].refresh_from_db()
+    assert workshops[0].parent == workshops[1].parent
+
+
+def test_a_slot_that_people_hold_stays_in_its_half_day(organiser, person, workshops):
+    page = session("change", workshops[0].parent.pk)
+
+    response = organiser.post(page, filled(organiser, page, starts_at="10:00", ends_at="12:00"))
+
+    assert "changerait de demi-journée" in plain(response)

@@ -1,10 +1,13 @@
 """One person's page, and the page that adds someone."""
 
+from dataclasses import replace
+
 import pytest
 from django.contrib.auth.models import Permission
 
 from inscriptions.links import registration_url
 from inscriptions.models import History, OutgoingMail, Registration, SpecialNeeds
+from inscriptions.services import change, sign_up_of
 from programme.models import Event
 from tests.factories import ChoiceFactory, EventFactory, RegistrationFactory, WorkshopFactory
 from tests.inscriptions.admin.pages import ADD, LIST, plain, said, url
@@ -157,9 +160,19 @@ def test_a_profile_that_the_day_no_longer_lists_is_not_lost_unseen(organiser, pe
     Event.objects.update(profiles=[["autre", "Autre"]])
 
     shown = plain(organiser.get(url("change", person.pk)))
-    response = organiser.post(url("change", person.pk), said(person, organisation="Ailleurs"))
+    organiser.post(url("change", person.pk), said(person, organisation="Ailleurs"))
 
     assert '<option value="elu" selected>' in shown
-    assert "Le profil « elu » ne fait pas partie de ceux de la journée." in plain(response)
     person.refresh_from_db()
-    assert (person.profile, person.organisation) == ("elu", "CCAS d’Arques")
+    assert (person.profile, person.organisation) == ("elu", "Ailleurs")
+
+
+def test_a_page_that_is_out_of_date_writes_over_nothing(organiser, person):
+    stale = said(person, note="à rappeler")
+    change(registration=person, sign_up=replace(sign_up_of(person), organisation="Ailleurs"), by="la personne")
+
+    response = organiser.post(url("change", person.pk), stale)
+
+    assert "a changé pendant que vous la modifiiez" in plain(response)
+    person.refresh_from_db()
+    assert (person.organisation, person.note) == ("Ailleurs", "à placer devant")

@@ -155,3 +155,27 @@ def test_an_address_does_not_tell_what_the_page_hides(desk, person, lookup):
 def test_the_front_desk_does_not_search_by_address(desk, person):
     assert names(desk.get(LIST, {"q": "dupre"})) == ["Alice"]
     assert names(desk.get(LIST, {"q": "alice@exemple"})) == []
+
+
+@pytest.mark.logs_errors
+@pytest.mark.parametrize(
+    "query",
+    [
+        "email=alice@exemple.fr",
+        "email__startswith=a",
+        "event__registrations__email__startswith=a",
+        "event__registrations__special_needs__meal_constraint=sans+arachide",
+        "mails__text__contains=a",
+        "role__regex=(a",
+        "profile=elu",
+        "source__exact=desk",
+        "created_at__year=99999999999",
+    ],
+)
+def test_the_front_desk_cannot_ask_the_list_what_it_may_not_read(desk, person, query):
+    assert desk.get(f"{LIST}?{query}").status_code == 400
+
+
+@pytest.mark.parametrize("query", ["event=²", "event=" + "9" * 5000, "presence=%00", "created_at__year=2026"])
+def test_odd_addresses_of_the_list_are_answered(desk, person, query):
+    assert desk.get(f"{LIST}?{query}").status_code in {200, 302}
