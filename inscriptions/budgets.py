@@ -13,22 +13,37 @@ from inscriptions.errors import BudgetSpent
 from inscriptions.models import Budget
 
 LINKS_AN_HOUR = 3
+UNKNOWN = "0.0.0.0"  # noqa: S104 - a name for « unknown », nothing listens on it
 
 
 def client_address(request: HttpRequest) -> str:
     """The visitor's: TRUSTED_PROXIES places from the right of X-Forwarded-For, else the connection's."""
     forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     count = settings.TRUSTED_PROXIES
-    candidate = forwarded[-count] if 0 < count <= len(forwarded) else request.META.get("REMOTE_ADDR", "")
+    named = forwarded[-count] if 0 < count <= len(forwarded) else ""
+    return _readable(named) or _readable(request.META.get("REMOTE_ADDR", "")) or UNKNOWN
+
+
+def _readable(text: str) -> str:
+    """An address as written by proxies: « 1.2.3.4:5678 », « [2001:db8::1]:443 », « ::ffff:1.2.3.4 »; empty if none."""
+    text = text.partition("]")[0].removeprefix("[") if text.startswith("[") else text
+    text = text.partition(":")[0] if text.count(":") == 1 else text
     try:
-        return str(ip_address(candidate))
+        address = ip_address(text)
     except ValueError:
-        return "0.0.0.0"  # noqa: S104 - a name for « unknown », nothing listens on it
+        return ""
+    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def network_of(address: str) -> str:
     """The /24 of an IPv4 address, the /64 of an IPv6 one."""
     return str(ip_network(f"{address}/{24 if ip_address(address).version == 4 else 64}", strict=False))
+
+
+def client_for_lock_out(request: HttpRequest) -> str:
+    """What django-axes counts: an IPv4 address, or the first of an IPv6 network, which one person owns whole."""
+    address = client_address(request)
+    return address if ip_address(address).version == 4 else network_of(address).partition("/")[0]
 
 
 def spend_public_post(request: HttpRequest) -> None:

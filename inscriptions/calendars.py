@@ -41,6 +41,7 @@ def registration_calendar(registration: Registration, slots: list[SlotState], *,
         "stamp": timezone.now(),
         "sequence": registration.calendar_sequence,
         "url": registration_url(registration),
+        "organizer": registration.event.contact_email or settings.DEFAULT_FROM_EMAIL,
     }
     event = registration.event
     starts, ends = attended_hours(registration)

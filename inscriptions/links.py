@@ -29,18 +29,21 @@ def address_token(registration: Registration) -> str:
 
 
 def registration_from_address(token: str) -> Registration | None:
-    """The registration whose pending address a link confirms; None for a forged, used or outdated link."""
-    registration = _named_by(token)
-    if registration is None or not registration.pending_email:
-        return None
-    return registration if _is_signed(_address_signer(registration.pending_email), token) else None
+    """The registration whose pending address a link confirms, or has just confirmed; None for any other link."""
+    if registration := _named_by(token):
+        address = registration.pending_email
+    elif registration := _named_by(token, since=1):
+        address = registration.email
+    return registration if registration and address and _is_signed(_address_signer(address), token) else None
 
 
-def _named_by(token: str) -> Registration | None:
+def _named_by(token: str, *, since: int = 0) -> Registration | None:
+    """The registration that a token names, whose link has changed `since` times after it."""
     pk, _, version = token.rpartition(".")[0].partition(".")
     if not (pk.isascii() and pk.isdigit() and version.isascii() and version.isdigit()) or len(pk + version) > 18:
         return None
-    return Registration.objects.select_related("event__main_venue").filter(pk=pk, link_version=version).first()
+    found = Registration.objects.select_related("event__main_venue")
+    return found.filter(pk=pk, link_version=int(version) + since).first()
 
 
 def _is_signed(signer: signing.Signer, token: str) -> bool:

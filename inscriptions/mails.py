@@ -56,17 +56,18 @@ def compose(kind: str, registration: Registration, *, to: str = "", **extra) -> 
     )
 
 
-def compose_links(email: str, registrations: list[Registration]) -> OutgoingMail:
-    """One mail that lists every live registration of `email`."""
-    context = {"entries": [(registration, registration_url(registration)) for registration in registrations]}
-    return OutgoingMail.objects.create(
-        kind=Kind.LINKS,
-        to=email,
-        subject="Vos inscriptions",
-        text=render_to_string("mails/links.txt", context),
-        html=render_to_string("mails/links.html", context),
-        queued_at=timezone.now(),
-    )
+def ask_for_links(email: str) -> OutgoingMail:
+    """A row to be written by `write_links`: asking takes the same time for a known address and an unknown one."""
+    return OutgoingMail.objects.create(kind=Kind.LINKS, to=email, subject="Vos inscriptions", queued_at=timezone.now())
+
+
+def write_links(mail: OutgoingMail) -> bool:
+    """List in `mail` every live registration of its address; False when there is none."""
+    found = Registration.objects.live().filter(email__iexact=mail.to).select_related("event")
+    entries = [(person, registration_url(person)) for person in found.order_by("-event__date", "pk")]
+    mail.text = render_to_string("mails/links.txt", {"entries": entries})
+    mail.html = render_to_string("mails/links.html", {"entries": entries})
+    return bool(entries)
 
 
 def message(mail: OutgoingMail) -> EmailMultiAlternatives:

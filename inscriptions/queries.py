@@ -102,9 +102,7 @@ def day_programme(registration: Registration) -> list[SlotState]:
 
 
 def mails_are_stuck(now: datetime) -> bool:
-    """Whether a mail has waited more than fifteen minutes for its first attempt, or was given up today."""
-    old, today = now - timedelta(minutes=15), now - timedelta(days=1)
-    return OutgoingMail.objects.filter(
-        Q(sent_at__isnull=True, gave_up_at__isnull=True, claimed_at__isnull=True, queued_at__lt=old)
-        | Q(gave_up_at__gt=today)
-    ).exists()
+    """Whether a mail has waited more than fifteen minutes, sent by nobody, or was given up since yesterday."""
+    waiting = Q(gave_up_at__isnull=True, queued_at__lt=now - timedelta(minutes=15))
+    given_up = Q(gave_up_at__gt=now - timedelta(days=1))
+    return OutgoingMail.objects.filter(waiting | given_up, sent_at__isnull=True).exists()

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from django.views.defaults import page_not_found
 
 from inscriptions import services
@@ -70,26 +70,28 @@ def _form_parts(event: Event) -> dict:
 def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
     """One GET, one POST, one redirect; a closed or full day says why instead of showing the form."""
     event = get_object_or_404(Event.objects.public().select_related("main_venue"), slug=slug)
+    form = SignUpForm(request.POST or None, **_form_parts(event))
+    if request.method == "POST" and form.is_valid() and _register(event, form):
+        return redirect("inscriptions:sent", slug=slug)
     closed = refusal(check_registration_is_open, event, now=timezone.now())
     closed = closed or refusal(check_day_has_room, day_places(event))
-    form = None if closed else SignUpForm(request.POST or None, **_form_parts(event))
-    if form and request.method == "POST":
-        if form.is_trapped:
-            return redirect("inscriptions:sent", slug=slug)
-        if form.is_valid():
-            try:
-                services.register(event=event, sign_up=services.SignUp(**form.sign_up_fields()), by=PERSON)
-            except AlreadyRegistered as error:
-                services.remind(registration=error.registration)
-            except DomainError as error:
-                form.add_error(None, str(error))
-            if not form.errors:
-                return redirect("inscriptions:sent", slug=slug)
-    context = {"event": event, "form": form, "closed": closed}
+    context = {"event": event, "form": None if closed else form, "closed": closed}
     return render(request, "inscriptions/sign_up.html", context)
 
 
-@require_GET
+def _register(event: Event, form: SignUpForm) -> bool:
+    """Whether the request is answered as accepted: the person is registered, or was already and is sent the link."""
+    try:
+        services.register(event=event, sign_up=services.SignUp(**form.sign_up_fields()), by=PERSON)
+    except AlreadyRegistered as error:
+        if _may_ask_again(error.registration.email):
+            services.remind(registration=error.registration)
+    except DomainError as error:
+        form.add_error(None, str(error))
+    return not form.errors
+
+
+@require_safe
 @personal
 def sent(request: HttpRequest, slug: str) -> HttpResponse:
     """The same words for a new person and for one already registered."""
@@ -118,13 +120,13 @@ def _may_ask_again(email: str) -> bool:
     return True
 
 
-@require_GET
+@require_safe
 @personal
 def link_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "inscriptions/link_sent.html")
 
 
-@require_GET
+@require_safe
 @personal
 def mine(request: HttpRequest, token: str) -> HttpResponse:
     """What a registration says, and what may be done with it."""
@@ -155,11 +157,12 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
     )
     if request.method == "POST" and not frozen and form.is_valid():
         try:
-            services.change(registration=registration, sign_up=replace(said, **form.sign_up_fields()), by=PERSON)
+            sign_up = replace(said, **form.sign_up_fields())
+            changed = services.change(registration=registration, sign_up=sign_up, by=PERSON)
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            return redirect(reverse("inscriptions:mine", args=[token]) + "?fait=modification")
+            return redirect(reverse("inscriptions:mine", args=[own_token(changed)]) + "?fait=modification")
     context = {
         "registration": registration,
         "event": registration.event,
@@ -177,8 +180,12 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     registration = _registration(token)
     frozen = registration.is_live and refusal(check_changeable, registration, now=timezone.now())
     if request.method == "POST" and not frozen:
-        services.cancel(registration=registration, by=PERSON)
-        return redirect("inscriptions:mine", token=token)
+        try:
+            services.cancel(registration=registration, by=PERSON)
+        except DomainError as error:
+            frozen = str(error)
+        else:
+            return redirect("inscriptions:mine", token=token)
     context = {"registration": registration, "event": registration.event, "frozen": frozen, "token": token}
     return render(request, "inscriptions/cancel.html", context)
 
@@ -191,6 +198,8 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
     if registration is None:
         raise Http404("Lien inconnu ou déjà utilisé.")
     problem = ""
+    if not registration.pending_email:  # clicked twice: it is done
+        return redirect("inscriptions:mine", token=own_token(registration))
     if request.method == "POST":
         try:
             changed = services.confirm_address(registration=registration, by=PERSON)
@@ -202,7 +211,7 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "inscriptions/confirm_address.html", context)
 
 
-@require_GET
+@require_safe
 @personal
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
     registration = _registration(token)
@@ -213,7 +222,7 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @personal
 def badge(request: HttpRequest, code: str) -> HttpResponse:
     """What a badge's QR opens: the registration for staff, the programme for anyone else."""
@@ -223,7 +232,7 @@ def badge(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(registration.event)
 
 
-@require_GET
+@require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """Whether the database answers and mails leave; 503 when mails are stuck."""
     with connection.cursor() as cursor:

@@ -21,6 +21,7 @@ def entry(
     stamp: datetime,
     sequence: int = 0,
     description: str = "",
+    organizer: str = "",
     url: str = "",
     cancelled: bool = False,
 ) -> Entry:
@@ -37,6 +38,8 @@ def entry(
     vevent.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
     if description:
         vevent.add("description", description)
+    if organizer:
+        vevent.add("organizer", f"mailto:{organizer}")
     if url:
         vevent.add("url", url)
     return vevent

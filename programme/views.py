@@ -82,7 +82,7 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
     """A public picture; its name is drawn at random when it is uploaded, so it never changes."""
     try:
         response = serve(request, path, document_root=settings.MEDIA_ROOT)
-    except SuspiciousFileOperation as error:
+    except (SuspiciousFileOperation, OSError) as error:
         raise Http404 from error
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     response["X-Content-Type-Options"] = "nosniff"

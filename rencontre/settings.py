@@ -104,7 +104,9 @@ if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY manque : donnez une longue suite aléatoire, ou DEBUG=1 pour développer.")
 SITE_URL = env("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "https://localhost").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
-ALLOWED_HOSTS = env("ALLOWED_HOSTS", "127.0.0.1,localhost" if DEBUG else SITE_HOST).split(",")
+ALLOWED_HOSTS = [
+    host.strip() for host in env("ALLOWED_HOSTS", "127.0.0.1,localhost" if DEBUG else SITE_HOST).split(",")
+]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 DATABASES = {"default": database_from_url(env("DATABASE_URL"))}
 CACHES = {"default": cache_from_url(env("CACHE_URL"))}
@@ -196,6 +198,11 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
     },
+    # Spreadsheets between the preview of an import and its confirmation; `deliver_mails` erases those left behind.
+    "import_export": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PRIVATE_ROOT / "imports", "base_url": None},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -211,6 +218,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ("rencontre",)
 CRISPY_FAIL_SILENTLY = False
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True
+IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.MediaStorage"
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "add"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "change"  # the front desk sees, and never exports
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
@@ -227,7 +235,7 @@ LOGIN_URL = "admin:login"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "inscriptions.budgets.client_address"
+AXES_CLIENT_IP_CALLABLE = "inscriptions.budgets.client_for_lock_out"
 AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_RESET_ON_SUCCESS = True
 SESSION_COOKIE_AGE = 60 * 60 * 12
@@ -260,8 +268,9 @@ if not DEBUG:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"links": {"()": "rencontre.logs.HideLinks"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 for directory in (VAR_DIR, MAILS_DIR, MEDIA_ROOT, PRIVATE_ROOT, STATIC_ROOT):

@@ -23,7 +23,8 @@ def _quiet_house(settings, tmp_path):
     for folder in (settings.MAILS_DIR, settings.MEDIA_ROOT, settings.PRIVATE_ROOT):
         folder.mkdir()
     private = {**settings.STORAGES["private"], "OPTIONS": {"location": settings.PRIVATE_ROOT, "base_url": None}}
-    settings.STORAGES = {**settings.STORAGES, "private": private}
+    imports = {**settings.STORAGES["import_export"], "OPTIONS": {"location": tmp_path / "imports", "base_url": None}}
+    settings.STORAGES = {**settings.STORAGES, "private": private, "import_export": imports}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SIGNUP_MIN_SECONDS = 0
     settings.AXES_ENABLED = False

@@ -6,8 +6,8 @@ from django.utils import timezone
 from inscriptions.errors import NotChangeable
 from inscriptions.mails import compose
 from inscriptions.models import OutgoingMail, Registration
-from inscriptions.queries import current_wishes
-from inscriptions.rules import check_changeable
+from inscriptions.queries import current_wishes, day_places
+from inscriptions.rules import check_changeable, check_day_has_room
 from inscriptions.services.delivery import send_after_commit
 from inscriptions.services.history import record, snapshot
 from inscriptions.services.locks import lock_registration
@@ -40,9 +40,11 @@ def change(
     elif not registration.is_live:
         raise NotChangeable("Cette inscription est annulée.")
     # A person's new address is checked once it is confirmed, so that nobody can ask who is registered.
-    email = sign_up.email if trusted else registration.email
+    email = sign_up.email if trusted or not registration.email else registration.email
     check_is_new(registration.event, replace(sign_up, email=email), but=registration)
-    slots = check_sign_up(registration.event, sign_up, complete=not trusted)
+    if sign_up.role == Registration.Role.PARTICIPANT != registration.role:
+        check_day_has_room(day_places(registration.event))
+    slots = check_sign_up(registration.event, sign_up, complete=not trusted, former_profile=registration.profile)
     before = snapshot(registration)
     write_person(registration, sign_up)
     queued = _change_address(registration, sign_up.email, trusted=trusted)
@@ -68,7 +70,6 @@ def _concerns_the_day(state: dict) -> list:
 def _change_address(registration: Registration, email: str, *, trusted: bool) -> list[OutgoingMail]:
     old = registration.email
     if email.casefold() == old.casefold():
-        registration.pending_email = ""
         return []
     if trusted or not old:
         registration.email, registration.pending_email = email, ""

@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
-from inscriptions.mails import message
+from inscriptions.mails import message, write_links
 from inscriptions.models import Budget, OutgoingMail
 from inscriptions.services.history import record, snapshot
 
@@ -24,10 +24,13 @@ def waiting_mails(now):
     return OutgoingMail.objects.filter(due, sent_at__isnull=True, gave_up_at__isnull=True)
 
 
-def send_after_commit(mails: list[OutgoingMail]) -> None:
-    """Hand the rows to the task queue once the transaction stands; without a queue, at most five are sent at once."""
+def send_after_commit(mails: list[OutgoingMail], *, may_wait: bool = False) -> None:
+    """Hand the rows to the task queue once the transaction stands; without a queue, at most five are sent at once.
+
+    Without a queue, those that `may_wait` are left to `deliver_mails`: the time of the answer says nothing of them.
+    """
     if settings.TASKS_MODE == "immediate":
-        mails = mails[:IMMEDIATE_LIMIT]
+        mails = [] if may_wait and not settings.DEBUG else mails[:IMMEDIATE_LIMIT]
     for mail in mails:
         transaction.on_commit(lambda pk=mail.pk: deliver_mail.enqueue(pk))
 
@@ -44,6 +47,9 @@ def deliver(pk: int) -> bool:
     if waiting_mails(now).filter(pk=pk).update(claimed_at=now, attempts=F("attempts") + 1) != 1:
         return False
     mail = OutgoingMail.objects.get(pk=pk)
+    if mail.kind == OutgoingMail.Kind.LINKS and not write_links(mail):
+        mail.delete()
+        return False
     try:
         message(mail).send()
     except (OSError, SMTPException, ValueError) as error:
@@ -68,7 +74,9 @@ def deliver_pending(*, limit: int = 500) -> tuple[int, int]:
 @transaction.atomic
 def requeue(*, mails: QuerySet[OutgoingMail], by: str) -> int:
     """Give six new attempts to those of `mails` that failed, from now on; how many. Repeating sends nothing twice."""
-    failed = mails.filter(sent_at__isnull=True).exclude(last_error="")
+    # A row claimed a moment ago may be in a worker's hands.
+    quiet = timezone.now() - timedelta(minutes=5)
+    failed = mails.filter(Q(gave_up_at__isnull=False) | Q(attempts__gt=0, claimed_at__lt=quiet), sent_at__isnull=True)
     waiting = list(OutgoingMail.objects.select_for_update().filter(pk__in=failed.values("pk")).order_by("pk"))
     for mail in waiting:
         mail.claimed_at = mail.gave_up_at = None

@@ -102,15 +102,18 @@ def check_is_new(event: Event, sign_up: SignUp, *, but: Registration | None = No
         raise AlreadyRegistered(existing)
 
 
-def check_sign_up(event: Event, sign_up: SignUp, *, complete: bool) -> list[Session]:
+def check_sign_up(event: Event, sign_up: SignUp, *, complete: bool, former_profile: str = "") -> list[Session]:
     """The slots of the day, once half-days, profile and wishes fit it; `complete` also asks for every answer.
+
+    A profile that the day no longer lists may be kept by who had it.
 
     Raises WishRefused.
     """
     slots = slots_with_workshops(event)
     attended = sign_up.attended(event)
     check_half_days(event, attended)
-    check_profile(event, sign_up.profile)
+    if sign_up.profile != former_profile:
+        check_profile(event, sign_up.profile)
     check_wishes(event, slots, sign_up.wishes)
     if complete:
         check_wishes_are_answered(slots, attended, sign_up.wishes)
@@ -139,6 +142,8 @@ def write_keys(registration: Registration, email: str) -> None:
 def write_needs(registration: Registration, sign_up: SignUp) -> None:
     """Keep the special needs apart; no row when there is nothing to say."""
     needs = {name: getattr(sign_up, name) for name in NEEDS}
+    if not registration.event.lunch_offered:
+        needs |= {"vegetarian": False, "meal_constraint": ""}
     if any(needs.values()):
         SpecialNeeds.objects.update_or_create(registration=registration, defaults=needs)
     else:
@@ -154,19 +159,19 @@ def remind(*, registration: Registration) -> None:
 
 @transaction.atomic
 def send_links(*, email: str) -> None:
-    """Mail the links of every live registration of `email` whose data is still here; nothing when there is none."""
-    found = (
-        Registration.objects.live().filter(email__iexact=email).select_related("event").order_by("-event__date", "pk")
-    )
-    if registrations := list(found):
-        send_after_commit([mails.compose_links(registrations[0].email, registrations)])
+    """Ask for the links of `email`: one row, known or not; who it is for is looked up when it is sent."""
+    send_after_commit([mails.ask_for_links(email)], may_wait=True)
 
 
 @transaction.atomic
 def register_speakers(*, event: Event, by: str) -> list[Registration]:
-    """Register the day's speakers who are not yet: they get badges, meals and sheets like everyone."""
+    """Register the day's speakers: they get badges, meals and sheets like everyone.
+
+    Those who signed up by themselves stay as they are, those whom the team cancelled stay cancelled.
+    """
     event = lock_event(event)
-    known = event.registrations.live().exclude(speaker=None).values("speaker")
+    known = event.registrations.exclude(speaker=None).values("speaker")
+    names = set(event.registrations.live().values_list("sort_key", flat=True))
     speakers = Speaker.objects.filter(interventions__session__event=event).exclude(pk__in=known).distinct()
     return [
         register(
@@ -184,4 +189,5 @@ def register_speakers(*, event: Event, by: str) -> list[Registration]:
             speaker=speaker,
         )
         for speaker in speakers
+        if sort_key(speaker.first_name, speaker.last_name) not in names
     ]

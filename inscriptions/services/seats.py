@@ -26,8 +26,11 @@ def apply_wishes(registration: Registration, slots: list[Session], wishes: dict[
         if not registration.attends(slot.half_day):
             registration.choices.filter(slot=slot).delete()
             registration.seats.filter(slot=slot).delete()
-        elif slot.pk in wishes and wishes[slot.pk] != before.get(slot.pk, []):
-            _write_choices(registration, slot, wishes[slot.pk])
+        elif slot.pk in wishes:
+            if wishes[slot.pk] != before.get(slot.pk, []):
+                _write_choices(registration, slot, wishes[slot.pk])
+            elif registration.seats.filter(slot=slot).exists():
+                continue
             if event.allocation == Event.Allocation.FIRST_COME and wishes[slot.pk]:
                 _seat_first_come(registration, slot, wishes[slot.pk], by=by)
 

@@ -5,7 +5,7 @@ import time_machine
 from django.test import RequestFactory
 from django.utils import timezone
 
-from inscriptions.budgets import client_address, network_of, spend_link_request, spend_public_post
+from inscriptions.budgets import client_address, client_for_lock_out, network_of, spend_link_request, spend_public_post
 from inscriptions.errors import BudgetSpent
 from inscriptions.models import Budget
 
@@ -23,7 +23,10 @@ def request_from(address="203.0.113.7", forwarded=None):
         (1, "6.6.6.6, 198.51.100.9", "198.51.100.9"),
         (2, "6.6.6.6, 198.51.100.9, 10.0.0.1", "198.51.100.9"),
         (2, "10.0.0.1", "203.0.113.7"),
-        (1, "forgé", "0.0.0.0"),
+        (1, "forgé", "203.0.113.7"),
+        (1, "198.51.100.9:5678", "198.51.100.9"),
+        (1, "[2001:db8::1]:443", "2001:db8::1"),
+        (1, "::ffff:198.51.100.9", "198.51.100.9"),
     ],
 )
 def test_the_address_is_counted_from_the_trusted_proxies(settings, proxies, forwarded, address):
@@ -80,3 +83,10 @@ def test_the_address_itself_is_never_kept():
     kept = str(list(Budget.objects.values()))
     assert "203.0.113" not in kept
     assert "alice" not in kept
+
+
+def test_an_ipv6_network_is_one_client_for_the_lock_out():
+    assert client_for_lock_out(request_from("203.0.113.7")) == "203.0.113.7"
+    assert client_for_lock_out(request_from("2001:db8:1:2:3::9")) == client_for_lock_out(
+        request_from("2001:db8:1:2::1")
+    )

@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 
 from inscriptions import services
-from inscriptions.errors import AlreadyRegistered, NotChangeable, WishRefused, WorkshopFull
+from inscriptions.errors import AlreadyRegistered, EventFull, NotChangeable, WishRefused, WorkshopFull
 from inscriptions.links import registration_from, token
 from inscriptions.models import History, OutgoingMail, Registration, SpecialNeeds
 from inscriptions.services import SignUp, sign_up_of
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def slot():
-    slot = SlotFactory()
+    slot = SlotFactory(event__lunch_offered=True)
     slot.first, slot.second, slot.third = WorkshopFactory.create_batch(3, parent=slot, capacity=1)
     return slot
 
@@ -205,3 +205,50 @@ def test_nothing_changes_once_the_day_has_begun(registered, act):
     registered.refresh_from_db()
     assert (registered.first_name, registered.status) == ("Alice", "confirmed")
     assert kinds() == ["confirmation"]
+
+
+def test_a_pending_address_survives_another_change(registered):
+    change(registered, email="nouvelle@exemple.fr")
+
+    change(registered, phone="0612345678")
+
+    registered.refresh_from_db()
+    assert registered.pending_email == "nouvelle@exemple.fr"
+
+
+def test_saving_the_same_wishes_takes_a_seat_that_is_free(registered, slot):
+    registered.seats.all().delete()
+
+    change(registered)
+
+    assert registered.seats.get().workshop == slot.first
+
+
+def test_becoming_a_participant_asks_for_a_place_of_the_day(registered, slot):
+    Event.objects.update(capacity=1)
+    speaker = RegistrationFactory(event=slot.event, role=Registration.Role.SPEAKER)
+
+    with pytest.raises(EventFull):
+        change(speaker, role="participant", trusted=True)
+
+    speaker.refresh_from_db()
+    assert speaker.role == Registration.Role.SPEAKER
+
+
+def test_a_profile_that_the_day_no_longer_lists_may_be_kept(slot):
+    person = RegistrationFactory(event=slot.event, profile="ancien")
+
+    change(person, phone="0612345678", trusted=True)
+    with pytest.raises(WishRefused):
+        change(person, profile="inventé", trusted=True)
+
+    person.refresh_from_db()
+    assert (person.profile, person.phone) == ("ancien", "0612345678")
+
+
+def test_someone_added_without_address_gives_one_and_keeps_a_link(slot):
+    person = RegistrationFactory(event=slot.event, email="")
+
+    changed = change(person, email="alice@exemple.fr", trusted=True)
+
+    assert registration_from(token(changed)) == person

@@ -2,14 +2,18 @@ from datetime import timedelta
 from smtplib import SMTPServerDisconnected
 
 import pytest
+import time_machine
 from django.core import mail as outbox
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
+from inscriptions.exports import forget_imports
 from inscriptions.models import Budget, OutgoingMail
-from inscriptions.services import deliver, deliver_pending, send_after_commit
+from inscriptions.services import deliver, deliver_pending, requeue, send_after_commit
 from inscriptions.services.delivery import IMMEDIATE_LIMIT, waiting_mails
 from tests.factories import BudgetFactory, OutgoingMailFactory
 
@@ -112,3 +116,33 @@ def test_the_command_sends_what_waits_and_forgets_old_budgets(capsys):
 
     assert "envoyés\u00a0: 2" in capsys.readouterr().out
     assert list(Budget.objects.all()) == [recent]
+
+
+@pytest.mark.django_db
+def test_a_mail_in_a_worker_s_hands_is_not_requeued():
+    mail = OutgoingMailFactory(claimed_at=timezone.now(), attempts=2, last_error="ancienne erreur")
+
+    assert requeue(mails=OutgoingMail.objects.all(), by="denis") == 0
+    assert deliver(mail.pk) is False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_links_of_an_address_never_leave_within_the_request(settings):
+    settings.DEBUG = False
+
+    with transaction.atomic():
+        send_after_commit([OutgoingMailFactory()], may_wait=True)
+
+    assert outbox.outbox == []
+    assert deliver_pending() == (1, 0)
+
+
+@pytest.mark.django_db
+def test_the_file_of_an_import_that_nobody_confirmed_is_erased():
+    storage = storages["import_export"]
+    name = storage.save("django-import-export/ancien", ContentFile(b"halal"))
+
+    assert forget_imports() == 0
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        assert forget_imports() == 1
+    assert not storage.exists(name)

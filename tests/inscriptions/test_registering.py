@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail as outbox
 from django.utils import timezone
 
 from inscriptions import services
@@ -227,16 +228,21 @@ def test_one_mail_lists_every_link_of_an_address(alice, bob):
     RegistrationFactory(email="alice@exemple.fr", first_name="Zoé", status=Registration.Status.CANCELLED)
 
     services.send_links(email="ALICE@exemple.fr")
+    services.deliver_pending()
 
     mail = OutgoingMail.objects.get()
-    assert mail.text.count("/inscription/") == 2
-    assert f"/inscription/{alice.pk}." in mail.text
-    assert f"/inscription/{elsewhere.pk}." in mail.text
+    (message,) = outbox.outbox
+    assert mail.sent_at is not None
+    assert message.body.count("/inscription/") == 2
+    assert f"/inscription/{alice.pk}." in message.body
+    assert f"/inscription/{elsewhere.pk}." in message.body
 
 
 def test_an_unknown_address_is_sent_nothing(alice):
     services.send_links(email="inconnue@exemple.fr")
+    services.deliver_pending()
 
+    assert outbox.outbox == []
     assert not OutgoingMail.objects.exists()
 
 

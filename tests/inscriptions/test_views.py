@@ -1,15 +1,18 @@
+import logging
 import re
 import time
 from datetime import timedelta
 
 import pytest
+from django.core import mail as outbox
 from django.utils import timezone
 
-from inscriptions import links
+from inscriptions import links, services
 from inscriptions.errors import DomainError
 from inscriptions.forms import ANY, CLOCK
 from inscriptions.models import OutgoingMail, Registration
 from programme.models import Event
+from rencontre.logs import HideLinks
 from tests.factories import OutgoingMailFactory, RegistrationFactory, SlotFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db
@@ -130,10 +133,11 @@ def test_a_place_taken_meanwhile_is_told_on_the_form(client, slot, url, monkeypa
     assert 'value="alice@exemple.fr"' in response.content.decode()
 
 
-def test_a_robot_is_answered_as_anyone_and_writes_nothing(client, slot, url):
-    response = client.post(url, answers(slot, website="http://spam"), follow=True)
+def test_a_filled_trap_writes_nothing_and_loses_nothing(client, slot, url):
+    response = client.post(url, answers(slot, suite="http://spam"))
 
-    assert SENT in response.content.decode()
+    assert "champ caché" in response.content.decode()
+    assert 'value="alice@exemple.fr"' in response.content.decode()
     assert not Registration.objects.exists()
     assert not OutgoingMail.objects.exists()
 
@@ -259,7 +263,7 @@ def test_a_new_address_is_confirmed_by_its_link(client, alice):
     assert alice.email == "nouvelle@exemple.fr"
     assert response.status_code == 200
     assert client.get(old).status_code == 404
-    assert client.get(url).status_code == 404
+    assert client.post(url, follow=True).redirect_chain == response.redirect_chain
 
 
 def test_my_calendar_is_an_ics_file(client, alice):
@@ -276,7 +280,9 @@ def test_known_and_unknown_addresses_are_answered_alike(client, alice):
 
     assert known.content == unknown.content
     assert known.redirect_chain == unknown.redirect_chain
-    assert [mail.to for mail in OutgoingMail.objects.all()] == ["alice@exemple.fr"]
+    assert outbox.outbox == []
+    services.deliver_pending()
+    assert [mail.to for mail in outbox.outbox] == [["alice@exemple.fr"]]
 
 
 def test_the_fourth_request_for_a_link_is_answered_alike_but_mails_nothing(client, alice):
@@ -328,3 +334,67 @@ def test_the_sign_up_page_takes_constant_queries(client, rows, django_assert_num
 
     with django_assert_num_queries(4):
         client.get(f"/rencontres/{slot.event.slug}/inscription/")
+
+
+def test_a_double_click_on_the_last_place_is_answered_twice_alike(client, slot, url):
+    Event.objects.update(capacity=1)
+
+    first, second = (client.post(url, answers(slot)) for _ in range(2))
+
+    assert (first.status_code, first["Location"]) == (second.status_code, second["Location"]) == (302, f"{url}envoyee/")
+
+
+def test_no_preference_stays_an_answer_when_i_change_something_else(client, slot, url):
+    client.post(url, answers(slot, **{f"wish_{slot.pk}_1": ANY}))
+    alice = Registration.objects.get()
+
+    page = client.get(mine(alice, "modifier/")).content.decode()
+
+    assert re.search(rf'name="wish_{slot.pk}_1" value="{ANY}"[^>]*checked', page)
+
+
+def test_i_may_keep_a_workshop_that_has_closed(client, slot, url):
+    client.post(url, answers(slot))
+    alice = Registration.objects.get()
+    slot.first.closed = True
+    slot.first.save()
+    changes = {f"wish_{slot.pk}_1": slot.second.pk, f"wish_{slot.pk}_2": slot.first.pk}
+
+    response = client.post(mine(alice, "modifier/"), answers(slot) | changes)
+
+    assert response.status_code == 302
+
+
+def test_someone_without_address_follows_their_new_link(client, slot):
+    person = RegistrationFactory(event=slot.event, email="")
+
+    response = client.post(mine(person, "modifier/"), answers(slot), follow=True)
+
+    assert response.status_code == 200
+    assert "alice@exemple.fr" in response.content.decode()
+
+
+def test_signing_someone_up_again_and_again_mails_them_three_times(client, slot, url, alice):
+    Registration.objects.update(event=slot.event, created_at=timezone.now() - timedelta(hours=1))
+    again = answers(slot, first_name="Alice", last_name="Durand", email="alice@exemple.fr")
+
+    for _ in range(5):
+        assert client.post(url, again).status_code == 302
+
+    assert OutgoingMail.objects.filter(kind="already").count() == 3
+
+
+@pytest.mark.parametrize("path", ["", "agenda.ics"])
+def test_a_probe_may_ask_for_the_head_alone(client, alice, path):
+    assert client.head(mine(alice, path)).status_code == 200
+    assert client.head("/sante/").status_code == 200
+
+
+def test_the_log_never_keeps_a_personal_link(alice):
+    record = logging.LogRecord(
+        "django.request", logging.WARNING, "", 0, "Forbidden: %s", (mine(alice, "annuler/"),), None
+    )
+
+    HideLinks().filter(record)
+
+    assert record.getMessage() == "Forbidden: /inscription/…/annuler/"
