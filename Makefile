@@ -55,7 +55,7 @@ check: $(DEV_INSTALLED) ## relit le code, les gabarits, les migrations et les r�
 	@$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 bench: $(DEV_INSTALLED) ## mesure les pages, les inscriptions et les PDF
-	@for bench in pages registrations paper; do $(BIN)/python -m tests.bench.$$bench; done
+	@for bench in pages registrations paper allocation; do $(BIN)/python -m tests.bench.$$bench; done
 
 races: $(DEV_INSTALLED) ## les courses à la dernière place, vingt fois chacune, sur les deux moteurs
 	@RACE_RUNS=20 $(MAKE) --no-print-directory test ARGS="-m race"
