@@ -6,9 +6,9 @@ from django.conf import settings
 from django.utils import timezone
 from icalendar import Event as Entry
 
+from inscriptions.lines import SlotState
 from inscriptions.links import registration_url
 from inscriptions.models import OutgoingMail, Registration
-from inscriptions.queries import SlotState
 from programme.calendars import calendar, entry
 from programme.models import Session
 from programme.models.events import local_instant
@@ -34,7 +34,7 @@ def attended_hours(registration: Registration) -> tuple[datetime, datetime]:
 def registration_calendar(registration: Registration, slots: list[SlotState], *, previous: str = "") -> str:
     """The .ics at its present sequence; an entry that stood in `previous` and is gone is cancelled.
 
-    `slots` come from `queries.day_programme`.
+    `slots` come from `lines.day_programme`.
     """
     cancelled = not registration.is_live
     common = {

@@ -17,6 +17,18 @@ class WishRefused(DomainError):
     """A wish does not fit the day: unknown workshop, the same one twice, none where one is required."""
 
 
+class WishesClosed(DomainError):
+    """The deadline for wishes is past and the organiser has not announced who sits where."""
+
+
+class Overlap(DomainError):
+    """Two workshops of one person would be held at the same time."""
+
+
+class StaleAllocation(DomainError):
+    """Wishes or places have changed since the sharing was proposed."""
+
+
 class WorkshopFull(DomainError):
     """No seat is left in the workshop that was asked for; staff may force it after confirming."""
 

@@ -174,9 +174,9 @@ class RegistrationForm(PersonForm):
         for workshop in slot.choices_offered:
             if self.places[workshop.pk].closed and workshop.pk not in self.kept(slot):
                 continue
-            left = places_text(self.places[workshop.pk])
+            left = "votre atelier" if workshop.pk in self.held else places_text(self.places[workshop.pk])
             choices.append((workshop.pk, typographic(f"{workshop} — {left}" if left else str(workshop))))
-        return [*choices, (ANY, "Sans préférence" if rank == 1 else "Pas d’autre choix")]
+        return [*choices, (ANY, "Sans préférence (l’équipe vous placera)" if rank == 1 else "Pas d’autre choix")]
 
     def _fieldsets(self) -> list[Fieldset]:
         def those(*names):

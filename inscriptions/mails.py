@@ -9,13 +9,19 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from inscriptions.calendars import next_calendar
+from inscriptions.lines import day_programme, waiting_position
 from inscriptions.links import absolute, address_url, registration_url
 from inscriptions.models import OutgoingMail, Registration
-from inscriptions.queries import day_programme
 from programme.typography import typographic
 
 Kind = OutgoingMail.Kind
 SUBJECTS = {
+    Kind.CONFIRM: "Confirmez votre adresse : {title}",
+    Kind.EXPIRED: "Votre inscription n’a pas été confirmée : {title}",
+    Kind.WAITING: "Vous êtes en liste d’attente : {title}",
+    Kind.PROMOTED: "Une place s’est libérée pour vous : {title}",
+    Kind.SEATED: "Une place en atelier s’est libérée pour vous : {title}",
+    Kind.ALLOCATED: "Votre atelier : {title}",
     Kind.CONFIRMATION: "Votre inscription : {title}",
     Kind.CHANGED: "Votre inscription a changé : {title}",
     Kind.CANCELLED: "Votre inscription est annulée : {title}",
@@ -23,7 +29,15 @@ SUBJECTS = {
     Kind.ADDRESS_NEW: "Confirmez votre nouvelle adresse : {title}",
     Kind.ADDRESS_OLD: "Changement d’adresse demandé : {title}",
 }
-WITH_CALENDAR = {Kind.CONFIRMATION, Kind.CHANGED, Kind.CANCELLED}
+WITH_CALENDAR = {
+    Kind.CONFIRMATION,
+    Kind.CHANGED,
+    Kind.CANCELLED,
+    Kind.EXPIRED,
+    Kind.PROMOTED,
+    Kind.SEATED,
+    Kind.ALLOCATED,
+}
 
 
 def compose(kind: str, registration: Registration, *, to: str = "", **extra) -> OutgoingMail:
@@ -42,6 +56,7 @@ def compose(kind: str, registration: Registration, *, to: str = "", **extra) -> 
         "event_link": absolute(event.get_absolute_url()),
         "contact": event.contact_email,
         "phone": event.contact_phone,
+        "position": waiting_position(registration) if registration.status == Registration.Status.WAITING else None,
     } | extra
     return OutgoingMail.objects.create(
         registration=registration,

@@ -73,34 +73,6 @@ def current_wishes(registration: Registration) -> dict[int, list[int]]:
     return wishes
 
 
-@dataclass(frozen=True)
-class SlotState:
-    """One slot as a person sees it: the workshop they hold (None: none), what they wished, whether they attend."""
-
-    slot: Session
-    seat: Session | None
-    wishes: list[Session]
-    attended: bool
-
-
-def day_programme(registration: Registration) -> list[SlotState]:
-    """The slots of the day with what `registration` holds and wished in each."""
-    slots = all_slots(registration.event)
-    workshops = {workshop.pk: workshop for slot in slots for workshop in slot.all_workshops}
-    seats = dict(registration.seats.values_list("slot_id", "workshop_id"))
-    wishes = current_wishes(registration)
-    return [
-        SlotState(
-            slot,
-            workshops.get(seats.get(slot.pk)),
-            [workshops[pk] for pk in wishes.get(slot.pk, [])],
-            registration.attends(slot.half_day),
-        )
-        for slot in slots
-        if slot.choices_offered or slot.pk in seats
-    ]
-
-
 def mails_are_stuck(now: datetime) -> bool:
     """Whether a mail has waited more than fifteen minutes, sent by nobody, or was given up since yesterday."""
     waiting = Q(gave_up_at__isnull=True, queued_at__lt=now - timedelta(minutes=15))

@@ -6,7 +6,16 @@ Pages call them to explain, services call them again under the lock to refuse.
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from inscriptions.errors import DomainError, EventFull, NotChangeable, RegistrationClosed, WishRefused, WorkshopFull
+from inscriptions.errors import (
+    DomainError,
+    EventFull,
+    NotChangeable,
+    Overlap,
+    RegistrationClosed,
+    WishesClosed,
+    WishRefused,
+    WorkshopFull,
+)
 from inscriptions.models import Registration
 from inscriptions.queries import Places
 from programme.models import Event, Session
@@ -33,6 +42,12 @@ def check_day_has_room(places: Places) -> None:
     """Raise EventFull when no place is left for the day."""
     if not places.has_room:
         raise EventFull(f"La journée est complète : {_all_taken(places)}.")
+
+
+def check_day_takes_people(event: Event, places: Places) -> None:
+    """Raise EventFull when no place is left for the day and it keeps no waiting list."""
+    if not event.waiting_list:
+        check_day_has_room(places)
 
 
 def _all_taken(places: Places) -> str:
@@ -81,6 +96,21 @@ def check_workshop_has_room(workshop: Session, places: Places) -> None:
         raise WorkshopFull(f"« {workshop} » n’accepte plus personne.")
     if not places.has_room:
         raise WorkshopFull(f"« {workshop} » est complet : {_all_taken(places)}.")
+
+
+def check_no_overlap(workshop: Session, held: Iterable[Session]) -> None:
+    """Raise Overlap if `workshop` runs at the same time as one of `held`; hours that touch are allowed."""
+    for other in held:
+        if workshop.starts < other.ends and other.starts < workshop.ends:
+            raise Overlap(f"« {workshop} » a lieu en même temps que « {other} ».")
+
+
+def check_wishes_are_open(event: Event, *, announced: bool, now: datetime) -> None:
+    """Raise WishesClosed between the deadline for wishes and the announcement of who sits where."""
+    if event.allocation == Event.Allocation.WISHES and not announced and now >= event.wishes_end:
+        raise WishesClosed(
+            f"Les vœux sont clos depuis le {french_instant(event.wishes_end)} : la répartition vous sera envoyée."
+        )
 
 
 def check_changeable(registration: Registration, *, now: datetime) -> None:

@@ -1,14 +1,16 @@
 """Public pages of sign-up and of one's own registration: load, form, service, redirect."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 
+from django.contrib import messages
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.defaults import page_not_found
 
 from inscriptions import services
@@ -16,11 +18,12 @@ from inscriptions.budgets import spend_link_request, spend_public_post
 from inscriptions.calendars import registration_calendar
 from inscriptions.errors import AlreadyRegistered, BudgetSpent, DomainError
 from inscriptions.forms import FindLinkForm, RegistrationForm, SignUpForm
+from inscriptions.lines import day_programme, waiting_position
 from inscriptions.links import registration_from, registration_from_address
 from inscriptions.links import token as own_token
 from inscriptions.models import Registration
-from inscriptions.queries import day_places, day_programme, mails_are_stuck, slots_with_workshops, workshop_places
-from inscriptions.rules import check_changeable, check_day_has_room, check_registration_is_open, refusal
+from inscriptions.queries import day_places, mails_are_stuck, slots_with_workshops, workshop_places
+from inscriptions.rules import check_changeable, check_day_takes_people, check_registration_is_open, refusal
 from programme.models import Event
 
 PERSON = "la personne"
@@ -74,18 +77,25 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _register(event, form):
         return redirect("inscriptions:sent", slug=slug)
     closed = refusal(check_registration_is_open, event, now=timezone.now())
-    closed = closed or refusal(check_day_has_room, day_places(event))
-    context = {"event": event, "form": None if closed else form, "closed": closed}
+    places = day_places(event)
+    closed = closed or refusal(check_day_takes_people, event, places)
+    context = {
+        "event": event,
+        "form": None if closed else form,
+        "closed": closed,
+        "joins_the_line": not places.has_room,
+    }
     return render(request, "inscriptions/sign_up.html", context)
 
 
 def _register(event: Event, form: SignUpForm) -> bool:
     """Whether the request is answered as accepted: the person is registered, or was already and is sent the link."""
+    sign_up = services.SignUp(**form.sign_up_fields())
     try:
-        services.register(event=event, sign_up=services.SignUp(**form.sign_up_fields()), by=PERSON)
+        services.register(event=event, sign_up=sign_up, by=PERSON)
     except AlreadyRegistered as error:
         if _may_ask_again(error.registration.email):
-            services.remind(registration=error.registration)
+            services.remind(registration=error.registration, sign_up=sign_up)
     except DomainError as error:
         form.add_error(None, str(error))
     return not form.errors
@@ -131,10 +141,15 @@ def link_sent(request: HttpRequest) -> HttpResponse:
 def mine(request: HttpRequest, token: str) -> HttpResponse:
     """What a registration says, and what may be done with it."""
     registration = _registration(token)
+    slots = day_programme(registration)
+    is_waiting = registration.status == Registration.Status.WAITING
     context = {
         "registration": registration,
         "event": registration.event,
-        "slots": day_programme(registration),
+        "slots": slots,
+        "position": waiting_position(registration) if is_waiting else None,
+        "waits": any(state.seat and state.waits_for for state in slots),
+        "may_ask_again": services.was_never_confirmed(registration),
         "needs": getattr(registration, "special_needs", None),
         "profile": dict(registration.event.profiles).get(registration.profile, registration.profile),
         "token": token,
@@ -153,7 +168,10 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
     said = services.sign_up_of(registration)
     frozen = refusal(check_changeable, registration, now=timezone.now())
     form = RegistrationForm(
-        request.POST or None, initial=RegistrationForm.initial_from(said), **_form_parts(registration.event)
+        request.POST or None,
+        initial=RegistrationForm.initial_from(said),
+        held=set(registration.seats.values_list("workshop_id", flat=True)),
+        **_form_parts(registration.event),
     )
     if request.method == "POST" and not frozen and form.is_valid():
         try:
@@ -188,6 +206,28 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("inscriptions:mine", token=token)
     context = {"registration": registration, "event": registration.event, "frozen": frozen, "token": token}
     return render(request, "inscriptions/cancel.html", context)
+
+
+@require_POST
+@personal
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of the mail was used: the held place is the person's."""
+    return _act(request, token, services.confirm)
+
+
+@require_POST
+@personal
+def keep(request: HttpRequest, token: str) -> HttpResponse:
+    """« Je garde ma place »: wait for no better workshop."""
+    return _act(request, token, services.keep_seat)
+
+
+def _act(request: HttpRequest, token: str, service: Callable) -> HttpResponse:
+    try:
+        service(registration=_registration(token), by=PERSON)
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("inscriptions:mine", token=token)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

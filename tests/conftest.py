@@ -4,6 +4,8 @@ import os
 import hypothesis
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection, connections
+from django.db.models import QuerySet
 from django.test import Client
 
 from inscriptions.roles import sync_groups
@@ -71,6 +73,18 @@ def _no_error_is_logged(request):
 def race_runs() -> int:
     """How many times a race is run: three, or what RACE_RUNS says (`make races`)."""
     return int(os.environ.get("RACE_RUNS", "3"))
+
+
+@pytest.fixture
+def without_lock(monkeypatch):
+    """The negative control of a race: no IMMEDIATE transaction on SQLite, no `select_for_update` on PostgreSQL."""
+    if connection.vendor == "sqlite":
+        monkeypatch.setitem(connections.settings["default"]["OPTIONS"], "transaction_mode", "DEFERRED")
+        connections.close_all()
+    else:
+        monkeypatch.setattr(QuerySet, "select_for_update", lambda queryset, **options: queryset)
+    yield
+    connections.close_all()
 
 
 @pytest.fixture

@@ -7,7 +7,16 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from factory.django import DjangoModelFactory, Password
 
-from inscriptions.models import Budget, History, OutgoingMail, Registration, SpecialNeeds, WorkshopChoice, WorkshopSeat
+from inscriptions.models import (
+    AllocationRun,
+    Budget,
+    History,
+    OutgoingMail,
+    Registration,
+    SpecialNeeds,
+    WorkshopChoice,
+    WorkshopSeat,
+)
 from inscriptions.names import identity_key, search_key, sort_key
 from programme.models import (
     Cycle,
@@ -207,6 +216,21 @@ class SeatFactory(DjangoModelFactory):
     registration = factory.SubFactory(RegistrationFactory, event=factory.SelfAttribute("..workshop.event"))
     allotted_at = factory.LazyFunction(timezone.now)
     by = "site"
+
+
+class AllocationRunFactory(DjangoModelFactory):
+    """A proposal for a slot without people: what it starts from and gives is empty."""
+
+    class Meta:
+        model = AllocationRun
+
+    slot = factory.SubFactory(SlotFactory)
+    seed = factory.SelfAttribute("slot.event.lottery_seed")
+    digest = factory.LazyFunction(lambda: "0" * 64)
+    input = "{}"
+    result = "{}"
+    at = factory.LazyFunction(timezone.now)
+    by = "denis"
 
 
 class HistoryFactory(DjangoModelFactory):

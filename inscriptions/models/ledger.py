@@ -43,6 +43,12 @@ class OutgoingMail(models.Model):
         ALREADY = "already", "déjà inscrit"
         ADDRESS_NEW = "address_new", "nouvelle adresse à confirmer"
         ADDRESS_OLD = "address_old", "changement d’adresse demandé"
+        CONFIRM = "confirm", "adresse à confirmer"
+        EXPIRED = "expired", "adresse non confirmée"
+        WAITING = "waiting", "liste d’attente"
+        PROMOTED = "promoted", "place obtenue"
+        SEATED = "seated", "atelier obtenu"
+        ALLOCATED = "allocated", "répartition annoncée"
         LINKS = "links", "liens retrouvés"
 
     MAX_ATTEMPTS = 6

@@ -15,6 +15,14 @@ class RegistrationQuerySet(models.QuerySet):
     def confirmed(self):
         return self.filter(status=Registration.Status.CONFIRMED)
 
+    def waiting(self):
+        """The line of the day, first in line first."""
+        return self.filter(status=Registration.Status.WAITING).order_by("queued_at", "pk")
+
+    def expired(self, now):
+        """Unconfirmed people whose hold is over; `now` is an aware datetime."""
+        return self.filter(status=Registration.Status.UNCONFIRMED, hold_expires_at__lte=now)
+
     def participants(self):
         return self.filter(role=Registration.Role.PARTICIPANT)
 
@@ -127,6 +135,20 @@ class Registration(models.Model):
     @property
     def is_live(self) -> bool:
         return self.status != self.Status.CANCELLED
+
+    @property
+    def presence(self) -> str:
+        """« matin, déjeuner »; a day with one half-day says « la journée »."""
+        half_days = {"attends_morning": "matin", "attends_lunch": "déjeuner", "attends_afternoon": "après-midi"}
+        moments = [title for name, title in half_days.items() if getattr(self, name)]
+        if self.event.afternoon_starts_at is None:
+            moments = ["la journée", *(title for title in moments if title == "déjeuner")]
+        return ", ".join(moments)
+
+    @property
+    def holds_a_place(self) -> bool:
+        """Whether it may hold seats: confirmed, or held until its address is confirmed."""
+        return self.status in {self.Status.CONFIRMED, self.Status.UNCONFIRMED}
 
     def attends(self, half_day: str) -> bool:
         return self.attends_morning if half_day == "morning" else self.attends_afternoon

@@ -1,23 +1,38 @@
 """The only writers of registrations, wishes and seats. Lock order: event, registration, workshops by primary key."""
 
-from inscriptions.services.changes import cancel, change, confirm_address, sign_up_of
+from inscriptions.services.allocating import announce, apply, propose, withdraw
+from inscriptions.services.changes import cancel, change, confirm, confirm_address, sign_up_of, was_never_confirmed
 from inscriptions.services.delivery import deliver, deliver_pending, requeue, send_after_commit
+from inscriptions.services.ground import change_ground, concerned_by
+from inscriptions.services.lines import free_expired_holds, keep_seat, promote, settle_day
+from inscriptions.services.moves import move
 from inscriptions.services.registering import SignUp, register, register_speakers, remind, send_links
-from inscriptions.services.seats import move
 
 __all__ = [
     "SignUp",
+    "announce",
+    "apply",
     "cancel",
     "change",
+    "change_ground",
+    "concerned_by",
+    "confirm",
     "confirm_address",
     "deliver",
     "deliver_pending",
+    "free_expired_holds",
+    "keep_seat",
     "move",
+    "promote",
+    "propose",
     "register",
     "register_speakers",
     "remind",
     "requeue",
     "send_after_commit",
     "send_links",
+    "settle_day",
     "sign_up_of",
+    "was_never_confirmed",
+    "withdraw",
 ]

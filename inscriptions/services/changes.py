@@ -5,14 +5,17 @@ from django.utils import timezone
 
 from inscriptions.errors import NotChangeable
 from inscriptions.mails import compose
-from inscriptions.models import OutgoingMail, Registration
+from inscriptions.models import AllocationRun, OutgoingMail, Registration
 from inscriptions.queries import current_wishes, day_places
-from inscriptions.rules import check_changeable, check_day_has_room
+from inscriptions.rules import check_changeable, check_day_has_room, check_registration_is_open
 from inscriptions.services.delivery import send_after_commit
 from inscriptions.services.history import record, snapshot
+from inscriptions.services.lines import HOLD_EXPIRED, expire_holds, settle
 from inscriptions.services.locks import lock_registration
 from inscriptions.services.registering import (
+    KINDS,
     SignUp,
+    ask_for_a_place,
     check_is_new,
     check_sign_up,
     write_keys,
@@ -20,8 +23,10 @@ from inscriptions.services.registering import (
     write_person,
 )
 from inscriptions.services.seats import apply_wishes
+from programme.models import Event
 
 Kind = OutgoingMail.Kind
+CANCELLATION = "annulation"
 
 
 @transaction.atomic
@@ -35,6 +40,9 @@ def change(
     them). Raises NotChangeable, AlreadyRegistered, WishRefused, or WorkshopFull; then nothing is written.
     """
     registration = lock_registration(registration)
+    before = snapshot(registration)
+    queued = expire_holds(registration.event, told=[registration])
+    registration.refresh_from_db(fields=["status", "hold_expires_at", "queued_at", "status_changed_at"])
     if not trusted:
         check_changeable(registration, now=timezone.now())
     elif not registration.is_live:
@@ -45,25 +53,29 @@ def change(
     if sign_up.role == Registration.Role.PARTICIPANT != registration.role:
         check_day_has_room(day_places(registration.event))
     slots = check_sign_up(registration.event, sign_up, complete=not trusted, former_profile=registration.profile)
-    before = snapshot(registration)
     write_person(registration, sign_up)
-    queued = _change_address(registration, sign_up.email, trusted=trusted)
+    if registration.status == Registration.Status.WAITING and registration.role != Registration.Role.PARTICIPANT:
+        # Speakers and team do not count in the day: they wait for nothing.
+        registration.status, registration.queued_at = Registration.Status.CONFIRMED, None
+        registration.status_changed_at = timezone.now()
+    queued += _change_address(registration, sign_up.email, trusted=trusted)
     write_keys(registration, registration.email)
     registration.save()
     if needs:
         write_needs(registration, sign_up)
     apply_wishes(registration, slots, sign_up.wishes, by=by)
+    queued += settle(registration.event, told=[registration])
     after = snapshot(registration)
     if after != before:
         record("inscription modifiée", registration, by=by, before=before)
-    if registration.email and (_concerns_the_day(before) != _concerns_the_day(after)):
+    if registration.email and _concerns_the_day(before) != _concerns_the_day(after):
         queued.append(compose(Kind.CHANGED, registration))
     send_after_commit(queued)
     return registration
 
 
 def _concerns_the_day(state: dict) -> list:
-    told = ("attends_morning", "attends_lunch", "attends_afternoon", "seats", "wishes", "email")
+    told = ("status", "attends_morning", "attends_lunch", "attends_afternoon", "seats", "wishes", "email")
     return [state[name] for name in told]
 
 
@@ -124,10 +136,58 @@ def cancel(*, registration: Registration, by: str, reason: str = "", trusted: bo
     registration.pending_email = ""
     registration.save(update_fields=["status", "status_changed_at", "queued_at", "hold_expires_at", "pending_email"])
     registration.seats.all().delete()
-    record("annulation", registration, by=by, before=before, reason=reason)
-    if registration.email:
-        send_after_commit([compose(Kind.CANCELLED, registration)])
+    record(CANCELLATION, registration, by=by, before=before, reason=reason)
+    mails = [compose(Kind.CANCELLED, registration)] if registration.email else []
+    _reopen_allocations(registration.event)
+    send_after_commit(mails + expire_holds(registration.event) + settle(registration.event))
     return registration
+
+
+def _reopen_allocations(event: Event) -> None:
+    # A sharing that was chosen but not announced counted on this person: the organiser looks again.
+    runs = AllocationRun.objects.filter(slot__event=event, state=AllocationRun.State.APPLIED)
+    runs.update(state=AllocationRun.State.PROPOSED)
+
+
+@transaction.atomic
+def confirm(*, registration: Registration, by: str) -> Registration:
+    """The link of the mail was used: the held place becomes a place; after the hold, the place is asked for again.
+
+    Repeating is harmless. Raises NotChangeable; once the hold is over, also RegistrationClosed, EventFull or
+    AlreadyRegistered.
+    """
+    registration = lock_registration(registration)
+    event = registration.event
+    if registration.status in {Registration.Status.CONFIRMED, Registration.Status.WAITING}:
+        return registration
+    mails = expire_holds(event, told=[registration])
+    registration.refresh_from_db(fields=["status", "queued_at", "hold_expires_at"])
+    before = snapshot(registration)
+    if registration.status == Registration.Status.CANCELLED:
+        if not was_never_confirmed(registration):
+            raise NotChangeable("Cette inscription est annulée.")
+        check_registration_is_open(event, now=timezone.now())
+        check_is_new(event, sign_up_of(registration))
+        ask_for_a_place(registration)
+        # Its turn in the lines went with the hold.
+        registration.choices.update(queued_at=timezone.now(), waits=True)
+    else:
+        registration.status = Registration.Status.CONFIRMED
+    registration.hold_expires_at = None
+    registration.status_changed_at = timezone.now()
+    registration.save(update_fields=["status", "queued_at", "hold_expires_at", "status_changed_at"])
+    mails += settle(event, told=[registration])
+    record("adresse confirmée", registration, by=by, before=before)
+    send_after_commit([*mails, compose(KINDS[registration.status], registration)])
+    return registration
+
+
+def was_never_confirmed(registration: Registration) -> bool:
+    """Whether it was cancelled only because its address was not confirmed in time: its link may ask again."""
+    if registration.is_live:
+        return False
+    last = registration.history.filter(act__in=[HOLD_EXPIRED, CANCELLATION]).order_by("-pk").first()
+    return last is not None and last.act == HOLD_EXPIRED
 
 
 def sign_up_of(registration: Registration) -> SignUp:

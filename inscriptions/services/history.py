@@ -12,10 +12,11 @@ TOLD = (
 def snapshot(registration: Registration) -> dict:
     """What the history keeps of a registration: never the diet or access needs."""
     seats = registration.seats.values_list("slot_id", "workshop_id")
-    choices = registration.choices.order_by("slot", "rank").values_list("slot_id", "rank", "workshop_id")
+    choices = list(registration.choices.order_by("slot", "rank"))
     return {name: getattr(registration, name) for name in TOLD} | {
         "seats": {str(slot): workshop for slot, workshop in seats},
-        "wishes": {f"{slot}.{rank}": workshop for slot, rank, workshop in choices},
+        "wishes": {f"{choice.slot_id}.{choice.rank}": choice.workshop_id for choice in choices},
+        "keeps": [choice.workshop_id for choice in choices if not choice.waits],
     }
 
 

@@ -4,11 +4,11 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from inscriptions import mails
 from inscriptions.errors import AlreadyRegistered
+from inscriptions.mails import ask_for_links, compose
 from inscriptions.models import OutgoingMail, Registration, SpecialNeeds
 from inscriptions.names import identity_key, search_key, sort_key
-from inscriptions.queries import day_places, slots_with_workshops
+from inscriptions.queries import Places, current_wishes, day_places, slots_with_workshops
 from inscriptions.rules import (
     check_day_has_room,
     check_half_days,
@@ -19,10 +19,17 @@ from inscriptions.rules import (
 )
 from inscriptions.services.delivery import send_after_commit
 from inscriptions.services.history import record
+from inscriptions.services.lines import expire_holds
 from inscriptions.services.locks import lock_event
 from inscriptions.services.seats import apply_wishes
 from programme.models import Event, Session, Speaker
 
+HOLD = timedelta(hours=24)
+KINDS = {
+    Registration.Status.CONFIRMED: OutgoingMail.Kind.CONFIRMATION,
+    Registration.Status.UNCONFIRMED: OutgoingMail.Kind.CONFIRM,
+    Registration.Status.WAITING: OutgoingMail.Kind.WAITING,
+}
 DOUBLE_CLICK = timedelta(minutes=1)
 NEEDS = ("vegetarian", "meal_constraint", "access_needs")
 PERSON = (
@@ -67,7 +74,7 @@ class SignUp:
 def register(
     *, event: Event, sign_up: SignUp, by: str, source: str = Registration.Source.SITE, speaker: Speaker | None = None
 ) -> Registration:
-    """Register one person under the event's lock, seat them first come, queue their mail; the confirmed registration.
+    """Register one person under the event's lock, seat them, queue their mail; the registration, confirmed or waiting.
 
     Raises RegistrationClosed (from the site only: the team may add people at any time), EventFull, WishRefused, or
     AlreadyRegistered, whose `registration` is the live one.
@@ -77,21 +84,42 @@ def register(
     check_is_new(event, sign_up)
     if source == Registration.Source.SITE:
         check_registration_is_open(event, now=now)
-    if sign_up.role == Registration.Role.PARTICIPANT:
-        check_day_has_room(day_places(event, now=now))
+    mails = expire_holds(event)
     slots = check_sign_up(event, sign_up, complete=source == Registration.Source.SITE)
     registration = Registration(event=event, speaker=speaker, source=source, created_at=now, status_changed_at=now)
     write_person(registration, sign_up)
+    ask_for_a_place(registration)
+    if registration.status == Registration.Status.CONFIRMED and source == Registration.Source.SITE:
+        _hold_until_confirmed(registration)
     registration.email = sign_up.email
     registration.save()
     write_needs(registration, sign_up)
     apply_wishes(registration, slots, sign_up.wishes, by=by)
     record("inscription", registration, by=by, before={})
     if registration.email:
-        mail = mails.compose(OutgoingMail.Kind.CONFIRMATION, registration)
-        # An import may hold hundreds of rows: `deliver_mails` sends their messages.
-        send_after_commit([] if source == Registration.Source.IMPORT else [mail])
+        mails.append(compose(KINDS[registration.status], registration))
+    # An import may hold hundreds of rows: `deliver_mails` sends their messages.
+    send_after_commit([] if source == Registration.Source.IMPORT else mails)
     return registration
+
+
+def _hold_until_confirmed(registration: Registration) -> None:
+    if registration.event.confirm_addresses:
+        registration.status = Registration.Status.UNCONFIRMED
+        registration.hold_expires_at = registration.created_at + HOLD
+
+
+def ask_for_a_place(registration: Registration) -> None:
+    """Set the status of an unsaved row: a place at once, a place in line where the day keeps one, else EventFull."""
+    event, now = registration.event, timezone.now()
+    registration.status, registration.queued_at = Registration.Status.CONFIRMED, None
+    if registration.role != Registration.Role.PARTICIPANT:
+        return
+    has_room = not event.registrations.waiting().exists() and day_places(event, now=now).has_room
+    if not has_room and event.waiting_list:
+        registration.status, registration.queued_at = Registration.Status.WAITING, now
+    elif not has_room:
+        check_day_has_room(Places(event.capacity, event.capacity))
 
 
 def check_is_new(event: Event, sign_up: SignUp, *, but: Registration | None = None) -> None:
@@ -151,16 +179,20 @@ def write_needs(registration: Registration, sign_up: SignUp) -> None:
 
 
 @transaction.atomic
-def remind(*, registration: Registration) -> None:
-    """Someone signed up again: mail them their link, unless they only clicked twice."""
-    if timezone.now() - registration.created_at > DOUBLE_CLICK:
-        send_after_commit([mails.compose(OutgoingMail.Kind.ALREADY, registration)])
+def remind(*, registration: Registration, sign_up: SignUp) -> None:
+    """Someone signed up again: mail them their link, unless they only clicked twice on the same answers."""
+    said = {slot: wished for slot, wished in sign_up.wishes.items() if wished}
+    is_same = said == current_wishes(registration) and sign_up.organisation == registration.organisation
+    if not is_same or timezone.now() - registration.created_at > DOUBLE_CLICK:
+        is_confirmed = registration.status == Registration.Status.CONFIRMED
+        kind = OutgoingMail.Kind.ALREADY if is_confirmed else KINDS[registration.status]
+        send_after_commit([compose(kind, registration)])
 
 
 @transaction.atomic
 def send_links(*, email: str) -> None:
     """Ask for the links of `email`: one row, known or not; who it is for is looked up when it is sent."""
-    send_after_commit([mails.ask_for_links(email)], may_wait=True)
+    send_after_commit([ask_for_links(email)], may_wait=True)
 
 
 @transaction.atomic

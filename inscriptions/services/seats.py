@@ -1,60 +1,79 @@
-"""Wishes and seats of workshops. Every function expects the event's lock to be held, but `move`, which takes it."""
+"""Wishes and seats of workshops; every function expects the event's lock to be held."""
 
-from django.db import transaction
 from django.utils import timezone
 
-from inscriptions.errors import NotChangeable, WishRefused, WorkshopFull
-from inscriptions.mails import compose
-from inscriptions.models import OutgoingMail, Registration, WorkshopChoice, WorkshopSeat
-from inscriptions.queries import current_wishes, workshop_places
-from inscriptions.rules import check_workshop_has_room
-from inscriptions.services.delivery import send_after_commit
-from inscriptions.services.history import record, snapshot
-from inscriptions.services.locks import lock_registration
-from programme.models import Event, Session
+from inscriptions.errors import WorkshopFull
+from inscriptions.lines import announced_slots, slots_that_give_seats
+from inscriptions.models import Registration, WorkshopChoice, WorkshopSeat
+from inscriptions.queries import Places, current_wishes, workshop_places
+from inscriptions.rules import check_no_overlap, check_wishes_are_open, refusal
+from programme.models import Session
 
 
 def apply_wishes(registration: Registration, slots: list[Session], wishes: dict[int, list[int]], *, by: str) -> None:
-    """Make the wishes of `registration` those given, and seat it first come where they changed.
+    """Make the wishes of `registration` those given, and seat it at once in the slots that give seats.
 
     `slots` come from `queries.slots_with_workshops`. Those of a half-day that is not attended lose their wishes and
-    their seat. Raises WorkshopFull rather than take a seat away without giving another.
+    their seat. Raises WishesClosed, or WorkshopFull rather than take a seat away without giving another.
     """
     event = registration.event
     before = current_wishes(registration)
+    announced = announced_slots(event)
+    changed = []
     for slot in slots:
         if not registration.attends(slot.half_day):
             registration.choices.filter(slot=slot).delete()
             registration.seats.filter(slot=slot).delete()
-        elif slot.pk in wishes:
-            if wishes[slot.pk] != before.get(slot.pk, []):
-                _write_choices(registration, slot, wishes[slot.pk])
-            elif registration.seats.filter(slot=slot).exists():
-                continue
-            if event.allocation == Event.Allocation.FIRST_COME and wishes[slot.pk]:
-                _seat_first_come(registration, slot, wishes[slot.pk], by=by)
+        elif slot.pk in wishes and wishes[slot.pk] != before.get(slot.pk, []):
+            # Who signs up after the deadline is placed after everyone, whenever they wish.
+            if registration.created_at < event.wishes_end:
+                check_wishes_are_open(event, announced=slot.pk in announced, now=timezone.now())
+            _write_choices(registration, slot, wishes[slot.pk])
+            changed.append(slot)
+    if registration.holds_a_place:
+        giving = slots_that_give_seats(event, slots)
+        seat_by_wishes(registration, [slot for slot in changed if slot.pk in giving], by=by)
+
+
+def seat_by_wishes(registration: Registration, slots: list[Session], *, by: str) -> None:
+    """Seat `registration` in the best of its wishes that has room, in each of `slots`."""
+    if not slots:
+        return
+    wishes = current_wishes(registration)
+    places = workshop_places(registration.event)
+    workshops = {workshop.pk: workshop for slot in slots for workshop in slot.choices_offered}
+    for slot in slots:
+        wished = [workshops[pk] for pk in wishes.get(slot.pk, [])]
+        if wished:
+            _seat_first_come(registration, slot, wished, places, by=by)
 
 
 def _write_choices(registration: Registration, slot: Session, workshops: list[int]) -> None:
-    queued = dict(registration.choices.filter(slot=slot).values_list("workshop_id", "queued_at"))
+    known = {choice.workshop_id: choice for choice in registration.choices.filter(slot=slot)}
     registration.choices.filter(slot=slot).delete()
     now = timezone.now()
     WorkshopChoice.objects.bulk_create(
         WorkshopChoice(
-            registration=registration, slot=slot, workshop_id=workshop, rank=rank, queued_at=queued.get(workshop, now)
+            registration=registration,
+            slot=slot,
+            workshop_id=workshop,
+            rank=rank,
+            queued_at=known[workshop].queued_at if workshop in known else now,
         )
         for rank, workshop in enumerate(workshops, start=1)
     )
 
 
-def _seat_first_come(registration: Registration, slot: Session, workshops: list[int], *, by: str) -> None:
-    held = registration.seats.filter(slot=slot).first()
-    places = workshop_places(registration.event)
-    for workshop in workshops:
-        if held and held.workshop_id == workshop:
+def _seat_first_come(
+    registration: Registration, slot: Session, wished: list[Session], places: dict[int, Places], *, by: str
+) -> None:
+    held = registration.seats.filter(slot=slot).select_related("workshop").first()
+    others = [seat.workshop for seat in registration.seats.exclude(slot=slot).select_related("workshop__parent")]
+    for workshop in wished:
+        if held and held.workshop_id == workshop.pk:
             return
-        if places[workshop].has_room:
-            _sit(registration, slot.pk, workshop, by=by)
+        if places[workshop.pk].has_room and not refusal(check_no_overlap, workshop, others):
+            sit(registration, slot.pk, workshop.pk, by=by)
             return
     if held:
         raise WorkshopFull(
@@ -62,7 +81,8 @@ def _seat_first_come(registration: Registration, slot: Session, workshops: list[
         )
 
 
-def _sit(registration: Registration, slot: int, workshop: int, *, by: str, **forced) -> WorkshopSeat:
+def sit(registration: Registration, slot: int, workshop: int, *, by: str, **forced) -> WorkshopSeat:
+    """Write the seat of `registration` in `slot`, in place of the one it held there."""
     seat, _ = WorkshopSeat.objects.update_or_create(
         registration=registration,
         slot_id=slot,
@@ -76,57 +96,3 @@ def _sit(registration: Registration, slot: int, workshop: int, *, by: str, **for
         | forced,
     )
     return seat
-
-
-@transaction.atomic
-def move(
-    *,
-    registration: Registration,
-    slot: Session,
-    workshop: Session | None,
-    by: str,
-    reason: str = "",
-    force: bool = False,
-) -> WorkshopSeat | None:
-    """Staff: seat `registration` in `workshop`, or free its seat of `slot` when None; one mail, unless nothing changed.
-
-    Raises WorkshopFull when no seat is left, unless `force`: the seat is then marked, and needs a `reason`.
-    """
-    registration = lock_registration(registration)
-    _check_movable(registration, slot, workshop)
-    held = registration.seats.filter(slot=slot).first()
-    if (held and held.workshop) == workshop:
-        return held
-    before = snapshot(registration)
-    if workshop is None:
-        held.delete()
-        seat = None
-    else:
-        seat = _sit(
-            registration, slot.pk, workshop.pk, by=by, reason=reason, over_capacity=_is_forced(workshop, force, reason)
-        )
-    record("atelier changé par l’équipe", registration, by=by, before=before, reason=reason, session=workshop or slot)
-    if registration.email:
-        send_after_commit([compose(OutgoingMail.Kind.CHANGED, registration)])
-    return seat
-
-
-def _check_movable(registration: Registration, slot: Session, workshop: Session | None) -> None:
-    if registration.status != Registration.Status.CONFIRMED:
-        raise NotChangeable("Seule une inscription confirmée peut tenir une place en atelier.")
-    if not registration.attends(slot.half_day):
-        raise NotChangeable("Cette personne n’est pas inscrite à cette demi-journée.")
-    if slot.event_id != registration.event_id or (workshop and workshop.parent_id != slot.pk):
-        raise WishRefused("Cet atelier ne fait pas partie du créneau.")
-
-
-def _is_forced(workshop: Session, force: bool, reason: str) -> bool:
-    try:
-        check_workshop_has_room(workshop, workshop_places(workshop.event)[workshop.pk])
-    except WorkshopFull:
-        if not force:
-            raise
-        if not reason.strip():
-            raise WishRefused("Donnez le motif de cette place en surnombre.") from None
-        return True
-    return False

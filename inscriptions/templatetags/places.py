@@ -33,7 +33,7 @@ def sign_up_state(event: Event) -> SignUpState:
     now = timezone.now()
     try:
         rules.check_registration_is_open(event, now=now)
-        rules.check_day_has_room(queries.day_places(event, now=now))
+        rules.check_day_takes_people(event, queries.day_places(event, now=now))
     except DomainError as error:
         return SignUpState(is_open=False, reason=str(error))
     return SignUpState(is_open=True)

@@ -192,6 +192,10 @@ class Event(models.Model):
         return "afternoon" if self.afternoon_starts_at and hour >= self.afternoon_starts_at else "morning"
 
     @property
+    def wishes_end(self) -> datetime:
+        return self.wishes_close_at or self.registration_end
+
+    @property
     def registration_end(self) -> datetime:
         return self.registration_closes_at or self.starts
 

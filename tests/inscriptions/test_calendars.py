@@ -5,8 +5,8 @@ from icalendar import Calendar
 
 from inscriptions import services
 from inscriptions.calendars import next_calendar, registration_calendar
+from inscriptions.lines import day_programme
 from inscriptions.models import OutgoingMail
-from inscriptions.queries import day_programme
 from inscriptions.services import SignUp, sign_up_of
 from tests.factories import SlotFactory, VenueFactory, WorkshopFactory
 

@@ -252,3 +252,12 @@ def test_someone_added_without_address_gives_one_and_keeps_a_link(slot):
     changed = change(person, email="alice@exemple.fr", trusted=True)
 
     assert registration_from(token(changed)) == person
+
+
+def test_someone_who_waits_and_joins_the_team_waits_no_more(slot):
+    Event.objects.update(capacity=0, waiting_list=True)
+    person = RegistrationFactory(event=slot.event, status="waiting", queued_at=timezone.now())
+
+    changed = change(person, role="organisation", trusted=True)
+
+    assert (changed.status, changed.queued_at) == (Registration.Status.CONFIRMED, None)

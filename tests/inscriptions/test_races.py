@@ -4,38 +4,17 @@ Negative controls: without the lock (DEFERRED transactions on SQLite, no `select
 race goes wrong.
 """
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection, connections
-from django.db.models import QuerySet
 
 from inscriptions import services
 from inscriptions.errors import EventFull
 from inscriptions.models import Registration, WorkshopSeat
 from inscriptions.services import SignUp
 from tests.factories import EventFactory, SlotFactory, WorkshopFactory
+from tests.races import race
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 THREADS = 40
-
-
-def race(act):
-    """Run `act(number)` in 40 threads that start together; what each returned or raised."""
-    barrier = Barrier(THREADS)
-
-    def runner(number):
-        try:
-            barrier.wait()
-            return act(number)
-        except Exception as error:  # the test looks at each
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(runner, range(THREADS)))
 
 
 def sign_up(number, wishes=None):
@@ -104,18 +83,6 @@ def test_two_workshops_exchange_people_without_a_seat_too_many(race_runs):
         assert first.seats.count() <= 20
         assert second.seats.count() <= 20
         assert WorkshopSeat.objects.filter(slot=slot).count() == 40
-
-
-@pytest.fixture
-def without_lock(monkeypatch):
-    """Take the lock away, and let every thread look before any of them writes."""
-    if connection.vendor == "sqlite":
-        monkeypatch.setitem(connections.settings["default"]["OPTIONS"], "transaction_mode", "DEFERRED")
-        connections.close_all()
-    else:
-        monkeypatch.setattr(QuerySet, "select_for_update", lambda queryset, **options: queryset)
-    yield
-    connections.close_all()
 
 
 def test_without_the_lock_the_day_goes_wrong(without_lock):

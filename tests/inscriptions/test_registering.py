@@ -208,7 +208,7 @@ def test_a_day_of_one_half_is_attended_whole():
 def test_a_double_click_sends_one_mail(slot):
     registration = register(slot.event, said(slot))
 
-    services.remind(registration=registration)
+    services.remind(registration=registration, sign_up=said(slot))
 
     assert [mail.kind for mail in OutgoingMail.objects.all()] == ["confirmation"]
 
@@ -218,7 +218,7 @@ def test_someone_who_signs_up_again_later_is_mailed_the_link(slot):
     Registration.objects.update(created_at=timezone.now() - timedelta(hours=1))
     registration.refresh_from_db()
 
-    services.remind(registration=registration)
+    services.remind(registration=registration, sign_up=said(slot))
 
     assert [mail.kind for mail in OutgoingMail.objects.order_by("pk")] == ["confirmation", "already"]
 

@@ -172,7 +172,7 @@ def test_someone_without_a_workshop_is_told_so(client, slot, url):
 
     page = client.get(mine(Registration.objects.get())).content.decode()
 
-    assert "Pas de place en atelier pour le moment" in page
+    assert "Vous n’avez pas de place en atelier pour le moment" in page
 
 
 def test_i_change_my_wishes(client, slot, url):

@@ -24,6 +24,7 @@ DAYS_AHEAD = 30
 CAPACITY = 150
 WORKSHOP_CAPACITY = 30
 KIND = "Rencontre régionale – Journée de démonstration"
+CONTACT = "contact@example.org"
 WALK = (
     "Les ateliers ont lieu place Saint Sépulcre, à une dizaine de minutes à pied de la place Victor Hugo. "
     "Comptez ce trajet dans la pause du déjeuner."
@@ -77,6 +78,7 @@ class Command(BaseCommand):
             return coming
         event = new_edition(event=archive, date=demonstration_date(today), by=BY)
         event.kind, event.capacity, event.walk_between_venues = KIND, CAPACITY, WALK
+        event.contact_email = CONTACT
         event.status = Event.Status.PUBLISHED
         event.save()
         event.sessions.workshops().update(capacity=WORKSHOP_CAPACITY)

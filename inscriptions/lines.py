@@ -1,0 +1,158 @@
+"""Who waits for what: the line of the day and those of the workshops, with the reason why each person is skipped."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+
+from inscriptions.errors import DomainError
+from inscriptions.models import AllocationRun, Registration, WorkshopChoice, WorkshopSeat
+from inscriptions.queries import all_slots, workshop_places
+from inscriptions.rules import check_no_overlap
+from programme.models import Event, Session
+
+
+def waiting_position(registration: Registration) -> tuple[int, int]:
+    """The place of a waiting person in the line of the day, 1 for the first, and how many wait."""
+    line = list(registration.event.registrations.waiting().values_list("pk", flat=True))
+    return line.index(registration.pk) + 1, len(line)
+
+
+def announced_slots(event: Event) -> set[int]:
+    """Slots whose sharing is announced: from then on they behave as in first come."""
+    runs = AllocationRun.objects.filter(slot__event=event, state=AllocationRun.State.ANNOUNCED)
+    return set(runs.values_list("slot_id", flat=True))
+
+
+def slots_that_give_seats(event: Event, slots: list[Session]) -> set[int]:
+    """Slots where a seat is given at once: all of them first come; in wishes mode, those already announced."""
+    if event.allocation == Event.Allocation.FIRST_COME:
+        return {slot.pk for slot in slots}
+    return announced_slots(event)
+
+
+@dataclass
+class Lines:
+    """The lines of every workshop of a day, and who sits where: read once under the lock, then played in memory.
+
+    `room` is workshop → seats left (negative when the team forced some, None without limit).
+    """
+
+    slots: dict[int, Session]
+    workshops: dict[int, Session]
+    room: dict[int, int | None]
+    choices: dict[int, list[WorkshopChoice]]
+    seats: dict[tuple[int, int], WorkshopSeat]
+    ranks: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def has_room(self, workshop: int) -> bool:
+        session, room = self.workshops[workshop], self.room[workshop]
+        return not session.closed and session.cancelled_at is None and (room is None or room > 0)
+
+    def held_rank(self, choice: WorkshopChoice) -> int | None:
+        """The rank of the seat held in the slot; 0 for a seat that is none of the person's wishes, None without one."""
+        seat = self.seats.get((choice.registration_id, choice.slot_id))
+        return seat and self.ranks.get((choice.registration_id, seat.workshop_id), 0)
+
+    def skipped(self, choice: WorkshopChoice) -> str:
+        """Why the person does not take the seat they wished, as the admin shows it; empty when they may."""
+        person, rank = choice.registration, self.held_rank(choice)
+        if person.status != Registration.Status.CONFIRMED:
+            return person.get_status_display()
+        if not person.attends(self.slots[choice.slot_id].half_day):
+            return "ne vient pas à cette demi-journée"
+        if not choice.waits:
+            return "garde sa place"
+        if rank is not None and 0 < rank <= choice.rank:
+            return "a cet atelier" if rank == choice.rank else "a un vœu mieux classé"
+        others = [
+            self.workshops[seat.workshop_id]
+            for (owner, slot), seat in self.seats.items()
+            if owner == person.pk and slot != choice.slot_id
+        ]
+        try:
+            check_no_overlap(self.workshops[choice.workshop_id], others)
+        except DomainError as error:
+            return str(error)
+        return ""
+
+
+def lines_of(event: Event, *, now: datetime | None = None) -> Lines:
+    """The lines of `event` as they stand, in four queries; order: `queued_at`, then primary key."""
+    slots = all_slots(event)
+    places = workshop_places(event, now=now or timezone.now())
+    live = Registration.Status.CANCELLED
+    found: dict[int, list[WorkshopChoice]] = defaultdict(list)
+    ranks = {}
+    wishes = WorkshopChoice.objects.filter(registration__event=event).exclude(registration__status=live)
+    for choice in wishes.select_related("registration").order_by("queued_at", "pk"):
+        found[choice.workshop_id].append(choice)
+        ranks[choice.registration_id, choice.workshop_id] = choice.rank
+    seats = WorkshopSeat.objects.filter(registration__event=event)
+    return Lines(
+        slots={slot.pk: slot for slot in slots},
+        workshops={workshop.pk: workshop for slot in slots for workshop in slot.all_workshops},
+        room={pk: None if place.capacity is None else place.capacity - place.taken for pk, place in places.items()},
+        choices=dict(found),
+        seats={(seat.registration_id, seat.slot_id): seat for seat in seats},
+        ranks=ranks,
+    )
+
+
+@dataclass(frozen=True)
+class SlotState:
+    """One slot as a person sees it: the workshop they hold (None: none), what they wished, and what there is to say."""
+
+    slot: Session
+    seat: Session | None
+    wishes: list[Session]
+    waits_for: list[Session]
+    attended: bool
+    sentence: str
+
+
+def day_programme(registration: Registration) -> list[SlotState]:
+    """The slots of the day with what `registration` holds, wished and waits for in each."""
+    slots = all_slots(registration.event)
+    giving = slots_that_give_seats(registration.event, slots)
+    workshops = {workshop.pk: workshop for slot in slots for workshop in slot.all_workshops}
+    seats = dict(registration.seats.values_list("slot_id", "workshop_id"))
+    choices = list(registration.choices.order_by("slot", "rank"))
+    states = []
+    for slot in slots:
+        wished = [choice for choice in choices if choice.slot_id == slot.pk]
+        seat = workshops.get(seats.get(slot.pk))
+        if slot.choices_offered or seat:
+            waits = _better(wished, seat) if slot.pk in giving and registration.holds_a_place else []
+            states.append(
+                SlotState(
+                    slot,
+                    seat,
+                    [workshops[choice.workshop_id] for choice in wished],
+                    [workshops[choice.workshop_id] for choice in waits],
+                    registration.attends(slot.half_day),
+                    _sentence(registration, slot, bool(wished), slot.pk in giving) if seat is None else "",
+                )
+            )
+    return states
+
+
+def _better(wished: list[WorkshopChoice], seat: Session | None) -> list[WorkshopChoice]:
+    held = next((choice.rank for choice in wished if seat and choice.workshop_id == seat.pk), None)
+    return [choice for choice in wished if choice.waits and (held is None or choice.rank < held)]
+
+
+def _sentence(registration: Registration, slot: Session, has_wishes: bool, gives: bool) -> str:
+    if not registration.attends(slot.half_day):
+        return "Vous ne venez pas à cette demi-journée."
+    if not has_wishes:
+        return "Sans préférence : l’équipe vous placera dans un atelier."
+    if registration.status == Registration.Status.WAITING:
+        return "Vos choix sont gardés : vous aurez un atelier quand vous aurez une place à la journée."
+    if not gives:
+        return "Vos choix sont enregistrés : la répartition vous sera envoyée après la clôture des vœux."
+    return (
+        "Vous n’avez pas de place en atelier pour le moment, car ceux que vous avez choisis sont complets. "
+        "Votre place à la journée est gardée, et vous attendez une place dans ces ateliers."
+    )

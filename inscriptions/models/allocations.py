@@ -1,0 +1,40 @@
+from django.db import models
+from django.db.models import Q
+
+from programme.models import Session
+
+
+class AllocationRun(models.Model):
+    """One sharing of a slot: what it started from and what it gives, kept so that it can be replayed to the byte."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "proposée"
+        APPLIED = "applied", "retenue"
+        ANNOUNCED = "announced", "annoncée"
+
+    class Objective(models.TextChoices):
+        GENEROUS = "generous", "généreux : le moins possible de derniers vœux"
+        RANK_MAXIMAL = "rank_maximal", "le plus possible de premiers vœux"
+        SMALLEST_SUM = "smallest_sum", "la plus petite somme des rangs"
+
+    slot = models.ForeignKey(Session, models.PROTECT, related_name="allocation_runs", verbose_name="créneau")
+    objective = models.CharField("objectif", max_length=12, choices=Objective, default=Objective.GENEROUS)
+    seed = models.CharField("graine du tirage", max_length=64)
+    digest = models.CharField("empreinte des vœux", max_length=64)
+    input = models.TextField("vœux et places")
+    result = models.TextField("résultat")
+    state = models.CharField("état", max_length=9, choices=State, default=State.PROPOSED)
+    at = models.DateTimeField("le")
+    by = models.CharField("par", max_length=150)
+
+    class Meta:
+        verbose_name = "répartition"
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slot"], condition=~Q(state="proposed"), name="one_allocation_stands_in_a_slot"
+            )
+        ]
+
+    def __str__(self):
+        return f"Répartition de « {self.slot} », {self.get_state_display()}"

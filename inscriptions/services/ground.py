@@ -1,0 +1,150 @@
+"""When the ground changes under those who hold a seat: fewer seats, a workshop that closes, other hours.
+
+`concerned_by` says who; `change_ground` writes the change with what the team decided for them.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from inscriptions.errors import NotChangeable, WishRefused
+from inscriptions.mails import compose
+from inscriptions.models import OutgoingMail, Registration, WorkshopSeat
+from inscriptions.queries import current_wishes, workshop_places
+from inscriptions.rules import check_no_overlap, refusal
+from inscriptions.services.delivery import send_after_commit
+from inscriptions.services.history import record, snapshot
+from inscriptions.services.lines import expire_holds, settle
+from inscriptions.services.locks import lock_event
+from inscriptions.services.seats import sit
+from programme.models import Event, Session
+
+HOURS = ("starts_at", "ends_at")
+
+
+@dataclass(frozen=True)
+class Concern:
+    """A seat that the change touches, and `why`: `beyond` the new capacity, or `blocks` the change altogether."""
+
+    seat: WorkshopSeat
+    why: str
+    beyond: bool = False
+    blocks: bool = False
+
+    @property
+    def person(self) -> Registration:
+        return self.seat.registration
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What came of a change: who was moved to another wish, and who keeps their seat."""
+
+    moved: list[Registration]
+    kept: list[Registration]
+
+
+def concerned_by(session: Session) -> list[Concern]:
+    """Whom `session`, a slot or a workshop with changes that are not saved yet, touches; the latest seated last."""
+    before = Session.objects.select_related("event", "parent").get(pk=session.pk)
+    changes_hours = any(getattr(before, name) != getattr(session, name) for name in HOURS)
+    closes = session.closed and not before.closed
+    seats = _seats_of(session)
+    found = []
+    for position, seat in enumerate(seats):
+        beyond = _shrinks(before, session) and position >= session.capacity
+        blocks = _refusal(seat, session) if changes_hours else ""
+        whys = [
+            *(["l’atelier ferme"] if closes else []),
+            *(["en surnombre"] if beyond else []),
+            *([blocks or "l’horaire change"] if changes_hours else []),
+        ]
+        if whys:
+            found.append(Concern(seat, ", ".join(whys), beyond, bool(blocks)))
+    return found
+
+
+def _shrinks(before: Session, after: Session) -> bool:
+    return after.capacity is not None and (before.capacity is None or after.capacity < before.capacity)
+
+
+def _seats_of(session: Session) -> list[WorkshopSeat]:
+    """Seats that count, in order of seating, those already beyond the capacity last."""
+    now = timezone.now()
+    inherits = Q(slot=session, workshop__starts_at=None) if session.kind == Session.Kind.SLOT else Q(workshop=session)
+    seats = WorkshopSeat.objects.filter(inherits, registration__in=session.event.registrations.holding_a_place(now))
+    return list(
+        seats.select_related("registration", "workshop__event", "workshop__parent")
+        .prefetch_related("registration__seats__workshop__event", "registration__seats__workshop__parent")
+        .order_by("over_capacity", "allotted_at", "pk")
+    )
+
+
+def _refusal(seat: WorkshopSeat, session: Session) -> str:
+    """Why the person cannot stay at the new hours; empty when they can."""
+    if not seat.registration.attends(session.half_day):
+        return "ne vient pas à cette demi-journée"
+    others = [other.workshop for other in seat.registration.seats.all() if other.pk != seat.pk]
+    return refusal(check_no_overlap, session, others)
+
+
+@transaction.atomic
+def change_ground(*, session: Session, by: str, moves: bool = False, reason: str = "", tells: bool = False) -> Ground:
+    """Save the new places, closing or hours of `session`, a slot or a workshop, and see to whom they touch.
+
+    Each stays, marked beyond the capacity where it is so, with `reason`; or, when the team `moves` them, takes the best
+    other wish that has room, if any has. Who is moved is told by mail; who stays, only if the team `tells` them.
+    Raises NotChangeable when the new hours suit someone's day or other workshop no more, WishRefused without a reason.
+    """
+    event = lock_event(session.event)
+    mails = expire_holds(event)
+    concerns = concerned_by(session)
+    check_nobody_blocks(concerns)
+    session.save()
+    ground = Ground([], [])
+    for concern in concerns:
+        concern.person.event = event
+        before = snapshot(concern.person)
+        moved = moves and _move_to_next_wish(concern, event, by=by)
+        if not moved and concern.beyond:
+            _mark(concern.seat, by=by, reason=reason)
+        (ground.moved if moved else ground.kept).append(concern.person)
+        record("atelier changé par l’équipe", concern.person, by=by, before=before, reason=reason, session=session)
+    told = ground.moved + (ground.kept if tells else [])
+    mails += settle(event, told=told)
+    mails += [compose(OutgoingMail.Kind.CHANGED, person) for person in told if person.email]
+    send_after_commit(mails)
+    return ground
+
+
+def check_nobody_blocks(concerns: list[Concern]) -> None:
+    """Raise NotChangeable while the new hours suit somebody's day or other workshop no more."""
+    names = ", ".join(str(concern.person) for concern in concerns if concern.blocks)
+    if names:
+        raise NotChangeable(f"Ces heures ne conviennent plus à tous : changez d’abord d’atelier {names}.")
+
+
+def _mark(seat: WorkshopSeat, *, by: str, reason: str) -> None:
+    if not seat.over_capacity:
+        if not reason.strip():
+            raise WishRefused("Donnez le motif des places en surnombre.")
+        seat.over_capacity, seat.by, seat.reason = True, by, reason
+        seat.save(update_fields=["over_capacity", "by", "reason"])
+
+
+def _move_to_next_wish(concern: Concern, event: Event, *, by: str) -> bool:
+    seat, person = concern.seat, concern.person
+    places = workshop_places(event)
+    wishes = current_wishes(person).get(seat.slot_id, [])
+    wished = Session.objects.select_related("event", "parent").in_bulk(wishes)
+    others = [other.workshop for other in person.seats.exclude(pk=seat.pk).select_related("workshop__parent")]
+    for pk in wishes:
+        if pk != seat.workshop_id and places[pk].has_room and not refusal(check_no_overlap, wished[pk], others):
+            # Beyond the capacity they wait for their seat again; a workshop at other hours is one they left.
+            if not concern.beyond:
+                person.choices.filter(workshop=seat.workshop).update(waits=False)
+            sit(person, seat.slot_id, pk, by=by)
+            return True
+    return False
