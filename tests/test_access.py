@@ -35,6 +35,8 @@ inscriptions:confirm_address                            404   200 404   404   40
 inscriptions:mine                                       404   200 404   404   404       404
 inscriptions:change                                     404   200 404   404   404       404
 inscriptions:cancel                                     404   200 404   404   404       404
+inscriptions:confirm                                    405   405 405   405   405       405
+inscriptions:keep                                       405   405 405   405   405       405
 inscriptions:calendar                                   404   200 404   404   404       404
 inscriptions:badge                                      302   302 302   302   302       302
 inscriptions:health                                     200   200 200   200   200       200
@@ -102,6 +104,8 @@ admin:inscriptions_registration_delete                  302   302 302   403   40
 admin:inscriptions_registration_history                 302   302 302   403   302       302
 admin:inscriptions_registration_move                    302   302 302   403   200       200
 admin:inscriptions_registration_cancel                  302   302 302   403   200       200
+admin:inscriptions_registration_promote                 302   302 302   403   200       200
+admin:inscriptions_registration_confirm                 302   302 302   403   200       200
 admin:inscriptions_registration_badges                  302   302 302   200   200       200
 admin:inscriptions_registration_badges_pdf              302   302 302   302   302       302
 admin:inscriptions_registration_import                  302   302 302   403   200       200
@@ -110,6 +114,9 @@ admin:inscriptions_registration_export                  302   302 302   403   20
 admin:inscriptions_attendance                           302   302 302   200   200       200
 admin:inscriptions_attendance_session                   302   302 302   200   200       200
 admin:inscriptions_register_speakers                    302   302 302   405   405       405
+admin:inscriptions_places                               302   302 302   403   200       200
+admin:inscriptions_sharing                              302   302 302   403   302       302
+admin:inscriptions_sharing_announce                     302   302 302   403   302       302
 admin:inscriptions_history_changelist                   302   302 302   403   200       200
 admin:inscriptions_history_add                          302   302 302   403   403       403
 admin:inscriptions_history_change                       302   302 302   403   200       200

@@ -6,19 +6,21 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from inscriptions import services
-from inscriptions.admin.forms import DayForm
+from inscriptions.admin.ground import DayForm
 from inscriptions.admin.paper import AttendancePages
+from inscriptions.admin.places import PlacesPage
 from inscriptions.admin.protection import KeepsRegistrations
+from inscriptions.admin.sharing import SharingPages
 from inscriptions.errors import DomainError
 from inscriptions.queries import slots_with_workshops, workshop_places
 from programme.admin import EventAdmin
-from programme.models import Event
+from programme.models import Event, Session
 
 admin.site.unregister(Event)
 
 
 @admin.register(Event)
-class DayAdmin(AttendancePages, KeepsRegistrations, EventAdmin):
+class DayAdmin(AttendancePages, PlacesPage, SharingPages, KeepsRegistrations, EventAdmin):
     """The programme's page of a day, with who comes and what the team prints."""
 
     form = DayForm
@@ -35,10 +37,23 @@ class DayAdmin(AttendancePages, KeepsRegistrations, EventAdmin):
         context = {
             "sees_registrations": sees,
             "can_register": request.user.has_perm("inscriptions.add_registration"),
+            "sees_wishes": sees and request.user.has_perm("inscriptions.view_workshopchoice"),
             "counts": day_counts(event) if sees else {},
             "workshop_counts": workshop_counts(event) if sees else [],
         }
+        shares = sees and request.user.has_perm("inscriptions.change_registration")
+        context["shared_slots"] = shared_slots(event, context["workshop_counts"]) if shares else []
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
+    def save_model(self, request, obj, form, change):
+        """More places, or seats given in another way: who waits is served at once."""
+        super().save_model(request, obj, form, change)
+        if change and {"capacity", "allocation"} & set(form.changed_data):
+            before = obj.registrations.waiting().count()
+            services.settle_day(event=obj)
+            if promoted := before - obj.registrations.waiting().count():
+                s = "s" if promoted > 1 else ""
+                messages.success(request, f"{promoted} personne{s} en attente {'ont' if s else 'a'} une place.")
 
     def register_speakers_view(self, request, pk):
         if not request.user.has_perm("inscriptions.add_registration"):
@@ -71,3 +86,10 @@ def workshop_counts(event: Event) -> list[dict]:
     places = workshop_places(event)
     workshops = [workshop for slot in slots_with_workshops(event) for workshop in slot.choices_offered]
     return [{"workshop": workshop, "places": places[workshop.pk]} for workshop in workshops]
+
+
+def shared_slots(event: Event, workshop_counts: list[dict]) -> list[Session]:
+    """In wishes mode, the slots that the team shares out."""
+    if event.allocation != Event.Allocation.WISHES:
+        return []
+    return list({line["workshop"].parent_id: line["workshop"].parent for line in workshop_counts}.values())

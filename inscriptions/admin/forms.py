@@ -1,16 +1,12 @@
-from copy import copy
-from functools import reduce
-from operator import or_
-
 from django import forms
-from django.db.models import Q
+from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.utils.text import capfirst
 
+from inscriptions.allocation import Problem
 from inscriptions.forms import ANY, PersonForm, RegistrationForm, ordinal, places_text
 from inscriptions.labels import DEFAULT_SHEET, SHEETS
-from inscriptions.models import Registration, SpecialNeeds
-from inscriptions.queries import Places, day_places, workshop_places
-from programme.admin.forms import EventForm, SessionForm
+from inscriptions.models import AllocationRun, Registration, SpecialNeeds
+from inscriptions.queries import Places
 from programme.models import Event, Session
 from programme.typography import french_hour_range, typographic
 
@@ -78,6 +74,7 @@ class StaffForm(RegistrationForm):
         for name, field in self.fields.items():
             field.label = capfirst(titles.get(name, field.label))
             field.help_text = ""
+            field.error_messages["required"] = "Ce champ est obligatoire."
             if isinstance(field.widget, forms.TextInput | forms.EmailInput):
                 field.widget.attrs |= LARGE
         self.fields["email"].help_text = "Vide : aucun message ne part."
@@ -183,65 +180,48 @@ class BadgesForm(forms.Form):
         return [(None, {"fields": list(self.fields)})]
 
 
-WANTED = "des personnes y ont une place ou un vœu"
+class SharingForm(forms.Form):
+    """How a slot is shared out: for which objective, without whom, without which workshops; as the last run was."""
 
+    objective = forms.ChoiceField(
+        label="Objectif", choices=AllocationRun.Objective, initial=AllocationRun.Objective.GENEROUS,
+        widget=forms.RadioSelect, help_text="Toujours le plus grand nombre de personnes placées d’abord.",
+    )  # fmt: skip
+    closed = forms.TypedMultipleChoiceField(
+        label="Ateliers fermés pour cette répartition", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    excluded = forms.TypedMultipleChoiceField(
+        label="Personnes laissées à l’équipe", coerce=int, required=False,
+        widget=FilteredSelectMultiple("personnes", is_stacked=False),
+        help_text="Elles ne reçoivent aucune place de la répartition : l’équipe les place.",
+    )  # fmt: skip
 
-def wanted(prefix: str = "") -> Q:
-    """Sessions that people hold or wish, as a workshop or as a slot; with `prefix`, as one of the two."""
-    names = [prefix] if prefix else ["", "slot_"]
-    conditions = [Q(**{f"{name}{rows}__isnull": False}) for name in names for rows in ("seats", "choices")]
-    return reduce(or_, conditions)
+    def __init__(self, *args, slot: Session, people: list[Registration], run: AllocationRun | None, **kwargs):
+        problem = run and Problem.from_json(run.input)
+        run_workshops, run_people = (problem.workshops, problem.people) if problem else ((), ())
+        self.offered = {workshop.pk: workshop for workshop in slot.choices_offered if not workshop.closed}
+        self.last = {
+            "objective": run.objective if run else AllocationRun.Objective.GENEROUS,
+            "closed": [row.key for row in run_workshops if row.closed and row.key in self.offered],
+            "excluded": [person.key for person in run_people if person.forbidden],
+        }
+        super().__init__(*args, initial=self.last, **kwargs)
+        self.fields["closed"].choices = [(pk, typographic(str(workshop))) for pk, workshop in self.offered.items()]
+        self.fields["excluded"].choices = [
+            (person.pk, ", ".join(filter(None, [str(person), person.organisation])))
+            for person in people
+            if person.attends(slot.half_day)
+        ]
 
+    @property
+    def settings(self) -> dict:
+        """What `services.propose` takes, from a valid form."""
+        return self.cleaned_data
 
-class DayForm(EventForm):
-    """The programme's form, which keeps what people who are registered rely on."""
+    def settings_closing(self, workshop: str) -> dict:
+        """The last run's settings, with one workshop more that is closed."""
+        return self.last | {"closed": [*self.last["closed"], *(pk for pk in self.offered if str(pk) == workshop)]}
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.instance_before = copy(self.instance)
-
-    def clean_afternoon_starts_at(self):
-        afternoon = self.cleaned_data["afternoon_starts_at"]
-        if not self.instance.pk or afternoon == self.initial.get("afternoon_starts_at"):
-            return afternoon
-        if bool(afternoon) != bool(self.initial.get("afternoon_starts_at")) and self.instance.registrations.exists():
-            raise forms.ValidationError("Des personnes sont inscrites par demi-journée : gardez cette heure.")
-        moved = Event(afternoon_starts_at=afternoon)
-        for slot in self.instance.sessions.slots().filter(wanted(prefix="slot_")).distinct():
-            if moved.half_day_at(slot.starts_at) != self.instance_before.half_day_at(slot.starts_at):
-                raise forms.ValidationError(f"Le créneau « {slot} » changerait de demi-journée : {WANTED}.")
-        return afternoon
-
-    def clean_capacity(self):
-        capacity = self.cleaned_data["capacity"]
-        if self.instance.pk:
-            check_not_below(capacity, day_places(self.instance))
-        return capacity
-
-
-class SeatedSessionForm(SessionForm):
-    """The programme's form, which does not take away seats that people hold."""
-
-    def clean(self):
-        cleaned = super().clean()
-        if self.instance.pk and Session.objects.filter(wanted(), pk=self.instance.pk).exists():
-            for name in {"kind", "parent"} & set(self.changed_data):
-                self.add_error(name, f"Gardez cette valeur : {WANTED}.")
-            start, before = cleaned.get("starts_at"), self.initial.get("starts_at")
-            event = self.instance.event
-            if start and before and event.half_day_at(start) != event.half_day_at(before):
-                self.add_error("starts_at", f"La séance changerait de demi-journée : {WANTED}.")
-        return cleaned
-
-    def clean_capacity(self):
-        capacity = self.cleaned_data["capacity"]
-        if self.instance.kind == Session.Kind.WORKSHOP and self.instance.pk:
-            check_not_below(capacity, workshop_places(self.instance.event)[self.instance.pk])
-        return capacity
-
-
-def check_not_below(capacity: int | None, places: Places) -> None:
-    """Refuse a capacity newly set below the places already taken."""
-    if capacity is not None and capacity < places.taken and capacity != places.capacity:
-        s = "s" if places.taken > 1 else ""
-        raise forms.ValidationError(f"{places.taken} place{s} déjà prise{s} : n’allez pas en dessous.")
+    @property
+    def fieldsets(self) -> list[tuple[None, dict]]:
+        return [(None, {"fields": list(self.fields)})]

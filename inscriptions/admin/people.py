@@ -17,24 +17,42 @@ from inscriptions.admin.filters import chosen_event, current_event
 from inscriptions.admin.forms import StaffForm
 from inscriptions.admin.ledger import described_changes, workshop_labels
 from inscriptions.errors import DomainError
+from inscriptions.lines import day_programme, waiting_position
 from inscriptions.links import registration_url
 from inscriptions.models import Registration
-from inscriptions.queries import day_programme, slots_with_workshops, workshop_places
-
-MOMENTS = {"attends_morning": "matin", "attends_lunch": "déjeuner", "attends_afternoon": "après-midi"}
-
-
-def presence(registration: Registration) -> str:
-    """« matin, déjeuner »; a day with one half-day says « la journée »."""
-    moments = [title for name, title in MOMENTS.items() if getattr(registration, name)]
-    if registration.event.afternoon_starts_at is None:
-        moments = ["la journée", *(title for title in moments if title == "déjeuner")]
-    return ", ".join(moments)
+from inscriptions.queries import day_places, slots_with_workshops, workshop_places
+from programme.models import Event
 
 
 def digest(said: services.SignUp) -> str:
     """What the page showed, so that two people do not write over each other."""
     return salted_hmac("inscriptions.seen", json.dumps(asdict(said), sort_keys=True)).hexdigest()
+
+
+def line_position(registration: Registration) -> str:
+    """« 3e sur 12 » for who waits for a place of the day, else nothing."""
+    if registration.status != Registration.Status.WAITING:
+        return ""
+    position, waiting = waiting_position(registration)
+    return f"{position}{'er' if position == 1 else 'e'} sur {waiting}"
+
+
+def registered_sentence(registration: Registration) -> str:
+    """What the page says of someone the team has just added."""
+    position = line_position(registration)
+    if position:
+        return f"La journée est complète : {registration} est en liste d’attente, {position}."
+    return f"Personne inscrite : {registration}."
+
+
+def day_is_full(event: Event) -> str:
+    """What adding a participant does when no place is left; empty when one is."""
+    waiting = event.registrations.waiting().count()
+    if not waiting and day_places(event).has_room:
+        return ""
+    if event.waiting_list:
+        return f"La journée est complète : un participant de plus ira en liste d’attente, à la place {waiting + 1}."
+    return "La journée est complète : aucun participant de plus ne peut y être inscrit."
 
 
 class PersonPages:
@@ -66,9 +84,13 @@ class PersonPages:
             needs=request.user.has_perm("inscriptions.change_specialneeds"),
         )
         if request.method == "POST" and form.is_valid() and (registration := self._register(request, event, form)):
-            messages.success(request, f"Personne inscrite : {registration}.")
+            messages.success(request, registered_sentence(registration))
             return redirect("admin:inscriptions_registration_change", registration.pk)
-        context = self._form_context(request, form) | {"title": "Inscrire une personne", "event": event}
+        context = self._form_context(request, form) | {
+            "title": "Inscrire une personne",
+            "event": event,
+            "advice": day_is_full(event),
+        }
         return TemplateResponse(request, "admin/inscriptions/registration/add.html", context)
 
     def _register(self, request, event, form) -> Registration | None:
@@ -132,8 +154,9 @@ class PersonPages:
             "opts": self.opts,
             "original": registration,
             "event": registration.event,
-            "presence": presence(registration),
+            "presence": registration.presence,
             "slots": day_programme(registration),
+            "position": line_position(registration),
             "may_change": self.has_change_permission(request, registration),
         }
         if not context["may_change"]:

@@ -3,7 +3,7 @@ from django.db.models import Prefetch
 
 from inscriptions.admin import filters
 from inscriptions.admin.paper import BadgePages
-from inscriptions.admin.people import PersonPages, presence
+from inscriptions.admin.people import PersonPages
 from inscriptions.admin.seats import SeatPages
 from inscriptions.admin.sheets import RegistrationSheets
 from inscriptions.models import Registration, WorkshopSeat
@@ -70,7 +70,7 @@ class RegistrationAdmin(PersonPages, SeatPages, BadgePages, RegistrationSheets, 
 
     @admin.display(description="présence")
     def presence(self, registration):
-        return presence(registration)
+        return registration.presence
 
     @admin.display(description="atelier")
     def workshops(self, registration):

@@ -1,5 +1,8 @@
 """What the team does to one registration besides its details: another workshop, cancelling. GET asks, POST acts."""
 
+from functools import partial
+
+from django import forms
 from django.contrib import messages
 from django.contrib.admin.helpers import AdminForm
 from django.http import Http404
@@ -23,6 +26,8 @@ class SeatPages:
 
         return [
             path("<int:pk>/atelier/<int:slot>/", page(self.move_view), name="inscriptions_registration_move"),
+            path("<int:pk>/place/", page(self.promote_view), name="inscriptions_registration_promote"),
+            path("<int:pk>/confirmer/", page(self.confirm_view), name="inscriptions_registration_confirm"),
             path("<int:pk>/annuler/", page(self.cancel_view), name="inscriptions_registration_cancel"),
             *super().get_urls(),
         ]
@@ -73,6 +78,45 @@ class SeatPages:
         title = "Annuler l’inscription"
         advice = "La place et l’atelier sont libérés ; la personne en est informée, si elle a une adresse e-mail."
         return self._page(request, registration, form, title=title, verb=title, advice=advice)
+
+    def promote_view(self, request, pk):
+        """A place of the day out of order, with its reason."""
+        registration = self.load(request, pk, to_change=True)
+        form = ReasonForm(request.POST or None)
+        form.fields["reason"].required = True
+        if request.method == "POST" and form.is_valid():
+            act = partial(services.promote, registration=registration, reason=form.cleaned_data["reason"])
+            if self._done(request, form, act, f"{registration} a une place, hors tour."):
+                return redirect("admin:inscriptions_registration_change", pk)
+        title = "Donner une place hors tour"
+        advice = (
+            "Cette personne passe avant celles qui attendent, au-delà des places de la journée s’il le faut. "
+            "Elle en est informée, si elle a une adresse e-mail."
+        )
+        return self._page(request, registration, form, title=title, verb=title, advice=advice)
+
+    def confirm_view(self, request, pk):
+        """The address is right: the team says so instead of the person."""
+        registration = self.load(request, pk, to_change=True)
+        form = forms.Form(request.POST if request.method == "POST" else None)
+        form.fieldsets = []
+        if request.method == "POST" and form.is_valid():
+            act = partial(services.confirm, registration=registration)
+            if self._done(request, form, act, f"Inscription confirmée : {registration}."):
+                return redirect("admin:inscriptions_registration_change", pk)
+        title = "Confirmer à la place de la personne"
+        advice = "Sa place n’est plus seulement tenue : elle est à elle. Le message de confirmation lui est envoyé."
+        return self._page(request, registration, form, title=title, verb=title, advice=advice)
+
+    def _done(self, request, form, act, sentence: str) -> bool:
+        """Whether `act` was done; a refusal becomes an error of the form."""
+        try:
+            act(by=request.user.get_username())
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, sentence)
+        return not form.errors
 
     def _page(self, request, registration, form, **context):
         context |= {

@@ -1,7 +1,8 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count
 
-from inscriptions.admin.forms import SeatedSessionForm
+from inscriptions import services
+from inscriptions.admin.ground import SeatedSessionForm, enumeration
 from inscriptions.admin.protection import KeepsRegistrations
 from programme.admin import SessionAdmin
 from programme.models import Event, Session
@@ -26,12 +27,30 @@ admin.site.unregister(Session)
 @admin.register(Session)
 class SeatedSessionAdmin(KeepsRegistrations, SessionAdmin):
     form = SeatedSessionForm
+    change_form_template = "admin/inscriptions/session/change_form.html"
     resource_classes = [SeatedSessionResource]
     list_display = [*SessionAdmin.list_display, "taken"]
     refusal = "Des personnes y ont une place ou un vœu : fermez plutôt l’atelier, ou changez-les d’atelier"
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(taken=Count("seats", distinct=True))
+
+    def save_model(self, request, obj, form, change):
+        """A change that touches people is the services' to write."""
+        if not (change and form.touches_people):
+            super().save_model(request, obj, form, change)
+            return
+        ground = services.change_ground(
+            session=obj,
+            by=request.user.get_username(),
+            moves=bool(form.cleaned_data["moves"]),
+            reason=form.cleaned_data["reason"],
+            tells=form.cleaned_data["tells"],
+        )
+        if ground.moved:
+            messages.success(request, f"Changées d’atelier et prévenues : {enumeration(ground.moved)}.")
+        if ground.kept:
+            messages.success(request, f"Gardent leur place : {enumeration(ground.kept)}.")
 
     @admin.display(description="places prises", ordering="taken")
     def taken(self, session):

@@ -25,10 +25,17 @@ class EventOrganiserInline(admin.TabularInline):
         return super().get_queryset(request).select_related("organiser")
 
 
+NEW_EDITION = (
+    "La nouvelle édition est prête, en brouillon : vérifiez-la, puis publiez-la. "
+    "Publiée, elle ouvre aussitôt ses inscriptions, sauf si vous donnez une date d’ouverture."
+)
+
+
 @admin.register(Event)
 class EventAdmin(admin.ModelAdmin):
     form = EventForm
     change_form_template = "admin/programme/event/change_form.html"
+    save_on_top = True
     list_display = ["title", "date", "main_venue", "status"]
     list_filter = ["status", "cycle"]
     list_select_related = ["main_venue"]
@@ -52,7 +59,8 @@ class EventAdmin(admin.ModelAdmin):
             "Inscriptions",
             {
                 "fields": [
-                    "capacity", "registration_opens_at", "registration_closes_at", "wishes_per_slot",
+                    ("capacity", "waiting_list"), "registration_opens_at", "registration_closes_at",
+                    "confirm_addresses", "allocation", "wishes_per_slot", "wishes_close_at", "place_without_wishes",
                     "lunch_offered", "walk_ins_admitted", "profiles", "job_title_required",
                     ("contact_email", "contact_phone"),
                 ],
@@ -93,7 +101,7 @@ class EventAdmin(admin.ModelAdmin):
         form = NewEditionForm(request.POST or None, initial={"title": event.title})
         if request.method == "POST" and form.is_valid():
             edition = new_edition(event=event, **form.cleaned_data, by=request.user.get_username())
-            messages.success(request, "La nouvelle édition est prête, en brouillon : vérifiez-la, puis publiez-la.")
+            messages.success(request, NEW_EDITION)
             return redirect("admin:programme_event_change", edition.pk)
         context = {
             **self.admin_site.each_context(request),

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.db.models import F
 from django.db.models.functions import Coalesce
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from programme.admin.forms import TEXT_OVERRIDES, InterventionForm, SessionForm
@@ -49,6 +50,15 @@ class SessionAdmin(SheetAdmin, admin.ModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         """A session stays in its day: seats and choices hang on it."""
         return [*super().get_readonly_fields(request, obj), *(["event"] if obj else [])]
+
+    def response_post_save_add(self, request, obj):
+        return self.response_post_save_change(request, obj)
+
+    def response_post_save_change(self, request, obj):
+        """Back to the day that the session belongs to."""
+        if not request.user.has_perm("programme.view_event"):
+            return super().response_post_save_change(request, obj)
+        return redirect(f"{reverse('admin:programme_event_change', args=[obj.event_id])}#day-heading")
 
     def get_changeform_initial_data(self, request):
         """Only numbers get through to the form's queries."""
