@@ -15,6 +15,7 @@ from inscriptions.errors import DomainError
 from inscriptions.models import Registration, SpecialNeeds
 from inscriptions.names import fold, sort_key
 from inscriptions.queries import slots_with_workshops
+from inscriptions.rules import check_profile
 from programme.models import Event, Session
 from programme.resources import ChoiceWidget, TextWidget, YesNoWidget
 
@@ -143,12 +144,33 @@ class RegistrationResource(resources.ModelResource):
         except ValidationError as error:
             errors = error.update_error_dict(errors)
         errors |= self._faults_of_needs(instance)
-        if errors:
-            faults = ValidationError(errors).message_dict.items()
-            raise ValidationError([f"{columns[name]} : {text}" for name, texts in faults for text in texts])
+        others = self._faults_of_the_day(instance)
+        if errors or others:
+            faults = ValidationError(errors).message_dict.items() if errors else []
+            raise ValidationError(others + [f"{columns[name]} : {text}" for name, texts in faults for text in texts])
 
     def _faults_of_needs(self, instance) -> dict:
         return {}
+
+    def _faults_of_the_day(self, instance) -> list[str]:
+        """What the day itself refuses: a profile it does not list, a workshop it does not have."""
+        faults = []
+        for check in (self._check_profile, self._check_wishes):
+            try:
+                check(instance)
+            except (DomainError, ValidationError) as error:
+                faults += getattr(error, "messages", None) or [str(error)]
+        return faults
+
+    def _check_profile(self, instance) -> None:
+        check_profile(self.day, self._profile(instance))
+
+    def _check_wishes(self, instance) -> None:
+        self._wishes(getattr(instance, "wishes", ""))
+
+    def _profile(self, instance) -> str:
+        codes = {fold(label): code for code, label in self.day.profiles}
+        return codes.get(fold(instance.profile), instance.profile)
 
     def save_instance(self, instance, is_create, row, **kwargs):
         try:
@@ -169,9 +191,8 @@ class RegistrationResource(resources.ModelResource):
 
     def sign_up(self, instance: Registration) -> services.SignUp:
         """What a line says, in the shape that the services take."""
-        codes = {fold(label): code for code, label in self.day.profiles}
         said = {name: getattr(instance, name) for name in self._said() if hasattr(instance, name)}
-        profile = codes.get(fold(instance.profile), instance.profile)
+        profile = self._profile(instance)
         return services.SignUp(**said | {"profile": profile, "wishes": self._wishes(getattr(instance, "wishes", ""))})
 
     def _said(self) -> set[str]:

@@ -45,13 +45,21 @@ class Xlsx(base_formats.XLSX):
         return _mapped(dataset, lambda cell: escape_formula(without_controls(cell))).export("xlsx")
 
 
+def decoded(content: bytes) -> str:
+    """UTF-8, else what a French Excel writes when it saves as plain CSV."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
 class Csv(base_formats.CSV):
     """Semicolons and a UTF-8 byte order mark: what a French Excel opens by a double click."""
 
     CONTENT_TYPE = "text/csv; charset=utf-8"
 
     def create_dataset(self, in_stream, **kwargs):
-        content = in_stream.decode(self.encoding or "utf-8-sig") if isinstance(in_stream, bytes) else in_stream
+        content = decoded(in_stream) if isinstance(in_stream, bytes) else in_stream
         content = content.removeprefix("\ufeff")
         delimiter = ";" if ";" in content.partition("\n")[0] else ","
         return _mapped(tablib.import_set(content, format="csv", delimiter=delimiter), unescape_formula)

@@ -107,8 +107,7 @@ def test_a_session_of_a_draft_opens_in_the_preview(organiser):
 def test_what_comes_in_later_issues_is_not_on_the_form(organiser):
     response = organiser.get(change(EventFactory()))
 
-    later = {"allocation", "wishes_close_at", "place_without_wishes", "waiting_list", "confirm_addresses"}
-    assert (later | {"embed_origins"}) & set(response.context["adminform"].form.fields) == set()
+    assert "embed_origins" not in response.context["adminform"].form.fields
 
 
 def test_the_front_desk_reads_the_day_and_cannot_change_it(front_desk):
