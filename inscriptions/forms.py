@@ -141,7 +141,8 @@ class RegistrationForm(PersonForm):
 
     def _add_wishes(self, slot: Session) -> list[str]:
         names = []
-        for rank in range(1, min(self.event.wishes_per_slot, len(slot.choices_offered)) + 1):
+        asked = max(self.event.wishes_per_slot, len(self.wished.get(slot.pk, [])))
+        for rank in range(1, min(asked, len(slot.choices_offered)) + 1):
             name = f"wish_{slot.pk}_{rank}"
             self.fields[name] = forms.ChoiceField(
                 label=self._wish_label(slot, rank),

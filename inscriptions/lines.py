@@ -13,10 +13,10 @@ from inscriptions.rules import check_no_overlap
 from programme.models import Event, Session
 
 
-def waiting_position(registration: Registration) -> tuple[int, int]:
-    """The place of a waiting person in the line of the day, 1 for the first, and how many wait."""
+def waiting_position(registration: Registration) -> tuple[int, int] | None:
+    """The place of a waiting person in the line of the day, 1 for the first, and how many wait; None once promoted."""
     line = list(registration.event.registrations.waiting().values_list("pk", flat=True))
-    return line.index(registration.pk) + 1, len(line)
+    return (line.index(registration.pk) + 1, len(line)) if registration.pk in line else None
 
 
 def announced_slots(event: Event) -> set[int]:
@@ -66,11 +66,10 @@ class Lines:
             return "garde sa place"
         if rank is not None and 0 < rank <= choice.rank:
             return "a cet atelier" if rank == choice.rank else "a un vœu mieux classé"
-        others = [
-            self.workshops[seat.workshop_id]
-            for (owner, slot), seat in self.seats.items()
-            if owner == person.pk and slot != choice.slot_id
-        ]
+        if self.workshops[choice.workshop_id].closed:
+            return "atelier fermé"
+        held = ((slot, self.seats.get((person.pk, slot))) for slot in self.slots if slot != choice.slot_id)
+        others = [self.workshops[seat.workshop_id] for _, seat in held if seat]
         try:
             check_no_overlap(self.workshops[choice.workshop_id], others)
         except DomainError as error:
@@ -124,7 +123,9 @@ def day_programme(registration: Registration) -> list[SlotState]:
         wished = [choice for choice in choices if choice.slot_id == slot.pk]
         seat = workshops.get(seats.get(slot.pk))
         if slot.choices_offered or seat:
-            waits = _better(wished, seat) if slot.pk in giving and registration.holds_a_place else []
+            is_open = {workshop.pk for workshop in slot.choices_offered if not workshop.closed}
+            waits = [choice for choice in _better(wished, seat) if choice.workshop_id in is_open]
+            waits = waits if slot.pk in giving and registration.holds_a_place else []
             states.append(
                 SlotState(
                     slot,
@@ -132,7 +133,7 @@ def day_programme(registration: Registration) -> list[SlotState]:
                     [workshops[choice.workshop_id] for choice in wished],
                     [workshops[choice.workshop_id] for choice in waits],
                     registration.attends(slot.half_day),
-                    _sentence(registration, slot, bool(wished), slot.pk in giving) if seat is None else "",
+                    _sentence(registration, slot, bool(wished), slot.pk in giving, bool(waits)) if seat is None else "",
                 )
             )
     return states
@@ -143,7 +144,7 @@ def _better(wished: list[WorkshopChoice], seat: Session | None) -> list[Workshop
     return [choice for choice in wished if choice.waits and (held is None or choice.rank < held)]
 
 
-def _sentence(registration: Registration, slot: Session, has_wishes: bool, gives: bool) -> str:
+def _sentence(registration: Registration, slot: Session, has_wishes: bool, gives: bool, waits: bool) -> str:
     if not registration.attends(slot.half_day):
         return "Vous ne venez pas à cette demi-journée."
     if not has_wishes:
@@ -152,6 +153,8 @@ def _sentence(registration: Registration, slot: Session, has_wishes: bool, gives
         return "Vos choix sont gardés : vous aurez un atelier quand vous aurez une place à la journée."
     if not gives:
         return "Vos choix sont enregistrés : la répartition vous sera envoyée après la clôture des vœux."
+    if not waits:
+        return "Vous n’avez pas de place en atelier pour le moment : l’équipe vous placera."
     return (
         "Vous n’avez pas de place en atelier pour le moment, car ceux que vous avez choisis sont complets. "
         "Votre place à la journée est gardée, et vous attendez une place dans ces ateliers."

@@ -47,6 +47,7 @@ def compose(kind: str, registration: Registration, *, to: str = "", **extra) -> 
     """
     event = registration.event
     slots = day_programme(registration)
+    is_waiting = registration.status == Registration.Status.WAITING
     context = {
         "registration": registration,
         "event": event,
@@ -56,7 +57,7 @@ def compose(kind: str, registration: Registration, *, to: str = "", **extra) -> 
         "event_link": absolute(event.get_absolute_url()),
         "contact": event.contact_email,
         "phone": event.contact_phone,
-        "position": waiting_position(registration) if registration.status == Registration.Status.WAITING else None,
+        "position": waiting_position(registration) if is_waiting else None,
     } | extra
     return OutgoingMail.objects.create(
         registration=registration,
@@ -66,7 +67,7 @@ def compose(kind: str, registration: Registration, *, to: str = "", **extra) -> 
         subject=typographic(SUBJECTS[kind].format(title=event.title)),
         text=render_to_string(f"mails/{kind}.txt", context),
         html=render_to_string(f"mails/{kind}.html", context),
-        calendar=next_calendar(registration, slots) if kind in WITH_CALENDAR else "",
+        calendar=next_calendar(registration, slots) if kind in WITH_CALENDAR and not is_waiting else "",
         queued_at=timezone.now(),
     )
 

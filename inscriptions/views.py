@@ -255,6 +255,8 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
 @personal
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
     registration = _registration(token)
+    if registration.status == Registration.Status.WAITING:
+        raise Http404("Une place en liste d’attente n’est pas un rendez-vous.")
     return HttpResponse(
         registration_calendar(registration, day_programme(registration)),
         content_type="text/calendar; charset=utf-8",

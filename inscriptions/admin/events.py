@@ -16,6 +16,9 @@ from inscriptions.queries import slots_with_workshops, workshop_places
 from programme.admin import EventAdmin
 from programme.models import Event, Session
 
+# What may give a place to who waits.
+SERVES = {"capacity", "allocation", "status", "date", "ends_at", "afternoon_starts_at"}
+
 admin.site.unregister(Event)
 
 
@@ -48,7 +51,7 @@ class DayAdmin(AttendancePages, PlacesPage, SharingPages, KeepsRegistrations, Ev
     def save_model(self, request, obj, form, change):
         """More places, or seats given in another way: who waits is served at once."""
         super().save_model(request, obj, form, change)
-        if change and {"capacity", "allocation"} & set(form.changed_data):
+        if change and SERVES & set(form.changed_data):
             before = obj.registrations.waiting().count()
             services.settle_day(event=obj)
             if promoted := before - obj.registrations.waiting().count():

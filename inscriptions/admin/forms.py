@@ -203,7 +203,7 @@ class SharingForm(forms.Form):
         self.last = {
             "objective": run.objective if run else AllocationRun.Objective.GENEROUS,
             "closed": [row.key for row in run_workshops if row.closed and row.key in self.offered],
-            "excluded": [person.key for person in run_people if person.forbidden],
+            "excluded": [person.key for person in run_people if person.excluded],
         }
         super().__init__(*args, initial=self.last, **kwargs)
         self.fields["closed"].choices = [(pk, typographic(str(workshop))) for pk, workshop in self.offered.items()]

@@ -24,6 +24,13 @@ def enumeration(people: list[Registration]) -> str:
     return names if others <= 0 else f"{names} et {others} autre{'s' if others > 1 else ''}"
 
 
+def _is_wanted(session: Session) -> bool:
+    """Whether someone who comes holds or wishes the workshop, or one of the slot."""
+    live = Registration.objects.live()
+    rows = (session.seats, session.choices, session.slot_seats, session.slot_choices)
+    return any(found.filter(registration__in=live).exists() for found in rows)
+
+
 class DayForm(EventForm):
     """The programme's form, which keeps what people who are registered rely on."""
 
@@ -38,7 +45,7 @@ class DayForm(EventForm):
 
     def _check_slots_stay_in_their_half_day(self, after: Event):
         for slot in all_slots(self.instance):
-            if after.half_day_at(slot.starts_at) != slot.half_day and slot.slot_seats.exists():
+            if after.half_day_at(slot.starts_at) != slot.half_day and _is_wanted(slot):
                 hour = french_hour(slot.starts_at)
                 raise forms.ValidationError(
                     f"Des personnes ont un atelier à {hour} : qu’il reste dans sa demi-journée."
@@ -46,7 +53,8 @@ class DayForm(EventForm):
 
     def clean_capacity(self):
         capacity = self.cleaned_data["capacity"]
-        if self.instance.pk and capacity is not None and capacity != self.instance.capacity:
+        before = self.initial.get("capacity")
+        if self.instance.pk and capacity is not None and (before is None or capacity < before):
             self._check_not_below(capacity)
         return capacity
 
@@ -91,12 +99,29 @@ class SeatedSessionForm(SessionForm):
         cleaned = super().clean()
         if self.instance.pk and not self.errors:
             self._check_stays_in_its_slot()
+            self._check_slot_has_no_places()
         return cleaned
+
+    def clean_starts_at(self):
+        start, before = self.cleaned_data["starts_at"], self.initial.get("starts_at")
+        if self.instance.pk and start and before and _is_wanted(self.instance):
+            event = self.instance.event
+            if event.half_day_at(start) != event.half_day_at(before):
+                raise forms.ValidationError("Des personnes y comptent : qu’elle reste dans sa demi-journée.")
+        return start
 
     def _check_stays_in_its_slot(self):
         held = (self.instance.seats, self.instance.choices, self.instance.slot_choices, self.instance.slot_seats)
         if {"parent", "kind"} & set(self.changed_data) and any(rows.exists() for rows in held):
             raise forms.ValidationError("Des personnes y ont une place ou un vœu : gardez la nature et le créneau.")
+
+    def _check_slot_has_no_places(self):
+        if self.instance.kind != Session.Kind.SLOT:
+            return
+        if {"capacity", "closed"} & set(self.changed_data):
+            raise forms.ValidationError("Les places et la fermeture se règlent atelier par atelier.")
+        if self.cleaned_data["moves"]:
+            raise forms.ValidationError("Un créneau se déplace avec ses ateliers : les personnes gardent leur place.")
 
     def _post_clean(self):
         super()._post_clean()

@@ -33,7 +33,9 @@ def line_position(registration: Registration) -> str:
     """« 3e sur 12 » for who waits for a place of the day, else nothing."""
     if registration.status != Registration.Status.WAITING:
         return ""
-    position, waiting = waiting_position(registration)
+    position, waiting = waiting_position(registration) or (0, 0)
+    if not position:
+        return ""
     return f"{position}{'er' if position == 1 else 'e'} sur {waiting}"
 
 

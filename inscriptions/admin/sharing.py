@@ -96,11 +96,12 @@ class SharingPages:
     def _act(self, request, slot: Session, run: AllocationRun | None, form: SharingForm) -> bool:
         """Do what the button said, on the run that its page showed; False to show the form's errors."""
         act, by = request.POST.get("act"), request.user.get_username()
+        workshop = request.POST.get("workshop", "")
         if act == "proposer" and not form.is_valid():
             return False
         acts = {
             "proposer": lambda: services.propose(slot=slot, by=by, **form.settings),
-            "fermer": lambda: services.propose(slot=slot, by=by, **form.settings_closing(request.POST["workshop"])),
+            "fermer": lambda: services.propose(slot=slot, by=by, **form.settings_closing(workshop)),
             "retenir": lambda: services.apply(run=run, by=by),
             "revenir": lambda: services.withdraw(run=run, by=by),
             "annoncer": lambda: services.announce(run=run, by=by),

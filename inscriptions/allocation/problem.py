@@ -17,13 +17,17 @@ class Objective(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """`ranking`: workshops, best first, empty without wishes; `lottery`: the smallest draws first."""
+    """`ranking`: workshops, best first, empty without wishes; `lottery`: the smallest draws first.
+
+    `excluded` says that the team places this person: every workshop is then among the `forbidden`.
+    """
 
     key: int
     lottery: str
     ranking: tuple[int, ...] = ()
     fixed: int | None = None
     forbidden: tuple[int, ...] = ()
+    excluded: bool = False
 
     def __post_init__(self):
         object.__setattr__(self, "ranking", tuple(self.ranking))

@@ -1,5 +1,6 @@
 """Sharing out a slot in wishes mode: proposed, applied, announced; reversible until announced."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 
 from django.db import transaction
@@ -48,12 +49,14 @@ def problem_of(
     people = [
         person
         for person in event.registrations.holding_a_place(now).prefetch_related("choices", "seats").order_by("pk")
-        if person.created_at < event.wishes_end and person.attends(slot.half_day)
+        if person.attends(slot.half_day) and _counts(person, slot)
     ]
     speaking, busy = _speaking(workshops), _busy(slot, workshops)
-    busy |= {person: {workshop.pk for workshop in workshops} for person in excluded}
     return Problem(
-        people=tuple(_person(person, slot, workshops, speaking, busy) for person in people),
+        people=tuple(
+            _person(person, slot, workshops, speaking, busy.get(person.pk, set()), person.pk in excluded)
+            for person in people
+        ),
         workshops=tuple(
             Workshop(
                 key=workshop.pk,
@@ -66,6 +69,12 @@ def problem_of(
         objective=objective,
         place_without_wishes=event.place_without_wishes,
     )
+
+
+def _counts(person: Registration, slot: Session) -> bool:
+    """Who answered before the deadline, who speaks, and whom the team has already seated here, however late."""
+    is_seated = any(seat.slot_id == slot.pk for seat in person.seats.all())
+    return person.created_at < slot.event.wishes_end or person.speaker_id is not None or is_seated
 
 
 def _speaking(workshops: list[Session]) -> dict[int, int]:
@@ -88,19 +97,22 @@ def _person(
     slot: Session,
     workshops: list[Session],
     speaking: Mapping[int, int],
-    forbidden: Mapping[int, Set[int]],
+    busy: Set[int],
+    is_excluded: bool,
 ) -> Person:
     offered = {workshop.pk for workshop in workshops}
     choices = sorted((c for c in person.choices.all() if c.slot_id == slot.pk), key=lambda choice: choice.rank)
     held = next((seat.workshop_id for seat in person.seats.all() if seat.slot_id == slot.pk), None)
-    fixed = held or speaking.get(person.speaker_id)
+    speaks_in = speaking.get(person.speaker_id)
+    fixed = held or (speaks_in if speaks_in not in busy else None)
+    is_excluded = is_excluded and not fixed
     return Person(
         key=person.pk,
         lottery=lottery_number(slot.event.lottery_seed, slot.pk, person.pk),
         ranking=tuple(choice.workshop_id for choice in choices if choice.workshop_id in offered),
         fixed=fixed,
-        # Who is excluded may sit nowhere: the team places them.
-        forbidden=() if fixed else tuple(forbidden.get(person.pk, ())),
+        forbidden=() if fixed else tuple(sorted(offered if is_excluded else busy)),
+        excluded=is_excluded,
     )
 
 
@@ -135,12 +147,18 @@ def propose(
 
 
 def _check_may_be_shared(event: Event, slot: Session) -> None:
+    _check_is_time(event)
+    if slot.allocation_runs.exclude(state=State.PROPOSED).exists():
+        raise NotChangeable("Une répartition est déjà retenue ou annoncée pour ce créneau.")
+
+
+def _check_is_time(event: Event) -> None:
+    if event.status == Event.Status.CANCELLED:
+        raise NotChangeable("Cette rencontre est annulée.")
     if event.allocation != Event.Allocation.WISHES:
         raise NotChangeable("Cette journée attribue les ateliers au fil des inscriptions.")
     if timezone.now() < event.wishes_end:
         raise NotChangeable("Les vœux sont encore ouverts : la répartition se fait après leur clôture.")
-    if slot.allocation_runs.exclude(state=State.PROPOSED).exists():
-        raise NotChangeable("Une répartition est déjà retenue ou annoncée pour ce créneau.")
 
 
 @transaction.atomic
@@ -151,6 +169,7 @@ def apply(*, run: AllocationRun, by: str) -> AllocationRun:
     """
     run = _lock_run(run)
     if run.state == State.PROPOSED:
+        _check_is_time(run.slot.event)
         _check_is_fresh(run)
         _set_state(run, State.APPLIED, by)
     return run
@@ -178,15 +197,19 @@ def announce(*, run: AllocationRun, by: str) -> AllocationRun:
         return run
     if run.state == State.PROPOSED:
         raise NotChangeable("Retenez d’abord cette répartition.")
+    _check_is_time(run.slot.event)
     expired = expire_holds(run.slot.event)
     _check_is_fresh(run)
     _set_state(run, State.ANNOUNCED, by)
     concerned = _seat_everyone(run, by=by)
+    concerned += _newcomers(run, concerned)
     mails = expired + settle(run.slot.event, told=concerned)
     report = {row.person: row for row in Allocation.from_json(run.result).people}
+    excluded = _excluded(Problem.from_json(run.input))
     for person in concerned:
         if person.email:
-            mails.append(compose(OutgoingMail.Kind.ALLOCATED, person, lines=_told(report[person.pk])))
+            row = report.get(person.pk)
+            mails.append(compose(OutgoingMail.Kind.ALLOCATED, person, lines=_told(row, excluded) if row else []))
     send_after_commit(mails)
     return run
 
@@ -198,22 +221,38 @@ def _seat_everyone(run: AllocationRun, *, by: str) -> list[Registration]:
     run.slot.workshops.filter(pk__in=closed).update(closed=True)
     left_to_the_team = run.slot.slot_choices.filter(registration__in=_excluded(problem))
     left_to_the_team.update(waits=False)
-    people = list(run.slot.event.registrations.filter(pk__in=[person.key for person in problem.people]))
-    for person in people:
+    room = {workshop.key: workshop.capacity for workshop in problem.workshops}
+    taken = Counter(run.slot.slot_seats.values_list("workshop_id", flat=True))
+    fixed = problem.fixed_seats()
+    people = list(run.slot.event.registrations.filter(pk__in=[person.key for person in problem.people]).order_by("pk"))
+    for person in sorted(people, key=lambda person: person.pk not in fixed):
         person.event = run.slot.event
         before = snapshot(person)
         if person.pk in seats and not person.seats.filter(slot=run.slot).exists():
-            sit(person, run.slot.pk, seats[person.pk], by=by, reason="répartition des vœux")
+            workshop = seats[person.pk]
+            is_beyond = room[workshop] is not None and taken[workshop] >= room[workshop]
+            reason = "intervient dans l’atelier" if person.pk in fixed else "répartition des vœux"
+            sit(person, run.slot.pk, workshop, by=by, reason=reason, over_capacity=is_beyond)
+            taken[workshop] += 1
         record("répartition annoncée", person, by=by, before=before, session=run.slot)
     return people
 
 
-def _told(row: PersonReport) -> list[str]:
-    """« vœu 2 ; votre vœu 1 a reçu 71 demandes pour 44 places »."""
-    return ([f"vœu {row.rank}"] if row.rank else []) + [_why(wish) for wish in row.missed]
+def _newcomers(run: AllocationRun, concerned: list[Registration]) -> list[Registration]:
+    """Who wished after the deadline: placed by the line, and told with the others."""
+    holding = run.slot.event.registrations.holding_a_place(timezone.now()).filter(choices__slot=run.slot)
+    late = list(holding.exclude(pk__in=[person.pk for person in concerned]).distinct().order_by("pk"))
+    for person in late:
+        person.event = run.slot.event
+    return late
 
 
-def _why(wish: Missed) -> str:
+def _told(row: PersonReport, excluded: Set[int]) -> list[str]:
+    """« vœu 2 ; votre vœu 1 a reçu 71 demandes pour 44 places »."""
+    return ([f"vœu {row.rank}"] if row.rank else []) + [_why(wish, row.person in excluded) for wish in row.missed]
+
+
+def _why(wish: Missed, is_excluded: bool) -> str:
     match wish.why:
         case Why.FULL:
             demands = f"{wish.demand} demande{'s' if wish.demand > 1 else ''}"
@@ -223,7 +262,9 @@ def _why(wish: Missed) -> str:
         case Why.CLOSED:
             return f"votre vœu {wish.rank} est un atelier fermé"
         case Why.FORBIDDEN:
-            return f"l’équipe s’occupe de votre vœu {wish.rank}"
+            if is_excluded:
+                return f"l’équipe s’occupe de votre vœu {wish.rank}"
+            return f"votre vœu {wish.rank} a lieu en même temps qu’un autre de vos ateliers"
 
 
 def _lock_run(run: AllocationRun) -> AllocationRun:
@@ -251,4 +292,4 @@ def _check_is_fresh(run: AllocationRun) -> None:
 
 
 def _excluded(problem: Problem) -> set[int]:
-    return {person.key for person in problem.people if len(person.forbidden) == len(problem.workshops)}
+    return {person.key for person in problem.people if person.excluded}

@@ -10,7 +10,7 @@ from inscriptions.queries import current_wishes, day_places
 from inscriptions.rules import check_changeable, check_day_has_room, check_registration_is_open
 from inscriptions.services.delivery import send_after_commit
 from inscriptions.services.history import record, snapshot
-from inscriptions.services.lines import HOLD_EXPIRED, expire_holds, settle
+from inscriptions.services.lines import ADDRESS_PROVED, HOLD_EXPIRED, expire_holds, settle
 from inscriptions.services.locks import lock_registration
 from inscriptions.services.registering import (
     KINDS,
@@ -27,6 +27,8 @@ from programme.models import Event
 
 Kind = OutgoingMail.Kind
 CANCELLATION = "annulation"
+# What is mailed to who changes something: whoever waits, or has still to confirm, is told so again.
+NEWS = {Registration.Status.WAITING: Kind.WAITING, Registration.Status.UNCONFIRMED: Kind.CONFIRM}
 
 
 @transaction.atomic
@@ -52,7 +54,7 @@ def change(
     check_is_new(registration.event, replace(sign_up, email=email), but=registration)
     if sign_up.role == Registration.Role.PARTICIPANT != registration.role:
         check_day_has_room(day_places(registration.event))
-    slots = check_sign_up(registration.event, sign_up, complete=not trusted, former_profile=registration.profile)
+    slots = check_sign_up(registration.event, sign_up, complete=not trusted, former=registration)
     write_person(registration, sign_up)
     if registration.status == Registration.Status.WAITING and registration.role != Registration.Role.PARTICIPANT:
         # Speakers and team do not count in the day: they wait for nothing.
@@ -69,7 +71,7 @@ def change(
     if after != before:
         record("inscription modifiée", registration, by=by, before=before)
     if registration.email and _concerns_the_day(before) != _concerns_the_day(after):
-        queued.append(compose(Kind.CHANGED, registration))
+        queued.append(compose(NEWS.get(registration.status, Kind.CHANGED), registration))
     send_after_commit(queued)
     return registration
 
@@ -114,9 +116,12 @@ def confirm_address(*, registration: Registration, by: str) -> Registration:
     registration.email, registration.pending_email = registration.pending_email, ""
     registration.link_version += 1
     write_keys(registration, registration.email)
-    registration.save(update_fields=["email", "pending_email", "link_version", "identity_key"])
-    record("adresse confirmée", registration, by=by, before=before)
-    send_after_commit([compose(Kind.CHANGED, registration)])
+    if registration.status == Registration.Status.UNCONFIRMED:
+        registration.status, registration.hold_expires_at = Registration.Status.CONFIRMED, None
+    fields = ["email", "pending_email", "link_version", "identity_key", "status", "hold_expires_at"]
+    registration.save(update_fields=fields)
+    record(ADDRESS_PROVED, registration, by=by, before=before)
+    send_after_commit([compose(NEWS.get(registration.status, Kind.CHANGED), registration)])
     return registration
 
 
@@ -172,12 +177,13 @@ def confirm(*, registration: Registration, by: str) -> Registration:
         # Its turn in the lines went with the hold.
         registration.choices.update(queued_at=timezone.now(), waits=True)
     else:
+        check_changeable(registration, now=timezone.now())
         registration.status = Registration.Status.CONFIRMED
     registration.hold_expires_at = None
     registration.status_changed_at = timezone.now()
     registration.save(update_fields=["status", "queued_at", "hold_expires_at", "status_changed_at"])
     mails += settle(event, told=[registration])
-    record("adresse confirmée", registration, by=by, before=before)
+    record(ADDRESS_PROVED, registration, by=by, before=before)
     send_after_commit([*mails, compose(KINDS[registration.status], registration)])
     return registration
 

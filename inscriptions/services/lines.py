@@ -5,6 +5,7 @@
 
 from collections import deque
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,6 +25,8 @@ Kind = OutgoingMail.Kind
 Status = Registration.Status
 THE_LINE = "file d’attente"
 HOLD_EXPIRED = "adresse non confirmée"
+ADDRESS_PROVED = "adresse confirmée"
+HOLD = timedelta(hours=24)
 
 
 def settle(event: Event, *, told: Iterable[Registration] = ()) -> list[OutgoingMail]:
@@ -43,8 +46,14 @@ def settle(event: Event, *, told: Iterable[Registration] = ()) -> list[OutgoingM
         act = "place obtenue" if person in promoted else "atelier obtenu"
         record(act, person, by=THE_LINE, before=before[person.pk])
         if person.email and person.pk not in silent:
-            mails.append(compose(Kind.PROMOTED if person in promoted else Kind.SEATED, person))
+            mails.append(compose(_news(person, person in promoted), person))
     return mails
+
+
+def _news(person: Registration, is_promoted: bool) -> str:
+    if person.status == Status.UNCONFIRMED:
+        return Kind.CONFIRM
+    return Kind.PROMOTED if is_promoted else Kind.SEATED
 
 
 def expire_holds(event: Event, *, told: Iterable[Registration] = ()) -> list[OutgoingMail]:
@@ -77,14 +86,22 @@ def _fill_day(event: Event, before: dict[int, dict]) -> list[Registration]:
     for person in promoted:
         person.event = event
         before[person.pk] = snapshot(person)
-        _set_status(person, Status.CONFIRMED)
+        if _must_prove_its_address(person):
+            _set_status(person, Status.UNCONFIRMED, hold_expires_at=timezone.now() + HOLD)
+        else:
+            _set_status(person, Status.CONFIRMED)
     return promoted
 
 
-def _set_status(person: Registration, status: str) -> None:
+def _must_prove_its_address(person: Registration) -> bool:
+    comes_from_the_site = person.source == Registration.Source.SITE and person.event.confirm_addresses
+    return comes_from_the_site and not person.history.filter(act=ADDRESS_PROVED).exists()
+
+
+def _set_status(person: Registration, status: str, *, hold_expires_at: datetime | None = None) -> None:
     person.status = status
     person.status_changed_at = timezone.now()
-    person.queued_at = person.hold_expires_at = None
+    person.queued_at, person.hold_expires_at = None, hold_expires_at
     person.save(update_fields=["status", "status_changed_at", "queued_at", "hold_expires_at"])
 
 
@@ -146,7 +163,7 @@ def promote(*, registration: Registration, by: str, reason: str) -> Registration
     registration = lock_registration(registration)
     mails = expire_holds(registration.event)
     registration.refresh_from_db(fields=["status", "queued_at"])
-    if registration.status == Status.CONFIRMED:
+    if registration.holds_a_place:
         send_after_commit(mails)
         return registration
     if registration.status != Status.WAITING:

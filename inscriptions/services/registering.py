@@ -19,12 +19,11 @@ from inscriptions.rules import (
 )
 from inscriptions.services.delivery import send_after_commit
 from inscriptions.services.history import record
-from inscriptions.services.lines import expire_holds
+from inscriptions.services.lines import HOLD, expire_holds
 from inscriptions.services.locks import lock_event
 from inscriptions.services.seats import apply_wishes
 from programme.models import Event, Session, Speaker
 
-HOLD = timedelta(hours=24)
 KINDS = {
     Registration.Status.CONFIRMED: OutgoingMail.Kind.CONFIRMATION,
     Registration.Status.UNCONFIRMED: OutgoingMail.Kind.CONFIRM,
@@ -81,10 +80,10 @@ def register(
     """
     event = lock_event(event)
     now = timezone.now()
+    mails = expire_holds(event)
     check_is_new(event, sign_up)
     if source == Registration.Source.SITE:
         check_registration_is_open(event, now=now)
-    mails = expire_holds(event)
     slots = check_sign_up(event, sign_up, complete=source == Registration.Source.SITE)
     registration = Registration(event=event, speaker=speaker, source=source, created_at=now, status_changed_at=now)
     write_person(registration, sign_up)
@@ -130,19 +129,23 @@ def check_is_new(event: Event, sign_up: SignUp, *, but: Registration | None = No
         raise AlreadyRegistered(existing)
 
 
-def check_sign_up(event: Event, sign_up: SignUp, *, complete: bool, former_profile: str = "") -> list[Session]:
+def check_sign_up(
+    event: Event, sign_up: SignUp, *, complete: bool, former: Registration | None = None
+) -> list[Session]:
     """The slots of the day, once half-days, profile and wishes fit it; `complete` also asks for every answer.
 
-    A profile that the day no longer lists may be kept by who had it.
+    What `former` already said may be kept, even where the day no longer offers it.
 
     Raises WishRefused.
     """
     slots = slots_with_workshops(event)
     attended = sign_up.attended(event)
     check_half_days(event, attended)
-    if sign_up.profile != former_profile:
+    if not former or sign_up.profile != former.profile:
         check_profile(event, sign_up.profile)
-    check_wishes(event, slots, sign_up.wishes)
+    before = current_wishes(former) if former else {}
+    new = {slot: wished for slot, wished in sign_up.wishes.items() if wished != before.get(slot)}
+    check_wishes(event, slots, new)
     if complete:
         check_wishes_are_answered(slots, attended, sign_up.wishes)
     return slots
@@ -199,12 +202,19 @@ def send_links(*, email: str) -> None:
 def register_speakers(*, event: Event, by: str) -> list[Registration]:
     """Register the day's speakers: they get badges, meals and sheets like everyone.
 
-    Those who signed up by themselves stay as they are, those whom the team cancelled stay cancelled.
+    Those who signed up by themselves stay as they are, known as speakers; those who were cancelled stay cancelled.
     """
     event = lock_event(event)
     known = event.registrations.exclude(speaker=None).values("speaker")
-    names = set(event.registrations.live().values_list("sort_key", flat=True))
+    namesakes = {person.sort_key: person for person in event.registrations.live().filter(speaker=None)}
     speakers = Speaker.objects.filter(interventions__session__event=event).exclude(pk__in=known).distinct()
+    unknown = []
+    for speaker in speakers:
+        if namesake := namesakes.get(sort_key(speaker.first_name, speaker.last_name)):
+            namesake.speaker = speaker
+            namesake.save(update_fields=["speaker"])
+        else:
+            unknown.append(speaker)
     return [
         register(
             event=event,
@@ -220,6 +230,5 @@ def register_speakers(*, event: Event, by: str) -> list[Registration]:
             source=Registration.Source.ADMIN,
             speaker=speaker,
         )
-        for speaker in speakers
-        if sort_key(speaker.first_name, speaker.last_name) not in names
+        for speaker in unknown
     ]

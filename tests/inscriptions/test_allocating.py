@@ -262,7 +262,7 @@ def test_who_signs_up_after_the_deadline_is_placed_after_everyone(slot, people, 
 
     assert set(held(slot)) == {"Alice", "Bob", "Eve"}
     assert held(slot)["Eve"] == slot.second
-    assert (kinds(eve)[-1], kinds(fay)) == ("seated", ["confirmation"])
+    assert (kinds(eve)[-1], kinds(fay)) == ("allocated", ["confirmation", "allocated"])
 
 
 def test_the_team_s_seats_and_the_speakers_are_fixed(slot, people, after_deadline):

@@ -66,8 +66,8 @@ def test_the_stored_text_is_canonical():
 
     assert asked.to_json() == (
         '{"objective":"generous","people":['
-        '{"fixed":null,"forbidden":[],"key":1,"lottery":"0001","ranking":[]},'
-        '{"fixed":null,"forbidden":[11],"key":2,"lottery":"0002","ranking":[12]}],'
+        '{"excluded":false,"fixed":null,"forbidden":[],"key":1,"lottery":"0001","ranking":[]},'
+        '{"excluded":false,"fixed":null,"forbidden":[11],"key":2,"lottery":"0002","ranking":[12]}],'
         '"place_without_wishes":false,"workshops":[{"capacity":null,"closed":false,"key":12,"minimum":0}]}'
     )
     assert asked.digest() != replace(asked, objective=Objective.SMALLEST_SUM).digest()

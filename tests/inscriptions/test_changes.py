@@ -261,3 +261,45 @@ def test_someone_who_waits_and_joins_the_team_waits_no_more(slot):
     changed = change(person, role="organisation", trusted=True)
 
     assert (changed.status, changed.queued_at) == (Registration.Status.CONFIRMED, None)
+
+
+def test_three_wishes_stay_when_fewer_are_asked(slot):
+    Event.objects.update(wishes_per_slot=3)
+    wishes = {slot.pk: [slot.first.pk, slot.second.pk, slot.third.pk]}
+    sign_up = SignUp(first_name="Zoé", last_name="Durand", email="zoe@exemple.fr", wishes=wishes)
+    person = services.register(event=slot.event, sign_up=sign_up, by="la personne")
+    Event.objects.update(wishes_per_slot=2)
+
+    change(person, phone="0612345678")
+
+    assert sign_up_of(person).wishes == wishes
+
+
+def test_who_waits_is_told_so_again_and_gets_no_appointment(slot):
+    Event.objects.update(capacity=0, waiting_list=True)
+    sign_up = SignUp(first_name="Zoé", last_name="Durand", email="zoe@exemple.fr", wishes={slot.pk: []})
+    person = services.register(event=slot.event, sign_up=sign_up, by="la personne")
+
+    change(person, attends_morning=False, trusted=True)
+
+    assert [(mail.kind, mail.calendar) for mail in person.mails.all()] == [("waiting", ""), ("waiting", "")]
+
+
+def test_correcting_an_address_that_is_not_confirmed_asks_for_it_again(slot):
+    Event.objects.update(confirm_addresses=True)
+    sign_up = SignUp(first_name="Zoé", last_name="Durand", email="zoe@exemple", wishes={slot.pk: []})
+    person = services.register(event=slot.event, sign_up=sign_up, by="la personne")
+
+    change(person, email="zoe@exemple.fr", trusted=True, by="denis")
+
+    assert person.mails.get(to="zoe@exemple.fr").kind == "confirm"
+
+
+def test_a_held_place_is_not_confirmed_once_the_day_is_cancelled(slot):
+    Event.objects.update(confirm_addresses=True)
+    sign_up = SignUp(first_name="Zoé", last_name="Durand", email="zoe@exemple.fr", wishes={slot.pk: []})
+    person = services.register(event=slot.event, sign_up=sign_up, by="la personne")
+    Event.objects.update(status=Event.Status.CANCELLED)
+
+    with pytest.raises(NotChangeable):
+        services.confirm(registration=person, by="la personne")

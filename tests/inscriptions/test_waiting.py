@@ -275,8 +275,8 @@ def test_deliver_mails_frees_a_hold_that_is_over_to_the_line(held_event, later):
     call_command("deliver_mails")
     call_command("deliver_mails")
 
-    assert (status(alice), status(bob)) == ("cancelled", "confirmed")
-    assert (kinds(alice), kinds(bob)) == (["confirm", "expired"], ["waiting", "promoted"])
+    assert (status(alice), status(bob)) == ("cancelled", "unconfirmed")
+    assert (kinds(alice), kinds(bob)) == (["confirm", "expired"], ["waiting", "confirm"])
 
 
 def test_a_hold_that_is_not_over_stays(held_event):
@@ -293,7 +293,7 @@ def test_who_asks_for_a_place_first_frees_the_holds_that_are_over(held_event):
     with time_machine.travel(timezone.now() + A_DAY):
         chloe = register(held_event, "Chloe")
 
-    assert (status(bob), status(chloe)) == ("confirmed", "waiting")
+    assert (status(bob), status(chloe)) == ("unconfirmed", "waiting")
 
 
 def test_confirming_after_the_hold_gives_a_place_if_one_is_left_with_one_mail(held_event):
@@ -312,7 +312,7 @@ def test_confirming_after_the_hold_goes_behind_who_waits(held_event):
     with time_machine.travel(timezone.now() + A_DAY):
         confirm(alice)
 
-    assert (status(alice), status(bob)) == ("waiting", "confirmed")
+    assert (status(alice), status(bob)) == ("waiting", "unconfirmed")
     assert kinds(alice) == ["confirm", "waiting"]
 
 
@@ -384,7 +384,7 @@ def test_promoting_who_an_expired_hold_has_just_promoted_mails_once(held_event):
     with time_machine.travel(timezone.now() + A_DAY):
         services.promote(registration=bob, by="denis", reason="élue de la commune")
 
-    assert kinds(bob) == ["waiting", "promoted"]
+    assert kinds(bob) == ["waiting", "confirm"]
     assert not History.objects.filter(act="place donnée hors tour").exists()
 
 

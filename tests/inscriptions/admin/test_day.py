@@ -335,3 +335,22 @@ def test_a_slot_that_people_hold_stays_in_its_half_day(organiser, person, worksh
 
     workshops[0].parent.refresh_from_db()
     assert workshops[0].parent.starts_at == time(14)
+
+
+def test_a_slot_has_no_places_of_its_own(organiser, person, workshops):
+    page = session("change", workshops[0].parent.pk)
+
+    response = organiser.post(page, filled(organiser, page, capacity="1"))
+
+    assert "se règlent atelier par atelier" in plain(response)
+
+
+def test_a_day_published_again_serves_its_line(organiser, event, person):
+    waiting = RegistrationFactory(event=event, status="waiting", queued_at=timezone.now())
+    Event.objects.update(status=Event.Status.CANCELLED)
+    page = day("change", event.pk)
+
+    organiser.post(page, filled(organiser, page, status="published"))
+
+    waiting.refresh_from_db()
+    assert waiting.status == "confirmed"
