@@ -16,7 +16,7 @@ NOW = timezone.now()
 
 @pytest.fixture
 def event(db):
-    return EventFactory(allocation="wishes", wishes_close_at=NOW + timedelta(minutes=1), wishes_per_slot=2)
+    return EventFactory(allocation="wishes", wishes_close_at=NOW + timedelta(hours=1), wishes_per_slot=2)
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def people(event, workshops):
 
 @pytest.fixture
 def closed_wishes(event, people, time_machine):
-    time_machine.move_to(NOW + timedelta(minutes=2), tick=False)
+    time_machine.move_to(NOW + timedelta(hours=2), tick=False)
 
 
 @pytest.fixture
@@ -211,7 +211,7 @@ def test_the_page_of_a_proposal_asks_the_same_questions_whatever_its_size(
 ):
     for _ in range(count):
         ChoiceFactory(workshop=workshops[0])
-    time_machine.move_to(NOW + timedelta(minutes=2), tick=False)
+    time_machine.move_to(NOW + timedelta(hours=2), tick=False)
     propose(organiser, page)
 
     with django_assert_num_queries(10):
