@@ -12,6 +12,7 @@ ALL = ("add", "change", "delete", "view")
 PERMISSIONS = {
     ORGANISATION: {
         "programme.cycle": ALL,
+        "programme.document": ALL,
         "programme.event": ALL,
         "programme.eventorganiser": ALL,
         "programme.intervention": ALL,
@@ -28,11 +29,15 @@ PERMISSIONS = {
         "inscriptions.workshopseat": ("view",),
         "inscriptions.outgoingmail": ("view",),
         "inscriptions.history": ("view",),
+        "inscriptions.attendance": ("add", "delete", "view"),
+        "inscriptions.certificate": ("add", "view"),
     },
     FRONT_DESK: {
         "programme.event": ("view",),
         "programme.session": ("view",),
         "inscriptions.registration": ("view",),
+        # Checks people in and out, and registers whoever comes without a registration.
+        "inscriptions.attendance": ("add", "delete", "view"),
     },
 }
 

@@ -6,11 +6,17 @@ from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 FORMATS = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp"}
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 40_000_000
+
+
+def private_storage():
+    """Where lies what no address leads to."""
+    return storages["private"]
 
 
 def upload_to(instance, filename: str) -> str:

@@ -1,6 +1,7 @@
 """One factory a model: minimal, valid, in sequence, nothing random."""
 
 from datetime import time, timedelta
+from uuid import UUID
 
 import factory
 from django.contrib.auth.models import User
@@ -9,10 +10,17 @@ from factory.django import DjangoModelFactory, Password
 
 from inscriptions.models import (
     AllocationRun,
+    Attendance,
+    BadgePrint,
     Budget,
+    Certificate,
     History,
+    Moment,
     OutgoingMail,
+    PrintJob,
+    PrintSettings,
     Registration,
+    Scan,
     SpecialNeeds,
     WorkshopChoice,
     WorkshopSeat,
@@ -20,12 +28,14 @@ from inscriptions.models import (
 from inscriptions.names import identity_key, search_key, sort_key
 from programme.models import (
     Cycle,
+    Document,
     Event,
     EventOrganiser,
     Intervention,
     Organiser,
     Room,
     Session,
+    SessionChange,
     SiteSettings,
     Speaker,
     Venue,
@@ -160,6 +170,30 @@ class InterventionFactory(DjangoModelFactory):
     speaker = factory.SubFactory(SpeakerFactory)
 
 
+class DocumentFactory(DjangoModelFactory):
+    """A link that remains of the whole day."""
+
+    class Meta:
+        model = Document
+
+    event = factory.SubFactory(EventFactory)
+    title = factory.Sequence(lambda n: f"Document {n}")
+    link = "https://exemple.fr/document"
+
+
+class SessionChangeFactory(DjangoModelFactory):
+    """Another room, not announced yet."""
+
+    class Meta:
+        model = SessionChange
+
+    session = factory.SubFactory(SessionFactory)
+    before = {"room": "Salle 1"}
+    after = {"room": "Salle 2"}
+    at = factory.LazyFunction(timezone.now)
+    by = "denis"
+
+
 class RegistrationFactory(DjangoModelFactory):
     """A confirmed participant of the whole day, with the keys that the services write."""
 
@@ -231,6 +265,71 @@ class AllocationRunFactory(DjangoModelFactory):
     result = "{}"
     at = factory.LazyFunction(timezone.now)
     by = "denis"
+
+
+class AttendanceFactory(DjangoModelFactory):
+    """Someone was there in the morning."""
+
+    class Meta:
+        model = Attendance
+
+    registration = factory.SubFactory(RegistrationFactory)
+    moment = Moment.MORNING
+    at = factory.LazyFunction(timezone.now)
+    by = "chloe"
+
+
+class ScanFactory(DjangoModelFactory):
+    """The first reading of a badge, in the morning."""
+
+    class Meta:
+        model = Scan
+
+    uuid = factory.Sequence(lambda n: UUID(int=n))
+    registration = factory.SubFactory(RegistrationFactory)
+    moment = Moment.MORNING
+    scanned_at = factory.LazyFunction(timezone.now)
+    received_at = factory.SelfAttribute("scanned_at")
+    by = "chloe"
+    outcome = Scan.Outcome.FIRST
+
+
+class BadgePrintFactory(DjangoModelFactory):
+    class Meta:
+        model = BadgePrint
+
+    registration = factory.SubFactory(RegistrationFactory)
+    digest = factory.LazyFunction(lambda: "0" * 64)
+    at = factory.LazyFunction(timezone.now)
+    by = "chloe"
+
+
+class PrintSettingsFactory(DjangoModelFactory):
+    class Meta:
+        model = PrintSettings
+
+    user = factory.SubFactory(UserFactory)
+
+
+class PrintJobFactory(DjangoModelFactory):
+    """Badges still to be made."""
+
+    class Meta:
+        model = PrintJob
+
+    event = factory.SubFactory(EventFactory)
+    maker = factory.SubFactory(UserFactory)
+    document = "badges"
+    queued_at = factory.LazyFunction(timezone.now)
+
+
+class CertificateFactory(DjangoModelFactory):
+    class Meta:
+        model = Certificate
+
+    registration = factory.SubFactory(RegistrationFactory)
+    number = factory.Sequence(lambda n: f"2018-{n:04d}")
+    issued_at = factory.LazyFunction(timezone.now)
 
 
 class HistoryFactory(DjangoModelFactory):

@@ -5,15 +5,18 @@ from programme.models.people import Organiser, Speaker
 from programme.models.places import Room, Venue
 from programme.models.sessions import Intervention, Session
 from programme.models.site import SiteSettings
+from programme.models.traces import Document, SessionChange
 
 __all__ = [
     "Cycle",
+    "Document",
     "Event",
     "EventOrganiser",
     "Intervention",
     "Organiser",
     "Room",
     "Session",
+    "SessionChange",
     "SiteSettings",
     "Speaker",
     "Venue",

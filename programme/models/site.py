@@ -1,11 +1,6 @@
-from django.core.files.storage import storages
 from django.db import models
 
-from programme.uploads import upload_to, validate_picture
-
-
-def private_storage():
-    return storages["private"]
+from programme.uploads import private_storage, upload_to, validate_picture
 
 
 class SiteSettings(models.Model):

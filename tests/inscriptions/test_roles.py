@@ -12,13 +12,16 @@ def codenames(group: str) -> set[str]:
     return {f"{permission.content_type.app_label}.{permission.codename}" for permission in permissions}
 
 
-def test_the_front_desk_sees_the_day_and_who_comes_and_nothing_else():
+def test_the_front_desk_sees_the_day_and_who_comes_and_checks_in():
     sync_groups()
 
     assert codenames("Accueil") == {
         "programme.view_event",
         "programme.view_session",
         "inscriptions.view_registration",
+        "inscriptions.add_attendance",
+        "inscriptions.delete_attendance",
+        "inscriptions.view_attendance",
     }
 
 
@@ -39,6 +42,11 @@ def test_organisers_run_the_programme_and_never_delete_a_registration():
         "inscriptions.view_workshopseat",
         "inscriptions.view_outgoingmail",
         "inscriptions.view_history",
+        "inscriptions.add_attendance",
+        "inscriptions.delete_attendance",
+        "inscriptions.view_attendance",
+        "inscriptions.add_certificate",
+        "inscriptions.view_certificate",
     }
     assert not any(code.startswith("auth.") for code in allowed)
 
@@ -50,7 +58,7 @@ def test_sync_groups_takes_back_what_was_added_by_hand():
 
     sync_groups()
 
-    assert len(codenames("Accueil")) == 3
+    assert len(codenames("Accueil")) == 6
     assert Group.objects.count() == 2
 
 
@@ -58,4 +66,4 @@ def test_the_command_makes_the_groups(capsys):
     call_command("roles")
 
     assert set(Group.objects.values_list("name", flat=True)) == {"Accueil", "Organisation"}
-    assert "Accueil\u00a0: 3 permissions" in capsys.readouterr().out
+    assert "Accueil\u00a0: 6 permissions" in capsys.readouterr().out

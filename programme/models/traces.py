@@ -1,0 +1,66 @@
+"""What a day leaves behind: its documents, and what changed after it was announced."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from programme.models.events import Event
+from programme.models.sessions import Session
+from programme.uploads import private_storage, upload_to
+
+
+class Document(models.Model):
+    """What remains of a day, or of one of its sessions: a file or a link."""
+
+    class Kind(models.TextChoices):
+        SLIDES = "diaporama", "diaporama"
+        MINUTES = "compte_rendu", "compte rendu"
+        MOOD = "note_ambiance", "note d’ambiance"
+        OTHER = "autre", "autre document"
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="documents", verbose_name="journée")
+    session = models.ForeignKey(
+        Session, models.CASCADE, null=True, blank=True, related_name="documents", verbose_name="séance",
+        help_text="Vide : un document de toute la journée.",
+    )  # fmt: skip
+    kind = models.CharField("nature", max_length=13, choices=Kind, default=Kind.OTHER)
+    title = models.CharField("titre", max_length=200)
+    file = models.FileField("fichier", upload_to=upload_to, storage=private_storage, blank=True)
+    link = models.URLField("lien", blank=True)
+    position = models.PositiveSmallIntegerField("ordre", default=1)
+
+    class Meta:
+        verbose_name = "document"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(file="") & ~Q(link="")) | (~Q(file="") & Q(link="")),
+                name="a_document_is_a_file_or_a_link",
+                violation_error_message="Donnez un fichier ou un lien, l’un des deux.",
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return self.link or reverse("programme:document", args=[self.pk])
+
+
+class SessionChange(models.Model):
+    """What a visitor would notice of a published session: hours, venue, room, cancellation; before and after."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="changes", verbose_name="séance")
+    before = models.JSONField("avant", default=dict)
+    after = models.JSONField("après", default=dict)
+    at = models.DateTimeField("le")
+    by = models.CharField("par", max_length=150)
+    announced_at = models.DateTimeField("annoncée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "modification de séance"
+        verbose_name_plural = "modifications de séances"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self):
+        return f"{self.session}, modifiée le {self.at:%d/%m/%Y}"
