@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('link', models.URLField(blank=True, verbose_name='lien')),
                 ('position', models.PositiveSmallIntegerField(default=1, verbose_name='ordre')),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='programme.event', verbose_name='journée')),
-                ('session', models.ForeignKey(blank=True, help_text='Vide : un document de toute la journée.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='programme.session', verbose_name='séance')),
+                ('session', models.ForeignKey(blank=True, help_text='Vide : un document de toute la journée.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='programme.session', verbose_name='séance')),
             ],
             options={
                 'verbose_name': 'document',

@@ -21,7 +21,7 @@ class Document(models.Model):
     event = models.ForeignKey(Event, models.CASCADE, related_name="documents", verbose_name="journée")
     session = models.ForeignKey(
         Session, models.CASCADE, null=True, blank=True, related_name="documents", verbose_name="séance",
-        help_text="Vide : un document de toute la journée.",
+        help_text="Vide : un document de toute la journée.",
     )  # fmt: skip
     kind = models.CharField("nature", max_length=13, choices=Kind, default=Kind.OTHER)
     title = models.CharField("titre", max_length=200)
