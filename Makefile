@@ -34,14 +34,25 @@ run: $(INSTALLED) ## installe ce qui manque, prépare la journée de démonstrat
 # What is not there is left out, and said; in the CI that is a failure.
 POSTGRESQL_ANSWERS = $(BIN)/python -c 'import psycopg; psycopg.connect("$(TEST_DATABASE_URL)", dbname="postgres", connect_timeout=3)' 2>/dev/null
 LEAVE_OUT = { echo "Laissé de côté : $(1)"; [ "$${CI:-}" != true ]; }
-PYTEST = $(BIN)/python -m pytest $(if $(CHROMIUM),,-m "not browser") $(ARGS)
+PYTEST = $(BIN)/python -m pytest
+WITH_BROWSER := $(if $(CHROMIUM),,-m "not browser")
 
+# Both engines at once; what no database changes (browser, documents, geometry) is played on SQLite alone.
 test: $(DEV_INSTALLED) ## tous les tests, sur SQLite et sur PostgreSQL (ARGS="-k mot" en choisit)
-	@[ -n "$(CHROMIUM)" ] || $(call LEAVE_OUT,les tests dans un navigateur : Chromium n’est pas installé.)
-	@$(POSTGRESQL_ANSWERS) || $(call LEAVE_OUT,les tests sur PostgreSQL : TEST_DATABASE_URL ne répond pas.)
-	@echo "SQLite"
-	@DATABASE_URL= $(PYTEST)
-	@if $(POSTGRESQL_ANSWERS); then echo "PostgreSQL"; DATABASE_URL="$(TEST_DATABASE_URL)" $(PYTEST); fi
+	@[ -n "$(CHROMIUM)" ] || $(call LEAVE_OUT,les tests dans un navigateur : Chromium n’est pas installé.)
+	@$(POSTGRESQL_ANSWERS) || $(call LEAVE_OUT,les tests sur PostgreSQL : TEST_DATABASE_URL ne répond pas.)
+	@log=$$(mktemp); trap 'kill $$(jobs -p) 2>/dev/null || true; rm -f "$$log"' EXIT; \
+	if $(POSTGRESQL_ANSWERS); then \
+		DATABASE_URL="$(TEST_DATABASE_URL)" $(PYTEST) -p no:cacheprovider -m "not browser and not once" $(ARGS) >"$$log" 2>&1 & \
+		postgresql=$$!; \
+	fi; \
+	echo "SQLite"; failed=0; \
+	DATABASE_URL= $(PYTEST) $(WITH_BROWSER) $(ARGS) || failed=1; \
+	if [ -n "$${postgresql:-}" ]; then \
+		wait $$postgresql || [ $$? = 5 ] || failed=1; \
+		echo "PostgreSQL"; cat "$$log"; \
+	fi; \
+	exit $$failed
 
 PRODUCTION := DEBUG=0 SECRET_KEY="$$(head -c 48 /dev/urandom | base64 -w 0)" SITE_URL=https://rencontre.exemple.fr \
 	DATABASE_URL=postgresql:///rencontre EMAIL_URL=smtps://smtp.exemple.fr TASKS=database TRUSTED_PROXIES=1

@@ -34,6 +34,8 @@ from tests.inscriptions.instances import (
     small_instance,
 )
 
+pytestmark = pytest.mark.once
+
 DAYS = 200
 POPULAR, QUIET, THIRD = 11, 12, 13  # workshops
 

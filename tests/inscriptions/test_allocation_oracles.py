@@ -12,6 +12,8 @@ from scipy.optimize import linear_sum_assignment
 from inscriptions.allocation import Objective, Outcome, allocate, compare
 from tests.inscriptions.instances import larger_instance, problems, small_instance
 
+pytestmark = pytest.mark.once
+
 SMALL, LARGER, LARGER_WITH_LOTTERY = 1000, 300, 20  # instances, for each objective
 each_objective = pytest.mark.parametrize("objective", Objective)
 
