@@ -24,6 +24,7 @@ SUBJECTS = {
     Kind.ALLOCATED: "Votre atelier : {title}",
     Kind.CONFIRMATION: "Votre inscription : {title}",
     Kind.CHANGED: "Votre inscription a changé : {title}",
+    Kind.SESSION: "Changement au programme : {title}",
     Kind.CANCELLED: "Votre inscription est annulée : {title}",
     Kind.ALREADY: "Vous êtes déjà inscrit·e : {title}",
     Kind.ADDRESS_NEW: "Confirmez votre nouvelle adresse : {title}",
@@ -32,6 +33,7 @@ SUBJECTS = {
 WITH_CALENDAR = {
     Kind.CONFIRMATION,
     Kind.CHANGED,
+    Kind.SESSION,
     Kind.CANCELLED,
     Kind.EXPIRED,
     Kind.PROMOTED,

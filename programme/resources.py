@@ -11,6 +11,7 @@ from import_export.fields import Field
 
 from programme.models import Event, Intervention, Room, Session, Speaker, Venue
 from programme.rules import check_promise_is_kept
+from programme.services import noticing
 
 IDENTIFIER = "Identifiant"
 SHOWN = 80  # characters of an unchanged cell in the preview
@@ -293,6 +294,13 @@ class SessionResource(SheetResource):
             raise ValidationError("Cet identifiant est celui d’une séance d’une autre journée.")
         if before and instance.pk in self.protected_sessions(before.event):
             check_promise_is_kept(before=before, after=instance)
+
+    def save_instance(self, instance, is_create, row, **kwargs):
+        if is_create:
+            super().save_instance(instance, is_create, row, **kwargs)
+            return
+        with noticing(instance, by=str(kwargs.get("user") or "import")):
+            super().save_instance(instance, is_create, row, **kwargs)
 
     def after_save_instance(self, instance, row, **kwargs):
         """Keep the role and function of those who stay."""

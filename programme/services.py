@@ -1,13 +1,17 @@
 """What is written in the programme outside the admin's plain forms."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import count
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
-from programme.models import Event, Session
+from programme.changes import noticed
+from programme.models import Event, Session, SessionChange
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +35,42 @@ def new_edition(*, event: Event, date: date, title: str | None = None, by: str) 
         _copy_session(moment, event=edition, parent=None)
     logger.info("%s prepared %s from %s", by, edition.slug, event.slug)
     return edition
+
+
+@contextmanager
+def noticing(session: Session, *, by: str) -> Iterator[None]:
+    """Around what writes `session`, a saved one: what visitors of a published day to come would notice is kept.
+
+    The session is marked with the instant, which its page shows, and a SessionChange waits to be announced.
+    """
+    with transaction.atomic():
+        related = ("event__main_venue", "parent__venue", "venue", "room")
+        before = noticed(Session.objects.select_related(*related).get(pk=session.pk))
+        yield
+        after, event, now = noticed(session), session.event, timezone.now()
+        if before != after and event.status == Event.Status.PUBLISHED and now < event.ends:
+            SessionChange.objects.create(session=session, before=before, after=after, at=now, by=by)
+            session.changed_at = now
+            session.save(update_fields=["changed_at"])
+
+
+def cancel_session(*, session: Session, by: str) -> None:
+    """The session will not take place, nor the workshops of a slot. Repeating changes nothing."""
+    _set_cancelled(session, before=None, after=timezone.now(), by=by)
+
+
+def restore_session(*, session: Session, by: str) -> None:
+    """The session, and the workshops cancelled with it, take place after all. Repeating changes nothing."""
+    _set_cancelled(session, before=session.cancelled_at, after=None, by=by)
+
+
+def _set_cancelled(session: Session, *, before, after, by: str) -> None:
+    if session.cancelled_at != before or before == after:
+        return
+    with noticing(session, by=by):
+        session.cancelled_at = after
+        session.save(update_fields=["cancelled_at"])
+        session.workshops.filter(cancelled_at=before).update(cancelled_at=after)
 
 
 def free_slug(title: str, date: date) -> str:

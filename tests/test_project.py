@@ -25,7 +25,7 @@ APPS = ("programme", "inscriptions")
 LAYERS = [
     {"errors", "names", "uploads", "typography", "validators", "formats"},
     {"models"},
-    {"queries"},
+    {"queries", "changes"},
     {"rules"},
     {"allocation", "lines", "verification"},
     {"links", "budgets", "calendars", "charts", "labels", "roles"},

@@ -4,6 +4,7 @@ from django.db.models import Count
 from inscriptions import services
 from inscriptions.admin.ground import SeatedSessionForm, enumeration
 from inscriptions.admin.protection import KeepsRegistrations
+from inscriptions.admin.telling import TellingPages
 from programme.admin import SessionAdmin
 from programme.models import Event, Session
 from programme.resources import SessionResource
@@ -25,7 +26,7 @@ admin.site.unregister(Session)
 
 
 @admin.register(Session)
-class SeatedSessionAdmin(KeepsRegistrations, SessionAdmin):
+class SeatedSessionAdmin(TellingPages, KeepsRegistrations, SessionAdmin):
     form = SeatedSessionForm
     change_form_template = "admin/inscriptions/session/change_form.html"
     resource_classes = [SeatedSessionResource]
@@ -35,10 +36,10 @@ class SeatedSessionAdmin(KeepsRegistrations, SessionAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(taken=Count("seats", distinct=True))
 
-    def save_model(self, request, obj, form, change):
+    def write(self, request, obj, form, change):
         """A change that touches people is the services' to write."""
         if not (change and form.touches_people):
-            super().save_model(request, obj, form, change)
+            super().write(request, obj, form, change)
             return
         ground = services.change_ground(
             session=obj,

@@ -49,6 +49,7 @@ class OutgoingMail(models.Model):
         PROMOTED = "promoted", "place obtenue"
         SEATED = "seated", "atelier obtenu"
         ALLOCATED = "allocated", "répartition annoncée"
+        SESSION = "session", "séance modifiée"
         LINKS = "links", "liens retrouvés"
 
     MAX_ATTEMPTS = 6

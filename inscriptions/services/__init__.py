@@ -7,6 +7,7 @@ from inscriptions.services.ground import change_ground, concerned_by
 from inscriptions.services.lines import free_expired_holds, keep_seat, promote, settle_day
 from inscriptions.services.moves import move
 from inscriptions.services.registering import SignUp, register, register_speakers, remind, send_links
+from inscriptions.services.telling import tell, told_of
 
 __all__ = [
     "SignUp",
@@ -33,6 +34,8 @@ __all__ = [
     "send_links",
     "settle_day",
     "sign_up_of",
+    "tell",
+    "told_of",
     "was_never_confirmed",
     "withdraw",
 ]

@@ -107,7 +107,7 @@ def change_ground(*, session: Session, by: str, moves: bool = False, reason: str
     for concern in concerns:
         concern.person.event = event
         before = snapshot(concern.person)
-        moved = moves and _move_to_next_wish(concern, event, by=by)
+        moved = moves and move_to_next_wish(concern, event, by=by)
         if not moved and concern.beyond:
             _mark(concern.seat, by=by, reason=reason)
         (ground.moved if moved else ground.kept).append(concern.person)
@@ -134,7 +134,8 @@ def _mark(seat: WorkshopSeat, *, by: str, reason: str) -> None:
         seat.save(update_fields=["over_capacity", "by", "reason"])
 
 
-def _move_to_next_wish(concern: Concern, event: Event, *, by: str) -> bool:
+def move_to_next_wish(concern: Concern, event: Event, *, by: str) -> bool:
+    """Seat the person, under the event's lock, in their best other wish that has room; whether there was one."""
     seat, person = concern.seat, concern.person
     places = workshop_places(event)
     wishes = current_wishes(person).get(seat.slot_id, [])

@@ -9,6 +9,7 @@ from programme.admin.keys import is_key
 from programme.admin.sheets import SheetAdmin
 from programme.models import Event, Intervention, Session
 from programme.resources import SessionResource
+from programme.services import noticing
 from programme.typography import french_hour_range
 
 
@@ -50,6 +51,17 @@ class SessionAdmin(SheetAdmin, admin.ModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         """A session stays in its day: seats and choices hang on it."""
         return [*super().get_readonly_fields(request, obj), *(["event"] if obj else [])]
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            self.write(request, obj, form, change)
+            return
+        with noticing(obj, by=request.user.get_username()):
+            self.write(request, obj, form, change)
+
+    def write(self, request, obj, form, change):
+        """Save the session; who is registered may have a say in it."""
+        super().save_model(request, obj, form, change)
 
     def response_post_save_add(self, request, obj):
         return self.response_post_save_change(request, obj)

@@ -35,7 +35,7 @@ def hour_range(start: time, end: time) -> SafeString:
     return format_html("{}{}– {}", hour(start), NBSP, hour(end))
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(moment: date) -> SafeString:
-    """« jeudi 31 mai 2018 » in its `<time>`."""
+    """« jeudi 31 mai 2018 » in its `<time>`; of an aware datetime, the day in Paris."""
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(), french_date(moment))
