@@ -6,8 +6,8 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from inscriptions import services
+from inscriptions.admin.attendance import AttendancePages
 from inscriptions.admin.ground import DayForm
-from inscriptions.admin.paper import AttendancePages
 from inscriptions.admin.places import PlacesPage
 from inscriptions.admin.protection import KeepsRegistrations
 from inscriptions.admin.sharing import SharingPages

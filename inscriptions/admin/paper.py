@@ -1,27 +1,20 @@
-"""Badges and attendance sheets: the pages that lead to the PDFs, and the PDFs."""
+"""Badges: the page that leads to the PDF, and the PDF."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import AdminForm
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
 from inscriptions.admin.forms import BadgesForm
-from inscriptions.documents import attendance_pdf, badge_notices, badges_pdf
+from inscriptions.admin.jobs import pdf_response
+from inscriptions.documents import badge_notices, badges_pdf
 from inscriptions.errors import DomainError
 from inscriptions.models import Registration
-from programme.models import Event
 
 MOST_SELECTED = 500  # people whose primary keys fit in an address
-
-
-def pdf_response(content: bytes, name: str) -> HttpResponse:
-    """A PDF that the browser shows and nobody stores."""
-    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "private, no-store"}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 class BadgePages:
@@ -81,27 +74,3 @@ class BadgePages:
         if event:
             people = people.filter(event=event)
         return form, list(people.filter(pk__in=keys.split(",")) if keys else people if event else [])
-
-
-class AttendancePages:
-    """Mixed into the days' admin: the sheet of the day and of each workshop."""
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(require_GET(self.attendance_view))
-        return [
-            path("<int:pk>/emargement.pdf", view, name="inscriptions_attendance"),
-            path("<int:pk>/emargement/<int:session>.pdf", view, name="inscriptions_attendance_session"),
-            *super().get_urls(),
-        ]
-
-    def attendance_view(self, request, pk, session=None):
-        if not request.user.has_perm("inscriptions.view_registration"):
-            raise PermissionDenied
-        event = get_object_or_404(Event.objects.select_related("main_venue"), pk=pk)
-        workshop = get_object_or_404(event.sessions, pk=session) if session else None
-        try:
-            content = attendance_pdf(event, session=workshop)
-        except DomainError as error:
-            messages.error(request, str(error))
-            return redirect("admin:programme_event_change", event.pk)
-        return pdf_response(content, f"emargement-{event.slug}" + (f"-{session}" if session else ""))
