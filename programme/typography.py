@@ -91,6 +91,13 @@ def french_date(day: date) -> str:
     return f"{format_date(day, 'l')} {number}{NBSP}{format_date(day, 'F Y')}"
 
 
+def french_size(count: int) -> str:
+    """« 812 ko », « 1,2 Mo »: what a file of `count` bytes weighs, in thousands as the practice is."""
+    if count < 1_000_000:
+        return f"{max(1, round(count / 1000))}{NBSP}ko"
+    return f"{count / 1_000_000:.1f}{NBSP}Mo".replace(".", ",")
+
+
 def french_instant(instant: datetime) -> str:
     """« jeudi 31 mai 2018 à 9 h 15 », in Paris, of an aware datetime."""
     local = localtime(instant)

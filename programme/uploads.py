@@ -11,6 +11,25 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 FORMATS = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp"}
 MAX_BYTES = 5 * 1024 * 1024
+# What is handed out after a day: documents that no browser runs.
+DOCUMENTS = (
+    "pdf",
+    "odt",
+    "odp",
+    "ods",
+    "docx",
+    "pptx",
+    "xlsx",
+    "txt",
+    "csv",
+    "png",
+    "jpg",
+    "jpeg",
+    "mp3",
+    "mp4",
+    "zip",
+)
+MAX_DOCUMENT_BYTES = 25 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 
 
@@ -49,3 +68,14 @@ def validate_picture(upload) -> None:
     upload.file = ContentFile(output.getvalue(), name=name)
     upload.name = name
     upload._size = output.tell()
+
+
+def validate_document(upload) -> None:
+    """Raise ValidationError unless `upload` has one of the extensions of DOCUMENTS and weighs at most 25 MB."""
+    if getattr(upload, "_committed", False):
+        return
+    extension = PurePath(upload.name).suffix.lower().lstrip(".")
+    if extension not in DOCUMENTS:
+        raise ValidationError(f"Ce type de fichier n’est pas admis. Sont admis : {', '.join(DOCUMENTS)}.")
+    if upload.size > MAX_DOCUMENT_BYTES:
+        raise ValidationError("Le fichier dépasse 25 Mo : réduisez-le, ou donnez un lien.")

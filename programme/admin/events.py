@@ -5,9 +5,9 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from programme.admin.forms import TEXT_OVERRIDES, EventForm, NewEditionForm
+from programme.admin.forms import TEXT_OVERRIDES, DocumentForm, EventForm, NewEditionForm
 from programme.admin.keys import is_key
-from programme.models import Cycle, Event, EventOrganiser, Session
+from programme.models import Cycle, Document, Event, EventOrganiser, Session
 from programme.services import new_edition
 
 
@@ -23,6 +23,22 @@ class EventOrganiserInline(admin.TabularInline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("organiser")
+
+
+class DocumentInline(admin.TabularInline):
+    """What remains of the day and of its sessions; the sessions offered are its own."""
+
+    model = Document
+    form = DocumentForm
+    fields = ["position", "kind", "title", "session", "file", "link"]
+    extra = 0
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "session":
+            pk = request.resolver_match.kwargs.get("object_id", "")
+            sessions = Session.objects.filter(event=pk) if is_key(pk) else Session.objects.none()
+            kwargs["queryset"] = sessions.select_related("event", "parent").in_order()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 NEW_EDITION = (
@@ -42,7 +58,7 @@ class EventAdmin(admin.ModelAdmin):
     search_fields = ["title", "introduction"]
     date_hierarchy = "date"
     prepopulated_fields = {"slug": ["title"]}
-    inlines = [EventOrganiserInline]
+    inlines = [EventOrganiserInline, DocumentInline]
     formfield_overrides = TEXT_OVERRIDES
     fieldsets = [
         (

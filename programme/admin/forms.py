@@ -85,6 +85,12 @@ class InterventionForm(forms.ModelForm):
         help_texts = {"function": ""}
 
 
+class DocumentForm(forms.ModelForm):
+    class Meta:
+        labels = {"session": "Séance, si ce n’est pas toute la journée", "file": "Fichier, 25 Mo au plus"}
+        help_texts = {"session": "", "file": ""}
+
+
 class RoomForm(forms.ModelForm):
     class Meta:
         labels = {"capacity": "Capacité, si elle est connue"}

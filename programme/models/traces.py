@@ -1,12 +1,15 @@
 """What a day leaves behind: its documents, and what changed after it was announced."""
 
+from pathlib import PurePath
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from programme.models.events import Event
 from programme.models.sessions import Session
-from programme.uploads import private_storage, upload_to
+from programme.uploads import private_storage, upload_to, validate_document
 
 
 class Document(models.Model):
@@ -25,7 +28,10 @@ class Document(models.Model):
     )  # fmt: skip
     kind = models.CharField("nature", max_length=13, choices=Kind, default=Kind.OTHER)
     title = models.CharField("titre", max_length=200)
-    file = models.FileField("fichier", upload_to=upload_to, storage=private_storage, blank=True)
+    file = models.FileField(
+        "fichier", upload_to=upload_to, storage=private_storage, blank=True, validators=[validate_document],
+        help_text="PDF, traitement de texte, diaporama, image… 25 Mo au plus.",
+    )  # fmt: skip
     link = models.URLField("lien", blank=True)
     position = models.PositiveSmallIntegerField("ordre", default=1)
 
@@ -45,6 +51,23 @@ class Document(models.Model):
 
     def get_absolute_url(self):
         return self.link or reverse("programme:document", args=[self.pk])
+
+    def clean(self):
+        if self.session_id and self.event_id and self.session.event_id != self.event_id:
+            raise ValidationError({"session": "Cette séance est d’une autre journée."})
+
+    @property
+    def format(self) -> str:
+        """« PDF », « DOCX »; empty for a link."""
+        return PurePath(self.file.name).suffix.lstrip(".").upper() if self.file else ""
+
+    @property
+    def size(self) -> int | None:
+        """Bytes of the file; None for a link, or when the file is gone."""
+        try:
+            return self.file.size if self.file else None
+        except OSError:
+            return None
 
 
 class SessionChange(models.Model):

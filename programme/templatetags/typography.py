@@ -8,12 +8,13 @@ from django.template.defaultfilters import stringfilter
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from programme.typography import NBSP, french_date, french_hour, typographic
+from programme.typography import NBSP, french_date, french_hour, french_size, typographic
 
 register = template.Library()
 register.filter("typo", stringfilter(typographic))
 register.filter("plain_day", french_date)
 register.filter("plain_hour", french_hour)
+register.filter("weight", french_size)
 
 
 @register.filter

@@ -43,13 +43,13 @@ def test_workshops_stand_inside_their_slot_with_its_hours_and_venue():
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_day_is_read_in_two_queries(rows, django_assert_num_queries):
+def test_a_day_is_read_in_three_queries(rows, django_assert_num_queries):
     slot = SlotFactory()
     for workshop in WorkshopFactory.create_batch(rows, parent=slot):
         InterventionFactory(session=workshop)
     event = queries.public_events().get()
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         day = queries.moments(event)
         queries.stretches(day, queries.places(event, day))
         queries.appearances(day)
