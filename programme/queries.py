@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
-from programme.models import Event, EventOrganiser, Intervention, Organiser, Session, Speaker, Venue
+from programme.models import Event, EventOrganiser, Intervention, Organiser, Session, SessionChange, Speaker, Venue
 
 # No event keeps personal data longer than 36 months after its day.
 LONGEST_RETENTION = timedelta(days=37 * 31)
@@ -46,6 +47,16 @@ class Stretch:
 
 
 @dataclass(frozen=True)
+class SignUps:
+    """What is said of the sign-ups of a day, which `inscriptions` answers: `day` and `seats` by workshop are places."""
+
+    is_open: bool
+    reason: str
+    day: Any
+    seats: dict[int, Any]
+
+
+@dataclass(frozen=True)
 class Appearance:
     """A speaker of the day and what they take part in."""
 
@@ -72,22 +83,39 @@ def days(today: date) -> Days:
     )
 
 
+def events_with_sessions() -> list[Event]:
+    """Every public day, latest first, with its sessions, in two queries."""
+    return list(Event.objects.public().order_by("-date", "pk").prefetch_related("sessions"))
+
+
 def event_organisers(event: Event) -> list[EventOrganiser]:
     """Return the organisers, partners and funders of `event`, in their order."""
     return list(event.eventorganiser_set.select_related("organiser"))
 
 
 def moments(event: Event) -> list[Moment]:
-    """Return the day in order, in two queries: sessions with venue and room, then who speaks."""
+    """Return the day in order, in three queries: sessions with venue and room, who speaks, what remains of them.
+
+    `event` and its sessions each get `.remains`, their documents.
+    """
     interventions = Prefetch("interventions", Intervention.objects.select_related("speaker"))
     sessions = list(event.sessions.in_order().select_related("venue", "room").prefetch_related(interventions))
+    documents = list(event.documents.all())
+    event.remains = [document for document in documents if document.session_id is None]
     found = {session.pk: Moment(session) for session in sessions if session.parent_id is None}
     for session in sessions:
         session.event = event
+        session.remains = [document for document in documents if document.session_id == session.pk]
         if session.parent_id is not None:
             session.parent = found[session.parent_id].session
             found[session.parent_id].workshops.append(session)
     return list(found.values())
+
+
+def changes_by_session(event: Event) -> dict[int, int]:
+    """How many times each session of `event` was changed since it was published; those that never were are left out."""
+    changed = SessionChange.objects.filter(session__event=event).values_list("session").order_by("session")
+    return dict(changed.annotate(Count("pk")))
 
 
 def sessions_of(day: Iterable[Moment]) -> list[Session]:

@@ -1,35 +1,54 @@
-"""The public programme: these views read neither user, session nor messages, so that no page of it sets a cookie."""
+"""The public programme: these views read neither user, session nor messages, so that no page of it sets a cookie.
+
+`sign_ups`, which rencontre/urls.py hands over, says whether a day takes sign-ups and what places are left.
+"""
+
+from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import SuspiciousFileOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.text import slugify
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from programme import queries
-from programme.models import Event, SiteSettings
+from programme.answers import page
+from programme.models import Document, Event, SiteSettings
+from programme.queries import SignUps
+from programme.sharing import event_data, event_share, plain_share
+
+HOME = "Des journées professionnelles : leurs programmes, leurs intervenants et les inscriptions."
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: HttpRequest, *, sign_ups: Callable[[Event], SignUps]) -> HttpResponse:
     """The days to come, then the past ones."""
-    return render(request, "programme/home.html", {"days": queries.days(timezone.localdate())})
+    days = queries.days(timezone.localdate())
+    context = {
+        "days": days,
+        "state": sign_ups(days.coming[0]) if len(days.coming) == 1 else None,
+        "share": plain_share("Rencontre", HOME, request.path),
+    }
+    return page(request, "programme/home.html", context)
 
 
 @require_safe
-def event(request: HttpRequest, slug: str) -> HttpResponse:
+def event(request: HttpRequest, slug: str, *, sign_ups: Callable[[Event], SignUps]) -> HttpResponse:
     """The programme of one day."""
     event = get_object_or_404(queries.public_events(), slug=slug)
-    return render(request, "programme/event.html", _programme(event, is_preview=False))
+    context = programme_context(event, sign_ups, is_preview=False)
+    data = event_data(event, context["day"], context["organisers"], context["state"])
+    return page(request, "programme/event.html", context | {"share": event_share(event, data=data)})
 
 
 @require_safe
-def session(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def session(request: HttpRequest, slug: str, pk: int, *, sign_ups: Callable[[Event], SignUps]) -> HttpResponse:
     """One session of the day, with those before and after it."""
     event = get_object_or_404(queries.public_events(), slug=slug)
     day = queries.moments(event)
@@ -37,33 +56,41 @@ def session(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     position = next((position for position, found in enumerate(sessions) if found.pk == pk), None)
     if position is None:
         raise Http404
+    state = sign_ups(event)
     context = {
         "event": event,
+        "state": state,
+        "seats": state.seats,
+        "share": event_share(event, str(sessions[position]), path=request.path),
         "takes_seats": _takes_seats(event),
         "session": sessions[position],
         "workshops": next((moment.workshops for moment in day if moment.session.pk == pk), []),
         "previous": sessions[position - 1] if position else None,
         "next": sessions[position + 1] if position + 1 < len(sessions) else None,
     }
-    return render(request, "programme/session.html", context)
+    return page(request, "programme/session.html", context)
 
 
 @require_safe
 def speakers(request: HttpRequest, slug: str) -> HttpResponse:
     """Who speaks that day, and when."""
     event = get_object_or_404(queries.public_events(), slug=slug)
-    context = {"event": event, "appearances": queries.appearances(queries.moments(event))}
-    return render(request, "programme/speakers.html", context)
+    context = {
+        "event": event,
+        "appearances": queries.appearances(queries.moments(event)),
+        "share": event_share(event, "Intervenants", path=request.path),
+    }
+    return page(request, "programme/speakers.html", context)
 
 
 @cache_control(private=True, no_store=True)
 @require_safe
 @staff_member_required(login_url="admin:login")
 @permission_required("programme.view_event", raise_exception=True)
-def preview(request: HttpRequest, slug: str) -> HttpResponse:
+def preview(request: HttpRequest, slug: str, *, sign_ups: Callable[[Event], SignUps]) -> HttpResponse:
     """The programme as visitors will see it, whatever its status, for the team only."""
     event = get_object_or_404(queries.all_events(), slug=slug)
-    return render(request, "programme/event.html", _programme(event, is_preview=True))
+    return render(request, "programme/event.html", programme_context(event, sign_ups, is_preview=True))
 
 
 @require_safe
@@ -73,8 +100,9 @@ def personal_data(request: HttpRequest) -> HttpResponse:
         "site": SiteSettings.current(),
         "bases": SiteSettings.LegalBasis,
         "events": queries.events_that_hold_data(timezone.localdate()),
+        "share": plain_share("Données personnelles", "Ce que deviennent les réponses des inscrits.", request.path),
     }
-    return render(request, "programme/personal_data.html", context)
+    return page(request, "programme/personal_data.html", context)
 
 
 @require_safe
@@ -89,11 +117,29 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
     return response
 
 
-def _programme(event: Event, *, is_preview: bool) -> dict:
+@require_safe
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """What remains of a day, to be saved and never run: its title is the name of the file."""
+    document = get_object_or_404(Document.objects.exclude(event__status=Event.Status.DRAFT).exclude(file=""), pk=pk)
+    try:
+        content = document.file.open()
+    except OSError as error:
+        raise Http404 from error
+    name = f"{slugify(document.title) or 'document'}.{document.format.lower()}"
+    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "public, max-age=3600"}
+    return FileResponse(content, as_attachment=True, filename=name, headers=headers)
+
+
+def programme_context(event: Event, sign_ups: Callable[[Event], SignUps], *, is_preview: bool) -> dict:
+    """What the programme of one day is drawn from."""
     day = queries.moments(event)
+    state = sign_ups(event)
     venues = queries.places(event, day)
     return {
         "event": event,
+        "day": day,
+        "state": state,
+        "seats": state.seats,
         "is_over": _is_over(event),
         "is_preview": is_preview,
         "has_links": not is_preview,

@@ -109,7 +109,15 @@ ALLOWED_HOSTS = [
 ]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 DATABASES = {"default": database_from_url(env("DATABASE_URL"))}
-CACHES = {"default": cache_from_url(env("CACHE_URL"))}
+CACHES = {
+    "default": cache_from_url(env("CACHE_URL")),
+    # Public answers, for a second, in each process's own memory (rencontre/cache.py); none while developing.
+    "answers": {
+        "BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if DEBUG else 'locmem.LocMemCache'}",
+        "LOCATION": "answers",
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
+}
 DEFAULT_FROM_EMAIL = f"inscriptions@{SITE_HOST}"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 globals().update(email_from_url(env("EMAIL_URL")))
@@ -151,6 +159,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "rencontre.cache.PublicAnswers",  # first: what it keeps has passed all the others
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

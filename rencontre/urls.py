@@ -4,8 +4,11 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from inscriptions.figures import sign_ups
+from programme import urls as programme
+
 urlpatterns = [
-    path("", include("programme.urls")),
+    path("", include((programme.with_sign_ups(sign_ups), programme.app_name))),
     path("", include("inscriptions.urls")),
     path(settings.ADMIN_PATH, admin.site.urls),
 ]

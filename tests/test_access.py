@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import get_resolver, reverse
 
@@ -25,6 +26,17 @@ programme:session                                       200   200 200   200   20
 programme:speakers                                      200   200 200   200   200       200
 programme:preview                                       302   302 302   200   200       200
 programme:personal_data                                 200   200 200   200   200       200
+programme:document                                      200   200 200   200   200       200
+programme:frame                                         200   200 200   200   200       200
+programme:data                                          200   200 200   200   200       200
+programme:calendar                                      200   200 200   200   200       200
+programme:day                                           200   200 200   200   200       200
+programme:card                                          200   200 200   200   200       200
+programme:qr_svg                                        200   200 200   200   200       200
+programme:qr_png                                        200   200 200   200   200       200
+programme:short                                         302   302 302   302   302       302
+programme:sitemap                                       200   200 200   200   200       200
+programme:robots                                        200   200 200   200   200       200
 programme:media                                         200   200 200   200   200       200
 
 inscriptions:sign_up                                    200   200 200   200   200       200
@@ -182,6 +194,7 @@ def alice(db):
     factories.HistoryFactory(registration=registration)
     factories.InterventionFactory(session__event=registration.event)
     factories.EventOrganiserFactory(event=registration.event)
+    factories.DocumentFactory(event=registration.event, link="", file=ContentFile(b"notes", name="notes.pdf"))
     factories.RoomFactory()
     factories.CycleFactory()
     factories.SiteSettingsFactory()
@@ -207,6 +220,7 @@ def url_of(name: str, parts: set[str], alice: Registration, tokens: dict[str, st
     workshop = event.sessions.workshops().get()
     values = {
         "slug": event.slug,
+        "event": event.pk,
         "pk": event.pk if name.startswith("admin:") else workshop.pk,
         "slot": workshop.parent_id,
         "session": workshop.pk,
@@ -218,6 +232,10 @@ def url_of(name: str, parts: set[str], alice: Registration, tokens: dict[str, st
         "app_label": "programme",
         "id": 1,
     }
+    if name.startswith("admin:inscriptions_session"):
+        values["pk"] = workshop.pk
+    if name == "programme:document":
+        values["pk"] = event.documents.get().pk
     model = MODELS.get("_".join(name.removeprefix("admin:").split("_")[:2]))
     if model and model.objects.exists():
         values["pk"] = values["object_id"] = model.objects.first().pk

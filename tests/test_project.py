@@ -28,13 +28,13 @@ LAYERS = [
     {"queries", "changes"},
     {"rules"},
     {"allocation", "lines", "verification"},
-    {"links", "budgets", "calendars", "charts", "labels", "roles"},
-    {"mails"},
+    {"links", "budgets", "calendars", "charts", "labels", "roles", "sharing", "answers", "figures"},
+    {"cards", "mails"},
     {"services"},
     {"documents", "exports", "resources"},
     {"forms"},
     {"templatetags"},
-    {"views", "admin", "checkin", "management"},
+    {"feeds", "views", "admin", "checkin", "management"},
     {"urls", "apps", "migrations"},
 ]
 RANK = {module: rank for rank, layer in enumerate(LAYERS) for module in layer}

@@ -1,0 +1,74 @@
+"""Public answers: a visitor who already has what a page would say gets 304, and nothing is drawn."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+
+from django.conf import settings
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response
+
+# Browsers and proxies may keep the answer and ask each time whether it still holds: places left are never old there.
+PUBLIC = "public, no-cache"
+MADE_OF = ("templates", "static", "programme", "inscriptions", "requirements.txt")
+
+
+def page(request: HttpRequest, template: str, context: dict) -> HttpResponse:
+    """A public page; `context` must hold all that it shows, fetched already."""
+    return answer(request, (template, request.path, context), lambda: render(request, template, context))
+
+
+def answer(request: HttpRequest, facts, draw: Callable[[], HttpResponse]) -> HttpResponse:
+    """What `draw` makes, or 304 without calling it when the visitor already has what follows from `facts`."""
+    if settings.DEBUG:  # a template may change while the process runs
+        return draw()
+    etag = f'"{fingerprint(facts)}"'
+    response = get_conditional_response(request, etag=etag) or draw()
+    response["ETag"] = etag
+    response.setdefault("Cache-Control", PUBLIC)
+    return response
+
+
+def fingerprint(facts) -> str:
+    """The same 32 characters for the same rows, texts and release, whatever the process."""
+    digest = hashlib.sha256(_release())
+    for text in _texts(facts, set()):
+        digest.update(text.encode() + b"\0")
+    return digest.hexdigest()[:32]
+
+
+def _texts(value, seen: set[int]) -> Iterator[str]:
+    """Flatten rows, with the rows fetched along with them, dataclasses and collections; a row is told once."""
+    if isinstance(value, Model):
+        yield f"{value._meta.label} {value.pk}"
+        if id(value) not in seen:
+            seen.add(id(value))
+            columns = {name: found for name, found in vars(value).items() if name != "_state"}
+            yield from _texts(columns | {"_state": value._state.fields_cache}, seen)
+    elif is_dataclass(value):
+        yield from _texts({field.name: getattr(value, field.name) for field in fields(value)}, seen)
+    elif isinstance(value, Mapping):
+        for key, found in value.items():
+            yield str(key)
+            yield from _texts(found, seen)
+    elif isinstance(value, Iterable) and not isinstance(value, str | bytes | type):
+        yield "["
+        for found in value:
+            yield from _texts(found, seen)
+        yield "]"
+    else:
+        yield repr(value)
+
+
+@cache
+def _release() -> bytes:
+    """A digest of the files that answers are made of: another release, another answer."""
+    digest = hashlib.sha256()
+    for name in MADE_OF:
+        root = settings.BASE_DIR / name
+        for path in sorted(path for path in (root, *root.rglob("*")) if path.is_file() and path.suffix != ".pyc"):
+            digest.update(str(path.relative_to(settings.BASE_DIR)).encode() + path.read_bytes())
+    return digest.digest()
