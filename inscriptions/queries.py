@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from inscriptions.models import OutgoingMail, Registration
@@ -63,6 +63,21 @@ def all_slots(event: Event) -> list[Session]:
         slot.all_workshops = [session for session in sessions if session.parent_id == slot.pk]
         slot.choices_offered = [workshop for workshop in slot.all_workshops if workshop.cancelled_at is None]
     return slots
+
+
+def people_on_sheet(
+    event: Event, *, half_day: str = "", workshop: Session | None = None, team: bool = False
+) -> QuerySet[Registration]:
+    """The people of an attendance sheet in the order it is printed; `team` keeps the speakers and the organisers.
+
+    The day's sheet names whoever is confirmed; that of a half-day or of a workshop, whoever comes to it.
+    """
+    people = event.registrations.confirmed().in_name_order()
+    if half_day:
+        people = people.filter(**{f"attends_{half_day}": True})
+    if workshop:
+        people = people.filter(seats__workshop=workshop)
+    return people.exclude(role=Registration.Role.PARTICIPANT) if team else people
 
 
 def current_wishes(registration: Registration) -> dict[int, list[int]]:

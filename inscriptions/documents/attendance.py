@@ -8,6 +8,7 @@ from django.utils import timezone
 from inscriptions.errors import DomainError
 from inscriptions.labels import A4_WIDTH, Fitted, fit
 from inscriptions.models import Registration
+from inscriptions.queries import people_on_sheet
 from programme.models import Event, EventOrganiser, Intervention, Organiser, Session
 from programme.queries import Moment, event_organisers, moments, places, sessions_of
 from programme.typography import french_hour_range, french_instant, surname, typographic
@@ -45,9 +46,7 @@ def attendance_pdf(event: Event, *, session: Session | None = None) -> bytes:
     """
     day = moments(event)
     workshop = _workshop(day, session) if session else None
-    people = event.registrations.confirmed().in_name_order()
-    if workshop:
-        people = people.filter(seats__workshop=workshop)
+    people = people_on_sheet(event, workshop=workshop)
     columns = (
         [_column(event, workshop.half_day, workshop.effective_starts_at, workshop.effective_ends_at)]
         if workshop
