@@ -45,6 +45,14 @@ class NotChangeable(DomainError):
     """The registration is cancelled, or its day has begun."""
 
 
+class NotAdmitted(DomainError):
+    """At the door: this badge does not open this half-day or this workshop."""
+
+
+class NotYours(DomainError):
+    """A check-in is undone by whoever made it, or by an organiser."""
+
+
 class BudgetSpent(DomainError):
     """Too many public requests; `retry_after` is in seconds."""
 

@@ -6,16 +6,29 @@ from inscriptions.services.delivery import deliver, deliver_pending, requeue, se
 from inscriptions.services.ground import change_ground, concerned_by
 from inscriptions.services.lines import free_expired_holds, keep_seat, promote, settle_day
 from inscriptions.services.moves import move
+from inscriptions.services.presence import (
+    CheckIn,
+    Reading,
+    check_in,
+    mark_absent,
+    mark_present,
+    merge_scans,
+    read_badge,
+    undo_check_in,
+)
 from inscriptions.services.registering import SignUp, register, register_speakers, remind, send_links
 from inscriptions.services.telling import tell, told_of
 
 __all__ = [
+    "CheckIn",
+    "Reading",
     "SignUp",
     "announce",
     "apply",
     "cancel",
     "change",
     "change_ground",
+    "check_in",
     "concerned_by",
     "confirm",
     "confirm_address",
@@ -23,9 +36,13 @@ __all__ = [
     "deliver_pending",
     "free_expired_holds",
     "keep_seat",
+    "mark_absent",
+    "mark_present",
+    "merge_scans",
     "move",
     "promote",
     "propose",
+    "read_badge",
     "register",
     "register_speakers",
     "remind",
@@ -36,6 +53,7 @@ __all__ = [
     "sign_up_of",
     "tell",
     "told_of",
+    "undo_check_in",
     "was_never_confirmed",
     "withdraw",
 ]

@@ -3,6 +3,8 @@
 On PostgreSQL it is the event's row; on SQLite the transaction itself is IMMEDIATE, so that only one writes at a time.
 """
 
+from django.db.models import QuerySet
+
 from inscriptions.models import Registration
 from programme.models import Event
 
@@ -18,3 +20,8 @@ def lock_registration(registration: Registration) -> Registration:
     locked = Registration.objects.select_for_update().get(pk=registration.pk)
     locked.event = event
     return locked
+
+
+def lock_event_of(registrations: QuerySet[Registration]) -> Registration | None:
+    """The one of `registrations` that is asked for, in the query that locks its event; read it again before writing."""
+    return registrations.select_related("event").select_for_update(of=("event",)).first()

@@ -1,0 +1,320 @@
+"""Who is there: readings of badges, ticks on a sheet, and their undoing.
+
+Every act is a `Scan`, added and never changed; `Attendance` is what they come to, whatever the order they arrive in:
+the earliest reading after the last undoing. A reading is a duplicate when somebody was already there at its moment.
+"""
+
+import uuid as uuids
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from itertools import groupby
+
+from django.db import transaction
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from inscriptions.errors import NotAdmitted, NotYours
+from inscriptions.models import Attendance, Moment, Registration, Scan
+from inscriptions.rules import check_admitted, check_seated, refusal
+from inscriptions.services.history import record, snapshot
+from inscriptions.services.locks import lock_event, lock_event_of
+from programme.models import Event, Session
+
+READINGS = (Scan.Outcome.FIRST, Scan.Outcome.DUPLICATE)
+CONFIRMED_AT_THE_DOOR = "confirmée à l’accueil"
+NOT_READ = "Seul un pointage fait par vous s’annule ici."
+OTHER_DAY = "Ce badge n’est pas de cette journée."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """One act at the door; `registration` and `workshop` are primary keys, `uuid` is made once where it happened.
+
+    `anyway` admits someone to a workshop where they have no seat; `undo` takes back what was read until `scanned_at`.
+    """
+
+    registration: int
+    scanned_at: datetime
+    moment: str
+    workshop: int | None = None
+    uuid: uuids.UUID = field(default_factory=uuids.uuid4)
+    undo: bool = False
+    anyway: bool = False
+
+    @property
+    def spot(self) -> tuple[str, int | None]:
+        return self.moment, self.workshop
+
+
+@dataclass(frozen=True)
+class CheckIn:
+    """What a reading came to: `standing` is the person's attendance afterwards, `reason` why it was refused.
+
+    `registration` has `held`, the workshops where the person has a seat; None for a badge of another day.
+    """
+
+    outcome: str
+    registration: Registration | None = None
+    standing: Attendance | None = None
+    reason: str = ""
+    notice: str = ""
+
+
+@transaction.atomic
+def check_in(
+    *,
+    registration: Registration,
+    moment: str,
+    workshop: Session | None = None,
+    at: datetime | None = None,
+    by: str,
+    uuid: uuids.UUID | None = None,
+    anyway: bool = False,
+) -> CheckIn:
+    """Say that `registration` is there. Repeating leaves the earliest check-in as it is, and is a duplicate."""
+    reading = _reading(registration, moment, workshop, at, uuid, anyway=anyway)
+    return _merge(lock_event(registration.event), [reading], by=by, is_new=uuid is None)[reading.uuid]
+
+
+@transaction.atomic
+def read_badge(
+    *,
+    registrations: QuerySet[Registration],
+    moment: str | None = None,
+    workshop: int | None = None,
+    by: str,
+    anyway: bool = False,
+) -> CheckIn | None:
+    """Check in the one person of the queryset `registrations`, found and locked in the same query; None without one.
+
+    Without a `moment`, the half-day that the clock says.
+    """
+    person = lock_event_of(registrations)
+    if person is None:
+        return None
+    now = timezone.now()
+    spot = (moment, workshop) if moment else (half_day_now(person.event), None)
+    reading = Reading(registration=person.pk, moment=spot[0], workshop=spot[1], scanned_at=now, anyway=anyway)
+    return _merge(person.event, [reading], by=by, is_new=True)[reading.uuid]
+
+
+@transaction.atomic
+def undo_check_in(
+    *,
+    registration: Registration,
+    moment: str,
+    workshop: Session | None = None,
+    by: str,
+    at: datetime | None = None,
+    uuid: uuids.UUID | None = None,
+) -> None:
+    """Take back the check-in that `by` made. Raises NotYours for somebody else's. Repeating is harmless."""
+    event = lock_event(registration.event)
+    standing = registration.attendances.filter(moment=moment, workshop=workshop).first()
+    if standing and standing.by != by:
+        raise NotYours(f"Ce pointage a été fait par {standing.by} : seule l’organisation peut aussi l’annuler.")
+    if standing:
+        _merge(event, [_reading(registration, moment, workshop, at, uuid, undo=True)], by=by, is_new=uuid is None)
+
+
+@transaction.atomic
+def mark_present(*, registration: Registration, moment: str, workshop: Session | None = None, by: str) -> Attendance:
+    """Tick a line of a signed sheet, whoever holds the pen. Raises NotAdmitted. Repeating is harmless."""
+    event = lock_event(registration.event)
+    reading = _reading(registration, moment, workshop, None, None, anyway=True)
+    standing = registration.attendances.filter(moment=moment, workshop=workshop).first()
+    if standing:
+        return standing
+    ticked = _merge(event, [reading], by=by, is_new=True)[reading.uuid]
+    if ticked.standing is None:
+        raise NotAdmitted(ticked.reason)
+    return ticked.standing
+
+
+@transaction.atomic
+def mark_absent(*, registration: Registration, moment: str, workshop: Session | None = None, by: str) -> None:
+    """Untick a line of a signed sheet, or take back anybody's check-in. Repeating is harmless."""
+    event = lock_event(registration.event)
+    if registration.attendances.filter(moment=moment, workshop=workshop).exists():
+        _merge(event, [_reading(registration, moment, workshop, None, None, undo=True)], by=by, is_new=True)
+
+
+@transaction.atomic
+def merge_scans(*, event: Event, scans: Iterable[Reading], by: str) -> dict[uuids.UUID, CheckIn]:
+    """Add what a device kept while it had no network; what each uuid came to. The same uuids again change nothing.
+
+    An undoing counts only from who read the same badge before it.
+    """
+    return _merge(lock_event(event), list({scan.uuid: scan for scan in scans}.values()), by=by, is_queue=True)
+
+
+def half_day_now(event: Event) -> str:
+    """The half-day that the clock of Paris says; the first one on another day."""
+    now = timezone.localtime()
+    return event.half_day_at(now.time()) if now.date() == event.date else Moment.MORNING
+
+
+def _reading(registration, moment, workshop, at, uuid, **acts) -> Reading:
+    return Reading(
+        registration=registration.pk,
+        moment=moment,
+        workshop=workshop and workshop.pk,
+        scanned_at=at or timezone.now(),
+        **({"uuid": uuid} if uuid else {}),
+        **acts,
+    )
+
+
+def _merge(
+    event: Event, readings: list[Reading], *, by: str, is_new: bool = False, is_queue: bool = False
+) -> dict[uuids.UUID, CheckIn]:
+    """Play `readings` in the order of their clocks, under the event's lock; `is_new` when no uuid can be known yet."""
+    uuids_known = () if is_new else Scan.objects.filter(uuid__in=[reading.uuid for reading in readings])
+    known = {scan.uuid: scan for scan in uuids_known}
+    done = {}
+    for spot, group in groupby(sorted(readings, key=_order), key=lambda reading: reading.spot):
+        group = list(group)
+        door = _Door(event, *spot, by=by, is_queue=is_queue)
+        people = door.people({reading.registration for reading in group})
+        for reading in group:
+            person = people.get(reading.registration)
+            done[reading.uuid] = door.answer(reading, person, known.get(reading.uuid))
+    return done
+
+
+def _order(reading: Reading) -> tuple:
+    return reading.moment, reading.workshop or 0, reading.scanned_at, reading.undo
+
+
+class _Door:
+    """One half-day or workshop of `event`, whose lock is held, and the agent who reads badges there."""
+
+    def __init__(self, event: Event, moment: str, workshop: int | None, *, by: str, is_queue: bool):
+        self.event, self.moment, self.workshop, self.by, self.is_queue = event, moment, workshop, by, is_queue
+        self.now = timezone.now()
+        self.spot = {"moment": moment, "workshop_id": workshop}
+
+    def people(self, keys: set[int]) -> dict[int, Registration]:
+        """Those of `keys` who are of the event, in one query: `held`, `here` (attendance or None), `undone_at`."""
+        spot = Q(moment=self.moment, workshop=self.workshop)
+        undone = Scan.objects.filter(spot, registration=OuterRef("pk"), outcome=Scan.Outcome.UNDO)
+        rows = (
+            self.event.registrations.filter(pk__in=keys)
+            .annotate(
+                undone_at=Subquery(undone.order_by("-scanned_at").values("scanned_at")[:1]),
+                seat=FilteredRelation("seats"),
+                here=FilteredRelation("attendances", condition=self._attendances()),
+            )
+            .select_related("here", "seat__workshop__room", "seat__workshop__venue", "seat__workshop__parent__venue")
+        )
+        people: dict[int, Registration] = {}
+        for row in rows.order_by("seat__slot__starts_at"):  # a row a seat, and one without
+            if row.pk not in people:
+                row.event, row.here, row.held = self.event, getattr(row, "here", None), []
+                people[row.pk] = row
+            if seat := getattr(row, "seat", None):
+                seat.workshop.event = self.event
+                people[row.pk].held.append(seat.workshop)
+        return people
+
+    def _attendances(self) -> Q:
+        if self.workshop is None:
+            return Q(attendances__moment=self.moment)
+        return Q(attendances__workshop=self.workshop)
+
+    def answer(self, reading: Reading, person: Registration | None, known: Scan | None) -> CheckIn:
+        if person is None:
+            return CheckIn(Scan.Outcome.REFUSED, reason=OTHER_DAY)
+        if known:
+            return CheckIn(known.outcome, person, person.here, self._former_reason(reading, person, known))
+        if not self._exists(person):
+            return CheckIn(Scan.Outcome.REFUSED, person, reason="Ce moment n’existe pas dans cette journée.")
+        at = min(reading.scanned_at, self.now)  # no clock is ahead of ours
+        if reading.undo:
+            return self._undo(reading, person, at)
+        return self._read(reading, person, at)
+
+    def _exists(self, person: Registration) -> bool:
+        if self.moment != Moment.WORKSHOP:
+            return self.moment in self.event.half_days and self.workshop is None
+        return self._is_seated(person) or self._session is not None
+
+    def _is_seated(self, person: Registration) -> bool:
+        return self.workshop in {workshop.pk for workshop in person.held}
+
+    @cached_property
+    def _session(self) -> Session | None:
+        """The workshop itself, asked for only when somebody without a seat in it comes."""
+        return self.event.sessions.workshops().select_related("parent").filter(pk=self.workshop).first()
+
+    def _reason(self, person: Registration, at: datetime, *, anyway: bool) -> str:
+        """Why a reading of the instant `at` does not count; empty when it does."""
+        if person.undone_at and at <= person.undone_at:
+            return "Ce pointage a été annulé depuis."
+        reason = refusal(check_admitted, person, now=self.now)
+        if reason or anyway or self.workshop is None or self._is_seated(person):
+            return reason
+        return refusal(check_seated, self._session, person.held)
+
+    def _former_reason(self, reading: Reading, person: Registration, known: Scan) -> str:
+        if known.outcome != Scan.Outcome.REFUSED:
+            return ""
+        return NOT_READ if reading.undo else self._reason(person, known.scanned_at, anyway=reading.anyway)
+
+    def _read(self, reading: Reading, person: Registration, at: datetime) -> CheckIn:
+        if reason := self._reason(person, at, anyway=reading.anyway):
+            self._keep(reading, at, Scan.Outcome.REFUSED)
+            return CheckIn(Scan.Outcome.REFUSED, person, person.here, reason)
+        notice = self._confirm(person)
+        if person.here is None:
+            person.here = Attendance.objects.create(registration=person, **self.spot, at=at, by=self.by)
+            outcome = Scan.Outcome.FIRST
+        else:
+            outcome = Scan.Outcome.DUPLICATE
+            if at < person.here.at:
+                self._stand(person.here, at, self.by)
+        self._keep(reading, at, outcome)
+        return CheckIn(outcome, person, person.here, notice=notice)
+
+    def _confirm(self, person: Registration) -> str:
+        """Who stands at the door with a place still held has no address left to prove."""
+        if person.status != Registration.Status.UNCONFIRMED:
+            return ""
+        before = snapshot(person)
+        person.status, person.hold_expires_at = Registration.Status.CONFIRMED, None
+        person.status_changed_at = self.now
+        person.save(update_fields=["status", "hold_expires_at", "status_changed_at"])
+        record(CONFIRMED_AT_THE_DOOR, person, by=self.by, before=before)
+        return "Son adresse n’avait pas été confirmée : l’inscription l’est maintenant."
+
+    def _undo(self, reading: Reading, person: Registration, at: datetime) -> CheckIn:
+        read = Scan.objects.filter(registration=person, **self.spot, outcome__in=READINGS).order_by("scanned_at", "pk")
+        if self.is_queue and not read.filter(by=self.by, scanned_at__lte=at).exists():
+            self._keep(reading, at, Scan.Outcome.REFUSED)
+            return CheckIn(Scan.Outcome.REFUSED, person, person.here, NOT_READ)
+        self._keep(reading, at, Scan.Outcome.UNDO)
+        person.undone_at = max(filter(None, [person.undone_at, at]))
+        if person.here and person.here.at <= at:
+            if later := read.filter(scanned_at__gt=person.undone_at).first():
+                self._stand(person.here, later.scanned_at, later.by)
+            else:
+                person.here.delete()
+                person.here = None
+        return CheckIn(Scan.Outcome.UNDO, person, person.here)
+
+    def _stand(self, attendance: Attendance, at: datetime, by: str) -> None:
+        attendance.at, attendance.by = at, by
+        attendance.save(update_fields=["at", "by"])
+
+    def _keep(self, reading: Reading, at: datetime, outcome: str) -> None:
+        Scan.objects.create(
+            uuid=reading.uuid,
+            registration_id=reading.registration,
+            **self.spot,
+            scanned_at=at,
+            received_at=self.now,
+            by=self.by,
+            outcome=outcome,
+        )

@@ -1,0 +1,308 @@
+"""Who is there: every exit of a reading, and what a queue of readings comes to whatever the order it arrives in."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from inscriptions import services
+from inscriptions.errors import NotAdmitted, NotYours
+from inscriptions.models import Attendance, History, Scan
+from inscriptions.services import Reading
+from tests.factories import EventFactory, RegistrationFactory, RoomFactory, SeatFactory, WorkshopFactory
+from tests.pages import plain
+
+pytestmark = pytest.mark.django_db
+NOON = timezone.now() - timedelta(hours=2)
+
+
+def minute(number):
+    return NOON + timedelta(minutes=number)
+
+
+def reading(person, at, **changes):
+    return Reading(registration=person.pk, moment="morning", scanned_at=minute(at), **changes)
+
+
+def scans():
+    return list(Scan.objects.order_by("pk").values_list("outcome", "by"))
+
+
+def standing():
+    return list(Attendance.objects.order_by("pk").values_list("moment", "workshop", "at", "by"))
+
+
+def test_the_first_reading_says_that_the_person_is_there(alice):
+    done = services.check_in(registration=alice, moment="morning", at=NOON, by="chloe")
+
+    assert (done.outcome, done.registration, done.standing.at, done.reason) == ("first", alice, NOON, "")
+    assert standing() == [("morning", None, NOON, "chloe")]
+    assert scans() == [("first", "chloe")]
+
+
+def test_a_second_reading_is_a_duplicate_that_names_the_first(alice):
+    services.check_in(registration=alice, moment="morning", at=NOON, by="chloe")
+
+    done = services.check_in(registration=alice, moment="morning", at=minute(3), by="bruno")
+
+    assert (done.outcome, done.standing.at, done.standing.by) == ("duplicate", NOON, "chloe")
+    assert standing() == [("morning", None, NOON, "chloe")]
+    assert scans() == [("first", "chloe"), ("duplicate", "bruno")]
+
+
+def test_each_half_day_and_each_workshop_has_its_own_attendance():
+    seat = SeatFactory()
+    person = seat.registration
+
+    outcomes = [
+        services.check_in(registration=person, moment=moment, workshop=workshop, at=NOON, by="chloe").outcome
+        for moment, workshop in [("morning", None), ("afternoon", None), ("workshop", seat.workshop)]
+    ]
+
+    assert outcomes == ["first"] * 3
+    assert standing() == [
+        ("morning", None, NOON, "chloe"),
+        ("afternoon", None, NOON, "chloe"),
+        ("workshop", seat.workshop.pk, NOON, "chloe"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        ({"status": "cancelled"}, "Inscription annulée : s’il reste des places, inscrivez la personne sur place."),
+        (
+            {"status": "waiting", "queued_at": NOON},
+            "En liste d’attente, sans place à la journée : adressez la personne à l’organisation.",
+        ),
+        (
+            {"status": "unconfirmed", "hold_expires_at": NOON},
+            "Adresse jamais confirmée, place rendue : s’il reste des places, inscrivez-la sur place.",
+        ),
+    ],
+)
+def test_who_has_no_place_of_the_day_is_refused_with_what_to_do(status, reason):
+    person = RegistrationFactory(**status)
+
+    done = services.check_in(registration=person, moment="morning", by="chloe")
+
+    assert (done.outcome, done.standing, plain(done.reason)) == ("refused", None, reason)
+    assert (standing(), scans()) == ([], [("refused", "chloe")])
+
+
+def test_who_comes_before_confirming_their_address_is_there_and_confirmed():
+    person = RegistrationFactory(status="unconfirmed", hold_expires_at=timezone.now() + timedelta(hours=1))
+
+    done = services.check_in(registration=person, moment="morning", by="chloe")
+
+    person.refresh_from_db()
+    assert (done.outcome, person.status, person.hold_expires_at) == ("first", "confirmed", None)
+    assert plain(done.notice) == "Son adresse n’avait pas été confirmée : l’inscription l’est maintenant."
+    assert [(act.act, act.who) for act in History.objects.all()] == [("confirmée à l’accueil", "chloe")]
+
+
+def test_the_wrong_workshop_names_the_right_one_and_its_room():
+    seat = SeatFactory(workshop__number=2, workshop__title="Habiter", workshop__room=RoomFactory(name="Salle Vauban"))
+    other = WorkshopFactory(parent=seat.slot, number=3)
+
+    done = services.check_in(registration=seat.registration, moment="workshop", workshop=other, by="chloe")
+
+    assert done.outcome == "refused"
+    assert plain(done.reason) == ("Autre atelier : la personne est attendue à « Atelier 2 : Habiter », Salle Vauban.")
+    assert (standing(), scans()) == ([], [("refused", "chloe")])
+
+
+def test_the_wrong_workshop_may_be_read_anyway():
+    seat = SeatFactory()
+    other = WorkshopFactory(parent=seat.slot)
+
+    done = services.check_in(registration=seat.registration, moment="workshop", workshop=other, by="chloe", anyway=True)
+
+    assert (done.outcome, done.standing.workshop) == ("first", other)
+
+
+def test_a_workshop_refuses_who_has_none_and_a_cancelled_one_everyone():
+    workshop, cancelled = WorkshopFactory(), WorkshopFactory(title="Habiter", number=4, cancelled_at=NOON)
+    reasons = [
+        services.check_in(
+            registration=RegistrationFactory(event=room.event), moment="workshop", workshop=room, by="chloe"
+        ).reason
+        for room in (workshop, cancelled)
+    ]
+
+    assert [plain(reason) for reason in reasons] == [
+        "Aucun atelier à cette heure-là : la personne n’a pas de place ici.",
+        "« Atelier 4 : Habiter » est annulé.",
+    ]
+    assert standing() == []
+
+
+@pytest.mark.parametrize("moment", ["afternoon", "workshop"])
+def test_a_moment_that_the_day_does_not_have_is_refused_without_a_trace(moment):
+    person = RegistrationFactory(event__afternoon_starts_at=None)
+    elsewhere = WorkshopFactory() if moment == "workshop" else None
+
+    done = services.check_in(registration=person, moment=moment, workshop=elsewhere, by="chloe")
+
+    assert (done.outcome, done.reason) == ("refused", "Ce moment n’existe pas dans cette journée.")
+    assert (standing(), scans()) == ([], [])
+
+
+def test_a_clock_ahead_of_ours_is_set_back_to_when_the_reading_arrived(alice):
+    services.check_in(registration=alice, moment="morning", at=timezone.now() + timedelta(days=1), by="chloe")
+
+    scan = Scan.objects.get()
+    assert scan.scanned_at == scan.received_at == Attendance.objects.get().at
+
+
+# --- Undoing -----------------------------------------------------------------------------------------------------
+
+
+def test_the_agent_undoes_their_own_check_in_and_may_do_it_again(alice):
+    services.check_in(registration=alice, moment="morning", at=NOON, by="chloe")
+
+    services.undo_check_in(registration=alice, moment="morning", by="chloe")
+    services.undo_check_in(registration=alice, moment="morning", by="chloe")
+
+    assert standing() == []
+    assert scans() == [("first", "chloe"), ("undo", "chloe")]
+    assert services.check_in(registration=alice, moment="morning", by="chloe").outcome == "first"
+
+
+def test_nobody_undoes_the_check_in_of_someone_else(alice):
+    services.check_in(registration=alice, moment="morning", at=NOON, by="chloe")
+
+    with pytest.raises(NotYours) as refused:
+        services.undo_check_in(registration=alice, moment="morning", by="bruno")
+
+    assert plain(str(refused.value)) == "Ce pointage a été fait par chloe : seule l’organisation peut aussi l’annuler."
+    assert standing() == [("morning", None, NOON, "chloe")]
+    assert scans() == [("first", "chloe")]
+
+
+def test_a_sheet_is_ticked_and_unticked_whoever_holds_the_pen(alice):
+    ticked = [services.mark_present(registration=alice, moment="morning", by=by).by for by in ("chloe", "denis")]
+
+    services.mark_absent(registration=alice, moment="morning", by="denis")
+    services.mark_absent(registration=alice, moment="morning", by="denis")
+
+    assert ticked == ["chloe", "chloe"]
+    assert standing() == []
+    assert scans() == [("first", "chloe"), ("undo", "denis")]
+
+
+def test_who_has_no_place_is_not_ticked():
+    person = RegistrationFactory(status="cancelled")
+
+    with pytest.raises(NotAdmitted):
+        services.mark_present(registration=person, moment="morning", by="denis")
+
+    assert standing() == []
+
+
+# --- What a device kept ------------------------------------------------------------------------------------------
+
+
+def test_the_earliest_reading_stands_whichever_device_comes_back_first(alice, bob):
+    late, early = reading(alice, 12), reading(alice, 4)
+
+    first = services.merge_scans(event=alice.event, scans=[late, reading(bob, 5)], by="chloe")
+    second = services.merge_scans(event=alice.event, scans=[early], by="bruno")
+
+    assert [done.outcome for done in first.values()] == ["first", "first"]
+    assert [done.outcome for done in second.values()] == ["duplicate"]
+    assert alice.attendances.values_list("at", "by").get() == (minute(4), "bruno")
+
+
+def test_sending_the_same_readings_again_changes_nothing(alice, bob):
+    RegistrationFactory(event=alice.event, status="cancelled")
+    cancelled = alice.event.registrations.get(status="cancelled")
+    queue = [reading(alice, 1), reading(alice, 2), reading(bob, 3, undo=True), reading(cancelled, 4)]
+    before = services.merge_scans(event=alice.event, scans=queue, by="chloe")
+    rows = standing(), scans()
+
+    again = services.merge_scans(event=alice.event, scans=queue, by="bruno")
+
+    said = [{uuid: (done.outcome, done.reason) for uuid, done in answers.items()} for answers in (before, again)]
+    assert said[0] == said[1]
+    assert (standing(), scans()) == rows
+    assert [said[0][one.uuid][0] for one in queue] == ["first", "duplicate", "refused", "refused"]
+
+
+def test_an_undoing_beats_the_readings_before_it_even_those_that_arrive_later(alice):
+    services.merge_scans(event=alice.event, scans=[reading(alice, 5), reading(alice, 6, undo=True)], by="chloe")
+
+    done = services.merge_scans(event=alice.event, scans=[reading(alice, 3)], by="bruno")
+
+    assert [(one.outcome, one.reason) for one in done.values()] == [("refused", "Ce pointage a été annulé depuis.")]
+    assert standing() == []
+
+
+def test_a_late_undoing_leaves_the_reading_that_came_after_it(alice):
+    services.merge_scans(event=alice.event, scans=[reading(alice, 1), reading(alice, 9)], by="chloe")
+
+    services.merge_scans(event=alice.event, scans=[reading(alice, 5, undo=True)], by="chloe")
+
+    assert standing() == [("morning", None, minute(9), "chloe")]
+
+
+def test_a_queue_undoes_only_what_its_agent_has_read(alice):
+    services.check_in(registration=alice, moment="morning", at=NOON, by="chloe")
+
+    done = services.merge_scans(event=alice.event, scans=[reading(alice, 5, undo=True)], by="bruno")
+
+    assert [one.outcome for one in done.values()] == ["refused"]
+    assert standing() == [("morning", None, NOON, "chloe")]
+
+
+def test_a_badge_of_another_day_is_refused_without_a_trace(alice):
+    stranger = RegistrationFactory()
+
+    done = services.merge_scans(event=alice.event, scans=[reading(stranger, 1)], by="chloe")
+
+    assert [(one.outcome, one.registration, one.reason) for one in done.values()] == [
+        ("refused", None, "Ce badge n’est pas de cette journée.")
+    ]
+    assert (standing(), scans()) == ([], [])
+
+
+ACTS = st.lists(st.tuples(st.integers(0, 6), st.booleans()), min_size=1, max_size=6)
+
+
+def what_it_comes_to(acts):
+    """The oracle: the earliest reading after the last undoing, an undoing at the same minute beating it."""
+    undone = max((at for at, undo in acts if undo), default=-2)
+    return min((at for at, undo in acts if not undo and at > undone), default=None)
+
+
+class AnyOrder(TestCase):
+    @given(acts=ACTS, data=st.data())
+    def test_the_order_of_arrival_does_not_matter(self, acts, data):
+        alice = RegistrationFactory(event=EventFactory())
+        # The agent's own first reading, so that every undoing is theirs to make.
+        services.merge_scans(event=alice.event, scans=[reading(alice, -1)], by="chloe")
+        queue = [reading(alice, at, undo=undo, uuid=uuid4()) for at, undo in acts]
+
+        for one in data.draw(st.permutations(queue)):
+            services.merge_scans(event=alice.event, scans=[one], by="chloe")
+
+        expected = what_it_comes_to([(-1, False), *acts])
+        found = alice.attendances.values_list("at", flat=True)
+        assert list(found) == ([] if expected is None else [minute(expected)])
+
+
+# --- Queries -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_queue_reads_in_three_queries_and_writes_two_rows_a_person(rows, django_assert_num_queries):
+    event = EventFactory()
+    queue = [reading(person, 1) for person in RegistrationFactory.create_batch(rows, event=event)]
+
+    # The savepoint of the test's own transaction is two more.
+    with django_assert_num_queries(2 + 3 + 2 * rows):
+        services.merge_scans(event=event, scans=queue, by="chloe")
