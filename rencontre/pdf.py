@@ -20,6 +20,10 @@ class Refused(ValueError):
     """A document asked for something that is neither a static file of ours nor an asset of the caller."""
 
 
+class TooManyPages(ValueError):
+    """A document does not hold in the pages it is given."""
+
+
 class OwnFetcher(URLFetcher):
     """Answers `static:<path>` and `asset:<key>`; `file:`, `data:` and every network scheme are refused."""
 
@@ -39,15 +43,23 @@ class OwnFetcher(URLFetcher):
         raise Refused(url)
 
 
-def render(template: str, context: Mapping, *, assets: Mapping[str, bytes] | None = None) -> bytes:
-    """The PDF of `template`; its images may be `asset:<key>`, for the bytes of `assets`."""
-    return to_pdf(render_to_string(template, context), OwnFetcher(assets or {}))
+def render(
+    template: str, context: Mapping, *, assets: Mapping[str, bytes] | None = None, most_pages: int | None = None
+) -> bytes:
+    """The PDF of `template`; its images may be `asset:<key>`, for the bytes of `assets`.
+
+    TooManyPages, before anything is drawn, when it does not hold in `most_pages`.
+    """
+    return to_pdf(render_to_string(template, context), OwnFetcher(assets or {}), most_pages=most_pages)
 
 
-def to_pdf(html: str, fetcher: URLFetcher) -> bytes:
-    """The PDF of an HTML document, whose resources all pass through `fetcher`."""
+def to_pdf(html: str, fetcher: URLFetcher, *, most_pages: int | None = None) -> bytes:
+    """The PDF of an HTML document, whose resources all pass through `fetcher`; TooManyPages past `most_pages`."""
     with _no_garbage_collection():
-        return HTML(string=html, url_fetcher=fetcher).write_pdf(pdf_variant="pdf/ua-1")
+        document = HTML(string=html, url_fetcher=fetcher).render(pdf_variant="pdf/ua-1")
+        if most_pages is not None and len(document.pages) > most_pages:
+            raise TooManyPages(f"{len(document.pages)} pages, {most_pages} at most")
+        return document.write_pdf(pdf_variant="pdf/ua-1")
 
 
 @contextmanager
