@@ -8,6 +8,7 @@ urlpatterns = [
     path("donnees-personnelles/", views.personal_data, name="personal_data"),
     path("documents/<int:pk>/", views.document, name="document"),
     path("medias/<path:path>", views.media, name="media"),
+    path("rencontres/<slug:slug>/programme.pdf", views.programme, name="programme"),
     path("rencontres/<slug:slug>/programme.ics", feeds.calendar, name="calendar"),
     path("rencontres/<slug:slug>/journee.ics", feeds.day, name="day"),
     path("rencontres/<slug:slug>/carte.png", feeds.card, name="card"),

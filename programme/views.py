@@ -18,7 +18,8 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from programme import queries
-from programme.answers import page
+from programme.answers import answer, page
+from programme.documents import programme_pdf
 from programme.models import Document, Event, SiteSettings
 from programme.queries import SignUps
 from programme.sharing import event_data, event_share, plain_share
@@ -81,6 +82,21 @@ def speakers(request: HttpRequest, slug: str) -> HttpResponse:
         "share": event_share(event, "Intervenants", path=request.path),
     }
     return page(request, "programme/speakers.html", context)
+
+
+@require_safe
+def programme(request: HttpRequest, slug: str) -> HttpResponse:
+    """The programme as a PDF of two pages; drawing it takes a second, so that proxies may keep it ten minutes."""
+    event = get_object_or_404(queries.public_events(), slug=slug)
+    day, organisers = queries.moments(event), queries.event_organisers(event)
+
+    def draw() -> HttpResponse:
+        headers = {"Content-Disposition": f'inline; filename="programme-{event.slug}.pdf"'}
+        return HttpResponse(programme_pdf(event, day, organisers), content_type="application/pdf", headers=headers)
+
+    response = answer(request, ("programme.pdf", event, day, organisers), draw)
+    response["Cache-Control"] = "public, max-age=600"
+    return response
 
 
 @cache_control(private=True, no_store=True)

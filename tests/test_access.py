@@ -28,6 +28,7 @@ programme:preview                                       302   302 302   200   20
 programme:personal_data                                 200   200 200   200   200       200
 programme:document                                      200   200 200   200   200       200
 programme:frame                                         200   200 200   200   200       200
+programme:programme                                     200   200 200   200   200       200
 programme:data                                          200   200 200   200   200       200
 programme:calendar                                      200   200 200   200   200       200
 programme:day                                           200   200 200   200   200       200
@@ -129,6 +130,9 @@ admin:inscriptions_attendance                           302   302 302   200   20
 admin:inscriptions_attendance_session                   302   302 302   200   200       200
 admin:inscriptions_register_speakers                    302   302 302   405   405       405
 admin:inscriptions_places                               302   302 302   403   200       200
+admin:inscriptions_presence                             302   302 302   200   200       200
+admin:inscriptions_presence_report                      302   302 302   200   200       200
+admin:inscriptions_presence_workbook                    302   302 302   200   200       200
 admin:inscriptions_sharing                              302   302 302   403   302       302
 admin:inscriptions_sharing_announce                     302   302 302   403   302       302
 admin:inscriptions_history_changelist                   302   302 302   403   200       200
