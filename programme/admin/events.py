@@ -5,10 +5,11 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from programme.admin.forms import TEXT_OVERRIDES, DocumentForm, EventForm, NewEditionForm
+from programme.admin.forms import TEXT_OVERRIDES, EventForm, LabelledFormSet, NewEditionForm
 from programme.admin.keys import is_key
 from programme.models import Cycle, Document, Event, EventOrganiser, Session
 from programme.services import new_edition
+from programme.sharing import invitation
 
 
 @admin.register(Cycle)
@@ -18,6 +19,7 @@ class CycleAdmin(admin.ModelAdmin):
 
 class EventOrganiserInline(admin.TabularInline):
     model = EventOrganiser
+    formset = LabelledFormSet
     fields = ["position", "organiser", "role"]
     extra = 0
 
@@ -25,12 +27,11 @@ class EventOrganiserInline(admin.TabularInline):
         return super().get_queryset(request).select_related("organiser")
 
 
-class DocumentInline(admin.TabularInline):
+class DocumentInline(admin.StackedInline):
     """What remains of the day and of its sessions; the sessions offered are its own."""
 
     model = Document
-    form = DocumentForm
-    fields = ["position", "kind", "title", "session", "file", "link"]
+    fields = [("kind", "position"), "title", "session", "file", "link"]
     extra = 0
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
@@ -86,6 +87,7 @@ class EventAdmin(admin.ModelAdmin):
         ("Après la journée", {"fields": ["thanks"], "classes": ["collapse"]}),
         ("Données personnelles", {"fields": ["retention_months", "special_needs_days"], "classes": ["collapse"]}),
         ("Apparence", {"fields": ["accent", "picture", "picture_alt"], "classes": ["collapse"]}),
+        ("Partage", {"fields": ["embed_origins"], "classes": ["collapse"]}),
     ]  # fmt: skip
 
     def get_urls(self):
@@ -107,6 +109,10 @@ class EventAdmin(admin.ModelAdmin):
             **(extra_context or {}),
         }
         return super().change_view(request, object_id, form_url, context)
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["invitation"] = obj and invitation(obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def new_edition_view(self, request, pk):
         event = self.get_object(request, str(pk))

@@ -1,3 +1,5 @@
+import re
+
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
@@ -7,6 +9,8 @@ from programme.models import Event, Room, Session
 from programme.rules import check_day_holds_its_sessions, check_slot_holds_its_workshops
 
 CODE_LENGTH = 40
+# A host and no more: the label of each of its parts, then a port.
+ORIGIN = re.compile(r"https://([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}(:[0-9]{1,5})?")
 
 
 class LinesField(forms.CharField):
@@ -44,6 +48,16 @@ class EventForm(forms.ModelForm):
             raise forms.ValidationError("Deux profils se ressemblent trop, ou l’un n’a ni lettre ni chiffre.")
         return profiles
 
+    def clean_embed_origins(self):
+        """One origin a line; they go into a header, so nothing else may."""
+        origins = [line.strip().rstrip("/").lower() for line in self.cleaned_data["embed_origins"].split("\n")]
+        for origin in filter(None, origins):
+            if not ORIGIN.fullmatch(origin):
+                raise forms.ValidationError(
+                    f"« {origin} » n’est pas l’adresse d’un site : écrivez https://exemple.fr, sans page à la suite."
+                )
+        return "\n".join(dict.fromkeys(filter(None, origins)))
+
     def clean(self):
         cleaned = super().clean()
         if self.instance.pk and cleaned.get("starts_at") and cleaned.get("ends_at"):
@@ -77,18 +91,22 @@ class SessionForm(forms.ModelForm):
         return cleaned
 
 
+class LabelledFormSet(forms.BaseInlineFormSet):
+    """An inline table has one heading a column: each box says its own name too, for who does not see the column."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            widget = getattr(field.widget, "widget", field.widget)  # the admin wraps the choice of a related row
+            widget.attrs.setdefault("aria-label", field.label)
+
+
 class InterventionForm(forms.ModelForm):
     """Says in the label what a help text would: Django's inline tables leave help texts without the id they promise."""
 
     class Meta:
         labels = {"function": "Fonction ce jour-là, si ce n’est pas celle de sa fiche"}
         help_texts = {"function": ""}
-
-
-class DocumentForm(forms.ModelForm):
-    class Meta:
-        labels = {"session": "Séance, si ce n’est pas toute la journée", "file": "Fichier, 25 Mo au plus"}
-        help_texts = {"session": "", "file": ""}
 
 
 class RoomForm(forms.ModelForm):

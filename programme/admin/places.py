@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from programme.admin.forms import TEXT_OVERRIDES, RoomForm
+from programme.admin.forms import TEXT_OVERRIDES, LabelledFormSet, RoomForm
 from programme.admin.sheets import SheetAdmin
 from programme.models import Room, Venue
 from programme.resources import VenueResource
@@ -9,6 +9,7 @@ from programme.resources import VenueResource
 class RoomInline(admin.TabularInline):
     model = Room
     form = RoomForm
+    formset = LabelledFormSet
     extra = 0
 
 

@@ -4,7 +4,7 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from programme.admin.forms import TEXT_OVERRIDES, InterventionForm, SessionForm
+from programme.admin.forms import TEXT_OVERRIDES, InterventionForm, LabelledFormSet, SessionForm
 from programme.admin.keys import is_key
 from programme.admin.sheets import SheetAdmin
 from programme.models import Event, Intervention, Session
@@ -16,6 +16,7 @@ from programme.typography import french_hour_range
 class InterventionInline(admin.TabularInline):
     model = Intervention
     form = InterventionForm
+    formset = LabelledFormSet
     fields = ["position", "speaker", "role", "function"]
     autocomplete_fields = ["speaker"]
     extra = 1

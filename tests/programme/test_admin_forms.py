@@ -4,7 +4,9 @@ from django.urls import reverse
 from tests.factories import EventFactory, SessionFactory, SlotFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db
-NOBODY = {f"eventorganiser_set-{name}_FORMS": value for name, value in (("TOTAL", 0), ("INITIAL", 0))}
+NOTHING_MORE = {
+    f"{prefix}-{name}_FORMS": 0 for prefix in ("eventorganiser_set", "documents") for name in ("TOTAL", "INITIAL")
+}
 NO_SPEAKER = {f"interventions-{name}_FORMS": value for name, value in (("TOTAL", 0), ("INITIAL", 0))}
 
 
@@ -20,7 +22,7 @@ def posted(response) -> dict:
 
 
 def save_event(client, event, **changes):
-    data = posted(client.get(change(event))) | NOBODY | {"profiles": "Élu·e\nAutre"} | changes
+    data = posted(client.get(change(event))) | NOTHING_MORE | {"profiles": "Élu·e\nAutre"} | changes
     return client.post(change(event), data)
 
 
