@@ -20,7 +20,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/pip-compile --quiet
 export DEBUG ?= 1
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help run test check bench races requirements packages clean
+.PHONY: help run test check bench screenshots races requirements packages clean
 
 help: ## liste les commandes
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
@@ -67,6 +67,10 @@ check: $(DEV_INSTALLED) ## relit le code, les gabarits, les migrations et les r�
 
 bench: $(DEV_INSTALLED) ## mesure les pages, les inscriptions et les PDF
 	@for bench in pages registrations paper allocation; do $(BIN)/python -m tests.bench.$$bench; done
+
+screenshots: $(DEV_INSTALLED) ## photographie chaque page publique, en trois largeurs, claire et sombre, dans var/captures
+	@SCREENSHOTS=var/captures DATABASE_URL= $(PYTEST) tests/browser/test_pages.py
+	@echo "Les images : var/captures/"
 
 races: $(DEV_INSTALLED) ## les courses à la dernière place, vingt fois chacune, sur les deux moteurs
 	@RACE_RUNS=20 $(MAKE) --no-print-directory test ARGS="-m race"

@@ -1,0 +1,101 @@
+"""The whole way of a participant, by keyboard alone, with JavaScript and without: sign up, read, change, cancel."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from playwright.sync_api import Page
+
+from inscriptions.models import Registration
+from tests.factories import EventFactory, SlotFactory, WorkshopFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MOST_STOPS = 80
+OUTLINE = "element => { const style = getComputedStyle(element); return style.outlineStyle + style.outlineWidth }"
+
+
+@pytest.fixture
+def workshops():
+    slot = SlotFactory(event=EventFactory(lunch_offered=True))
+    return [WorkshopFactory(parent=slot, number=number, title=f"Sujet {number}") for number in (1, 2)]
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until what `selector` names has the focus; on the way the focus is always seen."""
+    wanted = page.locator(selector).first
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        focused = page.locator("*:focus")
+        if focused.count() and focused.evaluate(OUTLINE).startswith("none"):
+            pytest.fail(f"the focus is not seen on {focused.evaluate('element => element.outerHTML')[:200]}")
+        if focused.count() and focused.evaluate("(element, wanted) => element === wanted", wanted.element_handle()):
+            return
+    pytest.fail(f"Tab never reaches {selector} on {page.url}")
+
+
+def type_into(page: Page, values: dict[str, str]) -> None:
+    for name, value in values.items():
+        tab_to(page, f"[name={name}]")
+        page.keyboard.type(value)
+
+
+def press(page: Page, selector: str, key: str = "Enter") -> None:
+    tab_to(page, selector)
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_everything_is_done_by_keyboard(open_phone, workshops, javascript):
+    page = open_phone(java_script_enabled=javascript)
+    first, second = workshops
+    event = first.event
+
+    page.goto(event.get_absolute_url())
+    press(page, "main a[href$='/inscription/']")
+    type_into(
+        page,
+        {"first_name": "Zoé", "last_name": "d’Orval", "email": "zoe@exemple.fr", "organisation": "Ville de Saint-Omer"},
+    )
+    tab_to(page, "[name=profile]")
+    page.keyboard.press("Space")
+    for name in ("attends_morning", "attends_afternoon"):
+        tab_to(page, f"[name={name}]")
+        if not page.locator(f"[name={name}]").is_checked():
+            page.keyboard.press("Space")
+    tab_to(page, f"[name=wish_{first.parent_id}_1]")
+    page.keyboard.press("Space")
+    press(page, "main form [type=submit]")
+
+    zoe = Registration.objects.get()
+    assert (zoe.full_name, zoe.status, zoe.seats.get().workshop) == ("Zoé d’ORVAL", "confirmed", first)
+    link = re.search(rf"{settings.SITE_URL}(/inscription/\S+)", mail.outbox[0].body)[1]
+
+    page.goto(link)
+    press(page, "main a[href$='/modifier/']")
+    tab_to(page, f"[name=wish_{first.parent_id}_1]:checked")
+    page.keyboard.press("ArrowDown")
+    press(page, "main form [type=submit]")
+
+    assert "?fait=modification" in page.url
+    assert zoe.seats.get().workshop == second
+
+    press(page, "main a[href$='/annuler/']")
+    press(page, "main form [type=submit]")
+
+    zoe.refresh_from_db()
+    assert zoe.status == "cancelled"
+
+
+def test_the_first_stop_of_each_page_skips_to_its_content(open_phone, workshops):
+    page = open_phone()
+
+    page.goto(workshops[0].event.get_absolute_url())
+    page.keyboard.press("Tab")
+    skip = page.locator("*:focus")
+    shown = skip.bounding_box()
+    page.keyboard.press("Enter")
+
+    assert shown["y"] >= 0
+    assert page.locator("main").evaluate("element => element === document.activeElement")
