@@ -1,12 +1,13 @@
 """Public answers: a visitor who already has what a page would say gets 304, and nothing is drawn."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import is_dataclass
 from functools import cache
 
 from django.conf import settings
 from django.db.models import Model
+from django.db.models.base import ModelState
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
@@ -34,33 +35,35 @@ def answer(request: HttpRequest, facts, draw: Callable[[], HttpResponse]) -> Htt
 
 def fingerprint(facts) -> str:
     """The same 32 characters for the same rows, texts and release, whatever the process."""
-    digest = hashlib.sha256(_release())
-    for text in _texts(facts, set()):
-        digest.update(text.encode() + b"\0")
-    return digest.hexdigest()[:32]
+    told: list[str] = []
+    _tell(facts, told, set())
+    return hashlib.sha256(_release() + "\0".join(told).encode()).hexdigest()[:32]
 
 
-def _texts(value, seen: set[int]) -> Iterator[str]:
+def _tell(value, told: list[str], rows: set[int]) -> None:
     """Flatten rows, with the rows fetched along with them, dataclasses and collections; a row is told once."""
-    if isinstance(value, Model):
-        yield f"{value._meta.label} {value.pk}"
-        if id(value) not in seen:
-            seen.add(id(value))
-            columns = {name: found for name, found in vars(value).items() if name != "_state"}
-            yield from _texts(columns | {"_state": value._state.fields_cache}, seen)
+    if isinstance(value, str | int | None):
+        told.append(repr(value))
+    elif isinstance(value, Model):
+        told.append(f"{value._meta.label} {value.pk}")
+        if id(value) not in rows:
+            rows.add(id(value))
+            _tell(vars(value), told, rows)
+    elif isinstance(value, ModelState):
+        _tell(value.fields_cache, told, rows)
     elif is_dataclass(value):
-        yield from _texts({field.name: getattr(value, field.name) for field in fields(value)}, seen)
+        _tell(vars(value), told, rows)
     elif isinstance(value, Mapping):
         for key, found in value.items():
-            yield str(key)
-            yield from _texts(found, seen)
-    elif isinstance(value, Iterable) and not isinstance(value, str | bytes | type):
-        yield "["
+            told.append(str(key))
+            _tell(found, told, rows)
+    elif isinstance(value, Iterable) and not isinstance(value, bytes | type):
+        told.append("[")
         for found in value:
-            yield from _texts(found, seen)
-        yield "]"
+            _tell(found, told, rows)
+        told.append("]")
     else:
-        yield repr(value)
+        told.append(repr(value))
 
 
 @cache

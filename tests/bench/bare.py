@@ -1,23 +1,25 @@
-"""What the bench's server serves: the house, and a bare view that returns the programme's bytes from memory."""
+"""What the page is measured against: a Django view without any middleware, which returns the page's bytes from memory.
+
+Its bytes are the page as it leaves the house, compressed, with the same headers.
+"""
+
+import os
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client
 from django.urls import path
 
-import rencontre.urls
-from programme import views
-from programme.models import Event
-
-body = views.event(RequestFactory().get("/"), Event.objects.get().slug).content
+page = Client(headers={"accept-encoding": "gzip"}).get(os.environ["BENCH_PATH"], headers={"host": settings.SITE_HOST})
+headers = dict(page.headers)
 
 
 def bare(request: HttpRequest) -> HttpResponse:
-    """The same bytes, from memory."""
-    return HttpResponse(body)
+    return HttpResponse(page.content, headers=headers)
 
 
-urlpatterns = [path("nu/", bare), *rencontre.urls.urlpatterns]
+urlpatterns = [path(os.environ["BENCH_PATH"].lstrip("/"), bare)]
 settings.ROOT_URLCONF = __name__
+settings.MIDDLEWARE = []
 application = WSGIHandler()

@@ -104,12 +104,6 @@ def test_a_session_of_a_draft_opens_in_the_preview(organiser):
     assert f'href="{reverse("programme:preview", args=[session.event.slug])}"' in html
 
 
-def test_what_comes_in_later_issues_is_not_on_the_form(organiser):
-    response = organiser.get(change(EventFactory()))
-
-    assert "embed_origins" not in response.context["adminform"].form.fields
-
-
 def test_the_front_desk_reads_the_day_and_cannot_change_it(front_desk):
     slot = WorkshopFactory(title="Santé").parent
 

@@ -1,0 +1,7 @@
+"""The house without its short memory: every page is drawn."""
+
+from django.conf import settings
+
+settings.MIDDLEWARE.remove("rencontre.cache.PublicAnswers")
+
+from rencontre.wsgi import application  # noqa: E402, F401
