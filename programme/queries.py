@@ -8,7 +8,18 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
 
-from programme.models import Event, EventOrganiser, Intervention, Organiser, Session, SessionChange, Speaker, Venue
+from programme.models import (
+    Cycle,
+    Document,
+    Event,
+    EventOrganiser,
+    Intervention,
+    Organiser,
+    Session,
+    SessionChange,
+    Speaker,
+    Venue,
+)
 
 # No event keeps personal data longer than 36 months after its day.
 LONGEST_RETENTION = timedelta(days=37 * 31)
@@ -20,6 +31,14 @@ class Days:
 
     coming: list[Event]
     past: list[Event]
+
+    @property
+    def by_cycle(self) -> list[tuple[Cycle | None, list[Event]]]:
+        """The days to come under their cycle, the cycle of the soonest day first."""
+        found: dict[Cycle | None, list[Event]] = {}
+        for event in self.coming:
+            found.setdefault(event.cycle, []).append(event)
+        return list(found.items())
 
 
 @dataclass(frozen=True)
@@ -75,8 +94,9 @@ def all_events() -> QuerySet[Event]:
 
 
 def days(today: date) -> Days:
-    """Sort the public days around `today`, a date of Paris."""
-    events = list(public_events().order_by("date", "starts_at", "pk"))
+    """Sort the public days around `today`, a date of Paris; each with `.remains`, the documents of the whole day."""
+    of_the_day = Prefetch("documents", Document.objects.filter(session=None), to_attr="remains")
+    events = list(public_events().order_by("date", "starts_at", "pk").prefetch_related(of_the_day))
     return Days(
         coming=[event for event in events if event.date >= today],
         past=[event for event in reversed(events) if event.date < today],

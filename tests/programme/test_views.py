@@ -10,6 +10,8 @@ from django.utils import timezone
 from programme.models import Event
 from programme.typography import NBSP, typographic
 from tests.factories import (
+    CycleFactory,
+    DocumentFactory,
     EventFactory,
     EventOrganiserFactory,
     InterventionFactory,
@@ -69,8 +71,32 @@ def test_home_asks_few_questions(rows, client, django_assert_num_queries):
     EventFactory()
     EventFactory.create_batch(rows, date=YESTERDAY)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/")
+
+
+def test_home_sorts_the_days_to_come_by_cycle(client):
+    later = EventFactory(cycle=CycleFactory(title="Logement"), title="Rénover", date=YESTERDAY + timedelta(days=40))
+    EventFactory(cycle=CycleFactory(title="Santé"), title="Prévenir", date=YESTERDAY + timedelta(days=30))
+    EventFactory(cycle=later.cycle, title="Habiter", date=YESTERDAY + timedelta(days=50))
+    EventFactory(title="Hors cycle", date=YESTERDAY + timedelta(days=60))
+
+    text = page(client, "/")
+
+    order = ["Cycle : Santé", "Prévenir", "Cycle : Logement", "Rénover", "Habiter", "Autres rencontres", "Hors cycle"]
+    places = [text.index(words, text.index("Prochaines rencontres")) for words in order]
+    assert places == sorted(places)
+
+
+def test_home_shows_what_a_past_day_left(client):
+    past = EventFactory(date=YESTERDAY)
+    DocumentFactory(event=past, title="Note d'ambiance")
+    DocumentFactory(event=past, title="Diapositives", session=SessionFactory(event=past))
+
+    text = page(client, "/")
+
+    assert "Note d’ambiance" in text
+    assert "Diapositives" not in text
 
 
 # --- Event ----------------------------------------------------------------------------------------------------------
