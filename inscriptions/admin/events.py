@@ -9,6 +9,7 @@ from inscriptions import services
 from inscriptions.admin.attendance import AttendancePages
 from inscriptions.admin.ground import DayForm
 from inscriptions.admin.places import PlacesPage
+from inscriptions.admin.presence import PresencePages
 from inscriptions.admin.protection import KeepsRegistrations
 from inscriptions.admin.sharing import SharingPages
 from inscriptions.errors import DomainError
@@ -23,7 +24,7 @@ admin.site.unregister(Event)
 
 
 @admin.register(Event)
-class DayAdmin(AttendancePages, PlacesPage, SharingPages, KeepsRegistrations, EventAdmin):
+class DayAdmin(AttendancePages, PlacesPage, PresencePages, SharingPages, KeepsRegistrations, EventAdmin):
     """The programme's page of a day, with who comes and what the team prints."""
 
     form = DayForm
