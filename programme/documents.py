@@ -1,5 +1,10 @@
 """The programme to print or to save: two pages at most, whatever the organisers wrote."""
 
+from collections.abc import Iterable, Mapping
+from io import BytesIO
+
+import pikepdf
+
 from programme.cards import short_address_code
 from programme.models import Event, EventOrganiser
 from programme.queries import Moment, places, sessions_of, stretches
@@ -7,8 +12,7 @@ from programme.sharing import absolute
 from rencontre import pdf
 
 PAGES = 2
-# Points, and characters of each abstract (None: all of them): the first that holds in two pages. Smaller than
-# 8 points nobody reads, so that then the abstracts are shortened.
+# Points, and characters of each abstract (None: all of them). Smaller than 8 points nobody reads.
 SETTINGS = [(10, None), (9, None), (8, None), (8, 450), (8, 200), (8, 0)]
 
 
@@ -26,15 +30,18 @@ def programme_pdf(event: Event, day: list[Moment], organisers: list[EventOrganis
         "address": absolute("event", event.slug),
     }
     whole = max((len(session.abstract) for session in sessions_of(day)), default=0)
-    for size, longest in SETTINGS:
-        context |= {"size": size, "longest": whole if longest is None else longest}
-        try:
-            return _render(context, most_pages=PAGES)
-        except pdf.TooManyPages:
-            continue
-    return _render(context)
+    settings = ({"size": size, "longest": whole if longest is None else longest} for size, longest in SETTINGS)
+    assets = {"code": short_address_code(event, "png")}
+    return first_that_holds("documents/programme.html", (context | found for found in settings), PAGES, assets)
 
 
-def _render(context: dict, **limits) -> bytes:
-    code = short_address_code(context["event"], "png")
-    return pdf.render("documents/programme.html", context, assets={"code": code}, **limits)
+def first_that_holds(
+    template: str, contexts: Iterable[Mapping], pages: int, assets: Mapping[str, bytes] | None = None
+) -> bytes:
+    """The PDF of `template` with the first of `contexts` that needs at most `pages` pages, else with the last one."""
+    for context in contexts:
+        content = pdf.render(template, context, assets=assets)
+        with pikepdf.open(BytesIO(content)) as made:
+            if len(made.pages) <= pages:
+                break
+    return content
