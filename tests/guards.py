@@ -66,6 +66,8 @@ class Page(HTMLParser):
 
 def check_page(response) -> None:
     """Fail if `response` is an HTML page that breaks the CSP or points to an id that is not there."""
+    if response.has_header("Content-Encoding"):
+        return  # a test that weighs a page asks for it plain too
     if response.get("Content-Type", "").startswith("text/html") and not response.streaming:
         faults = Page(response.content.decode()).faults
         assert faults == [], f"{response.request['PATH_INFO']}: {faults}"
