@@ -1,27 +1,63 @@
-"""The one door to WeasyPrint: a template and plain data in, the bytes of a tagged PDF/UA-1 out.
+"""The one door to WeasyPrint: templates and plain data in, the bytes of a tagged PDF/UA-1 out.
 
-Nothing is read but our own static files (`static:<path>`) and the bytes the caller hands over (`asset:<key>`).
+1. Nothing is read but our own static files (`static:<path>`) and the bytes that the caller hands over (`asset:<key>`).
+2. A worker process typesets each document: what passes SECONDS is killed, what passes PAGES is refused (`Stopped`).
+3. Workers are forked from a small server with WeasyPrint loaded, never from a web process, which has threads.
+4. Long documents are lists of `Part`, whole pages each, made by two workers, then merged with their tags: memory is
+   that of one part, time grows as the number of parts, and the merge costs under a tenth (pypdf: as much as it saves).
+5. Garbage collection is off in a worker: it lives for one part, and its boxes live as long.
 """
 
 import gc
+import logging
 import mimetypes
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from logging.handlers import BufferingHandler
+from multiprocessing.connection import Connection
 from pathlib import Path
+from time import monotonic
 from urllib.parse import unquote
 
-from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.finders import FileSystemFinder
 from django.template.loader import render_to_string
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from rencontre.merge import merge
+
+PAGES = 1000  # of one part
+SECONDS = 25  # for one part: under the thirty that gunicorn gives a request
+WORKERS = min(2, os.cpu_count() or 1)
+VARIANT = "pdf/ua-1"
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["rencontre.pdf"])
+OWN_FILES = FileSystemFinder()  # needs the settings, not the applications, that workers never load
+LOGGER = logging.getLogger("weasyprint")
 
 
 class Refused(ValueError):
     """A document asked for something that is neither a static file of ours nor an asset of the caller."""
 
 
-class TooManyPages(ValueError):
-    """A document does not hold in the pages it is given."""
+class Stopped(Exception):
+    """A document passed a limit or broke its worker; `str(error)` is the sentence to show."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A whole number of pages of a long document, which no other part links to.
+
+    `context` is plain data for the template, page numbers included; `count` is how many pieces it holds (badges,
+    rows…), for who watches the progress; `assets` are the pictures that it calls `asset:<key>`.
+    """
+
+    context: Mapping
+    count: int = 1
+    assets: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class OwnFetcher(URLFetcher):
@@ -36,39 +72,98 @@ class OwnFetcher(URLFetcher):
         scheme, _, name = url.partition(":")
         if scheme == "asset" and name in self.assets:
             return URLFetcherResponse(url, self.assets[name])
-        # The finders refuse a path that climbs out of the static folders.
-        if scheme == "static" and (path := finders.find(unquote(name))):
+        # The finder refuses a path that climbs out of the static folder.
+        if scheme == "static" and (path := OWN_FILES.find(unquote(name))):
             content_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
             return URLFetcherResponse(url, Path(path).read_bytes(), {"Content-Type": content_type})
         raise Refused(url)
 
 
-def render(
-    template: str, context: Mapping, *, assets: Mapping[str, bytes] | None = None, most_pages: int | None = None
+def render(template: str, context: Mapping, *, assets: Mapping[str, bytes] | None = None) -> bytes:
+    """The PDF of `template`; its images may be `asset:<key>`, for the bytes of `assets`. Stopped past a limit."""
+    return render_parts(template, [Part(context, assets=assets or {})])
+
+
+def render_parts(
+    template: str,
+    parts: Iterable[Part],
+    *,
+    workers: int = WORKERS,
+    done: Callable[[int], None] = lambda count: None,
 ) -> bytes:
-    """The PDF of `template`; its images may be `asset:<key>`, for the bytes of `assets`.
+    """One PDF of `template` drawn once for each part, in their order; Stopped past a limit.
 
-    TooManyPages, before anything is drawn, when it does not hold in `most_pages`.
+    `done` is told the number of pieces of each part once it is made.
     """
-    return to_pdf(render_to_string(template, context), OwnFetcher(assets or {}), most_pages=most_pages)
+    running: deque[tuple[_Worker, Part]] = deque()
+    made: list[bytes] = []
 
+    def finish() -> None:
+        worker, part = running.popleft()
+        made.append(worker.result())
+        done(part.count)
 
-def to_pdf(html: str, fetcher: URLFetcher, *, most_pages: int | None = None) -> bytes:
-    """The PDF of an HTML document, whose resources all pass through `fetcher`; TooManyPages past `most_pages`."""
-    with _no_garbage_collection():
-        document = HTML(string=html, url_fetcher=fetcher).render(pdf_variant="pdf/ua-1")
-        if most_pages is not None and len(document.pages) > most_pages:
-            raise TooManyPages(f"{len(document.pages)} pages, {most_pages} at most")
-        return document.write_pdf(pdf_variant="pdf/ua-1")
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    # The boxes of a page are many and live to the end: collecting while they are made costs 10 to 25 % for nothing.
-    was_on = gc.isenabled()
-    gc.disable()
     try:
-        yield
+        for part in parts:
+            if len(running) == workers:
+                finish()
+            running.append((_Worker(render_to_string(template, part.context), part.assets), part))
+        while running:
+            finish()
     finally:
-        if was_on:
-            gc.enable()
+        for worker, _ in running:
+            worker.stop()
+    return merge(made)
+
+
+def to_pdf(html: str, fetcher: URLFetcher) -> bytes:
+    """The PDF of an HTML document, whose resources all pass through `fetcher`; Stopped when it has too many pages."""
+    document = HTML(string=html, url_fetcher=fetcher).render(pdf_variant=VARIANT)
+    if len(document.pages) > PAGES:
+        raise Stopped(f"Ce document dépasse {PAGES} pages : demandez-le en plusieurs fois.")
+    return document.write_pdf(pdf_variant=VARIANT)
+
+
+class _Worker:
+    """A process that typesets one part and is killed once it has answered, or has taken too long."""
+
+    def __init__(self, html: str, assets: Mapping[str, bytes]):
+        self.receiver, sender = PROCESSES.Pipe(duplex=False)
+        self.process = PROCESSES.Process(target=_typeset, args=(sender, html, dict(assets)), daemon=True)
+        self.deadline = monotonic() + SECONDS
+        self.process.start()
+        sender.close()
+
+    def result(self) -> bytes:
+        try:
+            if not self.receiver.poll(max(0, self.deadline - monotonic())):
+                raise Stopped(f"Ce document demande plus de {SECONDS} secondes : demandez-le en plusieurs fois.")
+            answer, records = self.receiver.recv()
+        except EOFError as error:
+            raise Stopped("La fabrication du document s’est interrompue : recommencez.") from error
+        finally:
+            self.stop()
+        for level, message in records:
+            LOGGER.log(level, message)
+        if isinstance(answer, Stopped):
+            raise answer
+        return answer
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.process.close()
+        self.receiver.close()
+
+
+def _typeset(sender: Connection, html: str, assets: Mapping[str, bytes]) -> None:
+    gc.disable()
+    kept = BufferingHandler(capacity=1000)
+    LOGGER.addHandler(kept)
+    LOGGER.propagate = False
+    try:
+        answer = to_pdf(html, OwnFetcher(assets))
+    except Stopped as error:
+        answer = error
+    records = [(record.levelno, record.getMessage()) for record in kept.buffer if record.levelno >= logging.WARNING]
+    sender.send((answer, records))

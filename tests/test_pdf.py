@@ -1,6 +1,5 @@
 """What the door to WeasyPrint lets through, and what the PDF says of itself."""
 
-import gc
 from io import BytesIO
 
 import pytest
@@ -140,12 +139,3 @@ def test_a_document_is_a_tagged_pdf_in_french():
     assert reader.root_object["/ViewerPreferences"]["/DisplayDocTitle"]
     assert reader.metadata.title == "Essai"
     assert 'pdfuaid:part="1"' in reader.root_object["/Metadata"].get_data().decode()
-
-
-def test_garbage_is_collected_again_after_a_failure():
-    fetcher = OwnFetcher({})
-
-    with pytest.raises(TypeError):
-        to_pdf(None, fetcher)
-
-    assert gc.isenabled()
