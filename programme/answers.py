@@ -11,14 +11,23 @@ from django.db.models.base import ModelState
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
+from django.utils.functional import SimpleLazyObject
+
+from programme.models import SiteSettings
 
 # Browsers and proxies may keep the answer and ask each time whether it still holds: places left are never old there.
 PUBLIC = "public, no-cache"
 MADE_OF = ("templates", "static", "programme", "inscriptions", "requirements.txt")
 
 
+def site(request: HttpRequest) -> dict:
+    """Context processor: `site`, the publisher's settings, read only by the pages that show them."""
+    return {"site": SimpleLazyObject(SiteSettings.current)}
+
+
 def page(request: HttpRequest, template: str, context: dict) -> HttpResponse:
-    """A public page; `context` must hold all that it shows, fetched already."""
+    """A public page; `context` must hold all that it shows, fetched already; its foot says `site`."""
+    context = context | {"site": SiteSettings.current()}
     return answer(request, (template, request.path, context), lambda: render(request, template, context))
 
 

@@ -1,11 +1,14 @@
 from django.urls import URLPattern, path, re_path
 
-from programme import feeds, views
+from programme import feeds, legal, views
 
 app_name = "programme"
 urlpatterns = [
     path("rencontres/<slug:slug>/intervenants/", views.speakers, name="speakers"),
-    path("donnees-personnelles/", views.personal_data, name="personal_data"),
+    path("accessibilite/", legal.accessibility, name="accessibility"),
+    path("donnees-personnelles/", legal.personal_data, name="personal_data"),
+    path("mentions-legales/", legal.legal_notice, name="legal_notice"),
+    path("plan-du-site/", legal.site_map, name="site_map"),
     path("documents/<int:pk>/", views.document, name="document"),
     path("medias/<path:path>", views.media, name="media"),
     path("rencontres/<slug:slug>/programme.pdf", views.programme, name="programme"),

@@ -20,7 +20,7 @@ from django.views.static import serve
 from programme import queries
 from programme.answers import answer, page
 from programme.documents import programme_pdf
-from programme.models import Document, Event, SiteSettings
+from programme.models import Document, Event
 from programme.queries import SignUps
 from programme.sharing import event_data, event_share, plain_share
 
@@ -107,18 +107,6 @@ def preview(request: HttpRequest, slug: str, *, sign_ups: Callable[[Event], Sign
     """The programme as visitors will see it, whatever its status, for the team only."""
     event = get_object_or_404(queries.all_events(), slug=slug)
     return render(request, "programme/event.html", programme_context(event, sign_ups, is_preview=True))
-
-
-@require_safe
-def personal_data(request: HttpRequest) -> HttpResponse:
-    """What becomes of the data of people who sign up (FRANCE.md §6)."""
-    context = {
-        "site": SiteSettings.current(),
-        "bases": SiteSettings.LegalBasis,
-        "events": queries.events_that_hold_data(timezone.localdate()),
-        "share": plain_share("Données personnelles", "Ce que deviennent les réponses des inscrits.", request.path),
-    }
-    return page(request, "programme/personal_data.html", context)
 
 
 @require_safe

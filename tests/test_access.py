@@ -25,7 +25,10 @@ programme:event                                         200   200 200   200   20
 programme:session                                       200   200 200   200   200       200
 programme:speakers                                      200   200 200   200   200       200
 programme:preview                                       302   302 302   200   200       200
+programme:accessibility                                 200   200 200   200   200       200
 programme:personal_data                                 200   200 200   200   200       200
+programme:legal_notice                                  200   200 200   200   200       200
+programme:site_map                                      200   200 200   200   200       200
 programme:document                                      200   200 200   200   200       200
 programme:frame                                         200   200 200   200   200       200
 programme:programme                                     200   200 200   200   200       200

@@ -34,7 +34,7 @@ LAYERS = [
     {"documents", "exports", "resources", "workbooks"},
     {"forms"},
     {"templatetags"},
-    {"feeds", "views", "admin", "checkin", "management"},
+    {"feeds", "legal", "views", "admin", "checkin", "management"},
     {"urls", "apps", "migrations"},
 ]
 RANK = {module: rank for rank, layer in enumerate(LAYERS) for module in layer}

@@ -29,7 +29,10 @@ def programme_pages(db) -> list[str]:
         reverse("programme:event", args=[slug]),
         reverse("programme:session", args=[slug, session.pk]),
         reverse("programme:speakers", args=[slug]),
+        reverse("programme:accessibility"),
         reverse("programme:personal_data"),
+        reverse("programme:legal_notice"),
+        reverse("programme:site_map"),
     ]
 
 

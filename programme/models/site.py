@@ -66,6 +66,11 @@ class SiteSettings(models.Model):
         self.pk = 1
         super().save(*args, **kwargs)
 
+    @property
+    def declared_conformity(self) -> str:
+        """« non conforme » until the results of an audit are given."""
+        return self.Conformity(self.conformity if self.audit_results else self.Conformity.NONE).label
+
     @classmethod
     def current(cls) -> "SiteSettings":
         """The row, or an unsaved empty one: reading never writes."""

@@ -71,7 +71,7 @@ def test_home_asks_few_questions(rows, client, django_assert_num_queries):
     EventFactory()
     EventFactory.create_batch(rows, date=YESTERDAY)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/")
 
 
@@ -239,7 +239,7 @@ def test_texts_are_escaped(client):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_event_page_asks_seven_questions(rows, client, django_assert_num_queries):
+def test_the_event_page_asks_eight_questions(rows, client, django_assert_num_queries):
     slot = SlotFactory(venue=VenueFactory())
     for workshop in WorkshopFactory.create_batch(rows, parent=slot, capacity=9):
         InterventionFactory.create_batch(rows, session=workshop)
@@ -247,7 +247,7 @@ def test_the_event_page_asks_seven_questions(rows, client, django_assert_num_que
     SessionFactory.create_batch(rows, event=slot.event)
     EventOrganiserFactory.create_batch(rows, event=slot.event)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(slot.event.get_absolute_url())
 
 
@@ -288,9 +288,9 @@ def test_session_and_speakers_pages_ask_few_questions(rows, client, django_asser
         InterventionFactory.create_batch(rows, session=workshop)
     url = workshop.get_absolute_url()
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(url)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(f"{slot.event.get_absolute_url()}intervenants/")
 
 
