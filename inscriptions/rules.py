@@ -128,24 +128,24 @@ def check_admitted(registration: Registration, *, now: datetime) -> None:
     """Raise NotAdmitted at the door for who has no place of the day, with what to do (`now` is aware)."""
     status = registration.status
     if status == Registration.Status.CANCELLED:
-        raise NotAdmitted("Inscription annulée : s’il reste des places, inscrivez la personne sur place.")
+        raise NotAdmitted("Inscription annulée : s’il reste des places, inscrivez la personne sur place.")
     if status == Registration.Status.WAITING:
-        raise NotAdmitted("En liste d’attente, sans place à la journée : adressez la personne à l’organisation.")
+        raise NotAdmitted("En liste d’attente, sans place à la journée : adressez la personne à l’organisation.")
     if status == Registration.Status.UNCONFIRMED and registration.hold_expires_at <= now:
-        raise NotAdmitted("Adresse jamais confirmée, place rendue : s’il reste des places, inscrivez-la sur place.")
+        raise NotAdmitted("Adresse jamais confirmée, place rendue : s’il reste des places, inscrivez-la sur place.")
 
 
 def check_seated(workshop: Session, held: Iterable[Session]) -> None:
     """Raise NotAdmitted at the door of `workshop` for who holds no seat in it, with where they are expected."""
     if workshop.cancelled_at:
-        raise NotAdmitted(f"« {workshop} » est annulé.")
+        raise NotAdmitted(f"« {workshop} » est annulé.")
     expected = [other for other in held if other.parent_id == workshop.parent_id]
     if workshop in expected:
         return
     if not expected:
-        raise NotAdmitted("Aucun atelier à cette heure-là : la personne n’a pas de place ici.")
+        raise NotAdmitted("Aucun atelier à cette heure-là : la personne n’a pas de place ici.")
     room = f", {expected[0].room.name}" if expected[0].room else ""
-    raise NotAdmitted(f"Autre atelier : la personne est attendue à « {expected[0]} »{room}.")
+    raise NotAdmitted(f"Autre atelier : la personne est attendue à « {expected[0]} »{room}.")
 
 
 def refusal(rule: Callable[..., None], *args, **kwargs) -> str:

@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from inscriptions import views
+from inscriptions.checkin import desk, walk_in
 
 app_name = "inscriptions"
 urlpatterns = [
@@ -15,6 +16,14 @@ urlpatterns = [
     path("inscription/<str:token>/garder/", views.keep, name="keep"),
     path("inscription/<str:token>/annuler/", views.cancel, name="cancel"),
     path("inscription/<str:token>/agenda.ics", views.calendar, name="calendar"),
-    re_path(r"^[Pp]/(?P<code>[A-Za-z2-7]{16})$", views.badge, name="badge"),
+    re_path(r"^[Pp]/(?P<code>[A-Za-z2-7]{16})$", desk.badge, name="badge"),
+    path("accueil/", desk.entrance, name="entrance"),
+    path("accueil/<slug:slug>/", desk.desk, name="desk"),
+    path("accueil/<slug:slug>/moment/", desk.moment, name="moment"),
+    path("accueil/<slug:slug>/personnes/<int:pk>/", desk.person, name="person"),
+    path("accueil/<slug:slug>/annuler/", desk.undo, name="undo_check_in"),
+    path("accueil/<slug:slug>/sur-place/", walk_in.walk_in, name="walk_in"),
+    path("accueil/<slug:slug>/mes-pointages/", desk.mine, name="my_check_ins"),
+    path("accueil/<slug:slug>/qui-est-ou/", desk.who_is_where, name="who_is_where"),
     path("sante/", views.health, name="health"),
 ]

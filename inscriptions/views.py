@@ -265,16 +265,6 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_safe
-@personal
-def badge(request: HttpRequest, code: str) -> HttpResponse:
-    """What a badge's QR opens: the registration for staff, the programme for anyone else."""
-    registration = get_object_or_404(Registration.objects.select_related("event"), badge_code=code.upper())
-    if request.user.has_perm("inscriptions.view_registration"):
-        return redirect("admin:inscriptions_registration_change", registration.pk)
-    return redirect(registration.event)
-
-
-@require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """Whether the database answers and mails leave; 503 when mails are stuck."""
     with connection.cursor() as cursor:

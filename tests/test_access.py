@@ -54,7 +54,15 @@ inscriptions:cancel                                     404   200 404   404   40
 inscriptions:confirm                                    405   405 405   405   405       405
 inscriptions:keep                                       405   405 405   405   405       405
 inscriptions:calendar                                   404   200 404   404   404       404
-inscriptions:badge                                      302   302 302   302   302       302
+inscriptions:badge                                      302   302 302   200   200       200
+inscriptions:entrance                                   302   302 302   302   302       302
+inscriptions:desk                                       302   302 302   200   200       200
+inscriptions:moment                                     302   302 302   200   200       200
+inscriptions:person                                     302   302 302   200   200       200
+inscriptions:undo_check_in                              405   405 405   405   405       405
+inscriptions:walk_in                                    302   302 302   200   200       200
+inscriptions:my_check_ins                               302   302 302   200   200       200
+inscriptions:who_is_where                               302   302 302   200   200       200
 inscriptions:health                                     200   200 200   200   200       200
 
 admin:index                                             302   302 302   200   200       200
@@ -228,7 +236,7 @@ def url_of(name: str, parts: set[str], alice: Registration, tokens: dict[str, st
     values = {
         "slug": event.slug,
         "event": event.pk,
-        "pk": event.pk if name.startswith("admin:") else workshop.pk,
+        "pk": alice.pk if name == "inscriptions:person" else event.pk if name.startswith("admin:") else workshop.pk,
         "slot": workshop.parent_id,
         "session": workshop.pk,
         "path": "photo.png",

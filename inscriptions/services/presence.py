@@ -287,7 +287,7 @@ class _Door:
         person.status_changed_at = self.now
         person.save(update_fields=["status", "hold_expires_at", "status_changed_at"])
         record(CONFIRMED_AT_THE_DOOR, person, by=self.by, before=before)
-        return "Son adresse n’avait pas été confirmée : l’inscription l’est maintenant."
+        return "Son adresse n’avait pas été confirmée : l’inscription l’est maintenant."
 
     def _undo(self, reading: Reading, person: Registration, at: datetime) -> CheckIn:
         read = Scan.objects.filter(registration=person, **self.spot, outcome__in=READINGS).order_by("scanned_at", "pk")

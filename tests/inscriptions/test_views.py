@@ -302,20 +302,6 @@ def test_a_wrong_link_is_not_found(client, alice, path):
     assert (response["Cache-Control"], response["X-Robots-Tag"]) == ("private, no-store", "noindex")
 
 
-def test_a_badge_opens_the_programme_in_any_case(client, alice):
-    for path in (f"/P/{alice.badge_code}", f"/p/{alice.badge_code.lower()}"):
-        response = client.get(path)
-        assert (response.status_code, response["Location"]) == (302, alice.event.get_absolute_url())
-
-
-def test_a_badge_opens_the_registration_for_the_front_desk(client, alice, chloe):
-    client.force_login(chloe)
-
-    response = client.get(f"/P/{alice.badge_code}")
-
-    assert response["Location"].endswith(f"/inscriptions/registration/{alice.pk}/change/")
-
-
 @pytest.mark.logs_errors
 def test_health_tells_when_mails_are_stuck(client):
     assert client.get("/sante/").json() == {"database": "ok", "mails": "ok"}

@@ -1,0 +1,112 @@
+"""What the desk asks: who has this badge or this name, who was just checked in, who is where."""
+
+import re
+from dataclasses import dataclass, field
+
+from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.utils import timezone
+
+from inscriptions.checkin.moments import Choice
+from inscriptions.models import Attendance, Moment, Registration, Scan, WorkshopSeat
+from inscriptions.names import fold
+from inscriptions.rules import check_admitted, check_seated, refusal
+from inscriptions.services import CheckIn
+from programme.models import Event, Session
+
+MOST_FOUND = 20
+CODE = re.compile(r"(?:^|/P/)([A-Z2-7]{16})$")
+# What an AZERTY keyboard makes of a scanner that types as on a QWERTY one: its slashes come out as « ! ».
+MIXED = str.maketrans("AQWZ?é\"'(-è!", "QAZWM234567/")
+
+
+def badge_code(text: str) -> str:
+    """The code of a badge in what was typed or scanned: alone or at the end of its address, in any case; else empty."""
+    text = text.strip().upper()
+    if "!P!" in text:
+        text = text.replace("É", "é").replace("È", "è").translate(MIXED)
+    found = CODE.search(re.sub(r"[\s–—-]", "", text))
+    return found[1] if found else ""
+
+
+def with_seats(registrations: QuerySet[Registration]) -> QuerySet[Registration]:
+    """With the workshops where each holds a seat, in order, and their check-ins."""
+    seats = WorkshopSeat.objects.select_related("workshop__room", "workshop__venue", "workshop__parent__venue")
+    return registrations.prefetch_related(Prefetch("seats", seats.order_by("slot__starts_at", "pk")), "attendances")
+
+
+def found(event: Event, text: str) -> list[Registration]:
+    """At most MOST_FOUND + 1 people of `event`, cancelled ones too; names that begin with the words come first."""
+    begins = [Q(search_key__startswith=word) | Q(search_key__contains=f" {word}") for word in fold(text).split()]
+    if not begins:
+        return []
+    rank = sum(
+        (Case(When(condition, then=Value(0)), default=Value(1), output_field=IntegerField()) for condition in begins),
+        start=Value(0),
+    )
+    people = event.registrations.search(text).annotate(rank=rank).order_by("rank", "sort_key", "pk")
+    return list(with_seats(people)[: MOST_FOUND + 1])
+
+
+def held(registration: Registration) -> list[Session]:
+    return [seat.workshop for seat in registration.seats.all()]
+
+
+def standing(registration: Registration, choice: Choice) -> Attendance | None:
+    """The check-in of `registration`, from `with_seats`, at the chosen moment."""
+    spot = choice.moment, choice.workshop
+    return next((row for row in registration.attendances.all() if (row.moment, row.workshop_id) == spot), None)
+
+
+def as_it_stands(registration: Registration, choice: Choice) -> CheckIn:
+    """What reading the badge of `registration`, from `with_seats`, would say at that moment; nothing is written."""
+    registration.held = held(registration)
+    here = standing(registration, choice)
+    reason = refusal(check_admitted, registration, now=timezone.now())
+    if not reason and choice.workshop and choice.workshop not in {workshop.pk for workshop in registration.held}:
+        workshop = registration.event.sessions.workshops().get(pk=choice.workshop)
+        reason = refusal(check_seated, workshop, registration.held)
+    if here:
+        return CheckIn(Scan.Outcome.DUPLICATE, registration, here)
+    return CheckIn(Scan.Outcome.REFUSED if reason else "", registration, None, reason)
+
+
+def recent(event: Event, by: str) -> QuerySet[Attendance]:
+    """The last check-ins of an agent, latest first."""
+    mine = Attendance.objects.filter(registration__event=event, by=by)
+    return mine.select_related("registration", "workshop").order_by("-at", "-pk")[:MOST_FOUND]
+
+
+@dataclass
+class Whereabouts:
+    """A half-day or a workshop: who is expected there and who is there, by name."""
+
+    title: str
+    value: str
+    subject: str = ""
+    room: str = ""
+    expected: int = 0
+    present: list[Registration] = field(default_factory=list)
+    missing: list[Registration] = field(default_factory=list)
+
+
+def whereabouts(event: Event, moments: list[Choice]) -> list[Whereabouts]:
+    """Who is where at each of `moments`, in four queries; people there unexpectedly are present, and not missing."""
+    spots = {(choice.moment, choice.workshop): Whereabouts(choice.label, choice.value) for choice in moments}
+    for workshop in event.sessions.workshops().select_related("room"):
+        if spot := spots.get((Moment.WORKSHOP, workshop.pk)):
+            spot.title, spot.subject = workshop.label, workshop.title
+            spot.room = workshop.room.name if workshop.room else ""
+    for person in event.registrations.live().in_name_order().prefetch_related("seats", "attendances"):
+        there = {(row.moment, row.workshop_id) for row in person.attendances.all()}
+        expected = _expected(person)
+        for spot in (there | expected) & spots.keys():
+            spots[spot].expected += spot in expected
+            (spots[spot].present if spot in there else spots[spot].missing).append(person)
+    return list(spots.values())
+
+
+def _expected(person: Registration) -> set[tuple[str, int | None]]:
+    if person.status != Registration.Status.CONFIRMED:
+        return set()
+    halves = {(half, None) for half in (Moment.MORNING, Moment.AFTERNOON) if person.attends(half)}
+    return halves | {(Moment.WORKSHOP, seat.workshop_id) for seat in person.seats.all()}

@@ -1,0 +1,424 @@
+"""The front desk: reading a badge, undoing it, choosing the moment, counting."""
+
+from datetime import datetime, time, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from inscriptions import services
+from inscriptions.checkin.people import badge_code
+from inscriptions.models import Attendance, Scan
+from programme.models.events import PARIS
+from tests.factories import (
+    AttendanceFactory,
+    EventFactory,
+    RegistrationFactory,
+    RoomFactory,
+    SeatFactory,
+    SlotFactory,
+    WorkshopFactory,
+)
+from tests.guards import Page
+from tests.pages import page, plain, text_of
+
+pytestmark = pytest.mark.django_db
+CODE = "ZYXWVUTSRQPONMLK"
+
+
+@pytest.fixture
+def desk(client, chloe, alice):
+    """The client of the front desk, and the address of its page."""
+    client.force_login(chloe)
+    alice.badge_code = CODE
+    alice.save(update_fields=["badge_code"])
+    return reverse("inscriptions:desk", args=[alice.event.slug])
+
+
+def of_day(name, registration, *args):
+    return reverse(f"inscriptions:{name}", args=[registration.event.slug, *args])
+
+
+def banner(response):
+    """The outcome and the words of the result, as the page says them."""
+    assert response.status_code == 200
+    markup = response.content.decode().partition('<section id="resultat"')[2].partition("</section>")[0]
+    opening, _, inside = markup.partition(">")
+    return opening.partition('data-outcome="')[2].partition('"')[0], text_of(inside)
+
+
+def requests_statements(context):
+    """The queries of a request, without those that begin and end its transaction."""
+    frame = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+    return [query["sql"] for query in context.captured_queries if not query["sql"].startswith(frame)]
+
+
+# --- Reading -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        CODE,
+        CODE.lower(),
+        f"  {CODE} ",
+        "ZYXW-VUTS RQPO-NMLK",
+        f"HTTPS://RENCONTRE.EXEMPLE.FR/P/{CODE}",
+        f"https://rencontre.exemple.fr:8000/p/{CODE.lower()}",
+    ],
+)
+def test_a_badge_is_known_however_it_is_typed(typed):
+    assert badge_code(typed) == CODE
+
+
+def test_a_badge_is_known_through_the_wrong_keyboard():
+    """A scanner set for QWERTY on a computer set for AZERTY: « HTTPS://H.FR/P/QWAZM234567ABCDE »."""
+    assert badge_code("HTTPSM!!H:FR!P!AZQW?é\"'(-èQBCDE") == "QWAZM234567ABCDE"
+
+
+@pytest.mark.parametrize("typed", ["", "Alice", CODE[:15], CODE + "A", "0189" * 4, f"https://exemple.fr/{CODE}"])
+def test_what_is_not_a_badge_is_not_one(typed):
+    assert badge_code(typed) == ""
+
+
+def test_one_post_says_who_where_and_that_they_are_there(client, desk, alice):
+    SeatFactory(
+        registration=alice,
+        workshop=WorkshopFactory(
+            parent__event=alice.event, number=2, title="Habiter", room=RoomFactory(name="Salle Vauban")
+        ),
+    )
+
+    outcome, words = banner(client.post(desk, {"code": f"HTTPS://EXEMPLE.FR/P/{CODE}"}))
+
+    assert outcome == "first"
+    assert words == (
+        "✓ Pointé Alice DURAND Ville de Saint-Omer Atelier 2, Salle Vauban Habiter, 14 h Annuler ce pointage "
+        "Son inscription"
+    )
+    assert alice.attendances.values_list("moment", "by").get() == ("morning", "chloe")
+
+
+def test_a_badge_read_again_says_when_and_by_whom(client, desk, alice, chloe, time_machine):
+    morning = datetime.combine(alice.event.date, time(9, 12), tzinfo=PARIS)
+    time_machine.move_to(morning)
+    services.check_in(registration=alice, moment="morning", by="bruno")
+    time_machine.move_to(morning + timedelta(minutes=3))
+    client.force_login(chloe)
+
+    outcome, words = banner(client.post(desk, {"code": CODE}))
+
+    assert outcome == "duplicate"
+    assert words == ("↻ Déjà pointé à 9 h 12 par bruno Alice DURAND Ville de Saint-Omer Pas d’atelier. Son inscription")
+    assert Attendance.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (
+            {"status": "cancelled"},
+            "Inscription annulée : s’il reste des places, inscrivez la personne sur place.",
+        ),
+        (
+            {"status": "waiting", "queued_at": timezone.now()},
+            "En liste d’attente, sans place à la journée : adressez la personne à l’organisation.",
+        ),
+    ],
+)
+def test_who_has_no_place_is_refused_in_words(client, desk, alice, status, words):
+    person = RegistrationFactory(event=alice.event, first_name="Bob", last_name="Lefèvre", **status)
+
+    outcome, said = banner(client.post(desk, {"code": person.badge_code}))
+
+    assert outcome == "refused"
+    assert said == f"✕ Refusé {words} Bob LEFÈVRE Ville de Saint-Omer Pas d’atelier. Son inscription"
+    assert Attendance.objects.count() == 0
+
+
+def test_who_never_confirmed_their_address_comes_in_and_it_is_said(client, desk, alice):
+    person = RegistrationFactory(
+        event=alice.event, status="unconfirmed", hold_expires_at=timezone.now() + timedelta(hours=1)
+    )
+
+    outcome, said = banner(client.post(desk, {"code": person.badge_code}))
+
+    assert outcome == "first"
+    assert "Son adresse n’avait pas été confirmée : l’inscription l’est maintenant." in said
+
+
+def test_who_had_not_said_they_would_come_comes_in_and_it_is_said(client, desk, alice):
+    person = RegistrationFactory(event=alice.event, attends_morning=False)
+
+    outcome, said = banner(client.post(desk, {"code": person.badge_code}))
+
+    assert outcome == "first"
+    assert "N’avait pas annoncé venir : matin." in said
+
+
+def test_the_wrong_workshop_says_which_and_may_be_read_anyway(client, desk, alice):
+    slot = SlotFactory(event=alice.event)
+    own = WorkshopFactory(parent=slot, number=2, title="Habiter", room=RoomFactory(name="Salle Vauban"))
+    here = WorkshopFactory(parent=slot, number=3, title="Soigner")
+    SeatFactory(registration=alice, workshop=own)
+    client.post(of_day("moment", alice), {"moment": f"workshop-{here.pk}"})
+
+    refused = banner(client.post(desk, {"code": CODE}))
+    before = list(Attendance.objects.all())
+    insisted = banner(client.post(desk, {"person": alice.pk, "anyway": "1"}))
+
+    assert refused[0] == "refused"
+    assert "attendue à « Atelier 2 : Habiter », Salle Vauban." in refused[1]
+    assert refused[1].endswith("Pointer quand même Son inscription")
+    assert before == []
+    assert insisted[0] == "first"
+    assert list(alice.attendances.values_list("workshop", flat=True)) == [here.pk]
+
+
+def test_a_badge_of_another_day_an_unknown_one_and_a_word_each_have_their_answer(client, desk, alice):
+    other = RegistrationFactory(event=EventFactory(title="Autre journée"))
+
+    said = [banner(client.post(desk, {"code": code})) for code in (other.badge_code, "B" * 16, "Alice", "")]
+
+    assert [outcome for outcome, _ in said] == ["refused"] * 4
+    assert "celui de « Autre journée »" in said[0][1]
+    assert said[1][1] == "✕ Badge inconnu Cherchez la personne par son nom."
+    assert said[2][1] == said[3][1]
+    assert said[3][1].startswith("✕ Ce n’est pas un badge")
+    assert (Attendance.objects.count(), Scan.objects.count()) == (0, 0)
+
+
+def test_a_person_of_another_day_is_not_checked_in_here(client, desk):
+    other = RegistrationFactory()
+
+    for person in (other.pk, 10**30, "x"):
+        assert banner(client.post(desk, {"person": person}))[0] == "refused"
+
+    assert Attendance.objects.count() == 0
+
+
+# --- A badge's own address -------------------------------------------------------------------------------------
+
+
+def test_a_badge_opens_the_programme_in_any_case(client, alice):
+    for path in (f"/P/{alice.badge_code}", f"/p/{alice.badge_code.lower()}"):
+        response = client.get(path)
+        assert (response.status_code, response["Location"]) == (302, alice.event.get_absolute_url())
+
+
+def test_a_badge_opened_by_the_desk_shows_who_and_writes_nothing(client, desk, alice):
+    outcome, words = banner(client.get(f"/p/{CODE.lower()}"))
+
+    assert (outcome, words) == (
+        "",
+        "→ À pointer Alice DURAND Ville de Saint-Omer Pas d’atelier. Pointer Son inscription",
+    )
+    assert (Attendance.objects.count(), Scan.objects.count()) == (0, 0)
+
+
+def test_a_badge_opened_again_or_without_a_place_says_so(client, desk, alice):
+    AttendanceFactory(registration=alice, by="chloe")
+    cancelled = RegistrationFactory(event=alice.event, status="cancelled")
+    workshop = WorkshopFactory(parent__event=alice.event)
+
+    said = [banner(client.get(f"/P/{code}"))[0] for code in (CODE, cancelled.badge_code)]
+    client.post(of_day("moment", alice), {"moment": f"workshop-{workshop.pk}"})
+    said.append(banner(client.get(f"/P/{CODE}"))[0])
+
+    assert said == ["duplicate", "refused", "refused"]
+
+
+# --- Queries and requests --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_workshop", [False, True])
+def test_a_check_in_is_one_request_of_eight_queries(client, desk, alice, is_workshop):
+    seat = SeatFactory(registration=alice, workshop=WorkshopFactory(parent__event=alice.event))
+    if is_workshop:
+        client.post(of_day("moment", alice), {"moment": f"workshop-{seat.workshop_id}"})
+
+    with CaptureQueriesContext(
+        connection,
+    ) as context:
+        outcome, _ = banner(client.post(desk, {"code": CODE}))
+
+    assert outcome == "first"
+    assert len(requests_statements(context)) == 8
+
+
+def test_a_badge_opened_by_the_phone_s_camera_takes_seven_queries_to_show(client, desk, alice):
+    SeatFactory(registration=alice, workshop=WorkshopFactory(parent__event=alice.event))
+
+    with CaptureQueriesContext(connection) as context:
+        client.get(f"/P/{CODE}")
+
+    assert len(requests_statements(context)) == 7
+
+
+# --- Undoing -----------------------------------------------------------------------------------------------------
+
+
+def undo(client, attendance):
+    return client.post(of_day("undo_check_in", attendance.registration), {"attendance": attendance.pk}, follow=True)
+
+
+def test_the_agent_undoes_their_check_in_once(client, desk, alice):
+    client.post(desk, {"code": CODE})
+    attendance = Attendance.objects.get()
+
+    first, second = [text_of(undo(client, attendance).content.decode()) for _ in range(2)]
+
+    assert "Pointage annulé : Alice DURAND." in first
+    assert "Ce pointage est déjà annulé." in second
+    assert Attendance.objects.count() == 0
+
+
+def test_the_check_in_of_someone_else_is_the_organisers_to_undo(client, desk, alice, denis):
+    attendance = AttendanceFactory(registration=alice, by="bruno")
+
+    refused = text_of(undo(client, attendance).content.decode())
+    still_there = Attendance.objects.count()
+    client.force_login(denis)
+    undo(client, attendance)
+
+    assert "Ce pointage a été fait par bruno : seule l’organisation peut aussi l’annuler." in refused
+    assert "Annuler ce pointage" not in refused
+    assert (still_there, Attendance.objects.count()) == (1, 0)
+
+
+def test_only_one_s_own_check_ins_are_listed_with_their_button(client, desk, alice, bob):
+    AttendanceFactory(registration=alice, by="chloe")
+    AttendanceFactory(registration=bob, by="bruno")
+
+    said = page(client, of_day("my_check_ins", alice))
+
+    assert "Alice DURAND" in said
+    assert "Bob LEFÈVRE" not in said
+
+
+def test_who_has_checked_in_nobody_is_told_so(client, desk, alice):
+    assert "Vous n’avez encore pointé personne." in page(client, of_day("my_check_ins", alice))
+
+
+# --- The moment --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("hour", "moment"), [(time(8), "morning"), (time(13, 59), "morning"), (time(14), "afternoon")])
+def test_without_a_choice_the_clock_says_the_half_day(client, desk, alice, chloe, time_machine, hour, moment):
+    time_machine.move_to(datetime.combine(alice.event.date, hour, tzinfo=PARIS))
+    client.force_login(chloe)
+
+    client.post(desk, {"code": CODE})
+
+    assert alice.attendances.get().moment == moment
+
+
+def test_the_chosen_moment_is_kept_shown_and_given_back_to_the_clock(client, desk, alice):
+    shown = []
+    for value in ("afternoon", ""):
+        client.post(of_day("moment", alice), {"moment": value})
+        response = client.get(desk)
+        shown.append((response.context["choice"].value, "Je pointe : après-midi" in plain_text(response)))
+
+    assert shown == [("afternoon", True), ("morning", False)]
+
+
+def plain_text(response):
+    return text_of(response.content.decode())
+
+
+def test_a_moment_chosen_for_one_day_is_not_that_of_another(client, desk, alice):
+    other = RegistrationFactory()
+    client.post(of_day("moment", alice), {"moment": "afternoon"})
+
+    assert client.get(of_day("desk", other)).context["choice"].value == "morning"
+
+
+def test_a_day_of_one_half_day_says_the_day(client, chloe):
+    person = RegistrationFactory(event__afternoon_starts_at=None)
+    client.force_login(chloe)
+
+    said = page(client, of_day("moment", person))
+
+    assert "Suivre l’heure (la journée en ce moment)" in said
+    assert "matin" not in said.lower()
+
+
+def test_the_page_tells_its_scripts_the_day_and_the_moment(client, desk, alice):
+    workshop = WorkshopFactory(parent__event=alice.event)
+    client.post(of_day("moment", alice), {"moment": f"workshop-{workshop.pk}"})
+
+    markup = client.get(desk).content.decode()
+
+    assert f'data-event="{alice.event.slug}" data-moment="workshop" data-workshop="{workshop.pk}"' in markup
+    assert Page(markup).faults == []
+
+
+# --- Who is where ------------------------------------------------------------------------------------------------
+
+
+def test_counts_and_names_say_who_is_where(client, desk, alice, bob):
+    workshop = WorkshopFactory(parent__event=alice.event, number=2, title="Habiter", room=RoomFactory(name="Vauban"))
+    SeatFactory(registration=alice, workshop=workshop)
+    SeatFactory(registration=bob, workshop=workshop)
+    RegistrationFactory(event=alice.event, status="cancelled")
+    not_expected = RegistrationFactory(event=alice.event, attends_morning=False)
+    for person in (alice, not_expected):
+        AttendanceFactory(registration=person)
+    AttendanceFactory(registration=bob, moment="workshop", workshop=workshop)
+
+    places = client.get(of_day("who_is_where", alice)).context["places"]
+
+    assert [(place.title, place.room, place.expected, place.present, place.missing) for place in places] == [
+        ("matin", "", 2, [alice, not_expected], [bob]),
+        ("après-midi", "", 3, [], [alice, bob, not_expected]),
+        ("Atelier 2", "Vauban", 2, [bob], [alice]),
+    ]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_pages_of_the_desk_take_as_many_queries_whatever_the_people(
+    client, desk, alice, rows, django_assert_num_queries
+):
+    workshop = WorkshopFactory(parent__event=alice.event)
+    for person in RegistrationFactory.create_batch(rows, event=alice.event, organisation="Mairie"):
+        SeatFactory(registration=person, workshop=workshop)
+        AttendanceFactory(registration=person, by="chloe")
+
+    for address, queries in [
+        (desk, 5),
+        (f"{desk}?q=mairie", 8),
+        (of_day("moment", alice), 6),
+        (of_day("my_check_ins", alice), 6),
+        (of_day("who_is_where", alice), 10),
+    ]:
+        with django_assert_num_queries(queries):
+            assert client.get(address).status_code == 200
+
+
+def test_the_desk_of_today_or_of_the_next_day_opens_first(client, desk, alice):
+    EventFactory(date=alice.event.date + timedelta(days=1))
+
+    assert client.get("/accueil/")["Location"] == desk
+
+
+def test_without_a_day_the_desk_says_so(client, chloe):
+    client.force_login(chloe)
+
+    assert "Aucune journée n’existe encore" in page(client, "/accueil/")
+
+
+def test_pages_of_the_desk_are_never_stored(client, desk):
+    response = client.get(desk)
+
+    assert (response["Cache-Control"], response["X-Robots-Tag"]) == ("private, no-store", "noindex")
+
+
+def test_a_stranger_checks_nobody_in(client, alice):
+    for name, data in [("desk", {"person": alice.pk}), ("walk_in", {"last_name": "Durand"}), ("moment", {})]:
+        response = client.post(of_day(name, alice), data)
+        assert (response.status_code, plain(response["Location"])[:12]) == (302, "/admin/login")
+
+    assert (Attendance.objects.count(), alice.event.registrations.count()) == (0, 1)
