@@ -27,6 +27,7 @@ from django.template.loader import render_to_string
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from rencontre.finishing import Finisher
 from rencontre.merge import merge
 
 PAGES = 1000  # of one part
@@ -116,12 +117,15 @@ def render_parts(
     return merge(made)
 
 
-def to_pdf(html: str, fetcher: URLFetcher) -> bytes:
-    """The PDF of an HTML document, whose resources all pass through `fetcher`; Stopped when it has too many pages."""
+def to_pdf(html: str, fetcher: URLFetcher, assets: Mapping[str, bytes] | None = None) -> bytes:
+    """The PDF of an HTML document, whose resources all pass through `fetcher`; Stopped when it has too many pages.
+
+    Those of `assets` that are drawings (`finishing.drawing_key`) are drawn over their pages.
+    """
     document = HTML(string=html, url_fetcher=fetcher).render(pdf_variant=VARIANT)
     if len(document.pages) > PAGES:
         raise Stopped(f"Ce document dépasse {PAGES} pages : demandez-le en plusieurs fois.")
-    return document.write_pdf(pdf_variant=VARIANT)
+    return document.write_pdf(pdf_variant=VARIANT, finisher=Finisher(assets or {}))
 
 
 class _Worker:
@@ -162,7 +166,7 @@ def _typeset(sender: Connection, html: str, assets: Mapping[str, bytes]) -> None
     LOGGER.addHandler(kept)
     LOGGER.propagate = False
     try:
-        answer = to_pdf(html, OwnFetcher(assets))
+        answer = to_pdf(html, OwnFetcher(assets), assets)
     except Stopped as error:
         answer = error
     records = [(record.levelno, record.getMessage()) for record in kept.buffer if record.levelno >= logging.WARNING]
