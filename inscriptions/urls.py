@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from inscriptions import views
-from inscriptions.checkin import desk, walk_in
+from inscriptions.checkin import desk, offline, walk_in
 
 app_name = "inscriptions"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("inscription/<str:token>/agenda.ics", views.calendar, name="calendar"),
     re_path(r"^[Pp]/(?P<code>[A-Za-z2-7]{16})$", desk.badge, name="badge"),
     path("accueil/", desk.entrance, name="entrance"),
+    path("accueil/sw.js", offline.worker, name="desk_worker"),
+    path("accueil/hors-connexion/", offline.shell, name="desk_shell"),
+    path("accueil/<slug:slug>/liste/", offline.people, name="desk_list"),
+    path("accueil/<slug:slug>/pointages/", offline.synchronise, name="desk_sync"),
     path("accueil/<slug:slug>/", desk.desk, name="desk"),
     path("accueil/<slug:slug>/moment/", desk.moment, name="moment"),
     path("accueil/<slug:slug>/personnes/<int:pk>/", desk.person, name="person"),

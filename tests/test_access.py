@@ -57,6 +57,10 @@ inscriptions:calendar                                   404   200 404   404   40
 inscriptions:badge                                      302   302 302   200   200       200
 inscriptions:entrance                                   302   302 302   302   302       302
 inscriptions:desk                                       302   302 302   200   200       200
+inscriptions:desk_list                                  403   403 403   200   200       200
+inscriptions:desk_sync                                  403   403 403   200   200       200
+inscriptions:desk_worker                                200   200 200   200   200       200
+inscriptions:desk_shell                                 200   200 200   200   200       200
 inscriptions:moment                                     302   302 302   200   200       200
 inscriptions:person                                     302   302 302   200   200       200
 inscriptions:undo_check_in                              405   405 405   405   405       405

@@ -1,0 +1,169 @@
+"use strict";
+/*
+ * A badge is read: the server says who it is or, without network, the list that the phone keeps does.
+ * The desk works without this file: the scan is then a plain form.
+ */
+self.desk ??= {};
+
+(() => {
+  const { vault, queue, sound } = self.desk;
+  const UNKNOWN = {
+    outcome: "refused",
+    title: "Badge inconnu de ce téléphone",
+    text: "Le pointage est gardé ; il sera vérifié au retour du réseau.",
+  };
+  const TO_KEEP = { ...UNKNOWN, text: "Son pointage peut être gardé ; il serait vérifié au retour du réseau." };
+  const NO_LIST = {
+    outcome: "refused",
+    title: "La liste n’est pas sur ce téléphone",
+    text: "Ouvrez l’accueil de la journée dès que le réseau répond.",
+  };
+  const NOT_A_BADGE = {
+    outcome: "refused",
+    title: "Ce n’est pas un badge",
+    text: "Scannez le code du badge, ou tapez ses seize signes.",
+  };
+  const TO_READ = { outcome: "", title: "À pointer" };
+  const FIRST = { outcome: "first", title: "Pointé", text: "Gardé sur ce téléphone jusqu’au retour du réseau." };
+
+  const SIGNS = { "": "→", first: "✓", duplicate: "↻", refused: "✕" };
+
+  const form = document.getElementById("lecture");
+  const select = document.getElementById("moment-hors-connexion"); // on the page without network only
+  let line = Promise.resolve();
+
+  /* The moment one checks in for: what the desk's page says, or the choice made on the page without network. */
+  function value() {
+    const { moment, workshop } = document.querySelector("main").dataset;
+    return select?.value ?? (workshop ? `${moment}-${workshop}` : moment);
+  }
+
+  function chosen() {
+    const [moment, workshop] = value().split("-");
+    return { moment, workshop: workshop ? Number(workshop) : null };
+  }
+
+  const hour = (iso) =>
+    new Date(iso)
+      .toLocaleTimeString("fr-FR", { timeZone: "Europe/Paris", hour: "2-digit", minute: "2-digit" })
+      .replace(/^0/, "")
+      .replace(":00", "\u00a0h")
+      .replace(":", "\u00a0h\u00a0");
+
+  function judge(person, scans, { moment, workshop }, anyway) {
+    if (!person) return UNKNOWN;
+    const elsewhere = anyway ? "" : person.elsewhere[value()];
+    const text = person.refusal || elsewhere;
+    if (text) return { outcome: "refused", title: "Refusé", text, elsewhere: !person.refusal };
+    let already = person.present[value()] ?? "";
+    const here = scans.filter((scan) => scan.moment === moment && scan.workshop === workshop && scan.told !== "refused");
+    for (const scan of here.sort((one, other) => one.scanned_at.localeCompare(other.scanned_at))) {
+      if (scan.undo) already = "";
+      else already ||= `déjà pointé à ${hour(scan.scanned_at)} sur ce téléphone`;
+    }
+    return already ? { outcome: "duplicate", title: already[0].toUpperCase() + already.slice(1) } : FIRST;
+  }
+
+  function element(name, text, className = "") {
+    const made = document.createElement(name);
+    made.textContent = text;
+    made.className = className;
+    return made;
+  }
+
+  function button({ label, run }) {
+    const acts = element("div", "", "acts");
+    const made = element("button", label, "button");
+    made.type = "button";
+    made.addEventListener("click", run);
+    acts.append(made);
+    return acts;
+  }
+
+  function show({ outcome, title, text }, person, act) {
+    const result = document.getElementById("resultat");
+    const heading = element("h2", ` ${title}`);
+    const sign = element("span", SIGNS[outcome], "sign");
+    sign.setAttribute("aria-hidden", "true");
+    heading.prepend(sign);
+    const parts = [heading];
+    if (text) parts.push(element("p", text, outcome === "refused" ? "reason" : ""));
+    if (person) parts.push(element("p", person.name, "who"), element("p", person.organisation));
+    if (person) parts.push(...person.workshops.map((workshop) => element("p", workshop, "where")));
+    if (person?.notices[value()]) parts.push(element("p", person.notices[value()]));
+    if (act) parts.push(button(act));
+    result.dataset.outcome = outcome;
+    result.replaceChildren(...parts);
+    result.hidden = false;
+    sound(outcome);
+  }
+
+  /* Whether the server answered: its own result then takes the place of the last one. */
+  async function sent(text) {
+    if (queue.state.cut || select) return false;
+    const body = new FormData(form);
+    body.set("code", text);
+    try {
+      const response = await queue.ask(form.action, { method: "POST", body });
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const result = page.getElementById("resultat");
+      if (!response.ok || !result) return false; // the session is over: the scan is kept
+      document.getElementById("resultat").replaceWith(document.adoptNode(result));
+      sound(result.dataset.outcome);
+      return true;
+    } catch {
+      queue.state.cut = true;
+      return false;
+    }
+  }
+
+  async function keep(code, anyway = false) {
+    const { badge, person } = await vault.read(code);
+    const verdict = judge(person, await vault.scansOf(badge), chosen(), anyway);
+    if (!(await queue.add({ badge, ...chosen(), anyway, told: verdict.outcome }))) return show(NO_LIST);
+    if (verdict === FIRST) return show(verdict, person, { label: "Annuler ce pointage", run: () => undo(badge, person) });
+    return show(verdict, person, verdict.elsewhere && { label: "Pointer quand même", run: () => keep(code, true) });
+  }
+
+  async function undo(badge, person) {
+    await queue.add({ badge, ...chosen(), told: "undo", undo: true });
+    show({ outcome: "", title: "Pointage annulé" }, person);
+  }
+
+  /* A badge opened by the phone's own camera: who it is, and a button. */
+  self.desk.open = async (text) => {
+    const code = vault.code(text);
+    if (!code) return show(NOT_A_BADGE);
+    if (!(await vault.kept())) return show(NO_LIST);
+    const { badge, person } = await vault.read(code);
+    const verdict = judge(person, await vault.scansOf(badge), chosen());
+    if (!person) return show(TO_KEEP, null, { label: "Garder ce pointage", run: () => keep(code) });
+    if (verdict === FIRST) return show(TO_READ, person, { label: "Pointer", run: () => keep(code) });
+    return show(verdict, person, verdict.elsewhere && { label: "Pointer quand même", run: () => keep(code, true) });
+  };
+
+  /* Reads what a scanner or a camera gives; scans that come together wait for each other. */
+  self.desk.scan = (text) => {
+    line = line.then(async () => {
+      if (await sent(text)) return;
+      const code = vault.code(text);
+      if (code) await keep(code);
+      else show(NOT_A_BADGE);
+    });
+    return line;
+  };
+
+  if (!form || !self.isSecureContext) return;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    self.desk.scan(form.code.value);
+    form.code.value = "";
+    form.code.focus();
+  });
+  // A USB scanner types wherever the focus is.
+  document.addEventListener("keydown", (event) => {
+    const types = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.altKey && !event.metaKey;
+    if (types && !event.target.closest("input, select, textarea")) form.code.focus();
+  });
+  sound(document.getElementById("resultat").dataset.outcome);
+})();

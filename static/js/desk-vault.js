@@ -1,0 +1,120 @@
+"use strict";
+/*
+ * What the desk keeps on a phone for when the network fails. Read by its pages and by its worker.
+ *
+ * Each person is encrypted under a key derived from the code of their badge, and found by a name derived from it too.
+ * Neither the code nor the key is kept: who has the phone and no badge reads nothing. A code is 80 random bits, which
+ * nobody tries one by one: HKDF is enough, without salt (RFC 5869, 3.1) nor slow hashing. The server derives the same
+ * names from the same codes (inscriptions/checkin/offline.py).
+ */
+self.desk ??= {};
+
+self.desk.vault = (() => {
+  const TEXT = new TextEncoder();
+  const INFO = TEXT.encode("rencontre badge");
+  const STORES = ["people", "day", "scans"];
+  // What an AZERTY keyboard makes of a scanner that types as on a QWERTY one: its slashes come out as « ! ».
+  const [TYPED, MEANT] = ["AQWZ?É\"'(-È!", "QAZWM234567/"];
+  let opening;
+
+  function database() {
+    opening ??= new Promise((resolve, reject) => {
+      const request = indexedDB.open("accueil", 1);
+      request.onupgradeneeded = () => {
+        request.result.createObjectStore("people", { keyPath: "badge" });
+        request.result.createObjectStore("day", { keyPath: "slug" });
+        request.result.createObjectStore("scans", { keyPath: "uuid" }).createIndex("badge", "badge");
+      };
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    return opening;
+  }
+
+  /* Runs `act` on the stores in one transaction; resolves to the result of the request it returns, once all is written. */
+  async function inside(mode, act) {
+    const transaction = (await database()).transaction(STORES, mode);
+    const request = act(...STORES.map((name) => transaction.objectStore(name)));
+    return new Promise((resolve, reject) => {
+      transaction.oncomplete = () => resolve(request?.result);
+      transaction.onabort = () => reject(transaction.error);
+    });
+  }
+
+  /* The code in what a reader typed: the address of a badge or its code alone, in any case, with spaces or dashes. */
+  function code(text) {
+    let typed = text.trim().toUpperCase();
+    if (typed.includes("!P!")) typed = [...typed].map((sign) => MEANT[TYPED.indexOf(sign)] ?? sign).join("");
+    return typed.replace(/[\s–—-]/g, "").match(/(?:^|\/P\/)([A-Z2-7]{16})$/)?.[1] ?? "";
+  }
+
+  async function derive(code) {
+    const secret = await crypto.subtle.importKey("raw", TEXT.encode(code), "HKDF", false, ["deriveBits"]);
+    const hkdf = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: INFO };
+    const bytes = new Uint8Array(await crypto.subtle.deriveBits(hkdf, secret, 384));
+    const key = await crypto.subtle.importKey("raw", bytes.slice(16), "AES-GCM", false, ["encrypt", "decrypt"]);
+    return { badge: Array.from(bytes.slice(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join(""), key };
+  }
+
+  async function sealed({ code, ...person }) {
+    const { badge, key } = await derive(code);
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, TEXT.encode(JSON.stringify(person)));
+    return { badge, iv, data };
+  }
+
+  /* Keeps a day and its people, in the place of what was kept. */
+  async function keep({ people: clear, ...day }) {
+    const rows = await Promise.all(clear.map(sealed));
+    await inside("readwrite", (people, days) => {
+      people.clear();
+      days.clear();
+      rows.forEach((row) => people.put(row));
+      days.put({ ...day, count: rows.length, kept_at: Date.now() });
+    });
+  }
+
+  /* The day that is kept, if there is one: nothing in it names anyone. */
+  const kept = async () => (await inside("readonly", (people, days) => days.getAll()))[0];
+
+  /* The moment one checks in for: the one chosen at the desk, else the half-day that the clock says. */
+  function moment({ choice, moments }) {
+    return choice || (moments.filter(({ from }) => from && Date.parse(from) <= Date.now()).at(-1) ?? moments[0]).value;
+  }
+
+  /* Remembers the moment chosen without network. */
+  async function choose(choice) {
+    const day = await kept();
+    if (day) await inside("readwrite", (people, days) => days.put({ ...day, choice }));
+  }
+
+  /* The name kept for a code, and the person it opens, if there is one. */
+  async function read(code) {
+    const { badge, key } = await derive(code);
+    const row = await inside("readonly", (people) => people.get(badge));
+    if (!row) return { badge };
+    const data = await crypto.subtle.decrypt({ name: "AES-GCM", iv: row.iv }, key, row.data);
+    return { badge, person: JSON.parse(new TextDecoder().decode(data)) };
+  }
+
+  const scans = () => inside("readonly", (people, days, all) => all.getAll());
+  const scansOf = (badge) => inside("readonly", (people, days, all) => all.index("badge").getAll(badge));
+  const put = (rows) => inside("readwrite", (people, days, all) => rows.forEach((row) => all.put(row)));
+
+  /* Everything goes, but for the scans that the server has not received: they bear no name. */
+  async function erase() {
+    const sent = (await scans()).filter((scan) => scan.outcome);
+    await inside("readwrite", (people, days, all) => {
+      people.clear();
+      days.clear();
+      sent.forEach((scan) => all.delete(scan.uuid));
+    });
+  }
+
+  async function eraseIfOver() {
+    const day = await kept();
+    if (day && Date.now() >= Date.parse(day.expires)) await erase();
+  }
+
+  return { code, keep, kept, moment, choose, read, scans, scansOf, put, erase, eraseIfOver };
+})();
