@@ -1,0 +1,197 @@
+"""The desk in a real browser, its network cut: what two phones read is merged, and what they keep names nobody."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from inscriptions.links import badge_url
+from inscriptions.models import Attendance, Scan
+from tests.factories import EventFactory, RegistrationFactory, RoomFactory, SeatFactory, SlotFactory, WorkshopFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# All that the browser keeps for the site, as one text: databases, caches, storages, whatever their encoding.
+EVERYTHING_KEPT = """async () => {
+  const asked = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const bytes = (key, value) => ArrayBuffer.isView(value) || value instanceof ArrayBuffer
+    ? new TextDecoder().decode(value) + new TextDecoder("utf-16").decode(value) : value;
+  const kept = [JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie];
+  for (const { name } of await indexedDB.databases()) {
+    const database = await asked(indexedDB.open(name));
+    for (const store of database.objectStoreNames) {
+      kept.push(name, store, JSON.stringify(await asked(database.transaction(store).objectStore(store).getAll()), bytes));
+    }
+    database.close();
+  }
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) kept.push(request.url, await (await cache.match(request)).text());
+  }
+  return kept.join("\\n");
+}"""
+
+WORKER_IS_READY = """() => Promise.race([
+  navigator.serviceWorker.ready.then(() => true),
+  new Promise((resolve) => setTimeout(resolve, 10000, false)),
+])"""
+
+
+@pytest.fixture
+def event():
+    return EventFactory()
+
+
+@pytest.fixture
+def people(event):
+    return [
+        RegistrationFactory(event=event, first_name="Ségolène", last_name=f"Wozniak{n}", organisation=f"Structure-{n}")
+        for n in range(80)
+    ]
+
+
+@pytest.fixture
+def open_desk(open_phone, live_server, event):
+    """Opens the desk's page as `user`, whose phone has taken the list and can do without network."""
+
+    def open_page(user, **options):
+        client = Client()
+        client.force_login(user)
+        page = open_phone(may_be_cut=True, **options)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+        page.goto(reverse("inscriptions:desk", args=[event.slug]))
+        page.locator("[data-kept]", has_text="La liste (").wait_for(state="attached")
+        assert page.evaluate(WORKER_IS_READY)
+        return page
+
+    return open_page
+
+
+def read(page, text: str):
+    """What a USB scanner does: the badge's text in the field, then Enter."""
+    page.locator("#code").fill(text)
+    page.locator("#code").press("Enter")
+
+
+def wait_for_queue(page, scans: int):
+    page.locator(f"#reseau[data-waiting='{scans}']").wait_for(state="attached")
+
+
+def come_back(page):
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    wait_for_queue(page, 0)
+
+
+def duplicates(page) -> list[str]:
+    return page.locator("[data-duplicates] li").all_inner_texts()
+
+
+def test_two_phones_without_network_make_eighty_check_ins_and_list_twenty_duplicates(
+    open_desk, event, people, chloe, denis
+):
+    phones = {user: open_desk(user) for user in (chloe, denis)}
+    read_by = {chloe: people[:50], denis: people[30:]}
+
+    for user, page in phones.items():
+        page.context.set_offline(True)
+        for person in read_by[user]:
+            read(page, badge_url(person))
+        wait_for_queue(page, 50)
+        assert "50 pointages en attente d’envoi." in page.locator("[data-state]").inner_text()
+    assert Scan.objects.count() == 0
+    for page in phones.values():
+        come_back(page)
+
+    first, second = phones[chloe], phones[denis]
+    assert set(Attendance.objects.values_list("registration", "moment", "by")) == {
+        *((person.pk, "morning", "chloe") for person in people[:50]),
+        *((person.pk, "morning", "denis") for person in people[50:]),
+    }
+    assert (Attendance.objects.count(), Scan.objects.count()) == (80, 100)
+    assert Scan.objects.filter(outcome="duplicate").count() == 20
+    assert duplicates(first) == []
+    listed = duplicates(second)
+    assert [line.split("\u00a0: ")[0] for line in listed] == [f"Ségolène WOZNIAK{n}" for n in range(30, 50)]
+    assert all("déjà pointé à" in line and line.endswith("par chloe.") for line in listed)
+
+
+def test_duplicates_stay_listed_until_the_desk_has_seen_them_and_nothing_is_sent_twice(
+    open_desk, event, people, chloe, denis
+):
+    here, there = open_desk(chloe), open_desk(denis)
+    for page in (here, there):
+        page.context.set_offline(True)
+        read(page, people[0].badge_code)
+        wait_for_queue(page, 1)
+    come_back(here)
+    come_back(there)
+    before = list(Scan.objects.values())
+
+    there.reload()
+    there.locator("[data-duplicates] li").wait_for()
+    assert len(duplicates(there)) == 1
+    there.locator("[data-seen]").click()
+    there.reload()
+    there.locator("[data-kept]", has_text="La liste (").wait_for(state="attached")
+
+    assert duplicates(there) == []
+    assert list(Scan.objects.values()) == before
+
+
+def test_nothing_kept_on_the_phone_names_anyone_without_their_badge(open_desk, event, people, chloe):
+    page = open_desk(chloe)
+    page.context.set_offline(True)
+    read(page, people[0].badge_code)
+    wait_for_queue(page, 1)
+
+    kept = page.evaluate(EVERYTHING_KEPT)
+
+    secrets = [
+        text for person in people for text in (person.last_name, person.last_name.upper(), person.badge_code)
+    ] + ["Ségolène", "Structure-", "gol\u00e8ne"]
+    assert "desk-vault.js" in kept
+    assert event.slug in kept
+    assert kept.count('"iv"') == 80
+    assert [secret for secret in secrets if secret in kept] == []
+    # With the badge, the same data say who it is: what is kept is the list, and it was searched for what it holds.
+    assert page.locator("#resultat .who").inner_text() == "Ségolène WOZNIAK0"
+
+
+def test_a_badge_opened_by_the_camera_of_a_phone_without_network_says_who_and_checks_in(open_desk, event, chloe):
+    slot = SlotFactory(event=event)
+    seat = SeatFactory(
+        workshop=WorkshopFactory(parent=slot, number=3, title="Mobilités", room=RoomFactory(name="Salle B")),
+        registration__first_name="Zoé",
+        registration__last_name="d’Orval",
+    )
+    page = open_desk(chloe)
+    page.context.set_offline(True)
+
+    page.goto(f"/P/{seat.registration.badge_code}")
+    result = page.locator("#resultat")
+    result.get_by_role("button", name="Pointer").wait_for()
+    shown = result.inner_text().replace("\u00a0", " ")
+    page.locator("#moment-hors-connexion").select_option("morning")
+    result.get_by_role("button", name="Pointer").click()
+    wait_for_queue(page, 1)
+    page.goto(f"/P/{seat.registration.badge_code}")
+    page.locator("#moment-hors-connexion").select_option("morning")
+    page.locator("#resultat[data-outcome=duplicate]").wait_for()
+    again = result.inner_text()
+    come_back(page)
+
+    assert shown.split("\n\n") == [
+        "→\nÀ pointer",
+        "Zoé d’ORVAL",
+        "Ville de Saint-Omer",
+        "Atelier 3 : Mobilités, Salle B",
+        "Pointer",
+    ]
+    assert "Déjà pointé à" in again
+    assert "sur ce téléphone" in again
+    assert Attendance.objects.get().registration == seat.registration
