@@ -274,7 +274,10 @@ def test_the_sitemap_lists_every_public_page_and_no_draft(day, client):
     assert sorted(place.text for place in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")) == sorted(
         [
             f"{SITE}/",
-            *(f"{SITE}/{page}/" for page in ("accessibilite", "donnees-personnelles", "mentions-legales", "plan-du-site")),
+            *(
+                f"{SITE}/{page}/"
+                for page in ("accessibilite", "donnees-personnelles", "mentions-legales", "plan-du-site")
+            ),
             f"{SITE}/rencontres/faire/",
             f"{SITE}/rencontres/faire/intervenants/",
             *(SITE + session.get_absolute_url() for session in day.sessions.all()),
