@@ -1,0 +1,131 @@
+"""Someone comes without a registration."""
+
+import pytest
+from django.urls import reverse
+
+from inscriptions.models import Attendance, History, OutgoingMail, Registration
+from tests.factories import EventFactory, RegistrationFactory, SeatFactory, SlotFactory, WorkshopFactory
+from tests.pages import page, text_of
+
+pytestmark = pytest.mark.django_db
+ZOE = {"first_name": "Zoé", "last_name": "d’Orval", "attends_morning": "on", "attends_afternoon": "on"}
+
+
+@pytest.fixture
+def event(client, chloe):
+    client.force_login(chloe)
+    return EventFactory()
+
+
+def address(event):
+    return reverse("inscriptions:walk_in", args=[event.slug])
+
+
+def arrive(client, event, **said):
+    response = client.post(address(event), ZOE | said, follow=True)
+    return text_of(response.content.decode())
+
+
+def test_two_names_are_enough_to_come_in(client, event):
+    said = arrive(client, event)
+
+    person = Registration.objects.get()
+    assert "Personne inscrite et pointée : Zoé d’ORVAL." in said
+    assert (person.source, person.status, person.attends_lunch) == ("desk", "confirmed", False)
+    assert person.attendances.values_list("moment", "by").get() == ("morning", "chloe")
+    assert [(act.act, act.who) for act in History.objects.all()] == [("inscription", "chloe")]
+    assert OutgoingMail.objects.count() == 0
+
+
+def test_a_walk_in_with_an_address_gets_the_mail_and_a_workshop_with_room(client, event):
+    slot = SlotFactory(event=event)
+    full, free = WorkshopFactory(parent=slot, capacity=1), WorkshopFactory(parent=slot, capacity=1)
+    SeatFactory(workshop=full, registration=RegistrationFactory(event=event))
+
+    choices = [pk for pk, _ in client.get(address(event)).context["form"].fields[f"wish_{slot.pk}_1"].choices]
+    arrive(client, event, email="zoe@exemple.fr", organisation="Mairie", **{f"wish_{slot.pk}_1": free.pk})
+
+    person = Registration.objects.get(email="zoe@exemple.fr")
+    assert choices == [free.pk, "sans-preference"]
+    assert [seat.workshop for seat in person.seats.all()] == [free]
+    assert list(person.mails.values_list("kind", flat=True)) == ["confirmation"]
+
+
+def test_the_form_asks_no_more_than_the_door_needs(client, event):
+    slot = WorkshopFactory(parent__event=event).parent
+
+    assert list(client.get(address(event)).context["form"].fields) == [
+        "same_name", "first_name", "last_name", "organisation", "job_title", f"wish_{slot.pk}_1", "attends_morning",
+        "attends_afternoon", "email", "profile",
+    ]  # fmt: skip
+
+
+def test_a_full_day_refuses_in_words(client, event):
+    event.capacity = 0
+    event.save()
+
+    said = arrive(client, event)
+
+    assert "La journée est complète : aucune place n’y est ouverte." in said
+    assert Registration.objects.count() == 0
+
+
+def test_a_full_day_with_a_line_queues_and_checks_nobody_in(client, event):
+    event.capacity, event.waiting_list = 0, True
+    event.save()
+
+    said = arrive(client, event)
+
+    assert "La journée est complète : Zoé d’ORVAL est en liste d’attente, sans être pointé." in said
+    assert Registration.objects.get().status == "waiting"
+    assert Attendance.objects.count() == 0
+
+
+def test_a_day_that_admits_no_walk_ins_says_so_and_registers_nobody(client, event):
+    event.walk_ins_admitted = False
+    event.save()
+
+    asked, sent = page(client, address(event)), arrive(client, event)
+
+    assert "Les inscriptions sur place ne sont pas admises à cette journée" in asked
+    assert "Les inscriptions sur place ne sont pas admises à cette journée" in sent
+    assert Registration.objects.count() == 0
+
+
+def test_a_name_already_there_is_asked_about_once(client, event):
+    RegistrationFactory(event=event, first_name="zoe", last_name="D’Orval", organisation="Mairie")
+
+    asked = arrive(client, event)
+    before = Registration.objects.count()
+    said = arrive(client, event, same_name="on")
+
+    assert "zoe D’ORVAL (Mairie) est déjà dans la liste : cherchez son nom, ou cochez cette case." in asked
+    assert before == 1
+    assert "Personne inscrite et pointée : Zoé d’ORVAL." in said
+
+
+def test_a_double_click_registers_once(client, event):
+    for _ in range(2):
+        arrive(client, event)
+
+    assert (Registration.objects.count(), Attendance.objects.count()) == (1, 1)
+
+
+def test_names_are_asked_for(client, event):
+    said = arrive(client, event, first_name="", last_name="")
+
+    assert "2 points à corriger" in said
+    assert Registration.objects.count() == 0
+
+
+def test_a_walk_in_at_a_workshop_s_door_is_checked_in_there_or_told_not_to_be(client, event):
+    workshop = WorkshopFactory(parent__event=event)
+    client.post(reverse("inscriptions:moment", args=[event.slug]), {"moment": f"workshop-{workshop.pk}"})
+
+    wish = f"wish_{workshop.parent_id}_1"
+    elsewhere = arrive(client, event, **{wish: "sans-preference"})
+    here = arrive(client, event, first_name="Bob", **{wish: workshop.pk})
+
+    assert "Personne inscrite, pas encore pointée : Zoé d’ORVAL." in elsewhere
+    assert "Personne inscrite et pointée : Bob d’ORVAL." in here
+    assert list(Attendance.objects.values_list("registration__first_name", "workshop")) == [("Bob", workshop.pk)]
