@@ -22,7 +22,6 @@ from inscriptions.checkin import moments, people
 from inscriptions.checkin.moments import Choice
 from inscriptions.errors import DomainError
 from inscriptions.models import Attendance, Registration, Scan
-from inscriptions.rules import check_admitted, refusal
 from inscriptions.services import CheckIn
 from inscriptions.views import personal
 from programme.models import Event
@@ -138,8 +137,6 @@ def _unknown(code: str) -> Result:
 def result_of(request: HttpRequest, done: CheckIn, choice: Choice) -> Result:
     """What the banner says of `done`, and what may be done next."""
     may_decide = request.user.has_perm(MAY_DECIDE)
-    is_refused = done.outcome == Scan.Outcome.REFUSED
-    admitted = not refusal(check_admitted, done.registration, now=timezone.now())
     is_mine = bool(done.standing) and done.standing.by == request.user.get_username()
     return Result(
         done.outcome,
@@ -148,7 +145,7 @@ def result_of(request: HttpRequest, done: CheckIn, choice: Choice) -> Result:
         notice=done.notice or _notice(done, choice),
         person=done.registration,
         standing=done.standing,
-        may_insist=is_refused and admitted and choice.workshop is not None,
+        may_insist=done.may_insist,
         may_undo=bool(done.standing) and (is_mine or may_decide) and request.user.has_perm(MAY_UNDO),
     )
 

@@ -11,6 +11,7 @@ from inscriptions.models import Attendance, Moment, Registration, Scan, Workshop
 from inscriptions.names import fold
 from inscriptions.rules import check_admitted, check_seated, refusal
 from inscriptions.services import CheckIn
+from inscriptions.services.presence import NO_SUCH_MOMENT
 from programme.models import Event, Session
 
 MOST_FOUND = 20
@@ -60,14 +61,15 @@ def standing(registration: Registration, choice: Choice) -> Attendance | None:
 def as_it_stands(registration: Registration, choice: Choice) -> CheckIn:
     """What reading the badge of `registration`, from `with_seats`, would say at that moment; nothing is written."""
     registration.held = held(registration)
-    here = standing(registration, choice)
-    reason = refusal(check_admitted, registration, now=timezone.now())
-    if not reason and choice.workshop and choice.workshop not in {workshop.pk for workshop in registration.held}:
-        workshop = registration.event.sessions.workshops().get(pk=choice.workshop)
-        reason = refusal(check_seated, workshop, registration.held)
-    if here:
+    if here := standing(registration, choice):
         return CheckIn(Scan.Outcome.DUPLICATE, registration, here)
-    return CheckIn(Scan.Outcome.REFUSED if reason else "", registration, None, reason)
+    if reason := refusal(check_admitted, registration, now=timezone.now()):
+        return CheckIn(Scan.Outcome.REFUSED, registration, None, reason)
+    if choice.workshop and choice.workshop not in {workshop.pk for workshop in registration.held}:
+        workshop = registration.event.sessions.workshops().filter(pk=choice.workshop).first()
+        reason = refusal(check_seated, workshop, registration.held) if workshop else NO_SUCH_MOMENT
+        return CheckIn(Scan.Outcome.REFUSED, registration, None, reason, may_insist=workshop is not None)
+    return CheckIn("", registration)
 
 
 def recent(event: Event, by: str) -> QuerySet[Attendance]:

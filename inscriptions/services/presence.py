@@ -25,6 +25,7 @@ from programme.models import Event, Session
 READINGS = (Scan.Outcome.FIRST, Scan.Outcome.DUPLICATE)
 CONFIRMED_AT_THE_DOOR = "confirmée à l’accueil"
 NOT_READ = "Seul un pointage fait par vous s’annule ici."
+NO_SUCH_MOMENT = "Ce moment n’existe pas dans cette journée."
 OTHER_DAY = "Ce badge n’est pas de cette journée."
 
 
@@ -52,7 +53,8 @@ class Reading:
 class CheckIn:
     """What a reading came to: `standing` is the person's attendance afterwards, `reason` why it was refused.
 
-    `registration` has `held`, the workshops where the person has a seat; None for a badge of another day.
+    `registration` has `held`, the workshops where the person has a seat; None for a badge of another day. `may_insist`
+    says that reading it `anyway` would admit.
     """
 
     outcome: str
@@ -60,6 +62,7 @@ class CheckIn:
     standing: Attendance | None = None
     reason: str = ""
     notice: str = ""
+    may_insist: bool = False
 
 
 @transaction.atomic
@@ -230,7 +233,7 @@ class _Door:
         if known:
             return CheckIn(known.outcome, person, person.here, self._former_reason(reading, person, known))
         if not self._exists(person):
-            return CheckIn(Scan.Outcome.REFUSED, person, reason="Ce moment n’existe pas dans cette journée.")
+            return CheckIn(Scan.Outcome.REFUSED, person, reason=NO_SUCH_MOMENT)
         at = min(reading.scanned_at, self.now)  # no clock is ahead of ours
         if reading.undo:
             return self._undo(reading, person, at)
@@ -266,7 +269,8 @@ class _Door:
     def _read(self, reading: Reading, person: Registration, at: datetime) -> CheckIn:
         if reason := self._reason(person, at, anyway=reading.anyway):
             self._keep(reading, at, Scan.Outcome.REFUSED)
-            return CheckIn(Scan.Outcome.REFUSED, person, person.here, reason)
+            may_insist = not self._reason(person, at, anyway=True)
+            return CheckIn(Scan.Outcome.REFUSED, person, person.here, reason, may_insist=may_insist)
         notice = self._confirm(person)
         if person.here is None:
             person.here = Attendance.objects.create(registration=person, **self.spot, at=at, by=self.by)

@@ -177,6 +177,27 @@ def test_the_wrong_workshop_says_which_and_may_be_read_anyway(client, desk, alic
     assert list(alice.attendances.values_list("workshop", flat=True)) == [here.pk]
 
 
+def test_a_workshop_that_is_gone_is_said_and_nothing_is_written(client, desk, alice):
+    workshop = WorkshopFactory(parent__event=alice.event)
+    client.post(of_day("moment", alice), {"moment": f"workshop-{workshop.pk}"})
+    workshop.delete()
+
+    said = [banner(response) for response in (client.get(f"/P/{CODE}"), client.post(desk, {"code": CODE}))]
+
+    assert (
+        said
+        == [
+            (
+                "refused",
+                "✕ Refusé Ce moment n’existe pas dans cette journée. Alice DURAND Ville de Saint-Omer Pas d’atelier. "
+                "Son inscription",
+            )
+        ]
+        * 2
+    )
+    assert (Attendance.objects.count(), Scan.objects.count()) == (0, 0)
+
+
 def test_a_badge_of_another_day_an_unknown_one_and_a_word_each_have_their_answer(client, desk, alice):
     other = RegistrationFactory(event=EventFactory(title="Autre journée"))
 

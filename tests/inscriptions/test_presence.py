@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -279,7 +279,9 @@ def what_it_comes_to(acts):
     return min((at for at, undo in acts if not undo and at > undone), default=None)
 
 
+@pytest.mark.once
 class AnyOrder(TestCase):
+    @settings(max_examples=40)
     @given(acts=ACTS, data=st.data())
     def test_the_order_of_arrival_does_not_matter(self, acts, data):
         alice = RegistrationFactory(event=EventFactory())
