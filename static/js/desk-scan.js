@@ -81,7 +81,6 @@ self.desk ??= {};
   }
 
   function show({ outcome, title, text }, person, act) {
-    const result = document.getElementById("resultat");
     const heading = element("h2", ` ${title}`);
     const sign = element("span", SIGNS[outcome], "sign");
     sign.setAttribute("aria-hidden", "true");
@@ -92,6 +91,11 @@ self.desk ??= {};
     if (person) parts.push(...person.workshops.map((workshop) => element("p", workshop, "where")));
     if (person?.notices[value()]) parts.push(element("p", person.notices[value()]));
     if (act) parts.push(button(act));
+    display(outcome, parts);
+  }
+
+  function display(outcome, parts) {
+    const result = document.getElementById("resultat");
     result.dataset.outcome = outcome;
     result.replaceChildren(...parts);
     result.hidden = false;
@@ -99,17 +103,17 @@ self.desk ??= {};
   }
 
   /* Whether the server answered: its own result then takes the place of the last one. */
-  async function sent(text) {
+  async function sent(text, anyway) {
     if (queue.state.cut || select) return false;
     const body = new FormData(form);
     body.set("code", text);
+    if (anyway) body.set("anyway", "1");
     try {
       const response = await queue.ask(form.action, { method: "POST", body });
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      const result = page.getElementById("resultat");
-      if (!response.ok || !result) return false; // the session is over: the scan is kept
-      document.getElementById("resultat").replaceWith(document.adoptNode(result));
-      sound(result.dataset.outcome);
+      const answer = page.getElementById("resultat");
+      if (!response.ok || !answer) return false; // the session is over: the scan is kept
+      display(answer.dataset.outcome, [...document.adoptNode(answer).childNodes]);
       return true;
     } catch {
       queue.state.cut = true;
@@ -143,11 +147,11 @@ self.desk ??= {};
   };
 
   /* Reads what a scanner or a camera gives; scans that come together wait for each other. */
-  self.desk.scan = (text) => {
+  self.desk.scan = (text, anyway = false) => {
     line = line.then(async () => {
-      if (await sent(text)) return;
+      if (await sent(text, anyway)) return;
       const code = vault.code(text);
-      if (code) await keep(code);
+      if (code) await keep(code, anyway);
       else show(NOT_A_BADGE);
     });
     return line;
@@ -159,6 +163,13 @@ self.desk ??= {};
     self.desk.scan(form.code.value);
     form.code.value = "";
     form.code.focus();
+  });
+  // « Pointer », where the phone's own camera opened a badge.
+  document.addEventListener("submit", (event) => {
+    const { person, anyway } = event.target.elements;
+    if (!person || !event.target.closest("#resultat") || !vault.code(location.pathname)) return;
+    event.preventDefault();
+    self.desk.scan(location.pathname, Boolean(anyway));
   });
   // A USB scanner types wherever the focus is.
   document.addEventListener("keydown", (event) => {
