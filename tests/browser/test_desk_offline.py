@@ -1,9 +1,12 @@
 """The desk in a real browser, its network cut: what two phones read is merged, and what they keep names nobody."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from inscriptions.links import badge_url
 from inscriptions.models import Attendance, Scan
@@ -11,6 +14,7 @@ from tests.factories import EventFactory, RegistrationFactory, RoomFactory, Seat
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+CUT = "net::ERR_INTERNET_DISCONNECTED"
 # All that the browser keeps for the site, as one text: databases, caches, storages, whatever their encoding.
 EVERYTHING_KEPT = """async () => {
   const asked = (request) => new Promise((resolve, reject) => {
@@ -23,7 +27,8 @@ EVERYTHING_KEPT = """async () => {
   for (const { name } of await indexedDB.databases()) {
     const database = await asked(indexedDB.open(name));
     for (const store of database.objectStoreNames) {
-      kept.push(name, store, JSON.stringify(await asked(database.transaction(store).objectStore(store).getAll()), bytes));
+      const rows = await asked(database.transaction(store).objectStore(store).getAll());
+      kept.push(name, store, JSON.stringify(rows, bytes));
     }
     database.close();
   }
@@ -57,18 +62,23 @@ def people(event):
 def open_desk(open_phone, live_server, event):
     """Opens the desk's page as `user`, whose phone has taken the list and can do without network."""
 
-    def open_page(user, **options):
-        client = Client()
-        client.force_login(user)
-        page = open_phone(may_be_cut=True, **options)
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    def open_page(user, *, script="", may_say=CUT):
+        page = open_phone(may_say=(may_say,))
+        page.add_init_script(script)
+        page.context.add_cookies([session_of(user, live_server)])
         page.goto(reverse("inscriptions:desk", args=[event.slug]))
         page.locator("[data-kept]", has_text="La liste (").wait_for(state="attached")
         assert page.evaluate(WORKER_IS_READY)
         return page
 
     return open_page
+
+
+def session_of(user, live_server) -> dict[str, str]:
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": live_server.url}
 
 
 def read(page, text: str):
@@ -195,3 +205,165 @@ def test_a_badge_opened_by_the_camera_of_a_phone_without_network_says_who_and_ch
     assert "Déjà pointé à" in again
     assert "sur ce téléphone" in again
     assert Attendance.objects.get().registration == seat.registration
+
+
+KEPT = """async () => {
+  const { people, scans } = await new Promise((resolve) => {
+    const opened = indexedDB.open("accueil");
+    opened.onsuccess = () => {
+      const counts = {};
+      const transaction = opened.result.transaction(["people", "scans"]);
+      for (const name of ["people", "scans"]) {
+        transaction.objectStore(name).count().onsuccess = ({ target }) => { counts[name] = target.result; };
+      }
+      transaction.oncomplete = () => resolve(counts);
+    };
+  });
+  return [people, scans];
+}"""
+
+
+def test_the_list_goes_at_the_end_of_the_day_and_what_is_not_sent_stays(open_desk, event, people, chloe):
+    page = open_desk(chloe)
+    page.context.set_offline(True)
+    read(page, people[0].badge_code)
+    wait_for_queue(page, 1)
+    before = page.evaluate(KEPT)
+
+    page.clock.set_system_time(timezone.now() + timedelta(days=1))
+    page.reload()
+    wait_for_queue(page, 1)
+
+    assert (before, page.evaluate(KEPT)) == ([80, 1], [0, 1])
+    assert page.locator("[data-kept]").text_content().startswith("La liste n’est pas sur ce téléphone")
+    come_back(page)
+    assert Attendance.objects.get().registration == people[0]
+
+
+def test_the_list_goes_when_the_desk_asks_or_logs_out(open_desk, event, people, denis):
+    page = open_desk(denis, may_say="404 (Not Found)")  # stock admin pages have no icon
+    page.locator("#telephone summary").click()
+    page.locator("[data-erase]").click()
+    page.locator("[data-kept]", has_text="n’est pas sur ce téléphone").wait_for()
+    asked = page.evaluate(KEPT)
+    page.reload()
+    page.locator("[data-kept]", has_text="La liste (").wait_for(state="attached")
+    back = page.evaluate(KEPT)
+
+    page.goto(reverse("admin:index"))
+    page.locator("#logout-form button").click()
+    page.wait_for_url("**/logout/")
+
+    assert (asked, back, page.evaluate(KEPT)) == ([0, 0], [80, 0], [0, 0])
+
+
+def test_a_scan_outlives_the_session_and_leaves_after_the_next_log_in(open_desk, live_server, event, people, chloe):
+    page = open_desk(chloe, may_say="403 (Forbidden)")
+    page.context.clear_cookies()
+    read(page, people[0].badge_code)
+    page.locator("[data-state]", has_text="Votre session est finie").wait_for()
+    assert "1 pointage en attente d’envoi." in page.locator("[data-state]").inner_text()
+    assert Scan.objects.count() == 0
+
+    page.context.add_cookies([session_of(chloe, live_server)])
+    page.locator("[data-login] a").click()
+    wait_for_queue(page, 0)
+
+    assert Attendance.objects.get().registration == people[0]
+
+
+# --- Reading badges ----------------------------------------------------------------------------------------------
+
+NOTES_ARE_WRITTEN_DOWN = """
+  window.notes = [];
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (...when) {
+    window.notes.push(this.frequency.value);
+    return start.apply(this, when);
+  };
+"""
+A_CAMERA_THAT_READS = """(() => {
+  const picture = document.createElement("canvas");
+  setInterval(() => picture.getContext("2d").fillRect(0, 0, 9, 9), 40);
+  navigator.mediaDevices.getUserMedia = async () => picture.captureStream();
+  window.BarcodeDetector = class {
+    static getSupportedFormats() { return Promise.resolve(["qr_code"]); }
+    async detect() { return window.before ? [{ rawValue: window.before }] : []; }
+  };
+})();"""
+
+
+def test_a_scanner_types_wherever_the_focus_is_and_each_outcome_has_its_sound(open_desk, event, people, chloe):
+    cancelled = RegistrationFactory(event=event, status="cancelled")
+    page = open_desk(chloe, script=NOTES_ARE_WRITTEN_DOWN)
+    heard = {}
+
+    for outcome, person in {"first": people[0], "duplicate": people[0], "refused": cancelled}.items():
+        page.locator("h1").evaluate("document.activeElement.blur()")
+        page.keyboard.type(badge_url(person))
+        page.keyboard.press("Enter")
+        page.locator(f"#resultat[data-outcome={outcome}]").wait_for()
+        heard[outcome] = page.evaluate("notes.splice(0)")
+        assert page.locator("#code:focus").input_value() == ""
+
+    assert heard == {"first": [1046], "duplicate": [660, 660], "refused": [196]}
+    assert Attendance.objects.get().registration == people[0]
+
+
+def test_the_camera_of_the_page_reads_a_badge_once_where_the_browser_can(open_desk, event, people, chloe):
+    page = open_desk(chloe, script=A_CAMERA_THAT_READS)
+    button = page.locator("#camera button")
+
+    button.click()
+    page.evaluate("text => { window.before = text; }", badge_url(people[0]))
+    page.locator("#resultat[data-outcome=first]").wait_for()
+    page.evaluate("text => { window.before = text; }", badge_url(people[1]))
+    page.locator("#resultat .who", has_text="WOZNIAK1").wait_for()
+    button.click()
+
+    assert button.inner_text() == "Scanner avec la caméra"
+    assert set(Scan.objects.values_list("registration", "outcome")) == {
+        (people[0].pk, "first"),
+        (people[1].pk, "first"),
+    }
+
+
+def test_without_a_camera_that_reads_the_page_offers_none(open_desk, event, chloe):
+    RegistrationFactory(event=event)
+
+    page = open_desk(chloe)
+
+    assert not page.locator("#camera").is_visible()
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_pointing_from_a_badge_that_the_camera_opened_is_kept_if_the_network_fails_meanwhile(
+    open_desk, event, people, chloe, fails
+):
+    page = open_desk(chloe)
+    page.goto(f"/P/{people[0].badge_code}")
+    page.locator("[data-kept]", has_text="La liste (").wait_for(state="attached")
+
+    page.context.set_offline(fails)
+    page.locator("#resultat").get_by_role("button", name="Pointer").click()
+    page.locator("#resultat[data-outcome=first]").wait_for()
+    if fails:
+        wait_for_queue(page, 1)
+        come_back(page)
+
+    assert page.url.endswith(people[0].badge_code)
+    assert Attendance.objects.get().registration == people[0]
+
+
+def test_a_network_that_hangs_is_a_network_that_fails(open_desk, event, people, chloe):
+    page = open_desk(chloe)
+    page.route(f"**{reverse('inscriptions:desk', args=[event.slug])}", lambda route: None)
+    page.evaluate(
+        "() => { const plain = AbortSignal.timeout; AbortSignal.timeout = () => plain.call(AbortSignal, 100); }"
+    )
+
+    read(page, people[0].badge_code)
+    page.locator("#resultat[data-outcome=first]", has_text="Gardé sur ce téléphone").wait_for()
+
+    wait_for_queue(page, 1)
+    assert Scan.objects.count() == 0
