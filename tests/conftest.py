@@ -8,6 +8,7 @@ from django.db import connection, connections
 from django.db.models import QuerySet
 from django.test import Client
 
+from inscriptions.models import PrintJob
 from inscriptions.roles import sync_groups
 from tests.factories import RegistrationFactory, UserFactory
 from tests.guards import Errors, check_page, refuse_undefined_variables
@@ -17,7 +18,7 @@ hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)
-def _quiet_house(settings, tmp_path):
+def _quiet_house(settings, tmp_path, monkeypatch):
     """Nothing is written outside the test's own folder; passwords are cheap; nobody waits, nobody is locked out."""
     settings.MAILS_DIR = tmp_path / "mails"
     settings.MEDIA_ROOT = tmp_path / "media"
@@ -27,6 +28,8 @@ def _quiet_house(settings, tmp_path):
     private = {**settings.STORAGES["private"], "OPTIONS": {"location": settings.PRIVATE_ROOT, "base_url": None}}
     imports = {**settings.STORAGES["import_export"], "OPTIONS": {"location": tmp_path / "imports", "base_url": None}}
     settings.STORAGES = {**settings.STORAGES, "private": private, "import_export": imports}
+    # The fields of the models hold their storage since they were made.
+    monkeypatch.setitem(vars(PrintJob.file.field.storage), "location", str(settings.PRIVATE_ROOT))
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SIGNUP_MIN_SECONDS = 0
     settings.AXES_ENABLED = False

@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from inscriptions.links import address_token, token
 from inscriptions.models import Registration
@@ -54,6 +55,8 @@ inscriptions:cancel                                     404   200 404   404   40
 inscriptions:confirm                                    405   405 405   405   405       405
 inscriptions:keep                                       405   405 405   405   405       405
 inscriptions:calendar                                   404   200 404   404   404       404
+inscriptions:convocation                                404   200 404   404   404       404
+inscriptions:certificate                                404   302 404   404   404       404
 inscriptions:badge                                      302   302 302   200   200       200
 inscriptions:entrance                                   302   302 302   302   302       302
 inscriptions:desk                                       302   302 302   200   200       200
@@ -143,6 +146,18 @@ admin:inscriptions_registration_process_import          302   302 302   405   40
 admin:inscriptions_registration_export                  302   302 302   403   200       200
 admin:inscriptions_attendance                           302   302 302   200   200       200
 admin:inscriptions_attendance_session                   302   302 302   200   200       200
+admin:inscriptions_jobs                                 302   302 302   200   200       200
+admin:inscriptions_ask_job                              302   302 302   404   404       404
+admin:inscriptions_job                                  302   302 302   404   200       404
+admin:inscriptions_job_file                             302   302 302   404   200       404
+admin:inscriptions_job_again                            302   302 302   405   405       405
+admin:inscriptions_documents                            302   302 302   200   200       200
+admin:inscriptions_participants                         302   302 302   200   200       200
+admin:inscriptions_caterer                              302   302 302   200   200       200
+admin:inscriptions_tents                                302   302 302   200   200       200
+admin:inscriptions_signs                                302   302 302   200   200       200
+admin:inscriptions_cues                                 302   302 302   200   200       200
+admin:inscriptions_certificates                         302   302 302   403   302       302
 admin:inscriptions_register_speakers                    302   302 302   405   405       405
 admin:inscriptions_places                               302   302 302   403   200       200
 admin:inscriptions_presence                             302   302 302   200   200       200
@@ -227,6 +242,8 @@ def visitors(alice, bob, chloe, denis, settings) -> dict[str, tuple[Client, dict
     tampered = {"mine": f"{alice.pk}.{token(bob).partition('.')[2]}", "address": address_token(alice)[:-1] + "!"}
     superuser = User.objects.create_superuser("racine")
     staff = {"chloe": chloe, "denis": denis, "superuser": superuser}
+    done = {"state": "done", "finished_at": timezone.now(), "file": ContentFile(b"%PDF", name="1.pdf")}
+    factories.PrintJobFactory(event=alice.event, maker=denis, document="attendance", filename="1.pdf", **done)
     found = {role: (Client(raise_request_exception=False), tampered) for role in ROLES}
     found["alice"] = (found["alice"][0], {"mine": token(alice), "address": address_token(alice)})
     for role, user in staff.items():
@@ -243,6 +260,7 @@ def url_of(name: str, parts: set[str], alice: Registration, tokens: dict[str, st
         "pk": alice.pk if name == "inscriptions:person" else event.pk if name.startswith("admin:") else workshop.pk,
         "slot": workshop.parent_id,
         "session": workshop.pk,
+        "job": event.print_jobs.get().pk,
         "path": "photo.png",
         "code": alice.badge_code,
         "token": tokens["address" if name.endswith("confirm_address") else "mine"],

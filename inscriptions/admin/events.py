@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from inscriptions import services
 from inscriptions.admin.attendance import AttendancePages
 from inscriptions.admin.ground import DayForm
+from inscriptions.admin.jobs import JobPages
 from inscriptions.admin.places import PlacesPage
 from inscriptions.admin.presence import PresencePages
 from inscriptions.admin.protection import KeepsRegistrations
@@ -24,7 +25,7 @@ admin.site.unregister(Event)
 
 
 @admin.register(Event)
-class DayAdmin(AttendancePages, PlacesPage, PresencePages, SharingPages, KeepsRegistrations, EventAdmin):
+class DayAdmin(AttendancePages, JobPages, PlacesPage, PresencePages, SharingPages, KeepsRegistrations, EventAdmin):
     """The programme's page of a day, with who comes and what the team prints."""
 
     form = DayForm

@@ -1,9 +1,123 @@
-"""Documents answered by the admin."""
+"""Long documents: asked for, watched while they are made, then handed to their maker."""
 
-from django.http import HttpResponse
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from inscriptions.models import PrintJob
+from inscriptions.services.printing import KEPT, LOST_ERROR, REGISTRY, is_lost, print_job
+from programme.models import Event
+from programme.typography import french_instant
+
+REFRESH = 3  # seconds
+HEADERS = {"Cache-Control": "private, no-store"}
 
 
 def pdf_response(content: bytes, name: str) -> HttpResponse:
     """A PDF that the browser shows and nobody stores."""
-    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "private, no-store"}
+    headers = HEADERS | {"Content-Disposition": f'inline; filename="{name}.pdf"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+def ask_job(*, event: Event, document: str, options: dict, count: int) -> HttpResponse:
+    """Lead to the page that asks for a job: what a GET answers when its document is long."""
+    asked = signing.dumps({"event": event.pk, "document": document, "options": options, "count": count})
+    return redirect(f"{reverse('admin:inscriptions_ask_job')}?demande={asked}")
+
+
+class JobPages:
+    """Mixed into the days' admin: the print jobs of the user who is there."""
+
+    def get_urls(self):
+        pages = [
+            ("impressions/", require_GET(self.jobs_view), "inscriptions_jobs"),
+            ("impressions/demande/", require_http_methods(["GET", "POST"])(self.ask_job_view), "inscriptions_ask_job"),
+            ("impressions/<int:job>/", require_GET(self.job_view), "inscriptions_job"),
+            ("impressions/<int:job>/fichier.pdf", require_GET(self.job_file_view), "inscriptions_job_file"),
+            ("impressions/<int:job>/recommencer/", require_POST(self.job_again_view), "inscriptions_job_again"),
+        ]
+        views = [path(route, self.admin_site.admin_view(view), name=name) for route, view, name in pages]
+        return [*views, *super().get_urls()]
+
+    def jobs_view(self, request):
+        jobs = request.user.print_jobs.filter(queued_at__gte=timezone.now() - KEPT).select_related("event")
+        context = {"title": "Mes impressions", "jobs": [shown(job) for job in jobs]}
+        return self._page(request, "jobs.html", context)
+
+    def ask_job_view(self, request):
+        """Say how long the document is; the page's button starts the job."""
+        try:
+            asked = signing.loads(request.GET.get("demande", ""))
+        except signing.BadSignature as error:
+            raise Http404 from error
+        event = get_object_or_404(Event, pk=asked["event"])
+        _check_may_print(request, asked["document"])
+        if request.method == "POST":
+            job = print_job(event=event, maker=request.user, document=asked["document"], options=asked["options"])
+            return redirect("admin:inscriptions_job", job.pk)
+        printable = REGISTRY[asked["document"]]
+        context = {"title": printable.title, "event": event, "count": in_french(asked["count"]), "noun": printable.noun}
+        return self._page(request, "ask.html", context)
+
+    def job_view(self, request, job):
+        job = self._own_job(request, job)
+        context = {"title": REGISTRY[job.document].title, **shown(job)}
+        stays = "arret" in request.GET
+        response = self._page(request, "job.html", context | {"stays": stays})
+        if context["is_running"] and not stays:
+            response.headers["Refresh"] = str(REFRESH)
+        return response
+
+    def job_file_view(self, request, job):
+        job = self._own_job(request, job)
+        if job.state != PrintJob.State.DONE:
+            raise Http404
+        return FileResponse(job.file.open(), filename=job.filename, content_type="application/pdf", headers=HEADERS)
+
+    def job_again_view(self, request, job):
+        old = self._own_job(request, job)
+        job = print_job(event=old.event, maker=request.user, document=old.document, options=old.options)
+        return redirect("admin:inscriptions_job", job.pk)
+
+    def _own_job(self, request, pk: int) -> PrintJob:
+        """The user's own job, of less than a day; 404 for anybody else's, for a superuser too."""
+        jobs = request.user.print_jobs.filter(queued_at__gte=timezone.now() - KEPT)
+        job = get_object_or_404(jobs.select_related("event"), pk=pk)
+        _check_may_print(request, job.document)
+        return job
+
+    def _page(self, request, template: str, context: dict) -> TemplateResponse:
+        context = {**self.admin_site.each_context(request), "opts": self.opts} | context
+        return TemplateResponse(request, f"admin/inscriptions/jobs/{template}", context)
+
+
+def shown(job: PrintJob) -> dict:
+    """What the pages say of a job; one whose worker is gone is said failed before it is written down so."""
+    lost = is_lost(job)
+    plural = "s" if job.steps > 1 else ""
+    done, steps = in_french(job.steps_done), in_french(job.steps)
+    return {
+        "job": job,
+        "event": job.event,
+        "document": REGISTRY[job.document].title,
+        "asked": french_instant(job.queued_at),
+        "is_running": job.state in (PrintJob.State.WAITING, PrintJob.State.RUNNING) and not lost,
+        "is_done": job.state == PrintJob.State.DONE,
+        "error": LOST_ERROR if lost else job.error,
+        "progress": f"{done} {REGISTRY[job.document].noun}{plural} sur {steps}" if job.steps else "Préparation…",
+    }
+
+
+def in_french(number: int) -> str:
+    """« 1 000 », with a narrow no-break space."""
+    return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+def _check_may_print(request, document: str) -> None:
+    if not request.user.has_perm(REGISTRY[document].permission):
+        raise PermissionDenied

@@ -1,23 +1,36 @@
-"""Attendance sheets: who was expected, and a cell to sign in (FRANCE.md §2)."""
+"""Attendance sheets: who was expected, and a cell to sign in (FRANCE.md §2).
 
+Every page is a whole table of its own. The height of each row is known before anything is drawn, so that the rows of
+a page, and the number of pages, are too: parts of a long sheet are made side by side.
+"""
+
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import time
+from math import ceil
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
 from inscriptions.errors import DomainError
-from inscriptions.labels import A4_WIDTH, Fitted, fit
+from inscriptions.labels import A4_HEIGHT, POINT, fit
 from inscriptions.models import Registration
 from inscriptions.queries import people_on_sheet
-from programme.models import Event, EventOrganiser, Intervention, Organiser, Session
+from inscriptions.services.printing import Printout, printable
+from programme.models import Event, EventOrganiser, Intervention, Session
 from programme.queries import Moment, event_organisers, moments, places, sessions_of
-from programme.typography import french_hour_range, french_instant, surname, typographic
-from rencontre import pdf
+from programme.typography import french_date, french_hour_range, french_instant, surname, typographic
+from rencontre.pdf import Part
 
 WALK_IN_ROWS = 8
-SHEET_WIDTH, NUMBER_WIDTH, SIGNATURE_WIDTH, CELL_PADDING = 273, 10, 46, 3.4  # mm, as in attendance.css
-THREE_LINES = 11  # mm, in 9 points
+PAGES_PER_PART = 10
 HALF_DAYS = {"morning": "matin", "afternoon": "après-midi"}
+LONGEST = 400  # characters measured of a cell: three lines never hold as many
+# What attendance.css says, in millimetres and points.
+SHEET_WIDTH, NUMBER_WIDTH, SIGNATURE_WIDTH, CELL_PADDING = 273, 10, 46, 3.4
+TABLE_AND_HEADER, TABLE_HEADER, RUNNING = 158, 10.4, 6
+SMALLEST_ROW, ROW_PADDING, LINE = 9.4, 1.6, 9 * POINT * 1.15
+FACTS = {"date": 42, "hours": 46, "place": 78, "places": 145, "room": 40, "lead": 45, "seats": 22}
 
 
 @dataclass(frozen=True)
@@ -31,48 +44,83 @@ class Signature:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of an attendance sheet; `declined` says of each signature column whether it is struck."""
+    """One line of a sheet, with its line breaks; `declined` says of each signature column whether it is struck."""
 
-    name: Fitted
-    job: Fitted
-    organisation: Fitted
+    number: int
+    name: str
+    job: str
+    organisation: str
     declined: list[bool]
+    height: float
 
 
-def attendance_pdf(event: Event, *, session: Session | None = None) -> bytes:
-    """The attendance sheet of the day, or of the workshop `session`: confirmed people in name order, rows for walk-ins.
+@dataclass(frozen=True)
+class Fact:
+    """A line of the sheet's heading, and its column there."""
 
-    DomainError when `session` is not a workshop of `event`.
+    label: str
+    column: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """The rows of one page."""
+
+    number: int
+    rows: list[Row]
+
+
+def attendance_pdf(event: Event, **choice) -> bytes:
+    """The sheet that `attendance_to_print` prepares."""
+    return attendance_to_print(event, **choice).pdf()
+
+
+@printable("attendance", title="Feuille d’émargement", noun="ligne", permission="inscriptions.view_registration")
+def attendance_to_print(
+    event: Event, *, maker: AbstractBaseUser | None = None, session: int | None = None, half_day: str = "", team=False
+) -> Printout:
+    """The attendance sheet of the day, of its `half_day` (« morning » or « afternoon »), or of the workshop `session`.
+
+    Whoever is confirmed, in name order, then rows for walk-ins; `team` keeps the speakers and the organisers.
+    DomainError when the day has no such half-day, or when `session` is not one of its workshops.
     """
     day = moments(event)
     workshop = _workshop(day, session) if session else None
-    people = people_on_sheet(event, workshop=workshop)
-    columns = (
-        [_column(event, workshop.half_day, workshop.effective_starts_at, workshop.effective_ends_at)]
-        if workshop
-        else _day_columns(event, day)
-    )
-    rows = [_row(person, columns) for person in people]
-    context = {
+    columns = _columns(event, day, workshop, half_day)
+    people = people_on_sheet(event, half_day=half_day, workshop=workshop, team=team)
+    rows = _rows(people, columns)
+    heading = _heading(event, day, workshop, columns, team)
+    pages = list(_pages(rows, heading["height"]))
+    context = heading | {
         "event": event,
-        "organisers": _organisers(event),
-        "workshop": workshop,
-        "facilitators": _facilitators(workshop) if workshop else [],
-        "venues": [workshop.effective_venue] if workshop else [place.venue for place in places(event, day)],
-        "rooms": _rooms([workshop] if workshop else [moment.session for moment in day]),
         "columns": columns,
-        "rows": rows,
-        "walk_ins": range(len(rows) + 1, len(rows) + 1 + WALK_IN_ROWS),
+        "total": len(pages),
         "edited_at": french_instant(timezone.now()),
     }
-    return pdf.render("documents/attendance.html", context)
+    parts = [pages[i : i + PAGES_PER_PART] for i in range(0, len(pages), PAGES_PER_PART)]
+    suffix = str(session) if session else {"morning": "matin", "afternoon": "apres-midi", "": ""}[half_day]
+    return Printout(
+        "documents/attendance.html",
+        [Part(context | {"pages": part}, count=sum(len(page.rows) for page in part)) for part in parts],
+        "-".join(filter(None, ["emargement", event.slug, "equipe" if team else "", suffix])),
+    )
 
 
-def _workshop(day: list[Moment], session: Session) -> Session:
+def _workshop(day: list[Moment], pk: int) -> Session:
     for workshop in sessions_of(day):
-        if workshop == session and workshop.kind == Session.Kind.WORKSHOP:
+        if workshop.pk == pk and workshop.kind == Session.Kind.WORKSHOP:
             return workshop
     raise DomainError("Une feuille d’émargement est celle de la journée ou d’un de ses ateliers.")
+
+
+def _columns(event: Event, day: list[Moment], workshop: Session | None, half_day: str) -> list[Signature]:
+    if workshop:
+        return [_column(event, workshop.half_day, workshop.effective_starts_at, workshop.effective_ends_at)]
+    columns = [column for column in _day_columns(event, day) if half_day in ("", column.half_day)]
+    if not columns or (half_day and event.afternoon_starts_at is None):
+        raise DomainError("Cette journée n’a pas deux demi-journées : sa feuille d’émargement est celle de la journée.")
+    return columns
 
 
 def _column(event: Event, half_day: str, start: time, end: time) -> Signature:
@@ -92,8 +140,56 @@ def _day_columns(event: Event, day: list[Moment]) -> list[Signature]:
     ]
 
 
-def _organisers(event: Event) -> list[Organiser]:
-    return [link.organiser for link in event_organisers(event) if link.role == EventOrganiser.Role.ORGANISER]
+def _heading(event: Event, day: list[Moment], workshop: Session | None, columns: list[Signature], team: bool) -> dict:
+    """What stands above the first table, broken into lines, and its height in whole millimetres."""
+    title = fit(typographic(event.title), face="bold", width=SHEET_WIDTH, height=A4_HEIGHT, sizes=[17])
+    subtitle = typographic(str(workshop)) if workshop else "Intervenants et organisation" if team else ""
+    below = fit(subtitle, face="bold", width=SHEET_WIDTH, height=A4_HEIGHT, sizes=[12])
+    organisers = fit(" – ".join(_organisers(event)), face="regular", width=200, height=A4_HEIGHT, sizes=[9])
+    facts = list(_facts(event, day, workshop, columns))
+    height = (
+        max(len(organisers.lines) * LINE, 9)
+        + (1.5 + LINE)
+        + title.height * 1.04
+        + (below.height * 1.04 + 1 if subtitle else 0)
+        + max(fact.text.count("\n") + 1 for fact in facts) * LINE
+        + 12  # the facts' labels and lines, and the air around
+    )
+    return {
+        "organisers": organisers.text,
+        "title": title.text,
+        "subtitle": below.text,
+        "plain_subtitle": subtitle,
+        "running": workshop.label if workshop else subtitle,
+        "facts": facts,
+        "height": ceil(height),
+    }
+
+
+def _facts(event: Event, day: list[Moment], workshop: Session | None, columns: list[Signature]) -> Iterator[Fact]:
+    venues = [workshop.effective_venue] if workshop else [place.venue for place in places(event, day)]
+    rooms = _rooms([workshop] if workshop else [moment.session for moment in day])
+    yield _fact("Date", "date", [french_date(event.date)])
+    yield _fact("Horaires", "hours", [f"{column.title} : {column.hours}" for column in columns])
+    names = [f"{typographic(venue.name)}, {typographic(venue.full_address)}" for venue in venues]
+    yield _fact("Lieux" if len(venues) > 1 else "Lieu", "place" if workshop else "places", names)
+    if rooms:
+        yield _fact("Salles" if len(rooms) > 1 else "Salle", "room", [", ".join(rooms)])
+    if workshop:
+        if facilitators := _facilitators(workshop):
+            yield _fact("Animation", "lead", [", ".join(facilitators)])
+        capacity = workshop.capacity
+        yield _fact("Places", "seats", ["sans limite" if capacity is None else str(capacity)])
+
+
+def _fact(label: str, column: str, texts: list[str]) -> Fact:
+    width = FACTS[column] - CELL_PADDING
+    return Fact(label, column, "\n".join(fit(t, face="bold", width=width, height=22, sizes=[9]).text for t in texts))
+
+
+def _organisers(event: Event) -> list[str]:
+    links = event_organisers(event)
+    return [typographic(link.organiser.name) for link in links if link.role == EventOrganiser.Role.ORGANISER]
 
 
 def _facilitators(workshop: Session) -> list[str]:
@@ -106,15 +202,32 @@ def _rooms(sessions: list[Session]) -> list[str]:
     return list(dict.fromkeys(session.room.name for session in sessions if session.room))
 
 
-def _row(person: Registration, columns: list[Signature]) -> Row:
+def _rows(people: Iterable[Registration], columns: list[Signature]) -> list[Row]:
     width = (SHEET_WIDTH - NUMBER_WIDTH - SIGNATURE_WIDTH * len(columns)) / 3 - CELL_PADDING
-    return Row(
-        name=_cell(f"{surname(person.last_name)} {person.first_name}", "bold", width, height=A4_WIDTH),
-        job=_cell(person.job_title, "regular", width, height=THREE_LINES),
-        organisation=_cell(person.organisation, "regular", width, height=THREE_LINES),
-        declined=[not person.attends(column.half_day) for column in columns],
-    )
+    rows = [_row(number, person, columns, width) for number, person in enumerate(people, start=1)]
+    numbers = range(len(rows) + 1, len(rows) + 1 + WALK_IN_ROWS)
+    return rows + [Row(number, "", "", "", [False] * len(columns), SMALLEST_ROW) for number in numbers]
 
 
-def _cell(text: str, face: str, width: float, height: float) -> Fitted:
-    return fit(typographic(text), face=face, width=width, height=height, sizes=[9])
+def _row(number: int, person: Registration, columns: list[Signature], width: float) -> Row:
+    name = _cell(f"{surname(person.last_name)} {person.first_name}", "bold", width, lines=8)
+    job = _cell(person.job_title, "regular", width, lines=3)
+    organisation = _cell(person.organisation, "regular", width, lines=3)
+    lines = max(text.count("\n") + 1 for text in (name, job, organisation))
+    declined = [not person.attends(column.half_day) for column in columns]
+    return Row(number, name, job, organisation, declined, max(SMALLEST_ROW, lines * LINE + ROW_PADDING))
+
+
+def _cell(text: str, face: str, width: float, lines: int) -> str:
+    return fit(typographic(text[:LONGEST]), face=face, width=width, height=lines * LINE, sizes=[9]).text
+
+
+def _pages(rows: list[Row], heading: float) -> Iterator[Page]:
+    number, page, room = 1, [], TABLE_AND_HEADER - TABLE_HEADER - heading
+    for row in rows:
+        if page and row.height > room:
+            yield Page(number, page)
+            number, page, room = number + 1, [], TABLE_AND_HEADER - TABLE_HEADER - RUNNING
+        page.append(row)
+        room -= row.height
+    yield Page(number, page)

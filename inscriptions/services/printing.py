@@ -20,7 +20,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
@@ -35,6 +35,7 @@ KEPT = timedelta(days=1)
 LOST_ERROR = "L’impression s’est arrêtée avant la fin : demandez-la de nouveau."
 UNKNOWN_ERROR = "Une erreur inattendue a arrêté l’impression : demandez-la de nouveau, puis prévenez qui tient le site."
 State = PrintJob.State
+UNENDED = (State.WAITING, State.RUNNING)
 
 
 @dataclass(frozen=True)
@@ -157,4 +158,9 @@ def forget_jobs() -> int:
 
 def lost_jobs() -> QuerySet[PrintJob]:
     """Jobs that neither ended nor can still."""
-    return PrintJob.objects.filter(Q(state=State.WAITING) | Q(state=State.RUNNING), queued_at__lt=timezone.now() - LOST)
+    return PrintJob.objects.filter(state__in=UNENDED, queued_at__lt=timezone.now() - LOST)
+
+
+def is_lost(job: PrintJob) -> bool:
+    """Whether `job` is one of `lost_jobs`."""
+    return job.state in UNENDED and job.queued_at < timezone.now() - LOST

@@ -68,7 +68,7 @@ def test_the_sheet_of_a_workshop_has_its_own_place_people_and_hours(day, worksho
     SeatFactory(workshop=workshop, registration__event=day, registration__last_name="Assise")
     RegistrationFactory(event=day, last_name="Ailleurs")
 
-    (text,) = texts(attendance_pdf(day, session=workshop))
+    (text,) = texts(attendance_pdf(day, session=workshop.pk))
 
     for part in [
         "Atelier 3 : la stratégie : pour qui ?",
@@ -158,7 +158,7 @@ def test_only_a_workshop_of_the_day_has_its_own_sheet(day, workshop):
 
     for session in (elsewhere, workshop.parent):
         with pytest.raises(DomainError, match="un de ses ateliers"):
-            attendance_pdf(day, session=session)
+            attendance_pdf(day, session=session.pk)
 
 
 def test_the_sheet_is_a_real_table(day):
@@ -181,7 +181,7 @@ def test_a_sheet_takes_the_same_queries_whatever_the_number(day, workshop, count
         SeatFactory(workshop=workshop, registration__event=day)
     event = Event.objects.get(pk=day.pk)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         attendance_pdf(event)
-    with django_assert_num_queries(4):
-        attendance_pdf(event, session=workshop)
+    with django_assert_num_queries(5):
+        attendance_pdf(event, session=workshop.pk)

@@ -11,6 +11,10 @@ class Command(PaperCommand):
     def add_arguments(self, parser):
         super().add_arguments(parser)
         parser.add_argument("--session", metavar="NUMÉRO", type=int, help="identifiant de l’atelier")
+        parser.add_argument(
+            "--half-day", choices=["morning", "afternoon"], default="", help="une demi-journée seulement"
+        )
+        parser.add_argument("--team", action="store_true", help="intervenants et organisation seulement")
 
     def handle(self, *, event: str | None, session: int | None, **options):
         workshop = self._workshop(session) if session else None
@@ -18,8 +22,9 @@ class Command(PaperCommand):
             event = workshop.event.slug
         super().handle(event=event, workshop=workshop, **options)
 
-    def pdf(self, event: Event, *, workshop: Session | None, **options) -> bytes:
-        return documents.attendance_pdf(event, session=workshop)
+    def pdf(self, event: Event, *, workshop: Session | None, half_day: str, team: bool, **options) -> bytes:
+        choice = {"session": workshop.pk} if workshop else {"half_day": half_day, "team": team}
+        return documents.attendance_pdf(event, **choice)
 
     def _workshop(self, pk: int) -> Session:
         workshop = Session.objects.select_related("event").filter(pk=pk).first()

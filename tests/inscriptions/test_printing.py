@@ -1,0 +1,186 @@
+"""Print jobs: made once, told honestly, erased after a day."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from inscriptions.errors import DomainError
+from inscriptions.models import PrintJob
+from inscriptions.services import printing
+from inscriptions.services.printing import LOST_ERROR, Printable, Printout, forget_jobs, print_job, run
+from rencontre.pdf import Part, Stopped
+from tests.factories import EventFactory, PrintJobFactory
+from tests.paper import texts
+
+pytestmark = pytest.mark.django_db
+State = PrintJob.State
+
+
+@pytest.fixture
+def prepared(monkeypatch):
+    """The document « essai »: what it prepares is `prepared.answer`, raised when it is an error."""
+
+    def prepare(event, *, maker, **options):
+        prepare.calls.append((event, maker, options))
+        if isinstance(prepare.answer, Exception):
+            raise prepare.answer
+        return prepare.answer
+
+    prepare.calls = []
+    prepare.answer = Printout("essai.html", [Part({}, count=2), Part({}, count=2)], "essai", ["à vérifier"])
+    monkeypatch.setitem(
+        printing.REGISTRY, "essai", Printable("Essai", "page", "inscriptions.view_registration", prepare)
+    )
+    return prepare
+
+
+@pytest.fixture
+def typeset(monkeypatch):
+    """Instead of WeasyPrint: says what was made before each part, and answers a few bytes."""
+    seen = []
+
+    def render_parts(template, parts, *, done):
+        for part in parts:
+            seen.append(PrintJob.objects.get().steps_done)
+            done(part.count)
+        return b"%PDF"
+
+    monkeypatch.setattr(printing.pdf, "render_parts", render_parts)
+    return seen
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """The jobs handed over, which nobody makes."""
+    keys = []
+    monkeypatch.setattr(printing, "start", keys.append)
+    return keys
+
+
+def job_of(**fields) -> PrintJob:
+    return PrintJobFactory(document="essai", **fields)
+
+
+def test_a_job_starts_once_the_transaction_stands(denis, started, django_capture_on_commit_callbacks):
+    event = EventFactory()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        job = print_job(event=event, maker=denis, document="essai", options={"session": 3})
+        before_commit = list(started)
+
+    assert (before_commit, started) == ([], [job.pk])
+    assert (job.state, job.maker, job.event, job.options) == (State.WAITING, denis, event, {"session": 3})
+
+
+def test_a_job_tells_its_progress_then_keeps_its_file(prepared, typeset, settings):
+    job = job_of(options={"session": 3})
+
+    assert run(job.pk)
+
+    job.refresh_from_db()
+    assert prepared.calls == [(job.event, job.maker, {"session": 3})]
+    assert typeset == [0, 2]
+    assert (job.state, job.steps_done, job.steps) == (State.DONE, 4, 4)
+    assert (job.filename, job.notices, job.error) == ("essai.pdf", ["à vérifier"], "")
+    assert (settings.PRIVATE_ROOT / job.file.name).read_bytes() == b"%PDF"
+
+
+def test_a_job_is_made_by_one_worker_only(prepared, typeset):
+    job = job_of()
+
+    assert [run(job.pk), run(job.pk)] == [True, False]
+
+    assert len(prepared.calls) == 1
+
+
+def test_a_job_taken_by_another_worker_is_left_alone(prepared, typeset):
+    job = job_of(state=State.RUNNING)
+
+    assert not run(job.pk)
+
+    assert prepared.calls == []
+
+
+@pytest.mark.parametrize("error", [DomainError("Aucun badge à imprimer."), Stopped("Ce document est trop long.")])
+def test_a_refusal_is_told_in_the_job(prepared, error):
+    job, prepared.answer = job_of(), error
+
+    assert not run(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.error, job.file.name) == (State.FAILED, str(error), "")
+    assert job.finished_at
+
+
+def test_an_unexpected_error_is_told_and_raised(prepared):
+    job, prepared.answer = job_of(), KeyError("essai")
+
+    with pytest.raises(KeyError):
+        run(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.error) == (State.FAILED, printing.UNKNOWN_ERROR)
+
+
+def test_a_job_given_up_meanwhile_keeps_no_file(prepared, monkeypatch, settings):
+    job = job_of()
+
+    def slow(template, parts, *, done):
+        PrintJob.objects.update(queued_at=timezone.now() - printing.LOST - timedelta(seconds=1))
+        forget_jobs()
+        return b"%PDF"
+
+    monkeypatch.setattr(printing.pdf, "render_parts", slow)
+
+    assert not run(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.error, job.file.name) == (State.FAILED, LOST_ERROR, "")
+    assert list((settings.PRIVATE_ROOT / "impressions").iterdir()) == []
+
+
+def test_the_timer_gives_up_lost_jobs_and_erases_those_of_yesterday(prepared, typeset, settings):
+    old, lost, recent = job_of(), job_of(state=State.RUNNING), job_of()
+    prepared.answer = Printout("essai.html", [], "essai")
+    run(old.pk)
+    now = timezone.now()
+    PrintJob.objects.filter(pk=old.pk).update(queued_at=now - timedelta(days=1, minutes=1))
+    PrintJob.objects.filter(pk=lost.pk).update(queued_at=now - timedelta(minutes=16))
+
+    call_command("deliver_mails")
+
+    assert dict(PrintJob.objects.values_list("pk", "state")) == {lost.pk: State.FAILED, recent.pk: State.WAITING}
+    assert list((settings.PRIVATE_ROOT / "impressions").iterdir()) == []
+
+
+@pytest.mark.parametrize("mode", ["immediate", "database"])
+def test_a_job_leaves_the_request(mode, settings, monkeypatch):
+    settings.TASKS_MODE = mode
+    threads, tasks = [], []
+    monkeypatch.setattr(printing.Thread, "start", lambda thread: threads.append(thread._args))
+    monkeypatch.setattr(type(printing.make), "enqueue", lambda task, pk: tasks.append(pk))
+
+    printing.start(7)
+
+    assert (threads, tasks) == (([[7]], []) if mode == "immediate" else ([], [7]))
+
+
+def test_a_printout_knows_whether_it_is_long():
+    lengths = {count: Printout("x", [Part({}, count=count)], "x").is_long for count in (300, 301)}
+
+    assert lengths == {300: False, 301: True}
+
+
+@pytest.mark.once
+def test_a_job_of_the_registry_is_a_real_pdf():
+    job = PrintJobFactory(document="attendance", options={"half_day": "", "team": False})
+
+    assert run(job.pk)
+
+    job.refresh_from_db()
+    with job.file.open() as file:
+        (text,) = texts(file.read())
+    assert "Feuille d’émargement" in text
+    assert (job.steps_done, job.steps) == (8, 8)
