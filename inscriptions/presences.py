@@ -39,6 +39,11 @@ class Sheet:
     workshop: Session | None = None
     team: bool = False
 
+    @property
+    def name(self) -> str:
+        """What names it among the others: « Atelier 3 », without the title."""
+        return self.workshop.label if self.workshop and self.workshop.number else self.title
+
     def people(self, event: Event) -> QuerySet[Registration]:
         return people_on_sheet(event, half_day=self.half_day, workshop=self.workshop, team=self.team)
 
@@ -195,7 +200,7 @@ def report(event: Event) -> Report:
     workshops = [workshop for slot in slots for workshop in slot.all_workshops]
     return Report(
         columns=columns,
-        whole=tally.count("la journée", DAY),
+        whole=tally.count("la journée, au moins un moment", DAY),
         half_days=[tally.count(column.title, column.key) for column in columns],
         profiles=tally.by(columns, "profile", profiles),
         roles=tally.by(columns, "role", dict(Registration.Role.choices)),

@@ -80,7 +80,6 @@ class PresencePages:
             "rows": rows,
             "shown": " ".join(box.key for row in rows for box in row.boxes if box.is_ticked),
             "totals": [(column, sum(key == column.key for _, key in ticked)) for column in sheet.columns],
-            "can_register": request.user.has_perm("inscriptions.add_registration"),
         }
         return self._answer(request, event, "sheet", "Saisie des présences", context)
 
@@ -104,10 +103,7 @@ class PresencePages:
         """The same figures; people are named only for who may write registrations."""
         event = self._day(request, pk, "inscriptions.view_attendance")
         names = request.user.has_perm("inscriptions.change_registration")
-        headers = {
-            "Content-Disposition": f'attachment; filename="bilan-{event.slug}.xlsx"',
-            "Cache-Control": "private, no-store",
-        }
+        headers = {"Content-Disposition": f'attachment; filename="bilan-{event.slug}.xlsx"'}
         return HttpResponse(attendance_workbook(report(event), with_people=names), content_type=XLSX, headers=headers)
 
     def _day(self, request, pk, permission: str) -> Event:

@@ -61,7 +61,7 @@ if (form) {
     keep();
     const sentences = Object.values(refused);
     if (sentences.length) say("refused", sentences.join(" "));
-    else say("saved", "Enregistré.");
+    else if (!waiting.size) say("saved", "Enregistré.");
   }
 
   async function send() {
@@ -85,6 +85,7 @@ if (form) {
     add(target, target.checked ? 1 : -1);
     waiting.set(target.value, target.checked);
     keep();
+    if (state.dataset.state !== "waits") say("sends", "Enregistrement…");
     send();
   });
 
