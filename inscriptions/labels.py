@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, fields
+from functools import cache, cached_property, lru_cache
 
 from PIL import ImageFont
 
@@ -17,6 +17,8 @@ QUIET_ZONE = 4  # modules
 SMALLEST_MODULE = 0.4  # mm
 SMALLEST_TYPE = 5  # points
 LARGEST_QR = 0.55  # of the label's inner height
+MOST_LABELS = 100  # of one sheet
+SMALLEST_LABEL = 40, 25  # mm: under it no name is read
 AFTER_SPACES = re.compile(r"\S+\s*")
 AFTER_HYPHENS = re.compile(r"[^\s-]*(?:-+|\s+|$)")
 FACES = {
@@ -45,6 +47,11 @@ class Sheet:
         return self.columns * self.rows
 
     @property
+    def geometry(self) -> dict[str, float]:
+        """Its numbers, without its names."""
+        return {name: getattr(self, name) for name in GEOMETRY}
+
+    @property
     def positions(self) -> list[tuple[float, float]]:
         """Left and top of each label, row after row."""
         return [
@@ -52,6 +59,39 @@ class Sheet:
             for row in range(self.rows)
             for column in range(self.columns)
         ]
+
+    @property
+    def backs(self) -> list[tuple[float, float]]:
+        """Left and top of each label's back, once the page is turned over its long side."""
+        return [(round(A4_WIDTH - left - self.width, 2), top) for left, top in self.positions]
+
+
+GEOMETRY = [field.name for field in fields(Sheet) if field.name not in {"name", "title"}]
+
+
+def check_sheet(sheet: Sheet) -> None:
+    """Raise DomainError unless the labels of `sheet` hold a name, lie apart and stay on the page."""
+    least_width, least_height = SMALLEST_LABEL
+    right = round(sheet.left + (sheet.columns - 1) * sheet.pitch_x + sheet.width, 2)
+    bottom = round(sheet.top + (sheet.rows - 1) * sheet.pitch_y + sheet.height, 2)
+    if sheet.width < least_width or sheet.height < least_height:
+        raise DomainError(f"Une étiquette mesure au moins {least_width} × {least_height} mm.")
+    if min(sheet.columns, sheet.rows) < 1 or sheet.labels > MOST_LABELS:
+        raise DomainError(f"Une planche porte de 1 à {MOST_LABELS} étiquettes.")
+    if (sheet.columns > 1 and sheet.pitch_x < sheet.width) or (sheet.rows > 1 and sheet.pitch_y < sheet.height):
+        raise DomainError("Les étiquettes se chevauchent : le pas est au moins la taille de l’étiquette.")
+    if min(sheet.left, sheet.top) < 0 or right > A4_WIDTH or bottom > A4_HEIGHT:
+        raise DomainError(
+            f"La planche dépasse la page A4 ({A4_WIDTH} × {A4_HEIGHT} mm) : la dernière étiquette finit "
+            f"à {right:g} mm du bord gauche et à {bottom:g} mm du bord haut."
+        )
+
+
+def custom_sheet(geometry: dict[str, float]) -> Sheet:
+    """The sheet that an organiser has measured; DomainError when it cannot be printed."""
+    sheet = Sheet(CUSTOM_SHEET, "Planche sur mesure", **geometry)
+    check_sheet(sheet)
+    return sheet
 
 
 SHEETS = {
@@ -73,10 +113,13 @@ SHEETS = {
     )
 }
 DEFAULT_SHEET = "durable-1445-02"
+CUSTOM_SHEET = "sur-mesure"
 
 
-def sheet_named(name: str) -> Sheet:
-    """The sheet called `name`; DomainError if there is none."""
+def sheet_named(name: str, *, custom: dict[str, float] | None = None) -> Sheet:
+    """The sheet called `name`, of `custom` geometry for CUSTOM_SHEET; DomainError if there is none."""
+    if name == CUSTOM_SHEET and custom:
+        return custom_sheet(custom)
     if name not in SHEETS:
         raise DomainError(f"La planche « {name} » n’existe pas. Planches connues : {', '.join(SHEETS)}.")
     return SHEETS[name]
@@ -108,7 +151,7 @@ class Fitted:
 def fit(text: str, *, face: str, width: float, height: float, sizes: Sequence[int]) -> Fitted:
     """Set `text` in a box of millimetres, in the first of `sizes` (points, biggest first) that holds it whole.
 
-    In the last size words may break anywhere, and what still does not fit ends with « … ».
+    In the last size words may break anywhere, and what still does not fit ends with « … ».
     """
     text = " ".join(text.split())
     for size in sizes:
@@ -149,7 +192,13 @@ def _shorten(line: str, face: str, width: float, size: int) -> str:
 
 
 def _width(text: str, face: str, size: int) -> float:
-    return _font(face).getlength(text) / 1000 * size * POINT / SLACK
+    return _units(text, face) * size * POINT / SLACK
+
+
+@lru_cache(maxsize=8192)
+def _units(text: str, face: str) -> float:
+    """Its width over the type size: the same in every size."""
+    return _font(face).getlength(text) / 1000
 
 
 @cache
@@ -168,8 +217,8 @@ def _font(face: str) -> ImageFont.FreeTypeFont:
 class Layout:
     """Where things stand on a badge, in mm: drawn for 90 × 54, scaled to the other labels.
 
-    The band of the role, the names, then the foot: what the person does, beside the QR. The QR's quiet zone lies in
-    the margin, so that its dark modules stand on the same edge as the rest.
+    The band of the role, the names, then the foot: what the person does, beside the QR, of which only the dark modules
+    are counted. On a tall label the names and the QR grow to fill it.
     """
 
     sheet: Sheet
@@ -177,97 +226,105 @@ class Layout:
 
     margin = 3.0  # inner safety
 
-    @property
+    @cached_property
     def width(self) -> float:
         return round(self.sheet.width - 2 * self.margin, 2)
 
-    @property
+    @cached_property
     def height(self) -> float:
         return round(self.sheet.height - 2 * self.margin, 2)
 
-    @property
+    @cached_property
     def band(self) -> float:
         return self._scaled(6)
 
-    @property
+    @cached_property
     def half_band(self) -> float:
         return self.band / 2
 
-    @property
+    @cached_property
+    def pad(self) -> float:
+        """From the ends of the band to its words, to the names and to the QR: one line down the badge."""
+        return self._scaled(2)
+
+    @cached_property
+    def left(self) -> float:
+        return round(self.margin + self.pad, 2)
+
+    @cached_property
+    def inner(self) -> float:
+        return round(self.width - 2 * self.pad, 2)
+
+    @cached_property
     def air(self) -> float:
         """Space above and below the names."""
         return self._scaled(1.2)
 
-    @property
+    @cached_property
     def gap(self) -> float:
         return self._scaled(0.5)
 
-    @property
+    @cached_property
     def names(self) -> float:
         return round(self.height - self.band - self.foot - 2 * self.air, 2)
 
-    @property
+    @cached_property
     def foot(self) -> float:
         """Height of the QR's dark modules, and of the text beside them."""
-        return round(self.qr - 2 * self.quiet_zone, 2) if self.qr else self._scaled(17.5)
+        return self.qr or self._scaled(17.5)
 
-    @property
+    @cached_property
     def qr(self) -> float:
-        """Side with its quiet zone; 0 when the label is too small for modules that a phone reads."""
-        side = max(self._scaled(22.5), self.modules * SMALLEST_MODULE)
-        return round(side, 2) if side <= LARGEST_QR * self.height else 0.0
+        """Side of the dark modules; 0 when the label is too small for modules that a phone reads."""
+        side = max(self._scaled(22.5) * self._tallness, self.modules * SMALLEST_MODULE)
+        return round(side * (1 - 2 * QUIET_ZONE / self.modules), 2) if side <= LARGEST_QR * self.height else 0.0
 
-    @property
-    def quiet_zone(self) -> float:
-        return round(self.qr * QUIET_ZONE / self.modules, 2)
-
-    @property
+    @cached_property
     def qr_left(self) -> float:
-        return round(self.sheet.width - self.margin + self.quiet_zone - self.qr, 2)
+        return round(self.sheet.width - self.left - self.qr, 2)
 
-    @property
-    def qr_rise(self) -> float:
-        """From the bottom of the text up to the top of the QR."""
-        return round(self.qr - self.quiet_zone, 2)
+    @cached_property
+    def qr_top(self) -> float:
+        return round(self.sheet.height - self.margin - self.qr, 2)
 
-    @property
+    @cached_property
     def details_width(self) -> float:
-        return round(self.width - (self.foot + self._scaled(3) if self.qr else 0), 2)
+        return round(self.inner - (self.qr + self._scaled(3) if self.qr else 0), 2)
 
-    @property
+    @cached_property
     def event_height(self) -> float:
         return self._scaled(3)
 
-    @property
+    @cached_property
     def details(self) -> float:
         return round(self.foot - self.event_height, 2)
 
-    @property
-    def workshops_width(self) -> float:
-        """Up to the right end of the band, less the space that the role's word keeps at its left end."""
-        return round(self.width - self.half_band, 2)
+    @cached_property
+    def blank_line(self) -> float:
+        """Height of one of the three lines of a blank badge."""
+        return round((self.height - self.band - self.event_height - self.air) / 3, 2)
 
-    @property
+    @cached_property
     def role_size(self) -> int:
         return self._points(10)
 
-    @property
+    @cached_property
     def every_size(self) -> range:
-        return range(SMALLEST_TYPE, self._points(34) + 1)
+        return range(SMALLEST_TYPE, self._points(34 * self._tallness) + 1)
 
     def first_name(self, text: str) -> Fitted:
         """Biggest of all: read at four metres from 24 points up, a capital of 6 mm."""
-        return self._fit(text, "bold", self.width, self._scaled(13.6), 34, 12)
+        return self._fit(text, "bold", self.inner, self._scaled(13.6) * self._tallness, 34 * self._tallness, 12)
 
     def last_name(self, text: str, *, below: Fitted) -> Fitted:
-        return self._fit(text, "bold", self.width, self.names - below.height, 20, 9)
+        return self._fit(text, "bold", self.inner, self.names - below.height, 20 * self._tallness, 9)
 
     def organisation(self, text: str) -> Fitted:
-        return self._fit(text, "bold", self.details_width, self._scaled(8), 12, 8)
+        return self._fit(text, "bold", self.details_width, self._scaled(8) * self._tallness, 12 * self._tallness, 8)
 
     def job(self, text: str, *, below: Fitted) -> Fitted:
         height = self.details - below.height - self.gap - self._scaled(0.6)
-        return self._fit(text, "regular", self.details_width, height, 10, 7)
+        return self._fit(text, "regular", self.details_width, height, 10 * self._tallness, 7)
 
     def workshops(self, text: str) -> Fitted:
         return self._fit(text, "bold", self._scaled(46), self.band, 10, 6)
@@ -275,16 +332,27 @@ class Layout:
     def event(self, text: str) -> Fitted:
         return self._fit(text, "regular", self.details_width, self.event_height, 7, 6)
 
-    def _fit(self, text: str, face: str, width: float, height: float, biggest: int, smallest: int) -> Fitted:
+    def _fit(self, text: str, face: str, width: float, height: float, biggest: float, smallest: float) -> Fitted:
         sizes = range(self._points(biggest), self._points(smallest) - 1, -1)
-        return fit(text, face=face, width=width, height=height, sizes=sizes)
+        return _fitted(text, face, width, round(height, 4), sizes)
 
-    def _points(self, size: int) -> int:
+    def _points(self, size: float) -> int:
         return max(SMALLEST_TYPE, round(size * self._scale))
 
     def _scaled(self, length: float) -> float:
         return round(length * self._scale, 2)
 
-    @property
+    @cached_property
     def _scale(self) -> float:
         return min(self.width / 84, self.height / 48)
+
+    @cached_property
+    def _tallness(self) -> float:
+        """How much the names and the QR grow on a label taller than its width asks."""
+        return min(1.6, max(1, self.height / 48 / self._scale))
+
+
+@lru_cache(maxsize=4096)
+def _fitted(text: str, face: str, width: float, height: float, sizes: range) -> Fitted:
+    # Structures, functions and titles come again from badge to badge.
+    return fit(text, face=face, width=width, height=height, sizes=sizes)

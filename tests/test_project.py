@@ -28,7 +28,7 @@ LAYERS = [
     {"queries", "changes", "presences"},
     {"rules"},
     {"allocation", "lines", "verification"},
-    {"links", "budgets", "calendars", "charts", "labels", "roles", "sharing", "answers", "figures"},
+    {"links", "badges", "budgets", "calendars", "charts", "labels", "roles", "sharing", "answers", "figures"},
     {"cards", "mails"},
     {"services"},
     {"documents", "exports", "resources", "workbooks"},

@@ -1,126 +1,232 @@
-"""Badges: a page of labels, each text in the size that fits, a QR.
+"""Badges: sheets of labels, each text in the size that fits, a QR.
 
-The QR of a badge is a grey PNG, a pixel a module, handed to WeasyPrint as an asset. Drawing it with PDF operators
-in a `finisher` saves under a millisecond each, but its tag and its text alternative would be ours to write into the
-PDF's structure: an `<img alt>` gets both, is as sharp (nothing smooths it) and touches no private part of the library.
-The mask is fixed: choosing the best one costs four times the rest of the QR, and phones read any.
+Measured for WeasyPrint: an absolute box a label, plain paragraphs one under the other inside it, and the free space
+between them as classes, since a box around some paragraphs costs as much as a paragraph.
+The QR is drawn over the page with PDF operators, a bit a module (a picture each costs five times as much and doubles
+the file); an empty picture, the same for all, lies under it and has its text alternative in the tags. Its mask is
+fixed: choosing the best one costs four times the rest of the QR, and phones read any.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from math import floor
 
 import segno
-from django.db.models import Prefetch, prefetch_related_objects
-from PIL import Image, ImageOps
+from django.db.models import QuerySet
+from PIL import Image
 
-from inscriptions import links
+from inscriptions.badges import Face, blank_face, face_of, with_seats
 from inscriptions.errors import DomainError
-from inscriptions.labels import DEFAULT_SHEET, QUIET_ZONE, Fitted, Layout, check_start, sheet_named
-from inscriptions.models import Registration, WorkshopSeat
-from programme.typography import surname, typographic
+from inscriptions.labels import DEFAULT_SHEET, POINT, QUIET_ZONE, Fitted, Layout, Sheet, check_start, sheet_named
+from inscriptions.models import Registration
+from inscriptions.names import fold
+from inscriptions.services.printing import Printout, printable
+from programme.models import Event
 from rencontre import pdf
+from rencontre.finishing import drawing_key
 
+SHEETS_A_PART = 25
 QR_MASK = 4
-BANDS = {
-    Registration.Role.PARTICIPANT: "participant",
-    Registration.Role.SPEAKER: "speaker",
-    Registration.Role.TEAM: "team",
+DIGITS = bytes.maketrans(b"\x00\x01", b"01")
+SORTS = {
+    "nom": lambda person: (person.sort_key, person.pk),
+    "atelier": lambda person: (_first_workshop(person), person.sort_key, person.pk),
+    "structure": lambda person: (not person.organisation, fold(person.organisation), person.sort_key, person.pk),
 }
+NO_QR = "Ces étiquettes sont trop petites pour le code QR : les badges n’en portent pas."
+
+
+@dataclass(frozen=True)
+class Setup:
+    """The labels and the printer: the first free label of the first page, offsets in tenths of a millimetre."""
+
+    sheet: Sheet
+    start: int = 1
+    offset_x: int = 0
+    offset_y: int = 0
+    duplex: bool = False
+
+    @property
+    def fronts(self) -> list[tuple[float, float]]:
+        """Left and top of each label, as the printer must be told."""
+        return self._shifted(self.sheet.positions)
+
+    @property
+    def backs(self) -> list[tuple[float, float]]:
+        return self._shifted(self.sheet.backs)
+
+    def _shifted(self, positions: list[tuple[float, float]]) -> list[tuple[float, float]]:
+        return [(round(left + self.offset_x / 10, 2), round(top + self.offset_y / 10, 2)) for left, top in positions]
 
 
 @dataclass(frozen=True)
 class Badge:
-    """One person's badge, each text set in the size that fits."""
+    """One badge, each text set in the size that fits; `above` and so on are the free tenths of a millimetre."""
 
-    name: str
-    code: str
-    role: str
-    band: str
+    face: Face
     first: Fitted
     last: Fitted
     organisation: Fitted
     job: Fitted
     workshops: Fitted
     event: Fitted
+    above_names: int
+    below_names: int
+    above_event: int
+
+    @property
+    def is_tight(self) -> bool:
+        return self.first.tight or self.last.tight
 
 
-def badges_pdf(registrations: Iterable[Registration], *, sheet: str = DEFAULT_SHEET, start: int = 1) -> bytes:
-    """Badges in name order on `sheet`, from label `start` (1 is the first) of its first page; never a cancelled one.
+def badges_pdf(
+    registrations: Iterable[Registration],
+    *,
+    sheet: str | Sheet = DEFAULT_SHEET,
+    start: int = 1,
+    offset_x: int = 0,
+    offset_y: int = 0,
+    duplex: bool = False,
+    sort: str = "nom",
+) -> bytes:
+    """Badges of `registrations` on `sheet`, from label `start` (1 is the first) of its first page; no cancelled one.
 
     DomainError when there is nobody to print, no such sheet, or no such label on it.
     """
-    people = _to_print(registrations)
-    if not people:
+    setup = Setup(_sheet(sheet), start, offset_x, offset_y, duplex)
+    return printout_of(_to_print(registrations, sort), setup).pdf()
+
+
+@printable("badges", title="Badges", noun="badge", permission="inscriptions.view_registration")
+def badges_to_print(
+    event: Event,
+    *,
+    maker,
+    people: list[int],
+    sheet: str,
+    geometry: dict[str, float] | None = None,
+    sort: str = "nom",
+    blanks: int = 0,
+    **setup,
+) -> Printout:
+    """Badges of `people` (primary keys), then blank ones, on a sheet by name or by geometry; as `Setup` says."""
+    found = _to_print(Registration.objects.filter(pk__in=people), sort)
+    return printout_of(found, Setup(sheet_named(sheet, custom=geometry), **setup), blanks=blanks, event=event)
+
+
+def printout_of(people: list[Registration], setup: Setup, *, blanks: int = 0, event: Event | None = None) -> Printout:
+    """The badges of `people` in their order, then `blanks` to be filled by hand for `event`."""
+    if not people and not blanks:
         raise DomainError("Aucun badge à imprimer.")
-    layout = _layout(people, sheet)
-    check_start(layout.sheet, start)
-    labels = [None] * (start - 1) + [_badge(person, layout) for person in people]
-    context = {
-        "event": people[0].event,
-        "layout": layout,
-        "pages": [labels[i : i + layout.sheet.labels] for i in range(0, len(labels), layout.sheet.labels)],
-    }
-    pictures = {person.badge_code: _picture(_qr(person)) for person in people} if layout.qr else {}
-    return pdf.render("documents/badges.html", context, assets=pictures)
+    check_start(setup.sheet, setup.start)
+    event = event or people[0].event
+    faces = [face_of(person) for person in people] + [blank_face(event)] * blanks
+    badges, layout = _composed(faces, setup.sheet)
+    labels = [None] * (setup.start - 1) + badges
+    size = setup.sheet.labels
+    sheets = [labels[i : i + size] for i in range(0, len(labels), size)]
+    parts = [_part(event, sheets[i : i + SHEETS_A_PART], setup, layout) for i in range(0, len(sheets), SHEETS_A_PART)]
+    return Printout("documents/badges.html", parts, "badges", _notices(badges, layout))
 
 
-def badge_notices(registrations: Iterable[Registration], *, sheet: str = DEFAULT_SHEET) -> list[str]:
+def badge_notices(registrations: Iterable[Registration], *, sheet: str | Sheet = DEFAULT_SHEET) -> list[str]:
     """What to look at on these badges: names set in the smallest type, labels too small for a QR."""
-    people = _to_print(registrations)
-    if not people:
-        return []
-    layout = _layout(people, sheet)
-    notices = [] if layout.qr else ["Ces étiquettes sont trop petites pour le code QR : les badges n’en portent pas."]
-    badges = [_badge(person, layout) for person in people]
-    return notices + [
-        f"{badge.name} : nom composé dans le plus petit corps, à vérifier."
-        for badge in badges
-        if badge.first.tight or badge.last.tight
-    ]
+    people = _to_print(registrations, "nom")
+    return _notices(*_composed([face_of(person) for person in people], _sheet(sheet))) if people else []
 
 
-def _to_print(registrations: Iterable[Registration]) -> list[Registration]:
-    people = sorted((person for person in registrations if person.is_live), key=lambda p: (p.sort_key, p.pk))
-    seats = WorkshopSeat.objects.select_related("workshop__room", "workshop__parent")
-    prefetch_related_objects(people, "event", Prefetch("seats", seats))
-    return people
+def _sheet(sheet: str | Sheet) -> Sheet:
+    return sheet if isinstance(sheet, Sheet) else sheet_named(sheet)
 
 
-def _layout(people: list[Registration], sheet: str) -> Layout:
-    longest = max(people, key=lambda person: len(links.badge_url(person)))
-    return Layout(sheet_named(sheet), modules=_qr(longest).symbol_size(border=QUIET_ZONE)[0])
+def _to_print(registrations: Iterable[Registration] | QuerySet, sort: str) -> list[Registration]:
+    return sorted(with_seats([person for person in registrations if person.is_live]), key=SORTS[sort])
 
 
-def _badge(person: Registration, layout: Layout) -> Badge:
-    first = layout.first_name(typographic(person.first_name))
-    organisation = layout.organisation(typographic(person.organisation))
+def _first_workshop(person: Registration) -> tuple:
+    held = sorted((w.effective_starts_at, w.number or 0, w.pk) for w in (seat.workshop for seat in person.seats.all()))
+    return (not held, *held[:1])
+
+
+def _notices(badges: list[Badge], layout: Layout) -> list[str]:
+    notices = [] if layout.qr else [NO_QR]
+    tight = [badge.face.name for badge in badges if badge.is_tight]
+    return notices + [f"{name} : nom composé dans le plus petit corps, à vérifier." for name in tight]
+
+
+def _composed(faces: list[Face], sheet: Sheet) -> tuple[list[Badge], Layout]:
+    longest = max((face.address for face in faces), key=len)
+    modules = len(_qr(longest).matrix) if longest else 0
+    layout = Layout(sheet, modules=modules + 2 * QUIET_ZONE)
+    return [_badge(face, layout) for face in faces], layout
+
+
+def _badge(face: Face, layout: Layout) -> Badge:
+    first = layout.first_name(face.first_name)
+    last = layout.last_name(face.last_name, below=first)
+    organisation = layout.organisation(face.organisation)
+    job = layout.job(face.job_title, below=organisation)
+    free = max(0, layout.names - first.height - last.height)
+    under = layout.details - organisation.height - job.height - (layout.gap if job.lines else 0)
     return Badge(
-        name=person.full_name,
-        code=person.badge_code,
-        role=person.get_role_display().upper(),
-        band=BANDS[person.role],
+        face=face,
         first=first,
-        last=layout.last_name(surname(typographic(person.last_name)), below=first),
+        last=last,
         organisation=organisation,
-        job=layout.job(typographic(person.job_title), below=organisation),
-        workshops=layout.workshops(_workshops(person)),
-        event=layout.event(typographic(person.event.title)),
+        job=job,
+        workshops=layout.workshops(face.workshops),
+        event=layout.event(face.event),
+        above_names=floor(10 * (layout.air + free / 2)),
+        below_names=floor(10 * (layout.air + free / 2)),
+        above_event=max(0, floor(10 * under)),
     )
 
 
-def _workshops(person: Registration) -> str:
-    held = sorted((seat.workshop for seat in person.seats.all()), key=lambda workshop: workshop.effective_starts_at)
-    return " – ".join(f"{w.label} · {w.room}" if w.room else w.label for w in held)
+def _part(event: Event, sheets: list[list[Badge | None]], setup: Setup, layout: Layout) -> pdf.Part:
+    badges = [badge for sheet in sheets for badge in sheet if badge]
+    pages, assets = [], {"qr": EMPTY_PICTURE}
+    for sheet in sheets:
+        for is_back in (False, True) if setup.duplex else (False,):
+            positions = setup.backs if is_back else setup.fronts
+            assets[drawing_key(len(pages))] = "\n".join(_drawings(sheet, positions, layout)).encode()
+            pages.append({"labels": sheet, "is_back": is_back})
+    context = {
+        "title": event.title,
+        "layout": layout,
+        "fronts": setup.fronts,
+        "backs": setup.backs if setup.duplex else [],
+        "spaces": {space for b in badges for space in (b.above_names, b.below_names, b.above_event)},
+        "pages": pages,
+    }
+    return pdf.Part(context, count=len(badges), assets=assets)
 
 
-def _qr(person: Registration) -> segno.QRCode:
-    return segno.make_qr(links.badge_url(person), error="q", boost_error=False, mask=QR_MASK)
+def _drawings(sheet: list[Badge | None], positions: list[tuple[float, float]], layout: Layout) -> Iterator[str]:
+    """The operators of each QR of a page: an image mask, a bit a module."""
+    side = layout.qr / POINT
+    for badge, (left, top) in zip(sheet, positions, strict=False):
+        if badge is None or badge.face.is_blank or not layout.qr:
+            continue
+        rows = _qr(badge.face.address).matrix
+        modules = len(rows)
+        digits = -(-modules // 8) * 2
+        bits = "".join(f"{int(row.translate(DIGITS), 2) << (4 * digits - modules):0{digits}X}" for row in rows)
+        x, y = (left + layout.qr_left) / POINT, (top + layout.qr_top) / POINT + side
+        yield (
+            f"q {side:.2f} 0 0 {-side:.2f} {x:.2f} {y:.2f} cm "
+            f"BI/W {modules}/H {modules}/BPC 1/IM true/D[1 0]/F/AHx ID {bits}>EI Q"
+        )
 
 
-def _picture(code: segno.QRCode) -> bytes:
-    side = len(code.matrix)
-    modules = Image.frombytes("L", (side, side), b"".join(code.matrix)).point(lambda dark: 0 if dark else 255)
+def _qr(address: str) -> segno.QRCode:
+    return segno.make_qr(address, error="q", boost_error=False, mask=QR_MASK)
+
+
+def _empty_picture() -> bytes:
     png = BytesIO()
-    ImageOps.expand(modules, border=QUIET_ZONE, fill=255).save(png, "PNG")
+    Image.new("L", (1, 1), 255).save(png, "PNG")
     return png.getvalue()
+
+
+EMPTY_PICTURE = _empty_picture()

@@ -7,6 +7,7 @@ from inscriptions.labels import (
     DEFAULT_SHEET,
     LEADING,
     POINT,
+    QUIET_ZONE,
     SHEETS,
     SMALLEST_MODULE,
     Layout,
@@ -61,16 +62,17 @@ def test_the_layout_fits_its_label_and_its_qr_can_be_read(sheet):
     heights = layout.band + layout.names + layout.foot + 2 * layout.air
     assert heights == pytest.approx(layout.height, abs=0.05)
     assert layout.names > layout.band
-    assert layout.qr / layout.modules >= SMALLEST_MODULE - 0.001
-    assert layout.qr_left + layout.qr - layout.quiet_zone <= sheet.width - layout.margin + 0.01
+    assert layout.qr / (layout.modules - 2 * QUIET_ZONE) >= SMALLEST_MODULE - 0.001
+    assert layout.qr_left + layout.qr == pytest.approx(sheet.width - layout.left, abs=0.01)
+    assert layout.qr_left - layout.left >= layout.details_width
 
 
 def test_a_label_too_small_for_the_qr_goes_without_it():
     small, large = (Layout(sheet_named(name), VERSION_10) for name in ("avery-l7160", "a6"))
 
     assert small.qr == 0
-    assert small.details_width == small.width
-    assert large.qr >= VERSION_10 * SMALLEST_MODULE
+    assert small.details_width == small.inner
+    assert large.qr >= (VERSION_10 - 2 * QUIET_ZONE) * SMALLEST_MODULE
 
 
 @pytest.mark.parametrize("name", ["Jo", "Alice", "Jean-François", "Marie-Christine", "Élisabeth"])

@@ -1,0 +1,88 @@
+"""What stands on a badge, whatever the label, and which badges differ from those already printed."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from inscriptions import links
+from inscriptions.models import BadgePrint, Registration, WorkshopSeat
+from programme.models import Event
+from programme.typography import surname, typographic
+
+BANDS = {
+    Registration.Role.PARTICIPANT: "participant",
+    Registration.Role.SPEAKER: "speaker",
+    Registration.Role.TEAM: "team",
+}
+
+
+@dataclass(frozen=True)
+class Face:
+    """The words of one badge; `address` is what its QR says. A blank one has neither name nor address."""
+
+    role: str
+    band: str
+    event: str
+    first_name: str = ""
+    last_name: str = ""
+    organisation: str = ""
+    job_title: str = ""
+    workshops: str = ""
+    address: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.address
+
+    @property
+    def digest(self) -> str:
+        """The same as long as a new print would be the same."""
+        return hashlib.sha256(json.dumps(astuple(self)).encode()).hexdigest()
+
+
+def with_seats(people: list[Registration]) -> list[Registration]:
+    """The same people, with what their badges say, in two queries."""
+    seats = WorkshopSeat.objects.select_related("workshop__room", "workshop__parent")
+    prefetch_related_objects(people, "event", Prefetch("seats", seats))
+    return people
+
+
+def face_of(person: Registration) -> Face:
+    """The badge of someone whose `with_seats` is loaded."""
+    return Face(
+        role=person.get_role_display().upper(),
+        band=BANDS[person.role],
+        event=typographic(person.event.title),
+        first_name=typographic(person.first_name),
+        last_name=surname(typographic(person.last_name)),
+        organisation=typographic(person.organisation),
+        job_title=typographic(person.job_title),
+        workshops=_workshops(person),
+        address=links.badge_url(person),
+    )
+
+
+def blank_face(event: Event) -> Face:
+    """A badge to be filled by hand, for a participant who comes without a registration."""
+    role = Registration.Role.PARTICIPANT
+    return Face(role=role.label.upper(), band=BANDS[role], event=typographic(event.title))
+
+
+def to_print_again(people: Iterable[Registration]) -> list[Registration]:
+    """Those whose badge was never printed, or says something else since."""
+    people = with_seats(list(people))
+    prefetch_related_objects(people, Prefetch("badge_prints", BadgePrint.objects.order_by("at", "pk")))
+    last = {person.pk: [row.digest for row in person.badge_prints.all()][-1:] for person in people}
+    return [person for person in people if last[person.pk] != [face_of(person).digest]]
+
+
+def _workshops(person: Registration) -> str:
+    held = sorted((seat.workshop for seat in person.seats.all()), key=lambda workshop: workshop.effective_starts_at)
+    return " – ".join(f"{w.label} · {w.room}" if w.room else w.label for w in held)
