@@ -13,7 +13,7 @@
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const part = page.getElementById(id);
       // An answer that comes after a later question is dropped; without a part, the session is over.
-      if (part && number === asked) document.getElementById(id).replaceWith(document.adoptNode(part));
+      if (part && number === asked) document.getElementById(id).replaceChildren(...part.childNodes);
     } catch {
       // Without network, the page stays as it is; the button says so when it is used.
     }

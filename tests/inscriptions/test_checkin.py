@@ -95,10 +95,19 @@ def test_one_post_says_who_where_and_that_they_are_there(client, desk, alice):
 
     assert outcome == "first"
     assert words == (
-        "✓ Pointé Alice DURAND Ville de Saint-Omer Atelier 2, Salle Vauban Habiter, 14 h Annuler ce pointage "
-        "Son inscription"
+        "✓ Pointé Alice DURAND Ville de Saint-Omer Atelier 2, Salle Vauban Habiter, 14 h "
+        "Une erreur ? Annuler ce pointage Son inscription"
     )
     assert alice.attendances.values_list("moment", "by").get() == ("morning", "chloe")
+
+
+def test_no_second_tap_falls_on_the_undoing(client, desk, alice):
+    """« Annuler » opens first: what stood under the finger has become something else by then."""
+    markup = client.post(desk, {"code": CODE}).content.decode()
+
+    before, _, inside = markup.partition("<details>")
+    assert "Annuler ce pointage" not in before
+    assert "Annuler ce pointage" in inside.partition("</details>")[0]
 
 
 def test_a_badge_read_again_says_when_and_by_whom(client, desk, alice, chloe, time_machine):
