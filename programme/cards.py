@@ -49,10 +49,9 @@ def card(event: Event) -> bytes:
         draw.text((MARGIN, TITLE_TOP + position * size * LEADING), line, "#1c1c1a", font("bold", size))
     draw.line((MARGIN, 478, MARGIN + 96, 478), accent, 3)
     draw.line((MARGIN, 486, MARGIN + 96, 486), accent, 3)
-    cancelled = "Annulée – " if event.status == Event.Status.CANCELLED else ""
-    when = f"{cancelled}{french_date(event.date).capitalize()}"
+    when = f"{'annulée – ' if event.status == Event.Status.CANCELLED else ''}{french_date(event.date)}".capitalize()
     draw.text((MARGIN, 508), _line(when, "regular", 38), accent, font("regular", 38))
-    where = f"{event.main_venue.name}, {event.main_venue.city}"
+    where = f"{event.main_venue.city}, {event.main_venue.name}"  # the end of a long name may be cut
     draw.text((MARGIN, 558), _line(where, "regular", 32), "#5b5952", font("regular", 32))
     output = BytesIO()
     picture.quantize(32, dither=Image.Dither.NONE).save(output, "PNG", optimize=True)
