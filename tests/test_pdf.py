@@ -1,5 +1,6 @@
 """What the door to WeasyPrint lets through, and what the PDF says of itself."""
 
+import os
 from io import BytesIO
 
 import pytest
@@ -9,7 +10,10 @@ from PIL import Image
 from pypdf import PdfReader
 from weasyprint.urls import URLFetcher
 
-from rencontre.pdf import OwnFetcher, Refused, to_pdf
+from rencontre import pdf
+from rencontre.merge import merge
+from rencontre.pdf import OwnFetcher, Part, Refused, Stopped, render, render_parts, to_pdf
+from tests.paper import elements, tags, texts
 
 PAGE = '<html lang="fr"><head><title>Essai</title>{head}</head><body><p>Texte</p>{body}</body></html>'
 CHANNELS = {
@@ -26,10 +30,13 @@ CHANNELS = {
     "background": ("<style>p {{ background: url({url}) }}</style>", ""),
     "bullet": ("<style>p {{ display: list-item; list-style-image: url({url}) }}</style>", ""),
     "generated content": ("<style>p::after {{ content: url({url}) }}</style>", ""),
+    "author of the metadata": ('<meta name="author" content="{url}"><link rel="author" href="{url}">', ""),
+    "background of a page": ("<style>@page {{ background: url({url}) }}</style>", ""),
     "base of the document": ('<base href="{folder}">', '<img src="canary" alt="x">'),
 }
 
-NEVER_READ = {"drawing used in a drawing"}  # since 70 WeasyPrint only uses drawings of the same document
+# Since 70 WeasyPrint only uses drawings of the same document; metadata is copied as text.
+NEVER_READ = {"drawing used in a drawing", "author of the metadata"}
 
 
 @pytest.fixture
@@ -139,3 +146,105 @@ def test_a_document_is_a_tagged_pdf_in_french():
     assert reader.root_object["/ViewerPreferences"]["/DisplayDocTitle"]
     assert reader.metadata.title == "Essai"
     assert 'pdfuaid:part="1"' in reader.root_object["/Metadata"].get_data().decode()
+
+
+# --- Workers and parts -------------------------------------------------------------------------------------------
+
+SHEET = """<html lang="fr"><head><title>Liste</title></head><body>{pages}</body></html>"""
+TABLE = """<section {style}><h1>Page {number}</h1><table><thead><tr><th>N°</th><th>Nom</th></tr></thead>
+<tbody><tr><td>1</td><th scope="row">Éloïse {number}</th></tr></tbody></table>
+<p><a href="https://exemple.fr/{number}">lien</a></p></section>"""
+
+
+@pytest.fixture
+def html_of(monkeypatch):
+    """Make `render` typeset the HTML that is its context's, whatever the template."""
+    monkeypatch.setattr(pdf, "render_to_string", lambda template, context: context["html"])
+
+
+def list_of(numbers) -> str:
+    tables = [
+        TABLE.format(number=number, style='style="break-before: page"' * (i > 0)) for i, number in enumerate(numbers)
+    ]
+    return SHEET.format(pages="".join(tables))
+
+
+@pytest.mark.once
+def test_parts_merged_are_the_document_made_at_once(html_of):
+    told = []
+
+    merged = render_parts("", [Part({"html": list_of(n)}, count=len(n)) for n in ([1, 2], [3], [4])], done=told.append)
+
+    whole = render("", {"html": list_of([1, 2, 3, 4])})
+    assert told == [2, 1, 1]
+    assert texts(merged) == texts(whole)
+    assert tags(merged) == tags(whole)
+    reader = PdfReader(BytesIO(merged))
+    assert (reader.metadata.title, reader.root_object["/Lang"]) == ("Liste", "fr")
+    assert 'pdfuaid:part="1"' in reader.root_object["/Metadata"].get_data().decode()
+
+
+@pytest.mark.once
+def test_the_tags_of_merged_parts_hold_together(html_of):
+    merged = render_parts("", [Part({"html": list_of([number])}) for number in (1, 2, 3)])
+
+    reader = PdfReader(BytesIO(merged))
+    nums = reader.root_object["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+    owners = dict(zip(nums[::2], (value.get_object() for value in nums[1::2]), strict=True))
+    assert list(owners) == sorted(owners)
+    for page in reader.pages:
+        content = owners[page["/StructParents"]]
+        assert {element.get_object()["/Pg"].indirect_reference for element in content} == {page.indirect_reference}
+        (link,) = (annotation.get_object() for annotation in page["/Annots"])
+        assert owners[link["/StructParent"]]["/S"] == "/Link"
+    cells = [element for element in elements(merged) if element.get("/S") in ("/TH", "/TD")]
+    names = [cell["/ID"] for cell in cells if "/ID" in cell]
+    assert len(set(names)) == len(names) == 9
+    assert {header for cell in cells for header in cell.get("/A", {}).get("/Headers", [])} <= set(names)
+    (document,) = reader.root_object["/StructTreeRoot"]["/K"]
+    assert all(kid.get_object()["/P"] == document.get_object() for kid in document.get_object()["/K"])
+
+
+def test_one_part_is_handed_out_as_it_is():
+    assert merge([b"%PDF"]) == b"%PDF"
+
+
+def test_a_document_of_too_many_pages_is_refused(html_of, monkeypatch):
+    monkeypatch.setattr(pdf, "PAGES", 2)
+
+    with pytest.raises(Stopped, match="dépasse 2 pages"):
+        to_pdf(list_of([1, 2, 3]), OwnFetcher({}))
+
+    assert to_pdf(list_of([1, 2]), OwnFetcher({}))
+
+
+@pytest.mark.once
+def test_a_document_that_takes_too_long_is_killed(html_of, monkeypatch):
+    workers, plain_stop = [], pdf._Worker.stop
+    monkeypatch.setattr(pdf, "SECONDS", 0)
+    monkeypatch.setattr(pdf._Worker, "stop", lambda worker: workers.append(worker.process.pid) or plain_stop(worker))
+
+    with pytest.raises(Stopped, match="plus de 0 secondes"):
+        render_parts("", [Part({"html": list_of(range(50))}), Part({"html": list_of(range(50))})])
+
+    assert len(workers) == len(set(workers)) == min(2, pdf.WORKERS)
+    for pid in workers:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+@pytest.mark.once
+def test_a_worker_that_dies_is_told(html_of, monkeypatch):
+    worker = pdf._Worker(list_of(range(50)), {})
+    worker.process.kill()
+
+    with pytest.raises(Stopped, match="s’est interrompue"):
+        worker.result()
+
+
+@pytest.mark.once
+@pytest.mark.logs_errors
+def test_what_a_worker_refuses_is_logged_here(html_of, caplog, canary):
+    render("", {"html": hostile("picture", canary.as_uri())})
+
+    assert [record.name for record in caplog.records if canary.as_uri() in record.getMessage()] == ["weasyprint"]

@@ -2,7 +2,7 @@
 
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -15,12 +15,11 @@ from programme.models import Event
 from programme.typography import french_instant
 
 REFRESH = 3  # seconds
-HEADERS = {"Cache-Control": "private, no-store"}
 
 
 def pdf_response(content: bytes, name: str) -> HttpResponse:
     """A PDF that the browser shows and nobody stores."""
-    headers = HEADERS | {"Content-Disposition": f'inline; filename="{name}.pdf"'}
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "private, no-store"}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
@@ -77,7 +76,8 @@ class JobPages:
         job = self._own_job(request, job)
         if job.state != PrintJob.State.DONE:
             raise Http404
-        return FileResponse(job.file.open(), filename=job.filename, content_type="application/pdf", headers=HEADERS)
+        with job.file.open() as file:
+            return pdf_response(file.read(), job.filename.removesuffix(".pdf"))
 
     def job_again_view(self, request, job):
         old = self._own_job(request, job)

@@ -7,7 +7,8 @@ import pytest
 import time_machine
 from pypdf import PdfReader
 
-from inscriptions.documents import attendance_pdf
+from inscriptions.documents import attendance
+from inscriptions.documents.attendance import attendance_pdf, attendance_to_print
 from inscriptions.errors import DomainError
 from inscriptions.models import Registration
 from programme.models import Event, Intervention
@@ -122,17 +123,72 @@ def test_a_morning_without_sessions_lasts_until_the_afternoon():
     assert "matin : 9 h – 14 h" in text
 
 
+def test_the_sheet_of_a_half_day_names_whoever_comes_then(day):
+    RegistrationFactory(event=day, last_name="Matinale", attends_afternoon=False)
+    RegistrationFactory(event=day, last_name="Tardive", attends_morning=False)
+
+    morning, afternoon = (attendance_to_print(day, half_day=half_day) for half_day in ("morning", "afternoon"))
+
+    (text,) = texts(afternoon.pdf())
+    assert "1 TARDIVE Camille Ville de Saint-Omer 2" in text
+    assert "après-midi : 14 h – 17 h" in text
+    assert not re.search("MATINALE|matin|—", text)
+    assert [row.name for part in morning.parts for page in part.context["pages"] for row in page.rows][:2] == [
+        "MATINALE Camille",
+        "",
+    ]
+    assert (morning.filename, afternoon.filename) == (
+        f"emargement-{day.slug}-matin",
+        f"emargement-{day.slug}-apres-midi",
+    )
+
+
+def test_a_day_of_one_half_has_no_sheet_of_a_half_day(day):
+    day.afternoon_starts_at = None
+
+    for half_day in ("morning", "afternoon"):
+        with pytest.raises(DomainError, match="n’a pas deux demi-journées"):
+            attendance_to_print(day, half_day=half_day)
+
+
+def test_the_sheet_of_the_team_leaves_participants_out(day):
+    RegistrationFactory(event=day, last_name="Publique")
+    RegistrationFactory(event=day, last_name="Oratrice", role=Registration.Role.SPEAKER)
+    RegistrationFactory(event=day, last_name="Hôtesse", role=Registration.Role.TEAM)
+
+    (text,) = texts(attendance_pdf(day, team=True))
+
+    assert "Intervenants et organisation" in text
+    assert "1 HÔTESSE Camille Ville de Saint-Omer 2 ORATRICE Camille Ville de Saint-Omer 3" in text
+    assert "PUBLIQUE" not in text
+
+
 def test_three_hundred_rows_repeat_their_header_and_number_their_pages(day):
-    RegistrationFactory.create_batch(300, event=day)
+    day.title = "Animer le partenariat du contrat de ville, " + "et bien d’autres choses encore " * 5
+    RegistrationFactory.create_batch(30, event=day, last_name="Vandenbroucke-Hingrez de la Ceréda" * 2)
+    RegistrationFactory.create_batch(30, event=day, job_title="chargé de mission territorialisation " * 5)
+    RegistrationFactory.create_batch(240, event=day)
 
-    pages = texts(attendance_pdf(day))
+    sheet = attendance_to_print(day)
 
-    assert 18 <= len(pages) <= 26
+    pages = texts(sheet.pdf())
+    assert sheet.count == 308
+    assert sheet.parts[0].context["total"] == len(pages)
+    assert len(sheet.parts) == 3
     assert all("N° NOM Prénom Fonction Structure" in page for page in pages)
     assert all(f"Page {number}/{len(pages)}" in page for number, page in enumerate(pages, start=1))
     assert all("Animer le partenariat du contrat de ville" in page for page in pages)
     assert all("Visa de l’organisateur" in page for page in pages)
     assert sum(page.count("Camille") for page in pages) == 300
+
+
+def test_a_job_title_of_four_thousand_characters_takes_three_lines(day):
+    people = RegistrationFactory.build_batch(3, event=day, job_title="M" * 2000 + "i " * 2000)
+
+    rows = attendance._rows(people, attendance._columns(day, [], None, ""))
+
+    assert [row.job.count("\n") for row in rows[:3]] == [2, 2, 2]
+    assert all(row.job.endswith("…") for row in rows[:3])
 
 
 def test_rows_are_tall_enough_to_sign_and_walk_ins_have_theirs(day):
