@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -141,6 +141,19 @@ def changes_by_session(event: Event) -> dict[int, int]:
 def sessions_of(day: Iterable[Moment]) -> list[Session]:
     """Flatten `day`: each moment, followed by its workshops."""
     return [session for moment in day for session in (moment.session, *moment.workshops)]
+
+
+def half_day_hours(event: Event, day: list[Moment]) -> dict[str, tuple[time, time]]:
+    """Start and end of each half-day, lunch left out: the morning ends with its last session."""
+    noon = event.afternoon_starts_at
+    if noon is None:
+        return {"morning": (event.starts_at, event.ends_at)}
+    sessions = [moment.session for moment in day if moment.session.kind != Session.Kind.LUNCH]
+    ends = [session.ends_at for session in sessions if session.half_day == "morning"]
+    return {
+        "morning": (event.starts_at, min(max(ends, default=noon), noon)),
+        "afternoon": (noon, event.ends_at),
+    }
 
 
 def places(event: Event, day: list[Moment]) -> list[Place]:

@@ -85,6 +85,12 @@ def french_hour_range(start: time, end: time) -> str:
     return f"{french_hour(start)}{NBSP}– {french_hour(end)}"
 
 
+def french_duration(minutes: int) -> str:
+    """« 45 min », « 1 h 15 », « 2 h »."""
+    hours, rest = divmod(minutes, 60)
+    return french_hour(time(hours, rest)) if hours else f"{rest}{NBSP}min"
+
+
 def french_date(day: date) -> str:
     """« jeudi 31 mai 2018 », « vendredi 1er juin 2018 »."""
     number = "1er" if day.day == 1 else day.day

@@ -1,6 +1,7 @@
 """The only writers of registrations, wishes and seats. Lock order: event, registration, workshops by primary key."""
 
 from inscriptions.services.allocating import announce, apply, propose, withdraw
+from inscriptions.services.certificates import check_certificate_is_due, issue_certificates
 from inscriptions.services.changes import cancel, change, confirm, confirm_address, sign_up_of, was_never_confirmed
 from inscriptions.services.delivery import deliver, deliver_pending, requeue, send_after_commit
 from inscriptions.services.ground import change_ground, concerned_by
@@ -28,6 +29,7 @@ __all__ = [
     "cancel",
     "change",
     "change_ground",
+    "check_certificate_is_due",
     "check_in",
     "concerned_by",
     "confirm",
@@ -35,6 +37,7 @@ __all__ = [
     "deliver",
     "deliver_pending",
     "free_expired_holds",
+    "issue_certificates",
     "keep_seat",
     "mark_absent",
     "mark_present",

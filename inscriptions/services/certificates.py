@@ -1,0 +1,48 @@
+"""Certificates of attendance: for whom, and their numbers."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from inscriptions.errors import DomainError
+from inscriptions.models import Certificate, Registration
+from programme.models import Event
+
+
+def check_present(registration: Registration) -> None:
+    """Raise DomainError unless someone marked this person present."""
+    if not registration.attendances.exists():
+        raise DomainError("Aucune présence n’a été notée à votre nom : écrivez à l’organisateur si c’est une erreur.")
+
+
+def check_certificate_is_due(registration: Registration, *, now: datetime) -> None:
+    """Raise DomainError until the day is over (`now` is aware), or when the person was not marked present."""
+    if now < registration.event.ends:
+        raise DomainError("L’attestation de présence se télécharge ici une fois la rencontre finie.")
+    check_present(registration)
+
+
+@transaction.atomic
+def issue_certificates(*, event: Event, registration: Registration | None = None) -> list[Certificate]:
+    """Number the certificates of whoever was present at `event`, or of `registration` alone, in name order.
+
+    A number is « 2018-05-31-0001 »: the date and a rank among all the certificates of that date, given once and kept.
+    Raises DomainError when there is nobody to certify. Repeating changes nothing.
+    """
+    # Two days of the same date number together: both are locked, in the order of their primary keys.
+    list(Event.objects.select_for_update().filter(date=event.date).order_by("pk"))
+    people = event.registrations.filter(attendances__isnull=False).distinct().in_name_order()
+    people = people.filter(pk=registration.pk) if registration else people
+    if not people:
+        raise DomainError("Personne n’a été noté présent : pointez d’abord les présences de la journée.")
+    prefix = f"{event.date:%Y-%m-%d}-"
+    given = Certificate.objects.filter(number__startswith=prefix).values_list("number", flat=True)
+    last = max((int(number.removeprefix(prefix)) for number in given), default=0)
+    new = people.filter(certificate__isnull=True)
+    now = timezone.now()
+    Certificate.objects.bulk_create(
+        Certificate(registration=person, number=f"{prefix}{rank:04}", issued_at=now)
+        for rank, person in enumerate(new, start=last + 1)
+    )
+    return list(Certificate.objects.filter(registration__in=people))
