@@ -16,6 +16,7 @@ from django.views.defaults import page_not_found
 from inscriptions import services
 from inscriptions.budgets import spend_link_request, spend_public_post
 from inscriptions.calendars import registration_calendar
+from inscriptions.documents import certificates_to_print, convocation_pdf
 from inscriptions.errors import AlreadyRegistered, BudgetSpent, DomainError
 from inscriptions.forms import FindLinkForm, RegistrationForm, SignUpForm
 from inscriptions.lines import day_programme, waiting_position
@@ -25,6 +26,7 @@ from inscriptions.models import Registration
 from inscriptions.queries import day_places, mails_are_stuck, slots_with_workshops, workshop_places
 from inscriptions.rules import check_changeable, check_day_takes_people, check_registration_is_open, refusal
 from programme.models import Event
+from rencontre.pdf import Stopped
 
 PERSON = "la personne"
 
@@ -155,6 +157,7 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
         "token": token,
         "frozen": refusal(check_changeable, registration, now=timezone.now()),
         "over": timezone.now() >= registration.event.starts,
+        "is_certified": not refusal(services.check_certificate_is_due, registration, now=timezone.now()),
         "done": request.GET.get("fait") == "modification",
     }
     return render(request, "inscriptions/mine.html", context)
@@ -262,6 +265,46 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{registration.event.slug}.ics"'},
     )
+
+
+@require_safe
+@personal
+def convocation(request: HttpRequest, token: str) -> HttpResponse:
+    """The page to bring on the day, for whoever has a place."""
+    registration = _registration(token)
+    if registration.status != Registration.Status.CONFIRMED:
+        messages.error(request, "La convocation est prête quand la place est confirmée.")
+        return redirect("inscriptions:mine", token=token)
+    return _pdf(request, token, lambda: convocation_pdf(registration), f"convocation-{registration.event.slug}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def certificate(request: HttpRequest, token: str) -> HttpResponse:
+    """POST gives the certificate its number, once; GET is the certificate."""
+    registration = _registration(token)
+    event = registration.event
+    try:
+        services.check_certificate_is_due(registration, now=timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("inscriptions:mine", token=token)
+    if request.method == "POST":
+        services.issue_certificates(event=event, registration=registration)
+        return redirect("inscriptions:certificate", token=token)
+    name = f"attestation-{event.slug}"
+    return _pdf(request, token, lambda: certificates_to_print(event, registration=registration.pk).pdf(), name)
+
+
+def _pdf(request: HttpRequest, token: str, draw: Callable[[], bytes], name: str) -> HttpResponse:
+    """What `draw` makes, or the registration's page with the sentence that says why not."""
+    try:
+        content = draw()
+    except (DomainError, Stopped) as error:
+        messages.error(request, str(error))
+        return redirect("inscriptions:mine", token=token)
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from inscriptions import services
 from inscriptions.admin.attendance import AttendancePages
+from inscriptions.admin.documents import DocumentPages
 from inscriptions.admin.ground import DayForm
 from inscriptions.admin.jobs import JobPages
 from inscriptions.admin.places import PlacesPage
@@ -25,7 +26,9 @@ admin.site.unregister(Event)
 
 
 @admin.register(Event)
-class DayAdmin(AttendancePages, JobPages, PlacesPage, PresencePages, SharingPages, KeepsRegistrations, EventAdmin):
+class DayAdmin(
+    AttendancePages, DocumentPages, JobPages, PlacesPage, PresencePages, SharingPages, KeepsRegistrations, EventAdmin
+):
     """The programme's page of a day, with who comes and what the team prints."""
 
     form = DayForm

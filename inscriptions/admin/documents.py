@@ -1,0 +1,117 @@
+"""« Documents à imprimer »: every paper of a day, before, during and after it, and the addresses of the short ones."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.views.decorators.http import require_GET, require_http_methods
+
+from inscriptions import services
+from inscriptions.admin.jobs import ask_job, pdf_response
+from inscriptions.documents import (
+    caterer_pdf,
+    certificates_to_print,
+    cues_pdf,
+    participants_pdf,
+    signs_pdf,
+    tents_pdf,
+)
+from inscriptions.errors import DomainError
+from programme.models import Event, Session
+from programme.queries import moments, sessions_of
+from rencontre.pdf import Stopped
+
+PAPERS = {
+    "participants": "liste-des-participants",
+    "caterer": "traiteur",
+    "tents": "chevalets",
+    "signs": "affiches-de-salle",
+    "cues": "fiches-animation",
+}
+
+
+class DocumentPages:
+    """Mixed into the days' admin. Papers carry names: they ask for the permission to see registrations.
+
+    `?seance=<pk>` asks for the tents or the card of one session; `?inscription=<pk>` for one certificate.
+    """
+
+    def get_urls(self):
+        paper = self.admin_site.admin_view(require_GET(self.paper_view))
+        certificates = self.admin_site.admin_view(require_http_methods(["GET", "POST"])(self.certificates_view))
+        documents = self.admin_site.admin_view(require_GET(self.documents_view))
+        return [
+            path("<int:pk>/documents/", documents, name="inscriptions_documents"),
+            *(
+                path(f"<int:pk>/documents/{slug}.pdf", paper, {"paper": name}, name=f"inscriptions_{name}")
+                for name, slug in PAPERS.items()
+            ),
+            path("<int:pk>/documents/attestations.pdf", certificates, name="inscriptions_certificates"),
+            *super().get_urls(),
+        ]
+
+    def documents_view(self, request, pk):
+        event = self._event(request, pk, "inscriptions.view_registration")
+        sessions = sessions_of(moments(event))
+        present = event.registrations.filter(attendances__isnull=False).distinct().in_name_order()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Documents à imprimer",
+            "opts": self.opts,
+            "event": event,
+            "workshops": [session for session in sessions if session.kind == Session.Kind.WORKSHOP],
+            "spoken": [session for session in sessions if session.interventions.all()],
+            "listed": event.registrations.confirmed().filter(list_consent=True).count(),
+            "meals": event.registrations.confirmed().filter(attends_lunch=True).count(),
+            "present": list(present) if request.user.has_perm("inscriptions.view_certificate") else [],
+            "numbered": event.registrations.aggregate(count=Count("certificate"))["count"],
+        }
+        return TemplateResponse(request, "admin/inscriptions/event/documents.html", context)
+
+    def paper_view(self, request, pk, paper):
+        event = self._event(request, pk, "inscriptions.view_registration")
+        wanted = request.GET.get("seance", "")
+        session = get_object_or_404(event.sessions, pk=wanted) if wanted.isdecimal() else None
+        sees_needs = request.user.has_perm("inscriptions.view_specialneeds")
+        draw = {
+            "participants": lambda: participants_pdf(event),
+            "caterer": lambda: caterer_pdf(event, with_constraints=sees_needs),
+            "tents": lambda: tents_pdf(event, session=session),
+            "signs": lambda: signs_pdf(event),
+            "cues": lambda: cues_pdf(event, session=session),
+        }[paper]
+        try:
+            return pdf_response(draw(), f"{PAPERS[paper]}-{event.slug}")
+        except (DomainError, Stopped) as error:
+            return self._refused(request, event, error)
+
+    def certificates_view(self, request, pk):
+        """POST numbers the certificates of whoever was present, GET prints those that have a number."""
+        needed = "inscriptions.add_certificate" if request.method == "POST" else "inscriptions.view_certificate"
+        event = self._event(request, pk, needed)
+        wanted = (request.POST or request.GET).get("inscription", "")
+        person = get_object_or_404(event.registrations, pk=wanted) if wanted.isdecimal() else None
+        options = {"registration": person.pk} if person else {}
+        try:
+            if request.method == "POST":
+                services.issue_certificates(event=event, registration=person)
+                response = redirect("admin:inscriptions_certificates", event.pk)
+                response["Location"] += f"?inscription={person.pk}" if person else ""
+                return response
+            printout = certificates_to_print(event, **options)
+            if printout.is_long:
+                return ask_job(event=event, document="certificates", options=options, count=printout.count)
+            return pdf_response(printout.pdf(), printout.filename)
+        except (DomainError, Stopped) as error:
+            return self._refused(request, event, error)
+
+    def _event(self, request, pk: int, permission: str) -> Event:
+        if not request.user.has_perm(permission):
+            raise PermissionDenied
+        return get_object_or_404(Event.objects.select_related("main_venue"), pk=pk)
+
+    def _refused(self, request, event: Event, error: Exception):
+        messages.error(request, str(error))
+        return redirect("admin:inscriptions_documents", event.pk)
