@@ -9,5 +9,11 @@ class RencontreConfig(AppConfig):
 
     def ready(self):
         register(checks.check_mails)
-        for check in (checks.check_secrets, checks.check_addresses, checks.check_mails_leave, checks.check_folders):
+        for check in (
+            checks.check_secrets,
+            checks.check_addresses,
+            checks.check_mails_leave,
+            checks.check_folders,
+            checks.check_fonts,
+        ):
             register(check, deploy=True)

@@ -5,7 +5,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Warning
+from PIL import ImageFont
 
+FONTS = ("LiberationSans-Regular.ttf", "DejaVuSans.ttf")  # badges and cards are set in either family
 FILES_BACKEND = "inscriptions.mails.EmlBackend"
 
 
@@ -99,4 +101,21 @@ def check_folders(app_configs, **kwargs) -> list[CheckMessage]:
         )
         for folder in (settings.MEDIA_ROOT, settings.PRIVATE_ROOT)
         if not os.access(folder, os.W_OK)
+    ]
+
+
+def check_fonts(app_configs, **kwargs) -> list[CheckMessage]:
+    """The letters that badges and the pictures of shared links are measured and drawn with."""
+    for name in FONTS:
+        try:
+            ImageFont.truetype(name, 10)
+        except OSError:
+            continue
+        return []
+    return [
+        Error(
+            "Ni les polices Liberation ni les polices DejaVu ne sont là : badges et images de partage échoueraient.",
+            hint="Installez le paquet fonts-liberation ou fonts-dejavu-core (make packages).",
+            id="rencontre.E008",
+        )
     ]

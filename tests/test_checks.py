@@ -3,6 +3,8 @@ import secrets
 import pytest
 from django.core.checks import run_checks
 
+from rencontre import checks
+
 GOOD = {
     "SECRET_KEY": secrets.token_urlsafe(48),
     "SITE_URL": "https://rencontre.exemple.fr",
@@ -49,6 +51,12 @@ def test_each_mistake_has_its_message(found, changed, expected):
 @pytest.mark.parametrize("name", ["MEDIA_ROOT", "PRIVATE_ROOT"])
 def test_a_folder_that_cannot_be_written_is_said(found, tmp_path, name):
     assert found(**{name: tmp_path / "absent"}) == {"rencontre.E007"}
+
+
+def test_fonts_that_are_missing_are_said(found, monkeypatch):
+    monkeypatch.setattr(checks, "FONTS", ("Absente.ttf",))
+
+    assert found() == {"rencontre.E008"}
 
 
 def test_mails_written_to_files_are_said_at_every_start(settings):
