@@ -5,8 +5,9 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from programme.admin.forms import TEXT_OVERRIDES, EventForm, LabelledFormSet, NewEditionForm
+from programme.admin.forms import HOUR_OVERRIDES, TEXT_OVERRIDES, EventForm, LabelledFormSet, NewEditionForm
 from programme.admin.keys import is_key
+from programme.admin.readonly import LinksToWhatOpens
 from programme.models import Cycle, Document, Event, EventOrganiser, Session
 from programme.services import new_edition
 from programme.sharing import invitation
@@ -49,7 +50,7 @@ NEW_EDITION = (
 
 
 @admin.register(Event)
-class EventAdmin(admin.ModelAdmin):
+class EventAdmin(LinksToWhatOpens, admin.ModelAdmin):
     form = EventForm
     change_form_template = "admin/programme/event/change_form.html"
     save_on_top = True
@@ -60,7 +61,7 @@ class EventAdmin(admin.ModelAdmin):
     date_hierarchy = "date"
     prepopulated_fields = {"slug": ["title"]}
     inlines = [EventOrganiserInline, DocumentInline]
-    formfield_overrides = TEXT_OVERRIDES
+    formfield_overrides = TEXT_OVERRIDES | HOUR_OVERRIDES
     fieldsets = [
         (
             "La journée",

@@ -1,7 +1,7 @@
 import re
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget, AdminTimeWidget
 from django.db import models
 from django.utils.text import slugify
 
@@ -20,7 +20,19 @@ class LinesField(forms.CharField):
         return super().to_python(value).replace("\r\n", "\n")
 
 
+class Instant(AdminSplitDateTime):
+    """A date and an hour « 09:15 »."""
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs)
+        self.widgets[1].format = "%H:%M"
+
+
 TEXT_OVERRIDES = {models.TextField: {"form_class": LinesField, "widget": AdminTextareaWidget(attrs={"rows": 5})}}
+HOUR_OVERRIDES = {
+    models.TimeField: {"widget": AdminTimeWidget(format="%H:%M")},
+    models.DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": Instant},
+}
 
 
 class ProfilesField(LinesField):

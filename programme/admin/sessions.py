@@ -4,8 +4,9 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from programme.admin.forms import TEXT_OVERRIDES, InterventionForm, LabelledFormSet, SessionForm
+from programme.admin.forms import HOUR_OVERRIDES, TEXT_OVERRIDES, InterventionForm, LabelledFormSet, SessionForm
 from programme.admin.keys import is_key
+from programme.admin.readonly import LinksToWhatOpens
 from programme.admin.sheets import SheetAdmin
 from programme.models import Event, Intervention, Session
 from programme.resources import SessionResource
@@ -26,7 +27,7 @@ class InterventionInline(admin.TabularInline):
 
 
 @admin.register(Session)
-class SessionAdmin(SheetAdmin, admin.ModelAdmin):
+class SessionAdmin(LinksToWhatOpens, SheetAdmin, admin.ModelAdmin):
     form = SessionForm
     list_display = ["hours", "label_and_title", "day", "place", "capacity"]
     list_display_links = ["label_and_title"]
@@ -34,7 +35,7 @@ class SessionAdmin(SheetAdmin, admin.ModelAdmin):
     list_select_related = ["event__main_venue", "parent__venue", "venue", "room"]
     search_fields = ["title", "abstract"]
     inlines = [InterventionInline]
-    formfield_overrides = TEXT_OVERRIDES
+    formfield_overrides = TEXT_OVERRIDES | HOUR_OVERRIDES
     resource_classes = [SessionResource]
     fieldsets = [
         (None, {"fields": ["event", "kind", "parent", ("number", "title"), "abstract"]}),
