@@ -5,7 +5,6 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from inscriptions import services
@@ -21,32 +20,10 @@ from tests.factories import (
     SlotFactory,
     WorkshopFactory,
 )
-from tests.guards import Page
-from tests.pages import page, plain, text_of
+from tests.inscriptions.door import CODE, banner, of_day
+from tests.pages import page, text_of
 
 pytestmark = pytest.mark.django_db
-CODE = "ZYXWVUTSRQPONMLK"
-
-
-@pytest.fixture
-def desk(client, chloe, alice):
-    """The client of the front desk, and the address of its page."""
-    client.force_login(chloe)
-    alice.badge_code = CODE
-    alice.save(update_fields=["badge_code"])
-    return reverse("inscriptions:desk", args=[alice.event.slug])
-
-
-def of_day(name, registration, *args):
-    return reverse(f"inscriptions:{name}", args=[registration.event.slug, *args])
-
-
-def banner(response):
-    """The outcome and the words of the result, as the page says them."""
-    assert response.status_code == 200
-    markup = response.content.decode().partition('<section id="resultat"')[2].partition("</section>")[0]
-    opening, _, inside = markup.partition(">")
-    return opening.partition('data-outcome="')[2].partition('"')[0], text_of(inside)
 
 
 def requests_statements(context):
@@ -330,125 +307,3 @@ def test_only_one_s_own_check_ins_are_listed_with_their_button(client, desk, ali
 
 def test_who_has_checked_in_nobody_is_told_so(client, desk, alice):
     assert "Vous n’avez encore pointé personne." in page(client, of_day("my_check_ins", alice))
-
-
-# --- The moment --------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("hour", "moment"), [(time(8), "morning"), (time(13, 59), "morning"), (time(14), "afternoon")])
-def test_without_a_choice_the_clock_says_the_half_day(client, desk, alice, chloe, time_machine, hour, moment):
-    time_machine.move_to(datetime.combine(alice.event.date, hour, tzinfo=PARIS))
-    client.force_login(chloe)
-
-    client.post(desk, {"code": CODE})
-
-    assert alice.attendances.get().moment == moment
-
-
-def test_the_chosen_moment_is_kept_shown_and_given_back_to_the_clock(client, desk, alice):
-    shown = []
-    for value in ("afternoon", ""):
-        client.post(of_day("moment", alice), {"moment": value})
-        response = client.get(desk)
-        shown.append((response.context["choice"].value, "Je pointe : après-midi" in plain_text(response)))
-
-    assert shown == [("afternoon", True), ("morning", False)]
-
-
-def plain_text(response):
-    return text_of(response.content.decode())
-
-
-def test_a_moment_chosen_for_one_day_is_not_that_of_another(client, desk, alice):
-    other = RegistrationFactory()
-    client.post(of_day("moment", alice), {"moment": "afternoon"})
-
-    assert client.get(of_day("desk", other)).context["choice"].value == "morning"
-
-
-def test_a_day_of_one_half_day_says_the_day(client, chloe):
-    person = RegistrationFactory(event__afternoon_starts_at=None)
-    client.force_login(chloe)
-
-    said = page(client, of_day("moment", person))
-
-    assert "Suivre l’heure (la journée en ce moment)" in said
-    assert "matin" not in said.lower()
-
-
-def test_the_page_tells_its_scripts_the_day_and_the_moment(client, desk, alice):
-    workshop = WorkshopFactory(parent__event=alice.event)
-    client.post(of_day("moment", alice), {"moment": f"workshop-{workshop.pk}"})
-
-    markup = client.get(desk).content.decode()
-
-    assert f'data-event="{alice.event.slug}" data-moment="workshop" data-workshop="{workshop.pk}"' in markup
-    assert Page(markup).faults == []
-
-
-# --- Who is where ------------------------------------------------------------------------------------------------
-
-
-def test_counts_and_names_say_who_is_where(client, desk, alice, bob):
-    workshop = WorkshopFactory(parent__event=alice.event, number=2, title="Habiter", room=RoomFactory(name="Vauban"))
-    SeatFactory(registration=alice, workshop=workshop)
-    SeatFactory(registration=bob, workshop=workshop)
-    RegistrationFactory(event=alice.event, status="cancelled")
-    not_expected = RegistrationFactory(event=alice.event, attends_morning=False)
-    for person in (alice, not_expected):
-        AttendanceFactory(registration=person)
-    AttendanceFactory(registration=bob, moment="workshop", workshop=workshop)
-
-    places = client.get(of_day("who_is_where", alice)).context["places"]
-
-    assert [(place.title, place.room, place.expected, place.present, place.missing) for place in places] == [
-        ("matin", "", 2, [alice, not_expected], [bob]),
-        ("après-midi", "", 3, [], [alice, bob, not_expected]),
-        ("Atelier 2", "Vauban", 2, [bob], [alice]),
-    ]
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_pages_of_the_desk_take_as_many_queries_whatever_the_people(
-    client, desk, alice, rows, django_assert_num_queries
-):
-    workshop = WorkshopFactory(parent__event=alice.event)
-    for person in RegistrationFactory.create_batch(rows, event=alice.event, organisation="Mairie"):
-        SeatFactory(registration=person, workshop=workshop)
-        AttendanceFactory(registration=person, by="chloe")
-
-    for address, queries in [
-        (desk, 5),
-        (f"{desk}?q=mairie", 8),
-        (of_day("moment", alice), 6),
-        (of_day("my_check_ins", alice), 6),
-        (of_day("who_is_where", alice), 10),
-    ]:
-        with django_assert_num_queries(queries):
-            assert client.get(address).status_code == 200
-
-
-def test_the_desk_of_today_or_of_the_next_day_opens_first(client, desk, alice):
-    EventFactory(date=alice.event.date + timedelta(days=1))
-
-    assert client.get("/accueil/")["Location"] == desk
-
-
-def test_without_a_day_the_desk_says_so(client, chloe):
-    client.force_login(chloe)
-
-    assert "Aucune journée n’existe encore" in page(client, "/accueil/")
-
-
-def test_pages_of_the_desk_are_never_stored(client, desk):
-    response = client.get(desk)
-
-    assert (response["Cache-Control"], response["X-Robots-Tag"]) == ("private, no-store", "noindex")
-
-
-def test_a_stranger_checks_nobody_in(client, alice):
-    for name, data in [("desk", {"person": alice.pk}), ("walk_in", {"last_name": "Durand"}), ("moment", {})]:
-        response = client.post(of_day(name, alice), data)
-        assert (response.status_code, plain(response["Location"])[:12]) == (302, "/admin/login")
-
-    assert (Attendance.objects.count(), alice.event.registrations.count()) == (0, 1)
