@@ -137,7 +137,7 @@ def _person(registration: Registration, offered: list[Choice], workshops: dict[i
         "organisation": typographic(registration.organisation),
         "workshops": [typographic(f"{w}, {w.room.name}" if w.room else str(w)) for w in theirs],
         "refusal": refusal(check_admitted, registration, now=timezone.now()),
-        "elsewhere": {value: sentence for value, sentence in elsewhere.items() if sentence},
+        "elsewhere": {value: typographic(sentence) for value, sentence in elsewhere.items() if sentence},
         "notices": notices,
         "present": present,
     }

@@ -40,7 +40,10 @@
     box.dataset.waiting = waiting;
     box.hidden = !network && !waiting && !listed.length;
     phone.hidden = false;
-    if (select && day && !select.options.length) offer(day);
+    if (!select) return;
+    part("cut").hidden = !cut;
+    part("back").hidden = cut;
+    if (day && !select.options.length) offer(day);
   }
 
   function offer(day) {

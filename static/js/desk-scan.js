@@ -71,13 +71,15 @@ self.desk ??= {};
     return made;
   }
 
-  function button({ label, run }) {
-    const acts = element("div", "", "acts");
-    const made = element("button", label, "button");
+  /* A button or, where no second tap must fall on it, one that opens first. */
+  function button({ label, run, fold }) {
+    const around = element(fold ? "details" : "div", "", fold ? "" : "acts");
+    if (fold) around.append(element("summary", fold));
+    const made = element("button", label, fold ? "button button-quiet" : "button");
     made.type = "button";
     made.addEventListener("click", run);
-    acts.append(made);
-    return acts;
+    around.append(made);
+    return around;
   }
 
   function show({ outcome, title, text }, person, act) {
@@ -86,10 +88,11 @@ self.desk ??= {};
     sign.setAttribute("aria-hidden", "true");
     heading.prepend(sign);
     const parts = [heading];
-    if (text) parts.push(element("p", text, outcome === "refused" ? "reason" : ""));
+    if (text && outcome === "refused") parts.push(element("p", text, "reason"));
     if (person) parts.push(element("p", person.name, "who"), element("p", person.organisation));
     if (person) parts.push(...person.workshops.map((workshop) => element("p", workshop, "where")));
     if (person?.notices[value()]) parts.push(element("p", person.notices[value()]));
+    if (text && outcome !== "refused") parts.push(element("p", text));
     if (act) parts.push(button(act));
     display(outcome, parts);
   }
@@ -123,14 +126,17 @@ self.desk ??= {};
 
   async function keep(code, anyway = false) {
     const { badge, person } = await vault.read(code);
-    const verdict = judge(person, await vault.scansOf(badge), chosen(), anyway);
-    if (!(await queue.add({ badge, ...chosen(), anyway, told: verdict.outcome }))) return show(NO_LIST);
-    if (verdict === FIRST) return show(verdict, person, { label: "Annuler ce pointage", run: () => undo(badge, person) });
-    return show(verdict, person, verdict.elsewhere && { label: "Pointer quand même", run: () => keep(code, true) });
+    const spot = chosen();
+    const verdict = judge(person, await vault.scansOf(badge), spot, anyway);
+    if (!(await queue.add({ badge, ...spot, anyway, told: verdict.outcome }))) return show(NO_LIST);
+    const takeBack = { label: "Annuler ce pointage", run: () => undo(badge, spot, person), fold: "Une erreur ?" };
+    return show(verdict, person, verdict === FIRST ? takeBack : verdict.elsewhere && insist(code));
   }
 
-  async function undo(badge, person) {
-    await queue.add({ badge, ...chosen(), told: "undo", undo: true });
+  const insist = (code) => ({ label: "Pointer quand même", run: () => keep(code, true) });
+
+  async function undo(badge, spot, person) {
+    await queue.add({ badge, ...spot, told: "undo", undo: true });
     show({ outcome: "", title: "Pointage annulé" }, person);
   }
 
@@ -143,7 +149,7 @@ self.desk ??= {};
     const verdict = judge(person, await vault.scansOf(badge), chosen());
     if (!person) return show(TO_KEEP, null, { label: "Garder ce pointage", run: () => keep(code) });
     if (verdict === FIRST) return show(TO_READ, person, { label: "Pointer", run: () => keep(code) });
-    return show(verdict, person, verdict.elsewhere && { label: "Pointer quand même", run: () => keep(code, true) });
+    return show(verdict, person, verdict.elsewhere && insist(code));
   };
 
   /* Reads what a scanner or a camera gives; scans that come together wait for each other. */

@@ -367,3 +367,25 @@ def test_a_network_that_hangs_is_a_network_that_fails(open_desk, event, people, 
 
     wait_for_queue(page, 1)
     assert Scan.objects.count() == 0
+
+
+def test_a_check_in_made_without_network_is_taken_back_without_network(open_desk, event, people, chloe):
+    page = open_desk(chloe)
+    page.context.set_offline(True)
+    read(page, people[0].badge_code)
+
+    page.locator("#resultat summary").click()
+    page.get_by_role("button", name="Annuler ce pointage").click()
+    wait_for_queue(page, 2)
+    read(page, people[0].badge_code)
+    wait_for_queue(page, 3)
+    outcome = page.locator("#resultat").get_attribute("data-outcome")
+    page.locator("#resultat summary").click()
+    page.get_by_role("button", name="Annuler ce pointage").click()
+    wait_for_queue(page, 4)
+    come_back(page)
+
+    assert outcome == "first"
+    assert list(Scan.objects.values_list("outcome", flat=True)) == ["first", "undo", "first", "undo"]
+    assert Attendance.objects.count() == 0
+    assert duplicates(page) == []
