@@ -1,14 +1,14 @@
 """The French typography of screen texts; every filter escapes what it is given."""
 
 import re
-from datetime import date, time
+from datetime import date, datetime, time
 
 from django import template
 from django.template.defaultfilters import stringfilter
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from programme.typography import NBSP, french_date, french_hour, french_size, typographic
+from programme.typography import NBSP, french_date, french_hour, french_instant, french_size, typographic
 
 register = template.Library()
 register.filter("typo", stringfilter(typographic))
@@ -40,3 +40,9 @@ def hour_range(start: time, end: time) -> SafeString:
 def day(moment: date) -> SafeString:
     """« jeudi 31 mai 2018 » in its `<time>`; of an aware datetime, the day in Paris."""
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(), french_date(moment))
+
+
+@register.filter(expects_localtime=True)
+def instant(moment: datetime) -> SafeString:
+    """« jeudi 31 mai 2018 à 9 h 15 » in its `<time>`, in Paris."""
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(timespec="minutes"), french_instant(moment))

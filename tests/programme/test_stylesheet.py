@@ -5,9 +5,8 @@ from django.conf import settings
 
 from programme.models import Event
 
-TOKENS = (
-    (settings.BASE_DIR / "static/css/site.css").read_text().split("@layer tokens {", 1)[1].split("@layer base", 1)[0]
-)
+SHEET = (settings.BASE_DIR / "static/css/site.css").read_text()
+TOKENS, MORE = SHEET.split("@layer tokens {", 1)[1].split("@layer base", 1)[0].split("@media (prefers-contrast: more)")
 LIGHT, DARK = TOKENS.split("@media (prefers-color-scheme: dark)")
 PAIRS = [
     ("ink", "paper"),
@@ -20,11 +19,25 @@ PAIRS = [
     ("accent", "soft"),
     ("accent", "card"),
     ("paper", "accent"),
+    ("paper", "ink"),
+    ("paper", "error"),
     ("error", "paper"),
     ("error", "card"),
     ("error", "error-soft"),
     ("ink", "error-soft"),
     ("ink", "success-soft"),
+]
+# What is not text but must be seen: edges of fields and of what is chosen, lines and dots of the day, bars of messages.
+SIGNS = [
+    ("edge", "paper"),
+    ("edge", "card"),
+    ("accent", "paper"),
+    ("accent", "soft"),
+    ("accent", "card"),
+    ("error", "paper"),
+    ("error", "error-soft"),
+    ("success", "paper"),
+    ("success", "success-soft"),
 ]
 
 
@@ -63,11 +76,15 @@ def test_every_text_stands_out_from_its_background(scheme, accent):
 
 
 @pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"])
-def test_the_edge_of_a_field_is_seen(scheme):
-    found = colours(scheme, "bleu")
+@pytest.mark.parametrize("accent", Event.Accent.values)
+def test_every_sign_is_seen(scheme, accent):
+    found = colours(scheme, accent)
 
-    assert contrast(found["edge"], found["paper"]) >= 3
-    assert contrast(found["edge"], found["card"]) >= 3
+    assert [pair for pair in SIGNS if contrast(found[pair[0]], found[pair[1]]) < 3] == []
+
+
+def test_more_contrast_makes_secondary_text_and_lines_as_dark_as_the_others():
+    assert dict(re.findall(r"--([\w-]+): var\(--([\w-]+)\);", MORE)) == {"muted": "ink", "line": "edge", "edge": "ink"}
 
 
 @pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"])
