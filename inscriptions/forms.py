@@ -13,7 +13,7 @@ from inscriptions.queries import Places
 from inscriptions.services import SignUp
 from inscriptions.validators import one_line, plain_text
 from programme.models import Event, Session
-from programme.typography import french_hour_range, typographic
+from programme.typography import french_hour, french_hour_range, typographic
 
 ANY = "sans-preference"
 CLOCK = signing.Signer(salt="inscriptions.form")
@@ -135,6 +135,10 @@ class RegistrationForm(PersonForm):
     def _keep_moments_that_exist(self):
         if self.event.afternoon_starts_at is None:
             del self.fields["attends_morning"], self.fields["attends_afternoon"]
+        else:
+            start, noon, end = map(french_hour, (self.event.starts_at, self.event.afternoon_starts_at, self.event.ends_at))
+            self.fields["attends_morning"].label = f"Le matin, à partir de {start}"
+            self.fields["attends_afternoon"].label = f"L’après-midi, de {noon} à {end}"
         if not self.event.lunch_offered:
             for name in ("attends_lunch", "vegetarian", "meal_constraint"):
                 del self.fields[name]
