@@ -1,34 +1,116 @@
-"""Seconds and peak memory of badges and of the attendance sheet, each in its own process; 100 and 1 000 people."""
+"""Badges and attendance sheets: seconds, peak memory of the largest process and size, each measure in its own process.
 
+Ours are made as print jobs make them, by one worker or by two at once; the server that workers are forked from is
+started before the clock, as it is in the running site. Every measure starts from the rows in the database.
+"""
+
+import json
+import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, sleep
 
-from inscriptions.documents import attendance_pdf, badges_pdf
+from weasyprint import HTML
+
+from inscriptions.badges import face_of, with_seats
+from inscriptions.documents.attendance import attendance_to_print
+from inscriptions.documents.badges import badges_to_print
+from inscriptions.labels import DEFAULT_SHEET
 from programme.models import Event
+from rencontre import pdf
+from tests.bench.rivals import by_reportlab, by_typst
 from tests.factories import EventFactory, RegistrationFactory, SeatFactory, SlotFactory, WorkshopFactory
 
-SIZES, RUNS = [100, 1000], 3
+SIZES, RUNS = [100, 1000, 4000, 5000], 3
 FIRST_NAMES = ["Alice", "Bob", "Chloé", "Jean-François", "Marie-Élisabeth"]
 LAST_NAMES = ["d'Orval", "Le Goaziou", "Hingrez Cereda", "Évrard", "Vandenbroucke", "Ça"]
-DOCUMENTS = {
-    "aucun PDF": lambda event: event,
-    "badges": lambda event: badges_pdf(event.registrations.all()),
-    "émargement": attendance_pdf,
+PLAIN = """<html lang="fr"><head><title>Émargement</title><style>@page { size: A4 landscape }
+td, th { border: 1px solid; height: 9mm }</style></head><body><table><thead><tr><th>N°</th><th>Nom</th><th>Fonction</th><th>Structure</th>
+<th>Matin</th><th>Après-midi</th></tr></thead><tbody>%s</tbody></table></body></html>"""
+PLAIN_ROW = '<tr><td>%d</td><th scope="row">%s</th><td>%s</td><td>%s</td><td></td><td></td></tr>'
+
+
+def badges(workers: int) -> Callable[[Event], bytes]:
+    def make(event: Event) -> bytes:
+        people = list(event.registrations.values_list("pk", flat=True))
+        printout = badges_to_print(event, maker=None, people=people, sheet=DEFAULT_SHEET)
+        return pdf.render_parts(printout.template, printout.parts, workers=workers)
+
+    return make
+
+
+def sheet(workers: int) -> Callable[[Event], bytes]:
+    def make(event: Event) -> bytes:
+        printout = attendance_to_print(event)
+        return pdf.render_parts(printout.template, printout.parts, workers=workers)
+
+    return make
+
+
+def plain_table(event: Event) -> bytes:
+    """The rows of the sheet in one table, as anybody would ask WeasyPrint for it."""
+    people = enumerate(event.registrations.confirmed().in_name_order(), start=1)
+    rows = [PLAIN_ROW % (number, p.full_name, p.job_title, p.organisation) for number, p in people]
+    return HTML(string=PLAIN % "".join(rows)).write_pdf(pdf_variant=pdf.VARIANT)
+
+
+def reportlab(code: str) -> Callable[[Event], bytes]:
+    return lambda event: by_reportlab(faces(event), code=code)
+
+
+def faces(event: Event) -> list:
+    return [face_of(person) for person in with_seats(list(event.registrations.all().in_name_order()))]
+
+
+MEASURES = {
+    "badges, un ouvrier": badges(1),
+    "badges, deux ouvriers": badges(2),
+    "badges, reportlab": reportlab("best"),
+    "badges, reportlab, masque fixe": reportlab("fixed"),
+    "badges, reportlab, son propre QR": reportlab("own"),
+    "badges, typst": lambda event: by_typst(faces(event)),
+    "émargement, un ouvrier": sheet(1),
+    "émargement, deux ouvriers": sheet(2),
+    "un seul grand tableau": plain_table,
 }
+# What is measured, for how many people.
+PLAN = [(name, 1000) for name in MEASURES] + [
+    (name, size)
+    for name, sizes in (("badges, un ouvrier", (100, 5000)), ("émargement, un ouvrier", (100, 4000)))
+    for size in sizes
+]
 
 
-def main(sizes: list[int]) -> None:
-    """Print a line for each number of people and document: median seconds, largest memory."""
-    for size in sizes:
+def main() -> None:
+    """Print a line a measure, medians of three, then what the goals compare."""
+    for size in sorted({size for _, size in PLAN}):
         prepare(size)
-        for document in DOCUMENTS:
-            runs = [in_a_new_process(document, size) for _ in range(RUNS)]
-            seconds, memory = median(run[0] for run in runs), max(run[1] for run in runs)
-            print(f"{document}, {size} personnes : {seconds:.2f} s, {memory:.0f} Mo au plus")
+    found = {}
+    for name, size in PLAN:
+        runs = [in_a_new_process(name, size) for _ in range(RUNS)]
+        found[name, size] = seconds = median(run["seconds"] for run in runs)
+        memory, weight = max(run["memory"] for run in runs), runs[0]["size"] / 1e6
+        print(f"{name}, {size} personnes : {seconds:.2f} s, {memory:.0f} Mo au plus par processus, {weight:.2f} Mo")
+    compare("Badges, un ouvrier / reportlab", found, "badges, un ouvrier", "badges, reportlab", goal=1.3)
+    compare("Badges, deux ouvriers / reportlab", found, "badges, deux ouvriers", "badges, reportlab", goal=0.9)
+    compare(
+        "Émargement, un ouvrier / un seul tableau", found, "émargement, un ouvrier", "un seul grand tableau", goal=0.7
+    )
+    grows("Par badge, 5 000 / 100", found, "badges, un ouvrier", 100, 5000, goal=1.15)
+    grows("Par ligne, 4 000 / 100", found, "émargement, un ouvrier", 100, 4000, goal=1.15)
+
+
+def compare(title: str, found: dict, ours: str, other: str, *, goal: float) -> None:
+    print(f"{title} : {found[ours, 1000] / found[other, 1000]:.2f} (but : {goal} au plus)")
+
+
+def grows(title: str, found: dict, name: str, few: int, many: int, *, goal: float) -> None:
+    ratio = found[name, many] / many / (found[name, few] / few)
+    print(f"{title} : {ratio:.2f} (but : {goal} au plus), {found[name, many] / many * 1000:.2f} ms")
 
 
 def prepare(size: int) -> None:
@@ -45,25 +127,50 @@ def prepare(size: int) -> None:
         SeatFactory(registration=person, workshop=workshops[number % 5])
 
 
-def in_a_new_process(document: str, size: int) -> tuple[float, float]:
-    command = [sys.executable, "-m", "tests.bench.paper", document, str(size)]
-    seconds, memory = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
-    return float(seconds), float(memory)
+def in_a_new_process(name: str, size: int) -> dict:
+    """What `measure` prints, and the peak memory in MB of the largest process that it or its workers were."""
+    # Not `-m`: workers import the module that was started so, and Django with it.
+    code = f"from tests.bench.paper import measure; measure({name!r}, {size})"
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, start_new_session=True)
+    peaks: dict[int, float] = {}
+    while process.poll() is None:
+        for pid in session(process.pid):
+            peaks[pid] = max(peaks.get(pid, 0), peak_memory(pid))
+        sleep(0.02)
+    if process.returncode:
+        raise SystemExit(f"{name} : la mesure a échoué.")
+    return json.loads(process.stdout.read()) | {"memory": max(peaks.values())}
 
 
-def measure(document: str, size: int) -> None:
-    """Print the seconds that one document takes, and this process's peak memory in MB."""
+def session(leader: int) -> list[int]:
+    pids = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+    return [pid for pid in pids if _session_of(pid) == leader]
+
+
+def _session_of(pid: int) -> int | None:
+    try:
+        return os.getsid(pid)
+    except ProcessLookupError:
+        return None
+
+
+def peak_memory(pid: int) -> float:
+    try:
+        peak = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return int(peak[1]) / 1024 if peak else 0
+
+
+def measure(name: str, size: int) -> None:
+    """Print the seconds that one document takes and its size in bytes, as JSON."""
     event = Event.objects.get(slug=f"mesure-{size}")
+    if "ouvrier" in name:
+        pdf._Worker(PLAIN % "", {}).result()
     started = perf_counter()
-    DOCUMENTS[document](event)
-    seconds = perf_counter() - started
-    # Not getrusage(): its peak is inherited from the process that started this one.
-    peak = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
-    print(seconds, int(peak[1]) / 1024)
+    content = MEASURES[name](event)
+    print(json.dumps({"seconds": perf_counter() - started, "size": len(content)}))
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] and sys.argv[1] in DOCUMENTS:
-        measure(sys.argv[1], int(sys.argv[2]))
-    else:
-        main([int(size) for size in sys.argv[1:]] or SIZES)
+    main()
