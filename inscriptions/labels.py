@@ -317,7 +317,8 @@ class Layout:
         return self._fit(text, "bold", self.inner, self._scaled(13.6) * self._tallness, 34 * self._tallness, 12)
 
     def last_name(self, text: str, *, below: Fitted) -> Fitted:
-        return self._fit(text, "bold", self.inner, self.names - below.height, 20 * self._tallness, 9)
+        biggest = min(20 * self._tallness, below.size / self._scale)  # never over the first name's
+        return self._fit(text, "bold", self.inner, self.names - below.height, biggest, 9)
 
     def organisation(self, text: str) -> Fitted:
         return self._fit(text, "bold", self.details_width, self._scaled(8) * self._tallness, 12 * self._tallness, 8)

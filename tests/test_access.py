@@ -141,6 +141,9 @@ admin:inscriptions_registration_promote                 302   302 302   403   20
 admin:inscriptions_registration_confirm                 302   302 302   403   200       200
 admin:inscriptions_registration_badges                  302   302 302   200   200       200
 admin:inscriptions_registration_badges_pdf              302   302 302   302   302       302
+admin:inscriptions_registration_custom_sheet            302   302 302   200   200       200
+admin:inscriptions_registration_calibration             302   302 302   200   200       200
+admin:inscriptions_registration_reprint                 302   302 302   405   405       405
 admin:inscriptions_registration_import                  302   302 302   403   200       200
 admin:inscriptions_registration_process_import          302   302 302   405   405       405
 admin:inscriptions_registration_export                  302   302 302   403   200       200

@@ -4,10 +4,9 @@ from django.utils.text import capfirst
 
 from inscriptions.allocation import Problem
 from inscriptions.forms import ANY, PersonForm, RegistrationForm, ordinal, places_text
-from inscriptions.labels import DEFAULT_SHEET, SHEETS
 from inscriptions.models import AllocationRun, Registration, SpecialNeeds
 from inscriptions.queries import Places
-from programme.models import Event, Session
+from programme.models import Session
 from programme.typography import french_hour_range, typographic
 
 NEEDS = ("vegetarian", "meal_constraint", "access_needs")
@@ -152,32 +151,6 @@ class MoveForm(ReasonForm):
         self.data = self.data.copy()
         self.data["refused"] = self.data["workshop"]
         self.data.pop("force", None)
-
-
-class BadgesForm(forms.Form):
-    """Whose badges, on which labels; read from the address."""
-
-    event = forms.ModelChoiceField(Event.objects.all(), required=False, widget=forms.HiddenInput)
-    ids = forms.RegexField(r"^\d{1,9}(,\d{1,9})*$", required=False, widget=forms.HiddenInput)
-    sheet = forms.ChoiceField(
-        label="Planche d’étiquettes", choices=[(sheet.name, sheet.title) for sheet in SHEETS.values()]
-    )
-    start = forms.IntegerField(
-        label="Première étiquette", min_value=1,
-        help_text="1 pour une planche neuve ; sinon le numéro de la première étiquette libre, ligne par ligne.",
-    )  # fmt: skip
-
-    DEFAULTS = {"sheet": DEFAULT_SHEET, "start": "1"}
-
-    def clean(self):
-        cleaned = super().clean()
-        if bool(cleaned.get("event")) == bool(cleaned.get("ids")):
-            raise forms.ValidationError("Choisissez des inscriptions, ou une journée.")
-        return cleaned
-
-    @property
-    def fieldsets(self) -> list[tuple[None, dict]]:
-        return [(None, {"fields": list(self.fields)})]
 
 
 class SharingForm(forms.Form):
