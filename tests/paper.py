@@ -56,12 +56,12 @@ def codes(content: bytes) -> list[str]:
     ]
 
 
-def boxes(content: bytes) -> list[tuple[float, float, float, float]]:
-    """Left, top, right, bottom of each run of text of the first page, in mm from its top left corner."""
-    page = pypdfium2.PdfDocument(content)[0]
-    text = page.get_textpage()
+def boxes(content: bytes, page: int = 0) -> list[tuple[float, float, float, float]]:
+    """Left, top, right, bottom of each run of text of a page (0 is the first), in mm from its top left corner."""
+    sheet = pypdfium2.PdfDocument(content)[page]
+    text = sheet.get_textpage()
     rects = [text.get_rect(i) for i in range(text.count_rects())]
-    height = page.get_height()
+    height = sheet.get_height()
     return [
         (left * POINT, (height - top) * POINT, right * POINT, (height - bottom) * POINT)
         for left, bottom, right, top in rects
