@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from inscriptions import services
@@ -45,6 +45,10 @@ class Row:
     person: Registration
     boxes: list[Box]
 
+    @property
+    def is_walk_in(self) -> bool:
+        return self.person.source == Registration.Source.DESK
+
 
 class PresencePages:
     """Mixed into the days' admin; the front desk types sheets too."""
@@ -79,6 +83,7 @@ class PresencePages:
             "page": page,
             "rows": rows,
             "shown": " ".join(box.key for row in rows for box in row.boxes if box.is_ticked),
+            "paper": paper_address(event, sheet),
             "totals": [(column, sum(key == column.key for _, key in ticked)) for column in sheet.columns],
         }
         return self._answer(request, event, "sheet", "Saisie des présences", context)
@@ -114,6 +119,14 @@ class PresencePages:
     def _answer(self, request, event, name, title, context) -> TemplateResponse:
         frame = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "event": event}
         return TemplateResponse(request, f"admin/inscriptions/presence/{name}.html", frame | context)
+
+
+def paper_address(event: Event, sheet: Sheet) -> str:
+    """Where the same sheet is printed."""
+    if sheet.workshop:
+        return reverse("admin:inscriptions_attendance_session", args=[event.pk, sheet.workshop.pk])
+    asked = {"demi-journee": sheet.key} if sheet.half_day else {"role": "equipe"} if sheet.team else None
+    return reverse("admin:inscriptions_attendance", args=[event.pk], query=asked)
 
 
 def sheet_rows(people: Page, columns: list[Column], ticked: set[tuple[int, str]]) -> list[Row]:

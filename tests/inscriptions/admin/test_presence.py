@@ -7,7 +7,6 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from inscriptions.documents import attendance_pdf
 from inscriptions.models import Attendance
 from inscriptions.services import check_in
 from tests.factories import AttendanceFactory, RegistrationFactory, SeatFactory
@@ -32,19 +31,29 @@ def people(event):
     return {name: RegistrationFactory(event=event, last_name=name, **said) for name, said in names.items()}
 
 
-def test_the_lines_are_those_of_the_printed_sheet_in_its_order(desk, event, people):
+@pytest.mark.once
+def test_the_lines_are_those_of_the_printed_sheet_in_its_order(desk, event, people, workshops):
     RegistrationFactory(event=event, last_name="Absent", status="waiting", queued_at=event.starts)
-    paper = re.findall(r"(\d+) (\S+) Camille", " ".join(texts(attendance_pdf(event))))
+    for name in ("Zola", "d'Orval"):
+        SeatFactory(registration=people[name], workshop=workshops[0])
+    printed, typed = {}, {}
 
-    rows = desk.get(sheet(event)).context["rows"]
+    for key in ("journee", "apres-midi", f"atelier-{workshops[0].pk}"):
+        context = desk.get(sheet(event, feuille=key)).context
+        typed[key] = [(str(row.number), row.name.split()[0]) for row in context["rows"]]
+        printed[key] = re.findall(r"(\d+) (\S+) Camille", " ".join(texts(desk.get(context["paper"]).content)))
 
-    assert [(str(row.number), row.name.split()[0]) for row in rows] == paper
-    assert [name for _, name in paper] == ["BRET", "ÉLAN", "d’ORVAL", "ZOLA"]
+    assert typed == printed
+    assert [[name for _, name in lines] for lines in typed.values()] == [
+        ["BRET", "ÉLAN", "d’ORVAL", "ZOLA"],
+        ["ÉLAN", "d’ORVAL", "ZOLA"],
+        ["d’ORVAL", "ZOLA"],
+    ]
 
 
 def test_the_sheet_of_a_workshop_or_of_the_team_has_its_own_lines(desk, event, people, workshops):
     SeatFactory(registration=people["Zola"], workshop=workshops[0])
-    RegistrationFactory(event=event, last_name="Hardy", role="intervenant")
+    RegistrationFactory(event=event, last_name="Hardy", role="intervenant", source="desk")
 
     shown = {
         key: [row.name.split()[0] for row in desk.get(sheet(event, feuille=key)).context["rows"]]
@@ -52,6 +61,9 @@ def test_the_sheet_of_a_workshop_or_of_the_team_has_its_own_lines(desk, event, p
     }
 
     assert list(shown.values()) == [["ZOLA"], ["ÉLAN", "HARDY", "d’ORVAL", "ZOLA"], ["HARDY"]]
+    team = plain(desk.get(sheet(event, feuille="equipe")))
+    assert "Ville de Saint-Omer, inscription sur place" in team
+    assert reverse("admin:inscriptions_attendance", args=[event.pk], query={"role": "equipe"}) in team
     assert desk.get(sheet(event, feuille="atelier-0")).status_code == 404
 
 
