@@ -17,7 +17,7 @@ from programme.models import SiteSettings
 
 # Browsers and proxies may keep the answer and ask each time whether it still holds: places left are never old there.
 PUBLIC = "public, no-cache"
-MADE_OF = ("templates", "static", "programme", "inscriptions", "requirements.txt")
+MADE_OF = ("templates", "static", "programme", "inscriptions", "rencontre", "requirements.txt")
 
 
 def site(request: HttpRequest) -> dict:
