@@ -1,4 +1,4 @@
-"""The front desk: reading a badge, undoing it, choosing the moment, counting."""
+"""The front desk: reading a badge, by its code or by its own address, and undoing it."""
 
 from datetime import datetime, time, timedelta
 
@@ -26,7 +26,7 @@ from tests.pages import page, text_of
 pytestmark = pytest.mark.django_db
 
 
-def requests_statements(context):
+def statements_of(context):
     """The queries of a request, without those that begin and end its transaction."""
     frame = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
     return [query["sql"] for query in context.captured_queries if not query["sql"].startswith(frame)]
@@ -73,7 +73,7 @@ def test_one_post_says_who_where_and_that_they_are_there(client, desk, alice):
     assert outcome == "first"
     assert words == (
         "✓ Pointé Alice DURAND Ville de Saint-Omer Atelier 2, Salle Vauban Habiter, 14 h "
-        "Une erreur ? Annuler ce pointage Son inscription"
+        "Une erreur ? Annuler ce pointage Imprimer le badge (nouvel onglet) Son inscription"
     )
     assert alice.attendances.values_list("moment", "by").get() == ("morning", "chloe")
 
@@ -97,7 +97,10 @@ def test_a_badge_read_again_says_when_and_by_whom(client, desk, alice, chloe, ti
     outcome, words = banner(client.post(desk, {"code": CODE}))
 
     assert outcome == "duplicate"
-    assert words == ("↻ Déjà pointé à 9 h 12 par bruno Alice DURAND Ville de Saint-Omer Pas d’atelier. Son inscription")
+    assert words == (
+        "↻ Déjà pointé à 9 h 12 par bruno Alice DURAND Ville de Saint-Omer Pas d’atelier. "
+        "Imprimer le badge (nouvel onglet) Son inscription"
+    )
     assert Attendance.objects.count() == 1
 
 
@@ -157,7 +160,7 @@ def test_the_wrong_workshop_says_which_and_may_be_read_anyway(client, desk, alic
 
     assert refused[0] == "refused"
     assert "attendue à « Atelier 2 : Habiter », Salle Vauban." in refused[1]
-    assert refused[1].endswith("Pointer quand même Son inscription")
+    assert refused[1].endswith("Pointer quand même Imprimer le badge (nouvel onglet) Son inscription")
     assert before == []
     assert insisted[0] == "first"
     assert list(alice.attendances.values_list("workshop", flat=True)) == [here.pk]
@@ -176,7 +179,7 @@ def test_a_workshop_that_is_gone_is_said_and_nothing_is_written(client, desk, al
             (
                 "refused",
                 "✕ Refusé Ce moment n’existe pas dans cette journée. Alice DURAND Ville de Saint-Omer Pas d’atelier. "
-                "Son inscription",
+                "Imprimer le badge (nouvel onglet) Son inscription",
             )
         ]
         * 2
@@ -220,7 +223,8 @@ def test_a_badge_opened_by_the_desk_shows_who_and_writes_nothing(client, desk, a
 
     assert (outcome, words) == (
         "",
-        "→ À pointer Alice DURAND Ville de Saint-Omer Pas d’atelier. Pointer Son inscription",
+        "→ À pointer Alice DURAND Ville de Saint-Omer Pas d’atelier. Pointer "
+        "Imprimer le badge (nouvel onglet) Son inscription",
     )
     assert (Attendance.objects.count(), Scan.objects.count()) == (0, 0)
 
@@ -252,7 +256,7 @@ def test_a_check_in_is_one_request_of_eight_queries(client, desk, alice, is_work
         outcome, _ = banner(client.post(desk, {"code": CODE}))
 
     assert outcome == "first"
-    assert len(requests_statements(context)) == 8
+    assert len(statements_of(context)) == 8
 
 
 def test_a_badge_opened_by_the_phone_s_camera_takes_seven_queries_to_show(client, desk, alice):
@@ -261,7 +265,7 @@ def test_a_badge_opened_by_the_phone_s_camera_takes_seven_queries_to_show(client
     with CaptureQueriesContext(connection) as context:
         client.get(f"/P/{CODE}")
 
-    assert len(requests_statements(context)) == 7
+    assert len(statements_of(context)) == 7
 
 
 # --- Undoing -----------------------------------------------------------------------------------------------------

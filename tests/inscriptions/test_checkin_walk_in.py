@@ -129,3 +129,15 @@ def test_a_walk_in_at_a_workshop_s_door_is_checked_in_there_or_told_not_to_be(cl
     assert "Personne inscrite, pas encore pointée : Zoé d’ORVAL." in elsewhere
     assert "Personne inscrite et pointée : Bob d’ORVAL." in here
     assert list(Attendance.objects.values_list("registration__first_name", "workshop")) == [("Bob", workshop.pk)]
+
+
+def test_the_badge_of_a_walk_in_is_printed_from_their_page(client, event):
+    client.post(address(event), ZOE)
+    person = Registration.objects.get()
+    reprint = reverse("admin:inscriptions_registration_reprint", args=[person.pk])
+
+    shown = client.get(reverse("inscriptions:person", args=[event.slug, person.pk])).content.decode()
+    printed = client.post(reprint)
+
+    assert f'action="{reprint}"' in shown
+    assert printed["Content-Type"] == "application/pdf"
