@@ -8,7 +8,7 @@ self.desk ??= {};
 self.desk.queue = (() => {
   const { vault } = self.desk;
   const FRESH = 120_000; // ms during which the list is not asked again
-  const PATIENCE = 4_000; // ms: a network that hangs is a network that fails
+  const PATIENCE = 30_000; // ms: long lists go through slow networks, and nobody waits for them
   const BATCH = 200;
   const SENT = ["uuid", "badge", "moment", "workshop", "scanned_at", "undo", "anyway"];
 
@@ -23,8 +23,8 @@ self.desk.queue = (() => {
   };
   let going = null;
 
-  async function ask(url, options = {}) {
-    const response = await fetch(url, { ...options, signal: AbortSignal.timeout(PATIENCE) });
+  async function ask(url, options = {}, patience = PATIENCE) {
+    const response = await fetch(url, { ...options, signal: AbortSignal.timeout(patience) });
     if (response.status >= 500) throw new Error(response.status);
     return response;
   }

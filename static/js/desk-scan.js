@@ -7,6 +7,7 @@ self.desk ??= {};
 
 (() => {
   const { vault, queue, sound } = self.desk;
+  const PATIENCE = 4_000; // ms: a queue waits, and a network that hangs is a network that fails
   const UNKNOWN = {
     outcome: "refused",
     title: "Badge inconnu de ce téléphone",
@@ -102,6 +103,7 @@ self.desk ??= {};
     result.dataset.outcome = outcome;
     result.replaceChildren(...parts);
     result.hidden = false;
+    result.scrollIntoView({ block: "nearest" });
     sound(outcome);
   }
 
@@ -112,7 +114,7 @@ self.desk ??= {};
     body.set("code", text);
     if (anyway) body.set("anyway", "1");
     try {
-      const response = await queue.ask(form.action, { method: "POST", body });
+      const response = await queue.ask(form.action, { method: "POST", body }, PATIENCE);
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const answer = page.getElementById("resultat");
       if (!response.ok || !answer) return false; // the session is over: the scan is kept

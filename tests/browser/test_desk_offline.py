@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from inscriptions.checkin.people import badge_code
 from inscriptions.links import badge_url
 from inscriptions.models import Attendance, Scan
 from tests.factories import EventFactory, RegistrationFactory, RoomFactory, SeatFactory, SlotFactory, WorkshopFactory
@@ -357,15 +358,19 @@ def test_pointing_from_a_badge_that_the_camera_opened_is_kept_if_the_network_fai
 
 def test_a_network_that_hangs_is_a_network_that_fails(open_desk, event, people, chloe):
     page = open_desk(chloe)
-    page.route(f"**{reverse('inscriptions:desk', args=[event.slug])}", lambda route: None)
+    held = []
+    page.route(f"**{reverse('inscriptions:desk', args=[event.slug])}", lambda route: held.append(route))
     page.evaluate(
         "() => { const plain = AbortSignal.timeout; AbortSignal.timeout = () => plain.call(AbortSignal, 100); }"
     )
 
     read(page, people[0].badge_code)
     page.locator("#resultat[data-outcome=first]", has_text="Gardé sur ce téléphone").wait_for()
-
     wait_for_queue(page, 1)
+    for route in held:
+        route.abort()
+
+    assert len(held) == 1
     assert Scan.objects.count() == 0
 
 
@@ -389,3 +394,22 @@ def test_a_check_in_made_without_network_is_taken_back_without_network(open_desk
     assert list(Scan.objects.values_list("outcome", flat=True)) == ["first", "undo", "first", "undo"]
     assert Attendance.objects.count() == 0
     assert duplicates(page) == []
+
+
+def test_the_phone_reads_a_code_in_the_same_texts_as_the_server(open_desk, event, people, chloe):
+    texts = [
+        "https://exemple.fr/P/ABCDEFGHIJKLM234",
+        "HTTPS://EXEMPLE.FR/P/ABCDEFGHIJKLM234",
+        " abcd-efgh ijkl–m234 ",
+        "HTTPS.!!EXE?PLE<FR!P!QBCDEFGHIJKL?é\"'",
+        "ABCDEFGHIJKLM23",
+        "ABCDEFGHIJKLM2345",
+        "ABCDEFGHIJKLM189",
+        "",
+    ]
+    page = open_desk(chloe)
+
+    found = page.evaluate("texts => texts.map(self.desk.vault.code)", texts)
+
+    assert found == [badge_code(text) for text in texts]
+    assert found == [*["ABCDEFGHIJKLM234"] * 4, "", "", "", ""]
