@@ -51,6 +51,12 @@ def test_the_lines_are_those_of_the_printed_sheet_in_its_order(desk, event, peop
     ]
 
 
+def test_the_day_and_its_documents_lead_to_the_sheet(desk, event):
+    pages = [reverse(f"admin:{name}", args=[event.pk]) for name in ("programme_event_change", "inscriptions_documents")]
+
+    assert [f'href="{sheet(event)}"' in plain(desk.get(page)) for page in pages] == [True, True]
+
+
 def test_the_sheet_of_a_workshop_or_of_the_team_has_its_own_lines(desk, event, people, workshops):
     SeatFactory(registration=people["Zola"], workshop=workshops[0])
     RegistrationFactory(event=event, last_name="Hardy", role="intervenant", source="desk")
