@@ -39,6 +39,7 @@ def test_a_sheet_is_typed_by_keyboard_and_nothing_is_lost_when_the_network_fails
 
     assert ticks() == {("Adam", "morning"), ("Adam", "afternoon"), ("Caron", "afternoon")}
     assert total.inner_text() == "2"
+    assert not page.get_by_role("button", name="Enregistrer").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
     page.context.set_offline(True)
