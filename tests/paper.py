@@ -68,6 +68,17 @@ def boxes(content: bytes, page: int = 0) -> list[tuple[float, float, float, floa
     ]
 
 
+def drawn_boxes(content: bytes, page: int = 0) -> list[tuple[float, float, float, float]]:
+    """Left, top, right, bottom of each path of a page, in mm from its top left corner."""
+    sheet = pypdfium2.PdfDocument(content)[page]
+    height = sheet.get_height()
+    bounds = [path.get_bounds() for path in sheet.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH])]
+    return [
+        (left * POINT, (height - top) * POINT, right * POINT, (height - bottom) * POINT)
+        for left, bottom, right, top in bounds
+    ]
+
+
 def elements(content: bytes) -> list[dict]:
     """The elements of a PDF's structure tree, in reading order."""
     found, pending = [], [PdfReader(BytesIO(content)).root_object["/StructTreeRoot"]]

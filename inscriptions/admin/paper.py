@@ -57,6 +57,7 @@ class BadgePages:
 
     def badges_view(self, request):
         """The choices with what they give; a POST only comes back to them with others."""
+        _check_sees(self, request)
         if request.method == "POST":
             return self._badges_again(request.POST.dict())
         form, people = self._badges_asked(request, request.GET)

@@ -14,6 +14,7 @@ def calibration_pdf(setup: Setup) -> bytes:
     """The outlines of the labels, a cross of 5 mm on their corners, rulers along two edges, and what to do with it."""
     context = {
         "sheet": setup.sheet,
+        "size": f"{setup.sheet.width:g} × {setup.sheet.height:g}".replace(".", ","),
         "across": setup.offset_x / 10,
         "down": setup.offset_y / 10,
     }

@@ -7,11 +7,11 @@ from pypdf import PdfReader
 from inscriptions import links
 from inscriptions.documents import badge_notices, badges_pdf
 from inscriptions.errors import DomainError
-from inscriptions.labels import DEFAULT_SHEET, Layout, sheet_named
+from inscriptions.labels import DEFAULT_SHEET
 from inscriptions.models import Registration
 from programme.typography import surname
 from tests.factories import RegistrationFactory, SeatFactory
-from tests.paper import boxes, codes, elements, seed_day, seed_workshop, texts
+from tests.paper import codes, elements, seed_day, seed_workshop, texts
 
 NBSP = "\u00a0"
 LONG_FIRST = "Marie-Élisabeth Joséphine Françoise Bernadette Anne-Sophie É"
@@ -72,15 +72,22 @@ def test_badges_come_in_name_order_and_never_for_a_cancelled_person(day):
     assert re.findall("ÉVRARD|LE GOAZIOU|d’ORVAL|AUBERT", text) == ["ÉVRARD", "LE GOAZIOU", "d’ORVAL"]
 
 
-def test_a_part_used_sheet_starts_at_its_first_free_label(day):
-    RegistrationFactory.create_batch(3, event=day)
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [("nom", ["Anne", "Bob", "Chloé", "Denis"]), ("atelier", ["Denis", "Anne", "Bob", "Chloé"]),
+     ("structure", ["Chloé", "Bob", "Denis", "Anne"])],
+)  # fmt: skip
+def test_badges_are_sorted_by_name_by_workshop_or_by_structure(day, workshop, sort, order):
+    organisations = {"Anne": "", "Bob": "Œuvre", "Chloé": "École", "Denis": "Ville"}
+    people = [
+        RegistrationFactory(event=day, first_name=first, last_name=first, organisation=organisation)
+        for first, organisation in reversed(organisations.items())
+    ]
+    SeatFactory(registration=people[0], workshop=workshop)
 
-    content = badges_pdf(day.registrations.all(), start=9)
+    (text,) = texts(badges_pdf(people, sort=sort))
 
-    first_label = min((top, left) for left, top, _, _ in boxes(content))
-    assert len(PdfReader(BytesIO(content)).pages) == 2
-    assert len(codes(content)) == 3
-    assert first_label > (12 + 4 * 54, 15)
+    assert re.findall("Anne|Bob|Chloé|Denis", text) == order
 
 
 @pytest.mark.parametrize(("sheet", "start"), [("avery-0", 1), (DEFAULT_SHEET, 11)])
@@ -96,33 +103,6 @@ def test_badges_of_nobody_are_refused(day):
 
     with pytest.raises(DomainError, match="Aucun badge"):
         badges_pdf(day.registrations.all())
-
-
-@pytest.mark.parametrize(("first", "last"), [(LONG_FIRST, LONG_LAST), ("W" * 60, "É" * 60), ("i" * 60, "Œ-" * 30)])
-def test_names_of_sixty_characters_stay_inside_their_label(day, workshop, first, last):
-    for _ in range(10):
-        person = RegistrationFactory(
-            event=day, first_name=first, last_name=last, organisation="M" * 200, job_title="à" * 200
-        )
-        SeatFactory(registration=person, workshop=workshop)
-    sheet = sheet_named(DEFAULT_SHEET)
-    margin = Layout(sheet, 37).margin
-
-    found = boxes(badges_pdf(day.registrations.all()))
-
-    outside = [
-        box
-        for box in found
-        if not any(
-            left + margin <= box[0] + 0.3
-            and box[2] <= left + sheet.width - margin + 0.3
-            and top + margin <= box[1] + 0.3
-            and box[3] <= top + sheet.height - margin + 0.3
-            for left, top in sheet.positions
-        )
-    ]
-    assert len(found) >= 60
-    assert outside == []
 
 
 def test_a_long_name_that_fits_is_whole(day):
