@@ -5,7 +5,7 @@ changes nothing, so that reloading is harmless, and a queue waits for one reques
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 
 from django.contrib import messages
@@ -30,11 +30,7 @@ from programme.typography import french_date, french_hour
 MAY_CHECK_IN = "inscriptions.add_attendance"
 MAY_UNDO = "inscriptions.delete_attendance"
 MAY_DECIDE = "inscriptions.change_registration"
-TITLES = {
-    "": "À pointer",
-    Scan.Outcome.FIRST: "Pointé",
-    Scan.Outcome.REFUSED: "Refusé",
-}
+WORDS = {Scan.Outcome.FIRST: "Pointé", Scan.Outcome.DUPLICATE: "Déjà pointé"}
 SIGNS = {"": "→", Scan.Outcome.FIRST: "✓", Scan.Outcome.DUPLICATE: "↻", Scan.Outcome.REFUSED: "✕"}
 
 
@@ -137,10 +133,11 @@ def _unknown(code: str) -> Result:
 def result_of(request: HttpRequest, done: CheckIn, choice: Choice) -> Result:
     """What the banner says of `done`, and what may be done next."""
     may_decide = request.user.has_perm(MAY_DECIDE)
-    is_mine = bool(done.standing) and done.standing.by == request.user.get_username()
+    by = request.user.get_username()
+    is_mine = bool(done.standing) and done.standing.by == by
     return Result(
         done.outcome,
-        _title(done),
+        _title(done, by),
         done.reason,
         notice=done.notice or _notice(done, choice),
         person=done.registration,
@@ -150,12 +147,15 @@ def result_of(request: HttpRequest, done: CheckIn, choice: Choice) -> Result:
     )
 
 
-def _title(done: CheckIn) -> str:
-    if done.outcome != Scan.Outcome.DUPLICATE:
-        return TITLES[done.outcome]
+def _title(done: CheckIn, by: str) -> str:
+    """« Déjà pointé à 9 h 12 par Chloé »; the agent's own new check-in needs no name."""
+    if done.outcome not in WORDS:
+        return "Refusé" if done.outcome else "À pointer"
     local = timezone.localtime(done.standing.at)
     day = "" if local.date() == done.registration.event.date else f" le {french_date(local.date())}"
-    return f"Déjà pointé{day} à {french_hour(local.time())} par {done.standing.by}"
+    is_own = done.outcome == Scan.Outcome.FIRST and done.standing.by == by
+    who = "" if is_own else f" par {done.standing.by}"
+    return f"{WORDS[done.outcome]}{day} à {french_hour(local.time())}{who}"
 
 
 def _notice(done: CheckIn, choice: Choice) -> str:
@@ -171,21 +171,24 @@ def badge(request: HttpRequest, code: str) -> HttpResponse:
     registrations = Registration.objects.select_related("event")
     if not request.user.has_perm(MAY_CHECK_IN):
         return redirect(get_object_or_404(registrations, badge_code=code.upper()).event)
-    return _person(request, get_object_or_404(people.with_seats(registrations), badge_code=code.upper()))
+    registration = get_object_or_404(people.with_seats(registrations), badge_code=code.upper())
+    choice = moments.current(request, registration.event)
+    return _person(request, people.as_it_stands(registration, choice), choice)
 
 
 @require_safe
 @desk_page
 def person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """One person's check-in screen, by name."""
+    """One person's check-in screen, by name: nothing was read, so that nobody is there twice."""
     registrations = people.with_seats(Registration.objects.select_related("event"))
-    return _person(request, get_object_or_404(registrations, event__slug=slug, pk=pk))
-
-
-def _person(request: HttpRequest, registration: Registration) -> HttpResponse:
+    registration = get_object_or_404(registrations, event__slug=slug, pk=pk)
     choice = moments.current(request, registration.event)
-    result = result_of(request, people.as_it_stands(registration, choice), choice)
-    context = _desk_context(registration.event, choice) | {"result": result}
+    done = people.as_it_stands(registration, choice)
+    return _person(request, replace(done, outcome=Scan.Outcome.FIRST) if done.standing else done, choice)
+
+
+def _person(request: HttpRequest, done: CheckIn, choice: Choice) -> HttpResponse:
+    context = _desk_context(done.registration.event, choice) | {"result": result_of(request, done, choice)}
     return render(request, "inscriptions/desk/desk.html", context)
 
 

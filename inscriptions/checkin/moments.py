@@ -14,11 +14,12 @@ SESSION_KEY = "desk"
 
 @dataclass(frozen=True)
 class Choice:
-    """A half-day or, by its primary key, a workshop, with its name on the page."""
+    """A half-day or, by its primary key, a workshop, with its name on the page; `subject` is the workshop's title."""
 
     moment: str
     workshop: int | None
     label: str
+    subject: str = ""
 
     @property
     def value(self) -> str:
@@ -31,7 +32,7 @@ def choices(event: Event) -> list[Choice]:
     workshops = event.sessions.workshops().filter(cancelled_at=None).in_order()
     return [
         *(half_day(event, half) for half in event.half_days),
-        *(Choice(Moment.WORKSHOP, workshop.pk, typographic(str(workshop))) for workshop in workshops),
+        *(Choice(Moment.WORKSHOP, workshop.pk, workshop.label, typographic(workshop.title)) for workshop in workshops),
     ]
 
 

@@ -93,10 +93,11 @@ class Whereabouts:
 
 def whereabouts(event: Event, moments: list[Choice]) -> list[Whereabouts]:
     """Who is where at each of `moments`, in four queries; people there unexpectedly are present, and not missing."""
-    spots = {(choice.moment, choice.workshop): Whereabouts(choice.label, choice.value) for choice in moments}
+    spots = {
+        (choice.moment, choice.workshop): Whereabouts(choice.label, choice.value, choice.subject) for choice in moments
+    }
     for workshop in event.sessions.workshops().select_related("room"):
         if spot := spots.get((Moment.WORKSHOP, workshop.pk)):
-            spot.title, spot.subject = workshop.label, workshop.title
             spot.room = workshop.room.name if workshop.room else ""
     for person in event.registrations.live().in_name_order().prefetch_related("seats", "attendances"):
         there = {(row.moment, row.workshop_id) for row in person.attendances.all()}

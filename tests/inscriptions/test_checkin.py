@@ -60,7 +60,9 @@ def test_what_is_not_a_badge_is_not_one(typed):
     assert badge_code(typed) == ""
 
 
-def test_one_post_says_who_where_and_that_they_are_there(client, desk, alice):
+def test_one_post_says_who_where_and_that_they_are_there(client, desk, alice, chloe, time_machine):
+    time_machine.move_to(datetime.combine(alice.event.date, time(9, 12), tzinfo=PARIS))
+    client.force_login(chloe)
     SeatFactory(
         registration=alice,
         workshop=WorkshopFactory(
@@ -72,7 +74,7 @@ def test_one_post_says_who_where_and_that_they_are_there(client, desk, alice):
 
     assert outcome == "first"
     assert words == (
-        "✓ Pointé Alice DURAND Ville de Saint-Omer Atelier 2, Salle Vauban Habiter, 14 h "
+        "✓ Pointé à 9 h 12 Alice DURAND Ville de Saint-Omer Atelier 2, Salle Vauban Habiter, 14 h "
         "Une erreur ? Annuler ce pointage Imprimer le badge (nouvel onglet) Son inscription"
     )
     assert alice.attendances.values_list("moment", "by").get() == ("morning", "chloe")
@@ -239,6 +241,16 @@ def test_a_badge_opened_again_or_without_a_place_says_so(client, desk, alice):
     said.append(banner(client.get(f"/P/{CODE}"))[0])
 
     assert said == ["duplicate", "refused", "refused"]
+
+
+def test_a_person_s_own_page_reads_nothing_and_calls_nobody_a_duplicate(client, desk, alice):
+    at = datetime.combine(alice.event.date, time(9, 12), tzinfo=PARIS)
+    AttendanceFactory(registration=alice, at=at, by="bruno")
+
+    outcome, words = banner(client.get(of_day("person", alice, alice.pk)))
+
+    assert (outcome, words[:29]) == ("first", "✓ Pointé à 9 h 12 par bruno A")
+    assert Scan.objects.count() == 0
 
 
 # --- Queries and requests --------------------------------------------------------------------------------------

@@ -1,0 +1,73 @@
+"""The desk in a real browser: what a person at the door costs, with and without JavaScript, and names as one types."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from inscriptions.models import Attendance
+from tests.factories import RegistrationFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def person(alice):
+    return RegistrationFactory(event=alice.event, first_name="Jérôme", last_name="Durand")
+
+
+@pytest.fixture
+def desk(person):
+    return reverse("inscriptions:desk", args=[person.event.slug])
+
+
+@pytest.fixture
+def open_desk(open_phone, live_server, chloe):
+    """A page of the front desk, already logged in."""
+
+    def open_page(**options):
+        page = open_phone(**options)
+        client = Client()
+        client.force_login(chloe)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        return page
+
+    return open_page
+
+
+def documents_of(page):
+    """The method of each page asked for from now on."""
+    asked = []
+    page.on("request", lambda request: asked.append(request.method) if request.resource_type == "document" else None)
+    return asked
+
+
+def test_without_javascript_a_scanner_costs_one_request_and_a_camera_two(open_desk, desk, alice, person):
+    page = open_desk(java_script_enabled=False)
+    page.goto(desk)
+
+    scanner = documents_of(page)
+    page.keyboard.type(f"HTTPS://EXEMPLE.FR/P/{alice.badge_code}\n")
+    page.locator("#resultat[data-outcome=first]").wait_for()
+    by_scanner = list(scanner)
+    page.goto(f"/P/{person.badge_code}")
+    page.locator("#resultat button:has-text('Pointer')").click()
+    page.locator("#resultat[data-outcome=first]").wait_for()
+
+    assert (by_scanner, scanner) == (["POST"], ["POST", "GET", "POST"])
+    assert set(Attendance.objects.values_list("registration", flat=True)) == {alice.pk, person.pk}
+
+
+def test_names_are_found_as_one_types_and_the_person_is_checked_in(open_desk, desk, alice, person):
+    page = open_desk()
+    page.goto(desk)
+
+    asked = documents_of(page)
+    page.locator("#q").press_sequentially("je du")
+    page.locator("#trouves button", has_text="Jérôme").click()
+    page.locator("#resultat[data-outcome=first]", has_text="Jérôme DURAND").wait_for()
+
+    assert asked == ["POST"]
+    assert list(Attendance.objects.values_list("registration", flat=True)) == [person.pk]
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
