@@ -136,8 +136,8 @@ class RegistrationForm(PersonForm):
         if self.event.afternoon_starts_at is None:
             del self.fields["attends_morning"], self.fields["attends_afternoon"]
         else:
-            start, noon, end = map(french_hour, (self.event.starts_at, self.event.afternoon_starts_at, self.event.ends_at))
-            self.fields["attends_morning"].label = f"Le matin, à partir de {start}"
+            noon, end = french_hour(self.event.afternoon_starts_at), french_hour(self.event.ends_at)
+            self.fields["attends_morning"].label = f"Le matin, à partir de {french_hour(self.event.starts_at)}"
             self.fields["attends_afternoon"].label = f"L’après-midi, de {noon} à {end}"
         if not self.event.lunch_offered:
             for name in ("attends_lunch", "vegetarian", "meal_constraint"):

@@ -1,5 +1,6 @@
 """Uploaded pictures are opened, checked and written again, so that what we serve is a picture and nothing else."""
 
+import re
 import secrets
 from io import BytesIO
 from pathlib import PurePath
@@ -10,6 +11,7 @@ from django.core.files.storage import storages
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 FORMATS = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp"}
+SIZE = re.compile(r"-\d+x\d+(?=\.\w+$)")  # of a picture, at the end of its name
 MAX_BYTES = 5 * 1024 * 1024
 # What is handed out after a day: documents that no browser runs.
 DOCUMENTS = (
@@ -39,8 +41,10 @@ def private_storage():
 
 
 def upload_to(instance, filename: str) -> str:
-    """A random name in a folder named after the model: nothing of the visitor's file name is kept."""
-    return f"{instance._meta.model_name}/{secrets.token_hex(12)}{PurePath(filename).suffix.lower()}"
+    """A random name in a folder named after the model: of the file's own name only the size of a picture is kept."""
+    size = SIZE.search(filename)
+    name = secrets.token_hex(12) + (size[0] if size else "") + PurePath(filename).suffix.lower()
+    return f"{instance._meta.model_name}/{name}"
 
 
 def validate_picture(upload) -> None:

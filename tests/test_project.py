@@ -23,7 +23,7 @@ ROOT = settings.BASE_DIR
 APPS = ("programme", "inscriptions")
 # One direction: a module imports only from the lines above its own, or from its own line.
 LAYERS = [
-    {"errors", "names", "uploads", "typography", "validators", "formats"},
+    {"errors", "names", "pictures", "uploads", "typography", "validators", "formats"},
     {"models"},
     {"queries", "changes", "presences"},
     {"rules"},

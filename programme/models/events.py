@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from programme.models.people import Organiser
 from programme.models.places import Venue
+from programme.pictures import DAY, PictureField
 from programme.uploads import upload_to, validate_picture
 
 PARIS = zoneinfo.ZoneInfo(settings.TIME_ZONE)
@@ -125,7 +126,7 @@ class Event(models.Model):
         "conservation des besoins particuliers (jours)", default=15, validators=[MaxValueValidator(60)]
     )
     accent = models.CharField("couleur", max_length=12, choices=Accent, default=Accent.BLEU)
-    picture = models.ImageField("image", upload_to=upload_to, blank=True, validators=[validate_picture])
+    picture = PictureField("image", boxes=DAY, upload_to=upload_to, blank=True, validators=[validate_picture])
     picture_alt = models.CharField("texte de l’image", max_length=200, blank=True)
     embed_origins = models.TextField(
         "sites autorisés à intégrer le programme", blank=True, help_text="Une adresse par ligne : https://exemple.fr"

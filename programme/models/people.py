@@ -1,6 +1,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
+from programme.pictures import LOGO, PORTRAIT, PictureField
 from programme.typography import surname
 from programme.uploads import upload_to, validate_picture
 
@@ -9,7 +10,7 @@ class Organiser(models.Model):
     name = models.CharField("nom", max_length=200)
     short_name = models.CharField("nom court", max_length=60, blank=True)
     website = models.URLField("site", blank=True)
-    logo = models.ImageField("logo", upload_to=upload_to, blank=True, validators=[validate_picture])
+    logo = PictureField("logo", boxes=LOGO, upload_to=upload_to, blank=True, validators=[validate_picture])
     address = models.CharField("adresse", max_length=300, blank=True)
     siret = models.CharField(
         "SIRET", max_length=14, blank=True, validators=[RegexValidator(r"^\d{14}$", "Quatorze chiffres, sans espace.")]
@@ -29,7 +30,7 @@ class Speaker(models.Model):
     function = models.CharField("fonction", max_length=300, blank=True)
     organisation = models.CharField("structure", max_length=200, blank=True)
     biography = models.TextField("biographie", blank=True)
-    photo = models.ImageField("photo", upload_to=upload_to, blank=True, validators=[validate_picture])
+    photo = PictureField("photo", boxes=PORTRAIT, upload_to=upload_to, blank=True, validators=[validate_picture])
 
     class Meta:
         verbose_name = "intervenant"

@@ -1,0 +1,23 @@
+from django.db import migrations
+
+import programme.pictures
+import programme.uploads
+
+
+def picture(label):
+    return programme.pictures.PictureField(
+        blank=True,
+        upload_to=programme.uploads.upload_to,
+        validators=[programme.uploads.validate_picture],
+        verbose_name=label,
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("programme", "0003_document_files")]
+
+    operations = [
+        migrations.AlterField("event", "picture", picture("image")),
+        migrations.AlterField("organiser", "logo", picture("logo")),
+        migrations.AlterField("speaker", "photo", picture("photo")),
+    ]
