@@ -85,6 +85,7 @@ def test_without_a_seat_it_says_what_becomes_of_the_workshop(day, person):
     assert "14 h – 16 h Ateliers Sans préférence : l’équipe vous placera dans un atelier." in text
 
 
+@pytest.mark.once
 def test_however_long_the_texts_it_holds_on_one_page(day, person):
     seed_workshop(day)
     day.main_venue.directions = "Prendre la rue de Dunkerque, puis tourner. <b>" * 200
