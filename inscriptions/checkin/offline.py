@@ -105,12 +105,16 @@ def people(request: HttpRequest, slug: str) -> JsonResponse:
             "sync": reverse("inscriptions:desk_sync", args=[slug]),
         },
         "moments": [
-            {"value": choice.value, "label": choice.label, "from": _start(event, choice)} for choice in offered
+            {"value": choice.value, "label": _label(choice), "from": _start(event, choice)} for choice in offered
         ],
         "choice": chosen.value if chosen else "",
         "people": [_person(registration, offered, workshops) for registration in with_seats(event.registrations.all())],
     }
     return JsonResponse(day, headers=NOT_STORED)
+
+
+def _label(choice: Choice) -> str:
+    return f"{choice.label} : {choice.subject}" if choice.subject else choice.label
 
 
 def _start(event: Event, choice: Choice) -> str:
