@@ -3,47 +3,26 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from inscriptions.checkin.people import badge_code
 from inscriptions.links import badge_url
 from inscriptions.models import Attendance, Scan
+from tests.browser.phones import (
+    COUNTS_KEPT,
+    CUT,
+    EVERYTHING_KEPT,
+    WORKER_IS_READY,
+    come_back,
+    duplicates,
+    read,
+    session_of,
+    wait_for_queue,
+)
 from tests.factories import EventFactory, RegistrationFactory, RoomFactory, SeatFactory, SlotFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-CUT = "net::ERR_INTERNET_DISCONNECTED"
-# All that the browser keeps for the site, as one text: databases, caches, storages, whatever their encoding.
-EVERYTHING_KEPT = """async () => {
-  const asked = (request) => new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-  const bytes = (key, value) => ArrayBuffer.isView(value) || value instanceof ArrayBuffer
-    ? new TextDecoder().decode(value) + new TextDecoder("utf-16").decode(value) : value;
-  const kept = [JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie];
-  for (const { name } of await indexedDB.databases()) {
-    const database = await asked(indexedDB.open(name));
-    for (const store of database.objectStoreNames) {
-      const rows = await asked(database.transaction(store).objectStore(store).getAll());
-      kept.push(name, store, JSON.stringify(rows, bytes));
-    }
-    database.close();
-  }
-  for (const name of await caches.keys()) {
-    const cache = await caches.open(name);
-    for (const request of await cache.keys()) kept.push(request.url, await (await cache.match(request)).text());
-  }
-  return kept.join("\\n");
-}"""
-
-WORKER_IS_READY = """() => Promise.race([
-  navigator.serviceWorker.ready.then(() => true),
-  new Promise((resolve) => setTimeout(resolve, 10000, false)),
-])"""
 
 
 @pytest.fixture
@@ -73,33 +52,6 @@ def open_desk(open_phone, live_server, event):
         return page
 
     return open_page
-
-
-def session_of(user, live_server) -> dict[str, str]:
-    client = Client()
-    client.force_login(user)
-    name = settings.SESSION_COOKIE_NAME
-    return {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-
-
-def read(page, text: str):
-    """What a USB scanner does: the badge's text in the field, then Enter."""
-    page.locator("#code").fill(text)
-    page.locator("#code").press("Enter")
-
-
-def wait_for_queue(page, scans: int):
-    page.locator(f"#reseau[data-waiting='{scans}']").wait_for(state="attached")
-
-
-def come_back(page):
-    page.context.set_offline(False)
-    page.evaluate("dispatchEvent(new Event('online'))")
-    wait_for_queue(page, 0)
-
-
-def duplicates(page) -> list[str]:
-    return page.locator("[data-duplicates] li").all_inner_texts()
 
 
 def test_two_phones_without_network_make_eighty_check_ins_and_list_twenty_duplicates(
@@ -208,34 +160,18 @@ def test_a_badge_opened_by_the_camera_of_a_phone_without_network_says_who_and_ch
     assert Attendance.objects.get().registration == seat.registration
 
 
-KEPT = """async () => {
-  const { people, scans } = await new Promise((resolve) => {
-    const opened = indexedDB.open("accueil");
-    opened.onsuccess = () => {
-      const counts = {};
-      const transaction = opened.result.transaction(["people", "scans"]);
-      for (const name of ["people", "scans"]) {
-        transaction.objectStore(name).count().onsuccess = ({ target }) => { counts[name] = target.result; };
-      }
-      transaction.oncomplete = () => resolve(counts);
-    };
-  });
-  return [people, scans];
-}"""
-
-
 def test_the_list_goes_at_the_end_of_the_day_and_what_is_not_sent_stays(open_desk, event, people, chloe):
     page = open_desk(chloe)
     page.context.set_offline(True)
     read(page, people[0].badge_code)
     wait_for_queue(page, 1)
-    before = page.evaluate(KEPT)
+    before = page.evaluate(COUNTS_KEPT)
 
     page.clock.set_system_time(timezone.now() + timedelta(days=1))
     page.reload()
     wait_for_queue(page, 1)
 
-    assert (before, page.evaluate(KEPT)) == ([80, 1], [0, 1])
+    assert (before, page.evaluate(COUNTS_KEPT)) == ([80, 1], [0, 1])
     assert page.locator("[data-kept]").text_content().startswith("La liste n’est pas sur ce téléphone")
     come_back(page)
     assert Attendance.objects.get().registration == people[0]
@@ -246,16 +182,16 @@ def test_the_list_goes_when_the_desk_asks_or_logs_out(open_desk, event, people, 
     page.locator("#telephone summary").click()
     page.locator("[data-erase]").click()
     page.locator("[data-kept]", has_text="n’est pas sur ce téléphone").wait_for()
-    asked = page.evaluate(KEPT)
+    asked = page.evaluate(COUNTS_KEPT)
     page.reload()
     page.locator("[data-kept]", has_text="La liste (").wait_for(state="attached")
-    back = page.evaluate(KEPT)
+    back = page.evaluate(COUNTS_KEPT)
 
     page.goto(reverse("admin:index"))
     page.locator("#logout-form button").click()
     page.wait_for_url("**/logout/")
 
-    assert (asked, back, page.evaluate(KEPT)) == ([0, 0], [80, 0], [0, 0])
+    assert (asked, back, page.evaluate(COUNTS_KEPT)) == ([0, 0], [80, 0], [0, 0])
 
 
 def test_a_scan_outlives_the_session_and_leaves_after_the_next_log_in(open_desk, live_server, event, people, chloe):
