@@ -8,7 +8,8 @@ from rencontre.finishing import drawing_key
 from rencontre.pdf import OwnFetcher, to_pdf
 from tests.paper import drawn_boxes, elements, texts
 
-PAGE = """<html lang="fr"><head><title>Essai</title><style>p { white-space: pre-line } p + p { break-before: page }</style></head>
+PAGE = """<html lang="fr"><head><title>Essai</title>
+<style>p { white-space: pre-line } p + p { break-before: page }</style></head>
 <body><p>Un\ndeux</p><p>Trois <span>quatre</span></p></body></html>"""
 SQUARE = b"0 g 0 0 72 72 re f"
 

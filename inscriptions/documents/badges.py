@@ -26,7 +26,7 @@ from programme.models import Event
 from rencontre import pdf
 from rencontre.finishing import drawing_key
 
-SHEETS_A_PART = 25
+SHEETS_A_PART = 50
 QR_MASK = 4
 DIGITS = bytes.maketrans(b"\x00\x01", b"01")
 SORTS = {

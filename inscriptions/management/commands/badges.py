@@ -1,4 +1,5 @@
 from inscriptions import documents
+from inscriptions.documents.badges import SORTS
 from inscriptions.labels import DEFAULT_SHEET, SHEETS
 from inscriptions.management.paper import PaperCommand
 from programme.models import Event
@@ -12,11 +13,13 @@ class Command(PaperCommand):
         parser.add_argument(
             "--sheet", metavar="NOM", default=DEFAULT_SHEET, help=f"planche d’étiquettes : {', '.join(SHEETS)}"
         )
+        parser.add_argument("--sort", choices=SORTS, default="nom", help="ordre des badges, par nom par défaut")
+        parser.add_argument("--duplex", action="store_true", help="recto verso : chaque planche est suivie de son dos")
         parser.add_argument("--start", metavar="N", type=int, default=1, help="première étiquette libre, 1 par défaut")
 
-    def pdf(self, event: Event, *, sheet: str, start: int, **options) -> bytes:
+    def pdf(self, event: Event, *, sheet: str, start: int, sort: str, duplex: bool, **options) -> bytes:
         people = list(event.registrations.confirmed())
-        content = documents.badges_pdf(people, sheet=sheet, start=start)
+        content = documents.badges_pdf(people, sheet=sheet, start=start, sort=sort, duplex=duplex)
         for notice in documents.badge_notices(people, sheet=sheet):
             self.stderr.write(notice)
         return content
