@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 import pytest
+from django.urls import reverse
 
 from inscriptions.models import Attendance
 from programme.models.events import PARIS
@@ -141,3 +142,14 @@ def test_a_stranger_checks_nobody_in(client, alice):
         assert (response.status_code, plain(response["Location"])[:12]) == (302, "/admin/login")
 
     assert (Attendance.objects.count(), alice.event.registrations.count()) == (0, 1)
+
+
+def test_the_admin_leads_to_the_desk_who_may_check_people_in(client, desk, alice, denis):
+    index, day = reverse("admin:index"), reverse("admin:programme_event_change", args=[alice.event.pk])
+    shown = [client.get(address).content.decode() for address in (index, day)]
+    denis.groups.clear()
+    client.force_login(denis)
+
+    assert 'href="/accueil/"' in shown[0]
+    assert f'href="{desk}"' in shown[1]
+    assert "/accueil/" not in client.get(index).content.decode()
