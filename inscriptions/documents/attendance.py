@@ -1,12 +1,14 @@
 """Attendance sheets: who was expected, and a cell to sign in (FRANCE.md §2).
 
 Every page is a whole table of its own. The height of each row is known before anything is drawn, so that the rows of
-a page, and the number of pages, are too: parts of a long sheet are made side by side.
+a page, and the number of pages, are too: parts of a long sheet are made side by side. The lines of the table are drawn
+over the page, where its rows are known to be: as borders of cells they would cost a fifth of the whole.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import time
+from itertools import accumulate
 from math import ceil
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -20,16 +22,17 @@ from inscriptions.services.printing import Printout, printable
 from programme.models import Event, EventOrganiser, Intervention, Session
 from programme.queries import Moment, event_organisers, moments, places, sessions_of
 from programme.typography import french_date, french_hour_range, french_instant, surname, typographic
+from rencontre.finishing import drawing_key
 from rencontre.pdf import Part
 
 WALK_IN_ROWS = 8
-PAGES_PER_PART = 10
+PAGES_PER_PART = 16
 HALF_DAYS = {"morning": "matin", "afternoon": "après-midi"}
 LONGEST = 400  # characters measured of a cell: three lines never hold as many
 # What attendance.css says, in millimetres and points.
 SHEET_WIDTH, NUMBER_WIDTH, SIGNATURE_WIDTH, CELL_PADDING = 273, 10, 46, 3.4
-TABLE_AND_HEADER, TABLE_HEADER, RUNNING = 158, 10.4, 6
-SMALLEST_ROW, ROW_PADDING, LINE = 9.4, 1.6, 9 * POINT * 1.15
+MARGIN, TABLE_AND_HEADER, TABLE_HEADER, RUNNING = 12, 158, 10.2, 6
+SMALLEST_ROW, ROW_PADDING, LINE = 9.4, 1.4, 9 * POINT * 1.15
 FACTS = {"date": 42, "hours": 46, "place": 78, "places": 145, "room": 40, "lead": 45, "seats": 22}
 
 
@@ -65,9 +68,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class Page:
-    """The rows of one page."""
+    """The rows of one page; `top` is that of its table, in mm from the page's."""
 
     number: int
+    top: float
     rows: list[Row]
 
 
@@ -102,9 +106,15 @@ def attendance_to_print(
     suffix = str(session) if session else {"morning": "matin", "afternoon": "apres-midi", "": ""}[half_day]
     return Printout(
         "documents/attendance.html",
-        [Part(context | {"pages": part}, count=sum(len(page.rows) for page in part)) for part in parts],
+        [_part(context, part) for part in parts],
         "-".join(filter(None, ["emargement", event.slug, "equipe" if team else "", suffix])),
     )
+
+
+def _part(context: dict, pages: list[Page]) -> Part:
+    widths = _widths(len(context["columns"]))
+    drawings = {drawing_key(i): _lines(page, widths) for i, page in enumerate(pages)}
+    return Part(context | {"pages": pages}, count=sum(len(page.rows) for page in pages), assets=drawings)
 
 
 def _workshop(day: list[Moment], pk: int) -> Session:
@@ -203,7 +213,7 @@ def _rooms(sessions: list[Session]) -> list[str]:
 
 
 def _rows(people: Iterable[Registration], columns: list[Signature]) -> list[Row]:
-    width = (SHEET_WIDTH - NUMBER_WIDTH - SIGNATURE_WIDTH * len(columns)) / 3 - CELL_PADDING
+    width = _widths(len(columns))[1] - CELL_PADDING
     rows = [_row(number, person, columns, width) for number, person in enumerate(people, start=1)]
     numbers = range(len(rows) + 1, len(rows) + 1 + WALK_IN_ROWS)
     return rows + [Row(number, "", "", "", [False] * len(columns), SMALLEST_ROW) for number in numbers]
@@ -223,11 +233,30 @@ def _cell(text: str, face: str, width: float, lines: int) -> str:
 
 
 def _pages(rows: list[Row], heading: float) -> Iterator[Page]:
-    number, page, room = 1, [], TABLE_AND_HEADER - TABLE_HEADER - heading
+    number, page, above = 1, [], heading
+    room = TABLE_AND_HEADER - TABLE_HEADER - above
     for row in rows:
         if page and row.height > room:
-            yield Page(number, page)
-            number, page, room = number + 1, [], TABLE_AND_HEADER - TABLE_HEADER - RUNNING
+            yield Page(number, MARGIN + above, page)
+            number, page, above = number + 1, [], RUNNING
+            room = TABLE_AND_HEADER - TABLE_HEADER - above
         page.append(row)
         room -= row.height
-    yield Page(number, page)
+    yield Page(number, MARGIN + above, page)
+
+
+def _widths(signatures: int) -> list[float]:
+    text = (SHEET_WIDTH - NUMBER_WIDTH - SIGNATURE_WIDTH * signatures) / 3
+    return [NUMBER_WIDTH, text, text, text] + [SIGNATURE_WIDTH] * signatures
+
+
+def _lines(page: Page, widths: list[float]) -> bytes:
+    """The lines of the table as PDF operators, in points from the page's top left corner."""
+    levels = [*accumulate([TABLE_HEADER, *(row.height for row in page.rows)], initial=page.top)]
+    sides = [*accumulate(widths, initial=MARGIN)]
+    across = [(sides[0], y, sides[-1], y) for y in levels]
+    down = [(x, levels[0], x, levels[-1]) for x in sides]
+    drawn = (
+        f"{x1 / POINT:.2f} {y1 / POINT:.2f} m {x2 / POINT:.2f} {y2 / POINT:.2f} l" for x1, y1, x2, y2 in across + down
+    )
+    return f"0.5 w 0.33 G {' '.join(drawn)} S".encode()

@@ -29,8 +29,9 @@ SIZES, RUNS = [100, 1000, 4000, 5000], 3
 FIRST_NAMES = ["Alice", "Bob", "Chloé", "Jean-François", "Marie-Élisabeth"]
 LAST_NAMES = ["d'Orval", "Le Goaziou", "Hingrez Cereda", "Évrard", "Vandenbroucke", "Ça"]
 PLAIN = """<html lang="fr"><head><title>Émargement</title><style>@page { size: A4 landscape }
-td, th { border: 1px solid; height: 9mm }</style></head><body><table><thead><tr><th>N°</th><th>Nom</th><th>Fonction</th><th>Structure</th>
-<th>Matin</th><th>Après-midi</th></tr></thead><tbody>%s</tbody></table></body></html>"""
+td, th { border: 1px solid; height: 9mm }</style></head><body><table>
+<thead><tr><th>N°</th><th>Nom</th><th>Fonction</th><th>Structure</th><th>Matin</th><th>Après-midi</th></tr></thead>
+<tbody>%s</tbody></table></body></html>"""
 PLAIN_ROW = '<tr><td>%d</td><th scope="row">%s</th><td>%s</td><td>%s</td><td></td><td></td></tr>'
 
 

@@ -174,7 +174,7 @@ def test_three_hundred_rows_repeat_their_header_and_number_their_pages(day):
     pages = texts(sheet.pdf())
     assert sheet.count == 308
     assert sheet.parts[0].context["total"] == len(pages)
-    assert len(sheet.parts) == 3
+    assert len(sheet.parts) == 2
     assert all("N° NOM Prénom Fonction Structure" in page for page in pages)
     assert all(f"Page {number}/{len(pages)}" in page for number, page in enumerate(pages, start=1))
     assert all("Animer le partenariat du contrat de ville" in page for page in pages)
