@@ -8,6 +8,7 @@ from rencontre import pdf
 from rencontre.finishing import drawing_key
 
 ARM = 2.5  # mm: crosses of 5 mm
+WORDS = 44, 96, 122, 84  # mm: left, top, width and height of the instructions, which no line crosses
 
 
 def calibration_pdf(setup: Setup) -> bytes:
@@ -15,10 +16,14 @@ def calibration_pdf(setup: Setup) -> bytes:
     context = {
         "sheet": setup.sheet,
         "size": f"{setup.sheet.width:g} × {setup.sheet.height:g}".replace(".", ","),
+        "words": WORDS,
         "across": setup.offset_x / 10,
         "down": setup.offset_y / 10,
     }
-    drawing = "\n".join(["0.2 w 0.4 G", *_outlines(setup), "0.4 w 0 G", *_crosses(setup), *_rulers(setup)])
+    around_words = f"{_points(0, 0, A4_WIDTH, A4_HEIGHT)} re {_points(*WORDS)} re W* n"
+    drawing = "\n".join(
+        [around_words, "0.2 w 0.4 G", *_outlines(setup), "0.4 w 0 G", *_crosses(setup), *_rulers(setup)]
+    )
     return pdf.render("documents/calibration.html", context, assets={drawing_key(0): drawing.encode()})
 
 
