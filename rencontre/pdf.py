@@ -124,7 +124,7 @@ def to_pdf(html: str, fetcher: URLFetcher, assets: Mapping[str, bytes] | None = 
     """
     document = HTML(string=html, url_fetcher=fetcher).render(pdf_variant=VARIANT)
     if len(document.pages) > PAGES:
-        raise Stopped(f"Ce document dépasse {PAGES} pages : demandez-le en plusieurs fois.")
+        raise Stopped(f"Ce document dépasse {PAGES} pages : demandez-le en plusieurs fois.")
     return document.write_pdf(pdf_variant=VARIANT, finisher=Finisher(assets or {}))
 
 
@@ -141,10 +141,10 @@ class _Worker:
     def result(self) -> bytes:
         try:
             if not self.receiver.poll(max(0, self.deadline - monotonic())):
-                raise Stopped(f"Ce document demande plus de {SECONDS} secondes : demandez-le en plusieurs fois.")
+                raise Stopped(f"Ce document demande plus de {SECONDS} secondes : demandez-le en plusieurs fois.")
             answer, records = self.receiver.recv()
         except EOFError as error:
-            raise Stopped("La fabrication du document s’est interrompue : recommencez.") from error
+            raise Stopped("La fabrication du document s’est interrompue : recommencez.") from error
         finally:
             self.stop()
         for level, message in records:

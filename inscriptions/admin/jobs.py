@@ -46,7 +46,7 @@ class JobPages:
     def jobs_view(self, request):
         jobs = request.user.print_jobs.filter(queued_at__gte=timezone.now() - KEPT).select_related("event")
         context = {"title": "Mes impressions", "jobs": [shown(job) for job in jobs]}
-        return self._page(request, "jobs.html", context)
+        return self._page(request, "jobs", context)
 
     def ask_job_view(self, request):
         """Say how long the document is; the page's button starts the job."""
@@ -61,13 +61,13 @@ class JobPages:
             return redirect("admin:inscriptions_job", job.pk)
         printable = REGISTRY[asked["document"]]
         context = {"title": printable.title, "event": event, "count": in_french(asked["count"]), "noun": printable.noun}
-        return self._page(request, "ask.html", context)
+        return self._page(request, "ask", context)
 
     def job_view(self, request, job):
         job = self._own_job(request, job)
         context = {"title": REGISTRY[job.document].title, **shown(job)}
         stays = "arret" in request.GET
-        response = self._page(request, "job.html", context | {"stays": stays})
+        response = self._page(request, "job", context | {"stays": stays})
         if context["is_running"] and not stays:
             response.headers["Refresh"] = str(REFRESH)
         return response
@@ -93,7 +93,7 @@ class JobPages:
 
     def _page(self, request, template: str, context: dict) -> TemplateResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts} | context
-        return TemplateResponse(request, f"admin/inscriptions/jobs/{template}", context)
+        return TemplateResponse(request, f"admin/inscriptions/jobs/{template}.html", context)
 
 
 def shown(job: PrintJob) -> dict:

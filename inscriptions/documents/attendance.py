@@ -129,7 +129,7 @@ def _columns(event: Event, day: list[Moment], workshop: Session | None, half_day
         return [_column(event, workshop.half_day, workshop.effective_starts_at, workshop.effective_ends_at)]
     columns = [column for column in _day_columns(event, day) if half_day in ("", column.half_day)]
     if not columns or (half_day and event.afternoon_starts_at is None):
-        raise DomainError("Cette journée n’a pas deux demi-journées : sa feuille d’émargement est celle de la journée.")
+        raise DomainError("Cette journée n’a pas deux demi-journées : sa feuille d’émargement est celle de la journée.")
     return columns
 
 
@@ -180,7 +180,7 @@ def _facts(event: Event, day: list[Moment], workshop: Session | None, columns: l
     venues = [workshop.effective_venue] if workshop else [place.venue for place in places(event, day)]
     rooms = _rooms([workshop] if workshop else [moment.session for moment in day])
     yield _fact("Date", "date", [french_date(event.date)])
-    yield _fact("Horaires", "hours", [f"{column.title} : {column.hours}" for column in columns])
+    yield _fact("Horaires", "hours", [f"{column.title} : {column.hours}" for column in columns])
     names = [f"{typographic(venue.name)}, {typographic(venue.full_address)}" for venue in venues]
     yield _fact("Lieux" if len(venues) > 1 else "Lieu", "place" if workshop else "places", names)
     if rooms:

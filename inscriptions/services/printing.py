@@ -32,8 +32,8 @@ from rencontre import pdf
 LONG = 300  # pieces that a request still makes at once
 LOST = timedelta(minutes=15)  # a job that has not ended by then never will
 KEPT = timedelta(days=1)
-LOST_ERROR = "L’impression s’est arrêtée avant la fin : demandez-la de nouveau."
-UNKNOWN_ERROR = "Une erreur inattendue a arrêté l’impression : demandez-la de nouveau, puis prévenez qui tient le site."
+LOST_ERROR = "L’impression s’est arrêtée avant la fin : demandez-la de nouveau."
+UNKNOWN_ERROR = "Une erreur inattendue a arrêté l’impression : demandez-la de nouveau, puis prévenez qui tient le site."
 State = PrintJob.State
 UNENDED = (State.WAITING, State.RUNNING)
 

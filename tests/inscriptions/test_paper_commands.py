@@ -84,7 +84,15 @@ def test_the_sheet_of_a_workshop_needs_only_its_number(tmp_path):
 
     call_command("attendance", session=workshop.pk, output=str(output))
 
-    assert title(output) == "Feuille d’émargement – Atelier 3\u00a0: La santé"
+    assert title(output) == f"Feuille d’émargement – {workshop.event.title} – Atelier 3\u00a0: La santé"
+
+
+def test_the_sheet_of_the_team_in_the_afternoon(days, tmp_path):
+    output = tmp_path / "equipe.pdf"
+
+    call_command("attendance", "--event=prochaine", "--team", "--half-day=afternoon", f"--output={output}")
+
+    assert title(output).endswith(" – Intervenants et organisation")
 
 
 def test_an_unknown_workshop_is_refused(days, tmp_path):
