@@ -11,6 +11,7 @@ from inscriptions.labels import (
     SHEETS,
     SMALLEST_MODULE,
     Layout,
+    check_sheet,
     check_start,
     fit,
     sheet_named,
@@ -30,6 +31,7 @@ def test_every_label_is_on_the_page(sheet):
     assert sheet.pitch_x >= sheet.width
     assert sheet.pitch_y >= sheet.height
     assert len(set(sheet.positions)) == sheet.labels
+    assert check_sheet(sheet) is None
 
 
 def test_the_default_sheet_holds_ten_labels_of_90_by_54():
@@ -82,6 +84,15 @@ def test_an_ordinary_first_name_is_read_at_four_metres(name):
     assert fitted.lines == (name,)
     assert fitted.size >= 24
     assert not fitted.tight
+
+
+@pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS)
+def test_the_first_name_is_never_smaller_than_the_surname(sheet):
+    layout = Layout(sheet, VERSION_3)
+
+    first = layout.first_name("Marie-Élisabeth Joséphine Françoise")
+
+    assert layout.last_name("LI", below=first).size <= first.size
 
 
 def test_type_shrinks_before_a_name_is_cut():

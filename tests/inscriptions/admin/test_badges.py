@@ -9,7 +9,9 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from inscriptions.labels import SHEETS
+from inscriptions.links import badge_url
 from inscriptions.models import BadgePrint, PrintJob, PrintSettings, Registration
+from inscriptions.services.printing import run
 from tests.factories import RegistrationFactory, SeatFactory
 from tests.inscriptions.admin.pages import plain, url
 from tests.paper import codes, texts
@@ -122,6 +124,9 @@ def test_many_badges_become_a_print_job(desk, event, monkeypatch):
     assert response["Location"] == reverse("admin:inscriptions_job", args=[job.pk])
     assert (job.document, job.options["start"], set(job.options["people"])) == ("badges", 4, {p.pk for p in people})
     assert BadgePrint.objects.count() == 2
+    assert run(job.pk)
+    job.refresh_from_db()
+    assert sorted(codes(job.file.read())) == sorted(badge_url(person) for person in people)
 
 
 def test_verifying_comes_back_to_the_page_with_the_choices_alone(desk, event):
