@@ -1,6 +1,7 @@
 """What holds on every public page, in its states: valid HTML, words set the French way, few elements, honest titles."""
 
 import re
+from datetime import time
 from itertools import pairwise
 
 import html5lib
@@ -16,12 +17,16 @@ from programme.services import new_edition
 from programme.typography import typographic
 from tests.factories import (
     ChoiceFactory,
+    EventFactory,
     InterventionFactory,
     RegistrationFactory,
     SeatFactory,
+    SessionFactory,
     SiteSettingsFactory,
+    VenueFactory,
     WorkshopFactory,
 )
+from tests.pages import page
 
 pytestmark = pytest.mark.django_db
 # Typed in a hurry, everywhere text is typed.
@@ -34,6 +39,7 @@ def addresses(db) -> list[str]:
     """Every public page about a day whose every text is `RAW`, or ends with it."""
     workshop = WorkshopFactory(title=RAW, abstract=RAW, capacity=9, number=1)
     slot, event = workshop.parent, workshop.event
+    event.kind = RAW
     for row in (slot, event.main_venue, event):
         texts = [field.name for field in row._meta.fields if field.name in TEXTS]
         for name in texts:
@@ -65,7 +71,7 @@ def addresses(db) -> list[str]:
     ]
 
 
-TEXTS = {"title", "abstract", "name", "address", "directions", "step_free_access", "introduction", "audience", "kind"}
+TEXTS = {"title", "abstract", "name", "address", "directions", "step_free_access", "introduction", "audience"}
 
 
 def texts_of(markup: str) -> list[str]:
@@ -141,3 +147,40 @@ def test_a_whole_day_has_few_elements(client):
     }
 
     assert {path: count for path, count in counts.items() if count > MOST_ELEMENTS} == {}
+
+
+def test_the_walk_is_told_where_the_venue_changes(client):
+    walk = "Dix minutes à pied"
+    one = SessionFactory(event__walk_between_venues=walk, starts_at=time(9), ends_at=time(10))
+    SessionFactory(event=one.event, venue=VenueFactory(name="L'autre"), starts_at=time(10), ends_at=time(11))
+    SessionFactory(event=one.event, starts_at=time(11), ends_at=time(12))
+
+    text = page(client, one.event.get_absolute_url())
+
+    assert text.count(walk) == 2
+    assert f"Lieu B L’autre {walk} 10 h – 11 h" in text
+    assert f"D’un lieu à l’autre {walk}" in text
+
+
+@pytest.mark.parametrize(
+    ("capacity", "said"),
+    [(None, ""), (1, "La journée est complète"), (2, "Il reste 1 place."), (4, "Il reste 3 places.")],
+)
+def test_the_button_says_what_is_left(capacity, said, client):
+    event = EventFactory(capacity=capacity, waiting_list=True)
+    RegistrationFactory(event=event)
+
+    for path in ("/", event.get_absolute_url()):
+        text = page(client, path)
+        assert re.findall(r"S’inscrire (La journée est complète|Il reste \d+ places?\.)", text)[:1] == (
+            [said] if said else []
+        )
+
+
+def test_a_cancelled_day_was_to_take_place(client):
+    event = EventFactory(status=Event.Status.CANCELLED)
+
+    text = page(client, event.get_absolute_url())
+
+    assert "Cette rencontre devait se dérouler le :" in text
+    assert "se déroulera" not in text

@@ -131,6 +131,12 @@ def test_dates_stand_in_time_elements():
     assert html == f'<time datetime="2018-05-31">jeudi 31{NBSP}mai 2018</time>, jeudi 31{NBSP}mai 2018'
 
 
+def test_instants_stand_in_time_elements_in_paris():
+    html = render("{{ moment|instant }}", moment=datetime(2018, 5, 31, 7, 15, tzinfo=UTC))
+
+    assert html == (f'<time datetime="2018-05-31T09:15+02:00">jeudi 31{NBSP}mai 2018 à 9{NBSP}h{NBSP}15</time>')
+
+
 @pytest.mark.parametrize(
     ("typed", "printed"),
     [
