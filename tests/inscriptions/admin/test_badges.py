@@ -126,7 +126,9 @@ def test_many_badges_become_a_print_job(desk, event, monkeypatch):
     assert BadgePrint.objects.count() == 2
     assert run(job.pk)
     job.refresh_from_db()
-    assert sorted(codes(job.file.read())) == sorted(badge_url(person) for person in people)
+    with job.file.open() as file:
+        content = file.read()
+    assert sorted(codes(content)) == sorted(badge_url(person) for person in people)
 
 
 def test_verifying_comes_back_to_the_page_with_the_choices_alone(desk, event):
