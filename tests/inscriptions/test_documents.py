@@ -29,6 +29,7 @@ def workshop(day):
     return seed_workshop(day)
 
 
+@pytest.mark.once
 def test_three_hundred_badges_are_thirty_pages_and_every_qr_opens_its_own_badge(day):
     people = RegistrationFactory.create_batch(300, event=day)
 
