@@ -170,6 +170,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "rencontre.refusals.StoppedDocuments",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "rencontre.urls"

@@ -13,6 +13,7 @@ from programme.documents import programme_pdf
 from programme.models import Event
 from programme.queries import event_organisers, moments
 from programme.typography import typographic
+from rencontre import pdf
 from tests.factories import EventFactory, InterventionFactory, SessionFactory, SlotFactory, WorkshopFactory
 from tests.paper import codes, tags, texts
 
@@ -137,3 +138,15 @@ def test_a_draft_has_no_public_programme(client):
     draft = EventFactory(status="draft")
 
     assert client.get(reverse("programme:programme", args=[draft.slug])).status_code == 404
+
+
+@pytest.mark.logs_errors
+def test_a_programme_that_takes_too_long_says_so(client, monkeypatch):
+    event = EventFactory()
+    monkeypatch.setattr(pdf, "SECONDS", 0)
+
+    response = client.get(reverse("programme:programme", args=[event.slug]))
+
+    assert response.status_code == 503
+    assert "demande plus de 0 secondes" in response.content.decode()
+    assert response["Retry-After"] == "300"

@@ -12,6 +12,7 @@ from django.test import RequestFactory
 from inscriptions.links import token
 from programme import answers
 from programme.models import Event, EventOrganiser, Session, SiteSettings
+from programme.pictures import PictureField
 from rencontre.cache import PublicAnswers
 from tests import factories
 from tests.factories import EventFactory, RegistrationFactory, SeatFactory, SessionFactory, WorkshopFactory
@@ -279,7 +280,7 @@ OTHER = {
     models.URLField: "https://autre.exemple/",
     models.EmailField: "autre@exemple.fr",
     models.FileField: "autre.pdf",
-    models.ImageField: "",
+    PictureField: "",
     models.BooleanField: lambda value: not value,
     models.DateField: lambda value: (value or date(2040, 1, 1)) + timedelta(days=1),
     models.DateTimeField: lambda value: (value or NOW) + timedelta(days=1),
