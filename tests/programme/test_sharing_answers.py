@@ -280,6 +280,7 @@ OTHER = {
     models.URLField: "https://autre.exemple/",
     models.EmailField: "autre@exemple.fr",
     models.FileField: "autre.pdf",
+    models.ImageField: "",
     PictureField: "",
     models.BooleanField: lambda value: not value,
     models.DateField: lambda value: (value or date(2040, 1, 1)) + timedelta(days=1),
