@@ -100,6 +100,7 @@ def public_stops(days: dict[str, Event]) -> list[Stop]:
         *(Stop(f"journee-{state}", event.get_absolute_url(), main=state == "open") for state, event in days.items()),
         Stop("seance", table.get_absolute_url()),
         Stop("atelier", workshop.get_absolute_url()),
+        Stop("seance-passee", days["archive"].sessions.get(documents__isnull=False).get_absolute_url()),
         Stop("intervenants", reverse("programme:speakers", args=[day.slug])),
         Stop("inscription", sign_up, main=True),
         Stop("inscription-erreurs", sign_up, act=_send_nothing, main=True),
@@ -119,6 +120,15 @@ def public_stops(days: dict[str, Event]) -> list[Stop]:
         Stop("retrouver", reverse("inscriptions:find_link")),
         Stop("retrouver-erreur", reverse("inscriptions:find_link"), act=_send_nothing),
         Stop("retrouver-envoye", reverse("inscriptions:link_sent")),
+        *(
+            Stop(name, reverse(f"programme:{view}"))
+            for name, view in {
+                "accessibilite": "accessibility",
+                "mentions-legales": "legal_notice",
+                "donnees-personnelles": "personal_data",
+                "plan-du-site": "site_map",
+            }.items()
+        ),
         Stop("page-inconnue", "/nulle-part/"),
     ]
 
