@@ -3,10 +3,27 @@
 A drawing of a thousand small squares (a QR) costs WeasyPrint milliseconds as a picture and nothing as operators.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pydyf
 from weasyprint import Document
+
+Drawings = Mapping[int, Sequence["Drawing"]]  # by page, the first being 0
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """PDF operators over a page, in points from its top left corner, y down: an artifact, or a figure if it has `alt`.
+
+    A figure fills `box` (left, top, right, bottom) and is the last thing in the `block`-th child (0 is the first) of
+    the one block that its page is.
+    """
+
+    operators: str
+    alt: str = ""
+    box: tuple[float, float, float, float] = (0, 0, 0, 0)
+    block: int = 0
 
 
 class Nothing(pydyf.Object):
@@ -15,30 +32,54 @@ class Nothing(pydyf.Object):
     data = b"null"
 
 
-def drawing_key(page: int) -> str:
-    """The asset that holds what to draw over a page, the first being 0: points from its top left corner, y down."""
-    return f"page-{page}"
-
-
 class Finisher:
-    """Draws the `drawing_key` assets over their pages, as artifacts, and gives paragraphs the text they hold.
+    """Draws over pages, tags what is a figure, and gives paragraphs the text they hold.
 
-    What a drawing shows is told by the page's own tags. WeasyPrint puts a `Span` between a paragraph and each of its
-    lines: it says nothing, and makes a third of the file.
+    WeasyPrint puts a `Span` between a paragraph and each of its lines: it says nothing, and makes a third of the file.
     """
 
-    def __init__(self, assets: Mapping[str, bytes]):
-        self.assets = assets
+    def __init__(self, drawings: Drawings):
+        self.drawings = drawings
 
     def __call__(self, document: Document, pdf: pydyf.PDF) -> None:
+        root = _resolved(pdf, pdf.catalog["StructTreeRoot"])
+        marks = _resolved(pdf, root["ParentTree"])["Nums"][1::2]
+        _drop_spans(pdf, marks)
+        sheets = _resolved(pdf, root["K"][0])["K"]
         for number, page in enumerate(pdf.pages["Kids"][::3]):
-            if drawing := self.assets.get(drawing_key(number)):
-                stream = _resolved(pdf, pdf.objects[page]["Contents"]).stream
-                stream.append(b"/Artifact BMC q\n" + drawing + b"\nQ EMC")
-        _drop_spans(pdf)
+            content = _resolved(pdf, pdf.objects[page]["Contents"]).stream
+            for drawing in self.drawings.get(number, ()):
+                mark = "/Artifact BMC"
+                if drawing.alt:
+                    block = _resolved(pdf, _resolved(pdf, sheets[number])["K"][drawing.block])
+                    _tag(pdf, drawing, block, marks[number], height=document.pages[number].height)
+                    mark = f"/Figure <</MCID {len(marks[number]) - 1}>> BDC"
+                content.append(f"{mark} q\n{drawing.operators}\nQ EMC".encode())
 
 
-def _drop_spans(pdf: pydyf.PDF) -> None:
+def _tag(pdf: pydyf.PDF, drawing: Drawing, block: pydyf.Dictionary, marks: list, *, height: float) -> None:
+    """Add a figure to `block`, and to the marks of its page."""
+    left, top, right, bottom = drawing.box
+    foot = height * 0.75  # WeasyPrint counts in CSS pixels
+    figure = pydyf.Dictionary(
+        {
+            "Type": "/StructElem",
+            "S": "/Figure",
+            "P": block.reference,
+            "Pg": block["Pg"],
+            "K": pydyf.Array([len(marks)]),
+            "Alt": pydyf.String(drawing.alt),
+            "A": pydyf.Dictionary(
+                {"O": "/Layout", "BBox": pydyf.Array([left, foot - bottom, right, foot - top])},
+            ),
+        }
+    )
+    pdf.add_object(figure)
+    block["K"].append(figure.reference)
+    marks.append(figure.reference)
+
+
+def _drop_spans(pdf: pydyf.PDF, marks: list) -> None:
     owners = {}
     for span in pdf.objects:
         if isinstance(span, pydyf.Dictionary) and span.get("S") == "/Span" and _holds_text(span):
@@ -48,8 +89,7 @@ def _drop_spans(pdf: pydyf.PDF) -> None:
             owners[span.reference] = span["P"]
             pdf.objects[span.number] = empty = Nothing()
             empty.number = span.number
-    tree = _resolved(pdf, _resolved(pdf, pdf.catalog["StructTreeRoot"])["ParentTree"])
-    for references in tree["Nums"][1::2]:
+    for references in marks:
         if isinstance(references, list):
             references[:] = [owners.get(reference, reference) for reference in references]
 

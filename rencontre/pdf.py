@@ -27,7 +27,7 @@ from django.template.loader import render_to_string
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from rencontre.finishing import Finisher
+from rencontre.finishing import Drawings, Finisher
 from rencontre.merge import merge
 
 PAGES = 1000  # of one part
@@ -53,12 +53,14 @@ class Part:
     """A whole number of pages of a long document, which no other part links to.
 
     `context` is plain data for the template, page numbers included; `count` is how many pieces it holds (badges,
-    rows…), for who watches the progress; `assets` are the pictures that it calls `asset:<key>`.
+    rows…), for who watches the progress; `assets` are the pictures that it calls `asset:<key>`, `drawings` what goes
+    over its pages.
     """
 
     context: Mapping
     count: int = 1
     assets: Mapping[str, bytes] = field(default_factory=dict)
+    drawings: Drawings = field(default_factory=dict)
 
 
 class OwnFetcher(URLFetcher):
@@ -108,7 +110,7 @@ def render_parts(
         for part in parts:
             if len(running) == workers:
                 finish()
-            running.append((_Worker(render_to_string(template, part.context), part.assets), part))
+            running.append((_Worker(render_to_string(template, part.context), part.assets, part.drawings), part))
         while running:
             finish()
     finally:
@@ -117,23 +119,22 @@ def render_parts(
     return merge(made)
 
 
-def to_pdf(html: str, fetcher: URLFetcher, assets: Mapping[str, bytes] | None = None) -> bytes:
-    """The PDF of an HTML document, whose resources all pass through `fetcher`; Stopped when it has too many pages.
-
-    Those of `assets` that are drawings (`finishing.drawing_key`) are drawn over their pages.
-    """
+def to_pdf(html: str, fetcher: URLFetcher, drawings: Drawings | None = None) -> bytes:
+    """The PDF of an HTML document, whose resources all pass through `fetcher`; Stopped when it has too many pages."""
     document = HTML(string=html, url_fetcher=fetcher).render(pdf_variant=VARIANT)
     if len(document.pages) > PAGES:
         raise Stopped(f"Ce document dépasse {PAGES} pages : demandez-le en plusieurs fois.")
-    return document.write_pdf(pdf_variant=VARIANT, finisher=Finisher(assets or {}))
+    return document.write_pdf(pdf_variant=VARIANT, finisher=Finisher(drawings or {}))
 
 
 class _Worker:
     """A process that typesets one part and is killed once it has answered, or has taken too long."""
 
-    def __init__(self, html: str, assets: Mapping[str, bytes]):
+    def __init__(self, html: str, assets: Mapping[str, bytes], drawings: Drawings):
         self.receiver, sender = PROCESSES.Pipe(duplex=False)
-        self.process = PROCESSES.Process(target=_typeset, args=(sender, html, dict(assets)), daemon=True)
+        self.process = PROCESSES.Process(
+            target=_typeset, args=(sender, html, dict(assets), dict(drawings)), daemon=True
+        )
         self.deadline = monotonic() + SECONDS
         self.process.start()
         sender.close()
@@ -160,13 +161,13 @@ class _Worker:
         self.receiver.close()
 
 
-def _typeset(sender: Connection, html: str, assets: Mapping[str, bytes]) -> None:
+def _typeset(sender: Connection, html: str, assets: Mapping[str, bytes], drawings: Drawings) -> None:
     gc.disable()
     kept = BufferingHandler(capacity=1000)
     LOGGER.addHandler(kept)
     LOGGER.propagate = False
     try:
-        answer = to_pdf(html, OwnFetcher(assets), assets)
+        answer = to_pdf(html, OwnFetcher(assets), drawings)
     except Stopped as error:
         answer = error
     records = [(record.levelno, record.getMessage()) for record in kept.buffer if record.levelno >= logging.WARNING]

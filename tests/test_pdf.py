@@ -235,7 +235,7 @@ def test_a_document_that_takes_too_long_is_killed(html_of, monkeypatch):
 
 @pytest.mark.once
 def test_a_worker_that_dies_is_told(html_of, monkeypatch):
-    worker = pdf._Worker(list_of(range(50)), {})
+    worker = pdf._Worker(list_of(range(50)), {}, {})
     worker.process.kill()
 
     with pytest.raises(Stopped, match="s’est interrompue"):

@@ -22,7 +22,7 @@ from inscriptions.services.printing import Printout, printable
 from programme.models import Event, EventOrganiser, Intervention, Session
 from programme.queries import Moment, event_organisers, moments, places, sessions_of
 from programme.typography import french_date, french_hour_range, french_instant, surname, typographic
-from rencontre.finishing import drawing_key
+from rencontre.finishing import Drawing
 from rencontre.pdf import Part
 
 WALK_IN_ROWS = 8
@@ -113,8 +113,8 @@ def attendance_to_print(
 
 def _part(context: dict, pages: list[Page]) -> Part:
     widths = _widths(len(context["columns"]))
-    drawings = {drawing_key(i): _lines(page, widths) for i, page in enumerate(pages)}
-    return Part(context | {"pages": pages}, count=sum(len(page.rows) for page in pages), assets=drawings)
+    drawings = {i: [Drawing(_lines(page, widths))] for i, page in enumerate(pages)}
+    return Part(context | {"pages": pages}, count=sum(len(page.rows) for page in pages), drawings=drawings)
 
 
 def _workshop(day: list[Moment], pk: int) -> Session:
@@ -250,7 +250,7 @@ def _widths(signatures: int) -> list[float]:
     return [NUMBER_WIDTH, text, text, text] + [SIGNATURE_WIDTH] * signatures
 
 
-def _lines(page: Page, widths: list[float]) -> bytes:
+def _lines(page: Page, widths: list[float]) -> str:
     """The lines of the table as PDF operators, in points from the page's top left corner."""
     levels = [*accumulate([TABLE_HEADER, *(row.height for row in page.rows)], initial=page.top)]
     sides = [*accumulate(widths, initial=MARGIN)]
@@ -259,4 +259,4 @@ def _lines(page: Page, widths: list[float]) -> bytes:
     drawn = (
         f"{x1 / POINT:.2f} {y1 / POINT:.2f} m {x2 / POINT:.2f} {y2 / POINT:.2f} l" for x1, y1, x2, y2 in across + down
     )
-    return f"0.5 w 0.33 G {' '.join(drawn)} S".encode()
+    return f"0.5 w 0.33 G {' '.join(drawn)} S"

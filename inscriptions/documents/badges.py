@@ -2,19 +2,17 @@
 
 Measured for WeasyPrint: an absolute box a label, plain paragraphs one under the other inside it, and the free space
 between them as classes, since a box around some paragraphs costs as much as a paragraph.
-The QR is drawn over the page with PDF operators, a bit a module (a picture each costs five times as much and doubles
-the file); an empty picture, the same for all, lies under it and has its text alternative in the tags. Its mask is
-fixed: choosing the best one costs four times the rest of the QR, and phones read any.
+The QR is drawn over the page with PDF operators, a bit a module, as a figure with its text alternative (a picture
+each costs five times as much and doubles the file). Its mask is fixed: choosing the best one costs four times the
+rest of the QR, and phones read any.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from math import floor
 
 import segno
 from django.db.models import QuerySet
-from PIL import Image
 
 from inscriptions.badges import Face, blank_face, face_of, with_seats
 from inscriptions.errors import DomainError
@@ -24,10 +22,11 @@ from inscriptions.names import fold
 from inscriptions.services.printing import Printout, printable
 from programme.models import Event
 from rencontre import pdf
-from rencontre.finishing import drawing_key
+from rencontre.finishing import Drawing
 
 SHEETS_A_PART = 50
 QR_MASK = 4
+QR_ALT = "Code QR du badge"
 DIGITS = bytes.maketrans(b"\x00\x01", b"01")
 SORTS = {
     "nom": lambda person: (person.sort_key, person.pk),
@@ -185,11 +184,11 @@ def _badge(face: Face, layout: Layout) -> Badge:
 
 def _part(event: Event, sheets: list[list[Badge | None]], setup: Setup, layout: Layout) -> pdf.Part:
     badges = [badge for sheet in sheets for badge in sheet if badge]
-    pages, assets = [], {"qr": EMPTY_PICTURE}
+    pages, drawings = [], {}
     for sheet in sheets:
         for is_back in (False, True) if setup.duplex else (False,):
             positions = setup.backs if is_back else setup.fronts
-            assets[drawing_key(len(pages))] = "\n".join(_drawings(sheet, positions, layout)).encode()
+            drawings[len(pages)] = list(_drawings(sheet, positions, layout))
             pages.append({"labels": sheet, "is_back": is_back})
     context = {
         "title": event.title,
@@ -199,34 +198,26 @@ def _part(event: Event, sheets: list[list[Badge | None]], setup: Setup, layout: 
         "spaces": {space for b in badges for space in (b.above_names, b.below_names, b.above_event)},
         "pages": pages,
     }
-    return pdf.Part(context, count=len(badges), assets=assets)
+    return pdf.Part(context, count=len(badges), drawings=drawings)
 
 
-def _drawings(sheet: list[Badge | None], positions: list[tuple[float, float]], layout: Layout) -> Iterator[str]:
-    """The operators of each QR of a page: an image mask, a bit a module."""
+def _drawings(sheet: list[Badge | None], positions: list[tuple[float, float]], layout: Layout) -> Iterator[Drawing]:
+    """Each QR of a page: an image mask, a bit a module."""
     side = layout.qr / POINT
-    for badge, (left, top) in zip(sheet, positions, strict=False):
+    for block, (badge, (left, top)) in enumerate(zip(sheet, positions, strict=False)):
         if badge is None or badge.face.is_blank or not layout.qr:
             continue
         rows = _qr(badge.face.address).matrix
         modules = len(rows)
         digits = -(-modules // 8) * 2
         bits = "".join(f"{int(row.translate(DIGITS), 2) << (4 * digits - modules):0{digits}X}" for row in rows)
-        x, y = (left + layout.qr_left) / POINT, (top + layout.qr_top) / POINT + side
-        yield (
-            f"q {side:.2f} 0 0 {-side:.2f} {x:.2f} {y:.2f} cm "
-            f"BI/W {modules}/H {modules}/BPC 1/IM true/D[1 0]/F/AHx ID {bits}>EI Q"
+        x, y = (left + layout.qr_left) / POINT, (top + layout.qr_top) / POINT
+        operators = (
+            f"{side:.2f} 0 0 {-side:.2f} {x:.2f} {y + side:.2f} cm "
+            f"BI/W {modules}/H {modules}/BPC 1/IM true/D[1 0]/F/AHx ID {bits}>EI"
         )
+        yield Drawing(operators, QR_ALT, (x, y, x + side, y + side), block)
 
 
 def _qr(address: str) -> segno.QRCode:
     return segno.make_qr(address, error="q", boost_error=False, mask=QR_MASK)
-
-
-def _empty_picture() -> bytes:
-    png = BytesIO()
-    Image.new("L", (1, 1), 255).save(png, "PNG")
-    return png.getvalue()
-
-
-EMPTY_PICTURE = _empty_picture()

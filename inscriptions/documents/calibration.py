@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from inscriptions.documents.badges import Setup
 from inscriptions.labels import A4_HEIGHT, A4_WIDTH, POINT
 from rencontre import pdf
-from rencontre.finishing import drawing_key
+from rencontre.finishing import Drawing
 
 ARM = 2.5  # mm: crosses of 5 mm
 WORDS = 44, 96, 122, 84  # mm: left, top, width and height of the instructions, which no line crosses
@@ -24,7 +24,7 @@ def calibration_pdf(setup: Setup) -> bytes:
     drawing = "\n".join(
         [around_words, "0.2 w 0.4 G", *_outlines(setup), "0.4 w 0 G", *_crosses(setup), *_rulers(setup)]
     )
-    return pdf.render("documents/calibration.html", context, assets={drawing_key(0): drawing.encode()})
+    return pdf.render_parts("documents/calibration.html", [pdf.Part(context, drawings={0: [Drawing(drawing)]})])
 
 
 def _outlines(setup: Setup) -> Iterator[str]:

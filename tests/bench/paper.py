@@ -1,9 +1,11 @@
 """Badges and attendance sheets: seconds, peak memory of the largest process and size, each measure in its own process.
 
-Ours are made as print jobs make them, by one worker or by two at once; the server that workers are forked from is
-started before the clock, as it is in the running site. Every measure starts from the rows in the database.
+Ours are made in this very process, part after part, or as print jobs make them, by two workers at once; the server
+that workers are forked from is started before the clock, as it is in the running site. Every measure starts from the
+rows in the database.
 """
 
+import gc
 import json
 import os
 import re
@@ -14,14 +16,17 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, sleep
 
+from django.template.loader import render_to_string
 from weasyprint import HTML
 
 from inscriptions.badges import face_of, with_seats
 from inscriptions.documents.attendance import attendance_to_print
 from inscriptions.documents.badges import badges_to_print
 from inscriptions.labels import DEFAULT_SHEET
+from inscriptions.services.printing import Printout
 from programme.models import Event
 from rencontre import pdf
+from rencontre.merge import merge
 from tests.bench.rivals import by_reportlab, by_typst
 from tests.factories import EventFactory, RegistrationFactory, SeatFactory, SlotFactory, WorkshopFactory
 
@@ -35,21 +40,25 @@ td, th { border: 1px solid; height: 9mm }</style></head><body><table>
 PLAIN_ROW = '<tr><td>%d</td><th scope="row">%s</th><td>%s</td><td>%s</td><td></td><td></td></tr>'
 
 
-def badges(workers: int) -> Callable[[Event], bytes]:
-    def make(event: Event) -> bytes:
-        people = list(event.registrations.values_list("pk", flat=True))
-        printout = badges_to_print(event, maker=None, people=people, sheet=DEFAULT_SHEET)
-        return pdf.render_parts(printout.template, printout.parts, workers=workers)
-
-    return make
+def badges(event: Event) -> Printout:
+    people = list(event.registrations.values_list("pk", flat=True))
+    return badges_to_print(event, maker=None, people=people, sheet=DEFAULT_SHEET)
 
 
-def sheet(workers: int) -> Callable[[Event], bytes]:
-    def make(event: Event) -> bytes:
-        printout = attendance_to_print(event)
-        return pdf.render_parts(printout.template, printout.parts, workers=workers)
+def in_this_process(printout: Printout) -> bytes:
+    """What workers do, here: the same parts, the same merge."""
+    made = []
+    for part in printout.parts:
+        gc.disable()
+        html = render_to_string(printout.template, part.context)
+        made.append(pdf.to_pdf(html, pdf.OwnFetcher(part.assets), part.drawings))
+        gc.enable()
+        gc.collect()
+    return merge(made)
 
-    return make
+
+def by_two_workers(printout: Printout) -> bytes:
+    return pdf.render_parts(printout.template, printout.parts, workers=2)
 
 
 def plain_table(event: Event) -> bytes:
@@ -68,20 +77,20 @@ def faces(event: Event) -> list:
 
 
 MEASURES = {
-    "badges, un ouvrier": badges(1),
-    "badges, deux ouvriers": badges(2),
+    "badges, un processus": lambda event: in_this_process(badges(event)),
+    "badges, deux processus": lambda event: by_two_workers(badges(event)),
     "badges, reportlab": reportlab("best"),
     "badges, reportlab, masque fixe": reportlab("fixed"),
     "badges, reportlab, son propre QR": reportlab("own"),
     "badges, typst": lambda event: by_typst(faces(event)),
-    "émargement, un ouvrier": sheet(1),
-    "émargement, deux ouvriers": sheet(2),
+    "émargement, un processus": lambda event: in_this_process(attendance_to_print(event)),
+    "émargement, deux processus": lambda event: by_two_workers(attendance_to_print(event)),
     "un seul grand tableau": plain_table,
 }
 # What is measured, for how many people.
 PLAN = [(name, 1000) for name in MEASURES] + [
     (name, size)
-    for name, sizes in (("badges, un ouvrier", (100, 5000)), ("émargement, un ouvrier", (100, 4000)))
+    for name, sizes in (("badges, un processus", (100, 5000)), ("émargement, un processus", (100, 4000)))
     for size in sizes
 ]
 
@@ -96,13 +105,17 @@ def main() -> None:
         found[name, size] = seconds = median(run["seconds"] for run in runs)
         memory, weight = max(run["memory"] for run in runs), runs[0]["size"] / 1e6
         print(f"{name}, {size} personnes : {seconds:.2f} s, {memory:.0f} Mo au plus par processus, {weight:.2f} Mo")
-    compare("Badges, un ouvrier / reportlab", found, "badges, un ouvrier", "badges, reportlab", goal=1.3)
-    compare("Badges, deux ouvriers / reportlab", found, "badges, deux ouvriers", "badges, reportlab", goal=0.9)
+    compare("Badges, un processus / reportlab", found, "badges, un processus", "badges, reportlab", goal=1.3)
+    compare("Badges, deux processus / reportlab", found, "badges, deux processus", "badges, reportlab", goal=0.9)
     compare(
-        "Émargement, un ouvrier / un seul tableau", found, "émargement, un ouvrier", "un seul grand tableau", goal=0.7
+        "Émargement, un processus / un seul tableau",
+        found,
+        "émargement, un processus",
+        "un seul grand tableau",
+        goal=0.7,
     )
-    grows("Par badge, 5 000 / 100", found, "badges, un ouvrier", 100, 5000, goal=1.15)
-    grows("Par ligne, 4 000 / 100", found, "émargement, un ouvrier", 100, 4000, goal=1.15)
+    grows("Par badge, 5 000 / 100", found, "badges, un processus", 100, 5000, goal=1.15)
+    grows("Par ligne, 4 000 / 100", found, "émargement, un processus", 100, 4000, goal=1.15)
 
 
 def compare(title: str, found: dict, ours: str, other: str, *, goal: float) -> None:
@@ -137,7 +150,7 @@ def in_a_new_process(name: str, size: int) -> dict:
     while process.poll() is None:
         for pid in session(process.pid):
             peaks[pid] = max(peaks.get(pid, 0), peak_memory(pid))
-        sleep(0.02)
+        sleep(0.1)
     if process.returncode:
         raise SystemExit(f"{name} : la mesure a échoué.")
     return json.loads(process.stdout.read()) | {"memory": max(peaks.values())}
@@ -166,8 +179,8 @@ def peak_memory(pid: int) -> float:
 def measure(name: str, size: int) -> None:
     """Print the seconds that one document takes and its size in bytes, as JSON."""
     event = Event.objects.get(slug=f"mesure-{size}")
-    if "ouvrier" in name:
-        pdf._Worker(PLAIN % "", {}).result()
+    if name.endswith("deux processus"):
+        pdf._Worker(PLAIN % "", {}, {}).result()
     started = perf_counter()
     content = MEASURES[name](event)
     print(json.dumps({"seconds": perf_counter() - started, "size": len(content)}))
