@@ -92,6 +92,7 @@ def test_a_form_sent_from_elsewhere_is_refused(alice):
     answer = client.post(reverse("inscriptions:cancel", args=[token(alice)]))
 
     assert answer.status_code == 403
+    assert "autorisez les cookies de ce site" in answer.content.decode()
     assert Registration.objects.get(pk=alice.pk).status == Registration.Status.CONFIRMED
 
 
