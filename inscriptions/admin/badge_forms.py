@@ -6,7 +6,16 @@ from django.http import QueryDict
 
 from inscriptions.documents.badges import Setup
 from inscriptions.errors import DomainError
-from inscriptions.labels import CUSTOM_SHEET, GEOMETRY, SHEETS, Sheet, check_start, custom_sheet, sheet_named
+from inscriptions.labels import (
+    CUSTOM_SHEET,
+    GEOMETRY,
+    MOST_LABELS,
+    SHEETS,
+    Sheet,
+    check_start,
+    custom_sheet,
+    sheet_named,
+)
 from inscriptions.models import PrintSettings, Registration
 from programme.models import Event
 
@@ -117,8 +126,8 @@ class CustomSheetForm(forms.Form):
 
     width = forms.FloatField(label="Largeur d’une étiquette")
     height = forms.FloatField(label="Hauteur d’une étiquette")
-    columns = forms.IntegerField(label="Colonnes", min_value=1)
-    rows = forms.IntegerField(label="Lignes", min_value=1)
+    columns = forms.IntegerField(label="Colonnes", min_value=1, max_value=MOST_LABELS)
+    rows = forms.IntegerField(label="Lignes", min_value=1, max_value=MOST_LABELS)
     left = forms.FloatField(label="Du bord gauche de la page à la première étiquette")
     top = forms.FloatField(label="Du haut de la page à la première étiquette")
     pitch_x = forms.FloatField(

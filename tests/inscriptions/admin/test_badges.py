@@ -206,6 +206,8 @@ def test_a_sheet_of_ones_own_is_measured_once_then_chosen(desk, event):
         ({"top": -1}, "La planche dépasse la page A4"),
         ({"width": 30}, "Une étiquette mesure au moins 40 × 25 mm."),
         ({"columns": 11, "rows": 11}, "Une planche porte de 1 à 100 étiquettes."),
+        ({"columns": "9" * 400}, "inférieure ou égale à 100"),
+        ({"rows": "9" * 400}, "inférieure ou égale à 100"),
         ({"width": "nan"}, "Saisissez un nombre."),
     ],
 )
