@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, Model, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -19,6 +20,7 @@ from inscriptions.documents import (
     tents_pdf,
 )
 from inscriptions.errors import DomainError
+from programme.admin.keys import is_key
 from programme.models import Event, Session
 from programme.queries import moments, sessions_of
 from rencontre.pdf import Stopped
@@ -72,8 +74,7 @@ class DocumentPages:
 
     def paper_view(self, request, pk, paper):
         event = self._event(request, pk, "inscriptions.view_registration")
-        wanted = request.GET.get("seance", "")
-        session = get_object_or_404(event.sessions, pk=wanted) if wanted.isdecimal() else None
+        session = _wanted(event.sessions, request.GET.get("seance"))
         sees_needs = request.user.has_perm("inscriptions.view_specialneeds")
         draw = {
             "participants": lambda: participants_pdf(event),
@@ -91,8 +92,7 @@ class DocumentPages:
         """POST numbers the certificates of whoever was present, GET prints those that have a number."""
         needed = "inscriptions.add_certificate" if request.method == "POST" else "inscriptions.view_certificate"
         event = self._event(request, pk, needed)
-        wanted = (request.POST or request.GET).get("inscription", "")
-        person = get_object_or_404(event.registrations, pk=wanted) if wanted.isdecimal() else None
+        person = _wanted(event.registrations, (request.POST or request.GET).get("inscription"))
         options = {"registration": person.pk} if person else {}
         try:
             if request.method == "POST":
@@ -115,3 +115,12 @@ class DocumentPages:
     def _refused(self, request, event: Event, error: Exception):
         messages.error(request, str(error))
         return redirect("admin:inscriptions_documents", event.pk)
+
+
+def _wanted(rows: QuerySet, key: str | None) -> Model | None:
+    """The row of this key of an address; None when none is asked for."""
+    if not key:
+        return None
+    if not is_key(key):
+        raise Http404
+    return get_object_or_404(rows, pk=key)

@@ -94,6 +94,21 @@ def test_the_tents_of_one_session_are_its_own_and_no_speaker_is_said_so(client, 
     assert other_day.status_code == 404
 
 
+@pytest.mark.parametrize("key", ["9" * 30, "9" * 5000, "²", "x"])
+def test_an_address_whose_key_is_none_is_not_found(client, denis, day, key):
+    client.force_login(denis)
+    AttendanceFactory(registration=RegistrationFactory(event=day))
+
+    answers = [
+        client.get(url_of("tents", day), {"seance": key}),
+        client.get(url_of("certificates", day), {"inscription": key}),
+        client.post(url_of("certificates", day), {"inscription": key}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert Certificate.objects.count() == 0
+
+
 def test_certificates_are_numbered_by_a_post_then_printed_alone_or_together(client, denis, day):
     client.force_login(denis)
     people = [RegistrationFactory(event=day, last_name=name) for name in ("Adam", "Zola")]
