@@ -42,6 +42,7 @@ def convocation_pdf(registration: Registration) -> bytes:
     ]
     visited = {step.session.effective_venue.pk for step in steps}
     hours = [hours for half_day, hours in half_day_hours(event, day).items() if registration.attends(half_day)]
+    hours = hours or [(event.starts_at, event.ends_at)]  # who declined all there is reads the hours of the day
     context = {
         "event": event,
         "registration": registration,

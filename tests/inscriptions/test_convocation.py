@@ -10,6 +10,7 @@ from inscriptions import links
 from inscriptions.documents import convocation_pdf
 from inscriptions.models import Registration
 from inscriptions.services import SignUp, register
+from programme.models import Event
 from tests.factories import EventFactory, RegistrationFactory, SeatFactory
 from tests.pages import page
 from tests.paper import codes, elements, seed_day, seed_workshop, texts
@@ -83,6 +84,15 @@ def test_without_a_seat_it_says_what_becomes_of_the_workshop(day, person):
     (text,) = texts(convocation_pdf(person))
 
     assert "14 h – 16 h Ateliers Sans préférence : l’équipe vous placera dans un atelier." in text
+
+
+def test_whoever_declined_all_there_is_reads_the_hours_of_the_day(day):
+    Event.objects.filter(pk=day.pk).update(afternoon_starts_at=None)
+    person = RegistrationFactory(event=Event.objects.get(pk=day.pk), attends_morning=False)
+
+    (text,) = texts(convocation_pdf(person))
+
+    assert "jeudi 31 mai 2018, 9 h – 17 h" in text
 
 
 @pytest.mark.once
