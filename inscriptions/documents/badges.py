@@ -89,7 +89,7 @@ def badges_pdf(
     duplex: bool = False,
     sort: str = "nom",
 ) -> bytes:
-    """Badges of `registrations` on `sheet`, from label `start` (1 is the first) of its first page; no cancelled one.
+    """Badges of the confirmed `registrations` on `sheet`, from label `start` (1 is the first) of its first page.
 
     DomainError when there is nobody to print, no such sheet, or no such label on it.
     """
@@ -140,7 +140,8 @@ def _sheet(sheet: str | Sheet) -> Sheet:
 
 
 def _to_print(registrations: Iterable[Registration] | QuerySet, sort: str) -> list[Registration]:
-    return sorted(with_seats([person for person in registrations if person.is_live]), key=SORTS[sort])
+    confirmed = [person for person in registrations if person.status == Registration.Status.CONFIRMED]
+    return sorted(with_seats(confirmed), key=SORTS[sort])
 
 
 def _first_workshop(person: Registration) -> tuple:

@@ -2,6 +2,7 @@ import re
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
 from pypdf import PdfReader
 
 from inscriptions import links
@@ -62,11 +63,12 @@ def test_each_role_is_a_word_as_well_as_a_colour(day):
     assert re.findall("PARTICIPANT|INTERVENANT|ORGANISATION", text) == ["PARTICIPANT", "INTERVENANT", "ORGANISATION"]
 
 
-def test_badges_come_in_name_order_and_never_for_a_cancelled_person(day):
+def test_badges_come_in_name_order_and_only_for_confirmed_people(day):
     RegistrationFactory(event=day, first_name="Zoé", last_name="Évrard")
     RegistrationFactory(event=day, first_name="Anne", last_name="Le Goaziou")
     RegistrationFactory(event=day, first_name="Jean", last_name="d'Orval")
-    RegistrationFactory(event=day, first_name="Partie", last_name="Aubert", status=Registration.Status.CANCELLED)
+    RegistrationFactory(event=day, last_name="Aubert", status=Registration.Status.CANCELLED)
+    RegistrationFactory(event=day, last_name="Aubert", status=Registration.Status.WAITING, queued_at=timezone.now())
 
     (text,) = texts(badges_pdf(day.registrations.order_by("-pk")))
 
