@@ -13,7 +13,7 @@ redirects to `admin:inscriptions_job`. A GET that turns out long redirects to `a
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Thread
 
 from django.conf import settings
@@ -153,7 +153,18 @@ def forget_jobs() -> int:
     for job in forgotten:
         job.file.delete(save=False)
         job.delete()
+    _erase_orphans(before=now - KEPT)
     return len(forgotten)
+
+
+def _erase_orphans(*, before: datetime) -> None:
+    """Erase the files that no job names: it went with its maker's account, or with its day."""
+    folder, storage = PrintJob.file.field.upload_to, PrintJob.file.field.storage
+    files = storage.listdir(folder)[1] if storage.exists(folder) else []
+    named = set(PrintJob.objects.values_list("file", flat=True))
+    for name in {f"{folder}/{file}" for file in files} - named:
+        if storage.get_modified_time(name) < before:
+            storage.delete(name)
 
 
 def lost_jobs() -> QuerySet[PrintJob]:

@@ -1,5 +1,7 @@
 """Print jobs: made once, told honestly, erased after a day."""
 
+import os
+import time
 from datetime import timedelta
 
 import pytest
@@ -153,6 +155,22 @@ def test_the_timer_gives_up_lost_jobs_and_erases_those_of_yesterday(prepared, ty
 
     assert dict(PrintJob.objects.values_list("pk", "state")) == {lost.pk: State.FAILED, recent.pk: State.WAITING}
     assert list((settings.PRIVATE_ROOT / "impressions").iterdir()) == []
+
+
+def test_the_timer_erases_the_files_that_no_job_names_any_more(prepared, typeset, settings):
+    gone, recent, kept = job_of(), job_of(), job_of()
+    prepared.answer = Printout("essai.html", [], "essai")
+    for job in (gone, recent, kept):
+        run(job.pk)
+    folder, yesterday = settings.PRIVATE_ROOT / "impressions", time.time() - 25 * 3600
+    for job in (gone, kept):
+        os.utime(folder / f"{job.pk}.pdf", (yesterday, yesterday))
+    for job in (gone, recent):
+        job.maker.delete()
+
+    forget_jobs()
+
+    assert {file.name for file in folder.iterdir()} == {f"{recent.pk}.pdf", f"{kept.pk}.pdf"}
 
 
 @pytest.mark.parametrize("mode", ["immediate", "database"])
