@@ -217,6 +217,7 @@ class RegistrationForm(PersonForm):
     def _clean_wishes(self, slot: Session, data):
         names = self.wish_names[slot.pk]
         if slot.half_day not in self.attended(data):
+            self._refuse_wishes_of_another_half_day(slot, data)
             return
         if not data.get(names[0]) and names[0] not in self.errors:
             self.add_error(names[0], "Choisissez un atelier, ou « Sans préférence ».")
@@ -229,6 +230,14 @@ class RegistrationForm(PersonForm):
                 self.add_error(name, "Choisissez un atelier différent de vos choix précédents.")
             chosen.append(workshop)
         data[f"slot_{slot.pk}"] = [int(workshop) for workshop in chosen]
+
+    def _refuse_wishes_of_another_half_day(self, slot: Session, data):
+        """Nothing chosen is dropped in silence; what was wished before goes with its half-day."""
+        label = "le matin" if slot.half_day == "morning" else "l’après-midi"
+        known = {"", ANY, *map(str, self.wished.get(slot.pk, []))}
+        for name in self.wish_names[slot.pk]:
+            if data.get(name, "") not in known:
+                self.add_error(name, f"Cochez aussi {label} pour choisir cet atelier, ou « Sans préférence ».")
 
     def attended(self, data) -> list[str]:
         if not self.has_half_days:

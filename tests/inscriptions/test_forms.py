@@ -84,6 +84,20 @@ def test_the_morning_alone_asks_for_no_workshop(slot):
     assert filled.sign_up_fields()["wishes"] == {}
 
 
+def test_a_workshop_of_a_half_day_that_is_not_ticked_is_refused_not_dropped(slot):
+    workshop = slot.workshops.first()
+    before = {"wishes": {slot.pk: [workshop.pk]}}
+
+    new = form(slot.event, answers(slot, workshop, attends_afternoon=None))
+    kept = form(slot.event, answers(slot, workshop, attends_afternoon=None), initial=before)
+
+    assert new.errors == {
+        f"wish_{slot.pk}_1": ["Cochez aussi l’après-midi pour choisir cet atelier, ou « Sans préférence »."]
+    }
+    assert kept.is_valid()
+    assert kept.sign_up_fields()["wishes"] == {}
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "message"),
     [
