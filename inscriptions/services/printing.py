@@ -46,6 +46,7 @@ class Printout:
     parts: Sequence[pdf.Part]
     filename: str  # without its extension
     notices: list[str] = field(default_factory=list)  # what to look at on the paper
+    made: Callable[[], object] = lambda: None  # called once the file of its job is there
 
     @property
     def count(self) -> int:
@@ -127,18 +128,20 @@ def run(pk: int) -> bool:
         printout = REGISTRY[job.document].prepare(job.event, maker=job.maker, **job.options)
         running.update(steps=printout.count, notices=printout.notices, filename=f"{printout.filename}.pdf")
         content = printout.pdf(done=lambda count: running.update(steps_done=F("steps_done") + count))
+        job.file.save(f"{pk}.pdf", ContentFile(content), save=False)
+        with transaction.atomic():
+            stands = running.update(state=State.DONE, file=job.file.name, finished_at=timezone.now()) == 1
+            if stands:
+                printout.made()
     except (DomainError, pdf.Stopped) as error:
         _fail(running, str(error))
         return False
     except Exception:
         _fail(running, UNKNOWN_ERROR)
         raise
-    job.file.save(f"{pk}.pdf", ContentFile(content), save=False)
-    # A job that was given up meanwhile keeps no file.
-    if running.update(state=State.DONE, file=job.file.name, finished_at=timezone.now()) == 1:
-        return True
-    job.file.delete(save=False)
-    return False
+    if not stands:  # it was given up meanwhile
+        job.file.delete(save=False)
+    return stands
 
 
 def _fail(jobs: QuerySet[PrintJob], error: str) -> int:

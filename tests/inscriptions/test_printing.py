@@ -2,6 +2,7 @@
 
 import os
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -126,8 +127,29 @@ def test_an_unexpected_error_is_told_and_raised(prepared):
     assert (job.state, job.error) == (State.FAILED, printing.UNKNOWN_ERROR)
 
 
-def test_a_job_given_up_meanwhile_keeps_no_file(prepared, monkeypatch, settings):
+def test_what_a_job_writes_down_is_written_once_its_file_is_there(prepared, typeset):
+    states, job = [], job_of()
+    prepared.answer = replace(prepared.answer, made=lambda: states.append(PrintJob.objects.get().state))
+
+    run(job.pk)
+
+    assert states == [State.DONE]
+
+
+def test_a_job_that_cannot_write_down_what_it_made_has_failed(prepared, typeset):
     job = job_of()
+    prepared.answer = replace(prepared.answer, made=lambda: {}["essai"])
+
+    with pytest.raises(KeyError):
+        run(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.error, job.file.name) == (State.FAILED, printing.UNKNOWN_ERROR, "")
+
+
+def test_a_job_given_up_meanwhile_keeps_no_file_and_writes_nothing_down(prepared, monkeypatch, settings):
+    written, job = [], job_of()
+    prepared.answer = replace(prepared.answer, made=lambda: written.append(True))
 
     def slow(template, parts, *, done):
         PrintJob.objects.update(queued_at=timezone.now() - printing.LOST - timedelta(seconds=1))
@@ -139,7 +161,7 @@ def test_a_job_given_up_meanwhile_keeps_no_file(prepared, monkeypatch, settings)
     assert not run(job.pk)
 
     job.refresh_from_db()
-    assert (job.state, job.error, job.file.name) == (State.FAILED, LOST_ERROR, "")
+    assert (job.state, job.error, job.file.name, written) == (State.FAILED, LOST_ERROR, "", [])
     assert list((settings.PRIVATE_ROOT / "impressions").iterdir()) == []
 
 
