@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 
+from django.db import models
 from django.db.models import Prefetch, prefetch_related_objects
 
 from inscriptions import links
@@ -17,6 +18,12 @@ BANDS = {
     Registration.Role.SPEAKER: "speaker",
     Registration.Role.TEAM: "team",
 }
+
+
+class Whose(models.TextChoices):
+    ALL = "tous", "Toutes les personnes confirmées"
+    NEW = "nouveaux", "Seulement les nouveaux ou modifiés depuis la dernière impression"
+    NOBODY = "aucun", "Seulement des badges vierges"
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,16 @@ def to_print_again(people: Iterable[Registration]) -> list[Registration]:
     prefetch_related_objects(people, Prefetch("badge_prints", BadgePrint.objects.order_by("at", "pk")))
     last = {person.pk: [row.digest for row in person.badge_prints.all()][-1:] for person in people}
     return [person for person in people if last[person.pk] != [face_of(person).digest]]
+
+
+def people_to_print(
+    *, event: Event | None, keys: Iterable[int | str] | None = None, whose: str = Whose.ALL
+) -> list[Registration]:
+    """The confirmed people of `event`, or of these primary keys, whose badges are asked for."""
+    people = Registration.objects.confirmed().select_related("event")
+    people = people.filter(event=event) if keys is None else people.filter(pk__in=keys)
+    found = [] if whose == Whose.NOBODY else list(people)
+    return to_print_again(found) if whose == Whose.NEW else found
 
 
 def _workshops(person: Registration) -> str:

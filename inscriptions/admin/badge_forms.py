@@ -4,6 +4,7 @@ from django import forms
 from django.db import models
 from django.http import QueryDict
 
+from inscriptions.badges import Whose
 from inscriptions.documents.badges import Setup
 from inscriptions.errors import DomainError
 from inscriptions.labels import (
@@ -20,12 +21,6 @@ from inscriptions.models import PrintSettings, Registration
 from programme.models import Event
 
 MOST_BLANKS = 200
-
-
-class Whose(models.TextChoices):
-    ALL = "tous", "Toutes les personnes confirmées"
-    NEW = "nouveaux", "Seulement les nouveaux ou modifiés depuis la dernière impression"
-    NOBODY = "aucun", "Seulement des badges vierges"
 
 
 class Sort(models.TextChoices):
@@ -106,10 +101,17 @@ class BadgesForm(forms.Form):
         """What is remembered for the user's next print."""
         return {name: self.cleaned_data[name] for name in ("sheet", "offset_x", "offset_y", "duplex")}
 
-    def options(self, people: list[Registration]) -> dict:
-        """What a print job needs to know."""
-        asked = {name: self.cleaned_data[name] for name in ("start", "sort", "blanks")}
-        return self.printer | asked | {"people": [person.pk for person in people], "geometry": self.labels.geometry}
+    @property
+    def keys(self) -> list[int] | None:
+        """The people chosen one by one; None for those of the day."""
+        keys = self.cleaned_data.get("ids")
+        return [int(key) for key in keys.split(",")] if keys else None
+
+    @property
+    def options(self) -> dict:
+        """What a print job needs to know; it looks the people up again."""
+        asked = {name: self.cleaned_data[name] for name in ("whose", "start", "sort", "blanks")}
+        return self.printer | asked | {"people": self.keys, "geometry": self.labels.geometry}
 
     @property
     def setup(self) -> Setup:

@@ -9,12 +9,14 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from inscriptions.errors import DomainError
 from inscriptions.models import PrintJob
 from inscriptions.services.printing import KEPT, LOST_ERROR, REGISTRY, is_lost, print_job
 from programme.models import Event
 from programme.typography import french_instant
 
 REFRESH = 3  # seconds
+LONGEST = 3500  # characters of a request in an address: gunicorn refuses lines over 4,094
 
 
 def pdf_response(content: bytes, name: str) -> HttpResponse:
@@ -24,8 +26,14 @@ def pdf_response(content: bytes, name: str) -> HttpResponse:
 
 
 def ask_job(*, event: Event, document: str, options: dict, count: int) -> HttpResponse:
-    """Lead to the page that asks for a job: what a GET answers when its document is long."""
-    asked = signing.dumps({"event": event.pk, "document": document, "options": options, "count": count})
+    """Lead to the page that asks for a job: what a GET answers when its document is long.
+
+    DomainError when the address of that page would be too long: `options` name many people one by one.
+    """
+    asked = {"event": event.pk, "document": document, "options": options, "count": count}
+    asked = signing.dumps(asked, compress=True)
+    if len(asked) > LONGEST:
+        raise DomainError("Cette sélection est trop longue pour être regardée : choisissez moins de personnes.")
     return redirect(f"{reverse('admin:inscriptions_ask_job')}?demande={asked}")
 
 

@@ -12,9 +12,9 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from inscriptions.admin.badge_forms import BadgesForm, CustomSheetForm, Whose
+from inscriptions.admin.badge_forms import BadgesForm, CustomSheetForm
 from inscriptions.admin.jobs import ask_job, pdf_response
-from inscriptions.badges import to_print_again, with_seats
+from inscriptions.badges import Whose, people_to_print, with_seats
 from inscriptions.documents.badges import SORTS, Setup, badge_notices, printout_of
 from inscriptions.documents.calibration import calibration_pdf
 from inscriptions.errors import DomainError
@@ -72,7 +72,7 @@ class BadgePages:
             "total": len(people) + blanks,
             "notices": badge_notices(people, sheet=form.labels),
             "places": _places(form, len(people) + blanks),
-            "query": urlencode(form.data),
+            "query": urlencode(form.data, safe=","),
         }
         return self._badge_page(request, "badges", context)
 
@@ -92,11 +92,11 @@ class BadgePages:
         count = len(people) + form.cleaned_data["blanks"]
         content = _printout(form, people).pdf() if count <= LONG else None
         keep_print_settings(user=request.user, **form.printer)
-        record_prints(people=people, by=request.user.get_username())
         if content is None:
-            options = form.options(people)
+            options = form.options | {"people": [p.pk for p in people], "whose": Whose.ALL, "is_for_good": True}
             job = print_job(event=form.event_of(people), maker=request.user, document="badges", options=options)
             return redirect("admin:inscriptions_job", job.pk)
+        record_prints(people=people, by=request.user.get_username())
         messages.success(request, f"{badges_in_words(count)} dans le fichier à imprimer.")
         return pdf_response(content, "badges")
 
@@ -146,16 +146,12 @@ class BadgePages:
         _check_sees(self, request)
         form = BadgesForm(data, kept=print_settings_of(request.user))
         form.is_valid()
-        event, keys, whose = (form.cleaned_data.get(name) for name in ("event", "ids", "whose"))
-        people = Registration.objects.confirmed().select_related("event")
-        if event:
-            people = people.filter(event=event)
-        found = list(people.filter(pk__in=keys.split(",")) if keys else people if event else [])
-        return form, {Whose.NEW: to_print_again, Whose.NOBODY: lambda people: []}.get(whose, list)(found)
+        event, whose = form.cleaned_data.get("event"), form.cleaned_data.get("whose", "")
+        return form, people_to_print(event=event, keys=form.keys, whose=whose)
 
     def _badges_again(self, data: dict):
         """To the page, with what was asked but the form's token."""
-        query = urlencode({name: value for name, value in data.items() if name in BadgesForm.base_fields})
+        query = urlencode({name: value for name, value in data.items() if name in BadgesForm.base_fields}, safe=",")
         return redirect(f"{reverse('admin:inscriptions_registration_badges')}?{query}")
 
     def _badge_page(self, request, template: str, context: dict) -> TemplateResponse:
@@ -171,8 +167,7 @@ def _check_sees(pages: BadgePages, request) -> None:
 def _preview(form: BadgesForm, people: list[Registration]):
     count = len(people) + form.cleaned_data["blanks"]
     if count > LONG:
-        options = form.options(people)
-        return ask_job(event=form.event_of(people), document="badges", options=options, count=count)
+        return ask_job(event=form.event_of(people), document="badges", options=form.options, count=count)
     return pdf_response(_printout(form, people).pdf(), "badges")
 
 

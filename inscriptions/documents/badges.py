@@ -8,17 +8,20 @@ rest of the QR, and phones read any.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from math import floor
 
 import segno
+from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
 
-from inscriptions.badges import Face, blank_face, face_of, with_seats
+from inscriptions.badges import Face, Whose, blank_face, face_of, people_to_print, with_seats
 from inscriptions.errors import DomainError
 from inscriptions.labels import DEFAULT_SHEET, POINT, QUIET_ZONE, Fitted, Layout, Sheet, check_start, sheet_named
 from inscriptions.models import Registration
 from inscriptions.names import fold
+from inscriptions.services.badges import record_prints
 from inscriptions.services.printing import Printout, printable
 from programme.models import Event
 from rencontre import pdf
@@ -101,17 +104,25 @@ def badges_pdf(
 def badges_to_print(
     event: Event,
     *,
-    maker,
-    people: list[int],
+    maker: AbstractBaseUser | None,
     sheet: str,
+    people: list[int] | None = None,
+    whose: str = Whose.ALL,
     geometry: dict[str, float] | None = None,
     sort: str = "nom",
     blanks: int = 0,
+    is_for_good: bool = False,
     **setup,
 ) -> Printout:
-    """Badges of `people` (primary keys), then blank ones, on a sheet by name or by geometry; as `Setup` says."""
-    found = _to_print(Registration.objects.filter(pk__in=people), sort)
-    return printout_of(found, Setup(sheet_named(sheet, custom=geometry), **setup), blanks=blanks, event=event)
+    """Badges of `people` (primary keys; None for the day's), then blank ones, on a sheet by name or by geometry.
+
+    `setup` is that of `Setup`; `is_for_good`: the badges count as printed once they are made.
+    """
+    found = _to_print(people_to_print(event=event, keys=people, whose=whose), sort)
+    printout = printout_of(found, Setup(sheet_named(sheet, custom=geometry), **setup), blanks=blanks, event=event)
+    if is_for_good:
+        printout = replace(printout, made=partial(record_prints, people=found, by=maker.get_username()))
+    return printout
 
 
 def printout_of(people: list[Registration], setup: Setup, *, blanks: int = 0, event: Event | None = None) -> Printout:

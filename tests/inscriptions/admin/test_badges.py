@@ -2,17 +2,19 @@
 
 from collections import Counter
 from io import BytesIO
+from random import Random
 from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
+from inscriptions.badges import face_of, with_seats
 from inscriptions.labels import SHEETS
 from inscriptions.links import badge_url
 from inscriptions.models import BadgePrint, PrintJob, PrintSettings, Registration
 from inscriptions.services.printing import run
-from tests.factories import RegistrationFactory, SeatFactory
+from tests.factories import BadgePrintFactory, RegistrationFactory, SeatFactory
 from tests.inscriptions.admin.pages import plain, url
 from tests.paper import codes, texts
 
@@ -28,6 +30,12 @@ def asked(event, **changes) -> dict:
         "offset_x": 0, "offset_y": 0,
     }  # fmt: skip
     return fields | changes
+
+
+def content_of(job: PrintJob) -> bytes:
+    job.refresh_from_db()
+    with job.file.open() as file:
+        return file.read()
 
 
 def test_a_print_writes_what_each_badge_says_and_remembers_the_printer(desk, chloe, event):
@@ -123,12 +131,56 @@ def test_many_badges_become_a_print_job(desk, event, monkeypatch):
     assert looked["Location"].startswith(reverse("admin:inscriptions_ask_job"))
     assert response["Location"] == reverse("admin:inscriptions_job", args=[job.pk])
     assert (job.document, job.options["start"], set(job.options["people"])) == ("badges", 4, {p.pk for p in people})
-    assert BadgePrint.objects.count() == 2
+    assert not BadgePrint.objects.exists()
     assert run(job.pk)
-    job.refresh_from_db()
-    with job.file.open() as file:
-        content = file.read()
-    assert sorted(codes(content)) == sorted(badge_url(person) for person in people)
+    assert set(BadgePrint.objects.values_list("registration", "by")) == {(person.pk, "chloe") for person in people}
+    assert "Aucun badge" in plain(desk.get(url("badges"), asked(event, whose="nouveaux")))
+    assert sorted(codes(content_of(job))) == sorted(badge_url(person) for person in people)
+
+
+def test_badges_whose_job_failed_are_still_to_print(desk, event, monkeypatch):
+    monkeypatch.setattr("inscriptions.admin.paper.LONG", 1)
+    monkeypatch.setattr("inscriptions.services.printing.start", lambda pk: None)
+    monkeypatch.setattr("rencontre.pdf.SECONDS", 0)
+    RegistrationFactory.create_batch(2, event=event)
+    desk.post(url("badges_pdf"), asked(event))
+
+    assert not run(PrintJob.objects.get().pk)
+
+    assert not BadgePrint.objects.exists()
+    assert "2 badges" in plain(desk.get(url("badges"), asked(event, whose="nouveaux")))
+
+
+def test_a_long_look_asks_for_the_badges_of_the_day_and_counts_none(desk, event, monkeypatch):
+    monkeypatch.setattr("inscriptions.admin.paper.LONG", 1)
+    monkeypatch.setattr("inscriptions.services.printing.start", lambda pk: None)
+    printed, *people = RegistrationFactory.create_batch(3, event=event)
+    BadgePrintFactory(registration=printed, digest=face_of(with_seats([printed])[0]).digest)
+    RegistrationFactory()
+
+    looked = desk.get(url("badges_pdf"), asked(event, whose="nouveaux"))
+    desk.post(looked["Location"])
+
+    job = PrintJob.objects.get()
+    assert (job.options["people"], job.options["whose"]) == (None, "nouveaux")
+    assert run(job.pk)
+    assert sorted(codes(content_of(job))) == sorted(badge_url(person) for person in people)
+    assert BadgePrint.objects.count() == 1
+
+
+def test_a_look_at_as_many_people_as_may_be_chosen_fits_in_an_address(desk, event, monkeypatch):
+    monkeypatch.setattr("inscriptions.admin.paper.LONG", 1)
+    people = RegistrationFactory.create_batch(2, event=event)
+    chosen = Random(1).sample(range(10**5, 10**6), 498) + [person.pk for person in people]
+    choice = asked(event) | {"event": "", "ids": ",".join(map(str, chosen))}
+
+    looked = desk.get(url("badges_pdf"), choice)
+    monkeypatch.setattr("inscriptions.admin.jobs.LONGEST", 1000)
+    refused = plain(desk.get(url("badges_pdf"), choice, follow=True))
+
+    assert len(looked["Location"]) < 3600
+    assert "Ce document compte <strong>2 badges" in plain(desk.get(looked["Location"]))
+    assert "Cette sélection est trop longue" in refused
 
 
 def test_verifying_comes_back_to_the_page_with_the_choices_alone(desk, event):
