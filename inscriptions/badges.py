@@ -55,8 +55,9 @@ class Face:
 
 
 def with_seats(people: list[Registration]) -> list[Registration]:
-    """The same people, with what their badges say, in two queries."""
+    """The same people, with what their badges say, in two queries; a cancelled workshop is not on them."""
     seats = WorkshopSeat.objects.select_related("workshop__room", "workshop__parent")
+    seats = seats.filter(workshop__cancelled_at=None)
     prefetch_related_objects(people, "event", Prefetch("seats", seats))
     return people
 

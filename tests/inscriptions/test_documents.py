@@ -11,7 +11,7 @@ from inscriptions.errors import DomainError
 from inscriptions.labels import DEFAULT_SHEET
 from inscriptions.models import Registration
 from programme.typography import surname
-from tests.factories import RegistrationFactory, SeatFactory
+from tests.factories import RegistrationFactory, SeatFactory, WorkshopFactory
 from tests.paper import codes, elements, seed_day, seed_workshop, texts
 
 NBSP = "\u00a0"
@@ -52,6 +52,16 @@ def test_a_badge_says_who_the_person_is_and_where_they_go(day, workshop):
         "INTERVENANT Atelier 3 · Salle Vauban Mireille HINGREZ CEREDA "
         "Ville de Saint-Omer Vice-présidente Animer le partenariat du contrat de ville"
     )
+
+
+def test_a_cancelled_workshop_is_neither_on_a_badge_nor_in_their_order(day, workshop):
+    cancelled = WorkshopFactory(parent=workshop.parent, number=1, cancelled_at=timezone.now())
+    SeatFactory(registration=RegistrationFactory(event=day, first_name="Anne", last_name="Aubert"), workshop=cancelled)
+    SeatFactory(registration=RegistrationFactory(event=day, first_name="Bob", last_name="Zola"), workshop=workshop)
+
+    (text,) = texts(badges_pdf(day.registrations.all(), sort="atelier"))
+
+    assert re.findall(r"Atelier \d|AUBERT|ZOLA", text) == ["Atelier 3", "ZOLA", "AUBERT"]
 
 
 def test_each_role_is_a_word_as_well_as_a_colour(day):
