@@ -1,7 +1,7 @@
 """Certificates of attendance (FRANCE.md §3): what was attended, and who certifies it.
 
 The workshop that was followed is the one where the person was checked in. When nobody was checked in by workshop in
-a slot, it is the one where they had a seat, provided that they were there that half-day.
+a slot, it is the one where they had a seat, provided that it was held and that they were there that half-day.
 """
 
 from collections.abc import Iterable, Iterator
@@ -102,7 +102,7 @@ def _pages(event: Event, certificates: Iterable[Certificate]) -> Iterator[Page]:
     day = moments(event)
     hours = half_day_hours(event, day)
     sessions = sessions_of(day)
-    half_day_of = {session.pk: session.half_day for session in sessions}
+    half_day_of = {session.pk: session.half_day for session in sessions if session.cancelled_at is None}
     checked = Attendance.objects.filter(registration__event=event, moment=Moment.WORKSHOP)
     checked_slots = set(checked.values_list("workshop__parent", flat=True))
     people = event.registrations.prefetch_related("attendances", "seats")
@@ -114,7 +114,7 @@ def _pages(event: Event, certificates: Iterable[Certificate]) -> Iterator[Page]:
         followed |= {
             seat.workshop_id
             for seat in person.seats.all()
-            if seat.slot_id not in checked_slots and half_day_of[seat.workshop_id] in attended
+            if seat.slot_id not in checked_slots and half_day_of.get(seat.workshop_id) in attended
         }
         workshops = [session for session in sessions if session.pk in followed]
         stretches = _stretches(event, hours, attended, workshops)
@@ -146,7 +146,8 @@ def _venues(sessions: list[Session], stretches: list[Stretch], workshops: list[S
     shared = [
         session
         for session in sessions
-        if session.kind not in {Session.Kind.SLOT, Session.Kind.WORKSHOP}
+        if session.cancelled_at is None
+        and session.kind not in {Session.Kind.SLOT, Session.Kind.WORKSHOP}
         and any(stretch.starts <= session.starts_at < stretch.ends for stretch in stretches)
     ]
     visited = sorted([*shared, *workshops], key=lambda session: session.effective_starts_at)

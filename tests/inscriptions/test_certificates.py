@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 from pypdf import PdfReader
 
@@ -15,7 +16,7 @@ from inscriptions.documents import certificates_to_print
 from inscriptions.errors import DomainError
 from inscriptions.links import token
 from inscriptions.models import Certificate, Moment
-from programme.models import Event
+from programme.models import Event, Session
 from tests.factories import (
     AttendanceFactory,
     EventFactory,
@@ -219,6 +220,22 @@ def test_check_ins_by_workshop_say_who_followed_it_rather_than_seats(day):
     assert "Atelier 4 14 h – 16 h Durée 2 h" in came
     assert "Atelier suivi, n° 4 : la santé" in came
     assert "stratégie" not in came
+
+
+def test_a_seat_in_a_cancelled_workshop_is_no_workshop_followed(day):
+    workshop = seed_workshop(day)
+    seated, checked = present(day, "afternoon"), present(day, "afternoon")
+    SeatFactory(registration=seated, workshop=workshop)
+    services.issue_certificates(event=day)
+    Session.objects.filter(pk=workshop.pk).update(cancelled_at=timezone.now())
+
+    without = text_of(day, registration=seated.pk)
+    AttendanceFactory(registration=checked, moment=Moment.WORKSHOP, workshop=workshop)
+    came = text_of(day, registration=checked.pk)
+
+    assert "Après-midi" in without
+    assert [word for word in ("Atelier suivi", "stratégie", "Maison du Département") if word in without] == []
+    assert "Atelier suivi, n° 3 : la stratégie" in came
 
 
 def test_a_day_of_one_half_says_the_day():
