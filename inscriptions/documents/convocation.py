@@ -20,7 +20,7 @@ QR_PIXELS, QUIET_ZONE = 12, 4
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that the person does in the day; `note` is what there is to say of a slot where they have no seat."""
+    """One thing that the person does in the day; `note` is what there is to say of a slot where they sit nowhere."""
 
     session: Session
     letter: str
@@ -65,8 +65,12 @@ def _comes_to(registration: Registration, session: Session) -> bool:
 
 
 def _step(session: Session, state: SlotState | None, letters: dict[int, str]) -> Step:
-    held = state.seat if state and state.seat else session
-    return Step(held, letters[held.effective_venue.pk], state.sentence if state else "", held is not session)
+    held, note = session, state.sentence if state else ""
+    if state and state.seat and state.seat.cancelled_at:
+        note = f"{state.seat} – cet atelier est annulé, l’équipe vous écrira."
+    elif state and state.seat:
+        held = state.seat
+    return Step(held, letters[held.effective_venue.pk], note, held is not session)
 
 
 def _code(registration: Registration) -> bytes:

@@ -4,13 +4,14 @@ from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from inscriptions import links
 from inscriptions.documents import convocation_pdf
 from inscriptions.models import Registration
 from inscriptions.services import SignUp, register
-from programme.models import Event
+from programme.models import Event, Session
 from tests.factories import EventFactory, RegistrationFactory, SeatFactory
 from tests.pages import page
 from tests.paper import codes, elements, seed_day, seed_workshop, texts
@@ -84,6 +85,17 @@ def test_without_a_seat_it_says_what_becomes_of_the_workshop(day, person):
     (text,) = texts(convocation_pdf(person))
 
     assert "14 h – 16 h Ateliers Sans préférence : l’équipe vous placera dans un atelier." in text
+
+
+def test_a_cancelled_workshop_is_said_so_and_sends_nobody_to_its_room(day, person):
+    workshop = seed_workshop(day)
+    SeatFactory(registration=person, workshop=workshop)
+    Session.objects.filter(pk=workshop.pk).update(cancelled_at=timezone.now())
+
+    (text,) = texts(convocation_pdf(person))
+
+    assert "Atelier 3 : la stratégie : pour qui ? – cet atelier est annulé, l’équipe vous écrira." in text
+    assert "Salle Vauban" not in text
 
 
 def test_whoever_declined_all_there_is_reads_the_hours_of_the_day(day):
