@@ -9,6 +9,7 @@ import unicodedata
 PARTICLES = re.compile(r"^(de\s+|d['’]\s*)(?=\S)", re.IGNORECASE)
 # Folding may lengthen a text (« ﬃ » is three letters): the keys are cut to what their columns hold.
 NAME, SEARCH = 100, 600
+MOST_WORDS = 8  # looked for at once: nobody types more, and each is a clause of the query
 LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"})
 
 
@@ -27,6 +28,11 @@ def identity_key(email: str, first_name: str, last_name: str) -> str:
 
 def search_key(*texts: str) -> str:
     return " ".join(fold(text) for text in texts if text)[:SEARCH]
+
+
+def words_of(text: str) -> list[str]:
+    """The first words of what is looked for, folded; PostgreSQL refuses a NUL."""
+    return fold(text.replace("\0", "")).split()[:MOST_WORDS]
 
 
 def sort_key(first_name: str, last_name: str) -> str:

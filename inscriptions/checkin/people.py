@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from inscriptions.checkin.moments import Choice
 from inscriptions.models import Attendance, Moment, Registration, Scan, WorkshopSeat
-from inscriptions.names import fold
+from inscriptions.names import words_of
 from inscriptions.rules import check_admitted, check_seated, refusal
 from inscriptions.services import CheckIn
 from inscriptions.services.presence import NO_SUCH_MOMENT
@@ -37,7 +37,7 @@ def with_seats(registrations: QuerySet[Registration]) -> QuerySet[Registration]:
 
 def found(event: Event, text: str) -> list[Registration]:
     """At most MOST_FOUND + 1 people of `event`, cancelled ones too; names that begin with the words come first."""
-    begins = [Q(search_key__startswith=word) | Q(search_key__contains=f" {word}") for word in fold(text).split()]
+    begins = [Q(search_key__startswith=word) | Q(search_key__contains=f" {word}") for word in words_of(text)]
     if not begins:
         return []
     rank = sum(
@@ -65,7 +65,9 @@ def as_it_stands(registration: Registration, choice: Choice) -> CheckIn:
         return CheckIn(Scan.Outcome.DUPLICATE, registration, here)
     if reason := refusal(check_admitted, registration, now=timezone.now()):
         return CheckIn(Scan.Outcome.REFUSED, registration, None, reason)
-    if choice.workshop and choice.workshop not in {workshop.pk for workshop in registration.held}:
+    if choice.workshop and choice.workshop not in {
+        workshop.pk for workshop in registration.held if not workshop.cancelled_at
+    }:
         workshop = registration.event.sessions.workshops().filter(pk=choice.workshop).first()
         reason = refusal(check_seated, workshop, registration.held) if workshop else NO_SUCH_MOMENT
         return CheckIn(Scan.Outcome.REFUSED, registration, None, reason, may_insist=workshop is not None)

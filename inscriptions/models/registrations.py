@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from inscriptions.names import fold, new_badge_code
+from inscriptions.names import new_badge_code, words_of
 from inscriptions.validators import one_line, plain_text
 from programme.models import Event, Speaker
 from programme.typography import surname
@@ -33,9 +33,9 @@ class RegistrationQuerySet(models.QuerySet):
         )
 
     def search(self, text: str):
-        """Every word of `text`, in any order, with or without accents."""
+        """The first words of `text`, in any order, with or without accents."""
         found = self
-        for word in fold(text).split():
+        for word in words_of(text):
             found = found.filter(search_key__contains=word)
         return found
 

@@ -89,3 +89,16 @@ def test_twenty_people_at_most_are_shown_and_it_is_said(client, chloe, event):
         shown.append((len(response.context["found"]), "précisez" in response.content.decode()))
 
     assert shown == [(20, False), (20, True)]
+
+
+def test_a_very_long_search_looks_for_its_first_words_only(client, chloe, event):
+    client.force_login(chloe)
+
+    response = client.get(reverse("inscriptions:desk", args=[event.slug]), {"q": "je " * 1500 + "zzz"})
+
+    assert {person.first_name for person, _ in response.context["found"]} == {"Jérôme", "Jean", "Benoît", "Zoé"}
+    assert event.registrations.search("je " * 1500).count() == 4
+
+
+def test_a_nul_is_left_out_of_a_search(event):
+    assert names(event, "je\0rome") == ["Jérôme"]
