@@ -6,6 +6,8 @@ Pages call them to explain, services call them again under the lock to refuse.
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from django.utils import timezone
+
 from inscriptions.errors import (
     DomainError,
     EventFull,
@@ -124,8 +126,28 @@ def check_changeable(registration: Registration, *, now: datetime) -> None:
         raise NotChangeable("La journée a commencé : adressez-vous à l’accueil pour un changement.")
 
 
+def check_day_is_held(event: Event) -> None:
+    """Raise NotAdmitted at the door of a day that is cancelled or still a draft."""
+    if event.status == Event.Status.CANCELLED:
+        raise NotAdmitted("Cette rencontre est annulée : personne n’y est pointé.")
+    if event.status == Event.Status.DRAFT:
+        raise NotAdmitted("Cette rencontre n’est pas encore publiée : personne n’y est pointé.")
+
+
+def check_takes_walk_ins(event: Event, *, now: datetime) -> None:
+    """Raise NotAdmitted unless people may register at the desk: until the evening of the day (`now` is aware)."""
+    check_day_is_held(event)
+    if timezone.localdate(now) > event.date:
+        raise NotAdmitted(f"Cette rencontre a eu lieu le {french_date(event.date)} : personne ne s’y inscrit plus.")
+    if not event.walk_ins_admitted:
+        raise NotAdmitted(
+            "Les inscriptions sur place ne sont pas admises à cette journée : adressez la personne à l’organisation."
+        )
+
+
 def check_admitted(registration: Registration, *, now: datetime) -> None:
     """Raise NotAdmitted at the door for who has no place of the day, with what to do (`now` is aware)."""
+    check_day_is_held(registration.event)
     status = registration.status
     if status == Registration.Status.CANCELLED:
         raise NotAdmitted("Inscription annulée : s’il reste des places, inscrivez la personne sur place.")
@@ -139,7 +161,7 @@ def check_seated(workshop: Session, held: Iterable[Session]) -> None:
     """Raise NotAdmitted at the door of `workshop` for who holds no seat in it, with where they are expected."""
     if workshop.cancelled_at:
         raise NotAdmitted(f"« {workshop} » est annulé.")
-    expected = [other for other in held if other.parent_id == workshop.parent_id]
+    expected = [other for other in held if other.parent_id == workshop.parent_id and not other.cancelled_at]
     if workshop in expected:
         return
     if not expected:

@@ -25,6 +25,7 @@ from programme.models import Event, Session
 READINGS = (Scan.Outcome.FIRST, Scan.Outcome.DUPLICATE)
 CONFIRMED_AT_THE_DOOR = "confirmée à l’accueil"
 NOT_READ = "Seul un pointage fait par vous s’annule ici."
+MAY_NOT_UNDO = "Vous n’avez pas le droit d’annuler un pointage."
 NO_SUCH_MOMENT = "Ce moment n’existe pas dans cette journée."
 OTHER_DAY = "Ce badge n’est pas de cette journée."
 
@@ -148,7 +149,7 @@ def mark_absent(*, registration: Registration, moment: str, workshop: Session | 
 def merge_scans(*, event: Event, scans: Iterable[Reading], by: str) -> dict[uuids.UUID, CheckIn]:
     """Add what a device kept while it had no network; what each uuid came to. The same uuids again change nothing.
 
-    An undoing counts only from who read the same badge before it.
+    An undoing counts only from who read the same badge before it, and never takes back somebody else's check-in.
     """
     return _merge(lock_event(event), list({scan.uuid: scan for scan in scans}.values()), by=by, is_queue=True)
 
@@ -245,7 +246,7 @@ class _Door:
         return self._is_seated(person) or self._session is not None
 
     def _is_seated(self, person: Registration) -> bool:
-        return self.workshop in {workshop.pk for workshop in person.held}
+        return self.workshop in {workshop.pk for workshop in person.held if not workshop.cancelled_at}
 
     @cached_property
     def _session(self) -> Session | None:
@@ -295,7 +296,8 @@ class _Door:
 
     def _undo(self, reading: Reading, person: Registration, at: datetime) -> CheckIn:
         read = Scan.objects.filter(registration=person, **self.spot, outcome__in=READINGS).order_by("scanned_at", "pk")
-        if self.is_queue and not read.filter(by=self.by, scanned_at__lte=at).exists():
+        is_others = bool(person.here) and person.here.by != self.by and person.here.at <= at
+        if self.is_queue and (is_others or not read.filter(by=self.by, scanned_at__lte=at).exists()):
             self._keep(reading, at, Scan.Outcome.REFUSED)
             return CheckIn(Scan.Outcome.REFUSED, person, person.here, NOT_READ)
         self._keep(reading, at, Scan.Outcome.UNDO)

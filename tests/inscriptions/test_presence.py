@@ -94,6 +94,39 @@ def test_who_has_no_place_of_the_day_is_refused_with_what_to_do(status, reason):
     assert (standing(), scans()) == ([], [("refused", "chloe")])
 
 
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        ("cancelled", "Cette rencontre est annulée : personne n’y est pointé."),
+        ("draft", "Cette rencontre n’est pas encore publiée : personne n’y est pointé."),
+    ],
+)
+def test_a_day_that_is_not_held_checks_nobody_in(status, reason):
+    person = RegistrationFactory(event__status=status)
+
+    done = services.check_in(registration=person, moment="morning", by="chloe", anyway=True)
+
+    assert (done.outcome, plain(done.reason), done.may_insist) == ("refused", reason, False)
+    assert standing() == []
+
+
+def test_nobody_is_expected_at_a_cancelled_workshop(alice):
+    workshop = WorkshopFactory(parent__event=alice.event, cancelled_at=NOON, number=4, title="Habiter")
+    seat = SeatFactory(registration=alice, workshop=workshop)
+    other = WorkshopFactory(parent=seat.slot)
+
+    reasons = [
+        services.check_in(registration=alice, moment="workshop", workshop=workshop, by="chloe").reason
+        for workshop in (seat.workshop, other)
+    ]
+
+    assert [plain(reason) for reason in reasons] == [
+        "« Atelier 4 : Habiter » est annulé.",
+        "Aucun atelier à cette heure-là : la personne n’a pas de place ici.",
+    ]
+    assert standing() == []
+
+
 def test_who_comes_before_confirming_their_address_is_there_and_confirmed():
     person = RegistrationFactory(status="unconfirmed", hold_expires_at=timezone.now() + timedelta(hours=1))
 
@@ -256,6 +289,18 @@ def test_a_queue_undoes_only_what_its_agent_has_read(alice):
     done = services.merge_scans(event=alice.event, scans=[reading(alice, 5, undo=True)], by="bruno")
 
     assert [one.outcome for one in done.values()] == ["refused"]
+    assert standing() == [("morning", None, NOON, "chloe")]
+
+
+def test_a_queue_leaves_the_earlier_check_in_of_somebody_else(alice):
+    services.check_in(registration=alice, moment="morning", at=NOON, by="chloe")
+    queue = [reading(alice, 3), reading(alice, 5, undo=True)]
+
+    done = services.merge_scans(event=alice.event, scans=queue, by="bruno")
+    again = services.merge_scans(event=alice.event, scans=queue, by="bruno")
+
+    said = [[(answers[one.uuid].outcome, answers[one.uuid].reason) for one in queue] for answers in (done, again)]
+    assert said == [[("duplicate", ""), ("refused", "Seul un pointage fait par vous s’annule ici.")]] * 2
     assert standing() == [("morning", None, NOON, "chloe")]
 
 
