@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse, JsonResponse
@@ -16,6 +17,7 @@ from inscriptions import services
 from inscriptions.errors import DomainError
 from inscriptions.models import Registration
 from inscriptions.presences import DAY, Column, Sheet, present, report, sheets
+from inscriptions.services.presence import MAY_NOT_UNDO
 from inscriptions.workbooks import attendance_workbook
 from programme.admin.keys import is_key
 from programme.models import Event
@@ -23,6 +25,8 @@ from programme.typography import surname, typographic
 
 ROWS = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MAY_UNDO = "inscriptions.delete_attendance"
+MAY_DECIDE = "inscriptions.change_registration"
 GONE = "Cette case n’existe plus : rechargez la page."
 
 
@@ -91,7 +95,7 @@ class PresencePages:
     def _save(self, request, event, sheet):
         ticked, shown = set(request.POST.getlist("present")), set(request.POST.get("shown", "").split())
         changes = dict.fromkeys(sorted(ticked - shown), True) | dict.fromkeys(sorted(shown - ticked), False)
-        refused = write(event, sheet, changes, by=request.user.get_username())
+        refused = write(event, sheet, changes, by=request.user)
         if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
             return JsonResponse({"refused": refused})
         for sentence in refused.values():
@@ -147,8 +151,12 @@ def _box(person: Registration, column: Column, is_ticked: bool) -> Box:
     return Box(f"{person.pk}.{column.key}", column, is_ticked, is_declined and not is_ticked)
 
 
-def write(event: Event, sheet: Sheet, changes: dict[str, bool], *, by: str) -> dict[str, str]:
-    """Tick or untick boxes of `sheet`, by key; the sentence of each that was refused."""
+def write(event: Event, sheet: Sheet, changes: dict[str, bool], *, by: AbstractBaseUser) -> dict[str, str]:
+    """Tick or untick boxes of `sheet`, by key; the sentence of each that was refused.
+
+    Who may not write registrations unticks only their own check-ins.
+    """
+    untick = services.mark_absent if by.has_perm(MAY_DECIDE) else services.undo_check_in
     columns = {column.key: column for column in sheet.columns}
     people = {str(person.pk): person for person in _people(event, changes)}
     refused = {}
@@ -157,10 +165,13 @@ def write(event: Event, sheet: Sheet, changes: dict[str, bool], *, by: str) -> d
         if person not in people or column not in columns:
             refused[key] = GONE
             continue
-        act = services.mark_present if is_present else services.mark_absent
+        if not is_present and not by.has_perm(MAY_UNDO):
+            refused[key] = MAY_NOT_UNDO
+            continue
+        act = services.mark_present if is_present else untick
         spot = {"moment": columns[column].moment, "workshop": columns[column].workshop}
         try:
-            act(registration=people[person], **spot, by=by)
+            act(registration=people[person], **spot, by=by.get_username())
         except DomainError as error:
             refused[key] = f"{people[person]} : {error}"
     return refused

@@ -194,6 +194,27 @@ def test_only_who_may_check_in_types_a_sheet(client, chloe, event, people):
     assert Attendance.objects.count() == 0
 
 
+def test_unticking_asks_the_right_to_undo_and_to_undo_for_others(client, chloe, denis, event, people):
+    AttendanceFactory(registration=people["Zola"], by="denis")
+    AttendanceFactory(registration=people["Bret"], by="chloe")
+    zola, bret = (f"{people[name].pk}.morning" for name in ("Zola", "Bret"))
+    client.force_login(chloe)
+
+    for_others = client.post(sheet(event), {"shown": zola}, headers=JSON).json()["refused"]
+    group = chloe.groups.get()
+    group.permissions.remove(group.permissions.get(codename="delete_attendance"))
+    without_right = client.post(sheet(event), {"shown": bret}, headers=JSON).json()["refused"]
+
+    assert "Ce pointage a été fait par denis" in for_others[zola]
+    assert "Vous n’avez pas le droit d’annuler un pointage." in without_right[bret]
+    assert ticks() == {("Zola", "morning"), ("Bret", "morning")}
+
+    client.force_login(denis)
+
+    assert client.post(sheet(event), {"shown": f"{zola} {bret}"}, headers=JSON).json() == {"refused": {}}
+    assert ticks() == set()
+
+
 def test_the_report_says_when_nothing_was_ticked(desk, event, people):
     page = plain(desk.get(reverse("admin:inscriptions_presence_report", args=[event.pk])))
 
