@@ -9,11 +9,14 @@ import hmac
 import json
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import BigAutoField
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
@@ -25,12 +28,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from inscriptions import services
 from inscriptions.checkin import moments
-from inscriptions.checkin.desk import MAY_CHECK_IN
+from inscriptions.checkin.desk import MAY_CHECK_IN, MAY_UNDO
 from inscriptions.checkin.moments import Choice
 from inscriptions.checkin.people import held, with_seats
 from inscriptions.errors import DomainError
 from inscriptions.models import Attendance, Moment, Registration, Scan
 from inscriptions.rules import check_admitted, check_seated, refusal
+from inscriptions.services.presence import MAY_NOT_UNDO
 from programme.models import Event, Session
 from programme.models.events import local_instant
 from programme.typography import french_date, french_hour, typographic
@@ -139,12 +143,18 @@ def _person(registration: Registration, offered: list[Choice], workshops: dict[i
         "code": registration.badge_code,
         "name": registration.full_name,
         "organisation": typographic(registration.organisation),
-        "workshops": [typographic(f"{w}, {w.room.name}" if w.room else str(w)) for w in theirs],
+        "workshops": [typographic(_place(workshop)) for workshop in theirs],
         "refusal": refusal(check_admitted, registration, now=timezone.now()),
         "elsewhere": {value: typographic(sentence) for value, sentence in elsewhere.items() if sentence},
         "notices": notices,
         "present": present,
     }
+
+
+def _place(workshop: Session) -> str:
+    if workshop.cancelled_at:
+        return f"{workshop}, annulé"
+    return f"{workshop}, {workshop.room.name}" if workshop.room else str(workshop)
 
 
 # --- What it sends back ------------------------------------------------------------------------------------------
@@ -156,7 +166,7 @@ class ScanForm(forms.Form):
     uuid = forms.UUIDField()
     badge = forms.RegexField(r"^[0-9a-f]{32}$")
     moment = forms.ChoiceField(choices=Moment)
-    workshop = forms.IntegerField(required=False)
+    workshop = forms.IntegerField(required=False, min_value=1, max_value=BigAutoField.MAX_BIGINT)
     scanned_at = forms.DateTimeField(validators=CLOCKS)
     undo = forms.BooleanField(required=False)
     anyway = forms.BooleanField(required=False)
@@ -181,7 +191,7 @@ def synchronise(request: HttpRequest, slug: str) -> JsonResponse:
         scans, late = _sent(request.body)
     except DomainError as error:
         return _refused(str(error), status=400)
-    answers = _answers(event, scans, late, by=request.user.get_username())
+    answers = _answers(event, scans, late, by=request.user)
     return JsonResponse({"answers": answers}, headers=NOT_STORED)
 
 
@@ -205,21 +215,31 @@ def _sent(body: bytes) -> tuple[list[ScanForm], timedelta]:
     return scans, late if abs(late) > TRUSTED else timedelta()
 
 
-def _answers(event: Event, scans: list[ScanForm], late: timedelta, *, by: str) -> list[dict[str, str]]:
-    """What each scan came to, in words; a badge that no one of the day bears is said, and nothing is written of it."""
+def _answers(event: Event, scans: list[ScanForm], late: timedelta, *, by: AbstractBaseUser) -> list[dict[str, str]]:
+    """What each scan came to, in words.
+
+    Nothing is written of a badge that no one of the day bears, nor of an undoing by who may not undo.
+    """
     people = {badge_name(code): pk for pk, code in event.registrations.values_list("pk", "badge_code")}
-    known = [scan for scan in scans if scan.cleaned_data["badge"] in people]
+    denied = [] if by.has_perm(MAY_UNDO) else [scan for scan in scans if scan.cleaned_data["undo"]]
+    allowed = [scan for scan in scans if scan not in denied]
+    known = [scan for scan in allowed if scan.cleaned_data["badge"] in people]
     readings = [scan.reading(people[scan.cleaned_data["badge"]], late) for scan in known]
-    came_to = services.merge_scans(event=event, scans=readings, by=by)
-    return [{"uuid": str(uuid), "outcome": done.outcome, "text": _words(done)} for uuid, done in came_to.items()] + [
-        {
-            "uuid": str(scan.cleaned_data["uuid"]),
-            "outcome": "unknown",
-            "text": f"Badge inconnu, lu à {_hour(scan.cleaned_data['scanned_at'] + late)}.",
-        }
-        for scan in scans
-        if scan not in known
+    came_to = services.merge_scans(event=event, scans=readings, by=by.get_username())
+    unknown = [scan for scan in allowed if scan not in known]
+    return [
+        *(_answer(uuid, done.outcome, _words(done)) for uuid, done in came_to.items()),
+        *(_answer(scan.cleaned_data["uuid"], "unknown", _unknown(scan, late)) for scan in unknown),
+        *(_answer(scan.cleaned_data["uuid"], Scan.Outcome.REFUSED, MAY_NOT_UNDO) for scan in denied),
     ]
+
+
+def _answer(uuid: UUID, outcome: str, text: str) -> dict[str, str]:
+    return {"uuid": str(uuid), "outcome": outcome, "text": text}
+
+
+def _unknown(scan: ScanForm, late: timedelta) -> str:
+    return f"Badge inconnu, lu à {_hour(scan.cleaned_data['scanned_at'] + late)}."
 
 
 def _words(done: services.CheckIn) -> str:

@@ -261,6 +261,7 @@ def test_what_no_phone_sends_is_refused_in_french_and_writes_nothing(desk, alice
         {"badge": "CODE"},
         {"moment": "soir"},
         {"workshop": "trois"},
+        {"moment": "workshop", "workshop": 10**30},
         {"scanned_at": "0001-01-01T00:00:00Z"},
     ],
 )
@@ -290,6 +291,27 @@ def test_who_may_not_check_in_reads_nothing(client, alice, name):
 def test_who_may_not_check_in_writes_nothing(client, alice):
     assert send(client, alice.event, [scan(alice)]).status_code == 403
     assert Scan.objects.count() == 0
+
+
+def test_who_may_not_undo_undoes_nothing_from_a_phone(desk, chloe, alice):
+    group = chloe.groups.get()
+    group.permissions.remove(*group.permissions.filter(codename="delete_attendance"))
+
+    response = send(desk, alice.event, [scan(alice), scan(alice, 1, undo=True)])
+
+    assert answers(response) == {
+        UUIDS[0]: ("first", "Alice DURAND : pointage enregistré."),
+        UUIDS[1]: ("refused", "Vous n’avez pas le droit d’annuler un pointage."),
+    }
+    assert (Attendance.objects.count(), Scan.objects.count()) == (1, 1)
+
+
+def test_the_list_says_that_a_workshop_is_cancelled(desk, alice):
+    SeatFactory(registration=alice, workshop__cancelled_at=NOW, workshop__number=3, workshop__title="Mobilités")
+
+    (person,) = said(desk.get(reverse("inscriptions:desk_list", args=[alice.event.slug])))["people"]
+
+    assert person["workshops"] == ["Atelier 3 : Mobilités, annulé"]
 
 
 def test_a_sending_needs_the_token_that_its_address_gives(chloe, alice):
