@@ -22,6 +22,7 @@ from inscriptions.checkin import moments, people
 from inscriptions.checkin.moments import Choice
 from inscriptions.errors import DomainError
 from inscriptions.models import Attendance, Registration, Scan
+from inscriptions.rules import check_day_is_held, refusal
 from inscriptions.services import CheckIn
 from inscriptions.views import personal
 from programme.models import Event
@@ -70,8 +71,9 @@ class Result:
 @require_safe
 @desk_page
 def entrance(request: HttpRequest) -> HttpResponse:
-    """The desk of today, or of the next day."""
-    event = current_event()
+    """The desk of today, or of the next day that is not cancelled."""
+    held = Event.objects.coming(timezone.localdate()).exclude(status=Event.Status.CANCELLED)
+    event = held.order_by("date", "pk").first() or current_event()
     if event is None:
         return render(request, "inscriptions/desk/none.html")
     return redirect("inscriptions:desk", event.slug)
@@ -96,7 +98,8 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _desk_context(event: Event, choice: Choice) -> dict:
-    return {"event": event, "choice": choice, "result": None, "wanted": "", "found": [], "has_more": False}
+    shown = {"event": event, "choice": choice, "closed": refusal(check_day_is_held, event)}
+    return shown | {"result": None, "wanted": "", "found": [], "has_more": False}
 
 
 def _read(request: HttpRequest, slug: str) -> HttpResponse:
@@ -240,12 +243,7 @@ def undo(request: HttpRequest, slug: str) -> HttpResponse:
 def mine(request: HttpRequest, slug: str) -> HttpResponse:
     """The agent's own last check-ins."""
     event = get_object_or_404(Event, slug=slug)
-    context = {
-        "event": event,
-        "choice": moments.current(request, event),
-        "recent": people.recent(event, request.user.get_username()),
-    }
-    return render(request, "inscriptions/desk/mine.html", context)
+    return _list(request, event, "mine", recent=people.recent(event, request.user.get_username()))
 
 
 @require_safe
@@ -253,10 +251,10 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
 def who_is_where(request: HttpRequest, slug: str) -> HttpResponse:
     """Who is expected and who is there, by half-day and by workshop."""
     event = get_object_or_404(Event, slug=slug)
-    context = {
-        "event": event,
-        "choice": moments.current(request, event),
-        "places": people.whereabouts(event, moments.choices(event)),
-        "now": timezone.localtime(),
-    }
-    return render(request, "inscriptions/desk/who_is_where.html", context)
+    places = people.whereabouts(event, moments.choices(event))
+    return _list(request, event, "who_is_where", places=places, now=timezone.localtime())
+
+
+def _list(request: HttpRequest, event: Event, name: str, **context) -> HttpResponse:
+    frame = {"event": event, "choice": moments.current(request, event)}
+    return render(request, f"inscriptions/desk/{name}.html", frame | context)

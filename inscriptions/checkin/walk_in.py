@@ -17,12 +17,12 @@ from inscriptions.forms import ANY, PersonForm, RegistrationForm
 from inscriptions.models import Registration, Scan
 from inscriptions.names import sort_key
 from inscriptions.queries import slots_with_workshops, workshop_places
+from inscriptions.rules import check_takes_walk_ins, refusal
 from programme.models import Event, Session
 from programme.typography import french_hour_range
 
 FIRST_ASKED = ("same_name", "first_name", "last_name", "organisation", "job_title")
 LAST_ASKED = ("attends_morning", "attends_afternoon", "email", "profile")
-NOT_ADMITTED = "Les inscriptions sur place ne sont pas admises à cette journée : adressez la personne à l’organisation."
 
 
 class WalkInForm(RegistrationForm):
@@ -81,9 +81,10 @@ class WalkInForm(RegistrationForm):
 def walk_in(request: HttpRequest, slug: str) -> HttpResponse:
     """Register whoever comes, if the day admits them, and check them in at once."""
     event = get_object_or_404(Event.objects.select_related("main_venue"), slug=slug)
+    closed = refusal(check_takes_walk_ins, event, now=timezone.now())
     slots = [slot for slot in slots_with_workshops(event) if slot.ends > timezone.now()]
     form = WalkInForm(request.POST or None, event=event, slots=slots, places=workshop_places(event))
-    if request.method == "POST" and event.walk_ins_admitted and form.is_valid():
+    if request.method == "POST" and not closed and form.is_valid():
         try:
             sign_up = services.SignUp(**form.sign_up_fields())
             person = services.register(
@@ -97,8 +98,8 @@ def walk_in(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "event": event,
         "choice": moments.current(request, event),
-        "form": form if event.walk_ins_admitted else None,
-        "closed": NOT_ADMITTED,
+        "form": None if closed else form,
+        "closed": closed,
     }
     return render(request, "inscriptions/desk/walk_in.html", context)
 

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from inscriptions.models import Attendance
 from programme.models.events import PARIS
@@ -153,3 +154,27 @@ def test_the_admin_leads_to_the_desk_who_may_check_people_in(client, desk, alice
     assert 'href="/accueil/"' in shown[0]
     assert f'href="{desk}"' in shown[1]
     assert "/accueil/" not in client.get(index).content.decode()
+
+
+def test_a_cancelled_day_says_so_and_the_entrance_prefers_another(client, chloe):
+    cancelled = EventFactory(status="cancelled", date=timezone.localdate())
+    client.force_login(chloe)
+    alone = client.get(reverse("inscriptions:entrance"))
+    held = EventFactory()
+
+    shown = page(client, reverse("inscriptions:desk", args=[cancelled.slug]))
+
+    assert "Cette rencontre est annulée : personne n’y est pointé." in shown
+    assert alone.url == reverse("inscriptions:desk", args=[cancelled.slug])
+    assert client.get(reverse("inscriptions:entrance")).url == reverse("inscriptions:desk", args=[held.slug])
+
+
+def test_a_cancelled_workshop_is_said_at_the_desk_and_in_the_search(client, chloe, alice):
+    workshop = WorkshopFactory(parent__event=alice.event, cancelled_at=timezone.now(), number=4)
+    SeatFactory(registration=alice, workshop=workshop)
+    client.force_login(chloe)
+
+    person = page(client, reverse("inscriptions:person", args=[alice.event.slug, alice.pk]))
+    search = page(client, reverse("inscriptions:desk", args=[alice.event.slug]) + "?q=alice")
+
+    assert ("Atelier 4 annulé" in person, "Atelier 4 annulé" in search) == (True, True)

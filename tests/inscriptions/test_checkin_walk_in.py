@@ -1,9 +1,12 @@
 """Someone comes without a registration."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from inscriptions.models import Attendance, History, OutgoingMail, Registration
+from programme.models import Event
 from tests.factories import EventFactory, RegistrationFactory, SeatFactory, SlotFactory, WorkshopFactory
 from tests.pages import page, text_of
 
@@ -141,3 +144,20 @@ def test_the_badge_of_a_walk_in_is_printed_from_their_page(client, event):
 
     assert f'action="{reprint}"' in shown
     assert printed["Content-Type"] == "application/pdf"
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"status": "cancelled"}, "Cette rencontre est annulée : personne n’y est pointé."),
+        ({"status": "draft"}, "Cette rencontre n’est pas encore publiée : personne n’y est pointé."),
+        ({"date": date(2018, 5, 31)}, "Cette rencontre a eu lieu le jeudi 31 mai 2018 : personne ne s’y inscrit plus."),
+    ],
+)
+def test_a_day_that_is_not_held_or_is_over_registers_nobody(client, event, changes, reason):
+    Event.objects.filter(pk=event.pk).update(**changes)
+
+    asked, sent = page(client, address(event)), arrive(client, event)
+
+    assert (reason in asked, reason in sent) == (True, True)
+    assert Registration.objects.count() == 0
