@@ -68,18 +68,20 @@ def _edition(archive: Event, days: int, **changes) -> Event:
 
 
 def _fill(event: Event) -> None:
-    """Three hundred people, a full workshop among five, and one person in each state."""
+    """Three hundred people; of five workshops one is full, one changed, one cancelled; and one person in each state."""
     workshops = list(event.sessions.workshops().order_by("number"))
     event.sessions.filter(pk=workshops[0].pk).update(capacity=10)
     for number in range(PEOPLE):
         person = RegistrationFactory(event=event, last_name=f"Le Goaziou {number}")
         SeatFactory(registration=person, workshop=workshops[number % 5])
+    now = timezone.now()
+    event.sessions.filter(pk=workshops[2].pk).update(changed_at=now)
+    event.sessions.filter(pk=workshops[3].pk).update(cancelled_at=now)
     alice = RegistrationFactory(event=event, first_name="Alice", last_name="d'Orval", job_title="cheffe de projet")
     SpecialNeedsFactory(registration=alice, access_needs="boucle magnétique")
     ChoiceFactory(registration=alice, workshop=workshops[0], rank=1)
     ChoiceFactory(registration=alice, workshop=workshops[1], rank=2)
     SeatFactory(registration=alice, workshop=workshops[1])
-    now = timezone.now()
     RegistrationFactory(event=event, first_name="Bob", status=Registration.Status.WAITING, queued_at=now)
     RegistrationFactory(event=event, first_name="Denise", status=Registration.Status.CANCELLED)
     hold = {"status": Registration.Status.UNCONFIRMED, "hold_expires_at": now + timedelta(hours=20)}
