@@ -56,7 +56,7 @@ class DocumentPages:
 
     def documents_view(self, request, pk):
         event = self._event(request, pk, "inscriptions.view_registration")
-        sessions = sessions_of(moments(event))
+        sessions = [session for session in sessions_of(moments(event)) if session.cancelled_at is None]
         present = event.registrations.filter(attendances__isnull=False).distinct().in_name_order()
         context = {
             **self.admin_site.each_context(request),

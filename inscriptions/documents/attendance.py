@@ -87,7 +87,7 @@ def attendance_to_print(
     """The attendance sheet of the day, of its `half_day` (« morning » or « afternoon »), or of the workshop `session`.
 
     Whoever is confirmed, in name order, then rows for walk-ins; `team` keeps the speakers and the organisers.
-    DomainError when the day has no such half-day, or when `session` is not one of its workshops.
+    DomainError when the day has no such half-day, or when `session` is not one of its workshops or is cancelled.
     """
     day = moments(event)
     workshop = _workshop(day, session) if session else None
@@ -120,6 +120,8 @@ def _part(context: dict, pages: list[Page]) -> Part:
 def _workshop(day: list[Moment], pk: int) -> Session:
     for workshop in sessions_of(day):
         if workshop.pk == pk and workshop.kind == Session.Kind.WORKSHOP:
+            if workshop.cancelled_at:
+                raise DomainError(f"{workshop.label} est annulé : il n’a pas de feuille d’émargement.")
             return workshop
     raise DomainError("Une feuille d’émargement est celle de la journée ou d’un de ses ateliers.")
 

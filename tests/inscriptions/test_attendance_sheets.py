@@ -5,13 +5,14 @@ from itertools import pairwise
 
 import pytest
 import time_machine
+from django.utils import timezone
 from pypdf import PdfReader
 
 from inscriptions.documents import attendance
 from inscriptions.documents.attendance import attendance_pdf, attendance_to_print
 from inscriptions.errors import DomainError
 from inscriptions.models import Registration
-from programme.models import Event, Intervention
+from programme.models import Event, Intervention, Session
 from tests.factories import (
     EventFactory,
     InterventionFactory,
@@ -191,6 +192,21 @@ def test_a_job_title_of_four_thousand_characters_takes_three_lines(day):
     assert all(row.job.endswith("…") for row in rows[:3])
 
 
+@pytest.mark.once
+def test_two_thousand_people_with_endless_job_titles_each_have_their_row(day, monkeypatch):
+    people = RegistrationFactory.build_batch(2000, event=day, last_name="Aubert", job_title="chargée de mission " * 105)
+    monkeypatch.setattr(attendance, "people_on_sheet", lambda event, **choice: people)
+
+    sheet = attendance_to_print(day)
+
+    pages = texts(sheet.pdf())
+    numbers = [int(number) for page in pages for number in re.findall(r"(\d+) AUBERT Camille", page)]
+    assert sheet.count == 2008
+    assert numbers == list(range(1, 2001))
+    assert sum(page.count("mission…") for page in pages) == 2000
+    assert f"Page {len(pages)}/{len(pages)}" in pages[-1]
+
+
 def test_rows_are_tall_enough_to_sign_and_walk_ins_have_theirs(day):
     content = attendance_pdf(day)
 
@@ -215,6 +231,13 @@ def test_only_a_workshop_of_the_day_has_its_own_sheet(day, workshop):
     for session in (elsewhere, workshop.parent):
         with pytest.raises(DomainError, match="un de ses ateliers"):
             attendance_pdf(day, session=session.pk)
+
+
+def test_a_cancelled_workshop_has_no_sheet(day, workshop):
+    Session.objects.filter(pk=workshop.pk).update(cancelled_at=timezone.now())
+
+    with pytest.raises(DomainError, match="Atelier 3 est annulé"):
+        attendance_pdf(day, session=workshop.pk)
 
 
 def test_the_sheet_is_a_real_table(day):

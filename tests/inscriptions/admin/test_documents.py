@@ -2,8 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from inscriptions.models import Certificate, PrintJob
+from programme.models import Session
 from tests.factories import AttendanceFactory, InterventionFactory, RegistrationFactory, SpecialNeedsFactory
 from tests.pages import page
 from tests.paper import seed_day, seed_workshop, texts
@@ -39,6 +41,20 @@ def test_the_page_leads_to_every_paper(client, denis, day, people, django_assert
     links += [f"{reverse('admin:inscriptions_registration_badges')}?event={day.pk}"]
     assert [link for link in links if f'"{link}"' not in markup] == []
     assert f"toutes les personnes notées présentes ({people})" in markup
+
+
+def test_the_page_leads_to_no_paper_of_a_cancelled_session(client, denis, day):
+    client.force_login(denis)
+    workshop = seed_workshop(day)
+    InterventionFactory(session=workshop)
+    Session.objects.filter(pk=workshop.pk).update(cancelled_at=timezone.now())
+
+    markup = client.get(url_of("documents", day)).content.decode()
+    sheet = reverse("admin:inscriptions_attendance_session", args=[day.pk, workshop.pk])
+    refused = client.get(sheet, follow=True)
+
+    assert [link for link in (sheet, f"?seance={workshop.pk}") if link in markup] == []
+    assert "Atelier 3 est annulé" in refused.content.decode()
 
 
 def test_the_page_of_the_day_leads_to_it(client, chloe, day):
