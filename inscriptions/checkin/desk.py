@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from inscriptions import services
 from inscriptions.admin.filters import current_event
-from inscriptions.checkin import moments, people
+from inscriptions.checkin import moments, people, places
 from inscriptions.checkin.moments import Choice
 from inscriptions.errors import DomainError
 from inscriptions.models import Attendance, Registration, Scan
@@ -249,10 +249,12 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @desk_page
 def who_is_where(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who is expected and who is there, by half-day and by workshop."""
+    """Who is expected and who is there, by half-day, by workshop and by room."""
     event = get_object_or_404(Event, slug=slug)
-    places = people.whereabouts(event, moments.choices(event))
-    return _list(request, event, "who_is_where", places=places, now=timezone.localtime())
+    now, sessions = timezone.now(), places.sessions_held(event)
+    found = places.whereabouts(event, moments.choices(event), sessions)
+    rooms = places.by_room(found, sessions, now=now)
+    return _list(request, event, "who_is_where", places=found, rooms=rooms, now=now)
 
 
 def _list(request: HttpRequest, event: Event, name: str, **context) -> HttpResponse:

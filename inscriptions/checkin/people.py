@@ -1,13 +1,12 @@
-"""What the desk asks: who has this badge or this name, who was just checked in, who is where."""
+"""What the desk asks: who has this badge or this name, who was just checked in."""
 
 import re
-from dataclasses import dataclass, field
 
 from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from inscriptions.checkin.moments import Choice
-from inscriptions.models import Attendance, Moment, Registration, Scan, WorkshopSeat
+from inscriptions.models import Attendance, Registration, Scan, WorkshopSeat
 from inscriptions.names import words_of
 from inscriptions.rules import check_admitted, check_seated, refusal
 from inscriptions.services import CheckIn
@@ -78,40 +77,3 @@ def recent(event: Event, by: str) -> QuerySet[Attendance]:
     """The last check-ins of an agent, latest first."""
     mine = Attendance.objects.filter(registration__event=event, by=by)
     return mine.select_related("registration", "workshop").order_by("-at", "-pk")[:MOST_FOUND]
-
-
-@dataclass
-class Whereabouts:
-    """A half-day or a workshop: who is expected there and who is there, by name."""
-
-    title: str
-    value: str
-    subject: str = ""
-    room: str = ""
-    expected: int = 0
-    present: list[Registration] = field(default_factory=list)
-    missing: list[Registration] = field(default_factory=list)
-
-
-def whereabouts(event: Event, moments: list[Choice]) -> list[Whereabouts]:
-    """Who is where at each of `moments`, in four queries; people there unexpectedly are present, and not missing."""
-    spots = {
-        (choice.moment, choice.workshop): Whereabouts(choice.label, choice.value, choice.subject) for choice in moments
-    }
-    for workshop in event.sessions.workshops().select_related("room"):
-        if spot := spots.get((Moment.WORKSHOP, workshop.pk)):
-            spot.room = workshop.room.name if workshop.room else ""
-    for person in event.registrations.live().in_name_order().prefetch_related("seats", "attendances"):
-        there = {(row.moment, row.workshop_id) for row in person.attendances.all()}
-        expected = _expected(person)
-        for spot in (there | expected) & spots.keys():
-            spots[spot].expected += spot in expected
-            (spots[spot].present if spot in there else spots[spot].missing).append(person)
-    return list(spots.values())
-
-
-def _expected(person: Registration) -> set[tuple[str, int | None]]:
-    if person.status != Registration.Status.CONFIRMED:
-        return set()
-    halves = {(half, None) for half in (Moment.MORNING, Moment.AFTERNOON) if person.attends(half)}
-    return halves | {(Moment.WORKSHOP, seat.workshop_id) for seat in person.seats.all()}

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inscriptions.models import Attendance
+from inscriptions.presences import report
 from programme.models.events import PARIS
 from tests.factories import (
     AttendanceFactory,
@@ -14,6 +15,7 @@ from tests.factories import (
     RegistrationFactory,
     RoomFactory,
     SeatFactory,
+    SessionFactory,
     WorkshopFactory,
 )
 from tests.guards import Page
@@ -92,11 +94,67 @@ def test_counts_and_names_say_who_is_where(client, desk, alice, bob):
 
     places = client.get(of_day("who_is_where", alice)).context["places"]
 
-    assert [(place.title, place.room, place.expected, place.present, place.missing) for place in places] == [
+    assert [(place.title, place.room, len(place.expected), place.present, place.missing) for place in places] == [
         ("matin", "", 2, [alice, not_expected], [bob]),
-        ("après-midi", "", 3, [], [alice, bob, not_expected]),
+        ("après-midi", "", 3, [bob], [alice, not_expected]),
         ("Atelier 2", "Vauban", 2, [bob], [alice]),
     ]
+
+
+def test_each_room_counts_the_people_of_its_session_of_the_moment(client, desk, alice, bob, chloe, time_machine):
+    event = alice.event
+    hall = RoomFactory(venue=event.main_venue, name="Auditorium")
+    room = RoomFactory(venue=event.main_venue, name="Vauban")
+    SessionFactory(event=event, title="Ouverture", starts_at=time(9), ends_at=time(10), room=hall)
+    SessionFactory(event=event, title="Pause", starts_at=time(10), ends_at=time(11))
+    workshop = WorkshopFactory(parent__event=event, number=2, room=room)
+    WorkshopFactory(parent=workshop.parent, number=3, room=room, cancelled_at=timezone.now())
+    end = workshop.effective_ends_at
+    SessionFactory(event=event, title="Conclusion", starts_at=end, ends_at=event.ends_at, room=hall)
+    SeatFactory(registration=alice, workshop=workshop)
+    AttendanceFactory(registration=bob)
+    AttendanceFactory(registration=alice, moment="workshop", workshop=workshop)
+
+    seen = []
+    for hour in (time(9, 30), workshop.effective_starts_at, end):
+        time_machine.move_to(datetime.combine(event.date, hour, tzinfo=PARIS))
+        client.force_login(chloe)
+        rooms = client.get(of_day("who_is_where", alice)).context["rooms"]
+        seen.append([(room.title, room.sessions[0].title, room.present, len(room.expected)) for room in rooms])
+
+    venue, theirs = (event.main_venue.name, "Pause", {bob}, 2), ("Vauban", workshop.title, {alice}, 1)
+    assert seen == [
+        [("Auditorium", "Ouverture", {bob}, 2), venue, theirs],
+        [("Auditorium", "Conclusion", {alice}, 2), venue, theirs],
+        [("Auditorium", "Conclusion", {alice}, 2), venue, theirs],
+    ]
+
+
+def test_workshops_without_a_room_count_together_under_their_venue(client, desk, alice, bob):
+    first = WorkshopFactory(parent__event=alice.event, number=1)
+    second = WorkshopFactory(parent=first.parent, number=2)
+    for person, workshop in ((alice, first), (bob, second)):
+        SeatFactory(registration=person, workshop=workshop)
+    AttendanceFactory(registration=bob, moment="workshop", workshop=second)
+
+    [venue] = client.get(of_day("who_is_where", alice)).context["rooms"]
+
+    assert (venue.title, venue.sessions) == (alice.event.main_venue.name, [first, second])
+    assert (venue.present, venue.expected) == ({bob}, {alice, bob})
+
+
+def test_who_is_where_counts_half_days_as_the_report_does(client, desk, alice, bob):
+    workshop = WorkshopFactory(parent__event=alice.event, cancelled_at=timezone.now())
+    gone = RegistrationFactory(event=alice.event, status="cancelled")
+    for person in (alice, gone):
+        AttendanceFactory(registration=person, moment="workshop", workshop=workshop)
+    AttendanceFactory(registration=bob, moment="afternoon")
+
+    places = client.get(of_day("who_is_where", alice)).context["places"]
+
+    assert (
+        [len(place.present) for place in places] == [count.total for count in report(alice.event).half_days] == [0, 3]
+    )
 
 
 @pytest.mark.parametrize("rows", [1, 3])
