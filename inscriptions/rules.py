@@ -166,8 +166,9 @@ def check_seated(workshop: Session, held: Iterable[Session]) -> None:
         return
     if not expected:
         raise NotAdmitted("Aucun atelier à cette heure-là : la personne n’a pas de place ici.")
+    name = expected[0].label if expected[0].number else str(expected[0])
     room = f", {expected[0].room.name}" if expected[0].room else ""
-    raise NotAdmitted(f"Autre atelier : la personne est attendue à « {expected[0]} »{room}.")
+    raise NotAdmitted(f"Autre atelier : la personne est attendue à « {name}{room} ».")
 
 
 def refusal(rule: Callable[..., None], *args, **kwargs) -> str:

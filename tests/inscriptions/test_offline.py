@@ -98,9 +98,7 @@ def test_the_list_says_of_each_person_what_the_desk_shows(desk):
             "organisation": "Régie : le Pont",
             "workshops": ["Atelier 3 : Mobilités, Salle B"],
             "refusal": "",
-            "elsewhere": {
-                f"workshop-{other.pk}": "Autre atelier : la personne est attendue à « Atelier 3 : Mobilités », Salle B."
-            },
+            "elsewhere": {f"workshop-{other.pk}": "Autre atelier : la personne est attendue à « Atelier 3, Salle B »."},
             "notices": {"morning": "N’avait pas annoncé venir : matin."},
             "present": {"morning": "déjà pointé à 9 h 12 par chloe"},
         }

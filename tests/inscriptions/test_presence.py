@@ -145,7 +145,7 @@ def test_the_wrong_workshop_names_the_right_one_and_its_room():
     done = services.check_in(registration=seat.registration, moment="workshop", workshop=other, by="chloe")
 
     assert done.outcome == "refused"
-    assert plain(done.reason) == ("Autre atelier : la personne est attendue à « Atelier 2 : Habiter », Salle Vauban.")
+    assert plain(done.reason) == ("Autre atelier : la personne est attendue à « Atelier 2, Salle Vauban ».")
     assert (standing(), scans()) == ([], [("refused", "chloe")])
 
 
