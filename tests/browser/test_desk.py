@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from inscriptions.models import Attendance
-from tests.factories import RegistrationFactory
+from tests.factories import RegistrationFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -70,4 +70,17 @@ def test_names_are_found_as_one_types_and_the_person_is_checked_in(open_desk, de
 
     assert asked == ["POST"]
     assert list(Attendance.objects.values_list("registration", flat=True)) == [person.pk]
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_who_is_where_gives_a_workshop_s_title_the_width_of_the_page(open_desk, alice):
+    workshop = WorkshopFactory(parent__event=alice.event, number=1, title="Tisser des consensus locaux " * 3)
+    page = open_desk()
+    page.goto(reverse("inscriptions:who_is_where", args=[workshop.event.slug]))
+
+    title, table = page.locator(".counts span", has_text="Tisser"), page.locator(".counts").first
+    present, expected = table.locator("tr", has_text="Tisser").locator("td").all()
+
+    assert title.bounding_box()["width"] == table.bounding_box()["width"]
+    assert present.bounding_box()["y"] == expected.bounding_box()["y"] < title.bounding_box()["y"]
     assert page.evaluate("document.documentElement.scrollWidth") == 360
