@@ -110,6 +110,8 @@ class PersonForm(forms.Form):
 class RegistrationForm(PersonForm):
     """One event's form: its profiles, its half-days, its slots with the places left beside each workshop."""
 
+    unsent = "Vos changements ne sont pas encore enregistrés"  # the heading of what is to mend
+
     def __init__(
         self, *args, event: Event, slots: list[Session], places: dict[int, Places], held: Iterable[int] = (), **kwargs
     ):
@@ -259,6 +261,8 @@ class RegistrationForm(PersonForm):
 
 class SignUpForm(RegistrationForm):
     """The public form, with a field that people never see and a signed clock to tell robots."""
+
+    unsent = "Votre demande n’est pas encore envoyée"
 
     suite = forms.CharField(label="Laissez ce champ vide", required=False)
     started = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -32,6 +32,8 @@ class WalkInForm(RegistrationForm):
         label="C’est une autre personne du même nom", required=False, widget=forms.HiddenInput
     )
 
+    unsent = "La personne n’est pas encore inscrite"
+
     AUTOCOMPLETE = dict.fromkeys(PersonForm.AUTOCOMPLETE, "off")
 
     def __init__(self, *args, **kwargs):

@@ -117,7 +117,8 @@ def test_a_double_click_registers_once(client, event):
 def test_names_are_asked_for(client, event):
     said = arrive(client, event, first_name="", last_name="")
 
-    assert "2 points à corriger" in said
+    assert "La personne n’est pas encore inscrite 2 points à corriger" in said
+    assert "Votre demande" not in said
     assert Registration.objects.count() == 0
 
 

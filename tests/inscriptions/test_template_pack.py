@@ -6,6 +6,10 @@ from crispy_forms.layout import Div, Fieldset, Layout, Submit
 from crispy_forms.utils import render_crispy_form
 from django import forms
 from django.template import Context, Template
+from django.urls import reverse
+
+from inscriptions.links import token
+from tests.pages import text_of
 
 
 class SmallForm(forms.Form):
@@ -51,6 +55,29 @@ def test_errors_are_summed_up_above_the_form_with_links_to_their_fields():
     assert re.findall(r'href="#([^"]+)"', summary) == ["id_last_name", "id_email", "id_profile"]
     assert all(f'id="{target}"' in form for target in ["id_last_name", "id_email", "id_profile"])
     assert 'role="alert" tabindex="-1" autofocus' in summary
+
+
+def test_the_summary_says_what_has_not_happened_yet():
+    named = SmallForm({})
+    named.unsent = "La personne n’est pas encore inscrite"
+
+    headings = [re.findall("<h2[^>]*>(.*)</h2>", render_crispy_form(form)) for form in (SmallForm({}), named)]
+
+    assert headings == [["Votre demande n’est pas encore envoyée"], ["La personne n’est pas encore inscrite"]]
+
+
+@pytest.mark.django_db
+def test_signing_up_and_changing_are_told_apart_when_refused(client, alice):
+    addresses = [
+        reverse("inscriptions:sign_up", args=[alice.event.slug]),
+        reverse("inscriptions:change", args=[token(alice)]),
+    ]
+
+    said = [text_of(client.post(path, {"first_name": "Alice"}).content.decode()) for path in addresses]
+
+    assert "Votre demande n’est pas encore envoyée" in said[0]
+    assert "Vos changements ne sont pas encore enregistrés" in said[1]
+    assert "Votre demande" not in said[1]
 
 
 def test_every_described_by_id_exists():
