@@ -6,6 +6,7 @@
   const box = document.getElementById("reseau");
   const select = document.getElementById("moment-hors-connexion"); // on the page without network only
   const phone = document.getElementById("telephone");
+  const searched = new URLSearchParams(location.search).has("q"); // a name was asked for, and nothing was written
   const part = (name) => document.querySelector(`[data-${name}]`);
   const count = (number, one, several) => `${number} ${number > 1 ? several : one}`;
 
@@ -18,11 +19,12 @@
 
   async function draw() {
     const [day, scans] = [await vault.kept(), await vault.scans()];
-    const { cut, problem, words } = queue.state;
+    const { cut, problem, sent, words } = queue.state;
     const waiting = scans.filter((scan) => !scan.outcome).length;
     const network = cut ? "Pas de réseau : continuez, tout est gardé sur ce téléphone." : problem;
     const left = waiting && `${count(waiting, "pointage", "pointages")} en attente d’envoi.`;
-    say("state", [network, left].filter(Boolean).join(" "));
+    const gone = !waiting && sent && `${count(sent, "pointage envoyé", "pointages envoyés")}.`;
+    say("state", [network, left || gone].filter(Boolean).join(" "));
     const people = day && count(day.count, "personne", "personnes");
     say("kept", day
       ? `La liste (${people}) est gardée ici jusqu’au ${day.until} ; elle ne se lit qu’en scannant un badge.`
@@ -38,10 +40,12 @@
     part("check").hidden = !listed.length;
     part("login").hidden = cut || !problem;
     box.dataset.waiting = waiting;
-    box.hidden = !network && !waiting && !listed.length;
+    box.classList.toggle("network-back", !network && !waiting && !listed.length);
+    box.hidden = !network && !waiting && !sent && !listed.length;
     phone.hidden = false;
     if (!select) return;
-    part("cut").hidden = !cut;
+    part("cut").hidden = !cut || searched;
+    part("searched").hidden = !cut || !searched;
     part("back").hidden = cut;
     if (day && !select.options.length) offer(day);
   }

@@ -16,8 +16,9 @@ self.desk.queue = (() => {
   const { moment, workshop } = document.querySelector("main").dataset;
   const shown = workshop ? `${moment}-${workshop}` : moment; // none on the page without network
   const state = {
-    cut: !navigator.onLine, // whether the network failed at the last try
+    cut: !shown || !navigator.onLine, // whether the network failed at the last try
     problem: "", // why the server would not answer
+    sent: 0, // how many of those that waited left since the last one was kept
     words: new Map(), // what it said of a scan, by uuid: this has names, so it is never kept
     changed: () => {},
   };
@@ -65,7 +66,9 @@ self.desk.queue = (() => {
       const said = await json(url, { method: "POST", headers, body });
       if (!said) return;
       said.answers.forEach((answer) => state.words.set(answer.uuid, answer));
-      await vault.put(batch.filter(({ uuid }) => state.words.has(uuid)).map(withAnswer));
+      const answered = batch.filter(({ uuid }) => state.words.has(uuid));
+      state.sent += answered.filter(({ outcome }) => !outcome).length;
+      await vault.put(answered.map(withAnswer));
     }
   }
 
@@ -80,6 +83,7 @@ self.desk.queue = (() => {
       try {
         state.problem = "";
         await vault.eraseIfOver();
+        if (state.cut) await ask(page.worker, { method: "HEAD", cache: "no-store" }); // nothing may wait, nor be asked
         await send();
         await refresh();
         state.cut = false;
@@ -98,6 +102,7 @@ self.desk.queue = (() => {
     if (!url) return false;
     const row = { undo: false, anyway: false, ...scan, uuid: crypto.randomUUID(), url, scanned_at: new Date().toISOString() };
     await vault.put([{ ...row, outcome: "", listed: false }]);
+    state.sent = 0;
     await state.changed();
     if (!state.cut) tick();
     return true;

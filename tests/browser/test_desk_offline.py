@@ -83,6 +83,32 @@ def test_two_phones_without_network_make_eighty_check_ins_and_list_twenty_duplic
     assert all("déjà pointé à" in line and line.endswith("par chloe.") for line in listed)
 
 
+def test_a_name_is_not_looked_for_without_network_and_the_way_back_says_what_was_sent(open_desk, event, people, chloe):
+    page = open_desk(chloe)
+    page.context.set_offline(True)
+    page.locator("#q").fill("wozniak")
+    page.locator("#q").press("Enter")
+    page.get_by_role("heading", name="Accueil sans réseau").wait_for()
+    page.locator("#moment-hors-connexion option").first.wait_for(state="attached")
+
+    said = page.locator("main").inner_text().replace("\u00a0", " ")
+    for person in people[:3]:
+        read(page, person.badge_code)
+    wait_for_queue(page, 3)
+    come_back(page)
+    state = page.locator("[data-state]")
+    sent = (state.inner_text(), state.get_attribute("role"))
+    page.locator("#telephone").wait_for()
+    page.get_by_role("link", name="Revenir à l’accueil de la journée").click()
+    page.locator("#recherche").wait_for()
+
+    assert "Sans réseau, on ne cherche pas par nom : scannez le badge." in said
+    assert "peut-être à refaire" not in said
+    assert sent == ("3 pointages envoyés.", "status")
+    assert page.url.endswith(reverse("inscriptions:desk", args=[event.slug]))
+    assert Attendance.objects.count() == 3
+
+
 def test_duplicates_stay_listed_until_the_desk_has_seen_them_and_nothing_is_sent_twice(
     open_desk, event, people, chloe, denis
 ):
