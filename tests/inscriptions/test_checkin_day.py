@@ -16,6 +16,7 @@ from tests.factories import (
     RoomFactory,
     SeatFactory,
     SessionFactory,
+    VenueFactory,
     WorkshopFactory,
 )
 from tests.guards import Page
@@ -158,13 +159,15 @@ def test_who_is_where_counts_half_days_as_the_report_does(client, desk, alice, b
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_pages_of_the_desk_take_as_many_queries_whatever_the_people(
+def test_pages_of_the_desk_take_as_many_queries_whatever_the_people_and_the_rooms(
     client, desk, alice, rows, django_assert_num_queries
 ):
     workshop = WorkshopFactory(parent__event=alice.event)
     for person in RegistrationFactory.create_batch(rows, event=alice.event, organisation="Mairie"):
         SeatFactory(registration=person, workshop=workshop)
         AttendanceFactory(registration=person, by="chloe")
+        SessionFactory(event=alice.event, room=RoomFactory())
+        WorkshopFactory(parent=workshop.parent, room=RoomFactory(), venue=VenueFactory())
 
     for address, queries in [
         (desk, 5),
