@@ -81,7 +81,6 @@ MEASURES = {
     "badges, deux processus": lambda event: by_two_workers(badges(event)),
     "badges, reportlab": reportlab("best"),
     "badges, reportlab, masque fixe": reportlab("fixed"),
-    "badges, reportlab, son propre QR": reportlab("own"),
     "badges, typst": lambda event: by_typst(faces(event)),
     "émargement, un processus": lambda event: in_this_process(attendance_to_print(event)),
     "émargement, deux processus": lambda event: by_two_workers(attendance_to_print(event)),

@@ -11,9 +11,6 @@ from tempfile import TemporaryDirectory
 import segno
 import typst
 from PIL import ImageFont
-from reportlab.graphics import renderPDF
-from reportlab.graphics.barcode.qr import QrCodeWidget
-from reportlab.graphics.shapes import Drawing
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
@@ -37,7 +34,7 @@ TEXTS = [  # field, face, biggest and smallest points, baseline in mm from the l
 
 
 def by_reportlab(faces: list[Face], *, code: str = "best") -> bytes:
-    """Badges drawn with reportlab; `code` is « best » or « fixed » (segno's mask) or « own » (reportlab's widget)."""
+    """Badges drawn with reportlab; `code` is the mask of segno's QR, « best » (what one gets) or « fixed » (as ours)."""
     for face, names in FACES.items():
         pdfmetrics.registerFont(TTFont(face, ImageFont.truetype(names[0]).path))
     output = BytesIO()
@@ -95,12 +92,7 @@ def _draw(canvas: Canvas, face: Face, x: float, y: float, code: str) -> None:
             size -= 1
         canvas.setFont(font, size)
         canvas.drawString(x + 3 * mm, y + rise * mm, text)
-    if code == "own":
-        drawing = Drawing(QR_SIDE * mm, QR_SIDE * mm)
-        drawing.add(QrCodeWidget(face.address, barLevel="Q", barWidth=QR_SIDE * mm, barHeight=QR_SIDE * mm))
-        renderPDF.draw(drawing, canvas, x + 64 * mm, y + 3 * mm)
-    else:
-        _draw_code(canvas, _qr(face, code), x + 64 * mm, y + 3 * mm)
+    _draw_code(canvas, _qr(face, code), x + 64 * mm, y + 3 * mm)
 
 
 def _draw_code(canvas: Canvas, code: segno.QRCode, x: float, y: float) -> None:
