@@ -34,7 +34,7 @@ TEXTS = [  # field, face, biggest and smallest points, baseline in mm from the l
 
 
 def by_reportlab(faces: list[Face], *, code: str = "best") -> bytes:
-    """Badges drawn with reportlab; `code` is the mask of segno's QR, « best » (what one gets) or « fixed » (as ours)."""
+    """Badges drawn with reportlab; `code` is the mask of the QR, « best » (what one gets) or « fixed » (as ours)."""
     for face, names in FACES.items():
         pdfmetrics.registerFont(TTFont(face, ImageFont.truetype(names[0]).path))
     output = BytesIO()

@@ -164,7 +164,8 @@ def test_the_sheet_of_the_team_leaves_participants_out(day):
     assert "PUBLIQUE" not in text
 
 
-def test_three_hundred_rows_repeat_their_header_and_number_their_pages(day):
+def test_three_hundred_rows_repeat_their_header_and_number_their_pages(day, monkeypatch):
+    monkeypatch.setattr(attendance, "PAGES_PER_PART", 16)
     day.title = "Animer le partenariat du contrat de ville, " + "et bien d’autres choses encore " * 5
     RegistrationFactory.create_batch(30, event=day, last_name="Vandenbroucke-Hingrez de la Ceréda" * 2)
     RegistrationFactory.create_batch(30, event=day, job_title="chargé de mission territorialisation " * 5)
