@@ -10,13 +10,17 @@ from programme.models import Session
 LABELS = {field.name: field.verbose_name for field in Registration._meta.fields} | {
     "seats": "ateliers",
     "wishes": "vœux",
+    "keeps": "n’attend plus",
 }
+WORKSHOPS = {"seats", "wishes", "keeps"}
+CHOICES = {field.name: dict(field.flatchoices) for field in Registration._meta.fields if field.choices}
 
 
 def described_changes(act: History, workshops: dict[int, str]) -> list[str]:
     """« structure : Ville → Département » for what one act changed; nothing for what was all new.
 
-    `workshops` names the event's workshops by primary key.
+    `workshops` names the event's workshops by primary key. What another version of the site wrote, under names that
+    this one does not know, is shown as it is.
     """
     return [
         f"{LABELS.get(name, name)}\u00a0: {_said(name, old, workshops)} → {_said(name, act.after.get(name), workshops)}"
@@ -30,12 +34,22 @@ def workshop_labels(event) -> dict[int, str]:
 
 
 def _said(name: str, value, workshops: dict[int, str]) -> str:
-    if name in {"seats", "wishes"}:
-        return ", ".join(workshops.get(pk, "atelier supprimé") for _, pk in sorted((value or {}).items())) or "aucun"
     if isinstance(value, bool):
         return "oui" if value else "non"
-    choices = dict(Registration._meta.get_field(name).flatchoices)
-    return str(choices.get(value, value)) or "vide"
+    if name in WORKSHOPS:
+        return _labels(value, workshops)
+    if isinstance(value, str):
+        value = CHOICES.get(name, {}).get(value, value)
+    return "vide" if value in (None, "") else str(value)
+
+
+def _labels(value, workshops: dict[int, str]) -> str:
+    """`value` is a list of workshops, or maps the slots to them; those of a former version may be anything."""
+    found = [value[key] for key in sorted(value)] if isinstance(value, dict) else value
+    if not isinstance(found, list):
+        found = [] if found is None else [found]
+    named = (workshops.get(pk, "atelier supprimé") if isinstance(pk, int) else str(pk) for pk in found)
+    return ", ".join(named) or "aucun"
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
