@@ -7,16 +7,18 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from inscriptions.models import OutgoingMail, Registration
+from inscriptions.models.registrations import holds_a_place
 from programme.models import Event, Session
 
 
 @dataclass(frozen=True)
 class Places:
-    """Seats of a day or of a workshop; a `capacity` of None has no limit."""
+    """Seats of a day or of a workshop; a `capacity` of None has no limit. `line`: how many wait for the day's."""
 
     taken: int
     capacity: int | None
     closed: bool = False
+    line: int = 0
 
     @property
     def left(self) -> int | None:
@@ -26,13 +28,15 @@ class Places:
     def has_room(self) -> bool:
         return not self.closed and self.left != 0
 
+    @property
+    def takes_newcomers(self) -> bool:
+        """Whether someone who comes now has a seat at once: there is room, and nobody waits for it."""
+        return self.has_room and self.line == 0
+
 
 def workshop_places(event: Event, *, now: datetime | None = None) -> dict[int, Places]:
     """Places of every workshop of `event`, by primary key, in one query; expired holds do not count."""
-    holds = Q(seats__registration__status=Registration.Status.CONFIRMED) | Q(
-        seats__registration__status=Registration.Status.UNCONFIRMED,
-        seats__registration__hold_expires_at__gt=now or timezone.now(),
-    )
+    holds = holds_a_place(now or timezone.now(), "seats__registration__")
     workshops = Session.objects.workshops().filter(event=event).annotate(taken=Count("seats", filter=holds))
     return {
         workshop.pk: Places(workshop.taken, workshop.capacity, workshop.closed or workshop.cancelled_at is not None)
@@ -41,9 +45,12 @@ def workshop_places(event: Event, *, now: datetime | None = None) -> dict[int, P
 
 
 def day_places(event: Event, *, now: datetime | None = None) -> Places:
-    """Places of the day itself: only participants count."""
-    taken = event.registrations.participants().holding_a_place(now or timezone.now()).count()
-    return Places(taken, event.capacity)
+    """Places of the day itself, and who waits for one, in one query: only participants count."""
+    taken = Q(role=Registration.Role.PARTICIPANT) & holds_a_place(now or timezone.now())
+    counts = event.registrations.aggregate(
+        taken=Count("pk", filter=taken), line=Count("pk", filter=Q(status=Registration.Status.WAITING))
+    )
+    return Places(counts["taken"], event.capacity, line=counts["line"])
 
 
 def slots_with_workshops(event: Event) -> list[Session]:

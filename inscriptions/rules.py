@@ -42,9 +42,11 @@ def check_registration_is_open(event: Event, *, now: datetime) -> None:
 
 
 def check_day_has_room(places: Places) -> None:
-    """Raise EventFull when no place is left for the day."""
+    """Raise EventFull when no place of the day is free for a newcomer, with the cause."""
     if not places.has_room:
         raise EventFull(f"La journée est complète : {_all_taken(places)}.")
+    if not places.takes_newcomers:
+        raise EventFull(f"La journée est complète : {_promised(places.line)}.")
 
 
 def check_day_takes_people(event: Event, places: Places) -> None:
@@ -57,6 +59,11 @@ def _all_taken(places: Places) -> str:
     if places.capacity == 0:
         return "aucune place n’y est ouverte"
     return "sa seule place est prise" if places.capacity == 1 else f"ses {places.capacity} places sont prises"
+
+
+def _promised(line: int) -> str:
+    who = "une personne attend déjà" if line == 1 else f"{line} personnes attendent déjà"
+    return f"{who} les places qui se libèrent"
 
 
 def check_half_days(event: Event, attended: Iterable[str]) -> None:

@@ -103,9 +103,9 @@ def _choice_faults(choices: list[WorkshopChoice]) -> Iterator[str]:
 
 
 def _idle_day(event: Event, now: datetime) -> Iterator[str]:
-    waiting = event.registrations.waiting().count()
-    if waiting and day_places(event, now=now).has_room:
-        who = "1 personne l’attend" if waiting == 1 else f"{waiting} personnes l’attendent"
+    places = day_places(event, now=now)
+    if places.line and places.has_room:
+        who = "1 personne l’attend" if places.line == 1 else f"{places.line} personnes l’attendent"
         yield f"La journée a de la place, et {who}."
 
 

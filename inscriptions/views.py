@@ -85,7 +85,7 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
         "event": event,
         "form": None if closed else form,
         "closed": closed,
-        "joins_the_line": not places.has_room,
+        "joins_the_line": not places.takes_newcomers,
     }
     return render(request, "inscriptions/sign_up.html", context)
 

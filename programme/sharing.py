@@ -118,7 +118,7 @@ def _place(venue: Venue) -> dict:
 
 def _offer(event: Event, sign_ups: SignUps) -> dict:
     """Free, and to be had while sign-ups are open and a seat is left: a waiting list is no seat."""
-    available = sign_ups.is_open and sign_ups.day.has_room
+    available = sign_ups.is_open and sign_ups.day.takes_newcomers
     opens = event.registration_opens_at
     return _filled(
         {

@@ -49,11 +49,11 @@ def registered_sentence(registration: Registration) -> str:
 
 def day_is_full(event: Event) -> str:
     """What adding a participant does when no place is left; empty when one is."""
-    waiting = event.registrations.waiting().count()
-    if not waiting and day_places(event).has_room:
+    places = day_places(event)
+    if places.takes_newcomers:
         return ""
     if event.waiting_list:
-        return f"La journée est complète : un participant de plus ira en liste d’attente, à la place {waiting + 1}."
+        return f"La journée est complète : un participant de plus ira en liste d’attente, à la place {places.line + 1}."
     return "La journée est complète : aucun participant de plus ne peut y être inscrit."
 
 

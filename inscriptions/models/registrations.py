@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -5,6 +7,14 @@ from inscriptions.names import new_badge_code, words_of
 from inscriptions.validators import one_line, plain_text
 from programme.models import Event, Speaker
 from programme.typography import surname
+
+
+def holds_a_place(now: datetime, prefix: str = "") -> Q:
+    """Confirmed people and unexpired holds at `now` (aware); `prefix` leads to the registration: « registration__ »."""
+    is_held = {"status": Registration.Status.UNCONFIRMED, "hold_expires_at__gt": now}
+    return Q(**{f"{prefix}status": Registration.Status.CONFIRMED}) | Q(
+        **{f"{prefix}{name}": value for name, value in is_held.items()}
+    )
 
 
 class RegistrationQuerySet(models.QuerySet):
@@ -27,10 +37,8 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(role=Registration.Role.PARTICIPANT)
 
     def holding_a_place(self, now):
-        """Confirmed people and unexpired holds: those who count against capacities. `now` is an aware datetime."""
-        return self.filter(
-            Q(status=Registration.Status.CONFIRMED) | Q(status=Registration.Status.UNCONFIRMED, hold_expires_at__gt=now)
-        )
+        """Those who count against capacities. `now` is an aware datetime."""
+        return self.filter(holds_a_place(now))
 
     def search(self, text: str):
         """The first words of `text`, in any order, with or without accents."""

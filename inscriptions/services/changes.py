@@ -15,14 +15,15 @@ from inscriptions.services.locks import lock_registration
 from inscriptions.services.registering import (
     KINDS,
     SignUp,
-    ask_for_a_place,
     check_is_new,
     check_sign_up,
+    status_of_newcomer,
     write_keys,
     write_needs,
     write_person,
 )
 from inscriptions.services.seats import apply_wishes
+from inscriptions.services.status import DATED, set_status
 from programme.models import Event
 
 Kind = OutgoingMail.Kind
@@ -44,7 +45,7 @@ def change(
     registration = lock_registration(registration)
     before = snapshot(registration)
     queued = expire_holds(registration.event, told=[registration])
-    registration.refresh_from_db(fields=["status", "hold_expires_at", "queued_at", "status_changed_at"])
+    registration.refresh_from_db(fields=DATED)
     if not trusted:
         check_changeable(registration, now=timezone.now())
     elif not registration.is_live:
@@ -58,8 +59,7 @@ def change(
     write_person(registration, sign_up)
     if registration.status == Registration.Status.WAITING and registration.role != Registration.Role.PARTICIPANT:
         # Speakers and team do not count in the day: they wait for nothing.
-        registration.status, registration.queued_at = Registration.Status.CONFIRMED, None
-        registration.status_changed_at = timezone.now()
+        set_status(registration, Registration.Status.CONFIRMED, now=timezone.now())
     queued += _change_address(registration, sign_up.email, trusted=trusted)
     write_keys(registration, registration.email)
     registration.save()
@@ -102,26 +102,24 @@ def _change_address(registration: Registration, email: str, *, trusted: bool) ->
 def confirm_address(*, registration: Registration, by: str) -> Registration:
     """The link sent to the new address was used: it takes effect, the older links are worth nothing.
 
-    Repeating is harmless. Raises NotChangeable or AlreadyRegistered.
+    A hold becomes a place, as in `confirm`. Repeating is harmless. Raises NotChangeable or AlreadyRegistered; once the
+    hold is over, also RegistrationClosed or EventFull.
     """
     registration = lock_registration(registration)
     if not registration.pending_email:
         return registration
-    check_changeable(registration, now=timezone.now())
-    names = SignUp(
-        first_name=registration.first_name, last_name=registration.last_name, email=registration.pending_email
-    )
-    check_is_new(registration.event, names, but=registration)
+    mails = expire_holds(registration.event, told=[registration])
+    registration.refresh_from_db(fields=DATED)
     before = snapshot(registration)
     registration.email, registration.pending_email = registration.pending_email, ""
+    _check_may_be_proved(registration)
     registration.link_version += 1
     write_keys(registration, registration.email)
-    if registration.status == Registration.Status.UNCONFIRMED:
-        registration.status, registration.hold_expires_at = Registration.Status.CONFIRMED, None
-    fields = ["email", "pending_email", "link_version", "identity_key", "status", "hold_expires_at"]
-    registration.save(update_fields=fields)
+    registration.save(update_fields=["email", "pending_email", "link_version", "identity_key"])
+    _take_place(registration)
+    mails += settle(registration.event, told=[registration])
     record(ADDRESS_PROVED, registration, by=by, before=before)
-    send_after_commit([compose(NEWS.get(registration.status, Kind.CHANGED), registration)])
+    send_after_commit([*mails, compose(NEWS.get(registration.status, Kind.CHANGED), registration)])
     return registration
 
 
@@ -135,11 +133,9 @@ def cancel(*, registration: Registration, by: str, reason: str = "", trusted: bo
     if not trusted:
         check_changeable(registration, now=timezone.now())
     before = snapshot(registration)
-    registration.status = Registration.Status.CANCELLED
-    registration.status_changed_at = timezone.now()
-    registration.queued_at = registration.hold_expires_at = None
+    set_status(registration, Registration.Status.CANCELLED, now=timezone.now())
     registration.pending_email = ""
-    registration.save(update_fields=["status", "status_changed_at", "queued_at", "hold_expires_at", "pending_email"])
+    registration.save(update_fields=["pending_email"])
     registration.seats.all().delete()
     record(CANCELLATION, registration, by=by, before=before, reason=reason)
     mails = [compose(Kind.CANCELLED, registration)] if registration.email else []
@@ -166,26 +162,34 @@ def confirm(*, registration: Registration, by: str) -> Registration:
     if registration.status in {Registration.Status.CONFIRMED, Registration.Status.WAITING}:
         return registration
     mails = expire_holds(event, told=[registration])
-    registration.refresh_from_db(fields=["status", "queued_at", "hold_expires_at"])
+    registration.refresh_from_db(fields=DATED)
     before = snapshot(registration)
-    if registration.status == Registration.Status.CANCELLED:
-        if not was_never_confirmed(registration):
-            raise NotChangeable("Cette inscription est annulée.")
-        check_registration_is_open(event, now=timezone.now())
-        check_is_new(event, sign_up_of(registration))
-        ask_for_a_place(registration)
-        # Its turn in the lines went with the hold.
-        registration.choices.update(queued_at=timezone.now(), waits=True)
-    else:
-        check_changeable(registration, now=timezone.now())
-        registration.status = Registration.Status.CONFIRMED
-    registration.hold_expires_at = None
-    registration.status_changed_at = timezone.now()
-    registration.save(update_fields=["status", "queued_at", "hold_expires_at", "status_changed_at"])
+    _check_may_be_proved(registration)
+    _take_place(registration)
     mails += settle(event, told=[registration])
     record(ADDRESS_PROVED, registration, by=by, before=before)
     send_after_commit([*mails, compose(KINDS[registration.status], registration)])
     return registration
+
+
+def _check_may_be_proved(registration: Registration) -> None:
+    """Raise unless the address of `registration`, locked, may be proved now; cancelled for want of that, it may."""
+    if was_never_confirmed(registration):
+        check_registration_is_open(registration.event, now=timezone.now())
+    else:
+        check_changeable(registration, now=timezone.now())
+    check_is_new(registration.event, sign_up_of(registration), but=registration)
+
+
+def _take_place(registration: Registration) -> None:
+    """A held place is the person's; after the hold the place is asked for again, as by a newcomer."""
+    now = timezone.now()
+    if registration.status == Registration.Status.UNCONFIRMED:
+        set_status(registration, Registration.Status.CONFIRMED, now=now)
+    elif not registration.is_live:
+        set_status(registration, status_of_newcomer(registration.event, registration.role), now=now)
+        # Its turn in the lines went with the hold.
+        registration.choices.update(queued_at=now, waits=True)
 
 
 def was_never_confirmed(registration: Registration) -> bool:

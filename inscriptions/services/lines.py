@@ -5,7 +5,6 @@
 
 from collections import deque
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +18,7 @@ from inscriptions.services.delivery import send_after_commit
 from inscriptions.services.history import record, snapshot
 from inscriptions.services.locks import lock_event, lock_registration
 from inscriptions.services.seats import sit
+from inscriptions.services.status import DATED, set_status
 from programme.models import Event
 
 Kind = OutgoingMail.Kind
@@ -26,7 +26,6 @@ Status = Registration.Status
 THE_LINE = "file d’attente"
 HOLD_EXPIRED = "adresse non confirmée"
 ADDRESS_PROVED = "adresse confirmée"
-HOLD = timedelta(hours=24)
 
 
 def settle(event: Event, *, told: Iterable[Registration] = ()) -> list[OutgoingMail]:
@@ -67,7 +66,7 @@ def expire_holds(event: Event, *, told: Iterable[Registration] = ()) -> list[Out
     for person in expired:
         person.event = event
         before = snapshot(person)
-        _set_status(person, Status.CANCELLED)
+        set_status(person, Status.CANCELLED, now=now)
         person.seats.all().delete()
         record(HOLD_EXPIRED, person, by=THE_LINE, before=before)
         if person.pk not in {one.pk for one in told}:
@@ -86,23 +85,14 @@ def _fill_day(event: Event, before: dict[int, dict]) -> list[Registration]:
     for person in promoted:
         person.event = event
         before[person.pk] = snapshot(person)
-        if _must_prove_its_address(person):
-            _set_status(person, Status.UNCONFIRMED, hold_expires_at=timezone.now() + HOLD)
-        else:
-            _set_status(person, Status.CONFIRMED)
+        must_prove = _must_prove_its_address(person)
+        set_status(person, Status.UNCONFIRMED if must_prove else Status.CONFIRMED, now=timezone.now())
     return promoted
 
 
 def _must_prove_its_address(person: Registration) -> bool:
     comes_from_the_site = person.source == Registration.Source.SITE and person.event.confirm_addresses
     return comes_from_the_site and not person.history.filter(act=ADDRESS_PROVED).exists()
-
-
-def _set_status(person: Registration, status: str, *, hold_expires_at: datetime | None = None) -> None:
-    person.status = status
-    person.status_changed_at = timezone.now()
-    person.queued_at, person.hold_expires_at = None, hold_expires_at
-    person.save(update_fields=["status", "status_changed_at", "queued_at", "hold_expires_at"])
 
 
 def _fill_workshops(event: Event, before: dict[int, dict]) -> list[Registration]:
@@ -162,7 +152,7 @@ def promote(*, registration: Registration, by: str, reason: str) -> Registration
     """
     registration = lock_registration(registration)
     mails = expire_holds(registration.event)
-    registration.refresh_from_db(fields=["status", "queued_at"])
+    registration.refresh_from_db(fields=DATED)
     if registration.holds_a_place:
         send_after_commit(mails)
         return registration
@@ -171,7 +161,7 @@ def promote(*, registration: Registration, by: str, reason: str) -> Registration
     if not reason.strip():
         raise WishRefused("Donnez le motif de cette promotion hors tour.")
     before = snapshot(registration)
-    _set_status(registration, Status.CONFIRMED)
+    set_status(registration, Status.CONFIRMED, now=timezone.now())
     mails += settle(registration.event, told=[registration])
     record("place donnée hors tour", registration, by=by, before=before, reason=reason)
     if registration.email:

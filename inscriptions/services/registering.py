@@ -8,9 +8,9 @@ from inscriptions.errors import AlreadyRegistered
 from inscriptions.mails import ask_for_links, compose
 from inscriptions.models import OutgoingMail, Registration, SpecialNeeds
 from inscriptions.names import identity_key, search_key, sort_key
-from inscriptions.queries import Places, current_wishes, day_places, slots_with_workshops
+from inscriptions.queries import current_wishes, day_places, slots_with_workshops
 from inscriptions.rules import (
-    check_day_has_room,
+    check_day_takes_people,
     check_half_days,
     check_profile,
     check_registration_is_open,
@@ -19,9 +19,10 @@ from inscriptions.rules import (
 )
 from inscriptions.services.delivery import send_after_commit
 from inscriptions.services.history import record
-from inscriptions.services.lines import HOLD, expire_holds
+from inscriptions.services.lines import expire_holds
 from inscriptions.services.locks import lock_event
 from inscriptions.services.seats import apply_wishes
+from inscriptions.services.status import set_status
 from programme.models import Event, Session, Speaker
 
 KINDS = {
@@ -76,20 +77,23 @@ def register(
     """Register one person under the event's lock, seat them, queue their mail; the registration, confirmed or waiting.
 
     Raises RegistrationClosed (from the site only: the team may add people at any time), EventFull, WishRefused, or
-    AlreadyRegistered, whose `registration` is the live one.
+    AlreadyRegistered, whose `registration` is the live one: what is refused to all is refused before anyone is looked
+    up, so that no answer tells who is registered.
     """
     event = lock_event(event)
     now = timezone.now()
     mails = expire_holds(event)
-    check_is_new(event, sign_up)
-    if source == Registration.Source.SITE:
+    comes_from_the_site = source == Registration.Source.SITE
+    if comes_from_the_site:
         check_registration_is_open(event, now=now)
-    slots = check_sign_up(event, sign_up, complete=source == Registration.Source.SITE)
-    registration = Registration(event=event, speaker=speaker, source=source, created_at=now, status_changed_at=now)
+    slots = check_sign_up(event, sign_up, complete=comes_from_the_site)
+    status = status_of_newcomer(event, sign_up.role)
+    if status == Registration.Status.CONFIRMED and comes_from_the_site and event.confirm_addresses:
+        status = Registration.Status.UNCONFIRMED
+    check_is_new(event, sign_up)
+    registration = Registration(event=event, speaker=speaker, source=source, created_at=now)
+    set_status(registration, status, now=now)
     write_person(registration, sign_up)
-    ask_for_a_place(registration)
-    if registration.status == Registration.Status.CONFIRMED and source == Registration.Source.SITE:
-        _hold_until_confirmed(registration)
     registration.email = sign_up.email
     registration.save()
     write_needs(registration, sign_up)
@@ -102,23 +106,13 @@ def register(
     return registration
 
 
-def _hold_until_confirmed(registration: Registration) -> None:
-    if registration.event.confirm_addresses:
-        registration.status = Registration.Status.UNCONFIRMED
-        registration.hold_expires_at = registration.created_at + HOLD
-
-
-def ask_for_a_place(registration: Registration) -> None:
-    """Set the status of an unsaved row: a place at once, a place in line where the day keeps one, else EventFull."""
-    event, now = registration.event, timezone.now()
-    registration.status, registration.queued_at = Registration.Status.CONFIRMED, None
-    if registration.role != Registration.Role.PARTICIPANT:
-        return
-    has_room = not event.registrations.waiting().exists() and day_places(event, now=now).has_room
-    if not has_room and event.waiting_list:
-        registration.status, registration.queued_at = Registration.Status.WAITING, now
-    elif not has_room:
-        check_day_has_room(Places(event.capacity, event.capacity))
+def status_of_newcomer(event: Event, role: str) -> str:
+    """Confirmed where a place is free, waiting where the day keeps a line, else EventFull; only participants count."""
+    if role != Registration.Role.PARTICIPANT:
+        return Registration.Status.CONFIRMED
+    places = day_places(event)
+    check_day_takes_people(event, places)
+    return Registration.Status.CONFIRMED if places.takes_newcomers else Registration.Status.WAITING
 
 
 def check_is_new(event: Event, sign_up: SignUp, *, but: Registration | None = None) -> None:

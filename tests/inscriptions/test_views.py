@@ -322,14 +322,6 @@ def test_the_sign_up_page_takes_constant_queries(client, rows, django_assert_num
         client.get(f"/rencontres/{slot.event.slug}/inscription/")
 
 
-def test_a_double_click_on_the_last_place_is_answered_twice_alike(client, slot, url):
-    Event.objects.update(capacity=1)
-
-    first, second = (client.post(url, answers(slot)) for _ in range(2))
-
-    assert (first.status_code, first["Location"]) == (second.status_code, second["Location"]) == (302, f"{url}envoyee/")
-
-
 def test_no_preference_stays_an_answer_when_i_change_something_else(client, slot, url):
     client.post(url, answers(slot, **{f"wish_{slot.pk}_1": ANY}))
     alice = Registration.objects.get()
