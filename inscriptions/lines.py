@@ -6,10 +6,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from inscriptions.errors import DomainError
 from inscriptions.models import AllocationRun, Registration, WorkshopChoice, WorkshopSeat
 from inscriptions.queries import all_slots, workshop_places
-from inscriptions.rules import check_no_overlap
+from inscriptions.rules import check_no_overlap, refusal
 from programme.models import Event, Session
 
 
@@ -70,11 +69,7 @@ class Lines:
             return "atelier fermé"
         held = ((slot, self.seats.get((person.pk, slot))) for slot in self.slots if slot != choice.slot_id)
         others = [self.workshops[seat.workshop_id] for _, seat in held if seat]
-        try:
-            check_no_overlap(self.workshops[choice.workshop_id], others)
-        except DomainError as error:
-            return str(error)
-        return ""
+        return refusal(check_no_overlap, self.workshops[choice.workshop_id], others)
 
 
 def lines_of(event: Event, *, now: datetime | None = None) -> Lines:
@@ -97,6 +92,9 @@ def lines_of(event: Event, *, now: datetime | None = None) -> Lines:
         seats={(seat.registration_id, seat.slot_id): seat for seat in seats},
         ranks=ranks,
     )
+
+
+FULL, OVERLAPS = "sont complets", "ont lieu en même temps qu’un autre des vôtres"
 
 
 @dataclass(frozen=True)
@@ -126,14 +124,17 @@ def day_programme(registration: Registration) -> list[SlotState]:
             is_open = {workshop.pk for workshop in slot.choices_offered if not workshop.closed}
             waits = [choice for choice in _better(wished, seat) if choice.workshop_id in is_open]
             waits = waits if slot.pk in giving and registration.holds_a_place else []
+            waits_for = [workshops[choice.workshop_id] for choice in waits]
+            elsewhere = [workshops[pk] for slot_pk, pk in seats.items() if slot_pk != slot.pk and pk in workshops]
+            causes = {OVERLAPS if refusal(check_no_overlap, one, elsewhere) else FULL for one in waits_for}
             states.append(
                 SlotState(
                     slot,
                     seat,
                     [workshops[choice.workshop_id] for choice in wished],
-                    [workshops[choice.workshop_id] for choice in waits],
+                    waits_for,
                     registration.attends(slot.half_day),
-                    _sentence(registration, slot, bool(wished), slot.pk in giving, bool(waits)) if seat is None else "",
+                    "" if seat else _sentence(registration, slot, bool(wished), slot.pk in giving, causes),
                 )
             )
     return states
@@ -144,18 +145,32 @@ def _better(wished: list[WorkshopChoice], seat: Session | None) -> list[Workshop
     return [choice for choice in wished if choice.waits and (held is None or choice.rank < held)]
 
 
-def _sentence(registration: Registration, slot: Session, has_wishes: bool, gives: bool, waits: bool) -> str:
+def _sentence(registration: Registration, slot: Session, has_wishes: bool, gives: bool, causes: set[str]) -> str:
+    """Why the person has no workshop in `slot`, and what comes next; `causes`: why those they wait for have no seat."""
+    event, now = registration.event, timezone.now()
     if not registration.attends(slot.half_day):
         return "Vous ne venez pas à cette demi-journée."
+    if not registration.is_live or event.status == Event.Status.CANCELLED or now >= event.ends:
+        return "Vous n’avez pas eu de place en atelier."
     if not has_wishes:
         return "Sans préférence : l’équipe vous placera dans un atelier."
     if registration.status == Registration.Status.WAITING:
         return "Vos choix sont gardés : vous aurez un atelier quand vous aurez une place à la journée."
     if not gives:
-        return "Vos choix sont enregistrés : la répartition vous sera envoyée après la clôture des vœux."
-    if not waits:
+        return _before_the_announcement(registration, now)
+    if not causes:
         return "Vous n’avez pas de place en atelier pour le moment : l’équipe vous placera."
+    why = " ou ".join(sorted(causes))
     return (
-        "Vous n’avez pas de place en atelier pour le moment, car ceux que vous avez choisis sont complets. "
+        f"Vous n’avez pas de place en atelier pour le moment, car ceux que vous avez choisis {why}. "
         "Votre place à la journée est gardée, et vous attendez une place dans ces ateliers."
     )
+
+
+def _before_the_announcement(registration: Registration, now: datetime) -> str:
+    end = registration.event.wishes_end
+    if now < end:
+        return "Vos choix sont enregistrés : la répartition vous sera envoyée après la clôture des vœux."
+    if registration.created_at < end:
+        return "Les vœux sont clos et vos choix sont enregistrés : la répartition vous sera envoyée."
+    return "Les vœux étaient clos : vous serez placé·e après la répartition, s’il reste des places."

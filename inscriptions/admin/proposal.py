@@ -16,6 +16,7 @@ from inscriptions.allocation import (
     first_come,
 )
 from inscriptions.models import AllocationRun, Registration
+from inscriptions.services.allocating import demand_against_places
 from programme.models import Session
 
 FIRST_COME_TITLE = "premier arrivé, premier servi"
@@ -151,7 +152,7 @@ def _why(missed: Missed, workshops: Mapping[int, Session]) -> str:
     name = f"{_label(workshops, missed.workshop)} : {WHYS[missed.why]}"
     if missed.why is not Why.FULL or missed.capacity is None:
         return name
-    return f"{name}, {missed.demand} demandes pour {missed.capacity} places"
+    return f"{name}, {demand_against_places(missed)}"
 
 
 def _label(workshops: Mapping[int, Session], pk: int) -> str:

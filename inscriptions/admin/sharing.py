@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from inscriptions import services
 from inscriptions.admin.forms import SharingForm
 from inscriptions.admin.proposal import demand_rows, person_rows, profile_columns, profile_rows
-from inscriptions.allocation import Allocation, Problem, allocate
+from inscriptions.allocation import Allocation, Problem, allocate, told_again
 from inscriptions.errors import DomainError
 from inscriptions.models import AllocationRun, Registration
 from inscriptions.queries import all_slots
@@ -122,7 +122,7 @@ class SharingPages:
 def sharing_context(slot: Session, run: AllocationRun | None) -> dict:
     """Demand, profiles and, once there is a proposal, what each workshop and person gets."""
     problem = Problem.from_json(run.input) if run else problem_of(slot)
-    allocation = Allocation.from_json(run.result) if run else allocate(problem)
+    allocation = told_again(problem, run.result) if run else allocate(problem)
     workshops = {workshop.pk: workshop for workshop in slot.all_workshops}
     people = Registration.objects.in_bulk([person.key for person in problem.people])
     order = sorted(people, key=lambda pk: (people[pk].created_at, pk))

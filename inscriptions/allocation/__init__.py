@@ -10,6 +10,7 @@ in the order of the lottery each person takes the best seat that such a chain ca
 """
 
 from inscriptions.allocation.problem import Objective, Person, Problem, Workshop, lottery_number
+from inscriptions.allocation.report import told_again
 from inscriptions.allocation.result import Allocation, Missed, Outcome, PersonReport, Profile, Why, WorkshopReport
 from inscriptions.allocation.sharing import FIRST_COME, allocate, compare, first_come
 
@@ -30,4 +31,5 @@ __all__ = [
     "compare",
     "first_come",
     "lottery_number",
+    "told_again",
 ]

@@ -1,7 +1,7 @@
 """What the seats are worth: who got which wish and why no better one, what each workshop was asked for and got."""
 
 from collections import Counter
-from itertools import accumulate
+from dataclasses import dataclass
 
 from inscriptions.allocation.problem import Person, Problem, Workshop
 from inscriptions.allocation.result import Allocation, Missed, Outcome, PersonReport, Profile, Why, WorkshopReport
@@ -10,9 +10,12 @@ from inscriptions.allocation.result import Allocation, Missed, Outcome, PersonRe
 def report(problem: Problem, seats: dict[int, int], method: str) -> Allocation:
     """Say what `seats` (person → workshop) give to each person and each workshop."""
     demands = _count_demands(problem)
-    totals = {key: list(accumulate(demand)) for key, demand in demands.items()}
-    workshops = {workshop.key: workshop for workshop in problem.workshops}
-    people = tuple(_of_person(person, seats.get(person.key), workshops, totals) for person in problem.people)
+    reserved = Counter(seats[p.key] for p in problem.people if p.key in seats and seats[p.key] not in p.ranking)
+    asked = {
+        workshop.key: _Asked(workshop, sum(demands[workshop.key]), reserved[workshop.key])
+        for workshop in problem.workshops
+    }
+    people = tuple(_of_person(person, seats.get(person.key), asked) for person in problem.people)
     taken, fixed = Counter(seats.values()), Counter(person.fixed for person in problem.people)
     return Allocation(
         method=method,
@@ -23,6 +26,12 @@ def report(problem: Problem, seats: dict[int, int], method: str) -> Allocation:
         ),
         people=people,
     )
+
+
+def told_again(problem: Problem, stored: str) -> Allocation:
+    """The `stored` result of `problem`, its seats as they are, its counts and reasons as this version tells them."""
+    result = Allocation.from_json(stored)
+    return report(problem, result.seats, result.method)
 
 
 def _count_demands(problem: Problem) -> dict[int, list[int]]:
@@ -46,9 +55,26 @@ def _of_workshop(workshop: Workshop, demand: list[int], seats: int, fixed: int) 
     )
 
 
-def _of_person(
-    person: Person, seat: int | None, workshops: dict[int, Workshop], totals: dict[int, list[int]]
-) -> PersonReport:
+@dataclass(frozen=True)
+class _Asked:
+    """A workshop, how many asked for it and how many sit there without having asked."""
+
+    workshop: Workshop
+    demand: int
+    reserved: int
+
+    def missed(self, person: Person, rank: int) -> Missed:
+        return Missed(
+            workshop=self.workshop.key,
+            rank=rank,
+            why=_why_not(person, self.workshop),
+            demand=self.demand,
+            capacity=self.workshop.capacity,
+            reserved=self.reserved,
+        )
+
+
+def _of_person(person: Person, seat: int | None, asked: dict[int, _Asked]) -> PersonReport:
     position = person.ranking.index(seat) if seat in person.ranking else None
     if person.fixed is not None:
         outcome = Outcome.FIXED
@@ -62,16 +88,7 @@ def _of_person(
         outcome=outcome,
         workshop=seat,
         rank=None if position is None else position + 1,
-        missed=tuple(
-            Missed(
-                workshop=key,
-                rank=rank + 1,
-                why=_why_not(person, workshops[key]),
-                demand=totals[key][rank],
-                capacity=workshops[key].capacity,
-            )
-            for rank, key in enumerate(better)
-        ),
+        missed=tuple(asked[key].missed(person, rank) for rank, key in enumerate(better, start=1)),
     )
 
 

@@ -51,13 +51,17 @@ class WorkshopReport:
 
 @dataclass(frozen=True, kw_only=True)
 class Missed:
-    """A workshop ranked better than what the person got; `demand`: how many put it at this rank or better."""
+    """A workshop ranked better than what the person got.
+
+    `demand`: how many asked for it, at any rank; `reserved`: how many sit there without having asked.
+    """
 
     workshop: int
     rank: int
     why: Why
     demand: int
     capacity: int | None
+    reserved: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

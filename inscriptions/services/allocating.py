@@ -16,6 +16,7 @@ from inscriptions.allocation import (
     Workshop,
     allocate,
     lottery_number,
+    told_again,
 )
 from inscriptions.errors import NotChangeable, StaleAllocation
 from inscriptions.mails import compose
@@ -204,8 +205,9 @@ def announce(*, run: AllocationRun, by: str) -> AllocationRun:
     concerned = _seat_everyone(run, by=by)
     concerned += _newcomers(run, concerned)
     mails = expired + settle(run.slot.event, told=concerned)
-    report = {row.person: row for row in Allocation.from_json(run.result).people}
-    excluded = _excluded(Problem.from_json(run.input))
+    problem = Problem.from_json(run.input)
+    report = {row.person: row for row in told_again(problem, run.result).people}
+    excluded = _excluded(problem)
     for person in concerned:
         if person.email:
             row = report.get(person.pk)
@@ -255,16 +257,22 @@ def _told(row: PersonReport, excluded: Set[int]) -> list[str]:
 def _why(wish: Missed, is_excluded: bool) -> str:
     match wish.why:
         case Why.FULL:
-            demands = f"{wish.demand} demande{'s' if wish.demand > 1 else ''}"
-            return (
-                f"votre vœu {wish.rank} a reçu {demands} pour {wish.capacity} place{'s' if wish.capacity > 1 else ''}"
-            )
+            return f"votre vœu {wish.rank} a reçu {demand_against_places(wish)}"
         case Why.CLOSED:
             return f"votre vœu {wish.rank} est un atelier fermé"
         case Why.FORBIDDEN:
             if is_excluded:
                 return f"l’équipe s’occupe de votre vœu {wish.rank}"
             return f"votre vœu {wish.rank} a lieu en même temps qu’un autre de vos ateliers"
+
+
+def demand_against_places(wish: Missed) -> str:
+    """« 71 demandes pour 44 places, dont 3 attribuées par l’équipe » of a full workshop, whatever the ranks."""
+    demands = f"{wish.demand} demande{'s' if wish.demand > 1 else ''}"
+    places = f"{wish.capacity} place{'s' if wish.capacity > 1 else ''}" if wish.capacity else "aucune place"
+    team = min(wish.reserved, wish.capacity or 0)
+    given = f", dont {team} attribuée{'s' if team > 1 else ''} par l’équipe" if team else ""
+    return f"{demands} pour {places}{given}"
 
 
 def _lock_run(run: AllocationRun) -> AllocationRun:

@@ -14,6 +14,7 @@ register = template.Library()
 register.filter("typo", stringfilter(typographic))
 register.filter("plain_day", french_date)
 register.filter("plain_hour", french_hour)
+register.filter("plain_instant", french_instant, expects_localtime=True)
 register.filter("weight", french_size)
 
 

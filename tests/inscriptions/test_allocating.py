@@ -11,6 +11,7 @@ from django.utils import timezone
 from inscriptions import services
 from inscriptions.allocation import Allocation, Problem, allocate
 from inscriptions.errors import NotChangeable, StaleAllocation, WishesClosed
+from inscriptions.lines import day_programme
 from inscriptions.links import token
 from inscriptions.models import AllocationRun, OutgoingMail, Registration, WorkshopSeat
 from inscriptions.queries import workshop_places
@@ -18,6 +19,7 @@ from inscriptions.services import SignUp, sign_up_of
 from inscriptions.verification import verify
 from programme.models import Event, Session
 from tests.factories import EventFactory, InterventionFactory, SlotFactory, SpeakerFactory, WorkshopFactory
+from tests.pages import plain
 
 pytestmark = pytest.mark.django_db
 State = AllocationRun.State
@@ -58,6 +60,11 @@ def register(slot, first_name, *wishes, **options):
 def change_wishes(registration, slot, *wishes):
     said = replace(sign_up_of(registration), wishes={slot.pk: [workshop.pk for workshop in wishes]})
     return services.change(registration=registration, sign_up=said, by="la personne")
+
+
+def sentence(registration):
+    (state,) = day_programme(registration)
+    return plain(state.sentence)
 
 
 def propose(slot, **options):
@@ -243,6 +250,38 @@ def test_the_mail_says_the_wish_and_why_not_a_better_one(slot, people, after_dea
     text = second.mails.get(kind="allocated").text.replace("\xa0", " ").replace("\u202f", " ")
     assert "vœu 2 ; votre vœu 1 a reçu 2 demandes pour 1 place." in text
     assert slot.second.title in text
+
+
+def test_the_mail_says_how_many_places_the_team_had_given(slot, people, after_deadline):
+    Session.objects.filter(pk=slot.first.pk).update(capacity=2)
+    services.move(registration=people["Chloe"], slot=slot, workshop=slot.first, by="denis")
+
+    share(slot)
+
+    second = next(people[name] for name, workshop in held(slot).items() if workshop == slot.second)
+    text = plain(second.mails.get(kind="allocated").text)
+    assert "vœu 2 ; votre vœu 1 a reçu 2 demandes pour 2 places, dont 1 attribuée par l’équipe." in text
+
+
+def test_before_the_deadline_choices_are_kept_for_a_sharing_to_come(people):
+    assert sentence(people["Alice"]) == (
+        "Vos choix sont enregistrés : la répartition vous sera envoyée après la clôture des vœux."
+    )
+
+
+def test_after_the_deadline_no_sentence_speaks_of_a_deadline_to_come(slot, people, after_deadline):
+    late = register(slot, "Eve", slot.first)
+
+    assert [sentence(people["Alice"]), sentence(late)] == [
+        "Les vœux sont clos et vos choix sont enregistrés : la répartition vous sera envoyée.",
+        "Les vœux étaient clos : vous serez placé·e après la répartition, s’il reste des places.",
+    ]
+    assert sentence(late) in plain(late.mails.get().text)
+
+
+def test_once_the_day_is_over_nothing_is_to_come(people):
+    with time_machine.travel(timezone.now() + timedelta(days=90)):
+        assert [sentence(person) for person in people.values()] == ["Vous n’avez pas eu de place en atelier."] * 3
 
 
 def test_the_mail_says_that_a_workshop_was_closed(slot, people, after_deadline):

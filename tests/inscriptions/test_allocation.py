@@ -1,5 +1,6 @@
 """What an allocation promises and tells; that it is the best one, `test_allocation_oracles` shows."""
 
+import json
 from collections import Counter
 from dataclasses import replace
 from random import Random
@@ -23,6 +24,7 @@ from inscriptions.allocation import (
     compare,
     first_come,
     lottery_number,
+    told_again,
 )
 from tests.inscriptions.instances import (
     larger_instance,
@@ -126,6 +128,34 @@ def test_what_a_person_missed_for_want_of_room_is_full(problem):
     assert all(workshops[key].seats >= workshops[key].capacity for key in missed)
 
 
+@given(problems())
+def test_the_count_of_a_full_workshop_explains_why_it_is_full(problem):
+    allocation = allocate(problem)
+
+    missed = [wish for row in allocation.people for wish in row.missed if wish.why is Why.FULL]
+    assert [wish for wish in missed if wish.demand + wish.reserved <= wish.capacity] == []
+
+
+def test_people_who_sit_there_without_having_asked_are_counted_apart():
+    rows = told([person(1, fixed=POPULAR), person(2, POPULAR, QUIET), person(3, POPULAR)], {POPULAR: 2, QUIET: 2})
+
+    (missed,) = [wish for row in rows.values() for wish in row.missed]
+    assert (missed.demand, missed.capacity, missed.reserved) == (2, 2, 1)
+
+
+def test_a_result_kept_by_a_former_version_is_told_with_the_counts_of_this_one():
+    people = [person(1, POPULAR), person(2, POPULAR, QUIET), person(3, QUIET, POPULAR)]
+    whole = problem(people, {POPULAR: 1, QUIET: 2})
+    result = allocate(whole)
+    former = json.loads(result.to_json())
+    for row in former["people"]:
+        for wish in row["missed"]:
+            wish["demand"] = 1
+            del wish["reserved"]
+
+    assert told_again(whole, json.dumps(former)) == result
+
+
 @given(problems(), st.data())
 def test_one_more_place_never_seats_fewer(problem, data):
     wider = data.draw(st.sampled_from(problem.workshops))
@@ -185,11 +215,11 @@ def told(people, rooms, **kwargs):
 def test_each_wish_that_was_missed_says_how_many_asked_for_how_many_places():
     rows = told([person(1, POPULAR), person(2, POPULAR, QUIET), person(3, QUIET, POPULAR)], {POPULAR: 1, QUIET: 2})
 
-    missed = Missed(workshop=POPULAR, rank=1, why=Why.FULL, demand=2, capacity=1)
+    missed = Missed(workshop=POPULAR, rank=1, why=Why.FULL, demand=3, capacity=1)
     assert rows[2] == PersonReport(person=2, outcome=Outcome.WISH, workshop=QUIET, rank=2, missed=(missed,))
 
 
-def test_the_demand_for_a_missed_second_wish_counts_those_who_put_it_first_too():
+def test_the_demand_for_a_missed_wish_counts_all_who_asked_whatever_the_rank():
     people = [person(1, POPULAR), person(2, QUIET), person(3, POPULAR, QUIET, THIRD)]
 
     rows = told(people, {POPULAR: 1, QUIET: 1, THIRD: 1})

@@ -1,8 +1,10 @@
 """The convocation: one page with the badge's code, both houses, the workshop, and how to get there."""
 
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -82,7 +84,8 @@ def test_whoever_comes_for_the_morning_reads_of_the_morning_only(day, person):
 def test_without_a_seat_it_says_what_becomes_of_the_workshop(day, person):
     seed_workshop(day)
 
-    (text,) = texts(convocation_pdf(person))
+    with time_machine.travel(datetime(2018, 5, 1, tzinfo=UTC)):
+        (text,) = texts(convocation_pdf(person))
 
     assert "14 h – 16 h Ateliers Sans préférence : l’équipe vous placera dans un atelier." in text
 

@@ -87,7 +87,7 @@ def test_a_proposal_seats_and_tells_nobody(organiser, closed_wishes, page):
     assert run.digest in text
     assert (WorkshopSeat.objects.count(), OutgoingMail.objects.count()) == (0, 0)
     assert [row.outcome for row in response.context["people"]] == ["aucun vœu", "Vœu\u00a02", "Vœu\u00a01"]
-    assert "Atelier 1 : complet, 3 demandes pour 1 places" in text
+    assert "Atelier 1 : complet, 3 demandes pour 1 place" in text
 
 
 def test_a_proposal_leaves_people_to_the_team_and_workshops_closed(organiser, closed_wishes, people, workshops, page):
