@@ -28,7 +28,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from inscriptions import services
 from inscriptions.checkin import moments
-from inscriptions.checkin.desk import MAY_CHECK_IN, MAY_UNDO
+from inscriptions.checkin.desk import MAY_CHECK_IN, MAY_DECIDE, MAY_UNDO
 from inscriptions.checkin.moments import Choice
 from inscriptions.checkin.people import held, with_seats
 from inscriptions.errors import DomainError
@@ -225,7 +225,8 @@ def _answers(event: Event, scans: list[ScanForm], late: timedelta, *, by: Abstra
     allowed = [scan for scan in scans if scan not in denied]
     known = [scan for scan in allowed if scan.cleaned_data["badge"] in people]
     readings = [scan.reading(people[scan.cleaned_data["badge"]], late) for scan in known]
-    came_to = services.merge_scans(event=event, scans=readings, by=by.get_username())
+    decides = by.has_perm(MAY_DECIDE)
+    came_to = services.merge_scans(event=event, scans=readings, by=by.get_username(), decides=decides)
     unknown = [scan for scan in allowed if scan not in known]
     return [
         *(_answer(uuid, done.outcome, _words(done)) for uuid, done in came_to.items()),
@@ -248,9 +249,12 @@ def _words(done: services.CheckIn) -> str:
     said = {
         Scan.Outcome.FIRST: "pointage enregistré.",
         Scan.Outcome.DUPLICATE: done.standing and f"déjà {_checked_in(done.standing)}.",
-        Scan.Outcome.UNDO: "pointage annulé.",
+        Scan.Outcome.UNDO: f"votre pointage est annulé, mais {_checked_in(done.standing)}."
+        if done.standing
+        else "pointage annulé.",
     }
-    return f"{typographic(done.registration.full_name)} : {said.get(done.outcome) or done.reason}"
+    words = " ".join(filter(None, [said.get(done.outcome) or done.reason, done.notice]))
+    return f"{typographic(done.registration.full_name)} : {words}"
 
 
 def _checked_in(standing: Attendance) -> str:

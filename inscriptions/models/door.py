@@ -59,13 +59,18 @@ class Attendance(models.Model):
 
 
 class Scan(models.Model):
-    """A reading of a badge, or the undoing of one: added, never changed. The earliest reading wins."""
+    """A reading of a badge, or the undoing of one: added, never changed. The earliest reading wins.
+
+    `scanned_at` is the instant that counts; where the device's own clock could not be believed it is `received_at`, and
+    `claimed_at` keeps what that clock said.
+    """
 
     class Outcome(models.TextChoices):
         FIRST = "first", "premier pointage"
         DUPLICATE = "duplicate", "déjà pointé"
         REFUSED = "refused", "refusé"
         UNDO = "undo", "annulation"
+        UNDO_ALL = "undo_all", "annulation par l’organisation"
 
     uuid = models.UUIDField("identifiant de l’appareil", unique=True)
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="scans", verbose_name="inscription")
@@ -75,6 +80,7 @@ class Scan(models.Model):
     )
     scanned_at = models.DateTimeField("lu le")
     received_at = models.DateTimeField("reçu le")
+    claimed_at = models.DateTimeField("heure douteuse de l’appareil", null=True, blank=True)
     by = models.CharField("par", max_length=150)
     outcome = models.CharField("résultat", max_length=9, choices=Outcome)
 

@@ -1,18 +1,21 @@
 """Who is there: readings of badges, ticks on a sheet, and their undoing.
 
 Every act is a `Scan`, added and never changed; `Attendance` is what they come to, whatever the order they arrive in:
-the earliest reading after the last undoing. A reading is a duplicate when somebody was already there at its moment.
+the earliest reading that nothing has undone. An undoing beats the earlier readings of the same agent; an organiser's,
+those of everybody. A reading is a duplicate when somebody was already there at its moment. A device's clock is believed
+from the midnight that begins the day to the instant its readings arrive; else that instant counts.
 """
 
 import uuid as uuids
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
 from functools import cached_property
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from inscriptions.errors import NotAdmitted, NotYours
@@ -20,7 +23,9 @@ from inscriptions.models import Attendance, Moment, Registration, Scan
 from inscriptions.rules import check_admitted, check_seated, refusal
 from inscriptions.services.history import record, snapshot
 from inscriptions.services.locks import lock_event, lock_event_of
+from inscriptions.services.status import set_status
 from programme.models import Event, Session
+from programme.models.events import local_instant
 
 READINGS = (Scan.Outcome.FIRST, Scan.Outcome.DUPLICATE)
 CONFIRMED_AT_THE_DOOR = "confirmée à l’accueil"
@@ -28,6 +33,7 @@ NOT_READ = "Seul un pointage fait par vous s’annule ici."
 MAY_NOT_UNDO = "Vous n’avez pas le droit d’annuler un pointage."
 NO_SUCH_MOMENT = "Ce moment n’existe pas dans cette journée."
 OTHER_DAY = "Ce badge n’est pas de cette journée."
+DOUBTFUL = "Heure douteuse sur l’appareil : l’heure d’arrivée compte."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,16 +148,17 @@ def mark_absent(*, registration: Registration, moment: str, workshop: Session | 
     """Untick a line of a signed sheet, or take back anybody's check-in. Repeating is harmless."""
     event = lock_event(registration.event)
     if registration.attendances.filter(moment=moment, workshop=workshop).exists():
-        _merge(event, [_reading(registration, moment, workshop, None, None, undo=True)], by=by, is_new=True)
+        untick = _reading(registration, moment, workshop, None, None, undo=True)
+        _merge(event, [untick], by=by, is_new=True, decides=True)
 
 
 @transaction.atomic
-def merge_scans(*, event: Event, scans: Iterable[Reading], by: str) -> dict[uuids.UUID, CheckIn]:
+def merge_scans(*, event: Event, scans: Iterable[Reading], by: str, decides: bool = False) -> dict[uuids.UUID, CheckIn]:
     """Add what a device kept while it had no network; what each uuid came to. The same uuids again change nothing.
 
-    An undoing counts only from who read the same badge before it, and never takes back somebody else's check-in.
+    An undoing counts only from who read the same badge before it; an organiser's (`decides`), after anybody.
     """
-    return _merge(lock_event(event), list({scan.uuid: scan for scan in scans}.values()), by=by, is_queue=True)
+    return _merge(lock_event(event), list({scan.uuid: scan for scan in scans}.values()), by=by, decides=decides)
 
 
 def half_day_now(event: Event) -> str:
@@ -172,15 +179,18 @@ def _reading(registration, moment, workshop, at, uuid, **acts) -> Reading:
 
 
 def _merge(
-    event: Event, readings: list[Reading], *, by: str, is_new: bool = False, is_queue: bool = False
+    event: Event, readings: list[Reading], *, by: str, is_new: bool = False, decides: bool = False
 ) -> dict[uuids.UUID, CheckIn]:
-    """Play `readings` in the order of their clocks, under the event's lock; `is_new` when no uuid can be known yet."""
+    """Play `readings` in the order of their instants, under the event's lock; `is_new` when they are ours, made now."""
+    now = timezone.now()
+    earliest = None if is_new else local_instant(event.date, time(0))
     uuids_known = () if is_new else Scan.objects.filter(uuid__in=[reading.uuid for reading in readings])
     known = {scan.uuid: scan for scan in uuids_known}
     done = {}
-    for spot, group in groupby(sorted(readings, key=_order), key=lambda reading: reading.spot):
+    ordered = sorted(readings, key=lambda reading: _order(reading, earliest, now))
+    for spot, group in groupby(ordered, key=lambda reading: reading.spot):
         group = list(group)
-        door = _Door(event, *spot, by=by, is_queue=is_queue)
+        door = _Door(event, *spot, by=by, decides=decides, earliest=earliest, now=now)
         people = door.people({reading.registration for reading in group})
         for reading in group:
             person = people.get(reading.registration)
@@ -188,22 +198,44 @@ def _merge(
     return done
 
 
-def _order(reading: Reading) -> tuple:
-    return reading.moment, reading.workshop or 0, reading.scanned_at, reading.undo
+def _order(reading: Reading, earliest: datetime | None, now: datetime) -> tuple:
+    at = reading.scanned_at if _is_believed(reading, earliest, now) else now
+    return reading.moment, reading.workshop or 0, at, reading.scanned_at, reading.undo
+
+
+def _is_believed(reading: Reading, earliest: datetime | None, now: datetime) -> bool:
+    return (earliest is None or earliest <= reading.scanned_at) and reading.scanned_at <= now
 
 
 class _Door:
-    """One half-day or workshop of `event`, whose lock is held, and the agent who reads badges there."""
+    """One half-day or workshop of `event`, whose lock is held, and the agent who reads badges there.
 
-    def __init__(self, event: Event, moment: str, workshop: int | None, *, by: str, is_queue: bool):
-        self.event, self.moment, self.workshop, self.by, self.is_queue = event, moment, workshop, by, is_queue
-        self.now = timezone.now()
+    `decides`: the agent's undoing beats all readings. Clocks are believed from `earliest` (None: ours) to `now`.
+    """
+
+    def __init__(
+        self,
+        event: Event,
+        moment: str,
+        workshop: int | None,
+        *,
+        by: str,
+        decides: bool,
+        earliest: datetime | None,
+        now: datetime,
+    ):
+        self.event, self.moment, self.workshop, self.by, self.decides = event, moment, workshop, by, decides
+        self.earliest, self.now = earliest, now
         self.spot = {"moment": moment, "workshop_id": workshop}
+        self.doubted: Counter[int] = Counter()
 
     def people(self, keys: set[int]) -> dict[int, Registration]:
-        """Those of `keys` who are of the event, in one query: `held`, `here` (attendance or None), `undone_at`."""
+        """Those of `keys` who are of the event, in one query: `held`, `here` (attendance or None), `undone_at`.
+
+        `undone_at` is the last undoing that beats this agent's readings.
+        """
         spot = Q(moment=self.moment, workshop=self.workshop)
-        undone = Scan.objects.filter(spot, registration=OuterRef("pk"), outcome=Scan.Outcome.UNDO)
+        undone = Scan.objects.filter(spot, _undoings_of(self.by), registration=OuterRef("pk"))
         rows = (
             self.event.registrations.filter(pk__in=keys)
             .annotate(
@@ -232,13 +264,23 @@ class _Door:
         if person is None:
             return CheckIn(Scan.Outcome.REFUSED, reason=OTHER_DAY)
         if known:
-            return CheckIn(known.outcome, person, person.here, self._former_reason(reading, person, known))
+            outcome = Scan.Outcome.UNDO if known.outcome == Scan.Outcome.UNDO_ALL else known.outcome
+            notice = DOUBTFUL if known.claimed_at else ""
+            return CheckIn(outcome, person, person.here, self._former_reason(reading, person, known), notice)
         if not self._exists(person):
             return CheckIn(Scan.Outcome.REFUSED, person, reason=NO_SUCH_MOMENT)
-        at = min(reading.scanned_at, self.now)  # no clock is ahead of ours
-        if reading.undo:
-            return self._undo(reading, person, at)
-        return self._read(reading, person, at)
+        act = self._undo if reading.undo else self._read
+        done = act(reading, person, self._instant(reading))
+        is_doubted = self.doubted[reading.registration] and not _is_believed(reading, self.earliest, self.now)
+        return replace(done, notice=" ".join(filter(None, [done.notice, DOUBTFUL]))) if is_doubted else done
+
+    def _instant(self, reading: Reading) -> datetime:
+        """When the act counts; those of one person whose clock is not believed keep their order."""
+        if _is_believed(reading, self.earliest, self.now):
+            return reading.scanned_at
+        rank = self.doubted[reading.registration]
+        self.doubted[reading.registration] += 1
+        return self.now + rank * timedelta.resolution
 
     def _exists(self, person: Registration) -> bool:
         if self.moment != Moment.WORKSHOP:
@@ -288,27 +330,33 @@ class _Door:
         if person.status != Registration.Status.UNCONFIRMED:
             return ""
         before = snapshot(person)
-        person.status, person.hold_expires_at = Registration.Status.CONFIRMED, None
-        person.status_changed_at = self.now
-        person.save(update_fields=["status", "hold_expires_at", "status_changed_at"])
+        set_status(person, Registration.Status.CONFIRMED, now=self.now)
         record(CONFIRMED_AT_THE_DOOR, person, by=self.by, before=before)
         return "Son adresse n’avait pas été confirmée : l’inscription l’est maintenant."
 
     def _undo(self, reading: Reading, person: Registration, at: datetime) -> CheckIn:
-        read = Scan.objects.filter(registration=person, **self.spot, outcome__in=READINGS).order_by("scanned_at", "pk")
-        is_others = bool(person.here) and person.here.by != self.by and person.here.at <= at
-        if self.is_queue and (is_others or not read.filter(by=self.by, scanned_at__lte=at).exists()):
+        read = Scan.objects.filter(registration=person, **self.spot, outcome__in=READINGS)
+        stands = person.here is not None and person.here.at <= at and (self.decides or person.here.by == self.by)
+        theirs = read if self.decides else read.filter(by=self.by)
+        if not (stands or theirs.filter(scanned_at__lte=at).exists()):
             self._keep(reading, at, Scan.Outcome.REFUSED)
             return CheckIn(Scan.Outcome.REFUSED, person, person.here, NOT_READ)
-        self._keep(reading, at, Scan.Outcome.UNDO)
+        self._keep(reading, at, Scan.Outcome.UNDO_ALL if self.decides else Scan.Outcome.UNDO)
         person.undone_at = max(filter(None, [person.undone_at, at]))
-        if person.here and person.here.at <= at:
-            if later := read.filter(scanned_at__gt=person.undone_at).first():
-                self._stand(person.here, later.scanned_at, later.by)
-            else:
-                person.here.delete()
-                person.here = None
+        if stands:
+            self._replace(person, read)
         return CheckIn(Scan.Outcome.UNDO, person, person.here)
+
+    def _replace(self, person: Registration, read: QuerySet[Scan]) -> None:
+        """The attendance that was undone gives way to the earliest of the readings `read` that nothing has undone."""
+        undone = Scan.objects.filter(
+            _undoings_of(OuterRef("by")), registration=person, **self.spot, scanned_at__gte=OuterRef("scanned_at")
+        )
+        if earliest := read.exclude(Exists(undone)).order_by("scanned_at", "pk").first():
+            self._stand(person.here, earliest.scanned_at, earliest.by)
+        else:
+            person.here.delete()
+            person.here = None
 
     def _stand(self, attendance: Attendance, at: datetime, by: str) -> None:
         attendance.at, attendance.by = at, by
@@ -321,6 +369,12 @@ class _Door:
             **self.spot,
             scanned_at=at,
             received_at=self.now,
+            claimed_at=None if _is_believed(reading, self.earliest, self.now) else reading.scanned_at,
             by=self.by,
             outcome=outcome,
         )
+
+
+def _undoings_of(by) -> Q:
+    """The undoings that beat the readings of the agent `by`, a name or an expression."""
+    return Q(outcome=Scan.Outcome.UNDO_ALL) | Q(outcome=Scan.Outcome.UNDO, by=by)

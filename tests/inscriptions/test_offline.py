@@ -28,6 +28,14 @@ UUIDS = [str(UUID(int=number)) for number in range(600)]
 
 
 @pytest.fixture
+def alice(alice):
+    """Alice, at a day that was yesterday: a device may have read her badge at any instant since."""
+    alice.event.date = timezone.localdate() - timedelta(days=1)
+    alice.event.save(update_fields=["date"])
+    return alice
+
+
+@pytest.fixture
 def desk(client, chloe):
     client.force_login(chloe)
     return client
@@ -364,3 +372,23 @@ def test_the_page_without_network_is_the_same_for_everyone(client, desk):
     assert chloe.content == stranger.content
     assert "csrfmiddlewaretoken" not in stranger.content.decode()
     assert stranger.cookies == {}
+
+
+def test_a_phone_is_told_that_a_colleague_s_check_in_stands(desk, alice):
+    AttendanceFactory(registration=alice, by="denis", at=timezone.localtime(NOW) - timedelta(minutes=30))
+    hour = timezone.localtime(NOW - timedelta(minutes=30))
+
+    response = send(
+        desk, alice.event, [scan(alice), scan(alice, 1, undo=True), scan(alice, 2, scanned_at="1970-01-01T00:00Z")]
+    )
+
+    said_hour = f"{hour.hour} h {hour.minute:02}" if hour.minute else f"{hour.hour} h"
+    assert [text for _, text in sorted(answers(response).items())] == [
+        ("duplicate", f"Alice DURAND : déjà pointé à {said_hour} par denis."),
+        ("undo", f"Alice DURAND : votre pointage est annulé, mais pointé à {said_hour} par denis."),
+        (
+            "duplicate",
+            f"Alice DURAND : déjà pointé à {said_hour} par denis. "
+            "Heure douteuse sur l’appareil : l’heure d’arrivée compte.",
+        ),
+    ]

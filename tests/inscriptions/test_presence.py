@@ -20,6 +20,14 @@ pytestmark = pytest.mark.django_db
 NOON = timezone.now() - timedelta(hours=2)
 
 
+@pytest.fixture
+def alice(alice):
+    """Alice, at a day that was yesterday: a device may have read her badge at any instant since."""
+    alice.event.date = timezone.localdate() - timedelta(days=1)
+    alice.event.save(update_fields=["date"])
+    return alice
+
+
 def minute(number):
     return NOON + timedelta(minutes=number)
 
@@ -225,7 +233,7 @@ def test_a_sheet_is_ticked_and_unticked_whoever_holds_the_pen(alice):
 
     assert ticked == ["chloe", "chloe"]
     assert standing() == []
-    assert scans() == [("first", "chloe"), ("undo", "denis")]
+    assert scans() == [("first", "chloe"), ("undo_all", "denis")]
 
 
 def test_who_has_no_place_is_not_ticked():
@@ -266,13 +274,26 @@ def test_sending_the_same_readings_again_changes_nothing(alice, bob):
     assert [said[0][one.uuid][0] for one in queue] == ["first", "duplicate", "refused", "refused"]
 
 
-def test_an_undoing_beats_the_readings_before_it_even_those_that_arrive_later(alice):
-    services.merge_scans(event=alice.event, scans=[reading(alice, 5), reading(alice, 6, undo=True)], by="chloe")
+@pytest.mark.parametrize(("by", "decides"), [("chloe", False), ("denis", True)])
+def test_an_undoing_beats_the_readings_before_it_even_those_that_arrive_later(alice, by, decides):
+    queue = [reading(alice, 5), reading(alice, 6, undo=True)]
+    services.merge_scans(event=alice.event, scans=queue, by=by, decides=decides)
 
-    done = services.merge_scans(event=alice.event, scans=[reading(alice, 3)], by="bruno")
+    done = services.merge_scans(event=alice.event, scans=[reading(alice, 3)], by="chloe")
 
     assert [(one.outcome, one.reason) for one in done.values()] == [("refused", "Ce pointage a été annulé depuis.")]
     assert standing() == []
+
+
+def test_an_undoing_leaves_the_readings_of_the_other_agents_whenever_they_arrive(alice):
+    queue = [reading(alice, 1), reading(alice, 8, undo=True)]
+    services.merge_scans(event=alice.event, scans=queue[:1], by="chloe")
+    services.merge_scans(event=alice.event, scans=[reading(alice, 3)], by="bruno")
+
+    services.merge_scans(event=alice.event, scans=queue[1:], by="chloe")
+    services.merge_scans(event=alice.event, scans=[reading(alice, 2)], by="ines")
+
+    assert standing() == [("morning", None, minute(2), "ines")]
 
 
 def test_a_late_undoing_leaves_the_reading_that_came_after_it(alice):
@@ -300,7 +321,7 @@ def test_a_queue_leaves_the_earlier_check_in_of_somebody_else(alice):
     again = services.merge_scans(event=alice.event, scans=queue, by="bruno")
 
     said = [[(answers[one.uuid].outcome, answers[one.uuid].reason) for one in queue] for answers in (done, again)]
-    assert said == [[("duplicate", ""), ("refused", "Seul un pointage fait par vous s’annule ici.")]] * 2
+    assert said == [[("duplicate", ""), ("undo", "")]] * 2
     assert standing() == [("morning", None, NOON, "chloe")]
 
 
@@ -315,13 +336,19 @@ def test_a_badge_of_another_day_is_refused_without_a_trace(alice):
     assert (standing(), scans()) == ([], [])
 
 
-ACTS = st.lists(st.tuples(st.integers(0, 6), st.booleans()), min_size=1, max_size=6)
+AGENTS = ("bruno", "chloe", "denis")  # Denis decides
+ACTS = st.lists(st.tuples(st.integers(0, 6), st.sampled_from(AGENTS), st.booleans()), min_size=1, max_size=6)
 
 
 def what_it_comes_to(acts):
-    """The oracle: the earliest reading after the last undoing, an undoing at the same minute beating it."""
-    undone = max((at for at, undo in acts if undo), default=-2)
-    return min((at for at, undo in acts if not undo and at > undone), default=None)
+    """The oracle: the earliest reading that no undoing of its agent or of Denis, then or later, beats."""
+    undone = [(at, by) for at, by, undo in acts if undo]
+    standing = [
+        at
+        for at, by, undo in acts
+        if not undo and not any(later >= at and agent in {by, "denis"} for later, agent in undone)
+    ]
+    return min(standing, default=None)
 
 
 @pytest.mark.once
@@ -329,15 +356,15 @@ class AnyOrder(TestCase):
     @settings(max_examples=40)
     @given(acts=ACTS, data=st.data())
     def test_the_order_of_arrival_does_not_matter(self, acts, data):
-        alice = RegistrationFactory(event=EventFactory())
-        # The agent's own first reading, so that every undoing is theirs to make.
-        services.merge_scans(event=alice.event, scans=[reading(alice, -1)], by="chloe")
-        queue = [reading(alice, at, undo=undo, uuid=uuid4()) for at, undo in acts]
+        alice = RegistrationFactory(event=EventFactory(date=timezone.localdate() - timedelta(days=1)))
+        # A first reading of each, so that every undoing is theirs to make.
+        first = [(-1, by, False) for by in AGENTS]
 
-        for one in data.draw(st.permutations(queue)):
-            services.merge_scans(event=alice.event, scans=[one], by="chloe")
+        for at, by, undo in [*first, *data.draw(st.permutations(acts))]:
+            one = reading(alice, at, undo=undo, uuid=uuid4())
+            services.merge_scans(event=alice.event, scans=[one], by=by, decides=by == "denis")
 
-        expected = what_it_comes_to([(-1, False), *acts])
+        expected = what_it_comes_to([*first, *acts])
         found = alice.attendances.values_list("at", flat=True)
         assert list(found) == ([] if expected is None else [minute(expected)])
 
@@ -347,7 +374,7 @@ class AnyOrder(TestCase):
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_queue_reads_in_three_queries_and_writes_two_rows_a_person(rows, django_assert_num_queries):
-    event = EventFactory()
+    event = EventFactory(date=timezone.localdate() - timedelta(days=1))
     queue = [reading(person, 1) for person in RegistrationFactory.create_batch(rows, event=event)]
 
     # The savepoint of the test's own transaction is two more.
