@@ -26,7 +26,7 @@ def _public_event(slug: str) -> Event:
 
 
 def _calendar(request: HttpRequest, slug: str, draw, name: str) -> HttpResponse:
-    event = _public_event(slug)
+    event = get_object_or_404(queries.with_leader(queries.public_events()), slug=slug)
     day, changes = queries.moments(event), queries.changes_by_session(event)
 
     def build() -> HttpResponse:

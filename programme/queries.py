@@ -6,7 +6,8 @@ from datetime import date, time, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from programme.models import (
     Cycle,
@@ -91,6 +92,22 @@ def public_events() -> QuerySet[Event]:
 def all_events() -> QuerySet[Event]:
     """Every day, drafts too, each with its cycle and its main venue."""
     return Event.objects.select_related("cycle", "main_venue")
+
+
+def with_leader(events: QuerySet[Event]) -> QuerySet[Event]:
+    """Each with `.leader`, the name of its first organiser proper; empty without one."""
+    leader = Subquery(_organisers_proper().filter(event=OuterRef("pk"))[:1])
+    return events.annotate(leader=Coalesce(leader, Value("")))
+
+
+def leader_of(event: Event) -> str:
+    """The name of the first organiser proper; empty without one."""
+    return _organisers_proper().filter(event=event).first() or ""
+
+
+def _organisers_proper() -> QuerySet:
+    proper = EventOrganiser.objects.filter(role=EventOrganiser.Role.ORGANISER).order_by("position", "pk")
+    return proper.values_list("organiser__name", flat=True)
 
 
 def days(today: date) -> Days:
