@@ -1,6 +1,7 @@
 """What each mail says: text, HTML and calendar, written as a row of the ledger and sent later."""
 
 import secrets
+from email.mime.text import MIMEText
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -8,7 +9,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from inscriptions.calendars import next_calendar
+from inscriptions.calendars import method_of, next_calendar
 from inscriptions.lines import day_programme, waiting_position
 from inscriptions.links import absolute, address_url, registration_url
 from inscriptions.models import OutgoingMail, Registration
@@ -102,9 +103,16 @@ def message(mail: OutgoingMail) -> EmailMultiAlternatives:
     )
     email.attach_alternative(mail.html, "text/html")
     if mail.calendar:
-        method = "CANCEL" if "METHOD:CANCEL" in mail.calendar else "PUBLISH"
-        email.attach("invitation.ics", mail.calendar, f"text/calendar; method={method}; charset=utf-8")
+        email.attach(_calendar_part(mail.calendar))
     return email
+
+
+def _calendar_part(text: str) -> MIMEText:
+    # By hand, since `attach` adds a second charset to the type it is given; in base64, which keeps every CRLF.
+    part = MIMEText(text, "calendar", "utf-8")
+    part.set_param("method", method_of(text), requote=False)
+    part.add_header("Content-Disposition", "attachment", filename="invitation.ics")
+    return part
 
 
 class EmlBackend(BaseEmailBackend):

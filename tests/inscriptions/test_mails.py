@@ -84,6 +84,21 @@ def test_the_message_has_text_html_and_calendar(registered):
     assert parsed["Message-ID"] == message(registered.mails.get()).message()["Message-ID"]
 
 
+@pytest.mark.parametrize(("status", "method"), [("confirmed", "PUBLISH"), ("cancelled", "CANCEL")])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_the_calendar_leaves_with_its_charset_once_and_its_own_method(registered, status, method, line_end):
+    registered.status = status
+    registered.event.title = "METHOD:CANCEL, l’été"
+    mail = compose("changed", registered)
+
+    sent = message(mail).message().as_bytes(linesep=line_end)
+
+    (part,) = [part for part in email.message_from_bytes(sent).walk() if part.get_filename() == "invitation.ics"]
+    assert part.get_params() == [("text/calendar", ""), ("charset", "utf-8"), ("method", method)]
+    assert part.get_payload(decode=True).decode() == mail.calendar
+    assert f"\r\nMETHOD:{method}\r\n" in mail.calendar
+
+
 def test_without_a_server_each_mail_is_one_eml_file(registered, settings):
     settings.MAILS_DIR.mkdir(exist_ok=True)
     backend = get_connection("inscriptions.mails.EmlBackend")
