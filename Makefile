@@ -65,8 +65,8 @@ check: $(DEV_INSTALLED) ## relit le code, les gabarits, les migrations et les r√
 	@echo "manage.py check --deploy, comme en production"
 	@$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-bench: $(DEV_INSTALLED) ## mesure les pages, les inscriptions et les PDF
-	@for bench in pages registrations paper allocation; do $(BIN)/python -m tests.bench.$$bench; done
+bench: $(DEV_INSTALLED) ## mesure les pages, les inscriptions, les PDF et les filtres
+	@for bench in pages registrations paper allocation typography; do $(BIN)/python -m tests.bench.$$bench; done
 
 screenshots: $(DEV_INSTALLED) ## photographie chaque page publique, en trois largeurs, claire et sombre, dans var/captures
 	@SCREENSHOTS=var/captures DATABASE_URL= $(PYTEST) tests/browser/test_pages.py

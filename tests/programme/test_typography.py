@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programme.typography import (
+    HOLE,
     NBSP,
     NNBSP,
     french_date,
@@ -45,6 +46,39 @@ CASES = [
     ("09:15", "09:15"),
     ("Saint-Omer – 62500", "Saint-Omer – 62500"),
     ("une heure, 3h, 90h", "une heure, 3~h, 90h"),
+    ("Oui !! Non !?x", "Oui^!! Non !?x"),
+    ("!! Attention", "!! Attention"),
+    ("un mot   »", "un mot~»"),
+]
+# What stands in a text and is never touched, wherever it stands.
+LEFT_ALONE = [
+    "d'orval@exemple.fr",
+    "o'brien+tag@sub.exemple.co.uk",
+    "D'ORVAL@EXEMPLE.FR",
+    "l'équipe.d'été@préfecture-nord.exemple.fr",
+    "d'été@été.fr",
+    "d'orval@xn--t-9fab.fr",
+    "d'orval@localhost",
+    "d'orval@…",
+    "#d'orval/x=9h15?@exemple.fr",
+    "mailto:d'orval@exemple.fr?subject=l'atelier;9h15",
+    "git@exemple.fr:d'orval/l'outil.git",
+    "https://exemple.fr/l'atelier(9h15)?a=d'ici;b=1:2!",
+    "HTTPS://EXEMPLE.FR/L'ATELIER",
+    "http://d'orval:l'mot@exemple.fr:8000/",
+    "webcal://exemple.fr/d'orval.ics",
+    "www.exemple.fr/l'atelier?9h15",
+    "exemple.fr/l'atelier/9h15",
+    "exemple.fr:8000/l'atelier",
+    "compte-rendu-9h15.pdf",
+    "l'ordre-du-jour.v2.DOCX",
+    "C:\\Users\\d'orval\\l'atelier_9h15.txt",
+    "\\\\serveur\\l'atelier",
+    "/srv/d'orval/l'atelier",
+    "~/d'orval/9h15",
+    "`l'un;l'autre: 9h15 !`",
+    "09:15",
+    "09:15:30",
 ]
 
 
@@ -53,7 +87,7 @@ def test_texts_are_set_the_french_way(written, printed):
     assert typographic(written).replace(NBSP, "~").replace(NNBSP, "^") == printed
 
 
-LETTERS = st.sampled_from("abMPdlhn129'’:;!?%€«»()-–—.,/@\"° \n" + NBSP + NNBSP)
+LETTERS = st.sampled_from("abMPdlhn129'’:;!?%€«»()-–—.,/@\"° \n`\\~#<>_é" + NBSP + NNBSP + HOLE)
 WORDS = st.sampled_from(
     [
         "9h15",
@@ -71,6 +105,12 @@ WORDS = st.sampled_from(
         "www.",
         "a@b.fr",
         "09:15",
+        "d'a@b.fr",
+        "mailto:",
+        "C:\\",
+        ".pdf",
+        "`a'b`",
+        "l'",
     ]
 )
 
@@ -90,10 +130,57 @@ def test_a_second_pass_changes_nothing_in_any_text(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["https://exemple.fr/a?b=c:d;e", "alice.martin+rencontre@exemple.fr", "de 09:15 à 10:00"]
+    "text", ["https://exemple.fr/a?b=c:d;e", "alice.martin+rencontre@exemple.fr", "de 09:15 à 10:00", *LEFT_ALONE]
 )
 def test_addresses_and_digital_hours_are_left_alone(text):
     assert typographic(text) == text
+
+
+@pytest.mark.parametrize("kept", LEFT_ALONE)
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("l'adresse {} : merci", "l’adresse {}~: merci"),
+        ("(l'un: {})", "(l’un~: {})"),
+        ("<{}>", "<{}>"),
+        ("l'autre, « {} »", "l’autre, «~{}~»"),
+        ("«{}»", "«~{}~»"),
+        ("l'un\n{}\nl'autre", "l’un\n{}\nl’autre"),
+        ("{} ; {} !", "{}^; {}^!"),
+    ],
+)
+def test_what_is_left_alone_may_stand_anywhere(kept, written, printed):
+    text = typographic(written.format(kept, kept))
+
+    assert text == printed.replace("~", NBSP).replace("^", NNBSP).format(kept, kept)
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("Écrivez à d'orval@exemple.fr.", "Écrivez à d'orval@exemple.fr."),
+        ("à d'orval@exemple.fr, l'adresse", "à d'orval@exemple.fr, l’adresse"),
+        ("à d'orval@exemple.fr: l'adresse", "à d'orval@exemple.fr~: l’adresse"),
+        ("à d'orval@exemple.fr?", "à d'orval@exemple.fr^?"),
+        ("à d'orval@exemple.fr!!", "à d'orval@exemple.fr^!!"),
+        ("à d'orval@exemple.fr;", "à d'orval@exemple.fr^;"),
+        ("lisez l'annexe 09h15.pdf: l'essentiel", "lisez l’annexe 09h15.pdf~: l’essentiel"),
+        ("Le site d'exemple.fr", "Le site d’exemple.fr"),
+        ("l'un et/ou l'autre", "l’un et/ou l’autre"),
+        ("Est-ce l'eau.L'air ?", "Est-ce l’eau.L’air^?"),
+        (HOLE + " l'un " + HOLE, HOLE + " l’un " + HOLE),
+    ],
+)
+def test_the_text_around_an_address_is_set_all_the_same(written, printed):
+    assert typographic(written) == printed.replace("~", NBSP).replace("^", NNBSP)
+
+
+# With a pattern that reads the rest of a run from each of its letters, any of these takes many minutes.
+@pytest.mark.parametrize("shape", ["a", "1", "a.", "é", "_", "a.pdf", "!", " ", "9h", "a+", "http", "@", "`", "a'"])
+def test_a_long_text_made_to_be_slow_comes_back(shape):
+    text = shape * (100_000 // len(shape)) + "x"
+
+    assert typographic(text).replace("’", "'").replace(f"{NBSP}h", "h").replace(NBSP, " ") == text
 
 
 def test_hours_and_dates_are_written_in_full():
