@@ -15,8 +15,9 @@ LONGEST = 1  # second: places left are never older
 class PublicAnswers:
     """The first of the middlewares: what is kept has its headers and its compression, and asks nothing of anyone.
 
-    The address is the key, without its query: public views read neither query, user, session nor cookie. Only an
-    answer that says it is public is kept; the second starts before the database is asked.
+    The address is the key, as it is routed and without its query: public views read neither query, user, session
+    nor cookie. Only an answer that says it is public, and that no header but the key's varies, is kept; the second
+    starts before the database is asked.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
@@ -42,7 +43,7 @@ class PublicAnswers:
 def _key(request: HttpRequest) -> str:
     """One for each way the same page may leave: host and scheme are checked before, compression after."""
     gzip = bool(re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")))
-    return hashlib.sha256(repr((request.scheme, request.get_host(), request.path, gzip)).encode()).hexdigest()
+    return hashlib.sha256(repr((request.scheme, request.get_host(), request.path_info, gzip)).encode()).hexdigest()
 
 
 def _may_be_kept(response: HttpResponse) -> bool:
@@ -52,4 +53,5 @@ def _may_be_kept(response: HttpResponse) -> bool:
         and not response.cookies
         and response.has_header("ETag")
         and response.get("Cache-Control", "").startswith("public")
+        and response.get("Vary", "").lower() in {"", "accept-encoding"}
     )

@@ -1,6 +1,7 @@
 """One file for every place: development with DEBUG=1, production without it. README lists each variable."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -9,6 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
+HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*")  # a name or an address, IPv6 too
+SITE_URL_LIKE = "Écrivez par exemple : https://rencontre.exemple.fr"
 
 
 def env(name: str, default: str = "") -> str:
@@ -35,6 +38,27 @@ def env_rate(name: str, default: str) -> int:
     if unit != "h" or not count.isdigit():
         raise ImproperlyConfigured(f"{name} s’écrit comme « {default} ».")
     return int(count)
+
+
+def site_from_url(url: str) -> str:
+    """`https://host` or `http://host:port`, in lower case; ImproperlyConfigured says why anything more is refused."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise ImproperlyConfigured(f"SITE_URL est mal écrite. {SITE_URL_LIKE}") from None  # it may hold a password
+    folder = parts.path.strip("/")
+    for is_wrong, reason in (
+        (parts.scheme not in {"http", "https"}, "commence par https:// (ou http:// pour développer)."),
+        ("@" in parts.netloc, "ne porte ni compte ni mot de passe."),
+        (not host, "ne nomme aucun hôte."),
+        (not HOST.fullmatch(host), "nomme un hôte illisible : lettres sans accent, chiffres, points et tirets."),
+        (folder, f"désigne le sous-dossier « /{folder} » : le site occupe la racine d’un hôte à lui."),
+        (parts.query or parts.fragment, "ne porte ni « ? » ni « # »."),
+    ):
+        if is_wrong:
+            raise ImproperlyConfigured(f"SITE_URL {reason} {SITE_URL_LIKE}")
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{f':{port}' if port else ''}"
 
 
 def database_from_url(url: str) -> dict:
@@ -87,30 +111,23 @@ def email_from_url(url: str) -> dict:
     }
 
 
-def cache_from_url(url: str) -> dict:
-    """CACHES["default"] for `redis://host:port/0`; the process's memory when empty."""
-    if not url:
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    if urlsplit(url).scheme not in {"redis", "rediss"}:
-        raise ImproperlyConfigured("CACHE_URL commence par redis:// ou rediss://.")
-    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
-
-
 # --- What the environment says -----------------------------------------------------------------------------------
 
 DEBUG = env_bool("DEBUG")
 SECRET_KEY = env("SECRET_KEY", "developpement-seulement" if DEBUG else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY manque : donnez une longue suite aléatoire, ou DEBUG=1 pour développer.")
-SITE_URL = env("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "https://localhost").rstrip("/")
+SITE_URL = site_from_url(env("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "https://localhost"))
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 ALLOWED_HOSTS = [
     host.strip() for host in env("ALLOWED_HOSTS", "127.0.0.1,localhost" if DEBUG else SITE_HOST).split(",")
 ]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+FORCE_SCRIPT_NAME = ""  # the root of its host, whatever a request says (rencontre/wsgi.py)
 DATABASES = {"default": database_from_url(env("DATABASE_URL"))}
 CACHES = {
-    "default": cache_from_url(env("CACHE_URL")),
+    # Django wants one of that name; nothing uses it, so that processes share only the database.
+    "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
     # Public answers, for a second, in each process's own memory (rencontre/cache.py); none while developing.
     "answers": {
         "BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if DEBUG else 'locmem.LocMemCache'}",
@@ -270,7 +287,8 @@ if not DEBUG:
     SECURE_SSL_REDIRECT = SITE_URL.startswith("https:")
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    SECURE_HSTS_PRELOAD = False  # the browsers' own list binds the whole domain, and is not left in a day
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]  # it asks for the line above to be True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     if TRUSTED_PROXIES:

@@ -1,7 +1,25 @@
 import os
+from urllib.parse import unquote
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rencontre.settings")
 
-application = get_wsgi_application()
+
+def at_the_root(application):
+    """The site lies at the root of its host: a SCRIPT_NAME comes from a visitor, and the path asked for is whole.
+
+    gunicorn takes it from a header of that name, in front of PATH_INFO; settings.FORCE_SCRIPT_NAME says the same to
+    whatever does not come this way.
+    """
+
+    def whole(environ, start_response):
+        taken_off = environ.pop("SCRIPT_NAME", "")
+        if taken_off and "RAW_URI" in environ:
+            environ["PATH_INFO"] = unquote(taken_off, "latin-1") + environ.get("PATH_INFO", "")
+        return application(environ, start_response)
+
+    return whole
+
+
+application = at_the_root(get_wsgi_application())

@@ -5,13 +5,13 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from rencontre.settings import cache_from_url, database_from_url, email_from_url, env_bool, env_int, env_rate
+from rencontre.settings import database_from_url, email_from_url, env_bool, env_int, env_rate, site_from_url
 
 
-def start(**environment) -> subprocess.CompletedProcess:
-    """Start the settings in a process of their own, with `environment` alone."""
+def start(wanted="s.SECURE_HSTS_SECONDS, s.SESSION_COOKIE_SECURE", **environment) -> subprocess.CompletedProcess:
+    """Print what is `wanted` of the settings in a process of their own, with `environment` alone."""
     return subprocess.run(
-        [sys.executable, "-c", "import rencontre.settings as s; print(s.SECURE_HSTS_SECONDS, s.SESSION_COOKIE_SECURE)"],
+        [sys.executable, "-c", f"import rencontre.settings as s; print({wanted})"],
         cwd=settings.BASE_DIR,
         env=environment,
         capture_output=True,
@@ -31,6 +31,73 @@ def test_production_is_secure_by_default():
     started = start(SECRET_KEY="x" * 50, SITE_URL="https://rencontre.exemple.fr")
 
     assert (started.stdout, started.stderr) == ("31536000 True\n", "")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("https://rencontre.exemple.fr", "https://rencontre.exemple.fr"),
+        ("https://rencontre.exemple.fr/", "https://rencontre.exemple.fr"),
+        ("HTTPS://Rencontre.Exemple.fr//", "https://rencontre.exemple.fr"),
+        ("http://127.0.0.1:8000/", "http://127.0.0.1:8000"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_the_address_of_the_site_is_a_scheme_and_a_host(written, read):
+    assert site_from_url(written) == read
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("https://exemple.fr/rencontre", "désigne le sous-dossier «\u00a0/rencontre\u00a0»"),
+        ("https://exemple.fr/a/b/", "désigne le sous-dossier «\u00a0/a/b\u00a0»"),
+        ("https://exemple.fr/?a=1", "ne porte ni «\u00a0?\u00a0» ni «\u00a0#\u00a0»"),
+        ("https://exemple.fr#a", "ne porte ni «\u00a0?\u00a0» ni «\u00a0#\u00a0»"),
+        ("https://anne:secret@exemple.fr", "ne porte ni compte ni mot de passe"),
+        ("https://anne:secret@exemple.fr:port", "est mal écrite"),
+        ("https://exemple.fr:99999", "est mal écrite"),
+        ("https://", "ne nomme aucun hôte"),
+        ("https:/exemple.fr", "ne nomme aucun hôte"),
+        ("https://exemple fr", "nomme un hôte illisible"),
+        ("https://exemple.fr\\rencontre", "nomme un hôte illisible"),
+        ("exemple.fr", "commence par https://"),
+        ("exemple.fr:8000", "commence par https://"),
+        ("//exemple.fr", "commence par https://"),
+        ("ftp://exemple.fr", "commence par https://"),
+    ],
+)
+def test_any_other_address_of_the_site_is_refused_with_its_reason(written, reason):
+    with pytest.raises(ImproperlyConfigured) as refused:
+        site_from_url(written)
+
+    assert reason in str(refused.value)
+    assert "Écrivez par exemple\u00a0: https://rencontre.exemple.fr" in str(refused.value)
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("debug", ["0", "1"])
+def test_a_site_in_a_folder_does_not_start(debug):
+    started = start(DEBUG=debug, SECRET_KEY="x" * 50, SITE_URL="https://exemple.fr/rencontre/")
+
+    assert started.returncode != 0
+    assert "SITE_URL désigne le sous-dossier «\u00a0/rencontre\u00a0»" in started.stderr
+
+
+def test_https_is_imposed_on_the_host_alone_and_not_for_ever():
+    started = start(
+        "s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD",
+        SECRET_KEY="x" * 50,
+        SITE_URL="https://rencontre.exemple.fr",
+    )
+
+    assert (started.stdout, started.stderr) == ("31536000 True False\n", "")
+
+
+def test_processes_share_the_database_and_no_cache():
+    started = start("s.CACHES['default']['BACKEND']", SECRET_KEY="x" * 50, CACHE_URL="redis://127.0.0.1:6379/0")
+
+    assert (started.stdout, started.stderr) == ("django.core.cache.backends.dummy.DummyCache\n", "")
 
 
 def test_a_postgresql_url_is_read_with_its_escapes():
@@ -88,7 +155,7 @@ def test_without_a_url_mails_are_written_to_files():
 
 @pytest.mark.parametrize(
     ("read", "value"),
-    [(database_from_url, "mysql://base"), (email_from_url, "http://serveur"), (cache_from_url, "memcached://serveur")],
+    [(database_from_url, "mysql://base"), (email_from_url, "http://serveur"), (site_from_url, "ftp://serveur")],
 )
 def test_an_unknown_scheme_is_refused(read, value):
     with pytest.raises(ImproperlyConfigured):
