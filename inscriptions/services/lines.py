@@ -5,6 +5,7 @@
 
 from collections import deque
 from collections.abc import Iterable
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +15,7 @@ from inscriptions.lines import Lines, lines_of, slots_that_give_seats
 from inscriptions.mails import compose
 from inscriptions.models import OutgoingMail, Registration, WorkshopChoice
 from inscriptions.queries import day_places
+from inscriptions.services.apart import apart
 from inscriptions.services.delivery import send_after_commit
 from inscriptions.services.history import record, snapshot
 from inscriptions.services.locks import lock_event, lock_registration
@@ -139,9 +141,7 @@ def free_expired_holds() -> int:
     """Free every hold that is over, a day at a time under its lock; how many days had some."""
     expired = Registration.objects.expired(timezone.now())
     events = list(Event.objects.filter(registrations__in=expired).distinct())
-    for event in events:
-        settle_day(event=event)
-    return len(events)
+    return [apart(partial(settle_day, event=event), what=f"places de {event}") for event in events].count(True)
 
 
 @transaction.atomic

@@ -1,16 +1,28 @@
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from inscriptions.exports import forget_imports
 from inscriptions.services import deliver_pending, free_expired_holds
+from inscriptions.services.apart import apart
+from inscriptions.services.delivery import forget_budgets
 from inscriptions.services.printing import forget_jobs
 
 
 class Command(BaseCommand):
-    help = "Rend les places non confirmées à temps et envoie les messages qui attendent ; à lancer chaque minute."
+    help = "Rend les places non confirmées à temps et envoie les messages qui attendent ; à lancer chaque minute."
 
     def handle(self, **options):
-        free_expired_holds()
-        forget_imports()
-        forget_jobs()
+        """Do each part whatever became of the others, then say which failed."""
+        parts = {
+            "rendre les places non confirmées": free_expired_holds,
+            "effacer les imports abandonnés": forget_imports,
+            "effacer les impressions passées": forget_jobs,
+            "oublier les budgets passés": forget_budgets,
+            "envoyer les messages": self.deliver,
+        }
+        failed = [what for what, act in parts.items() if not apart(act, what=what)]
+        if failed:
+            raise CommandError(f"En échec\u00a0: {', '.join(failed)}. Le journal dit pourquoi.")
+
+    def deliver(self):
         sent, failed = deliver_pending()
-        self.stdout.write(f"Messages envoyés : {sent}. En échec : {failed}.")
+        self.stdout.write(f"Messages envoyés\u00a0: {sent}. En échec\u00a0: {failed}.")
