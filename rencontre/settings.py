@@ -74,6 +74,7 @@ def database_from_url(url: str) -> dict:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {"connect_timeout": 5},  # seconds: a server that is off is said to be
         }
     if parts.scheme not in {"", "sqlite"}:
         raise ImproperlyConfigured("DATABASE_URL commence par postgresql:// ou sqlite:///.")

@@ -1,6 +1,11 @@
-"""Production's settings for processes of the tests: as they are, but that no static file was collected."""
+"""Production's settings for processes of the tests: no static file was collected, no letter is written anywhere."""
+
+import os
 
 from rencontre.settings import *  # noqa: F403
-from rencontre.settings import STORAGES
+from rencontre.settings import DATABASES, STORAGES
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+if "BUSY_TIMEOUT" in os.environ:  # seconds that SQLite waits for a lock
+    DATABASES["default"]["OPTIONS"]["timeout"] = float(os.environ["BUSY_TIMEOUT"])

@@ -5,6 +5,7 @@ from inscriptions.services import deliver_pending, free_expired_holds
 from inscriptions.services.apart import apart
 from inscriptions.services.delivery import forget_budgets
 from inscriptions.services.printing import forget_jobs
+from inscriptions.services.queue import put_back_lost_tasks
 
 
 class Command(BaseCommand):
@@ -16,6 +17,7 @@ class Command(BaseCommand):
             "rendre les places non confirmées": free_expired_holds,
             "effacer les imports abandonnés": forget_imports,
             "effacer les impressions passées": forget_jobs,
+            "reprendre les tâches perdues": put_back_lost_tasks,
             "oublier les budgets passés": forget_budgets,
             "envoyer les messages": self.deliver,
         }
