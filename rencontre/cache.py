@@ -13,7 +13,7 @@ LONGEST = 1  # second: places left are never older
 
 
 class PublicAnswers:
-    """The first of the middlewares: what is kept has its headers and its compression, and asks nothing of anyone.
+    """Before the other middlewares: what is kept has its headers and its compression, and asks nothing of anyone.
 
     The address is the key, as it is routed and without its query: public views read neither query, user, session
     nor cookie. Only an answer that says it is public, and that no header but the key's varies, is kept; the second

@@ -177,7 +177,8 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
-    "rencontre.cache.PublicAnswers",  # first: what it keeps has passed all the others
+    "rencontre.health.HealthFirst",
+    "rencontre.cache.PublicAnswers",  # what it keeps has passed all those below
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
