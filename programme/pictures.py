@@ -10,6 +10,8 @@ from django.db.models import ImageField
 from django.db.models.fields.files import ImageFieldFile
 from PIL import Image
 
+from programme.uploads import PictureInput
+
 SIZE_IN_NAME = re.compile(r"-(?P<width>\d+)x(?P<height>\d+)\.\w+$")
 # How a copy is drawn until it is light enough: its quality, and how many times fewer points it shows.
 ATTEMPTS = ((80, 1), (60, 1), (40, 1), (20, 1), (40, 2), (40, 4), (40, 8))
@@ -42,6 +44,11 @@ class Copy:
     height: int
 
 
+def copy_name(name: str, box: Box) -> str:
+    """Where the copy that fits `box` lies, beside the picture `name`."""
+    return str(PurePath(name).with_suffix(f".{box.width}.webp"))
+
+
 class Picture(ImageFieldFile):
     """A picture whose name says its size, so that a page states it without opening a file."""
 
@@ -52,7 +59,7 @@ class Picture(ImageFieldFile):
         content.seek(0)
         super().save(name, content, save=False)
         for box, data in drawn:
-            self.storage.save(self._copy_name(box), ContentFile(data))
+            self.storage.save(copy_name(self.name, box), ContentFile(data))
         if save:
             self.instance.save()
 
@@ -63,10 +70,7 @@ class Picture(ImageFieldFile):
         if not said:
             return []
         size = int(said["width"]), int(said["height"])
-        return [Copy(self.storage.url(self._copy_name(box)), *box.fit(*size)) for box in self.field.boxes]
-
-    def _copy_name(self, box: Box) -> str:
-        return str(PurePath(self.name).with_suffix(f".{box.width}.webp"))
+        return [Copy(self.storage.url(copy_name(self.name, box)), *box.fit(*size)) for box in self.field.boxes]
 
 
 class PictureField(ImageField):
@@ -77,6 +81,9 @@ class PictureField(ImageField):
     def __init__(self, *args, boxes: tuple[Box, ...] = (), **kwargs):
         self.boxes = boxes
         super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": PictureInput} | kwargs)
 
 
 def _webp(original: Image.Image, box: Box) -> bytes:

@@ -1,15 +1,17 @@
 from django.contrib import admin
+from django.db import models
 from django.shortcuts import redirect
 
 from programme.admin.forms import TEXT_OVERRIDES
 from programme.models import SiteSettings
+from programme.uploads import PictureInput
 
 
 @admin.register(SiteSettings)
 class SiteSettingsAdmin(admin.ModelAdmin):
     """One row: the list leads to it."""
 
-    formfield_overrides = TEXT_OVERRIDES
+    formfield_overrides = TEXT_OVERRIDES | {models.ImageField: {"form_class": PictureInput}}
     fieldsets = [
         (
             "Éditeur",

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from programme.models.files import FileOwner, FileOwnerQuerySet
 from programme.models.people import Organiser
 from programme.models.places import Venue
 from programme.pictures import DAY, PictureField
@@ -43,7 +44,7 @@ class Cycle(models.Model):
         return self.title
 
 
-class EventQuerySet(models.QuerySet):
+class EventQuerySet(FileOwnerQuerySet):
     def public(self):
         """What visitors may see: published days, and cancelled ones, which say so."""
         return self.exclude(status=Event.Status.DRAFT)
@@ -55,7 +56,7 @@ class EventQuerySet(models.QuerySet):
         return self.filter(date__lt=today)
 
 
-class Event(models.Model):
+class Event(FileOwner):
     class Status(models.TextChoices):
         DRAFT = "draft", "brouillon"
         PUBLISHED = "published", "publiée"

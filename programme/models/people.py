@@ -1,12 +1,13 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
+from programme.models.files import FileOwner
 from programme.pictures import LOGO, PORTRAIT, PictureField
 from programme.typography import surname
 from programme.uploads import upload_to, validate_picture
 
 
-class Organiser(models.Model):
+class Organiser(FileOwner):
     name = models.CharField("nom", max_length=200)
     short_name = models.CharField("nom court", max_length=60, blank=True)
     website = models.URLField("site", blank=True)
@@ -24,7 +25,7 @@ class Organiser(models.Model):
         return self.name
 
 
-class Speaker(models.Model):
+class Speaker(FileOwner):
     first_name = models.CharField("prénom", max_length=100)
     last_name = models.CharField("nom", max_length=100)
     function = models.CharField("fonction", max_length=300, blank=True)

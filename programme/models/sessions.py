@@ -7,11 +7,12 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from programme.models.events import Event, local_instant
+from programme.models.files import FileOwner, FileOwnerQuerySet
 from programme.models.people import Speaker
 from programme.models.places import Room, Venue
 
 
-class SessionQuerySet(models.QuerySet):
+class SessionQuerySet(FileOwnerQuerySet):
     def slots(self):
         return self.filter(kind=Session.Kind.SLOT)
 
@@ -30,7 +31,7 @@ class SessionQuerySet(models.QuerySet):
         ).order_by("event", "effective_start", F("parent").asc(nulls_first=True), "number", "effective_end", "pk")
 
 
-class Session(models.Model):
+class Session(FileOwner):
     class Kind(models.TextChoices):
         WELCOME = "accueil", "accueil"
         OPENING = "ouverture", "ouverture"

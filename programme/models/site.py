@@ -1,9 +1,10 @@
 from django.db import models
 
+from programme.models.files import FileOwner
 from programme.uploads import private_storage, upload_to, validate_picture
 
 
-class SiteSettings(models.Model):
+class SiteSettings(FileOwner):
     """One row: what the legal pages and the certificates say of the publisher."""
 
     class LegalBasis(models.TextChoices):

@@ -8,11 +8,12 @@ from django.db.models import Q
 from django.urls import reverse
 
 from programme.models.events import Event
+from programme.models.files import FileOwner
 from programme.models.sessions import Session
 from programme.uploads import private_storage, upload_to, validate_document
 
 
-class Document(models.Model):
+class Document(FileOwner):
     """What remains of a day, or of one of its sessions: a file or a link."""
 
     class Kind(models.TextChoices):

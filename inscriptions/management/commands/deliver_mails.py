@@ -9,7 +9,7 @@ from inscriptions.services.queue import put_back_lost_tasks
 
 
 class Command(BaseCommand):
-    help = "Rend les places non confirmées à temps et envoie les messages qui attendent ; à lancer chaque minute."
+    help = "Rend les places non confirmées à temps et envoie les messages qui attendent ; à lancer chaque minute."
 
     def handle(self, **options):
         """Do each part whatever became of the others, then say which failed."""
