@@ -1,7 +1,7 @@
 import logging
 import re
 
-TOKEN = re.compile(r"/inscription/(?:adresse/)?[^/\s]{20,}/")
+TOKEN = re.compile(r"/inscription/(?:adresse/)?[^/\s?#\"]{20,}")
 
 
 class HideLinks(logging.Filter):
@@ -10,5 +10,5 @@ class HideLinks(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()
         if TOKEN.search(text):
-            record.msg, record.args = TOKEN.sub("/inscription/…/", text), ()
+            record.msg, record.args = TOKEN.sub("/inscription/…", text), ()
         return True

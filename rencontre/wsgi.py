@@ -1,7 +1,10 @@
+import logging
 import os
 from urllib.parse import unquote
 
 from django.core.wsgi import get_wsgi_application
+
+from rencontre.logs import HideLinks
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rencontre.settings")
 
@@ -23,3 +26,5 @@ def at_the_root(application):
 
 
 application = at_the_root(get_wsgi_application())
+for name in ("gunicorn.access", "gunicorn.error"):  # they write by handlers of their own
+    logging.getLogger(name).addFilter(HideLinks())

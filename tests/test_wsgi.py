@@ -39,6 +39,22 @@ def port(transactional_db, tmp_path):
         yield port
 
 
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "address", ["/inscription/{token}/", "/inscription/{token}", "/inscription/adresse/{token}/?a=b"]
+)
+def test_the_log_of_the_server_keeps_no_personal_link(transactional_db, tmp_path, address):
+    link, log = "A" * 20 + "-" + "b" * 43, tmp_path / "log"
+    address = address.format(token=link)
+
+    with served("--access-logfile", "-", log=log) as port:
+        ask(port, address, Referer=f"https://rencontre.exemple.fr{address}")
+        ask(port, "/plan-du-site/", Referer=f"https://rencontre.exemple.fr{address}")
+
+    assert link not in log.read_text()
+    assert log.read_text().count("/inscription/…") >= 3
+
+
 def ask(port: int, address: str, **headers: str) -> tuple[int, str]:
     """Status and `h1` of what leaves the site."""
     with closing(HTTPConnection("127.0.0.1", port, timeout=LONG)) as connection:
