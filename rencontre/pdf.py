@@ -1,8 +1,11 @@
 """The one door to WeasyPrint: templates and plain data in, the bytes of a tagged PDF/UA-1 out.
 
 1. Nothing is read but our own static files (`static:<path>`) and the bytes that the caller hands over (`asset:<key>`).
-2. A worker process typesets each document: what passes SECONDS is killed, what passes PAGES is refused (`Stopped`).
-3. Workers are forked from a small server with WeasyPrint loaded, never from a web process, which has threads.
+2. A worker process typesets each part: what spends SECONDS of processor is killed, what passes PAGES is refused
+   (`Stopped`). The clock on the wall limits nothing: a busy machine makes a document late, never refused. Only a worker
+   that neither computes nor waits for its turn to is given up, after LOOKS looks at it.
+3. Workers are forked from a small server with WeasyPrint loaded, never from a web process, which has threads. They
+   import nothing of the caller's script, which multiprocessing would run again in each.
 4. Long documents are lists of `Part`, whole pages each, made by two workers, then merged with their tags: memory is
    that of one part, time grows as the number of parts, and the merge costs under a tenth (pypdf: as much as it saves).
 5. Garbage collection is off in a worker: it lives for one part, and its boxes live as long.
@@ -13,13 +16,17 @@ import logging
 import mimetypes
 import multiprocessing
 import os
+import signal
+import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from logging.handlers import BufferingHandler
 from multiprocessing.connection import Connection
 from pathlib import Path
-from time import monotonic
+from threading import Lock
+from types import ModuleType
 from urllib.parse import unquote
 
 from django.contrib.staticfiles.finders import FileSystemFinder
@@ -31,13 +38,17 @@ from rencontre.finishing import Drawings, Finisher
 from rencontre.merge import merge
 
 PAGES = 1000  # of one part
-SECONDS = 25  # for one part: under the thirty that gunicorn gives a request
+SECONDS = 25  # of processor, for one part: ten sheets take about one
+LOOK, LOOKS = 5, 60  # seconds between two looks at a silent worker, and looks at one that does nothing
 WORKERS = min(2, os.cpu_count() or 1)
 VARIANT = "pdf/ua-1"
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["rencontre.pdf"])
 OWN_FILES = FileSystemFinder()  # needs the settings, not the applications, that workers never load
+STARTING = Lock()
 LOGGER = logging.getLogger("weasyprint")
+INTERRUPTED = "La fabrication du document s’est interrompue : recommencez."
+STUCK = "La fabrication du document n’avance plus : recommencez, puis prévenez qui tient le site."
 
 
 class Refused(ValueError):
@@ -128,40 +139,88 @@ def to_pdf(html: str, fetcher: URLFetcher, drawings: Drawings | None = None) -> 
 
 
 class _Worker:
-    """A process that typesets one part and is killed once it has answered, or has taken too long."""
+    """A process that typesets one part and is killed once it has answered, or has computed too much."""
 
     def __init__(self, html: str, assets: Mapping[str, bytes], drawings: Drawings):
         self.receiver, sender = PROCESSES.Pipe(duplex=False)
         self.process = PROCESSES.Process(
-            target=_typeset, args=(sender, html, dict(assets), dict(drawings)), daemon=True
+            target=_typeset, args=(sender, SECONDS, html, dict(assets), dict(drawings)), daemon=True
         )
-        self.deadline = monotonic() + SECONDS
-        self.process.start()
-        sender.close()
+        try:
+            with sender, _without_script():
+                self.process.start()
+        except (EOFError, OSError) as error:  # the server that forks is gone: the next worker starts another
+            self.receiver.close()
+            raise Stopped(INTERRUPTED) from error
 
     def result(self) -> bytes:
+        answer, records = None, []
         try:
-            if not self.receiver.poll(max(0, self.deadline - monotonic())):
-                raise Stopped(f"Ce document demande plus de {SECONDS} secondes : demandez-le en plusieurs fois.")
+            self._wait()
             answer, records = self.receiver.recv()
-        except EOFError as error:
-            raise Stopped("La fabrication du document s’est interrompue : recommencez.") from error
+        except (EOFError, OSError):  # it ended without a word, or in the middle of its answer
+            pass
         finally:
-            self.stop()
+            exit_code = self.stop()
         for level, message in records:
             LOGGER.log(level, message)
+        if answer is None:
+            too_long = f"Ce document demande plus de {SECONDS} secondes de calcul : demandez-le en plusieurs fois."
+            answer = Stopped(too_long if exit_code == -signal.SIGPROF else INTERRUPTED)
         if isinstance(answer, Stopped):
             raise answer
         return answer
 
-    def stop(self) -> None:
-        self.process.kill()
+    def _wait(self) -> None:
+        """Return once there is something to read, however late; Stopped when the worker does nothing any more."""
+        before, idle = None, 0
+        while not self.receiver.poll(LOOK):
+            spent, is_ready = _activity(self.process.pid)
+            idle = 0 if is_ready or spent != before else idle + 1
+            before = spent
+            if idle >= LOOKS:
+                raise Stopped(STUCK)
+
+    def stop(self) -> int:
+        """The exit code, negative when a signal ended the process."""
+        if self.process.exitcode is None:
+            self.process.kill()
         self.process.join()
+        exit_code = self.process.exitcode
         self.process.close()
         self.receiver.close()
+        return exit_code
 
 
-def _typeset(sender: Connection, html: str, assets: Mapping[str, bytes], drawings: Drawings) -> None:
+@contextmanager
+def _without_script() -> Iterator[None]:
+    """Hide the script that runs: a new process of multiprocessing imports it again wherever it has a name."""
+    with STARTING:
+        script = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = script
+
+
+def _activity(pid: int) -> tuple[str, bool]:
+    """The processor time that `pid` has spent, and whether it runs or waits for its turn to (from Linux's /proc)."""
+    try:
+        state, *numbers = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return "", False
+    return " ".join(numbers[10:12]), state == "R"
+
+
+def _limit_processor(seconds: float) -> None:
+    """Let the system end this process once it has spent `seconds` of processor from now on."""
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_PROF, max(seconds, 0.001))
+
+
+def _typeset(sender: Connection, seconds: float, html: str, assets: Mapping[str, bytes], drawings: Drawings) -> None:
+    _limit_processor(seconds)
     gc.disable()
     kept = BufferingHandler(capacity=1000)
     LOGGER.addHandler(kept)

@@ -1,9 +1,12 @@
 """What the door to WeasyPrint lets through, and what the PDF says of itself."""
 
 import os
+import subprocess
+import sys
 from io import BytesIO
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 from PIL import Image
@@ -13,7 +16,9 @@ from weasyprint.urls import URLFetcher
 from rencontre import pdf
 from rencontre.merge import merge
 from rencontre.pdf import OwnFetcher, Part, Refused, Stopped, render, render_parts, to_pdf
+from tests import workers
 from tests.paper import elements, tags, texts
+from tests.races import race
 
 PAGE = '<html lang="fr"><head><title>Essai</title>{head}</head><body><p>Texte</p>{body}</body></html>'
 CHANNELS = {
@@ -222,18 +227,102 @@ def test_a_document_of_too_many_pages_is_refused(html_of, monkeypatch):
 
 
 @pytest.mark.once
-def test_a_document_that_takes_too_long_is_killed(html_of, monkeypatch):
-    workers, plain_stop = [], pdf._Worker.stop
+def test_a_document_that_computes_too_much_is_killed(html_of, monkeypatch):
+    stopped, plain_stop = [], pdf._Worker.stop
     monkeypatch.setattr(pdf, "SECONDS", 0)
-    monkeypatch.setattr(pdf._Worker, "stop", lambda worker: workers.append(worker.process.pid) or plain_stop(worker))
+    monkeypatch.setattr(pdf._Worker, "stop", lambda worker: stopped.append(worker.process.pid) or plain_stop(worker))
 
-    with pytest.raises(Stopped, match="plus de 0 secondes"):
+    with pytest.raises(Stopped, match="plus de 0 secondes de calcul"):
         render_parts("", [Part({"html": list_of(range(50))}), Part({"html": list_of(range(50))})])
 
-    assert len(workers) == len(set(workers)) == min(2, pdf.WORKERS)
-    for pid in workers:
+    assert len(stopped) == len(set(stopped)) == min(2, pdf.WORKERS)
+    for pid in stopped:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+@pytest.mark.once
+def test_the_clock_on_the_wall_refuses_nothing(html_of, monkeypatch):
+    monkeypatch.setattr(pdf, "SECONDS", 0.01)
+    monkeypatch.setattr(pdf, "_typeset", workers.late)
+
+    assert render("", {"html": ""}) == b"%PDF"
+
+
+@pytest.mark.once
+def test_a_worker_that_waits_for_its_turn_is_never_given_up(html_of, monkeypatch):
+    looks = []
+    monkeypatch.setattr(pdf, "LOOK", 0.001)
+    monkeypatch.setattr(pdf, "LOOKS", 1)
+    monkeypatch.setattr(pdf, "_activity", lambda pid: looks.append(pid) or ("0 0", True))
+
+    content = render("", {"html": list_of(range(9))})
+
+    assert len(texts(content)) == 9
+    assert len(looks) > 1
+
+
+@pytest.mark.once
+def test_a_worker_that_does_nothing_any_more_is_given_up(html_of, monkeypatch):
+    monkeypatch.setattr(pdf, "LOOK", 0.01)
+    monkeypatch.setattr(pdf, "LOOKS", 3)
+    monkeypatch.setattr(pdf, "_typeset", workers.endless)
+
+    with pytest.raises(Stopped, match="n’avance plus"):
+        render("", {"html": ""})
+
+
+def test_what_computes_is_told_from_what_does_nothing():
+    spent, is_ready = pdf._activity(os.getpid())
+
+    sum(range(10_000_000))
+
+    assert is_ready
+    assert pdf._activity(os.getpid())[0] != spent
+
+
+SCRIPT = """
+from pathlib import Path
+with open("runs", "a") as runs:
+    runs.write("once ")
+from rencontre import pdf
+pdf.render_to_string = lambda template, context: context["html"]
+parts = [pdf.Part({"html": f'<html lang="fr"><title>Essai</title><p>{number}'}) for number in range(3)]
+Path("made.pdf").write_bytes(pdf.render_parts("", parts))
+"""
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("command", [["script.py"], ["-m", "script"], ["-c", SCRIPT], ["-"]])
+def test_the_script_of_the_caller_is_run_once(tmp_path, command):
+    (tmp_path / "script.py").write_text(SCRIPT)
+    environment = {**os.environ, "PYTHONPATH": str(settings.BASE_DIR), "DJANGO_SETTINGS_MODULE": "rencontre.settings"}
+
+    subprocess.run([sys.executable, *command], cwd=tmp_path, env=environment, input=SCRIPT, text=True, check=True)
+
+    assert (tmp_path / "runs").read_text() == "once "
+    assert texts((tmp_path / "made.pdf").read_bytes()) == ["0", "1", "2"]
+
+
+@pytest.mark.once
+def test_threads_that_print_at_once_leave_the_script_in_its_place(html_of):
+    script = sys.modules["__main__"]
+
+    made = race(lambda number: render("", {"html": list_of([number])}), threads=4)
+
+    assert ["Page" in texts(content)[0] for content in made] == [True] * 4
+    assert sys.modules["__main__"] is script
+
+
+@pytest.mark.once
+def test_a_worker_that_cannot_be_started_is_told(html_of, monkeypatch):
+    def refuse(process):
+        raise EOFError
+
+    monkeypatch.setattr(pdf.PROCESSES.Process, "start", refuse)
+
+    with pytest.raises(Stopped, match="s’est interrompue"):
+        render("", {"html": list_of([1])})
 
 
 @pytest.mark.once

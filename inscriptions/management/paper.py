@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from inscriptions.errors import DomainError
 from programme.models import Event
+from rencontre.pdf import Stopped
 
 
 class PaperCommand(BaseCommand):
@@ -19,7 +20,7 @@ class PaperCommand(BaseCommand):
     def handle(self, *, output: str, event: str | None, **options):
         try:
             content = self.pdf(self._day(event), **options)
-        except DomainError as refusal:
+        except (DomainError, Stopped) as refusal:
             raise CommandError(str(refusal)) from refusal
         try:
             Path(output).write_bytes(content)
