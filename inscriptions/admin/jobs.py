@@ -1,7 +1,9 @@
 """Long documents: asked for, watched while they are made, then handed to their maker."""
 
+from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -11,12 +13,26 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from inscriptions.errors import DomainError
 from inscriptions.models import PrintJob
-from inscriptions.services.printing import KEPT, LOST_ERROR, REGISTRY, is_lost, print_job
+from inscriptions.services.printing import (
+    KEPT,
+    LOST_ERROR,
+    OUTDATED_ERROR,
+    REGISTRY,
+    UNENDED,
+    Printable,
+    is_lost,
+    is_silent,
+    print_job,
+    take_up,
+)
 from programme.models import Event
 from programme.typography import french_instant
 
 REFRESH = 3  # seconds
 LONGEST = 3500  # characters of a request in an address: gunicorn refuses lines over 4,094
+State = PrintJob.State
+# What a version of before printed under a name that is no more.
+GONE = Printable("Document d’une version précédente", "page", "inscriptions.view_registration", lambda event: None)
 
 
 def pdf_response(content: bytes, name: str) -> HttpResponse:
@@ -52,8 +68,7 @@ class JobPages:
         return [*views, *super().get_urls()]
 
     def jobs_view(self, request):
-        jobs = request.user.print_jobs.filter(queued_at__gte=timezone.now() - KEPT).select_related("event")
-        context = {"title": "Mes impressions", "jobs": [shown(job) for job in jobs]}
+        context = {"title": "Mes impressions", "jobs": [shown(job) for job in _jobs_of(request.user)]}
         return self._page(request, "jobs", context)
 
     def ask_job_view(self, request):
@@ -62,8 +77,10 @@ class JobPages:
             asked = signing.loads(request.GET.get("demande", ""))
         except signing.BadSignature as error:
             raise Http404 from error
+        if asked["document"] not in REGISTRY:
+            raise Http404
         event = get_object_or_404(Event, pk=asked["event"])
-        _check_may_print(request, asked["document"])
+        _check_may_print(request, REGISTRY[asked["document"]])
         if request.method == "POST":
             job = print_job(event=event, maker=request.user, document=asked["document"], options=asked["options"])
             return redirect("admin:inscriptions_job", job.pk)
@@ -73,7 +90,7 @@ class JobPages:
 
     def job_view(self, request, job):
         job = self._own_job(request, job)
-        context = {"title": REGISTRY[job.document].title, **shown(job)}
+        context = {"title": _printable(job).title, **shown(job)}
         stays = "arret" in request.GET
         response = self._page(request, "job", context | {"stays": stays})
         if context["is_running"] and not stays:
@@ -82,21 +99,27 @@ class JobPages:
 
     def job_file_view(self, request, job):
         job = self._own_job(request, job)
-        if job.state != PrintJob.State.DONE:
+        if job.state != State.DONE:
             raise Http404
         with job.file.open() as file:
             return pdf_response(file.read(), job.filename.removesuffix(".pdf"))
 
     def job_again_view(self, request, job):
+        """Take up the job that was interrupted, or make another of one that ended; one that is in hand stays so."""
         old = self._own_job(request, job)
+        if old.state in UNENDED and not is_lost(old):
+            take_up(old.pk)
+            return redirect("admin:inscriptions_job", old.pk)
+        if old.document not in REGISTRY:
+            messages.error(request, OUTDATED_ERROR)
+            return redirect("admin:inscriptions_documents", old.event_id)
         job = print_job(event=old.event, maker=request.user, document=old.document, options=old.options)
         return redirect("admin:inscriptions_job", job.pk)
 
     def _own_job(self, request, pk: int) -> PrintJob:
-        """The user's own job, of less than a day; 404 for anybody else's, for a superuser too."""
-        jobs = request.user.print_jobs.filter(queued_at__gte=timezone.now() - KEPT)
-        job = get_object_or_404(jobs.select_related("event"), pk=pk)
-        _check_may_print(request, job.document)
+        """The user's own job, of less than a day or unended; 404 for anybody else's, for a superuser too."""
+        job = get_object_or_404(_jobs_of(request.user), pk=pk)
+        _check_may_print(request, _printable(job))
         return job
 
     def _page(self, request, template: str, context: dict) -> TemplateResponse:
@@ -105,20 +128,30 @@ class JobPages:
 
 
 def shown(job: PrintJob) -> dict:
-    """What the pages say of a job; one whose worker is gone is said failed before it is written down so."""
+    """What the pages say of a job; one that nobody will make any more is said failed before it is written down so."""
     lost = is_lost(job)
-    plural = "s" if job.steps > 1 else ""
-    done, steps = in_french(job.steps_done), in_french(job.steps)
     return {
         "job": job,
         "event": job.event,
-        "document": REGISTRY[job.document].title,
+        "document": _printable(job).title,
         "asked": french_instant(job.queued_at),
-        "is_running": job.state in (PrintJob.State.WAITING, PrintJob.State.RUNNING) and not lost,
-        "is_done": job.state == PrintJob.State.DONE,
+        "is_running": job.state in UNENDED and not lost,
+        "is_interrupted": is_silent(job) and not lost,
+        "is_done": job.state == State.DONE,
         "error": LOST_ERROR if lost else job.error,
-        "progress": f"{done} {REGISTRY[job.document].noun}{plural} sur {steps}" if job.steps else "Préparation…",
+        "progress": _progress(job),
     }
+
+
+def _progress(job: PrintJob) -> str:
+    """« en attente », « en cours », « reprise »: where the job stands, and how many of its pieces are made."""
+    if is_silent(job):
+        return "Interrompue : elle reprend d’elle-même, au bout de quelques minutes."
+    if job.state == State.WAITING:
+        return "Interrompue, en attente d’être reprise." if job.tries else "En attente de son tour."
+    plural = "s" if job.steps > 1 else ""
+    made = f"{in_french(job.steps_done)} {_printable(job).noun}{plural} sur {in_french(job.steps)}"
+    return f"{'Reprise' if job.tries > 1 else 'En cours'} : {made if job.steps else 'préparation…'}"
 
 
 def in_french(number: int) -> str:
@@ -126,6 +159,15 @@ def in_french(number: int) -> str:
     return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
-def _check_may_print(request, document: str) -> None:
-    if not request.user.has_perm(REGISTRY[document].permission):
+def _jobs_of(user) -> QuerySet[PrintJob]:
+    jobs = user.print_jobs.filter(Q(queued_at__gte=timezone.now() - KEPT) | Q(state__in=UNENDED))
+    return jobs.select_related("event")
+
+
+def _printable(job: PrintJob) -> Printable:
+    return REGISTRY.get(job.document, GONE)
+
+
+def _check_may_print(request, printable: Printable) -> None:
+    if not request.user.has_perm(printable.permission):
         raise PermissionDenied

@@ -54,7 +54,11 @@ class PrintSettings(models.Model):
 
 
 class PrintJob(models.Model):
-    """A long document made outside the request, for its maker only; its file is erased after a day."""
+    """A long document made outside the request, for its maker only; its file is erased after a day.
+
+    `owner` is drawn by whoever makes it, and only the owner writes in the row; `alive_at` is the owner's last sign of
+    life, or the instant when the job was handed to the queue.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", "en attente"
@@ -76,6 +80,9 @@ class PrintJob(models.Model):
     file = models.FileField("fichier", upload_to="impressions", storage=private_storage, blank=True)
     filename = models.CharField("nom du fichier", max_length=120, blank=True)
     queued_at = models.DateTimeField("demandé le")
+    alive_at = models.DateTimeField("dernier signe de vie", null=True, blank=True)
+    owner = models.CharField("repère de la fabrication", max_length=32, blank=True)
+    tries = models.PositiveSmallIntegerField("essais", default=0)
     finished_at = models.DateTimeField("fini le", null=True, blank=True)
 
     class Meta:

@@ -11,16 +11,21 @@ A page asks `printout.is_long`: short, it answers `printout.pdf()` at once; long
 redirects to `admin:inscriptions_job`. A GET that turns out long redirects to `admin:inscriptions_ask_job`, which asks.
 """
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+from threading import Event as Signal
 from threading import Thread
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.base import ContentFile
-from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db import Error, InterfaceError, OperationalError, connection, transaction
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
@@ -30,12 +35,21 @@ from programme.models import Event
 from rencontre import pdf
 
 LONG = 300  # pieces that a request still makes at once
-LOST = timedelta(minutes=15)  # a job that has not ended by then never will
 KEPT = timedelta(days=1)
-LOST_ERROR = "L’impression s’est arrêtée avant la fin : demandez-la de nouveau."
+BEAT = 10  # seconds between two signs of life of who makes a job
+SILENT = timedelta(minutes=5)  # nobody makes a running job that gave no sign for so long
+UNCLAIMED = timedelta(minutes=30)  # a queue may have lost a job that waits for so long: handing it over again is free
+TRIES = 3  # makers that a job may break
+LOST_ERROR = f"L’impression s’est interrompue {TRIES} fois avant la fin : demandez-la de nouveau, en plusieurs fois."
+OUTDATED_ERROR = "Ce document n’existe plus sous ce nom : demandez-le de nouveau depuis la page de la journée."
 UNKNOWN_ERROR = "Une erreur inattendue a arrêté l’impression : demandez-la de nouveau, puis prévenez qui tient le site."
 State = PrintJob.State
 UNENDED = (State.WAITING, State.RUNNING)
+LOGGER = logging.getLogger(__name__)
+
+
+class TakenOver(Exception):
+    """Somebody else makes the job by now: this maker was too silent, or the job was given up."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +104,9 @@ def print_job(*, event: Event, maker: AbstractBaseUser, document: str, options: 
 
     Without a task queue a thread of this process makes it, so that the maker sees the progress in both cases.
     """
+    now = timezone.now()
     job = PrintJob.objects.create(
-        event=event, maker=maker, document=document, options=options, queued_at=timezone.now()
+        event=event, maker=maker, document=document, options=options, queued_at=now, alive_at=now
     )
     transaction.on_commit(lambda: start(job.pk))
     return job
@@ -119,40 +134,136 @@ def make(pk: int) -> bool:
 
 
 def run(pk: int) -> bool:
-    """Make the file of the job `pk` if nobody else does; True when it is there. A failure is told in the job."""
-    if PrintJob.objects.filter(pk=pk, state=State.WAITING).update(state=State.RUNNING) != 1:
+    """Make the file of the job `pk` if nobody else does; True when it is there. A failure is told in the job.
+
+    A database that does not answer fails no job: its silence is noticed, and it is taken up again.
+    """
+    owner = uuid4().hex
+    waiting = PrintJob.objects.filter(pk=pk, state=State.WAITING)
+    claim = {"state": State.RUNNING, "owner": owner, "alive_at": timezone.now(), "tries": F("tries") + 1}
+    if waiting.update(**claim, steps=0, steps_done=0) != 1:
         return False
-    job = PrintJob.objects.select_related("event__main_venue", "maker").get(pk=pk)
-    running = PrintJob.objects.filter(pk=pk, state=State.RUNNING)
+    mine = PrintJob.objects.filter(pk=pk, state=State.RUNNING, owner=owner)
     try:
-        printout = REGISTRY[job.document].prepare(job.event, maker=job.maker, **job.options)
-        running.update(steps=printout.count, notices=printout.notices, filename=f"{printout.filename}.pdf")
-        content = printout.pdf(done=lambda count: running.update(steps_done=F("steps_done") + count))
-        job.file.save(f"{pk}.pdf", ContentFile(content), save=False)
-        with transaction.atomic():
-            stands = running.update(state=State.DONE, file=job.file.name, finished_at=timezone.now()) == 1
-            if stands:
-                printout.made()
-    except (DomainError, pdf.Stopped) as error:
-        _fail(running, str(error))
+        with _signs_of_life(mine):
+            return _make(mine)
+    except TakenOver:
         return False
-    except Exception:
-        _fail(running, UNKNOWN_ERROR)
+    except (DomainError, pdf.Stopped) as error:
+        _fail(mine, str(error))
+        return False
+    except (OperationalError, InterfaceError):
         raise
-    if not stands:  # it was given up meanwhile
+    except Exception:
+        _fail(mine, UNKNOWN_ERROR)
+        raise
+
+
+def _make(mine: QuerySet[PrintJob]) -> bool:
+    job = mine.select_related("event__main_venue", "maker").first()
+    if job is None:
+        raise TakenOver
+    if job.document not in REGISTRY:
+        raise DomainError(OUTDATED_ERROR)
+    printout = REGISTRY[job.document].prepare(job.event, maker=job.maker, **job.options)
+    mine.update(steps=printout.count, notices=printout.notices, filename=f"{printout.filename}.pdf")
+    content = printout.pdf(done=partial(_tell, mine))
+    job.file.save(f"{job.pk}.pdf", ContentFile(content), save=False)
+    with transaction.atomic():
+        stands = mine.update(state=State.DONE, file=job.file.name, finished_at=timezone.now()) == 1
+        if stands:
+            printout.made()
+    if not stands:
         job.file.delete(save=False)
     return stands
 
 
+def _tell(mine: QuerySet[PrintJob], count: int) -> None:
+    if mine.update(steps_done=F("steps_done") + count, alive_at=timezone.now()) != 1:
+        raise TakenOver
+
+
+@contextmanager
+def _signs_of_life(mine: QuerySet[PrintJob]) -> Iterator[None]:
+    """Say every BEAT seconds that somebody makes the job, from a thread: a part may take long on a busy machine."""
+    over = Signal()
+    thread = Thread(target=_beat, args=[mine, over], daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(BEAT)
+
+
+def _beat(mine: QuerySet[PrintJob], over: Signal) -> None:
+    while not over.wait(BEAT):
+        try:
+            mine.update(alive_at=timezone.now())
+        except Error:
+            LOGGER.warning("Une impression n’a pas pu donner signe de vie.", exc_info=True)
+        finally:
+            connection.close()
+
+
 def _fail(jobs: QuerySet[PrintJob], error: str) -> int:
-    return jobs.update(state=State.FAILED, error=error, finished_at=timezone.now())
+    return jobs.update(state=State.FAILED, error=error[:300], finished_at=timezone.now())
+
+
+def silent_jobs() -> QuerySet[PrintJob]:
+    """Jobs that nobody makes: their maker gives no sign of life any more, or the queue has perhaps lost them."""
+    now = timezone.now()
+    return PrintJob.objects.filter(
+        Q(state=State.RUNNING) & _no_sign_since(now - SILENT) | Q(state=State.WAITING) & _no_sign_since(now - UNCLAIMED)
+    )
+
+
+def _no_sign_since(then: datetime) -> Q:
+    return Q(alive_at__lt=then) | Q(alive_at=None, queued_at__lt=then)
+
+
+def is_silent(job: PrintJob) -> bool:
+    """Whether `job` was being made and nobody makes it any more."""
+    return job.state == State.RUNNING and (job.alive_at or job.queued_at) < timezone.now() - SILENT
+
+
+def is_lost(job: PrintJob) -> bool:
+    """Whether nobody will make `job` any more, which `take_up_jobs` writes down."""
+    return is_silent(job) and job.tries >= TRIES
+
+
+def put_back(pk: int) -> bool:
+    """Make the job `pk` wait again if nobody makes it; False when somebody does, or when it broke TRIES makers."""
+    again = silent_jobs().filter(pk=pk, tries__lt=TRIES)
+    return again.update(state=State.WAITING, owner="", alive_at=timezone.now()) == 1
+
+
+def take_up(pk: int) -> bool:
+    """Hand over again the job `pk` if nobody makes it; whether it was."""
+    if is_taken := put_back(pk):
+        start(pk)
+    return is_taken
+
+
+def take_up_jobs() -> int:
+    """Hand over again the jobs that nobody makes, and make them here where there is no queue; how many.
+
+    Those that broke TRIES makers have failed.
+    """
+    _fail(silent_jobs().filter(state=State.RUNNING, tries__gte=TRIES), LOST_ERROR)
+    keys = [pk for pk in silent_jobs().order_by("queued_at", "pk").values_list("pk", flat=True) if put_back(pk)]
+    for pk in keys:
+        try:
+            run(pk) if settings.TASKS_MODE == "immediate" else make.enqueue(pk)
+        except Exception:  # told in the job: the others are still to be made
+            LOGGER.exception("L’impression %s a échoué.", pk)
+    return len(keys)
 
 
 def forget_jobs() -> int:
-    """Say failed the jobs whose worker is gone, and erase those of more than a day with their files; how many."""
+    """Erase the jobs of more than a day that ended, with their files; how many."""
     now = timezone.now()
-    _fail(lost_jobs(), LOST_ERROR)
-    forgotten = PrintJob.objects.filter(queued_at__lt=now - KEPT).exclude(state=State.RUNNING)
+    forgotten = PrintJob.objects.filter(queued_at__lt=now - KEPT).exclude(state__in=UNENDED)
     for job in forgotten:
         job.file.delete(save=False)
         job.delete()
@@ -168,13 +279,3 @@ def _erase_orphans(*, before: datetime) -> None:
     for name in {f"{folder}/{file}" for file in files} - named:
         if storage.get_modified_time(name) < before:
             storage.delete(name)
-
-
-def lost_jobs() -> QuerySet[PrintJob]:
-    """Jobs that neither ended nor can still."""
-    return PrintJob.objects.filter(state__in=UNENDED, queued_at__lt=timezone.now() - LOST)
-
-
-def is_lost(job: PrintJob) -> bool:
-    """Whether `job` is one of `lost_jobs`."""
-    return job.state in UNENDED and job.queued_at < timezone.now() - LOST

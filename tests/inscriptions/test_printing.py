@@ -1,21 +1,38 @@
 """Print jobs: made once, told honestly, erased after a day."""
 
 import os
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.conf import settings as house
 from django.core.management import call_command
+from django.db import OperationalError
 from django.utils import timezone
 
 from inscriptions.errors import DomainError
 from inscriptions.models import PrintJob
 from inscriptions.services import printing
-from inscriptions.services.printing import LOST_ERROR, Printable, Printout, forget_jobs, print_job, run
+from inscriptions.services.printing import (
+    LOST_ERROR,
+    OUTDATED_ERROR,
+    SILENT,
+    TRIES,
+    UNCLAIMED,
+    Printable,
+    Printout,
+    forget_jobs,
+    print_job,
+    run,
+    take_up_jobs,
+)
 from rencontre.pdf import Part, Stopped
 from tests.factories import EventFactory, PrintJobFactory
 from tests.paper import texts
+from tests.races import race
 
 pytestmark = pytest.mark.django_db
 State = PrintJob.State
@@ -62,8 +79,28 @@ def started(monkeypatch):
     return keys
 
 
+@pytest.fixture
+def queued(settings, monkeypatch):
+    """The jobs handed to the queue of tasks, which nobody makes."""
+    settings.TASKS_MODE = "database"
+    keys = []
+    monkeypatch.setattr(type(printing.make), "enqueue", lambda task, pk: keys.append(pk))
+    return keys
+
+
 def job_of(**fields) -> PrintJob:
     return PrintJobFactory(document="essai", **fields)
+
+
+def running(*, silent: bool, **fields) -> PrintJob:
+    """A job in the hands of somebody else, who gave a last sign of life a moment ago, or too long ago."""
+    sign = timezone.now() - SILENT - timedelta(seconds=1) if silent else timezone.now()
+    old = timezone.now() - timedelta(hours=2)
+    return job_of(state=State.RUNNING, owner="other", queued_at=old, alive_at=sign, **{"tries": 1} | fields)
+
+
+def states() -> dict[int, str]:
+    return dict(PrintJob.objects.values_list("pk", "state"))
 
 
 def test_a_job_starts_once_the_transaction_stands(denis, started, django_capture_on_commit_callbacks):
@@ -147,35 +184,211 @@ def test_a_job_that_cannot_write_down_what_it_made_has_failed(prepared, typeset)
     assert (job.state, job.error, job.file.name) == (State.FAILED, printing.UNKNOWN_ERROR, "")
 
 
-def test_a_job_given_up_meanwhile_keeps_no_file_and_writes_nothing_down(prepared, monkeypatch, settings):
+@pytest.mark.parametrize("mode", ["immediate", "database"])
+def test_a_job_that_only_waits_never_fails(prepared, typeset, settings, monkeypatch, mode):
+    settings.TASKS_MODE = mode
+    monkeypatch.setattr(type(printing.make), "enqueue", lambda task, pk: None)
+    long_ago = timezone.now() - timedelta(days=2)
+    job = job_of(queued_at=long_ago, alive_at=long_ago)
+
+    call_command("deliver_mails")
+
+    job.refresh_from_db()
+    assert (job.state, job.error) == (State.DONE if mode == "immediate" else State.WAITING, "")
+
+
+def test_the_timer_takes_up_a_job_whose_maker_is_gone(prepared, typeset, settings):
+    job = running(silent=True, steps=4, steps_done=2)
+
+    call_command("deliver_mails")
+
+    job.refresh_from_db()
+    assert typeset == [0, 2]
+    assert (job.state, job.steps_done, job.tries, job.error) == (State.DONE, 4, 2, "")
+    assert (settings.PRIVATE_ROOT / job.file.name).read_bytes() == b"%PDF"
+
+
+def test_a_job_of_a_site_of_before_is_taken_up_too(prepared, typeset):
+    job = job_of(state=State.RUNNING, queued_at=timezone.now() - timedelta(minutes=16))
+
+    take_up_jobs()
+
+    assert states() == {job.pk: State.DONE}
+
+
+def test_the_queue_is_handed_again_what_nobody_makes_and_that_alone(prepared, queued):
+    gone = running(silent=True)
+    forgotten = job_of(alive_at=timezone.now() - UNCLAIMED - timedelta(seconds=1))
+    made, waiting = running(silent=False), job_of(alive_at=timezone.now() - SILENT - timedelta(seconds=1))
+
+    found = [take_up_jobs(), take_up_jobs()]
+
+    assert (found, sorted(queued)) == ([2, 0], [gone.pk, forgotten.pk])
+    assert states() == {gone.pk: "waiting", forgotten.pk: "waiting", made.pk: "running", waiting.pk: "waiting"}
+
+
+def test_a_job_that_breaks_its_makers_fails_in_the_end(prepared, queued):
+    job = running(silent=True, tries=TRIES)
+
+    take_up_jobs()
+
+    job.refresh_from_db()
+    assert (job.state, job.error, queued) == (State.FAILED, LOST_ERROR, [])
+    assert job.finished_at
+
+
+@pytest.mark.logs_errors
+def test_a_job_that_fails_when_taken_up_keeps_nobody_else_waiting(prepared, monkeypatch):
+    monkeypatch.setattr(printing.pdf, "render_parts", lambda template, parts, *, done: b"%PDF")
+    failing, other = running(silent=True), running(silent=True)
+    monkeypatch.setitem(printing.REGISTRY, "brisé", replace(printing.REGISTRY["essai"], prepare=lambda *a, **o: {}[1]))
+    PrintJob.objects.filter(pk=failing.pk).update(document="brisé")
+
+    take_up_jobs()
+
+    assert states() == {failing.pk: State.FAILED, other.pk: State.DONE}
+
+
+def test_a_maker_who_was_thought_gone_leaves_the_job_to_the_other(prepared, monkeypatch, settings):
     written, job = [], job_of()
     prepared.answer = replace(prepared.answer, made=lambda: written.append(True))
 
     def slow(template, parts, *, done):
-        PrintJob.objects.update(queued_at=timezone.now() - printing.LOST - timedelta(seconds=1))
-        forget_jobs()
-        return b"%PDF"
+        monkeypatch.setattr(printing.pdf, "render_parts", lambda template, parts, *, done: b"%PDF of the other")
+        PrintJob.objects.update(alive_at=timezone.now() - SILENT - timedelta(seconds=1))
+        take_up_jobs()
+        return b"%PDF of the first"
 
     monkeypatch.setattr(printing.pdf, "render_parts", slow)
 
     assert not run(job.pk)
 
     job.refresh_from_db()
-    assert (job.state, job.error, job.file.name, written) == (State.FAILED, LOST_ERROR, "", [])
-    assert list((settings.PRIVATE_ROOT / "impressions").iterdir()) == []
+    (file,) = (settings.PRIVATE_ROOT / "impressions").iterdir()
+    assert (job.state, job.error, written) == (State.DONE, "", [True])
+    assert (file.read_bytes(), job.file.name) == (b"%PDF of the other", f"impressions/{file.name}")
 
 
-def test_the_timer_gives_up_lost_jobs_and_erases_those_of_yesterday(prepared, typeset, settings):
-    old, lost, recent = job_of(), job_of(state=State.RUNNING), job_of()
+def test_a_maker_who_was_thought_gone_stops_at_its_next_part(prepared, monkeypatch):
+    job, parts = job_of(), []
+
+    def typeset(template, all_parts, *, done):
+        for part in all_parts:
+            parts.append(part)
+            PrintJob.objects.update(owner="other")
+            done(part.count)
+
+    monkeypatch.setattr(printing.pdf, "render_parts", typeset)
+
+    assert not run(job.pk)
+
+    job.refresh_from_db()
+    assert (len(parts), job.state, job.owner, job.steps_done) == (1, State.RUNNING, "other", 0)
+
+
+def test_a_job_whose_base_does_not_answer_is_left_to_be_taken_up(prepared, monkeypatch):
+    job, prepared.answer = job_of(), OperationalError("server closed the connection")
+
+    with pytest.raises(OperationalError):
+        run(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.error) == (State.RUNNING, "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_makes_a_job_gives_signs_of_life_all_along(prepared, monkeypatch):
+    monkeypatch.setattr(printing, "BEAT", 0.01)
+    job = job_of()
+    signs = []
+
+    def slow(template, parts, *, done):
+        long_ago = timezone.now() - timedelta(days=1)
+        PrintJob.objects.update(alive_at=long_ago)
+        while PrintJob.objects.filter(alive_at=long_ago):
+            time.sleep(0.01)
+        signs.append(take_up_jobs())
+        return b"%PDF"
+
+    monkeypatch.setattr(printing.pdf, "render_parts", slow)
+
+    assert run(job.pk)
+
+    assert signs == [0]
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_two_timers_and_two_workers_take_at_once_is_made_once(prepared, monkeypatch, race_runs):
+    monkeypatch.setattr(printing.pdf, "render_parts", lambda template, parts, *, done: b"%PDF")
+    for _ in range(race_runs):
+        job = running(silent=True)
+        prepared.calls.clear()
+
+        race(lambda number, pk=job.pk: take_up_jobs() if number % 2 else run(pk), threads=4)
+
+        job.refresh_from_db()
+        assert (job.state, job.tries, len(prepared.calls)) == (State.DONE, 2, 1)
+
+
+def test_a_document_that_is_no_more_fails_its_job_alone(prepared, monkeypatch):
+    monkeypatch.setattr(printing.pdf, "render_parts", lambda template, parts, *, done: b"%PDF")
+    outdated, other = PrintJobFactory(document="ancien"), job_of()
+
+    assert [run(outdated.pk), run(other.pk)] == [False, True]
+
+    outdated.refresh_from_db()
+    assert (outdated.state, outdated.error) == (State.FAILED, OUTDATED_ERROR)
+
+
+def test_a_long_refusal_is_cut_to_what_the_row_holds(prepared):
+    job, prepared.answer = job_of(), DomainError("é" * 301)
+
+    run(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.error) == (State.FAILED, "é" * 300)
+
+
+def test_a_job_that_was_erased_meanwhile_is_no_error(prepared, monkeypatch):
+    job = job_of()
+    prepared.answer = replace(prepared.answer, parts=[])
+    monkeypatch.setattr(printing.pdf, "render_parts", lambda *a, **o: PrintJob.objects.all().delete() and b"%PDF")
+
+    assert not run(job.pk)
+
+
+REGISTERED = """
+from django.contrib import admin
+admin.autodiscover = lambda: None
+import django
+django.setup()
+from inscriptions.services.printing import REGISTRY
+print(*sorted(REGISTRY))
+"""
+
+
+@pytest.mark.once
+def test_the_registry_of_papers_is_filled_without_the_admin():
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "rencontre.settings"}
+
+    answer = subprocess.run(
+        [sys.executable, "-c", REGISTERED], cwd=house.BASE_DIR, env=environment, capture_output=True, check=True
+    )
+
+    assert answer.stdout.decode().split() == sorted(printing.REGISTRY)
+
+
+def test_the_timer_erases_the_jobs_that_ended_yesterday_and_no_other(prepared, typeset, settings):
+    old, waiting, recent = job_of(), job_of(alive_at=timezone.now()), job_of()
     prepared.answer = Printout("essai.html", [], "essai")
     run(old.pk)
-    now = timezone.now()
-    PrintJob.objects.filter(pk=old.pk).update(queued_at=now - timedelta(days=1, minutes=1))
-    PrintJob.objects.filter(pk=lost.pk).update(queued_at=now - timedelta(minutes=16))
+    yesterday = timezone.now() - timedelta(days=1, minutes=1)
+    PrintJob.objects.filter(pk__in=[old.pk, waiting.pk]).update(queued_at=yesterday)
 
     call_command("deliver_mails")
 
-    assert dict(PrintJob.objects.values_list("pk", "state")) == {lost.pk: State.FAILED, recent.pk: State.WAITING}
+    assert states() == {waiting.pk: State.WAITING, recent.pk: State.WAITING}
     assert list((settings.PRIVATE_ROOT / "impressions").iterdir()) == []
 
 

@@ -4,7 +4,7 @@ from inscriptions.exports import forget_imports
 from inscriptions.services import deliver_pending, free_expired_holds
 from inscriptions.services.apart import apart
 from inscriptions.services.delivery import forget_budgets
-from inscriptions.services.printing import forget_jobs
+from inscriptions.services.printing import forget_jobs, take_up_jobs
 from inscriptions.services.queue import put_back_lost_tasks
 
 
@@ -20,6 +20,7 @@ class Command(BaseCommand):
             "reprendre les tâches perdues": put_back_lost_tasks,
             "oublier les budgets passés": forget_budgets,
             "envoyer les messages": self.deliver,
+            "reprendre les impressions interrompues": take_up_jobs,
         }
         failed = [what for what, act in parts.items() if not apart(act, what=what)]
         if failed:

@@ -9,12 +9,16 @@ from django.utils import timezone
 
 from inscriptions.models import PrintJob
 from inscriptions.services import printing
-from inscriptions.services.printing import LOST_ERROR
+from inscriptions.services.printing import LOST_ERROR, OUTDATED_ERROR, SILENT, TRIES
 from tests.factories import PrintJobFactory, RegistrationFactory, UserFactory
 from tests.inscriptions.admin.pages import plain
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:inscriptions_jobs")
+
+
+# A sign of life that is too old to be one.
+LONG_AGO = {"state": "running", "alive_at": timezone.now() - SILENT - timedelta(seconds=1)}
 
 
 def page(name: str, job: PrintJob) -> str:
@@ -115,14 +119,65 @@ def test_a_job_that_failed_says_why_and_may_be_asked_again(
     assert (again["Location"], started) == (page("job", new), [new.pk])
 
 
-def test_a_job_whose_worker_is_gone_is_said_failed(organiser, denis):
-    job = job_of(denis, state="running", queued_at=timezone.now() - timedelta(minutes=16))
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "En attente de son tour."),
+        ({"queued_at": timezone.now() - timedelta(days=2)}, "En attente de son tour."),
+        ({"tries": 1}, "Interrompue, en attente d’être reprise."),
+        ({"state": "running", "tries": 1}, "En cours : préparation…"),
+        ({"state": "running", "tries": 1, "steps": 9, "steps_done": 3}, "En cours : 3 lignes sur 9"),
+        ({"state": "running", "tries": 2, "steps": 9, "steps_done": 3}, "Reprise : 3 lignes sur 9"),
+        (LONG_AGO | {"tries": 1}, "Interrompue : elle reprend d’elle-même, au bout de quelques minutes."),
+    ],
+)
+def test_a_job_says_where_it_stands(organiser, denis, fields, said):
+    job = job_of(denis, **{"alive_at": timezone.now()} | fields)
+
+    answer, listed = organiser.get(page("job", job)), organiser.get(LIST)
+
+    assert said in plain(answer)
+    assert said in plain(listed)
+    assert answer["Refresh"] == "3"
+    assert reverse("admin:inscriptions_documents", args=[job.event_id]) in answer.content.decode()
+
+
+def test_a_job_whose_maker_is_gone_is_taken_up_at_once_when_asked(organiser, denis, started):
+    job = job_of(denis, tries=1, **LONG_AGO)
+
+    shown = organiser.get(page("job", job))
+    answers = [organiser.post(page("job_again", job)) for _ in range(2)]
+
+    job.refresh_from_db()
+    assert "Reprendre maintenant" in plain(shown)
+    assert [answer["Location"] for answer in answers] == [page("job", job)] * 2
+    assert (job.state, started, PrintJob.objects.count()) == ("waiting", [job.pk], 1)
+
+
+def test_a_job_that_broke_its_makers_is_said_failed_and_may_be_asked_again(organiser, denis):
+    job = job_of(denis, tries=TRIES, **LONG_AGO)
 
     answer = organiser.get(page("job", job))
+    organiser.post(page("job_again", job))
 
     assert LOST_ERROR in answer.content.decode()
     assert "Refresh" not in answer
     assert organiser.get(page("job_file", job)).status_code == 404
+    assert PrintJob.objects.count() == 2
+
+
+def test_a_document_that_is_no_more_breaks_no_page(organiser, denis, event):
+    job = PrintJobFactory(
+        maker=denis, event=event, document="ancien", state="failed", finished_at=timezone.now(), error=OUTDATED_ERROR
+    )
+
+    pages = [plain(organiser.get(url)) for url in (LIST, page("job", job))]
+    again = organiser.post(page("job_again", job), follow=True)
+
+    assert ["Document d’une version précédente" in text for text in pages] == [True, True]
+    assert again.redirect_chain[0][0] == reverse("admin:inscriptions_documents", args=[event.pk])
+    assert OUTDATED_ERROR in again.content.decode()
+    assert PrintJob.objects.count() == 1
 
 
 @pytest.mark.parametrize("name", ["job", "job_file"])
