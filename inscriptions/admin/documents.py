@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from inscriptions import services
@@ -20,8 +21,9 @@ from inscriptions.documents import (
     tents_pdf,
 )
 from inscriptions.errors import DomainError
+from inscriptions.rules import refusal
 from programme.admin.keys import is_key
-from programme.models import Event, Session
+from programme.models import Event, Session, SiteSettings
 from programme.queries import moments, sessions_of
 from rencontre.pdf import Stopped
 
@@ -57,7 +59,7 @@ class DocumentPages:
     def documents_view(self, request, pk):
         event = self._event(request, pk, "inscriptions.view_registration")
         sessions = [session for session in sessions_of(moments(event)) if session.cancelled_at is None]
-        present = event.registrations.filter(attendances__isnull=False).distinct().in_name_order()
+        sees_certificates = request.user.has_perm("inscriptions.view_certificate")
         context = {
             **self.admin_site.each_context(request),
             "title": "Documents à imprimer",
@@ -67,8 +69,7 @@ class DocumentPages:
             "spoken": [session for session in sessions if session.interventions.all()],
             "listed": event.registrations.confirmed().filter(list_consent=True).count(),
             "meals": event.registrations.confirmed().filter(attends_lunch=True).count(),
-            "present": list(present) if request.user.has_perm("inscriptions.view_certificate") else [],
-            "numbered": event.registrations.aggregate(count=Count("certificate"))["count"],
+            **(_certificates(event) if sees_certificates else {}),
         }
         return TemplateResponse(request, "admin/inscriptions/event/documents.html", context)
 
@@ -115,6 +116,18 @@ class DocumentPages:
     def _refused(self, request, event: Event, error: Exception):
         messages.error(request, str(error))
         return redirect("admin:inscriptions_documents", event.pk)
+
+
+def _certificates(event: Event) -> dict:
+    """What the page says of the certificates of `event`: whom they are for, once it is over, and who signs them."""
+    people = event.registrations.filter(pk__in=services.attended(event).values("registration"))
+    present = list(people.select_related("certificate").in_name_order())
+    return {
+        "not_yet": refusal(services.check_day_is_over, event, now=timezone.now()),
+        "present": present,
+        "numbered": sum(hasattr(person, "certificate") for person in present),
+        "is_unsigned": not SiteSettings.current().signatory_name,
+    }
 
 
 def _wanted(rows: QuerySet, key: str | None) -> Model | None:

@@ -1,7 +1,6 @@
 """Certificates of attendance (FRANCE.md §3): what was attended, and who certifies it.
 
-The workshop that was followed is the one where the person was checked in. When nobody was checked in by workshop in
-a slot, it is the one where they had a seat, provided that it was held and that they were there that half-day.
+The workshop that was followed is the one where the person was checked in: a seat proves nothing.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,6 +12,7 @@ from django.utils import timezone
 
 from inscriptions.errors import DomainError
 from inscriptions.models import Attendance, Certificate, Moment, Registration
+from inscriptions.services.certificates import attended, check_day_is_over
 from inscriptions.services.printing import Printout, printable
 from programme.models import Event, EventOrganiser, Organiser, Session, SiteSettings, Venue
 from programme.queries import event_organisers, half_day_hours, moments, sessions_of
@@ -20,8 +20,9 @@ from programme.typography import french_date, french_duration, french_hour_range
 from rencontre import pdf
 
 HALF_DAYS = {Moment.MORNING: "Matin", Moment.AFTERNOON: "Après-midi"}
-PAGES_OF_A_PART = 25
+PAGES_OF_A_PART = 10
 TEMPLATE = "documents/certificates.html"
+UNSIGNED = "Aucun signataire n’est indiqué dans les « Réglages du site » : les attestations le disent à sa place."
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,9 @@ class Stretch:
         return french_hour_range(self.starts, self.ends)
 
     @property
-    def minutes(self) -> int:
-        return (self.ends.hour - self.starts.hour) * 60 + self.ends.minute - self.starts.minute
+    def span(self) -> tuple[int, int]:
+        """Its two ends, in minutes of the day."""
+        return self.starts.hour * 60 + self.starts.minute, self.ends.hour * 60 + self.ends.minute
 
 
 @dataclass(frozen=True)
@@ -60,17 +62,18 @@ def certificates_to_print(
 ) -> Printout:
     """A page for each numbered certificate of `event`, or that of the registration of this primary key.
 
-    The hours are those attended up to now: whoever is no longer marked present has no page. DomainError when there is
-    none; services.issue_certificates gives the numbers.
+    The hours are those attended up to now: whoever is no longer marked present has no page. DomainError until the day
+    is over, and when there is none; services.issue_certificates gives the numbers.
     """
-    certificates = Certificate.objects.filter(registration__event=event, registration__attendances__isnull=False)
+    check_day_is_over(event, now=timezone.now())
+    certificates = Certificate.objects.filter(registration__in=attended(event).values("registration"))
     if registration:
         certificates = certificates.filter(registration=registration)
-    certificates = list(certificates.order_by("registration__sort_key", "registration").distinct())
+    certificates = certificates.order_by("registration__sort_key", "registration").select_related("registration")
     if not certificates:
         raise DomainError("Aucune attestation n’est numérotée : pointez d’abord les présences, puis demandez-les.")
     site = SiteSettings.current()
-    signature = _signature(site)
+    signature = _signature(site) if site.signatory_name else None
     context = {
         "event": event,
         "site": site,
@@ -81,7 +84,8 @@ def certificates_to_print(
     pages = list(_pages(event, certificates))
     parts = [pages[i : i + PAGES_OF_A_PART] for i in range(0, len(pages), PAGES_OF_A_PART)]
     name = f"attestations-{event.slug}" if registration is None else certificates[0].number
-    return Printout(TEMPLATE, [pdf.Part(context | {"pages": part}, len(part), assets) for part in parts], name)
+    parts = [pdf.Part(context | {"pages": part}, len(part), assets) for part in parts]
+    return Printout(TEMPLATE, parts, name, [] if site.signatory_name else [UNSIGNED])
 
 
 def _organisers(event: Event) -> list[Organiser]:
@@ -102,22 +106,15 @@ def _pages(event: Event, certificates: Iterable[Certificate]) -> Iterator[Page]:
     day = moments(event)
     hours = half_day_hours(event, day)
     sessions = sessions_of(day)
-    half_day_of = {session.pk: session.half_day for session in sessions if session.cancelled_at is None}
-    checked = Attendance.objects.filter(registration__event=event, moment=Moment.WORKSHOP)
-    checked_slots = set(checked.values_list("workshop__parent", flat=True))
-    people = event.registrations.prefetch_related("attendances", "seats")
-    people = people.in_bulk([certificate.registration_id for certificate in certificates])
+    presences: dict[int, list[Attendance]] = {certificate.registration_id: [] for certificate in certificates}
+    for presence in attended(event).filter(registration__in=list(presences)):
+        presences[presence.registration_id].append(presence)
     for certificate in certificates:
-        person = people[certificate.registration_id]
-        attended = {attendance.moment for attendance in person.attendances.all()}
-        followed = {attendance.workshop_id for attendance in person.attendances.all()}
-        followed |= {
-            seat.workshop_id
-            for seat in person.seats.all()
-            if seat.slot_id not in checked_slots and half_day_of.get(seat.workshop_id) in attended
-        }
+        person = certificate.registration
+        half_days = {presence.moment for presence in presences[person.pk]}
+        followed = {presence.workshop_id for presence in presences[person.pk]}
         workshops = [session for session in sessions if session.pk in followed]
-        stretches = _stretches(event, hours, attended, workshops)
+        stretches = _stretches(event, hours, half_days, workshops)
         yield Page(
             number=certificate.number,
             issued_on=french_date(timezone.localdate(certificate.issued_at)),
@@ -125,20 +122,25 @@ def _pages(event: Event, certificates: Iterable[Certificate]) -> Iterator[Page]:
             stretches=stretches,
             workshops=workshops,
             venues=_venues(sessions, stretches, workshops) or [event.main_venue],
-            duration=french_duration(sum(stretch.minutes for stretch in stretches)),
+            duration=french_duration(_minutes(stretches)),
         )
 
 
-def _stretches(event: Event, hours: dict, attended: set[str], workshops: list[Session]) -> list[Stretch]:
+def _stretches(event: Event, hours: dict, half_days: set[str], workshops: list[Session]) -> list[Stretch]:
     """The half-days that were attended; a workshop alone where its half-day was not checked."""
     found = []
     for half_day, (starts, ends) in hours.items():
-        if half_day in attended:
+        if half_day in half_days:
             found.append(Stretch(HALF_DAYS[half_day] if event.afternoon_starts_at else "La journée", starts, ends))
         else:
             alone = [workshop for workshop in workshops if workshop.half_day == half_day]
             found += [Stretch(w.label, w.effective_starts_at, w.effective_ends_at) for w in alone]
     return found
+
+
+def _minutes(stretches: list[Stretch]) -> int:
+    """How long they last, each minute counted once: two workshops may overlap."""
+    return len({minute for stretch in stretches for minute in range(*stretch.span)})
 
 
 def _venues(sessions: list[Session], stretches: list[Stretch], workshops: list[Session]) -> list[Venue]:

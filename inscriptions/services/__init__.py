@@ -1,7 +1,12 @@
 """The only writers of registrations, wishes and seats. Lock order: event, registration, workshops by primary key."""
 
 from inscriptions.services.allocating import announce, apply, propose, withdraw
-from inscriptions.services.certificates import check_certificate_is_due, issue_certificates
+from inscriptions.services.certificates import (
+    attended,
+    check_certificate_is_due,
+    check_day_is_over,
+    issue_certificates,
+)
 from inscriptions.services.changes import cancel, change, confirm, confirm_address, sign_up_of, was_never_confirmed
 from inscriptions.services.delivery import deliver, deliver_pending, requeue, send_after_commit
 from inscriptions.services.ground import change_ground, concerned_by
@@ -26,10 +31,12 @@ __all__ = [
     "SignUp",
     "announce",
     "apply",
+    "attended",
     "cancel",
     "change",
     "change_ground",
     "check_certificate_is_due",
+    "check_day_is_over",
     "check_in",
     "concerned_by",
     "confirm",

@@ -3,16 +3,30 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from inscriptions.errors import DomainError
-from inscriptions.models import Certificate, Registration
+from inscriptions.models import Attendance, Certificate, Registration
 from programme.models import Event
+from programme.typography import french_instant
+
+
+def attended(event: Event) -> QuerySet[Attendance]:
+    """The presences that a certificate states: at the half-days that `event` has, and at its workshops."""
+    presences = Attendance.objects.filter(registration__event=event)
+    return presences.filter(Q(moment__in=event.half_days) | Q(workshop__isnull=False))
+
+
+def check_day_is_over(event: Event, *, now: datetime) -> None:
+    """Raise DomainError until `event` has ended (`now` is aware): nobody has attended what is still to come."""
+    if now < event.ends:
+        raise DomainError(f"Les attestations se préparent une fois la journée finie, {french_instant(event.ends)}.")
 
 
 def check_present(registration: Registration) -> None:
     """Raise DomainError unless someone marked this person present."""
-    if not registration.attendances.exists():
+    if not attended(registration.event).filter(registration=registration).exists():
         raise DomainError("Aucune présence n’a été notée à votre nom : écrivez à l’organisateur si c’est une erreur.")
 
 
@@ -28,11 +42,12 @@ def issue_certificates(*, event: Event, registration: Registration | None = None
     """Number the certificates of whoever was present at `event`, or of `registration` alone, in name order.
 
     A number is « 2018-05-31-0001 »: the date and a rank among all the certificates of that date, given once and kept.
-    Raises DomainError when there is nobody to certify. Repeating changes nothing.
+    Raises DomainError until the day is over, and when there is nobody to certify. Repeating changes nothing.
     """
+    check_day_is_over(event, now=timezone.now())
     # Two days of the same date number together: both are locked, in the order of their primary keys.
     list(Event.objects.select_for_update().filter(date=event.date).order_by("pk"))
-    people = event.registrations.filter(attendances__isnull=False).distinct().in_name_order()
+    people = event.registrations.filter(pk__in=attended(event).values("registration")).in_name_order()
     people = people.filter(pk=registration.pk) if registration else people
     if not people:
         raise DomainError("Personne n’a été noté présent : pointez d’abord les présences de la journée.")

@@ -1,6 +1,6 @@
 """Certificates: for whom, their numbers, and what they say (FRANCE.md §3)."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from io import BytesIO
 
 import pytest
@@ -13,13 +13,17 @@ from pypdf import PdfReader
 
 from inscriptions import services
 from inscriptions.documents import certificates_to_print
+from inscriptions.documents.certificates import UNSIGNED
 from inscriptions.errors import DomainError
 from inscriptions.links import token
 from inscriptions.models import Certificate, Moment
+from inscriptions.services.printing import run
 from programme.models import Event, Session
 from tests.factories import (
     AttendanceFactory,
+    CertificateFactory,
     EventFactory,
+    PrintJobFactory,
     RegistrationFactory,
     SeatFactory,
     SiteSettingsFactory,
@@ -47,6 +51,44 @@ def present(event: Event, *half_days: str, **fields):
 
 def text_of(event: Event, **options) -> str:
     return " ".join(texts(certificates_to_print(event, **options).pdf()))
+
+
+# --- When ------------------------------------------------------------------------------------------------------------
+
+BEFORE = datetime.fromisoformat("2018-05-31T16:59:59+02:00")
+ENDED = datetime.fromisoformat("2018-05-31T17:00:00+02:00")
+NOT_YET = "Les attestations se préparent une fois la journée finie, jeudi 31 mai 2018 à 17 h."
+
+
+def test_nothing_is_numbered_before_the_day_has_ended(day):
+    person = present(day)
+
+    with time_machine.travel(BEFORE, tick=False):
+        for chosen in (None, person):
+            with pytest.raises(DomainError, match="une fois la journée finie") as refused:
+                services.issue_certificates(event=day, registration=chosen)
+    before = Certificate.objects.count()
+    with time_machine.travel(ENDED, tick=False):
+        services.issue_certificates(event=day)
+
+    assert str(refused.value).replace("\N{NO-BREAK SPACE}", " ") == NOT_YET
+    assert (before, Certificate.objects.count()) == (0, 1)
+
+
+def test_what_was_numbered_too_early_is_not_printed_before_the_end(day):
+    person = present(day)
+    CertificateFactory(registration=person)
+    job = PrintJobFactory(event=day, document="certificates", options={})
+
+    with time_machine.travel(BEFORE, tick=False):
+        for registration in (None, person.pk):
+            with pytest.raises(DomainError, match="une fois la journée finie"):
+                certificates_to_print(day, registration=registration)
+        made = run(job.pk)
+
+    job.refresh_from_db()
+    assert (made, job.state, job.file.name) == (False, "failed", "")
+    assert job.error.replace("\N{NO-BREAK SPACE}", " ") == NOT_YET
 
 
 # --- Numbers ---------------------------------------------------------------------------------------------------------
@@ -147,6 +189,7 @@ def test_a_certificate_says_all_that_france_asks(day, signed):
         day, "morning", "afternoon", first_name="Élodie", last_name="d'Orval", job_title="élue", organisation="Ville"
     )
     SeatFactory(registration=person, workshop=workshop)
+    AttendanceFactory(registration=person, moment=Moment.WORKSHOP, workshop=workshop)
     with time_machine.travel(AFTER, tick=False):
         services.issue_certificates(event=day)
 
@@ -188,8 +231,33 @@ def test_what_the_site_does_not_know_leaves_no_blank(day, signed):
     assert text.startswith(f"{signed.publisher} Attestation de présence")
     assert "L’organisateur atteste que <b> WWWW" in text
     assert "Pour l’organisateur" in text
+    assert "Aucun signataire n’est désigné : cette attestation" in text
     assert "sans signature manuscrite" in text
     assert "SIRET" not in text
+
+
+def test_a_signature_of_nobody_is_not_drawn_and_the_team_is_told(day, signed):
+    signed.signatory_name = ""
+    signed.save()
+    present(day)
+    services.issue_certificates(event=day)
+
+    printout = certificates_to_print(day)
+
+    content = printout.pdf()
+    assert printout.notices == [UNSIGNED]
+    assert [element for element in elements(content) if element.get("/S") == "/Figure"] == []
+    assert "Aucun signataire n’est désigné" in " ".join(texts(content))
+
+
+def test_a_signatory_is_no_notice(day, signed):
+    present(day)
+    services.issue_certificates(event=day)
+
+    printout = certificates_to_print(day)
+
+    assert printout.notices == []
+    assert "Aucun signataire" not in " ".join(texts(printout.pdf()))
 
 
 def test_each_says_only_what_was_attended(day):
@@ -204,22 +272,43 @@ def test_each_says_only_what_was_attended(day):
     assert [word for word in ("Après-midi", "Atelier", "Maison du Département") if word in text] == []
 
 
-def test_check_ins_by_workshop_say_who_followed_it_rather_than_seats(day):
+def test_a_seat_is_no_workshop_followed_without_its_presence(day):
     workshop = seed_workshop(day)
-    other = WorkshopFactory(parent=workshop.parent, number=4, title="la santé")
-    seated = present(day, "afternoon", last_name="Assise")
-    SeatFactory(registration=seated, workshop=workshop)
-    moved = RegistrationFactory(event=day, last_name="Venue")
-    SeatFactory(registration=moved, workshop=workshop)
-    AttendanceFactory(registration=moved, moment=Moment.WORKSHOP, workshop=other)
+    person = present(day, "morning", "afternoon")
+    SeatFactory(registration=person, workshop=workshop)
     services.issue_certificates(event=day)
 
-    without, came = (text_of(day, registration=person.pk) for person in (seated, moved))
+    text = text_of(day)
 
-    assert "Atelier suivi" not in without
-    assert "Atelier 4 14 h – 16 h Durée 2 h" in came
-    assert "Atelier suivi, n° 4 : la santé" in came
-    assert "stratégie" not in came
+    assert "Matin 9 h – 12 h 30 Après-midi 14 h – 17 h Durée 6 h 30" in text
+    assert [word for word in ("Atelier", "stratégie", "Maison du Département") if word in text] == []
+
+
+def test_the_workshop_followed_is_where_the_person_was_checked_in(day):
+    workshop = seed_workshop(day)
+    other = WorkshopFactory(parent=workshop.parent, number=4, title="la santé")
+    moved, alone = present(day, "afternoon"), RegistrationFactory(event=day)
+    for person in (moved, alone):
+        SeatFactory(registration=person, workshop=workshop)
+        AttendanceFactory(registration=person, moment=Moment.WORKSHOP, workshop=other)
+    services.issue_certificates(event=day)
+
+    there, nowhere_else = (text_of(day, registration=person.pk) for person in (moved, alone))
+
+    assert "Après-midi 14 h – 17 h Durée 3 h" in there
+    assert "Atelier 4 14 h – 16 h Durée 2 h" in nowhere_else
+    assert ["Atelier suivi, n° 4 : la santé" in text for text in (there, nowhere_else)] == [True, True]
+    assert ["stratégie" in text for text in (there, nowhere_else)] == [False, False]
+
+
+def test_hours_of_two_workshops_of_a_slot_count_once(day):
+    workshop = seed_workshop(day)
+    person = RegistrationFactory(event=day)
+    for found in (workshop, WorkshopFactory(parent=workshop.parent, number=4)):
+        AttendanceFactory(registration=person, moment=Moment.WORKSHOP, workshop=found)
+    services.issue_certificates(event=day)
+
+    assert "Atelier 3 14 h – 16 h Atelier 4 14 h – 16 h Durée 2 h" in text_of(day)
 
 
 def test_a_seat_in_a_cancelled_workshop_is_no_workshop_followed(day):
@@ -238,8 +327,18 @@ def test_a_seat_in_a_cancelled_workshop_is_no_workshop_followed(day):
     assert "Atelier suivi, n° 3 : la stratégie" in came
 
 
+def test_a_presence_at_a_half_day_that_is_no_more_certifies_nothing():
+    event = EventFactory(date=date(2018, 5, 31), afternoon_starts_at=None)
+    person = present(event, "afternoon")
+
+    with pytest.raises(DomainError, match="Personne n’a été noté présent"):
+        services.issue_certificates(event=event, registration=person)
+
+    assert Certificate.objects.count() == 0
+
+
 def test_a_day_of_one_half_says_the_day():
-    event = EventFactory(afternoon_starts_at=None, starts_at=time(9), ends_at=time(12))
+    event = EventFactory(date=date(2018, 5, 31), afternoon_starts_at=None, starts_at=time(9), ends_at=time(12))
     present(event)
     services.issue_certificates(event=event)
 

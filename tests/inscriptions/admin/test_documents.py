@@ -1,12 +1,19 @@
 """« Documents à imprimer »: what the page offers to whom, and its PDFs."""
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
 from inscriptions.models import Certificate, PrintJob
 from programme.models import Session
-from tests.factories import AttendanceFactory, InterventionFactory, RegistrationFactory, SpecialNeedsFactory
+from tests.factories import (
+    AttendanceFactory,
+    InterventionFactory,
+    RegistrationFactory,
+    SiteSettingsFactory,
+    SpecialNeedsFactory,
+)
 from tests.pages import page
 from tests.paper import seed_day, seed_workshop, texts
 
@@ -149,6 +156,36 @@ def test_without_anyone_present_the_page_says_what_to_do(client, denis, day):
     assert "Personne n’a été noté présent" in answer.content.decode()
     assert "Pointez les badges à l’accueil" in page(client, url_of("documents", day))
     assert Certificate.objects.count() == 0
+
+
+def test_before_the_end_of_the_day_the_page_says_when_and_nothing_is_numbered(client, denis, day):
+    client.force_login(denis)
+    AttendanceFactory(registration=RegistrationFactory(event=day))
+
+    with time_machine.travel("2018-05-31T16:00:00+02:00", tick=False):
+        shown = page(client, url_of("documents", day))
+        answers = [client.post(url_of("certificates", day), follow=True), client.get(url_of("certificates", day))]
+        told = page(client, url_of("documents", day))
+
+    assert "Les attestations se préparent une fois la journée finie, jeudi 31 mai 2018 à 17 h." in shown
+    assert "Préparer" not in shown
+    assert [answers[0].redirect_chain[0][0], answers[1]["Location"]] == [url_of("documents", day)] * 2
+    assert "une fois la journée finie" in told
+    assert Certificate.objects.count() == 0
+
+
+def test_without_a_signatory_the_page_leads_to_where_it_is_said(client, denis, day):
+    client.force_login(denis)
+    settings_page = reverse("admin:programme_sitesettings_changelist")
+
+    without = page(client, url_of("documents", day))
+    markup = client.get(url_of("documents", day)).content.decode()
+    SiteSettingsFactory(signatory_name="Marie Dupré")
+    signed = page(client, url_of("documents", day))
+
+    assert "Personne n’est indiqué pour signer les attestations" in without
+    assert f'href="{settings_page}">Indiquer le signataire' in markup
+    assert "pour signer les attestations" not in signed
 
 
 def test_more_certificates_than_a_request_makes_are_a_print_job(client, denis, day, monkeypatch):
