@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -12,16 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from inscriptions import services
 from inscriptions.admin.jobs import ask_job, pdf_response
-from inscriptions.documents import (
-    caterer_pdf,
-    certificates_to_print,
-    cues_pdf,
-    participants_pdf,
-    signs_pdf,
-    tents_pdf,
-)
+from inscriptions.documents import caterer_pdf, certificates_to_print
 from inscriptions.errors import DomainError
 from inscriptions.rules import refusal
+from inscriptions.services.printing import REGISTRY, Printout
 from programme.admin.keys import is_key
 from programme.models import Event, Session, SiteSettings
 from programme.queries import moments, sessions_of
@@ -34,6 +28,7 @@ PAPERS = {
     "signs": "affiches-de-salle",
     "cues": "fiches-animation",
 }
+OF_A_SESSION = {"tents", "cues"}
 
 
 class DocumentPages:
@@ -76,16 +71,12 @@ class DocumentPages:
     def paper_view(self, request, pk, paper):
         event = self._event(request, pk, "inscriptions.view_registration")
         session = _wanted(event.sessions, request.GET.get("seance"))
-        sees_needs = request.user.has_perm("inscriptions.view_specialneeds")
-        draw = {
-            "participants": lambda: participants_pdf(event),
-            "caterer": lambda: caterer_pdf(event, with_constraints=sees_needs),
-            "tents": lambda: tents_pdf(event, session=session),
-            "signs": lambda: signs_pdf(event),
-            "cues": lambda: cues_pdf(event, session=session),
-        }[paper]
+        options = {"session": session.pk} if session and paper in OF_A_SESSION else {}
         try:
-            return pdf_response(draw(), f"{PAPERS[paper]}-{event.slug}")
+            if paper == "caterer":
+                sees_needs = request.user.has_perm("inscriptions.view_specialneeds")
+                return pdf_response(caterer_pdf(event, with_constraints=sees_needs), f"traiteur-{event.slug}")
+            return _answer(event, paper, REGISTRY[paper].prepare(event, maker=request.user, **options), options)
         except (DomainError, Stopped) as error:
             return self._refused(request, event, error)
 
@@ -101,10 +92,7 @@ class DocumentPages:
                 response = redirect("admin:inscriptions_certificates", event.pk)
                 response["Location"] += f"?inscription={person.pk}" if person else ""
                 return response
-            printout = certificates_to_print(event, **options)
-            if printout.is_long:
-                return ask_job(event=event, document="certificates", options=options, count=printout.count)
-            return pdf_response(printout.pdf(), printout.filename)
+            return _answer(event, "certificates", certificates_to_print(event, **options), options)
         except (DomainError, Stopped) as error:
             return self._refused(request, event, error)
 
@@ -116,6 +104,13 @@ class DocumentPages:
     def _refused(self, request, event: Event, error: Exception):
         messages.error(request, str(error))
         return redirect("admin:inscriptions_documents", event.pk)
+
+
+def _answer(event: Event, document: str, printout: Printout, options: dict) -> HttpResponse:
+    """The PDF, or the page that asks for a job when it is long."""
+    if printout.is_long:
+        return ask_job(event=event, document=document, options=options, count=printout.count)
+    return pdf_response(printout.pdf(), printout.filename)
 
 
 def _certificates(event: Event) -> dict:

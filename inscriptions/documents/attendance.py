@@ -26,7 +26,7 @@ from rencontre.finishing import Drawing
 from rencontre.pdf import Part
 
 WALK_IN_ROWS = 8
-PAGES_PER_PART = 40
+PAGES_PER_PART = 10
 HALF_DAYS = {"morning": "matin", "afternoon": "après-midi"}
 LONGEST = 400  # characters measured of a cell: three lines never hold as many
 # What attendance.css says, in millimetres and points.

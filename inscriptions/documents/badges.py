@@ -27,7 +27,7 @@ from programme.models import Event
 from rencontre import pdf
 from rencontre.finishing import Drawing
 
-SHEETS_A_PART = 50
+SHEETS_A_PART = 10
 QR_MASK = 4
 QR_ALT = "Code QR du badge"
 DIGITS = bytes.maketrans(b"\x00\x01", b"01")

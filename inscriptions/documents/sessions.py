@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count, Q
 
 from inscriptions.errors import DomainError
 from inscriptions.labels import LEADING, POINT, Fitted, fit
 from inscriptions.models import Registration
+from inscriptions.services.printing import Printout, printable
 from programme.models import Event, Intervention, Session, Venue
 from programme.queries import moments, sessions_of
 from programme.typography import french_duration, typographic
@@ -23,6 +25,8 @@ SIGN_WIDTH, SIGN_HEIGHT, ROW_PADDING = 269, 146, 6  # the height: that of the ro
 HOURS_WIDTH = 5.2  # em
 SIGN_SIZES, ROOM_SIZES = (40, 34, 30, 26, 22, 18), range(96, 39, -4)
 SPEAKERS_SCALE = 0.62  # of the size of the title
+PAGES_A_PART = 10
+SEEN_BY = "inscriptions.view_registration"
 NOT_ON_A_SIGN = {Session.Kind.BREAK}
 NOT_LED = {Session.Kind.BREAK, Session.Kind.LUNCH, Session.Kind.WELCOME}
 
@@ -63,18 +67,35 @@ class Cue:
 
 
 def tents_pdf(event: Event, *, session: Session | None = None) -> bytes:
-    """A page to fold for each speaker of `session`, or of every session, in speaking order.
+    """What `tents_to_print` prepares."""
+    return tents_to_print(event, session=session and session.pk).pdf()
+
+
+def signs_pdf(event: Event) -> bytes:
+    """What `signs_to_print` prepares."""
+    return signs_to_print(event).pdf()
+
+
+def cues_pdf(event: Event, *, session: Session | None = None) -> bytes:
+    """What `cues_to_print` prepares."""
+    return cues_to_print(event, session=session and session.pk).pdf()
+
+
+@printable("tents", title="Chevalets", noun="chevalet", permission=SEEN_BY)
+def tents_to_print(event: Event, *, maker: AbstractBaseUser | None = None, session: int | None = None) -> Printout:
+    """A page to fold for each speaker of the session of this primary key, or of every session, in speaking order.
 
     DomainError when nobody speaks there.
     """
     tents = [tent for found in _held(event, session) for tent in _tents(found)]
     if not tents:
         raise DomainError("Aucun intervenant à qui préparer un chevalet : ajoutez-les aux séances.")
-    context = {"event": event, "tents": tents, "sizes": [*NAME_SIZES, *LONG_NAME_SIZES, *DETAIL_SIZES]}
-    return pdf.render("documents/tents.html", context)
+    context = {"event": event, "sizes": [*NAME_SIZES, *LONG_NAME_SIZES, *DETAIL_SIZES]}
+    return Printout("documents/tents.html", _parts(context, "tents", tents), f"chevalets-{event.slug}")
 
 
-def signs_pdf(event: Event) -> bytes:
+@printable("signs", title="Affiches de salle", noun="affiche", permission=SEEN_BY)
+def signs_to_print(event: Event, *, maker: AbstractBaseUser | None = None) -> Printout:
     """A page to put up at each door: what is held there that day. Sessions without a room are those of their venue.
 
     DomainError when the day has no session.
@@ -87,15 +108,16 @@ def signs_pdf(event: Event) -> bytes:
         raise DomainError("Aucune séance à afficher : ajoutez-les à la journée.")
     context = {
         "event": event,
-        "signs": [_sign(sessions) for sessions in behind.values()],
         "hours_width": HOURS_WIDTH,
         "sizes": [*ROOM_SIZES, *SIGN_SIZES, *map(_small, SIGN_SIZES)],
     }
-    return pdf.render("documents/signs.html", context)
+    signs = [_sign(sessions) for sessions in behind.values()]
+    return Printout("documents/signs.html", _parts(context, "signs", signs), f"affiches-de-salle-{event.slug}")
 
 
-def cues_pdf(event: Event, *, session: Session | None = None) -> bytes:
-    """An A5 card for whoever leads `session`, or for each session of the day that someone leads.
+@printable("cues", title="Fiches d’animation", noun="fiche", permission=SEEN_BY)
+def cues_to_print(event: Event, *, maker: AbstractBaseUser | None = None, session: int | None = None) -> Printout:
+    """An A5 card for whoever leads the session of this primary key, or for each one of the day that someone leads.
 
     DomainError when there is none.
     """
@@ -116,17 +138,23 @@ def cues_pdf(event: Event, *, session: Session | None = None) -> bytes:
         )
         for found in sessions
     ]
-    return pdf.render("documents/cues.html", {"event": event, "cues": cues})
+    return Printout("documents/cues.html", _parts({"event": event}, "cues", cues), f"fiches-animation-{event.slug}")
 
 
-def _held(event: Event, session: Session | None = None) -> list[Session]:
+def _parts(context: dict, name: str, pages: list) -> list[pdf.Part]:
+    """Parts of ten pages; each page is drawn from one of `pages`, which the template knows by `name`."""
+    found = [pages[i : i + PAGES_A_PART] for i in range(0, len(pages), PAGES_A_PART)]
+    return [pdf.Part(context | {name: part}, count=len(part)) for part in found]
+
+
+def _held(event: Event, session: int | None = None) -> list[Session]:
     """What takes place, in order; a slot stands for its workshops, a cancelled session for nothing."""
     day = moments(event)
     slots = {moment.session.pk for moment in day if moment.workshops}
     return [
         found
         for found in sessions_of(day)
-        if found.pk not in slots and found.cancelled_at is None and session in (None, found)
+        if found.pk not in slots and found.cancelled_at is None and session in (None, found.pk)
     ]
 
 

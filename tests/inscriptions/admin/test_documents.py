@@ -198,3 +198,20 @@ def test_more_certificates_than_a_request_makes_are_a_print_job(client, denis, d
 
     assert "Ce document compte <strong>2 attestations</strong>" in answer.content.decode()
     assert PrintJob.objects.count() == 0
+
+
+@pytest.mark.parametrize(("paper", "said"), [("participants", "2 personnes"), ("tents", "2 chevalets")])
+def test_a_long_paper_of_the_day_is_a_print_job_too(client, denis, day, monkeypatch, paper, said):
+    client.force_login(denis)
+    monkeypatch.setattr("inscriptions.services.printing.LONG", 1)
+    workshop = seed_workshop(day)
+    for _ in range(2):
+        RegistrationFactory(event=day, list_consent=True)
+        InterventionFactory(session=workshop)
+
+    answer = client.get(url_of(paper, day), {"seance": workshop.pk}, follow=True)
+    client.post(answer.redirect_chain[0][0])
+
+    assert f"Ce document compte <strong>{said}</strong>" in answer.content.decode()
+    assert PrintJob.objects.get().document == paper
+    assert PrintJob.objects.get().options == ({"session": workshop.pk} if paper == "tents" else {})
