@@ -193,8 +193,10 @@ def test_a_certificate_says_all_that_france_asks(day, signed):
     with time_machine.travel(AFTER, tick=False):
         services.issue_certificates(event=day)
 
-    content = certificates_to_print(day).pdf()
+    printout = certificates_to_print(day)
 
+    content = printout.pdf()
+    assert printout.notices == []
     (text,) = texts(content)
     for part in [
         "IREV 1 rue du Pont, 59000 Lille SIRET 200 069 579 00016",
@@ -210,6 +212,7 @@ def test_a_certificate_says_all_that_france_asks(day, signed):
         assert part in text
     assert "Caisse des dépôts" not in text
     assert "sans signature manuscrite" not in text
+    assert "Aucun signataire" not in text
     figures = [element.get("/Alt") for element in elements(content) if element.get("/S") == "/Figure"]
     reader = PdfReader(BytesIO(content))
     assert figures == ["Signature de Marie Dupré"]
@@ -248,16 +251,6 @@ def test_a_signature_of_nobody_is_not_drawn_and_the_team_is_told(day, signed):
     assert printout.notices == [UNSIGNED]
     assert [element for element in elements(content) if element.get("/S") == "/Figure"] == []
     assert "Aucun signataire n’est désigné" in " ".join(texts(content))
-
-
-def test_a_signatory_is_no_notice(day, signed):
-    present(day)
-    services.issue_certificates(event=day)
-
-    printout = certificates_to_print(day)
-
-    assert printout.notices == []
-    assert "Aucun signataire" not in " ".join(texts(printout.pdf()))
 
 
 def test_each_says_only_what_was_attended(day):

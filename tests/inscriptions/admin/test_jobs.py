@@ -34,14 +34,6 @@ def done(maker, **fields) -> PrintJob:
     return job_of(maker, state="done", finished_at=timezone.now(), file=file, filename="emargement.pdf", **fields)
 
 
-@pytest.fixture
-def started(monkeypatch):
-    """The jobs handed over, which nobody makes."""
-    keys = []
-    monkeypatch.setattr(printing, "start", keys.append)
-    return keys
-
-
 def test_a_long_sheet_is_asked_for_then_made_apart(
     organiser, event, monkeypatch, started, django_capture_on_commit_callbacks
 ):
