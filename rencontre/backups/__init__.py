@@ -1,0 +1,7 @@
+"""The whole site in one file, and back: its database and its uploads, whatever the engine.
+
+manifeste.json     what is inside: version, site, engine, migrations, rows of each table
+base.sqlite3       or base.dump (pg_dump's custom format)
+media/… private/…  the uploads; import previews, which live an hour, are left out
+empreintes.json    SHA-256 of each of the above: an archive without it was cut short
+"""

@@ -1,0 +1,117 @@
+"""The folders of a site: its uploads, a place to work aside, whose the files are."""
+
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
+
+from django.conf import settings
+from django.core.files.storage import storages
+
+from rencontre.backups.errors import BackupError
+
+ASIDE = ".rencontre-en-cours-"
+UNLOCKABLE = {errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.EOPNOTSUPP}
+
+
+def roots() -> dict[str, Path]:
+    """Where each folder of the archive lies on this site."""
+    return {"media": Path(settings.MEDIA_ROOT), "private": Path(settings.PRIVATE_ROOT)}
+
+
+def uploads() -> Iterator[tuple[str, Path]]:
+    """Each uploaded file and its name in an archive; import previews and work under way left out."""
+    for folder, root in roots().items():
+        for path in _files(root):
+            yield f"{folder}/{path.relative_to(root).as_posix()}", path
+
+
+def _files(root: Path) -> Iterator[Path]:
+    """Every file under `root`, in order. A folder that is a link is followed, once."""
+    previews, seen = Path(storages["import_export"].location), set()
+    for folder, names, files in os.walk(root, followlinks=True, onerror=_raise):
+        here = Path(folder)
+        seen.add(here.resolve())
+        names[:] = sorted(
+            name
+            for name in names
+            if not name.startswith(ASIDE) and here / name != previews and (here / name).resolve() not in seen
+        )
+        yield from (here / name for name in sorted(files) if (here / name).is_file())
+
+
+def _raise(error: OSError):
+    raise error
+
+
+def check_outside(path: Path, what: str) -> None:
+    """Raise BackupError if `path` lies in a folder that the site serves, saves or empties."""
+    for root in (*roots().values(), Path(settings.STATIC_ROOT)):
+        if path.resolve().is_relative_to(root.resolve()):
+            raise BackupError(
+                f"{what} ne peut pas être dans {root}, que le site remplit lui-même : prenez-en un autre."
+            )
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """One at a time in `folder`: the second waits. A network folder that cannot lock is used without."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    except OSError as error:
+        if error.errno not in UNLOCKABLE:
+            os.close(descriptor)
+            raise
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def aside(folder: Path) -> Iterator[Path]:
+    """A new folder in `folder` (which is locked), for our eyes only; what a killed run left is erased first."""
+    for left in folder.glob(f"{ASIDE}*"):
+        shutil.rmtree(left)
+    work = Path(mkdtemp(prefix=ASIDE, dir=folder))
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work)
+
+
+def sync(folder: Path) -> None:
+    """Have the names of `folder` on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def give(path: Path, like: Path) -> None:
+    """Give `path` to the owner of `like`: the site must read and write what root put there."""
+    if os.geteuid() == 0:
+        owner = like.stat()
+        os.chown(path, owner.st_uid, owner.st_gid)
+
+
+def put(new: Path, root: Path, names: list[str]) -> None:
+    """Put the files `names` of the folder `new` in place under `root`, each over the one of that name."""
+    for name in names:
+        target = root / name
+        _make(target.parent, root)
+        give(new / name, root)
+        shutil.move(new / name, target)
+
+
+def _make(folder: Path, root: Path) -> None:
+    if not folder.is_dir():
+        _make(folder.parent, root)
+        folder.mkdir()
+        give(folder, root)

@@ -1,0 +1,191 @@
+"""PostgreSQL: dumped by pg_dump from the very snapshot that was counted, put back in one transaction of our own.
+
+pg_dump is told the parameters of the connection that Django holds, never those of a shell; the snapshot proves that it
+reads the same database. pg_restore only turns the dump into statements: it cannot drop the tables of a newer version,
+nor count before it commits.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from itertools import takewhile
+from pathlib import Path
+from subprocess import PIPE, Popen
+from tempfile import TemporaryFile
+from typing import BinaryIO
+
+import psycopg
+from django.apps import apps
+from django.db import OperationalError, connection, connections, transaction
+
+from rencontre.backups.errors import BackupError, first_line
+from rencontre.backups.manifest import Contents, contents
+
+SSL = {"sslmode", "sslrootcert", "sslcert", "sslkey"}
+ATTEMPTS = 40  # to lock every table, of half a second each
+WAIT = "500ms"  # less than PostgreSQL takes to see a deadlock: no visitor pays for it
+COPY = re.compile(rb'COPY (?:"?\w+"?\.)?"?(?P<table>\w+)"? .*FROM stdin;\n')
+# The client's own commands, and its limits of time: ours hold, and an older server does not know them all.
+PASSED_OVER = re.compile(rb"\\|SET \w+_timeout = ")
+
+
+def held() -> Contents:
+    """What the site holds now; nothing before its first migration."""
+    with connection.cursor() as cursor:
+        return contents(_query(cursor), site_tables(cursor))
+
+
+def dump(path: Path) -> Contents:
+    """Dump the site's tables to the new file `path`; what was in them at that instant."""
+    with closing(connection.copy()) as apart:
+        apart.ensure_connection()
+        apart.set_autocommit(False)
+        with apart.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            cursor.execute("SELECT pg_export_snapshot()")
+            (snapshot,) = cursor.fetchone()
+            tables = site_tables(cursor)
+            counted = contents(_query(cursor), tables)
+            _dump(path, apart.connection.info, snapshot, tables)
+    return counted
+
+
+def _dump(path: Path, site: psycopg.ConnectionInfo, snapshot: str, tables: Iterable[str]) -> None:
+    command = [
+        "pg_dump",
+        f"--dbname={_address(site)}",
+        f"--file={path}",
+        f"--snapshot={snapshot}",
+        "--format=custom",
+        "--compress=0",
+        "--lock-wait-timeout=60s",
+        *(f'--table="{table}"' for table in tables),
+    ]
+    with _output_of(command, **({"PGPASSWORD": site.password} if site.password else {})) as output:
+        output.read()
+
+
+def _address(site: psycopg.ConnectionInfo) -> str:
+    """Where `site` is connected, without its password; pg_dump's library may be too old for all that ours says."""
+    ssl = {name: value for name, value in site.get_parameters().items() if name in SSL}
+    return psycopg.conninfo.make_conninfo(host=site.host, port=site.port, dbname=site.dbname, user=site.user, **ssl)
+
+
+def rows_of(path: Path) -> dict[str, int]:
+    """Read the dump `path` through and count the rows of each table; BackupError if it is damaged."""
+    rows = {}
+    with _script(path, "--data-only") as lines:
+        for statement, data in _statements(lines):
+            count = sum(1 for _ in data)
+            if copy := COPY.fullmatch(statement):
+                rows[copy["table"].decode()] = count
+    return rows
+
+
+def load(path: Path, rows: dict[str, int]) -> None:
+    """Replace the site's tables by those of the dump `path`, in one transaction that counts before it commits."""
+    connections.close_all()
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            _drop_tables(cursor)
+            with _script(path, "--no-owner", "--no-privileges") as lines:
+                for statement, data in _statements(lines):
+                    _execute(cursor, statement, data)
+            cursor.execute("SET search_path TO DEFAULT")
+            if contents(_query(cursor), site_tables(cursor)).rows != rows:
+                raise BackupError("La base remise n’a pas les lignes que la sauvegarde annonce : rien n’est changé.")
+    finally:
+        connection.close()  # the script changed the settings of its session
+
+
+def site_tables(cursor) -> list[str]:
+    """The tables of this site that exist, whatever the version that made them; never another program's."""
+    ours = {"django_migrations", *connection.introspection.django_table_names(include_views=False)}
+    prefixes = tuple(f"{app.label}_" for app in apps.get_app_configs())
+    visible = connection.introspection.table_names(cursor)
+    return sorted(table for table in visible if table in ours or table.startswith(prefixes))
+
+
+def _drop_tables(cursor) -> None:
+    tables = ", ".join(f'"{table}"' for table in site_tables(cursor))
+    if tables:
+        _lock(cursor, tables)
+        cursor.execute(f"DROP TABLE {tables}")
+
+
+def _lock(cursor, tables: str) -> None:
+    """Take every table or none, again and again: to hold one while waiting for another would be a deadlock."""
+    for _ in range(ATTEMPTS):
+        try:
+            with transaction.atomic():
+                cursor.execute(f"SET LOCAL lock_timeout = '{WAIT}'")
+                cursor.execute(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE")
+        except OperationalError as error:
+            if not isinstance(error.__cause__, psycopg.errors.LockNotAvailable):
+                raise
+        else:
+            return
+    raise BackupError("La base est occupée : rien n’est changé. Arrêtez le site, ou recommencez dans un instant.")
+
+
+def _execute(cursor, statement: bytes, data: Iterator[bytes]) -> None:
+    if not COPY.fullmatch(statement):
+        cursor.execute(statement.decode())
+        return
+    with cursor.copy(statement) as copy:
+        for line in data:
+            copy.write(line)
+
+
+def _statements(lines: Iterator[bytes]) -> Iterator[tuple[bytes, Iterator[bytes]]]:
+    """Each batch of SQL, or each COPY with its lines of data, which must be read before the next."""
+    batch = []
+    for line in lines:
+        if COPY.fullmatch(line):
+            if batch:
+                yield b"".join(batch), iter(())
+                batch = []
+            yield line, takewhile(lambda row: row != b"\\.\n", lines)
+        elif not PASSED_OVER.match(line):
+            batch.append(line)
+    if batch:
+        yield b"".join(batch), iter(())
+
+
+def _script(path: Path, *options: str):
+    return _output_of(["pg_restore", *options, "--file=-", str(path)])
+
+
+@contextmanager
+def _output_of(command: list[str], **environment: str) -> Iterator[BinaryIO]:
+    """What `command` writes; BackupError on leaving unless it ended well."""
+    tool = command[0]
+    with TemporaryFile() as said:
+        try:
+            process = Popen(command, stdout=PIPE, stderr=said, env={**os.environ, "LC_ALL": "C", **environment})  # noqa: S603
+        except FileNotFoundError as error:
+            raise BackupError(f"{tool} n’est pas installé : installez le paquet postgresql-client.") from error
+        with process:
+            yield process.stdout
+        if process.returncode:
+            said.seek(0)
+            raise BackupError(_failure(tool, process.returncode, said.read().decode(errors="replace")))
+
+
+def _failure(tool: str, code: int, said: str) -> str:
+    if "server version mismatch" in said:
+        return (
+            f"{tool} est plus ancien que le serveur PostgreSQL : installez le paquet postgresql-client de sa version."
+        )
+    if code < 0:
+        return f"{tool} a été arrêté par le signal {-code}."
+    return f"{tool} a échoué : {first_line(said)}"
+
+
+def _query(cursor):
+    def query(statement: str) -> list[tuple]:
+        cursor.execute(statement)
+        return cursor.fetchall()
+
+    return query
