@@ -29,7 +29,7 @@ class Restored:
     migrated: bool
 
     def __str__(self) -> str:
-        migrated = " Elle venait d’une version plus ancienne : « migrate » est passé." if self.migrated else ""
+        migrated = " Elle venait d’une version plus ancienne : « migrate » est passé." if self.migrated else ""
         counts = told(self.manifest.rows, self.files)
         made_at = french_instant(self.manifest.instant)
         return f"La sauvegarde du {made_at} est restaurée : {counts}.{migrated} Redémarrez le site."

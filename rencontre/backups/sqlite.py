@@ -20,13 +20,13 @@ def held() -> Contents:
     """What the site holds now; nothing if its file is not there yet."""
     if not _live().exists():
         return Contents({}, [])
-    with _opened(_live()) as site:
+    with _site() as site:
         return _contents(site)
 
 
 def dump(path: Path) -> Contents:
     """Copy the site's database to the new file `path`; what was in it at that instant."""
-    with _opened(_live()) as site, _opened(path, "rwc") as copy:
+    with _site() as site, _opened(path, "rwc") as copy:
         site.execute("BEGIN")
         counted = _contents(site)
         site.backup(copy)
@@ -55,7 +55,7 @@ def load(path: Path, rows: dict[str, int]) -> None:
         os.close(os.open(live, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         give(live, live.parent)
     try:
-        with _opened(live) as site, _opened(path) as copy:
+        with _site() as site, _opened(path) as copy:
             site.execute("PRAGMA journal_mode = WAL")
             (size,) = site.execute("PRAGMA page_size").fetchone()
             if copy.execute("PRAGMA page_size").fetchone() != (size,):
@@ -79,6 +79,21 @@ def _contents(site: sqlite3.Connection) -> Contents:
 
 def _live() -> Path:
     return Path(connection.settings_dict["NAME"])
+
+
+@contextmanager
+def _site() -> Iterator[sqlite3.Connection]:
+    live = _live()
+    try:
+        with _opened(live) as site:
+            yield site
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+            raise
+        raise BackupError(
+            f"La base du site est abîmée : arrêtez le site, mettez de côté {live.name}, {live.name}-wal et "
+            f"{live.name}-shm ({live.parent}), puis restaurez une sauvegarde."
+        ) from error
 
 
 @contextmanager

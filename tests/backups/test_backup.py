@@ -51,7 +51,11 @@ def test_a_backup_says_what_it_holds_and_holds_it(site, saved):
     members.pop("empreintes.json")
     members.pop(archive.DATABASES[connection.vendor])
     assert members == site.files
-    assert (card["engine"], card["version"], card["site"]) == (connection.vendor, software_version(), "http://127.0.0.1:8000")
+    assert (card["engine"], card["version"], card["site"]) == (
+        connection.vendor,
+        software_version(),
+        "http://127.0.0.1:8000",
+    )
     assert card["rows"]["inscriptions_registration"] == 2
     assert "inscriptions.0001_initial" in card["migrations"]
 

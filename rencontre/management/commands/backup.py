@@ -11,7 +11,7 @@ class Command(BaseCommand):
     requires_system_checks = []  # a site that is ill is saved all the same
 
     def add_arguments(self, parser):
-        parser.add_argument("directory", metavar="DOSSIER", type=Path, help="où écrire ; il est fait s’il manque")
+        parser.add_argument("directory", metavar="DOSSIER", type=Path, help="où écrire ; il est fait s’il manque")
         parser.add_argument("--keep", metavar="N", type=int, help="n’y garder que les N dernières sauvegardes du site")
 
     def handle(self, *, directory, keep, **options):

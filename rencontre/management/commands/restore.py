@@ -11,7 +11,7 @@ class Command(BaseCommand):
     requires_system_checks = []  # a site that is ill is restored all the same
 
     def add_arguments(self, parser):
-        parser.add_argument("file", metavar="FICHIER", type=Path, help="ce que « backup » a écrit")
+        parser.add_argument("file", metavar="FICHIER", type=Path, help="ce que « backup » a écrit")
         parser.add_argument(
             "--replace", action="store_true", help="remplace tout ce que le site contient, fichiers compris"
         )
