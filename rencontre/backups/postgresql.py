@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 import psycopg
 from django.apps import apps
-from django.db import OperationalError, connection, connections, transaction
+from django.db import InternalError, OperationalError, connection, connections, transaction
 
 from rencontre.backups.errors import BackupError, first_line
 from rencontre.backups.manifest import Contents, contents
@@ -111,7 +111,11 @@ def _drop_tables(cursor) -> None:
     tables = ", ".join(f'"{table}"' for table in site_tables(cursor))
     if tables:
         _lock(cursor, tables)
-        cursor.execute(f"DROP TABLE {tables}")
+        try:
+            cursor.execute(f"DROP TABLE {tables}")
+        except InternalError as error:
+            detail = error.__cause__.diag.message_detail or first_line(error)
+            raise BackupError(f"D’autres objets de la base dépendent du site : rien n’est changé. {detail}") from error
 
 
 def _lock(cursor, tables: str) -> None:
