@@ -12,7 +12,7 @@ from django.utils import timezone
 from programme.typography import french_size
 from rencontre.backups import archive, postgresql, sqlite
 from rencontre.backups.errors import BackupError, reason_of, said_plainly
-from rencontre.backups.folders import aside, check_outside, locked, roots, sync, uploads
+from rencontre.backups.folders import aside, check_outside, give, locked, roots, sync, uploads
 from rencontre.backups.manifest import Manifest
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
@@ -73,6 +73,7 @@ def _back_up(directory: Path, work: Path) -> Backup:
     written = work / "sauvegarde.tar.gz"
     with written.open("xb") as file:
         written.chmod(0o600)
+        give(written, directory)
         count = archive.write(file, manifest, dumped, uploads())
     dumped.unlink()
     read = archive.unpack(written, lambda name: dumped if name == dumped.name else None)
@@ -111,5 +112,5 @@ def _is_ours(path: Path) -> bool:
         return False
     try:
         return archive.read_manifest(path).site == settings.SITE_URL
-    except BackupError:
+    except (BackupError, OSError):  # what cannot be read is not ours to erase
         return False

@@ -15,7 +15,7 @@ from django.core.files.storage import storages
 from rencontre.backups.errors import BackupError
 
 ASIDE = ".rencontre-en-cours-"
-UNLOCKABLE = {errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.EOPNOTSUPP}
+UNABLE = {errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.EOPNOTSUPP}
 
 
 def roots() -> dict[str, Path]:
@@ -59,39 +59,48 @@ def check_outside(path: Path, what: str) -> None:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """One at a time in `folder`: the second waits. A network folder that cannot lock is used without."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-    except OSError as error:
-        if error.errno not in UNLOCKABLE:
-            os.close(descriptor)
-            raise
-    try:
+    """One at a time in `folder`: the second waits."""
+    with _opened(folder) as descriptor:
+        with _if_able():
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager
 def aside(folder: Path) -> Iterator[Path]:
     """A new folder in `folder` (which is locked), for our eyes only; what a killed run left is erased first."""
     for left in folder.glob(f"{ASIDE}*"):
-        shutil.rmtree(left)
+        shutil.rmtree(left, ignore_errors=True)  # another account's is harmless
     work = Path(mkdtemp(prefix=ASIDE, dir=folder))
     try:
         yield work
     finally:
-        shutil.rmtree(work)
+        shutil.rmtree(work, ignore_errors=True)
 
 
 def sync(folder: Path) -> None:
     """Have the names of `folder` on the disk."""
+    with _opened(folder) as descriptor, _if_able():
+        os.fsync(descriptor)
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[int]:
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(descriptor)
+        yield descriptor
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def _if_able() -> Iterator[None]:
+    """Some network folders know neither locks nor fsync: they are used without."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in UNABLE:
+            raise
 
 
 def give(path: Path, like: Path) -> None:

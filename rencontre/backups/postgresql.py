@@ -54,6 +54,8 @@ def dump(path: Path) -> Contents:
 def _dump(path: Path, site: psycopg.ConnectionInfo, snapshot: str, tables: Iterable[str]) -> None:
     command = [
         "pg_dump",
+        f"--host={site.host}",  # Debian chooses by these two which version of pg_dump it runs
+        f"--port={site.port}",
         f"--dbname={_address(site)}",
         f"--file={path}",
         f"--snapshot={snapshot}",
@@ -67,9 +69,9 @@ def _dump(path: Path, site: psycopg.ConnectionInfo, snapshot: str, tables: Itera
 
 
 def _address(site: psycopg.ConnectionInfo) -> str:
-    """Where `site` is connected, without its password; pg_dump's library may be too old for all that ours says."""
+    """What `site` is connected to, without its password; pg_dump's library may be too old for all that ours says."""
     ssl = {name: value for name, value in site.get_parameters().items() if name in SSL}
-    return psycopg.conninfo.make_conninfo(host=site.host, port=site.port, dbname=site.dbname, user=site.user, **ssl)
+    return psycopg.conninfo.make_conninfo(dbname=site.dbname, user=site.user, **ssl)
 
 
 def rows_of(path: Path) -> dict[str, int]:

@@ -10,7 +10,7 @@ from django.db import connection
 
 from rencontre.backups import archive
 from rencontre.backups.manifest import software_version
-from tests.backups.site import State, backup, read
+from tests.backups.site import State, backup, read, restore
 from tests.factories import RegistrationFactory
 
 AT = "2040-05-31T03:15:00+02:00"
@@ -33,6 +33,7 @@ def test_a_backup_is_one_dated_file_and_one_line(site, folder, time_machine):
     assert path.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.once
 def test_two_backups_in_one_second_are_two_files(site, folder, time_machine):
     time_machine.move_to(AT, tick=False)
 
@@ -66,6 +67,7 @@ def test_a_backup_changes_nothing_to_the_site(site, folder):
     assert State.now() == site
 
 
+@pytest.mark.once
 def test_import_previews_are_left_out(site, folder, settings):
     previews = settings.PRIVATE_ROOT / "imports"
     previews.mkdir()
@@ -78,6 +80,7 @@ def test_import_previews_are_left_out(site, folder, settings):
     assert [name for name in read(next(folder.iterdir())) if "imports" in name] == []
 
 
+@pytest.mark.once
 def test_a_folder_that_is_a_link_is_followed_once(site, folder, settings, tmp_path):
     elsewhere = tmp_path / "ailleurs"
     elsewhere.mkdir()
@@ -91,6 +94,7 @@ def test_a_folder_that_is_a_link_is_followed_once(site, folder, settings, tmp_pa
     assert found == ["media/organiser/logo.png"]
 
 
+@pytest.mark.once
 def test_a_file_erased_during_the_backup_does_not_stop_it(site, folder, settings, monkeypatch):
     def uploads():
         yield "media/effacé.png", settings.MEDIA_ROOT / "effacé.png"
@@ -101,12 +105,14 @@ def test_a_file_erased_during_the_backup_does_not_stop_it(site, folder, settings
     assert "1 fichier." in backup(folder)
 
 
+@pytest.mark.once
 def test_a_large_file_is_never_whole_in_memory(site, folder, settings):
     with (settings.MEDIA_ROOT / "film.mp4").open("wb") as film:
         film.truncate(60_000_000)
     tracemalloc.start()
 
     backup(folder)
+    restore(next(folder.iterdir()), replace=True)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
@@ -124,6 +130,7 @@ def test_the_shell_does_not_choose_the_database(site, folder, monkeypatch):
 # --- --keep ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.once
 def test_keep_erases_the_oldest_of_its_own_and_nothing_else(site, folder, settings, time_machine):
     for day in (1, 2, 3):
         time_machine.move_to(f"2040-05-0{day}T03:15:00+02:00", tick=False)
@@ -151,6 +158,7 @@ def test_keep_erases_the_oldest_of_its_own_and_nothing_else(site, folder, settin
     ]
 
 
+@pytest.mark.once
 def test_keep_never_erases_the_backup_just_made(site, folder, time_machine):
     time_machine.move_to(AT, tick=False)
     backup(folder)
@@ -161,6 +169,7 @@ def test_keep_never_erases_the_backup_just_made(site, folder, time_machine):
     assert names(folder) == ["rencontre-2030-05-31-031500.tar.gz"]
 
 
+@pytest.mark.once
 def test_keep_counts_the_backups_of_one_second_in_their_order(site, folder, time_machine):
     time_machine.move_to(AT, tick=False)
     for _ in range(11):
@@ -172,6 +181,7 @@ def test_keep_counts_the_backups_of_one_second_in_their_order(site, folder, time
     assert names(folder) == [f"{when}-10.tar.gz", f"{when}-11.tar.gz", f"{when}-12.tar.gz"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("keep", ["0", "-1"])
 def test_keep_asks_for_at_least_one(site, saved, folder, keep):
     with pytest.raises(CommandError) as refusal:
@@ -181,6 +191,7 @@ def test_keep_asks_for_at_least_one(site, saved, folder, keep):
     assert list(folder.iterdir()) == [saved]
 
 
+@pytest.mark.once
 def test_what_keep_cannot_erase_is_said_and_the_backup_stays(site, saved, folder, monkeypatch):
     monkeypatch.setattr("rencontre.backups.backup._earlier", lambda made: [_Stuck(saved)])
 
@@ -198,6 +209,7 @@ class _Stuck(type(Path())):
 # --- Refusals ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("root", ["MEDIA_ROOT", "PRIVATE_ROOT", "STATIC_ROOT"])
 def test_a_folder_that_the_site_serves_is_refused(site, settings, root, tmp_path):
     settings.STATIC_ROOT = tmp_path / "static"
@@ -213,6 +225,7 @@ def test_a_folder_that_the_site_serves_is_refused(site, settings, root, tmp_path
     assert not (served / "sauvegardes").exists()
 
 
+@pytest.mark.once
 def test_a_folder_that_is_a_file_is_refused(site, tmp_path):
     (tmp_path / "fichier").write_bytes(b"")
 
@@ -222,6 +235,7 @@ def test_a_folder_that_is_a_file_is_refused(site, tmp_path):
     assert str(refusal.value) == f"Rien n’est fait\u00a0: un fichier porte déjà ce nom ({tmp_path / 'fichier'})."
 
 
+@pytest.mark.once
 def test_a_folder_of_uploads_that_cannot_be_read_is_never_passed_over(site, folder, settings, monkeypatch):
     scandir = os.scandir
 
@@ -246,3 +260,16 @@ def test_a_backup_that_reads_back_otherwise_is_thrown_away(site, saved, folder, 
         backup(folder, keep=1)
 
     assert list(folder.iterdir()) == [saved]
+
+
+@pytest.mark.once
+def test_a_backup_made_by_root_belongs_to_the_owner_of_its_folder(site, tmp_path):
+    folder = tmp_path / "sauvegardes"
+    folder.mkdir()
+    if os.geteuid() == 0:
+        os.chown(folder, 65534, 65534)
+
+    backup(folder)
+
+    (path,) = folder.iterdir()
+    assert (path.stat().st_uid, path.stat().st_gid) == (folder.stat().st_uid, folder.stat().st_gid)

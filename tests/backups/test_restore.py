@@ -1,4 +1,6 @@
+import os
 import re
+import shutil
 import tarfile
 import time
 from contextlib import closing
@@ -110,6 +112,7 @@ def test_a_site_that_is_not_empty_says_what_it_holds_and_stays(site, saved):
     )
 
 
+@pytest.mark.once
 def test_a_site_whose_only_row_is_a_place_is_not_empty(site, saved):
     Registration.objects.all().delete()
     call_command("flush", interactive=False, verbosity=0)
@@ -149,9 +152,38 @@ def test_a_migration_that_fails_leaves_the_site_as_it_was(site, folder, monkeypa
     assert sentence == "Rien n’est fait, la base a refusé\u00a0: colonne absente"
 
 
+@pytest.mark.once
+def test_restored_files_belong_to_the_owner_of_their_folder(site, saved, settings):
+    if os.geteuid() == 0:
+        os.chown(settings.MEDIA_ROOT, 65534, 65534)
+    shutil.rmtree(settings.MEDIA_ROOT / "event")
+
+    restore(saved, replace=True)
+
+    owner = settings.MEDIA_ROOT.stat()
+    put = [settings.MEDIA_ROOT / "event", settings.MEDIA_ROOT / "event" / "jour.png"]
+    assert [(path.stat().st_uid, path.stat().st_gid) for path in put] == [(owner.st_uid, owner.st_gid)] * 2
+
+
+@pytest.mark.once
+def test_files_that_cannot_be_put_in_place_are_said(site, saved, settings):
+    shutil.rmtree(settings.MEDIA_ROOT / "event")
+    (settings.MEDIA_ROOT / "event").write_bytes(b"un fichier de ce nom")
+
+    with pytest.raises(CommandError) as refusal:
+        restore(saved, replace=True)
+
+    assert str(refusal.value) == (
+        "La base est restaurée, mais pas tous les fichiers\u00a0: "
+        f"un fichier porte déjà ce nom ({settings.MEDIA_ROOT / 'event'}). "
+        "Remédiez-y, puis recommencez avec --replace."
+    )
+
+
 # --- What is refused ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "data", [b"", b"une liste de courses", b"\x1f\x8b" + b"\0" * 100, b"SQLite format 3\0" + b"\0" * 5000]
 )
@@ -162,6 +194,7 @@ def test_a_file_that_is_no_backup_is_refused(site, tmp_path, data):
     assert refusal_of(path, replace=True).startswith(NOT_ONE.format(path=path))
 
 
+@pytest.mark.once
 def test_an_archive_of_something_else_is_refused(site, tmp_path):
     path = tmp_path / "autre.tar.gz"
     with tarfile.open(path, "w:gz") as other:
@@ -170,12 +203,14 @@ def test_an_archive_of_something_else_is_refused(site, tmp_path):
     assert refusal_of(path, replace=True) == f"{NOT_ONE.format(path=path)}."
 
 
+@pytest.mark.once
 def test_a_file_that_is_not_there_is_refused(site, tmp_path):
     path = tmp_path / "absent.tar.gz"
 
     assert refusal_of(path, replace=True) == f"Rien n’est fait\u00a0: rien n’existe à cette adresse ({path})."
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("kept", [0.02, 0.3, 0.6, 0.9, 0.99])
 def test_a_backup_cut_short_is_refused(site, saved, kept):
     spoil()
@@ -185,6 +220,7 @@ def test_a_backup_cut_short_is_refused(site, saved, kept):
     assert refusal_of(saved, replace=True).startswith(NOT_ONE.format(path=saved))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("at", [0.3, 0.6, 0.9])
 def test_a_backup_with_a_byte_changed_is_refused(site, saved, at):
     spoil()
@@ -205,6 +241,7 @@ def test_a_backup_of_the_other_engine_is_refused(site, saved):
     )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "card",
     [{"version": "10.0"}, {"version": "0.10.0", "migrations": []}, {"migrations": ["programme.9999_later"]}],
@@ -218,6 +255,7 @@ def test_a_backup_of_a_newer_version_is_refused(site, saved, card):
     )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["media/../../evasion.txt", "/evasion.txt", "autre/evasion.txt", "media", "media//x"])
 def test_a_name_that_leads_elsewhere_is_refused(site, saved, tmp_path, name):
     forged = forge(saved, lambda members: members.update({name: b"evasion"}))
@@ -228,6 +266,7 @@ def test_a_name_that_leads_elsewhere_is_refused(site, saved, tmp_path, name):
     assert list(tmp_path.rglob("evasion.txt")) == []
 
 
+@pytest.mark.once
 def test_a_link_is_refused(site, saved):
     link = tarfile.TarInfo("media/lien")
     link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
@@ -256,6 +295,7 @@ def test_a_backup_that_has_not_the_rows_it_announces_is_refused(site, saved):
     )
 
 
+@pytest.mark.once
 def test_a_backup_lying_among_the_uploads_is_refused(site, saved, settings):
     inside = saved.rename(settings.PRIVATE_ROOT / saved.name)
 
@@ -277,6 +317,7 @@ def test_whoever_reads_and_writes_meanwhile_sees_the_old_site_then_the_new(site,
         except Exception as error:  # the test looks at it
             errors.append(error)
         finally:
+            going.set()
             connections.close_all()
 
     def read():
@@ -287,6 +328,7 @@ def test_whoever_reads_and_writes_meanwhile_sees_the_old_site_then_the_new(site,
             event = Event.objects.select_for_update().get()
             Registration.objects.filter(event=event).update(phone="03 21 00 00 00")
 
+    read()
     threads = [Thread(target=live, args=[act]) for act in (read, read, write)]
     for thread in threads:
         thread.start()

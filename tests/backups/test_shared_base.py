@@ -75,7 +75,12 @@ def test_the_password_is_never_on_the_command_line(monkeypatch, tmp_path):
 
     postgresql._dump(tmp_path / "base.dump", site, "00000003-1", ["programme_event"])
 
-    assert run["command"][:2] == ["pg_dump", "--dbname=host=h port=5432 dbname='a b' user=u sslmode=require"]
+    assert run["command"][:4] == [
+        "pg_dump",
+        "--host=h",
+        "--port=5432",
+        "--dbname=dbname='a b' user=u sslmode=require",
+    ]
     assert run["command"][-1] == '--table="programme_event"'
     assert "secret" not in " ".join(run["command"])
     assert run["environment"]["PGPASSWORD"] == "secret"
