@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 
 from django.db import models
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 
 from inscriptions import links
 from inscriptions.models import BadgePrint, Registration, WorkshopSeat
-from programme.models import Event
+from programme.models import Event, Session
 from programme.typography import surname, typographic
 
 BANDS = {
@@ -55,10 +55,20 @@ class Face:
 
 
 def with_seats(people: list[Registration]) -> list[Registration]:
-    """The same people, with what their badges say, in two queries; a cancelled workshop is not on them."""
-    seats = WorkshopSeat.objects.select_related("workshop__room", "workshop__parent")
-    seats = seats.filter(workshop__cancelled_at=None)
+    """The same people, with what their badges say, in two queries; a cancelled workshop is not on them.
+
+    Those of a day share its row, which is read once.
+    """
+    elsewhere = Session.objects.elsewhere().filter(event=OuterRef("workshop__event"))
+    seats = WorkshopSeat.objects.select_related("workshop__room", "workshop__venue", "workshop__parent__venue")
+    seats = seats.filter(workshop__cancelled_at=None).annotate(in_several_venues=Exists(elsewhere))
     prefetch_related_objects(people, "event", Prefetch("seats", seats))
+    days = {person.event_id: person.event for person in people}
+    for person in people:
+        person.event = days[person.event_id]
+        for seat in person.seats.all():
+            seat.workshop.event = person.event
+            person.event.has_several_venues = seat.in_several_venues
     return people
 
 
@@ -103,4 +113,4 @@ def people_to_print(
 
 def _workshops(person: Registration) -> str:
     held = sorted((seat.workshop for seat in person.seats.all()), key=lambda workshop: workshop.effective_starts_at)
-    return " – ".join(f"{w.label} · {w.room}" if w.room else w.label for w in held)
+    return " – ".join(" · ".join(filter(None, [w.label, w.own_hours, w.own_place])) for w in held)

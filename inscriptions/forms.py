@@ -40,6 +40,12 @@ def places_text(places: Places) -> str:
     return f"{places.left} place{'s' if places.left > 1 else ''}"
 
 
+def workshop_text(workshop: Session, left: str) -> str:
+    """« Atelier 3 : la santé (14 h 30 – 15 h 30, Salle Vauban) — 12 places »: one answer to « which workshop? »"""
+    own = workshop.own_whereabouts
+    return typographic(f"{workshop}{f' ({own})' if own else ''}{f' — {left}' if left else ''}")
+
+
 class PersonForm(forms.Form):
     """What is asked of a person, whatever the day."""
 
@@ -182,7 +188,7 @@ class RegistrationForm(PersonForm):
             if self.places[workshop.pk].closed and workshop.pk not in self.kept(slot):
                 continue
             left = "votre atelier" if workshop.pk in self.held else places_text(self.places[workshop.pk])
-            choices.append((workshop.pk, typographic(f"{workshop} — {left}" if left else str(workshop))))
+            choices.append((workshop.pk, workshop_text(workshop, left)))
         return [*choices, (ANY, "Sans préférence (l’équipe vous placera)" if rank == 1 else "Pas d’autre choix")]
 
     def _fieldsets(self) -> list[Fieldset]:
@@ -203,7 +209,8 @@ class RegistrationForm(PersonForm):
         return "Votre présence (une demi-journée au moins)" if self.has_half_days else "Votre présence"
 
     def _slot_legend(self, slot: Session) -> str:
-        return f"Votre atelier, {french_hour_range(slot.starts_at, slot.ends_at)}"
+        hours = french_hour_range(slot.starts_at, slot.ends_at)
+        return ", ".join(filter(None, ["Votre atelier", hours, slot.place]))
 
     def clean(self):
         data = super().clean()

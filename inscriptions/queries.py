@@ -9,6 +9,7 @@ from django.utils import timezone
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.models.registrations import holds_a_place
 from programme.models import Event, Session
+from programme.queries import know_their_venues
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,8 @@ def slots_with_workshops(event: Event) -> list[Session]:
 
 def all_slots(event: Event) -> list[Session]:
     """Every slot of `event` in order, each with `.all_workshops` and, cancelled ones left out, `.choices_offered`."""
-    sessions = list(
-        event.sessions.filter(Q(kind=Session.Kind.SLOT) | Q(kind=Session.Kind.WORKSHOP))
-        .select_related("event__main_venue", "parent__venue", "venue", "room")
-        .in_order()
-    )
+    sessions = list(event.sessions.select_related("event__main_venue", "parent__venue", "venue", "room").in_order())
+    know_their_venues(sessions)
     slots = [session for session in sessions if session.kind == Session.Kind.SLOT]
     for slot in slots:
         slot.all_workshops = [session for session in sessions if session.parent_id == slot.pk]

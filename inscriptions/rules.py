@@ -174,8 +174,8 @@ def check_seated(workshop: Session, held: Iterable[Session]) -> None:
     if not expected:
         raise NotAdmitted("Aucun atelier à cette heure-là : la personne n’a pas de place ici.")
     name = expected[0].label if expected[0].number else str(expected[0])
-    room = f", {expected[0].room.name}" if expected[0].room else ""
-    raise NotAdmitted(f"Autre atelier : la personne est attendue à « {name}{room} ».")
+    there = ", ".join(filter(None, [name, expected[0].whereabouts]))
+    raise NotAdmitted(f"Autre atelier : la personne est attendue à « {there} ».")
 
 
 def refusal(rule: Callable[..., None], *args, **kwargs) -> str:

@@ -49,6 +49,21 @@ class Moment:
     session: Session
     workshops: list[Session] = field(default_factory=list)
 
+    @property
+    def is_held(self) -> bool:
+        """Whether it takes place; a slot whose workshops are all cancelled does not."""
+        is_empty = bool(self.workshops) and all(workshop.cancelled_at for workshop in self.workshops)
+        return self.session.cancelled_at is None and not is_empty
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a visitor finds before a session, at the same time and after it."""
+
+    before: Session | None
+    meanwhile: list[Session]
+    after: Session | None
+
 
 @dataclass(frozen=True)
 class Place:
@@ -146,7 +161,15 @@ def moments(event: Event) -> list[Moment]:
         if session.parent_id is not None:
             session.parent = found[session.parent_id].session
             found[session.parent_id].workshops.append(session)
+    know_their_venues(sessions)
     return list(found.values())
+
+
+def know_their_venues(sessions: Iterable[Session]) -> None:
+    """Answer `event.has_several_venues` for `sessions`, which are all those of a day."""
+    several = any(session.effective_venue_id != session.event.main_venue_id for session in sessions)
+    for session in sessions:
+        session.event.has_several_venues = several
 
 
 def changes_by_session(event: Event) -> dict[int, int]:
@@ -160,13 +183,31 @@ def sessions_of(day: Iterable[Moment]) -> list[Session]:
     return [session for moment in day for session in (moment.session, *moment.workshops)]
 
 
+def around(session: Session, day: list[Moment]) -> Around:
+    """What is held around `session` in time: the moments of `day` and, for a workshop, those it shares a slot with.
+
+    What overlaps it is neither before nor after; a slot stands for its workshops.
+    """
+    slot = session.parent_id or session.pk
+    others = [moment.session for moment in day if moment.is_held and moment.session.pk != slot]
+    workshops = next((moment.workshops for moment in day if moment.session.pk == session.parent_id), [])
+    others += [one for one in workshops if one.pk != session.pk and one.cancelled_at is None]
+    before = [one for one in others if one.effective_ends_at <= session.effective_starts_at]
+    after = [one for one in others if one.effective_starts_at >= session.effective_ends_at]
+    return Around(
+        before=max(before, key=lambda one: (one.effective_ends_at, one.effective_starts_at), default=None),
+        meanwhile=[one for one in others if one not in before and one not in after],
+        after=min(after, key=lambda one: (one.effective_starts_at, one.effective_ends_at), default=None),
+    )
+
+
 def half_day_hours(event: Event, day: list[Moment]) -> dict[str, tuple[time, time]]:
-    """Start and end of each half-day, lunch left out: the morning ends with its last session."""
+    """Start and end of each half-day: the morning ends with the last session that is held, lunch left out."""
     noon = event.afternoon_starts_at
     if noon is None:
         return {"morning": (event.starts_at, event.ends_at)}
-    sessions = [moment.session for moment in day if moment.session.kind != Session.Kind.LUNCH]
-    ends = [session.ends_at for session in sessions if session.half_day == "morning"]
+    held = [moment.session for moment in day if moment.is_held]
+    ends = [s.ends_at for s in held if s.half_day == "morning" and s.kind != Session.Kind.LUNCH]
     return {
         "morning": (event.starts_at, min(max(ends, default=noon), noon)),
         "afternoon": (noon, event.ends_at),

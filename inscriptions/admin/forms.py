@@ -3,7 +3,7 @@ from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.utils.text import capfirst
 
 from inscriptions.allocation import Problem
-from inscriptions.forms import ANY, PersonForm, RegistrationForm, ordinal, places_text
+from inscriptions.forms import ANY, PersonForm, RegistrationForm, ordinal, places_text, workshop_text
 from inscriptions.models import AllocationRun, Registration, SpecialNeeds
 from inscriptions.queries import Places
 from programme.models import Session
@@ -122,14 +122,10 @@ class MoveForm(ReasonForm):
         self.title = slot_title(slot)
         self.workshops = {workshop.pk: workshop for workshop in slot.choices_offered}
         self.fields["workshop"].choices = [
-            *((pk, self._label(workshop, places[pk])) for pk, workshop in self.workshops.items()),
+            *((pk, workshop_text(workshop, places_text(places[pk]))) for pk, workshop in self.workshops.items()),
             ("", "Aucun atelier"),
         ]
         self.fields["reason"].help_text = "Gardé dans l’historique ; obligatoire pour une place en surnombre."
-
-    def _label(self, workshop: Session, places: Places) -> str:
-        left = places_text(places)
-        return typographic(f"{workshop} — {left}" if left else str(workshop))
 
     @property
     def fieldsets(self) -> list[tuple[str, dict]]:

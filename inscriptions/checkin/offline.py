@@ -154,7 +154,7 @@ def _person(registration: Registration, offered: list[Choice], workshops: dict[i
 def _place(workshop: Session) -> str:
     if workshop.cancelled_at:
         return f"{workshop}, annulé"
-    return f"{workshop}, {workshop.room.name}" if workshop.room else str(workshop)
+    return ", ".join(filter(None, [str(workshop), workshop.whereabouts]))
 
 
 # --- What it sends back ------------------------------------------------------------------------------------------

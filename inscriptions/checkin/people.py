@@ -44,11 +44,18 @@ def found(event: Event, text: str) -> list[Registration]:
         start=Value(0),
     )
     people = event.registrations.search(text).annotate(rank=rank).order_by("rank", "sort_key", "pk")
-    return list(with_seats(people)[: MOST_FOUND + 1])
+    found = list(with_seats(people)[: MOST_FOUND + 1])
+    for person in found:
+        held(person)
+    return found
 
 
 def held(registration: Registration) -> list[Session]:
-    return [seat.workshop for seat in registration.seats.all()]
+    """The workshops where `registration`, from `with_seats`, has a seat; they share its day, which answers once."""
+    workshops = [seat.workshop for seat in registration.seats.all()]
+    for workshop in workshops:
+        workshop.event = registration.event
+    return workshops
 
 
 def standing(registration: Registration, choice: Choice) -> Attendance | None:

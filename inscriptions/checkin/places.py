@@ -7,6 +7,7 @@ from datetime import datetime
 from inscriptions.checkin.moments import Choice
 from inscriptions.models import Moment, Registration
 from programme.models import Event, Session
+from programme.queries import know_their_venues
 
 
 @dataclass
@@ -45,8 +46,9 @@ class Occupied:
 
 def sessions_held(event: Event) -> list[Session]:
     """The day in order with rooms and venues, in one query; cancelled workshops too: one may have been there."""
-    sessions = event.sessions.exclude(kind=Session.Kind.SLOT).in_order()
-    return list(sessions.select_related("event__main_venue", "parent__venue", "venue", "room"))
+    day = list(event.sessions.in_order().select_related("event__main_venue", "parent__venue", "venue", "room"))
+    know_their_venues(day)
+    return [session for session in day if session.kind != Session.Kind.SLOT]
 
 
 def whereabouts(event: Event, moments: list[Choice], sessions: list[Session]) -> list[Whereabouts]:
@@ -56,7 +58,7 @@ def whereabouts(event: Event, moments: list[Choice], sessions: list[Session]) ->
     }
     for session in sessions:
         if spot := spots.get((Moment.WORKSHOP, session.pk)):
-            spot.room = session.room.name if session.room else ""
+            spot.room = session.own_whereabouts
     half_days = {session.pk: session.half_day for session in sessions}
     for person in event.registrations.in_name_order().prefetch_related("seats", "attendances"):
         there = {(row.moment, row.workshop_id) for row in person.attendances.all()}
@@ -82,8 +84,8 @@ def by_room(places: list[Whereabouts], sessions: list[Session], *, now: datetime
     rooms: dict[tuple[int, str], list[Session]] = defaultdict(list)
     for session in sessions:
         if session.cancelled_at is None:
-            venue = session.effective_venue
-            rooms[venue.pk, (session.room or venue).name].append(session)
+            name = session.place if session.room else session.effective_venue.name
+            rooms[session.effective_venue_id, name].append(session)
     shown = {(venue, name): _of_the_moment(held, now) for (venue, name), held in rooms.items()}
     return [Occupied(name, held, [known[_value(session)] for session in held]) for (_, name), held in shown.items()]
 

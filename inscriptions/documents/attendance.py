@@ -20,7 +20,7 @@ from inscriptions.models import Registration
 from inscriptions.queries import people_on_sheet
 from inscriptions.services.printing import Printout, printable
 from programme.models import Event, EventOrganiser, Intervention, Session
-from programme.queries import Moment, event_organisers, moments, places, sessions_of
+from programme.queries import Moment, event_organisers, half_day_hours, moments, places, sessions_of
 from programme.typography import french_date, french_hour_range, french_instant, surname, typographic
 from rencontre.finishing import Drawing
 from rencontre.pdf import Part
@@ -129,7 +129,8 @@ def _workshop(day: list[Moment], pk: int) -> Session:
 def _columns(event: Event, day: list[Moment], workshop: Session | None, half_day: str) -> list[Signature]:
     if workshop:
         return [_column(event, workshop.half_day, workshop.effective_starts_at, workshop.effective_ends_at)]
-    columns = [column for column in _day_columns(event, day) if half_day in ("", column.half_day)]
+    hours = half_day_hours(event, day)
+    columns = [_column(event, half, *hours[half]) for half in hours if half_day in ("", half)]
     if not columns or (half_day and event.afternoon_starts_at is None):
         raise DomainError("Cette journée n’a pas deux demi-journées : sa feuille d’émargement est celle de la journée.")
     return columns
@@ -138,18 +139,6 @@ def _columns(event: Event, day: list[Moment], workshop: Session | None, half_day
 def _column(event: Event, half_day: str, start: time, end: time) -> Signature:
     title = HALF_DAYS[half_day] if event.afternoon_starts_at else "la journée"
     return Signature(half_day, title, french_hour_range(start, end))
-
-
-def _day_columns(event: Event, day: list[Moment]) -> list[Signature]:
-    noon = event.afternoon_starts_at
-    if noon is None:
-        return [_column(event, "morning", event.starts_at, event.ends_at)]
-    sessions = [moment.session for moment in day if moment.session.kind != Session.Kind.LUNCH]
-    ends = [session.ends_at for session in sessions if session.half_day == "morning"]
-    return [
-        _column(event, "morning", event.starts_at, min(max(ends, default=noon), noon)),
-        _column(event, "afternoon", noon, event.ends_at),
-    ]
 
 
 def _heading(event: Event, day: list[Moment], workshop: Session | None, columns: list[Signature], team: bool) -> dict:
@@ -180,7 +169,7 @@ def _heading(event: Event, day: list[Moment], workshop: Session | None, columns:
 
 def _facts(event: Event, day: list[Moment], workshop: Session | None, columns: list[Signature]) -> Iterator[Fact]:
     venues = [workshop.effective_venue] if workshop else [place.venue for place in places(event, day)]
-    rooms = _rooms([workshop] if workshop else [moment.session for moment in day])
+    rooms = _rooms(day, workshop)
     yield _fact("Date", "date", [french_date(event.date)])
     yield _fact("Horaires", "hours", [f"{column.title} : {column.hours}" for column in columns])
     names = [f"{typographic(venue.name)}, {typographic(venue.full_address)}" for venue in venues]
@@ -210,8 +199,12 @@ def _facilitators(workshop: Session) -> list[str]:
     return [intervention.speaker.full_name for intervention in facilitators]
 
 
-def _rooms(sessions: list[Session]) -> list[str]:
-    return list(dict.fromkeys(session.room.name for session in sessions if session.room))
+def _rooms(day: list[Moment], workshop: Session | None) -> list[str]:
+    """That of the workshop, whose venue is said beside it; or those of the day, each with its venue if need be."""
+    if workshop:
+        return [typographic(workshop.room.name)] if workshop.room else []
+    held = [moment.session for moment in day if moment.is_held]
+    return list(dict.fromkeys(session.own_place for session in held if session.room))
 
 
 def _rows(people: Iterable[Registration], columns: list[Signature]) -> list[Row]:

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from programme.models.files import FileOwner, FileOwnerQuerySet
 from programme.models.people import Organiser
@@ -183,6 +184,14 @@ class Event(FileOwner):
     @property
     def ends(self) -> datetime:
         return local_instant(self.date, self.ends_at)
+
+    @cached_property
+    def has_several_venues(self) -> bool:
+        """Whether a session is held elsewhere than in the main venue, so that a room alone is no address.
+
+        Asked once; `queries.know_their_venues` answers it for sessions that are all there.
+        """
+        return self.sessions.elsewhere().exists()
 
     @property
     def half_days(self) -> list[str]:

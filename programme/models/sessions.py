@@ -10,6 +10,7 @@ from programme.models.events import Event, local_instant
 from programme.models.files import FileOwner, FileOwnerQuerySet
 from programme.models.people import Speaker
 from programme.models.places import Room, Venue
+from programme.typography import french_hour_range, typographic
 
 
 class SessionQuerySet(FileOwnerQuerySet):
@@ -22,6 +23,11 @@ class SessionQuerySet(FileOwnerQuerySet):
     def moments(self):
         """The day's own moments: everything but the workshops inside a slot."""
         return self.filter(parent__isnull=True)
+
+    def elsewhere(self):
+        """Those that are not held in the main venue of their day."""
+        held = self.annotate(held_in=Coalesce("venue", "parent__venue")).filter(held_in__isnull=False)
+        return held.exclude(held_in=F("event__main_venue"))
 
     def in_order(self):
         """By effective hours, then by number; a slot stands before its workshops."""
@@ -141,6 +147,55 @@ class Session(FileOwner):
     @property
     def effective_venue(self) -> Venue:
         return self.venue or (self.parent and self.parent.venue) or self.event.main_venue
+
+    @property
+    def effective_venue_id(self) -> int:
+        return self.venue_id or (self.parent and self.parent.venue_id) or self.event.main_venue_id
+
+    @property
+    def own_hours(self) -> str:
+        """« 14 h 30 – 15 h 30 » of a workshop that does not keep its slot's hours; empty for any other session."""
+        hours = self.effective_starts_at, self.effective_ends_at
+        if self.parent is None or hours == (self.parent.starts_at, self.parent.ends_at):
+            return ""
+        return french_hour_range(*hours)
+
+    @property
+    def own_place(self) -> str:
+        """« Salle Vauban, Maison B » for who knows where its slot is: its room, and its venue if that is another.
+
+        Where the day uses several venues, a room is always said with its own.
+        """
+        return self._place(with_venue=self._is_apart or self._may_be_mistaken)
+
+    @property
+    def place(self) -> str:
+        """The same for who was told of no other venue than the day's main one."""
+        is_elsewhere = self.effective_venue_id != self.event.main_venue_id
+        return self._place(with_venue=is_elsewhere or self._is_apart or self._may_be_mistaken)
+
+    @property
+    def own_whereabouts(self) -> str:
+        """« 14 h 30 – 15 h 30, Salle Vauban, Maison B »: for who knows when and where its slot is."""
+        return ", ".join(filter(None, [self.own_hours, self.own_place]))
+
+    @property
+    def whereabouts(self) -> str:
+        """The same for who was told of no other venue than the day's main one."""
+        return ", ".join(filter(None, [self.own_hours, self.place]))
+
+    @property
+    def _is_apart(self) -> bool:
+        """Whether it leaves its slot's venue."""
+        return self.parent is not None and self.effective_venue_id != (self.parent.venue_id or self.event.main_venue_id)
+
+    @property
+    def _may_be_mistaken(self) -> bool:
+        return self.room_id is not None and self.event.has_several_venues
+
+    def _place(self, *, with_venue: bool) -> str:
+        parts = [self.room, self.effective_venue if with_venue else None]
+        return ", ".join(typographic(part.name) for part in parts if part)
 
     @property
     def starts(self) -> datetime:

@@ -49,7 +49,7 @@ def test_a_badge_says_who_the_person_is_and_where_they_go(day, workshop):
     (text,) = texts(badges_pdf([person]))
 
     assert text.strip() == (
-        "INTERVENANT Atelier 3 · Salle Vauban Mireille HINGREZ CEREDA "
+        "INTERVENANT Atelier 3 · Salle Vauban, Maison du Département Solidarité Mireille HINGREZ CEREDA "
         "Ville de Saint-Omer Vice-présidente Animer le partenariat du contrat de ville"
     )
 

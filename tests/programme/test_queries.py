@@ -1,6 +1,7 @@
 from datetime import date, time
 
 import pytest
+from django.utils import timezone
 
 from programme import queries
 from programme.models import Event, EventOrganiser, Session
@@ -107,3 +108,83 @@ def test_days_that_hold_data_name_their_organisers_proper():
 
     assert found == [event]
     assert found[0].controllers == [controller.organiser]
+
+
+# --- Hours of half-days, and what is around a session ------------------------------------------------------------
+
+
+def hours_of(event: Event) -> dict:
+    return queries.half_day_hours(event, queries.moments(event))
+
+
+def test_the_morning_ends_with_its_last_session_that_is_held():
+    event = SessionFactory(starts_at=time(9, 15), ends_at=time(11)).event
+    SessionFactory(event=event, kind=Session.Kind.LUNCH, starts_at=time(12), ends_at=time(13, 30))
+    SessionFactory(event=event, starts_at=time(11), ends_at=time(12, 15), cancelled_at=timezone.now())
+
+    assert hours_of(event) == {"morning": (time(9), time(11)), "afternoon": (time(14), time(17))}
+
+
+def test_a_slot_whose_workshops_are_all_cancelled_holds_no_morning():
+    event = SessionFactory(starts_at=time(9, 15), ends_at=time(10)).event
+    slot = SlotFactory(event=event, starts_at=time(10), ends_at=time(12))
+    WorkshopFactory(parent=slot, cancelled_at=timezone.now())
+    without = hours_of(event)
+    WorkshopFactory(parent=slot)
+
+    assert without["morning"] == (time(9), time(10))
+    assert hours_of(event)["morning"] == (time(9), time(12))
+
+
+def test_a_morning_without_anything_held_ends_at_noon():
+    event = SessionFactory(cancelled_at=timezone.now()).event
+
+    assert hours_of(event)["morning"] == (time(9), time(14))
+
+
+@pytest.fixture
+def afternoon():
+    """Lunch, a slot of four workshops, a conclusion; the third is at hours that overlap, the fourth follows it."""
+    event = EventFactory()
+    SessionFactory(event=event, title="Déjeuner", starts_at=time(12, 30), ends_at=time(14))
+    slot = SlotFactory(event=event, title="Ateliers")
+    WorkshopFactory(parent=slot, number=1, title="Un")
+    WorkshopFactory(parent=slot, number=2, title="Deux")
+    WorkshopFactory(parent=slot, number=3, title="Trois", starts_at=time(14), ends_at=time(15))
+    WorkshopFactory(parent=slot, number=4, title="Quatre", starts_at=time(15), ends_at=time(16))
+    SessionFactory(event=event, title="Annulée", starts_at=time(16), ends_at=time(16, 15), cancelled_at=timezone.now())
+    SessionFactory(event=event, title="Conclusion", starts_at=time(16, 15), ends_at=time(17))
+    return event
+
+
+@pytest.mark.parametrize(
+    ("title", "before", "meanwhile", "after"),
+    [
+        ("Déjeuner", None, [], "Ateliers"),
+        ("Ateliers", "Déjeuner", [], "Conclusion"),
+        ("Un", "Déjeuner", ["Deux", "Trois", "Quatre"], "Conclusion"),
+        ("Deux", "Déjeuner", ["Un", "Trois", "Quatre"], "Conclusion"),
+        ("Trois", "Déjeuner", ["Un", "Deux"], "Quatre"),
+        ("Quatre", "Trois", ["Un", "Deux"], "Conclusion"),
+        ("Annulée", "Ateliers", [], "Conclusion"),
+        ("Conclusion", "Ateliers", [], None),
+    ],
+)
+def test_around_a_session_is_what_is_held_before_it_at_the_same_time_and_after_it(
+    afternoon, title, before, meanwhile, after
+):
+    day = queries.moments(afternoon)
+    session = next(found for found in queries.sessions_of(day) if found.title == title)
+
+    found = queries.around(session, day)
+
+    assert [one.title for one in found.meanwhile] == meanwhile
+    assert [one and one.title for one in (found.before, found.after)] == [before, after]
+
+
+def test_a_workshop_that_is_cancelled_is_not_on_at_the_same_time(afternoon):
+    Session.objects.filter(title="Deux").update(cancelled_at=timezone.now())
+    day = queries.moments(afternoon)
+    session = next(found for found in queries.sessions_of(day) if found.title == "Un")
+
+    assert [one.title for one in queries.around(session, day).meanwhile] == ["Trois", "Quatre"]

@@ -1,0 +1,327 @@
+"""A workshop at hours, in a house and in a room of its own: every reader says so, in the same words.
+
+The day uses two houses; the slot is in the main one, 14 h – 16 h.
+"""
+
+from datetime import time
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from inscriptions import links, services
+from inscriptions.badges import face_of, to_print_again, with_seats
+from inscriptions.documents import attendance_pdf, badges_pdf, convocation_pdf, cues_pdf, signs_pdf, tents_pdf
+from inscriptions.documents.certificates import certificates_to_print
+from inscriptions.mails import compose
+from inscriptions.rules import check_seated, refusal
+from programme.documents import programme_pdf
+from programme.models import Session
+from programme.queries import event_organisers, moments
+from tests.factories import (
+    AttendanceFactory,
+    ChoiceFactory,
+    EventFactory,
+    InterventionFactory,
+    RegistrationFactory,
+    RoomFactory,
+    SeatFactory,
+    SessionFactory,
+    SlotFactory,
+    VenueFactory,
+    WorkshopFactory,
+)
+from tests.inscriptions.door import banner, of_day
+from tests.pages import page, plain
+from tests.paper import texts
+
+pytestmark = pytest.mark.django_db
+
+HOURS = "14 h 30 – 15 h 30"
+PLACE = "Salle d’honneur, Maison : Y"
+WHEREABOUTS = f"{HOURS}, {PLACE}"
+
+
+@pytest.fixture
+def day():
+    return EventFactory(title="La journée", main_venue=VenueFactory(name="Maison X"))
+
+
+@pytest.fixture
+def slot(day):
+    return SlotFactory(event=day)
+
+
+@pytest.fixture
+def apart(slot):
+    """The workshop that leaves its slot's hours and house; texts as an organiser types them."""
+    house = VenueFactory(name="Maison : Y", address="2 rue du Port")
+    room = RoomFactory(venue=house, name="Salle d'honneur")
+    return WorkshopFactory(
+        parent=slot, number=3, title="La santé", venue=house, room=room, starts_at=time(14, 30), ends_at=time(15, 30)
+    )
+
+
+@pytest.fixture
+def beside(slot, apart):
+    """A workshop of the main house, at the slot's hours: only its room is its own."""
+    room = RoomFactory(venue=slot.event.main_venue, name="Salle Verdun")
+    return WorkshopFactory(parent=slot, number=4, title="L’emploi", room=room)
+
+
+@pytest.fixture
+def alice(day, apart):
+    person = RegistrationFactory(event=day, first_name="Alice", last_name="Durand", email="alice@exemple.fr")
+    SeatFactory(registration=person, workshop=apart)
+    return person
+
+
+def said(session: Session) -> tuple[str, str, str, str]:
+    fresh = Session.objects.get(pk=session.pk)
+    return tuple(plain(text) for text in (fresh.own_hours, fresh.own_place, fresh.place, fresh.whereabouts))
+
+
+# --- The words themselves ----------------------------------------------------------------------------------------
+
+
+def test_what_is_its_own_is_said(apart):
+    assert said(apart) == (HOURS, PLACE, PLACE, WHEREABOUTS)
+
+
+def test_a_room_comes_with_its_house_as_soon_as_the_day_uses_two(day, slot):
+    room = RoomFactory(venue=day.main_venue, name="Salle Verdun")
+    workshop = WorkshopFactory(parent=slot, room=room)
+    alone = said(workshop)
+
+    SessionFactory(event=day, venue=VenueFactory())
+
+    assert alone == ("", "Salle Verdun", "Salle Verdun", "Salle Verdun")
+    assert said(workshop) == ("", *["Salle Verdun, Maison X"] * 3)
+
+
+def test_the_house_of_the_slot_is_said_to_who_knows_only_the_main_one(day):
+    slot = SlotFactory(event=day, venue=VenueFactory(name="Maison Y"))
+    workshop = WorkshopFactory(parent=slot)
+
+    assert said(workshop) == ("", "", "Maison Y", "Maison Y")
+    assert said(slot) == ("", "", "Maison Y", "Maison Y")
+
+
+def test_a_workshop_back_in_the_main_house_says_so(day):
+    slot = SlotFactory(event=day, venue=VenueFactory(name="Maison Y"))
+
+    assert said(WorkshopFactory(parent=slot, venue=day.main_venue)) == ("", *["Maison X"] * 3)
+
+
+def test_hours_written_out_but_those_of_the_slot_are_not_its_own(slot):
+    assert said(WorkshopFactory(parent=slot, starts_at=time(14), ends_at=time(16)))[0] == ""
+    assert said(WorkshopFactory(parent=slot, starts_at=time(14), ends_at=time(15)))[0] == "14 h – 15 h"
+
+
+# --- The public programme ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["event", "frame"])
+def test_the_card_of_a_workshop(client, apart, beside, name):
+    text = page(client, reverse(f"programme:{name}", args=[apart.event.slug]))
+
+    assert f"Atelier 3 : La santé {HOURS} {PLACE}" in text
+    assert "Atelier 4 : L’emploi Salle Verdun, Maison X" in text
+
+
+def test_the_page_of_a_workshop_and_that_of_its_slot(client, apart, beside):
+    own = page(client, apart.get_absolute_url())
+    slot = page(client, apart.parent.get_absolute_url())
+
+    assert f"{HOURS} {PLACE}, 2 rue du Port, 62500 Saint-Omer" in own
+    assert "Ateliers au choix Atelier 4 : L’emploi Salle Verdun, Maison X" in slot
+    assert f"Atelier 3 : La santé {HOURS} {PLACE}" in slot
+
+
+def test_the_page_of_who_speaks_there(client, apart):
+    InterventionFactory(session=apart)
+
+    text = page(client, reverse("programme:speakers", args=[apart.event.slug]))
+
+    assert f"{HOURS}, Atelier 3 : La santé {PLACE}" in text
+
+
+def test_the_printed_programme(apart, beside):
+    event = apart.event
+
+    text = " ".join(texts(programme_pdf(event, moments(event), event_organisers(event))))
+
+    assert f"Atelier 3 : La santé {WHEREABOUTS}" in plain(text)
+    assert "Atelier 4 : L’emploi Salle Verdun, Maison X" in plain(text)
+
+
+# --- Who signs up, and who is seated -----------------------------------------------------------------------------
+
+
+def test_the_form_says_it_beside_the_choice(client, apart, beside):
+    text = page(client, reverse("inscriptions:sign_up", args=[apart.event.slug]))
+
+    assert f"Atelier 3 : La santé ({WHEREABOUTS})" in text
+    assert "Atelier 4 : L’emploi (Salle Verdun, Maison X)" in text
+
+
+def test_the_form_says_once_where_the_whole_slot_is(client, day):
+    slot = SlotFactory(event=day, venue=VenueFactory(name="Maison Y"))
+    WorkshopFactory(parent=slot, number=1, title="La santé")
+
+    text = page(client, reverse("inscriptions:sign_up", args=[day.slug]))
+
+    assert "Votre atelier, 14 h – 16 h, Maison Y" in text
+    assert text.count("Maison Y") == 1
+
+
+@pytest.mark.parametrize("kind", ["confirmation", "changed", "seated", "promoted", "already"])
+def test_every_letter_says_the_hours_of_the_workshop_held(alice, kind):
+    mail = compose(kind, alice)
+
+    for part in (mail.text, mail.html):
+        text = plain(part.replace("<br>", " ").replace("</time>", "").replace("<strong>", ""))
+        assert "14 h – 16 h" not in text
+        assert PLACE + ", 2 rue du Port, 62500 Saint-Omer" in text
+    assert f"Atelier, {HOURS} :" in plain(mail.text)
+    assert '<time datetime="14:30">14\u00a0h\u00a030</time>' in mail.html
+
+
+def test_a_letter_says_where_one_waits(alice, apart, beside):
+    alice.seats.update(workshop=beside)
+    ChoiceFactory(registration=alice, workshop=apart, rank=1)
+    ChoiceFactory(registration=alice, workshop=beside, rank=2)
+
+    text = plain(compose("changed", alice).text)
+
+    assert f"Vous attendez aussi une place dans « Atelier 3 : La santé » ({WHEREABOUTS})." in text
+    assert "Atelier, 14 h – 16 h : Atelier 4 : L’emploi Salle Verdun, Maison X, 16 place" in text
+
+
+def test_the_personal_page(client, alice, apart, beside):
+    ChoiceFactory(registration=alice, workshop=apart, rank=1)
+    ChoiceFactory(registration=alice, workshop=beside, rank=2)
+
+    text = page(client, reverse("inscriptions:mine", args=[links.token(alice)]))
+
+    assert f"Mon atelier {HOURS} Atelier 3 : La santé {PLACE}, 2 rue du Port, 62500 Saint-Omer" in text
+    assert f"Vos choix : Atelier 3 : La santé ({WHEREABOUTS}) Atelier 4 : L’emploi (Salle Verdun, Maison X)" in text
+
+
+# --- Paper -------------------------------------------------------------------------------------------------------
+
+
+def test_the_badge(alice):
+    assert f"Atelier 3 · {HOURS} · {PLACE}" in plain(texts(badges_pdf([alice]))[0])
+
+
+def test_a_badge_is_printed_again_when_the_hours_of_its_workshop_change(alice, apart):
+    before = face_of(*with_seats([alice])).digest
+    alice.badge_prints.create(digest=before, at=timezone.now(), by="chloe")
+    unchanged = to_print_again(alice.event.registrations.all())
+    Session.objects.filter(pk=apart.pk).update(ends_at=time(15, 45))
+
+    assert unchanged == []
+    assert to_print_again(alice.event.registrations.all()) == [alice]
+
+
+def test_what_stands_in_the_rooms_and_the_sheet_of_the_workshop(alice, apart):
+    InterventionFactory(session=apart)
+    event = apart.event
+
+    tent, sign, cue, sheet = (
+        plain(" ".join(texts(content)))
+        for content in (tents_pdf(event), signs_pdf(event), cues_pdf(event), attendance_pdf(event, session=apart.pk))
+    )
+
+    assert f"Atelier 3 : La santé, {WHEREABOUTS}" in tent
+    assert "Salle d’honneur Maison : Y" in sign
+    assert HOURS in sign
+    assert f"{HOURS} (1 h)" in cue
+    assert PLACE in cue
+    assert f"présence : {HOURS}" in sheet or f"après-midi : {HOURS}" in sheet
+    assert "Maison : Y, 2 rue du Port" in sheet
+
+
+def test_the_convocation_leads_to_the_right_house(alice, apart):
+    text = plain(texts(convocation_pdf(alice))[0])
+
+    assert f"{HOURS} Atelier 3 : La santé Salle d’honneur" in text
+    assert "Maison : Y 2 rue du Port" in text
+
+
+def test_the_sheet_of_the_day_gives_its_rooms_with_their_house_but_not_those_of_what_is_cancelled(day, apart):
+    SessionFactory(event=day, room=RoomFactory(venue=day.main_venue, name="Amphithéâtre"))
+    gone = RoomFactory(venue=day.main_venue, name="Salle fermée")
+    SessionFactory(event=day, room=gone, cancelled_at=timezone.now())
+
+    text = plain(texts(attendance_pdf(day))[0])
+
+    assert "Amphithéâtre, Maison X" in text
+    assert "Salle fermée" not in text
+
+
+def test_the_certificate_says_when_and_where_the_workshop_was(alice, apart):
+    event = apart.event
+    event.date = event.date.replace(year=2018)
+    event.save()
+    AttendanceFactory(registration=alice, moment="workshop", workshop=apart)
+    services.issue_certificates(event=event)
+
+    text = plain(" ".join(texts(certificates_to_print(event).pdf())))
+
+    assert f"Atelier suivi, n° 3 : La santé, {WHEREABOUTS}" in text
+
+
+# --- The door and the team ---------------------------------------------------------------------------------------
+
+
+def test_who_comes_to_the_wrong_door_is_sent_to_the_right_house(alice, apart, beside):
+    sentence = refusal(check_seated, beside, [apart])
+
+    assert plain(sentence) == f"Autre atelier : la personne est attendue à « Atelier 3, {WHEREABOUTS} »."
+
+
+def test_the_desk_says_where_someone_goes(client, chloe, alice):
+    client.force_login(chloe)
+
+    found = page(client, of_day("desk", alice) + "?q=durand")
+    read = banner(client.get(of_day("person", alice, alice.pk)))[1]
+
+    assert f"Atelier 3, {WHEREABOUTS}" in found
+    assert f"Atelier 3, {PLACE} La santé, {HOURS}" in read
+
+
+def test_the_phone_without_network_says_the_same(client, chloe, alice, beside):
+    client.force_login(chloe)
+
+    (person,) = client.get(of_day("desk_list", alice)).json()["people"]
+
+    assert [plain(text) for text in person["workshops"]] == [f"Atelier 3 : La santé, {WHEREABOUTS}"]
+    assert plain(person["elsewhere"][f"workshop-{beside.pk}"]) == (
+        f"Autre atelier : la personne est attendue à « Atelier 3, {WHEREABOUTS} »."
+    )
+
+
+def test_who_is_where_tells_two_rooms_of_one_name_apart(client, chloe, alice, apart, slot):
+    RoomFactory(venue=slot.event.main_venue, name="Salle d'honneur")
+    WorkshopFactory(parent=slot, number=5, title="Habiter", room=slot.event.main_venue.rooms.get())
+    client.force_login(chloe)
+
+    response = client.get(of_day("who_is_where", alice))
+
+    assert [plain(room.title) for room in response.context["rooms"]] == ["Salle d’honneur, Maison X", PLACE]
+    assert f"Atelier 3, {WHEREABOUTS}" in page(client, of_day("who_is_where", alice))
+
+
+def test_the_team_reads_it_where_people_are_seated_and_moved(client, denis, alice, apart, beside):
+    client.force_login(denis)
+    person = reverse("admin:inscriptions_registration_change", args=[alice.pk])
+    move = reverse("admin:inscriptions_registration_move", args=[alice.pk, apart.parent_id])
+    places = reverse("admin:inscriptions_places", args=[apart.event_id])
+    day = reverse("admin:programme_event_change", args=[apart.event_id])
+
+    assert f"Atelier 3 : La santé, {WHEREABOUTS}" in page(client, person)
+    assert f"Atelier 3 : La santé ({WHEREABOUTS})" in page(client, move)
+    assert f"Atelier 3 : La santé, {WHEREABOUTS}" in page(client, places)
+    assert f"Atelier 3 : La santé, {WHEREABOUTS}" in page(client, day)
