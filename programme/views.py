@@ -50,24 +50,22 @@ def event(request: HttpRequest, slug: str, *, sign_ups: Callable[[Event], SignUp
 
 @require_safe
 def session(request: HttpRequest, slug: str, pk: int, *, sign_ups: Callable[[Event], SignUps]) -> HttpResponse:
-    """One session of the day, with those before and after it."""
+    """One session of the day, with what comes before and after it."""
     event = get_object_or_404(queries.public_events(), slug=slug)
     day = queries.moments(event)
-    sessions = queries.sessions_of(day)
-    position = next((position for position, found in enumerate(sessions) if found.pk == pk), None)
-    if position is None:
+    session = next((found for found in queries.sessions_of(day) if found.pk == pk), None)
+    if session is None:
         raise Http404
     state = sign_ups(event)
     context = {
         "event": event,
         "state": state,
         "seats": state.seats,
-        "share": event_share(event, str(sessions[position]), path=request.path),
+        "share": event_share(event, str(session), path=request.path),
         "takes_seats": _takes_seats(event),
-        "session": sessions[position],
+        "session": session,
         "workshops": next((moment.workshops for moment in day if moment.session.pk == pk), []),
-        "previous": sessions[position - 1] if position else None,
-        "next": sessions[position + 1] if position + 1 < len(sessions) else None,
+        "around": queries.around(session, day),
     }
     return page(request, "programme/session.html", context)
 

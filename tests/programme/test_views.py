@@ -267,6 +267,16 @@ def test_a_session_has_its_page(client):
     assert "Avant : Table ronde : Avant-propos" in text
 
 
+def test_a_workshop_leads_to_what_comes_after_and_says_what_is_held_at_the_same_time(client):
+    slot = SlotFactory(ends_at=time(16))
+    first, _ = (WorkshopFactory(parent=slot, number=n, title=title) for n, title in ((1, "La santé"), (2, "L’emploi")))
+    SessionFactory(event=slot.event, kind="conclusion", title="Conclusion", starts_at=time(16), ends_at=time(17))
+
+    text = page(client, first.get_absolute_url())
+
+    assert "En même temps : Atelier 2 : L’emploi Ensuite : Conclusion" in text
+
+
 def test_a_slot_leads_to_its_workshops(client):
     workshop = WorkshopFactory(number=1, title="La santé")
 
