@@ -1,6 +1,8 @@
 """What a visitor would notice of a session that changes: when, where, whether it takes place."""
 
-from programme.models import Session
+from collections.abc import Iterable
+
+from programme.models import Session, SessionChange
 from programme.typography import french_hour_range
 
 LABELS = {"hours": "Horaire", "venue": "Lieu", "room": "Salle"}
@@ -30,5 +32,13 @@ def described(before: dict, after: dict) -> list[str]:
 
 def to_announce(session: Session) -> list[str]:
     """What changed since the last time people were told, from first to last: what changed back is not told."""
-    changes = list(session.changes.filter(announced_at=None).order_by("at", "pk"))
-    return described(changes[0].before, changes[-1].after) if changes else []
+    return news_of([session]).get(session.pk, [])
+
+
+def news_of(sessions: Iterable[Session]) -> dict[int, list[str]]:
+    """The same of each of `sessions` that has something to announce, by primary key, in one query."""
+    changes: dict[int, list[SessionChange]] = {}
+    for change in SessionChange.objects.filter(session__in=sessions, announced_at=None).order_by("at", "pk"):
+        changes.setdefault(change.session_id, []).append(change)
+    told = {pk: described(found[0].before, found[-1].after) for pk, found in changes.items()}
+    return {pk: sentences for pk, sentences in told.items() if sentences}

@@ -11,7 +11,7 @@ from import_export.fields import Field
 
 from programme.models import Event, Intervention, Room, Session, Speaker, Venue
 from programme.rules import check_promise_is_kept
-from programme.services import noticing
+from programme.services import noticing, noticing_all
 
 IDENTIFIER = "Identifiant"
 SHOWN = 80  # characters of an unchanged cell in the preview
@@ -223,6 +223,11 @@ class VenueResource(SheetResource):
         fields = [
             "id", "name", "address", "postal_code", "city", "directions", "step_free_access", "latitude", "longitude",
         ]  # fmt: skip
+
+    def save_instance(self, instance, is_create, row, **kwargs):
+        held = Session.objects.none() if is_create else Session.objects.held_in(instance.pk)
+        with noticing_all(held, by=str(kwargs.get("user") or "import")):
+            super().save_instance(instance, is_create, row, **kwargs)
 
 
 class SessionResource(SheetResource):

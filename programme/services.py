@@ -3,10 +3,11 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from itertools import count
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -41,17 +42,41 @@ def new_edition(*, event: Event, date: date, title: str | None = None, by: str) 
 def noticing(session: Session, *, by: str) -> Iterator[None]:
     """Around what writes `session`, a saved one: what visitors of a published day to come would notice is kept.
 
-    The session is marked with the instant, which its page shows, and a SessionChange waits to be announced.
+    Each session that changes, itself or a workshop that follows its slot, is marked with the instant, which its page
+    shows, and a SessionChange waits to be announced. Nobody is told.
     """
-    with transaction.atomic():
-        related = ("event__main_venue", "parent__venue", "venue", "room")
-        before = noticed(Session.objects.select_related(*related).get(pk=session.pk))
+    with noticing_all(Session.objects.filter(Q(pk=session.pk) | Q(parent=session.pk)), by=by) as changed:
         yield
-        after, event, now = noticed(session), session.event, timezone.now()
-        if before != after and event.status == Event.Status.PUBLISHED and now < event.ends:
-            SessionChange.objects.create(session=session, before=before, after=after, at=now, by=by)
-            session.changed_at = now
-            session.save(update_fields=["changed_at"])
+    session.changed_at = changed.get(session.pk, session.changed_at)
+
+
+@contextmanager
+def noticing_all(sessions: QuerySet[Session], *, by: str) -> Iterator[dict[int, datetime]]:
+    """The same around what changes what `sessions` say: a room's name, the day's main venue.
+
+    Once left, the mapping that it gives says which changed, and when.
+    """
+    changed: dict[int, datetime] = {}
+    with transaction.atomic():
+        before = _said_by(sessions.filter(event__status=Event.Status.PUBLISHED))
+        yield changed
+        now = timezone.now()
+        after = _said_by(Session.objects.filter(pk__in=before))
+        rows = [
+            SessionChange(session_id=pk, before=said, after=after[pk], at=now, by=by)
+            for pk, said in before.items()
+            if pk in after and after[pk] != said
+        ]
+        SessionChange.objects.bulk_create(rows)
+        changed |= {row.session_id: now for row in rows}
+        Session.objects.filter(pk__in=changed).update(changed_at=now)
+
+
+def _said_by(sessions: QuerySet[Session]) -> dict[int, dict]:
+    """What those of a day to come say of themselves, by primary key."""
+    found = sessions.filter(event__date__gte=timezone.localdate()).order_by("pk")
+    found = found.select_related("event__main_venue", "parent__venue", "venue", "room")
+    return {session.pk: noticed(session) for session in found if timezone.now() < session.event.ends}
 
 
 def cancel_session(*, session: Session, by: str) -> None:

@@ -88,11 +88,6 @@ class SeatedSessionForm(SessionForm):
         label="Motif", max_length=300, required=False, widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text="Gardé dans l’historique ; obligatoire si des places sont gardées en surnombre.",
     )  # fmt: skip
-    tells = forms.BooleanField(
-        label="Écrire aussi à celles qui gardent leur place", required=False,
-        help_text="Celles qui changent d’atelier reçoivent toujours un message.",
-    )  # fmt: skip
-
     concerns: list[Concern] = []
 
     def clean(self):
@@ -143,8 +138,5 @@ class SeatedSessionForm(SessionForm):
             self.add_error(None, str(error))
         if self.concerns and self.cleaned_data["moves"] == "":
             self.add_error(None, "Ce changement touche des personnes : dites ci-dessous ce qu’elles deviennent.")
-            if {"starts_at", "ends_at"} & set(self.changed_data):
-                self.data = self.data.copy()
-                self.data["tells"] = "on"
         elif any(concern.beyond for concern in self.concerns) and not self.cleaned_data["reason"].strip():
             self.add_error("reason", "Donnez le motif des places en surnombre.")

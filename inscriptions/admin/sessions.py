@@ -36,20 +36,24 @@ class SeatedSessionAdmin(TellingPages, KeepsRegistrations, SessionAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(taken=Count("seats", distinct=True))
 
-    def write(self, request, obj, form, change):
-        """A change that touches people is the services' to write."""
-        if not (change and form.touches_people):
-            super().write(request, obj, form, change)
-            return
+    def save_model(self, request, obj, form, change):
+        """A change that touches people is the services' to write; whatever it is, nobody is told of it yet."""
+        if change and form.touches_people:
+            self._change_ground(request, obj, form)
+        else:
+            super().save_model(request, obj, form, change)
+        if change:
+            self.say_untold(request, obj)
+
+    def _change_ground(self, request, obj, form):
         ground = services.change_ground(
             session=obj,
             by=request.user.get_username(),
             moves=bool(form.cleaned_data["moves"]),
             reason=form.cleaned_data["reason"],
-            tells=form.cleaned_data["tells"],
         )
         if ground.moved:
-            messages.success(request, f"Changées d’atelier et prévenues : {enumeration(ground.moved)}.")
+            messages.success(request, f"Changées d’atelier : {enumeration(ground.moved)}.")
         if ground.kept:
             messages.success(request, f"Gardent leur place : {enumeration(ground.kept)}.")
 

@@ -1,27 +1,55 @@
 """A session that is cancelled or that changed: who is concerned, the mails as they will leave, then the sending."""
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from inscriptions import services
 from inscriptions.models import OutgoingMail
-from programme.changes import to_announce
+from inscriptions.services.telling import Untold
+from inscriptions.validators import one_line
 from programme.models import Session
 from programme.services import cancel_session, restore_session
+from programme.typography import typographic
 
 
-def previewed(session: Session, *, by: str) -> list[OutgoingMail]:
+class TellForm(forms.Form):
+    """What the team adds in its own words."""
+
+    sentence = forms.CharField(
+        label="Un mot de l’équipe", max_length=300, required=False, validators=[one_line],
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
+        help_text="En tête de chaque message, et gardé dans l’historique. Vide : rien n’est ajouté.",
+    )  # fmt: skip
+
+
+def previewed(session: Session, *, by: str, sentence: str) -> list[OutgoingMail]:
     """The mails that `services.tell` would send now: it is done, and undone before anything of it stands."""
     with transaction.atomic():
-        mails = services.tell(session=session, by=by)
+        mails = services.tell(session=session, by=by, sentence=sentence)
         transaction.set_rollback(True)
     return mails
+
+
+def sentences_of(found: Untold, session: Session) -> list[str]:
+    """What is still to be told, on the page of `session`: a workshop of its slot is named where it says more."""
+    own = found.news.get(session, [])
+    of_workshops = [
+        f"{one.label} : {sentence}"
+        for one, news in found.news.items()
+        for sentence in news
+        if one != session and sentence not in own
+    ]
+    moved = len({person for person, _ in found.moved})
+    s, verb = ("s", "ont") if moved > 1 else ("", "a")
+    return [*own, *of_workshops, *([f"{moved} personne{s} {verb} changé d’atelier."] if moved else [])]
 
 
 class TellingPages:
@@ -41,13 +69,27 @@ class TellingPages:
         session = self.get_object(request, object_id)
         may = session is not None and self.has_change_permission(request, session)
         context = {
-            "news": to_announce(session) if may and self._may_tell(request) else [],
+            "news": sentences_of(services.untold(session), session) if may and self._may_tell(request) else [],
             "can_cancel": may,
         }
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     def _may_tell(self, request) -> bool:
         return request.user.has_perm("inscriptions.change_registration")
+
+    def say_untold(self, request, session: Session) -> None:
+        """After a saving: what changed, how many people it concerns, that nobody knows, and where to tell them."""
+        found = services.untold(session)
+        if not found:
+            return
+        count = len(found.people)
+        s = "s" if count > 1 else ""
+        whom = f"{count} personne{s} concernée{s} : personne n’a encore été prévenu."
+        said = typographic(" ".join([*sentences_of(found, session), whom if count else "Personne n’est concerné."]))
+        if count and self._may_tell(request):
+            address = reverse("admin:inscriptions_session_tell", args=[session.pk])
+            said = format_html('{} <a href="{}">Prévenir</a>', said, address)
+        messages.warning(request, said)
 
     def _session(self, request, pk) -> Session:
         session = self.get_object(request, str(pk))
@@ -64,28 +106,32 @@ class TellingPages:
         if request.method == "POST":
             act(session=session, by=request.user.get_username())
             messages.success(request, "Séance annulée." if session.cancelled_at else "Séance rétablie.")
-            waits = self._may_tell(request) and to_announce(session)
+            self.say_untold(request, session)
+            waits = self._may_tell(request) and services.untold(session)
             return redirect(f"admin:{'inscriptions_session_tell' if waits else 'programme_session_change'}", pk)
         title = "Rétablir la séance" if session.cancelled_at else "Annuler la séance"
         return self._page(request, session, "admin/inscriptions/session/cancel.html", title=title)
 
     def tell_view(self, request, pk):
-        """GET shows who is concerned and what each will read; POST sends."""
+        """GET shows who is concerned and what each will read; POST sends, unless it asks to see the team's sentence."""
         session = self._session(request, pk)
         if not self._may_tell(request):
             raise PermissionDenied
-        by = request.user.get_username()
-        if request.method == "POST":
-            count = len(services.tell(session=session, by=by))
+        by, form = request.user.get_username(), TellForm(request.POST or None)
+        is_right = form.is_valid() or not form.is_bound
+        sentence = form.cleaned_data["sentence"] if form.is_bound and is_right else ""
+        if request.method == "POST" and is_right and "voir" not in request.POST:
+            count = len(services.tell(session=session, by=by, sentence=sentence))
             s = "s" if count > 1 else ""
             messages.success(request, f"{count} message{s} en route." if count else "Modifications classées.")
             return redirect("admin:programme_session_change", pk)
-        news = to_announce(session)
+        found = services.untold(session)
         context = {
-            "news": news,
-            "people": services.told_of(session) if news else [],
+            "form": form,
+            "news": sentences_of(found, session),
+            "people": list(found.people),
             "speakers": [one.speaker.full_name for one in session.interventions.select_related("speaker")],
-            "mails": previewed(session, by=by) if news else [],
+            "mails": previewed(session, by=by, sentence=sentence) if found else [],
         }
         return self._page(request, session, "admin/inscriptions/session/tell.html", title="Prévenir", **context)
 

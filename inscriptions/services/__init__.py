@@ -23,7 +23,7 @@ from inscriptions.services.presence import (
     undo_check_in,
 )
 from inscriptions.services.registering import SignUp, register, register_speakers, remind, send_links
-from inscriptions.services.telling import tell, told_of
+from inscriptions.services.telling import tell, told_of, untold
 
 __all__ = [
     "CheckIn",
@@ -64,6 +64,7 @@ __all__ = [
     "tell",
     "told_of",
     "undo_check_in",
+    "untold",
     "was_never_confirmed",
     "withdraw",
 ]

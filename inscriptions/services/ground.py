@@ -1,17 +1,16 @@
 """When the ground changes under those who hold a seat: fewer seats, a workshop that closes, other hours.
 
-`concerned_by` says who; `change_ground` writes the change with what the team decided for them.
+`concerned_by` says who; `change_ground` writes the change with what the team decided for them, and tells nobody.
 """
 
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from inscriptions.errors import NotChangeable, WishRefused
-from inscriptions.mails import compose
-from inscriptions.models import OutgoingMail, Registration, WorkshopSeat
+from inscriptions.models import Registration, WorkshopSeat
 from inscriptions.queries import current_wishes, workshop_places
 from inscriptions.rules import check_no_overlap, refusal
 from inscriptions.services.delivery import send_after_commit
@@ -20,8 +19,10 @@ from inscriptions.services.lines import expire_holds, settle
 from inscriptions.services.locks import lock_event
 from inscriptions.services.seats import sit
 from programme.models import Event, Session
+from programme.services import noticing
 
 HOURS = ("starts_at", "ends_at")
+MOVED = "atelier changé avec la séance"  # the act of who has still to be told
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Concern:
 
 @dataclass(frozen=True)
 class Ground:
-    """What came of a change: who was moved to another wish, and who keeps their seat."""
+    """What came of a change: who was moved to another wish, and who keeps their seat; none of them is told."""
 
     moved: list[Registration]
     kept: list[Registration]
@@ -77,7 +78,10 @@ def _seats_of(session: Session) -> list[WorkshopSeat]:
     seats = WorkshopSeat.objects.filter(inherits, registration__in=session.event.registrations.holding_a_place(now))
     return list(
         seats.select_related("registration", "workshop__event", "workshop__parent")
-        .prefetch_related("registration__seats__workshop__event", "registration__seats__workshop__parent")
+        .prefetch_related(
+            Prefetch("registration__seats__workshop", Session.objects.select_related("event")),
+            "registration__seats__workshop__parent",
+        )
         .order_by("over_capacity", "allotted_at", "pk")
     )
 
@@ -91,18 +95,19 @@ def _refusal(seat: WorkshopSeat, session: Session) -> str:
 
 
 @transaction.atomic
-def change_ground(*, session: Session, by: str, moves: bool = False, reason: str = "", tells: bool = False) -> Ground:
+def change_ground(*, session: Session, by: str, moves: bool = False, reason: str = "") -> Ground:
     """Save the new places, closing or hours of `session`, a slot or a workshop, and see to whom they touch.
 
     Each stays, marked beyond the capacity where it is so, with `reason`; or, when the team `moves` them, takes the best
-    other wish that has room, if any has. Who is moved is told by mail; who stays, only if the team `tells` them.
+    other wish that has room, if any has. Neither is told: that waits for `telling.tell`.
     Raises NotChangeable when the new hours suit someone's day or other workshop no more, WishRefused without a reason.
     """
     event = lock_event(session.event)
     mails = expire_holds(event)
     concerns = concerned_by(session)
     check_nobody_blocks(concerns)
-    session.save()
+    with noticing(session, by=by):
+        session.save()
     ground = Ground([], [])
     for concern in concerns:
         concern.person.event = event
@@ -111,11 +116,10 @@ def change_ground(*, session: Session, by: str, moves: bool = False, reason: str
         if not moved and concern.beyond:
             _mark(concern.seat, by=by, reason=reason)
         (ground.moved if moved else ground.kept).append(concern.person)
-        record("atelier changé par l’équipe", concern.person, by=by, before=before, reason=reason, session=session)
-    told = ground.moved + (ground.kept if tells else [])
-    mails += settle(event, told=told)
-    mails += [compose(OutgoingMail.Kind.CHANGED, person) for person in told if person.email]
-    send_after_commit(mails)
+        act, where = (MOVED, concern.seat.workshop) if moved else ("atelier changé par l’équipe", session)
+        record(act, concern.person, by=by, before=before, reason=reason, session=where)
+    # Who waited for a seat that is freed gains it now, and is told like any other.
+    send_after_commit(mails + settle(event, told=ground.moved))
     return ground
 
 

@@ -7,9 +7,10 @@ from django.urls import path, reverse
 
 from programme.admin.forms import HOUR_OVERRIDES, TEXT_OVERRIDES, EventForm, LabelledFormSet, NewEditionForm
 from programme.admin.keys import is_key
+from programme.admin.places import say_untold
 from programme.admin.readonly import LinksToWhatOpens
 from programme.models import Cycle, Document, Event, EventOrganiser, Session
-from programme.services import new_edition
+from programme.services import new_edition, noticing_all
 from programme.sharing import invitation
 
 
@@ -114,6 +115,14 @@ class EventAdmin(LinksToWhatOpens, admin.ModelAdmin):
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["invitation"] = obj and invitation(obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        if not (change and "main_venue" in form.changed_data):
+            super().save_model(request, obj, form, change)
+            return
+        with noticing_all(obj.sessions.all(), by=request.user.get_username()) as changed:
+            super().save_model(request, obj, form, change)
+        say_untold(request, len(changed))
 
     def new_edition_view(self, request, pk):
         event = self.get_object(request, str(pk))

@@ -1,9 +1,22 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 
 from programme.admin.forms import TEXT_OVERRIDES, LabelledFormSet, RoomForm
 from programme.admin.sheets import SheetAdmin
-from programme.models import Room, Venue
+from programme.models import Room, Session, Venue
 from programme.resources import VenueResource
+from programme.services import noticing_all
+from programme.typography import typographic
+
+
+def say_untold(request, sessions: int) -> None:
+    """Say that `sessions` published ones changed by what was just saved, and that nobody knows."""
+    if sessions:
+        s, verb = ("s", "sont") if sessions > 1 else ("", "est")
+        text = (
+            f"{sessions} séance{s} du programme en {verb} modifiée{s} : personne n’a encore été prévenu. "
+            "Le lien « Prévenir les personnes » est sur la page de chaque séance."
+        )
+        messages.warning(request, typographic(text))
 
 
 class RoomInline(admin.TabularInline):
@@ -24,3 +37,15 @@ class VenueAdmin(SheetAdmin, admin.ModelAdmin):
         (None, {"fields": ["name", "address", ("postal_code", "city")]}),
         ("Accès", {"fields": ["directions", "step_free_access", ("latitude", "longitude")]}),
     ]
+
+    def save_model(self, request, obj, form, change):
+        held = Session.objects.held_in(obj.pk) if change else Session.objects.none()
+        with noticing_all(held, by=request.user.get_username()) as changed:
+            super().save_model(request, obj, form, change)
+        say_untold(request, len(changed))
+
+    def save_formset(self, request, form, formset, change):
+        held = Session.objects.filter(room__venue=form.instance.pk)
+        with noticing_all(held, by=request.user.get_username()) as changed:
+            super().save_formset(request, form, formset, change)
+        say_untold(request, len(changed))

@@ -56,14 +56,10 @@ class SessionAdmin(LinksToWhatOpens, SheetAdmin, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         if not change:
-            self.write(request, obj, form, change)
+            super().save_model(request, obj, form, change)
             return
         with noticing(obj, by=request.user.get_username()):
-            self.write(request, obj, form, change)
-
-    def write(self, request, obj, form, change):
-        """Save the session; who is registered may have a say in it."""
-        super().save_model(request, obj, form, change)
+            super().save_model(request, obj, form, change)
 
     def response_post_save_add(self, request, obj):
         return self.response_post_save_change(request, obj)

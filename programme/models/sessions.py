@@ -24,6 +24,11 @@ class SessionQuerySet(FileOwnerQuerySet):
         """The day's own moments: everything but the workshops inside a slot."""
         return self.filter(parent__isnull=True)
 
+    def held_in(self, venue):
+        """Those whose effective venue is `venue`."""
+        inherits = Q(venue=None, parent__venue=venue) | Q(venue=None, parent__venue=None, event__main_venue=venue)
+        return self.filter(Q(venue=venue) | inherits)
+
     def elsewhere(self):
         """Those that are not held in the main venue of their day."""
         held = self.annotate(held_in=Coalesce("venue", "parent__venue")).filter(held_in__isnull=False)

@@ -122,7 +122,7 @@ def test_moving_gives_the_next_wish_that_has_room_the_earliest_seated_first(work
 
     assert (ground.moved, ground.kept) == ([three[1]], [three[2]])
     assert seats() == {"Alice": "Santé", "Bob": "Emploi", "Zoé": "Santé!"}
-    assert told() == ["Bob"]
+    assert told() == []
 
 
 def test_who_was_moved_for_lack_of_places_comes_back_when_a_place_is_added(workshop, other, three):
@@ -132,17 +132,17 @@ def test_who_was_moved_for_lack_of_places_comes_back_when_a_place_is_added(works
     change_ground(session=changed(workshop, capacity=3), by="denis")
 
     assert seats() == dict.fromkeys(("Alice", "Bob", "Zoé"), "Santé")
-    assert told() == ["Zoé", "Zoé"]
+    assert told() == ["Zoé"]
 
 
-def test_a_workshop_that_closes_moves_those_it_can_and_tells_the_others_if_asked(workshop, other, three):
+def test_a_workshop_that_closes_moves_those_it_can_and_tells_nobody(workshop, other, three):
     ChoiceFactory(registration=three[0], workshop=other, rank=2)
 
-    ground = change_ground(session=changed(workshop, closed=True), by="denis", moves=True, tells=True)
+    ground = change_ground(session=changed(workshop, closed=True), by="denis", moves=True)
 
     assert (ground.moved, ground.kept) == ([three[0]], three[1:])
     assert seats() == {"Alice": "Emploi", "Bob": "Santé", "Zoé": "Santé"}
-    assert told() == ["Alice", "Bob", "Zoé"]
+    assert told() == []
 
 
 def test_nobody_goes_back_by_the_line_to_a_workshop_left_for_its_hours(workshop, other, three):
@@ -181,6 +181,17 @@ def test_a_half_day_that_someone_does_not_attend_is_refused(workshop, three):
         change_ground(session=changed(workshop.parent, starts_at=time(11), ends_at=time(13)), by="denis")
 
     assert Session.objects.get(pk=workshop.parent_id).starts_at == time(14)
+
+
+def test_only_who_gains_the_seat_of_someone_moved_is_told_at_once(workshop, other, three):
+    ChoiceFactory(registration=three[0], workshop=other, rank=2)
+    waiting = RegistrationFactory(event=workshop.event, first_name="Line")
+    ChoiceFactory(registration=waiting, workshop=workshop)
+
+    change_ground(session=changed(workshop, starts_at=time(14, 30), ends_at=time(16)), by="denis", moves=True)
+
+    assert seats() == {"Alice": "Emploi", "Bob": "Santé", "Zoé": "Santé", "Line": "Santé"}
+    assert list(OutgoingMail.objects.values_list("registration__first_name", "kind")) == [("Line", "seated")]
 
 
 def test_a_place_more_goes_to_the_first_in_line(workshop, three):

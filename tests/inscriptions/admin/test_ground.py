@@ -1,12 +1,19 @@
 """A session's page, when what is changed touches people: it shows exactly who, asks, and only then writes."""
 
-import re
-
 import pytest
+from django.urls import reverse
 
 from inscriptions.models import OutgoingMail, WorkshopSeat
 from programme.models import Session
-from tests.factories import ChoiceFactory, RegistrationFactory, SeatFactory, SlotFactory, WorkshopFactory
+from tests.factories import (
+    ChoiceFactory,
+    RegistrationFactory,
+    RoomFactory,
+    SeatFactory,
+    SlotFactory,
+    VenueFactory,
+    WorkshopFactory,
+)
 from tests.inscriptions.admin.pages import plain
 from tests.inscriptions.admin.test_day import filled, session
 
@@ -35,6 +42,10 @@ def page(workshop):
 def seats() -> list[tuple]:
     rows = WorkshopSeat.objects.order_by("registration__first_name")
     return list(rows.values_list("registration__first_name", "workshop__title", "over_capacity", "reason"))
+
+
+def tell_page(workshop) -> str:
+    return reverse("admin:inscriptions_session_tell", args=[workshop.pk])
 
 
 UNTOUCHED = [("Alice", "Santé", False, ""), ("Bob", "Santé", False, "")]
@@ -68,27 +79,52 @@ def test_people_go_to_their_next_wish(organiser, workshop, two, page):
         page, filled(organiser, page, capacity=1, moves="oui", reason="salle fermée"), follow=True
     )
 
-    assert "Changées d’atelier et prévenues : Bob DUPRÉ." in plain(response)
+    text = plain(response)
+    assert "Changées d’atelier : Bob DUPRÉ." in text
+    assert "1 personne a changé d’atelier. 1 personne concernée : personne n’a encore été prévenu." in text
+    assert f'<a href="{tell_page(workshop)}">Prévenir</a>' in text
     assert seats() == [UNTOUCHED[0], ("Bob", "Emploi", False, "")]
-    assert list(OutgoingMail.objects.values_list("registration", flat=True)) == [two[1].pk]
+    assert OutgoingMail.objects.count() == 0
 
 
-def test_closing_asks_and_then_tells_those_who_stay(organiser, two, page):
+def test_closing_asks_and_tells_nobody(organiser, two, page):
     asked = organiser.post(page, filled(organiser, page, closed="on"))
-    closed = organiser.post(page, filled(organiser, page, closed="on", moves="non", tells="on"), follow=True)
+    closed = organiser.post(page, filled(organiser, page, closed="on", moves="non"), follow=True)
 
     assert plain(asked).count("l’atelier ferme") == 2
     assert "Gardent leur place : Alice DUPRÉ, Bob DUPRÉ." in plain(closed)
     assert (Session.objects.get(title="Santé").closed, seats()) == (True, UNTOUCHED)
-    assert OutgoingMail.objects.count() == 2
+    assert OutgoingMail.objects.count() == 0
 
 
-def test_other_hours_ask_with_the_message_already_ticked(organiser, two, page):
-    response = organiser.post(page, filled(organiser, page, starts_at="14:30", ends_at="15:30"))
+def test_other_hours_leave_nothing_until_people_are_told_and_then_one_letter_each(organiser, workshop, two, page):
+    asked = plain(organiser.post(page, filled(organiser, page, starts_at="14:30", ends_at="15:30")))
+    hours = {"starts_at": "14:30", "ends_at": "15:30", "moves": "non", "tells": "on"}
+    saved = plain(organiser.post(page, filled(organiser, page, **hours), follow=True))
+    held = OutgoingMail.objects.count()
+    told = plain(organiser.post(tell_page(workshop), follow=True))
 
-    assert response.context["adminform"].form["tells"].value() is True
-    assert re.search(r'name="tells"[^>]* checked', plain(response))
-    assert Session.objects.get(title="Santé").starts_at is None
+    assert 'name="tells"' not in asked
+    assert "Personne n’est prévenu à l’enregistrement" in asked
+    assert (
+        "Horaire : 14 h 30 – 15 h 30 (avant : 14 h – 16 h). 2 personnes concernées : personne n’a encore été prévenu."
+    ) in saved
+    assert held == 0
+    assert "2 messages en route." in told
+    assert sorted(OutgoingMail.objects.values_list("registration", "kind")) == [(one.pk, "session") for one in two]
+    assert "Voir qui est concerné et prévenir" not in plain(organiser.get(page))
+
+
+@pytest.mark.parametrize("name", ["room", "venue"])
+def test_another_room_or_house_says_that_nobody_knows(organiser, workshop, two, page, name):
+    room = RoomFactory(venue=workshop.effective_venue, name="Salle Vauban")
+    value = room.pk if name == "room" else VenueFactory(name="Maison Y").pk
+
+    saved = plain(organiser.post(page, filled(organiser, page, **{name: value}), follow=True))
+
+    said = {"room": "Salle : Salle Vauban.", "venue": f"Lieu : Maison Y (avant : {workshop.effective_venue})."}
+    assert f"{said[name]} 2 personnes concernées : personne n’a encore été prévenu." in saved
+    assert OutgoingMail.objects.count() == 0
 
 
 def test_hours_that_do_not_suit_someone_are_refused_with_their_name(organiser, workshop, two, page):
