@@ -1,5 +1,5 @@
 import re
-from datetime import datetime
+from datetime import datetime, time
 from io import BytesIO
 from itertools import pairwise
 
@@ -18,6 +18,7 @@ from tests.factories import (
     InterventionFactory,
     RegistrationFactory,
     SeatFactory,
+    SessionFactory,
     SpeakerFactory,
     WorkshopFactory,
 )
@@ -122,6 +123,15 @@ def test_a_morning_without_sessions_lasts_until_the_afternoon():
     (text,) = texts(attendance_pdf(event))
 
     assert "matin : 9 h – 14 h" in text
+
+
+def test_what_is_cancelled_does_not_lengthen_the_morning():
+    event = SessionFactory(starts_at=time(9, 15), ends_at=time(11)).event
+    SessionFactory(event=event, starts_at=time(11), ends_at=time(12, 30), cancelled_at=timezone.now())
+
+    (text,) = texts(attendance_pdf(event))
+
+    assert "matin : 9 h – 11 h" in text
 
 
 def test_the_sheet_of_a_half_day_names_whoever_comes_then(day):

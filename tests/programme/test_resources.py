@@ -4,7 +4,7 @@ import pytest
 import tablib
 
 from programme.formats import FORMATS
-from programme.models import Intervention, Room, Session, Speaker, Venue
+from programme.models import Intervention, Room, Session, SessionChange, Speaker, Venue
 from programme.resources import HourWidget, SessionResource, SpeakerResource, VenueResource
 from tests.factories import (
     EventFactory,
@@ -16,6 +16,7 @@ from tests.factories import (
     VenueFactory,
     WorkshopFactory,
 )
+from tests.pages import plain
 
 pytestmark = pytest.mark.django_db
 
@@ -261,3 +262,30 @@ def test_the_preview_marks_changes_without_inline_style_and_escapes_the_sheet(ev
     html = " ".join(str(cell) for cell in result.rows[0].diff)
     assert "<del>Santé</del> <ins>&lt;b&gt;Eau&lt;/b&gt;</ins>" in html
     assert "style" not in html
+
+
+def noticed_changes() -> list[tuple[str, dict]]:
+    """What waits to be announced: each session's title, with what differs."""
+    rows = SessionChange.objects.filter(announced_at=None).select_related("session").order_by("session__title")
+    return [
+        (row.session.title, {name: plain(row.after[name]) for name in row.after if row.after[name] != row.before[name]})
+        for row in rows
+    ]
+
+
+def test_hours_of_a_slot_that_come_from_a_sheet_are_noticed_of_the_workshops_that_follow_them(event):
+    slot = Session.objects.slots().get()
+
+    result = load(SessionResource(), {"Identifiant": slot.pk, "Fin": "16:30"})
+
+    assert not result.has_validation_errors()
+    assert noticed_changes() == [("Ateliers", {"hours": "14 h – 16 h 30"}), ("Santé", {"hours": "14 h – 16 h 30"})]
+
+
+def test_another_name_of_a_venue_that_comes_from_a_sheet_is_noticed_of_its_sessions(event):
+    result = load(VenueResource(), {"Identifiant": event.main_venue.pk, "Nom": "Maison Y"})
+
+    assert not result.has_validation_errors()
+    assert noticed_changes() == [
+        (title, {"venue": "Maison Y"}) for title in ("Ateliers", "Habitat", "Pilotage", "Santé")
+    ]
