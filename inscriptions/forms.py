@@ -11,7 +11,7 @@ from django.core import signing
 
 from inscriptions.queries import Places
 from inscriptions.services import SignUp
-from inscriptions.validators import one_line, plain_text
+from programme.fields import AddressInput, LineInput, NameInput, ProseInput
 from programme.models import Event, Session
 from programme.typography import french_hour, french_hour_range, typographic
 
@@ -49,28 +49,27 @@ def workshop_text(workshop: Session, left: str) -> str:
 class PersonForm(forms.Form):
     """What is asked of a person, whatever the day."""
 
-    first_name = forms.CharField(label="Prénom", max_length=100, error_messages={"required": "Saisissez votre prénom."})
-    last_name = forms.CharField(label="Nom", max_length=100, error_messages={"required": "Saisissez votre nom."})
-    email = forms.EmailField(
+    first_name = NameInput(label="Prénom", max_length=100, error_messages={"required": "Saisissez votre prénom."})
+    last_name = NameInput(label="Nom", max_length=100, error_messages={"required": "Saisissez votre nom."})
+    email = AddressInput(
         label="Adresse e-mail",
-        max_length=254,
         help_text="Votre confirmation et votre lien personnel y sont envoyés.",
         error_messages=EMAIL_ERRORS,
     )
-    organisation = forms.CharField(
+    organisation = LineInput(
         label="Structure",
         max_length=200,
         help_text="Collectivité, service, association…",
         error_messages={"required": "Saisissez le nom de votre structure."},
     )
-    job_title = forms.CharField(
+    job_title = LineInput(
         label="Fonction", max_length=200, required=False, error_messages={"required": "Saisissez votre fonction."}
     )
     profile = forms.ChoiceField(
         label="Vous êtes", widget=forms.RadioSelect, error_messages={"required": "Choisissez votre profil."}
     )
-    territory = forms.CharField(label="Territoire ou commune", max_length=120, required=False)
-    phone = forms.CharField(
+    territory = LineInput(label="Territoire ou commune", max_length=120, required=False)
+    phone = LineInput(
         label="Téléphone",
         max_length=30,
         required=False,
@@ -80,10 +79,10 @@ class PersonForm(forms.Form):
     attends_lunch = forms.BooleanField(label="Le déjeuner", required=False)
     attends_afternoon = forms.BooleanField(label="L’après-midi", required=False)
     vegetarian = forms.BooleanField(label="Repas végétarien", required=False)
-    meal_constraint = forms.CharField(
+    meal_constraint = LineInput(
         label="Autre contrainte de repas", max_length=200, required=False, help_text="Sans en donner la raison."
     )
-    access_needs = forms.CharField(
+    access_needs = ProseInput(
         label="Besoin d’accueil particulier",
         max_length=1000,
         required=False,
@@ -104,13 +103,6 @@ class PersonForm(forms.Form):
         "territory": "address-level2",
         "phone": "tel",
     }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field, forms.CharField):
-                is_long = isinstance(field.widget, forms.Textarea)
-                field.validators = [*field.validators, plain_text if is_long else one_line]
 
 
 class RegistrationForm(PersonForm):
@@ -302,7 +294,7 @@ class SignUpForm(RegistrationForm):
 
 
 class FindLinkForm(forms.Form):
-    email = forms.EmailField(
+    email = AddressInput(
         label="Adresse e-mail",
         help_text="Celle que vous avez donnée en vous inscrivant.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

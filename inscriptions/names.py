@@ -1,43 +1,35 @@
-"""How names are folded for comparing, searching and sorting: in Python, because SQLite only knows ASCII."""
+"""The keys that tell, find and sort people (DESIGN.md, point 4), and what is looked for."""
 
 import base64
 import re
 import secrets
-import unicodedata
 
-# FRANCE.md §2: « de » and « d' » are ignored when sorting; « Le », « La », « Des » are kept.
-PARTICLES = re.compile(r"^(de\s+|d['’]\s*)(?=\S)", re.IGNORECASE)
-# Folding may lengthen a text (« ﬃ » is three letters): the keys are cut to what their columns hold.
-NAME, SEARCH = 100, 600
+from programme.names import LONGEST, cleaned, fold, sort_key
+
+__all__ = ["fold", "identity_key", "is_twin_key", "new_badge_code", "search_key", "sort_key", "words_of"]
+
+SEARCH = 600
 MOST_WORDS = 8  # looked for at once: nobody types more, and each is a clause of the query
-LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"})
-
-
-def fold(text: str) -> str:
-    """Accents stripped, case folded; apostrophes, hyphens and runs of spaces become one space."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(LIGATURES))
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
-    return re.sub(r"[\s'’ʼ`\-‐‑–—.]+", " ", bare).strip()
 
 
 def identity_key(email: str, first_name: str, last_name: str) -> str:
     """One person of one event; empty when there is no e-mail to tell them by."""
-    address = email.strip().casefold()
-    return f"{address[:254]}|{fold(first_name)[:NAME]}|{fold(last_name)[:NAME]}" if address else ""
+    address = cleaned(email).strip().casefold()
+    return f"{address[:254]}|{fold(first_name)[:LONGEST]}|{fold(last_name)[:LONGEST]}" if address else ""
+
+
+def is_twin_key(key: str, of: str) -> bool:
+    """Whether `key` is that of someone whom an older version registered twice as `of`: migration 0005 numbers them."""
+    return re.fullmatch(r"\|\d+", key.removeprefix(of)) is not None
 
 
 def search_key(*texts: str) -> str:
-    return " ".join(fold(text) for text in texts if text)[:SEARCH]
+    return " ".join(filter(None, map(fold, texts)))[:SEARCH]
 
 
 def words_of(text: str) -> list[str]:
-    """The first words of what is looked for, folded; PostgreSQL refuses a NUL."""
-    return fold(text.replace("\0", "")).split()[:MOST_WORDS]
-
-
-def sort_key(first_name: str, last_name: str) -> str:
-    """French collation by family name: É sorts as E, « de » and « d' » are ignored."""
-    return f"{fold(PARTICLES.sub('', last_name.strip()))[:NAME]}|{fold(first_name)[:NAME]}"
+    """The first words of what is looked for, folded; no database reads a NUL or half a sign."""
+    return fold(text.replace("\0", "").encode(errors="ignore").decode()).split()[:MOST_WORDS]
 
 
 def new_badge_code() -> str:

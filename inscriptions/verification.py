@@ -8,7 +8,7 @@ from itertools import combinations
 
 from inscriptions.lines import Lines, lines_of, slots_that_give_seats
 from inscriptions.models import History, Registration, WorkshopChoice, WorkshopSeat
-from inscriptions.names import identity_key, search_key, sort_key
+from inscriptions.names import identity_key, is_twin_key, search_key, sort_key
 from inscriptions.queries import day_places, workshop_places
 from inscriptions.rules import check_no_overlap, refusal
 from programme.models import Event
@@ -43,7 +43,7 @@ def verify(event: Event, *, now: datetime) -> Findings:
     is_settled = not event.registrations.expired(now).exists()
     if is_settled and event.status != Event.Status.CANCELLED and now < event.ends:
         inconsistencies += [*_idle_day(event, now), *_idle_workshops(event, lines)]
-    return Findings(event, inconsistencies, [*_decisions(event, seats)])
+    return Findings(event, inconsistencies, [*_decisions(event, seats), *_twins(people)])
 
 
 def _of_people(model, event: Event):
@@ -126,8 +126,16 @@ def _stale_keys(person: Registration) -> Iterator[str]:
         "de tri": (person.sort_key, sort_key(*names)),
     }
     for name, (written, right) in keys.items():
-        if written != right:
+        if written != right and not is_twin_key(written, right):
             yield f"{person} : la clé {name} est « {written} » au lieu de « {right} »."
+
+
+def _twins(people: list[Registration]) -> Iterator[str]:
+    """Whom an older version registered twice, for a sign that nobody sees: the team says which stays."""
+    for person in people:
+        right = identity_key(person.email, person.first_name, person.last_name)
+        if person.is_live and is_twin_key(person.identity_key, right):
+            yield f"{person} : même nom et même adresse qu’une autre inscription ; annulez l’une des deux."
 
 
 def _decisions(event: Event, seats: list[WorkshopSeat]) -> Iterator[str]:

@@ -239,7 +239,7 @@ def appearances(day: list[Moment]) -> list[Appearance]:
             intervention.session = session
             entry = found.setdefault(intervention.speaker_id, Appearance(intervention.speaker, []))
             entry.interventions.append(intervention)
-    return sorted(found.values(), key=lambda entry: (entry.speaker.last_name.casefold(), entry.speaker.first_name))
+    return sorted(found.values(), key=lambda entry: (entry.speaker.sort_key, entry.speaker.pk))
 
 
 def events_that_hold_data(today: date) -> list[Event]:

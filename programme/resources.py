@@ -10,6 +10,7 @@ from import_export import resources, widgets
 from import_export.fields import Field
 
 from programme.models import Event, Intervention, Room, Session, Speaker, Venue
+from programme.names import cleaned
 from programme.rules import check_promise_is_kept
 from programme.services import noticing, noticing_all
 
@@ -100,7 +101,7 @@ class NumberWidget(widgets.FloatWidget):
 
 class TextWidget(widgets.CharWidget):
     def clean(self, value, row=None, **kwargs):
-        return super().clean(value).replace("\r\n", "\n").strip()
+        return cleaned(super().clean(value)).strip()
 
 
 class HourWidget(widgets.Widget):
@@ -142,7 +143,7 @@ class ChoiceWidget(widgets.Widget):
         if self.default and not str(value or "").strip():
             return self.default
         for code, label in self.labels.items():
-            if str(value or "").strip().lower() == label:
+            if cleaned(str(value or "")).strip().lower() == label:
                 return code
         raise ValueError(f"« {value or ''} » n’est pas un choix : {', '.join(self.labels.values())}.")
 
@@ -158,10 +159,10 @@ class OneOfWidget(widgets.Widget):
         self.candidates, self.name, self.missing = candidates, name, missing
 
     def clean(self, value, row=None, owner=None, **kwargs):
-        wanted = str(value or "").strip()
+        wanted = cleaned(str(value or "")).strip()
         if not wanted:
             return None
-        found = [candidate for candidate in self.candidates(owner) if self.name(candidate) == wanted]
+        found = [candidate for candidate in self.candidates(owner) if cleaned(self.name(candidate)) == wanted]
         if len(found) != 1:
             raise ValueError(f"« {wanted} » : {self.missing if not found else 'plusieurs fiches ont ce nom.'}")
         return found[0]
@@ -174,7 +175,8 @@ class SpeakersWidget(widgets.Widget):
     """« Prénom NOM ; Prénom NOM », in the session's order; who is already in it comes before a homonym."""
 
     def clean(self, value, row=None, owner=None, **kwargs):
-        return [self._find(name.strip(), owner) for name in str(value or "").split(";") if name.strip()]
+        names = cleaned(str(value or "")).split(";")
+        return [self._find(name.strip(), owner) for name in names if name.strip()]
 
     def render(self, value, obj=None, **kwargs):
         return " ; ".join(speaker.full_name for speaker in value or [])

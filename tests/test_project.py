@@ -23,7 +23,7 @@ ROOT = settings.BASE_DIR
 APPS = ("programme", "inscriptions")
 # One direction: a module imports only from the lines above its own, or from its own line.
 LAYERS = [
-    {"errors", "names", "pictures", "uploads", "typography", "validators", "formats"},
+    {"errors", "names", "pictures", "uploads", "typography", "validators", "fields", "formats"},
     {"models"},
     {"queries", "changes", "presences"},
     {"rules"},
@@ -170,7 +170,8 @@ def test_no_file_names_a_machine_or_a_registry():
     )
     folders = [ROOT / folder for folder in (*APPS, "rencontre", "tests", "templates", "static", "fixtures", ".ci")]
     files = [*(path for path in ROOT.iterdir()), *(path for folder in folders for path in folder.rglob("*"))]
-    texts = [path for path in files if path.is_file() and path.suffix not in {".png", ".pyc", ".ico", ".webp", ".jpg"}]
+    binary = {".png", ".pyc", ".ico", ".webp", ".jpg", ".gz"}
+    texts = [path for path in files if path.is_file() and path.suffix not in binary]
 
     found = [name_of(path) for path in texts if hidden.search(path.read_text())]
 

@@ -99,7 +99,7 @@ class WorkshopFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() == WITHOUT:
             return queryset.live().filter(self._lacks_a_seat())
-        if str(self.value()).isdigit():
+        if is_key(self.value() or ""):
             return queryset.filter(seats__workshop=self.value())
         return queryset
 

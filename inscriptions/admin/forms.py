@@ -6,6 +6,7 @@ from inscriptions.allocation import Problem
 from inscriptions.forms import ANY, PersonForm, RegistrationForm, ordinal, places_text, workshop_text
 from inscriptions.models import AllocationRun, Registration, SpecialNeeds
 from inscriptions.queries import Places
+from programme.fields import LineInput, ProseInput
 from programme.models import Session
 from programme.typography import french_hour_range, typographic
 
@@ -22,7 +23,7 @@ class StaffForm(RegistrationForm):
     """What the team writes about a person: only names are required; without `needs`, diet and access are not there."""
 
     role = forms.ChoiceField(label="Rôle", choices=Registration.Role, initial=Registration.Role.PARTICIPANT)
-    note = forms.CharField(
+    note = ProseInput(
         label="Note de l’équipe", required=False, widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
     )
 
@@ -96,7 +97,7 @@ class StaffForm(RegistrationForm):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
+    reason = LineInput(
         label="Motif", max_length=300, required=False, widget=forms.TextInput(attrs=LARGE),
         help_text="Gardé dans l’historique.",
     )  # fmt: skip

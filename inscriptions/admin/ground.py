@@ -10,6 +10,7 @@ from inscriptions.services import concerned_by
 from inscriptions.services.ground import Concern, check_nobody_blocks
 from inscriptions.services.locks import lock_event
 from programme.admin.forms import EventForm, SessionForm
+from programme.fields import LineInput
 from programme.models import Event, Session
 from programme.typography import french_hour
 
@@ -84,7 +85,7 @@ class SeatedSessionForm(SessionForm):
         widget=forms.RadioSelect,
         required=False,
     )
-    reason = forms.CharField(
+    reason = LineInput(
         label="Motif", max_length=300, required=False, widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text="Gardé dans l’historique ; obligatoire si des places sont gardées en surnombre.",
     )  # fmt: skip

@@ -74,7 +74,7 @@ class HistoryAdmin(ReadOnlyAdmin):
     list_display = ["when", "who", "act", "registration", "event", "reason"]
     list_filter = ["event", "act"]
     list_select_related = ["registration", "event"]
-    search_fields = ["who", "registration__last_name"]
+    search_fields = ["who", "registration__last_name", "registration__search_key"]
     date_hierarchy = "when"
     fields = ["when", "who", "act", "event", "registration", "session", "reason", "changes"]
     readonly_fields = ["changes"]

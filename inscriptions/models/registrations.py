@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from inscriptions.names import new_badge_code, words_of
-from inscriptions.validators import one_line, plain_text
+from programme.fields import AddressField, KeyField, LineField, NameField, ProseField
 from programme.models import Event, Speaker
 from programme.typography import surname
 
@@ -74,15 +74,15 @@ class Registration(models.Model):
     speaker = models.ForeignKey(
         Speaker, models.PROTECT, null=True, blank=True, related_name="registrations", verbose_name="intervenant"
     )
-    first_name = models.CharField("prénom", max_length=100, validators=[one_line])
-    last_name = models.CharField("nom", max_length=100, validators=[one_line])
-    email = models.EmailField("adresse e-mail", blank=True)
-    pending_email = models.EmailField("nouvelle adresse, à confirmer", blank=True)
-    organisation = models.CharField("structure", max_length=200, blank=True, validators=[one_line])
-    job_title = models.CharField("fonction", max_length=200, blank=True, validators=[one_line])
+    first_name = NameField("prénom", max_length=100)
+    last_name = NameField("nom", max_length=100)
+    email = AddressField("adresse e-mail", blank=True)
+    pending_email = AddressField("nouvelle adresse, à confirmer", blank=True)
+    organisation = LineField("structure", max_length=200, blank=True)
+    job_title = LineField("fonction", max_length=200, blank=True)
     profile = models.CharField("profil", max_length=40, blank=True)
-    territory = models.CharField("territoire ou commune", max_length=120, blank=True, validators=[one_line])
-    phone = models.CharField("téléphone", max_length=30, blank=True, validators=[one_line])
+    territory = LineField("territoire ou commune", max_length=120, blank=True)
+    phone = LineField("téléphone", max_length=30, blank=True)
     attends_morning = models.BooleanField("matin", default=True)
     attends_lunch = models.BooleanField("déjeuner", default=False)
     attends_afternoon = models.BooleanField("après-midi", default=True)
@@ -97,10 +97,10 @@ class Registration(models.Model):
     calendar_sequence = models.PositiveIntegerField("version du calendrier", default=0)
     badge_code = models.CharField("code du badge", max_length=16, unique=True, default=new_badge_code)
     source = models.CharField("origine", max_length=6, choices=Source, default=Source.SITE)
-    note = models.TextField("note de l’équipe", blank=True, validators=[plain_text])
-    identity_key = models.CharField(max_length=460, editable=False)
-    search_key = models.CharField(max_length=600, editable=False)
-    sort_key = models.CharField(max_length=220, editable=False)
+    note = ProseField("note de l’équipe", blank=True)
+    identity_key = KeyField(max_length=460, editable=False)
+    search_key = KeyField(max_length=600, editable=False)
+    sort_key = KeyField(max_length=220, editable=False)
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -169,10 +169,8 @@ class SpecialNeeds(models.Model):
         Registration, models.CASCADE, related_name="special_needs", verbose_name="inscription"
     )
     vegetarian = models.BooleanField("repas végétarien", default=False)
-    meal_constraint = models.CharField("autre contrainte de repas", max_length=200, blank=True, validators=[one_line])
-    access_needs = models.TextField(
-        "besoin d’accueil particulier", blank=True, max_length=1000, validators=[plain_text]
-    )
+    meal_constraint = LineField("autre contrainte de repas", max_length=200, blank=True)
+    access_needs = ProseField("besoin d’accueil particulier", blank=True, max_length=1000)
 
     class Meta:
         verbose_name = "besoins particuliers"

@@ -5,6 +5,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget
 from django.db import models
 from django.utils.text import slugify
 
+from programme.fields import LineInput, ProseInput
 from programme.models import Event, Room, Session
 from programme.rules import check_day_holds_its_sessions, check_slot_holds_its_workshops
 
@@ -13,11 +14,8 @@ CODE_LENGTH = 40
 ORIGIN = re.compile(r"https://([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}(:[0-9]{1,5})?")
 
 
-class LinesField(forms.CharField):
+class LinesField(ProseInput):
     """A text whose lines end the same way whatever the browser sends, so that an export and its import are equal."""
-
-    def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
 
 
 class Instant(AdminSplitDateTime):
@@ -129,4 +127,4 @@ class RoomForm(forms.ModelForm):
 
 class NewEditionForm(forms.Form):
     date = forms.DateField(label="Date", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    title = forms.CharField(label="Titre", max_length=200, widget=forms.TextInput(attrs={"class": "vTextField"}))
+    title = LineInput(label="Titre", max_length=200, widget=forms.TextInput(attrs={"class": "vTextField"}))

@@ -15,11 +15,11 @@ class OrganiserAdmin(admin.ModelAdmin):
 @admin.register(Speaker)
 class SpeakerAdmin(SheetAdmin, admin.ModelAdmin):
     list_display = ["full_name", "function", "organisation"]
-    search_fields = ["first_name", "last_name", "function", "organisation"]
+    search_fields = ["first_name", "last_name", "sort_key", "function", "organisation"]
     formfield_overrides = TEXT_OVERRIDES
     resource_classes = [SpeakerResource]
     fields = [("first_name", "last_name"), "function", "organisation", "biography", "photo"]
 
-    @admin.display(description="nom", ordering="last_name")
+    @admin.display(description="nom", ordering="sort_key")
     def full_name(self, speaker):
         return speaker.full_name

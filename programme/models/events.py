@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from programme.fields import AddressField, LineField, ProseField
 from programme.models.files import FileOwner, FileOwnerQuerySet
 from programme.models.people import Organiser
 from programme.models.places import Venue
@@ -35,7 +36,7 @@ def local_instant(day: date, hour: time) -> datetime:
 
 
 class Cycle(models.Model):
-    title = models.CharField("titre", max_length=200, unique=True)
+    title = LineField("titre", max_length=200, unique=True)
 
     class Meta:
         verbose_name = "cycle"
@@ -78,8 +79,8 @@ class Event(FileOwner):
         ARDOISE = "ardoise", "ardoise"
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, null=True, blank=True, related_name="events", verbose_name="cycle")
-    kind = models.CharField("nature", max_length=100, default="Rencontre régionale")
-    title = models.CharField("titre", max_length=200)
+    kind = LineField("nature", max_length=100, default="Rencontre régionale")
+    title = LineField("titre", max_length=200)
     slug = models.SlugField(
         "adresse courte", max_length=80, unique=True, error_messages={"unique": "Une autre journée a cette adresse."}
     )
@@ -89,14 +90,14 @@ class Event(FileOwner):
     afternoon_starts_at = models.TimeField(
         "début de l’après-midi", null=True, blank=True, help_text="Vide : la journée ne compte qu’une demi-journée."
     )
-    introduction = models.TextField("introduction", blank=True, help_text="Une ligne vide sépare deux paragraphes.")
-    audience = models.TextField("public", blank=True)
-    thanks = models.TextField("mot de remerciement", blank=True, help_text="Affiché après la journée.")
+    introduction = ProseField("introduction", blank=True, help_text="Une ligne vide sépare deux paragraphes.")
+    audience = ProseField("public", blank=True)
+    thanks = ProseField("mot de remerciement", blank=True, help_text="Affiché après la journée.")
     main_venue = models.ForeignKey(Venue, models.PROTECT, related_name="events", verbose_name="lieu principal")
-    walk_between_venues = models.TextField("aller d’un lieu à l’autre", blank=True)
+    walk_between_venues = ProseField("aller d’un lieu à l’autre", blank=True)
     organisers = models.ManyToManyField(Organiser, through="EventOrganiser", verbose_name="organisateurs")
-    contact_email = models.EmailField("adresse de contact", blank=True)
-    contact_phone = models.CharField("téléphone de contact", max_length=30, blank=True)
+    contact_email = AddressField("adresse de contact", blank=True)
+    contact_phone = LineField("téléphone de contact", max_length=30, blank=True)
     status = models.CharField("état", max_length=10, choices=Status, default=Status.DRAFT)
     capacity = models.PositiveIntegerField(
         "places", null=True, blank=True, help_text="Participants seulement. Vide : sans limite."
@@ -129,8 +130,8 @@ class Event(FileOwner):
     )
     accent = models.CharField("couleur", max_length=12, choices=Accent, default=Accent.BLEU)
     picture = PictureField("image", boxes=DAY, upload_to=upload_to, blank=True, validators=[validate_picture])
-    picture_alt = models.CharField("texte de l’image", max_length=200, blank=True)
-    embed_origins = models.TextField(
+    picture_alt = LineField("texte de l’image", max_length=200, blank=True)
+    embed_origins = ProseField(
         "sites autorisés à intégrer le programme", blank=True, help_text="Une adresse par ligne : https://exemple.fr"
     )
     lottery_seed = models.CharField("graine du tirage", max_length=64, blank=True, editable=False)

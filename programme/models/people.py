@@ -1,19 +1,21 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
+from programme.fields import KeyField, LineField, NameField, ProseField
 from programme.models.files import FileOwner
+from programme.names import sort_key
 from programme.pictures import LOGO, PORTRAIT, PictureField
 from programme.typography import surname
 from programme.uploads import upload_to, validate_picture
 
 
 class Organiser(FileOwner):
-    name = models.CharField("nom", max_length=200)
-    short_name = models.CharField("nom court", max_length=60, blank=True)
+    name = LineField("nom", max_length=200)
+    short_name = LineField("nom court", max_length=60, blank=True)
     website = models.URLField("site", blank=True)
     logo = PictureField("logo", boxes=LOGO, upload_to=upload_to, blank=True, validators=[validate_picture])
-    address = models.CharField("adresse", max_length=300, blank=True)
-    siret = models.CharField(
+    address = LineField("adresse", max_length=300, blank=True)
+    siret = LineField(
         "SIRET", max_length=14, blank=True, validators=[RegexValidator(r"^\d{14}$", "Quatorze chiffres, sans espace.")]
     )
 
@@ -26,19 +28,24 @@ class Organiser(FileOwner):
 
 
 class Speaker(FileOwner):
-    first_name = models.CharField("prénom", max_length=100)
-    last_name = models.CharField("nom", max_length=100)
-    function = models.CharField("fonction", max_length=300, blank=True)
-    organisation = models.CharField("structure", max_length=200, blank=True)
-    biography = models.TextField("biographie", blank=True)
+    first_name = NameField("prénom", max_length=100)
+    last_name = NameField("nom", max_length=100)
+    function = LineField("fonction", max_length=300, blank=True)
+    organisation = LineField("structure", max_length=200, blank=True)
+    biography = ProseField("biographie", blank=True)
     photo = PictureField("photo", boxes=PORTRAIT, upload_to=upload_to, blank=True, validators=[validate_picture])
+    sort_key = KeyField(max_length=220, editable=False)
 
     class Meta:
         verbose_name = "intervenant"
-        ordering = ["last_name", "first_name", "pk"]
+        ordering = ["sort_key", "pk"]
 
     def __str__(self):
         return self.full_name
+
+    def save(self, *args, **kwargs):
+        self.sort_key = sort_key(self.first_name, self.last_name)
+        super().save(*args, **kwargs)
 
     @property
     def full_name(self) -> str:

@@ -1,16 +1,18 @@
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
+from programme.fields import LineField, ProseField
+
 
 class Venue(models.Model):
-    name = models.CharField("nom", max_length=200)
-    address = models.CharField("adresse", max_length=200)
-    postal_code = models.CharField(
+    name = LineField("nom", max_length=200)
+    address = LineField("adresse", max_length=200)
+    postal_code = LineField(
         "code postal", max_length=5, validators=[RegexValidator(r"^\d{5}$", "Cinq chiffres, par exemple 62500.")]
     )
-    city = models.CharField("ville", max_length=100)
-    directions = models.TextField("comment venir", blank=True)
-    step_free_access = models.TextField(
+    city = LineField("ville", max_length=100)
+    directions = ProseField("comment venir", blank=True)
+    step_free_access = ProseField(
         "accès de plain-pied", blank=True, help_text="Entrée, ascenseur, places de stationnement réservées…"
     )
     latitude = models.FloatField(null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)])
@@ -39,7 +41,7 @@ class Venue(models.Model):
 
 class Room(models.Model):
     venue = models.ForeignKey(Venue, models.PROTECT, related_name="rooms", verbose_name="lieu")
-    name = models.CharField("nom", max_length=100)
+    name = LineField("nom", max_length=100)
     capacity = models.PositiveIntegerField("capacité", null=True, blank=True, help_text="Vide : non précisée.")
 
     class Meta:

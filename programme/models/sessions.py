@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from programme.fields import LineField, ProseField
 from programme.models.events import Event, local_instant
 from programme.models.files import FileOwner, FileOwnerQuerySet
 from programme.models.people import Speaker
@@ -63,8 +64,8 @@ class Session(FileOwner):
     )  # fmt: skip
     kind = models.CharField("nature", max_length=12, choices=Kind)
     number = models.PositiveSmallIntegerField("numéro", null=True, blank=True)
-    title = models.CharField("titre", max_length=300)
-    abstract = models.TextField("présentation", blank=True, help_text="Une ligne vide sépare deux paragraphes.")
+    title = LineField("titre", max_length=300)
+    abstract = ProseField("présentation", blank=True, help_text="Une ligne vide sépare deux paragraphes.")
     starts_at = models.TimeField("début", null=True, blank=True, help_text="Vide pour un atelier : l’heure du créneau.")
     ends_at = models.TimeField("fin", null=True, blank=True)
     venue = models.ForeignKey(
@@ -224,9 +225,7 @@ class Intervention(models.Model):
     session = models.ForeignKey(Session, models.CASCADE, related_name="interventions", verbose_name="séance")
     speaker = models.ForeignKey(Speaker, models.PROTECT, related_name="interventions", verbose_name="intervenant")
     role = models.CharField("rôle", max_length=12, choices=Role, default=Role.SPEAKER)
-    function = models.CharField(
-        "fonction ce jour-là", max_length=300, blank=True, help_text="Vide : la fonction de sa fiche."
-    )
+    function = LineField("fonction ce jour-là", max_length=300, blank=True, help_text="Vide : la fonction de sa fiche.")
     position = models.PositiveSmallIntegerField("ordre", default=1)
 
     class Meta:

@@ -1,5 +1,6 @@
 from django.db import models
 
+from programme.fields import AddressField, LineField, ProseField
 from programme.models.files import FileOwner
 from programme.uploads import private_storage, upload_to, validate_picture
 
@@ -17,15 +18,13 @@ class SiteSettings(FileOwner):
         PARTIAL = "partial", "partiellement conforme"
         FULL = "full", "totalement conforme"
 
-    publisher = models.CharField("éditeur du site", max_length=200, blank=True)
-    publisher_address = models.CharField("adresse de l’éditeur", max_length=300, blank=True)
-    publication_director = models.CharField("directeur ou directrice de la publication", max_length=200, blank=True)
-    contact_email = models.EmailField("adresse de contact", blank=True)
-    contact_phone = models.CharField("téléphone de contact", max_length=30, blank=True)
-    dpo = models.CharField(
-        "délégué à la protection des données", max_length=300, blank=True, help_text="Nom ou adresse."
-    )
-    host = models.TextField("hébergeur", blank=True, help_text="Nom, adresse et téléphone.")
+    publisher = LineField("éditeur du site", max_length=200, blank=True)
+    publisher_address = LineField("adresse de l’éditeur", max_length=300, blank=True)
+    publication_director = LineField("directeur ou directrice de la publication", max_length=200, blank=True)
+    contact_email = AddressField("adresse de contact", blank=True)
+    contact_phone = LineField("téléphone de contact", max_length=30, blank=True)
+    dpo = LineField("délégué à la protection des données", max_length=300, blank=True, help_text="Nom ou adresse.")
+    host = ProseField("hébergeur", blank=True, help_text="Nom, adresse et téléphone.")
     legal_basis = models.CharField(
         "base légale des inscriptions", max_length=30, choices=LegalBasis, default=LegalBasis.PUBLIC_INTEREST
     )
@@ -33,18 +32,18 @@ class SiteSettings(FileOwner):
         "état de conformité RGAA", max_length=10, choices=Conformity, default=Conformity.NONE,
         help_text="« non conforme » tant qu’aucun audit n’est saisi.",
     )  # fmt: skip
-    audit_results = models.TextField("résultat des tests", blank=True)
-    non_conformities = models.TextField("non-conformités", blank=True)
-    disproportionate_burden = models.TextField("dérogations pour charge disproportionnée", blank=True)
-    exempt_contents = models.TextField("contenus exemptés", blank=True)
+    audit_results = ProseField("résultat des tests", blank=True)
+    non_conformities = ProseField("non-conformités", blank=True)
+    disproportionate_burden = ProseField("dérogations pour charge disproportionnée", blank=True)
+    exempt_contents = ProseField("contenus exemptés", blank=True)
     declaration_made_on = models.DateField("déclaration établie le", null=True, blank=True)
     declaration_updated_on = models.DateField("déclaration mise à jour le", null=True, blank=True)
-    technologies = models.TextField("technologies", blank=True)
-    test_environment = models.TextField("environnement de test", blank=True)
-    test_tools = models.TextField("outils", blank=True)
-    tested_pages = models.TextField("pages vérifiées", blank=True)
-    signatory_name = models.CharField("signataire des attestations", max_length=200, blank=True)
-    signatory_quality = models.CharField("qualité du signataire", max_length=200, blank=True)
+    technologies = ProseField("technologies", blank=True)
+    test_environment = ProseField("environnement de test", blank=True)
+    test_tools = ProseField("outils", blank=True)
+    tested_pages = ProseField("pages vérifiées", blank=True)
+    signatory_name = LineField("signataire des attestations", max_length=200, blank=True)
+    signatory_quality = LineField("qualité du signataire", max_length=200, blank=True)
     signature = models.ImageField(
         "image de la signature", upload_to=upload_to, storage=private_storage, blank=True, validators=[validate_picture]
     )

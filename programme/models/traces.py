@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from programme.fields import LineField
 from programme.models.events import Event
 from programme.models.files import FileOwner
 from programme.models.sessions import Session
@@ -28,7 +29,7 @@ class Document(FileOwner):
         help_text="Vide : un document de toute la journée.",
     )  # fmt: skip
     kind = models.CharField("nature", max_length=13, choices=Kind, default=Kind.OTHER)
-    title = models.CharField("titre", max_length=200)
+    title = LineField("titre", max_length=200)
     file = models.FileField(
         "fichier", upload_to=upload_to, storage=private_storage, blank=True, validators=[validate_document],
         help_text="PDF, traitement de texte, diaporama, image… 25 Mo au plus.",

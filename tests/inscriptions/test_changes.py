@@ -113,7 +113,7 @@ def test_details_change_without_a_mail(registered):
     change(registered, last_name="Le Goaziou", phone="+33 6 12 34 56 78")
 
     registered.refresh_from_db()
-    assert (registered.last_name, registered.sort_key) == ("Le Goaziou", "le goaziou|alice")
+    assert (registered.last_name, registered.sort_key) == ("Le Goaziou", "le goaziou\talice")
     assert kinds() == ["confirmation"]
     last = History.objects.first()
     assert last.before == {"last_name": "Durand", "phone": ""}

@@ -1,0 +1,53 @@
+"""What may be typed: texts go into mails, spreadsheets and PDFs, where a control character or half a sign does harm."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+
+# Half of a sign, what stands for a sign that was not understood, and code points that are no sign at all.
+UNREADABLE = re.compile(
+    "[\ud800-\udfff\ufffd\ufdd0-\ufdef"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]"
+)
+LETTERS = {"Lu", "Ll", "Lt", "Lo"}
+ADDRESS = re.compile(
+    r"""//\S | \b(?:https?|ftp|mailto|javascript): | \bwww\d?\.\S
+    | [\w-]{2}\.(?:[a-z]{2,}|[A-Z]{2,})[/?\#]      # exemple.fr/page, bit.ly/x
+    | [\w-]\.(?:[a-z]{2,3}|[A-Z]{2,3})[/?\#]       # t.co/x; not M.MARTIN/Anne
+    | (?<![\w.-])[\w-]{2,}(?:\.[\w-]+)*\.(?i:com|net|org|info|biz|xyz|fr|eu)(?![\w-])  # exemple.fr; not M.Martin""",
+    re.VERBOSE,
+)
+NO_LETTER = "Écrivez au moins une lettre."
+NO_ADDRESS = "Écrivez un nom seul, sans adresse de site."
+NO_EMAIL = "Écrivez un nom seul, sans adresse e-mail."
+NO_TAG = "Écrivez un nom seul, sans les signes < et >."
+
+NOT_READABLE = "Ce texte contient un signe illisible : retapez-le."
+
+readable = RegexValidator(UNREADABLE, NOT_READABLE, inverse_match=True)
+one_line = RegexValidator(
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", "Écrivez sur une seule ligne, sans caractère invisible.", inverse_match=True
+)
+plain_text = RegexValidator(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]",
+    "Ce texte contient un caractère invisible : retapez-le.",
+    inverse_match=True,
+)
+
+
+def person_name(name: str) -> None:
+    """Refuse what is nobody's name: no letter, a site, an e-mail address, a tag."""
+    plain = unicodedata.normalize("NFKC", name)
+    kinds = {unicodedata.category(char) for char in plain}
+    for sentence, is_there in (
+        (NO_LETTER, not kinds & LETTERS),
+        (NOT_READABLE, "Co" in kinds),  # a font's own sign: no other font draws it
+        (NO_EMAIL, "@" in plain),
+        (NO_TAG, "<" in plain or ">" in plain),
+        (NO_ADDRESS, ADDRESS.search(plain)),
+    ):
+        if is_there:
+            raise ValidationError(sentence)
