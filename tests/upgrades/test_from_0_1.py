@@ -1,0 +1,227 @@
+"""A base that version 0.1 left, with its people, letters and badges, under the code of today.
+
+`0.1-sqlite.sql.gz` and `0.1-postgresql.sql.gz` are dumps of the same rows, written on 20 April 2027 by the code of 0.1:
+a past day with its check-ins and certificates, a day to come with the sixty people of `demo --registrations 60`, people
+whose names 0.1 took badly, a full workshop, a line, a held place, an address still to be proved, and a day of wishes
+whose sharing is applied. `0.1.json` says what had been given to people then: links, addresses to prove, badge codes.
+"""
+
+import gzip
+import json
+import re
+import sqlite3
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
+from django.core import mail
+from django.core.management import call_command
+from django.db import connection
+from django.urls import reverse
+
+from inscriptions.models import BadgePrint, Certificate, OutgoingMail, Registration
+from inscriptions.verification import verify
+from programme.models import Event, Speaker
+
+FOLDER = Path(__file__).parent
+KEPT = json.loads((FOLDER / "0.1.json").read_text())
+AT = datetime.fromisoformat(KEPT["at"])
+
+
+@contextmanager
+def connected_to(name):
+    """The tests' own connection, on another database of the same server or on another file."""
+    own = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    ContentType.objects.clear_cache()
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = own
+        ContentType.objects.clear_cache()
+
+
+@contextmanager
+def scratch(folder):
+    """The name of an empty database, dropped in the end."""
+    if connection.vendor == "sqlite":
+        yield folder / "base.sqlite3"
+        return
+    name = f"{connection.settings_dict['NAME']}_0_1"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    yield name
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{name}"')
+
+
+def load_dump(name):
+    sql = gzip.decompress((FOLDER / f"0.1-{connection.vendor}.sql.gz").read_bytes()).decode()
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(name)) as base:
+            base.executescript(sql)
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+        connection.close()  # the dump leaves its session without a search path
+
+
+@pytest.fixture(scope="module")
+def migrated(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The name of a database loaded from the dump and migrated, once for all."""
+    with django_db_blocker.unblock(), scratch(tmp_path_factory.mktemp("base")) as name:
+        with connected_to(name):
+            load_dump(name)
+            call_command("migrate", verbosity=0)
+        yield name
+
+
+@pytest.fixture
+def _upgraded(migrated, django_db_blocker):
+    """The tests that ask for it are on the upgraded base, the day it was dumped."""
+    with django_db_blocker.unblock(), connected_to(migrated), time_machine.travel(AT):
+        yield
+
+
+pytestmark = pytest.mark.usefixtures("_upgraded")
+
+
+def test_every_row_is_there():
+    counts = {model.__name__: model.objects.count() for model in (Registration, OutgoingMail, BadgePrint, Certificate)}
+
+    assert counts == {
+        "Registration": len(KEPT["links"]) + len(KEPT["cancelled_links"]),
+        "OutgoingMail": len(KEPT["queued"]) + len(KEPT["given_up"]) + KEPT["sent"],
+        "BadgePrint": len(KEPT["printed"]),
+        "Certificate": len(KEPT["certificates"]),
+    }
+
+
+def test_the_recount_finds_nothing_wrong():
+    findings = [verify(event, now=AT) for event in Event.objects.all()]
+
+    assert [found.inconsistencies for found in findings] == [[]] * len(findings)
+
+
+def delivered() -> dict[int, str]:
+    """Let what waits leave: the text of each message by the key of its row."""
+    call_command("deliver_mails", verbosity=0)
+    row = re.compile(r"<message-(\d+)@")
+    return {int(row.match(sent.extra_headers["Message-ID"])[1]): sent.body for sent in mail.outbox}
+
+
+def test_queued_letters_leave_and_the_others_stay():
+    left = delivered()
+
+    assert sorted(left) == KEPT["queued"]
+    assert list(OutgoingMail.objects.filter(sent_at=None).values_list("pk", flat=True)) == KEPT["given_up"]
+
+
+def test_personal_links_open(client):
+    opened = {
+        pk: client.get(reverse("inscriptions:mine", args=[token])).context["registration"].pk
+        for pk, token in (KEPT["links"] | KEPT["cancelled_links"]).items()
+    }
+
+    assert opened == {pk: int(pk) for pk in KEPT["links"] | KEPT["cancelled_links"]}
+
+
+def test_the_link_of_a_new_address_proves_it(client):
+    ((pk, token),) = KEPT["address_links"].items()
+    address = Registration.objects.get(pk=pk).pending_email
+
+    shown = client.get(reverse("inscriptions:confirm_address", args=[token]))
+    client.post(reverse("inscriptions:confirm_address", args=[token]))
+
+    assert shown.status_code == 200
+    assert Registration.objects.get(pk=pk).email == address
+
+
+def test_the_link_of_an_address_already_proved_leads_to_the_registration(client):
+    ((pk, token),) = KEPT["used_address_links"].items()
+
+    answer = client.get(reverse("inscriptions:confirm_address", args=[token]), follow=True)
+
+    assert answer.context["registration"].pk == int(pk)
+
+
+def test_codes_of_badges_open_the_persons_check_in(client):
+    client.force_login(User.objects.get(username="accueil"))
+
+    opened = {
+        pk: client.get(reverse("inscriptions:badge", args=[code])).context["result"].person.pk
+        for pk, code in KEPT["badges"].items()
+    }
+
+    assert opened == {pk: int(pk) for pk in KEPT["badges"]}
+
+
+def test_names_are_cleaned_and_stand_in_order():
+    typed = Registration.objects.filter(email__regex=r"^(nom\d+|iris|jumelle)@").exclude(status="cancelled")
+
+    assert [person.full_name for person in typed.in_name_order()] == [
+        "Anne BOUCHET",
+        "Thị ĐẶNG",
+        "Alice DURAND",
+        "Alice DURAND",
+        "Alice DURAND",
+        "Ève ÉTIENNE",
+        "http://exemple.org/ GAGNEZ",
+        "Þóra GUÐMUNDSDÓTTIR",
+        "Søren KJÆR",
+        "Camille LE\u00a0ROY",
+        "Éloïse LEFÈVRE",
+        "Zoé MARTIN",
+        "Luc MARTIN DUPONT",
+        "Bo MARTIN-PETIT",
+        "Anne MARTINEZ",
+        "Iris MOREAU",
+        "Fatou N’DIAYE",
+        "Ana de RUYTER",
+        "Bob TNOPUD",
+        "Lech WAŁĘSA",
+        "Işıl YILDIZ",
+        "عمر بن سالم",
+        "伟 李",
+    ]
+
+
+def test_speakers_stand_in_order():
+    speakers = list(Speaker.objects.values_list("sort_key", flat=True))
+
+    assert speakers == sorted(speakers)
+    assert "" not in speakers
+
+
+@pytest.mark.parametrize(("looked_for", "name"), [("Kjaer", "Kjær"), ("Walesa", "Wałęsa"), ("Dang", "Đặng")])
+def test_the_desk_finds_who_it_could_not_write(client, looked_for, name):
+    client.force_login(User.objects.get(username="accueil"))
+    event = Event.objects.get(date="2027-05-27")
+
+    answer = client.get(reverse("inscriptions:desk", args=[event.slug]), {"q": looked_for})
+
+    assert [person.last_name for person, _ in answer.context["found"]] == [name]
+
+
+def test_who_was_registered_twice_for_an_invisible_sign_is_named_to_the_team():
+    decisions = [said for event in Event.objects.all() for said in verify(event, now=AT).decisions]
+
+    assert [said for said in decisions if said.startswith("Alice DURAND")] == [
+        "Alice DURAND\u00a0: même nom et même adresse qu’une autre inscription\u202f; annulez l’une des deux."
+    ] * 2
+
+
+def test_an_address_with_an_invisible_sign_finds_its_links(client):
+    client.post(reverse("inscriptions:find_link"), {"email": "iris@exemple.org"})
+
+    left = delivered()
+
+    (iris,) = Registration.objects.filter(first_name="Iris")
+    assert KEPT["links"][str(iris.pk)] in left[OutgoingMail.objects.latest("pk").pk]
