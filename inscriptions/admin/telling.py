@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from inscriptions import services
 from inscriptions.models import OutgoingMail
 from inscriptions.services.telling import Untold
-from inscriptions.validators import one_line
+from programme.fields import LineInput
 from programme.models import Session
 from programme.services import cancel_session, restore_session
 from programme.typography import typographic
@@ -23,8 +23,8 @@ from programme.typography import typographic
 class TellForm(forms.Form):
     """What the team adds in its own words."""
 
-    sentence = forms.CharField(
-        label="Un mot de l’équipe", max_length=300, required=False, validators=[one_line],
+    sentence = LineInput(
+        label="Un mot de l’équipe", max_length=300, required=False,
         widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
         help_text="En tête de chaque message, et gardé dans l’historique. Vide : rien n’est ajouté.",
     )  # fmt: skip

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inscriptions', '0004_session_mails'),
+        ('inscriptions', '0005_names'),
     ]
 
     operations = [

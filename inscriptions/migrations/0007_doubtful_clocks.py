@@ -15,7 +15,7 @@ def undoings_are_alike(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inscriptions', '0004_session_mails'),
+        ('inscriptions', '0006_signs_of_life_of_print_jobs'),
     ]
 
     operations = [
