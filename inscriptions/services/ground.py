@@ -22,6 +22,7 @@ from programme.models import Event, Session
 from programme.services import noticing
 
 HOURS = ("starts_at", "ends_at")
+CHANGED = "atelier changé par l’équipe"
 MOVED = "atelier changé avec la séance"  # the act of who has still to be told
 
 
@@ -116,7 +117,8 @@ def change_ground(*, session: Session, by: str, moves: bool = False, reason: str
         if not moved and concern.beyond:
             _mark(concern.seat, by=by, reason=reason)
         (ground.moved if moved else ground.kept).append(concern.person)
-        act, where = (MOVED, concern.seat.workshop) if moved else ("atelier changé par l’équipe", session)
+        act = MOVED if moved else CHANGED
+        where = concern.seat.workshop if moved else session
         record(act, concern.person, by=by, before=before, reason=reason, session=where)
     # Who waited for a seat that is freed gains it now, and is told like any other.
     send_after_commit(mails + settle(event, told=ground.moved))

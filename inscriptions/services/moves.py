@@ -8,6 +8,7 @@ from inscriptions.models import OutgoingMail, Registration, WorkshopSeat
 from inscriptions.queries import workshop_places
 from inscriptions.rules import check_no_overlap, check_workshop_has_room
 from inscriptions.services.delivery import send_after_commit
+from inscriptions.services.ground import CHANGED
 from inscriptions.services.history import record, snapshot
 from inscriptions.services.lines import expire_holds, settle
 from inscriptions.services.locks import lock_registration
@@ -46,7 +47,7 @@ def move(
         )
     # The team has decided: no line moves this person again in this slot, until they change their wishes.
     registration.choices.filter(slot=slot).update(waits=False)
-    record("atelier changé par l’équipe", registration, by=by, before=before, reason=reason, session=workshop or slot)
+    record(CHANGED, registration, by=by, before=before, reason=reason, session=workshop or slot)
     mails += settle(registration.event, told=[registration])
     if registration.email:
         mails.append(compose(OutgoingMail.Kind.CHANGED, registration))

@@ -70,7 +70,8 @@ def written(node) -> set[str]:
         targets = [leaf for target in node.targets for leaf in ast.walk(target) if isinstance(leaf, ast.Attribute)]
         return {leaf.attr for leaf in targets if ast.unparse(leaf.value) != "event"}
     if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("Registration", ".update")):
-        return {keyword.arg for keyword in node.keywords}
+        tasks = "TaskResultStatus" in ast.unparse(node)
+        return set() if tasks else {keyword.arg for keyword in node.keywords}
     return set()
 
 

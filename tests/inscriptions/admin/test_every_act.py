@@ -141,7 +141,7 @@ ACTS = {
     is_promoted: "place donnée hors tour",
     keeps_their_seat: "garde sa place",
     is_moved: "atelier changé par l’équipe",
-    loses_their_seat_to_a_closing: "atelier changé par l’équipe",
+    loses_their_seat_to_a_closing: "atelier changé avec la séance",
     is_told_of_a_cancelled_session: "séance modifiée",
     is_placed_by_the_sharing: "répartition annoncée",
     is_written_to_again: "message remis dans la file",
@@ -182,7 +182,9 @@ def strings(node, module, function):
         return strings(node.body, module, function) | strings(node.orelse, module, function)
     if hasattr(module, node.id):
         return {getattr(module, node.id)}
-    assigned = [one for one in ast.walk(function) if isinstance(one, ast.Assign) and one.targets[0].id == node.id]
+    assigned = [
+        one for one in ast.walk(function) if isinstance(one, ast.Assign) and ast.unparse(one.targets[0]) == node.id
+    ]
     return set().union(*(strings(one.value, module, function) for one in assigned))
 
 
