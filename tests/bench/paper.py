@@ -143,7 +143,6 @@ def prepare(size: int) -> None:
 
 def in_a_new_process(name: str, size: int) -> dict:
     """What `measure` prints, and the peak memory in MB of the largest process that it or its workers were."""
-    # Not `-m`: workers import the module that was started so, and Django with it.
     code = f"from tests.bench.paper import measure; measure({name!r}, {size})"
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, start_new_session=True)
     peaks: dict[int, float] = {}
