@@ -157,7 +157,7 @@ def _sits_now(person: Registration, slot: int) -> str:
         return "Vous n’avez plus de place en atelier à cette heure-là."
     seat.workshop.event = person.event
     own = seat.workshop.own_whereabouts
-    return f"Votre place est maintenant dans « {seat.workshop} »{f' ({own})' if own else ''}."
+    return f"Votre place est maintenant dans « {seat.workshop} »{f' ({own})' if own else ''}."
 
 
 def _lost_seats(session: Session) -> list[WorkshopSeat]:

@@ -13,8 +13,8 @@ def say_untold(request, sessions: int) -> None:
     if sessions:
         s, verb = ("s", "sont") if sessions > 1 else ("", "est")
         text = (
-            f"{sessions} séance{s} du programme en {verb} modifiée{s} : personne n’a encore été prévenu. "
-            "Le lien « Prévenir les personnes » est sur la page de chaque séance."
+            f"{sessions} séance{s} du programme en {verb} modifiée{s} : personne n’a encore été prévenu. "
+            "Le lien « Prévenir les personnes » est sur la page de chaque séance."
         )
         messages.warning(request, typographic(text))
 
