@@ -7,7 +7,6 @@ from django.core.files.storage import storages
 from django.utils import timezone
 from django.utils.timezone import localtime
 from import_export import resources
-from import_export.fields import Field
 from import_export.tmp_storages import MediaStorage
 
 from inscriptions import services
@@ -17,7 +16,7 @@ from inscriptions.names import fold, sort_key
 from inscriptions.queries import slots_with_workshops
 from inscriptions.rules import check_profile
 from programme.models import Event, Session
-from programme.resources import ChoiceWidget, TextWidget, YesNoWidget
+from programme.resources import ChoiceWidget, Field, TextWidget, YesNoWidget
 
 STATUS = "État"
 FORGOTTEN = timedelta(hours=1)

@@ -9,7 +9,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from inscriptions.presences import Count, Group, Person, Report
-from programme.formats import escape_formula, without_controls
+from programme.formats.cells import escape_formula, without_controls
 
 FIGURES = ("Inscrits", "Présents", "Absents", "Taux", "Sur place", "Non attendus", "Total présents")
 NARROWEST, WIDEST = 10, 60  # characters

@@ -6,9 +6,9 @@ from datetime import datetime, time
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.text import Truncator
-from import_export import resources, widgets
-from import_export.fields import Field
+from import_export import fields, resources, widgets
 
+from programme.formats.cells import RefusedCell
 from programme.models import Event, Intervention, Room, Session, Speaker, Venue
 from programme.names import cleaned
 from programme.rules import check_promise_is_kept
@@ -17,6 +17,16 @@ from programme.services import noticing, noticing_all
 IDENTIFIER = "Identifiant"
 SHOWN = 80  # characters of an unchanged cell in the preview
 HOUR = re.compile(r"^(\d{1,2})\s*[h:]\s*(\d{2})?(?::\d{2})?$", re.IGNORECASE)
+
+
+class Field(fields.Field):
+    """A column: a cell without a value of its own is refused with its reason."""
+
+    def clean(self, row, **kwargs):
+        cell = row.get(self.column_name)
+        if isinstance(cell, RefusedCell):
+            raise ValueError(cell.reason)
+        return super().clean(row, **kwargs)
 
 
 class PlainDiff(resources.Diff):

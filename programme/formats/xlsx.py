@@ -1,0 +1,47 @@
+"""The cells of an XLSX, as they stand in the file: what it says of its own size is not believed."""
+
+from io import BytesIO
+from zipfile import ZipFile
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import range_boundaries
+from openpyxl.worksheet._reader import WorkSheetParser
+
+from programme.formats.cells import Grid, Merge, RefusedCell, check_unpacked, plain_number
+
+
+def read_xlsx(content: bytes) -> Grid:
+    """The sheet that was in view when the file was saved."""
+    with ZipFile(BytesIO(content)) as archive:
+        check_unpacked(archive)
+    book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    grid, parser, source = Grid(), *_parser(book)
+    with source:
+        for number, cells in parser.parse():
+            grid.add(number, _row(cells))
+            parser.row_dimensions.clear()  # a million blank rows may each have a height
+    for merged in parser.merged_cells.mergeCell if parser.merged_cells else []:
+        left, top, right, bottom = range_boundaries(merged.ref)
+        grid.merges.append(Merge(top, left, bottom, right))
+    book.close()
+    return grid
+
+
+def _parser(book: Workbook):
+    """The parser of openpyxl's own read-only sheets, which also tells which cells are merged."""
+    sheet = book.active if book.active in book.worksheets else book.worksheets[0]
+    source = book._archive.open(sheet._worksheet_path)
+    dates = {"date_formats": book._date_formats, "timedelta_formats": book._timedelta_formats}
+    return WorkSheetParser(source, sheet._shared_strings, data_only=True, epoch=book.epoch, **dates), source
+
+
+def _row(cells: list[dict]) -> list:
+    """Values by column. A blank cell, however far, takes no room."""
+    said = {cell["column"]: _value(cell) for cell in cells if cell["value"] is not None}
+    return [said.get(column, "") for column in range(1, max(said, default=0) + 1)]
+
+
+def _value(cell: dict):
+    if cell["data_type"] == "e":
+        return RefusedCell(cell["value"], f"la cellule est en erreur ({cell['value']}).")
+    return plain_number(cell["value"])
