@@ -1,5 +1,6 @@
 """Registrations in and out of spreadsheets: whoever comes in goes through `services.register`."""
 
+import re
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -16,9 +17,11 @@ from inscriptions.names import fold, sort_key
 from inscriptions.queries import slots_with_workshops
 from inscriptions.rules import check_profile
 from programme.models import Event, Session
-from programme.resources import ChoiceWidget, Field, TextWidget, YesNoWidget
+from programme.resources import ChoiceWidget, Field, TextWidget, YesNoWidget, digits_of
 
 STATUS = "État"
+NINE_DIGITS = re.compile(r"[1-9](?:[\s.-]?[0-9]){8}")
+NUMBER = re.compile(r"-?(?:[1-9][0-9]{8,}|[1-9][0-9]*[.,][0-9]+|[0-9]+(?:[.,][0-9]+)?e[+-]?[0-9]+)", re.IGNORECASE)
 FORGOTTEN = timedelta(hours=1)
 CANCELLED = Registration.Status.CANCELLED.label
 TOLD = ("Journée", STATUS, "Atelier", "Inscription", "Origine")  # columns that an export writes and an import ignores
@@ -41,6 +44,24 @@ def workshop_name(workshop: Session, *, several_slots: bool) -> str:
     return f"{workshop.parent.starts_at:%H:%M} {name}" if several_slots else name
 
 
+class PhoneWidget(TextWidget):
+    """A phone number as text. A spreadsheet that takes it for a number drops its first 0: nine digits get it back.
+
+    Any other number may lack a 0 or a +, or be rounded: it is refused. A short one that was typed lost nothing.
+    """
+
+    def clean(self, value, row=None, **kwargs):
+        typed = digits_of(value)
+        if NINE_DIGITS.fullmatch(typed):
+            return f"0{typed}"
+        if typed and (not isinstance(value, str) or NUMBER.fullmatch(typed)):
+            raise ValueError(
+                f"« {value} » est un nombre, auquel il manque peut-être un 0 ou un + ; écrivez-le en texte, "
+                "par exemple 03 21 00 00 00 ou +33 3 21 00 00 00."
+            )
+        return super().clean(value)
+
+
 class RegistrationResource(resources.ModelResource):
     """One line a person. An import only adds people, to `event`; lines of cancelled registrations are passed over."""
 
@@ -52,7 +73,7 @@ class RegistrationResource(resources.ModelResource):
     job_title = Field("job_title", "Fonction", TextWidget())
     profile = Field("profile", "Profil", TextWidget())
     territory = Field("territory", "Territoire", TextWidget())
-    phone = Field("phone", "Téléphone", TextWidget())
+    phone = Field("phone", "Téléphone", PhoneWidget())
     attends_morning = Field("attends_morning", "Matin", YesNoWidget())
     attends_lunch = Field("attends_lunch", "Déjeuner", YesNoWidget())
     attends_afternoon = Field("attends_afternoon", "Après-midi", YesNoWidget())

@@ -114,6 +114,19 @@ class TextWidget(widgets.CharWidget):
         return cleaned(super().clean(value)).strip()
 
 
+def digits_of(value) -> str:
+    """What the cell of a code says: its text, without the decimal part that some tools add to a whole number."""
+    return re.sub(r"^([0-9]+)[.,]0+$", r"\1", str("" if value is None else value).strip())
+
+
+class PostalCodeWidget(widgets.Widget):
+    """Five digits as text. A spreadsheet that takes them for a number drops the first 0: four digits get it back."""
+
+    def clean(self, value, row=None, **kwargs):
+        code = digits_of(value)
+        return f"0{code}" if re.fullmatch(r"[1-9][0-9]{3}", code) else code
+
+
 class HourWidget(widgets.Widget):
     """« 09:15 »; reads also « 9h15 », « 9 h » and a spreadsheet's own time."""
 
@@ -223,7 +236,7 @@ class VenueResource(SheetResource):
     id = Field("id", IDENTIFIER, NumberWidget())
     name = Field("name", "Nom", TextWidget())
     address = Field("address", "Adresse", TextWidget())
-    postal_code = Field("postal_code", "Code postal", TextWidget())
+    postal_code = Field("postal_code", "Code postal", PostalCodeWidget())
     city = Field("city", "Ville", TextWidget())
     directions = Field("directions", "Comment venir", TextWidget())
     step_free_access = Field("step_free_access", "Accès de plain-pied", TextWidget())

@@ -182,7 +182,7 @@ def test_numbers_and_empty_cells_of_a_spreadsheet_are_read_as_text(organiser, ev
 
     confirm(organiser, preview(organiser, event, SimpleUploadedFile("gens.xlsx", content.getvalue()), Xlsx))
 
-    assert event.registrations.values_list("phone", "organisation").get() == ("612345678", "")
+    assert event.registrations.values_list("phone", "organisation").get() == ("0612345678", "")
 
 
 def test_workshops_of_several_slots_are_named_with_their_hour(organiser, event, workshops):

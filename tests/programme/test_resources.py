@@ -3,7 +3,7 @@ from datetime import datetime, time
 import pytest
 import tablib
 
-from programme.formats import FORMATS
+from programme.formats import FORMATS, Ods, Xlsx
 from programme.models import Intervention, Room, Session, SessionChange, Speaker, Venue
 from programme.resources import HourWidget, SessionResource, SpeakerResource, VenueResource
 from tests.factories import (
@@ -17,6 +17,7 @@ from tests.factories import (
     WorkshopFactory,
 )
 from tests.pages import plain
+from tests.sheets import covered, line, merged, ods, ods_cell, ods_row, xlsx
 
 pytestmark = pytest.mark.django_db
 
@@ -289,3 +290,39 @@ def test_another_name_of_a_venue_that_comes_from_a_sheet_is_noticed_of_its_sessi
     assert noticed_changes() == [
         (title, {"venue": "Maison Y"}) for title in ("Ateliers", "Habitat", "Pilotage", "Santé")
     ]
+
+
+# --- Codes that a spreadsheet took for numbers -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stored", "kept"),
+    [(2500, "02500"), (2500.0, "02500"), ("2500", "02500"), ("2500.0", "02500"), (62500, "62500"), ("02500", "02500")],
+)
+def test_a_postal_code_keeps_its_zero(stored, kept):
+    load(VenueResource(), {"Nom": "Mairie", "Adresse": "1, place", "Code postal": stored, "Ville": "Hirson"})
+
+    assert Venue.objects.get().postal_code == kept
+
+
+@pytest.mark.parametrize("stored", [250, 250000, "F-62500", 2500.5])
+def test_what_is_not_a_postal_code_is_refused(stored):
+    result = load(VenueResource(), {"Nom": "Mairie", "Adresse": "1, place", "Code postal": stored, "Ville": "Hirson"})
+
+    assert sentences(result)[0] == "Code postal\u00a0: Cinq chiffres, par exemple 62500."
+    assert Venue.objects.count() == 0
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_speaker_in_merged_cells_is_refused_with_a_sentence(kind):
+    document = ods(
+        ods_row("Prénom", "Nom"), ods_row(ods_cell("<text:p>Ilan Roy</text:p>", columns_spanned=2), covered())
+    )
+    book = xlsx(line(1, "Prénom", "Nom") + line(2, "Ilan Roy"), after=merged("A2:B2"))
+    content, format_class = {"xlsx": (book, Xlsx), "ods": (document, Ods)}[kind]
+
+    result = SpeakerResource().import_data(format_class().create_dataset(content))
+
+    sentence = "cellules fusionnées (A2:B2)\u00a0: défusionnez-les, puis écrivez la valeur dans chaque cellule."
+    assert sentences(result) == [f"Nom\u00a0: {sentence}"]
+    assert Speaker.objects.count() == 0
