@@ -14,9 +14,11 @@ MOST_UNPACKED = 100 * 1024 * 1024  # bytes of a workbook once unzipped
 MOST_ROWS = 5000  # below the headings
 MOST_COLUMNS = 100
 
-# A cell that a spreadsheet would compute. Plain numbers and phone numbers (« +33 3 21… ») are left as they are.
-FORMULA = re.compile(r"^'*[=+\-@\t\r]")
-HARMLESS = re.compile(r"^[+-][\d\s.,()]+$")
+# A cell that a spreadsheet would compute, whatever unseen signs or quotes stand before its sign, full-width or not.
+# Plain numbers and phone numbers (« +33 3 21… ») are left as they are.
+UNSEEN = r"\s'\"\x00-\x1f\x7f-\xa0\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff"
+FORMULA = re.compile(rf"^[{UNSEEN}]*[=+\-@＝＋－＠]|^'*[\t\r\n]")
+HARMLESS = re.compile(r"^[+-][0-9\s.,()]+$")
 MERGED = "cellules fusionnées (%s) : défusionnez-les, puis écrivez la valeur dans chaque cellule."
 
 

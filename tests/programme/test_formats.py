@@ -6,6 +6,7 @@ import tablib
 from odf import opendocument, table, text
 
 from programme.formats import FORMATS, Csv, Ods, Xlsx
+from programme.formats.cells import escape_formula, unescape_formula
 
 ROWS = [
     ("Alice", "+33 3 21 00 00 00", 12, "une ligne\n\nune autre", ""),
@@ -78,3 +79,46 @@ def test_ods_reads_repeated_cells_and_every_paragraph_as_libreoffice_writes_them
 
 def test_an_empty_ods_sheet_has_no_row():
     assert len(Ods().create_dataset(Ods().export_data(tablib.Dataset(headers=[""])))) == 0
+
+
+SIGNS = ["=", "+", "-", "@", "＝", "＋", "－", "＠"]
+BEFORE = ["", " ", "\u00a0", "\u3000", "\t", "\r\n", "\u200b", "\ufeff", "\u202e", "\u00ad", "'", '"', "' ", "\u200b '"]
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+@pytest.mark.parametrize("before", BEFORE)
+def test_a_text_that_a_spreadsheet_would_compute_is_escaped_and_comes_back(before, sign):
+    text = f"{before}{sign}SOMME(A1)"
+
+    assert escape_formula(text) == f"'{text}"
+    assert unescape_formula(escape_formula(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["+33 6 12 34 56 78", "+33612345678", "-0,5", "+33 (0)3 21 00 00 00", "+33.3.21.00.00.01"]
+)
+def test_phone_numbers_and_figures_are_left_readable(text):
+    assert escape_formula(text) == text
+
+
+@pytest.mark.parametrize("text", ["Anaïs", "d’Orval", "a=b", "06 12 34 56 78", "C’est - enfin - l’été", "« =1 »", ""])
+def test_an_ordinary_text_is_left_as_it_is(text):
+    assert escape_formula(text) == text
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_no_file_holds_a_formula_in_full_width(kind):
+    exported = kind().export_data(tablib.Dataset(*[(f"{sign}1+1",) for sign in SIGNS], headers=["Nom"]))
+
+    assert [row[0] for row in kind().create_dataset(exported)] == [f"{sign}1+1" for sign in SIGNS]
+    assert _written(kind, exported) == [f"'{sign}1+1" for sign in SIGNS]
+
+
+def _written(kind, exported) -> list[str]:
+    """The cells under the heading, as the file holds them."""
+    if kind is Csv:
+        return exported.split("\r\n")[1:-1]
+    if kind is Xlsx:
+        return [row[0].value for row in openpyxl.load_workbook(BytesIO(exported)).active.iter_rows(min_row=2)]
+    rows = opendocument.load(BytesIO(exported)).spreadsheet.getElementsByType(text.P)
+    return [str(row) for row in rows][1:]
