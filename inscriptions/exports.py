@@ -103,6 +103,7 @@ class RegistrationResource(resources.ModelResource):
         super().__init__(**kwargs)
         self.day, self.by = event, by
         self.lines: dict[tuple, int] = {}
+        self.letters = 0
 
     # --- Out ---
 
@@ -201,12 +202,14 @@ class RegistrationResource(resources.ModelResource):
         except DomainError as error:
             raise ValidationError(str(error)) from error
         instance.pk = registration.pk
+        self.letters += bool(registration.email)
 
     def after_import_row(self, row, row_result, **kwargs):
         """The preview shows the file's own cells."""
         row_result.diff = [str(row[header] or "") for header in self.get_diff_headers() if header in row]
 
     def after_import(self, dataset, result, **kwargs):
+        result.letters = self.letters
         result.diff_headers = [header for header in result.diff_headers if header in dataset.headers]
 
     def sign_up(self, instance: Registration) -> services.SignUp:

@@ -32,7 +32,10 @@ class Sort(models.TextChoices):
 class BadgesForm(forms.Form):
     """Whose badges, on which labels: from the address or a POST, over what the user printed with last."""
 
-    event = forms.ModelChoiceField(Event.objects.all(), required=False, widget=forms.HiddenInput)
+    event = forms.ModelChoiceField(
+        Event.objects.all(), required=False, widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "La journée demandée n’existe pas, ou n’existe plus."},
+    )  # fmt: skip
     ids = forms.RegexField(r"^\d{1,9}(,\d{1,9})*$", required=False, widget=forms.HiddenInput)
     whose = forms.ChoiceField(label="Badges", choices=Whose, widget=forms.RadioSelect)
     blanks = forms.IntegerField(

@@ -14,6 +14,7 @@ from programme.models import Event
 
 EVERY_DAY = "toutes"
 WITHOUT = "sans"
+NO_SUCH_DAY = "La journée demandée n’existe pas, ou n’existe plus."
 
 
 def current_event() -> Event | None:
@@ -21,22 +22,34 @@ def current_event() -> Event | None:
     return Event.objects.coming(timezone.localdate()).order_by("date", "pk").first() or Event.objects.first()
 
 
+def asked_event(parameters: QueryDict) -> Event | None:
+    """The day that an address names; None when it names none, or one that is not there."""
+    wanted = parameters.get("event", "")
+    return Event.objects.filter(pk=wanted).first() if is_key(wanted) else None
+
+
+def names_no_day(parameters: QueryDict, found: Event | None) -> bool:
+    """Whether an address asks for another day than the one `found`: it is not there, and whoever came is told."""
+    wanted = parameters.get("event", "")
+    is_found = found is not None and is_key(wanted) and int(wanted) == found.pk
+    return wanted not in {"", EVERY_DAY} and not is_found
+
+
 def chosen_event(parameters: QueryDict) -> Event | None:
     """The day that the list shows: the one asked for, else the current one; None for every day."""
-    wanted = parameters.get("event", "")
-    if wanted == EVERY_DAY:
+    if parameters.get("event") == EVERY_DAY:
         return None
-    return Event.objects.filter(pk=wanted).first() if is_key(wanted) else current_event()
+    return asked_event(parameters) or current_event()
 
 
 class EventFilter(admin.SimpleListFilter):
-    """One day at a time: the current one unless another is asked for."""
+    """One day at a time: the current one unless another is asked for. The request keeps which, for who shows it."""
 
     title = "journée"
     parameter_name = "event"
 
     def __init__(self, request, *args):
-        self.event = chosen_event(request.GET)
+        self.event = request.day_shown = chosen_event(request.GET)
         super().__init__(request, *args)
 
     def lookups(self, request, model_admin):

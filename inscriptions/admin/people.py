@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from inscriptions import services
-from inscriptions.admin.filters import chosen_event, current_event
+from inscriptions.admin.filters import NO_SUCH_DAY, chosen_event, current_event, names_no_day
 from inscriptions.admin.forms import StaffForm
 from inscriptions.admin.ledger import described_changes, workshop_labels
 from inscriptions.errors import DomainError
@@ -74,9 +74,10 @@ class PersonPages:
         if not self.has_add_permission(request):
             raise PermissionDenied
         listed = QueryDict(request.GET.get("_changelist_filters", ""))
-        event = chosen_event(request.GET if "event" in request.GET else listed) or current_event()
-        if event is None:
-            messages.warning(request, "Créez d’abord une journée.")
+        asked = request.GET if "event" in request.GET else listed
+        event = chosen_event(asked) or current_event()
+        if event is None or names_no_day(asked, event):
+            messages.warning(request, NO_SUCH_DAY if event else "Créez d’abord une journée.")
             return redirect("admin:inscriptions_registration_changelist")
         form = StaffForm(
             request.POST or None,
@@ -91,6 +92,7 @@ class PersonPages:
         context = self._form_context(request, form) | {
             "title": "Inscrire une personne",
             "event": event,
+            "action": f"?event={event.pk}",
             "advice": day_is_full(event),
         }
         return TemplateResponse(request, "admin/inscriptions/registration/add.html", context)

@@ -1,4 +1,4 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Prefetch
 
 from inscriptions.admin import filters
@@ -32,7 +32,10 @@ class RegistrationAdmin(PersonPages, SeatPages, BadgePages, RegistrationSheets, 
         css = {"all": ["css/team.css"]}
 
     def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"title": "Inscriptions"} | (extra_context or {}))
+        page = super().changelist_view(request, {"title": "Inscriptions"} | (extra_context or {}))
+        if filters.names_no_day(request.GET, request.day_shown):
+            messages.warning(request, filters.NO_SUCH_DAY)
+        return page
 
     def get_queryset(self, request):
         seats = WorkshopSeat.objects.select_related("workshop").order_by("slot__starts_at", "pk")

@@ -1,4 +1,4 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.shortcuts import redirect
@@ -69,6 +69,13 @@ class SessionAdmin(LinksToWhatOpens, SheetAdmin, admin.ModelAdmin):
         if not request.user.has_perm("programme.view_event"):
             return super().response_post_save_change(request, obj)
         return redirect(f"{reverse('admin:programme_event_change', args=[obj.event_id])}#day-heading")
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Say so when the day of the address is not there: none is chosen in its place."""
+        asked = request.GET.get("event", "")
+        if request.method == "GET" and asked and not (is_key(asked) and Event.objects.filter(pk=asked).exists()):
+            messages.warning(request, "La journée demandée n’existe pas, ou n’existe plus : choisissez-la ci-dessous.")
+        return super().add_view(request, form_url, extra_context)
 
     def get_changeform_initial_data(self, request):
         """Only numbers get through to the form's queries."""
