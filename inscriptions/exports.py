@@ -203,9 +203,11 @@ class RegistrationResource(resources.ModelResource):
             raise ValidationError(str(error)) from error
         instance.pk = registration.pk
         self.letters += bool(registration.email)
+        if (phone := self.fields["phone"].column_name) in row:
+            row[phone] = registration.phone
 
     def after_import_row(self, row, row_result, **kwargs):
-        """The preview shows the file's own cells."""
+        """The preview shows the file's own cells, and the phone number as it will be kept."""
         row_result.diff = [str(row[header] or "") for header in self.get_diff_headers() if header in row]
 
     def after_import(self, dataset, result, **kwargs):

@@ -144,6 +144,6 @@ class RegistrationSheets(SheetAdmin):
 def outcome_in_words(result, day: str) -> str:
     """How many people an import registers to `day`, and how many letters leave once it is confirmed."""
     people, letters = result.totals["new"], result.letters
-    registered = "1 personne sera inscrite" if people == 1 else f"{people} personnes seront inscrites"
-    leave = {0: "aucune lettre ne partira", 1: "1 lettre partira"}.get(letters, f"{letters} lettres partiront")
+    registered = "1 personne sera inscrite" if people == 1 else f"{people} personnes seront inscrites"
+    leave = {0: "aucune lettre ne partira", 1: "1 lettre partira"}.get(letters, f"{letters} lettres partiront")
     return f"{registered} à « {day} » ; {leave}."

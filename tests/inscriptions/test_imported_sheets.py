@@ -169,6 +169,13 @@ def test_a_phone_number_that_lost_something_else_is_refused(organiser, event, ty
     assert Registration.objects.count() == 0
 
 
+def test_the_preview_shows_the_number_that_will_be_kept(organiser, event):
+    page = shown(organiser, event, book((*ANAIS[:4], 321000001, None)), Xlsx).content.decode()
+
+    assert "<td>0321000001</td>" in page
+    assert "<td>321000001</td>" not in page
+
+
 @pytest.mark.parametrize("stored", ["33321000001", "3949", "321000001.5", "-321000001", "0"])
 def test_any_other_number_in_a_phone_column_is_refused(organiser, event, stored):
     in_xlsx = book((*ANAIS[:4], float(stored), None))
