@@ -58,7 +58,7 @@ def test_the_day_is_kept_from_the_address_to_the_list_of_those_it_registers(orga
     assert chosen(page) == str(event.pk)
     assert "Journée : La rencontre d’après, dimanche 31 mai 2099." in plain(page)
     assert (
-        "3 personnes seront inscrites à « La rencontre d’après, dimanche 31 mai 2099 » ; 2 lettres partiront."
+        "3 personnes seront inscrites à « La rencontre d’après, dimanche 31 mai 2099 » ; 2 messages partiront."
         in plain(seen)
     )
     assert done.redirect_chain == [(f"{LIST}?event={event.pk}", 302)]
@@ -72,8 +72,8 @@ def test_a_preview_tells_one_letter_and_none(organiser, event):
     bob = preview(organiser, event, sheet("Prénom;Nom", "Bob;Lefèvre"))
 
     day = "à « La rencontre d’après, dimanche 31 mai 2099 »"
-    assert f"1 personne sera inscrite {day} ; 1 lettre partira." in plain(alice)
-    assert f"1 personne sera inscrite {day} ; aucune lettre ne partira." in plain(bob)
+    assert f"1 personne sera inscrite {day} ; 1 message partira." in plain(alice)
+    assert f"1 personne sera inscrite {day} ; aucun message ne partira." in plain(bob)
 
 
 def test_a_day_that_is_not_published_is_said_so(organiser, event):
