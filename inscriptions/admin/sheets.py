@@ -145,5 +145,5 @@ def outcome_in_words(result, day: str) -> str:
     """How many people an import registers to `day`, and how many letters leave once it is confirmed."""
     people, letters = result.totals["new"], result.letters
     registered = "1 personne sera inscrite" if people == 1 else f"{people} personnes seront inscrites"
-    leave = {0: "aucun message ne partira", 1: "1 lettre partira"}.get(letters, f"{letters} messages partiront")
+    leave = {0: "aucun message ne partira", 1: "1 message partira"}.get(letters, f"{letters} messages partiront")
     return f"{registered} à « {day} » ; {leave}."
