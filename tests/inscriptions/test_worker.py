@@ -23,7 +23,7 @@ from inscriptions.models import OutgoingMail
 from inscriptions.services.delivery import deliver_mail
 from inscriptions.services.queue import MOST_CLAIMS, put_back_lost_tasks, put_back_tasks_of
 from tests.factories import OutgoingMailFactory
-from tests.processes import running, wait_for
+from tests.processes import LONG, running, wait_for
 
 FAILS = "Le travail s’interrompt"
 WORKS_AGAIN = "Le travail a repris"
@@ -143,7 +143,7 @@ def test_a_worker_at_rest_stops_when_asked(number, tmp_path):
 
         worker.send_signal(number)
 
-        assert worker.wait() == 0
+        assert worker.wait(LONG) == 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -154,7 +154,7 @@ def test_a_worker_whose_database_is_down_waits_for_it_and_stops_when_asked(tmp_p
 
         worker.send_signal(signal.SIGTERM)
 
-        assert worker.wait() == 0
+        assert worker.wait(LONG) == 0
 
 
 # --- One line when it fails, one when it works again -----------------------------------------------------------------
