@@ -9,7 +9,7 @@ from django.utils import timezone
 from inscriptions.exports import workshop_name
 from inscriptions.models import WorkshopSeat
 from inscriptions.queries import slots_with_workshops
-from programme.admin.keys import is_key
+from programme.admin.keys import is_key, is_value
 from programme.models import Event
 
 EVERY_DAY = "toutes"
@@ -77,7 +77,8 @@ class ProfileFilter(admin.SimpleListFilter):
         return [(code, label) for code, label in event.profiles] if event else []
 
     def queryset(self, request, queryset):
-        return queryset.filter(profile=self.value()) if self.value() else queryset
+        known = {code for code, _ in self.lookup_choices}
+        return queryset.filter(profile=self.value()) if self.value() in known else queryset
 
 
 class PresenceFilter(admin.SimpleListFilter):
@@ -135,4 +136,4 @@ def is_lookup(lookup: str, value: str, *, hidden: Container[str] = ()) -> bool:
     """Whether the list's address may hold this look-up, to the letter."""
     if lookup in DATES:
         return NUMBER.fullmatch(value) is not None
-    return lookup in LOOKUPS and lookup not in hidden
+    return lookup in LOOKUPS and lookup not in hidden and is_value(value)

@@ -5,6 +5,7 @@ from django.utils.text import Truncator, capfirst
 
 from inscriptions import services
 from inscriptions.models import History, OutgoingMail, Registration
+from programme.admin.keys import ReadableLookups
 from programme.models import Session
 
 LABELS = {field.name: field.verbose_name for field in Registration._meta.fields} | {
@@ -52,7 +53,7 @@ def _labels(value, workshops: dict[int, str]) -> str:
     return ", ".join(named) or "aucun"
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(ReadableLookups, admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
 
     def changelist_view(self, request, extra_context=None):

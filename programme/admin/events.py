@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from programme.admin.forms import HOUR_OVERRIDES, TEXT_OVERRIDES, EventForm, LabelledFormSet, NewEditionForm
-from programme.admin.keys import is_key
+from programme.admin.keys import ReadableLookups, is_key
 from programme.admin.places import say_untold
 from programme.admin.readonly import LinksToWhatOpens
 from programme.models import Cycle, Document, Event, EventOrganiser, Session
@@ -51,7 +51,7 @@ NEW_EDITION = (
 
 
 @admin.register(Event)
-class EventAdmin(LinksToWhatOpens, admin.ModelAdmin):
+class EventAdmin(ReadableLookups, LinksToWhatOpens, admin.ModelAdmin):
     form = EventForm
     change_form_template = "admin/programme/event/change_form.html"
     save_on_top = True

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from programme.admin.forms import HOUR_OVERRIDES, TEXT_OVERRIDES, InterventionForm, LabelledFormSet, SessionForm
-from programme.admin.keys import is_key
+from programme.admin.keys import ReadableLookups, is_key
 from programme.admin.readonly import LinksToWhatOpens
 from programme.admin.sheets import SheetAdmin
 from programme.models import Event, Intervention, Session
@@ -27,7 +27,7 @@ class InterventionInline(admin.TabularInline):
 
 
 @admin.register(Session)
-class SessionAdmin(LinksToWhatOpens, SheetAdmin, admin.ModelAdmin):
+class SessionAdmin(ReadableLookups, LinksToWhatOpens, SheetAdmin, admin.ModelAdmin):
     form = SessionForm
     list_display = ["hours", "label_and_title", "day", "place", "capacity"]
     list_display_links = ["label_and_title"]

@@ -12,6 +12,7 @@ from inscriptions.models import History, OutgoingMail, Registration, SpecialNeed
 from inscriptions.services import SignUp, register
 from programme.formats import FORMATS, Csv, Ods, Xlsx
 from tests.factories import EventFactory, RegistrationFactory, SpecialNeedsFactory, WorkshopFactory
+from tests.pages import plain
 
 IMPORT = reverse("admin:inscriptions_registration_import")
 CONFIRM = reverse("admin:inscriptions_registration_process_import")
@@ -302,3 +303,37 @@ def test_an_export_asks_the_same_questions_whatever_its_length(
 
     with django_assert_num_queries(17):
         exported(organiser, event, Ods, resource=1)
+
+
+def test_an_import_cleans_names_and_addresses(organiser, event):
+    file = sheet(
+        "Prénom;Nom;Adresse e-mail;Structure",
+        "\u202eAl\u200bice;Lefe\u0300vre;ali\u200bce@exemple.fr\ufeff;Mai\u00adrie",
+    )
+
+    confirm(organiser, preview(organiser, event, file))
+
+    assert list(event.registrations.values_list("first_name", "last_name", "email", "organisation")) == [
+        ("Alice", "Lefèvre", "alice@exemple.fr", "Mairie")
+    ]
+
+
+def test_an_import_refuses_what_is_nobodys_name(organiser, event):
+    file = sheet("Prénom;Nom", "http://exemple.fr;<b>Durand</b>", "-;alice@exemple.fr", "J.;M.Martin")
+
+    said = plain(preview(organiser, event, file).content.decode())
+
+    assert "Prénom : Écrivez un nom seul, sans adresse de site." in said
+    assert "Nom : Écrivez un nom seul, sans les signes &lt; et &gt;." in said
+    assert "Prénom : Écrivez au moins une lettre." in said
+    assert "Nom : Écrivez un nom seul, sans adresse e-mail." in said
+    assert "confirm_form" not in preview(organiser, event, file).context
+    assert not event.registrations.exists()
+
+
+def test_two_lines_that_an_invisible_sign_alone_tells_apart_are_one_person(organiser, event):
+    file = sheet("Prénom;Nom;Adresse e-mail", "Alice;Durand;a@exemple.fr", "Al\u200bice;DURAND;\u2060a@exemple.fr")
+
+    said = plain(preview(organiser, event, file).content.decode())
+
+    assert "Même personne qu’à la ligne 2." in said

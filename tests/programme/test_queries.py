@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from programme import queries
-from programme.models import Event, EventOrganiser, Session
+from programme.models import Event, EventOrganiser, Session, Speaker
 from tests.factories import (
     EventFactory,
     EventOrganiserFactory,
@@ -188,3 +188,14 @@ def test_a_workshop_that_is_cancelled_is_not_on_at_the_same_time(afternoon):
     session = next(found for found in queries.sessions_of(day) if found.title == "Un")
 
     assert [one.title for one in queries.around(session, day).meanwhile] == ["Trois", "Quatre"]
+
+
+def test_speakers_stand_in_the_order_of_names_wherever_they_are_listed():
+    session = SessionFactory()
+    for last_name in ["Zola", "Étienne", "d’Orval", "MARTINEZ", "Martin", "Łuc", "E\u0301mile", "de Ruyter", "Œuvrard"]:
+        InterventionFactory(session=session, speaker__first_name="Ana", speaker__last_name=last_name)
+
+    told = [entry.speaker.last_name for entry in queries.appearances(queries.moments(session.event))]
+
+    assert told == ["Émile", "Étienne", "Łuc", "Martin", "MARTINEZ", "Œuvrard", "d’Orval", "de Ruyter", "Zola"]
+    assert [speaker.last_name for speaker in Speaker.objects.all()] == told

@@ -326,3 +326,28 @@ def test_a_speaker_in_merged_cells_is_refused_with_a_sentence(kind):
     sentence = "cellules fusionnées (A2:B2)\u00a0: défusionnez-les, puis écrivez la valeur dans chaque cellule."
     assert sentences(result) == [f"Nom\u00a0: {sentence}"]
     assert Speaker.objects.count() == 0
+
+
+def test_speakers_are_cleaned_and_have_a_name():
+    load(SpeakerResource(), {"Prénom": "Zo\u200be\u0301", "Nom": "\u202eKjær", "Structure": "Mai\u00adrie"})
+    refused = load(SpeakerResource(), {"Prénom": "www.exemple.fr", "Nom": "-"})
+
+    assert list(Speaker.objects.values_list("first_name", "last_name", "organisation", "sort_key")) == [
+        ("Zoé", "Kjær", "Mairie", "kjaer\tzoe")
+    ]
+    assert sentences(refused) == [
+        "Prénom\u00a0: Écrivez un nom seul, sans adresse de site.",
+        "Nom\u00a0: Écrivez au moins une lettre.",
+    ]
+
+
+def test_a_session_finds_its_speakers_whatever_the_form_of_their_signs(event):
+    SpeakerFactory(first_name="Zoé", last_name="Étienne")
+
+    load(
+        SessionResource(),
+        {"Journée": event.slug, "Nature": "ple\u0301nie\u0300re", "Titre": "Bilan", "Début": "10:00", "Fin": "11:00",
+         "Lieu": str(event.main_venue), "Intervenants": "Zoe\u0301 E\u0301TIENNE\u200b"},
+    )  # fmt: skip
+
+    assert [row.speaker.last_name for row in Intervention.objects.filter(session__title="Bilan")] == ["Étienne"]
