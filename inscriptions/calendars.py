@@ -9,12 +9,12 @@ from django.utils import timezone
 from icalendar import Calendar
 from icalendar import Event as Entry
 
-from inscriptions.lines import SlotState
+from inscriptions.lines import IS_CANCELLED, SlotState
 from inscriptions.models import Registration
 from programme.calendars import calendar, entry, organizer, place_of
 from programme.models import Session
 from programme.models.events import local_instant
-from programme.queries import Moment, half_day_hours, leader_of
+from programme.queries import half_day_hours, leader_of, moments
 from programme.typography import NBSP, french_hour_range, typographic
 
 METHOD = re.compile(r"^METHOD:(\w+)", re.MULTILINE)
@@ -36,11 +36,11 @@ def attended_hours(registration: Registration) -> tuple[datetime, datetime]:
     event, noon = registration.event, registration.event.afternoon_starts_at
     if noon is None or (registration.attends_morning and registration.attends_afternoon):
         return event.starts, event.ends
-    sessions = list(event.sessions.moments().filter(cancelled_at=None))
-    morning = half_day_hours(event, [Moment(session) for session in sessions])["morning"]
-    hours = [morning if registration.attends_morning else (noon, event.ends_at)]
+    day = moments(event)
+    hours = [half_day_hours(event, day)["morning" if registration.attends_morning else "afternoon"]]
     if registration.attends_lunch:
-        hours += [(lunch.starts_at, lunch.ends_at) for lunch in sessions if lunch.kind == Session.Kind.LUNCH]
+        lunches = [moment.session for moment in day if moment.session.kind == Session.Kind.LUNCH]
+        hours += [(lunch.starts_at, lunch.ends_at) for lunch in lunches if lunch.cancelled_at is None]
     starts, ends = zip(*hours, strict=True)
     return local_instant(event.date, min(starts)), local_instant(event.date, max(ends))
 
@@ -89,7 +89,7 @@ def _description(registration: Registration, slots: list[SlotState], attended: t
 def _workshop(workshop: Session) -> str:
     title = typographic(str(workshop))
     if workshop.cancelled_at:
-        return f"{title}\nCet atelier est annulé, l’équipe vous écrira."
+        return f"{title}\n{IS_CANCELLED}"
     return f"{title}\n{_when(workshop.starts, workshop.ends)}, {typographic(place_of(workshop))}"
 
 

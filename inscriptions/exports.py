@@ -22,6 +22,8 @@ from programme.resources import ChoiceWidget, Field, TextWidget, YesNoWidget, di
 STATUS = "État"
 NINE_DIGITS = re.compile(r"[1-9](?:[\s.-]?[0-9]){8}")
 NUMBER = re.compile(r"-?(?:[1-9][0-9]{8,}|[1-9][0-9]*[.,][0-9]+|[0-9]+(?:[.,][0-9]+)?e[+-]?[0-9]+)", re.IGNORECASE)
+# Among other signs, nine digits that are no part of a longer number: « 321000001 / 612345678 », « 612,345,678 ».
+LACKS_ITS_ZERO = re.compile(r"(?<![\d+])(?<!\d[\s.,-])[1-9](?:[\s.,-]?\d){8}(?![\s.,-]?\d)")
 FORGOTTEN = timedelta(hours=1)
 CANCELLED = Registration.Status.CANCELLED.label
 TOLD = ("Journée", STATUS, "Atelier", "Inscription", "Origine")  # columns that an export writes and an import ignores
@@ -44,6 +46,10 @@ def workshop_name(workshop: Session, *, several_slots: bool) -> str:
     return f"{workshop.parent.starts_at:%H:%M} {name}" if several_slots else name
 
 
+def _lacks_a_zero(typed: str) -> bool:
+    return "+" not in typed and LACKS_ITS_ZERO.search(typed) is not None
+
+
 class PhoneWidget(TextWidget):
     """A phone number as text. A spreadsheet that takes it for a number drops its first 0: nine digits get it back.
 
@@ -51,15 +57,15 @@ class PhoneWidget(TextWidget):
     """
 
     def clean(self, value, row=None, **kwargs):
-        typed = digits_of(value)
+        typed = digits_of(value).lstrip("'’`").strip()
         if NINE_DIGITS.fullmatch(typed):
             return f"0{typed}"
-        if typed and (not isinstance(value, str) or NUMBER.fullmatch(typed)):
+        if typed and (not isinstance(value, str) or NUMBER.fullmatch(typed) or _lacks_a_zero(typed)):
             raise ValueError(
                 f"« {value} » est un nombre, auquel il manque peut-être un 0 ou un + ; écrivez-le en texte, "
                 "par exemple 03 21 00 00 00 ou +33 3 21 00 00 00."
             )
-        return super().clean(value)
+        return super().clean(value.lstrip("'’`").strip() if isinstance(value, str) else value)
 
 
 class RegistrationResource(resources.ModelResource):

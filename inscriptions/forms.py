@@ -108,6 +108,7 @@ class PersonForm(forms.Form):
 class RegistrationForm(PersonForm):
     """One event's form: its profiles, its half-days, its slots with the places left beside each workshop."""
 
+    WORKSHOP = "Votre atelier"
     unsent = "Vos changements ne sont pas encore enregistrés"  # the heading of what is to mend
 
     def __init__(
@@ -202,7 +203,7 @@ class RegistrationForm(PersonForm):
 
     def _slot_legend(self, slot: Session) -> str:
         hours = french_hour_range(slot.starts_at, slot.ends_at)
-        return ", ".join(filter(None, ["Votre atelier", hours, slot.place]))
+        return ", ".join(filter(None, [self.WORKSHOP, hours, slot.place]))
 
     def clean(self):
         data = super().clean()

@@ -65,6 +65,8 @@ class Lines:
             return "garde sa place"
         if rank is not None and 0 < rank <= choice.rank:
             return "a cet atelier" if rank == choice.rank else "a un vœu mieux classé"
+        if self.workshops[choice.workshop_id].cancelled_at:
+            return "atelier annulé"
         if self.workshops[choice.workshop_id].closed:
             return "atelier fermé"
         held = ((slot, self.seats.get((person.pk, slot))) for slot in self.slots if slot != choice.slot_id)
@@ -94,6 +96,7 @@ def lines_of(event: Event, *, now: datetime | None = None) -> Lines:
     )
 
 
+IS_CANCELLED = "Cet atelier est annulé, l’équipe vous écrira."
 FULL, OVERLAPS = "sont complets", "ont lieu en même temps qu’un autre des vôtres"
 
 
@@ -107,6 +110,11 @@ class SlotState:
     waits_for: list[Session]
     attended: bool
     sentence: str
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the workshop of the seat takes place; else `sentence` says what becomes of it."""
+        return self.seat is not None and self.seat.cancelled_at is None
 
 
 def day_programme(registration: Registration) -> list[SlotState]:
@@ -134,7 +142,7 @@ def day_programme(registration: Registration) -> list[SlotState]:
                     [workshops[choice.workshop_id] for choice in wished],
                     waits_for,
                     registration.attends(slot.half_day),
-                    "" if seat else _sentence(registration, slot, bool(wished), slot.pk in giving, causes),
+                    _sentence(registration, slot, seat, bool(wished), slot.pk in giving, causes),
                 )
             )
     return states
@@ -145,8 +153,15 @@ def _better(wished: list[WorkshopChoice], seat: Session | None) -> list[Workshop
     return [choice for choice in wished if choice.waits and (held is None or choice.rank < held)]
 
 
-def _sentence(registration: Registration, slot: Session, has_wishes: bool, gives: bool, causes: set[str]) -> str:
-    """Why the person has no workshop in `slot`, and what comes next; `causes`: why those they wait for have no seat."""
+def _sentence(
+    registration: Registration, slot: Session, seat: Session | None, has_wishes: bool, gives: bool, causes: set[str]
+) -> str:
+    """Why the person has no workshop in `slot`, and what comes next; empty when they have one.
+
+    `causes`: why those they wait for have no seat for them.
+    """
+    if seat:
+        return IS_CANCELLED if seat.cancelled_at else ""
     event, now = registration.event, timezone.now()
     if not registration.attends(slot.half_day):
         return "Vous ne venez pas à cette demi-journée."
@@ -158,6 +173,8 @@ def _sentence(registration: Registration, slot: Session, has_wishes: bool, gives
         return "Vos choix sont gardés : vous aurez un atelier quand vous aurez une place à la journée."
     if not gives:
         return _before_the_announcement(registration, now)
+    if registration.status == Registration.Status.UNCONFIRMED:
+        return "Vos choix sont gardés : confirmez votre adresse pour avoir un atelier dès qu’une place y est libre."
     if not causes:
         return "Vous n’avez pas de place en atelier pour le moment : l’équipe vous placera."
     why = " ou ".join(sorted(causes))

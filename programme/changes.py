@@ -20,23 +20,23 @@ def noticed(session: Session) -> dict[str, str | bool]:
 
 def described(before: dict, after: dict) -> list[str]:
     """One sentence for each thing that differs: « Salle : Vauban (avant : Verdun). »; empty when nothing does."""
-    if after["cancelled"]:
-        return [] if before["cancelled"] else ["La séance est annulée."]
-    sentences = ["La séance a lieu, finalement."] if before["cancelled"] else []
+    was_cancelled = before.get("cancelled", False)
+    if after.get("cancelled", False):
+        return [] if was_cancelled else ["La séance est annulée."]
+    sentences = ["La séance a lieu, finalement."] if was_cancelled else []
     for name, label in LABELS.items():
-        if before[name] != after[name]:
-            was = f" (avant : {before[name]})" if before[name] else ""
-            sentences.append(f"{label} : {after[name] or 'à préciser'}{was}.")
+        old, new = before.get(name, ""), after.get(name, "")
+        if old != new:
+            was = f" (avant : {old})" if old else ""
+            sentences.append(f"{label} : {new or 'à préciser'}{was}.")
     return sentences
 
 
-def to_announce(session: Session) -> list[str]:
-    """What changed since the last time people were told, from first to last: what changed back is not told."""
-    return news_of([session]).get(session.pk, [])
-
-
 def news_of(sessions: Iterable[Session]) -> dict[int, list[str]]:
-    """The same of each of `sessions` that has something to announce, by primary key, in one query."""
+    """What changed since people were last told, of each of `sessions` that has something to announce, in one query.
+
+    By primary key, from first to last: what changed back is not told.
+    """
     changes: dict[int, list[SessionChange]] = {}
     for change in SessionChange.objects.filter(session__in=sessions, announced_at=None).order_by("at", "pk"):
         changes.setdefault(change.session_id, []).append(change)

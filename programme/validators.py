@@ -14,10 +14,17 @@ UNREADABLE = re.compile(
 )
 LETTERS = {"Lu", "Ll", "Lt", "Lo"}
 ADDRESS = re.compile(
-    r"""//\S | \b(?:https?|ftp|mailto|javascript): | \bwww\d?\.\S
+    r"""//\S | \b(?i:https?|ftp|mailto|javascript|data|tel|sms|file): | \b(?i:www)\d?\.\S | \w:\d{2,5}\b
+    | \d+\.\d+\.\d+\.\d+
     | [\w-]{2}\.(?:[a-z]{2,}|[A-Z]{2,})[/?\#]      # exemple.fr/page, bit.ly/x
     | [\w-]\.(?:[a-z]{2,3}|[A-Z]{2,3})[/?\#]       # t.co/x; not M.MARTIN/Anne
-    | (?<![\w.-])[\w-]{2,}(?:\.[\w-]+)*\.(?i:com|net|org|info|biz|xyz|fr|eu)(?![\w-])  # exemple.fr; not M.Martin""",
+    | (?<![\w.-])[\w-]{2,}(?:\.[\w-]+)*\.(?i:com|net|org|info|biz|xyz|fr|eu)(?![\w-])  # exemple.fr; not M.Martin
+    # casino.ru, x.co, in small letters as addresses are typed; not m.martin, m.li, Tran.Ly
+    | (?<![\w.-])[a-z0-9]\.(?:com|net|org|fr|eu|co|io)(?![\w-])
+    | (?<![\w.-])(?:[a-zà-ÿ0-9-]{2,}\.)+(?:ac|ai|app|at|be|blog|ca|cat|cc|ch|click|cloud|club|cn|co|cz|de
+      |dev|dk|es|fi|gg|gl|gy|icu|ie|il|in|io|is|it|jp|kr|la|li|life|link|live|lu|ly|me|mobi|nl|no|nu|online|page|pl|pro
+      |pt|re|ro|ru|se|shop|site|sk|space|store|su|tech|tel|tk|to|top|tv|ua|uk|us|vip|website|wiki|win|ws|zone)(?![\w-])
+    | (?<![\w.-])[\w-]+\.(?:рф|укр|中国|公司|みんな)(?![\w-])""",
     re.VERBOSE,
 )
 NO_LETTER = "Écrivez au moins une lettre."
@@ -40,7 +47,7 @@ plain_text = RegexValidator(
 
 def person_name(name: str) -> None:
     """Refuse what is nobody's name: no letter, a site, an e-mail address, a tag."""
-    plain = unicodedata.normalize("NFKC", name)
+    plain = unicodedata.normalize("NFKC", name).replace("\u3002", ".")  # the other full stop that browsers read as one
     kinds = {unicodedata.category(char) for char in plain}
     for sentence, is_there in (
         (NO_LETTER, not kinds & LETTERS),

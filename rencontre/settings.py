@@ -10,7 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
-HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*")  # a name or an address, IPv6 too
+LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+HOST = re.compile(rf"{LABEL}(\.{LABEL})*")  # a name, or an IPv4 address
 SITE_URL_LIKE = "Écrivez par exemple : https://rencontre.exemple.fr"
 
 
@@ -58,7 +59,7 @@ def site_from_url(url: str) -> str:
     ):
         if is_wrong:
             raise ImproperlyConfigured(f"SITE_URL {reason} {SITE_URL_LIKE}")
-    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{f':{port}' if port else ''}"
+    return f"{parts.scheme}://{host}{f':{port}' if port else ''}"
 
 
 def database_from_url(url: str) -> dict:

@@ -40,7 +40,6 @@ def test_production_is_secure_by_default():
         ("https://rencontre.exemple.fr/", "https://rencontre.exemple.fr"),
         ("HTTPS://Rencontre.Exemple.fr//", "https://rencontre.exemple.fr"),
         ("http://127.0.0.1:8000/", "http://127.0.0.1:8000"),
-        ("http://[::1]:8000", "http://[::1]:8000"),
     ],
 )
 def test_the_address_of_the_site_is_a_scheme_and_a_host(written, read):
@@ -60,6 +59,8 @@ def test_the_address_of_the_site_is_a_scheme_and_a_host(written, read):
         ("https://", "ne nomme aucun hôte"),
         ("https:/exemple.fr", "ne nomme aucun hôte"),
         ("https://exemple fr", "nomme un hôte illisible"),
+        ("http://[::1]:8000", "nomme un hôte illisible"),
+        ("https://a..b.fr", "nomme un hôte illisible"),
         ("https://exemple.fr\\rencontre", "nomme un hôte illisible"),
         ("exemple.fr", "commence par https://"),
         ("exemple.fr:8000", "commence par https://"),

@@ -115,3 +115,11 @@ def test_no_environment_moves_the_site_to_a_folder(client, alice):
 
         assert answer.wsgi_request.path == "/rencontres/"
         assert "/ailleurs" not in page.content.decode()
+
+
+@pytest.mark.once
+def test_a_folder_that_is_not_in_the_address_stops_no_page_where_gunicorn_is_told_to_believe_none(
+    transactional_db, tmp_path
+):
+    with served("--threads", "4", "--forwarder-headers", "", log=tmp_path / "log") as port:
+        assert [ask(port, "/", SCRIPT_NAME=folder) for folder in ("/zzz", "/")] == [ask(port, "/")] * 2

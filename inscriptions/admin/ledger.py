@@ -11,7 +11,7 @@ from programme.models import Session
 LABELS = {field.name: field.verbose_name for field in Registration._meta.fields} | {
     "seats": "ateliers",
     "wishes": "vœux",
-    "keeps": "n’attend plus",
+    "keeps": "sans attente pour",
 }
 WORKSHOPS = {"seats", "wishes", "keeps"}
 CHOICES = {field.name: dict(field.flatchoices) for field in Registration._meta.fields if field.choices}

@@ -7,6 +7,7 @@ from inscriptions.admin.people import PersonPages
 from inscriptions.admin.seats import SeatPages
 from inscriptions.admin.sheets import RegistrationSheets
 from inscriptions.models import Registration, WorkshopSeat
+from programme.typography import NBSP
 
 
 @admin.register(Registration)
@@ -77,4 +78,5 @@ class RegistrationAdmin(PersonPages, SeatPages, BadgePages, RegistrationSheets, 
 
     @admin.display(description="atelier")
     def workshops(self, registration):
-        return ", ".join(seat.workshop.label for seat in registration.seats.all()) or "—"
+        labels = (seat.workshop.label.replace(" ", NBSP) for seat in registration.seats.all())
+        return ", ".join(labels) or "—"

@@ -52,6 +52,13 @@ def sentences_of(found: Untold, session: Session) -> list[str]:
     return [*own, *of_workshops, *([f"{moved} personne{s} {verb} changé d’atelier."] if moved else [])]
 
 
+def _done(count: int, waited: bool) -> str:
+    """What a sending came to, `waited` when there was something to tell: someone may have done it meanwhile."""
+    if count:
+        return f"{count} message{'s' if count > 1 else ''} en route."
+    return "Modifications classées." if waited else "Rien n’est parti : il n’y avait plus rien à annoncer."
+
+
 class TellingPages:
     """Mixed into the sessions' admin."""
 
@@ -121,9 +128,9 @@ class TellingPages:
         is_right = form.is_valid() or not form.is_bound
         sentence = form.cleaned_data["sentence"] if form.is_bound and is_right else ""
         if request.method == "POST" and is_right and "voir" not in request.POST:
+            waited = bool(services.untold(session))
             count = len(services.tell(session=session, by=by, sentence=sentence))
-            s = "s" if count > 1 else ""
-            messages.success(request, f"{count} message{s} en route." if count else "Modifications classées.")
+            messages.success(request, _done(count, waited))
             return redirect("admin:programme_session_change", pk)
         found = services.untold(session)
         context = {

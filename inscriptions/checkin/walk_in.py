@@ -19,7 +19,6 @@ from inscriptions.names import sort_key
 from inscriptions.queries import slots_with_workshops, workshop_places
 from inscriptions.rules import check_takes_walk_ins, refusal
 from programme.models import Event, Session
-from programme.typography import french_hour_range
 
 FIRST_ASKED = ("same_name", "first_name", "last_name", "organisation", "job_title")
 LAST_ASKED = ("attends_morning", "attends_afternoon", "email", "profile")
@@ -32,6 +31,7 @@ class WalkInForm(RegistrationForm):
         label="C’est une autre personne du même nom", required=False, widget=forms.HiddenInput
     )
 
+    WORKSHOP = "Atelier"
     unsent = "La personne n’est pas encore inscrite"
 
     AUTOCOMPLETE = dict.fromkeys(PersonForm.AUTOCOMPLETE, "off")
@@ -57,7 +57,7 @@ class WalkInForm(RegistrationForm):
         name = f"wish_{slot.pk}_1"
         workshops = [choice for choice in self._wish_choices(slot, 1)[:-1] if self.places[choice[0]].has_room]
         self.fields[name] = forms.ChoiceField(
-            label=f"Atelier, {french_hour_range(slot.starts_at, slot.ends_at)}",
+            label=self._slot_legend(slot),
             choices=[*workshops, (ANY, "Aucun atelier")],
             initial=ANY,
             required=False,

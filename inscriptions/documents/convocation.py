@@ -67,7 +67,7 @@ def _comes_to(registration: Registration, session: Session) -> bool:
 def _step(session: Session, state: SlotState | None, letters: dict[int, str]) -> Step:
     held, note = session, state.sentence if state else ""
     if state and state.seat and state.seat.cancelled_at:
-        note = f"{state.seat} – cet atelier est annulé, l’équipe vous écrira."
+        note = f"{state.seat} – {state.sentence}"
     elif state and state.seat:
         held = state.seat
     return Step(held, letters[held.effective_venue.pk], note, held is not session)

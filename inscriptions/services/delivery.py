@@ -137,7 +137,7 @@ def _send(pk: int) -> bool:
 
 
 def _tell_failure(row: QuerySet[OutgoingMail], error: Exception) -> None:
-    told = f"{type(error).__name__} : {error}".replace("\0", "")
+    told = f"{type(error).__name__} : {error}".replace("\0", "").encode(errors="replace").decode()
     if _is_the_server_s(error):
         row.update(last_error=told, attempts=F("attempts") - 1)
         raise ServerDown from error
@@ -146,6 +146,8 @@ def _tell_failure(row: QuerySet[OutgoingMail], error: Exception) -> None:
     row.update(last_error=told)
     last = Q() if _is_final(error) else Q(attempts__gte=OutgoingMail.MAX_ATTEMPTS)
     row.filter(last).update(gave_up_at=timezone.now())
+    if isinstance(error, TimeoutError):  # an attempt of this letter, and the others wait for the next run
+        raise ServerDown from error
 
 
 def _codes(error: Exception) -> set[int]:
@@ -161,8 +163,8 @@ def _is_final(error: Exception) -> bool:
 
 
 def _is_the_server_s(error: Exception) -> bool:
-    """Whether no letter would leave: the server hangs, takes no mail from us, or cannot be reached again."""
-    if isinstance(error, TimeoutError) or (isinstance(error, SMTPSenderRefused) and error.smtp_code != TOO_LARGE):
+    """Whether no letter would leave: the server takes no mail from us, or cannot be reached again."""
+    if isinstance(error, SMTPSenderRefused) and error.smtp_code != TOO_LARGE:
         return True
     if not isinstance(error, OSError) or (isinstance(error, LETTER_S) and 421 not in _codes(error)):
         return False

@@ -51,7 +51,7 @@ class Ground:
 def concerned_by(session: Session) -> list[Concern]:
     """Whom `session`, a slot or a workshop with changes that are not saved yet, touches; the latest seated last."""
     before = Session.objects.select_related("event", "parent").get(pk=session.pk)
-    changes_hours = any(getattr(before, name) != getattr(session, name) for name in HOURS)
+    changes_hours = _changes_hours(before, session)
     closes = session.closed and not before.closed
     seats = _seats_of(session)
     found = []
@@ -66,6 +66,10 @@ def concerned_by(session: Session) -> list[Concern]:
         if whys:
             found.append(Concern(seat, ", ".join(whys), beyond, bool(blocks)))
     return found
+
+
+def _changes_hours(before: Session, after: Session) -> bool:
+    return any(getattr(before, name) != getattr(after, name) for name in HOURS)
 
 
 def _shrinks(before: Session, after: Session) -> bool:
@@ -100,13 +104,15 @@ def change_ground(*, session: Session, by: str, moves: bool = False, reason: str
     """Save the new places, closing or hours of `session`, a slot or a workshop, and see to whom they touch.
 
     Each stays, marked beyond the capacity where it is so, with `reason`; or, when the team `moves` them, takes the best
-    other wish that has room, if any has. Neither is told: that waits for `telling.tell`.
+    other wish that has room, if any has. Neither is told, nor who gains a seat by it: that waits for `telling.tell`.
+    Who gains one that is only added is told at once, as whenever a seat is free.
     Raises NotChangeable when the new hours suit someone's day or other workshop no more, WishRefused without a reason.
     """
     event = lock_event(session.event)
     mails = expire_holds(event)
     concerns = concerned_by(session)
     check_nobody_blocks(concerns)
+    only_adds = not concerns and not _changes_hours(Session.objects.get(pk=session.pk), session)
     with noticing(session, by=by):
         session.save()
     ground = Ground([], [])
@@ -120,8 +126,7 @@ def change_ground(*, session: Session, by: str, moves: bool = False, reason: str
         act = MOVED if moved else CHANGED
         where = concern.seat.workshop if moved else session
         record(act, concern.person, by=by, before=before, reason=reason, session=where)
-    # Who waited for a seat that is freed gains it now, and is told like any other.
-    send_after_commit(mails + settle(event, told=ground.moved))
+    send_after_commit(mails + settle(event, told=ground.moved, because=None if only_adds else session))
     return ground
 
 

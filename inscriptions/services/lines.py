@@ -21,33 +21,37 @@ from inscriptions.services.history import record, snapshot
 from inscriptions.services.locks import lock_event, lock_registration
 from inscriptions.services.seats import sit
 from inscriptions.services.status import DATED, set_status
-from programme.models import Event
+from programme.models import Event, Session
 
 Kind = OutgoingMail.Kind
 Status = Registration.Status
 THE_LINE = "file d’attente"
+GAINED = "atelier obtenu"
 HOLD_EXPIRED = "adresse non confirmée"
 ADDRESS_PROVED = "adresse confirmée"
 
 
-def settle(event: Event, *, told: Iterable[Registration] = ()) -> list[OutgoingMail]:
+def settle(event: Event, *, told: Iterable[Registration] = (), because: Session | None = None) -> list[OutgoingMail]:
     """Give every free place, of the day then of its workshops, to who waits for it; one mail for each person moved.
 
-    People in `told` are moved like the others, and are told by the act itself. Once the day is over or cancelled,
-    nobody moves.
+    People in `told` are moved like the others, and are told by the act itself. `because` is the session whose change
+    moves people: who gains a workshop by it is told with the others, by `telling.tell`. Once the day is over or
+    cancelled, nobody moves.
     """
     if _is_over(event):
         return []
     before: dict[int, dict] = {}
     promoted = _fill_day(event, before)
     moved = _fill_workshops(event, before)
-    mails = []
     silent = {person.pk for person in told}
+    mails = []
     for person in {person.pk: person for person in [*promoted, *moved]}.values():
-        act = "place obtenue" if person in promoted else "atelier obtenu"
-        record(act, person, by=THE_LINE, before=before[person.pk])
-        if person.email and person.pk not in silent:
-            mails.append(compose(_news(person, person in promoted), person))
+        is_promoted = person in promoted
+        session = None if is_promoted else because
+        act = "place obtenue" if is_promoted else GAINED
+        record(act, person, by=THE_LINE, before=before[person.pk], session=session)
+        if person.email and person.pk not in silent and session is None:
+            mails.append(compose(_news(person, is_promoted), person))
     return mails
 
 
@@ -71,7 +75,7 @@ def expire_holds(event: Event, *, told: Iterable[Registration] = ()) -> list[Out
         set_status(person, Status.CANCELLED, now=now)
         person.seats.all().delete()
         record(HOLD_EXPIRED, person, by=THE_LINE, before=before)
-        if person.pk not in {one.pk for one in told}:
+        if person.email and person.pk not in {one.pk for one in told}:
             mails.append(compose(Kind.EXPIRED, person))
     return mails + settle(event, told=told) if expired else []
 
@@ -94,7 +98,7 @@ def _fill_day(event: Event, before: dict[int, dict]) -> list[Registration]:
 
 def _must_prove_its_address(person: Registration) -> bool:
     comes_from_the_site = person.source == Registration.Source.SITE and person.event.confirm_addresses
-    return comes_from_the_site and not person.history.filter(act=ADDRESS_PROVED).exists()
+    return bool(person.email) and comes_from_the_site and not person.history.filter(act=ADDRESS_PROVED).exists()
 
 
 def _fill_workshops(event: Event, before: dict[int, dict]) -> list[Registration]:

@@ -108,7 +108,7 @@ def print_job(*, event: Event, maker: AbstractBaseUser, document: str, options: 
     job = PrintJob.objects.create(
         event=event, maker=maker, document=document, options=options, queued_at=now, alive_at=now
     )
-    transaction.on_commit(lambda: start(job.pk))
+    transaction.on_commit(lambda: start(job.pk), robust=True)
     return job
 
 

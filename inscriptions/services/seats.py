@@ -6,7 +6,7 @@ from inscriptions.errors import WorkshopFull
 from inscriptions.lines import announced_slots, slots_that_give_seats
 from inscriptions.models import Registration, WorkshopChoice, WorkshopSeat
 from inscriptions.queries import Places, current_wishes, workshop_places
-from inscriptions.rules import check_no_overlap, check_wishes_are_open, refusal
+from inscriptions.rules import check_no_overlap, check_wishes_are_open, check_workshop_has_room, refusal
 from programme.models import Session
 
 
@@ -69,16 +69,19 @@ def _seat_first_come(
 ) -> None:
     held = registration.seats.filter(slot=slot).select_related("workshop").first()
     others = [seat.workshop for seat in registration.seats.exclude(slot=slot).select_related("workshop__parent")]
+    causes = []
     for workshop in wished:
         if held and held.workshop_id == workshop.pk:
             return
-        if places[workshop.pk].has_room and not refusal(check_no_overlap, workshop, others):
+        place = places[workshop.pk]
+        cause = refusal(check_workshop_has_room, workshop, place) or refusal(check_no_overlap, workshop, others)
+        if not cause:
             sit(registration, slot.pk, workshop.pk, by=by)
             return
+        causes.append(cause)
     if held:
-        raise WorkshopFull(
-            f"Ces ateliers sont complets : gardez « {held.workshop} » parmi vos choix pour ne pas perdre votre place."
-        )
+        keep = f"Gardez « {held.workshop} » parmi vos choix pour ne pas perdre votre place."
+        raise WorkshopFull(" ".join([*causes, keep]))
 
 
 def sit(registration: Registration, slot: int, workshop: int, *, by: str, **forced) -> WorkshopSeat:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.text import Truncator
 
@@ -12,12 +12,19 @@ from inscriptions.models import History, OutgoingMail, Registration, WorkshopSea
 from inscriptions.services.delivery import send_after_commit
 from inscriptions.services.ground import MOVED, Concern, move_to_next_wish
 from inscriptions.services.history import record, snapshot
-from inscriptions.services.lines import expire_holds, settle
+from inscriptions.services.lines import GAINED, expire_holds, settle
 from inscriptions.services.locks import lock_event
 from programme.changes import news_of
 from programme.models import Event, Session, SessionChange
 
 TOLD = "séance modifiée"
+SAY_THE_DAY = (
+    OutgoingMail.Kind.CHANGED,
+    OutgoingMail.Kind.SEATED,
+    OutgoingMail.Kind.PROMOTED,
+    OutgoingMail.Kind.ALLOCATED,
+    OutgoingMail.Kind.SESSION,
+)
 LONGEST_REASON = History._meta.get_field("reason").max_length
 
 
@@ -25,13 +32,13 @@ LONGEST_REASON = History._meta.get_field("reason").max_length
 class Untold:
     """What nobody was told yet of a session and, for a slot, of its workshops.
 
-    `news` says what changed in each; `people`, in name order, whom it concerns and of which sessions; `moved`, who lost
-    a seat in one (primary keys of person and session) because places, closing or hours changed.
+    `news` says what changed in each; `people`, in name order, whom it concerns and of which sessions; `moved`, in which
+    slots each was moved (primary keys of person and session → of slots) because places, closing or hours changed.
     """
 
     news: dict[Session, list[str]] = field(default_factory=dict)
     people: dict[Registration, list[Session]] = field(default_factory=dict)
-    moved: set[tuple[int, int]] = field(default_factory=set)
+    moved: dict[tuple[int, int], list[int]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.news or self.people)
@@ -50,18 +57,21 @@ def told_of(session: Session) -> list[Registration]:
 
 
 def untold(session: Session) -> Untold:
-    """What there is to tell of `session`, and to whom; a slot speaks for its workshops."""
+    """What there is to tell of `session`, and to whom; a slot speaks for its workshops. Nothing after the day."""
     workshops = list(session.workshops.in_order()) if session.kind == Session.Kind.SLOT else []
     news = news_of([*workshops, session])
     found = Untold({one: news[one.pk] for one in [session, *workshops] if one.pk in news})
+    moves = _moved_by([session, *workshops])
+    if not (found or moves) or timezone.now() >= session.event.ends:
+        return Untold()
     concerned: dict[Registration, list[Session]] = {}
     for one in found.news:
         one.event = session.event
         people = told_of(one) if one != session or not workshops else _of_the_slot_alone(one, workshops)
         for person in people:
             concerned.setdefault(person, []).append(one)
-    for person, one in _moved_out_of([session, *workshops]):
-        found.moved.add((person.pk, one.pk))
+    for person, one, slots in moves:
+        found.moved[person.pk, one.pk] = slots
         if one not in concerned.setdefault(person, []):
             concerned[person].append(one)
     found.people = {person: concerned[person] for person in sorted(concerned, key=lambda one: (one.sort_key, one.pk))}
@@ -94,17 +104,37 @@ def _followed(workshop: Session) -> set[str]:
     return {"cancelled", *(name for name, value in own.items() if value is None)}
 
 
-def _moved_out_of(sessions: list[Session]) -> list[tuple[Registration, Session]]:
-    """Who was moved out of one of `sessions` by its change, was told nothing of it since and does not sit there."""
-    acts = History.objects.filter(session__in=sessions, act__in=[MOVED, TOLD], registration__isnull=False)
-    last = {(pk, person): act for pk, person, act in acts.order_by("pk").values_list("session", "registration", "act")}
-    moved = {key for key, act in last.items() if act == MOVED}
-    if not moved:
+def _moved_by(sessions: list[Session]) -> list[tuple[Registration, Session, list[int]]]:
+    """Whom the change of one of `sessions` moved, in which slots, and who was told nothing since; by session.
+
+    Whoever sits there again, or comes no more at that time, has nothing to be told.
+    """
+    acts = History.objects.filter(session__in=sessions, act__in=[MOVED, GAINED, TOLD], registration__isnull=False)
+    last = {(act.registration_id, act.session_id): act for act in acts.order_by("pk")}
+    moves = {key: act for key, act in last.items() if act.act != TOLD}
+    if not moves:
         return []
-    moved -= set(WorkshopSeat.objects.filter(workshop__in=sessions).values_list("workshop", "registration"))
-    people = {person.pk: person for person in _coming(sessions[0].event, Q(pk__in={person for _, person in moved}))}
+    event = sessions[0].event
+    people = {person.pk: person for person in _coming(event, Q(pk__in={person for person, _ in moves}))}
+    seats = WorkshopSeat.objects.filter(registration__in=people).values_list("registration", "slot", "workshop")
+    held = {(person, slot): workshop for person, slot, workshop in seats}
+    letters = OutgoingMail.objects.filter(registration__in=people, kind__in=SAY_THE_DAY).values_list("registration")
+    told_at = dict(letters.annotate(Max("queued_at")).order_by())
+    slots = event.sessions.slots().in_bulk()
     by_pk = {session.pk: session for session in sessions}
-    return [(people[person], by_pk[pk]) for pk, person in sorted(moved) if person in people]
+    found = []
+    for (pk, session), act in sorted(moves.items()):
+        person = people.get(pk)
+        if person and not told_at.get(pk, act.when) > act.when:
+            before = act.before.get("seats") or {}
+            moved_in = [slot for slot in _changed(before, act.after.get("seats") or {}) if slot in slots]
+            still = [slot for slot in moved_in if held.get((pk, slot)) != before.get(str(slot))]
+            found.append((person, by_pk[session], [slot for slot in still if person.attends(slots[slot].half_day)]))
+    return [move for move in found if move[2]]
+
+
+def _changed(before: dict[str, int], after: dict[str, int]) -> list[int]:
+    return [int(slot) for slot in before | after if before.get(slot) != after.get(slot)]
 
 
 @transaction.atomic
@@ -139,14 +169,16 @@ def tell(*, session: Session, by: str, sentence: str = "") -> list[OutgoingMail]
 
 
 def _stories(person: Registration, found: Untold, seats: dict[str, int]) -> list[tuple[Session, list[str]]]:
-    """What `person`, who held `seats` (slot → workshop), reads of each session; who lost a seat, where they sit now."""
+    """What `person`, who held `seats` (slot → workshop), reads of each session; who was moved, where they sit now."""
     stories = []
     for one in found.people[person]:
         news = list(found.news.get(one, []))
-        had_a_seat = (person.pk, one.pk) in found.moved or seats.get(str(one.parent_id)) == one.pk
-        if had_a_seat and not person.seats.filter(workshop=one).exists():
-            news.append(_sits_now(person, one.parent_id))
-        stories.append((one, news))
+        moved_in = set(found.moved.get((person.pk, one.pk), []))
+        if seats.get(str(one.parent_id)) == one.pk and not person.seats.filter(workshop=one).exists():
+            moved_in.add(one.parent_id)
+        if moved_in and one.closed:
+            news.append("Cet atelier est fermé.")
+        stories.append((one, news + [_sits_now(person, slot) for slot in sorted(moved_in)]))
     return stories
 
 

@@ -10,7 +10,9 @@ register = template.Library()
 
 @register.filter
 def places_left(places: dict[int, Places], workshop: Session) -> str:
-    """« 12 places restantes », « Complet », « Fermé »; empty when the workshop has no limit."""
+    """« 12 places restantes », « Complet », « Fermé »; empty when the workshop has no limit, or does not take place."""
+    if workshop.cancelled_at:
+        return ""
     seats = places[workshop.pk]
     if seats.closed:
         return "Fermé"

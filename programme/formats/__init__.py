@@ -72,7 +72,8 @@ class Csv(base_formats.CSV):
 def read_csv(content: str, *, delimiter: str = "") -> Grid:
     """The cells of a CSV, separated by what a line « sep=; » names, else by what cuts most headings."""
     first, _, rest = content.partition("\n")
-    if named := SEPARATOR.fullmatch(first.strip("\r")):
+    named = None if delimiter else SEPARATOR.fullmatch(first.strip("\r"))
+    if named:
         return read_csv(rest, delimiter=named[1])
     delimiter = delimiter or max(DELIMITERS, key=lambda sign: len(next(csv.reader([first], delimiter=sign), [])))
     grid = Grid()

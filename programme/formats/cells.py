@@ -9,6 +9,8 @@ import tablib
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 
+from programme.names import INVISIBLE
+
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 100 * 1024 * 1024  # bytes of a workbook once unzipped
 MOST_ROWS = 5000  # below the headings
@@ -16,8 +18,8 @@ MOST_COLUMNS = 100
 
 # A cell that a spreadsheet would compute, whatever unseen signs or quotes stand before its sign, full-width or not.
 # Plain numbers and phone numbers (« +33 3 21… ») are left as they are.
-UNSEEN = r"\s'\"\x00-\x1f\x7f-\xa0\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff"
-FORMULA = re.compile(rf"^[{UNSEEN}]*[=+\-@＝＋－＠]|^'*[\t\r\n]")
+UNSEEN = rf"(?:[\s'\"\x00-\x1f\x7f-\xa0\u2800]|{INVISIBLE.pattern})*"
+FORMULA = re.compile(rf"^{UNSEEN}[=+\-@＝＋－＠﹦﹢﹣﹫−]|^'*[\t\r\n]")
 HARMLESS = re.compile(r"^[+-][0-9\s.,()]+$")
 MERGED = "cellules fusionnées (%s) : défusionnez-les, puis écrivez la valeur dans chaque cellule."
 
@@ -104,7 +106,7 @@ def fill_merged_cells(grid: Grid) -> None:
         while waiting and waiting[-1].top <= number:
             active.append(waiting.pop())
         active = [merge for merge in active if merge.bottom >= number and merge.left <= MOST_COLUMNS]
-        if len(active) > MOST_COLUMNS:
+        if sum(min(merge.right, MOST_COLUMNS) - merge.left + 1 for merge in active) > MOST_COLUMNS:
             raise UnreadableFile("Des cellules fusionnées se recouvrent : défusionnez-les, puis recommencez.")
         _fill(grid, number, {merge: origins[merge] for merge in active})
 

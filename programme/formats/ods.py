@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from xml.etree.ElementTree import Element, iterparse
 from zipfile import ZipFile
@@ -52,10 +53,12 @@ def _add_rows(grid: Grid, number: int, element: Element) -> int:
     """Add the row as many times as it is said to repeat; how many."""
     repeated = _count(element, "number-rows-repeated")
     row, merges = _row(element, number)
-    grid.merges += merges
     if any(not is_blank(cell) for cell in row):
-        for line in range(number, number + min(repeated, MOST_ROWS + 2)):
-            grid.add(line, [*row])
+        for shift in range(min(repeated, MOST_ROWS + 2)):
+            grid.add(number + shift, [*row])
+            grid.merges += [replace(merge, top=merge.top + shift, bottom=merge.bottom + shift) for merge in merges]
+    else:
+        grid.merges += merges
     return repeated
 
 
@@ -70,7 +73,8 @@ def _row(element: Element, number: int) -> tuple[list, list[Merge]]:
             row += [value] * min(repeated, MOST_COLUMNS + 1)
         columns, rows = _count(cell, "number-columns-spanned"), _count(cell, "number-rows-spanned")
         if columns * rows > 1:
-            merges.append(Merge(number, column, number + rows - 1, column + columns - 1))
+            for left in range(column, column + min(repeated, MOST_COLUMNS) * columns, columns):
+                merges.append(Merge(number, left, number + rows - 1, left + columns - 1))
         column += repeated
     return row, merges
 

@@ -7,7 +7,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet._reader import WorkSheetParser
 
-from programme.formats.cells import Grid, Merge, RefusedCell, check_unpacked, plain_number
+from programme.formats.cells import Grid, Merge, RefusedCell, check_unpacked, is_blank, plain_number
 
 
 def read_xlsx(content: bytes) -> Grid:
@@ -37,7 +37,7 @@ def _parser(book: Workbook):
 
 def _row(cells: list[dict]) -> list:
     """Values by column. A blank cell, however far, takes no room."""
-    said = {cell["column"]: _value(cell) for cell in cells if cell["value"] is not None}
+    said = {cell["column"]: _value(cell) for cell in cells if not is_blank(cell["value"])}
     return [said.get(column, "") for column in range(1, max(said, default=0) + 1)]
 
 

@@ -97,7 +97,7 @@ def test_a_cancelled_workshop_is_said_so_and_sends_nobody_to_its_room(day, perso
 
     (text,) = texts(convocation_pdf(person))
 
-    assert "Atelier 3 : la stratégie : pour qui ? – cet atelier est annulé, l’équipe vous écrira." in text
+    assert "Atelier 3 : la stratégie : pour qui ? – Cet atelier est annulé, l’équipe vous écrira." in text
     assert "Salle Vauban" not in text
 
 

@@ -5,6 +5,7 @@ import socket
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail as outbox
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
@@ -118,17 +119,36 @@ def test_a_server_that_is_down_costs_no_attempt_and_ends_the_run(three, settings
 
 
 @pytest.mark.parametrize(
-    "error", [TimeoutError("timed out"), smtplib.SMTPSenderRefused(550, b"pas vous", "moi@exemple.fr")]
+    ("error", "attempts"),
+    [(TimeoutError("timed out"), 1), (smtplib.SMTPSenderRefused(550, b"pas vous", "moi@exemple.fr"), 0)],
 )
-def test_a_letter_the_server_hangs_on_lets_the_others_pass_it(three, picky, error):
+def test_a_letter_the_server_hangs_on_lets_the_others_pass_it(three, picky, error, attempts):
     picky(error)
 
     assert [deliver_pending(), deliver_pending()] == [(1, 1), (1, 0)]
 
     bob = OutgoingMail.objects.get(to=BAD)
     assert sent_to() == ["alice@exemple.fr", "carl@exemple.fr"]
-    assert (bob.attempts, bob.gave_up_at) == (0, None)
-    assert waiting_mails(timezone.now() + timedelta(minutes=2)).get() == bob
+    assert (bob.attempts, bob.gave_up_at) == (attempts, None)
+    assert waiting_mails(timezone.now() + timedelta(minutes=5)).get() == bob
+
+
+def test_a_letter_the_server_never_says_yes_to_leaves_six_times_at_most(three, picky):
+    picky(TimeoutError("timed out"))
+
+    for hours in range(0, 100, 5):
+        with time_machine.travel(timezone.now() + timedelta(hours=hours)):
+            deliver_pending()
+
+    bob = OutgoingMail.objects.get(to=BAD)
+    assert (bob.attempts, bob.gave_up_at is not None) == (6, True)
+
+
+def test_an_error_that_no_database_can_write_ends_no_run(three, picky):
+    picky(ValueError("odd \udcff\0"))
+
+    assert deliver_pending() == (2, 1)
+    assert OutgoingMail.objects.get(to=BAD).last_error == "ValueError\u00a0: odd ?"
 
 
 @pytest.mark.django_db

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from inscriptions.errors import NotChangeable, WishRefused
 from inscriptions.models import History, OutgoingMail, WorkshopSeat
-from inscriptions.services import change_ground, concerned_by
+from inscriptions.services import change_ground, concerned_by, tell
 from programme.models import Session
 from tests.factories import ChoiceFactory, RegistrationFactory, SeatFactory, SlotFactory, WorkshopFactory
+from tests.pages import plain
 
 NOW = timezone.now()
 
@@ -183,7 +184,7 @@ def test_a_half_day_that_someone_does_not_attend_is_refused(workshop, three):
     assert Session.objects.get(pk=workshop.parent_id).starts_at == time(14)
 
 
-def test_only_who_gains_the_seat_of_someone_moved_is_told_at_once(workshop, other, three):
+def test_who_gains_the_seat_of_someone_moved_is_told_with_the_others_once(workshop, other, three):
     ChoiceFactory(registration=three[0], workshop=other, rank=2)
     waiting = RegistrationFactory(event=workshop.event, first_name="Line")
     ChoiceFactory(registration=waiting, workshop=workshop)
@@ -191,7 +192,11 @@ def test_only_who_gains_the_seat_of_someone_moved_is_told_at_once(workshop, othe
     change_ground(session=changed(workshop, starts_at=time(14, 30), ends_at=time(16)), by="denis", moves=True)
 
     assert seats() == {"Alice": "Emploi", "Bob": "Santé", "Zoé": "Santé", "Line": "Santé"}
-    assert list(OutgoingMail.objects.values_list("registration__first_name", "kind")) == [("Line", "seated")]
+    assert not OutgoingMail.objects.exists()
+    letters = {mail.registration.first_name: plain(mail.text) for mail in tell(session=workshop, by="denis")}
+    assert set(letters) == {"Alice", "Bob", "Line", "Zoé"}
+    assert "Votre place est maintenant dans « Atelier 1 : Santé » (14 h 30 – 16 h)." in letters["Line"]
+    assert tell(session=workshop, by="denis") == []
 
 
 def test_a_place_more_goes_to_the_first_in_line(workshop, three):

@@ -150,6 +150,9 @@ def test_nine_digits_get_their_zero_back(organiser, event, stored):
         ("3949", "3949"),
         ("", ""),
         ("0321000001 / 0612345678", "0321000001 / 0612345678"),
+        ("+33 (0)3 21 00 00 01", "+33 (0)3 21 00 00 01"),
+        ("'0612345678", "0612345678"),
+        ("'321000001", "0321000001"),
     ],
 )
 def test_a_phone_number_as_text_is_kept_or_gets_its_zero_back(organiser, event, typed, kept):
@@ -158,7 +161,13 @@ def test_a_phone_number_as_text_is_kept_or_gets_its_zero_back(organiser, event, 
     assert phones(organiser, event, content, Csv) == [kept]
 
 
-@pytest.mark.parametrize("typed", ["33321000001", "3,21E+08", "3.3321E+10", "-321000001", "321000001,5", "3210000010"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "33321000001", "3,21E+08", "3.3321E+10", "-321000001", "321000001,5", "3210000010", "321000001 / 612345678",
+        "612,345,678", "612345678.", "Tél. 612345678",
+    ],
+)  # fmt: skip
 def test_a_phone_number_that_lost_something_else_is_refused(organiser, event, typed):
     response = shown(organiser, event, f"Prénom;Nom;Téléphone\nAnaïs;Crépin;{typed}".encode(), Csv)
 

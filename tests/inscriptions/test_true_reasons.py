@@ -1,5 +1,6 @@
 """What people are told of a cause is so: until when, why not, by whom."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
@@ -7,10 +8,15 @@ import time_machine
 from django.utils import timezone
 
 from inscriptions import services
+from inscriptions.errors import WorkshopFull
 from inscriptions.lines import day_programme
-from inscriptions.services import SignUp
+from inscriptions.links import token
+from inscriptions.mails import compose
+from inscriptions.services import SignUp, sign_up_of
+from programme.models import Session
 from programme.typography import french_instant
 from tests.factories import ChoiceFactory, EventFactory, SeatFactory, SlotFactory, WorkshopFactory
+from tests.pages import plain
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +62,60 @@ def test_who_waits_for_a_workshop_held_at_the_same_time_as_another_of_theirs_rea
         "Vous n’avez pas de place en atelier pour le moment, car ceux que vous avez choisis ont lieu en même temps "
         "qu’un autre des vôtres. Votre place à la journée est gardée, et vous attendez une place dans ces ateliers.",
     ]
+
+
+def test_who_has_still_to_confirm_is_not_told_that_their_workshops_are_full():
+    slot = SlotFactory(event__confirm_addresses=True)
+    workshop = WorkshopFactory(parent=slot, capacity=1)
+    seat = SeatFactory(registration__event=slot.event, slot=slot, workshop=workshop)
+    sign_up = SignUp(first_name="Zoé", last_name="Petit", email="zoe@exemple.fr", wishes={slot.pk: [workshop.pk]})
+    zoe = services.register(event=slot.event, sign_up=sign_up, by="la personne")
+    services.cancel(registration=seat.registration, by="la personne")
+
+    (state,) = day_programme(zoe)
+
+    assert plain(state.sentence) == (
+        "Vos choix sont gardés : confirmez votre adresse pour avoir un atelier dès qu’une place y est libre."
+    )
+
+
+def test_a_refused_change_of_workshop_says_why_of_each():
+    slot = SlotFactory(ends_at=time(16))
+    later = SlotFactory(event=slot.event, starts_at=time(15, 30), ends_at=time(17))
+    closed = WorkshopFactory(parent=slot, number=1, title="Santé", closed=True)
+    long = WorkshopFactory(parent=slot, number=2, title="Emploi")
+    seat = SeatFactory(slot=slot, registration__event=slot.event, workshop=WorkshopFactory(parent=slot, number=3))
+    held = WorkshopFactory(parent=later, number=1, title="Logement")
+    SeatFactory(registration=seat.registration, slot=later, workshop=held)
+    said = replace(sign_up_of(seat.registration), wishes={slot.pk: [closed.pk, long.pk], later.pk: []})
+
+    with pytest.raises(WorkshopFull) as refused:
+        services.change(registration=seat.registration, sign_up=said, by="la personne")
+
+    assert plain(str(refused.value)) == (
+        "« Atelier 1 : Santé » n’accepte plus personne. « Atelier 2 : Emploi » a lieu en même temps que « Atelier 1 : "
+        f"Logement ». Gardez « {plain(str(seat.workshop))} » parmi vos choix pour ne pas perdre votre place."
+    )
+
+
+def test_a_cancelled_workshop_is_said_so_in_every_letter_and_on_the_page(client):
+    seat = SeatFactory(registration__profile="elu")
+    Session.objects.filter(pk=seat.workshop.pk).update(cancelled_at=timezone.now())
+
+    letter = compose("changed", seat.registration)
+    page = client.get(f"/inscription/{token(seat.registration)}/").content.decode()
+
+    said = "Cet atelier est annulé, l’équipe vous écrira."
+    assert [said in plain(text) for text in (letter.text, letter.html, page)] == [True, True, True]
+
+
+def test_who_has_no_address_left_has_nothing_to_prove():
+    alice = register(EventFactory(confirm_addresses=True))
+
+    services.change(registration=alice, sign_up=replace(sign_up_of(alice), email=""), by="denis", trusted=True)
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        services.free_expired_holds()
+
+    alice.refresh_from_db()
+    assert (alice.status, alice.hold_expires_at) == ("confirmed", None)
+    assert not alice.mails.filter(to="").exists()

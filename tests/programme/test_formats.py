@@ -81,8 +81,30 @@ def test_an_empty_ods_sheet_has_no_row():
     assert len(Ods().create_dataset(Ods().export_data(tablib.Dataset(headers=[""])))) == 0
 
 
-SIGNS = ["=", "+", "-", "@", "＝", "＋", "－", "＠"]
-BEFORE = ["", " ", "\u00a0", "\u3000", "\t", "\r\n", "\u200b", "\ufeff", "\u202e", "\u00ad", "'", '"', "' ", "\u200b '"]
+SIGNS = ["=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫", "−"]
+BEFORE = [
+    "",
+    " ",
+    "\u00a0",
+    "\u3000",
+    "\t",
+    "\r\n",
+    "\u200b",
+    "\ufeff",
+    "\u202e",
+    "\u00ad",
+    "'",
+    '"',
+    "' ",
+    "\u200b '",
+    "\u3164",
+    "\ufe0f",
+    "\u034f",
+    "\u115f",
+    "\u180b",
+    "\U000e0020",
+    "\u2800",
+]
 
 
 @pytest.mark.parametrize("sign", SIGNS)

@@ -306,3 +306,39 @@ def test_a_semicolon_in_a_heading_is_not_what_separates():
 
 def test_blank_lines_keep_their_number():
     assert read(Csv, "Prénom;Nom\n\n;\nIlan;Roy\n\n".encode()) == [("", ""), ("", ""), ("Ilan", "Roy")]
+
+
+def test_a_merged_cell_that_is_repeated_keeps_every_column_and_every_line():
+    document = ods(
+        ods_row("Prénom", "Nom", "Structure", "Territoire"),
+        ods_row("A", "B", ods_cell("<text:p>X</text:p>", columns_repeated=2, rows_spanned=2)),
+        ods_row("C", "D", covered(columns_repeated=2)),
+    )
+
+    assert read(Ods, document) == [("A", "B", "X", "X"), ("C", "D", "X", "X")]
+
+
+def test_a_row_that_is_repeated_repeats_its_merged_cells():
+    document = ods(
+        ods_row("Prénom", "Nom", "Structure"),
+        ods_row("A", ods_cell("<text:p>X</text:p>", columns_spanned=2), covered(), rows_repeated=3),
+    )
+
+    rows = read(Ods, document)
+
+    assert [row[:2] for row in rows] == [("A", "X")] * 3
+    assert [isinstance(row[2], RefusedCell) for row in rows] == [True] * 3
+
+
+def test_merged_cells_that_cover_one_another_are_refused_at_once():
+    rows = line(1, "Prénom", "Nom") + "".join(line(number, "A", "B") for number in range(2, 40))
+    book = xlsx(rows, after=merged(*(f"A2:CV{bottom}" for bottom in range(30, 40))))
+
+    assert refused(Xlsx, book) == "Des cellules fusionnées se recouvrent\u00a0: défusionnez-les, puis recommencez."
+
+
+def test_a_blank_cell_however_far_takes_no_room():
+    book = xlsx(line(1, "Prénom") + '<row r="2"><c r="A2" t="inlineStr"><is><t>A</t></is></c><c r="XFD2" t="inlineStr">'
+                '<is><t xml:space="preserve"> </t></is></c></row>')  # fmt: skip
+
+    assert read(Xlsx, book) == [("A",)]

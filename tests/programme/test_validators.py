@@ -67,3 +67,25 @@ def test_what_no_file_can_hold_is_refused(code):
         readable(f"a{chr(code)}")
 
     assert refused.value.messages == [NOT_READABLE]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "casino.ru", "exemple.io", "exemple.de", "spam.site", "gagnez.online", "bit.ly", "x.co", "a.fr", "пример.рф",
+        "localhost:8000", "192.168.0.1/x", "tel:0612", "data:x", "JAVASCRIPT:x", "exemple。fr", "exemple．fr",
+        "Jean exemple.shop", "WWW.exemple",
+    ],
+)  # fmt: skip
+def test_a_site_is_nobody_s_name_however_it_is_written(name):
+    with pytest.raises(ValidationError) as refused:
+        person_name(name)
+
+    assert refused.value.messages == ["Écrivez un nom seul, sans adresse de site."]
+
+
+@pytest.mark.parametrize(
+    "name", ["M.Martin", "m.martin", "St.John", "Tran.Ly", "Dr.House", "m.li", "J.-P. Martin", "MARTIN.LI", "O’Neill"]
+)
+def test_a_name_with_a_full_stop_is_no_site(name):
+    assert person_name(name) is None

@@ -233,4 +233,4 @@ def test_the_page_names_the_workshops_that_a_person_waits_for_no_more(organiser,
 
     page = plain(organiser.get(admin("inscriptions_registration_change", person.pk)))
 
-    assert "n’attend plus : aucun → Atelier 1, Atelier 2" in page
+    assert "sans attente pour : aucun → Atelier 1, Atelier 2" in page

@@ -55,7 +55,7 @@ def test_the_message_leaves_once(organiser, workshop, alice_seated):
     again = organiser.post(page("tell", workshop), follow=True)
 
     assert "1 message en route." in plain(sent)
-    assert "Modifications classées." in plain(again)
+    assert "Rien n’est parti : il n’y avait plus rien à annoncer." in plain(again)
     assert list(OutgoingMail.objects.values_list("registration", "kind")) == [(alice_seated.pk, "session")]
 
 
