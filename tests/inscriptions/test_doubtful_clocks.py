@@ -8,29 +8,19 @@ import pytest
 from django.utils import timezone
 
 from inscriptions import services
-from inscriptions.models import Attendance, Scan
+from inscriptions.models import Scan
 from inscriptions.services import Reading
 from inscriptions.services.presence import DOUBTFUL
 from programme.models.events import local_instant
+from tests.inscriptions.test_presence import NOON, alice, standing
+
+__all__ = ["alice"]
 
 pytestmark = pytest.mark.django_db
-NOON = timezone.now() - timedelta(hours=2)
-
-
-@pytest.fixture
-def alice(alice):
-    """Alice, at a day that was yesterday: a device may have read her badge at any instant since."""
-    alice.event.date = timezone.localdate() - timedelta(days=1)
-    alice.event.save(update_fields=["date"])
-    return alice
 
 
 def reading(person, **changes):
     return Reading(registration=person.pk, moment="morning", scanned_at=NOON, **changes)
-
-
-def standing():
-    return list(Attendance.objects.order_by("pk").values_list("moment", "workshop", "at", "by"))
 
 
 @pytest.mark.parametrize(

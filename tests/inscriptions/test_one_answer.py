@@ -10,23 +10,13 @@ from inscriptions.errors import DomainError, EventFull
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.services import SignUp
 from programme.models import Event, Session
-from tests.factories import RegistrationFactory, SlotFactory, WorkshopFactory
-from tests.inscriptions.test_views import answers
+from tests.factories import RegistrationFactory
+from tests.inscriptions.test_views import answers, slot, url
+
+__all__ = ["slot", "url"]
 
 pytestmark = pytest.mark.django_db
 FULL = {"capacity": 1, "waiting_list": False}
-
-
-@pytest.fixture
-def slot():
-    slot = SlotFactory()
-    slot.first, slot.second = WorkshopFactory.create_batch(2, parent=slot)
-    return slot
-
-
-@pytest.fixture
-def url(slot):
-    return f"/rencontres/{slot.event.slug}/inscription/"
 
 
 @pytest.fixture

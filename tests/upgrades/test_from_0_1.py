@@ -23,7 +23,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 
-from inscriptions.models import BadgePrint, Certificate, OutgoingMail, Registration
+from inscriptions.models import BadgePrint, Certificate, OutgoingMail, Registration, Scan
 from inscriptions.verification import verify
 from programme.models import Event, Speaker
 
@@ -102,6 +102,12 @@ def test_every_row_is_there():
         "BadgePrint": len(KEPT["printed"]),
         "Certificate": len(KEPT["certificates"]),
     }
+
+
+def test_what_was_undone_at_the_door_stays_undone_for_everyone():
+    undone = Scan.objects.filter(outcome__startswith="undo").values_list("outcome", "claimed_at")
+
+    assert list(undone) == [("undo_all", None)]
 
 
 def test_the_recount_finds_nothing_wrong():
