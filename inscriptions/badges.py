@@ -39,6 +39,7 @@ class Face:
     job_title: str = ""
     workshops: str = ""
     address: str = ""
+    labels: str = ""  # of the workshops, without where and when
 
     @property
     def name(self) -> str:
@@ -50,8 +51,8 @@ class Face:
 
     @property
     def digest(self) -> str:
-        """The same as long as a new print would be the same."""
-        return hashlib.sha256(json.dumps(astuple(self)).encode()).hexdigest()
+        """The same as long as a new print would be the same; `workshops` holds `labels` already."""
+        return hashlib.sha256(json.dumps(astuple(self)[:-1]).encode()).hexdigest()
 
 
 def with_seats(people: list[Registration]) -> list[Registration]:
@@ -74,6 +75,7 @@ def with_seats(people: list[Registration]) -> list[Registration]:
 
 def face_of(person: Registration) -> Face:
     """The badge of someone whose `with_seats` is loaded."""
+    held = sorted((seat.workshop for seat in person.seats.all()), key=lambda workshop: workshop.effective_starts_at)
     return Face(
         role=person.get_role_display().upper(),
         band=BANDS[person.role],
@@ -82,7 +84,8 @@ def face_of(person: Registration) -> Face:
         last_name=surname(typographic(person.last_name)),
         organisation=typographic(person.organisation),
         job_title=typographic(person.job_title),
-        workshops=_workshops(person),
+        workshops=" – ".join(" · ".join(filter(None, [w.label, w.own_hours, w.own_place])) for w in held),
+        labels=" – ".join(workshop.label for workshop in held),
         address=links.badge_url(person),
     )
 
@@ -109,8 +112,3 @@ def people_to_print(
     people = people.filter(event=event) if keys is None else people.filter(pk__in=keys)
     found = [] if whose == Whose.NOBODY else list(people)
     return to_print_again(found) if whose == Whose.NEW else found
-
-
-def _workshops(person: Registration) -> str:
-    held = sorted((seat.workshop for seat in person.seats.all()), key=lambda workshop: workshop.effective_starts_at)
-    return " – ".join(" · ".join(filter(None, [w.label, w.own_hours, w.own_place])) for w in held)

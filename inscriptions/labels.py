@@ -309,6 +309,11 @@ class Layout:
         return self._points(10)
 
     @cached_property
+    def band_size(self) -> int:
+        """The smallest that the band's words are read in from where one stands."""
+        return self._points(8)
+
+    @cached_property
     def every_size(self) -> range:
         return range(SMALLEST_TYPE, self._points(34 * self._tallness) + 1)
 
@@ -329,6 +334,12 @@ class Layout:
 
     def workshops(self, text: str) -> Fitted:
         return self._fit(text, "bold", self._scaled(46), self.band, 10, 6)
+
+    def where(self, text: str, *, below: float) -> Fitted:
+        """Where and when the workshops are, `below` the mm of what stands above; no line where there is no room."""
+        height = self.details - below - self.gap
+        has_room = height >= self._points(6) * POINT * LEADING
+        return self._fit(text if has_room else "", "regular", self.details_width, height, 8, 6)
 
     def event(self, text: str) -> Fitted:
         return self._fit(text, "regular", self.details_width, self.event_height, 7, 6)

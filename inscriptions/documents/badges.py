@@ -72,6 +72,7 @@ class Badge:
     organisation: Fitted
     job: Fitted
     workshops: Fitted
+    where: Fitted
     event: Fitted
     above_names: int
     below_names: int
@@ -179,19 +180,32 @@ def _badge(face: Face, layout: Layout) -> Badge:
     organisation = layout.organisation(face.organisation)
     job = layout.job(face.job_title, below=organisation)
     free = max(0, layout.names - first.height - last.height)
-    under = layout.details - organisation.height - job.height - (layout.gap if job.lines else 0)
+    details = organisation.height + job.height + (layout.gap if job.lines else 0)
+    workshops, where = _workshops(face, layout, below=details)
+    under = layout.details - details - (where.height + layout.gap if where.lines else 0)
     return Badge(
         face=face,
         first=first,
         last=last,
         organisation=organisation,
         job=job,
-        workshops=layout.workshops(face.workshops),
+        workshops=workshops,
+        where=where,
         event=layout.event(face.event),
         above_names=floor(10 * (layout.air + free / 2)),
         below_names=floor(10 * (layout.air + free / 2)),
         above_event=max(0, floor(10 * under)),
     )
+
+
+def _workshops(face: Face, layout: Layout, *, below: float) -> tuple[Fitted, Fitted]:
+    """What the band says of the workshops, and the line under the function that says the rest where the band cannot."""
+    band, nothing = layout.workshops(face.workshops), layout.where("", below=below)
+    if band.size >= layout.band_size:
+        return band, nothing
+    where = layout.where(face.workshops.removeprefix(f"{face.labels} · "), below=below)
+    is_whole = where.lines and not where.text.endswith("…")
+    return (layout.workshops(face.labels), where) if is_whole else (band, nothing)
 
 
 def _part(event: Event, sheets: list[list[Badge | None]], setup: Setup, layout: Layout) -> pdf.Part:

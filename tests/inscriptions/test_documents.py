@@ -49,8 +49,8 @@ def test_a_badge_says_who_the_person_is_and_where_they_go(day, workshop):
     (text,) = texts(badges_pdf([person]))
 
     assert text.strip() == (
-        "INTERVENANT Atelier 3 · Salle Vauban, Maison du Département Solidarité Mireille HINGREZ CEREDA "
-        "Ville de Saint-Omer Vice-présidente Animer le partenariat du contrat de ville"
+        "INTERVENANT Atelier 3 Mireille HINGREZ CEREDA Ville de Saint-Omer Vice-présidente "
+        "Salle Vauban, Maison du Département Solidarité Animer le partenariat du contrat de ville"
     )
 
 

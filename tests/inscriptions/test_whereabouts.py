@@ -212,7 +212,10 @@ def test_the_personal_page(client, alice, apart, beside):
 
 
 def test_the_badge(alice):
-    assert f"Atelier 3 · {HOURS} · {PLACE}" in plain(texts(badges_pdf([alice]))[0])
+    text = plain(texts(badges_pdf([alice]))[0])
+
+    assert text.startswith("PARTICIPANT Atelier 3 Alice DURAND")
+    assert f"{HOURS} · {PLACE}" in text
 
 
 def test_a_badge_is_printed_again_when_the_hours_of_its_workshop_change(alice, apart):
