@@ -1,7 +1,8 @@
 """The cells of an XLSX, as they stand in the file: what it says of its own size is not believed."""
 
+import re
 from io import BytesIO
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import range_boundaries
@@ -9,9 +10,26 @@ from openpyxl.worksheet._reader import WorkSheetParser
 
 from programme.formats.cells import Grid, Merge, RefusedCell, check_unpacked, is_blank, plain_number
 
+SIZE = re.compile(rb"<dimension\b[^>]*/>")
+
 
 def read_xlsx(content: bytes) -> Grid:
     """The sheet that was in view when the file was saved."""
+    try:
+        return _read(content)
+    except (TypeError, ValueError):  # openpyxl stops at a size that it cannot read
+        return _read(_without_size(content))
+
+
+def _without_size(content: bytes) -> bytes:
+    copy = BytesIO()
+    with ZipFile(BytesIO(content)) as archive, ZipFile(copy, "w", ZIP_DEFLATED) as written:
+        for name in archive.namelist():
+            written.writestr(name, SIZE.sub(b"", archive.read(name), count=1))
+    return copy.getvalue()
+
+
+def _read(content: bytes) -> Grid:
     with ZipFile(BytesIO(content)) as archive:
         check_unpacked(archive)
     book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)

@@ -342,3 +342,8 @@ def test_a_blank_cell_however_far_takes_no_room():
                 '<is><t xml:space="preserve"> </t></is></c></row>')  # fmt: skip
 
     assert read(Xlsx, book) == [("A",)]
+
+
+@pytest.mark.parametrize("size", ["<dimension/>", '<dimension ref="A1:"/>', '<dimension ref="partout"/>'])
+def test_a_size_that_nobody_can_read_is_not_believed_either(size):
+    assert read(Xlsx, xlsx(line(1, "Prénom", "Nom") + line(2, "A", "B"), before=size)) == [("A", "B")]
