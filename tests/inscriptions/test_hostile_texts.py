@@ -8,6 +8,7 @@ from django.forms import CharField
 from django.urls import reverse
 from django.utils import timezone
 
+from inscriptions.forms import ANY
 from inscriptions.links import address_token, token
 from inscriptions.models import OutgoingMail, Registration
 from programme.models import Event
@@ -41,9 +42,10 @@ def encoded(fields: dict[str, bytes]) -> str:
 
 
 def answers_of(form) -> dict[str, bytes]:
-    """What the page's form would send if nothing were typed into it."""
+    """What the page's form would send if nothing were typed into it, but « sans préférence » for each wish."""
     values = {form.add_prefix(name): form[name].value() for name in form.fields}
-    return {name: str(value).encode() for name, value in values.items() if value not in (None, False, "")}
+    answers = {name: ANY if name.startswith("wish_") and not value else value for name, value in values.items()}
+    return {name: str(value).encode() for name, value in answers.items() if value not in (None, False, "")}
 
 
 def post(client, url: str, fields: dict[str, bytes]):
