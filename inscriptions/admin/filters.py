@@ -9,7 +9,7 @@ from django.utils import timezone
 from inscriptions.exports import workshop_name
 from inscriptions.models import WorkshopSeat
 from inscriptions.queries import slots_with_workshops
-from programme.admin.keys import is_key, is_value
+from programme.admin.keys import is_key
 from programme.models import Event
 
 EVERY_DAY = "toutes"
@@ -126,8 +126,7 @@ class WorkshopFilter(admin.SimpleListFilter):
 
 
 # What the list's filters and its date hierarchy write in the address.
-OWN_FILTERS = {"event", "profile", "presence", "workshop"}  # each reads what it knows, and nothing else
-LOOKUPS = OWN_FILTERS | {"status__exact", "role__exact", "source__exact"}
+LOOKUPS = {"event", "profile", "presence", "workshop", "status__exact", "role__exact", "source__exact"}
 HIDDEN_FROM_FRONT_DESK = {"profile", "source__exact"}
 DATES = {"created_at__year", "created_at__month", "created_at__day"}
 NUMBER = re.compile(r"[1-9]\d{0,3}", re.ASCII)
@@ -137,5 +136,4 @@ def is_lookup(lookup: str, value: str, *, hidden: Container[str] = ()) -> bool:
     """Whether the list's address may hold this look-up, to the letter."""
     if lookup in DATES:
         return NUMBER.fullmatch(value) is not None
-    is_read = lookup in OWN_FILTERS or is_value(value)
-    return lookup in LOOKUPS and lookup not in hidden and is_read
+    return lookup in LOOKUPS and lookup not in hidden

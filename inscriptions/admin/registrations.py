@@ -7,11 +7,12 @@ from inscriptions.admin.people import PersonPages
 from inscriptions.admin.seats import SeatPages
 from inscriptions.admin.sheets import RegistrationSheets
 from inscriptions.models import Registration, WorkshopSeat
+from programme.admin.keys import ReadableLookups
 from programme.typography import NBSP
 
 
 @admin.register(Registration)
-class RegistrationAdmin(PersonPages, SeatPages, BadgePages, RegistrationSheets, admin.ModelAdmin):
+class RegistrationAdmin(ReadableLookups, PersonPages, SeatPages, BadgePages, RegistrationSheets, admin.ModelAdmin):
     """The front desk reads names, structures, workshops and half-days; who may change a registration reads the rest.
 
     Every writing goes through the services, so the stock forms and the stock log are not used: the history is ours.

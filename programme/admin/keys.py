@@ -1,3 +1,7 @@
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR
+
+UNREAD = {SEARCH_VAR, ERROR_FLAG}  # not looked up as they are
 MOST_DIGITS = 18  # a database reads no longer number
 
 
@@ -12,8 +16,10 @@ def is_value(text: str) -> bool:
 
 
 class ReadableLookups:
-    """A list whose address holds only what a database reads; anything else is a bad request."""
+    """A list whose address no database could read is shown whole again, as the admin does of any wrong look-up."""
 
-    def lookup_allowed(self, lookup, value, request=None):
-        values = value if isinstance(value, list) else [value]
-        return all(is_value(str(one)) for one in values) and super().lookup_allowed(lookup, value, request)
+    def get_changelist_instance(self, request):
+        asked = (value for name, values in request.GET.lists() if name not in UNREAD for value in values)
+        if not all(is_value(value) for value in asked):
+            raise IncorrectLookupParameters
+        return super().get_changelist_instance(request)
