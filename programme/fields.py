@@ -3,7 +3,7 @@
 from django import forms
 from django.db import models
 
-from programme.names import cleaned, cleaned_line
+from programme.names import cleaned_line, cleaned_prose
 from programme.validators import one_line, person_name, plain_text, readable
 
 # --- In forms ----------------------------------------------------------------------------------------------------
@@ -31,7 +31,7 @@ class NameInput(LineInput):
 class ProseInput(CleanedInput):
     """Several lines, which end the same way whatever the browser sends: an export and its import are equal."""
 
-    cleaner = staticmethod(cleaned)
+    cleaner = staticmethod(cleaned_prose)
     widget = forms.Textarea
     default_validators = [readable, plain_text]
 

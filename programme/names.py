@@ -34,13 +34,18 @@ LONGEST = 100  # folding may lengthen a name (« ﬃ » is three letters): the k
 
 
 def cleaned(text: str) -> str:
-    """`text` in NFC without what is never seen; its lines end in « \\n »."""
-    return unicodedata.normalize("NFC", INVISIBLE.sub("", re.sub("\r\n?|\u2028|\u2029", "\n", text)))
+    """`text` in NFC without what is never seen."""
+    return unicodedata.normalize("NFC", INVISIBLE.sub("", text))
 
 
 def cleaned_line(text: str) -> str:
     """`cleaned`, for one line: a tab, which comes from a spreadsheet, is a space."""
     return cleaned(text).replace("\t", " ")
+
+
+def cleaned_prose(text: str) -> str:
+    """`cleaned`, for several lines: they all end in « \\n »."""
+    return re.sub("\r\n?|\u2028|\u2029", "\n", cleaned(text))
 
 
 def fold(text: str) -> str:

@@ -10,7 +10,7 @@ from import_export import fields, resources, widgets
 
 from programme.formats.cells import RefusedCell
 from programme.models import Event, Intervention, Room, Session, Speaker, Venue
-from programme.names import cleaned
+from programme.names import cleaned, cleaned_prose
 from programme.rules import check_promise_is_kept
 from programme.services import noticing, noticing_all
 
@@ -111,7 +111,7 @@ class NumberWidget(widgets.FloatWidget):
 
 class TextWidget(widgets.CharWidget):
     def clean(self, value, row=None, **kwargs):
-        return cleaned(super().clean(value)).strip()
+        return cleaned_prose(super().clean(value)).strip()
 
 
 def digits_of(value) -> str:

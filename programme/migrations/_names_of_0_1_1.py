@@ -26,7 +26,7 @@ CHUNK = 500
 
 
 def cleaned(text):
-    return unicodedata.normalize("NFC", INVISIBLE.sub("", re.sub("\r\n?|\u2028|\u2029", "\n", text)))
+    return unicodedata.normalize("NFC", INVISIBLE.sub("", text))
 
 
 def fold(text):
