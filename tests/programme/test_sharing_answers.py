@@ -296,7 +296,7 @@ APART = {"slug", "id", "profiles", "before", "after", "lottery_seed"}  # an addr
 def another(field: models.Field, value):
     if field.choices:
         return next(choice for choice, _ in field.choices if choice not in (value, Event.Status.DRAFT, "atelier"))
-    other = OTHER[type(field)]
+    other = next(OTHER[kind] for kind in type(field).mro() if kind in OTHER)
     return other(value) if callable(other) else other[: field.max_length]
 
 
