@@ -35,7 +35,7 @@ class RegistrationAdmin(ReadableLookups, PersonPages, SeatPages, BadgePages, Reg
 
     def changelist_view(self, request, extra_context=None):
         page = super().changelist_view(request, {"title": "Inscriptions"} | (extra_context or {}))
-        if filters.names_no_day(request.GET, request.day_shown):
+        if filters.names_no_day(request.GET, getattr(request, "day_shown", None)):
             messages.warning(request, filters.NO_SUCH_DAY)
         return page
 
