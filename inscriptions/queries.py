@@ -31,8 +31,8 @@ class Places:
 
     @property
     def takes_newcomers(self) -> bool:
-        """Whether someone who comes now has a seat at once: there is room, and nobody waits for it."""
-        return self.has_room and self.line == 0
+        """Whether someone who comes now has a seat at once: there is room, and nobody waits for what is limited."""
+        return self.has_room and (self.capacity is None or self.line == 0)
 
 
 def workshop_places(event: Event, *, now: datetime | None = None) -> dict[int, Places]:

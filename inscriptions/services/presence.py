@@ -265,14 +265,15 @@ class _Door:
             return CheckIn(Scan.Outcome.REFUSED, reason=OTHER_DAY)
         if known:
             outcome = Scan.Outcome.UNDO if known.outcome == Scan.Outcome.UNDO_ALL else known.outcome
-            notice = DOUBTFUL if known.claimed_at else ""
+            notice = _doubt(known.claimed_at, known.received_at) if known.claimed_at else ""
             return CheckIn(outcome, person, person.here, self._former_reason(reading, person, known), notice)
         if not self._exists(person):
             return CheckIn(Scan.Outcome.REFUSED, person, reason=NO_SUCH_MOMENT)
         act = self._undo if reading.undo else self._read
         done = act(reading, person, self._instant(reading))
-        is_doubted = self.doubted[reading.registration] and not _is_believed(reading, self.earliest, self.now)
-        return replace(done, notice=" ".join(filter(None, [done.notice, DOUBTFUL]))) if is_doubted else done
+        is_doubted = not _is_believed(reading, self.earliest, self.now)
+        said = _doubt(reading.scanned_at, self.now) if is_doubted else ""
+        return replace(done, notice=" ".join(filter(None, [done.notice, said])))
 
     def _instant(self, reading: Reading) -> datetime:
         """When the act counts; those of one person whose clock is not believed keep their order."""
@@ -373,6 +374,11 @@ class _Door:
             by=self.by,
             outcome=outcome,
         )
+
+
+def _doubt(claimed: datetime, received: datetime) -> str:
+    """What to say of a clock that is not believed: nothing when it is right, and the day is another."""
+    return DOUBTFUL if abs(received - claimed) > timedelta(days=1) else ""
 
 
 def _undoings_of(by) -> Q:

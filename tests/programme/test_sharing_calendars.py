@@ -210,7 +210,7 @@ def test_the_organizer_is_read_again_for_who_has_the_calendar_already(client):
         ("Une\vdeux\x0ctrois\u2028quatre\x85cinq\rsix\r\nsept", "Une\ndeux\ntrois\nquatre\ncinq\nsix\nsept"),
         ("Sans \x07bruit\x7f", "Sans bruit"),
         ("é" * 300, "é" * 300),
-        ("👩‍🚒" * 60, "👩‍🚒" * 60),
+        ("🚒" * 60, "🚒" * 60),
     ],
 )
 def test_a_text_is_read_back_as_it_is_shown_on_the_pages(title, shown, client):
