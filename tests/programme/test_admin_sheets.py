@@ -56,6 +56,64 @@ def test_a_sheet_that_went_bad_between_preview_and_confirmation_writes_nothing(o
     assert session.title == "Pilotage"
 
 
+def test_confirming_twice_writes_once_and_says_so(organiser):
+    response = upload(organiser, "speaker", "Prénom;Nom\r\nSylvie;Ruin\r\n")
+    confirm(organiser, "speaker", response)
+
+    again = confirm(organiser, "speaker", response)
+
+    assert "Cet import est déjà fait" in again.content.decode()
+    assert Speaker.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["import_file_name", "format", "resource", "seal"])
+def test_only_what_was_previewed_is_written(organiser, name):
+    response = upload(organiser, "speaker", "Prénom;Nom\r\nSylvie;Ruin\r\n")
+    other = upload(organiser, "speaker", "Prénom;Nom\r\nNadja;Briki\r\n").context["confirm_form"].initial
+    forged = {"import_file_name": other["import_file_name"], "format": "0", "resource": "1", "seal": "0" * 64}
+    response.context["confirm_form"].initial[name] = forged[name]
+
+    refused = confirm(organiser, "speaker", response)
+
+    assert "ce n’est pas ce que l’aperçu montrait" in refused.content.decode()
+    assert Speaker.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"PK\x03\x04...", "Ce fichier est un classeur, pas un CSV"),
+        (b"\xd0\xcf\x11\xe0...", "Ce fichier est un classeur, pas un CSV"),
+        (b'Nom\r\n"' + b"a" * 200_000, "Ce fichier n’a pas pu être lu"),
+        (b"Nom\r\n" + b"a" * 5 * 1024 * 1024, "Ce fichier dépasse 5"),
+    ],
+)
+def test_a_file_that_is_not_read_is_refused_with_a_sentence(organiser, content, sentence):
+    file = SimpleUploadedFile("fiches.csv", content)
+
+    response = organiser.post(reverse("admin:programme_speaker_import"), {"import_file": file, "format": "1"})
+
+    assert [sentence in text for text in response.context["form"].errors["import_file"]] == [True]
+    assert "confirm_form" not in response.context
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"\xd0\xcf\x11\xe0...", "C’est un classeur Excel 97-2003"),
+        (b"Nom;Pr\xc3\xa9nom", "Ce fichier n’est pas un classeur"),
+        (b"PK\x03\x04...", "Ce fichier n’a pas pu être lu"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["0", "2"])
+def test_a_workbook_that_is_none_is_refused_with_a_sentence(organiser, content, sentence, kind):
+    file = SimpleUploadedFile("fiches.xlsx", content)
+
+    response = organiser.post(reverse("admin:programme_speaker_import"), {"import_file": file, "format": kind})
+
+    assert [sentence in text for text in response.context["form"].errors["import_file"]] == [True]
+
+
 def test_an_export_is_named_after_what_it_holds(organiser):
     SpeakerFactory(last_name="Ruin", function="=1+1")
 
