@@ -59,10 +59,12 @@ def running(*command: str, log: Path, **environment: str) -> Iterator[subprocess
 
 @contextmanager
 def served(*options: str, log: Path, **environment: str) -> Iterator[int]:
-    """The site behind gunicorn on 127.0.0.1; its port."""
+    """The site behind gunicorn on 127.0.0.1; its port. In the end it stops by itself, all it has to log written."""
     command = ("-m", "gunicorn", "rencontre.wsgi", "--bind", "127.0.0.1:0", *options)
     with running(*command, log=log, **environment) as process:
         yield int(wait_for(lambda: re.search(r"Listening at: \S+:(\d+) ", log.read_text()), process, log)[1])
+        process.terminate()
+        process.wait(LONG)
 
 
 def wait_for(found, process: subprocess.Popen, log: Path):
