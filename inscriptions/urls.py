@@ -1,7 +1,10 @@
 from django.urls import path, re_path
 
-from inscriptions import views
-from inscriptions.checkin import desk, offline, walk_in
+from inscriptions.door import desk, offline, walk_in
+from inscriptions.letters.health import health
+from inscriptions.letters.views import calendar
+from inscriptions.paper.views import certificate, convocation
+from inscriptions.signup import views
 
 app_name = "inscriptions"
 urlpatterns = [
@@ -15,9 +18,9 @@ urlpatterns = [
     path("inscription/<str:token>/confirmer/", views.confirm, name="confirm"),
     path("inscription/<str:token>/garder/", views.keep, name="keep"),
     path("inscription/<str:token>/annuler/", views.cancel, name="cancel"),
-    path("inscription/<str:token>/agenda.ics", views.calendar, name="calendar"),
-    path("inscription/<str:token>/convocation.pdf", views.convocation, name="convocation"),
-    path("inscription/<str:token>/attestation.pdf", views.certificate, name="certificate"),
+    path("inscription/<str:token>/agenda.ics", calendar, name="calendar"),
+    path("inscription/<str:token>/convocation.pdf", convocation, name="convocation"),
+    path("inscription/<str:token>/attestation.pdf", certificate, name="certificate"),
     re_path(r"^[Pp]/(?P<code>[A-Za-z2-7]{16})$", desk.badge, name="badge"),
     path("accueil/", desk.entrance, name="entrance"),
     path("accueil/sw.js", offline.worker, name="desk_worker"),
@@ -31,5 +34,5 @@ urlpatterns = [
     path("accueil/<slug:slug>/sur-place/", walk_in.walk_in, name="walk_in"),
     path("accueil/<slug:slug>/mes-pointages/", desk.mine, name="my_check_ins"),
     path("accueil/<slug:slug>/qui-est-ou/", desk.who_is_where, name="who_is_where"),
-    path("sante/", views.health, name="health"),
+    path("sante/", health, name="health"),
 ]

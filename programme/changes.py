@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from programme.models import Session, SessionChange
-from programme.typography import french_hour_range
+from rencontre.french.typography import french_hour_range
 
 LABELS = {"hours": "Horaire", "venue": "Lieu", "room": "Salle"}
 

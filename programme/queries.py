@@ -253,3 +253,19 @@ def events_that_hold_data(today: date) -> list[Event]:
     )
     recent = Event.objects.public().filter(date__gte=today - LONGEST_RETENTION)
     return list(recent.order_by("date", "pk").prefetch_related(controllers))
+
+
+def slots_with_workshops(event: Event) -> list[Session]:
+    """The slots where there is something to choose, in order, each with `.choices_offered`: its live workshops."""
+    return [slot for slot in all_slots(event) if slot.choices_offered]
+
+
+def all_slots(event: Event) -> list[Session]:
+    """Every slot of `event` in order, each with `.all_workshops` and, cancelled ones left out, `.choices_offered`."""
+    sessions = list(event.sessions.select_related("event__main_venue", "parent__venue", "venue", "room").in_order())
+    know_their_venues(sessions)
+    slots = [session for session in sessions if session.kind == Session.Kind.SLOT]
+    for slot in slots:
+        slot.all_workshops = [session for session in sessions if session.parent_id == slot.pk]
+        slot.choices_offered = [workshop for workshop in slot.all_workshops if workshop.cancelled_at is None]
+    return slots

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path, re_path
 
-from programme import feeds, legal, views
+from programme.share import views as share
+from programme.site import legal, views
 
 app_name = "programme"
 urlpatterns = [
@@ -12,14 +13,14 @@ urlpatterns = [
     path("documents/<int:pk>/", views.document, name="document"),
     path("medias/<path:path>", views.media, name="media"),
     path("rencontres/<slug:slug>/programme.pdf", views.programme, name="programme"),
-    path("rencontres/<slug:slug>/programme.ics", feeds.calendar, name="calendar"),
-    path("rencontres/<slug:slug>/journee.ics", feeds.day, name="day"),
-    path("rencontres/<slug:slug>/carte.png", feeds.card, name="card"),
-    path("rencontres/<slug:slug>/qr.svg", feeds.qr, {"kind": "svg"}, name="qr_svg"),
-    path("rencontres/<slug:slug>/qr.png", feeds.qr, {"kind": "png"}, name="qr_png"),
-    re_path(r"^[Rr]/(?P<event>[0-9]{1,9})/?$", feeds.short, name="short"),
-    path("sitemap.xml", feeds.sitemap, name="sitemap"),
-    path("robots.txt", feeds.robots, name="robots"),
+    path("rencontres/<slug:slug>/programme.ics", share.calendar, name="calendar"),
+    path("rencontres/<slug:slug>/journee.ics", share.day, name="day"),
+    path("rencontres/<slug:slug>/carte.png", share.card, name="card"),
+    path("rencontres/<slug:slug>/qr.svg", share.qr, {"kind": "svg"}, name="qr_svg"),
+    path("rencontres/<slug:slug>/qr.png", share.qr, {"kind": "png"}, name="qr_png"),
+    re_path(r"^[Rr]/(?P<event>[0-9]{1,9})/?$", share.short, name="short"),
+    path("sitemap.xml", share.sitemap, name="sitemap"),
+    path("robots.txt", share.robots, name="robots"),
 ]
 
 
@@ -30,8 +31,8 @@ def with_sign_ups(sign_ups) -> list[URLPattern]:
         path("", views.home, given, name="home"),
         path("rencontres/<slug:slug>/", views.event, given, name="event"),
         path("rencontres/<slug:slug>/seances/<int:pk>/", views.session, given, name="session"),
-        path("rencontres/<slug:slug>/cadre/", feeds.frame, given, name="frame"),
-        path("rencontres/<slug:slug>/programme.json", feeds.data, given, name="data"),
+        path("rencontres/<slug:slug>/cadre/", views.frame, given, name="frame"),
+        path("rencontres/<slug:slug>/programme.json", share.data, given, name="data"),
         path("apercu/<slug:slug>/", views.preview, given, name="preview"),
         *urlpatterns,
     ]

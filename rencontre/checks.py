@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Warning
-from PIL import ImageFont
 
-FONTS = ("LiberationSans-Regular.ttf", "DejaVuSans.ttf")  # badges and cards are set in either family
-FILES_BACKEND = "inscriptions.mails.EmlBackend"
+from rencontre.pdf.fonts import font
+
+FILES_BACKEND = "inscriptions.letters.files.EmlBackend"
 
 
 def check_mails(app_configs, **kwargs) -> list[CheckMessage]:
@@ -106,11 +106,11 @@ def check_folders(app_configs, **kwargs) -> list[CheckMessage]:
 
 def check_fonts(app_configs, **kwargs) -> list[CheckMessage]:
     """The letters that badges and the pictures of shared links are measured and drawn with."""
-    for name in FONTS:
-        try:
-            ImageFont.truetype(name, 10)
-        except OSError:
-            continue
+    try:
+        font("regular", 10)
+    except OSError:
+        pass
+    else:
         return []
     return [
         Error(

@@ -96,7 +96,7 @@ def database_from_url(url: str) -> dict:
 def email_from_url(url: str) -> dict:
     """EMAIL_* settings for `smtp://user:password@host:port`, `smtp+tls://`, `smtps://`; when empty, files in var/."""
     if not url:
-        return {"EMAIL_BACKEND": "inscriptions.mails.EmlBackend"}
+        return {"EMAIL_BACKEND": "inscriptions.letters.files.EmlBackend"}
     parts = urlsplit(url)
     if parts.scheme not in {"smtp", "smtp+tls", "smtps"}:
         raise ImproperlyConfigured("EMAIL_URL commence par smtp://, smtp+tls:// ou smtps://.")
@@ -164,7 +164,7 @@ INSTALLED_APPS = [
     "rencontre",
     "programme",
     "inscriptions",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # its screens are loaded with the addresses, in rencontre/urls.py
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -178,8 +178,8 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
-    "rencontre.health.HealthFirst",
-    "rencontre.cache.PublicAnswers",  # what it keeps has passed all those below
+    "rencontre.http.health.HealthFirst",
+    "rencontre.http.short_cache.PublicAnswers",  # what it keeps has passed all those below
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -190,7 +190,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "rencontre.refusals.StoppedDocuments",
+    "rencontre.http.refusals.StoppedDocuments",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "rencontre.urls"
@@ -205,7 +205,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "programme.answers.site",
+                "programme.site.page.site",
             ],
         },
     },
@@ -266,7 +266,7 @@ LOGIN_URL = "admin:login"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "inscriptions.budgets.client_for_lock_out"
+AXES_CLIENT_IP_CALLABLE = "inscriptions.signup.budgets.client_for_lock_out"
 AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_RESET_ON_SUCCESS = True
 SESSION_COOKIE_AGE = 60 * 60 * 12

@@ -1,11 +1,13 @@
-"""The only place that knows both apps."""
+"""The only place that knows both apps. The team's screens come with it: a worker or a command starts without them."""
 
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from inscriptions.figures import sign_ups
+from inscriptions.signup.availability import sign_ups
 from programme import urls as programme
+
+admin.autodiscover()
 
 urlpatterns = [
     path("", include((programme.with_sign_ups(sign_ups), programme.app_name))),

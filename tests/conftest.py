@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.test import Client
 
 from inscriptions.models import PrintJob
-from inscriptions.roles import sync_groups
+from inscriptions.people.roles import sync_groups
 from tests.factories import RegistrationFactory, UserFactory
 from tests.guards import Errors, check_page, refuse_undefined_variables
 
@@ -112,6 +112,20 @@ def chloe(db):
 def denis(db):
     """An organiser."""
     return _member_of("Organisation", "denis")
+
+
+@pytest.fixture
+def organiser(client, denis):
+    """The client of an organiser."""
+    client.force_login(denis)
+    return client
+
+
+@pytest.fixture
+def front_desk(client, chloe):
+    """The client of the front desk."""
+    client.force_login(chloe)
+    return client
 
 
 def _member_of(group: str, username: str):

@@ -25,7 +25,7 @@ from inscriptions.models import (
     WorkshopChoice,
     WorkshopSeat,
 )
-from inscriptions.names import identity_key, search_key, sort_key
+from inscriptions.people.names import identity_key, search_key
 from programme.models import (
     Cycle,
     Document,
@@ -40,6 +40,7 @@ from programme.models import (
     Speaker,
     Venue,
 )
+from rencontre.french.names import sort_key
 
 PASSWORD = "un mot de passe de test"
 

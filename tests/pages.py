@@ -3,7 +3,7 @@
 import html
 import re
 
-from programme.typography import NBSP, NNBSP
+from rencontre.french.typography import NBSP, NNBSP
 
 
 def page(client, url, status=200) -> str:

@@ -8,8 +8,8 @@ import pypdfium2
 import zxingcpp
 from pypdf import PdfReader
 
-from inscriptions.labels import POINT
 from programme.models import Event, Session
+from rencontre.pdf.fitting import POINT
 from tests.factories import (
     EventFactory,
     EventOrganiserFactory,

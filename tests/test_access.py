@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from inscriptions.links import address_token, token
 from inscriptions.models import Registration
+from inscriptions.post.links import address_token, token
 from programme.models import Event
 from tests import factories
 

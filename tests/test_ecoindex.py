@@ -10,10 +10,10 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from inscriptions.links import token
 from inscriptions.management.commands.demo import ARCHIVE
 from inscriptions.models import Registration, WorkshopSeat
-from inscriptions.queries import workshop_places
+from inscriptions.post.links import token
+from inscriptions.seats.places import workshop_places
 from programme.models import Event, Session
 from tests import factories
 from tests.ecoindex import Elements, ecoindex

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from inscriptions.links import token
 from inscriptions.models import Registration
+from inscriptions.post.links import token
 from tests.factories import PASSWORD, SessionFactory
 
 POLICY = {

@@ -2,9 +2,9 @@
 
 from random import Random
 
-from inscriptions.names import fold
-from inscriptions.services import SignUp
+from inscriptions.people.answers import SignUp
 from programme.models import Event, Session
+from rencontre.french.names import fold
 
 FIRST_NAMES = (
     "Aïcha", "Amélie", "Antoine", "Baptiste", "Camille", "Cécile", "Chloé", "Clément", "Denise", "Élodie", "Émile",

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from inscriptions.errors import DomainError
 from programme.models import Event
-from rencontre.pdf import Stopped
+from rencontre.pdf.render import Stopped
 
 
 class PaperCommand(BaseCommand):

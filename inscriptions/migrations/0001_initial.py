@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import inscriptions.names
+import inscriptions.models.registrations
 from django.db import migrations, models
 
 
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('hold_expires_at', models.DateTimeField(blank=True, null=True, verbose_name='place tenue jusqu’au')),
                 ('link_version', models.PositiveIntegerField(default=1, verbose_name='version du lien')),
                 ('calendar_sequence', models.PositiveIntegerField(default=0, verbose_name='version du calendrier')),
-                ('badge_code', models.CharField(default=inscriptions.names.new_badge_code, max_length=16, unique=True, verbose_name='code du badge')),
+                ('badge_code', models.CharField(default=inscriptions.models.registrations.new_badge_code, max_length=16, unique=True, verbose_name='code du badge')),
                 ('source', models.CharField(choices=[('site', 'site'), ('admin', 'équipe'), ('import', 'import'), ('desk', 'accueil')], default='site', max_length=6, verbose_name='origine')),
                 ('note', models.TextField(blank=True, validators=[django.core.validators.RegexValidator('[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f]', 'Ce texte contient un caractère invisible\xa0: retapez-le.', inverse_match=True)], verbose_name='note de l’équipe')),
                 ('identity_key', models.CharField(editable=False, max_length=460)),

@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import programme.uploads
+import programme.columns.uploads
 from django.conf import settings
 from django.db import migrations, models
 
@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 ('steps', models.PositiveIntegerField(default=0, verbose_name='parties')),
                 ('notices', models.JSONField(blank=True, default=list, verbose_name='remarques')),
                 ('error', models.CharField(blank=True, max_length=300, verbose_name='erreur')),
-                ('file', models.FileField(blank=True, storage=programme.uploads.private_storage, upload_to='impressions', verbose_name='fichier')),
+                ('file', models.FileField(blank=True, storage=programme.columns.uploads.private_storage, upload_to='impressions', verbose_name='fichier')),
                 ('filename', models.CharField(blank=True, max_length=120, verbose_name='nom du fichier')),
                 ('queued_at', models.DateTimeField(verbose_name='demandé le')),
                 ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='fini le')),

@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.db import migrations, models
 
-import programme.fields
+import programme.columns.fields
 from programme.migrations._names_of_0_1_1 import chunks, clean, identity_key, search_key, sort_key
 
 # Not the address still to be proved: its link is signed with it.
@@ -37,7 +37,7 @@ def text(name, field):
 
 
 def key(name, length):
-    field = programme.fields.KeyField(editable=False, max_length=length)
+    field = programme.columns.fields.KeyField(editable=False, max_length=length)
     return migrations.AlterField(model_name="registration", name=name, field=field)
 
 

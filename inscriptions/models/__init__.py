@@ -1,11 +1,13 @@
 """Who comes: registrations, their wishes and seats, who was there, the paper, the history and the mails."""
 
-from inscriptions.models.allocations import AllocationRun
-from inscriptions.models.door import Attendance, Moment, Scan
-from inscriptions.models.ledger import Budget, History, OutgoingMail
+from inscriptions.models.attendance import Attendance, Moment, Scan
+from inscriptions.models.budgets import Budget
+from inscriptions.models.history import History
+from inscriptions.models.letters import OutgoingMail
 from inscriptions.models.paper import BadgePrint, Certificate, PrintJob, PrintSettings
 from inscriptions.models.registrations import Registration, SpecialNeeds
-from inscriptions.models.wishes import WorkshopChoice, WorkshopSeat
+from inscriptions.models.seats import WorkshopSeat
+from inscriptions.models.wishes import AllocationRun, WorkshopChoice
 
 __all__ = [
     "AllocationRun",

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from inscriptions.models.registrations import Registration
+from programme.columns.uploads import private_storage
 from programme.models import Event
-from programme.uploads import private_storage
 
 LARGEST_OFFSET = 100  # tenths of a millimetre
 

@@ -1,12 +1,19 @@
+import base64
+import secrets
 from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
 
-from inscriptions.names import new_badge_code, words_of
-from programme.fields import AddressField, KeyField, LineField, NameField, ProseField
+from programme.columns.fields import AddressField, KeyField, LineField, NameField, ProseField
 from programme.models import Event, Speaker
-from programme.typography import surname
+from rencontre.french.names import words_of
+from rencontre.french.typography import surname
+
+
+def new_badge_code() -> str:
+    """16 base32 characters (80 random bits): opaque, and alphanumeric in a QR."""
+    return base64.b32encode(secrets.token_bytes(10)).decode()
 
 
 def holds_a_place(now: datetime, prefix: str = "") -> Q:

@@ -5,6 +5,50 @@ from inscriptions.models.registrations import Registration
 from programme.models import Session
 
 
+def current_wishes(registration: Registration) -> dict[int, list[int]]:
+    """Slot → workshops, best first."""
+    wishes: dict[int, list[int]] = {}
+    for slot, workshop in registration.choices.order_by("slot", "rank").values_list("slot_id", "workshop_id"):
+        wishes.setdefault(slot, []).append(workshop)
+    return wishes
+
+
+class AllocationRun(models.Model):
+    """One sharing of a slot: what it started from and what it gives, kept so that it can be replayed to the byte."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "proposée"
+        APPLIED = "applied", "retenue"
+        ANNOUNCED = "announced", "annoncée"
+
+    class Objective(models.TextChoices):
+        GENEROUS = "generous", "généreux : le moins possible de derniers vœux"
+        RANK_MAXIMAL = "rank_maximal", "le plus possible de premiers vœux"
+        SMALLEST_SUM = "smallest_sum", "la plus petite somme des rangs"
+
+    slot = models.ForeignKey(Session, models.PROTECT, related_name="allocation_runs", verbose_name="créneau")
+    objective = models.CharField("objectif", max_length=12, choices=Objective, default=Objective.GENEROUS)
+    seed = models.CharField("graine du tirage", max_length=64)
+    digest = models.CharField("empreinte des vœux", max_length=64)
+    input = models.TextField("vœux et places")
+    result = models.TextField("résultat")
+    state = models.CharField("état", max_length=9, choices=State, default=State.PROPOSED)
+    at = models.DateTimeField("le")
+    by = models.CharField("par", max_length=150)
+
+    class Meta:
+        verbose_name = "répartition"
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slot"], condition=~Q(state="proposed"), name="one_allocation_stands_in_a_slot"
+            )
+        ]
+
+    def __str__(self):
+        return f"Répartition de « {self.slot} », {self.get_state_display()}"
+
+
 class WorkshopChoice(models.Model):
     """A wish: one workshop of a slot at a rank."""
 
@@ -27,30 +71,3 @@ class WorkshopChoice(models.Model):
 
     def __str__(self):
         return f"{self.registration}, vœu {self.rank} : {self.workshop}"
-
-
-class WorkshopSeat(models.Model):
-    """A seat in a workshop; `over_capacity` marks one that the team forced, with reason and actor."""
-
-    registration = models.ForeignKey(Registration, models.CASCADE, related_name="seats", verbose_name="inscription")
-    slot = models.ForeignKey(Session, models.PROTECT, related_name="slot_seats", verbose_name="créneau")
-    workshop = models.ForeignKey(Session, models.PROTECT, related_name="seats", verbose_name="atelier")
-    allotted_at = models.DateTimeField("attribuée le")
-    by = models.CharField("par", max_length=150)
-    reason = models.CharField("motif", max_length=300, blank=True)
-    over_capacity = models.BooleanField("en surnombre", default=False)
-
-    class Meta:
-        verbose_name = "place en atelier"
-        verbose_name_plural = "places en atelier"
-        ordering = ["slot", "workshop", "allotted_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["registration", "slot"], name="one_seat_per_person_and_slot"),
-            models.CheckConstraint(
-                condition=Q(over_capacity=False) | (~Q(reason="") & ~Q(by="")),
-                name="a_forced_seat_has_its_reason_and_actor",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.registration} : {self.workshop}"

@@ -2,7 +2,7 @@
 
 from django import template
 
-from inscriptions.queries import Places
+from inscriptions.seats.places import Places
 from programme.models import Session
 
 register = template.Library()

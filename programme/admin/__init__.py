@@ -4,10 +4,10 @@ from django.contrib import admin
 
 from programme.admin.events import CycleAdmin, EventAdmin
 from programme.admin.people import OrganiserAdmin, SpeakerAdmin
-from programme.admin.places import VenueAdmin
 from programme.admin.sessions import SessionAdmin
-from programme.admin.sheets import SheetAdmin
 from programme.admin.site import SiteSettingsAdmin
+from programme.admin.venues import VenueAdmin
+from programme.spreadsheets.pages import SheetAdmin
 
 admin.site.site_header = "Rencontre"
 admin.site.site_title = "Rencontre"

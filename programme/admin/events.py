@@ -5,13 +5,14 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from programme.admin.forms import HOUR_OVERRIDES, TEXT_OVERRIDES, EventForm, LabelledFormSet, NewEditionForm
-from programme.admin.keys import ReadableLookups, is_key
-from programme.admin.places import say_untold
-from programme.admin.readonly import LinksToWhatOpens
+from programme.admin.form import HOUR_OVERRIDES, TEXT_OVERRIDES, EventForm, LabelledFormSet, NewEditionForm
+from programme.admin.unannounced import say_untold
+from programme.desk.lookups import ReadableLookups
+from programme.desk.read_only import LinksToWhatOpens
 from programme.models import Cycle, Document, Event, EventOrganiser, Session
 from programme.services import new_edition, noticing_all
-from programme.sharing import invitation
+from programme.share.invitation import invitation
+from rencontre.http.keys import is_key
 
 
 @admin.register(Cycle)

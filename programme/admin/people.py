@@ -1,9 +1,9 @@
 from django.contrib import admin
 
-from programme.admin.forms import TEXT_OVERRIDES
-from programme.admin.sheets import SheetAdmin
+from programme.admin.form import TEXT_OVERRIDES
 from programme.models import Organiser, Speaker
-from programme.resources import SpeakerResource
+from programme.spreadsheets.pages import SheetAdmin
+from programme.spreadsheets.resources import SpeakerResource
 
 
 @admin.register(Organiser)

@@ -4,14 +4,15 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from programme.admin.forms import HOUR_OVERRIDES, TEXT_OVERRIDES, InterventionForm, LabelledFormSet, SessionForm
-from programme.admin.keys import ReadableLookups, is_key
-from programme.admin.readonly import LinksToWhatOpens
-from programme.admin.sheets import SheetAdmin
+from programme.admin.form import HOUR_OVERRIDES, TEXT_OVERRIDES, InterventionForm, LabelledFormSet, SessionForm
+from programme.desk.lookups import ReadableLookups
+from programme.desk.read_only import LinksToWhatOpens
 from programme.models import Event, Intervention, Session
-from programme.resources import SessionResource
 from programme.services import noticing
-from programme.typography import french_hour_range
+from programme.spreadsheets.pages import SheetAdmin
+from programme.spreadsheets.resources import SessionResource
+from rencontre.french.typography import french_hour_range
+from rencontre.http.keys import is_key
 
 
 class InterventionInline(admin.TabularInline):

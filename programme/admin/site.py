@@ -2,9 +2,9 @@ from django.contrib import admin
 from django.db import models
 from django.shortcuts import redirect
 
-from programme.admin.forms import TEXT_OVERRIDES
+from programme.admin.form import TEXT_OVERRIDES
+from programme.columns.uploads import PictureInput
 from programme.models import SiteSettings
-from programme.uploads import PictureInput
 
 
 @admin.register(SiteSettings)

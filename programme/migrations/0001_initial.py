@@ -4,7 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import programme.models.events
 import programme.models.site
-import programme.uploads
+import programme.columns.uploads
 from django.db import migrations, models
 
 
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, verbose_name='nom')),
                 ('short_name', models.CharField(blank=True, max_length=60, verbose_name='nom court')),
                 ('website', models.URLField(blank=True, verbose_name='site')),
-                ('logo', models.ImageField(blank=True, upload_to=programme.uploads.upload_to, validators=[programme.uploads.validate_picture], verbose_name='logo')),
+                ('logo', models.ImageField(blank=True, upload_to=programme.columns.uploads.upload_to, validators=[programme.columns.uploads.validate_picture], verbose_name='logo')),
                 ('address', models.CharField(blank=True, max_length=300, verbose_name='adresse')),
                 ('siret', models.CharField(blank=True, max_length=14, validators=[django.core.validators.RegexValidator('^\\d{14}$', 'Quatorze chiffres, sans espace.')], verbose_name='SIRET')),
             ],
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('function', models.CharField(blank=True, max_length=300, verbose_name='fonction')),
                 ('organisation', models.CharField(blank=True, max_length=200, verbose_name='structure')),
                 ('biography', models.TextField(blank=True, verbose_name='biographie')),
-                ('photo', models.ImageField(blank=True, upload_to=programme.uploads.upload_to, validators=[programme.uploads.validate_picture], verbose_name='photo')),
+                ('photo', models.ImageField(blank=True, upload_to=programme.columns.uploads.upload_to, validators=[programme.columns.uploads.validate_picture], verbose_name='photo')),
             ],
             options={
                 'verbose_name': 'intervenant',
@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                 ('retention_months', models.PositiveSmallIntegerField(default=12, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(36)], verbose_name='conservation des données (mois)')),
                 ('special_needs_days', models.PositiveSmallIntegerField(default=15, validators=[django.core.validators.MaxValueValidator(60)], verbose_name='conservation des besoins particuliers (jours)')),
                 ('accent', models.CharField(choices=[('bleu', 'bleu'), ('vert', 'vert'), ('prune', 'prune'), ('brique', 'brique'), ('ocre', 'ocre'), ('canard', 'bleu canard'), ('framboise', 'framboise'), ('ardoise', 'ardoise')], default='bleu', max_length=12, verbose_name='couleur')),
-                ('picture', models.ImageField(blank=True, upload_to=programme.uploads.upload_to, validators=[programme.uploads.validate_picture], verbose_name='image')),
+                ('picture', models.ImageField(blank=True, upload_to=programme.columns.uploads.upload_to, validators=[programme.columns.uploads.validate_picture], verbose_name='image')),
                 ('picture_alt', models.CharField(blank=True, max_length=200, verbose_name='texte de l’image')),
                 ('embed_origins', models.TextField(blank=True, help_text='Une adresse par ligne\xa0: https://exemple.fr', verbose_name='sites autorisés à intégrer le programme')),
                 ('lottery_seed', models.CharField(blank=True, editable=False, max_length=64, verbose_name='graine du tirage')),
@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
                 ('tested_pages', models.TextField(blank=True, verbose_name='pages vérifiées')),
                 ('signatory_name', models.CharField(blank=True, max_length=200, verbose_name='signataire des attestations')),
                 ('signatory_quality', models.CharField(blank=True, max_length=200, verbose_name='qualité du signataire')),
-                ('signature', models.ImageField(blank=True, storage=programme.models.site.private_storage, upload_to=programme.uploads.upload_to, validators=[programme.uploads.validate_picture], verbose_name='image de la signature')),
+                ('signature', models.ImageField(blank=True, storage=programme.models.site.private_storage, upload_to=programme.columns.uploads.upload_to, validators=[programme.columns.uploads.validate_picture], verbose_name='image de la signature')),
             ],
             options={
                 'verbose_name': 'réglages du site',

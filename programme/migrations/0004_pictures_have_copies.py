@@ -1,14 +1,14 @@
 from django.db import migrations
 
-import programme.pictures
-import programme.uploads
+import programme.columns.pictures
+import programme.columns.uploads
 
 
 def picture(label):
-    return programme.pictures.PictureField(
+    return programme.columns.pictures.PictureField(
         blank=True,
-        upload_to=programme.uploads.upload_to,
-        validators=[programme.uploads.validate_picture],
+        upload_to=programme.columns.uploads.upload_to,
+        validators=[programme.columns.uploads.validate_picture],
         verbose_name=label,
     )
 

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-import programme.fields
+import programme.columns.fields
 from programme.migrations._names_of_0_1_1 import chunks, clean, sort_key
 
 TEXTS = ["first_name", "last_name", "function", "organisation", "biography"]
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="speaker",
             name="sort_key",
-            field=programme.fields.KeyField(default="", editable=False, max_length=220),
+            field=programme.columns.fields.KeyField(default="", editable=False, max_length=220),
             preserve_default=False,
         ),
         migrations.AlterModelOptions(

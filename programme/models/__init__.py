@@ -1,11 +1,12 @@
 """What happens: the day, its sessions, its people and its places."""
 
+from programme.models.changes import SessionChange
+from programme.models.documents import Document
 from programme.models.events import Cycle, Event, EventOrganiser
 from programme.models.people import Organiser, Speaker
-from programme.models.places import Room, Venue
 from programme.models.sessions import Intervention, Session
 from programme.models.site import SiteSettings
-from programme.models.traces import Document, SessionChange
+from programme.models.venues import Room, Venue
 
 __all__ = [
     "Cycle",

@@ -9,12 +9,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from programme.fields import AddressField, LineField, ProseField
+from programme.columns.fields import AddressField, LineField, ProseField
+from programme.columns.pictures import DAY, PictureField
+from programme.columns.uploads import upload_to, validate_picture
 from programme.models.files import FileOwner, FileOwnerQuerySet
 from programme.models.people import Organiser
-from programme.models.places import Venue
-from programme.pictures import DAY, PictureField
-from programme.uploads import upload_to, validate_picture
+from programme.models.venues import Venue
 
 PARIS = zoneinfo.ZoneInfo(settings.TIME_ZONE)
 

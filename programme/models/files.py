@@ -7,7 +7,7 @@ from django.core.files.storage import Storage
 from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db.models.deletion import Collector
 
-from programme.pictures import DAY, LOGO, PORTRAIT, copy_name
+from programme.columns.pictures import DAY, LOGO, PORTRAIT, copy_name
 
 BOXES = (*DAY, *LOGO, *PORTRAIT)
 

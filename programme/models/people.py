@@ -1,12 +1,12 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
-from programme.fields import KeyField, LineField, NameField, ProseField
+from programme.columns.fields import KeyField, LineField, NameField, ProseField
+from programme.columns.pictures import LOGO, PORTRAIT, PictureField
+from programme.columns.uploads import upload_to, validate_picture
 from programme.models.files import FileOwner
-from programme.names import sort_key
-from programme.pictures import LOGO, PORTRAIT, PictureField
-from programme.typography import surname
-from programme.uploads import upload_to, validate_picture
+from rencontre.french.names import sort_key
+from rencontre.french.typography import surname
 
 
 class Organiser(FileOwner):

@@ -6,12 +6,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from programme.fields import LineField, ProseField
+from programme.columns.fields import LineField, ProseField
 from programme.models.events import Event, local_instant
 from programme.models.files import FileOwner, FileOwnerQuerySet
 from programme.models.people import Speaker
-from programme.models.places import Room, Venue
-from programme.typography import french_hour_range, typographic
+from programme.models.venues import Room, Venue
+from rencontre.french.typography import french_hour_range, typographic
 
 
 class SessionQuerySet(FileOwnerQuerySet):

@@ -1,8 +1,8 @@
 from django.db import models
 
-from programme.fields import AddressField, LineField, ProseField
+from programme.columns.fields import AddressField, LineField, ProseField
+from programme.columns.uploads import private_storage, upload_to, validate_picture
 from programme.models.files import FileOwner
-from programme.uploads import private_storage, upload_to, validate_picture
 
 
 class SiteSettings(FileOwner):

@@ -8,7 +8,7 @@ from django.template.defaultfilters import stringfilter
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from programme.typography import NBSP, french_date, french_hour, french_instant, french_size, typographic
+from rencontre.french.typography import NBSP, french_date, french_hour, french_instant, french_size, typographic
 
 register = template.Library()
 register.filter("typo", stringfilter(typographic))

@@ -9,11 +9,11 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from programme.typography import french_size
 from rencontre.backups import archive, postgresql, sqlite
 from rencontre.backups.errors import BackupError, reason_of, said_plainly
 from rencontre.backups.folders import aside, check_outside, give, locked, roots, sync, uploads
 from rencontre.backups.manifest import Manifest
+from rencontre.french.typography import french_size
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
 NAME = re.compile(r"rencontre-(?P<when>\d{4}-\d\d-\d\d-\d{6})(?:-(?P<again>\d+))?\.tar\.gz")

@@ -8,12 +8,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 
-from programme.typography import french_instant
 from rencontre.backups import archive
 from rencontre.backups.backup import ENGINES, counted, told
 from rencontre.backups.errors import BackupError, reason_of, said_plainly
 from rencontre.backups.folders import aside, check_outside, locked, put, roots, uploads
 from rencontre.backups.manifest import Manifest, check_suits_this_site
+from rencontre.french.typography import french_instant
 
 FILES = "fichiers"
 MAIN = {"journée": "programme_event", "inscription": "inscriptions_registration", "compte": "auth_user"}

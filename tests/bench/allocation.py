@@ -6,7 +6,7 @@ from random import Random
 from statistics import median
 from time import perf_counter
 
-from inscriptions.allocation import Objective, Person, Problem, Workshop, allocate, lottery_number
+from inscriptions.wishes.solver import Objective, Person, Problem, Workshop, allocate, lottery_number
 
 RUNS = 5
 SIZES = [(300, 5, 0.02), (2_000, 20, 0.2), (10_000, 50, 3)]  # people, workshops, seconds not to be passed

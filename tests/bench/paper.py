@@ -19,14 +19,14 @@ from time import perf_counter, sleep
 from django.template.loader import render_to_string
 from weasyprint import HTML
 
-from inscriptions.badges import face_of, with_seats
-from inscriptions.documents.attendance import attendance_to_print
-from inscriptions.documents.badges import badges_to_print
-from inscriptions.labels import DEFAULT_SHEET
-from inscriptions.services.printing import Printout
+from inscriptions.paper.attendance_sheet import attendance_to_print
+from inscriptions.paper.badge_face import face_of, with_seats
+from inscriptions.paper.badges import badges_to_print
+from inscriptions.paper.jobs import Printout
+from inscriptions.paper.labels import DEFAULT_SHEET
 from programme.models import Event
-from rencontre import pdf
-from rencontre.merge import merge
+from rencontre.pdf import render, typeset
+from rencontre.pdf.merge import merge
 from tests.bench.rivals import by_reportlab, by_typst
 from tests.factories import EventFactory, RegistrationFactory, SeatFactory, SlotFactory, WorkshopFactory
 
@@ -54,19 +54,19 @@ def in_this_process(printout: Printout) -> bytes:
         if made:
             gc.collect()
         html = render_to_string(printout.template, part.context)
-        made.append(pdf.to_pdf(html, pdf.OwnFetcher(part.assets), part.drawings))
+        made.append(typeset.to_pdf(html, typeset.OwnFetcher(part.assets), part.drawings))
     return merge(made)
 
 
 def by_two_workers(printout: Printout) -> bytes:
-    return pdf.render_parts(printout.template, printout.parts, workers=2)
+    return render.render_parts(printout.template, printout.parts, workers=2)
 
 
 def plain_table(event: Event) -> bytes:
     """The rows of the sheet in one table, as anybody would ask WeasyPrint for it."""
     people = enumerate(event.registrations.confirmed().in_name_order(), start=1)
     rows = [PLAIN_ROW % (number, p.full_name, p.job_title, p.organisation) for number, p in people]
-    return HTML(string=PLAIN % "".join(rows)).write_pdf(pdf_variant=pdf.VARIANT)
+    return HTML(string=PLAIN % "".join(rows)).write_pdf(pdf_variant=typeset.VARIANT)
 
 
 def reportlab(code: str) -> Callable[[Event], bytes]:
@@ -179,7 +179,7 @@ def measure(name: str, size: int) -> None:
     """Print the seconds that one document takes and its size in bytes, as JSON."""
     event = Event.objects.get(slug=f"mesure-{size}")
     if name.endswith("deux processus"):
-        pdf._Worker(PLAIN % "", {}, {}).result()
+        render._Worker(PLAIN % "", {}, {}).result()
     started = perf_counter()
     content = MEASURES[name](event)
     print(json.dumps({"seconds": perf_counter() - started, "size": len(content)}))

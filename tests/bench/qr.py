@@ -1,9 +1,11 @@
 """Every QR of 300 badges read from a 150-dpi drawing of each of the thirteen sheets; how far bands are from labels."""
 
-from inscriptions import links
-from inscriptions.badges import with_seats
-from inscriptions.documents.badges import Setup, printout_of
-from inscriptions.labels import QUIET_ZONE, SHEETS, Layout
+from inscriptions.paper.badge_face import with_seats
+from inscriptions.paper.badge_layout import Layout
+from inscriptions.paper.badges import Setup, printout_of
+from inscriptions.paper.labels import SHEETS
+from inscriptions.post import links
+from rencontre.pdf.qr import QUIET_ZONE
 from tests.factories import EventFactory, RegistrationFactory
 from tests.paper import codes, drawn_boxes
 

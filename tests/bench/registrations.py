@@ -3,8 +3,8 @@
 from statistics import median
 from time import perf_counter
 
-from inscriptions import services
-from inscriptions.services import SignUp
+from inscriptions.people.answers import SignUp
+from inscriptions.signup.register import register
 from tests.factories import SlotFactory, WorkshopFactory
 
 PEOPLE, RUNS = 200, 3
@@ -22,7 +22,7 @@ def rate() -> float:
             email=f"alice{number}@exemple.fr",
             wishes={slot.pk: [workshops[number % 5], workshops[(number + 1) % 5]]},
         )
-        services.register(event=slot.event, sign_up=sign_up, by="la personne")
+        register(event=slot.event, sign_up=sign_up, by="la personne")
     return PEOPLE / (perf_counter() - started)
 
 

@@ -17,9 +17,10 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from inscriptions.badges import Face
-from inscriptions.documents.badges import QR_MASK
-from inscriptions.labels import DEFAULT_SHEET, FACES, SHEETS
+from inscriptions.paper.badge_face import Face
+from inscriptions.paper.badges import QR_MASK
+from inscriptions.paper.labels import DEFAULT_SHEET, SHEETS
+from rencontre.pdf.fonts import FONTS
 
 SHEET = SHEETS[DEFAULT_SHEET]
 QR_SIDE = 22.5  # mm
@@ -35,7 +36,7 @@ TEXTS = [  # field, face, biggest and smallest points, baseline in mm from the l
 
 def by_reportlab(faces: list[Face], *, code: str = "best") -> bytes:
     """Badges drawn with reportlab; `code` is the mask of the QR, « best » (what one gets) or « fixed » (as ours)."""
-    for face, names in FACES.items():
+    for face, names in FONTS.items():
         pdfmetrics.registerFont(TTFont(face, ImageFont.truetype(names[0]).path))
     output = BytesIO()
     canvas = Canvas(output, pagesize=A4, pageCompression=1)

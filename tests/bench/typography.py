@@ -2,7 +2,7 @@
 
 from time import process_time
 
-from programme.typography import typographic
+from rencontre.french.typography import typographic
 
 SHORT, LONG = 10_000, 100_000
 SHAPES = (

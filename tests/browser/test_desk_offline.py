@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from inscriptions.checkin.people import badge_code
-from inscriptions.links import badge_url
+from inscriptions.door.search import badge_code
 from inscriptions.models import Attendance, Scan
+from inscriptions.post.links import badge_url
 from tests.browser.phones import (
     COUNTS_KEPT,
     CUT,

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from inscriptions.links import address_token, token
 from inscriptions.models import Registration
+from inscriptions.post.links import address_token, token
 from programme.models import Event, Session
 from programme.services import new_edition
 from tests.factories import (

@@ -8,9 +8,9 @@ from django.forms import CharField
 from django.urls import reverse
 from django.utils import timezone
 
-from inscriptions.forms import ANY
-from inscriptions.links import address_token, token
 from inscriptions.models import OutgoingMail, Registration
+from inscriptions.post.links import address_token, token
+from inscriptions.signup.form import ANY
 from programme.models import Event
 from tests.factories import SiteSettingsFactory, WorkshopFactory
 

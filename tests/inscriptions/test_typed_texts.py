@@ -5,11 +5,12 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from inscriptions.exports import RegistrationResource
-from inscriptions.forms import RegistrationForm
 from inscriptions.models import Registration
-from inscriptions.names import identity_key, search_key, sort_key
-from programme.formats import Xlsx
+from inscriptions.people.names import identity_key, search_key
+from inscriptions.signup.form import RegistrationForm
+from inscriptions.spreadsheets.resource import RegistrationResource
+from programme.spreadsheets.formats import Xlsx
+from rencontre.french.names import sort_key
 from tests.factories import EventFactory, RegistrationFactory
 
 LONGEST = ["ﬃ" * 100, "\ufdfa" * 100, "W" * 100]

@@ -9,15 +9,22 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from inscriptions import links, services
-from inscriptions.badges import face_of, to_print_again, with_seats
-from inscriptions.documents import attendance_pdf, badges_pdf, convocation_pdf, cues_pdf, signs_pdf, tents_pdf
-from inscriptions.documents.certificates import certificates_to_print
-from inscriptions.mails import compose
-from inscriptions.rules import check_seated, refusal
-from programme.documents import programme_pdf
+from inscriptions.door.rules import check_seated
+from inscriptions.errors import refusal
+from inscriptions.paper.attendance_sheet import attendance_pdf
+from inscriptions.paper.badge_face import face_of, to_print_again, with_seats
+from inscriptions.paper.badges import badges_pdf
+from inscriptions.paper.certificate_numbers import issue_certificates
+from inscriptions.paper.certificates import certificates_to_print
+from inscriptions.paper.convocation import convocation_pdf
+from inscriptions.paper.cues import cues_pdf
+from inscriptions.paper.signs import signs_pdf
+from inscriptions.paper.tents import tents_pdf
+from inscriptions.post import links
+from inscriptions.post.queue import queue_letter
 from programme.models import Session
 from programme.queries import event_organisers, moments
+from programme.site.programme_pdf import programme_pdf
 from tests.factories import (
     AttendanceFactory,
     ChoiceFactory,
@@ -31,7 +38,7 @@ from tests.factories import (
     VenueFactory,
     WorkshopFactory,
 )
-from tests.inscriptions.door import banner, of_day
+from tests.inscriptions.door.pages import banner, of_day
 from tests.pages import page, plain
 from tests.paper import texts
 
@@ -177,7 +184,7 @@ def test_the_form_says_once_where_the_whole_slot_is(client, day):
 
 @pytest.mark.parametrize("kind", ["confirmation", "changed", "seated", "promoted", "already"])
 def test_every_letter_says_the_hours_of_the_workshop_held(alice, kind):
-    mail = compose(kind, alice)
+    mail = queue_letter(kind, alice)
 
     for part in (mail.text, mail.html):
         text = plain(part.replace("<br>", " ").replace("</time>", "").replace("<strong>", ""))
@@ -192,7 +199,7 @@ def test_a_letter_says_where_one_waits(alice, apart, beside):
     ChoiceFactory(registration=alice, workshop=apart, rank=1)
     ChoiceFactory(registration=alice, workshop=beside, rank=2)
 
-    text = plain(compose("changed", alice).text)
+    text = plain(queue_letter("changed", alice).text)
 
     assert f"Vous attendez aussi une place dans « Atelier 3 : La santé » ({WHEREABOUTS})." in text
     assert "Atelier, 14 h – 16 h : Atelier 4 : L’emploi Salle Verdun, Maison X, 16 place" in text
@@ -269,7 +276,7 @@ def test_the_certificate_says_when_and_where_the_workshop_was(alice, apart):
     event.date = event.date.replace(year=2018)
     event.save()
     AttendanceFactory(registration=alice, moment="workshop", workshop=apart)
-    services.issue_certificates(event=event)
+    issue_certificates(event=event)
 
     text = plain(" ".join(texts(certificates_to_print(event).pdf())))
 

@@ -24,7 +24,7 @@ from django.db import connection
 from django.urls import reverse
 
 from inscriptions.models import BadgePrint, Certificate, OutgoingMail, Registration, Scan
-from inscriptions.verification import verify
+from inscriptions.seats.recount import verify
 from programme.models import Event, Speaker
 
 FOLDER = Path(__file__).parent

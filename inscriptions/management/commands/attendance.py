@@ -1,7 +1,7 @@
 from django.core.management.base import CommandError
 
-from inscriptions import documents
 from inscriptions.management.paper import PaperCommand
+from inscriptions.paper.attendance_sheet import attendance_pdf
 from programme.models import Event, Session
 
 
@@ -24,7 +24,7 @@ class Command(PaperCommand):
 
     def pdf(self, event: Event, *, workshop: Session | None, half_day: str, team: bool, **options) -> bytes:
         choice = {"session": workshop.pk} if workshop else {"half_day": half_day, "team": team}
-        return documents.attendance_pdf(event, **choice)
+        return attendance_pdf(event, **choice)
 
     def _workshop(self, pk: int) -> Session:
         workshop = Session.objects.select_related("event").filter(pk=pk).first()

@@ -1,7 +1,6 @@
-from inscriptions import documents
-from inscriptions.documents.badges import SORTS
-from inscriptions.labels import DEFAULT_SHEET, SHEETS
 from inscriptions.management.paper import PaperCommand
+from inscriptions.paper.badges import SORTS, badge_notices, badges_pdf
+from inscriptions.paper.labels import DEFAULT_SHEET, SHEETS
 from programme.models import Event
 
 
@@ -19,7 +18,7 @@ class Command(PaperCommand):
 
     def pdf(self, event: Event, *, sheet: str, start: int, sort: str, duplex: bool, **options) -> bytes:
         people = list(event.registrations.confirmed())
-        content = documents.badges_pdf(people, sheet=sheet, start=start, sort=sort, duplex=duplex)
-        for notice in documents.badge_notices(people, sheet=sheet):
+        content = badges_pdf(people, sheet=sheet, start=start, sort=sort, duplex=duplex)
+        for notice in badge_notices(people, sheet=sheet):
             self.stderr.write(notice)
         return content

@@ -11,7 +11,7 @@ from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
-from inscriptions.services.queue import put_back_tasks_of
+from rencontre.tasks.lost import put_back_tasks_of
 
 logger = logging.getLogger(__name__)
 

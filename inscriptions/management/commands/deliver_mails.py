@@ -1,11 +1,12 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from inscriptions.exports import forget_imports
-from inscriptions.services import deliver_pending, free_expired_holds
-from inscriptions.services.apart import apart
-from inscriptions.services.delivery import forget_budgets
-from inscriptions.services.printing import forget_jobs, take_up_jobs
-from inscriptions.services.queue import put_back_lost_tasks
+from inscriptions.letters.delivery import deliver_pending
+from inscriptions.paper.jobs import forget_jobs, take_up_jobs
+from inscriptions.seats.holds import free_expired_holds
+from inscriptions.signup.budgets import forget_budgets
+from inscriptions.spreadsheets.resource import forget_imports
+from rencontre.tasks.isolation import apart
+from rencontre.tasks.lost import put_back_lost_tasks
 
 
 class Command(BaseCommand):

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from inscriptions.errors import AlreadyRegistered, DomainError
 from inscriptions.management.invented import invented_sign_up
-from inscriptions.queries import slots_with_workshops
-from inscriptions.roles import FRONT_DESK, ORGANISATION, sync_groups
-from inscriptions.services import register
+from inscriptions.people.roles import FRONT_DESK, ORGANISATION, sync_groups
+from inscriptions.signup.register import register
 from programme.models import Cycle, Event, Organiser, Speaker, Venue
+from programme.queries import slots_with_workshops
 from programme.services import new_edition
 
 BY = "démonstration"

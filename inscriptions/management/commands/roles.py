@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from inscriptions.roles import sync_groups
+from inscriptions.people.roles import sync_groups
 
 
 class Command(BaseCommand):

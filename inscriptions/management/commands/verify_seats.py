@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from inscriptions.verification import verify
+from inscriptions.seats.recount import verify
 from programme.models import Event
 
 

@@ -1,0 +1,155 @@
+"""Who was there: the sheets to type in, and the report of a day, in a constant number of queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from inscriptions.attendance.sheets import DAY, Column, half_day_columns
+from inscriptions.models import Attendance, Registration, WorkshopSeat
+from programme.models import Event, Session
+from programme.queries import all_slots
+from rencontre.french.typography import NBSP, french_hour_range
+
+
+@dataclass(frozen=True)
+class Count:
+    """Who was registered for a moment, and who came; not `is_ticked` as long as nobody is said to have been there.
+
+    Walk-ins were registered at the desk. Unexpected people had declined the half-day, or sit in another workshop.
+    """
+
+    title: str
+    is_ticked: bool
+    registered: int
+    present: int
+    walk_ins: int
+    unexpected: int
+
+    @property
+    def absent(self) -> int:
+        return self.registered - self.present
+
+    @property
+    def total(self) -> int:
+        return self.present + self.walk_ins + self.unexpected
+
+    @property
+    def rate(self) -> float | None:
+        return self.present / self.registered if self.is_ticked and self.registered else None
+
+    @property
+    def percentage(self) -> str:
+        return "—" if self.rate is None else f"{round(100 * self.rate)}{NBSP}%"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Counts that belong together."""
+
+    title: str
+    counts: list[Count]
+
+
+@dataclass(frozen=True)
+class Person:
+    """One line of the report: at each half-day, whether the person was expected and was there; workshops followed."""
+
+    registration: Registration
+    profile: str
+    half_days: list[tuple[bool, bool]]
+    workshops: list[Session]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A day's attendance; `whole` counts who came at some moment, `columns` are its half-days."""
+
+    columns: list[Column]
+    whole: Count
+    half_days: list[Count]
+    profiles: list[Group]
+    roles: list[Group]
+    workshops: list[Group]
+    people: list[Person]
+
+    @property
+    def moments(self) -> list[Group]:
+        """The half-days, after the whole day when it has two."""
+        return [Group("", self.half_days if len(self.half_days) == 1 else [self.whole, *self.half_days])]
+
+
+class _Tally:
+    """Who was expected and who came, by half-day, by workshop (its primary key) and, under DAY, at any moment."""
+
+    def __init__(self, event: Event, slots: list[Session]):
+        self.expected: dict[str | int, set[int]] = defaultdict(set)
+        self.came: dict[str | int, set[int]] = defaultdict(set)
+        half_day_of = {workshop.pk: workshop.half_day for slot in slots for workshop in slot.all_workshops}
+        ticks = Attendance.objects.filter(registration__event=event).order_by()
+        for person, moment, workshop in ticks.values_list("registration", "moment", "workshop"):
+            for key in (DAY, workshop, half_day_of[workshop]) if workshop else (DAY, moment):
+                self.came[key].add(person)
+        everyone = event.registrations.in_name_order()
+        self.people = [p for p in everyone if p.status == p.Status.CONFIRMED or p.pk in self.came[DAY]]
+        for person in self.people:
+            if person.status == person.Status.CONFIRMED:
+                for key in (DAY, *filter(person.attends, event.half_days)):
+                    self.expected[key].add(person.pk)
+        seats = WorkshopSeat.objects.filter(registration__event=event).order_by()
+        for person, workshop in seats.values_list("registration", "workshop"):
+            if person in self.expected[DAY]:
+                self.expected[workshop].add(person)
+        self.desk = {person.pk for person in self.people if person.source == person.Source.DESK}
+
+    def count(self, title: str, key: str | int, among: set[int] | None = None) -> Count:
+        """Count those at `key`, only `among` these people if they are given."""
+        everyone = {person.pk for person in self.people} if among is None else among
+        expected, came = self.expected[key] & everyone, self.came[key] & everyone
+        return Count(
+            title=title,
+            is_ticked=bool(self.came[key]),
+            registered=len(expected - self.desk),
+            present=len(came & expected - self.desk),
+            walk_ins=len(came & self.desk),
+            unexpected=len(came - expected - self.desk),
+        )
+
+    def by(self, columns: list[Column], field: str, titles: dict[str, str]) -> list[Group]:
+        """One group a half-day, its lines those of `titles` (value of `field` → title) that have people."""
+        sorted_out: dict[str, set[int]] = {value: set() for value in titles}
+        for person in self.people:
+            sorted_out.setdefault(getattr(person, field), set()).add(person.pk)
+        lines = [(titles.get(value) or value or "sans réponse", found) for value, found in sorted_out.items() if found]
+        return [
+            Group(column.title, [self.count(title, column.key, among) for title, among in lines]) for column in columns
+        ]
+
+
+def report(event: Event) -> Report:
+    """Count `event` by half-day, profile, role and workshop. Who was at a workshop was there that half-day."""
+    slots, columns = all_slots(event), half_day_columns(event)
+    tally, profiles = _Tally(event, slots), dict(event.profiles)
+    workshops = [workshop for slot in slots for workshop in slot.all_workshops]
+    return Report(
+        columns=columns,
+        whole=tally.count("la journée, au moins un moment", DAY),
+        half_days=[tally.count(column.title, column.key) for column in columns],
+        profiles=tally.by(columns, "profile", profiles),
+        roles=tally.by(columns, "role", dict(Registration.Role.choices)),
+        workshops=[
+            Group(
+                f"ateliers de {french_hour_range(slot.starts_at, slot.ends_at)}",
+                [tally.count(str(workshop), workshop.pk) for workshop in slot.choices_offered],
+            )
+            for slot in slots
+            if slot.choices_offered
+        ],
+        people=[
+            Person(
+                person,
+                profiles.get(person.profile, person.profile),
+                [(person.pk in tally.expected[c.key], person.pk in tally.came[c.key]) for c in columns],
+                [workshop for workshop in workshops if person.pk in tally.came[workshop.pk]],
+            )
+            for person in tally.people
+        ],
+    )

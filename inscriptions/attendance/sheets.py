@@ -1,0 +1,93 @@
+"""The sheets of a day that people sign and the team types in: whom they list, and what one ticks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from inscriptions.models import Attendance, Moment, Registration
+from programme.models import Event, Session
+from programme.queries import all_slots
+
+
+def people_on_sheet(
+    event: Event, *, half_day: str = "", workshop: Session | None = None, team: bool = False
+) -> QuerySet[Registration]:
+    """The people of an attendance sheet in the order it is printed; `team` keeps the speakers and the organisers.
+
+    The day's sheet names whoever is confirmed; that of a half-day or of a workshop, whoever comes to it.
+    """
+    people = event.registrations.confirmed().in_name_order()
+    if half_day:
+        people = people.filter(**{f"attends_{half_day}": True})
+    if workshop:
+        people = people.filter(seats__workshop=workshop)
+    return people.exclude(role=Registration.Role.PARTICIPANT) if team else people
+
+
+DAY = "journee"
+ADDRESSES = {Moment.MORNING: "matin", Moment.AFTERNOON: "apres-midi"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """What one ticks on a sheet: a half-day, or a workshop."""
+
+    moment: str
+    title: str
+    workshop: Session | None = None
+
+    @property
+    def key(self) -> str:
+        return str(self.workshop.pk) if self.workshop else self.moment
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One of the day's attendance sheets, named by `key` in addresses; `half_day` when it is that of one only."""
+
+    key: str
+    title: str
+    columns: list[Column]
+    half_day: str = ""
+    workshop: Session | None = None
+    team: bool = False
+
+    @property
+    def name(self) -> str:
+        """What names it among the others: « Atelier 3 », without the title."""
+        return self.workshop.label if self.workshop and self.workshop.number else self.title
+
+    def people(self, event: Event) -> QuerySet[Registration]:
+        return people_on_sheet(event, half_day=self.half_day, workshop=self.workshop, team=self.team)
+
+
+def half_day_columns(event: Event) -> list[Column]:
+    if event.afternoon_starts_at is None:
+        return [Column(Moment.MORNING, "la journée")]
+    return [Column(half_day, Moment(half_day).label) for half_day in event.half_days]
+
+
+def sheets(event: Event) -> list[Sheet]:
+    """The sheets of `event` that one may type in, in one query; the day's comes first."""
+    columns = half_day_columns(event)
+    halves = [Sheet(ADDRESSES[column.moment], column.title, [column], half_day=column.moment) for column in columns]
+    workshops = [workshop for slot in all_slots(event) for workshop in slot.choices_offered]
+    return [
+        Sheet(DAY, "la journée", columns),
+        *(halves if len(columns) > 1 else []),
+        *(
+            Sheet(
+                f"atelier-{workshop.pk}", str(workshop), [Column(Moment.WORKSHOP, "présence", workshop)], "", workshop
+            )
+            for workshop in workshops
+        ),
+        Sheet("equipe", "intervenants et équipe", columns, team=True),
+    ]
+
+
+def present(people: Iterable[Registration], columns: list[Column]) -> set[tuple[int, str]]:
+    """Of `people`, who is present at which of `columns`: pairs of a person's primary key and a column's key."""
+    known = {column.key for column in columns}
+    rows = Attendance.objects.filter(registration__in=people).values_list("registration", "moment", "workshop")
+    return {(person, key) for person, moment, workshop in rows if (key := str(workshop or moment)) in known}

@@ -1,0 +1,262 @@
+"""The front desk's pages: who this is, whether they may come in, and that they are there.
+
+A POST of the desk answers with the result itself, not with a redirect: reading the same badge again is a duplicate and
+changes nothing, so that reloading is harmless, and a queue waits for one request a person.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from inscriptions.door import moments, search
+from inscriptions.door.moments import Choice
+from inscriptions.door.rules import check_day_is_held
+from inscriptions.door.scans import CheckIn, mark_absent, read_badge, undo_check_in
+from inscriptions.door.who_is_where import by_room, sessions_held, whereabouts
+from inscriptions.errors import DomainError, refusal
+from inscriptions.models import Attendance, Registration, Scan
+from inscriptions.signup.personal import personal
+from programme.desk.chosen_day import current_event
+from programme.models import Event
+from rencontre.french.typography import french_date, french_hour
+
+MAY_CHECK_IN = "inscriptions.add_attendance"
+MAY_UNDO = "inscriptions.delete_attendance"
+MAY_DECIDE = "inscriptions.change_registration"
+WORDS = {Scan.Outcome.FIRST: "Pointé", Scan.Outcome.DUPLICATE: "Déjà pointé"}
+SIGNS = {"": "→", Scan.Outcome.FIRST: "✓", Scan.Outcome.DUPLICATE: "↻", Scan.Outcome.REFUSED: "✕"}
+
+
+def desk_page(view: Callable) -> Callable:
+    """A page for who may check people in: never stored; a stranger is asked to log in, anyone else gets a 403."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        response = permission_required(MAY_CHECK_IN, raise_exception=True)(view)(request, *args, **kwargs)
+        response["Cache-Control"] = "private, no-store"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return wrapped
+
+
+@dataclass(frozen=True)
+class Result:
+    """The banner: an outcome of `Scan`, or none before a badge is read; `title` and `reason` say it in words."""
+
+    outcome: str
+    title: str
+    reason: str
+    notice: str = ""
+    person: Registration | None = None
+    standing: Attendance | None = None
+    may_insist: bool = False
+    may_undo: bool = False
+
+    @property
+    def sign(self) -> str:
+        return SIGNS[self.outcome]
+
+
+@require_safe
+@desk_page
+def entrance(request: HttpRequest) -> HttpResponse:
+    """The desk of today, or of the next day that is not cancelled."""
+    held = Event.objects.coming(timezone.localdate()).exclude(status=Event.Status.CANCELLED)
+    event = held.order_by("date", "pk").first() or current_event()
+    if event is None:
+        return render(request, "inscriptions/desk/none.html")
+    return redirect("inscriptions:desk", event.slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page
+def desk(request: HttpRequest, slug: str) -> HttpResponse:
+    """Read badges, look for names; a POST checks in, by `code` or by `person`."""
+    if request.method == "POST":
+        return _read(request, slug)
+    event = get_object_or_404(Event, slug=slug)
+    wanted = request.GET.get("q", "").strip()
+    choice = moments.current(request, event)
+    found = [(person, search.standing(person, choice)) for person in search.found(event, wanted)]
+    context = _desk_context(event, choice) | {
+        "wanted": wanted,
+        "found": found[: search.MOST_FOUND],
+        "has_more": len(found) > search.MOST_FOUND,
+    }
+    return render(request, "inscriptions/desk/desk.html", context)
+
+
+def _desk_context(event: Event, choice: Choice) -> dict:
+    shown = {"event": event, "choice": choice, "closed": refusal(check_day_is_held, event)}
+    return shown | {"result": None, "wanted": "", "found": [], "has_more": False}
+
+
+def _read(request: HttpRequest, slug: str) -> HttpResponse:
+    choice = moments.kept(request, slug)
+    registrations = Registration.objects.filter(event__slug=slug)
+    person, code = request.POST.get("person", ""), search.badge_code(request.POST.get("code", ""))
+    done = None
+    if code or person.isdecimal():
+        done = read_badge(
+            registrations=registrations.filter(badge_code=code) if code else registrations.filter(pk=person[:18]),
+            moment=choice and choice.moment,
+            workshop=choice and choice.workshop,
+            by=request.user.get_username(),
+            anyway="anyway" in request.POST,
+        )
+    event = done.registration.event if done else get_object_or_404(Event, slug=slug)
+    choice = choice or moments.by_the_clock(event)
+    result = result_of(request, done, choice) if done else _unknown(code)
+    return render(request, "inscriptions/desk/desk.html", _desk_context(event, choice) | {"result": result})
+
+
+def _unknown(code: str) -> Result:
+    """What to say of a badge that nobody of the day has."""
+    other = Registration.objects.filter(badge_code=code).select_related("event").first() if code else None
+    if other:
+        day = f"Ce badge est celui de « {other.event.title} », {french_date(other.event.date)}."
+        return Result(Scan.Outcome.REFUSED, "Autre journée", day)
+    if code:
+        return Result(Scan.Outcome.REFUSED, "Badge inconnu", "Cherchez la personne par son nom.")
+    advice = "Scannez le code du badge, tapez ses seize signes, ou cherchez un nom."
+    return Result(Scan.Outcome.REFUSED, "Ce n’est pas un badge", advice)
+
+
+def result_of(request: HttpRequest, done: CheckIn, choice: Choice) -> Result:
+    """What the banner says of `done`, and what may be done next."""
+    may_decide = request.user.has_perm(MAY_DECIDE)
+    by = request.user.get_username()
+    is_mine = bool(done.standing) and done.standing.by == by
+    return Result(
+        done.outcome,
+        _title(done, by),
+        done.reason,
+        notice=done.notice or _notice(done, choice),
+        person=done.registration,
+        standing=done.standing,
+        may_insist=done.may_insist,
+        may_undo=bool(done.standing) and (is_mine or may_decide) and request.user.has_perm(MAY_UNDO),
+    )
+
+
+def _title(done: CheckIn, by: str) -> str:
+    """« Déjà pointé à 9 h 12 par Chloé »; the agent's own new check-in needs no name."""
+    if done.outcome not in WORDS:
+        return "Refusé" if done.outcome else "À pointer"
+    local = timezone.localtime(done.standing.at)
+    day = "" if local.date() == done.registration.event.date else f" le {french_date(local.date())}"
+    is_own = done.outcome == Scan.Outcome.FIRST and done.standing.by == by
+    who = "" if is_own else f" par {done.standing.by}"
+    return f"{WORDS[done.outcome]}{day} à {french_hour(local.time())}{who}"
+
+
+def _notice(done: CheckIn, choice: Choice) -> str:
+    if choice.workshop or done.outcome == Scan.Outcome.REFUSED or done.registration.attends(choice.moment):
+        return ""
+    return f"N’avait pas annoncé venir : {choice.label}."
+
+
+@require_safe
+@personal
+def badge(request: HttpRequest, code: str) -> HttpResponse:
+    """What a badge's QR opens: the person's check-in for the desk, the programme for anyone else."""
+    registrations = Registration.objects.select_related("event")
+    if not request.user.has_perm(MAY_CHECK_IN):
+        return redirect(get_object_or_404(registrations, badge_code=code.upper()).event)
+    registration = get_object_or_404(search.with_seats(registrations), badge_code=code.upper())
+    choice = moments.current(request, registration.event)
+    return _person(request, search.as_it_stands(registration, choice), choice)
+
+
+@require_safe
+@desk_page
+def person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One person's check-in screen, by name: nothing was read, so that nobody is there twice."""
+    registrations = search.with_seats(Registration.objects.select_related("event"))
+    registration = get_object_or_404(registrations, event__slug=slug, pk=pk)
+    choice = moments.current(request, registration.event)
+    done = search.as_it_stands(registration, choice)
+    return _person(request, replace(done, outcome=Scan.Outcome.FIRST) if done.standing else done, choice)
+
+
+def _person(request: HttpRequest, done: CheckIn, choice: Choice) -> HttpResponse:
+    context = _desk_context(done.registration.event, choice) | {"result": result_of(request, done, choice)}
+    return render(request, "inscriptions/desk/desk.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page
+def moment(request: HttpRequest, slug: str) -> HttpResponse:
+    """Choose what to check people in for; nothing chosen follows the clock."""
+    event = get_object_or_404(Event, slug=slug)
+    offered = moments.choices(event)
+    if request.method == "POST":
+        wanted = request.POST.get("moment", "")
+        moments.keep(request, event, next((choice for choice in offered if choice.value == wanted), None))
+        return redirect("inscriptions:desk", slug)
+    context = {
+        "event": event,
+        "choice": moments.current(request, event),
+        "kept": moments.kept(request, slug),
+        "offered": offered,
+        "clock": moments.by_the_clock(event),
+    }
+    return render(request, "inscriptions/desk/moment.html", context)
+
+
+@require_POST
+@desk_page
+@permission_required(MAY_UNDO, raise_exception=True)
+def undo(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take back a check-in: one's own, or anybody's for an organiser."""
+    wanted = request.POST.get("attendance", "")
+    rows = Attendance.objects.select_related("registration__event", "workshop").filter(registration__event__slug=slug)
+    attendance = rows.filter(pk=wanted[:18]).first() if wanted.isdecimal() else None
+    if attendance is None:
+        messages.info(request, "Ce pointage est déjà annulé.")
+        return redirect("inscriptions:desk", slug)
+    service = mark_absent if request.user.has_perm(MAY_DECIDE) else undo_check_in
+    registration = attendance.registration
+    spot = {"moment": attendance.moment, "workshop": attendance.workshop}
+    try:
+        service(registration=registration, **spot, by=request.user.get_username())
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"Pointage annulé : {registration}.")
+    return redirect("inscriptions:person", slug, registration.pk)
+
+
+@require_safe
+@desk_page
+def mine(request: HttpRequest, slug: str) -> HttpResponse:
+    """The agent's own last check-ins."""
+    event = get_object_or_404(Event, slug=slug)
+    return _list(request, event, "mine", recent=search.recent(event, request.user.get_username()))
+
+
+@require_safe
+@desk_page
+def who_is_where(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who is expected and who is there, by half-day, by workshop and by room."""
+    event = get_object_or_404(Event, slug=slug)
+    now, sessions = timezone.now(), sessions_held(event)
+    found = whereabouts(event, moments.choices(event), sessions)
+    rooms = by_room(found, sessions, now=now)
+    return _list(request, event, "who_is_where", places=found, rooms=rooms, now=now)
+
+
+def _list(request: HttpRequest, event: Event, name: str, **context) -> HttpResponse:
+    frame = {"event": event, "choice": moments.current(request, event)}
+    return render(request, f"inscriptions/desk/{name}.html", frame | context)

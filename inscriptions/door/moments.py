@@ -1,0 +1,66 @@
+"""What the desk checks people in for: chosen once and kept in the session; else the half-day that the clock says."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from inscriptions.door.scans import half_day_now
+from inscriptions.models import Moment
+from programme.models import Event
+from rencontre.french.typography import typographic
+
+SESSION_KEY = "desk"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A half-day or, by its primary key, a workshop, with its name on the page; `subject` is the workshop's title."""
+
+    moment: str
+    workshop: int | None
+    label: str
+    subject: str = ""
+
+    @property
+    def value(self) -> str:
+        """« morning », « workshop-12 », as forms send it."""
+        return f"{self.moment}-{self.workshop}" if self.workshop else self.moment
+
+
+def choices(event: Event) -> list[Choice]:
+    """The half-days and the live workshops of `event`, in order."""
+    workshops = event.sessions.workshops().filter(cancelled_at=None).in_order()
+    return [
+        *(half_day(event, half) for half in event.half_days),
+        *(Choice(Moment.WORKSHOP, workshop.pk, workshop.label, typographic(workshop.title)) for workshop in workshops),
+    ]
+
+
+def half_day(event: Event, half: str) -> Choice:
+    return Choice(half, None, Moment(half).label if event.afternoon_starts_at else "la journée")
+
+
+def kept(request: HttpRequest, slug: str) -> Choice | None:
+    """What was chosen at this desk for the day of `slug`; None without a choice."""
+    said = request.session.get(SESSION_KEY, {})
+    return Choice(said["moment"], said["workshop"], said["label"]) if said.get("slug") == slug else None
+
+
+def by_the_clock(event: Event) -> Choice:
+    return half_day(event, half_day_now(event))
+
+
+def current(request: HttpRequest, event: Event) -> Choice:
+    return kept(request, event.slug) or by_the_clock(event)
+
+
+def keep(request: HttpRequest, event: Event, choice: Choice | None) -> None:
+    """Keep `choice` for this agent; None goes back to what the clock says."""
+    request.session.pop(SESSION_KEY, None)
+    if choice:
+        request.session[SESSION_KEY] = {
+            "slug": event.slug,
+            "moment": choice.moment,
+            "workshop": choice.workshop,
+            "label": choice.label,
+        }

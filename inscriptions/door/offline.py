@@ -1,0 +1,272 @@
+"""The desk when the network fails: the list a phone keeps, the scans it sends back, and what answers without network.
+
+The list leaves in clear, over HTTPS, to who may read it; the phone encrypts each person under the code of their badge
+before keeping them (static/js/desk-vault.js). It names a badge by `badge_name`, from which nobody finds the code.
+"""
+
+import hashlib
+import hmac
+import json
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db.models import BigAutoField
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from inscriptions.door import moments
+from inscriptions.door.desk import MAY_CHECK_IN, MAY_DECIDE, MAY_UNDO
+from inscriptions.door.moments import Choice
+from inscriptions.door.rules import check_admitted, check_seated
+from inscriptions.door.scans import MAY_NOT_UNDO, CheckIn, Reading, merge_scans
+from inscriptions.door.search import held, with_seats
+from inscriptions.errors import DomainError, refusal
+from inscriptions.models import Attendance, Moment, Registration, Scan
+from programme.models import Event, Session
+from programme.models.events import local_instant
+from rencontre.french.typography import french_date, french_hour, typographic
+
+WORKER = settings.BASE_DIR / "static" / "js" / "desk-worker.js"
+SHELL = "inscriptions/desk/offline.html"
+MOST_SCANS = 500
+MOST_BYTES = 250_000
+SESSION_OVER = "Votre session est finie : reconnectez-vous, tout est gardé sur ce téléphone."
+UNREADABLE = "Ces pointages sont illisibles : rechargez la page de l’accueil, ils restent sur ce téléphone."
+TOO_MANY = f"Pas plus de {MOST_SCANS} pointages à la fois."
+NOT_STORED = {"Cache-Control": "no-store"}
+# Clocks of phones are set by their network: closer than this to ours, they order what one phone did better than we do.
+TRUSTED = timedelta(minutes=1)
+CLOCKS = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)  # what a phone may say, however wrong
+
+
+def badge_name(code: str) -> str:
+    """How a phone names the badge `code`: the first 16 bytes of HKDF-SHA-256, in hexadecimal (RFC 5869)."""
+    key = hmac.digest(bytes(32), code.encode(), hashlib.sha256)
+    return hmac.digest(key, b"rencontre badge\x01", hashlib.sha256)[:16].hex()
+
+
+# --- What a phone keeps ------------------------------------------------------------------------------------------
+
+
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker, which names nobody: new as soon as the page it keeps, or one of its files, changes."""
+    page = render_to_string(SHELL)
+    files = sorted(set(re.findall(rf'(?:href|src)="({re.escape(settings.STATIC_URL)}[^"]+)"', page)))
+    names = {
+        "cache": f"accueil-{hashlib.sha256(page.encode()).hexdigest()[:12]}",
+        "shell": reverse("inscriptions:desk_shell"),
+        "files": files,
+        "vault": static("js/desk-vault.js"),
+        "logout": reverse("admin:logout"),
+    }
+    script = f'"use strict";\nconst DESK = {json.dumps(names)};\n{WORKER.read_text()}'
+    headers = {"Service-Worker-Allowed": "/", "Cache-Control": "no-cache"}
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8", headers=headers)
+
+
+@require_safe
+def shell(request: HttpRequest) -> HttpResponse:
+    """The page that answers without network: the same for everyone, it names nobody."""
+    return HttpResponse(render_to_string(SHELL), headers={"Cache-Control": "no-cache"})
+
+
+def kept_until(event: Event, *, today: date) -> datetime:
+    """When a phone erases the list: midnight, that of the day itself if it is today or tomorrow (aware)."""
+    last = event.date if event.date - today == timedelta(days=1) else today
+    return local_instant(last + timedelta(days=1), time(0))
+
+
+@require_safe
+def people(request: HttpRequest, slug: str) -> JsonResponse:
+    """Everyone a badge may name, in clear: the phone encrypts them before it keeps them."""
+    if not request.user.has_perm(MAY_CHECK_IN):
+        return _refused(SESSION_OVER, status=403)
+    event = get_object_or_404(Event, slug=slug)
+    until = kept_until(event, today=timezone.localdate())
+    offered, chosen = moments.choices(event), moments.kept(request, slug)
+    workshops = event.sessions.workshops().in_bulk([choice.workshop for choice in offered if choice.workshop])
+    day = {
+        "slug": slug,
+        "expires": until.isoformat(),
+        "until": f"{french_date(until.date() - timedelta(days=1))} à minuit",
+        "urls": {
+            "desk": reverse("inscriptions:desk", args=[slug]),
+            "list": reverse("inscriptions:desk_list", args=[slug]),
+            "sync": reverse("inscriptions:desk_sync", args=[slug]),
+        },
+        "moments": [
+            {"value": choice.value, "label": _label(choice), "from": _start(event, choice)} for choice in offered
+        ],
+        "choice": chosen.value if chosen else "",
+        "people": [_person(registration, offered, workshops) for registration in with_seats(event.registrations.all())],
+    }
+    return JsonResponse(day, headers=NOT_STORED)
+
+
+def _label(choice: Choice) -> str:
+    return f"{choice.label} : {choice.subject}" if choice.subject else choice.label
+
+
+def _start(event: Event, choice: Choice) -> str:
+    """From when the clock says this half-day; the first one needs no hour."""
+    return local_instant(event.date, event.afternoon_starts_at).isoformat() if choice.moment == Moment.AFTERNOON else ""
+
+
+def _person(registration: Registration, offered: list[Choice], workshops: dict[int, Session]) -> dict:
+    """What the desk's screen says of someone, for each moment in which it says something."""
+    theirs = held(registration)
+    elsewhere = {c.value: refusal(check_seated, workshops[c.workshop], theirs) for c in offered if c.workshop}
+    notices = {
+        c.value: f"N’avait pas annoncé venir : {c.label}."
+        for c in offered
+        if not c.workshop and not registration.attends(c.moment)
+    }
+    present = {
+        Choice(row.moment, row.workshop_id, "").value: f"déjà {_checked_in(row)}"
+        for row in registration.attendances.all()
+    }
+    return {
+        "code": registration.badge_code,
+        "name": registration.full_name,
+        "organisation": typographic(registration.organisation),
+        "workshops": [typographic(_place(workshop)) for workshop in theirs],
+        "refusal": refusal(check_admitted, registration, now=timezone.now()),
+        "elsewhere": {value: typographic(sentence) for value, sentence in elsewhere.items() if sentence},
+        "notices": notices,
+        "present": present,
+    }
+
+
+def _place(workshop: Session) -> str:
+    if workshop.cancelled_at:
+        return f"{workshop}, annulé"
+    return ", ".join(filter(None, [str(workshop), workshop.whereabouts]))
+
+
+# --- What it sends back ------------------------------------------------------------------------------------------
+
+
+class ClockField(forms.DateTimeField):
+    """What the clock of a phone says, brought within CLOCKS: a scan is kept however wrong its clock."""
+
+    def to_python(self, value):
+        said = super().to_python(value)
+        return said and min(max(said, CLOCKS[0]), CLOCKS[1])
+
+
+class ScanForm(forms.Form):
+    """One scan, as a phone kept it."""
+
+    uuid = forms.UUIDField()
+    badge = forms.RegexField(r"^[0-9a-f]{32}$")
+    moment = forms.ChoiceField(choices=Moment)
+    workshop = forms.IntegerField(required=False, min_value=1, max_value=BigAutoField.MAX_BIGINT)
+    scanned_at = ClockField()
+    undo = forms.BooleanField(required=False)
+    anyway = forms.BooleanField(required=False)
+
+    def reading(self, registration: int, late: timedelta) -> Reading:
+        """What it says of `registration`, by our clock: the phone's is `late` behind."""
+        fields = {name: self.cleaned_data[name] for name in ("uuid", "moment", "workshop", "undo", "anyway")}
+        return Reading(registration=registration, scanned_at=self.cleaned_data["scanned_at"] + late, **fields)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def synchronise(request: HttpRequest, slug: str) -> JsonResponse:
+    """GET gives the token that a POST needs; POST takes scans, in any order, as many times as one likes."""
+    if not request.user.has_perm(MAY_CHECK_IN):
+        return _refused(SESSION_OVER, status=403)
+    event = get_object_or_404(Event, slug=slug)
+    if request.method != "POST":
+        return JsonResponse({"token": get_token(request)}, headers=NOT_STORED)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        return _refused(TOO_MANY, status=413)
+    try:
+        scans, late = _sent(request.body)
+    except DomainError as error:
+        return _refused(str(error), status=400)
+    answers = _answers(event, scans, late, by=request.user)
+    return JsonResponse({"answers": answers}, headers=NOT_STORED)
+
+
+def _refused(sentence: str, *, status: int) -> JsonResponse:
+    return JsonResponse({"error": sentence}, status=status, headers=NOT_STORED)
+
+
+def _sent(body: bytes) -> tuple[list[ScanForm], timedelta]:
+    """The scans of a phone and how late its clock is, if far from ours; DomainError when it is not what one sends."""
+    try:
+        sent = json.loads(body)
+        sent_at = ClockField().clean(str(sent["sent_at"]))
+        rows = [{name: str(value) for name, value in row.items() if value is not None} for row in sent["scans"]]
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, ValidationError) as error:
+        raise DomainError(UNREADABLE) from error
+    if len(rows) > MOST_SCANS:
+        raise DomainError(TOO_MANY)
+    scans = [ScanForm(row) for row in rows]
+    if not all(scan.is_valid() for scan in scans):
+        raise DomainError(UNREADABLE)
+    late = timezone.now() - sent_at
+    return scans, late if abs(late) > TRUSTED and sent_at not in CLOCKS else timedelta()
+
+
+def _answers(event: Event, scans: list[ScanForm], late: timedelta, *, by: AbstractBaseUser) -> list[dict[str, str]]:
+    """What each scan came to, in words.
+
+    Nothing is written of a badge that no one of the day bears, nor of an undoing by who may not undo.
+    """
+    people = {badge_name(code): pk for pk, code in event.registrations.values_list("pk", "badge_code")}
+    denied = [] if by.has_perm(MAY_UNDO) else [scan for scan in scans if scan.cleaned_data["undo"]]
+    allowed = [scan for scan in scans if scan not in denied]
+    known = [scan for scan in allowed if scan.cleaned_data["badge"] in people]
+    readings = [scan.reading(people[scan.cleaned_data["badge"]], late) for scan in known]
+    decides = by.has_perm(MAY_DECIDE)
+    came_to = merge_scans(event=event, scans=readings, by=by.get_username(), decides=decides)
+    unknown = [scan for scan in allowed if scan not in known]
+    return [
+        *(_answer(uuid, done.outcome, _words(done)) for uuid, done in came_to.items()),
+        *(_answer(scan.cleaned_data["uuid"], "unknown", _unknown(scan, late)) for scan in unknown),
+        *(_answer(scan.cleaned_data["uuid"], Scan.Outcome.REFUSED, MAY_NOT_UNDO) for scan in denied),
+    ]
+
+
+def _answer(uuid: UUID, outcome: str, text: str) -> dict[str, str]:
+    return {"uuid": str(uuid), "outcome": outcome, "text": text}
+
+
+def _unknown(scan: ScanForm, late: timedelta) -> str:
+    return f"Badge inconnu, lu à {_hour(scan.cleaned_data['scanned_at'] + late)}."
+
+
+def _words(done: CheckIn) -> str:
+    if done.registration is None:
+        return done.reason
+    said = {
+        Scan.Outcome.FIRST: "pointage enregistré.",
+        Scan.Outcome.DUPLICATE: done.standing and f"déjà {_checked_in(done.standing)}.",
+        Scan.Outcome.UNDO: f"votre pointage est annulé, mais {_checked_in(done.standing)}."
+        if done.standing
+        else "pointage annulé.",
+    }
+    words = " ".join(filter(None, [said.get(done.outcome) or done.reason, done.notice]))
+    return f"{typographic(done.registration.full_name)} : {words}"
+
+
+def _checked_in(standing: Attendance) -> str:
+    return f"pointé à {_hour(standing.at)} par {standing.by}"
+
+
+def _hour(at: datetime) -> str:
+    return french_hour(timezone.localtime(at).time())

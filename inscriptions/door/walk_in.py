@@ -1,0 +1,125 @@
+"""Someone comes without a registration: a short form registers them, checks them in, and leads to their badge."""
+
+from itertools import chain
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from inscriptions.door import moments
+from inscriptions.door.desk import desk_page
+from inscriptions.door.rules import check_takes_walk_ins
+from inscriptions.door.scans import read_badge
+from inscriptions.errors import DomainError, refusal
+from inscriptions.models import Registration, Scan
+from inscriptions.people.answers import SignUp
+from inscriptions.seats.places import workshop_places
+from inscriptions.signup.form import ANY, PersonForm, RegistrationForm
+from inscriptions.signup.register import register
+from programme.models import Event, Session
+from programme.queries import slots_with_workshops
+from rencontre.french.names import sort_key
+
+FIRST_ASKED = ("same_name", "first_name", "last_name", "organisation", "job_title")
+LAST_ASKED = ("attends_morning", "attends_afternoon", "email", "profile")
+
+
+class WalkInForm(RegistrationForm):
+    """Names, and what is quick to say: the half-days follow the clock, workshops are those that have room."""
+
+    same_name = forms.BooleanField(
+        label="C’est une autre personne du même nom", required=False, widget=forms.HiddenInput
+    )
+
+    WORKSHOP = "Atelier"
+    unsent = "La personne n’est pas encore inscrite"
+
+    AUTOCOMPLETE = dict.fromkeys(PersonForm.AUTOCOMPLETE, "off")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        order = [*FIRST_ASKED, *chain.from_iterable(self.wish_names.values()), *LAST_ASKED]
+        for name in self.fields.keys() - order:
+            del self.fields[name]
+        self.order_fields(order)
+        for name in ("organisation", "job_title", "email", "profile"):
+            self.fields[name].required = False
+        self.fields["organisation"].help_text = ""
+        self.fields["email"].help_text = "Vide : aucun message ne part."
+        self.fields["profile"].label = "Profil"
+        self.fields["profile"].widget = forms.Select()
+        self.fields["profile"].choices = [("", "—"), *self.event.profiles]
+        if self.has_half_days:
+            is_afternoon = moments.by_the_clock(self.event).moment == "afternoon"
+            self.fields["attends_morning"].initial, self.fields["attends_afternoon"].initial = not is_afternoon, True
+
+    def _add_wishes(self, slot: Session) -> list[str]:
+        name = f"wish_{slot.pk}_1"
+        workshops = [choice for choice in self._wish_choices(slot, 1)[:-1] if self.places[choice[0]].has_room]
+        self.fields[name] = forms.ChoiceField(
+            label=self._slot_legend(slot),
+            choices=[*workshops, (ANY, "Aucun atelier")],
+            initial=ANY,
+            required=False,
+        )
+        return [name]
+
+    def clean(self):
+        """Ask once before registering someone whose name is already there: they may be found by looking again."""
+        data = super().clean()
+        key = sort_key(data.get("first_name", ""), data.get("last_name", ""))
+        known = self.event.registrations.live().filter(sort_key=key).first()
+        if known and not data.get("same_name"):
+            self.fields["same_name"].widget = forms.CheckboxInput()
+            structure = f" ({known.organisation})" if known.organisation else ""
+            self.add_error(
+                "same_name", f"{known}{structure} est déjà dans la liste : cherchez son nom, ou cochez cette case."
+            )
+        return data
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page
+def walk_in(request: HttpRequest, slug: str) -> HttpResponse:
+    """Register whoever comes, if the day admits them, and check them in at once."""
+    event = get_object_or_404(Event.objects.select_related("main_venue"), slug=slug)
+    closed = refusal(check_takes_walk_ins, event, now=timezone.now())
+    slots = [slot for slot in slots_with_workshops(event) if slot.ends > timezone.now()]
+    form = WalkInForm(request.POST or None, event=event, slots=slots, places=workshop_places(event))
+    if request.method == "POST" and not closed and form.is_valid():
+        try:
+            sign_up = SignUp(**form.sign_up_fields())
+            person = register(
+                event=event, sign_up=sign_up, by=request.user.get_username(), source=Registration.Source.DESK
+            )
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            _check_in(request, person)
+            return redirect("inscriptions:person", slug, person.pk)
+    context = {
+        "event": event,
+        "choice": moments.current(request, event),
+        "form": None if closed else form,
+        "closed": closed,
+    }
+    return render(request, "inscriptions/desk/walk_in.html", context)
+
+
+def _check_in(request: HttpRequest, person: Registration) -> None:
+    choice = moments.current(request, person.event)
+    done = read_badge(
+        registrations=Registration.objects.filter(pk=person.pk),
+        moment=choice.moment,
+        workshop=choice.workshop,
+        by=request.user.get_username(),
+    )
+    if person.status == Registration.Status.WAITING:
+        messages.warning(request, f"La journée est complète : {person} est en liste d’attente, sans être pointé.")
+    elif done.outcome == Scan.Outcome.REFUSED:
+        messages.warning(request, f"Personne inscrite, pas encore pointée : {person}.")
+    else:
+        messages.success(request, f"Personne inscrite et pointée : {person}.")

@@ -1,0 +1,17 @@
+"""Letters as files, where there is no mail server."""
+
+import secrets
+
+from django.conf import settings
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
+
+
+class EmlBackend(BaseEmailBackend):
+    """Writes each message as one .eml file in MAILS_DIR: what is used without EMAIL_URL."""
+
+    def send_messages(self, messages):
+        for email in messages:
+            name = f"{timezone.now():%Y%m%d-%H%M%S}-{secrets.token_hex(4)}.eml"
+            (settings.MAILS_DIR / name).write_bytes(email.message().as_bytes(linesep="\r\n"))
+        return len(messages)

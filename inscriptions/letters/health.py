@@ -1,0 +1,29 @@
+"""Whether the database answers and letters leave, for machines."""
+
+from datetime import datetime, timedelta
+
+from django.db import Error as DatabaseError
+from django.db.models import Q
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from inscriptions.models import OutgoingMail
+
+
+def mails_are_stuck(now: datetime) -> bool:
+    """Whether a mail has waited more than fifteen minutes, sent by nobody, or was given up since yesterday."""
+    waiting = Q(gave_up_at__isnull=True, queued_at__lt=now - timedelta(minutes=15))
+    given_up = Q(gave_up_at__gt=now - timedelta(days=1))
+    return OutgoingMail.objects.filter(waiting | given_up, sent_at__isnull=True).exists()
+
+
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """Whether the database answers and mails leave, for machines; 503 when one does not. See rencontre/health.py."""
+    try:
+        state = {"database": "ok", "mails": "bloqués" if mails_are_stuck(timezone.now()) else "ok"}
+    except DatabaseError:
+        state = {"database": "en panne", "mails": "inconnu"}
+    is_well = set(state.values()) == {"ok"}
+    return JsonResponse(state, status=200 if is_well else 503, headers={"Cache-Control": "no-store"})

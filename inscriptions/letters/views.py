@@ -1,0 +1,22 @@
+"""The calendar of a person."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from inscriptions.letters.calendars import registration_calendar
+from inscriptions.models import Registration
+from inscriptions.seats.day_programme import day_programme
+from inscriptions.signup.personal import _registration, personal
+
+
+@require_safe
+@personal
+def calendar(request: HttpRequest, token: str) -> HttpResponse:
+    registration = _registration(token)
+    if registration.status == Registration.Status.WAITING:
+        raise Http404("Une place en liste d’attente n’est pas un rendez-vous.")
+    return HttpResponse(
+        registration_calendar(registration, day_programme(registration)),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{registration.event.slug}.ics"'},
+    )

@@ -1,0 +1,19 @@
+"""How often a connection asked."""
+
+from django.db import models
+
+
+class Budget(models.Model):
+    """Public acts of one address or network in one hour; the key is a keyed hash, never the address itself."""
+
+    key = models.CharField(max_length=64)
+    hour = models.DateTimeField()
+    spent = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "budget de requêtes"
+        verbose_name_plural = "budgets de requêtes"
+        constraints = [models.UniqueConstraint(fields=["key", "hour"], name="one_budget_per_key_and_hour")]
+
+    def __str__(self):
+        return f"{self.hour:%d/%m %H h} : {self.spent}"

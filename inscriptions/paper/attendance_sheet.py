@@ -1,0 +1,257 @@
+"""Attendance sheets: who was expected, and a cell to sign in (FRANCE.md §2).
+
+Every page is a whole table of its own. The height of each row is known before anything is drawn, so that the rows of
+a page, and the number of pages, are too: parts of a long sheet are made side by side. The lines of the table are drawn
+over the page, where its rows are known to be: as borders of cells they would cost a fifth of the whole.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import time
+from itertools import accumulate
+from math import ceil
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.utils import timezone
+
+from inscriptions.attendance.sheets import people_on_sheet
+from inscriptions.errors import DomainError
+from inscriptions.models import Registration
+from inscriptions.paper.jobs import Printout, printable
+from programme.models import Event, EventOrganiser, Intervention, Session
+from programme.queries import Moment, event_organisers, half_day_hours, moments, places, sessions_of
+from rencontre.french.typography import french_date, french_hour_range, french_instant, surname, typographic
+from rencontre.pdf.drawing import Drawing
+from rencontre.pdf.fitting import A4_HEIGHT, POINT, fit
+from rencontre.pdf.render import Part
+
+WALK_IN_ROWS = 8
+PAGES_PER_PART = 10
+HALF_DAYS = {"morning": "matin", "afternoon": "après-midi"}
+LONGEST = 400  # characters measured of a cell: three lines never hold as many
+# What attendance.css says, in millimetres and points.
+SHEET_WIDTH, NUMBER_WIDTH, SIGNATURE_WIDTH, CELL_PADDING = 273, 10, 46, 3.4
+MARGIN, TABLE_AND_HEADER, TABLE_HEADER, RUNNING = 12, 158, 10.2, 6
+SMALLEST_ROW, ROW_PADDING, LINE = 9.4, 1.4, 9 * POINT * 1.15
+FACTS = {"date": 42, "hours": 46, "place": 78, "places": 145, "room": 40, "lead": 45, "seats": 22}
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A column to sign in: the half-day and its hours."""
+
+    half_day: str
+    title: str
+    hours: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a sheet, with its line breaks; `declined` says of each signature column whether it is struck."""
+
+    number: int
+    name: str
+    job: str
+    organisation: str
+    declined: list[bool]
+    height: float
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line of the sheet's heading, and its column there."""
+
+    label: str
+    column: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """The rows of one page; `top` is that of its table, in mm from the page's."""
+
+    number: int
+    top: float
+    rows: list[Row]
+
+
+def attendance_pdf(event: Event, **choice) -> bytes:
+    """The sheet that `attendance_to_print` prepares."""
+    return attendance_to_print(event, **choice).pdf()
+
+
+@printable("attendance", title="Feuille d’émargement", noun="ligne", permission="inscriptions.view_registration")
+def attendance_to_print(
+    event: Event, *, maker: AbstractBaseUser | None = None, session: int | None = None, half_day: str = "", team=False
+) -> Printout:
+    """The attendance sheet of the day, of its `half_day` (« morning » or « afternoon »), or of the workshop `session`.
+
+    Whoever is confirmed, in name order, then rows for walk-ins; `team` keeps the speakers and the organisers.
+    DomainError when the day has no such half-day, or when `session` is not one of its workshops or is cancelled.
+    """
+    day = moments(event)
+    workshop = _workshop(day, session) if session else None
+    columns = _columns(event, day, workshop, half_day)
+    people = people_on_sheet(event, half_day=half_day, workshop=workshop, team=team)
+    rows = _rows(people, columns)
+    heading = _heading(event, day, workshop, columns, team)
+    pages = list(_pages(rows, heading["height"]))
+    context = heading | {
+        "event": event,
+        "columns": columns,
+        "total": len(pages),
+        "edited_at": french_instant(timezone.now()),
+    }
+    parts = [pages[i : i + PAGES_PER_PART] for i in range(0, len(pages), PAGES_PER_PART)]
+    suffix = str(session) if session else {"morning": "matin", "afternoon": "apres-midi", "": ""}[half_day]
+    return Printout(
+        "documents/attendance.html",
+        [_part(context, part) for part in parts],
+        "-".join(filter(None, ["emargement", event.slug, "equipe" if team else "", suffix])),
+    )
+
+
+def _part(context: dict, pages: list[Page]) -> Part:
+    widths = _widths(len(context["columns"]))
+    drawings = {i: [Drawing(_lines(page, widths))] for i, page in enumerate(pages)}
+    return Part(context | {"pages": pages}, count=sum(len(page.rows) for page in pages), drawings=drawings)
+
+
+def _workshop(day: list[Moment], pk: int) -> Session:
+    for workshop in sessions_of(day):
+        if workshop.pk == pk and workshop.kind == Session.Kind.WORKSHOP:
+            if workshop.cancelled_at:
+                raise DomainError(f"{workshop.label} est annulé : il n’a pas de feuille d’émargement.")
+            return workshop
+    raise DomainError("Une feuille d’émargement est celle de la journée ou d’un de ses ateliers.")
+
+
+def _columns(event: Event, day: list[Moment], workshop: Session | None, half_day: str) -> list[Signature]:
+    if workshop:
+        return [_column(event, workshop.half_day, workshop.effective_starts_at, workshop.effective_ends_at)]
+    hours = half_day_hours(event, day)
+    columns = [_column(event, half, *hours[half]) for half in hours if half_day in ("", half)]
+    if not columns or (half_day and event.afternoon_starts_at is None):
+        raise DomainError("Cette journée n’a pas deux demi-journées : sa feuille d’émargement est celle de la journée.")
+    return columns
+
+
+def _column(event: Event, half_day: str, start: time, end: time) -> Signature:
+    title = HALF_DAYS[half_day] if event.afternoon_starts_at else "la journée"
+    return Signature(half_day, title, french_hour_range(start, end))
+
+
+def _heading(event: Event, day: list[Moment], workshop: Session | None, columns: list[Signature], team: bool) -> dict:
+    """What stands above the first table, broken into lines, and its height in whole millimetres."""
+    title = fit(typographic(event.title), face="bold", width=SHEET_WIDTH, height=A4_HEIGHT, sizes=[17])
+    subtitle = typographic(str(workshop)) if workshop else "Intervenants et organisation" if team else ""
+    below = fit(subtitle, face="bold", width=SHEET_WIDTH, height=A4_HEIGHT, sizes=[12])
+    organisers = fit(" – ".join(_organisers(event)), face="regular", width=200, height=A4_HEIGHT, sizes=[9])
+    facts = list(_facts(event, day, workshop, columns))
+    height = (
+        max(len(organisers.lines) * LINE, 9)
+        + (1.5 + LINE)
+        + title.height * 1.04
+        + (below.height * 1.04 + 1 if subtitle else 0)
+        + max(fact.text.count("\n") + 1 for fact in facts) * LINE
+        + 12  # the facts' labels and lines, and the air around
+    )
+    return {
+        "organisers": organisers.text,
+        "title": title.text,
+        "subtitle": below.text,
+        "plain_subtitle": subtitle,
+        "running": workshop.label if workshop else subtitle,
+        "facts": facts,
+        "height": ceil(height),
+    }
+
+
+def _facts(event: Event, day: list[Moment], workshop: Session | None, columns: list[Signature]) -> Iterator[Fact]:
+    venues = [workshop.effective_venue] if workshop else [place.venue for place in places(event, day)]
+    rooms = _rooms(day, workshop)
+    yield _fact("Date", "date", [french_date(event.date)])
+    yield _fact("Horaires", "hours", [f"{column.title} : {column.hours}" for column in columns])
+    names = [f"{typographic(venue.name)}, {typographic(venue.full_address)}" for venue in venues]
+    yield _fact("Lieux" if len(venues) > 1 else "Lieu", "place" if workshop else "places", names)
+    if rooms:
+        yield _fact("Salles" if len(rooms) > 1 else "Salle", "room", [", ".join(rooms)])
+    if workshop:
+        if facilitators := _facilitators(workshop):
+            yield _fact("Animation", "lead", [", ".join(facilitators)])
+        capacity = workshop.capacity
+        yield _fact("Places", "seats", ["sans limite" if capacity is None else str(capacity)])
+
+
+def _fact(label: str, column: str, texts: list[str]) -> Fact:
+    width = FACTS[column] - CELL_PADDING
+    return Fact(label, column, "\n".join(fit(t, face="bold", width=width, height=22, sizes=[9]).text for t in texts))
+
+
+def _organisers(event: Event) -> list[str]:
+    links = event_organisers(event)
+    return [typographic(link.organiser.name) for link in links if link.role == EventOrganiser.Role.ORGANISER]
+
+
+def _facilitators(workshop: Session) -> list[str]:
+    interventions = workshop.interventions.all()
+    facilitators = [i for i in interventions if i.role == Intervention.Role.FACILITATOR] or interventions
+    return [intervention.speaker.full_name for intervention in facilitators]
+
+
+def _rooms(day: list[Moment], workshop: Session | None) -> list[str]:
+    """That of the workshop, whose venue is said beside it; or those of the day, each with its venue if need be."""
+    if workshop:
+        return [typographic(workshop.room.name)] if workshop.room else []
+    held = [moment.session for moment in day if moment.is_held]
+    return list(dict.fromkeys(session.own_place for session in held if session.room))
+
+
+def _rows(people: Iterable[Registration], columns: list[Signature]) -> list[Row]:
+    width = _widths(len(columns))[1] - CELL_PADDING
+    rows = [_row(number, person, columns, width) for number, person in enumerate(people, start=1)]
+    numbers = range(len(rows) + 1, len(rows) + 1 + WALK_IN_ROWS)
+    return rows + [Row(number, "", "", "", [False] * len(columns), SMALLEST_ROW) for number in numbers]
+
+
+def _row(number: int, person: Registration, columns: list[Signature], width: float) -> Row:
+    name = _cell(f"{surname(person.last_name)} {person.first_name}", "bold", width, lines=8)
+    job = _cell(person.job_title, "regular", width, lines=3)
+    organisation = _cell(person.organisation, "regular", width, lines=3)
+    lines = max(text.count("\n") + 1 for text in (name, job, organisation))
+    declined = [not person.attends(column.half_day) for column in columns]
+    return Row(number, name, job, organisation, declined, max(SMALLEST_ROW, lines * LINE + ROW_PADDING))
+
+
+def _cell(text: str, face: str, width: float, lines: int) -> str:
+    return fit(typographic(text[:LONGEST]), face=face, width=width, height=lines * LINE, sizes=[9]).text
+
+
+def _pages(rows: list[Row], heading: float) -> Iterator[Page]:
+    number, page, above = 1, [], heading
+    room = TABLE_AND_HEADER - TABLE_HEADER - above
+    for row in rows:
+        if page and row.height > room:
+            yield Page(number, MARGIN + above, page)
+            number, page, above = number + 1, [], RUNNING
+            room = TABLE_AND_HEADER - TABLE_HEADER - above
+        page.append(row)
+        room -= row.height
+    yield Page(number, MARGIN + above, page)
+
+
+def _widths(signatures: int) -> list[float]:
+    text = (SHEET_WIDTH - NUMBER_WIDTH - SIGNATURE_WIDTH * signatures) / 3
+    return [NUMBER_WIDTH, text, text, text] + [SIGNATURE_WIDTH] * signatures
+
+
+def _lines(page: Page, widths: list[float]) -> str:
+    """The lines of the table as PDF operators, in points from the page's top left corner."""
+    levels = [*accumulate([TABLE_HEADER, *(row.height for row in page.rows)], initial=page.top)]
+    sides = [*accumulate(widths, initial=MARGIN)]
+    across = [(sides[0], y, sides[-1], y) for y in levels]
+    down = [(x, levels[0], x, levels[-1]) for x in sides]
+    drawn = (
+        f"{x1 / POINT:.2f} {y1 / POINT:.2f} m {x2 / POINT:.2f} {y2 / POINT:.2f} l" for x1, y1, x2, y2 in across + down
+    )
+    return f"0.5 w 0.33 G {' '.join(drawn)} S"

@@ -1,0 +1,114 @@
+"""What stands on a badge, whatever the label, and which badges differ from those already printed."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+
+from inscriptions.models import BadgePrint, Registration, WorkshopSeat
+from inscriptions.post import links
+from programme.models import Event, Session
+from rencontre.french.typography import surname, typographic
+
+BANDS = {
+    Registration.Role.PARTICIPANT: "participant",
+    Registration.Role.SPEAKER: "speaker",
+    Registration.Role.TEAM: "team",
+}
+
+
+class Whose(models.TextChoices):
+    ALL = "tous", "Toutes les personnes confirmées"
+    NEW = "nouveaux", "Seulement les nouveaux ou modifiés depuis la dernière impression"
+    NOBODY = "aucun", "Seulement des badges vierges"
+
+
+@dataclass(frozen=True)
+class Face:
+    """The words of one badge; `address` is what its QR says. A blank one has neither name nor address."""
+
+    role: str
+    band: str
+    event: str
+    first_name: str = ""
+    last_name: str = ""
+    organisation: str = ""
+    job_title: str = ""
+    workshops: str = ""
+    address: str = ""
+    labels: str = ""  # of the workshops, without where and when
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.address
+
+    @property
+    def digest(self) -> str:
+        """The same as long as a new print would be the same; `workshops` holds `labels` already."""
+        return hashlib.sha256(json.dumps(astuple(self)[:-1]).encode()).hexdigest()
+
+
+def with_seats(people: list[Registration]) -> list[Registration]:
+    """The same people, with what their badges say, in two queries; a cancelled workshop is not on them.
+
+    Those of a day share its row, which is read once.
+    """
+    elsewhere = Session.objects.elsewhere().filter(event=OuterRef("workshop__event"))
+    seats = WorkshopSeat.objects.select_related("workshop__room", "workshop__venue", "workshop__parent__venue")
+    seats = seats.filter(workshop__cancelled_at=None).annotate(in_several_venues=Exists(elsewhere))
+    prefetch_related_objects(people, "event", Prefetch("seats", seats))
+    days = {person.event_id: person.event for person in people}
+    for person in people:
+        person.event = days[person.event_id]
+        for seat in person.seats.all():
+            seat.workshop.event = person.event
+            person.event.has_several_venues = seat.in_several_venues
+    return people
+
+
+def face_of(person: Registration) -> Face:
+    """The badge of someone whose `with_seats` is loaded."""
+    held = sorted((seat.workshop for seat in person.seats.all()), key=lambda workshop: workshop.effective_starts_at)
+    return Face(
+        role=person.get_role_display().upper(),
+        band=BANDS[person.role],
+        event=typographic(person.event.title),
+        first_name=typographic(person.first_name),
+        last_name=surname(typographic(person.last_name)),
+        organisation=typographic(person.organisation),
+        job_title=typographic(person.job_title),
+        workshops=" – ".join(" · ".join(filter(None, [w.label, w.own_hours, w.own_place])) for w in held),
+        labels=" – ".join(workshop.label for workshop in held),
+        address=links.badge_url(person),
+    )
+
+
+def blank_face(event: Event) -> Face:
+    """A badge to be filled by hand, for a participant who comes without a registration."""
+    role = Registration.Role.PARTICIPANT
+    return Face(role=role.label.upper(), band=BANDS[role], event=typographic(event.title))
+
+
+def to_print_again(people: Iterable[Registration]) -> list[Registration]:
+    """Those whose badge was never printed, or says something else since."""
+    people = with_seats(list(people))
+    prefetch_related_objects(people, Prefetch("badge_prints", BadgePrint.objects.order_by("at", "pk")))
+    last = {person.pk: [row.digest for row in person.badge_prints.all()][-1:] for person in people}
+    return [person for person in people if last[person.pk] != [face_of(person).digest]]
+
+
+def people_to_print(
+    *, event: Event | None, keys: Iterable[int | str] | None = None, whose: str = Whose.ALL
+) -> list[Registration]:
+    """The confirmed people of `event`, or of these primary keys, whose badges are asked for."""
+    people = Registration.objects.confirmed().select_related("event")
+    people = people.filter(event=event) if keys is None else people.filter(pk__in=keys)
+    found = [] if whose == Whose.NOBODY else list(people)
+    return to_print_again(found) if whose == Whose.NEW else found

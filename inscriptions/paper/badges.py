@@ -1,0 +1,247 @@
+"""Badges: sheets of labels, each text in the size that fits, a QR.
+
+Measured for WeasyPrint: an absolute box a label, plain paragraphs one under the other inside it, and the free space
+between them as classes, since a box around some paragraphs costs as much as a paragraph.
+The QR is drawn over the page with PDF operators, a bit a module, as a figure with its text alternative (a picture
+each costs five times as much and doubles the file). Its mask is fixed: choosing the best one costs four times the
+rest of the QR, and phones read any.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from math import floor
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import QuerySet
+
+from inscriptions.errors import DomainError
+from inscriptions.models import Registration
+from inscriptions.paper.badge_face import Face, Whose, blank_face, face_of, people_to_print, with_seats
+from inscriptions.paper.badge_layout import Layout
+from inscriptions.paper.badge_prints import record_prints
+from inscriptions.paper.jobs import Printout, printable
+from inscriptions.paper.labels import DEFAULT_SHEET, Sheet, check_start, sheet_named
+from programme.models import Event
+from rencontre.french.names import fold
+from rencontre.pdf import render
+from rencontre.pdf.drawing import Drawing
+from rencontre.pdf.fitting import POINT, Fitted
+from rencontre.pdf.qr import QUIET_ZONE, qr
+
+SHEETS_A_PART = 10
+QR_MASK = 4
+QR_ALT = "Code QR du badge"
+DIGITS = bytes.maketrans(b"\x00\x01", b"01")
+SORTS = {
+    "nom": lambda person: (person.sort_key, person.pk),
+    "atelier": lambda person: (_first_workshop(person), person.sort_key, person.pk),
+    "structure": lambda person: (not person.organisation, fold(person.organisation), person.sort_key, person.pk),
+}
+NO_QR = "Ces étiquettes sont trop petites pour le code QR : les badges n’en portent pas."
+
+
+@dataclass(frozen=True)
+class Setup:
+    """The labels and the printer: the first free label of the first page, offsets in tenths of a millimetre."""
+
+    sheet: Sheet
+    start: int = 1
+    offset_x: int = 0
+    offset_y: int = 0
+    duplex: bool = False
+
+    @property
+    def fronts(self) -> list[tuple[float, float]]:
+        """Left and top of each label, as the printer must be told."""
+        return self._shifted(self.sheet.positions)
+
+    @property
+    def backs(self) -> list[tuple[float, float]]:
+        return self._shifted(self.sheet.backs)
+
+    def _shifted(self, positions: list[tuple[float, float]]) -> list[tuple[float, float]]:
+        return [(round(left + self.offset_x / 10, 2), round(top + self.offset_y / 10, 2)) for left, top in positions]
+
+
+@dataclass(frozen=True)
+class Badge:
+    """One badge, each text set in the size that fits; `above` and so on are the free tenths of a millimetre."""
+
+    face: Face
+    first: Fitted
+    last: Fitted
+    organisation: Fitted
+    job: Fitted
+    workshops: Fitted
+    where: Fitted
+    event: Fitted
+    above_names: int
+    below_names: int
+    above_event: int
+
+    @property
+    def is_tight(self) -> bool:
+        return self.first.tight or self.last.tight
+
+
+def badges_pdf(
+    registrations: Iterable[Registration],
+    *,
+    sheet: str | Sheet = DEFAULT_SHEET,
+    start: int = 1,
+    offset_x: int = 0,
+    offset_y: int = 0,
+    duplex: bool = False,
+    sort: str = "nom",
+) -> bytes:
+    """Badges of the confirmed `registrations` on `sheet`, from label `start` (1 is the first) of its first page.
+
+    DomainError when there is nobody to print, no such sheet, or no such label on it.
+    """
+    setup = Setup(_sheet(sheet), start, offset_x, offset_y, duplex)
+    return printout_of(_to_print(registrations, sort), setup).pdf()
+
+
+@printable("badges", title="Badges", noun="badge", permission="inscriptions.view_registration")
+def badges_to_print(
+    event: Event,
+    *,
+    maker: AbstractBaseUser | None,
+    sheet: str,
+    people: list[int] | None = None,
+    whose: str = Whose.ALL,
+    geometry: dict[str, float] | None = None,
+    sort: str = "nom",
+    blanks: int = 0,
+    is_for_good: bool = False,
+    **setup,
+) -> Printout:
+    """Badges of `people` (primary keys; None for the day's), then blank ones, on a sheet by name or by geometry.
+
+    `setup` is that of `Setup`; `is_for_good`: the badges count as printed once they are made.
+    """
+    found = _to_print(people_to_print(event=event, keys=people, whose=whose), sort)
+    printout = printout_of(found, Setup(sheet_named(sheet, custom=geometry), **setup), blanks=blanks, event=event)
+    if is_for_good:
+        printout = replace(printout, made=partial(record_prints, people=found, by=maker.get_username()))
+    return printout
+
+
+def printout_of(people: list[Registration], setup: Setup, *, blanks: int = 0, event: Event | None = None) -> Printout:
+    """The badges of `people` in their order, then `blanks` to be filled by hand for `event`."""
+    if not people and not blanks:
+        raise DomainError("Aucun badge à imprimer.")
+    check_start(setup.sheet, setup.start)
+    event = event or people[0].event
+    faces = [face_of(person) for person in people] + [blank_face(event)] * blanks
+    badges, layout = _composed(faces, setup.sheet)
+    labels = [None] * (setup.start - 1) + badges
+    size = setup.sheet.labels
+    sheets = [labels[i : i + size] for i in range(0, len(labels), size)]
+    parts = [_part(event, sheets[i : i + SHEETS_A_PART], setup, layout) for i in range(0, len(sheets), SHEETS_A_PART)]
+    return Printout("documents/badges.html", parts, "badges", _notices(badges, layout))
+
+
+def badge_notices(registrations: Iterable[Registration], *, sheet: str | Sheet = DEFAULT_SHEET) -> list[str]:
+    """What to look at on these badges: names set in the smallest type, labels too small for a QR."""
+    people = _to_print(registrations, "nom")
+    return _notices(*_composed([face_of(person) for person in people], _sheet(sheet))) if people else []
+
+
+def _sheet(sheet: str | Sheet) -> Sheet:
+    return sheet if isinstance(sheet, Sheet) else sheet_named(sheet)
+
+
+def _to_print(registrations: Iterable[Registration] | QuerySet, sort: str) -> list[Registration]:
+    confirmed = [person for person in registrations if person.status == Registration.Status.CONFIRMED]
+    return sorted(with_seats(confirmed), key=SORTS[sort])
+
+
+def _first_workshop(person: Registration) -> tuple:
+    held = sorted((w.effective_starts_at, w.number or 0, w.pk) for w in (seat.workshop for seat in person.seats.all()))
+    return (not held, *held[:1])
+
+
+def _notices(badges: list[Badge], layout: Layout) -> list[str]:
+    notices = [] if layout.qr else [NO_QR]
+    tight = [badge.face.name for badge in badges if badge.is_tight]
+    return notices + [f"{name} : nom composé dans le plus petit corps, à vérifier." for name in tight]
+
+
+def _composed(faces: list[Face], sheet: Sheet) -> tuple[list[Badge], Layout]:
+    longest = max((face.address for face in faces), key=len)
+    modules = len(qr(longest, mask=QR_MASK).matrix) if longest else 0
+    layout = Layout(sheet, modules=modules + 2 * QUIET_ZONE)
+    return [_badge(face, layout) for face in faces], layout
+
+
+def _badge(face: Face, layout: Layout) -> Badge:
+    first = layout.first_name(face.first_name)
+    last = layout.last_name(face.last_name, below=first)
+    organisation = layout.organisation(face.organisation)
+    job = layout.job(face.job_title, below=organisation)
+    free = max(0, layout.names - first.height - last.height)
+    details = organisation.height + job.height + (layout.gap if job.lines else 0)
+    workshops, where = _workshops(face, layout, below=details)
+    under = layout.details - details - (where.height + layout.gap if where.lines else 0)
+    return Badge(
+        face=face,
+        first=first,
+        last=last,
+        organisation=organisation,
+        job=job,
+        workshops=workshops,
+        where=where,
+        event=layout.event(face.event),
+        above_names=floor(10 * (layout.air + free / 2)),
+        below_names=floor(10 * (layout.air + free / 2)),
+        above_event=max(0, floor(10 * under)),
+    )
+
+
+def _workshops(face: Face, layout: Layout, *, below: float) -> tuple[Fitted, Fitted]:
+    """What the band says of the workshops, and the line under the function that says the rest where the band cannot."""
+    band, nothing = layout.workshops(face.workshops), layout.where("", below=below)
+    if band.size >= layout.band_size:
+        return band, nothing
+    where = layout.where(face.workshops.removeprefix(f"{face.labels} · "), below=below)
+    is_whole = where.lines and not where.text.endswith("…")
+    return (layout.workshops(face.labels), where) if is_whole else (band, nothing)
+
+
+def _part(event: Event, sheets: list[list[Badge | None]], setup: Setup, layout: Layout) -> render.Part:
+    badges = [badge for sheet in sheets for badge in sheet if badge]
+    pages, drawings = [], {}
+    for sheet in sheets:
+        for is_back in (False, True) if setup.duplex else (False,):
+            positions = setup.backs if is_back else setup.fronts
+            drawings[len(pages)] = list(_drawings(sheet, positions, layout))
+            pages.append({"labels": sheet, "is_back": is_back})
+    context = {
+        "title": event.title,
+        "layout": layout,
+        "fronts": setup.fronts,
+        "backs": setup.backs if setup.duplex else [],
+        "spaces": {space for b in badges for space in (b.above_names, b.below_names, b.above_event)},
+        "pages": pages,
+    }
+    return render.Part(context, count=len(badges), drawings=drawings)
+
+
+def _drawings(sheet: list[Badge | None], positions: list[tuple[float, float]], layout: Layout) -> Iterator[Drawing]:
+    """Each QR of a page: an image mask, a bit a module."""
+    side = layout.qr / POINT
+    for block, (badge, (left, top)) in enumerate(zip(sheet, positions, strict=False)):
+        if badge is None or badge.face.is_blank or not layout.qr:
+            continue
+        rows = qr(badge.face.address, mask=QR_MASK).matrix
+        modules = len(rows)
+        digits = -(-modules // 8) * 2
+        bits = "".join(f"{int(row.translate(DIGITS), 2) << (4 * digits - modules):0{digits}X}" for row in rows)
+        x, y = (left + layout.qr_left) / POINT, (top + layout.qr_top) / POINT
+        operators = (
+            f"{side:.2f} 0 0 {-side:.2f} {x:.2f} {y + side:.2f} cm "
+            f"BI/W {modules}/H {modules}/BPC 1/IM true/D[1 0]/F/AHx ID {bits}>EI"
+        )
+        yield Drawing(operators, QR_ALT, (x, y, x + side, y + side), block)

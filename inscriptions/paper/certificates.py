@@ -1,0 +1,157 @@
+"""Certificates of attendance (FRANCE.md §3): what was attended, and who certifies it.
+
+The workshop that was followed is the one where the person was checked in: a seat proves nothing.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import time
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.utils import timezone
+
+from inscriptions.errors import DomainError
+from inscriptions.models import Attendance, Certificate, Moment, Registration
+from inscriptions.models.attendance import attended
+from inscriptions.paper.certificate_numbers import check_day_is_over
+from inscriptions.paper.jobs import Printout, printable
+from programme.models import Event, EventOrganiser, Organiser, Session, SiteSettings, Venue
+from programme.queries import event_organisers, half_day_hours, moments, sessions_of
+from rencontre.french.typography import french_date, french_duration, french_hour_range
+from rencontre.pdf import render
+
+HALF_DAYS = {Moment.MORNING: "Matin", Moment.AFTERNOON: "Après-midi"}
+PAGES_OF_A_PART = 10
+TEMPLATE = "documents/certificates.html"
+UNSIGNED = "Aucun signataire n’est indiqué dans les « Réglages du site » : les attestations le disent à sa place."
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Hours that a person attended, and of what."""
+
+    title: str
+    starts: time
+    ends: time
+
+    @property
+    def hours(self) -> str:
+        return french_hour_range(self.starts, self.ends)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Its two ends, in minutes of the day."""
+        return self.starts.hour * 60 + self.starts.minute, self.ends.hour * 60 + self.ends.minute
+
+
+@dataclass(frozen=True)
+class Page:
+    """One certificate."""
+
+    number: str
+    issued_on: str
+    person: Registration
+    stretches: list[Stretch]
+    workshops: list[Session]
+    venues: list[Venue]
+    duration: str
+
+
+@printable("certificates", title="Attestations", noun="attestation", permission="inscriptions.view_certificate")
+def certificates_to_print(
+    event: Event, *, maker: AbstractBaseUser | None = None, registration: int | None = None
+) -> Printout:
+    """A page for each numbered certificate of `event`, or that of the registration of this primary key.
+
+    The hours are those attended up to now: whoever is no longer marked present has no page. DomainError until the day
+    is over, and when there is none; services.issue_certificates gives the numbers.
+    """
+    check_day_is_over(event, now=timezone.now())
+    certificates = Certificate.objects.filter(registration__in=attended(event).values("registration"))
+    if registration:
+        certificates = certificates.filter(registration=registration)
+    certificates = certificates.order_by("registration__sort_key", "registration").select_related("registration")
+    if not certificates:
+        raise DomainError("Aucune attestation n’est numérotée : pointez d’abord les présences, puis demandez-les.")
+    site = SiteSettings.current()
+    signature = _signature(site) if site.signatory_name else None
+    context = {
+        "event": event,
+        "site": site,
+        "organisers": _organisers(event),
+        "has_signature": signature is not None,
+    }
+    assets = {"signature": signature} if signature else {}
+    pages = list(_pages(event, certificates))
+    parts = [pages[i : i + PAGES_OF_A_PART] for i in range(0, len(pages), PAGES_OF_A_PART)]
+    name = f"attestations-{event.slug}" if registration is None else certificates[0].number
+    parts = [render.Part(context | {"pages": part}, len(part), assets) for part in parts]
+    return Printout(TEMPLATE, parts, name, [] if site.signatory_name else [UNSIGNED])
+
+
+def _organisers(event: Event) -> list[Organiser]:
+    return [link.organiser for link in event_organisers(event) if link.role == EventOrganiser.Role.ORGANISER]
+
+
+def _signature(site: SiteSettings) -> bytes | None:
+    if not site.signature:
+        return None
+    try:
+        with site.signature.open() as picture:
+            return picture.read()
+    except OSError:  # the file is gone: the certificate says that it is not signed by hand
+        return None
+
+
+def _pages(event: Event, certificates: Iterable[Certificate]) -> Iterator[Page]:
+    day = moments(event)
+    hours = half_day_hours(event, day)
+    sessions = sessions_of(day)
+    presences: dict[int, list[Attendance]] = {certificate.registration_id: [] for certificate in certificates}
+    for presence in attended(event).filter(registration__in=list(presences)):
+        presences[presence.registration_id].append(presence)
+    for certificate in certificates:
+        person = certificate.registration
+        half_days = {presence.moment for presence in presences[person.pk]}
+        followed = {presence.workshop_id for presence in presences[person.pk]}
+        workshops = [session for session in sessions if session.pk in followed]
+        stretches = _stretches(event, hours, half_days, workshops)
+        yield Page(
+            number=certificate.number,
+            issued_on=french_date(timezone.localdate(certificate.issued_at)),
+            person=person,
+            stretches=stretches,
+            workshops=workshops,
+            venues=_venues(sessions, stretches, workshops) or [event.main_venue],
+            duration=french_duration(_minutes(stretches)),
+        )
+
+
+def _stretches(event: Event, hours: dict, half_days: set[str], workshops: list[Session]) -> list[Stretch]:
+    """The half-days that were attended; a workshop alone where its half-day was not checked."""
+    found = []
+    for half_day, (starts, ends) in hours.items():
+        if half_day in half_days:
+            found.append(Stretch(HALF_DAYS[half_day] if event.afternoon_starts_at else "La journée", starts, ends))
+        else:
+            alone = [workshop for workshop in workshops if workshop.half_day == half_day]
+            found += [Stretch(w.label, w.effective_starts_at, w.effective_ends_at) for w in alone]
+    return found
+
+
+def _minutes(stretches: list[Stretch]) -> int:
+    """How long they last, each minute counted once: two workshops may overlap."""
+    return len({minute for stretch in stretches for minute in range(*stretch.span)})
+
+
+def _venues(sessions: list[Session], stretches: list[Stretch], workshops: list[Session]) -> list[Venue]:
+    """Where the person went: the venues of the workshops followed, and of the day's own sessions in those hours."""
+    shared = [
+        session
+        for session in sessions
+        if session.cancelled_at is None
+        and session.kind not in {Session.Kind.SLOT, Session.Kind.WORKSHOP}
+        and any(stretch.starts <= session.starts_at < stretch.ends for stretch in stretches)
+    ]
+    visited = sorted([*shared, *workshops], key=lambda session: session.effective_starts_at)
+    return list({session.effective_venue.pk: session.effective_venue for session in visited}.values())

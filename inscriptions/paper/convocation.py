@@ -1,0 +1,73 @@
+"""The convocation of one person: the code of their badge, where to be, when, and how to get there. One page."""
+
+from dataclasses import dataclass
+
+from inscriptions.models import Registration
+from inscriptions.post.links import badge_url
+from inscriptions.seats.day_programme import SlotState, day_programme
+from programme.models import Session
+from programme.queries import half_day_hours, moments, places
+from rencontre.french.typography import french_hour_range
+from rencontre.pdf.qr import qr_picture
+from rencontre.pdf.render import first_that_holds
+
+# Points, and characters of each text on how to come (None: all of them): the first that holds on the page.
+SETTINGS = [(10.5, None), (9, None), (8, 600), (8, 250), (8, 0)]
+QR_PIXELS = 12
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that the person does in the day; `note` is what there is to say of a slot where they sit nowhere."""
+
+    session: Session
+    letter: str
+    note: str
+    is_theirs: bool
+
+
+def convocation_pdf(registration: Registration) -> bytes:
+    """The convocation of a confirmed person, its texts shortened until it holds on one A4 page."""
+    event = registration.event
+    day = moments(event)
+    venues = places(event, day)
+    letters = {place.venue.pk: place.letter for place in venues}
+    slots = {state.slot.pk: state for state in day_programme(registration)}
+    steps = [
+        _step(moment.session, slots.get(moment.session.pk), letters)
+        for moment in day
+        if moment.session.cancelled_at is None and _comes_to(registration, moment.session)
+    ]
+    visited = {step.session.effective_venue.pk for step in steps}
+    hours = [hours for half_day, hours in half_day_hours(event, day).items() if registration.attends(half_day)]
+    hours = hours or [(event.starts_at, event.ends_at)]  # who declined all there is reads the hours of the day
+    context = {
+        "event": event,
+        "registration": registration,
+        "hours": french_hour_range(hours[0][0], hours[-1][1]),
+        "steps": steps,
+        "venues": [place for place in venues if place.venue.pk in visited or not steps],
+    }
+    texts = [event.walk_between_venues]
+    texts += [text for place in venues for text in (place.venue.directions, place.venue.step_free_access)]
+    whole = max(len(text) for text in texts)
+    settings = ({"size": size, "longest": whole if longest is None else longest} for size, longest in SETTINGS)
+    contexts = (context | found for found in settings)
+    return first_that_holds(
+        "documents/convocation.html", contexts, 1, {"code": qr_picture(badge_url(registration), scale=QR_PIXELS)}
+    )
+
+
+def _comes_to(registration: Registration, session: Session) -> bool:
+    if session.kind == Session.Kind.LUNCH and registration.event.lunch_offered:
+        return registration.attends_lunch
+    return registration.attends(session.half_day)
+
+
+def _step(session: Session, state: SlotState | None, letters: dict[int, str]) -> Step:
+    held, note = session, state.sentence if state else ""
+    if state and state.seat and state.seat.cancelled_at:
+        note = f"{state.seat} – {state.sentence}"
+    elif state and state.seat:
+        held = state.seat
+    return Step(held, letters[held.effective_venue.pk], note, held is not session)

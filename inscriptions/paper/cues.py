@@ -1,0 +1,70 @@
+"""The card of who leads a session."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Count, Q
+
+from inscriptions.errors import DomainError
+from inscriptions.models import Registration
+from inscriptions.paper.jobs import Printout, printable
+from inscriptions.paper.sessions_held import SEEN_BY, _held, _parts, _speakers
+from programme.models import Event, Intervention, Session
+from rencontre.french.typography import french_duration
+
+NOT_LED = {Session.Kind.BREAK, Session.Kind.LUNCH, Session.Kind.WELCOME}
+
+
+@dataclass(frozen=True)
+class Cue:
+    """What whoever leads a session has in hand; `expected` is how many people signed up for it."""
+
+    session: Session
+    speakers: list[Intervention]
+    duration: str
+    expected: int
+
+
+def cues_pdf(event: Event, *, session: Session | None = None) -> bytes:
+    """What `cues_to_print` prepares."""
+    return cues_to_print(event, session=session and session.pk).pdf()
+
+
+@printable("cues", title="Fiches d’animation", noun="fiche", permission=SEEN_BY)
+def cues_to_print(event: Event, *, maker: AbstractBaseUser | None = None, session: int | None = None) -> Printout:
+    """An A5 card for whoever leads the session of this primary key, or for each one of the day that someone leads.
+
+    DomainError when there is none.
+    """
+    sessions = [found for found in _held(event, session) if found.kind not in NOT_LED]
+    if not sessions:
+        raise DomainError("Aucune séance à animer : ajoutez-les à la journée.")
+    confirmed = event.registrations.confirmed()
+    halves = confirmed.aggregate(
+        morning=Count("pk", filter=Q(attends_morning=True)), afternoon=Count("pk", filter=Q(attends_afternoon=True))
+    )
+    seats = dict(_seats(confirmed))
+    cues = [
+        Cue(
+            session=found,
+            speakers=_speakers(found),
+            duration=french_duration(_minutes(found.starts, found.ends)),
+            expected=seats.get(found.pk, 0) if found.kind == Session.Kind.WORKSHOP else halves[found.half_day],
+        )
+        for found in sessions
+    ]
+    return Printout("documents/cues.html", _parts({"event": event}, "cues", cues), f"fiches-animation-{event.slug}")
+
+
+def _seats(confirmed) -> list[tuple[int, int]]:
+    return (
+        Registration.objects.filter(pk__in=confirmed.values("pk"), seats__isnull=False)
+        .order_by("seats__workshop")
+        .values_list("seats__workshop")
+        .annotate(Count("pk"))
+    )
+
+
+def _minutes(starts: datetime, ends: datetime) -> int:
+    return round((ends - starts).total_seconds() / 60)

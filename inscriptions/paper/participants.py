@@ -1,0 +1,97 @@
+"""What is printed of the people of a day: the list handed out, and the counts of the caterer.
+
+The height of each row of the list is known before anything is drawn, so that its pages are: parts of ten are made
+side by side, and each says which page it is of how many.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import ceil
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.utils import timezone
+
+from inscriptions.models import Registration
+from inscriptions.paper.jobs import Printout, printable
+from programme.models import Event
+from rencontre.french.typography import french_date, french_instant, surname, typographic
+from rencontre.pdf import render
+from rencontre.pdf.fitting import A4_HEIGHT, POINT, fit
+
+PAGES_A_PART = 10
+# What people.css and house.css say of the list, in millimetres and points.
+LIST_WIDTH, LIST_HEIGHT, COLUMN, CELL_PADDING = 178, 266, 178 / 3, 4
+LINE, ROW_PADDING, TABLE_HEADER, NOTE = 10 * POINT * 1.35, 3, 8, 14
+LONGEST_ROW = 20  # lines
+
+
+@dataclass(frozen=True)
+class Row:
+    """Someone of the list, each text broken into lines."""
+
+    name: str
+    job: str
+    organisation: str
+
+    @property
+    def height(self) -> float:
+        return max(text.count("\n") + 1 for text in (self.name, self.job, self.organisation)) * LINE + ROW_PADDING
+
+
+def participants_pdf(event: Event) -> bytes:
+    """The list that `participants_to_print` prepares."""
+    return participants_to_print(event).pdf()
+
+
+@printable("participants", title="Liste des participants", noun="personne", permission="inscriptions.view_registration")
+def participants_to_print(event: Event, *, maker: AbstractBaseUser | None = None) -> Printout:
+    """The list handed out on the day: the confirmed people who agreed to be on it, by name."""
+    people = event.registrations.confirmed().filter(list_consent=True).in_name_order()
+    rows = [_row(person) for person in people]
+    heading = _list_heading(event)
+    pages = list(_list_pages(rows, heading["height"]))
+    context = heading | {
+        "event": event,
+        "count": len(rows),
+        "total": len(pages),
+        "edited_at": french_instant(timezone.now()),
+    }
+    parts = [_list_part(context, pages[i : i + PAGES_A_PART], first=i) for i in range(0, len(pages), PAGES_A_PART)]
+    return Printout("documents/participants.html", parts, f"liste-des-participants-{event.slug}")
+
+
+def _list_part(context: dict, pages: list[list[Row]], *, first: int) -> render.Part:
+    is_last = context["count"] > 0 and first + len(pages) == context["total"]
+    count = sum(len(page) for page in pages)
+    return render.Part(context | {"first": first, "pages": pages, "is_last": is_last}, count=count)
+
+
+def _row(person: Registration) -> Row:
+    name = _cell(f"{surname(person.last_name)} {person.first_name}", "bold")
+    return Row(name, _cell(person.job_title, "regular"), _cell(person.organisation, "regular"))
+
+
+def _cell(text: str, face: str) -> str:
+    width, height = COLUMN - CELL_PADDING, LONGEST_ROW * LINE
+    return fit(typographic(text), face=face, width=width, height=height, sizes=[10]).text
+
+
+def _list_heading(event: Event) -> dict:
+    """What stands above the list, broken into lines, and its height in whole millimetres."""
+    title = fit(typographic(event.title), face="bold", width=LIST_WIDTH, height=A4_HEIGHT, sizes=[20])
+    place = f"{french_date(event.date)}, {typographic(event.main_venue.name)}, {event.main_venue.city}"
+    when = fit(place, face="regular", width=LIST_WIDTH, height=A4_HEIGHT, sizes=[12])
+    height = LINE + len(title.lines) * 20 * POINT * 1.15 + len(when.lines) * 12 * POINT * 1.35 + 1.5 + 6
+    return {"title": title.text, "when": when.text, "height": ceil(height)}
+
+
+def _list_pages(rows: Iterable[Row], heading: float) -> Iterator[list[Row]]:
+    """The rows of each page; the note that ends the list holds under those of any."""
+    page, room = [], LIST_HEIGHT - NOTE - TABLE_HEADER - heading
+    for row in rows:
+        if page and row.height > room:
+            yield page
+            page, room = [], LIST_HEIGHT - NOTE - TABLE_HEADER
+        page.append(row)
+        room -= row.height
+    yield page

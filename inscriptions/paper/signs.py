@@ -1,0 +1,85 @@
+"""The sign at the door of a room."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AbstractBaseUser
+
+from inscriptions.errors import DomainError
+from inscriptions.paper.jobs import Printout, printable
+from inscriptions.paper.sessions_held import SEEN_BY, _held, _parts, _speakers
+from programme.models import Event, Session, Venue
+from rencontre.french.typography import typographic
+from rencontre.pdf.fitting import LEADING, POINT, Fitted, fit
+
+# A door sign: the sessions in the largest type that keeps the room on one page.
+SIGN_WIDTH, SIGN_HEIGHT, ROW_PADDING = 269, 146, 6  # the height: that of the room and of its sessions
+HOURS_WIDTH = 5.2  # em
+SIGN_SIZES, ROOM_SIZES = (40, 34, 30, 26, 22, 18), range(96, 39, -4)
+SPEAKERS_SCALE = 0.62  # of the size of the title
+
+NOT_ON_A_SIGN = {Session.Kind.BREAK}
+
+
+@dataclass(frozen=True)
+class Sign:
+    """What is held behind one door; `size` and `small` are in points."""
+
+    place: Fitted
+    venue: Venue
+    has_room: bool
+    sessions: list[Session]
+    size: int
+    small: int
+
+
+def signs_pdf(event: Event) -> bytes:
+    """What `signs_to_print` prepares."""
+    return signs_to_print(event).pdf()
+
+
+@printable("signs", title="Affiches de salle", noun="affiche", permission=SEEN_BY)
+def signs_to_print(event: Event, *, maker: AbstractBaseUser | None = None) -> Printout:
+    """A page to put up at each door: what is held there that day. Sessions without a room are those of their venue.
+
+    DomainError when the day has no session.
+    """
+    behind: dict[tuple[int, int | None], list[Session]] = {}
+    for session in _held(event):
+        if session.kind not in NOT_ON_A_SIGN:
+            behind.setdefault((session.effective_venue.pk, session.room_id), []).append(session)
+    if not behind:
+        raise DomainError("Aucune séance à afficher : ajoutez-les à la journée.")
+    context = {
+        "event": event,
+        "hours_width": HOURS_WIDTH,
+        "sizes": [*ROOM_SIZES, *SIGN_SIZES, *map(_small, SIGN_SIZES)],
+    }
+    signs = [_sign(sessions) for sessions in behind.values()]
+    return Printout("documents/signs.html", _parts(context, "signs", signs), f"affiches-de-salle-{event.slug}")
+
+
+def _sign(sessions: list[Session]) -> Sign:
+    room, venue = sessions[0].room, sessions[0].effective_venue
+    name = typographic(room.name if room else venue.name)
+    place = fit(name, face="bold", width=SIGN_WIDTH, height=36, sizes=ROOM_SIZES)
+    size = next(
+        (size for size in SIGN_SIZES if _sign_height(sessions, size) <= SIGN_HEIGHT - place.height), SIGN_SIZES[-1]
+    )
+    return Sign(place, venue, room is not None, sessions, size, _small(size))
+
+
+def _small(size: int) -> int:
+    return round(size * SPEAKERS_SCALE)
+
+
+def _sign_height(sessions: list[Session], size: int) -> float:
+    """Millimetres that the lines of a sign take at `size` points."""
+    width = SIGN_WIDTH - HOURS_WIDTH * size * POINT
+    height = 0.0
+    for session in sessions:
+        names = ", ".join(entry.speaker.full_name for entry in _speakers(session))
+        title = fit(typographic(str(session)), face="bold", width=width, height=1000, sizes=[size])
+        speakers = fit(names, face="regular", width=width, height=1000, sizes=[_small(size)])
+        hours = 2 * size * POINT * LEADING
+        height += max(hours, title.height + speakers.height) + ROW_PADDING
+    return height

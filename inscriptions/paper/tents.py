@@ -1,0 +1,71 @@
+"""What stands in the rooms: name tents, the sign at the door, the card of who leads a session (FRANCE.md §5)."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AbstractBaseUser
+
+from inscriptions.errors import DomainError
+from inscriptions.paper.jobs import Printout, printable
+from inscriptions.paper.sessions_held import SEEN_BY, _held, _parts, _speakers
+from programme.models import Event, Intervention, Session
+from rencontre.french.typography import typographic
+from rencontre.pdf.fitting import LEADING, POINT, Fitted, fit
+
+# A face of a tent, in mm: 190 to write on, the name in at most two or three lines unless it needs more.
+TENT_WIDTH, TENT_HEIGHT, NAME_HEIGHT, GAP = 190, 88, 52, 3
+NAME_SIZES, DETAIL_SIZES = range(88, 47, -2), range(28, 19, -2)  # points
+# A name that 48 points cannot hold whole in three lines takes most of the face, and is set smaller rather than cut.
+LONG_NAME_HEIGHT, LONG_NAME_SIZES = 77, (48, 42, 36, 30)
+
+
+@dataclass(frozen=True)
+class Tent:
+    """One speaker at a table, each text in the size that fits a face; `rank` is the place in the speaking order."""
+
+    full_name: str
+    session: Session
+    rank: int
+    count: int
+    name: Fitted
+    function: Fitted
+    organisation: Fitted
+
+
+def tents_pdf(event: Event, *, session: Session | None = None) -> bytes:
+    """What `tents_to_print` prepares."""
+    return tents_to_print(event, session=session and session.pk).pdf()
+
+
+@printable("tents", title="Chevalets", noun="chevalet", permission=SEEN_BY)
+def tents_to_print(event: Event, *, maker: AbstractBaseUser | None = None, session: int | None = None) -> Printout:
+    """A page to fold for each speaker of the session of this primary key, or of every session, in speaking order.
+
+    DomainError when nobody speaks there.
+    """
+    tents = [tent for found in _held(event, session) for tent in _tents(found)]
+    if not tents:
+        raise DomainError("Aucun intervenant à qui préparer un chevalet : ajoutez-les aux séances.")
+    context = {"event": event, "sizes": [*NAME_SIZES, *LONG_NAME_SIZES, *DETAIL_SIZES]}
+    return Printout("documents/tents.html", _parts(context, "tents", tents), f"chevalets-{event.slug}")
+
+
+def _tents(session: Session) -> list[Tent]:
+    speakers = _speakers(session)
+    return [_tent(session, entry, rank, len(speakers)) for rank, entry in enumerate(speakers, start=1)]
+
+
+def _tent(session: Session, entry: Intervention, rank: int, count: int) -> Tent:
+    text = typographic(entry.speaker.full_name)
+    name = fit(text, face="bold", width=TENT_WIDTH, height=NAME_HEIGHT, sizes=NAME_SIZES)
+    if name.tight:
+        name = fit(text, face="bold", width=TENT_WIDTH, height=LONG_NAME_HEIGHT, sizes=LONG_NAME_SIZES)
+    left = TENT_HEIGHT - name.height - GAP
+    organisation = _detail(entry.speaker.organisation, "bold", left / 2)
+    function = _detail(entry.displayed_function, "regular", left - organisation.height)
+    return Tent(entry.speaker.full_name, session, rank, count, name, function, organisation)
+
+
+def _detail(text: str, face: str, height: float) -> Fitted:
+    if height < DETAIL_SIZES[-1] * POINT * LEADING:
+        return Fitted((), DETAIL_SIZES[-1], tight=True)
+    return fit(typographic(text), face=face, width=TENT_WIDTH, height=height, sizes=DETAIL_SIZES)

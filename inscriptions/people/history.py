@@ -1,0 +1,84 @@
+from django.utils import timezone
+
+from inscriptions.models import History, Registration
+from programme.models import Session
+
+TOLD = (
+    "first_name", "last_name", "email", "pending_email", "organisation", "job_title", "profile", "territory", "phone",
+    "attends_morning", "attends_lunch", "attends_afternoon", "photo_consent", "list_consent", "role", "status",
+)  # fmt: skip
+
+
+def snapshot(registration: Registration) -> dict:
+    """What the history keeps of a registration: never the diet or access needs."""
+    seats = registration.seats.values_list("slot_id", "workshop_id")
+    choices = list(registration.choices.order_by("slot", "rank"))
+    return {name: getattr(registration, name) for name in TOLD} | {
+        "seats": {str(slot): workshop for slot, workshop in seats},
+        "wishes": {f"{choice.slot_id}.{choice.rank}": choice.workshop_id for choice in choices},
+        "keeps": [choice.workshop_id for choice in choices if not choice.waits],
+    }
+
+
+def record(
+    act: str, registration: Registration, *, by: str, before: dict, reason: str = "", session: Session | None = None
+) -> None:
+    """One row for one act, with only what changed in it."""
+    after = snapshot(registration)
+    changed = [name for name in after if before.get(name) != after[name]]
+    History.objects.create(
+        event=registration.event,
+        registration=registration,
+        session=session,
+        who=by,
+        when=timezone.now(),
+        act=act,
+        before={name: before[name] for name in changed if name in before},
+        after={name: after[name] for name in changed},
+        reason=reason,
+    )
+
+
+LABELS = {field.name: field.verbose_name for field in Registration._meta.fields} | {
+    "seats": "ateliers",
+    "wishes": "vœux",
+    "keeps": "sans attente pour",
+}
+WORKSHOPS = {"seats", "wishes", "keeps"}
+CHOICES = {field.name: dict(field.flatchoices) for field in Registration._meta.fields if field.choices}
+
+
+def described_changes(act: History, workshops: dict[int, str]) -> list[str]:
+    """« structure : Ville → Département » for what one act changed; nothing for what was all new.
+
+    `workshops` names the event's workshops by primary key. What another version of the site wrote, under names that
+    this one does not know, is shown as it is.
+    """
+    return [
+        f"{LABELS.get(name, name)}\u00a0: {_said(name, old, workshops)} → {_said(name, act.after.get(name), workshops)}"
+        for name, old in act.before.items()
+    ]
+
+
+def workshop_labels(event) -> dict[int, str]:
+    """The workshops of `event` by primary key, in one query."""
+    return {workshop.pk: workshop.label for workshop in Session.objects.workshops().filter(event=event)}
+
+
+def _said(name: str, value, workshops: dict[int, str]) -> str:
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if name in WORKSHOPS:
+        return _labels(value, workshops)
+    if isinstance(value, str):
+        value = CHOICES.get(name, {}).get(value, value)
+    return "vide" if value in (None, "") else str(value)
+
+
+def _labels(value, workshops: dict[int, str]) -> str:
+    """`value` is a list of workshops, or maps the slots to them; those of a former version may be anything."""
+    found = [value[key] for key in sorted(value)] if isinstance(value, dict) else value
+    if not isinstance(found, list):
+        found = [] if found is None else [found]
+    named = (workshops.get(pk, "atelier supprimé") if isinstance(pk, int) else str(pk) for pk in found)
+    return ", ".join(named) or "aucun"

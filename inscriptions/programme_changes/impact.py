@@ -1,0 +1,165 @@
+"""When the ground changes under those who hold a seat: fewer seats, a workshop that closes, other hours.
+
+`concerned_by` says who; `change_ground` writes the change with what the team decided for them, and tells nobody.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+
+from inscriptions.errors import NotChangeable, WishRefused, refusal
+from inscriptions.models import Registration, WorkshopSeat
+from inscriptions.models.wishes import current_wishes
+from inscriptions.people.history import record, snapshot
+from inscriptions.post.queue import send_after_commit
+from inscriptions.seats.holds import expire_holds
+from inscriptions.seats.locks import lock_event
+from inscriptions.seats.move import CHANGED
+from inscriptions.seats.places import workshop_places
+from inscriptions.seats.rules import check_no_overlap
+from inscriptions.seats.settle import settle
+from inscriptions.seats.sit import sit
+from programme.models import Event, Session
+from programme.services import noticing
+
+HOURS = ("starts_at", "ends_at")
+
+MOVED = "atelier changé avec la séance"  # the act of who has still to be told
+
+
+@dataclass(frozen=True)
+class Concern:
+    """A seat that the change touches, and `why`: `beyond` the new capacity, or `blocks` the change altogether."""
+
+    seat: WorkshopSeat
+    why: str
+    beyond: bool = False
+    blocks: bool = False
+
+    @property
+    def person(self) -> Registration:
+        return self.seat.registration
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What came of a change: who was moved to another wish, and who keeps their seat; none of them is told."""
+
+    moved: list[Registration]
+    kept: list[Registration]
+
+
+def concerned_by(session: Session) -> list[Concern]:
+    """Whom `session`, a slot or a workshop with changes that are not saved yet, touches; the latest seated last."""
+    before = Session.objects.select_related("event", "parent").get(pk=session.pk)
+    changes_hours = _changes_hours(before, session)
+    closes = session.closed and not before.closed
+    seats = _seats_of(session)
+    found = []
+    for position, seat in enumerate(seats):
+        beyond = _shrinks(before, session) and position >= session.capacity
+        blocks = _refusal(seat, session) if changes_hours else ""
+        whys = [
+            *(["l’atelier ferme"] if closes else []),
+            *(["en surnombre"] if beyond else []),
+            *([blocks or "l’horaire change"] if changes_hours else []),
+        ]
+        if whys:
+            found.append(Concern(seat, ", ".join(whys), beyond, bool(blocks)))
+    return found
+
+
+def _changes_hours(before: Session, after: Session) -> bool:
+    return any(getattr(before, name) != getattr(after, name) for name in HOURS)
+
+
+def _shrinks(before: Session, after: Session) -> bool:
+    return after.capacity is not None and (before.capacity is None or after.capacity < before.capacity)
+
+
+def _seats_of(session: Session) -> list[WorkshopSeat]:
+    """Seats that count, in order of seating, those already beyond the capacity last."""
+    now = timezone.now()
+    inherits = Q(slot=session, workshop__starts_at=None) if session.kind == Session.Kind.SLOT else Q(workshop=session)
+    seats = WorkshopSeat.objects.filter(inherits, registration__in=session.event.registrations.holding_a_place(now))
+    return list(
+        seats.select_related("registration", "workshop__event", "workshop__parent")
+        .prefetch_related(
+            Prefetch("registration__seats__workshop", Session.objects.select_related("event")),
+            "registration__seats__workshop__parent",
+        )
+        .order_by("over_capacity", "allotted_at", "pk")
+    )
+
+
+def _refusal(seat: WorkshopSeat, session: Session) -> str:
+    """Why the person cannot stay at the new hours; empty when they can."""
+    if not seat.registration.attends(session.half_day):
+        return "ne vient pas à cette demi-journée"
+    others = [other.workshop for other in seat.registration.seats.all() if other.pk != seat.pk]
+    return refusal(check_no_overlap, session, others)
+
+
+@transaction.atomic
+def change_ground(*, session: Session, by: str, moves: bool = False, reason: str = "") -> Ground:
+    """Save the new places, closing or hours of `session`, a slot or a workshop, and see to whom they touch.
+
+    Each stays, marked beyond the capacity where it is so, with `reason`; or, when the team `moves` them, takes the best
+    other wish that has room, if any has. Neither is told, nor who gains a seat by it: that waits for `telling.tell`.
+    Who gains one that is only added is told at once, as whenever a seat is free.
+    Raises NotChangeable when the new hours suit someone's day or other workshop no more, WishRefused without a reason.
+    """
+    event = lock_event(session.event)
+    mails = expire_holds(event)
+    concerns = concerned_by(session)
+    check_nobody_blocks(concerns)
+    only_adds = not concerns and not _changes_hours(Session.objects.get(pk=session.pk), session)
+    with noticing(session, by=by):
+        session.save()
+    ground = Ground([], [])
+    for concern in concerns:
+        concern.person.event = event
+        before = snapshot(concern.person)
+        moved = moves and move_to_next_wish(concern, event, by=by)
+        if not moved and concern.beyond:
+            _mark(concern.seat, by=by, reason=reason)
+        (ground.moved if moved else ground.kept).append(concern.person)
+        act = MOVED if moved else CHANGED
+        where = concern.seat.workshop if moved else session
+        record(act, concern.person, by=by, before=before, reason=reason, session=where)
+    send_after_commit(mails + settle(event, told=ground.moved, because=None if only_adds else session))
+    return ground
+
+
+def check_nobody_blocks(concerns: list[Concern]) -> None:
+    """Raise NotChangeable while the new hours suit somebody's day or other workshop no more."""
+    names = ", ".join(str(concern.person) for concern in concerns if concern.blocks)
+    if names:
+        raise NotChangeable(f"Ces heures ne conviennent plus à tous : changez d’abord d’atelier {names}.")
+
+
+def _mark(seat: WorkshopSeat, *, by: str, reason: str) -> None:
+    if not seat.over_capacity:
+        if not reason.strip():
+            raise WishRefused("Donnez le motif des places en surnombre.")
+        seat.over_capacity, seat.by, seat.reason = True, by, reason
+        seat.save(update_fields=["over_capacity", "by", "reason"])
+
+
+def move_to_next_wish(concern: Concern, event: Event, *, by: str) -> bool:
+    """Seat the person, under the event's lock, in their best other wish that has room; whether there was one."""
+    seat, person = concern.seat, concern.person
+    places = workshop_places(event)
+    wishes = current_wishes(person).get(seat.slot_id, [])
+    wished = Session.objects.select_related("event", "parent").in_bulk(wishes)
+    others = [other.workshop for other in person.seats.exclude(pk=seat.pk).select_related("workshop__parent")]
+    for pk in wishes:
+        if pk != seat.workshop_id and places[pk].has_room and not refusal(check_no_overlap, wished[pk], others):
+            # Beyond the capacity they wait for their seat again; a workshop at other hours is one they left.
+            if not concern.beyond:
+                person.choices.filter(workshop=seat.workshop).update(waits=False)
+            sit(person, seat.slot_id, pk, by=by)
+            return True
+    return False

@@ -1,0 +1,146 @@
+"""A session that is cancelled or that changed: who is concerned, the mails as they will leave, then the sending."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods
+
+from inscriptions.models import OutgoingMail
+from inscriptions.programme_changes.announce import Untold, tell, untold
+from programme.columns.fields import LineInput
+from programme.models import Session
+from programme.services import cancel_session, restore_session
+from rencontre.french.typography import typographic
+
+
+class TellForm(forms.Form):
+    """What the team adds in its own words."""
+
+    sentence = LineInput(
+        label="Un mot de l’équipe", max_length=300, required=False,
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
+        help_text="En tête de chaque message, et gardé dans l’historique. Vide : rien n’est ajouté.",
+    )  # fmt: skip
+
+
+def previewed(session: Session, *, by: str, sentence: str) -> list[OutgoingMail]:
+    """The mails that `services.tell` would send now: it is done, and undone before anything of it stands."""
+    with transaction.atomic():
+        mails = tell(session=session, by=by, sentence=sentence)
+        transaction.set_rollback(True)
+    return mails
+
+
+def sentences_of(found: Untold, session: Session) -> list[str]:
+    """What is still to be told, on the page of `session`: a workshop of its slot is named where it says more."""
+    own = found.news.get(session, [])
+    of_workshops = [
+        f"{one.label} : {sentence}"
+        for one, news in found.news.items()
+        for sentence in news
+        if one != session and sentence not in own
+    ]
+    moved = len({person for person, _ in found.moved})
+    s, verb = ("s", "ont") if moved > 1 else ("", "a")
+    return [*own, *of_workshops, *([f"{moved} personne{s} {verb} changé d’atelier."] if moved else [])]
+
+
+def _done(count: int, waited: bool) -> str:
+    """What a sending came to, `waited` when there was something to tell: someone may have done it meanwhile."""
+    if count:
+        return f"{count} message{'s' if count > 1 else ''} en route."
+    return "Modifications classées." if waited else "Rien n’est parti : il n’y avait plus rien à annoncer."
+
+
+class TellingPages:
+    """Mixed into the sessions' admin."""
+
+    def get_urls(self):
+        def page(view):
+            return self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(view))
+
+        return [
+            path("<int:pk>/annuler/", page(self.cancel_view), name="inscriptions_session_cancel"),
+            path("<int:pk>/prevenir/", page(self.tell_view), name="inscriptions_session_tell"),
+            *super().get_urls(),
+        ]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        session = self.get_object(request, object_id)
+        may = session is not None and self.has_change_permission(request, session)
+        context = {
+            "news": sentences_of(untold(session), session) if may and self._may_tell(request) else [],
+            "can_cancel": may,
+        }
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
+    def _may_tell(self, request) -> bool:
+        return request.user.has_perm("inscriptions.change_registration")
+
+    def say_untold(self, request, session: Session) -> None:
+        """After a saving: what changed, how many people it concerns, that nobody knows, and where to tell them."""
+        found = untold(session)
+        if not found:
+            return
+        count = len(found.people)
+        s = "s" if count > 1 else ""
+        whom = f"{count} personne{s} concernée{s} : personne n’a encore été prévenu."
+        said = typographic(" ".join([*sentences_of(found, session), whom if count else "Personne n’est concerné."]))
+        if count and self._may_tell(request):
+            address = reverse("admin:inscriptions_session_tell", args=[session.pk])
+            said = format_html('{} <a href="{}">Prévenir</a>', said, address)
+        messages.warning(request, said)
+
+    def _session(self, request, pk) -> Session:
+        session = self.get_object(request, str(pk))
+        if session is None:
+            raise Http404
+        if not self.has_change_permission(request, session):
+            raise PermissionDenied
+        return session
+
+    def cancel_view(self, request, pk):
+        """GET asks; POST cancels, or restores what was cancelled, and tells nobody yet."""
+        session = self._session(request, pk)
+        act = restore_session if session.cancelled_at else cancel_session
+        if request.method == "POST":
+            act(session=session, by=request.user.get_username())
+            messages.success(request, "Séance annulée." if session.cancelled_at else "Séance rétablie.")
+            self.say_untold(request, session)
+            waits = self._may_tell(request) and untold(session)
+            return redirect(f"admin:{'inscriptions_session_tell' if waits else 'programme_session_change'}", pk)
+        title = "Rétablir la séance" if session.cancelled_at else "Annuler la séance"
+        return self._page(request, session, "admin/inscriptions/session/cancel.html", title=title)
+
+    def tell_view(self, request, pk):
+        """GET shows who is concerned and what each will read; POST sends, unless it asks to see the team's sentence."""
+        session = self._session(request, pk)
+        if not self._may_tell(request):
+            raise PermissionDenied
+        by, form = request.user.get_username(), TellForm(request.POST or None)
+        is_right = form.is_valid() or not form.is_bound
+        sentence = form.cleaned_data["sentence"] if form.is_bound and is_right else ""
+        if request.method == "POST" and is_right and "voir" not in request.POST:
+            waited = bool(untold(session))
+            count = len(tell(session=session, by=by, sentence=sentence))
+            messages.success(request, _done(count, waited))
+            return redirect("admin:programme_session_change", pk)
+        found = untold(session)
+        context = {
+            "form": form,
+            "news": sentences_of(found, session),
+            "people": list(found.people),
+            "speakers": [one.speaker.full_name for one in session.interventions.select_related("speaker")],
+            "mails": previewed(session, by=by, sentence=sentence) if found else [],
+        }
+        return self._page(request, session, "admin/inscriptions/session/tell.html", title="Prévenir", **context)
+
+    def _page(self, request, session, template, **context):
+        context |= {**self.admin_site.each_context(request), "opts": self.opts, "original": session}
+        return TemplateResponse(request, template, context)

@@ -1,0 +1,56 @@
+"""What the team says when it moves somebody."""
+
+from django import forms
+
+from inscriptions.people.form import ReasonForm
+from inscriptions.seats.places import Places, places_text, workshop_text
+from programme.models import Session
+from rencontre.french.typography import french_hour_range
+
+
+def slot_title(slot: Session) -> str:
+    """« Atelier, 14 h – 16 h »."""
+    return f"Atelier, {french_hour_range(slot.starts_at, slot.ends_at)}"
+
+
+class MoveForm(ReasonForm):
+    """Another workshop of one slot, or none; over capacity only once the refusal of that workshop has been shown."""
+
+    workshop = forms.TypedChoiceField(
+        label="Atelier", coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
+    )
+    force = forms.BooleanField(label="Placer tout de même, en surnombre", required=False)
+    refused = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    field_order = ["workshop", "refused", "force", "reason"]
+
+    def __init__(self, *args, slot: Session, places: dict[int, Places], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = slot_title(slot)
+        self.workshops = {workshop.pk: workshop for workshop in slot.choices_offered}
+        self.fields["workshop"].choices = [
+            *((pk, workshop_text(workshop, places_text(places[pk]))) for pk, workshop in self.workshops.items()),
+            ("", "Aucun atelier"),
+        ]
+        self.fields["reason"].help_text = "Gardé dans l’historique ; obligatoire pour une place en surnombre."
+
+    @property
+    def fieldsets(self) -> list[tuple[str, dict]]:
+        names = [name for name in self.fields if name != "force" or self["refused"].value()]
+        return [(self.title, {"fields": names})]
+
+    @property
+    def chosen(self) -> Session | None:
+        return self.workshops.get(self.cleaned_data["workshop"])
+
+    @property
+    def is_forced(self) -> bool:
+        """Whether the box was ticked under the refusal of this very workshop."""
+        return self.cleaned_data["force"] and self.cleaned_data["refused"] == self.cleaned_data["workshop"]
+
+    def ask_to_force(self, refusal: str) -> None:
+        """Show why the workshop is refused, with the box that overrules it, for this workshop alone."""
+        self.add_error("workshop", refusal)
+        self.data = self.data.copy()
+        self.data["refused"] = self.data["workshop"]
+        self.data.pop("force", None)

@@ -1,0 +1,71 @@
+"""Questions about who comes: everything is counted, nothing is stored."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from inscriptions.models import Registration
+from inscriptions.models.registrations import holds_a_place
+from programme.models import Event, Session
+from rencontre.french.typography import typographic
+
+
+@dataclass(frozen=True)
+class Places:
+    """Seats of a day or of a workshop; a `capacity` of None has no limit. `line`: how many wait for the day's."""
+
+    taken: int
+    capacity: int | None
+    closed: bool = False
+    line: int = 0
+
+    @property
+    def left(self) -> int | None:
+        return None if self.capacity is None else max(0, self.capacity - self.taken)
+
+    @property
+    def has_room(self) -> bool:
+        return not self.closed and self.left != 0
+
+    @property
+    def takes_newcomers(self) -> bool:
+        """Whether someone who comes now has a seat at once: there is room, and nobody waits for what is limited."""
+        return self.has_room and (self.capacity is None or self.line == 0)
+
+
+def workshop_places(event: Event, *, now: datetime | None = None) -> dict[int, Places]:
+    """Places of every workshop of `event`, by primary key, in one query; expired holds do not count."""
+    holds = holds_a_place(now or timezone.now(), "seats__registration__")
+    workshops = Session.objects.workshops().filter(event=event).annotate(taken=Count("seats", filter=holds))
+    return {
+        workshop.pk: Places(workshop.taken, workshop.capacity, workshop.closed or workshop.cancelled_at is not None)
+        for workshop in workshops.order_by("pk")
+    }
+
+
+def day_places(event: Event, *, now: datetime | None = None) -> Places:
+    """Places of the day itself, and who waits for one, in one query: only participants count."""
+    taken = Q(role=Registration.Role.PARTICIPANT) & holds_a_place(now or timezone.now())
+    counts = event.registrations.aggregate(
+        taken=Count("pk", filter=taken), line=Count("pk", filter=Q(status=Registration.Status.WAITING))
+    )
+    return Places(counts["taken"], event.capacity, line=counts["line"])
+
+
+def places_text(places: Places) -> str:
+    """« 12 places », « 1 place », « complet », « fermé »; empty when there is no limit."""
+    if places.closed:
+        return "fermé"
+    if places.left is None:
+        return ""
+    if places.left == 0:
+        return "complet"
+    return f"{places.left} place{'s' if places.left > 1 else ''}"
+
+
+def workshop_text(workshop: Session, left: str) -> str:
+    """« Atelier 3 : la santé (14 h 30 – 15 h 30, Salle Vauban) — 12 places »: one answer to « which workshop? »"""
+    own = workshop.own_whereabouts
+    return typographic(f"{workshop}{f' ({own})' if own else ''}{f' — {left}' if left else ''}")

@@ -1,0 +1,57 @@
+"""Whether a place or a seat may be taken: each rule returns None or raises one typed error with its sentence."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from inscriptions.errors import EventFull, Overlap, WishesClosed, WorkshopFull
+from inscriptions.seats.places import Places
+from programme.models import Event, Session
+from rencontre.french.typography import french_instant
+
+
+def check_day_has_room(places: Places) -> None:
+    """Raise EventFull when no place of the day is free for a newcomer, with the cause."""
+    if not places.has_room:
+        raise EventFull(f"La journée est complète : {_all_taken(places)}.")
+    if not places.takes_newcomers:
+        raise EventFull(f"La journée est complète : {_promised(places.line)}.")
+
+
+def check_day_takes_people(event: Event, places: Places) -> None:
+    """Raise EventFull when no place is left for the day and it keeps no waiting list."""
+    if not event.waiting_list:
+        check_day_has_room(places)
+
+
+def _all_taken(places: Places) -> str:
+    if places.capacity == 0:
+        return "aucune place n’y est ouverte"
+    return "sa seule place est prise" if places.capacity == 1 else f"ses {places.capacity} places sont prises"
+
+
+def _promised(line: int) -> str:
+    who = "une personne attend déjà" if line == 1 else f"{line} personnes attendent déjà"
+    return f"{who} les places qui se libèrent"
+
+
+def check_workshop_has_room(workshop: Session, places: Places) -> None:
+    """Raise WorkshopFull when `workshop` is closed or has no seat left."""
+    if places.closed:
+        raise WorkshopFull(f"« {workshop} » n’accepte plus personne.")
+    if not places.has_room:
+        raise WorkshopFull(f"« {workshop} » est complet : {_all_taken(places)}.")
+
+
+def check_no_overlap(workshop: Session, held: Iterable[Session]) -> None:
+    """Raise Overlap if `workshop` runs at the same time as one of `held`; hours that touch are allowed."""
+    for other in held:
+        if workshop.starts < other.ends and other.starts < workshop.ends:
+            raise Overlap(f"« {workshop} » a lieu en même temps que « {other} ».")
+
+
+def check_wishes_are_open(event: Event, *, announced: bool, now: datetime) -> None:
+    """Raise WishesClosed between the deadline for wishes and the announcement of who sits where."""
+    if event.allocation == Event.Allocation.WISHES and not announced and now >= event.wishes_end:
+        raise WishesClosed(
+            f"Les vœux sont clos depuis le {french_instant(event.wishes_end)} : la répartition vous sera envoyée."
+        )

@@ -1,0 +1,102 @@
+"""Wishes and seats of workshops; every function expects the event's lock to be held."""
+
+from django.utils import timezone
+
+from inscriptions.errors import WorkshopFull, refusal
+from inscriptions.models import Registration, WorkshopChoice, WorkshopSeat
+from inscriptions.models.wishes import current_wishes
+from inscriptions.seats.lines import announced_slots, slots_that_give_seats
+from inscriptions.seats.places import Places, workshop_places
+from inscriptions.seats.rules import check_no_overlap, check_wishes_are_open, check_workshop_has_room
+from programme.models import Session
+
+
+def apply_wishes(registration: Registration, slots: list[Session], wishes: dict[int, list[int]], *, by: str) -> None:
+    """Make the wishes of `registration` those given, and seat it at once in the slots that give seats.
+
+    `slots` come from `queries.slots_with_workshops`. Those of a half-day that is not attended lose their wishes and
+    their seat. Raises WishesClosed, or WorkshopFull rather than take a seat away without giving another.
+    """
+    event = registration.event
+    before = current_wishes(registration)
+    announced = announced_slots(event)
+    changed = []
+    for slot in slots:
+        if not registration.attends(slot.half_day):
+            registration.choices.filter(slot=slot).delete()
+            registration.seats.filter(slot=slot).delete()
+        elif slot.pk in wishes and wishes[slot.pk] != before.get(slot.pk, []):
+            # Who signs up after the deadline is placed after everyone, whenever they wish.
+            if registration.created_at < event.wishes_end:
+                check_wishes_are_open(event, announced=slot.pk in announced, now=timezone.now())
+            _write_choices(registration, slot, wishes[slot.pk])
+            changed.append(slot)
+    if registration.holds_a_place:
+        giving = slots_that_give_seats(event, slots)
+        seat_by_wishes(registration, [slot for slot in changed if slot.pk in giving], by=by)
+
+
+def seat_by_wishes(registration: Registration, slots: list[Session], *, by: str) -> None:
+    """Seat `registration` in the best of its wishes that has room, in each of `slots`."""
+    if not slots:
+        return
+    wishes = current_wishes(registration)
+    places = workshop_places(registration.event)
+    workshops = {workshop.pk: workshop for slot in slots for workshop in slot.choices_offered}
+    for slot in slots:
+        wished = [workshops[pk] for pk in wishes.get(slot.pk, [])]
+        if wished:
+            _seat_first_come(registration, slot, wished, places, by=by)
+
+
+def _write_choices(registration: Registration, slot: Session, workshops: list[int]) -> None:
+    known = {choice.workshop_id: choice for choice in registration.choices.filter(slot=slot)}
+    registration.choices.filter(slot=slot).delete()
+    now = timezone.now()
+    WorkshopChoice.objects.bulk_create(
+        WorkshopChoice(
+            registration=registration,
+            slot=slot,
+            workshop_id=workshop,
+            rank=rank,
+            queued_at=known[workshop].queued_at if workshop in known else now,
+        )
+        for rank, workshop in enumerate(workshops, start=1)
+    )
+
+
+def _seat_first_come(
+    registration: Registration, slot: Session, wished: list[Session], places: dict[int, Places], *, by: str
+) -> None:
+    held = registration.seats.filter(slot=slot).select_related("workshop").first()
+    others = [seat.workshop for seat in registration.seats.exclude(slot=slot).select_related("workshop__parent")]
+    causes = []
+    for workshop in wished:
+        if held and held.workshop_id == workshop.pk:
+            return
+        place = places[workshop.pk]
+        cause = refusal(check_workshop_has_room, workshop, place) or refusal(check_no_overlap, workshop, others)
+        if not cause:
+            sit(registration, slot.pk, workshop.pk, by=by)
+            return
+        causes.append(cause)
+    if held:
+        keep = f"Gardez « {held.workshop} » parmi vos choix pour ne pas perdre votre place."
+        raise WorkshopFull(" ".join([*causes, keep]))
+
+
+def sit(registration: Registration, slot: int, workshop: int, *, by: str, **forced) -> WorkshopSeat:
+    """Write the seat of `registration` in `slot`, in place of the one it held there."""
+    seat, _ = WorkshopSeat.objects.update_or_create(
+        registration=registration,
+        slot_id=slot,
+        defaults={
+            "workshop_id": workshop,
+            "allotted_at": timezone.now(),
+            "by": by,
+            "reason": "",
+            "over_capacity": False,
+        }
+        | forced,
+    )
+    return seat

@@ -1,0 +1,31 @@
+"""Links sent again: to who signs up twice, and to who asks."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from inscriptions.models import OutgoingMail, Registration
+from inscriptions.models.wishes import current_wishes
+from inscriptions.people.answers import SignUp
+from inscriptions.post.queue import ask_for_links, queue_letter, send_after_commit
+from inscriptions.signup.register import KINDS
+
+DOUBLE_CLICK = timedelta(minutes=1)
+
+
+@transaction.atomic
+def remind(*, registration: Registration, sign_up: SignUp) -> None:
+    """Someone signed up again: mail them their link, unless they only clicked twice on the same answers."""
+    said = {slot: wished for slot, wished in sign_up.wishes.items() if wished}
+    is_same = said == current_wishes(registration) and sign_up.organisation == registration.organisation
+    if not is_same or timezone.now() - registration.created_at > DOUBLE_CLICK:
+        is_confirmed = registration.status == Registration.Status.CONFIRMED
+        kind = OutgoingMail.Kind.ALREADY if is_confirmed else KINDS[registration.status]
+        send_after_commit([queue_letter(kind, registration)])
+
+
+@transaction.atomic
+def send_links(*, email: str) -> None:
+    """Ask for the links of `email`: one row, known or not; who it is for is looked up when it is sent."""
+    send_after_commit([ask_for_links(email)], may_wait=True)

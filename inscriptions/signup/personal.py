@@ -1,0 +1,50 @@
+"""The frame of the pages about one person."""
+
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.defaults import page_not_found
+
+from inscriptions.errors import BudgetSpent
+from inscriptions.models import Registration
+from inscriptions.post.links import registration_from
+from inscriptions.signup.budgets import spend_public_post
+from programme.models import Event
+
+PERSON = "la personne"
+
+
+def personal(view):
+    """A page about one person: never stored by a browser or a proxy, never indexed; its POSTs are counted."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        try:
+            if request.method == "POST":
+                spend_public_post(request)
+            response = view(request, *args, **kwargs)
+        except BudgetSpent as error:
+            response = too_many(request, error)
+        except Http404 as error:
+            response = page_not_found(request, error)
+        response["Cache-Control"] = "private, no-store"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return wrapped
+
+
+def too_many(request: HttpRequest, error: BudgetSpent) -> HttpResponse:
+    event = Event.objects.public().filter(slug=request.resolver_match.kwargs.get("slug", "")).first()
+    context = {"minutes": -(-error.retry_after // 60), "event": event}
+    response = render(request, "429.html", context, status=429)
+    response["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _registration(key: str) -> Registration:
+    registration = registration_from(key)
+    if registration is None:
+        raise Http404("Lien inconnu ou remplacé.")
+    return registration

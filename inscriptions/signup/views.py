@@ -1,0 +1,224 @@
+"""Public pages of sign-up and of one's own registration: load, form, service, redirect."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from inscriptions.errors import AlreadyRegistered, BudgetSpent, DomainError, refusal
+from inscriptions.models import Registration
+from inscriptions.people.answers import SignUp
+from inscriptions.post.links import registration_from_address
+from inscriptions.post.links import token as own_token
+from inscriptions.seats.day_programme import day_programme
+from inscriptions.seats.lines import waiting_position
+from inscriptions.seats.places import day_places, workshop_places
+from inscriptions.seats.promote import keep_seat
+from inscriptions.seats.rules import check_day_takes_people
+from inscriptions.signup.budgets import spend_link_request
+from inscriptions.signup.cancel import cancel as cancel_registration
+from inscriptions.signup.change import change as change_registration
+from inscriptions.signup.change import sign_up_of
+from inscriptions.signup.confirm import confirm as confirm_registration
+from inscriptions.signup.confirm import confirm_address as prove_address
+from inscriptions.signup.confirm import was_never_confirmed
+from inscriptions.signup.find_link import remind, send_links
+from inscriptions.signup.form import FindLinkForm, RegistrationForm, SignUpForm
+from inscriptions.signup.personal import PERSON, _registration, personal
+from inscriptions.signup.register import register
+from inscriptions.signup.rules import check_certificate_is_due, check_changeable, check_registration_is_open
+from programme.models import Event
+from programme.queries import slots_with_workshops
+
+
+def _form_parts(event: Event) -> dict:
+    return {"event": event, "slots": slots_with_workshops(event), "places": workshop_places(event)}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
+    """One GET, one POST, one redirect; a closed or full day says why instead of showing the form."""
+    event = get_object_or_404(Event.objects.public().select_related("main_venue"), slug=slug)
+    form = SignUpForm(request.POST or None, **_form_parts(event))
+    if request.method == "POST" and form.is_valid() and _register(event, form):
+        return redirect("inscriptions:sent", slug=slug)
+    closed = refusal(check_registration_is_open, event, now=timezone.now())
+    places = day_places(event)
+    closed = closed or refusal(check_day_takes_people, event, places)
+    context = {
+        "event": event,
+        "form": None if closed else form,
+        "closed": closed,
+        "joins_the_line": not places.takes_newcomers,
+    }
+    return render(request, "inscriptions/sign_up.html", context)
+
+
+def _register(event: Event, form: SignUpForm) -> bool:
+    """Whether the request is answered as accepted: the person is registered, or was already and is sent the link."""
+    sign_up = SignUp(**form.sign_up_fields())
+    try:
+        register(event=event, sign_up=sign_up, by=PERSON)
+    except AlreadyRegistered as error:
+        if _may_ask_again(error.registration.email):
+            remind(registration=error.registration, sign_up=sign_up)
+    except DomainError as error:
+        form.add_error(None, str(error))
+    return not form.errors
+
+
+@require_safe
+@personal
+def sent(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same words for a new person and for one already registered."""
+    event = get_object_or_404(Event.objects.public(), slug=slug)
+    return render(request, "inscriptions/sent.html", {"event": event})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def find_link(request: HttpRequest) -> HttpResponse:
+    """Mail the links of an address; the answer is the same whether it is known or not."""
+    form = FindLinkForm(request.POST or None)
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        if _may_ask_again(email):
+            send_links(email=email)
+        return redirect("inscriptions:link_sent")
+    return render(request, "inscriptions/find_link.html", {"form": form})
+
+
+def _may_ask_again(email: str) -> bool:
+    try:
+        spend_link_request(email)
+    except BudgetSpent:
+        return False
+    return True
+
+
+@require_safe
+@personal
+def link_sent(request: HttpRequest) -> HttpResponse:
+    return render(request, "inscriptions/link_sent.html")
+
+
+@require_safe
+@personal
+def mine(request: HttpRequest, token: str) -> HttpResponse:
+    """What a registration says, and what may be done with it."""
+    registration = _registration(token)
+    slots = day_programme(registration)
+    is_waiting = registration.status == Registration.Status.WAITING
+    context = {
+        "registration": registration,
+        "event": registration.event,
+        "slots": slots,
+        "position": waiting_position(registration) if is_waiting else None,
+        "waits": any(state.seat and state.waits_for for state in slots),
+        "may_ask_again": was_never_confirmed(registration),
+        "needs": getattr(registration, "special_needs", None),
+        "profile": dict(registration.event.profiles).get(registration.profile, registration.profile),
+        "token": token,
+        "frozen": refusal(check_changeable, registration, now=timezone.now()),
+        "over": timezone.now() >= registration.event.starts,
+        "is_certified": not refusal(check_certificate_is_due, registration, now=timezone.now()),
+        "done": request.GET.get("fait") == "modification",
+    }
+    return render(request, "inscriptions/mine.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def change(request: HttpRequest, token: str) -> HttpResponse:
+    """Change details, half-days and wishes; a new address waits for the link mailed to it."""
+    registration = _registration(token)
+    said = sign_up_of(registration)
+    frozen = refusal(check_changeable, registration, now=timezone.now())
+    form = RegistrationForm(
+        request.POST or None,
+        initial=RegistrationForm.initial_from(said),
+        held=set(registration.seats.values_list("workshop_id", flat=True)),
+        **_form_parts(registration.event),
+    )
+    if request.method == "POST" and not frozen and form.is_valid():
+        try:
+            sign_up = replace(said, **form.sign_up_fields())
+            changed = change_registration(registration=registration, sign_up=sign_up, by=PERSON)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect(reverse("inscriptions:mine", args=[own_token(changed)]) + "?fait=modification")
+    context = {
+        "registration": registration,
+        "event": registration.event,
+        "form": form,
+        "frozen": frozen,
+        "token": token,
+    }
+    return render(request, "inscriptions/change.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """GET asks, POST cancels."""
+    registration = _registration(token)
+    frozen = registration.is_live and refusal(check_changeable, registration, now=timezone.now())
+    if request.method == "POST" and not frozen:
+        try:
+            cancel_registration(registration=registration, by=PERSON)
+        except DomainError as error:
+            frozen = str(error)
+        else:
+            return redirect("inscriptions:mine", token=token)
+    context = {"registration": registration, "event": registration.event, "frozen": frozen, "token": token}
+    return render(request, "inscriptions/cancel.html", context)
+
+
+@require_POST
+@personal
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of the mail was used: the held place is the person's."""
+    return _act(request, token, confirm_registration)
+
+
+@require_POST
+@personal
+def keep(request: HttpRequest, token: str) -> HttpResponse:
+    """« Je garde ma place »: wait for no better workshop."""
+    return _act(request, token, keep_seat)
+
+
+def _act(request: HttpRequest, token: str, service: Callable) -> HttpResponse:
+    try:
+        service(registration=_registration(token), by=PERSON)
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("inscriptions:mine", token=token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
+    """The link sent to a new address: GET asks, POST makes it take effect."""
+    registration = registration_from_address(token)
+    if registration is None:
+        raise Http404("Lien inconnu ou déjà utilisé.")
+    problem = ""
+    if not registration.pending_email:  # clicked twice: it is done
+        return redirect("inscriptions:mine", token=own_token(registration))
+    if request.method == "POST":
+        try:
+            changed = prove_address(registration=registration, by=PERSON)
+        except DomainError as error:
+            problem = str(error)
+        else:
+            return redirect("inscriptions:mine", token=own_token(changed))
+    context = {"registration": registration, "event": registration.event, "problem": problem}
+    return render(request, "inscriptions/confirm_address.html", context)

@@ -1,0 +1,149 @@
+"""Registrations in and out of spreadsheets: the admin's pages around `inscriptions.exports`."""
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from import_export.forms import ExportForm
+
+from inscriptions.errors import DomainError
+from inscriptions.spreadsheets.resource import NeedsResource, RegistrationResource
+from programme.admin import SheetAdmin
+from programme.desk.chosen_day import EVERY_DAY, NO_SUCH_DAY, asked_event, names_no_day
+from programme.models import Event
+from programme.spreadsheets.pages import SheetConfirmForm, SheetImportForm
+from rencontre.french.typography import french_date, typographic
+
+
+class RegistrationExportForm(ExportForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["resource"].label = "Contenu"
+
+
+class DayField(forms.ModelChoiceField):
+    """A day, by its title and date; the only one of the site needs no choosing, any other is never proposed."""
+
+    def __init__(self, **kwargs):
+        super().__init__(Event.objects.all(), label="Journée", empty_label="Choisissez la journée", **kwargs)
+
+    def label_from_instance(self, event):
+        return day_in_words(event)
+
+
+class RegistrationImportForm(SheetImportForm):
+    event = DayField()
+
+    field_order = ["resource", "event", "import_file", "format"]
+
+
+class RegistrationConfirmForm(SheetConfirmForm):
+    event = forms.ModelChoiceField(Event.objects.all(), widget=forms.HiddenInput)
+
+
+def day_in_words(event: Event) -> str:
+    """« Rencontre, jeudi 31 mai 2018 », and its state unless it is published."""
+    state = "" if event.status == Event.Status.PUBLISHED else f" ({event.get_status_display()})"
+    return f"{typographic(event.title)}, {french_date(event.date)}{state}"
+
+
+class RegistrationSheets(SheetAdmin):
+    """Mixed into the registrations' admin: those who may write registrations exchange them, never the front desk."""
+
+    import_template_name = "admin/inscriptions/registration/import.html"
+    export_template_name = "admin/inscriptions/registration/export.html"
+    export_form_class = RegistrationExportForm
+    import_form_class = RegistrationImportForm
+    confirm_form_class = RegistrationConfirmForm
+    skip_admin_log = True  # the history has a row for each person
+    sealed = (*SheetAdmin.sealed, "event")
+
+    def has_import_permission(self, request):
+        return self.has_add_permission(request)
+
+    def has_export_permission(self, request):
+        return self.has_change_permission(request)
+
+    def get_import_resource_classes(self, request):
+        may = request.user.has_perm("inscriptions.change_specialneeds")
+        return [NeedsResource if may else RegistrationResource]
+
+    def get_export_resource_classes(self, request):
+        """The needs are apart, second and not chosen unless asked for."""
+        may = request.user.has_perm("inscriptions.view_specialneeds")
+        return [RegistrationResource, NeedsResource] if may else [RegistrationResource]
+
+    def get_import_form_initial(self, request):
+        """The day of the address; without one, only the one day that there is."""
+        days = Event.objects.all()[:2]
+        return {"event": asked_event(request.GET) or (days[0] if len(days) == 1 else None)}
+
+    def get_confirm_form_initial(self, request, import_form):
+        initial = super().get_confirm_form_initial(request, import_form)
+        return initial | {"event": import_form.cleaned_data["event"].pk} if import_form else initial
+
+    def get_import_resource_kwargs(self, request, **kwargs):
+        form = kwargs["form"]
+        event = form.cleaned_data["event"] if form.is_bound and form.is_valid() else None
+        return {"event": event, "by": request.user.get_username()}
+
+    def add_success_message(self, result, request):
+        done = result.totals["new"]
+        s = "s" if done > 1 else ""
+        messages.success(request, f"{done} personne{s} inscrite{s}.")
+
+    def import_again(self, request):
+        """With the day that was previewed."""
+        page = super().import_again(request)
+        return redirect(f"{page.url}?event={request.POST['event']}") if self.is_sealed(request) else page
+
+    def process_result(self, result, request):
+        """Once written, to the list of that day."""
+        page = super().process_result(result, request)
+        return page if "?" in page.url else redirect(f"{page.url}?event={request.POST['event']}")
+
+    def import_action(self, request, **kwargs):
+        if self.has_import_permission(request) and not Event.objects.exists():
+            messages.warning(request, "Créez d’abord une journée.")
+            return redirect("admin:inscriptions_registration_changelist")
+        asked = asked_event(request.GET)
+        if names_no_day(request.GET, asked):
+            messages.warning(request, f"{NO_SUCH_DAY} Choisissez celle où inscrire ces personnes.")
+        page = super().import_action(request, **kwargs)
+        page.context_data |= self._day_of_import(page.context_data, asked)
+        return page
+
+    def _day_of_import(self, context: dict, asked: Event | None) -> dict:
+        """The day, in words at each step, and what confirming does."""
+        form = context["form"]
+        event = form.cleaned_data.get("event") if form.is_bound else asked
+        day = day_in_words(event) if event else ""
+        outcome = outcome_in_words(context["result"], day) if "confirm_form" in context else ""
+        return {"title": "Importer des inscriptions", "event": event, "day": day, "outcome": outcome}
+
+    def get_export_queryset(self, request):
+        people = super().get_export_queryset(request)
+        if names_no_day(request.GET, request.day_shown):
+            raise DomainError(f"{NO_SUCH_DAY} Rien n’a été exporté.")
+        return people
+
+    def export_action(self, request):
+        """The file holds the day that the list showed: the page names it, and so does what its form asks for."""
+        try:
+            page = super().export_action(request)
+        except DomainError as error:
+            messages.warning(request, str(error))
+            return redirect("admin:inscriptions_registration_changelist")
+        if isinstance(page, TemplateResponse):
+            event, query = request.day_shown, request.GET.copy()
+            query["event"] = event.pk if event else EVERY_DAY
+            page.context_data |= {"day": day_in_words(event) if event else "", "export_url": f"?{query.urlencode()}"}
+        return page
+
+
+def outcome_in_words(result, day: str) -> str:
+    """How many people an import registers to `day`, and how many letters leave once it is confirmed."""
+    people, letters = result.totals["new"], result.letters
+    registered = "1 personne sera inscrite" if people == 1 else f"{people} personnes seront inscrites"
+    leave = {0: "aucun message ne partira", 1: "1 message partira"}.get(letters, f"{letters} messages partiront")
+    return f"{registered} à « {day} » ; {leave}."

@@ -1,0 +1,111 @@
+import re
+from collections.abc import Container
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q
+
+from inscriptions.models import WorkshopSeat
+from inscriptions.spreadsheets.resource import workshop_name
+from programme.desk.chosen_day import EVERY_DAY, chosen_event
+from programme.models import Event
+from programme.queries import slots_with_workshops
+from rencontre.http.keys import is_key
+
+WITHOUT = "sans"
+
+
+class EventFilter(admin.SimpleListFilter):
+    """One day at a time: the current one unless another is asked for. The request keeps which, for who shows it."""
+
+    title = "journée"
+    parameter_name = "event"
+
+    def __init__(self, request, *args):
+        self.event = request.day_shown = chosen_event(request.GET)
+        super().__init__(request, *args)
+
+    def lookups(self, request, model_admin):
+        return [(str(event.pk), str(event)) for event in Event.objects.all()]
+
+    def choices(self, changelist):
+        chosen = str(self.event.pk) if self.event else EVERY_DAY
+        for value, title in [*self.lookup_choices, (EVERY_DAY, "Toutes")]:
+            yield {
+                "selected": value == chosen,
+                "query_string": changelist.get_query_string({self.parameter_name: value}, ["workshop", "profile", "p"]),
+                "display": title,
+            }
+
+    def queryset(self, request, queryset):
+        return queryset.filter(event=self.event) if self.event else queryset
+
+
+class ProfileFilter(admin.SimpleListFilter):
+    title = "profil"
+    parameter_name = "profile"
+
+    def lookups(self, request, model_admin):
+        event = chosen_event(request.GET)
+        return [(code, label) for code, label in event.profiles] if event else []
+
+    def queryset(self, request, queryset):
+        known = {code for code, _ in self.lookup_choices}
+        return queryset.filter(profile=self.value()) if self.value() in known else queryset
+
+
+class PresenceFilter(admin.SimpleListFilter):
+    title = "présence"
+    parameter_name = "presence"
+    FIELDS = {"matin": "attends_morning", "dejeuner": "attends_lunch", "apres-midi": "attends_afternoon"}
+
+    def lookups(self, request, model_admin):
+        return [("matin", "Matin"), ("dejeuner", "Déjeuner"), ("apres-midi", "Après-midi")]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(**{self.FIELDS[self.value()]: True}) if self.value() in self.FIELDS else queryset
+
+
+class WorkshopFilter(admin.SimpleListFilter):
+    """Who holds a seat in a workshop of the day shown; or who lacks one in a slot of a half-day they attend."""
+
+    title = "atelier"
+    parameter_name = "workshop"
+
+    def lookups(self, request, model_admin):
+        event = chosen_event(request.GET)
+        self.slots = slots_with_workshops(event) if event else []
+        several = len(self.slots) > 1
+        workshops = [
+            (str(workshop.pk), workshop_name(workshop, several_slots=several))
+            for slot in self.slots
+            for workshop in slot.choices_offered
+        ]
+        return [*workshops, (WITHOUT, "Sans atelier")] if workshops else []
+
+    def queryset(self, request, queryset):
+        if self.value() == WITHOUT:
+            return queryset.live().filter(self._lacks_a_seat())
+        if is_key(self.value() or ""):
+            return queryset.filter(seats__workshop=self.value())
+        return queryset
+
+    def _lacks_a_seat(self) -> Q:
+        lacking = Q(pk=None)
+        for slot in self.slots:
+            seat = WorkshopSeat.objects.filter(slot=slot, registration=OuterRef("pk"))
+            lacking |= Q(**{f"attends_{slot.half_day}": True}) & ~Exists(seat)
+        return lacking
+
+
+# What the list's filters and its date hierarchy write in the address.
+LOOKUPS = {"event", "profile", "presence", "workshop", "status__exact", "role__exact", "source__exact"}
+HIDDEN_FROM_FRONT_DESK = {"profile", "source__exact"}
+DATES = {"created_at__year", "created_at__month", "created_at__day"}
+NUMBER = re.compile(r"[1-9]\d{0,3}", re.ASCII)
+
+
+def is_lookup(lookup: str, value: str, *, hidden: Container[str] = ()) -> bool:
+    """Whether the list's address may hold this look-up, to the letter."""
+    if lookup in DATES:
+        return NUMBER.fullmatch(value) is not None
+    return lookup in LOOKUPS and lookup not in hidden

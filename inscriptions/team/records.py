@@ -1,0 +1,87 @@
+"""What was done and what was mailed: read, never written here."""
+
+from django.contrib import admin, messages
+from django.utils.text import Truncator, capfirst
+
+from inscriptions.letters.delivery import requeue as requeue_letters
+from inscriptions.models import History, OutgoingMail
+from inscriptions.people.history import described_changes, workshop_labels
+from programme.desk.lookups import ReadableLookups
+
+
+class ReadOnlyAdmin(ReadableLookups, admin.ModelAdmin):
+    show_facets = admin.ShowFacets.NEVER
+
+    def changelist_view(self, request, extra_context=None):
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title} | (extra_context or {}))
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(History)
+class HistoryAdmin(ReadOnlyAdmin):
+    list_display = ["when", "who", "act", "registration", "event", "reason"]
+    list_filter = ["event", "act"]
+    list_select_related = ["registration", "event"]
+    search_fields = ["who", "registration__last_name", "registration__search_key"]
+    date_hierarchy = "when"
+    fields = ["when", "who", "act", "event", "registration", "session", "reason", "changes"]
+    readonly_fields = ["changes"]
+
+    @admin.display(description="changements")
+    def changes(self, act):
+        return "\n".join(described_changes(act, workshop_labels(act.event))) or "—"
+
+
+class DeliveryFilter(admin.SimpleListFilter):
+    title = "envoi"
+    parameter_name = "envoi"
+    STATES = {
+        "a-envoyer": {"sent_at": None, "gave_up_at": None},
+        "envoye": {"sent_at__isnull": False},
+        "abandonne": {"gave_up_at__isnull": False},
+    }
+
+    def lookups(self, request, model_admin):
+        return [("a-envoyer", "À envoyer"), ("envoye", "Envoyé"), ("abandonne", "Abandonné")]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(**self.STATES.get(self.value(), {}))
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(ReadOnlyAdmin):
+    list_display = ["queued_at", "kind", "to", "subject", "sent_at", "attempts", "error"]
+    list_display_links = ["queued_at", "subject"]
+    list_filter = [DeliveryFilter, "kind"]
+    search_fields = ["to", "subject"]
+    date_hierarchy = "queued_at"
+    actions = ["requeue"]
+    fields = [
+        "kind", "to", "reply_to", "subject", "text", "registration", "queued_at", "claimed_at", "sent_at", "attempts",
+        "gave_up_at", "last_error",
+    ]  # fmt: skip
+
+    @admin.display(description="erreur")
+    def error(self, mail):
+        return Truncator(mail.last_error).chars(80) or "—"
+
+    def has_requeue_permission(self, request):
+        return request.user.has_perm("inscriptions.change_registration")
+
+    @admin.action(description="Remettre dans la file d’envoi", permissions=["requeue"])
+    def requeue(self, request, queryset):
+        done = requeue_letters(mails=queryset, by=request.user.get_username())
+        self.message_user(
+            request,
+            f"Remis dans la file\u00a0: {done}. Les messages déjà envoyés ne le sont pas deux fois.",
+            messages.SUCCESS if done else messages.WARNING,
+        )

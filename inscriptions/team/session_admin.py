@@ -1,0 +1,62 @@
+from django.contrib import admin, messages
+from django.db.models import Count
+
+from inscriptions.programme_changes.form import SeatedSessionForm, enumeration
+from inscriptions.programme_changes.impact import change_ground
+from inscriptions.programme_changes.pages import TellingPages
+from inscriptions.team.protection import KeepsRegistrations
+from programme.admin import SessionAdmin
+from programme.models import Event, Session
+from programme.spreadsheets.resources import SessionResource
+
+
+class SeatedSessionResource(SessionResource):
+    class Meta(SessionResource.Meta):
+        pass
+
+    def protected_sessions(self, event: Event) -> set[int]:
+        """All the sessions of a day where someone is registered, but the workshops nobody holds or wishes."""
+        if not event.registrations.live().exists():
+            return set()
+        unwanted = event.sessions.workshops().filter(seats=None, choices=None)
+        return set(event.sessions.exclude(pk__in=unwanted).values_list("pk", flat=True))
+
+
+admin.site.unregister(Session)
+
+
+@admin.register(Session)
+class SeatedSessionAdmin(TellingPages, KeepsRegistrations, SessionAdmin):
+    form = SeatedSessionForm
+    change_form_template = "admin/inscriptions/session/change_form.html"
+    resource_classes = [SeatedSessionResource]
+    list_display = [*SessionAdmin.list_display, "taken"]
+    refusal = "Des personnes y ont une place ou un vœu : fermez plutôt l’atelier, ou changez-les d’atelier"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(taken=Count("seats", distinct=True))
+
+    def save_model(self, request, obj, form, change):
+        """A change that touches people is the services' to write; whatever it is, nobody is told of it yet."""
+        if change and form.touches_people:
+            self._change_ground(request, obj, form)
+        else:
+            super().save_model(request, obj, form, change)
+        if change:
+            self.say_untold(request, obj)
+
+    def _change_ground(self, request, obj, form):
+        ground = change_ground(
+            session=obj,
+            by=request.user.get_username(),
+            moves=bool(form.cleaned_data["moves"]),
+            reason=form.cleaned_data["reason"],
+        )
+        if ground.moved:
+            messages.success(request, f"Changées d’atelier : {enumeration(ground.moved)}.")
+        if ground.kept:
+            messages.success(request, f"Gardent leur place : {enumeration(ground.kept)}.")
+
+    @admin.display(description="places prises", ordering="taken")
+    def taken(self, session):
+        return session.taken if session.kind == Session.Kind.WORKSHOP else "—"

@@ -1,0 +1,143 @@
+"""The sharing of a slot put into rows that the team's pages show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from inscriptions.models import AllocationRun, Registration
+from inscriptions.seats.demand import demand_bar, ordinal
+from inscriptions.wishes.run import demand_against_places
+from inscriptions.wishes.solver import (
+    Allocation,
+    Missed,
+    Outcome,
+    PersonReport,
+    Problem,
+    Profile,
+    Why,
+    compare,
+    first_come,
+)
+from programme.models import Session
+from rencontre import charts
+
+FIRST_COME_TITLE = "premier arrivé, premier servi"
+WHYS = {Why.FULL: "complet", Why.CLOSED: "fermé", Why.FORBIDDEN: "laissé à l’équipe"}
+OUTCOMES = {
+    Outcome.FIXED: "place fixée",
+    Outcome.PLACED: "sans vœu, placée",
+    Outcome.UNSEATED: "aucun vœu",
+    Outcome.FREE: "sans vœu, laissée libre",
+}
+
+
+@dataclass(frozen=True)
+class ProfileRow:
+    """What one method gives: its columns in the order of `profile_columns`."""
+
+    title: str
+    counts: list[int]
+    chosen: bool
+    chart: charts.Bar
+
+
+@dataclass(frozen=True)
+class DemandRow:
+    """One workshop: demand by rank, places, seats of the proposal (None before there is one)."""
+
+    workshop: Session
+    demand: list[int]
+    capacity: int | None
+    closed: bool
+    seats: int | None
+    fixed: int
+    minimum: int
+    below_minimum: bool
+    chart: charts.Bar
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    person: Registration
+    wishes: str
+    obtains: str
+    outcome: str
+    missed: list[str]
+
+
+def profile_columns(problem: Problem) -> list[str]:
+    """The titles of a profile's counts."""
+    ranks = [ordinal(rank) for rank in range(1, problem.longest_ranking() + 1)]
+    return [*ranks, "Aucun vœu", "Fixées", "Sans vœu, placées", "Sans vœu, libres"]
+
+
+def profile_rows(problem: Problem, order: list[int], *, chosen: str | None) -> list[ProfileRow]:
+    """Each objective beside what first come would have given, `order` being that of sign-up."""
+    titles = dict(AllocationRun.Objective.choices)
+    profiles = {titles[objective]: profile for objective, profile in compare(problem).items()}
+    profiles[FIRST_COME_TITLE] = first_come(problem, order).profile
+    return [_profile_row(title, profile, title == titles.get(chosen)) for title, profile in profiles.items()]
+
+
+def _profile_row(title: str, profile: Profile, chosen: bool) -> ProfileRow:
+    ranks = list(enumerate(profile.ranks, start=1))
+    label = ", ".join([*(f"{ordinal(rank)} : {count}" for rank, count in ranks), f"aucun vœu : {profile.unseated}"])
+    parts = [*((charts.shade(rank), count) for rank, count in ranks), ("none", profile.unseated)]
+    chart = charts.bar(parts, most=sum(count for _, count in parts), label=f"{title} — {label}")
+    counts = [*profile.ranks, profile.unseated, profile.fixed, profile.placed, profile.free]
+    return ProfileRow(title, counts, chosen, chart)
+
+
+def demand_rows(allocation: Allocation, workshops: Mapping[int, Session], *, with_seats: bool) -> list[DemandRow]:
+    """Demand against places; `with_seats` also tells what the proposal gives."""
+    most = max([max(sum(row.demand), row.capacity or 0) for row in allocation.workshops], default=0)
+    return [
+        DemandRow(
+            workshop=workshops[row.workshop],
+            demand=list(row.demand),
+            capacity=row.capacity,
+            closed=row.closed,
+            seats=row.seats if with_seats else None,
+            fixed=row.fixed,
+            minimum=workshops[row.workshop].minimum or 0,
+            below_minimum=with_seats and row.below_minimum,
+            chart=demand_bar(workshops[row.workshop], row.demand, row.capacity, most=most),
+        )
+        for row in allocation.workshops
+        if row.workshop in workshops
+    ]
+
+
+def person_rows(
+    problem: Problem, allocation: Allocation, people: Mapping[int, Registration], workshops: Mapping[int, Session]
+) -> list[PersonRow]:
+    """Everyone with what they get and why nothing better, the worst served first, then by name."""
+    rankings = {person.key: person.ranking for person in problem.people}
+    shown = [row for row in allocation.people if row.person in people]
+    shown.sort(key=lambda row: (-_harm(row), people[row.person].sort_key, row.person))
+    return [
+        PersonRow(
+            person=people[row.person],
+            wishes=", puis ".join(_label(workshops, pk) for pk in rankings[row.person]) or "sans préférence",
+            obtains=_label(workshops, row.workshop) if row.workshop else "—",
+            outcome=ordinal(row.rank) if row.outcome is Outcome.WISH else OUTCOMES[row.outcome],
+            missed=[_why(missed, workshops) for missed in row.missed],
+        )
+        for row in shown
+    ]
+
+
+def _harm(row: PersonReport) -> int:
+    if row.outcome is Outcome.UNSEATED:
+        return 100
+    return row.rank if row.outcome is Outcome.WISH else 0
+
+
+def _why(missed: Missed, workshops: Mapping[int, Session]) -> str:
+    name = f"{_label(workshops, missed.workshop)} : {WHYS[missed.why]}"
+    if missed.why is not Why.FULL or missed.capacity is None:
+        return name
+    return f"{name}, {demand_against_places(missed)}"
+
+
+def _label(workshops: Mapping[int, Session], pk: int) -> str:
+    return workshops[pk].label if pk in workshops else "atelier supprimé"

@@ -1,0 +1,303 @@
+"""Sharing out a slot in wishes mode: proposed, applied, announced; reversible until announced."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Set
+
+from django.db import transaction
+from django.utils import timezone
+
+from inscriptions.errors import NotChangeable, StaleAllocation, refusal
+from inscriptions.models import AllocationRun, OutgoingMail, Registration, WorkshopSeat
+from inscriptions.people.history import record, snapshot
+from inscriptions.post.queue import queue_letter, send_after_commit
+from inscriptions.seats.holds import expire_holds
+from inscriptions.seats.locks import lock_event
+from inscriptions.seats.rules import check_no_overlap
+from inscriptions.seats.settle import settle
+from inscriptions.seats.sit import sit
+from inscriptions.wishes.solver import (
+    Allocation,
+    Missed,
+    Person,
+    PersonReport,
+    Problem,
+    Why,
+    Workshop,
+    allocate,
+    lottery_number,
+    told_again,
+)
+from programme.models import Event, Intervention, Session
+
+State = AllocationRun.State
+
+
+def problem_of(
+    slot: Session,
+    *,
+    objective: str = AllocationRun.Objective.GENEROUS,
+    excluded: Iterable[int] = (),
+    closed: Iterable[int] = (),
+) -> Problem:
+    """What the sharing of `slot` starts from: the people who hold a place of the day and answered before the deadline.
+
+    Fixed: who already has a seat (the team's moves) and the workshop's own speakers. `excluded` (registrations) are
+    left to the team, `closed` (workshops) stay empty. Nobody may sit where they sit elsewhere at the same time.
+    """
+    event, now = slot.event, timezone.now()
+    excluded, closed = set(excluded), set(closed)
+    workshops = list(slot.workshops.filter(cancelled_at=None).order_by("pk"))
+    people = [
+        person
+        for person in event.registrations.holding_a_place(now).prefetch_related("choices", "seats").order_by("pk")
+        if person.attends(slot.half_day) and _counts(person, slot)
+    ]
+    speaking, busy = _speaking(workshops), _busy(slot, workshops)
+    return Problem(
+        people=tuple(
+            _person(person, slot, workshops, speaking, busy.get(person.pk, set()), person.pk in excluded)
+            for person in people
+        ),
+        workshops=tuple(
+            Workshop(
+                key=workshop.pk,
+                capacity=workshop.capacity,
+                minimum=workshop.minimum or 0,
+                closed=workshop.closed or workshop.pk in closed,
+            )
+            for workshop in workshops
+        ),
+        objective=objective,
+        place_without_wishes=event.place_without_wishes,
+    )
+
+
+def _counts(person: Registration, slot: Session) -> bool:
+    """Who answered before the deadline, who speaks, and whom the team has already seated here, however late."""
+    is_seated = any(seat.slot_id == slot.pk for seat in person.seats.all())
+    return person.created_at < slot.event.wishes_end or person.speaker_id is not None or is_seated
+
+
+def _speaking(workshops: list[Session]) -> dict[int, int]:
+    interventions = Intervention.objects.filter(session__in=workshops).order_by("-pk")
+    return dict(interventions.values_list("speaker_id", "session_id"))
+
+
+def _busy(slot: Session, workshops: list[Session]) -> dict[int, set[int]]:
+    """Person → the workshops held at the same time as a seat of theirs in another slot."""
+    elsewhere = WorkshopSeat.objects.filter(registration__event=slot.event).exclude(slot=slot)
+    busy: dict[int, set[int]] = {}
+    for seat in elsewhere.select_related("workshop__event", "workshop__parent"):
+        overlapping = {one.pk for one in workshops if refusal(check_no_overlap, one, [seat.workshop])}
+        busy.setdefault(seat.registration_id, set()).update(overlapping)
+    return busy
+
+
+def _person(
+    person: Registration,
+    slot: Session,
+    workshops: list[Session],
+    speaking: Mapping[int, int],
+    busy: Set[int],
+    is_excluded: bool,
+) -> Person:
+    offered = {workshop.pk for workshop in workshops}
+    choices = sorted((c for c in person.choices.all() if c.slot_id == slot.pk), key=lambda choice: choice.rank)
+    held = next((seat.workshop_id for seat in person.seats.all() if seat.slot_id == slot.pk), None)
+    speaks_in = speaking.get(person.speaker_id)
+    fixed = held or (speaks_in if speaks_in not in busy else None)
+    is_excluded = is_excluded and not fixed
+    return Person(
+        key=person.pk,
+        lottery=lottery_number(slot.event.lottery_seed, slot.pk, person.pk),
+        ranking=tuple(choice.workshop_id for choice in choices if choice.workshop_id in offered),
+        fixed=fixed,
+        forbidden=() if fixed else tuple(sorted(offered if is_excluded else busy)),
+        excluded=is_excluded,
+    )
+
+
+@transaction.atomic
+def propose(
+    *,
+    slot: Session,
+    by: str,
+    objective: str = AllocationRun.Objective.GENEROUS,
+    excluded: Iterable[int] = (),
+    closed: Iterable[int] = (),
+) -> AllocationRun:
+    """Compute the best sharing of `slot` and keep it as the proposal; nobody is seated or told.
+
+    Raises NotChangeable before the deadline for wishes, or once a sharing is applied or announced.
+    """
+    event = lock_event(slot.event)
+    slot = event.sessions.slots().get(pk=slot.pk)
+    _check_may_be_shared(event, slot)
+    problem = problem_of(slot, objective=objective, excluded=excluded, closed=closed)
+    slot.allocation_runs.filter(state=State.PROPOSED).delete()
+    return AllocationRun.objects.create(
+        slot=slot,
+        objective=objective,
+        seed=event.lottery_seed,
+        digest=problem.digest(),
+        input=problem.to_json(),
+        result=allocate(problem).to_json(),
+        at=timezone.now(),
+        by=by,
+    )
+
+
+def _check_may_be_shared(event: Event, slot: Session) -> None:
+    _check_is_time(event)
+    if slot.allocation_runs.exclude(state=State.PROPOSED).exists():
+        raise NotChangeable("Une répartition est déjà retenue ou annoncée pour ce créneau.")
+
+
+def _check_is_time(event: Event) -> None:
+    if event.status == Event.Status.CANCELLED:
+        raise NotChangeable("Cette rencontre est annulée.")
+    if event.allocation != Event.Allocation.WISHES:
+        raise NotChangeable("Cette journée attribue les ateliers au fil des inscriptions.")
+    if timezone.now() < event.wishes_end:
+        raise NotChangeable("Les vœux sont encore ouverts : la répartition se fait après leur clôture.")
+
+
+@transaction.atomic
+def apply(*, run: AllocationRun, by: str) -> AllocationRun:
+    """Choose a proposal: wishes and places are those it started from. Repeating is harmless.
+
+    Raises StaleAllocation when they have changed since.
+    """
+    run = _lock_run(run)
+    if run.state == State.PROPOSED:
+        _check_is_time(run.slot.event)
+        _check_is_fresh(run)
+        _set_state(run, State.APPLIED, by)
+    return run
+
+
+@transaction.atomic
+def withdraw(*, run: AllocationRun, by: str) -> AllocationRun:
+    """Back to a proposal, as long as it is not announced. Repeating is harmless."""
+    run = _lock_run(run)
+    if run.state == State.ANNOUNCED:
+        raise NotChangeable("Cette répartition est annoncée : déplacez les personnes une à une.")
+    if run.state == State.APPLIED:
+        _set_state(run, State.PROPOSED, by)
+    return run
+
+
+@transaction.atomic
+def announce(*, run: AllocationRun, by: str) -> AllocationRun:
+    """Seat everyone as the applied sharing says, one mail each; newcomers are placed after. Repeating is harmless.
+
+    Raises NotChangeable for a proposal that is not applied, StaleAllocation when wishes or places have changed.
+    """
+    run = _lock_run(run)
+    if run.state == State.ANNOUNCED:
+        return run
+    if run.state == State.PROPOSED:
+        raise NotChangeable("Retenez d’abord cette répartition.")
+    _check_is_time(run.slot.event)
+    expired = expire_holds(run.slot.event)
+    _check_is_fresh(run)
+    _set_state(run, State.ANNOUNCED, by)
+    concerned = _seat_everyone(run, by=by)
+    concerned += _newcomers(run, concerned)
+    mails = expired + settle(run.slot.event, told=concerned)
+    problem = Problem.from_json(run.input)
+    report = {row.person: row for row in told_again(problem, run.result).people}
+    excluded = _excluded(problem)
+    for person in concerned:
+        if person.email:
+            row = report.get(person.pk)
+            mails.append(queue_letter(OutgoingMail.Kind.ALLOCATED, person, lines=_told(row, excluded) if row else []))
+    send_after_commit(mails)
+    return run
+
+
+def _seat_everyone(run: AllocationRun, *, by: str) -> list[Registration]:
+    seats = Allocation.from_json(run.result).seats
+    problem = Problem.from_json(run.input)
+    closed = [workshop.key for workshop in problem.workshops if workshop.closed]
+    run.slot.workshops.filter(pk__in=closed).update(closed=True)
+    left_to_the_team = run.slot.slot_choices.filter(registration__in=_excluded(problem))
+    left_to_the_team.update(waits=False)
+    room = {workshop.key: workshop.capacity for workshop in problem.workshops}
+    taken = Counter(run.slot.slot_seats.values_list("workshop_id", flat=True))
+    fixed = problem.fixed_seats()
+    people = list(run.slot.event.registrations.filter(pk__in=[person.key for person in problem.people]).order_by("pk"))
+    for person in sorted(people, key=lambda person: person.pk not in fixed):
+        person.event = run.slot.event
+        before = snapshot(person)
+        if person.pk in seats and not person.seats.filter(slot=run.slot).exists():
+            workshop = seats[person.pk]
+            is_beyond = room[workshop] is not None and taken[workshop] >= room[workshop]
+            reason = "intervient dans l’atelier" if person.pk in fixed else "répartition des vœux"
+            sit(person, run.slot.pk, workshop, by=by, reason=reason, over_capacity=is_beyond)
+            taken[workshop] += 1
+        record("répartition annoncée", person, by=by, before=before, session=run.slot)
+    return people
+
+
+def _newcomers(run: AllocationRun, concerned: list[Registration]) -> list[Registration]:
+    """Who wished after the deadline: placed by the line, and told with the others."""
+    holding = run.slot.event.registrations.holding_a_place(timezone.now()).filter(choices__slot=run.slot)
+    late = list(holding.exclude(pk__in=[person.pk for person in concerned]).distinct().order_by("pk"))
+    for person in late:
+        person.event = run.slot.event
+    return late
+
+
+def _told(row: PersonReport, excluded: Set[int]) -> list[str]:
+    """« vœu 2 ; votre vœu 1 a reçu 71 demandes pour 44 places »."""
+    return ([f"vœu {row.rank}"] if row.rank else []) + [_why(wish, row.person in excluded) for wish in row.missed]
+
+
+def _why(wish: Missed, is_excluded: bool) -> str:
+    match wish.why:
+        case Why.FULL:
+            return f"votre vœu {wish.rank} a reçu {demand_against_places(wish)}"
+        case Why.CLOSED:
+            return f"votre vœu {wish.rank} est un atelier fermé"
+        case Why.FORBIDDEN:
+            if is_excluded:
+                return f"l’équipe s’occupe de votre vœu {wish.rank}"
+            return f"votre vœu {wish.rank} a lieu en même temps qu’un autre de vos ateliers"
+
+
+def demand_against_places(wish: Missed) -> str:
+    """« 71 demandes pour 44 places, dont 3 attribuées par l’équipe » of a full workshop, whatever the ranks."""
+    demands = f"{wish.demand} demande{'s' if wish.demand > 1 else ''}"
+    places = f"{wish.capacity} place{'s' if wish.capacity > 1 else ''}" if wish.capacity else "aucune place"
+    team = min(wish.reserved, wish.capacity or 0)
+    given = f", dont {team} attribuée{'s' if team > 1 else ''} par l’équipe" if team else ""
+    return f"{demands} pour {places}{given}"
+
+
+def _lock_run(run: AllocationRun) -> AllocationRun:
+    event = lock_event(run.slot.event)
+    run = AllocationRun.objects.select_related("slot").get(pk=run.pk)
+    run.slot.event = event
+    return run
+
+
+def _set_state(run: AllocationRun, state: str, by: str) -> None:
+    run.state, run.by, run.at = state, by, timezone.now()
+    run.save(update_fields=["state", "by", "at"])
+
+
+def _check_is_fresh(run: AllocationRun) -> None:
+    before = Problem.from_json(run.input)
+    now = problem_of(
+        run.slot,
+        objective=run.objective,
+        excluded=_excluded(before),
+        closed=[workshop.key for workshop in before.workshops if workshop.closed],
+    )
+    if now.digest() != run.digest:
+        raise StaleAllocation("Des vœux ou des places ont changé depuis cette proposition : refaites-la.")
+
+
+def _excluded(problem: Problem) -> set[int]:
+    return {person.key for person in problem.people if person.excluded}

@@ -1,0 +1,130 @@
+import re
+
+from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget, AdminTimeWidget
+from django.db import models
+from django.utils.text import slugify
+
+from programme.columns.fields import LineInput, ProseInput
+from programme.models import Event, Room, Session
+from programme.rules import check_day_holds_its_sessions, check_slot_holds_its_workshops
+
+CODE_LENGTH = 40
+# A host and no more: the label of each of its parts, then a port.
+ORIGIN = re.compile(r"https://([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,62}(:[0-9]{1,5})?")
+
+
+class LinesField(ProseInput):
+    """A text whose lines end the same way whatever the browser sends, so that an export and its import are equal."""
+
+
+class Instant(AdminSplitDateTime):
+    """A date and an hour « 09:15 »."""
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs)
+        self.widgets[1].format = "%H:%M"
+
+
+TEXT_OVERRIDES = {models.TextField: {"form_class": LinesField, "widget": AdminTextareaWidget(attrs={"rows": 5})}}
+HOUR_OVERRIDES = {
+    models.TimeField: {"widget": AdminTimeWidget(format="%H:%M")},
+    models.DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": Instant},
+}
+
+
+class ProfilesField(LinesField):
+    """[code, label] pairs, shown and typed as one label a line."""
+
+    widget = AdminTextareaWidget(attrs={"rows": 6})
+
+    def prepare_value(self, value):
+        return "\n".join(label for _, label in value) if isinstance(value, list) else value
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class EventForm(forms.ModelForm):
+    profiles = ProfilesField(label="Profils", help_text="Un profil par ligne, dans l’ordre du formulaire.")
+
+    def clean_profiles(self):
+        """Keep the code of a label that stays: registrations hold it."""
+        codes = {label: code for code, label in self.instance.profiles}
+        labels = [line.strip() for line in self.cleaned_data["profiles"].split("\n") if line.strip()]
+        profiles = [[codes.get(label) or slugify(label)[:CODE_LENGTH], label] for label in labels]
+        distinct = min(len({code for code, _ in profiles}), len({label.casefold() for _, label in profiles}))
+        if distinct < len(profiles) or not all(code for code, _ in profiles):
+            raise forms.ValidationError("Deux profils se ressemblent trop, ou l’un n’a ni lettre ni chiffre.")
+        return profiles
+
+    def clean_embed_origins(self):
+        """One origin a line; they go into a header, so nothing else may."""
+        origins = [line.strip().rstrip("/").lower() for line in self.cleaned_data["embed_origins"].split("\n")]
+        for origin in filter(None, origins):
+            if not ORIGIN.fullmatch(origin):
+                raise forms.ValidationError(
+                    f"« {origin} » n’est pas l’adresse d’un site : écrivez https://exemple.fr, sans page à la suite."
+                )
+        return "\n".join(dict.fromkeys(filter(None, origins)))
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and cleaned.get("starts_at") and cleaned.get("ends_at"):
+            day = Event(pk=self.instance.pk, starts_at=cleaned["starts_at"], ends_at=cleaned["ends_at"])
+            check_day_holds_its_sessions(day)
+        return cleaned
+
+
+class SessionForm(forms.ModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "parent" in self.fields:
+            self.fields["parent"].queryset = self._slots()
+            self.fields["parent"].label_from_instance = lambda slot: (
+                f"{slot.event}, {slot.starts_at:%H:%M} : {slot.title}"
+            )
+        if "room" in self.fields:
+            self.fields["room"].queryset = Room.objects.select_related("venue")
+            self.fields["room"].label_from_instance = lambda room: f"{room.name} ({room.venue})"
+
+    def _slots(self):
+        slots = Session.objects.slots().select_related("event").order_by("-event__date", "starts_at")
+        event = self.instance.event_id or self.initial.get("event")
+        return slots.filter(event=event) if event else slots
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and cleaned.get("starts_at") and cleaned.get("ends_at"):
+            slot = Session(pk=self.instance.pk, starts_at=cleaned["starts_at"], ends_at=cleaned["ends_at"])
+            check_slot_holds_its_workshops(slot)
+        return cleaned
+
+
+class LabelledFormSet(forms.BaseInlineFormSet):
+    """An inline table has one heading a column: each box says its own name too, for who does not see the column."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            widget = getattr(field.widget, "widget", field.widget)  # the admin wraps the choice of a related row
+            widget.attrs.setdefault("aria-label", field.label)
+
+
+class InterventionForm(forms.ModelForm):
+    """Says in the label what a help text would: Django's inline tables leave help texts without the id they promise."""
+
+    class Meta:
+        labels = {"function": "Fonction ce jour-là, si ce n’est pas celle de sa fiche"}
+        help_texts = {"function": ""}
+
+
+class RoomForm(forms.ModelForm):
+    class Meta:
+        labels = {"capacity": "Capacité, si elle est connue"}
+        help_texts = {"capacity": ""}
+
+
+class NewEditionForm(forms.Form):
+    date = forms.DateField(label="Date", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    title = LineInput(label="Titre", max_length=200, widget=forms.TextInput(attrs={"class": "vTextField"}))

@@ -1,0 +1,40 @@
+from django.contrib import admin
+
+from programme.admin.form import TEXT_OVERRIDES, LabelledFormSet, RoomForm
+from programme.admin.unannounced import say_untold
+from programme.models import Room, Session, Venue
+from programme.services import noticing_all
+from programme.spreadsheets.pages import SheetAdmin
+from programme.spreadsheets.resources import VenueResource
+
+
+class RoomInline(admin.TabularInline):
+    model = Room
+    form = RoomForm
+    formset = LabelledFormSet
+    extra = 0
+
+
+@admin.register(Venue)
+class VenueAdmin(SheetAdmin, admin.ModelAdmin):
+    list_display = ["name", "address", "postal_code", "city"]
+    search_fields = ["name", "address", "city"]
+    inlines = [RoomInline]
+    formfield_overrides = TEXT_OVERRIDES
+    resource_classes = [VenueResource]
+    fieldsets = [
+        (None, {"fields": ["name", "address", ("postal_code", "city")]}),
+        ("Accès", {"fields": ["directions", "step_free_access", ("latitude", "longitude")]}),
+    ]
+
+    def save_model(self, request, obj, form, change):
+        held = Session.objects.held_in(obj.pk) if change else Session.objects.none()
+        with noticing_all(held, by=request.user.get_username()) as changed:
+            super().save_model(request, obj, form, change)
+        say_untold(request, len(changed))
+
+    def save_formset(self, request, form, formset, change):
+        held = Session.objects.filter(room__venue=form.instance.pk)
+        with noticing_all(held, by=request.user.get_username()) as changed:
+            super().save_formset(request, form, formset, change)
+        say_untold(request, len(changed))

@@ -1,0 +1,106 @@
+"""Texts in models and in forms: cleaned on the way in, whoever writes them (DESIGN.md, point 22)."""
+
+from django import forms
+from django.db import models
+
+from programme.columns.validators import one_line, person_name, plain_text, readable
+from rencontre.french.names import cleaned_line, cleaned_prose
+
+# --- In forms ----------------------------------------------------------------------------------------------------
+
+
+class CleanedInput(forms.CharField):
+    cleaner = staticmethod(cleaned_line)
+
+    def to_python(self, value):
+        return super().to_python(self.cleaner(value) if isinstance(value, str) else value)
+
+
+class LineInput(CleanedInput):
+    """One line; no control character."""
+
+    default_validators = [readable, one_line]
+
+
+class NameInput(LineInput):
+    """The name of a person."""
+
+    default_validators = [*LineInput.default_validators, person_name]
+
+
+class ProseInput(CleanedInput):
+    """Several lines, which end the same way whatever the browser sends: an export and its import are equal."""
+
+    cleaner = staticmethod(cleaned_prose)
+    widget = forms.Textarea
+    default_validators = [readable, plain_text]
+
+
+class AddressInput(CleanedInput, forms.EmailField):
+    """An e-mail address, as long as the columns that hold one."""
+
+    default_validators = [readable, *forms.EmailField.default_validators]
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"max_length": 254, **kwargs})
+
+
+# --- In models ---------------------------------------------------------------------------------------------------
+
+
+class CleanedColumn:
+    """Cleaned when it is checked and again when it is written, so that no way in passes beside."""
+
+    plain: type[models.Field]
+    form_class: type[CleanedInput]
+
+    def deconstruct(self):
+        """Migrations know the plain field: what is cleaned is not theirs."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, f"django.db.models.{self.plain.__name__}", args, kwargs
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return self.form_class.cleaner(value) if value else value
+
+    def clean(self, value, model_instance):
+        value = self.to_python(value)
+        return super().clean(value.strip() if isinstance(value, str) else value, model_instance)
+
+    def pre_save(self, model_instance, add):
+        value = super().pre_save(model_instance, add)
+        if isinstance(value, str):
+            value = self.to_python(value)
+            setattr(model_instance, self.attname, value)
+        return value
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": self.form_class, **kwargs})
+
+
+class LineField(CleanedColumn, models.CharField):
+    plain, form_class = models.CharField, LineInput
+    default_validators = LineInput.default_validators
+
+
+class NameField(LineField):
+    form_class = NameInput
+    default_validators = NameInput.default_validators
+
+
+class ProseField(CleanedColumn, models.TextField):
+    plain, form_class = models.TextField, ProseInput
+    default_validators = ProseInput.default_validators
+
+
+class AddressField(CleanedColumn, models.EmailField):
+    plain, form_class = models.EmailField, AddressInput
+    default_validators = [readable, *models.EmailField.default_validators]
+
+
+class KeyField(models.CharField):
+    """A key that the database orders sign by sign, as Python and SQLite do, whatever the language of its cluster."""
+
+    def db_parameters(self, connection):
+        collation = "C" if connection.vendor == "postgresql" else None
+        return super().db_parameters(connection) | {"collation": collation}

@@ -1,0 +1,101 @@
+"""Pictures of the public pages: light copies are drawn once, when a picture is stored, and pages offer only those."""
+
+import re
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import PurePath
+
+from django.core.files.base import ContentFile
+from django.db.models import ImageField
+from django.db.models.fields.files import ImageFieldFile
+
+from programme.columns.uploads import PictureInput
+from rencontre.late import Late
+
+Image = Late("PIL.Image")
+
+SIZE_IN_NAME = re.compile(r"-(?P<width>\d+)x(?P<height>\d+)\.\w+$")
+# How a copy is drawn until it is light enough: its quality, and how many times fewer points it shows.
+ATTEMPTS = ((80, 1), (60, 1), (40, 1), (20, 1), (40, 2), (40, 4), (40, 8))
+
+
+@dataclass(frozen=True)
+class Box:
+    """What a copy must fit in: pixels, and bytes on the wire."""
+
+    width: int
+    height: int
+    heaviest: int
+
+    def fit(self, width: int, height: int) -> tuple[int, int]:
+        """The size of a picture of `width` by `height` once in the box; a small one stays as it is."""
+        scale = min(1, self.width / width, self.height / height)
+        return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+# One copy of the picture of the day is sent, and one of each logo: 60 kB in all for a page with six logos.
+DAY = (Box(480, 640, 18_000), Box(960, 1280, 36_000))
+LOGO = (Box(480, 112, 4_000),)
+PORTRAIT = (Box(192, 288, 8_000),)
+
+
+@dataclass(frozen=True)
+class Copy:
+    url: str
+    width: int
+    height: int
+
+
+def copy_name(name: str, box: Box) -> str:
+    """Where the copy that fits `box` lies, beside the picture `name`."""
+    return str(PurePath(name).with_suffix(f".{box.width}.webp"))
+
+
+class Picture(ImageFieldFile):
+    """A picture whose name says its size, so that a page states it without opening a file."""
+
+    def save(self, name, content, save=True):
+        with Image.open(content) as original:
+            name = f"image-{original.width}x{original.height}{PurePath(name).suffix}"
+            drawn = [(box, _webp(original, box)) for box in self.field.boxes]
+        content.seek(0)
+        super().save(name, content, save=False)
+        for box, data in drawn:
+            self.storage.save(copy_name(self.name, box), ContentFile(data))
+        if save:
+            self.instance.save()
+
+    @property
+    def copies(self) -> list[Copy]:
+        """The copies, the smallest first; none for a file that was put there by other means."""
+        said = SIZE_IN_NAME.search(self.name or "")
+        if not said:
+            return []
+        size = int(said["width"]), int(said["height"])
+        return [Copy(self.storage.url(copy_name(self.name, box)), *box.fit(*size)) for box in self.field.boxes]
+
+
+class PictureField(ImageField):
+    """An image and its light copies, one in each of `boxes`."""
+
+    attr_class = Picture
+
+    def __init__(self, *args, boxes: tuple[Box, ...] = (), **kwargs):
+        self.boxes = boxes
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": PictureInput} | kwargs)
+
+
+def _webp(original: "Image.Image", box: Box) -> bytes:
+    mode = "RGBA" if original.has_transparency_data else "RGB"
+    width, height = box.fit(*original.size)
+    copy = original.convert(mode).resize((width, height), Image.Resampling.LANCZOS)
+    for quality, softness in ATTEMPTS:
+        output = BytesIO()
+        soft = copy.resize((max(1, width // softness), max(1, height // softness))).resize((width, height))
+        soft.save(output, "WEBP", quality=quality, method=6)
+        if output.tell() <= box.heaviest:
+            break
+    return output.getvalue()

@@ -1,0 +1,59 @@
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+
+from programme.columns.fields import LineField, ProseField
+
+
+class Venue(models.Model):
+    name = LineField("nom", max_length=200)
+    address = LineField("adresse", max_length=200)
+    postal_code = LineField(
+        "code postal", max_length=5, validators=[RegexValidator(r"^\d{5}$", "Cinq chiffres, par exemple 62500.")]
+    )
+    city = LineField("ville", max_length=100)
+    directions = ProseField("comment venir", blank=True)
+    step_free_access = ProseField(
+        "accès de plain-pied", blank=True, help_text="Entrée, ascenseur, places de stationnement réservées…"
+    )
+    latitude = models.FloatField(null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)])
+    longitude = models.FloatField(null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)])
+
+    class Meta:
+        verbose_name = "lieu"
+        verbose_name_plural = "lieux"
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(latitude__isnull=True, longitude__isnull=True)
+                | models.Q(latitude__isnull=False, longitude__isnull=False),
+                name="venue_has_both_coordinates_or_none",
+                violation_error_message="Donnez la latitude et la longitude, ou aucune des deux.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def full_address(self) -> str:
+        return f"{self.address}, {self.postal_code} {self.city}"
+
+
+class Room(models.Model):
+    venue = models.ForeignKey(Venue, models.PROTECT, related_name="rooms", verbose_name="lieu")
+    name = LineField("nom", max_length=100)
+    capacity = models.PositiveIntegerField("capacité", null=True, blank=True, help_text="Vide : non précisée.")
+
+    class Meta:
+        verbose_name = "salle"
+        ordering = ["venue", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["venue", "name"],
+                name="room_name_is_unique_in_its_venue",
+                violation_error_message="Ce lieu a déjà une salle de ce nom.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,57 @@
+"""The picture that shows when a day's address is shared. One pixel is reckoned as one point of type."""
+
+from io import BytesIO
+
+from programme.models import Event
+from rencontre.french.typography import french_date, typographic
+from rencontre.late import Late
+from rencontre.pdf.fitting import LEADING as FITTED_LEADING
+from rencontre.pdf.fitting import POINT, Fitted, fit
+from rencontre.pdf.fonts import font
+
+Image, ImageDraw = Late("PIL.Image"), Late("PIL.ImageDraw")
+
+WIDTH, HEIGHT, MARGIN = 1200, 630, 90  # what Open Graph asks for, pixels
+TITLE_TOP, TITLE_HEIGHT = 170, 270
+TITLE_SIZES = range(92, 36, -4)
+LEADING = 1.16
+LINE_WIDTH = (WIDTH - 2 * MARGIN) * POINT
+PAPER = "#fdfcf8"
+ACCENTS = {  # as in the light scheme of site.css
+    "bleu": "#1f4e8c", "vert": "#22633a", "prune": "#6d2f6f", "brique": "#94381f",
+    "ocre": "#7a5200", "canard": "#0b6068", "framboise": "#a01f52", "ardoise": "#435365",
+}  # fmt: skip
+
+
+def card(event: Event) -> bytes:
+    """A PNG of 1200 × 630 in the event's accent: its nature, title, date and place."""
+    picture = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
+    draw = ImageDraw.Draw(picture)
+    accent = ACCENTS[event.accent]
+    draw.rectangle((0, 0, WIDTH, 28), accent)
+    draw.text((MARGIN, 92), _line(event.kind, "serif italic", 40), accent, font("serif italic", 40))
+    title = _title(event.title)
+    for position, line in enumerate(title.lines):
+        draw.text(
+            (MARGIN, TITLE_TOP + position * title.size * LEADING), line, "#1c1c1a", font("serif bold", title.size)
+        )
+    draw.line((MARGIN, 478, MARGIN + 96, 478), accent, 3)
+    draw.line((MARGIN, 486, MARGIN + 96, 486), accent, 3)
+    when = f"{'annulée – ' if event.status == Event.Status.CANCELLED else ''}{french_date(event.date)}".capitalize()
+    draw.text((MARGIN, 508), _line(when, "regular", 38), accent, font("regular", 38))
+    where = f"{event.main_venue.city}, {event.main_venue.name}"  # the end of a long name may be cut
+    draw.text((MARGIN, 558), _line(where, "regular", 32), "#5b5952", font("regular", 32))
+    output = BytesIO()
+    picture.quantize(32, dither=Image.Dither.NONE).save(output, "PNG", optimize=True)
+    return output.getvalue()
+
+
+def _title(title: str) -> Fitted:
+    """The largest size at which the whole title holds, and its lines; cut at the smallest."""
+    height = TITLE_HEIGHT * POINT * FITTED_LEADING / LEADING
+    return fit(typographic(title), face="serif bold", width=LINE_WIDTH, height=height, sizes=TITLE_SIZES)
+
+
+def _line(text: str, face: str, size: int) -> str:
+    """`text` on one line of the card, cut with « … » if it is too long."""
+    return fit(typographic(text), face=face, width=LINE_WIDTH, height=1.5 * size * POINT, sizes=[size]).text

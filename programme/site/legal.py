@@ -1,0 +1,46 @@
+"""The pages that a public site owes its visitors; what the publisher has not given yet is said, never left blank."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from programme import queries
+from programme.models import SiteSettings
+from programme.share.open_graph import plain_share
+from programme.site.page import page
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The declaration of accessibility, in the order that the RGAA imposes (FRANCE.md §7)."""
+    share = plain_share("Accessibilité", "La déclaration d’accessibilité de ce site.", request.path)
+    return page(request, "programme/accessibility.html", {"address": settings.SITE_URL, "share": share})
+
+
+@require_safe
+def personal_data(request: HttpRequest) -> HttpResponse:
+    """What becomes of the data of people who sign up (FRANCE.md §6)."""
+    context = {
+        "bases": SiteSettings.LegalBasis,
+        "events": queries.events_that_hold_data(timezone.localdate()),
+        "share": plain_share("Données personnelles", "Ce que deviennent les réponses des inscrits.", request.path),
+    }
+    return page(request, "programme/personal_data.html", context)
+
+
+@require_safe
+def legal_notice(request: HttpRequest) -> HttpResponse:
+    """Who publishes the site, who answers for it and who hosts it."""
+    share = plain_share("Mentions légales", "Qui édite et héberge ce site.", request.path)
+    return page(request, "programme/legal_notice.html", {"share": share})
+
+
+@require_safe
+def site_map(request: HttpRequest) -> HttpResponse:
+    """Every page that visitors may open, day by day."""
+    context = {
+        "days": queries.days(timezone.localdate()),
+        "share": plain_share("Plan du site", "Toutes les pages de ce site.", request.path),
+    }
+    return page(request, "programme/site_map.html", context)

@@ -1,0 +1,19 @@
+"""The frame of a public page: what it shows is fetched already, and a visitor who has it gets 304."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
+
+from programme.models import SiteSettings
+from rencontre.http.conditional import answer
+
+
+def site(request: HttpRequest) -> dict:
+    """Context processor: `site`, the publisher's settings, read only by the pages that show them."""
+    return {"site": SimpleLazyObject(SiteSettings.current)}
+
+
+def page(request: HttpRequest, template: str, context: dict) -> HttpResponse:
+    """A public page; `context` must hold all that it shows, fetched already; its foot says `site`."""
+    context = context | {"site": SiteSettings.current()}
+    return answer(request, (template, request.path, context), lambda: render(request, template, context))

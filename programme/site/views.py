@@ -1,0 +1,178 @@
+"""The public programme: these views read neither user, session nor messages, so that no page of it sets a cookie.
+
+`sign_ups`, which rencontre/urls.py hands over, says whether a day takes sign-ups and what places are left.
+"""
+
+from collections.abc import Callable
+
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.cache import cache_control
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+from programme import queries
+from programme.models import Document, Event
+from programme.queries import SignUps
+from programme.share.json_ld import event_data
+from programme.share.open_graph import event_share, plain_share
+from programme.share.views import _public_event
+from programme.site.page import page
+from programme.site.programme_pdf import programme_pdf
+from rencontre.http.conditional import answer
+
+
+@require_safe
+def frame(request: HttpRequest, slug: str, *, sign_ups) -> HttpResponse:
+    """The programme alone, which the sites named by the organiser may show inside their own pages."""
+    event = _public_event(slug)
+    context = programme_context(event, sign_ups, is_preview=False) | {"share": event_share(event)}
+    origins = event.embed_origins.split()
+    if not origins:
+        return page(request, "programme/frame.html", context)
+    framed = csp_replace({"frame-ancestors": origins})(xframe_options_exempt(page))
+    return framed(request, "programme/frame.html", context)
+
+
+HOME = "Des journées professionnelles : leurs programmes, leurs intervenants et les inscriptions."
+
+
+@require_safe
+def home(request: HttpRequest, *, sign_ups: Callable[[Event], SignUps]) -> HttpResponse:
+    """The days to come, then the past ones."""
+    days = queries.days(timezone.localdate())
+    context = {
+        "days": days,
+        "state": sign_ups(days.coming[0]) if len(days.coming) == 1 else None,
+        "share": plain_share("Rencontre", HOME, request.path),
+    }
+    return page(request, "programme/home.html", context)
+
+
+@require_safe
+def event(request: HttpRequest, slug: str, *, sign_ups: Callable[[Event], SignUps]) -> HttpResponse:
+    """The programme of one day."""
+    event = get_object_or_404(queries.public_events(), slug=slug)
+    context = programme_context(event, sign_ups, is_preview=False)
+    data = event_data(event, context["day"], context["organisers"], context["state"])
+    return page(request, "programme/event.html", context | {"share": event_share(event, data=data)})
+
+
+@require_safe
+def session(request: HttpRequest, slug: str, pk: int, *, sign_ups: Callable[[Event], SignUps]) -> HttpResponse:
+    """One session of the day, with what comes before and after it."""
+    event = get_object_or_404(queries.public_events(), slug=slug)
+    day = queries.moments(event)
+    session = next((found for found in queries.sessions_of(day) if found.pk == pk), None)
+    if session is None:
+        raise Http404
+    state = sign_ups(event)
+    context = {
+        "event": event,
+        "state": state,
+        "seats": state.seats,
+        "share": event_share(event, str(session), path=request.path),
+        "takes_seats": _takes_seats(event),
+        "session": session,
+        "workshops": next((moment.workshops for moment in day if moment.session.pk == pk), []),
+        "around": queries.around(session, day),
+    }
+    return page(request, "programme/session.html", context)
+
+
+@require_safe
+def speakers(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who speaks that day, and when."""
+    event = get_object_or_404(queries.public_events(), slug=slug)
+    context = {
+        "event": event,
+        "appearances": queries.appearances(queries.moments(event)),
+        "share": event_share(event, "Intervenants", path=request.path),
+    }
+    return page(request, "programme/speakers.html", context)
+
+
+@require_safe
+def programme(request: HttpRequest, slug: str) -> HttpResponse:
+    """The programme as a PDF of two pages; drawing it takes a second, so that proxies may keep it ten minutes."""
+    event = get_object_or_404(queries.public_events(), slug=slug)
+    day, organisers = queries.moments(event), queries.event_organisers(event)
+
+    def draw() -> HttpResponse:
+        headers = {"Content-Disposition": f'inline; filename="programme-{event.slug}.pdf"'}
+        return HttpResponse(programme_pdf(event, day, organisers), content_type="application/pdf", headers=headers)
+
+    response = answer(request, ("programme.pdf", event, day, organisers), draw)
+    response["Cache-Control"] = "public, max-age=600"
+    return response
+
+
+@cache_control(private=True, no_store=True)
+@require_safe
+@staff_member_required(login_url="admin:login")
+@permission_required("programme.view_event", raise_exception=True)
+def preview(request: HttpRequest, slug: str, *, sign_ups: Callable[[Event], SignUps]) -> HttpResponse:
+    """The programme as visitors will see it, whatever its status, for the team only."""
+    event = get_object_or_404(queries.all_events(), slug=slug)
+    return render(request, "programme/event.html", programme_context(event, sign_ups, is_preview=True))
+
+
+@require_safe
+def media(request: HttpRequest, path: str) -> HttpResponse:
+    """A public picture; its name is drawn at random when it is uploaded, so it never changes."""
+    try:
+        response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    except (SuspiciousFileOperation, OSError) as error:
+        raise Http404 from error
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_safe
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """What remains of a day, to be saved and never run: its title is the name of the file."""
+    document = get_object_or_404(Document.objects.exclude(event__status=Event.Status.DRAFT).exclude(file=""), pk=pk)
+    try:
+        content = document.file.open()
+    except OSError as error:
+        raise Http404 from error
+    name = f"{slugify(document.title) or 'document'}.{document.format.lower()}"
+    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "public, max-age=3600"}
+    return FileResponse(content, as_attachment=True, filename=name, headers=headers)
+
+
+def programme_context(event: Event, sign_ups: Callable[[Event], SignUps], *, is_preview: bool) -> dict:
+    """What the programme of one day is drawn from."""
+    day = queries.moments(event)
+    state = sign_ups(event)
+    venues = queries.places(event, day)
+    return {
+        "event": event,
+        "day": day,
+        "state": state,
+        "seats": state.seats,
+        "is_over": _is_over(event),
+        "is_preview": is_preview,
+        "has_links": not is_preview,
+        "takes_seats": _takes_seats(event),
+        "organisers": queries.event_organisers(event),
+        "venues": venues,
+        "stretches": queries.stretches(day, venues),
+    }
+
+
+def _is_over(event: Event) -> bool:
+    return event.ends < timezone.now()
+
+
+def _takes_seats(event: Event) -> bool:
+    return event.status != Event.Status.CANCELLED and not _is_over(event)

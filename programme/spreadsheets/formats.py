@@ -1,0 +1,120 @@
+"""The three spreadsheet files in and out: XLSX, CSV as French spreadsheets write it, ODS as LibreOffice writes it."""
+
+import csv
+import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from io import BytesIO, StringIO
+from numbers import Number
+
+from import_export.formats import base_formats
+from odf import opendocument, table, teletype, text
+
+from programme.spreadsheets.cells import (
+    Grid,
+    UnreadableFile,
+    escape_formula,
+    mapped,
+    unescape_formula,
+    without_controls,
+)
+from programme.spreadsheets.ods import read_ods
+from programme.spreadsheets.xlsx import read_xlsx
+
+ZIPPED, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+DELIMITERS = ";,\t"
+SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
+
+
+class Xlsx(base_formats.XLSX):
+    def create_dataset(self, in_stream):
+        check_is_zipped(in_stream)
+        return mapped(read_xlsx(in_stream).dataset(), unescape_formula)
+
+    def export_data(self, dataset, **kwargs):
+        return mapped(dataset, lambda cell: escape_formula(without_controls(cell))).export("xlsx")
+
+
+def check_is_zipped(content: bytes) -> None:
+    """Raise UnreadableFile unless the file begins as XLSX and ODS do."""
+    if content.startswith(OLD_EXCEL):
+        raise UnreadableFile(
+            "C’est un classeur Excel 97-2003, ou protégé par un mot de passe : enregistrez-le en .xlsx."
+        )
+    if not content.startswith(ZIPPED):
+        raise UnreadableFile("Ce fichier n’est pas un classeur : choisissez le format dans lequel il est enregistré.")
+
+
+def decoded(content: bytes) -> str:
+    """UTF-8, else what a French Excel writes when it saves as « texte Unicode », or as plain CSV."""
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+class Csv(base_formats.CSV):
+    """Semicolons and a UTF-8 byte order mark: what a French Excel opens by a double click."""
+
+    CONTENT_TYPE = "text/csv; charset=utf-8"
+
+    def create_dataset(self, in_stream, **kwargs):
+        if isinstance(in_stream, bytes) and in_stream.startswith((ZIPPED, OLD_EXCEL)):
+            raise UnreadableFile("Ce fichier est un classeur, pas un CSV : choisissez son format, .xlsx ou .ods.")
+        content = decoded(in_stream) if isinstance(in_stream, bytes) else in_stream
+        return mapped(read_csv(content.removeprefix("\ufeff")).dataset(), unescape_formula)
+
+    def export_data(self, dataset, **kwargs):
+        return "\ufeff" + mapped(dataset, escape_formula).export("csv", delimiter=";")
+
+
+def read_csv(content: str, *, delimiter: str = "") -> Grid:
+    """The cells of a CSV, separated by what a line « sep=; » names, else by what cuts most headings."""
+    first, _, rest = content.partition("\n")
+    named = None if delimiter else SEPARATOR.fullmatch(first.strip("\r"))
+    if named:
+        return read_csv(rest, delimiter=named[1])
+    delimiter = delimiter or max(DELIMITERS, key=lambda sign: len(next(csv.reader([first], delimiter=sign), [])))
+    grid = Grid()
+    for number, row in enumerate(csv.reader(StringIO(content, newline=""), delimiter=delimiter), start=1):
+        grid.add(number, row)
+    return grid
+
+
+class Ods(base_formats.TablibFormat):
+    """Read and written here: tablib's reader drops repeated cells, moves those beside merged ones, reads comments."""
+
+    TABLIB_MODULE = "tablib.formats._ods"
+    CONTENT_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
+
+    def create_dataset(self, in_stream, **kwargs):
+        check_is_zipped(in_stream)
+        return mapped(read_ods(in_stream).dataset(), unescape_formula)
+
+    def export_data(self, dataset, **kwargs):
+        document = opendocument.OpenDocumentSpreadsheet()
+        sheet = table.Table(name="Feuille1")
+        document.spreadsheet.addElement(sheet)
+        for row in [dataset.headers, *mapped(dataset, lambda cell: escape_formula(without_controls(cell)))]:
+            line = table.TableRow()
+            for value in row:
+                line.addElement(_ods_cell(value))
+            sheet.addElement(line)
+        output = BytesIO()
+        document.write(output)
+        return output.getvalue()
+
+
+def _ods_cell(value) -> table.TableCell:
+    if isinstance(value, Number):
+        return table.TableCell(valuetype="float", value=value)
+    cell = table.TableCell(valuetype="string")
+    for line in ("" if value is None else str(value)).split("\n"):
+        paragraph = text.P()
+        teletype.addTextToElement(paragraph, line)
+        cell.addElement(paragraph)
+    return cell
+
+
+FORMATS = [Xlsx, Csv, Ods]

@@ -1,0 +1,94 @@
+import json
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, SuspiciousFileOperation
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.decorators import method_decorator
+from django.utils.text import slugify
+from django.views.decorators.http import require_POST
+from import_export.admin import ImportExportMixin
+from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
+
+from programme.spreadsheets.cells import MOST_BYTES, UnreadableFile
+from programme.spreadsheets.formats import FORMATS
+
+
+class SheetImportForm(ImportForm):
+    def clean_import_file(self):
+        file = self.cleaned_data["import_file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError("Ce fichier dépasse 5 Mo : importez-le en plusieurs fois.")
+        return file
+
+
+class SheetConfirmForm(ConfirmImportForm):
+    """What was previewed; the `seal` tells that it is what is confirmed."""
+
+    seal = forms.CharField(widget=forms.HiddenInput)
+
+
+class SheetAdmin(ImportExportMixin):
+    """Import and export in XLSX, CSV and ODS; an import writes every row or none."""
+
+    formats = FORMATS
+    export_form_class = ExportForm
+    import_form_class = SheetImportForm
+    confirm_form_class = SheetConfirmForm
+    sealed = ("import_file_name", "format", "resource")  # fields of the confirmation that the preview decides
+
+    def get_export_filename(self, request, queryset, file_format):
+        name = slugify(self.opts.verbose_name_plural)
+        return f"{name}-{timezone.localdate()}.{file_format.get_extension()}"
+
+    def create_confirm_form(self, request, import_form=None):
+        form = super().create_confirm_form(request, import_form)
+        if import_form:
+            form.initial["seal"] = self._seal(request, form.initial)
+        return form
+
+    def _seal(self, request, said: dict) -> str:
+        previewed = [request.user.pk, self.opts.label, *(str(said.get(name, "")) for name in self.sealed)]
+        return salted_hmac("programme.import", json.dumps(previewed), algorithm="sha256").hexdigest()
+
+    def is_sealed(self, request) -> bool:
+        """Whether what is confirmed is what this user was shown."""
+        return constant_time_compare(request.POST.get("seal", ""), self._seal(request, request.POST))
+
+    @method_decorator(require_POST)
+    def process_import(self, request, **kwargs):
+        """Write what was previewed, once: another file or another choice is refused."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        if not (self.is_sealed(request) and self.create_confirm_form(request).is_valid()):
+            messages.error(
+                request, "Rien n’a été importé : ce n’est pas ce que l’aperçu montrait. Recommencez l’import."
+            )
+            return self.import_again(request)
+        try:
+            return super().process_import(request, **kwargs)
+        except (FileNotFoundError, SuspiciousFileOperation):
+            messages.warning(request, "Cet import est déjà fait, ou son fichier a été effacé : envoyez-le à nouveau.")
+            return self.import_again(request)
+
+    def import_again(self, request):
+        """Back to the page that asks for a file."""
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_import")
+
+    def add_data_read_fail_error_to_form(self, form, e):
+        """Say what is wrong with the file."""
+        sentence = (
+            "Ce fichier n’a pas pu être lu : enregistrez-le à nouveau en .xlsx, .ods ou .csv, et choisissez ce format."
+        )
+        form.add_error("import_file", str(e) if isinstance(e, UnreadableFile) else sentence)
+
+    def process_dataset(self, dataset, form, request, **kwargs):
+        return super().process_dataset(dataset, form, request, rollback_on_validation_errors=True, **kwargs)
+
+    def process_result(self, result, request):
+        if result.has_errors() or result.has_validation_errors():
+            messages.error(request, "Rien n’a été importé : le site a changé depuis l’aperçu. Recommencez l’import.")
+            return self.import_again(request)
+        return super().process_result(result, request)

@@ -1,0 +1,342 @@
+"""Speakers, venues and sessions in and out of spreadsheets, in French columns."""
+
+import re
+from datetime import datetime, time
+
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.text import Truncator
+from import_export import fields, resources, widgets
+
+from programme.models import Event, Intervention, Room, Session, Speaker, Venue
+from programme.rules import check_promise_is_kept
+from programme.services import noticing, noticing_all
+from programme.spreadsheets.cells import RefusedCell
+from rencontre.french.names import cleaned, cleaned_prose
+
+IDENTIFIER = "Identifiant"
+SHOWN = 80  # characters of an unchanged cell in the preview
+HOUR = re.compile(r"^(\d{1,2})\s*[h:]\s*(\d{2})?(?::\d{2})?$", re.IGNORECASE)
+
+
+class Field(fields.Field):
+    """A column: a cell without a value of its own is refused with its reason."""
+
+    def clean(self, row, **kwargs):
+        cell = row.get(self.column_name)
+        if isinstance(cell, RefusedCell):
+            raise ValueError(cell.reason)
+        return super().clean(row, **kwargs)
+
+
+class PlainDiff(resources.Diff):
+    """Before and after in <del> and <ins>, without the inline styles that our CSP forbids."""
+
+    def as_html(self):
+        return [self._cell(before, after) for before, after in zip(self.left, self.right, strict=True)]
+
+    def _cell(self, before, after):
+        before, after = ("" if value is None else str(value) for value in (before, after))
+        if self.new:
+            return format_html("<ins>{}</ins>", after)
+        if before == after:
+            return Truncator(after).chars(SHOWN)
+        return format_html("<del>{}</del> <ins>{}</ins>", before, after)
+
+
+class SheetResource(resources.ModelResource):
+    """A sheet with an « Identifiant » column: empty, the row is a new one; unchanged rows are left alone."""
+
+    class Meta:
+        import_id_fields = ["id"]
+        skip_unchanged = True
+        report_skipped = True
+        clean_model_instances = True
+
+    @classmethod
+    def get_diff_class(cls):
+        return PlainDiff
+
+    def before_import(self, dataset, **kwargs):
+        if IDENTIFIER not in dataset.headers:
+            dataset.append_col([""] * len(dataset), header=IDENTIFIER)
+
+    def import_row(self, row, instance_loader, **kwargs):
+        """Pass over a blank line: the others keep the number that the spreadsheet shows."""
+        if any(str(cell or "").strip() for cell in row.values()):
+            return super().import_row(row, instance_loader, **kwargs)
+        blank = self.get_row_result_class()()
+        blank.import_type = blank.IMPORT_TYPE_SKIP
+        return blank
+
+    def get_or_init_instance(self, instance_loader, row):
+        instance, new = super().get_or_init_instance(instance_loader, row)
+        if new and str(row.get(IDENTIFIER) or "").strip():
+            raise ValidationError("Aucune fiche n’a cet identifiant ; laissez la cellule vide pour en créer une.")
+        return instance, new
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        """Name the column, as the sheet does, in each sentence."""
+        try:
+            super().validate_instance(instance, import_validation_errors, validate_unique)
+        except ValidationError as error:
+            columns = {field.attribute: f"{field.column_name} : " for field in self.fields.values()}
+            raise ValidationError(
+                [columns.get(name, "") + text for name, texts in error.message_dict.items() for text in texts]
+            ) from error
+
+    def import_field(self, field, instance, row, is_m2m=False, **kwargs):
+        """Tell the widget the row so far, its owner: a slot is read within its event, a room within its venue."""
+        super().import_field(field, instance, row, is_m2m, owner=instance, **kwargs)
+
+
+class NumberWidget(widgets.FloatWidget):
+    """A number, or nothing; a sentence for anything else."""
+
+    def __init__(self, kind: type = int):
+        super().__init__(coerce_to_string=False)
+        self.kind = kind
+
+    def clean(self, value, row=None, **kwargs):
+        try:
+            number = super().clean(value)
+        except ValueError as error:
+            raise ValueError(f"« {value} » n’est pas un nombre.") from error
+        if number is None or self.kind is float:
+            return number
+        if not number.is_integer():
+            raise ValueError(f"« {value} » n’est pas un nombre entier.")
+        return int(number)
+
+
+class TextWidget(widgets.CharWidget):
+    def clean(self, value, row=None, **kwargs):
+        return cleaned_prose(super().clean(value)).strip()
+
+
+def digits_of(value) -> str:
+    """What the cell of a code says: its text, without the decimal part that some tools add to a whole number."""
+    return re.sub(r"^([0-9]+)[.,]0+$", r"\1", str("" if value is None else value).strip())
+
+
+class PostalCodeWidget(widgets.Widget):
+    """Five digits as text. A spreadsheet that takes them for a number drops the first 0: four digits get it back."""
+
+    def clean(self, value, row=None, **kwargs):
+        code = digits_of(value)
+        return f"0{code}" if re.fullmatch(r"[1-9][0-9]{3}", code) else code
+
+
+class HourWidget(widgets.Widget):
+    """« 09:15 »; reads also « 9h15 », « 9 h » and a spreadsheet's own time."""
+
+    def clean(self, value, row=None, **kwargs):
+        if isinstance(value, datetime):
+            return value.time()
+        if value in (None, "") or isinstance(value, time):
+            return value or None
+        found = HOUR.match(str(value).strip())
+        if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
+            raise ValueError(f"« {value} » n’est pas une heure ; écrivez par exemple 09:15.")
+        return time(int(found[1]), int(found[2] or 0))
+
+    def render(self, value, obj=None, **kwargs):
+        return f"{value:%H:%M}" if value else ""
+
+
+class YesNoWidget(widgets.Widget):
+    def clean(self, value, row=None, **kwargs):
+        answer = str("" if value is None else value).strip().lower()
+        if answer not in {"", "oui", "non"}:
+            raise ValueError(f"« {value} » : écrivez oui ou non.")
+        return answer == "oui"
+
+    def render(self, value, obj=None, **kwargs):
+        return "oui" if value else "non"
+
+
+class ChoiceWidget(widgets.Widget):
+    """The label of a choice; an empty cell is the `default`, if there is one."""
+
+    def __init__(self, choices, default: str | None = None):
+        super().__init__()
+        self.labels, self.default = dict(choices), default
+
+    def clean(self, value, row=None, **kwargs):
+        if self.default and not str(value or "").strip():
+            return self.default
+        for code, label in self.labels.items():
+            if cleaned(str(value or "")).strip().lower() == label:
+                return code
+        raise ValueError(f"« {value or ''} » n’est pas un choix : {', '.join(self.labels.values())}.")
+
+    def render(self, value, obj=None, **kwargs):
+        return self.labels.get(value, "")
+
+
+class OneOfWidget(widgets.Widget):
+    """A related row by the text that names it, among the rows that this instance may have."""
+
+    def __init__(self, candidates, name, missing: str):
+        super().__init__()
+        self.candidates, self.name, self.missing = candidates, name, missing
+
+    def clean(self, value, row=None, owner=None, **kwargs):
+        wanted = cleaned(str(value or "")).strip()
+        if not wanted:
+            return None
+        found = [candidate for candidate in self.candidates(owner) if cleaned(self.name(candidate)) == wanted]
+        if len(found) != 1:
+            raise ValueError(f"« {wanted} » : {self.missing if not found else 'plusieurs fiches ont ce nom.'}")
+        return found[0]
+
+    def render(self, value, obj=None, **kwargs):
+        return self.name(value) if value else ""
+
+
+class SpeakersWidget(widgets.Widget):
+    """« Prénom NOM ; Prénom NOM », in the session's order; who is already in it comes before a homonym."""
+
+    def clean(self, value, row=None, owner=None, **kwargs):
+        names = cleaned(str(value or "")).split(";")
+        return [self._find(name.strip(), owner) for name in names if name.strip()]
+
+    def render(self, value, obj=None, **kwargs):
+        return " ; ".join(speaker.full_name for speaker in value or [])
+
+    def _find(self, name, session):
+        for candidates in (session.speaker_list, Speaker.objects.all()):
+            found = [speaker for speaker in candidates if speaker.full_name.casefold() == name.casefold()]
+            if len(found) == 1:
+                return found[0]
+        if found:
+            raise ValueError(f"« {name} » : plusieurs intervenants ont ce nom.")
+        raise ValueError(f"« {name} » n’est pas dans les intervenants : ajoutez d’abord sa fiche.")
+
+
+def slot_name(slot: Session) -> str:
+    """« 14:00 Ateliers »: hour and title tell the slots of a day apart."""
+    return f"{slot.starts_at:%H:%M} {slot.title}"
+
+
+class SpeakerResource(SheetResource):
+    id = Field("id", IDENTIFIER, NumberWidget())
+    first_name = Field("first_name", "Prénom", TextWidget())
+    last_name = Field("last_name", "Nom", TextWidget())
+    function = Field("function", "Fonction", TextWidget())
+    organisation = Field("organisation", "Structure", TextWidget())
+    biography = Field("biography", "Biographie", TextWidget())
+
+    class Meta(SheetResource.Meta):
+        model = Speaker
+        fields = ["id", "first_name", "last_name", "function", "organisation", "biography"]
+
+
+class VenueResource(SheetResource):
+    id = Field("id", IDENTIFIER, NumberWidget())
+    name = Field("name", "Nom", TextWidget())
+    address = Field("address", "Adresse", TextWidget())
+    postal_code = Field("postal_code", "Code postal", PostalCodeWidget())
+    city = Field("city", "Ville", TextWidget())
+    directions = Field("directions", "Comment venir", TextWidget())
+    step_free_access = Field("step_free_access", "Accès de plain-pied", TextWidget())
+    latitude = Field("latitude", "Latitude", NumberWidget(float))
+    longitude = Field("longitude", "Longitude", NumberWidget(float))
+
+    class Meta(SheetResource.Meta):
+        model = Venue
+        fields = [
+            "id", "name", "address", "postal_code", "city", "directions", "step_free_access", "latitude", "longitude",
+        ]  # fmt: skip
+
+    def save_instance(self, instance, is_create, row, **kwargs):
+        held = Session.objects.none() if is_create else Session.objects.held_in(instance.pk)
+        with noticing_all(held, by=str(kwargs.get("user") or "import")):
+            super().save_instance(instance, is_create, row, **kwargs)
+
+
+class SessionResource(SheetResource):
+    id = Field("id", IDENTIFIER, NumberWidget())
+    event = Field(
+        "event",
+        "Journée",
+        OneOfWidget(lambda session: Event.objects.all(), lambda event: event.slug, "aucune journée n’a cette adresse."),
+    )
+    kind = Field("kind", "Nature", ChoiceWidget(Session.Kind.choices))
+    parent = Field(
+        "parent",
+        "Créneau",
+        OneOfWidget(
+            lambda session: Session.objects.slots().filter(event=session.event_id),
+            slot_name,
+            "ce créneau n’est pas dans la journée ; écrivez par exemple « 14:00 Ateliers ».",
+        ),
+    )
+    number = Field("number", "Numéro", NumberWidget())
+    title = Field("title", "Titre", TextWidget())
+    abstract = Field("abstract", "Présentation", TextWidget())
+    starts_at = Field("starts_at", "Début", HourWidget())
+    ends_at = Field("ends_at", "Fin", HourWidget())
+    venue = Field(
+        "venue",
+        "Lieu",
+        OneOfWidget(lambda session: Venue.objects.all(), str, "ce lieu n’est pas connu : ajoutez d’abord sa fiche."),
+    )
+    room = Field(
+        "room",
+        "Salle",
+        OneOfWidget(
+            lambda session: Room.objects.filter(venue=session.effective_venue) if session.event_id else [],
+            str,
+            "cette salle n’est pas dans le lieu de la séance.",
+        ),
+    )
+    capacity = Field("capacity", "Places", NumberWidget())
+    minimum = Field("minimum", "Minimum", NumberWidget())
+    closed = Field("closed", "Fermé", YesNoWidget())
+    speakers = Field("speaker_list", "Intervenants", SpeakersWidget())
+
+    class Meta(SheetResource.Meta):
+        model = Session
+        fields = [
+            "id", "event", "kind", "parent", "number", "title", "abstract", "starts_at", "ends_at", "venue", "room",
+            "capacity", "minimum", "closed", "speakers",
+        ]  # fmt: skip
+
+    def protected_sessions(self, event: Event) -> set[int]:
+        """Primary keys of the sessions and slots where people are registered; whoever knows them overrides this."""
+        return set()
+
+    def filter_export(self, queryset, **kwargs):
+        return queryset.select_related("event", "parent", "venue", "room").prefetch_related("interventions__speaker")
+
+    def dehydrate_speakers(self, session):
+        return SpeakersWidget().render([intervention.speaker for intervention in session.interventions.all()])
+
+    def after_init_instance(self, instance, new, row, **kwargs):
+        interventions = [] if new else instance.interventions.select_related("speaker")
+        instance.speaker_list = [intervention.speaker for intervention in interventions]
+
+    def import_instance(self, instance, row, **kwargs):
+        before = None if instance._state.adding else Session.objects.get(pk=instance.pk)
+        super().import_instance(instance, row, **kwargs)
+        if before and instance.event != before.event:
+            raise ValidationError("Cet identifiant est celui d’une séance d’une autre journée.")
+        if before and instance.pk in self.protected_sessions(before.event):
+            check_promise_is_kept(before=before, after=instance)
+
+    def save_instance(self, instance, is_create, row, **kwargs):
+        if is_create:
+            super().save_instance(instance, is_create, row, **kwargs)
+            return
+        with noticing(instance, by=str(kwargs.get("user") or "import")):
+            super().save_instance(instance, is_create, row, **kwargs)
+
+    def after_save_instance(self, instance, row, **kwargs):
+        """Keep the role and function of those who stay."""
+        if instance.speaker_list == [intervention.speaker for intervention in instance.interventions.all()]:
+            return
+        instance.interventions.exclude(speaker__in=instance.speaker_list).delete()
+        for position, speaker in enumerate(instance.speaker_list, start=1):
+            if not instance.interventions.filter(speaker=speaker).update(position=position):
+                Intervention.objects.create(session=instance, speaker=speaker, position=position)

@@ -1,0 +1,60 @@
+"""Parts of one document made one PDF, their tags with them: one structure tree, one numbering of what it tags."""
+
+from collections.abc import Sequence
+from io import BytesIO
+
+from rencontre.late import Late
+
+pikepdf = Late("pikepdf")
+CELLS = ("/TH", "/TD")
+
+
+def merge(parts: Sequence[bytes]) -> bytes:
+    """The pages of `parts` in order, with the title and the language of the first; each is a tagged PDF."""
+    if len(parts) == 1:
+        return parts[0]
+    merged = pikepdf.Pdf.open(BytesIO(parts[0]))
+    root = merged.Root.StructTreeRoot
+    sources = [pikepdf.Pdf.open(BytesIO(part)) for part in parts[1:]]
+    for number, source in enumerate(sources, start=1):
+        _rename_cells(source, number)
+        _add(source, merged, root)
+    output = BytesIO()
+    merged.save(output, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return output.getvalue()
+
+
+def _add(source: "pikepdf.Pdf", merged: "pikepdf.Pdf", root: "pikepdf.Dictionary") -> None:
+    # Pages before tags: the copied tags then point to the copied pages.
+    keys = root.ParentTree.Nums
+    start = int(keys[-2]) + 1
+    for page in source.pages:
+        page.obj.StructParents += start
+        for annotation in page.obj.get("/Annots", []):
+            if "/StructParent" in annotation:
+                annotation.StructParent += start
+    merged.pages.extend(source.pages)
+    added = merged.copy_foreign(source.Root.StructTreeRoot)
+    document = root.K[0]
+    for kid in added.K[0].K:
+        kid.P = document
+        document.K.append(kid)
+    nums = added.ParentTree.Nums
+    for i in range(0, len(nums), 2):
+        keys.append(int(nums[i]) + start)
+        keys.append(nums[i + 1])
+
+
+def _rename_cells(source: "pikepdf.Pdf", number: int) -> None:
+    """Make the identifiers of table cells, by which a cell names its headers, those of this part alone."""
+    for cell in source.objects:
+        if not isinstance(cell, pikepdf.Dictionary) or cell.get("/S") not in CELLS:
+            continue
+        if "/ID" in cell:
+            cell.ID = _renamed(cell.ID, number)
+        if "/A" in cell and "/Headers" in cell.A:
+            cell.A.Headers = pikepdf.Array([_renamed(header, number) for header in cell.A.Headers])
+
+
+def _renamed(identifier: "pikepdf.String", number: int) -> "pikepdf.String":
+    return pikepdf.String(f"{number}-{identifier}")

@@ -1,0 +1,193 @@
+"""The one door to WeasyPrint: templates and plain data in, the bytes of a tagged PDF/UA-1 out.
+
+1. Nothing is read but our own static files (`static:<path>`) and the bytes that the caller hands over (`asset:<key>`).
+2. A worker process typesets each part: what spends SECONDS of processor is killed, what passes PAGES is refused
+   (`Stopped`). The clock on the wall limits nothing: a busy machine makes a document late, never refused. Only a worker
+   that neither computes nor waits for its turn to is given up, after LOOKS looks at it.
+3. Workers are forked from a small server with WeasyPrint loaded, never from a web process, which has threads. They
+   import nothing of the caller's script, which multiprocessing would run again in each.
+4. Long documents are lists of `Part`, whole pages each, made by two workers, then merged with their tags: memory is
+   that of one part, time grows as the number of parts, and the merge costs under a tenth (pypdf: as much as it saves).
+5. Garbage collection is off in a worker: it lives for one part, and its boxes live as long.
+"""
+
+import logging
+import multiprocessing
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from io import BytesIO
+from multiprocessing.connection import Connection
+from pathlib import Path
+from threading import Lock
+from types import ModuleType
+
+from django.template.loader import render_to_string
+
+from rencontre.late import Late
+from rencontre.pdf.drawing import Drawings
+from rencontre.pdf.merge import merge
+
+pikepdf = Late("pikepdf")
+typesetter = Late("rencontre.pdf.typeset")
+
+SECONDS = 25  # of processor, for one part: ten sheets take about one
+LOOK, LOOKS = 5, 60  # seconds between two looks at a silent worker, and looks at one that does nothing
+WORKERS = min(2, os.cpu_count() or 1)
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["rencontre.pdf.typeset"])
+STARTING = Lock()
+LOGGER = logging.getLogger("weasyprint")
+INTERRUPTED = "La fabrication du document s’est interrompue : recommencez."
+STUCK = "La fabrication du document n’avance plus : recommencez, puis prévenez qui tient le site."
+
+
+class Stopped(Exception):
+    """A document passed a limit or broke its worker; `str(error)` is the sentence to show."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A whole number of pages of a long document, which no other part links to.
+
+    `context` is plain data for the template, page numbers included; `count` is how many pieces it holds (badges,
+    rows…), for who watches the progress; `assets` are the pictures that it calls `asset:<key>`, `drawings` what goes
+    over its pages.
+    """
+
+    context: Mapping
+    count: int = 1
+    assets: Mapping[str, bytes] = field(default_factory=dict)
+    drawings: Drawings = field(default_factory=dict)
+
+
+def render(template: str, context: Mapping, *, assets: Mapping[str, bytes] | None = None) -> bytes:
+    """The PDF of `template`; its images may be `asset:<key>`, for the bytes of `assets`. Stopped past a limit."""
+    return render_parts(template, [Part(context, assets=assets or {})])
+
+
+def render_parts(
+    template: str,
+    parts: Iterable[Part],
+    *,
+    workers: int = WORKERS,
+    done: Callable[[int], None] = lambda count: None,
+) -> bytes:
+    """One PDF of `template` drawn once for each part, in their order; Stopped past a limit.
+
+    `done` is told the number of pieces of each part once it is made.
+    """
+    running: deque[tuple[_Worker, Part]] = deque()
+    made: list[bytes] = []
+
+    def finish() -> None:
+        worker, part = running.popleft()
+        made.append(worker.result())
+        done(part.count)
+
+    try:
+        for part in parts:
+            if len(running) == workers:
+                finish()
+            running.append((_Worker(render_to_string(template, part.context), part.assets, part.drawings), part))
+        while running:
+            finish()
+    finally:
+        for worker, _ in running:
+            worker.stop()
+    return merge(made)
+
+
+def first_that_holds(
+    template: str, contexts: Iterable[Mapping], pages: int, assets: Mapping[str, bytes] | None = None
+) -> bytes:
+    """The PDF of `template` with the first of `contexts` that needs at most `pages` pages, else with the last one."""
+    for context in contexts:
+        content = render(template, context, assets=assets)
+        with pikepdf.open(BytesIO(content)) as made:
+            if len(made.pages) <= pages:
+                break
+    return content
+
+
+class _Worker:
+    """A process that typesets one part and is killed once it has answered, or has computed too much."""
+
+    def __init__(self, html: str, assets: Mapping[str, bytes], drawings: Drawings):
+        self.receiver, sender = PROCESSES.Pipe(duplex=False)
+        self.process = PROCESSES.Process(
+            target=_typeset, args=(sender, SECONDS, html, dict(assets), dict(drawings)), daemon=True
+        )
+        try:
+            with sender, _without_script():
+                self.process.start()
+        except (EOFError, OSError) as error:  # the server that forks is gone: the next worker starts another
+            self.receiver.close()
+            raise Stopped(INTERRUPTED) from error
+
+    def result(self) -> bytes:
+        answer, records = None, []
+        try:
+            self._wait()
+            answer, records = self.receiver.recv()
+        except (EOFError, OSError):  # it ended without a word, or in the middle of its answer
+            pass
+        finally:
+            exit_code = self.stop()
+        for level, message in records:
+            LOGGER.log(level, message)
+        if answer is None:
+            too_long = f"Ce document demande plus de {SECONDS} secondes de calcul : demandez-le en plusieurs fois."
+            answer = Stopped(too_long if exit_code == -signal.SIGPROF else INTERRUPTED)
+        if isinstance(answer, Stopped):
+            raise answer
+        return answer
+
+    def _wait(self) -> None:
+        """Return once there is something to read, however late; Stopped when the worker does nothing any more."""
+        before, idle = None, 0
+        while not self.receiver.poll(LOOK):
+            spent, is_ready = _activity(self.process.pid)
+            idle = 0 if is_ready or spent != before else idle + 1
+            before = spent
+            if idle >= LOOKS:
+                raise Stopped(STUCK)
+
+    def stop(self) -> int:
+        """The exit code, negative when a signal ended the process."""
+        if self.process.exitcode is None:
+            self.process.kill()
+        self.process.join()
+        exit_code = self.process.exitcode
+        self.process.close()
+        self.receiver.close()
+        return exit_code
+
+
+@contextmanager
+def _without_script() -> Iterator[None]:
+    """Hide the script that runs: a new process of multiprocessing imports it again wherever it has a name."""
+    with STARTING:
+        script = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = script
+
+
+def _activity(pid: int) -> tuple[str, bool]:
+    """The processor time that `pid` has spent, and whether it runs or waits for its turn to (from Linux's /proc)."""
+    try:
+        state, *numbers = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return "", False
+    return " ".join(numbers[10:12]), state == "R"
+
+
+def _typeset(sender: Connection, *work) -> None:
+    typesetter.typeset(sender, *work)

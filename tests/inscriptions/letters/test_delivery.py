@@ -1,0 +1,148 @@
+from datetime import timedelta
+from smtplib import SMTPServerDisconnected
+
+import pytest
+import time_machine
+from django.core import mail as outbox
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.core.mail.backends.locmem import EmailBackend
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+
+from inscriptions.letters.delivery import deliver, deliver_pending, requeue, waiting_mails
+from inscriptions.models import Budget, OutgoingMail
+from inscriptions.post.queue import IMMEDIATE_LIMIT, send_after_commit
+from inscriptions.spreadsheets.resource import forget_imports
+from tests.factories import BudgetFactory, OutgoingMailFactory
+
+
+class DownBackend(EmailBackend):
+    def send_messages(self, messages):
+        raise SMTPServerDisconnected("connexion perdue")
+
+
+@pytest.fixture
+def smtp_down(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.DownBackend"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_leaves_after_the_commit_and_not_before():
+    with transaction.atomic():
+        mail = OutgoingMailFactory()
+        send_after_commit([mail])
+        assert outbox.outbox == []
+
+    mail.refresh_from_db()
+    assert mail.sent_at is not None
+    assert [message.to for message in outbox.outbox] == [[mail.to]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_leaves_when_the_transaction_is_undone():
+    with transaction.atomic():
+        send_after_commit([OutgoingMailFactory()])
+        transaction.set_rollback(True)
+
+    assert outbox.outbox == []
+    assert not OutgoingMail.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_request_sends_five_mails_and_leaves_the_rest():
+    mails = OutgoingMailFactory.create_batch(IMMEDIATE_LIMIT + 2)
+
+    with transaction.atomic():
+        send_after_commit(mails)
+
+    assert len(outbox.outbox) == IMMEDIATE_LIMIT
+    assert waiting_mails(timezone.now()).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_is_down_loses_nothing(smtp_down, settings):
+    mail = OutgoingMailFactory()
+
+    with transaction.atomic():
+        send_after_commit([mail])
+
+    mail.refresh_from_db()
+    assert (mail.sent_at, mail.attempts) == (None, 1)
+    assert "connexion perdue" in mail.last_error
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    OutgoingMail.objects.update(claimed_at=timezone.now() - timedelta(minutes=5))
+    assert deliver_pending() == (1, 0)
+
+
+@pytest.mark.django_db
+def test_a_claimed_mail_is_not_sent_twice():
+    mail = OutgoingMailFactory()
+
+    assert [deliver(mail.pk), deliver(mail.pk)] == [True, False]
+    assert len(outbox.outbox) == 1
+
+
+@pytest.mark.django_db
+def test_attempts_are_spaced_then_given_up(smtp_down):
+    mail = OutgoingMailFactory()
+
+    for attempt in range(1, OutgoingMail.MAX_ATTEMPTS + 1):
+        assert deliver(mail.pk) is False
+        mail.refresh_from_db()
+        assert mail.attempts == attempt
+        assert not waiting_mails(timezone.now()).exists()
+        OutgoingMail.objects.update(claimed_at=timezone.now() - timedelta(days=2))
+
+    assert mail.gave_up_at is not None
+    assert not waiting_mails(timezone.now()).exists()
+
+
+@pytest.mark.django_db
+def test_a_worker_that_died_leaves_its_mail_to_the_next():
+    OutgoingMailFactory(claimed_at=timezone.now() - timedelta(minutes=5), attempts=1)
+
+    assert deliver_pending() == (1, 0)
+
+
+@pytest.mark.django_db
+def test_the_command_sends_what_waits_and_forgets_old_budgets(capsys):
+    OutgoingMailFactory.create_batch(2)
+    BudgetFactory(hour=timezone.now() - timedelta(days=2))
+    recent = BudgetFactory()
+
+    call_command("deliver_mails")
+
+    assert "envoyés\u00a0: 2" in capsys.readouterr().out
+    assert list(Budget.objects.all()) == [recent]
+
+
+@pytest.mark.django_db
+def test_a_mail_in_a_worker_s_hands_is_not_requeued():
+    mail = OutgoingMailFactory(claimed_at=timezone.now(), attempts=2, last_error="ancienne erreur")
+
+    assert requeue(mails=OutgoingMail.objects.all(), by="denis") == 0
+    assert deliver(mail.pk) is False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_links_of_an_address_never_leave_within_the_request(settings):
+    settings.DEBUG = False
+
+    with transaction.atomic():
+        send_after_commit([OutgoingMailFactory()], may_wait=True)
+
+    assert outbox.outbox == []
+    assert deliver_pending() == (1, 0)
+
+
+@pytest.mark.django_db
+def test_the_file_of_an_import_that_nobody_confirmed_is_erased():
+    storage = storages["import_export"]
+    name = storage.save("django-import-export/ancien", ContentFile(b"halal"))
+
+    assert forget_imports() == 0
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        assert forget_imports() == 1
+    assert not storage.exists(name)

@@ -1,0 +1,54 @@
+import pytest
+
+from inscriptions.models import PrintJob
+from inscriptions.paper import jobs
+from inscriptions.paper.jobs import Printable, Printout
+from rencontre.pdf.render import Part
+
+
+@pytest.fixture
+def prepared(monkeypatch):
+    """The document « essai »: what it prepares is `prepared.answer`, raised when it is an error."""
+
+    def prepare(event, *, maker, **options):
+        prepare.calls.append((event, maker, options))
+        if isinstance(prepare.answer, Exception):
+            raise prepare.answer
+        return prepare.answer
+
+    prepare.calls = []
+    prepare.answer = Printout("essai.html", [Part({}, count=2), Part({}, count=2)], "essai", ["à vérifier"])
+    monkeypatch.setitem(jobs.REGISTRY, "essai", Printable("Essai", "page", "inscriptions.view_registration", prepare))
+    return prepare
+
+
+@pytest.fixture
+def typeset(monkeypatch):
+    """Instead of WeasyPrint: says what was made before each part, and answers a few bytes."""
+    seen = []
+
+    def render_parts(template, parts, *, done):
+        for part in parts:
+            seen.append(PrintJob.objects.get().steps_done)
+            done(part.count)
+        return b"%PDF"
+
+    monkeypatch.setattr(jobs.pdf, "render_parts", render_parts)
+    return seen
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """The jobs handed over, which nobody makes."""
+    keys = []
+    monkeypatch.setattr(jobs, "start", keys.append)
+    return keys
+
+
+@pytest.fixture
+def queued(settings, monkeypatch):
+    """The jobs handed to the queue of tasks, which nobody makes."""
+    settings.TASKS_MODE = "database"
+    keys = []
+    monkeypatch.setattr(type(jobs.make), "enqueue", lambda task, pk: keys.append(pk))
+    return keys

@@ -1,0 +1,221 @@
+"""Print jobs: made once, told honestly, erased after a day."""
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as house
+from django.core.management import call_command
+from django.utils import timezone
+
+from inscriptions.errors import DomainError
+from inscriptions.models import PrintJob
+from inscriptions.paper import jobs
+from inscriptions.paper.jobs import OUTDATED_ERROR, Printout, forget_jobs, print_job, run
+from rencontre.pdf.render import Part, Stopped
+from tests.factories import EventFactory, PrintJobFactory
+from tests.paper import texts
+
+pytestmark = pytest.mark.django_db
+State = PrintJob.State
+
+
+def job_of(**fields) -> PrintJob:
+    return PrintJobFactory(document="essai", **fields)
+
+
+def states() -> dict[int, str]:
+    return dict(PrintJob.objects.values_list("pk", "state"))
+
+
+def test_a_job_starts_once_the_transaction_stands(denis, started, django_capture_on_commit_callbacks):
+    event = EventFactory()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        job = print_job(event=event, maker=denis, document="essai", options={"session": 3})
+        before_commit = list(started)
+
+    assert (before_commit, started) == ([], [job.pk])
+    assert (job.state, job.maker, job.event, job.options) == (State.WAITING, denis, event, {"session": 3})
+
+
+def test_a_job_tells_its_progress_then_keeps_its_file(prepared, typeset, settings):
+    job = job_of(options={"session": 3})
+
+    assert run(job.pk)
+
+    job.refresh_from_db()
+    assert prepared.calls == [(job.event, job.maker, {"session": 3})]
+    assert typeset == [0, 2]
+    assert (job.state, job.steps_done, job.steps) == (State.DONE, 4, 4)
+    assert (job.filename, job.notices, job.error) == ("essai.pdf", ["à vérifier"], "")
+    assert (settings.PRIVATE_ROOT / job.file.name).read_bytes() == b"%PDF"
+
+
+def test_a_job_is_made_by_one_worker_only(prepared, typeset):
+    job = job_of()
+
+    assert [run(job.pk), run(job.pk)] == [True, False]
+
+    assert len(prepared.calls) == 1
+
+
+def test_a_job_taken_by_another_worker_is_left_alone(prepared, typeset):
+    job = job_of(state=State.RUNNING)
+
+    assert not run(job.pk)
+
+    assert prepared.calls == []
+
+
+@pytest.mark.parametrize("error", [DomainError("Aucun badge à imprimer."), Stopped("Ce document est trop long.")])
+def test_a_refusal_is_told_in_the_job(prepared, error):
+    job, prepared.answer = job_of(), error
+
+    assert not run(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.error, job.file.name) == (State.FAILED, str(error), "")
+    assert job.finished_at
+
+
+def test_an_unexpected_error_is_told_and_raised(prepared):
+    job, prepared.answer = job_of(), KeyError("essai")
+
+    with pytest.raises(KeyError):
+        run(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.error) == (State.FAILED, jobs.UNKNOWN_ERROR)
+
+
+def test_what_a_job_writes_down_is_written_once_its_file_is_there(prepared, typeset):
+    states, job = [], job_of()
+    prepared.answer = replace(prepared.answer, made=lambda: states.append(PrintJob.objects.get().state))
+
+    run(job.pk)
+
+    assert states == [State.DONE]
+
+
+def test_a_job_that_cannot_write_down_what_it_made_has_failed(prepared, typeset):
+    job = job_of()
+    prepared.answer = replace(prepared.answer, made=lambda: {}["essai"])
+
+    with pytest.raises(KeyError):
+        run(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.error, job.file.name) == (State.FAILED, jobs.UNKNOWN_ERROR, "")
+
+
+def test_a_document_that_is_no_more_fails_its_job_alone(prepared, monkeypatch):
+    monkeypatch.setattr(jobs.pdf, "render_parts", lambda template, parts, *, done: b"%PDF")
+    outdated, other = PrintJobFactory(document="ancien"), job_of()
+
+    assert [run(outdated.pk), run(other.pk)] == [False, True]
+
+    outdated.refresh_from_db()
+    assert (outdated.state, outdated.error) == (State.FAILED, OUTDATED_ERROR)
+
+
+def test_a_long_refusal_is_cut_to_what_the_row_holds(prepared):
+    job, prepared.answer = job_of(), DomainError("é" * 301)
+
+    run(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.error) == (State.FAILED, "é" * 300)
+
+
+def test_a_job_that_was_erased_meanwhile_is_no_error(prepared, monkeypatch):
+    job = job_of()
+    prepared.answer = replace(prepared.answer, parts=[])
+    monkeypatch.setattr(jobs.pdf, "render_parts", lambda *a, **o: PrintJob.objects.all().delete() and b"%PDF")
+
+    assert not run(job.pk)
+
+
+REGISTERED = """
+from django.contrib import admin
+admin.autodiscover = lambda: None
+import django
+django.setup()
+from inscriptions.services.printing import REGISTRY
+print(*sorted(REGISTRY))
+"""
+
+
+@pytest.mark.once
+def test_the_registry_of_papers_is_filled_without_the_admin():
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "rencontre.settings"}
+
+    answer = subprocess.run(
+        [sys.executable, "-c", REGISTERED], cwd=house.BASE_DIR, env=environment, capture_output=True, check=True
+    )
+
+    assert answer.stdout.decode().split() == sorted(jobs.REGISTRY)
+
+
+def test_the_timer_erases_the_jobs_that_ended_yesterday_and_no_other(prepared, typeset, settings):
+    old, waiting, recent = job_of(), job_of(alive_at=timezone.now()), job_of()
+    prepared.answer = Printout("essai.html", [], "essai")
+    run(old.pk)
+    yesterday = timezone.now() - timedelta(days=1, minutes=1)
+    PrintJob.objects.filter(pk__in=[old.pk, waiting.pk]).update(queued_at=yesterday)
+
+    call_command("deliver_mails")
+
+    assert states() == {waiting.pk: State.WAITING, recent.pk: State.WAITING}
+    assert list((settings.PRIVATE_ROOT / "impressions").iterdir()) == []
+
+
+def test_the_timer_erases_the_files_that_no_job_names_any_more(prepared, typeset, settings):
+    gone, recent, kept = job_of(), job_of(), job_of()
+    prepared.answer = Printout("essai.html", [], "essai")
+    for job in (gone, recent, kept):
+        run(job.pk)
+    folder, yesterday = settings.PRIVATE_ROOT / "impressions", time.time() - 25 * 3600
+    for job in (gone, kept):
+        os.utime(folder / f"{job.pk}.pdf", (yesterday, yesterday))
+    for job in (gone, recent):
+        job.maker.delete()
+
+    forget_jobs()
+
+    assert {file.name for file in folder.iterdir()} == {f"{recent.pk}.pdf", f"{kept.pk}.pdf"}
+
+
+@pytest.mark.parametrize("mode", ["immediate", "database"])
+def test_a_job_leaves_the_request(mode, settings, monkeypatch):
+    settings.TASKS_MODE = mode
+    threads, tasks = [], []
+    monkeypatch.setattr(jobs.Thread, "start", lambda thread: threads.append(thread._args))
+    monkeypatch.setattr(type(jobs.make), "enqueue", lambda task, pk: tasks.append(pk))
+
+    jobs.start(7)
+
+    assert (threads, tasks) == (([[7]], []) if mode == "immediate" else ([], [7]))
+
+
+def test_a_printout_knows_whether_it_is_long():
+    lengths = {count: Printout("x", [Part({}, count=count)], "x").is_long for count in (300, 301)}
+
+    assert lengths == {300: False, 301: True}
+
+
+@pytest.mark.once
+def test_a_job_of_the_registry_is_a_real_pdf():
+    job = PrintJobFactory(document="attendance", options={"half_day": "", "team": False})
+
+    assert run(job.pk)
+
+    job.refresh_from_db()
+    with job.file.open() as file:
+        (text,) = texts(file.read())
+    assert "Feuille d’émargement" in text
+    assert (job.steps_done, job.steps) == (8, 8)

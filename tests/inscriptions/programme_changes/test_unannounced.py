@@ -1,0 +1,266 @@
+"""What a change holds until « Prévenir »: who is told, of what, once."""
+
+from datetime import time
+
+import pytest
+import time_machine
+
+from inscriptions.models import History, OutgoingMail, Registration
+from inscriptions.programme_changes.announce import tell, untold
+from inscriptions.programme_changes.impact import change_ground
+from inscriptions.seats.move import move
+from inscriptions.signup.cancel import cancel
+from programme.changes import noticed
+from programme.models import Session
+from programme.services import cancel_session, noticing, noticing_all, restore_session
+from tests.factories import (
+    RegistrationFactory,
+    RoomFactory,
+    SeatFactory,
+    SessionChangeFactory,
+    VenueFactory,
+    WorkshopFactory,
+)
+from tests.inscriptions.programme_changes.test_announce import move_to_another_room, seated, workshop
+from tests.pages import plain
+
+__all__ = ["seated", "workshop"]
+
+pytestmark = pytest.mark.django_db
+
+
+def fresh(session: Session, **values) -> Session:
+    """As the page of a session hands it over, changed and not saved yet."""
+    found = Session.objects.select_related("event__main_venue", "parent").get(pk=session.pk)
+    for name, value in values.items():
+        setattr(found, name, value)
+    return found
+
+
+def read(mails: list[OutgoingMail]) -> dict[str, str]:
+    return {mail.registration.first_name: plain(mail.text) for mail in mails}
+
+
+@pytest.mark.parametrize(
+    "change", [{"capacity": 1}, {"closed": True}, {"starts_at": time(14, 30), "ends_at": time(16)}]
+)
+def test_who_was_moved_by_a_change_is_told_once_with_their_new_workshop(workshop, seated, change):
+    change_ground(session=fresh(workshop, **change), by="denis", moves=True, reason="salle")
+    held = OutgoingMail.objects.count()
+
+    first = read(tell(session=fresh(workshop), by="denis"))
+    again = tell(session=fresh(workshop), by="denis")
+
+    assert held == 0
+    assert "Votre place est maintenant dans « Atelier 4 : Emploi »." in first["Bob"]
+    assert "14 h – 16 h : Atelier 4 : Emploi" in first["Bob"]
+    assert first.keys() == ({"Alice", "Bob"} if "starts_at" in change else {"Bob"})
+    assert again == []
+    assert not untold(fresh(workshop))
+
+
+def test_who_was_moved_and_who_stays_in_a_workshop_that_changes_too_get_one_letter_each(workshop, seated):
+    change_ground(session=fresh(workshop, capacity=1), by="denis", moves=True, reason="salle")
+    move_to_another_room(fresh(workshop))
+
+    found = untold(fresh(workshop))
+    told = read(tell(session=fresh(workshop), by="denis"))
+
+    assert list(found.people) == seated
+    assert "Votre place est maintenant" not in told["Alice"]
+    assert "Votre place est maintenant" in told["Bob"]
+    assert OutgoingMail.objects.count() == 2
+
+
+def test_who_sits_there_again_has_nothing_to_be_told(workshop, seated):
+    change_ground(session=fresh(workshop, capacity=1), by="denis", moves=True, reason="salle")
+    change_ground(session=fresh(workshop, capacity=2), by="denis")
+
+    assert not untold(fresh(workshop))
+
+
+def test_who_cancelled_since_is_not_told(workshop, seated):
+    change_ground(session=fresh(workshop, capacity=1), by="denis", moves=True, reason="salle")
+    cancel(registration=seated[1], by="la personne")
+
+    assert not untold(fresh(workshop))
+
+
+def test_who_has_no_address_is_left_to_the_team_once(workshop, seated):
+    Registration.objects.filter(pk=seated[1].pk).update(email="")
+    change_ground(session=fresh(workshop, capacity=1), by="denis", moves=True, reason="salle")
+
+    before = list(untold(fresh(workshop)).people)
+
+    assert before == [seated[1]]
+    assert tell(session=fresh(workshop), by="denis") == []
+    assert not untold(fresh(workshop))
+
+
+def test_those_who_stay_in_a_workshop_that_closes_have_nothing_to_be_told(workshop, seated):
+    change_ground(session=fresh(workshop, closed=True), by="denis")
+
+    assert not untold(fresh(workshop))
+    assert tell(session=fresh(workshop), by="denis") == []
+
+
+def test_the_letter_after_a_change_says_the_new_hours(workshop, seated):
+    change_ground(session=fresh(workshop, starts_at=time(14, 30), ends_at=time(15, 30)), by="denis")
+
+    told = read(tell(session=fresh(workshop), by="denis"))
+
+    assert "Horaire : 14 h 30 – 15 h 30 (avant : 14 h – 16 h)." in told["Alice"]
+    assert "Atelier, 14 h 30 – 15 h 30 : Atelier 3 : Santé" in told["Alice"]
+    assert "Atelier, 14 h – 16 h" not in told["Alice"]
+
+
+def test_the_teams_own_sentence_stands_above_the_rest_and_in_the_history(workshop, seated):
+    move_to_another_room(workshop)
+
+    mails = tell(session=workshop, by="denis", sentence="Désolés : l'ascenseur <est> en panne !")
+
+    for mail in mails:
+        assert plain(mail.text.partition(",")[2]).startswith(
+            "Désolés : l’ascenseur <est> en panne ! Le programme de la journée a changé"
+        )
+        assert "<p>Désolés\u00a0: l’ascenseur &lt;est&gt; en panne\u202f!</p>" in mail.html
+    reasons = set(History.objects.filter(act="séance modifiée").values_list("reason", flat=True))
+    assert {plain(reason) for reason in reasons} == {"Désolés : l'ascenseur <est> en panne ! Salle : Salle Vauban."}
+
+
+def test_without_a_sentence_nothing_stands_in_its_place(workshop, seated):
+    move_to_another_room(workshop)
+
+    (mail, _) = tell(session=workshop, by="denis")
+
+    assert plain(mail.text.partition(",")[2]).startswith("Le programme de la journée a changé")
+    assert "<p></p>" not in mail.html
+
+
+def test_a_long_story_is_whole_in_the_letter_and_cut_in_the_history(workshop, seated):
+    with noticing(workshop, by="denis"):
+        workshop.venue = VenueFactory(name="M" * 200)
+        workshop.save()
+
+    (mail, _) = tell(session=workshop, by="denis", sentence="p" * 300)
+
+    assert "M" * 200 in mail.text
+    assert {len(reason) for reason in History.objects.values_list("reason", flat=True)} == {300}
+
+
+def test_two_organisers_who_tell_at_once_send_one_letter_each(workshop, seated):
+    move_to_another_room(workshop)
+    theirs, ours = fresh(workshop), fresh(workshop)
+
+    sent = [len(tell(session=theirs, by="denis")), len(tell(session=ours, by="éva"))]
+
+    assert sent == [2, 0]
+    assert OutgoingMail.objects.count() == 2
+
+
+# --- A slot and its workshops, a room and its name ---------------------------------------------------------------
+
+
+@pytest.fixture
+def apart(workshop):
+    """A workshop that keeps its own hours, with Karim in it."""
+    session = WorkshopFactory(parent=workshop.parent, number=7, starts_at=time(14), ends_at=time(15))
+    karim = RegistrationFactory(event=workshop.event, first_name="Karim", last_name="Karim")
+    SeatFactory(registration=karim, workshop=session)
+    return session
+
+
+def test_other_hours_of_a_slot_are_told_to_whoever_follows_them(workshop, seated, apart):
+    change_ground(session=fresh(workshop.parent, ends_at=time(16, 30)), by="denis")
+    held = OutgoingMail.objects.count()
+
+    told = read(tell(session=fresh(workshop.parent), by="denis"))
+
+    assert held == 0
+    assert told.keys() == {"Alice", "Bob"}
+    assert "Atelier 3 : Santé – Horaire : 14 h – 16 h 30 (avant : 14 h – 16 h)." in told["Alice"]
+    assert "Atelier, 14 h – 16 h 30 :" in told["Alice"]
+    assert not untold(fresh(workshop.parent))
+    assert not untold(fresh(workshop))
+
+
+def test_a_workshop_that_follows_its_slot_tells_its_own_people_and_the_slot_the_others(workshop, seated):
+    other = Session.objects.get(number=4)
+    SeatFactory(registration=RegistrationFactory(event=workshop.event, first_name="Nora"), workshop=other)
+    change_ground(session=fresh(workshop.parent, ends_at=time(16, 30)), by="denis")
+
+    first = read(tell(session=fresh(workshop), by="denis"))
+    second = read(tell(session=fresh(workshop.parent), by="denis"))
+
+    assert (first.keys(), second.keys()) == ({"Alice", "Bob"}, {"Nora"})
+    assert not untold(fresh(workshop.parent))
+
+
+def test_a_change_of_a_slot_that_its_workshops_keep_no_trace_of_reaches_who_follows_it(workshop, seated, apart):
+    said = noticed(workshop.parent)
+    SessionChangeFactory(session=workshop.parent, before=said | {"hours": "14 h – 15 h"}, after=said)
+
+    assert list(untold(fresh(workshop.parent)).people) == seated
+
+
+def test_a_cancelled_slot_reaches_everyone_in_it_once(workshop, seated, apart):
+    cancel_session(session=workshop.parent, by="denis")
+    held = OutgoingMail.objects.count()
+
+    told = read(tell(session=fresh(workshop.parent), by="denis"))
+
+    assert held == 0
+    assert told.keys() == {"Alice", "Bob", "Karim"}
+    assert OutgoingMail.objects.count() == 3
+    assert all("Vous n’avez plus de place en atelier à cette heure-là." in text for text in told.values())
+
+
+def test_cancelling_and_restoring_queues_nothing(workshop, seated):
+    cancel_session(session=workshop, by="denis")
+    restore_session(session=workshop, by="denis")
+
+    assert OutgoingMail.objects.count() == 0
+    assert not untold(fresh(workshop))
+
+
+def test_another_name_of_a_room_and_another_main_house_wait_to_be_told(workshop, seated):
+    event, room = workshop.event, RoomFactory(venue=workshop.effective_venue, name="Salle Verdun")
+    Session.objects.filter(pk=workshop.pk).update(room=room)
+    with noticing_all(Session.objects.filter(room=room), by="denis"):
+        room.name = "Salle Vauban"
+        room.save()
+    with noticing_all(event.sessions.all(), by="denis"):
+        event.main_venue = VenueFactory(name="Maison Y")
+        event.save()
+
+    found = untold(fresh(workshop))
+
+    assert [[plain(sentence) for sentence in news] for news in found.news.values()] == [
+        [f"Lieu : Maison Y (avant : {room.venue}).", "Salle : Salle Vauban (avant : Salle Verdun)."]
+    ]
+    assert list(found.people) == seated
+    assert OutgoingMail.objects.count() == 0
+
+
+def test_who_was_told_of_their_move_by_another_letter_is_not_told_again(workshop, seated):
+    third = WorkshopFactory(parent=workshop.parent)
+    change_ground(session=fresh(workshop, closed=True), by="denis", moves=True)
+
+    move(registration=seated[1], slot=workshop.parent, workshop=third, by="denis")
+
+    assert not untold(fresh(workshop))
+
+
+def test_who_comes_no_more_at_that_time_is_not_told_of_their_move(workshop, seated):
+    change_ground(session=fresh(workshop, closed=True), by="denis", moves=True)
+    seated[1].seats.all().delete()
+    Registration.objects.filter(pk=seated[1].pk).update(attends_afternoon=False)
+
+    assert not untold(fresh(workshop))
+
+
+def test_nothing_is_told_once_the_day_is_over(workshop, seated):
+    move_to_another_room(workshop)
+
+    with time_machine.travel(workshop.event.ends):
+        assert tell(session=workshop, by="denis") == []

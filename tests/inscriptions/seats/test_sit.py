@@ -1,0 +1,101 @@
+import pytest
+
+from inscriptions.errors import NotChangeable, WishRefused, WorkshopFull
+from inscriptions.models import History, OutgoingMail, WorkshopSeat
+from inscriptions.seats.move import move as move_seat
+from tests.factories import RegistrationFactory, SeatFactory, SlotFactory, WorkshopFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def slot():
+    slot = SlotFactory()
+    slot.first, slot.second = WorkshopFactory.create_batch(2, parent=slot, capacity=1)
+    return slot
+
+
+@pytest.fixture
+def person(slot):
+    return RegistrationFactory(event=slot.event)
+
+
+def move(person, slot, workshop, **options):
+    return move_seat(registration=person, slot=slot, workshop=workshop, by="denis", **options)
+
+
+def test_the_team_seats_someone_and_tells_them(person, slot):
+    seat = move(person, slot, slot.first, reason="a demandé par téléphone")
+
+    assert (seat.workshop, seat.by, seat.over_capacity) == (slot.first, "denis", False)
+    assert OutgoingMail.objects.get().kind == "changed"
+    history = History.objects.get()
+    assert (history.who, history.reason, history.session) == ("denis", "a demandé par téléphone", slot.first)
+
+
+def test_moving_to_the_same_workshop_changes_nothing(person, slot):
+    move(person, slot, slot.first)
+    move(person, slot, slot.first)
+
+    assert OutgoingMail.objects.count() == 1
+
+
+def test_moving_leaves_one_seat(person, slot):
+    move(person, slot, slot.first)
+    move(person, slot, slot.second)
+
+    assert WorkshopSeat.objects.get().workshop == slot.second
+
+
+def test_a_seat_is_freed(person, slot):
+    move(person, slot, slot.first)
+
+    assert move(person, slot, None) is None
+    assert not WorkshopSeat.objects.exists()
+    assert move(person, slot, None) is None
+
+
+def test_a_full_workshop_is_refused_and_nothing_is_written(person, slot):
+    SeatFactory(workshop=slot.first)
+
+    with pytest.raises(WorkshopFull, match="complet"):
+        move(person, slot, slot.first)
+
+    assert WorkshopSeat.objects.count() == 1
+    assert not OutgoingMail.objects.exists()
+
+
+def test_a_forced_seat_is_marked_with_its_reason(person, slot):
+    SeatFactory(workshop=slot.first)
+
+    seat = move(person, slot, slot.first, force=True, reason="animatrice")
+
+    assert (seat.over_capacity, seat.reason, seat.by) == (True, "animatrice", "denis")
+
+
+def test_a_forced_seat_needs_a_reason(person, slot):
+    SeatFactory(workshop=slot.first)
+
+    with pytest.raises(WishRefused, match="motif"):
+        move(person, slot, slot.first, force=True)
+
+
+def test_force_marks_nothing_when_there_is_room(person, slot):
+    seat = move(person, slot, slot.first, force=True, reason="au cas où")
+
+    assert seat.over_capacity is False
+
+
+def test_a_workshop_of_another_slot_is_refused(person, slot):
+    with pytest.raises(WishRefused):
+        move(person, slot, WorkshopFactory())
+
+
+@pytest.mark.parametrize("changed", [{"status": "cancelled"}, {"attends_afternoon": False}])
+def test_who_does_not_come_is_not_seated(slot, changed):
+    person = RegistrationFactory(event=slot.event, **changed)
+
+    with pytest.raises(NotChangeable):
+        move(person, slot, slot.first)
+
+    assert not WorkshopSeat.objects.exists()

@@ -1,0 +1,403 @@
+"""The line of the day, and the places held until an address is confirmed."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from inscriptions.errors import EventFull, NotChangeable, RegistrationClosed, WishRefused
+from inscriptions.models import History, OutgoingMail, Registration
+from inscriptions.people.answers import SignUp
+from inscriptions.post.links import token
+from inscriptions.seats.holds import free_expired_holds, settle_day
+from inscriptions.seats.lines import waiting_position
+from inscriptions.seats.promote import promote
+from inscriptions.signup.cancel import cancel as cancel_registration
+from inscriptions.signup.change import change, sign_up_of
+from inscriptions.signup.confirm import confirm as confirm_registration
+from inscriptions.signup.register import register as register_person
+from programme.models import Event
+from tests.factories import EventFactory, RegistrationFactory, SlotFactory, WorkshopFactory
+
+pytestmark = pytest.mark.django_db
+Status = Registration.Status
+A_DAY = timedelta(hours=25)
+
+
+@pytest.fixture
+def event():
+    return EventFactory(capacity=1, waiting_list=True)
+
+
+@pytest.fixture
+def held_event():
+    return EventFactory(capacity=1, waiting_list=True, confirm_addresses=True)
+
+
+@pytest.fixture
+def later():
+    with time_machine.travel(timezone.now() + A_DAY, tick=False) as clock:
+        yield clock
+
+
+def register(event, first_name="Alice", **said):
+    email = f"{first_name.casefold()}@exemple.fr"
+    sign_up = SignUp(first_name=first_name, last_name="Durand", email=email, **said)
+    return register_person(event=event, sign_up=sign_up, by="la personne")
+
+
+def cancel(registration):
+    return cancel_registration(registration=registration, by="la personne")
+
+
+def confirm(registration):
+    return confirm_registration(registration=registration, by="la personne")
+
+
+def status(registration):
+    return Registration.objects.get(pk=registration.pk).status
+
+
+def kinds(registration):
+    return [mail.kind for mail in registration.mails.order_by("pk")]
+
+
+def line(event):
+    return [person.first_name for person in event.registrations.waiting()]
+
+
+def test_beyond_the_capacity_people_wait_in_order_of_sign_up(event):
+    register(event)
+
+    bob, chloe = register(event, "Bob"), register(event, "Chloe")
+
+    assert [status(person) for person in (bob, chloe)] == ["waiting", "waiting"]
+    assert line(event) == ["Bob", "Chloe"]
+    assert [waiting_position(person) for person in (bob, chloe)] == [(1, 2), (2, 2)]
+
+
+def test_who_waits_is_told_the_position_by_mail_and_on_the_page(event, client):
+    register(event)
+    register(event, "Bob")
+    chloe = register(event, "Chloe")
+
+    page = client.get(reverse("inscriptions:mine", args=[token(chloe)])).content.decode()
+
+    assert kinds(chloe) == ["waiting"]
+    assert "à la place 2 sur 2" in chloe.mails.get().text
+    assert "à la place 2 sur 2" in page
+
+
+def test_a_full_day_that_keeps_a_line_still_shows_its_form_and_says_so(event, client):
+    register(event)
+
+    page = client.get(reverse("inscriptions:sign_up", args=[event.slug])).content.decode()
+
+    assert "vous serez en liste d’attente" in page
+    assert 'name="first_name"' in page
+
+
+def test_without_a_waiting_list_a_full_day_refuses_and_writes_nothing(event):
+    register(event)
+    Event.objects.update(waiting_list=False)
+
+    with pytest.raises(EventFull):
+        register(event, "Bob")
+
+    assert event.registrations.count() == 1
+    assert OutgoingMail.objects.count() == 1
+
+
+def test_who_waits_holds_no_workshop_and_keeps_their_wishes(event):
+    workshop = WorkshopFactory(parent=SlotFactory(event=event))
+    register(event, wishes={workshop.parent_id: []})
+
+    bob = register(event, "Bob", wishes={workshop.parent_id: [workshop.pk]})
+
+    assert not bob.seats.exists()
+    assert bob.choices.get().workshop == workshop
+    assert "Vos choix sont gardés" in bob.mails.get().text
+
+
+def test_a_cancellation_promotes_the_first_in_line_with_one_mail_and_the_workshop(event):
+    workshop = WorkshopFactory(parent=SlotFactory(event=event), capacity=1)
+    wishes = {workshop.parent_id: [workshop.pk]}
+    alice, bob, chloe = (register(event, name, wishes=wishes) for name in ("Alice", "Bob", "Chloe"))
+
+    cancel(alice)
+
+    assert [status(person) for person in (bob, chloe)] == ["confirmed", "waiting"]
+    assert bob.seats.get().workshop == workshop
+    assert (kinds(bob), kinds(chloe)) == (["waiting", "promoted"], ["waiting"])
+    act = History.objects.get(act="place obtenue")
+    assert (act.registration, act.who, act.before["status"], act.after["status"]) == (
+        bob, "file d’attente", "waiting", "confirmed",
+    )  # fmt: skip
+
+
+def test_a_raised_capacity_promotes_as_many_in_order(event):
+    people = [register(event, name) for name in ("Alice", "Bob", "Chloe", "Denis")]
+    Event.objects.update(capacity=3)
+
+    settle_day(event=event)
+    settle_day(event=event)
+
+    assert [status(person) for person in people] == ["confirmed", "confirmed", "confirmed", "waiting"]
+    assert [kinds(person) for person in people[1:]] == [["waiting", "promoted"], ["waiting", "promoted"], ["waiting"]]
+
+
+def test_a_day_without_limit_any_more_promotes_everyone(event):
+    register(event)
+    register(event, "Bob")
+    register(event, "Chloe")
+    Event.objects.update(capacity=None)
+
+    settle_day(event=event)
+
+    assert line(event) == []
+
+
+def test_a_newcomer_never_jumps_the_line(event):
+    register(event)
+    bob = register(event, "Bob")
+    Event.objects.update(capacity=2)  # nobody has settled yet
+
+    chloe = register(event, "Chloe")
+    settle_day(event=event)
+
+    assert (status(bob), status(chloe)) == ("confirmed", "waiting")
+
+
+def test_who_was_promoted_and_cancels_is_not_promoted_again(event):
+    alice, bob = register(event), register(event, "Bob")
+    cancel(alice)
+
+    cancel(bob)
+    settle_day(event=event)
+
+    assert status(bob) == "cancelled"
+    assert kinds(bob) == ["waiting", "promoted", "cancelled"]
+
+
+def test_who_cancels_and_comes_back_is_at_the_end_of_the_line(event):
+    register(event)
+    bob = register(event, "Bob")
+    register(event, "Chloe")
+    cancel(bob)
+
+    register(event, "Bob")
+
+    assert line(event) == ["Chloe", "Bob"]
+
+
+def test_speakers_neither_wait_nor_count(event):
+    register(event)
+
+    speaker = register(event, "Sylvie", role=Registration.Role.SPEAKER)
+
+    assert status(speaker) == "confirmed"
+
+
+def test_the_team_promotes_out_of_order_and_the_reason_is_kept(event):
+    register(event)
+    bob, chloe = register(event, "Bob"), register(event, "Chloe")
+
+    promote(registration=chloe, by="denis", reason="élue de la commune")
+    promote(registration=chloe, by="denis", reason="élue de la commune")
+
+    assert (status(bob), status(chloe)) == ("waiting", "confirmed")
+    assert kinds(chloe) == ["waiting", "promoted"]
+    act = History.objects.get(act="place donnée hors tour")
+    assert (act.who, act.reason, act.registration) == ("denis", "élue de la commune", chloe)
+
+
+def test_a_promotion_out_of_order_needs_a_reason(event):
+    register(event)
+    bob = register(event, "Bob")
+
+    with pytest.raises(WishRefused, match="motif"):
+        promote(registration=bob, by="denis", reason=" ")
+
+    assert status(bob) == "waiting"
+
+
+def test_who_does_not_wait_is_not_promoted(event):
+    alice = cancel(register(event))
+
+    with pytest.raises(NotChangeable):
+        promote(registration=alice, by="denis", reason="élue de la commune")
+
+    assert status(alice) == "cancelled"
+
+
+def test_nobody_is_promoted_once_the_day_is_over(event):
+    alice, bob = register(event), register(event, "Bob")
+    Event.objects.update(date=timezone.localdate() - timedelta(days=1))
+
+    cancel_registration(registration=alice, by="denis", trusted=True)
+
+    assert status(bob) == "waiting"
+    assert kinds(bob) == ["waiting"]
+
+
+def test_an_unconfirmed_address_holds_a_place_for_a_day(held_event):
+    alice = register(held_event)
+
+    bob = register(held_event, "Bob")
+
+    assert (status(alice), status(bob)) == ("unconfirmed", "waiting")
+    assert alice.hold_expires_at - alice.created_at == timedelta(hours=24)
+    assert kinds(alice) == ["confirm"]
+
+
+def test_someone_added_by_the_team_has_nothing_to_confirm(held_event):
+    sign_up = SignUp(first_name="Alice", last_name="Durand", email="alice@exemple.fr")
+
+    alice = register_person(event=held_event, sign_up=sign_up, by="denis", source=Registration.Source.ADMIN)
+
+    assert status(alice) == "confirmed"
+
+
+def test_confirming_in_time_makes_the_place_sure_and_repeating_is_harmless(held_event, client):
+    alice = register(held_event)
+    address = reverse("inscriptions:confirm", args=[token(alice)])
+
+    client.post(address)
+    client.post(address)
+
+    assert status(alice) == "confirmed"
+    assert kinds(alice) == ["confirm", "confirmation"]
+
+
+def test_deliver_mails_frees_a_hold_that_is_over_to_the_line(held_event, later):
+    with time_machine.travel(timezone.now() - A_DAY):
+        alice, bob = register(held_event), register(held_event, "Bob")
+
+    call_command("deliver_mails")
+    call_command("deliver_mails")
+
+    assert (status(alice), status(bob)) == ("cancelled", "unconfirmed")
+    assert (kinds(alice), kinds(bob)) == (["confirm", "expired"], ["waiting", "confirm"])
+
+
+def test_a_hold_that_is_not_over_stays(held_event):
+    alice = register(held_event)
+
+    assert free_expired_holds() == 0
+    assert status(alice) == "unconfirmed"
+
+
+def test_who_asks_for_a_place_first_frees_the_holds_that_are_over(held_event):
+    register(held_event)
+    bob = register(held_event, "Bob")
+
+    with time_machine.travel(timezone.now() + A_DAY):
+        chloe = register(held_event, "Chloe")
+
+    assert (status(bob), status(chloe)) == ("unconfirmed", "waiting")
+
+
+def test_confirming_after_the_hold_gives_a_place_if_one_is_left_with_one_mail(held_event):
+    alice = register(held_event)
+
+    with time_machine.travel(timezone.now() + A_DAY):
+        confirm(alice)
+
+    assert status(alice) == "confirmed"
+    assert kinds(alice) == ["confirm", "confirmation"]
+
+
+def test_confirming_after_the_hold_goes_behind_who_waits(held_event):
+    alice, bob = register(held_event), register(held_event, "Bob")
+
+    with time_machine.travel(timezone.now() + A_DAY):
+        confirm(alice)
+
+    assert (status(alice), status(bob)) == ("waiting", "unconfirmed")
+    assert kinds(alice) == ["confirm", "waiting"]
+
+
+def test_confirming_after_the_hold_is_refused_when_the_day_is_full_without_a_line(held_event, client):
+    Event.objects.update(waiting_list=False)
+    alice = register(held_event)
+
+    with time_machine.travel(timezone.now() + A_DAY):
+        register(held_event, "Bob")
+        with pytest.raises(EventFull):
+            confirm(alice)
+        page = client.post(reverse("inscriptions:confirm", args=[token(alice)]), follow=True).content.decode()
+
+    assert status(alice) == "cancelled"
+    assert "La journée est complète" in page
+
+
+def test_confirming_after_the_hold_loses_the_turn_in_the_lines_of_workshops(held_event):
+    Event.objects.update(capacity=3)
+    workshop = WorkshopFactory(parent=SlotFactory(event=held_event), capacity=1)
+    wishes = {workshop.parent_id: [workshop.pk]}
+    holder = confirm(register(held_event, "Chloe", wishes=wishes))
+    alice = register(held_event, wishes=wishes)
+    bob = confirm(register(held_event, "Bob", wishes=wishes))
+    with time_machine.travel(timezone.now() + A_DAY):
+        confirm(alice)
+
+        cancel(holder)
+
+    assert bob.seats.get().workshop == workshop
+    assert not alice.seats.exists()
+
+
+def test_a_hold_that_is_over_is_not_asked_for_again_once_sign_ups_are_closed(held_event):
+    alice = register(held_event)
+    Event.objects.update(registration_closes_at=timezone.now() + timedelta(hours=1))
+
+    with time_machine.travel(timezone.now() + A_DAY), pytest.raises(RegistrationClosed):
+        confirm(alice)
+
+
+def test_who_cancelled_does_not_come_back_by_the_link(held_event):
+    alice = cancel(register(held_event))
+
+    with pytest.raises(NotChangeable):
+        confirm(alice)
+
+    assert status(alice) == "cancelled"
+
+
+def test_changing_after_the_hold_does_not_bring_the_place_back(held_event):
+    alice = register(held_event)
+
+    with time_machine.travel(timezone.now() + A_DAY):
+        with pytest.raises(NotChangeable):
+            change(registration=alice, sign_up=replace(sign_up_of(alice), phone="0600000000"), by="la personne")
+        free_expired_holds()
+
+    assert status(alice) == "cancelled"
+    assert kinds(alice) == ["confirm", "expired"]
+
+
+def test_promoting_who_an_expired_hold_has_just_promoted_mails_once(held_event):
+    register(held_event)
+    bob = register(held_event, "Bob")
+
+    with time_machine.travel(timezone.now() + A_DAY):
+        promote(registration=bob, by="denis", reason="élue de la commune")
+
+    assert kinds(bob) == ["waiting", "confirm"]
+    assert not History.objects.filter(act="place donnée hors tour").exists()
+
+
+def test_a_hold_counts_in_its_workshop(held_event):
+    workshop = WorkshopFactory(parent=SlotFactory(event=held_event), capacity=1)
+    Event.objects.update(capacity=5)
+    wishes = {workshop.parent_id: [workshop.pk]}
+    register(held_event, wishes=wishes)
+    RegistrationFactory(event=held_event)
+
+    bob = register(held_event, "Bob", wishes=wishes)
+
+    assert not bob.seats.exists()

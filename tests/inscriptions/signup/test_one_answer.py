@@ -1,0 +1,96 @@
+"""What is refused to all is refused before anyone is looked up: no answer tells who is registered."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from inscriptions.errors import DomainError, EventFull
+from inscriptions.models import OutgoingMail, Registration
+from inscriptions.people.answers import SignUp
+from inscriptions.signup.register import register
+from programme.models import Event, Session
+from tests.factories import RegistrationFactory
+from tests.inscriptions.signup.test_views import answers, slot, url
+
+__all__ = ["slot", "url"]
+
+pytestmark = pytest.mark.django_db
+FULL = {"capacity": 1, "waiting_list": False}
+
+
+@pytest.fixture
+def registered(client, slot, url):
+    """Alice has signed up; what she typed, and what a stranger types."""
+    client.post(url, answers(slot))
+    OutgoingMail.objects.all().delete()
+    return answers(slot), answers(slot, first_name="Zoé", email="zoe@exemple.fr")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        FULL,
+        {"capacity": 0},
+        {"registration_closes_at": timezone.now() - timedelta(days=1)},
+        {"registration_opens_at": timezone.now() + timedelta(days=1)},
+        {"status": Event.Status.CANCELLED},
+        {"date": date(2018, 5, 31)},
+    ],
+    ids=["full", "no place", "closed", "future", "cancelled", "past"],
+)
+def test_a_day_that_takes_nobody_answers_everyone_alike(client, url, registered, changes):
+    Event.objects.update(**changes)
+
+    known, unknown = (client.post(url, said) for said in registered)
+
+    assert (known.status_code, unknown.status_code) == (200, 200)
+    assert known.content == unknown.content
+    assert (Registration.objects.count(), OutgoingMail.objects.count()) == (1, 0)
+
+
+def test_a_line_without_a_waiting_list_answers_everyone_alike(client, slot, url, registered):
+    RegistrationFactory(event=slot.event, status="waiting", queued_at=timezone.now())
+    Event.objects.update(capacity=9, waiting_list=False)
+
+    known, unknown = (client.post(url, said) for said in registered)
+
+    assert known.content == unknown.content
+    assert "une personne attend déjà les places qui se libèrent" in known.content.decode()
+
+
+def test_a_wish_that_is_refused_to_all_answers_everyone_alike(slot, registered):
+    """The form would refuse it as well: the service is asked as a race would, a workshop cancelled meanwhile."""
+    Session.objects.filter(pk=slot.first.pk).update(cancelled_at=timezone.now())
+    who = [("Alice", "d'Orval", "alice@exemple.fr"), ("Zoé", "Petit", "zoe@exemple.fr")]
+    wishes = {slot.pk: [slot.first.pk]}
+    said = [SignUp(first_name=a, last_name=b, email=c, profile="elu", wishes=wishes) for a, b, c in who]
+
+    refused = []
+    for sign_up in said:
+        with pytest.raises(DomainError) as error:
+            register(event=slot.event, sign_up=sign_up, by="la personne")
+        refused.append((type(error.value).__name__, str(error.value)))
+
+    assert refused == [("WishRefused", "Cet atelier ne fait pas partie de la journée.")] * 2
+
+
+def test_who_has_just_taken_the_last_place_is_told_where_their_message_is(client, slot, url):
+    Event.objects.update(**FULL)
+
+    first, second = (client.post(url, answers(slot)) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (302, 200)
+    assert "Votre message de confirmation contient votre lien personnel" in second.content.decode()
+    assert Registration.objects.count() == 1
+
+
+def test_a_full_day_keeps_saying_that_its_places_are_taken(slot):
+    Event.objects.update(**FULL)
+    RegistrationFactory(event=slot.event)
+    zoe = SignUp(first_name="Zoé", last_name="Petit", profile="elu")
+
+    with pytest.raises(EventFull) as refused:
+        register(event=slot.event, sign_up=zoe, by="denis", source="admin")
+
+    assert str(refused.value).replace("\xa0", " ") == "La journée est complète : sa seule place est prise."

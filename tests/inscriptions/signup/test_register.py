@@ -1,0 +1,262 @@
+from datetime import timedelta
+
+import pytest
+from django.core import mail as outbox
+from django.utils import timezone
+
+from inscriptions.errors import AlreadyRegistered, EventFull, RegistrationClosed, WishRefused
+from inscriptions.letters.delivery import deliver_pending
+from inscriptions.models import History, OutgoingMail, Registration, SpecialNeeds, WorkshopChoice, WorkshopSeat
+from inscriptions.people.answers import SignUp
+from inscriptions.signup.cancel import cancel
+from inscriptions.signup.find_link import remind, send_links
+from inscriptions.signup.register import register as register_person
+from inscriptions.signup.speakers import register_speakers
+from programme.models import Event
+from tests.factories import EventFactory, InterventionFactory, RegistrationFactory, SlotFactory, WorkshopFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def slot():
+    slot = SlotFactory(event__capacity=3, event__lunch_offered=True)
+    slot.first, slot.second = WorkshopFactory.create_batch(2, parent=slot, capacity=1)
+    return slot
+
+
+def said(slot=None, *wishes, **changes):
+    answers = {slot.pk: [workshop.pk for workshop in wishes]} if slot else {}
+    return SignUp(
+        **{"first_name": "Alice", "last_name": "d’Orval", "email": "alice@exemple.fr", "wishes": answers} | changes
+    )
+
+
+def register(event, sign_up, **changes):
+    return register_person(event=event, sign_up=sign_up, **{"by": "la personne"} | changes)
+
+
+def written():
+    return [model.objects.count() for model in (Registration, WorkshopChoice, WorkshopSeat, OutgoingMail, History)]
+
+
+def test_the_best_ranked_workshop_with_room_is_held_at_once(slot):
+    RegistrationFactory(event=slot.event).seats.create(
+        slot=slot, workshop=slot.first, allotted_at=timezone.now(), by="site"
+    )
+
+    registration = register(slot.event, said(slot, slot.first, slot.second))
+
+    assert registration.seats.get().workshop == slot.second
+    assert list(registration.choices.values_list("rank", "workshop")) == [(1, slot.first.pk), (2, slot.second.pk)]
+    assert registration.status == Registration.Status.CONFIRMED
+
+
+def test_when_every_wish_is_full_the_day_is_confirmed_without_a_workshop(slot):
+    register(slot.event, said(slot, slot.first))
+
+    registration = register(slot.event, said(slot, slot.first, first_name="Bob"))
+
+    assert registration.status == Registration.Status.CONFIRMED
+    assert not registration.seats.exists()
+    assert "vous n’avez pas de place en atelier" in registration.mails.get().text.replace("Vous", "vous")
+
+
+def test_no_preference_is_an_answer_without_a_seat(slot):
+    registration = register(slot.event, said(slot))
+
+    assert not registration.seats.exists()
+    assert not registration.choices.exists()
+
+
+def test_a_closed_workshop_seats_nobody(slot):
+    slot.first.closed = True
+    slot.first.save()
+
+    registration = register(slot.event, said(slot, slot.first, slot.second))
+
+    assert registration.seats.get().workshop == slot.second
+
+
+def test_a_half_day_that_is_not_attended_takes_no_seat(slot):
+    registration = register(slot.event, said(slot, slot.first, attends_afternoon=False))
+
+    assert (registration.attends_morning, registration.attends_afternoon) == (True, False)
+    assert not registration.seats.exists()
+    assert not registration.choices.exists()
+
+
+def test_a_full_day_refuses_and_writes_nothing(slot):
+    RegistrationFactory.create_batch(3, event=slot.event)
+    before = written()
+
+    with pytest.raises(EventFull, match="3 places"):
+        register(slot.event, said(slot))
+
+    assert written() == before
+
+
+def test_speakers_and_team_do_not_count_in_the_day(slot):
+    RegistrationFactory.create_batch(3, event=slot.event, role=Registration.Role.SPEAKER)
+
+    register(slot.event, said(slot))
+
+
+def test_a_cancelled_person_gives_the_place_back(slot):
+    RegistrationFactory.create_batch(3, event=slot.event, status=Registration.Status.CANCELLED)
+
+    register(slot.event, said(slot))
+
+
+@pytest.mark.parametrize(
+    "closed",
+    [
+        {"status": Event.Status.DRAFT},
+        {"status": Event.Status.CANCELLED},
+        {"registration_closes_at": timezone.now() - timedelta(hours=1)},
+    ],
+)
+def test_a_forged_sign_up_is_refused_when_closed(slot, closed):
+    past = timezone.now() - timedelta(hours=1)
+    Event.objects.filter(pk=slot.event.pk).update(
+        **{key: past if value == "past" else value for key, value in closed.items()}
+    )
+
+    with pytest.raises(RegistrationClosed):
+        register(slot.event, said(slot))
+
+    assert written() == [0, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("wishes", ["missing", "foreign", "twice"])
+def test_forged_wishes_are_refused(slot, wishes):
+    answers = {
+        "missing": {},
+        "foreign": {slot.pk: [WorkshopFactory().pk]},
+        "twice": {slot.pk: [slot.first.pk, slot.first.pk]},
+    }[wishes]
+
+    with pytest.raises(WishRefused):
+        register(slot.event, said(wishes=answers))
+
+    assert written() == [0, 0, 0, 0, 0]
+
+
+def test_the_same_person_twice_is_one_registration(slot):
+    first = register(slot.event, said(slot))
+
+    with pytest.raises(AlreadyRegistered) as refused:
+        register(slot.event, said(slot, first_name="ALICE", last_name="D'ORVAL", email="Alice@Exemple.fr"))
+
+    assert refused.value.registration == first
+    assert Registration.objects.get() == first
+
+
+def test_a_secretariat_registers_several_people_with_one_address(slot):
+    register(slot.event, said(slot))
+    register(slot.event, said(slot, first_name="Bob"))
+
+    assert Registration.objects.count() == 2
+
+
+def test_a_cancelled_person_may_sign_up_again(slot):
+    first = register(slot.event, said(slot, slot.first))
+    cancel(registration=first, by="la personne")
+
+    second = register(slot.event, said(slot, slot.first))
+
+    assert second != first
+    assert second.seats.get().workshop == slot.first
+
+
+def test_the_team_may_add_someone_without_address_after_the_end_of_sign_ups(slot):
+    slot.event.registration_closes_at = timezone.now() - timedelta(hours=1)
+    slot.event.save()
+
+    registration = register(slot.event, said(email=""), source=Registration.Source.ADMIN, by="denis")
+
+    assert registration.identity_key == ""
+    assert not OutgoingMail.objects.exists()
+
+
+def test_special_needs_are_kept_apart_and_out_of_the_history(slot):
+    registration = register(slot.event, said(slot, vegetarian=True, access_needs="fauteuil roulant"))
+
+    assert registration.special_needs.access_needs == "fauteuil roulant"
+    history = History.objects.get()
+    assert (history.act, history.who) == ("inscription", "la personne")
+    assert "fauteuil" not in str(history.after)
+    assert "vegetarian" not in history.after
+
+
+def test_no_special_need_leaves_no_row(slot):
+    register(slot.event, said(slot))
+
+    assert not SpecialNeeds.objects.exists()
+
+
+def test_lunch_is_not_kept_when_none_is_offered():
+    registration = register(EventFactory(), said(attends_lunch=True))
+
+    assert registration.attends_lunch is False
+
+
+def test_a_day_of_one_half_is_attended_whole():
+    event = EventFactory(afternoon_starts_at=None)
+
+    registration = register(event, said(attends_morning=False))
+
+    assert (registration.attends_morning, registration.attends_afternoon) == (True, False)
+
+
+def test_a_double_click_sends_one_mail(slot):
+    registration = register(slot.event, said(slot))
+
+    remind(registration=registration, sign_up=said(slot))
+
+    assert [mail.kind for mail in OutgoingMail.objects.all()] == ["confirmation"]
+
+
+def test_someone_who_signs_up_again_later_is_mailed_the_link(slot):
+    registration = register(slot.event, said(slot))
+    Registration.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    registration.refresh_from_db()
+
+    remind(registration=registration, sign_up=said(slot))
+
+    assert [mail.kind for mail in OutgoingMail.objects.order_by("pk")] == ["confirmation", "already"]
+
+
+def test_one_mail_lists_every_link_of_an_address(alice, bob):
+    elsewhere = RegistrationFactory(first_name="Alice", email="Alice@exemple.fr")
+    RegistrationFactory(email="alice@exemple.fr", first_name="Zoé", status=Registration.Status.CANCELLED)
+
+    send_links(email="ALICE@exemple.fr")
+    deliver_pending()
+
+    mail = OutgoingMail.objects.get()
+    (message,) = outbox.outbox
+    assert mail.sent_at is not None
+    assert message.body.count("/inscription/") == 2
+    assert f"/inscription/{alice.pk}." in message.body
+    assert f"/inscription/{elsewhere.pk}." in message.body
+
+
+def test_an_unknown_address_is_sent_nothing(alice):
+    send_links(email="inconnue@exemple.fr")
+    deliver_pending()
+
+    assert outbox.outbox == []
+    assert not OutgoingMail.objects.exists()
+
+
+def test_the_speakers_of_the_day_are_registered_once():
+    event = EventFactory(lunch_offered=True)
+    InterventionFactory.create_batch(2, session__event=event)
+
+    first = register_speakers(event=event, by="denis")
+    second = register_speakers(event=event, by="denis")
+
+    assert {registration.role for registration in first} == {Registration.Role.SPEAKER}
+    assert len(first) == 2
+    assert second == []

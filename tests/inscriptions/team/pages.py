@@ -1,0 +1,36 @@
+"""The registrations' admin as the tests ask for it and read it."""
+
+import html
+import re
+
+from django.urls import reverse
+
+from inscriptions.models import Registration
+from inscriptions.signup.change import sign_up_of
+from inscriptions.team.person_page import digest
+
+LIST = reverse("admin:inscriptions_registration_changelist")
+ADD = reverse("admin:inscriptions_registration_add")
+
+
+def url(name: str, *args) -> str:
+    return reverse(f"admin:inscriptions_registration_{name}", args=args)
+
+
+def names(response) -> list[str]:
+    return [registration.first_name for registration in response.context["cl"].result_list]
+
+
+def plain(response) -> str:
+    """The page, its entities and unbreakable spaces made plain."""
+    return re.sub(r"[\u00a0\u202f]", " ", html.unescape(response.content.decode()))
+
+
+def said(person: Registration, **changes) -> dict:
+    """What the change page posts for `person`."""
+    fields = {
+        "first_name": person.first_name, "last_name": person.last_name, "email": person.email, "role": person.role,
+        "organisation": person.organisation, "profile": person.profile, "attends_morning": "on",
+        "attends_lunch": "on", "attends_afternoon": "on", "seen": digest(sign_up_of(person)),
+    }  # fmt: skip
+    return {name: value for name, value in (fields | changes).items() if value is not None}

@@ -1,0 +1,248 @@
+"""Every act that the history records, done on a person; then every page that tells of it is opened."""
+
+import ast
+from dataclasses import replace
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+import inscriptions
+from inscriptions.door.scans import check_in
+from inscriptions.letters.delivery import requeue
+from inscriptions.models import History, OutgoingMail, Registration
+from inscriptions.people.answers import SignUp
+from inscriptions.post.links import token
+from inscriptions.programme_changes.announce import tell
+from inscriptions.programme_changes.impact import change_ground
+from inscriptions.seats.holds import free_expired_holds
+from inscriptions.seats.move import move
+from inscriptions.seats.promote import keep_seat, promote
+from inscriptions.signup.cancel import cancel
+from inscriptions.signup.change import change, sign_up_of
+from inscriptions.signup.confirm import confirm, confirm_address
+from inscriptions.signup.register import register as register_person
+from inscriptions.wishes.run import announce, apply, propose
+from programme.models import Event, Session
+from programme.services import cancel_session
+from tests.factories import HistoryFactory, OutgoingMailFactory
+from tests.inscriptions.team.pages import plain
+
+PRODUCT = Path(inscriptions.__file__).parent
+A_DAY = timedelta(hours=25)
+
+
+def register(event, first_name="Bob", wishes=(), **said):
+    email = f"{first_name.casefold()}@exemple.fr"
+    slot = event.sessions.slots().get()
+    sign_up = SignUp(first_name=first_name, last_name="Lefèvre", email=email, wishes={slot.pk: list(wishes)}, **said)
+    return register_person(event=event, sign_up=sign_up, by="la personne")
+
+
+def signs_up(event, person, workshops):
+    return person
+
+
+def changes(event, person, workshops):
+    said = replace(sign_up_of(person), phone="0600000000", wishes={workshops[0].parent_id: [workshops[1].pk]})
+    return change(registration=person, sign_up=said, by="la personne")
+
+
+def cancels(event, person, workshops):
+    return cancel(registration=person, by="la personne")
+
+
+def confirms(event, person, workshops):
+    Event.objects.filter(pk=event.pk).update(confirm_addresses=True)
+    return confirm(registration=register(event), by="la personne")
+
+
+def confirms_a_new_address(event, person, workshops):
+    said = replace(sign_up_of(person), email="dupre@exemple.fr")
+    changed = change(registration=person, sign_up=said, by="la personne")
+    return confirm_address(registration=changed, by="la personne")
+
+
+def lets_the_hold_expire(event, person, workshops):
+    Event.objects.filter(pk=event.pk).update(confirm_addresses=True)
+    bob = register(event)
+    with time_machine.travel(timezone.now() + A_DAY, tick=False):
+        free_expired_holds()
+    return bob
+
+
+def gets_a_place(event, person, workshops):
+    Event.objects.filter(pk=event.pk).update(capacity=1, waiting_list=True)
+    bob = register(event)
+    cancel(registration=person, by="la personne")
+    return bob
+
+
+def gets_a_workshop(event, person, workshops):
+    bob = register(event, wishes=[workshops[0].pk, workshops[1].pk])
+    cancel(registration=person, by="la personne")
+    return bob
+
+
+def is_promoted(event, person, workshops):
+    Event.objects.filter(pk=event.pk).update(capacity=1, waiting_list=True)
+    return promote(registration=register(event), by="denis", reason="élu")
+
+
+def keeps_their_seat(event, person, workshops):
+    bob = register(event, wishes=[workshops[0].pk, workshops[1].pk])
+    return keep_seat(registration=bob, by="la personne")
+
+
+def is_moved(event, person, workshops):
+    move(registration=person, slot=workshops[0].parent, workshop=workshops[1], by="denis")
+    return person
+
+
+def loses_their_seat_to_a_closing(event, person, workshops):
+    first = Session.objects.get(pk=workshops[0].pk)
+    first.closed = True
+    change_ground(session=first, by="denis", moves=True)
+    return person
+
+
+def is_told_of_a_cancelled_session(event, person, workshops):
+    first = Session.objects.get(pk=workshops[0].pk)
+    cancel_session(session=first, by="denis")
+    tell(session=first, by="denis")
+    return person
+
+
+def is_placed_by_the_sharing(event, person, workshops):
+    Event.objects.filter(pk=event.pk).update(
+        allocation=Event.Allocation.WISHES, wishes_close_at=timezone.now() + timedelta(hours=1)
+    )
+    bob = register(event, wishes=[workshops[1].pk])
+    with time_machine.travel(timezone.now() + A_DAY, tick=False):
+        run = apply(run=propose(slot=workshops[0].parent, by="denis"), by="denis")
+        announce(run=run, by="denis")
+    return bob
+
+
+def is_written_to_again(event, person, workshops):
+    OutgoingMailFactory(registration=person, gave_up_at=timezone.now(), attempts=6, last_error="refusé")
+    requeue(mails=OutgoingMail.objects.filter(gave_up_at__isnull=False), by="denis")
+    return person
+
+
+def comes_to_the_door(event, person, workshops):
+    Event.objects.filter(pk=event.pk).update(confirm_addresses=True)
+    bob = register(event)
+    check_in(registration=bob, moment="morning", by="chloe")
+    return bob
+
+
+ACTS = {
+    signs_up: "inscription",
+    changes: "inscription modifiée",
+    cancels: "annulation",
+    confirms: "adresse confirmée",
+    confirms_a_new_address: "adresse confirmée",
+    lets_the_hold_expire: "adresse non confirmée",
+    gets_a_place: "place obtenue",
+    gets_a_workshop: "atelier obtenu",
+    is_promoted: "place donnée hors tour",
+    keeps_their_seat: "garde sa place",
+    is_moved: "atelier changé par l’équipe",
+    loses_their_seat_to_a_closing: "atelier changé avec la séance",
+    is_told_of_a_cancelled_session: "séance modifiée",
+    is_placed_by_the_sharing: "répartition annoncée",
+    is_written_to_again: "message remis dans la file",
+    comes_to_the_door: "confirmée à l’accueil",
+}
+
+
+def admin(name, *args):
+    return reverse(f"admin:{name}", args=args)
+
+
+def pages_that_tell_of(person):
+    """The person, the history, each act, each letter, the day, its places; and what the person reads."""
+    yield admin("inscriptions_registration_change", person.pk)
+    yield f"{admin('inscriptions_history_changelist')}?registration={person.pk}"
+    yield from (admin("inscriptions_history_change", act.pk) for act in History.objects.all())
+    yield admin("inscriptions_outgoingmail_changelist")
+    yield from (admin("inscriptions_outgoingmail_change", mail.pk) for mail in OutgoingMail.objects.all())
+    yield admin("programme_event_change", person.event_id)
+    yield admin("inscriptions_places", person.event_id)
+    yield reverse("inscriptions:mine", args=[token(person)])
+
+
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__)
+def test_after_each_act_every_page_that_tells_of_it_opens(organiser, event, person, workshops, act):
+    concerned = Registration.objects.get(pk=act(event, person, workshops).pk)
+
+    assert concerned.history.order_by("-pk").values_list("act", flat=True)[0] == ACTS[act]
+    statuses = {page: organiser.get(page).status_code for page in pages_that_tell_of(concerned)}
+    assert statuses == dict.fromkeys(statuses, 200)
+
+
+def strings(node, module, function):
+    """The texts that an expression of `function` may be: a constant, a name of the module, or a local one."""
+    if isinstance(node, ast.Constant):
+        return {node.value}
+    if isinstance(node, ast.IfExp):
+        return strings(node.body, module, function) | strings(node.orelse, module, function)
+    if hasattr(module, node.id):
+        return {getattr(module, node.id)}
+    assigned = [
+        one for one in ast.walk(function) if isinstance(one, ast.Assign) and ast.unparse(one.targets[0]) == node.id
+    ]
+    return set().union(*(strings(one.value, module, function) for one in assigned))
+
+
+def recorded():
+    """Every act that a service gives to `record`."""
+    found = set()
+    for path in PRODUCT.rglob("*.py"):
+        if "record(" not in path.read_text() or "migrations" in path.parts:
+            continue
+        module = import_module(".".join(("inscriptions", *path.relative_to(PRODUCT).with_suffix("").parts)))
+        for function in [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)]:
+            for node in ast.walk(function):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record":
+                    found |= strings(node.args[0], module, function)
+    return found
+
+
+def test_no_act_of_the_product_is_left_out():
+    assert recorded() == set(ACTS.values())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"keeps": []}, {"keeps": [1]}),
+        ({"unheard_of": {"a": 1}}, {"unheard_of": [1, {"b": None}]}),
+        ({"status": ["confirmed"]}, {"status": None}),
+        ({"seats": [1, 2]}, {"seats": "3"}),
+        ({"wishes": {"1.1": [2]}}, {}),
+        ({"attends_lunch": {}}, {"attends_lunch": 3.5}),
+    ],
+)
+def test_no_unknown_key_or_value_breaks_a_page(organiser, person, before, after):
+    act = HistoryFactory(registration=person, before=before, after=after)
+
+    pages = [
+        admin("inscriptions_registration_change", person.pk),
+        admin("inscriptions_history_change", act.pk),
+    ]
+
+    assert [organiser.get(page).status_code for page in pages] == [200, 200]
+
+
+def test_the_page_names_the_workshops_that_a_person_waits_for_no_more(organiser, person, workshops):
+    move(registration=person, slot=workshops[0].parent, workshop=workshops[1], by="denis")
+
+    page = plain(organiser.get(admin("inscriptions_registration_change", person.pk)))
+
+    assert "sans attente pour : aucun → Atelier 1, Atelier 2" in page

@@ -1,0 +1,102 @@
+"""The history and the mails: read, requeued, never rewritten."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from inscriptions.models import History, OutgoingMail
+from tests.factories import HistoryFactory, OutgoingMailFactory
+from tests.inscriptions.team.pages import plain
+
+HISTORY = reverse("admin:inscriptions_history_changelist")
+MAILS = reverse("admin:inscriptions_outgoingmail_changelist")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(
+    ("page", "factory", "queries"), [(HISTORY, HistoryFactory, 12), (MAILS, OutgoingMailFactory, 10)]
+)
+def test_the_lists_ask_the_same_questions_whatever_their_length(
+    organiser, rows, page, factory, queries, django_assert_num_queries
+):
+    for _ in range(rows):
+        factory()
+
+    with django_assert_num_queries(queries):
+        response = organiser.get(page)
+
+    assert len(response.context["cl"].result_list) == rows
+
+
+def test_an_act_says_what_changed_in_words(organiser, person, workshops):
+    act = HistoryFactory(
+        registration=person,
+        before={"organisation": "", "attends_lunch": True, "status": "confirmed", "seats": {"1": workshops[0].pk}},
+        after={"organisation": "Ville", "attends_lunch": False, "status": "cancelled", "seats": {}},
+    )
+
+    page = plain(organiser.get(reverse("admin:inscriptions_history_change", args=[act.pk])))
+
+    for change in (
+        "structure : vide → Ville",
+        "déjeuner : oui → non",
+        "état : confirmée → annulée",
+        "ateliers : Atelier 1 → aucun",
+    ):
+        assert change in page
+
+
+@pytest.mark.parametrize("model", ["history", "outgoingmail"])
+def test_even_a_superuser_rewrites_nothing(client, admin_user, model):
+    row = {"history": HistoryFactory, "outgoingmail": OutgoingMailFactory}[model]()
+    client.force_login(admin_user)
+
+    pages = [
+        reverse(f"admin:inscriptions_{model}_{act}", args=args)
+        for act, args in (("add", []), ("change", [row.pk]), ("delete", [row.pk]))
+    ]
+
+    assert [client.post(page, {"post": "yes"}).status_code for page in pages] == [403, 403, 403]
+
+
+def test_mails_are_sorted_by_what_became_of_them(organiser):
+    to_send = OutgoingMailFactory()
+    sent = OutgoingMailFactory(sent_at=timezone.now())
+    given_up = OutgoingMailFactory(gave_up_at=timezone.now(), attempts=6, last_error="SMTPException : refusé")
+
+    found = {
+        state: list(organiser.get(MAILS, {"envoi": state}).context["cl"].result_list)
+        for state in ("a-envoyer", "envoye", "abandonne")
+    }
+
+    assert found == {"a-envoyer": [to_send], "envoye": [sent], "abandonne": [given_up]}
+
+
+def test_a_mail_that_was_given_up_leaves_again_and_a_sent_one_does_not(
+    organiser, mailoutbox, django_capture_on_commit_callbacks
+):
+    given_up = OutgoingMailFactory(gave_up_at=timezone.now(), attempts=6, last_error="SMTPException : refusé")
+    sent = OutgoingMailFactory(sent_at=timezone.now(), attempts=1)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        data = {"action": "requeue", "_selected_action": [given_up.pk, sent.pk]}
+        response = organiser.post(MAILS, data, follow=True)
+
+    assert "Remis dans la file : 1." in plain(response)
+    assert [message.to for message in mailoutbox] == [[given_up.to]]
+    given_up.refresh_from_db()
+    assert (given_up.attempts, given_up.gave_up_at, given_up.last_error) == (1, None, "")
+    assert given_up.sent_at is not None
+    assert list(History.objects.values_list("who", "act")) == [("denis", "message remis dans la file")]
+
+
+def test_the_action_is_for_those_who_may_change_registrations(client, chloe):
+    chloe.user_permissions.set(chloe.groups.get().permissions.model.objects.filter(codename="view_outgoingmail"))
+    mail = OutgoingMailFactory(gave_up_at=timezone.now(), attempts=6, last_error="refusé")
+    client.force_login(chloe)
+
+    page = client.get(MAILS).content.decode()
+    client.post(MAILS, {"action": "requeue", "_selected_action": [mail.pk]})
+
+    assert "requeue" not in page
+    assert OutgoingMail.objects.get().attempts == 6

@@ -1,0 +1,403 @@
+"""Wishes mode: nobody holds a seat, then a sharing is proposed, retained, announced."""
+
+from dataclasses import replace
+from datetime import time, timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from inscriptions.errors import NotChangeable, StaleAllocation, WishesClosed
+from inscriptions.models import AllocationRun, OutgoingMail, Registration, WorkshopSeat
+from inscriptions.people.answers import SignUp
+from inscriptions.post.links import token
+from inscriptions.seats.day_programme import day_programme
+from inscriptions.seats.move import move
+from inscriptions.seats.places import workshop_places
+from inscriptions.seats.recount import verify
+from inscriptions.signup.cancel import cancel
+from inscriptions.signup.change import change, sign_up_of
+from inscriptions.signup.register import register as register_person
+from inscriptions.wishes import run as sharing
+from inscriptions.wishes.run import announce as announce_run
+from inscriptions.wishes.run import apply, withdraw
+from inscriptions.wishes.run import propose as propose_run
+from inscriptions.wishes.solver import Allocation, Problem, allocate
+from programme.models import Event, Session
+from tests.factories import EventFactory, InterventionFactory, SlotFactory, SpeakerFactory, WorkshopFactory
+from tests.pages import plain
+
+pytestmark = pytest.mark.django_db
+State = AllocationRun.State
+
+
+@pytest.fixture
+def slot():
+    """Two workshops of one seat each; wishes close in ten days."""
+    event = EventFactory(allocation=Event.Allocation.WISHES, wishes_close_at=timezone.now() + timedelta(days=10))
+    slot = SlotFactory(event=event)
+    slot.first, slot.second = WorkshopFactory.create_batch(2, parent=slot, capacity=1)
+    return slot
+
+
+@pytest.fixture
+def people(slot):
+    """Alice and Bob want the first workshop, then the second; Chloe has no preference."""
+    wishes = {"Alice": [slot.first, slot.second], "Bob": [slot.first, slot.second], "Chloe": []}
+    return {name: register(slot, name, *wished) for name, wished in wishes.items()}
+
+
+@pytest.fixture
+def after_deadline(people):
+    with time_machine.travel(timezone.now() + timedelta(days=11)):
+        yield
+
+
+def register(slot, first_name, *wishes, **options):
+    sign_up = SignUp(
+        first_name=first_name,
+        last_name="Durand",
+        email=f"{first_name.casefold()}@exemple.fr",
+        wishes={other.pk: [] for other in slot.event.sessions.slots()} | {slot.pk: [one.pk for one in wishes]},
+    )
+    return register_person(event=slot.event, sign_up=sign_up, by="la personne", **options)
+
+
+def change_wishes(registration, slot, *wishes):
+    said = replace(sign_up_of(registration), wishes={slot.pk: [workshop.pk for workshop in wishes]})
+    return change(registration=registration, sign_up=said, by="la personne")
+
+
+def sentence(registration):
+    (state,) = day_programme(registration)
+    return plain(state.sentence)
+
+
+def propose(slot, **options):
+    return propose_run(slot=slot, by="denis", **options)
+
+
+def announce(run):
+    return announce_run(run=apply(run=run, by="denis"), by="denis")
+
+
+def share(slot, **options):
+    return announce(propose(slot, **options))
+
+
+def held(slot):
+    seats = WorkshopSeat.objects.filter(slot=slot).select_related("registration", "workshop")
+    return {seat.registration.first_name: seat.workshop for seat in seats}
+
+
+def kinds(registration):
+    return [mail.kind for mail in registration.mails.order_by("pk")]
+
+
+def test_nobody_holds_a_seat_before_the_announcement(slot, people):
+    assert held(slot) == {}
+    assert "la répartition vous sera envoyée" in people["Alice"].mails.get().text
+
+
+def test_wishes_change_freely_before_the_deadline(slot, people):
+    change_wishes(people["Alice"], slot, slot.second)
+
+    assert [choice.workshop for choice in people["Alice"].choices.all()] == [slot.second]
+    assert held(slot) == {}
+
+
+@pytest.mark.parametrize("name", ["Alice", "Chloe"])
+def test_wishes_are_frozen_after_the_deadline(slot, people, after_deadline, name):
+    before = list(people[name].choices.values_list("workshop", flat=True))
+
+    with pytest.raises(WishesClosed):
+        change_wishes(people[name], slot, slot.second)
+
+    assert list(people[name].choices.values_list("workshop", flat=True)) == before
+
+
+def test_details_still_change_after_the_deadline(slot, people, after_deadline):
+    change(
+        registration=people["Alice"], sign_up=replace(sign_up_of(people["Alice"]), phone="0600000000"), by="la personne"
+    )
+
+    assert Registration.objects.get(pk=people["Alice"].pk).phone == "0600000000"
+
+
+def test_nothing_is_shared_before_the_deadline(slot, people):
+    with pytest.raises(NotChangeable, match="encore ouverts"):
+        propose(slot)
+
+    assert not AllocationRun.objects.exists()
+
+
+def test_a_first_come_day_is_not_shared(slot, people, after_deadline):
+    Event.objects.update(allocation=Event.Allocation.FIRST_COME)
+
+    with pytest.raises(NotChangeable, match="au fil des inscriptions"):
+        propose(slot)
+
+
+def test_a_proposal_seats_and_tells_nobody_and_replaces_the_one_before(slot, people, after_deadline):
+    propose(slot)
+    run = propose(slot, objective="rank_maximal")
+
+    assert AllocationRun.objects.get() == run
+    assert (run.state, run.objective, run.by) == ("proposed", "rank_maximal", "denis")
+    assert held(slot) == {}
+    assert OutgoingMail.objects.count() == 3
+
+
+def test_the_same_wishes_give_the_same_bytes(slot, people, after_deadline):
+    first = propose(slot)
+
+    again = propose(slot)
+
+    assert (again.input, again.digest, again.result) == (first.input, first.digest, first.result)
+    assert allocate(Problem.from_json(again.input)).to_json() == again.result
+
+
+def test_a_retained_sharing_shows_nowhere_until_it_is_announced(slot, people, after_deadline, client):
+    pages = [reverse("inscriptions:mine", args=[token(people["Alice"])]), slot.event.get_absolute_url()]
+    places = workshop_places(slot.event)
+    run = apply(run=propose(slot), by="denis")
+
+    shown = [client.get(page).content.decode() for page in pages]
+
+    assert run.state == "applied"
+    assert held(slot) == {}
+    assert workshop_places(slot.event) == places
+    assert "la répartition vous sera envoyée" in shown[0]
+    assert "1 place restante" in shown[1]
+    assert OutgoingMail.objects.count() == 3
+
+
+def test_applying_announcing_and_withdrawing_again_change_nothing(slot, people, after_deadline):
+    run = propose(slot)
+    withdraw(run=run, by="denis")
+    apply(run=run, by="denis")
+    apply(run=run, by="denis")
+    announce_run(run=run, by="denis")
+    before = OutgoingMail.objects.count()
+
+    run = announce_run(run=run, by="denis")
+
+    assert run.state == "announced"
+    assert OutgoingMail.objects.count() == before
+
+
+def test_a_retained_sharing_is_withdrawn_and_another_proposed(slot, people, after_deadline):
+    run = apply(run=propose(slot), by="denis")
+    with pytest.raises(NotChangeable, match="déjà retenue"):
+        propose(slot)
+
+    assert withdraw(run=run, by="denis").state == "proposed"
+    assert propose(slot, objective="smallest_sum").state == "proposed"
+
+
+def test_an_announced_sharing_is_not_withdrawn(slot, people, after_deadline):
+    run = share(slot)
+
+    with pytest.raises(NotChangeable, match="annoncée"):
+        withdraw(run=run, by="denis")
+
+    assert AllocationRun.objects.get().state == "announced"
+
+
+def test_a_proposal_is_not_announced_before_it_is_retained(slot, people, after_deadline):
+    with pytest.raises(NotChangeable, match="Retenez"):
+        announce_run(run=propose(slot), by="denis")
+
+    assert held(slot) == {}
+
+
+@pytest.mark.parametrize("act", ["apply", "announce"])
+def test_a_sharing_of_other_places_is_stale(slot, people, after_deadline, act):
+    run = propose(slot)
+    if act == "announce":
+        run = apply(run=run, by="denis")
+    Session.objects.filter(pk=slot.first.pk).update(capacity=2)
+
+    with pytest.raises(StaleAllocation):
+        getattr(sharing, act)(run=run, by="denis")
+
+    assert AllocationRun.objects.get().state == ("proposed" if act == "apply" else "applied")
+    assert held(slot) == {}
+
+
+def test_a_cancellation_returns_a_retained_sharing_to_a_proposal(slot, people, after_deadline):
+    run = apply(run=propose(slot), by="denis")
+
+    cancel(registration=people["Bob"], by="la personne")
+
+    run.refresh_from_db()
+    assert run.state == "proposed"
+    with pytest.raises(StaleAllocation):
+        apply(run=run, by="denis")
+    share(slot)
+    assert held(slot) == {"Alice": slot.first}
+
+
+def test_the_announcement_seats_as_it_says_with_one_mail_each(slot, people, after_deadline):
+    run = share(slot)
+
+    seats = {name: workshop.pk for name, workshop in held(slot).items()}
+    keys = {person.pk: name for name, person in people.items()}
+    assert seats == {keys[key]: workshop for key, workshop in Allocation.from_json(run.result).seats.items()}
+    assert set(held(slot)) == {"Alice", "Bob"}
+    assert [kinds(person) for person in people.values()] == [["confirmation", "allocated"]] * 3
+    assert verify(slot.event, now=timezone.now()).inconsistencies == []
+
+
+def test_the_mail_says_the_wish_and_why_not_a_better_one(slot, people, after_deadline):
+    share(slot)
+
+    second = next(people[name] for name, workshop in held(slot).items() if workshop == slot.second)
+    text = second.mails.get(kind="allocated").text.replace("\xa0", " ").replace("\u202f", " ")
+    assert "vœu 2 ; votre vœu 1 a reçu 2 demandes pour 1 place." in text
+    assert slot.second.title in text
+
+
+def test_the_mail_says_how_many_places_the_team_had_given(slot, people, after_deadline):
+    Session.objects.filter(pk=slot.first.pk).update(capacity=2)
+    move(registration=people["Chloe"], slot=slot, workshop=slot.first, by="denis")
+
+    share(slot)
+
+    second = next(people[name] for name, workshop in held(slot).items() if workshop == slot.second)
+    text = plain(second.mails.get(kind="allocated").text)
+    assert "vœu 2 ; votre vœu 1 a reçu 2 demandes pour 2 places, dont 1 attribuée par l’équipe." in text
+
+
+def test_before_the_deadline_choices_are_kept_for_a_sharing_to_come(people):
+    assert sentence(people["Alice"]) == (
+        "Vos choix sont enregistrés : la répartition vous sera envoyée après la clôture des vœux."
+    )
+
+
+def test_after_the_deadline_no_sentence_speaks_of_a_deadline_to_come(slot, people, after_deadline):
+    late = register(slot, "Eve", slot.first)
+
+    assert [sentence(people["Alice"]), sentence(late)] == [
+        "Les vœux sont clos et vos choix sont enregistrés : la répartition vous sera envoyée.",
+        "Les vœux étaient clos : vous serez placé·e après la répartition, s’il reste des places.",
+    ]
+    assert sentence(late) in plain(late.mails.get().text)
+
+
+def test_once_the_day_is_over_nothing_is_to_come(people):
+    with time_machine.travel(timezone.now() + timedelta(days=90)):
+        assert [sentence(person) for person in people.values()] == ["Vous n’avez pas eu de place en atelier."] * 3
+
+
+def test_the_mail_says_that_a_workshop_was_closed(slot, people, after_deadline):
+    share(slot, closed=[slot.first.pk])
+
+    told = OutgoingMail.objects.filter(kind="allocated", text__contains="votre vœu 1 est un atelier fermé")
+    assert {mail.registration for mail in told} == {people["Alice"], people["Bob"]}
+
+
+def test_who_signs_up_after_the_deadline_is_placed_after_everyone(slot, people, after_deadline):
+    Session.objects.filter(pk=slot.second.pk).update(capacity=2)
+    eve = register(slot, "Eve", slot.first, slot.second)
+    fay = register(slot, "Fay", slot.first, slot.second)
+    change_wishes(eve, slot, slot.second, slot.first)
+
+    share(slot)
+
+    assert set(held(slot)) == {"Alice", "Bob", "Eve"}
+    assert held(slot)["Eve"] == slot.second
+    assert (kinds(eve)[-1], kinds(fay)) == ("allocated", ["confirmation", "allocated"])
+
+
+def test_the_team_s_seats_and_the_speakers_are_fixed(slot, people, after_deadline):
+    speaker = SpeakerFactory()
+    InterventionFactory(session=slot.second, speaker=speaker)
+    sylvie = SignUp(first_name="Sylvie", last_name="Ruin", role=Registration.Role.SPEAKER)
+    with time_machine.travel(timezone.now() - timedelta(days=5)):
+        register_person(event=slot.event, sign_up=sylvie, by="denis", source="admin", speaker=speaker)
+    move(registration=people["Chloe"], slot=slot, workshop=slot.first, by="denis")
+
+    share(slot)
+
+    assert held(slot) == {"Chloe": slot.first, "Sylvie": slot.second}
+
+
+def test_who_is_excluded_is_left_to_the_team(slot, people, after_deadline):
+    share(slot, excluded=[people["Alice"].pk])
+
+    assert held(slot) == {"Bob": slot.first}
+    move(registration=people["Alice"], slot=slot, workshop=slot.second, by="denis")
+    assert held(slot) == {"Alice": slot.second, "Bob": slot.first}
+
+
+def test_a_workshop_closed_by_the_run_stays_closed(slot, people, after_deadline):
+    share(slot, closed=[slot.first.pk])
+
+    assert list(held(slot).values()) == [slot.second]
+    assert Session.objects.get(pk=slot.first.pk).closed is True
+
+
+@pytest.mark.parametrize(("placed", "seated"), [(True, {"Alice", "Bob", "Chloe"}), (False, {"Alice", "Bob"})])
+def test_people_without_wishes_are_placed_last_if_the_day_says_so(slot, people, after_deadline, placed, seated):
+    Event.objects.update(place_without_wishes=placed)
+    Session.objects.filter(pk=slot.second.pk).update(capacity=2)
+    slot.event.refresh_from_db()
+
+    share(Session.objects.get(pk=slot.pk))
+
+    assert set(held(slot)) == seated
+
+
+def test_who_does_not_attend_or_waits_for_the_day_has_no_part(slot, people, after_deadline):
+    change(
+        registration=people["Bob"],
+        sign_up=replace(sign_up_of(people["Bob"]), attends_afternoon=False),
+        by="la personne",
+    )
+    Registration.objects.filter(pk=people["Chloe"].pk).update(status="waiting", queued_at=timezone.now())
+    Event.objects.update(capacity=2)
+
+    run = propose(slot)
+
+    assert [person.key for person in Problem.from_json(run.input).people] == [people["Alice"].pk]
+
+
+def test_nobody_is_shared_out_to_two_workshops_at_the_same_time(slot):
+    other = SlotFactory(event=slot.event, starts_at=time(15), ends_at=time(17))
+    same_time = WorkshopFactory(parent=other)
+    wishes = {slot.pk: [slot.first.pk], other.pk: [same_time.pk]}
+    sign_up = SignUp(first_name="Alice", last_name="Durand", email="alice@exemple.fr", wishes=wishes)
+    register_person(event=slot.event, sign_up=sign_up, by="la personne")
+
+    with time_machine.travel(timezone.now() + timedelta(days=11)):
+        share(slot)
+        share(other)
+
+    assert (held(slot), held(other)) == ({"Alice": slot.first}, {})
+    assert verify(slot.event, now=timezone.now()).inconsistencies == []
+
+
+def test_after_the_announcement_the_slot_behaves_as_first_come(slot, people, after_deadline):
+    share(slot)
+    first, second = sorted(held(slot), key=lambda name: held(slot)[name].pk)
+
+    cancel(registration=people[first], by="la personne")
+    eve = register(slot, "Eve", slot.second)
+
+    assert held(slot) == {second: slot.first, "Eve": slot.second}
+    assert kinds(people[second]) == ["confirmation", "allocated", "seated"]
+    assert kinds(eve) == ["confirmation"]
+    change_wishes(eve, slot, slot.first, slot.second)
+    assert held(slot) == {second: slot.first, "Eve": slot.second}
+
+
+def test_another_slot_still_gives_no_seat(slot, people, after_deadline):
+    morning = SlotFactory(event=slot.event, starts_at=time(9, 15), ends_at=time(11))
+    workshop = WorkshopFactory(parent=morning)
+    share(slot)
+
+    register(morning, "Eve", workshop)
+
+    assert held(morning) == {}

@@ -1,0 +1,146 @@
+from io import BytesIO
+
+import openpyxl
+import pytest
+import tablib
+from odf import opendocument, table, text
+
+from programme.spreadsheets.cells import escape_formula, unescape_formula
+from programme.spreadsheets.formats import FORMATS, Csv, Ods, Xlsx
+
+ROWS = [
+    ("Alice", "+33 3 21 00 00 00", 12, "une ligne\n\nune autre", ""),
+    ("=1+1", "-0,5", "", "- puce", "@moi"),
+    ("'=1+1", "+1+1", 50.75, "L’été ; « oui »", "fin"),
+]
+HEADERS = ["Nom", "Téléphone", "Places", "Texte", "Note"]
+
+
+def dataset() -> tablib.Dataset:
+    return tablib.Dataset(*ROWS, headers=HEADERS)
+
+
+def written_and_read(kind) -> tablib.Dataset:
+    return kind().create_dataset(kind().export_data(dataset()))
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_what_is_written_reads_the_same(kind):
+    read = written_and_read(kind)
+
+    assert read.headers == HEADERS
+    assert [["" if cell is None else str(cell) for cell in row] for row in read] == [
+        [str(cell) for cell in row] for row in ROWS
+    ]
+
+
+def test_csv_opens_by_a_double_click_in_a_french_excel():
+    content = Csv().export_data(dataset())
+
+    assert content.startswith("\ufeffNom;Téléphone;Places;Texte;Note\r\n")
+
+
+def test_csv_reads_commas_too():
+    read = Csv(encoding="utf-8-sig").create_dataset(b"Nom,Places\r\nAlice,12\r\n")
+
+    assert list(read) == [("Alice", "12")]
+
+
+def test_no_cell_is_a_formula_and_phone_numbers_keep_their_plus():
+    sheet = openpyxl.load_workbook(BytesIO(Xlsx().export_data(dataset()))).active
+
+    assert "f" not in {cell.data_type for row in sheet.iter_rows() for cell in row}
+    assert [sheet["A3"].value, sheet["B2"].value, sheet["B3"].value] == ["'=1+1", "+33 3 21 00 00 00", "-0,5"]
+
+
+def test_ods_reads_repeated_cells_and_every_paragraph_as_libreoffice_writes_them():
+    document = opendocument.OpenDocumentSpreadsheet()
+    sheet = table.Table(name="Feuille1")
+    document.spreadsheet.addElement(sheet)
+    for first in ("Nom", "Alice"):
+        row = table.TableRow()
+        cell = table.TableCell(valuetype="string")
+        cell.addElement(text.P(text=first))
+        cell.addElement(text.P(text="suite"))
+        row.addElement(cell)
+        row.addElement(table.TableCell(numbercolumnsrepeated=2))
+        last = table.TableCell(valuetype="time", timevalue="PT09H15M00S")
+        last.addElement(text.P(text="09:15"))
+        row.addElement(last)
+        row.addElement(table.TableCell(numbercolumnsrepeated=1000))
+        sheet.addElement(row)
+    output = BytesIO()
+    document.write(output)
+
+    read = Ods().create_dataset(output.getvalue())
+
+    assert list(read) == [("Alice\nsuite", "", "", "09:15")]
+
+
+def test_an_empty_ods_sheet_has_no_row():
+    assert len(Ods().create_dataset(Ods().export_data(tablib.Dataset(headers=[""])))) == 0
+
+
+SIGNS = ["=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫", "−"]
+BEFORE = [
+    "",
+    " ",
+    "\u00a0",
+    "\u3000",
+    "\t",
+    "\r\n",
+    "\u200b",
+    "\ufeff",
+    "\u202e",
+    "\u00ad",
+    "'",
+    '"',
+    "' ",
+    "\u200b '",
+    "\u3164",
+    "\ufe0f",
+    "\u034f",
+    "\u115f",
+    "\u180b",
+    "\U000e0020",
+    "\u2800",
+]
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+@pytest.mark.parametrize("before", BEFORE)
+def test_a_text_that_a_spreadsheet_would_compute_is_escaped_and_comes_back(before, sign):
+    text = f"{before}{sign}SOMME(A1)"
+
+    assert escape_formula(text) == f"'{text}"
+    assert unescape_formula(escape_formula(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["+33 6 12 34 56 78", "+33612345678", "-0,5", "+33 (0)3 21 00 00 00", "+33.3.21.00.00.01"]
+)
+def test_phone_numbers_and_figures_are_left_readable(text):
+    assert escape_formula(text) == text
+
+
+@pytest.mark.parametrize("text", ["Anaïs", "d’Orval", "a=b", "06 12 34 56 78", "C’est - enfin - l’été", "« =1 »", ""])
+def test_an_ordinary_text_is_left_as_it_is(text):
+    assert escape_formula(text) == text
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_no_file_holds_a_formula_in_full_width(kind):
+    exported = kind().export_data(tablib.Dataset(*[(f"{sign}1+1",) for sign in SIGNS], headers=["Nom"]))
+
+    assert [row[0] for row in kind().create_dataset(exported)] == [f"{sign}1+1" for sign in SIGNS]
+    assert _written(kind, exported) == [f"'{sign}1+1" for sign in SIGNS]
+
+
+def _written(kind, exported) -> list[str]:
+    """The cells under the heading, as the file holds them."""
+    if kind is Csv:
+        return exported.split("\r\n")[1:-1]
+    if kind is Xlsx:
+        return [row[0].value for row in openpyxl.load_workbook(BytesIO(exported)).active.iter_rows(min_row=2)]
+    rows = opendocument.load(BytesIO(exported)).spreadsheet.getElementsByType(text.P)
+    return [str(row) for row in rows][1:]
