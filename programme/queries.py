@@ -43,7 +43,7 @@ class Days:
 
 
 @dataclass(frozen=True)
-class Moment:
+class AgendaItem:
     """A session of the day and, when it is a slot, its workshops."""
 
     session: Session
@@ -66,7 +66,7 @@ class Around:
 
 
 @dataclass(frozen=True)
-class Place:
+class DayVenue:
     """A venue of the day; `letter` tells it from the others, empty when the day has only one."""
 
     venue: Venue
@@ -74,15 +74,15 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class VenueStretch:
     """Moments that follow one another in the same place."""
 
-    place: Place
-    moments: list[Moment]
+    place: DayVenue
+    items: list[AgendaItem]
 
 
 @dataclass(frozen=True)
-class SignUps:
+class Availability:
     """What is said of the sign-ups of a day, which `inscriptions` answers: `day` and `seats` by workshop are places."""
 
     is_open: bool
@@ -145,7 +145,7 @@ def event_organisers(event: Event) -> list[EventOrganiser]:
     return list(event.eventorganiser_set.select_related("organiser"))
 
 
-def moments(event: Event) -> list[Moment]:
+def agenda(event: Event) -> list[AgendaItem]:
     """Return the day in order, in three queries: sessions with venue and room, who speaks, what remains of them.
 
     `event` and its sessions each get `.remains`, their documents.
@@ -154,7 +154,7 @@ def moments(event: Event) -> list[Moment]:
     sessions = list(event.sessions.in_order().select_related("venue", "room").prefetch_related(interventions))
     documents = list(event.documents.all())
     event.remains = [document for document in documents if document.session_id is None]
-    found = {session.pk: Moment(session) for session in sessions if session.parent_id is None}
+    found = {session.pk: AgendaItem(session) for session in sessions if session.parent_id is None}
     for session in sessions:
         session.event = event
         session.remains = [document for document in documents if document.session_id == session.pk]
@@ -178,19 +178,19 @@ def changes_by_session(event: Event) -> dict[int, int]:
     return dict(changed.annotate(Count("pk")))
 
 
-def sessions_of(day: Iterable[Moment]) -> list[Session]:
+def sessions_of(day: Iterable[AgendaItem]) -> list[Session]:
     """Flatten `day`: each moment, followed by its workshops."""
-    return [session for moment in day for session in (moment.session, *moment.workshops)]
+    return [session for item in day for session in (item.session, *item.workshops)]
 
 
-def around(session: Session, day: list[Moment]) -> Around:
+def around(session: Session, day: list[AgendaItem]) -> Around:
     """What is held around `session` in time: the moments of `day` and, for a workshop, those it shares a slot with.
 
     What overlaps it is neither before nor after; a slot stands for its workshops.
     """
     slot = session.parent_id or session.pk
-    others = [moment.session for moment in day if moment.is_held and moment.session.pk != slot]
-    workshops = next((moment.workshops for moment in day if moment.session.pk == session.parent_id), [])
+    others = [item.session for item in day if item.is_held and item.session.pk != slot]
+    workshops = next((item.workshops for item in day if item.session.pk == session.parent_id), [])
     others += [one for one in workshops if one.pk != session.pk and one.cancelled_at is None]
     before = [one for one in others if one.effective_ends_at <= session.effective_starts_at]
     after = [one for one in others if one.effective_starts_at >= session.effective_ends_at]
@@ -201,12 +201,12 @@ def around(session: Session, day: list[Moment]) -> Around:
     )
 
 
-def half_day_hours(event: Event, day: list[Moment]) -> dict[str, tuple[time, time]]:
+def half_day_hours(event: Event, day: list[AgendaItem]) -> dict[str, tuple[time, time]]:
     """Start and end of each half-day: the morning ends with the last session that is held, lunch left out."""
     noon = event.afternoon_starts_at
     if noon is None:
         return {"morning": (event.starts_at, event.ends_at)}
-    held = [moment.session for moment in day if moment.is_held]
+    held = [item.session for item in day if item.is_held]
     ends = [s.ends_at for s in held if s.half_day == "morning" and s.kind != Session.Kind.LUNCH]
     return {
         "morning": (event.starts_at, min(max(ends, default=noon), noon)),
@@ -214,24 +214,24 @@ def half_day_hours(event: Event, day: list[Moment]) -> dict[str, tuple[time, tim
     }
 
 
-def places(event: Event, day: list[Moment]) -> list[Place]:
+def venues_of(event: Event, day: list[AgendaItem]) -> list[DayVenue]:
     """Return the venues of the day in the order they are used, lettered A, B… when there are several."""
     venues = {session.effective_venue.pk: session.effective_venue for session in sessions_of(day)}
     venues = venues or {event.main_venue_id: event.main_venue}
     letters = [chr(ord("A") + position) for position in range(len(venues))] if len(venues) > 1 else [""]
-    return [Place(venue, letter) for venue, letter in zip(venues.values(), letters, strict=True)]
+    return [DayVenue(venue, letter) for venue, letter in zip(venues.values(), letters, strict=True)]
 
 
-def stretches(day: list[Moment], day_places: list[Place]) -> list[Stretch]:
+def stretches(day: list[AgendaItem], day_places: list[DayVenue]) -> list[VenueStretch]:
     """Cut the day where it changes venue."""
     by_venue = {place.venue.pk: place for place in day_places}
     return [
-        Stretch(by_venue[venue], list(group))
-        for venue, group in groupby(day, key=lambda moment: moment.session.effective_venue.pk)
+        VenueStretch(by_venue[venue], list(group))
+        for venue, group in groupby(day, key=lambda item: item.session.effective_venue.pk)
     ]
 
 
-def appearances(day: list[Moment]) -> list[Appearance]:
+def appearances(day: list[AgendaItem]) -> list[Appearance]:
     """Return the speakers of the day by name, each with their interventions in order."""
     found: dict[int, Appearance] = {}
     for session in sessions_of(day):

@@ -22,7 +22,7 @@ def new_edition(*, event: Event, date: date, title: str | None = None, by: str) 
     """Copy the whole day to `date` as a draft, with its organisers, sessions and interventions: not what happened."""
     edition = Event.objects.get(pk=event.pk)
     organisers = list(edition.eventorganiser_set.all())
-    moments = list(edition.sessions.moments())
+    items = list(edition.sessions.of_the_agenda())
     edition.title = title or edition.title
     edition.date = date
     edition.slug = free_slug(edition.title, date)
@@ -32,8 +32,8 @@ def new_edition(*, event: Event, date: date, title: str | None = None, by: str) 
     _save_as_new(edition)
     for organiser in organisers:
         _save_as_new(organiser, event=edition)
-    for moment in moments:
-        _copy_session(moment, event=edition, parent=None)
+    for item in items:
+        _copy_session(item, event=edition, parent=None)
     logger.info("%s prepared %s from %s", by, edition.slug, event.slug)
     return edition
 

@@ -24,9 +24,9 @@ urlpatterns = [
 ]
 
 
-def with_sign_ups(sign_ups) -> list[URLPattern]:
-    """All the patterns; `sign_ups` (Event → queries.SignUps) goes to the pages that say what places are left."""
-    given = {"sign_ups": sign_ups}
+def with_availability(availability) -> list[URLPattern]:
+    """All the patterns; `availability` (Event → Availability) goes to the pages that say what places are left."""
+    given = {"availability": availability}
     return [
         path("", views.home, given, name="home"),
         path("rencontres/<slug:slug>/", views.event, given, name="event"),

@@ -179,7 +179,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "rencontre.http.health.HealthFirst",
-    "rencontre.http.short_cache.PublicAnswers",  # what it keeps has passed all those below
+    "rencontre.http.short_cache.ShortCache",  # what it keeps has passed all those below
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -4,13 +4,13 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from inscriptions.signup.availability import sign_ups
+from inscriptions.signup.availability import availability_of
 from programme import urls as programme
 
 admin.autodiscover()
 
 urlpatterns = [
-    path("", include((programme.with_sign_ups(sign_ups), programme.app_name))),
+    path("", include((programme.with_availability(availability_of), programme.app_name))),
     path("", include("inscriptions.urls")),
     path(settings.ADMIN_PATH, admin.site.urls),
 ]

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.paginator import Page
 from django.urls import reverse
 
-from inscriptions.attendance.sheets import Column, Sheet
+from inscriptions.attendance.sheets import AttendanceSheet, Column
 from inscriptions.door.scans import MAY_NOT_UNDO, mark_absent, mark_present, undo_check_in
 from inscriptions.errors import DomainError
 from inscriptions.models import Registration
@@ -21,7 +21,7 @@ GONE = "Cette case n’existe plus : rechargez la page."
 
 
 @dataclass(frozen=True)
-class Box:
+class TickBox:
     """A cell to tick, named by `key` in the form; struck when the person declined the half-day and did not come."""
 
     key: str
@@ -31,20 +31,20 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Row:
+class EntryRow:
     """One line, numbered as on paper."""
 
     number: int
     name: str
     person: Registration
-    boxes: list[Box]
+    boxes: list[TickBox]
 
     @property
     def is_walk_in(self) -> bool:
         return self.person.source == Registration.Source.DESK
 
 
-def paper_address(event: Event, sheet: Sheet) -> str:
+def paper_address(event: Event, sheet: AttendanceSheet) -> str:
     """Where the same sheet is printed."""
     if sheet.workshop:
         return reverse("admin:inscriptions_attendance_session", args=[event.pk, sheet.workshop.pk])
@@ -52,10 +52,10 @@ def paper_address(event: Event, sheet: Sheet) -> str:
     return reverse("admin:inscriptions_attendance", args=[event.pk], query=asked)
 
 
-def sheet_rows(people: Page, columns: list[Column], ticked: set[tuple[int, str]]) -> list[Row]:
+def sheet_rows(people: Page, columns: list[Column], ticked: set[tuple[int, str]]) -> list[EntryRow]:
     """The lines of a page of a sheet, their boxes ticked for who is in `ticked`."""
     return [
-        Row(
+        EntryRow(
             number=number,
             name=typographic(f"{surname(person.last_name)} {person.first_name}"),
             person=person,
@@ -65,12 +65,14 @@ def sheet_rows(people: Page, columns: list[Column], ticked: set[tuple[int, str]]
     ]
 
 
-def _box(person: Registration, column: Column, is_ticked: bool) -> Box:
+def _box(person: Registration, column: Column, is_ticked: bool) -> TickBox:
     is_declined = column.workshop is None and not person.attends(column.moment)
-    return Box(f"{person.pk}.{column.key}", column, is_ticked, is_declined and not is_ticked)
+    return TickBox(f"{person.pk}.{column.key}", column, is_ticked, is_declined and not is_ticked)
 
 
-def write(event: Event, sheet: Sheet, changes: dict[str, bool], *, by: AbstractBaseUser) -> dict[str, str]:
+def write_boxes(
+    event: Event, sheet: AttendanceSheet, changes: dict[str, bool], *, by: AbstractBaseUser
+) -> dict[str, str]:
     """Tick or untick boxes of `sheet`, by key; the sentence of each that was refused.
 
     Who may not write registrations unticks only their own check-ins.

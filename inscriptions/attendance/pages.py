@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods
 
-from inscriptions.attendance.entry import paper_address, sheet_rows, write
+from inscriptions.attendance.entry import paper_address, sheet_rows, write_boxes
 from inscriptions.attendance.report import report
 from inscriptions.attendance.sheets import DAY, present, sheets
 from inscriptions.attendance.workbook import attendance_workbook
@@ -60,7 +60,7 @@ class PresencePages:
     def _save(self, request, event, sheet):
         ticked, shown = set(request.POST.getlist("present")), set(request.POST.get("shown", "").split())
         changes = dict.fromkeys(sorted(ticked - shown), True) | dict.fromkeys(sorted(shown - ticked), False)
-        refused = write(event, sheet, changes, by=request.user)
+        refused = write_boxes(event, sheet, changes, by=request.user)
         if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
             return JsonResponse({"refused": refused})
         for sentence in refused.values():
@@ -87,4 +87,4 @@ class PresencePages:
 
     def _answer(self, request, event, name, title, context) -> TemplateResponse:
         frame = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "event": event}
-        return TemplateResponse(request, f"admin/inscriptions/presence/{name}.html", frame | context)
+        return TemplateResponse(request, f"inscriptions/attendance/{name}.html", frame | context)

@@ -50,7 +50,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Person:
+class PersonLine:
     """One line of the report: at each half-day, whether the person was expected and was there; workshops followed."""
 
     registration: Registration
@@ -69,7 +69,7 @@ class Report:
     profiles: list[Group]
     roles: list[Group]
     workshops: list[Group]
-    people: list[Person]
+    people: list[PersonLine]
 
     @property
     def moments(self) -> list[Group]:
@@ -144,7 +144,7 @@ def report(event: Event) -> Report:
             if slot.choices_offered
         ],
         people=[
-            Person(
+            PersonLine(
                 person,
                 profiles.get(person.profile, person.profile),
                 [(person.pk in tally.expected[c.key], person.pk in tally.came[c.key]) for c in columns],

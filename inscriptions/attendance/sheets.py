@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from inscriptions.models import Attendance, Moment, Registration
 from programme.models import Event, Session
 from programme.queries import all_slots
+from rencontre.french.words import HALF_DAYS, WHOLE_DAY, half_day_name
 
 
 def people_on_sheet(
@@ -26,7 +27,6 @@ def people_on_sheet(
 
 
 DAY = "journee"
-ADDRESSES = {Moment.MORNING: "matin", Moment.AFTERNOON: "apres-midi"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class AttendanceSheet:
     """One of the day's attendance sheets, named by `key` in addresses; `half_day` when it is that of one only."""
 
     key: str
@@ -63,26 +63,28 @@ class Sheet:
 
 
 def half_day_columns(event: Event) -> list[Column]:
-    if event.afternoon_starts_at is None:
-        return [Column(Moment.MORNING, "la journée")]
-    return [Column(half_day, Moment(half_day).label) for half_day in event.half_days]
+    has_two = event.afternoon_starts_at is not None
+    return [Column(half_day, half_day_name(half_day, of_two=has_two)) for half_day in event.half_days]
 
 
-def sheets(event: Event) -> list[Sheet]:
+def sheets(event: Event) -> list[AttendanceSheet]:
     """The sheets of `event` that one may type in, in one query; the day's comes first."""
     columns = half_day_columns(event)
-    halves = [Sheet(ADDRESSES[column.moment], column.title, [column], half_day=column.moment) for column in columns]
+    halves = [
+        AttendanceSheet(HALF_DAYS[column.moment].slug, column.title, [column], half_day=column.moment)
+        for column in columns
+    ]
     workshops = [workshop for slot in all_slots(event) for workshop in slot.choices_offered]
     return [
-        Sheet(DAY, "la journée", columns),
+        AttendanceSheet(DAY, WHOLE_DAY, columns),
         *(halves if len(columns) > 1 else []),
         *(
-            Sheet(
+            AttendanceSheet(
                 f"atelier-{workshop.pk}", str(workshop), [Column(Moment.WORKSHOP, "présence", workshop)], "", workshop
             )
             for workshop in workshops
         ),
-        Sheet("equipe", "intervenants et équipe", columns, team=True),
+        AttendanceSheet("equipe", "intervenants et équipe", columns, team=True),
     ]
 
 

@@ -5,7 +5,7 @@ from io import BytesIO
 
 from django.utils.text import capfirst
 
-from inscriptions.attendance.report import Count, Group, Person, Report
+from inscriptions.attendance.report import Count, Group, PersonLine, Report
 from programme.spreadsheets.cells import escape_formula, without_controls
 from rencontre.late import Late
 
@@ -49,7 +49,7 @@ def _figures(count: Count) -> list:
     ]  # fmt: skip
 
 
-def _person(person: Person, half_days: list[Count]) -> list[str]:
+def _person(person: PersonLine, half_days: list[Count]) -> list[str]:
     who = person.registration
     return [
         who.last_name, who.first_name, who.organisation, who.job_title, person.profile,

@@ -72,10 +72,10 @@ class Result:
 @desk_page
 def entrance(request: HttpRequest) -> HttpResponse:
     """The desk of today, or of the next day that is not cancelled."""
-    held = Event.objects.coming(timezone.localdate()).exclude(status=Event.Status.CANCELLED)
-    event = held.order_by("date", "pk").first() or current_event()
+    held = Event.objects.exclude(status=Event.Status.CANCELLED)
+    event = held.coming(timezone.localdate()).first() or current_event()
     if event is None:
-        return render(request, "inscriptions/desk/none.html")
+        return render(request, "inscriptions/door/none.html")
     return redirect("inscriptions:desk", event.slug)
 
 
@@ -94,11 +94,11 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         "found": found[: search.MOST_FOUND],
         "has_more": len(found) > search.MOST_FOUND,
     }
-    return render(request, "inscriptions/desk/desk.html", context)
+    return render(request, "inscriptions/door/desk.html", context)
 
 
 def _desk_context(event: Event, choice: Choice) -> dict:
-    shown = {"event": event, "choice": choice, "closed": refusal(check_day_is_held, event)}
+    shown = {"event": event, "choice": choice, "why_closed": refusal(check_day_is_held, event)}
     return shown | {"result": None, "wanted": "", "found": [], "has_more": False}
 
 
@@ -118,7 +118,7 @@ def _read(request: HttpRequest, slug: str) -> HttpResponse:
     event = done.registration.event if done else get_object_or_404(Event, slug=slug)
     choice = choice or moments.by_the_clock(event)
     result = result_of(request, done, choice) if done else _unknown(code)
-    return render(request, "inscriptions/desk/desk.html", _desk_context(event, choice) | {"result": result})
+    return render(request, "inscriptions/door/desk.html", _desk_context(event, choice) | {"result": result})
 
 
 def _unknown(code: str) -> Result:
@@ -192,7 +192,7 @@ def person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _person(request: HttpRequest, done: CheckIn, choice: Choice) -> HttpResponse:
     context = _desk_context(done.registration.event, choice) | {"result": result_of(request, done, choice)}
-    return render(request, "inscriptions/desk/desk.html", context)
+    return render(request, "inscriptions/door/desk.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -212,7 +212,7 @@ def moment(request: HttpRequest, slug: str) -> HttpResponse:
         "offered": offered,
         "clock": moments.by_the_clock(event),
     }
-    return render(request, "inscriptions/desk/moment.html", context)
+    return render(request, "inscriptions/door/moment.html", context)
 
 
 @require_POST
@@ -259,4 +259,4 @@ def who_is_where(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _list(request: HttpRequest, event: Event, name: str, **context) -> HttpResponse:
     frame = {"event": event, "choice": moments.current(request, event)}
-    return render(request, f"inscriptions/desk/{name}.html", frame | context)
+    return render(request, f"inscriptions/door/{name}.html", frame | context)

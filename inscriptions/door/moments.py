@@ -8,6 +8,7 @@ from inscriptions.door.scans import half_day_now
 from inscriptions.models import Moment
 from programme.models import Event
 from rencontre.french.typography import typographic
+from rencontre.french.words import half_day_name
 
 SESSION_KEY = "desk"
 
@@ -37,7 +38,7 @@ def choices(event: Event) -> list[Choice]:
 
 
 def half_day(event: Event, half: str) -> Choice:
-    return Choice(half, None, Moment(half).label if event.afternoon_starts_at else "la journée")
+    return Choice(half, None, half_day_name(half, of_two=event.afternoon_starts_at is not None))
 
 
 def kept(request: HttpRequest, slug: str) -> Choice | None:

@@ -1,7 +1,7 @@
 """The desk when the network fails: the list a phone keeps, the scans it sends back, and what answers without network.
 
 The list leaves in clear, over HTTPS, to who may read it; the phone encrypts each person under the code of their badge
-before keeping them (static/js/desk-vault.js). It names a badge by `badge_name`, from which nobody finds the code.
+before keeping them (static/js/door/vault.js). It names a badge by `badge_name`, from which nobody finds the code.
 """
 
 import hashlib
@@ -37,8 +37,8 @@ from programme.models import Event, Session
 from programme.models.events import local_instant
 from rencontre.french.typography import french_date, french_hour, typographic
 
-WORKER = settings.BASE_DIR / "static" / "js" / "desk-worker.js"
-SHELL = "inscriptions/desk/offline.html"
+WORKER = settings.BASE_DIR / "static" / "js" / "door" / "worker.js"
+SHELL = "inscriptions/door/offline.html"
 MOST_SCANS = 500
 MOST_BYTES = 250_000
 SESSION_OVER = "Votre session est finie : reconnectez-vous, tout est gardé sur ce téléphone."
@@ -68,7 +68,7 @@ def worker(request: HttpRequest) -> HttpResponse:
         "cache": f"accueil-{hashlib.sha256(page.encode()).hexdigest()[:12]}",
         "shell": reverse("inscriptions:desk_shell"),
         "files": files,
-        "vault": static("js/desk-vault.js"),
+        "vault": static("js/door/vault.js"),
         "logout": reverse("admin:logout"),
     }
     script = f'"use strict";\nconst DESK = {json.dumps(names)};\n{WORKER.read_text()}'

@@ -86,10 +86,10 @@ class WalkInForm(RegistrationForm):
 def walk_in(request: HttpRequest, slug: str) -> HttpResponse:
     """Register whoever comes, if the day admits them, and check them in at once."""
     event = get_object_or_404(Event.objects.select_related("main_venue"), slug=slug)
-    closed = refusal(check_takes_walk_ins, event, now=timezone.now())
+    why_closed = refusal(check_takes_walk_ins, event, now=timezone.now())
     slots = [slot for slot in slots_with_workshops(event) if slot.ends > timezone.now()]
     form = WalkInForm(request.POST or None, event=event, slots=slots, places=workshop_places(event))
-    if request.method == "POST" and not closed and form.is_valid():
+    if request.method == "POST" and not why_closed and form.is_valid():
         try:
             sign_up = SignUp(**form.sign_up_fields())
             person = register(
@@ -103,10 +103,10 @@ def walk_in(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "event": event,
         "choice": moments.current(request, event),
-        "form": None if closed else form,
-        "closed": closed,
+        "form": None if why_closed else form,
+        "why_closed": why_closed,
     }
-    return render(request, "inscriptions/desk/walk_in.html", context)
+    return render(request, "inscriptions/door/walk_in.html", context)
 
 
 def _check_in(request: HttpRequest, person: Registration) -> None:

@@ -13,7 +13,7 @@ from inscriptions.models import Registration
 from inscriptions.seats.day_programme import IS_CANCELLED, SlotState
 from programme.models import Session
 from programme.models.events import local_instant
-from programme.queries import half_day_hours, leader_of, moments
+from programme.queries import agenda, half_day_hours, leader_of
 from programme.share.calendars import calendar, entry, organizer, place_of
 from rencontre.french.typography import NBSP, french_hour_range, typographic
 
@@ -36,10 +36,10 @@ def attended_hours(registration: Registration) -> tuple[datetime, datetime]:
     event, noon = registration.event, registration.event.afternoon_starts_at
     if noon is None or (registration.attends_morning and registration.attends_afternoon):
         return event.starts, event.ends
-    day = moments(event)
+    day = agenda(event)
     hours = [half_day_hours(event, day)["morning" if registration.attends_morning else "afternoon"]]
     if registration.attends_lunch:
-        lunches = [moment.session for moment in day if moment.session.kind == Session.Kind.LUNCH]
+        lunches = [item.session for item in day if item.session.kind == Session.Kind.LUNCH]
         hours += [(lunch.starts_at, lunch.ends_at) for lunch in lunches if lunch.cancelled_at is None]
     starts, ends = zip(*hours, strict=True)
     return local_instant(event.date, min(starts)), local_instant(event.date, max(ends))

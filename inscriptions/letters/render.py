@@ -17,7 +17,7 @@ Kind = OutgoingMail.Kind
 def compose(kind: str, registration: Registration, *, to: str = "", **extra) -> OutgoingMail:
     """A letter to `registration` (or to the address `to`), not saved: `post.queue.queue_letter` saves it.
 
-    Shapes: templates `mails/<kind>.txt` and `.html`; `extra` is added to their context.
+    Shapes: templates `inscriptions/letters/<kind>.txt` and `.html`; `extra` is added to their context.
     """
     event = registration.event
     slots = day_programme(registration)
@@ -39,8 +39,8 @@ def compose(kind: str, registration: Registration, *, to: str = "", **extra) -> 
         to=to or registration.email,
         reply_to=event.contact_email,
         subject=typographic(SUBJECTS[kind].format(title=event.title)),
-        text=render_to_string(f"mails/{kind}.txt", context),
-        html=render_to_string(f"mails/{kind}.html", context),
+        text=render_to_string(f"inscriptions/letters/{kind}.txt", context),
+        html=render_to_string(f"inscriptions/letters/{kind}.html", context),
         calendar=next_calendar(registration, slots) if kind in WITH_CALENDAR and not is_waiting else "",
         queued_at=timezone.now(),
     )
@@ -50,6 +50,6 @@ def write_links(mail: OutgoingMail) -> bool:
     """List in `mail` every live registration of its address; False when there is none."""
     found = Registration.objects.live().filter(email__iexact=mail.to).select_related("event")
     entries = [(person, registration_url(person)) for person in found.order_by("-event__date", "pk")]
-    mail.text = render_to_string("mails/links.txt", {"entries": entries})
-    mail.html = render_to_string("mails/links.html", {"entries": entries})
+    mail.text = render_to_string("inscriptions/letters/links.txt", {"entries": entries})
+    mail.html = render_to_string("inscriptions/letters/links.html", {"entries": entries})
     return bool(entries)

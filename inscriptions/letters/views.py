@@ -6,13 +6,13 @@ from django.views.decorators.http import require_safe
 from inscriptions.letters.calendars import registration_calendar
 from inscriptions.models import Registration
 from inscriptions.seats.day_programme import day_programme
-from inscriptions.signup.personal import _registration, personal
+from inscriptions.signup.personal import personal, registration_of_link
 
 
 @require_safe
 @personal
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
-    registration = _registration(token)
+    registration = registration_of_link(token)
     if registration.status == Registration.Status.WAITING:
         raise Http404("Une place en liste d’attente n’est pas un rendez-vous.")
     return HttpResponse(

@@ -36,8 +36,8 @@ class PaperCommand(BaseCommand):
             event = Event.objects.filter(slug=slug).first()
             missing = f"Aucune journée n’a l’adresse courte « {slug} »."
         else:
-            coming = Event.objects.coming(timezone.localdate()).filter(status=Event.Status.PUBLISHED)
-            event = coming.order_by("date", "starts_at", "pk").first()
+            published = Event.objects.filter(status=Event.Status.PUBLISHED)
+            event = published.coming(timezone.localdate()).first()
             missing = "Aucune journée publiée n’est à venir : donnez --event."
         if event is None:
             raise CommandError(missing)

@@ -5,13 +5,14 @@ from django.db.models import Q, QuerySet
 
 from inscriptions.models.registrations import Registration
 from programme.models import Event, Session
+from rencontre.french.words import HALF_DAYS
 
 
 class Moment(models.TextChoices):
     """What one is present at: a half-day of the day, or one of its workshops."""
 
-    MORNING = "morning", "matin"
-    AFTERNOON = "afternoon", "après-midi"
+    MORNING = "morning", HALF_DAYS["morning"].name
+    AFTERNOON = "afternoon", HALF_DAYS["afternoon"].name
     WORKSHOP = "workshop", "atelier"
 
 

@@ -9,6 +9,7 @@ from programme.columns.fields import AddressField, KeyField, LineField, NameFiel
 from programme.models import Event, Speaker
 from rencontre.french.names import words_of
 from rencontre.french.typography import surname
+from rencontre.french.words import HALF_DAYS, LUNCH, half_day_name
 
 
 def new_badge_code() -> str:
@@ -154,11 +155,13 @@ class Registration(models.Model):
     @property
     def presence(self) -> str:
         """« matin, déjeuner »; a day with one half-day says « la journée »."""
-        half_days = {"attends_morning": "matin", "attends_lunch": "déjeuner", "attends_afternoon": "après-midi"}
-        moments = [title for name, title in half_days.items() if getattr(self, name)]
-        if self.event.afternoon_starts_at is None:
-            moments = ["la journée", *(title for title in moments if title == "déjeuner")]
-        return ", ".join(moments)
+        has_two = self.event.afternoon_starts_at is not None
+        said = {
+            half_day_name("morning", of_two=has_two): self.attends_morning or not has_two,
+            LUNCH: self.attends_lunch,
+            HALF_DAYS["afternoon"].name: self.attends_afternoon and has_two,
+        }
+        return ", ".join(name for name, is_said in said.items() if is_said)
 
     @property
     def holds_a_place(self) -> bool:

@@ -19,15 +19,15 @@ from inscriptions.errors import DomainError
 from inscriptions.models import Registration
 from inscriptions.paper.jobs import Printout, printable
 from programme.models import Event, EventOrganiser, Intervention, Session
-from programme.queries import Moment, event_organisers, half_day_hours, moments, places, sessions_of
+from programme.queries import AgendaItem, agenda, event_organisers, half_day_hours, sessions_of, venues_of
 from rencontre.french.typography import french_date, french_hour_range, french_instant, surname, typographic
+from rencontre.french.words import HALF_DAYS, half_day_name
 from rencontre.pdf.drawing import Drawing
 from rencontre.pdf.fitting import A4_HEIGHT, POINT, fit
 from rencontre.pdf.render import Part
 
 WALK_IN_ROWS = 8
 PAGES_PER_PART = 10
-HALF_DAYS = {"morning": "matin", "afternoon": "après-midi"}
 LONGEST = 400  # characters measured of a cell: three lines never hold as many
 # What attendance.css says, in millimetres and points.
 SHEET_WIDTH, NUMBER_WIDTH, SIGNATURE_WIDTH, CELL_PADDING = 273, 10, 46, 3.4
@@ -46,7 +46,7 @@ class Signature:
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     """One line of a sheet, with its line breaks; `declined` says of each signature column whether it is struck."""
 
     number: int
@@ -67,12 +67,12 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Page:
+class SheetPage:
     """The rows of one page; `top` is that of its table, in mm from the page's."""
 
     number: int
     top: float
-    rows: list[Row]
+    rows: list[SheetRow]
 
 
 def attendance_pdf(event: Event, **choice) -> bytes:
@@ -89,7 +89,7 @@ def attendance_to_print(
     Whoever is confirmed, in name order, then rows for walk-ins; `team` keeps the speakers and the organisers.
     DomainError when the day has no such half-day, or when `session` is not one of its workshops or is cancelled.
     """
-    day = moments(event)
+    day = agenda(event)
     workshop = _workshop(day, session) if session else None
     columns = _columns(event, day, workshop, half_day)
     people = people_on_sheet(event, half_day=half_day, workshop=workshop, team=team)
@@ -103,21 +103,21 @@ def attendance_to_print(
         "edited_at": french_instant(timezone.now()),
     }
     parts = [pages[i : i + PAGES_PER_PART] for i in range(0, len(pages), PAGES_PER_PART)]
-    suffix = str(session) if session else {"morning": "matin", "afternoon": "apres-midi", "": ""}[half_day]
+    suffix = str(session) if session else half_day and HALF_DAYS[half_day].slug
     return Printout(
-        "documents/attendance.html",
+        "inscriptions/paper/attendance_sheet.html",
         [_part(context, part) for part in parts],
         "-".join(filter(None, ["emargement", event.slug, "equipe" if team else "", suffix])),
     )
 
 
-def _part(context: dict, pages: list[Page]) -> Part:
+def _part(context: dict, pages: list[SheetPage]) -> Part:
     widths = _widths(len(context["columns"]))
     drawings = {i: [Drawing(_lines(page, widths))] for i, page in enumerate(pages)}
     return Part(context | {"pages": pages}, count=sum(len(page.rows) for page in pages), drawings=drawings)
 
 
-def _workshop(day: list[Moment], pk: int) -> Session:
+def _workshop(day: list[AgendaItem], pk: int) -> Session:
     for workshop in sessions_of(day):
         if workshop.pk == pk and workshop.kind == Session.Kind.WORKSHOP:
             if workshop.cancelled_at:
@@ -126,7 +126,7 @@ def _workshop(day: list[Moment], pk: int) -> Session:
     raise DomainError("Une feuille d’émargement est celle de la journée ou d’un de ses ateliers.")
 
 
-def _columns(event: Event, day: list[Moment], workshop: Session | None, half_day: str) -> list[Signature]:
+def _columns(event: Event, day: list[AgendaItem], workshop: Session | None, half_day: str) -> list[Signature]:
     if workshop:
         return [_column(event, workshop.half_day, workshop.effective_starts_at, workshop.effective_ends_at)]
     hours = half_day_hours(event, day)
@@ -137,11 +137,13 @@ def _columns(event: Event, day: list[Moment], workshop: Session | None, half_day
 
 
 def _column(event: Event, half_day: str, start: time, end: time) -> Signature:
-    title = HALF_DAYS[half_day] if event.afternoon_starts_at else "la journée"
+    title = half_day_name(half_day, of_two=event.afternoon_starts_at is not None)
     return Signature(half_day, title, french_hour_range(start, end))
 
 
-def _heading(event: Event, day: list[Moment], workshop: Session | None, columns: list[Signature], team: bool) -> dict:
+def _heading(
+    event: Event, day: list[AgendaItem], workshop: Session | None, columns: list[Signature], team: bool
+) -> dict:
     """What stands above the first table, broken into lines, and its height in whole millimetres."""
     title = fit(typographic(event.title), face="bold", width=SHEET_WIDTH, height=A4_HEIGHT, sizes=[17])
     subtitle = typographic(str(workshop)) if workshop else "Intervenants et organisation" if team else ""
@@ -167,8 +169,8 @@ def _heading(event: Event, day: list[Moment], workshop: Session | None, columns:
     }
 
 
-def _facts(event: Event, day: list[Moment], workshop: Session | None, columns: list[Signature]) -> Iterator[Fact]:
-    venues = [workshop.effective_venue] if workshop else [place.venue for place in places(event, day)]
+def _facts(event: Event, day: list[AgendaItem], workshop: Session | None, columns: list[Signature]) -> Iterator[Fact]:
+    venues = [workshop.effective_venue] if workshop else [place.venue for place in venues_of(event, day)]
     rooms = _rooms(day, workshop)
     yield _fact("Date", "date", [french_date(event.date)])
     yield _fact("Horaires", "hours", [f"{column.title} : {column.hours}" for column in columns])
@@ -199,45 +201,45 @@ def _facilitators(workshop: Session) -> list[str]:
     return [intervention.speaker.full_name for intervention in facilitators]
 
 
-def _rooms(day: list[Moment], workshop: Session | None) -> list[str]:
+def _rooms(day: list[AgendaItem], workshop: Session | None) -> list[str]:
     """That of the workshop, whose venue is said beside it; or those of the day, each with its venue if need be."""
     if workshop:
         return [typographic(workshop.room.name)] if workshop.room else []
-    held = [moment.session for moment in day if moment.is_held]
+    held = [item.session for item in day if item.is_held]
     return list(dict.fromkeys(session.own_place for session in held if session.room))
 
 
-def _rows(people: Iterable[Registration], columns: list[Signature]) -> list[Row]:
+def _rows(people: Iterable[Registration], columns: list[Signature]) -> list[SheetRow]:
     width = _widths(len(columns))[1] - CELL_PADDING
     rows = [_row(number, person, columns, width) for number, person in enumerate(people, start=1)]
     numbers = range(len(rows) + 1, len(rows) + 1 + WALK_IN_ROWS)
-    return rows + [Row(number, "", "", "", [False] * len(columns), SMALLEST_ROW) for number in numbers]
+    return rows + [SheetRow(number, "", "", "", [False] * len(columns), SMALLEST_ROW) for number in numbers]
 
 
-def _row(number: int, person: Registration, columns: list[Signature], width: float) -> Row:
+def _row(number: int, person: Registration, columns: list[Signature], width: float) -> SheetRow:
     name = _cell(f"{surname(person.last_name)} {person.first_name}", "bold", width, lines=8)
     job = _cell(person.job_title, "regular", width, lines=3)
     organisation = _cell(person.organisation, "regular", width, lines=3)
     lines = max(text.count("\n") + 1 for text in (name, job, organisation))
     declined = [not person.attends(column.half_day) for column in columns]
-    return Row(number, name, job, organisation, declined, max(SMALLEST_ROW, lines * LINE + ROW_PADDING))
+    return SheetRow(number, name, job, organisation, declined, max(SMALLEST_ROW, lines * LINE + ROW_PADDING))
 
 
 def _cell(text: str, face: str, width: float, lines: int) -> str:
     return fit(typographic(text[:LONGEST]), face=face, width=width, height=lines * LINE, sizes=[9]).text
 
 
-def _pages(rows: list[Row], heading: float) -> Iterator[Page]:
+def _pages(rows: list[SheetRow], heading: float) -> Iterator[SheetPage]:
     number, page, above = 1, [], heading
     room = TABLE_AND_HEADER - TABLE_HEADER - above
     for row in rows:
         if page and row.height > room:
-            yield Page(number, MARGIN + above, page)
+            yield SheetPage(number, MARGIN + above, page)
             number, page, above = number + 1, [], RUNNING
             room = TABLE_AND_HEADER - TABLE_HEADER - above
         page.append(row)
         room -= row.height
-    yield Page(number, MARGIN + above, page)
+    yield SheetPage(number, MARGIN + above, page)
 
 
 def _widths(signatures: int) -> list[float]:
@@ -245,7 +247,7 @@ def _widths(signatures: int) -> list[float]:
     return [NUMBER_WIDTH, text, text, text] + [SIGNATURE_WIDTH] * signatures
 
 
-def _lines(page: Page, widths: list[float]) -> str:
+def _lines(page: SheetPage, widths: list[float]) -> str:
     """The lines of the table as PDF operators, in points from the page's top left corner."""
     levels = [*accumulate([TABLE_HEADER, *(row.height for row in page.rows)], initial=page.top)]
     sides = [*accumulate(widths, initial=MARGIN)]

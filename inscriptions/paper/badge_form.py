@@ -13,7 +13,7 @@ from inscriptions.paper.labels import (
     GEOMETRY,
     MOST_LABELS,
     SHEETS,
-    Sheet,
+    LabelSheet,
     check_start,
     custom_sheet,
     sheet_named,
@@ -91,7 +91,7 @@ class BadgesForm(forms.Form):
         return cleaned
 
     @property
-    def labels(self) -> Sheet:
+    def labels(self) -> LabelSheet:
         """The sheet chosen; the usual one while the choice is wrong."""
         return sheet_named(self.cleaned_data.get("sheet", next(iter(SHEETS))), custom=self.kept.custom_sheet)
 

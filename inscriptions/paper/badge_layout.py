@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from inscriptions.paper.labels import Sheet
+from inscriptions.paper.labels import LabelSheet
 from rencontre.pdf.fitting import LEADING, POINT, Fitted, fit
 from rencontre.pdf.qr import QUIET_ZONE
 
@@ -20,7 +20,7 @@ class Layout:
     are counted. On a tall label the names and the QR grow to fill it.
     """
 
-    sheet: Sheet
+    sheet: LabelSheet
     modules: int  # of the QR's side, quiet zone included
 
     margin = 3.0  # inner safety

@@ -23,6 +23,7 @@ from inscriptions.paper.job_pages import ask_job
 from inscriptions.paper.jobs import LONG, Printout, print_job
 from inscriptions.paper.labels import CUSTOM_SHEET, DEFAULT_SHEET, SHEETS, sheet_named
 from inscriptions.people.pages import PersonActs
+from rencontre.french.words import counted
 from rencontre.pdf.render import Stopped
 from rencontre.pdf.response import pdf_response
 
@@ -76,7 +77,7 @@ class BadgePages(PersonActs):
             "places": _places(form, len(people) + blanks),
             "query": urlencode(form.data, safe=","),
         }
-        return self._badge_page(request, "badges", context)
+        return self._badge_page(request, "badges_page", context)
 
     def badges_pdf_view(self, request):
         """The PDF: looked at by GET, printed and written down by POST; a long one becomes a print job."""
@@ -158,7 +159,7 @@ class BadgePages(PersonActs):
 
     def _badge_page(self, request, template: str, context: dict) -> TemplateResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts} | context
-        return TemplateResponse(request, f"admin/inscriptions/registration/{template}.html", context)
+        return TemplateResponse(request, f"inscriptions/paper/{template}.html", context)
 
 
 def _check_sees(pages: BadgePages, request) -> None:
@@ -186,7 +187,7 @@ def _kept_setup(user, *, start: int = 1, sheet: str | None = None) -> Setup:
 
 def badges_in_words(count: int) -> str:
     """« 1 badge », « 42 badges »."""
-    return f"{count} badge{'s' if count > 1 else ''}"
+    return counted(count, "badge")
 
 
 def _places(form: BadgesForm, count: int) -> list[dict]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from inscriptions.models import BadgePrint, PrintSettings, Registration
 from inscriptions.paper.badge_face import face_of, with_seats
-from inscriptions.paper.labels import Sheet
+from inscriptions.paper.labels import LabelSheet
 
 
 @transaction.atomic
@@ -33,6 +33,6 @@ def keep_print_settings(*, user: AbstractBaseUser, **settings) -> PrintSettings:
     return kept
 
 
-def keep_custom_sheet(*, user: AbstractBaseUser, sheet: Sheet) -> PrintSettings:
+def keep_custom_sheet(*, user: AbstractBaseUser, sheet: LabelSheet) -> PrintSettings:
     """Remember the sheet that `user` has measured, and that it is the one in the printer."""
     return keep_print_settings(user=user, sheet=sheet.name, custom_sheet=sheet.geometry)

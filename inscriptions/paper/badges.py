@@ -21,13 +21,13 @@ from inscriptions.paper.badge_face import Face, Whose, blank_face, face_of, peop
 from inscriptions.paper.badge_layout import Layout
 from inscriptions.paper.badge_prints import record_prints
 from inscriptions.paper.jobs import Printout, printable
-from inscriptions.paper.labels import DEFAULT_SHEET, Sheet, check_start, sheet_named
+from inscriptions.paper.labels import DEFAULT_SHEET, LabelSheet, check_start, sheet_named
 from programme.models import Event
 from rencontre.french.names import fold
-from rencontre.pdf import render
 from rencontre.pdf.drawing import Drawing
 from rencontre.pdf.fitting import POINT, Fitted
 from rencontre.pdf.qr import QUIET_ZONE, qr
+from rencontre.pdf.render import Part
 
 SHEETS_A_PART = 10
 QR_MASK = 4
@@ -45,7 +45,7 @@ NO_QR = "Ces étiquettes sont trop petites pour le code QR : les badges n’en 
 class Setup:
     """The labels and the printer: the first free label of the first page, offsets in tenths of a millimetre."""
 
-    sheet: Sheet
+    sheet: LabelSheet
     start: int = 1
     offset_x: int = 0
     offset_y: int = 0
@@ -88,7 +88,7 @@ class Badge:
 def badges_pdf(
     registrations: Iterable[Registration],
     *,
-    sheet: str | Sheet = DEFAULT_SHEET,
+    sheet: str | LabelSheet = DEFAULT_SHEET,
     start: int = 1,
     offset_x: int = 0,
     offset_y: int = 0,
@@ -140,17 +140,17 @@ def printout_of(people: list[Registration], setup: Setup, *, blanks: int = 0, ev
     size = setup.sheet.labels
     sheets = [labels[i : i + size] for i in range(0, len(labels), size)]
     parts = [_part(event, sheets[i : i + SHEETS_A_PART], setup, layout) for i in range(0, len(sheets), SHEETS_A_PART)]
-    return Printout("documents/badges.html", parts, "badges", _notices(badges, layout))
+    return Printout("inscriptions/paper/badges.html", parts, "badges", _notices(badges, layout))
 
 
-def badge_notices(registrations: Iterable[Registration], *, sheet: str | Sheet = DEFAULT_SHEET) -> list[str]:
+def badge_notices(registrations: Iterable[Registration], *, sheet: str | LabelSheet = DEFAULT_SHEET) -> list[str]:
     """What to look at on these badges: names set in the smallest type, labels too small for a QR."""
     people = _to_print(registrations, "nom")
     return _notices(*_composed([face_of(person) for person in people], _sheet(sheet))) if people else []
 
 
-def _sheet(sheet: str | Sheet) -> Sheet:
-    return sheet if isinstance(sheet, Sheet) else sheet_named(sheet)
+def _sheet(sheet: str | LabelSheet) -> LabelSheet:
+    return sheet if isinstance(sheet, LabelSheet) else sheet_named(sheet)
 
 
 def _to_print(registrations: Iterable[Registration] | QuerySet, sort: str) -> list[Registration]:
@@ -169,7 +169,7 @@ def _notices(badges: list[Badge], layout: Layout) -> list[str]:
     return notices + [f"{name} : nom composé dans le plus petit corps, à vérifier." for name in tight]
 
 
-def _composed(faces: list[Face], sheet: Sheet) -> tuple[list[Badge], Layout]:
+def _composed(faces: list[Face], sheet: LabelSheet) -> tuple[list[Badge], Layout]:
     longest = max((face.address for face in faces), key=len)
     modules = len(qr(longest, mask=QR_MASK).matrix) if longest else 0
     layout = Layout(sheet, modules=modules + 2 * QUIET_ZONE)
@@ -210,7 +210,7 @@ def _workshops(face: Face, layout: Layout, *, below: float) -> tuple[Fitted, Fit
     return (layout.workshops(face.labels), where) if is_whole else (band, nothing)
 
 
-def _part(event: Event, sheets: list[list[Badge | None]], setup: Setup, layout: Layout) -> render.Part:
+def _part(event: Event, sheets: list[list[Badge | None]], setup: Setup, layout: Layout) -> Part:
     badges = [badge for sheet in sheets for badge in sheet if badge]
     pages, drawings = [], {}
     for sheet in sheets:
@@ -226,7 +226,7 @@ def _part(event: Event, sheets: list[list[Badge | None]], setup: Setup, layout: 
         "spaces": {space for b in badges for space in (b.above_names, b.below_names, b.above_event)},
         "pages": pages,
     }
-    return render.Part(context, count=len(badges), drawings=drawings)
+    return Part(context, count=len(badges), drawings=drawings)
 
 
 def _drawings(sheet: list[Badge | None], positions: list[tuple[float, float]], layout: Layout) -> Iterator[Drawing]:

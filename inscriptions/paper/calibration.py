@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from inscriptions.paper.badges import Setup
-from rencontre.pdf import render
 from rencontre.pdf.drawing import Drawing
 from rencontre.pdf.fitting import A4_HEIGHT, A4_WIDTH, POINT
+from rencontre.pdf.render import Part, render_parts
 
 ARM = 2.5  # mm: crosses of 5 mm
 WORDS = 44, 96, 122, 84  # mm: left, top, width and height of the instructions, which no line crosses
@@ -24,7 +24,7 @@ def calibration_pdf(setup: Setup) -> bytes:
     drawing = "\n".join(
         [around_words, "0.2 w 0.4 G", *_outlines(setup), "0.4 w 0 G", *_crosses(setup), *_rulers(setup)]
     )
-    return render.render_parts("documents/calibration.html", [render.Part(context, drawings={0: [Drawing(drawing)]})])
+    return render_parts("inscriptions/paper/calibration.html", [Part(context, drawings={0: [Drawing(drawing)]})])
 
 
 def _outlines(setup: Setup) -> Iterator[str]:

@@ -9,7 +9,7 @@ from inscriptions.models import Registration, SpecialNeeds
 from programme.models import Event, Session
 from rencontre.french.names import fold
 from rencontre.french.typography import french_instant
-from rencontre.pdf import render
+from rencontre.pdf.render import render
 
 ROLES = {
     Registration.Role.PARTICIPANT: "Participants",
@@ -47,7 +47,7 @@ def caterer_pdf(event: Event, *, with_constraints: bool) -> bytes:
         "constraints": _constraints(needs.exclude(meal_constraint="").order_by("pk")) if with_constraints else [],
         "edited_at": french_instant(timezone.now()),
     }
-    return render.render("documents/caterer.html", context)
+    return render("inscriptions/paper/caterer.html", context)
 
 
 def _constraints(needs) -> list[Constraint]:

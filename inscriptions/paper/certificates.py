@@ -9,25 +9,26 @@ from datetime import time
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from inscriptions.errors import DomainError
-from inscriptions.models import Attendance, Certificate, Moment, Registration
+from inscriptions.models import Attendance, Certificate, Registration
 from inscriptions.models.attendance import attended
 from inscriptions.paper.certificate_numbers import check_day_is_over
 from inscriptions.paper.jobs import Printout, printable
 from programme.models import Event, EventOrganiser, Organiser, Session, SiteSettings, Venue
-from programme.queries import event_organisers, half_day_hours, moments, sessions_of
+from programme.queries import agenda, event_organisers, half_day_hours, sessions_of
 from rencontre.french.typography import french_date, french_duration, french_hour_range
-from rencontre.pdf import render
+from rencontre.french.words import half_day_name
+from rencontre.pdf.render import Part
 
-HALF_DAYS = {Moment.MORNING: "Matin", Moment.AFTERNOON: "Après-midi"}
 PAGES_OF_A_PART = 10
-TEMPLATE = "documents/certificates.html"
+TEMPLATE = "inscriptions/paper/certificates.html"
 UNSIGNED = "Aucun signataire n’est indiqué dans les « Réglages du site » : les attestations le disent à sa place."
 
 
 @dataclass(frozen=True)
-class Stretch:
+class AttendedHours:
     """Hours that a person attended, and of what."""
 
     title: str
@@ -45,13 +46,13 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class Page:
+class CertificatePage:
     """One certificate."""
 
     number: str
     issued_on: str
     person: Registration
-    stretches: list[Stretch]
+    stretches: list[AttendedHours]
     workshops: list[Session]
     venues: list[Venue]
     duration: str
@@ -85,7 +86,7 @@ def certificates_to_print(
     pages = list(_pages(event, certificates))
     parts = [pages[i : i + PAGES_OF_A_PART] for i in range(0, len(pages), PAGES_OF_A_PART)]
     name = f"attestations-{event.slug}" if registration is None else certificates[0].number
-    parts = [render.Part(context | {"pages": part}, len(part), assets) for part in parts]
+    parts = [Part(context | {"pages": part}, len(part), assets) for part in parts]
     return Printout(TEMPLATE, parts, name, [] if site.signatory_name else [UNSIGNED])
 
 
@@ -103,8 +104,8 @@ def _signature(site: SiteSettings) -> bytes | None:
         return None
 
 
-def _pages(event: Event, certificates: Iterable[Certificate]) -> Iterator[Page]:
-    day = moments(event)
+def _pages(event: Event, certificates: Iterable[Certificate]) -> Iterator[CertificatePage]:
+    day = agenda(event)
     hours = half_day_hours(event, day)
     sessions = sessions_of(day)
     presences: dict[int, list[Attendance]] = {certificate.registration_id: [] for certificate in certificates}
@@ -116,7 +117,7 @@ def _pages(event: Event, certificates: Iterable[Certificate]) -> Iterator[Page]:
         followed = {presence.workshop_id for presence in presences[person.pk]}
         workshops = [session for session in sessions if session.pk in followed]
         stretches = _stretches(event, hours, half_days, workshops)
-        yield Page(
+        yield CertificatePage(
             number=certificate.number,
             issued_on=french_date(timezone.localdate(certificate.issued_at)),
             person=person,
@@ -127,24 +128,25 @@ def _pages(event: Event, certificates: Iterable[Certificate]) -> Iterator[Page]:
         )
 
 
-def _stretches(event: Event, hours: dict, half_days: set[str], workshops: list[Session]) -> list[Stretch]:
+def _stretches(event: Event, hours: dict, half_days: set[str], workshops: list[Session]) -> list[AttendedHours]:
     """The half-days that were attended; a workshop alone where its half-day was not checked."""
     found = []
     for half_day, (starts, ends) in hours.items():
         if half_day in half_days:
-            found.append(Stretch(HALF_DAYS[half_day] if event.afternoon_starts_at else "La journée", starts, ends))
+            title = half_day_name(half_day, of_two=event.afternoon_starts_at is not None)
+            found.append(AttendedHours(capfirst(title), starts, ends))
         else:
             alone = [workshop for workshop in workshops if workshop.half_day == half_day]
-            found += [Stretch(w.label, w.effective_starts_at, w.effective_ends_at) for w in alone]
+            found += [AttendedHours(w.label, w.effective_starts_at, w.effective_ends_at) for w in alone]
     return found
 
 
-def _minutes(stretches: list[Stretch]) -> int:
+def _minutes(stretches: list[AttendedHours]) -> int:
     """How long they last, each minute counted once: two workshops may overlap."""
     return len({minute for stretch in stretches for minute in range(*stretch.span)})
 
 
-def _venues(sessions: list[Session], stretches: list[Stretch], workshops: list[Session]) -> list[Venue]:
+def _venues(sessions: list[Session], stretches: list[AttendedHours], workshops: list[Session]) -> list[Venue]:
     """Where the person went: the venues of the workshops followed, and of the day's own sessions in those hours."""
     shared = [
         session

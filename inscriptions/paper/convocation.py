@@ -6,7 +6,7 @@ from inscriptions.models import Registration
 from inscriptions.post.links import badge_url
 from inscriptions.seats.day_programme import SlotState, day_programme
 from programme.models import Session
-from programme.queries import half_day_hours, moments, places
+from programme.queries import agenda, half_day_hours, venues_of
 from rencontre.french.typography import french_hour_range
 from rencontre.pdf.qr import qr_picture
 from rencontre.pdf.render import first_that_holds
@@ -29,14 +29,14 @@ class Step:
 def convocation_pdf(registration: Registration) -> bytes:
     """The convocation of a confirmed person, its texts shortened until it holds on one A4 page."""
     event = registration.event
-    day = moments(event)
-    venues = places(event, day)
+    day = agenda(event)
+    venues = venues_of(event, day)
     letters = {place.venue.pk: place.letter for place in venues}
     slots = {state.slot.pk: state for state in day_programme(registration)}
     steps = [
-        _step(moment.session, slots.get(moment.session.pk), letters)
-        for moment in day
-        if moment.session.cancelled_at is None and _comes_to(registration, moment.session)
+        _step(item.session, slots.get(item.session.pk), letters)
+        for item in day
+        if item.session.cancelled_at is None and _comes_to(registration, item.session)
     ]
     visited = {step.session.effective_venue.pk for step in steps}
     hours = [hours for half_day, hours in half_day_hours(event, day).items() if registration.attends(half_day)]
@@ -54,7 +54,10 @@ def convocation_pdf(registration: Registration) -> bytes:
     settings = ({"size": size, "longest": whole if longest is None else longest} for size, longest in SETTINGS)
     contexts = (context | found for found in settings)
     return first_that_holds(
-        "documents/convocation.html", contexts, 1, {"code": qr_picture(badge_url(registration), scale=QR_PIXELS)}
+        "inscriptions/paper/convocation.html",
+        contexts,
+        1,
+        {"code": qr_picture(badge_url(registration), scale=QR_PIXELS)},
     )
 
 

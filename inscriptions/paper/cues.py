@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from inscriptions.errors import DomainError
 from inscriptions.models import Registration
 from inscriptions.paper.jobs import Printout, printable
-from inscriptions.paper.sessions_held import SEEN_BY, _held, _parts, _speakers
+from inscriptions.paper.sessions_held import SEEN_BY, parts_of, sessions_held, speakers_in_order
 from programme.models import Event, Intervention, Session
 from rencontre.french.typography import french_duration
 
@@ -37,7 +37,7 @@ def cues_to_print(event: Event, *, maker: AbstractBaseUser | None = None, sessio
 
     DomainError when there is none.
     """
-    sessions = [found for found in _held(event, session) if found.kind not in NOT_LED]
+    sessions = [found for found in sessions_held(event, session) if found.kind not in NOT_LED]
     if not sessions:
         raise DomainError("Aucune séance à animer : ajoutez-les à la journée.")
     confirmed = event.registrations.confirmed()
@@ -48,13 +48,15 @@ def cues_to_print(event: Event, *, maker: AbstractBaseUser | None = None, sessio
     cues = [
         Cue(
             session=found,
-            speakers=_speakers(found),
+            speakers=speakers_in_order(found),
             duration=french_duration(_minutes(found.starts, found.ends)),
             expected=seats.get(found.pk, 0) if found.kind == Session.Kind.WORKSHOP else halves[found.half_day],
         )
         for found in sessions
     ]
-    return Printout("documents/cues.html", _parts({"event": event}, "cues", cues), f"fiches-animation-{event.slug}")
+    return Printout(
+        "inscriptions/paper/cues.html", parts_of({"event": event}, "cues", cues), f"fiches-animation-{event.slug}"
+    )
 
 
 def _seats(confirmed) -> list[tuple[int, int]]:

@@ -27,6 +27,7 @@ from inscriptions.paper.jobs import (
 )
 from programme.models import Event
 from rencontre.french.typography import french_instant, in_french
+from rencontre.french.words import plural
 from rencontre.pdf.response import pdf_response
 
 REFRESH = 3  # seconds
@@ -81,7 +82,7 @@ class JobPages:
             return redirect("admin:inscriptions_job", job.pk)
         printable = REGISTRY[asked["document"]]
         context = {"title": printable.title, "event": event, "count": in_french(asked["count"]), "noun": printable.noun}
-        return self._page(request, "ask", context)
+        return self._page(request, "job_ask", context)
 
     def job_view(self, request, job):
         job = self._own_job(request, job)
@@ -119,7 +120,7 @@ class JobPages:
 
     def _page(self, request, template: str, context: dict) -> TemplateResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts} | context
-        return TemplateResponse(request, f"admin/inscriptions/jobs/{template}.html", context)
+        return TemplateResponse(request, f"inscriptions/paper/{template}.html", context)
 
 
 def shown(job: PrintJob) -> dict:
@@ -144,8 +145,7 @@ def _progress(job: PrintJob) -> str:
         return "Interrompue : elle reprend d’elle-même, au bout de quelques minutes."
     if job.state == State.WAITING:
         return "Interrompue, en attente d’être reprise." if job.tries else "En attente de son tour."
-    plural = "s" if job.steps > 1 else ""
-    made = f"{in_french(job.steps_done)} {_printable(job).noun}{plural} sur {in_french(job.steps)}"
+    made = f"{in_french(job.steps_done)} {_printable(job).noun}{plural(job.steps)} sur {in_french(job.steps)}"
     return f"{'Reprise' if job.tries > 1 else 'En cours'} : {made if job.steps else 'préparation…'}"
 
 

@@ -6,7 +6,7 @@ A document that may be long is a function of the `documents` layer, written down
     def badges_to_print(event, *, maker, sheet, start=1) -> Printout: ...
 
 It takes the event, the user and the job's options (primary keys and plain values, as JSON keeps them), and gives a
-`Printout`: the template and its parts (`rencontre.pdf.Part`: whole pages, plain data). It raises DomainError to refuse.
+`Printout`: the template and its parts (`rencontre.pdf.render.Part`: whole pages, plain data). DomainError refuses.
 A page asks `printout.is_long`: short, it answers `printout.pdf()` at once; long, it calls `print_job` in a POST and
 redirects to `admin:inscriptions_job`. A GET that turns out long redirects to `admin:inscriptions_ask_job`, which asks.
 """
@@ -32,7 +32,7 @@ from django_tasks import task
 from inscriptions.errors import DomainError
 from inscriptions.models import PrintJob
 from programme.models import Event
-from rencontre.pdf import render
+from rencontre.pdf.render import Part, Stopped, render_parts
 
 LONG = 300  # pieces that a request still makes at once
 KEPT = timedelta(days=1)
@@ -57,7 +57,7 @@ class Printout:
     """A document ready to be typeset."""
 
     template: str
-    parts: Sequence[render.Part]
+    parts: Sequence[Part]
     filename: str  # without its extension
     notices: list[str] = field(default_factory=list)  # what to look at on the paper
     made: Callable[[], object] = lambda: None  # called once the file of its job is there
@@ -71,8 +71,8 @@ class Printout:
         return self.count > LONG
 
     def pdf(self, done: Callable[[int], None] = lambda count: None) -> bytes:
-        """Its bytes; `pdf.Stopped` past a limit."""
-        return render.render_parts(self.template, self.parts, done=done)
+        """Its bytes; `Stopped` past a limit."""
+        return render_parts(self.template, self.parts, done=done)
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def run(pk: int) -> bool:
             return _make(mine)
     except TakenOver:
         return False
-    except (DomainError, render.Stopped) as error:
+    except (DomainError, Stopped) as error:
         _fail(mine, str(error))
         return False
     except (OperationalError, InterfaceError):

@@ -10,7 +10,7 @@ SMALLEST_LABEL = 40, 25  # mm: under it no name is read
 
 
 @dataclass(frozen=True)
-class Sheet:
+class LabelSheet:
     """Labels on an A4 sheet; millimetres, margins to the first label, pitch from one label to the next."""
 
     name: str
@@ -48,10 +48,10 @@ class Sheet:
         return [(round(A4_WIDTH - left - self.width, 2), top) for left, top in self.positions]
 
 
-GEOMETRY = [field.name for field in fields(Sheet) if field.name not in {"name", "title"}]
+GEOMETRY = [field.name for field in fields(LabelSheet) if field.name not in {"name", "title"}]
 
 
-def check_sheet(sheet: Sheet) -> None:
+def check_sheet(sheet: LabelSheet) -> None:
     """Raise DomainError unless the labels of `sheet` hold a name, lie apart and stay on the page."""
     least_width, least_height = SMALLEST_LABEL
     right = round(sheet.left + (sheet.columns - 1) * sheet.pitch_x + sheet.width, 2)
@@ -69,9 +69,9 @@ def check_sheet(sheet: Sheet) -> None:
         )
 
 
-def custom_sheet(geometry: dict[str, float]) -> Sheet:
+def custom_sheet(geometry: dict[str, float]) -> LabelSheet:
     """The sheet that an organiser has measured; DomainError when it cannot be printed."""
-    sheet = Sheet(CUSTOM_SHEET, "Planche sur mesure", **geometry)
+    sheet = LabelSheet(CUSTOM_SHEET, "Planche sur mesure", **geometry)
     check_sheet(sheet)
     return sheet
 
@@ -79,26 +79,26 @@ def custom_sheet(geometry: dict[str, float]) -> Sheet:
 SHEETS = {
     sheet.name: sheet
     for sheet in (
-        Sheet("durable-1445-02", "DURABLE 1445-02", 90, 54, 2, 5, 15, 12, 90, 54),
-        Sheet("durable-1456-02", "DURABLE 1456-02", 90, 60, 2, 4, 15, 28.5, 90, 60),
-        Sheet("durable-1453-02", "DURABLE 1453-02", 75, 40, 2, 6, 30, 28.5, 75, 40),
-        Sheet("avery-l4784", "Avery L4784 à L4787, HERMA 4412", 80, 50, 2, 5, 17.5, 13.5, 95, 55),
-        Sheet("avery-l7414", "Avery L7414", 90, 52, 2, 5, 15, 18.5, 90, 52),
-        Sheet("avery-c32011", "Avery C32011, DECAdry OCC-3342", 85, 54, 2, 5, 15, 13.5, 95, 54),
-        Sheet("avery-32015", "Avery 32015", 85, 54, 2, 4, 17, 31.5, 91, 60),
-        Sheet("sigel-lp800", "Sigel LP 800", 85, 55, 2, 5, 15, 10, 95, 55),
-        Sheet("agipa-119488", "Agipa 119488", 90, 50.1, 2, 5, 15.2, 23.6, 90, 50.1),
-        Sheet("avery-l7165", "Avery L7165", 99.1, 67.7, 2, 4, 4.65, 13.1, 101.6, 67.7),
-        Sheet("avery-l7160", "Avery L7160", 63.5, 38.1, 3, 7, 7.5, 15.5, 66, 38.1),
-        Sheet("a7", "A7, huit par feuille", 105, 74.25, 2, 4, 0, 0, 105, 74.25),
-        Sheet("a6", "A6, quatre par feuille", 105, 148.5, 2, 2, 0, 0, 105, 148.5),
+        LabelSheet("durable-1445-02", "DURABLE 1445-02", 90, 54, 2, 5, 15, 12, 90, 54),
+        LabelSheet("durable-1456-02", "DURABLE 1456-02", 90, 60, 2, 4, 15, 28.5, 90, 60),
+        LabelSheet("durable-1453-02", "DURABLE 1453-02", 75, 40, 2, 6, 30, 28.5, 75, 40),
+        LabelSheet("avery-l4784", "Avery L4784 à L4787, HERMA 4412", 80, 50, 2, 5, 17.5, 13.5, 95, 55),
+        LabelSheet("avery-l7414", "Avery L7414", 90, 52, 2, 5, 15, 18.5, 90, 52),
+        LabelSheet("avery-c32011", "Avery C32011, DECAdry OCC-3342", 85, 54, 2, 5, 15, 13.5, 95, 54),
+        LabelSheet("avery-32015", "Avery 32015", 85, 54, 2, 4, 17, 31.5, 91, 60),
+        LabelSheet("sigel-lp800", "Sigel LP 800", 85, 55, 2, 5, 15, 10, 95, 55),
+        LabelSheet("agipa-119488", "Agipa 119488", 90, 50.1, 2, 5, 15.2, 23.6, 90, 50.1),
+        LabelSheet("avery-l7165", "Avery L7165", 99.1, 67.7, 2, 4, 4.65, 13.1, 101.6, 67.7),
+        LabelSheet("avery-l7160", "Avery L7160", 63.5, 38.1, 3, 7, 7.5, 15.5, 66, 38.1),
+        LabelSheet("a7", "A7, huit par feuille", 105, 74.25, 2, 4, 0, 0, 105, 74.25),
+        LabelSheet("a6", "A6, quatre par feuille", 105, 148.5, 2, 2, 0, 0, 105, 148.5),
     )
 }
 DEFAULT_SHEET = "durable-1445-02"
 CUSTOM_SHEET = "sur-mesure"
 
 
-def sheet_named(name: str, *, custom: dict[str, float] | None = None) -> Sheet:
+def sheet_named(name: str, *, custom: dict[str, float] | None = None) -> LabelSheet:
     """The sheet called `name`, of `custom` geometry for CUSTOM_SHEET; DomainError if there is none."""
     if name == CUSTOM_SHEET and custom:
         return custom_sheet(custom)
@@ -107,7 +107,7 @@ def sheet_named(name: str, *, custom: dict[str, float] | None = None) -> Sheet:
     return SHEETS[name]
 
 
-def check_start(sheet: Sheet, start: int) -> None:
+def check_start(sheet: LabelSheet, start: int) -> None:
     """Raise DomainError unless `start` is the number of a label of `sheet`, from 1."""
     if not 1 <= start <= sheet.labels:
         raise DomainError(f"La première étiquette est un numéro de 1 à {sheet.labels}.")

@@ -25,12 +25,11 @@ from inscriptions.paper.certificates import certificates_to_print
 from inscriptions.paper.job_pages import ask_job
 from inscriptions.paper.jobs import REGISTRY, Printout
 from programme.models import Event, Session, SiteSettings
-from programme.queries import moments, sessions_of
+from programme.queries import agenda, sessions_of
+from rencontre.french.words import BY_SLUG
 from rencontre.http.keys import is_key
 from rencontre.pdf.render import Stopped
 from rencontre.pdf.response import pdf_response
-
-HALF_DAYS = {"matin": "morning", "apres-midi": "afternoon"}
 
 
 class AttendancePages:
@@ -51,7 +50,7 @@ class AttendancePages:
         if session:
             options = {"session": get_object_or_404(event.sessions, pk=session).pk}
         else:
-            half_day = HALF_DAYS.get(request.GET.get("demi-journee"), "")
+            half_day = BY_SLUG.get(request.GET.get("demi-journee"), "")
             options = {"half_day": half_day, "team": request.GET.get("role") == "equipe"}
         try:
             sheet = attendance_to_print(event, **options)
@@ -95,7 +94,7 @@ class DocumentPages:
 
     def documents_view(self, request, pk):
         event = self._event(request, pk, "inscriptions.view_registration")
-        sessions = [session for session in sessions_of(moments(event)) if session.cancelled_at is None]
+        sessions = [session for session in sessions_of(agenda(event)) if session.cancelled_at is None]
         sees_certificates = request.user.has_perm("inscriptions.view_certificate")
         context = {
             **self.admin_site.each_context(request),
@@ -108,7 +107,7 @@ class DocumentPages:
             "meals": event.registrations.confirmed().filter(attends_lunch=True).count(),
             **(_certificates(event) if sees_certificates else {}),
         }
-        return TemplateResponse(request, "admin/inscriptions/event/documents.html", context)
+        return TemplateResponse(request, "inscriptions/paper/papers.html", context)
 
     def paper_view(self, request, pk, paper):
         event = self._event(request, pk, "inscriptions.view_registration")

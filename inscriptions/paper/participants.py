@@ -15,8 +15,8 @@ from inscriptions.models import Registration
 from inscriptions.paper.jobs import Printout, printable
 from programme.models import Event
 from rencontre.french.typography import french_date, french_instant, surname, typographic
-from rencontre.pdf import render
 from rencontre.pdf.fitting import A4_HEIGHT, POINT, fit
+from rencontre.pdf.render import Part
 
 PAGES_A_PART = 10
 # What people.css and house.css say of the list, in millimetres and points.
@@ -26,7 +26,7 @@ LONGEST_ROW = 20  # lines
 
 
 @dataclass(frozen=True)
-class Row:
+class ListedPerson:
     """Someone of the list, each text broken into lines."""
 
     name: str
@@ -57,18 +57,18 @@ def participants_to_print(event: Event, *, maker: AbstractBaseUser | None = None
         "edited_at": french_instant(timezone.now()),
     }
     parts = [_list_part(context, pages[i : i + PAGES_A_PART], first=i) for i in range(0, len(pages), PAGES_A_PART)]
-    return Printout("documents/participants.html", parts, f"liste-des-participants-{event.slug}")
+    return Printout("inscriptions/paper/participants.html", parts, f"liste-des-participants-{event.slug}")
 
 
-def _list_part(context: dict, pages: list[list[Row]], *, first: int) -> render.Part:
+def _list_part(context: dict, pages: list[list[ListedPerson]], *, first: int) -> Part:
     is_last = context["count"] > 0 and first + len(pages) == context["total"]
     count = sum(len(page) for page in pages)
-    return render.Part(context | {"first": first, "pages": pages, "is_last": is_last}, count=count)
+    return Part(context | {"first": first, "pages": pages, "is_last": is_last}, count=count)
 
 
-def _row(person: Registration) -> Row:
+def _row(person: Registration) -> ListedPerson:
     name = _cell(f"{surname(person.last_name)} {person.first_name}", "bold")
-    return Row(name, _cell(person.job_title, "regular"), _cell(person.organisation, "regular"))
+    return ListedPerson(name, _cell(person.job_title, "regular"), _cell(person.organisation, "regular"))
 
 
 def _cell(text: str, face: str) -> str:
@@ -85,7 +85,7 @@ def _list_heading(event: Event) -> dict:
     return {"title": title.text, "when": when.text, "height": ceil(height)}
 
 
-def _list_pages(rows: Iterable[Row], heading: float) -> Iterator[list[Row]]:
+def _list_pages(rows: Iterable[ListedPerson], heading: float) -> Iterator[list[ListedPerson]]:
     """The rows of each page; the note that ends the list holds under those of any."""
     page, room = [], LIST_HEIGHT - NOTE - TABLE_HEADER - heading
     for row in rows:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser
 
 from inscriptions.errors import DomainError
 from inscriptions.paper.jobs import Printout, printable
-from inscriptions.paper.sessions_held import SEEN_BY, _held, _parts, _speakers
+from inscriptions.paper.sessions_held import SEEN_BY, parts_of, sessions_held, speakers_in_order
 from programme.models import Event, Session, Venue
 from rencontre.french.typography import typographic
 from rencontre.pdf.fitting import LEADING, POINT, Fitted, fit
@@ -44,7 +44,7 @@ def signs_to_print(event: Event, *, maker: AbstractBaseUser | None = None) -> Pr
     DomainError when the day has no session.
     """
     behind: dict[tuple[int, int | None], list[Session]] = {}
-    for session in _held(event):
+    for session in sessions_held(event):
         if session.kind not in NOT_ON_A_SIGN:
             behind.setdefault((session.effective_venue.pk, session.room_id), []).append(session)
     if not behind:
@@ -55,7 +55,9 @@ def signs_to_print(event: Event, *, maker: AbstractBaseUser | None = None) -> Pr
         "sizes": [*ROOM_SIZES, *SIGN_SIZES, *map(_small, SIGN_SIZES)],
     }
     signs = [_sign(sessions) for sessions in behind.values()]
-    return Printout("documents/signs.html", _parts(context, "signs", signs), f"affiches-de-salle-{event.slug}")
+    return Printout(
+        "inscriptions/paper/signs.html", parts_of(context, "signs", signs), f"affiches-de-salle-{event.slug}"
+    )
 
 
 def _sign(sessions: list[Session]) -> Sign:
@@ -77,7 +79,7 @@ def _sign_height(sessions: list[Session], size: int) -> float:
     width = SIGN_WIDTH - HOURS_WIDTH * size * POINT
     height = 0.0
     for session in sessions:
-        names = ", ".join(entry.speaker.full_name for entry in _speakers(session))
+        names = ", ".join(entry.speaker.full_name for entry in speakers_in_order(session))
         title = fit(typographic(str(session)), face="bold", width=width, height=1000, sizes=[size])
         speakers = fit(names, face="regular", width=width, height=1000, sizes=[_small(size)])
         hours = 2 * size * POINT * LEADING

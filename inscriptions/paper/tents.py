@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser
 
 from inscriptions.errors import DomainError
 from inscriptions.paper.jobs import Printout, printable
-from inscriptions.paper.sessions_held import SEEN_BY, _held, _parts, _speakers
+from inscriptions.paper.sessions_held import SEEN_BY, parts_of, sessions_held, speakers_in_order
 from programme.models import Event, Intervention, Session
 from rencontre.french.typography import typographic
 from rencontre.pdf.fitting import LEADING, POINT, Fitted, fit
@@ -42,15 +42,15 @@ def tents_to_print(event: Event, *, maker: AbstractBaseUser | None = None, sessi
 
     DomainError when nobody speaks there.
     """
-    tents = [tent for found in _held(event, session) for tent in _tents(found)]
+    tents = [tent for found in sessions_held(event, session) for tent in _tents(found)]
     if not tents:
         raise DomainError("Aucun intervenant à qui préparer un chevalet : ajoutez-les aux séances.")
     context = {"event": event, "sizes": [*NAME_SIZES, *LONG_NAME_SIZES, *DETAIL_SIZES]}
-    return Printout("documents/tents.html", _parts(context, "tents", tents), f"chevalets-{event.slug}")
+    return Printout("inscriptions/paper/tents.html", parts_of(context, "tents", tents), f"chevalets-{event.slug}")
 
 
 def _tents(session: Session) -> list[Tent]:
-    speakers = _speakers(session)
+    speakers = speakers_in_order(session)
     return [_tent(session, entry, rank, len(speakers)) for rank, entry in enumerate(speakers, start=1)]
 
 

@@ -13,16 +13,17 @@ from inscriptions.models import Registration
 from inscriptions.paper.certificate_numbers import issue_certificates
 from inscriptions.paper.certificates import certificates_to_print
 from inscriptions.paper.convocation import convocation_pdf
-from inscriptions.signup.personal import _registration, personal
+from inscriptions.signup.personal import personal, registration_of_link
 from inscriptions.signup.rules import check_certificate_is_due
 from rencontre.pdf.render import Stopped
+from rencontre.pdf.response import pdf_response
 
 
 @require_safe
 @personal
 def convocation(request: HttpRequest, token: str) -> HttpResponse:
     """The page to bring on the day, for whoever has a place."""
-    registration = _registration(token)
+    registration = registration_of_link(token)
     if registration.status != Registration.Status.CONFIRMED:
         messages.error(request, "La convocation est prête quand la place est confirmée.")
         return redirect("inscriptions:mine", token=token)
@@ -33,7 +34,7 @@ def convocation(request: HttpRequest, token: str) -> HttpResponse:
 @personal
 def certificate(request: HttpRequest, token: str) -> HttpResponse:
     """POST gives the certificate its number, once; GET is the certificate."""
-    registration = _registration(token)
+    registration = registration_of_link(token)
     event = registration.event
     try:
         check_certificate_is_due(registration, now=timezone.now())
@@ -54,5 +55,4 @@ def _pdf(request: HttpRequest, token: str, draw: Callable[[], bytes], name: str)
     except (DomainError, Stopped) as error:
         messages.error(request, str(error))
         return redirect("inscriptions:mine", token=token)
-    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return pdf_response(content, name)

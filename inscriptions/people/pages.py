@@ -48,4 +48,4 @@ class PersonActs:
             "original": registration,
             "adminform": AdminForm(form, form.fieldsets, {}),
         }
-        return TemplateResponse(request, "admin/inscriptions/registration/act.html", context)
+        return TemplateResponse(request, "inscriptions/people/act.html", context)

@@ -17,7 +17,7 @@ from inscriptions.seats.settle import GAINED, settle
 from programme.changes import news_of
 from programme.models import Event, Session, SessionChange
 
-TOLD = "séance modifiée"
+ANNOUNCED = "séance modifiée"
 SAY_THE_DAY = (
     OutgoingMail.Kind.CHANGED,
     OutgoingMail.Kind.SEATED,
@@ -29,7 +29,7 @@ LONGEST_REASON = History._meta.get_field("reason").max_length
 
 
 @dataclass
-class Untold:
+class Unannounced:
     """What nobody was told yet of a session and, for a slot, of its workshops.
 
     `news` says what changed in each; `people`, in name order, whom it concerns and of which sessions; `moved`, in which
@@ -44,7 +44,7 @@ class Untold:
         return bool(self.news or self.people)
 
 
-def told_of(session: Session) -> list[Registration]:
+def audience_of(session: Session) -> list[Registration]:
     """Whom a change of `session` concerns, in name order, its registered speakers among them.
 
     For a workshop or a slot, who sits there; for what has no seats, who comes that half-day.
@@ -56,18 +56,18 @@ def told_of(session: Session) -> list[Registration]:
     return _coming(session.event, Q(**{f"attends_{session.half_day}": True}) | _speaks_in(session))
 
 
-def untold(session: Session) -> Untold:
+def unannounced(session: Session) -> Unannounced:
     """What there is to tell of `session`, and to whom; a slot speaks for its workshops. Nothing after the day."""
     workshops = list(session.workshops.in_order()) if session.kind == Session.Kind.SLOT else []
     news = news_of([*workshops, session])
-    found = Untold({one: news[one.pk] for one in [session, *workshops] if one.pk in news})
+    found = Unannounced({one: news[one.pk] for one in [session, *workshops] if one.pk in news})
     moves = _moved_by([session, *workshops])
     if not (found or moves) or timezone.now() >= session.event.ends:
-        return Untold()
+        return Unannounced()
     concerned: dict[Registration, list[Session]] = {}
     for one in found.news:
         one.event = session.event
-        people = told_of(one) if one != session or not workshops else _of_the_slot_alone(one, workshops)
+        people = audience_of(one) if one != session or not workshops else _of_the_slot_alone(one, workshops)
         for person in people:
             concerned.setdefault(person, []).append(one)
     for person, one, slots in moves:
@@ -109,9 +109,9 @@ def _moved_by(sessions: list[Session]) -> list[tuple[Registration, Session, list
 
     Whoever sits there again, or comes no more at that time, has nothing to be told.
     """
-    acts = History.objects.filter(session__in=sessions, act__in=[MOVED, GAINED, TOLD], registration__isnull=False)
+    acts = History.objects.filter(session__in=sessions, act__in=[MOVED, GAINED, ANNOUNCED], registration__isnull=False)
     last = {(act.registration_id, act.session_id): act for act in acts.order_by("pk")}
-    moves = {key: act for key, act in last.items() if act.act != TOLD}
+    moves = {key: act for key, act in last.items() if act.act != ANNOUNCED}
     if not moves:
         return []
     event = sessions[0].event
@@ -138,8 +138,8 @@ def _changed(before: dict[str, int], after: dict[str, int]) -> list[int]:
 
 
 @transaction.atomic
-def tell(*, session: Session, by: str, sentence: str = "") -> list[OutgoingMail]:
-    """Mail what changed in `session`, with the corrected calendar, to each of `untold`; the mails, in name order.
+def announce_changes(*, session: Session, by: str, sentence: str = "") -> list[OutgoingMail]:
+    """Mail what changed in `session`, with the corrected calendar, to each of `unannounced`; the mails, in name order.
 
     Who sat in a cancelled workshop goes to their next wish that has room, or has no workshop any more: their mail says
     it. `sentence` is the team's own, above the rest. Nothing to announce: no mail. Repeating is harmless.
@@ -147,7 +147,7 @@ def tell(*, session: Session, by: str, sentence: str = "") -> list[OutgoingMail]
     event = lock_event(session.event)
     session.event = event
     mails = expire_holds(event)
-    found = untold(session)
+    found = unannounced(session)
     told = []
     if found:
         before = {person.pk: snapshot(person) for person in found.people}
@@ -159,7 +159,7 @@ def tell(*, session: Session, by: str, sentence: str = "") -> list[OutgoingMail]
             stories = _stories(person, found, before[person.pk]["seats"])
             for one, news in stories:
                 reason = Truncator(" ".join([sentence, *news]).strip()).chars(LONGEST_REASON)
-                record(TOLD, person, by=by, before=before[person.pk], reason=reason, session=one)
+                record(ANNOUNCED, person, by=by, before=before[person.pk], reason=reason, session=one)
             if person.email:
                 told.append(queue_letter(OutgoingMail.Kind.SESSION, person, stories=stories, sentence=sentence))
     changes = SessionChange.objects.filter(Q(session=session) | Q(session__parent=session), announced_at=None)
@@ -168,7 +168,7 @@ def tell(*, session: Session, by: str, sentence: str = "") -> list[OutgoingMail]
     return told
 
 
-def _stories(person: Registration, found: Untold, seats: dict[str, int]) -> list[tuple[Session, list[str]]]:
+def _stories(person: Registration, found: Unannounced, seats: dict[str, int]) -> list[tuple[Session, list[str]]]:
     """What `person`, who held `seats` (slot → workshop), reads of each session; who was moved, where they sit now."""
     stories = []
     for one in found.people[person]:

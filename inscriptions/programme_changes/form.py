@@ -13,8 +13,9 @@ from programme.columns.fields import LineInput
 from programme.models import Event, Session
 from programme.queries import all_slots
 from rencontre.french.typography import french_hour
+from rencontre.french.words import counted, plural
 
-GROUND = {"capacity", "closed", "starts_at", "ends_at"}
+PLACES_AND_HOURS = {"capacity", "closed", "starts_at", "ends_at"}
 MOST_NAMED = 12
 
 
@@ -22,7 +23,7 @@ def enumeration(people: list[Registration]) -> str:
     """« Alice DURAND, Bob LEFÈVRE et 3 autres »."""
     names = ", ".join(str(person) for person in people[:MOST_NAMED])
     others = len(people) - MOST_NAMED
-    return names if others <= 0 else f"{names} et {others} autre{'s' if others > 1 else ''}"
+    return names if others <= 0 else f"{names} et {others} autre{plural(others)}"
 
 
 def _is_wanted(session: Session) -> bool:
@@ -65,9 +66,9 @@ class DayForm(EventForm):
         if capacity < places.taken:
             people = self.instance.registrations.participants().holding_a_place(timezone.now())
             latest = list(people.order_by("-created_at", "-pk")[: places.taken - capacity])
-            s = "s" if places.taken > 1 else ""
             raise forms.ValidationError(
-                f"{places.taken} place{s} déjà prise{s} : n’allez pas en dessous, ou annulez d’abord des inscriptions. "
+                f"{counted(places.taken, 'place')} déjà prise{plural(places.taken)} : "
+                "n’allez pas en dessous, ou annulez d’abord des inscriptions. "
                 f"Les dernières : {enumeration(latest)}."
             )
 
@@ -130,7 +131,7 @@ class SeatedSessionForm(SessionForm):
     def touches_people(self) -> bool:
         """Whether places, closing or hours of a workshop or of a slot change."""
         kinds = {Session.Kind.SLOT, Session.Kind.WORKSHOP}
-        return self.instance.kind in kinds and bool(GROUND & set(self.changed_data))
+        return self.instance.kind in kinds and bool(PLACES_AND_HOURS & set(self.changed_data))
 
     def _ask(self):
         try:

@@ -1,6 +1,6 @@
-"""When the ground changes under those who hold a seat: fewer seats, a workshop that closes, other hours.
+"""What a change of the programme does to those who hold a seat: fewer seats, a workshop that closes, other hours.
 
-`concerned_by` says who; `change_ground` writes the change with what the team decided for them, and tells nobody.
+`concerned_by` says who; `change_session` writes the change with what the team decided for them, and tells nobody.
 """
 
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class Concern:
 
 
 @dataclass(frozen=True)
-class Ground:
+class Impact:
     """What came of a change: who was moved to another wish, and who keeps their seat; none of them is told."""
 
     moved: list[Registration]
@@ -103,11 +103,11 @@ def _refusal(seat: WorkshopSeat, session: Session) -> str:
 
 
 @transaction.atomic
-def change_ground(*, session: Session, by: str, moves: bool = False, reason: str = "") -> Ground:
+def change_session(*, session: Session, by: str, moves: bool = False, reason: str = "") -> Impact:
     """Save the new places, closing or hours of `session`, a slot or a workshop, and see to whom they touch.
 
     Each stays, marked beyond the capacity where it is so, with `reason`; or, when the team `moves` them, takes the best
-    other wish that has room, if any has. Neither is told, nor who gains a seat by it: that waits for `telling.tell`.
+    other wish that has room, if any has. Neither is told, nor who gains a seat by it: `announce_changes` tells them.
     Who gains one that is only added is told at once, as whenever a seat is free.
     Raises NotChangeable when the new hours suit someone's day or other workshop no more, WishRefused without a reason.
     """
@@ -118,19 +118,19 @@ def change_ground(*, session: Session, by: str, moves: bool = False, reason: str
     only_adds = not concerns and not _changes_hours(Session.objects.get(pk=session.pk), session)
     with noticing(session, by=by):
         session.save()
-    ground = Ground([], [])
+    impact = Impact([], [])
     for concern in concerns:
         concern.person.event = event
         before = snapshot(concern.person)
         moved = moves and move_to_next_wish(concern, event, by=by)
         if not moved and concern.beyond:
             _mark(concern.seat, by=by, reason=reason)
-        (ground.moved if moved else ground.kept).append(concern.person)
+        (impact.moved if moved else impact.kept).append(concern.person)
         act = MOVED if moved else CHANGED
         where = concern.seat.workshop if moved else session
         record(act, concern.person, by=by, before=before, reason=reason, session=where)
-    send_after_commit(mails + settle(event, told=ground.moved, because=None if only_adds else session))
-    return ground
+    send_after_commit(mails + settle(event, told=impact.moved, because=None if only_adds else session))
+    return impact
 
 
 def check_nobody_blocks(concerns: list[Concern]) -> None:

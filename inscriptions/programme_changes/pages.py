@@ -12,14 +12,15 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from inscriptions.models import OutgoingMail
-from inscriptions.programme_changes.announce import Untold, tell, untold
+from inscriptions.programme_changes.announce import Unannounced, announce_changes, unannounced
 from programme.columns.fields import LineInput
 from programme.models import Session
 from programme.services import cancel_session, restore_session
 from rencontre.french.typography import typographic
+from rencontre.french.words import counted
 
 
-class TellForm(forms.Form):
+class AnnounceForm(forms.Form):
     """What the team adds in its own words."""
 
     sentence = LineInput(
@@ -30,14 +31,14 @@ class TellForm(forms.Form):
 
 
 def previewed(session: Session, *, by: str, sentence: str) -> list[OutgoingMail]:
-    """The mails that `services.tell` would send now: it is done, and undone before anything of it stands."""
+    """The mails that `announce_changes` would send now: it is done, and undone before anything of it stands."""
     with transaction.atomic():
-        mails = tell(session=session, by=by, sentence=sentence)
+        mails = announce_changes(session=session, by=by, sentence=sentence)
         transaction.set_rollback(True)
     return mails
 
 
-def sentences_of(found: Untold, session: Session) -> list[str]:
+def sentences_of(found: Unannounced, session: Session) -> list[str]:
     """What is still to be told, on the page of `session`: a workshop of its slot is named where it says more."""
     own = found.news.get(session, [])
     of_workshops = [
@@ -47,18 +48,18 @@ def sentences_of(found: Untold, session: Session) -> list[str]:
         if one != session and sentence not in own
     ]
     moved = len({person for person, _ in found.moved})
-    s, verb = ("s", "ont") if moved > 1 else ("", "a")
-    return [*own, *of_workshops, *([f"{moved} personne{s} {verb} changé d’atelier."] if moved else [])]
+    verb = "ont" if moved > 1 else "a"
+    return [*own, *of_workshops, *([f"{counted(moved, 'personne')} {verb} changé d’atelier."] if moved else [])]
 
 
 def _done(count: int, waited: bool) -> str:
     """What a sending came to, `waited` when there was something to tell: someone may have done it meanwhile."""
     if count:
-        return f"{count} message{'s' if count > 1 else ''} en route."
+        return f"{counted(count, 'message')} en route."
     return "Modifications classées." if waited else "Rien n’est parti : il n’y avait plus rien à annoncer."
 
 
-class TellingPages:
+class AnnouncePages:
     """Mixed into the sessions' admin."""
 
     def get_urls(self):
@@ -67,7 +68,7 @@ class TellingPages:
 
         return [
             path("<int:pk>/annuler/", page(self.cancel_view), name="inscriptions_session_cancel"),
-            path("<int:pk>/prevenir/", page(self.tell_view), name="inscriptions_session_tell"),
+            path("<int:pk>/prevenir/", page(self.announce_view), name="inscriptions_session_announce"),
             *super().get_urls(),
         ]
 
@@ -75,25 +76,24 @@ class TellingPages:
         session = self.get_object(request, object_id)
         may = session is not None and self.has_change_permission(request, session)
         context = {
-            "news": sentences_of(untold(session), session) if may and self._may_tell(request) else [],
+            "news": sentences_of(unannounced(session), session) if may and self._may_announce(request) else [],
             "can_cancel": may,
         }
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
-    def _may_tell(self, request) -> bool:
+    def _may_announce(self, request) -> bool:
         return request.user.has_perm("inscriptions.change_registration")
 
-    def say_untold(self, request, session: Session) -> None:
+    def say_unannounced(self, request, session: Session) -> None:
         """After a saving: what changed, how many people it concerns, that nobody knows, and where to tell them."""
-        found = untold(session)
+        found = unannounced(session)
         if not found:
             return
         count = len(found.people)
-        s = "s" if count > 1 else ""
-        whom = f"{count} personne{s} concernée{s} : personne n’a encore été prévenu."
+        whom = f"{counted(count, 'personne', 'concernée')} : personne n’a encore été prévenu."
         said = typographic(" ".join([*sentences_of(found, session), whom if count else "Personne n’est concerné."]))
-        if count and self._may_tell(request):
-            address = reverse("admin:inscriptions_session_tell", args=[session.pk])
+        if count and self._may_announce(request):
+            address = reverse("admin:inscriptions_session_announce", args=[session.pk])
             said = format_html('{} <a href="{}">Prévenir</a>', said, address)
         messages.warning(request, said)
 
@@ -112,26 +112,26 @@ class TellingPages:
         if request.method == "POST":
             act(session=session, by=request.user.get_username())
             messages.success(request, "Séance annulée." if session.cancelled_at else "Séance rétablie.")
-            self.say_untold(request, session)
-            waits = self._may_tell(request) and untold(session)
-            return redirect(f"admin:{'inscriptions_session_tell' if waits else 'programme_session_change'}", pk)
+            self.say_unannounced(request, session)
+            waits = self._may_announce(request) and unannounced(session)
+            return redirect(f"admin:{'inscriptions_session_announce' if waits else 'programme_session_change'}", pk)
         title = "Rétablir la séance" if session.cancelled_at else "Annuler la séance"
-        return self._page(request, session, "admin/inscriptions/session/cancel.html", title=title)
+        return self._page(request, session, "inscriptions/programme_changes/cancel.html", title=title)
 
-    def tell_view(self, request, pk):
+    def announce_view(self, request, pk):
         """GET shows who is concerned and what each will read; POST sends, unless it asks to see the team's sentence."""
         session = self._session(request, pk)
-        if not self._may_tell(request):
+        if not self._may_announce(request):
             raise PermissionDenied
-        by, form = request.user.get_username(), TellForm(request.POST or None)
+        by, form = request.user.get_username(), AnnounceForm(request.POST or None)
         is_right = form.is_valid() or not form.is_bound
         sentence = form.cleaned_data["sentence"] if form.is_bound and is_right else ""
         if request.method == "POST" and is_right and "voir" not in request.POST:
-            waited = bool(untold(session))
-            count = len(tell(session=session, by=by, sentence=sentence))
+            waited = bool(unannounced(session))
+            count = len(announce_changes(session=session, by=by, sentence=sentence))
             messages.success(request, _done(count, waited))
             return redirect("admin:programme_session_change", pk)
-        found = untold(session)
+        found = unannounced(session)
         context = {
             "form": form,
             "news": sentences_of(found, session),
@@ -139,7 +139,7 @@ class TellingPages:
             "speakers": [one.speaker.full_name for one in session.interventions.select_related("speaker")],
             "mails": previewed(session, by=by, sentence=sentence) if found else [],
         }
-        return self._page(request, session, "admin/inscriptions/session/tell.html", title="Prévenir", **context)
+        return self._page(request, session, "inscriptions/programme_changes/announce.html", title="Prévenir", **context)
 
     def _page(self, request, session, template, **context):
         context |= {**self.admin_site.each_context(request), "opts": self.opts, "original": session}

@@ -13,7 +13,7 @@ from inscriptions.seats.locks import lock_event
 from inscriptions.seats.settle import THE_LINE, Kind, Status, settle
 from inscriptions.seats.status import set_status
 from programme.models import Event
-from rencontre.tasks.isolation import apart
+from rencontre.tasks.isolation import run_isolated
 
 HOLD_EXPIRED = "adresse non confirmée"
 
@@ -48,4 +48,4 @@ def free_expired_holds() -> int:
     """Free every hold that is over, a day at a time under its lock; how many days had some."""
     expired = Registration.objects.expired(timezone.now())
     events = list(Event.objects.filter(registrations__in=expired).distinct())
-    return [apart(partial(settle_day, event=event), what=f"places de {event}") for event in events].count(True)
+    return [run_isolated(partial(settle_day, event=event), what=f"places de {event}") for event in events].count(True)

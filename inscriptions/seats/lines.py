@@ -80,10 +80,10 @@ def lines_of(event: Event, *, now: datetime | None = None) -> Lines:
     """The lines of `event` as they stand, in four queries; order: `queued_at`, then primary key."""
     slots = all_slots(event)
     places = workshop_places(event, now=now or timezone.now())
-    live = Registration.Status.CANCELLED
+    cancelled = Registration.Status.CANCELLED
     found: dict[int, list[WorkshopChoice]] = defaultdict(list)
     ranks = {}
-    wishes = WorkshopChoice.objects.filter(registration__event=event).exclude(registration__status=live)
+    wishes = WorkshopChoice.objects.filter(registration__event=event).exclude(registration__status=cancelled)
     for choice in wishes.select_related("registration").order_by("queued_at", "pk"):
         found[choice.workshop_id].append(choice)
         ranks[choice.registration_id, choice.workshop_id] = choice.rank

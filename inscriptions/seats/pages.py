@@ -91,7 +91,7 @@ class PlacesPage:
             "fill": fill,
             "curve": charts.curve(daily_totals(fill), label=fill_label(fill)) if len(fill) > 1 else None,
         }
-        return TemplateResponse(request, "admin/inscriptions/event/places.html", context)
+        return TemplateResponse(request, "inscriptions/seats/places.html", context)
 
 
 def slot_rows(event: Event) -> list[SlotRow]:

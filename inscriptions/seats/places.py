@@ -10,6 +10,7 @@ from inscriptions.models import Registration
 from inscriptions.models.registrations import holds_a_place
 from programme.models import Event, Session
 from rencontre.french.typography import typographic
+from rencontre.french.words import counted
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def places_text(places: Places) -> str:
         return ""
     if places.left == 0:
         return "complet"
-    return f"{places.left} place{'s' if places.left > 1 else ''}"
+    return counted(places.left, "place")
 
 
 def workshop_text(workshop: Session, left: str) -> str:

@@ -29,8 +29,8 @@ def settle(event: Event, *, told: Iterable[Registration] = (), because: Session 
     """Give every free place, of the day then of its workshops, to who waits for it; one mail for each person moved.
 
     People in `told` are moved like the others, and are told by the act itself. `because` is the session whose change
-    moves people: who gains a workshop by it is told with the others, by `telling.tell`. Once the day is over or
-    cancelled, nobody moves.
+    moves people: who gains a workshop by it is told with the others, by `programme_changes.announce`. Once the day is
+    over or cancelled, nobody moves.
     """
     if _is_over(event):
         return []

@@ -7,10 +7,10 @@ from inscriptions.seats import places
 from inscriptions.seats.rules import check_day_takes_people
 from inscriptions.signup import rules
 from programme.models import Event
-from programme.queries import SignUps
+from programme.queries import Availability
 
 
-def sign_ups(event: Event) -> SignUps:
+def availability_of(event: Event) -> Availability:
     """Ask the rules that the service will ask again, and count the places, in two queries."""
     now = timezone.now()
     day, seats = places.day_places(event, now=now), places.workshop_places(event, now=now)
@@ -18,5 +18,5 @@ def sign_ups(event: Event) -> SignUps:
         rules.check_registration_is_open(event, now=now)
         check_day_takes_people(event, day)
     except DomainError as error:
-        return SignUps(is_open=False, reason=str(error), day=day, seats=seats)
-    return SignUps(is_open=True, reason="", day=day, seats=seats)
+        return Availability(is_open=False, reason=str(error), day=day, seats=seats)
+    return Availability(is_open=True, reason="", day=day, seats=seats)

@@ -14,6 +14,7 @@ from inscriptions.seats.places import Places, places_text, workshop_text
 from programme.columns.fields import AddressInput, LineInput, NameInput, ProseInput
 from programme.models import Event, Session
 from rencontre.french.typography import french_hour, french_hour_range
+from rencontre.french.words import HALF_DAYS
 
 ANY = "sans-preference"
 CLOCK = signing.Signer(salt="inscriptions.form")
@@ -21,7 +22,6 @@ EMAIL_ERRORS = {
     "required": "Saisissez votre adresse, par exemple nom@exemple.fr.",
     "invalid": "Saisissez une adresse complète, par exemple nom@exemple.fr.",
 }
-WHEN_ATTENDED = {"morning": " si vous venez le matin", "afternoon": " si vous venez l’après-midi"}
 ORDINALS = {1: "1er choix", 2: "2e choix", 3: "3e choix"}
 
 
@@ -156,7 +156,8 @@ class RegistrationForm(PersonForm):
     def _wish_label(self, slot: Session, rank: int) -> str:
         if rank > 1:
             return ordinal(rank)
-        return f"{ordinal(rank)} (obligatoire{WHEN_ATTENDED[slot.half_day] if self.has_half_days else ''})"
+        when = f" si vous venez {HALF_DAYS[slot.half_day].with_article}" if self.has_half_days else ""
+        return f"{ordinal(rank)} (obligatoire{when})"
 
     def _wish_choices(self, slot: Session, rank: int) -> list[tuple]:
         choices = []
@@ -218,7 +219,7 @@ class RegistrationForm(PersonForm):
 
     def _refuse_wishes_of_another_half_day(self, slot: Session, data):
         """Nothing chosen is dropped in silence; what was wished before goes with its half-day."""
-        label = "le matin" if slot.half_day == "morning" else "l’après-midi"
+        label = HALF_DAYS[slot.half_day].with_article
         known = {"", ANY, *map(str, self.wished.get(slot.pk, []))}
         for name in self.wish_names[slot.pk]:
             if data.get(name, "") not in known:

@@ -43,7 +43,7 @@ def too_many(request: HttpRequest, error: BudgetSpent) -> HttpResponse:
     return response
 
 
-def _registration(key: str) -> Registration:
+def registration_of_link(key: str) -> Registration:
     registration = registration_from(key)
     if registration is None:
         raise Http404("Lien inconnu ou remplacé.")

@@ -11,8 +11,7 @@ from inscriptions.models import Registration
 from inscriptions.models.attendance import attended
 from programme.models import Event, Session
 from rencontre.french.typography import french_date, french_instant
-
-HALF_DAYS = {"morning": "le matin", "afternoon": "l’après-midi"}
+from rencontre.french.words import HALF_DAYS
 
 
 def check_registration_is_open(event: Event, *, now: datetime) -> None:
@@ -54,7 +53,9 @@ def check_wishes_are_answered(slots: list[Session], attended: Iterable[str], wis
     """Raise WishRefused if a slot of an attended half-day has no answer; an empty list (« sans préférence ») is one."""
     for slot in slots:
         if slot.half_day in attended and slot.pk not in wishes:
-            raise WishRefused(f"Choisissez un atelier pour {HALF_DAYS[slot.half_day]}, ou « sans préférence ».")
+            raise WishRefused(
+                f"Choisissez un atelier pour {HALF_DAYS[slot.half_day].with_article}, ou « sans préférence »."
+            )
 
 
 def check_profile(event: Event, profile: str) -> None:

@@ -29,7 +29,7 @@ from inscriptions.signup.confirm import confirm_address as prove_address
 from inscriptions.signup.confirm import was_never_confirmed
 from inscriptions.signup.find_link import remind, send_links
 from inscriptions.signup.form import FindLinkForm, RegistrationForm, SignUpForm
-from inscriptions.signup.personal import PERSON, _registration, personal
+from inscriptions.signup.personal import PERSON, personal, registration_of_link
 from inscriptions.signup.register import register
 from inscriptions.signup.rules import check_certificate_is_due, check_changeable, check_registration_is_open
 from programme.models import Event
@@ -48,16 +48,16 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
     form = SignUpForm(request.POST or None, **_form_parts(event))
     if request.method == "POST" and form.is_valid() and _register(event, form):
         return redirect("inscriptions:sent", slug=slug)
-    closed = refusal(check_registration_is_open, event, now=timezone.now())
+    why_closed = refusal(check_registration_is_open, event, now=timezone.now())
     places = day_places(event)
-    closed = closed or refusal(check_day_takes_people, event, places)
+    why_closed = why_closed or refusal(check_day_takes_people, event, places)
     context = {
         "event": event,
-        "form": None if closed else form,
-        "closed": closed,
+        "form": None if why_closed else form,
+        "why_closed": why_closed,
         "joins_the_line": not places.takes_newcomers,
     }
-    return render(request, "inscriptions/sign_up.html", context)
+    return render(request, "inscriptions/signup/sign_up.html", context)
 
 
 def _register(event: Event, form: SignUpForm) -> bool:
@@ -78,7 +78,7 @@ def _register(event: Event, form: SignUpForm) -> bool:
 def sent(request: HttpRequest, slug: str) -> HttpResponse:
     """The same words for a new person and for one already registered."""
     event = get_object_or_404(Event.objects.public(), slug=slug)
-    return render(request, "inscriptions/sent.html", {"event": event})
+    return render(request, "inscriptions/signup/sent.html", {"event": event})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,7 +91,7 @@ def find_link(request: HttpRequest) -> HttpResponse:
         if _may_ask_again(email):
             send_links(email=email)
         return redirect("inscriptions:link_sent")
-    return render(request, "inscriptions/find_link.html", {"form": form})
+    return render(request, "inscriptions/signup/find_link.html", {"form": form})
 
 
 def _may_ask_again(email: str) -> bool:
@@ -105,14 +105,14 @@ def _may_ask_again(email: str) -> bool:
 @require_safe
 @personal
 def link_sent(request: HttpRequest) -> HttpResponse:
-    return render(request, "inscriptions/link_sent.html")
+    return render(request, "inscriptions/signup/link_sent.html")
 
 
 @require_safe
 @personal
 def mine(request: HttpRequest, token: str) -> HttpResponse:
     """What a registration says, and what may be done with it."""
-    registration = _registration(token)
+    registration = registration_of_link(token)
     slots = day_programme(registration)
     is_waiting = registration.status == Registration.Status.WAITING
     context = {
@@ -125,28 +125,28 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
         "needs": getattr(registration, "special_needs", None),
         "profile": dict(registration.event.profiles).get(registration.profile, registration.profile),
         "token": token,
-        "frozen": refusal(check_changeable, registration, now=timezone.now()),
+        "why_unchangeable": refusal(check_changeable, registration, now=timezone.now()),
         "over": timezone.now() >= registration.event.starts,
         "is_certified": not refusal(check_certificate_is_due, registration, now=timezone.now()),
         "done": request.GET.get("fait") == "modification",
     }
-    return render(request, "inscriptions/mine.html", context)
+    return render(request, "inscriptions/signup/mine.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def change(request: HttpRequest, token: str) -> HttpResponse:
     """Change details, half-days and wishes; a new address waits for the link mailed to it."""
-    registration = _registration(token)
+    registration = registration_of_link(token)
     said = sign_up_of(registration)
-    frozen = refusal(check_changeable, registration, now=timezone.now())
+    why_unchangeable = refusal(check_changeable, registration, now=timezone.now())
     form = RegistrationForm(
         request.POST or None,
         initial=RegistrationForm.initial_from(said),
         held=set(registration.seats.values_list("workshop_id", flat=True)),
         **_form_parts(registration.event),
     )
-    if request.method == "POST" and not frozen and form.is_valid():
+    if request.method == "POST" and not why_unchangeable and form.is_valid():
         try:
             sign_up = replace(said, **form.sign_up_fields())
             changed = change_registration(registration=registration, sign_up=sign_up, by=PERSON)
@@ -158,27 +158,32 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
         "registration": registration,
         "event": registration.event,
         "form": form,
-        "frozen": frozen,
+        "why_unchangeable": why_unchangeable,
         "token": token,
     }
-    return render(request, "inscriptions/change.html", context)
+    return render(request, "inscriptions/signup/change.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """GET asks, POST cancels."""
-    registration = _registration(token)
-    frozen = registration.is_live and refusal(check_changeable, registration, now=timezone.now())
-    if request.method == "POST" and not frozen:
+    registration = registration_of_link(token)
+    why_unchangeable = registration.is_live and refusal(check_changeable, registration, now=timezone.now())
+    if request.method == "POST" and not why_unchangeable:
         try:
             cancel_registration(registration=registration, by=PERSON)
         except DomainError as error:
-            frozen = str(error)
+            why_unchangeable = str(error)
         else:
             return redirect("inscriptions:mine", token=token)
-    context = {"registration": registration, "event": registration.event, "frozen": frozen, "token": token}
-    return render(request, "inscriptions/cancel.html", context)
+    context = {
+        "registration": registration,
+        "event": registration.event,
+        "why_unchangeable": why_unchangeable,
+        "token": token,
+    }
+    return render(request, "inscriptions/signup/cancel.html", context)
 
 
 @require_POST
@@ -197,7 +202,7 @@ def keep(request: HttpRequest, token: str) -> HttpResponse:
 
 def _act(request: HttpRequest, token: str, service: Callable) -> HttpResponse:
     try:
-        service(registration=_registration(token), by=PERSON)
+        service(registration=registration_of_link(token), by=PERSON)
     except DomainError as error:
         messages.error(request, str(error))
     return redirect("inscriptions:mine", token=token)
@@ -221,4 +226,4 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
         else:
             return redirect("inscriptions:mine", token=own_token(changed))
     context = {"registration": registration, "event": registration.event, "problem": problem}
-    return render(request, "inscriptions/confirm_address.html", context)
+    return render(request, "inscriptions/signup/confirm_address.html", context)

@@ -8,11 +8,11 @@ from import_export.forms import ExportForm
 
 from inscriptions.errors import DomainError
 from inscriptions.spreadsheets.resource import NeedsResource, RegistrationResource
-from programme.admin import SheetAdmin
 from programme.desk.chosen_day import EVERY_DAY, NO_SUCH_DAY, asked_event, names_no_day
 from programme.models import Event
-from programme.spreadsheets.pages import SheetConfirmForm, SheetImportForm
+from programme.spreadsheets.pages import SpreadsheetAdmin, SpreadsheetConfirmForm, SpreadsheetImportForm
 from rencontre.french.typography import french_date, typographic
+from rencontre.french.words import counted
 
 
 class RegistrationExportForm(ExportForm):
@@ -31,13 +31,13 @@ class DayField(forms.ModelChoiceField):
         return day_in_words(event)
 
 
-class RegistrationImportForm(SheetImportForm):
+class RegistrationImportForm(SpreadsheetImportForm):
     event = DayField()
 
     field_order = ["resource", "event", "import_file", "format"]
 
 
-class RegistrationConfirmForm(SheetConfirmForm):
+class RegistrationConfirmForm(SpreadsheetConfirmForm):
     event = forms.ModelChoiceField(Event.objects.all(), widget=forms.HiddenInput)
 
 
@@ -47,16 +47,16 @@ def day_in_words(event: Event) -> str:
     return f"{typographic(event.title)}, {french_date(event.date)}{state}"
 
 
-class RegistrationSheets(SheetAdmin):
+class RegistrationSpreadsheets(SpreadsheetAdmin):
     """Mixed into the registrations' admin: those who may write registrations exchange them, never the front desk."""
 
-    import_template_name = "admin/inscriptions/registration/import.html"
-    export_template_name = "admin/inscriptions/registration/export.html"
+    import_template_name = "inscriptions/spreadsheets/import.html"
+    export_template_name = "inscriptions/spreadsheets/export.html"
     export_form_class = RegistrationExportForm
     import_form_class = RegistrationImportForm
     confirm_form_class = RegistrationConfirmForm
     skip_admin_log = True  # the history has a row for each person
-    sealed = (*SheetAdmin.sealed, "event")
+    sealed = (*SpreadsheetAdmin.sealed, "event")
 
     def has_import_permission(self, request):
         return self.has_add_permission(request)
@@ -89,8 +89,7 @@ class RegistrationSheets(SheetAdmin):
 
     def add_success_message(self, result, request):
         done = result.totals["new"]
-        s = "s" if done > 1 else ""
-        messages.success(request, f"{done} personne{s} inscrite{s}.")
+        messages.success(request, f"{counted(done, 'personne', 'inscrite')}.")
 
     def import_again(self, request):
         """With the day that was previewed."""

@@ -19,6 +19,7 @@ from inscriptions.wishes.pages import SharingPages
 from programme.admin import EventAdmin
 from programme.models import Event, Session
 from programme.queries import slots_with_workshops
+from rencontre.french.words import counted
 
 # What may give a place to who waits.
 SERVES = {"capacity", "allocation", "status", "date", "ends_at", "afternoon_starts_at"}
@@ -33,7 +34,7 @@ class DayAdmin(
     """The programme's page of a day, with who comes and what the team prints."""
 
     form = DayForm
-    change_form_template = "admin/inscriptions/event/change_form.html"
+    change_form_template = "inscriptions/team/day.html"
     refusal = "Des personnes y sont inscrites ou l’ont été : annulez plutôt la journée (état « annulée »)"
 
     def get_urls(self):
@@ -61,8 +62,8 @@ class DayAdmin(
             before = obj.registrations.waiting().count()
             settle_day(event=obj)
             if promoted := before - obj.registrations.waiting().count():
-                s = "s" if promoted > 1 else ""
-                messages.success(request, f"{promoted} personne{s} en attente {'ont' if s else 'a'} une place.")
+                verb = "ont" if promoted > 1 else "a"
+                messages.success(request, f"{counted(promoted, 'personne')} en attente {verb} une place.")
 
     def register_speakers_view(self, request, pk):
         if not request.user.has_perm("inscriptions.add_registration"):
@@ -73,8 +74,9 @@ class DayAdmin(
         except DomainError as error:
             messages.error(request, str(error))
         else:
-            s = "s" if done > 1 else ""
-            sentence = f"{done} intervenant{s} inscrit{s}." if done else "Tous les intervenants sont déjà inscrits."
+            sentence = (
+                f"{counted(done, 'intervenant', 'inscrit')}." if done else "Tous les intervenants sont déjà inscrits."
+            )
             messages.success(request, sentence)
         return redirect("admin:programme_event_change", event.pk)
 

@@ -3,12 +3,14 @@ from collections.abc import Container
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q
+from django.utils.text import capfirst
 
-from inscriptions.models import WorkshopSeat
+from inscriptions.models import Registration, WorkshopSeat
 from inscriptions.spreadsheets.resource import workshop_name
 from programme.desk.chosen_day import EVERY_DAY, chosen_event
 from programme.models import Event
 from programme.queries import slots_with_workshops
+from rencontre.french.words import HALF_DAYS
 from rencontre.http.keys import is_key
 
 WITHOUT = "sans"
@@ -56,10 +58,14 @@ class ProfileFilter(admin.SimpleListFilter):
 class PresenceFilter(admin.SimpleListFilter):
     title = "présence"
     parameter_name = "presence"
-    FIELDS = {"matin": "attends_morning", "dejeuner": "attends_lunch", "apres-midi": "attends_afternoon"}
+    FIELDS = {
+        HALF_DAYS["morning"].slug: "attends_morning",
+        "dejeuner": "attends_lunch",
+        HALF_DAYS["afternoon"].slug: "attends_afternoon",
+    }
 
     def lookups(self, request, model_admin):
-        return [("matin", "Matin"), ("dejeuner", "Déjeuner"), ("apres-midi", "Après-midi")]
+        return [(slug, capfirst(Registration._meta.get_field(name).verbose_name)) for slug, name in self.FIELDS.items()]
 
     def queryset(self, request, queryset):
         return queryset.filter(**{self.FIELDS[self.value()]: True}) if self.value() in self.FIELDS else queryset

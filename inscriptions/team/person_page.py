@@ -91,7 +91,7 @@ class PersonPages(PersonActs):
             "action": f"?event={event.pk}",
             "advice": day_is_full(event),
         }
-        return TemplateResponse(request, "admin/inscriptions/registration/add.html", context)
+        return TemplateResponse(request, "inscriptions/team/add.html", context)
 
     def _register(self, request, event, form) -> Registration | None:
         sign_up = SignUp(**form.sign_up_fields())
@@ -111,7 +111,7 @@ class PersonPages(PersonActs):
             return redirect("admin:inscriptions_registration_change", registration.pk)
         context = self._form_context(request, form) if form else self.admin_site.each_context(request)
         context |= self._registration_context(request, registration)
-        return TemplateResponse(request, "admin/inscriptions/registration/change_form.html", context)
+        return TemplateResponse(request, "inscriptions/team/person.html", context)
 
     def _change(self, request, registration, form) -> bool:
         try:

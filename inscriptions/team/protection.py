@@ -2,7 +2,7 @@ class KeepsRegistrations:
     """Mixed into an admin of the programme: what people are registered to is not deleted, and the page says why."""
 
     refusal: str
-    delete_confirmation_template = "admin/inscriptions/delete_confirmation.html"
+    delete_confirmation_template = "inscriptions/team/delete_confirmation.html"
 
     def get_deleted_objects(self, objs, request):
         """One sentence instead of the list of everybody's registrations and of the permissions to delete them."""

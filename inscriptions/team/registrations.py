@@ -5,7 +5,7 @@ from inscriptions.models import Registration, WorkshopSeat
 from inscriptions.paper.badge_pages import BadgePages
 from inscriptions.seats.person_pages import SeatPages
 from inscriptions.signup.pages import SignUpPages
-from inscriptions.spreadsheets.pages import RegistrationSheets
+from inscriptions.spreadsheets.pages import RegistrationSpreadsheets
 from inscriptions.team import filters
 from inscriptions.team.person_page import PersonPages
 from programme.desk.chosen_day import NO_SUCH_DAY, names_no_day
@@ -15,7 +15,7 @@ from rencontre.french.typography import NBSP
 
 @admin.register(Registration)
 class RegistrationAdmin(
-    ReadableLookups, PersonPages, SeatPages, SignUpPages, BadgePages, RegistrationSheets, admin.ModelAdmin
+    ReadableLookups, PersonPages, SeatPages, SignUpPages, BadgePages, RegistrationSpreadsheets, admin.ModelAdmin
 ):
     """The front desk reads names, structures, workshops and half-days; who may change a registration reads the rest.
 

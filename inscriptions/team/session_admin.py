@@ -2,8 +2,8 @@ from django.contrib import admin, messages
 from django.db.models import Count
 
 from inscriptions.programme_changes.form import SeatedSessionForm, enumeration
-from inscriptions.programme_changes.impact import change_ground
-from inscriptions.programme_changes.pages import TellingPages
+from inscriptions.programme_changes.impact import change_session
+from inscriptions.programme_changes.pages import AnnouncePages
 from inscriptions.team.protection import KeepsRegistrations
 from programme.admin import SessionAdmin
 from programme.models import Event, Session
@@ -26,9 +26,9 @@ admin.site.unregister(Session)
 
 
 @admin.register(Session)
-class SeatedSessionAdmin(TellingPages, KeepsRegistrations, SessionAdmin):
+class SeatedSessionAdmin(AnnouncePages, KeepsRegistrations, SessionAdmin):
     form = SeatedSessionForm
-    change_form_template = "admin/inscriptions/session/change_form.html"
+    change_form_template = "inscriptions/team/session.html"
     resource_classes = [SeatedSessionResource]
     list_display = [*SessionAdmin.list_display, "taken"]
     refusal = "Des personnes y ont une place ou un vœu : fermez plutôt l’atelier, ou changez-les d’atelier"
@@ -39,23 +39,23 @@ class SeatedSessionAdmin(TellingPages, KeepsRegistrations, SessionAdmin):
     def save_model(self, request, obj, form, change):
         """A change that touches people is the services' to write; whatever it is, nobody is told of it yet."""
         if change and form.touches_people:
-            self._change_ground(request, obj, form)
+            self._change_session(request, obj, form)
         else:
             super().save_model(request, obj, form, change)
         if change:
-            self.say_untold(request, obj)
+            self.say_unannounced(request, obj)
 
-    def _change_ground(self, request, obj, form):
-        ground = change_ground(
+    def _change_session(self, request, obj, form):
+        impact = change_session(
             session=obj,
             by=request.user.get_username(),
             moves=bool(form.cleaned_data["moves"]),
             reason=form.cleaned_data["reason"],
         )
-        if ground.moved:
-            messages.success(request, f"Changées d’atelier : {enumeration(ground.moved)}.")
-        if ground.kept:
-            messages.success(request, f"Gardent leur place : {enumeration(ground.kept)}.")
+        if impact.moved:
+            messages.success(request, f"Changées d’atelier : {enumeration(impact.moved)}.")
+        if impact.kept:
+            messages.success(request, f"Gardent leur place : {enumeration(impact.kept)}.")
 
     @admin.display(description="places prises", ordering="taken")
     def taken(self, session):

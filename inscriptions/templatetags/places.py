@@ -4,6 +4,7 @@ from django import template
 
 from inscriptions.seats.places import Places
 from programme.models import Session
+from rencontre.french.words import counted
 
 register = template.Library()
 
@@ -20,4 +21,4 @@ def places_left(places: dict[int, Places], workshop: Session) -> str:
         return ""
     if seats.left == 0:
         return "Complet"
-    return f"{seats.left} place{'s' if seats.left > 1 else ''} restante{'s' if seats.left > 1 else ''}"
+    return counted(seats.left, "place", "restante")

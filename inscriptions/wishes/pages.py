@@ -15,7 +15,7 @@ from inscriptions.wishes.explain import demand_rows, person_rows, profile_column
 from inscriptions.wishes.form import SharingForm
 from inscriptions.wishes.run import announce as announce_run
 from inscriptions.wishes.run import apply, problem_of, propose, withdraw
-from inscriptions.wishes.solver import Allocation, Problem, allocate, told_again
+from inscriptions.wishes.solver import Allocation, Problem, allocate, reported_again
 from programme.models import Event, Session
 from programme.queries import all_slots
 
@@ -54,7 +54,7 @@ class SharingPages:
         if request.method == "POST" and self._act(request, slot, run, form):
             return redirect("admin:inscriptions_sharing", pk, slot.pk)
         context = self._context(request, slot) | {"form": form, "run": run} | sharing_context(slot, run)
-        return TemplateResponse(request, "admin/inscriptions/event/sharing.html", context)
+        return TemplateResponse(request, "inscriptions/wishes/allocation.html", context)
 
     def announce_view(self, request, pk, slot):
         """How many mails will leave; the page's button announces."""
@@ -73,7 +73,7 @@ class SharingPages:
             "mails": people.exclude(email="").count(),
             "silent": people.filter(email="").count(),
         }
-        return TemplateResponse(request, "admin/inscriptions/event/announce.html", context)
+        return TemplateResponse(request, "inscriptions/wishes/announce.html", context)
 
     def _slot(self, request, pk: int, slot: int) -> Session:
         if not request.user.has_perm("inscriptions.change_registration"):
@@ -122,7 +122,7 @@ class SharingPages:
 def sharing_context(slot: Session, run: AllocationRun | None) -> dict:
     """Demand, profiles and, once there is a proposal, what each workshop and person gets."""
     problem = Problem.from_json(run.input) if run else problem_of(slot)
-    allocation = told_again(problem, run.result) if run else allocate(problem)
+    allocation = reported_again(problem, run.result) if run else allocate(problem)
     workshops = {workshop.pk: workshop for workshop in slot.all_workshops}
     people = Registration.objects.in_bulk([person.key for person in problem.people])
     order = sorted(people, key=lambda pk: (people[pk].created_at, pk))

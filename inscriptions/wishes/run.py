@@ -25,9 +25,10 @@ from inscriptions.wishes.solver import (
     Workshop,
     allocate,
     lottery_number,
-    told_again,
+    reported_again,
 )
 from programme.models import Event, Intervention, Session
+from rencontre.french.words import counted
 
 State = AllocationRun.State
 
@@ -206,7 +207,7 @@ def announce(*, run: AllocationRun, by: str) -> AllocationRun:
     concerned += _newcomers(run, concerned)
     mails = expired + settle(run.slot.event, told=concerned)
     problem = Problem.from_json(run.input)
-    report = {row.person: row for row in told_again(problem, run.result).people}
+    report = {row.person: row for row in reported_again(problem, run.result).people}
     excluded = _excluded(problem)
     for person in concerned:
         if person.email:
@@ -268,10 +269,10 @@ def _why(wish: Missed, is_excluded: bool) -> str:
 
 def demand_against_places(wish: Missed) -> str:
     """« 71 demandes pour 44 places, dont 3 attribuées par l’équipe » of a full workshop, whatever the ranks."""
-    demands = f"{wish.demand} demande{'s' if wish.demand > 1 else ''}"
-    places = f"{wish.capacity} place{'s' if wish.capacity > 1 else ''}" if wish.capacity else "aucune place"
+    demands = counted(wish.demand, "demande")
+    places = counted(wish.capacity, "place") if wish.capacity else "aucune place"
     team = min(wish.reserved, wish.capacity or 0)
-    given = f", dont {team} attribuée{'s' if team > 1 else ''} par l’équipe" if team else ""
+    given = f", dont {counted(team, 'attribuée')} par l’équipe" if team else ""
     return f"{demands} pour {places}{given}"
 
 

@@ -7,7 +7,6 @@ from programme.admin.people import OrganiserAdmin, SpeakerAdmin
 from programme.admin.sessions import SessionAdmin
 from programme.admin.site import SiteSettingsAdmin
 from programme.admin.venues import VenueAdmin
-from programme.spreadsheets.pages import SheetAdmin
 
 admin.site.site_header = "Rencontre"
 admin.site.site_title = "Rencontre"
@@ -18,7 +17,6 @@ __all__ = [
     "EventAdmin",
     "OrganiserAdmin",
     "SessionAdmin",
-    "SheetAdmin",
     "SiteSettingsAdmin",
     "SpeakerAdmin",
     "VenueAdmin",

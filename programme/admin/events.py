@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from programme.admin.form import HOUR_OVERRIDES, TEXT_OVERRIDES, EventForm, LabelledFormSet, NewEditionForm
-from programme.admin.unannounced import say_untold
+from programme.admin.unannounced import say_unannounced
 from programme.desk.lookups import ReadableLookups
 from programme.desk.read_only import LinksToWhatOpens
 from programme.models import Cycle, Document, Event, EventOrganiser, Session
@@ -54,7 +54,7 @@ NEW_EDITION = (
 @admin.register(Event)
 class EventAdmin(ReadableLookups, LinksToWhatOpens, admin.ModelAdmin):
     form = EventForm
-    change_form_template = "admin/programme/event/change_form.html"
+    change_form_template = "programme/admin/day.html"
     save_on_top = True
     list_display = ["title", "date", "main_venue", "status"]
     list_filter = ["status", "cycle"]
@@ -107,7 +107,7 @@ class EventAdmin(ReadableLookups, LinksToWhatOpens, admin.ModelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         context = {
-            "moments": moments_of(object_id) if is_key(object_id) else [],
+            "agenda": agenda_of(object_id) if is_key(object_id) else [],
             "can_add_sessions": request.user.has_perm("programme.add_session"),
             **(extra_context or {}),
         }
@@ -123,7 +123,7 @@ class EventAdmin(ReadableLookups, LinksToWhatOpens, admin.ModelAdmin):
             return
         with noticing_all(obj.sessions.all(), by=request.user.get_username()) as changed:
             super().save_model(request, obj, form, change)
-        say_untold(request, len(changed))
+        say_unannounced(request, len(changed))
 
     def new_edition_view(self, request, pk):
         event = self.get_object(request, str(pk))
@@ -143,25 +143,25 @@ class EventAdmin(ReadableLookups, LinksToWhatOpens, admin.ModelAdmin):
             "original": event,
             "form": form,
         }
-        return TemplateResponse(request, "admin/programme/event/new_edition.html", context)
+        return TemplateResponse(request, "programme/admin/new_edition.html", context)
 
 
-def moments_of(event_pk: str) -> list[dict]:
-    """The day in order: each moment with its workshops and, for a slot, the address that adds one."""
+def agenda_of(event_pk: str) -> list[dict]:
+    """The day in order: each item with its workshops and, for a slot, the address that adds one."""
     sessions = list(
         Session.objects.filter(event=event_pk)
         .in_order()
         .select_related("event__main_venue", "parent__venue", "venue", "room")
         .prefetch_related("interventions__speaker")
     )
-    moments = []
+    agenda = []
     for session in sessions:
         if session.parent_id is None:
-            moments.append({"session": session, "workshops": [w for w in sessions if w.parent_id == session.pk]})
-    for moment in moments:
-        if moment["session"].kind == Session.Kind.SLOT:
-            moment["add_workshop_url"] = add_workshop_url(moment["session"], moment["workshops"])
-    return moments
+            agenda.append({"session": session, "workshops": [w for w in sessions if w.parent_id == session.pk]})
+    for item in agenda:
+        if item["session"].kind == Session.Kind.SLOT:
+            item["add_workshop_url"] = add_workshop_url(item["session"], item["workshops"])
+    return agenda
 
 
 def add_workshop_url(slot: Session, workshops: list[Session]) -> str:

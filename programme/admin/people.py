@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from programme.admin.form import TEXT_OVERRIDES
 from programme.models import Organiser, Speaker
-from programme.spreadsheets.pages import SheetAdmin
+from programme.spreadsheets.pages import SpreadsheetAdmin
 from programme.spreadsheets.resources import SpeakerResource
 
 
@@ -13,7 +13,7 @@ class OrganiserAdmin(admin.ModelAdmin):
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(SheetAdmin, admin.ModelAdmin):
+class SpeakerAdmin(SpreadsheetAdmin, admin.ModelAdmin):
     list_display = ["full_name", "function", "organisation"]
     search_fields = ["first_name", "last_name", "sort_key", "function", "organisation"]
     formfield_overrides = TEXT_OVERRIDES

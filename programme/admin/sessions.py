@@ -9,7 +9,7 @@ from programme.desk.lookups import ReadableLookups
 from programme.desk.read_only import LinksToWhatOpens
 from programme.models import Event, Intervention, Session
 from programme.services import noticing
-from programme.spreadsheets.pages import SheetAdmin
+from programme.spreadsheets.pages import SpreadsheetAdmin
 from programme.spreadsheets.resources import SessionResource
 from rencontre.french.typography import french_hour_range
 from rencontre.http.keys import is_key
@@ -28,7 +28,7 @@ class InterventionInline(admin.TabularInline):
 
 
 @admin.register(Session)
-class SessionAdmin(ReadableLookups, LinksToWhatOpens, SheetAdmin, admin.ModelAdmin):
+class SessionAdmin(ReadableLookups, LinksToWhatOpens, SpreadsheetAdmin, admin.ModelAdmin):
     form = SessionForm
     list_display = ["hours", "label_and_title", "day", "place", "capacity"]
     list_display_links = ["label_and_title"]

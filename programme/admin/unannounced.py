@@ -3,14 +3,16 @@
 from django.contrib import messages
 
 from rencontre.french.typography import typographic
+from rencontre.french.words import counted, plural
 
 
-def say_untold(request, sessions: int) -> None:
+def say_unannounced(request, sessions: int) -> None:
     """Say that `sessions` published ones changed by what was just saved, and that nobody knows."""
     if sessions:
-        s, verb = ("s", "sont") if sessions > 1 else ("", "est")
+        verb = "sont" if sessions > 1 else "est"
         text = (
-            f"{sessions} séance{s} du programme en {verb} modifiée{s} : personne n’a encore été prévenu. "
+            f"{counted(sessions, 'séance')} du programme en {verb} modifiée{plural(sessions)} : "
+            "personne n’a encore été prévenu. "
             "Le lien « Prévenir les personnes » est sur la page de chaque séance."
         )
         messages.warning(request, typographic(text))

@@ -1,10 +1,10 @@
 from django.contrib import admin
 
 from programme.admin.form import TEXT_OVERRIDES, LabelledFormSet, RoomForm
-from programme.admin.unannounced import say_untold
+from programme.admin.unannounced import say_unannounced
 from programme.models import Room, Session, Venue
 from programme.services import noticing_all
-from programme.spreadsheets.pages import SheetAdmin
+from programme.spreadsheets.pages import SpreadsheetAdmin
 from programme.spreadsheets.resources import VenueResource
 
 
@@ -16,7 +16,7 @@ class RoomInline(admin.TabularInline):
 
 
 @admin.register(Venue)
-class VenueAdmin(SheetAdmin, admin.ModelAdmin):
+class VenueAdmin(SpreadsheetAdmin, admin.ModelAdmin):
     list_display = ["name", "address", "postal_code", "city"]
     search_fields = ["name", "address", "city"]
     inlines = [RoomInline]
@@ -31,10 +31,10 @@ class VenueAdmin(SheetAdmin, admin.ModelAdmin):
         held = Session.objects.held_in(obj.pk) if change else Session.objects.none()
         with noticing_all(held, by=request.user.get_username()) as changed:
             super().save_model(request, obj, form, change)
-        say_untold(request, len(changed))
+        say_unannounced(request, len(changed))
 
     def save_formset(self, request, form, formset, change):
         held = Session.objects.filter(room__venue=form.instance.pk)
         with noticing_all(held, by=request.user.get_username()) as changed:
             super().save_formset(request, form, formset, change)
-        say_untold(request, len(changed))
+        say_unannounced(request, len(changed))

@@ -20,7 +20,7 @@ ATTEMPTS = ((80, 1), (60, 1), (40, 1), (20, 1), (40, 2), (40, 4), (40, 8))
 
 
 @dataclass(frozen=True)
-class Box:
+class CopySize:
     """What a copy must fit in: pixels, and bytes on the wire."""
 
     width: int
@@ -34,9 +34,9 @@ class Box:
 
 
 # One copy of the picture of the day is sent, and one of each logo: 60 kB in all for a page with six logos.
-DAY = (Box(480, 640, 18_000), Box(960, 1280, 36_000))
-LOGO = (Box(480, 112, 4_000),)
-PORTRAIT = (Box(192, 288, 8_000),)
+DAY = (CopySize(480, 640, 18_000), CopySize(960, 1280, 36_000))
+LOGO = (CopySize(480, 112, 4_000),)
+PORTRAIT = (CopySize(192, 288, 8_000),)
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Copy:
     height: int
 
 
-def copy_name(name: str, box: Box) -> str:
+def copy_name(name: str, box: CopySize) -> str:
     """Where the copy that fits `box` lies, beside the picture `name`."""
     return str(PurePath(name).with_suffix(f".{box.width}.webp"))
 
@@ -80,7 +80,7 @@ class PictureField(ImageField):
 
     attr_class = Picture
 
-    def __init__(self, *args, boxes: tuple[Box, ...] = (), **kwargs):
+    def __init__(self, *args, boxes: tuple[CopySize, ...] = (), **kwargs):
         self.boxes = boxes
         super().__init__(*args, **kwargs)
 
@@ -88,7 +88,7 @@ class PictureField(ImageField):
         return super().formfield(**{"form_class": PictureInput} | kwargs)
 
 
-def _webp(original: "Image.Image", box: Box) -> bytes:
+def _webp(original: "Image.Image", box: CopySize) -> bytes:
     mode = "RGBA" if original.has_transparency_data else "RGB"
     width, height = box.fit(*original.size)
     copy = original.convert(mode).resize((width, height), Image.Resampling.LANCZOS)

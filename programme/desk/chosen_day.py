@@ -13,7 +13,7 @@ NO_SUCH_DAY = "La journée demandée n’existe pas, ou n’existe plus."
 
 def current_event() -> Event | None:
     """The next day to come, drafts too; else the last one."""
-    return Event.objects.coming(timezone.localdate()).order_by("date", "pk").first() or Event.objects.first()
+    return Event.objects.coming(timezone.localdate()).first() or Event.objects.first()
 
 
 def asked_event(parameters: QueryDict) -> Event | None:

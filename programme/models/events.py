@@ -52,7 +52,8 @@ class EventQuerySet(FileOwnerQuerySet):
         return self.exclude(status=Event.Status.DRAFT)
 
     def coming(self, today: date):
-        return self.filter(date__gte=today)
+        """The days from `today` on, the soonest first."""
+        return self.filter(date__gte=today).order_by("date", "starts_at", "pk")
 
     def past(self, today: date):
         return self.filter(date__lt=today)

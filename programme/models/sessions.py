@@ -21,8 +21,8 @@ class SessionQuerySet(FileOwnerQuerySet):
     def workshops(self):
         return self.filter(kind=Session.Kind.WORKSHOP)
 
-    def moments(self):
-        """The day's own moments: everything but the workshops inside a slot."""
+    def of_the_agenda(self):
+        """The items of the day's agenda: everything but the workshops inside a slot."""
         return self.filter(parent__isnull=True)
 
     def held_in(self, venue):

@@ -17,7 +17,7 @@ from icalendar import Event as Entry
 
 from programme.models import Event, Session
 from programme.models.events import PARIS
-from programme.queries import Moment, sessions_of
+from programme.queries import AgendaItem, sessions_of
 from rencontre.french.typography import NBSP, french_hour_range, typographic
 
 PRODUCT = "-//Rencontre//Programme//FR"
@@ -145,7 +145,7 @@ def _rule(change: datetime) -> tuple[datetime, dict]:
     return first, {"freq": "yearly", "bymonth": change.month, "byday": f"{rank}{weekday}"}
 
 
-def programme_calendar(event: Event, day: list[Moment], changes: dict[int, int], *, stamp: datetime) -> str:
+def programme_calendar(event: Event, day: list[AgendaItem], changes: dict[int, int], *, stamp: datetime) -> str:
     """The whole programme, one entry for each session; `changes` counts those announced, by session.
 
     Who follows it is busy from welcome to conclusion, breaks and lunch with the others included, as `day_calendar`
@@ -174,9 +174,9 @@ def programme_calendar(event: Event, day: list[Moment], changes: dict[int, int],
     return calendar(entries)
 
 
-def day_calendar(event: Event, day: list[Moment], changes: dict[int, int], *, stamp: datetime) -> str:
+def day_calendar(event: Event, day: list[AgendaItem], changes: dict[int, int], *, stamp: datetime) -> str:
     """The day as one entry, which says what happens when."""
-    sessions = [moment.session for moment in day if moment.session.cancelled_at is None]
+    sessions = [item.session for item in day if item.session.cancelled_at is None]
     hours = [f"{french_hour_range(s.starts_at, s.ends_at)}{NBSP}: {typographic(str(s))}" for s in sessions]
     cancelled = event.status == event.Status.CANCELLED
     whole = entry(

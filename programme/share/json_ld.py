@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from programme.models import Event, EventOrganiser, Intervention, Session, Venue
-from programme.queries import Moment, SignUps, sessions_of
+from programme.queries import AgendaItem, Availability, sessions_of
 from programme.share.open_graph import absolute
 from rencontre.french.typography import typographic
 
@@ -13,7 +13,9 @@ SCHEMA = "https://schema.org"
 # --- JSON-LD ---------------------------------------------------------------------------------------------------------
 
 
-def event_data(event: Event, day: list[Moment], organisers: list[EventOrganiser], sign_ups: SignUps) -> dict:
+def event_data(
+    event: Event, day: list[AgendaItem], organisers: list[EventOrganiser], availability: Availability
+) -> dict:
     """The day for search engines (schema.org), without an empty value."""
     speakers = [session.interventions.all() for session in sessions_of(day)]
     people = {entry.speaker_id: _person(entry, with_function=True) for entries in speakers for entry in entries}
@@ -39,8 +41,8 @@ def event_data(event: Event, day: list[Moment], organisers: list[EventOrganiser]
                 if entry.role == EventOrganiser.Role.ORGANISER
             ],
             "performer": list(people.values()),
-            "offers": _offer(event, sign_ups),
-            "subEvent": [_sub_event(moment.session, moment.workshops, event) for moment in day],
+            "offers": _offer(event, availability),
+            "subEvent": [_sub_event(item.session, item.workshops, event) for item in day],
         }
     )
 
@@ -78,9 +80,9 @@ def _place(venue: Venue) -> dict:
     )
 
 
-def _offer(event: Event, sign_ups: SignUps) -> dict:
+def _offer(event: Event, availability: Availability) -> dict:
     """Free, and to be had while sign-ups are open and a seat is left: a waiting list is no seat."""
-    available = sign_ups.is_open and sign_ups.day.takes_newcomers
+    available = availability.is_open and availability.day.takes_newcomers
     opens = event.registration_opens_at
     return _filled(
         {

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from programme.models import Event, EventOrganiser, Session
-from programme.queries import Moment, SignUps, sessions_of
+from programme.queries import AgendaItem, Availability, sessions_of
 from programme.share.open_graph import absolute
 
 VERSION = 1  # of programme.json; README says what is in it
@@ -12,7 +12,9 @@ VERSION = 1  # of programme.json; README says what is in it
 # --- programme.json --------------------------------------------------------------------------------------------------
 
 
-def programme_data(event: Event, day: list[Moment], organisers: list[EventOrganiser], sign_ups: SignUps) -> dict:
+def programme_data(
+    event: Event, day: list[AgendaItem], organisers: list[EventOrganiser], availability: Availability
+) -> dict:
     """The whole day as README's « programme.json » says: texts as typed, hours with their offset, lasting ids."""
     sessions = sessions_of(day)
     venues = {session.effective_venue.pk: session.effective_venue for session in sessions}
@@ -31,9 +33,9 @@ def programme_data(event: Event, day: list[Moment], organisers: list[EventOrgani
         "audience": event.audience,
         "main_venue": event.main_venue_id,
         "registration": {
-            "open": sign_ups.is_open,
+            "open": availability.is_open,
             "closes_at": event.registration_end.isoformat(),
-            "places_left": sign_ups.day.left,
+            "places_left": availability.day.left,
         },
         "organisers": [
             {"id": e.organiser_id, "name": e.organiser.name, "role": e.role, "website": e.organiser.website}
@@ -42,15 +44,15 @@ def programme_data(event: Event, day: list[Moment], organisers: list[EventOrgani
         "venues": [
             {name: getattr(venue, name) for name in VENUE_FIELDS} for _, venue in sorted(venues.items())
         ],
-        "sessions": [_session_data(session, sign_ups) for session in sessions],
+        "sessions": [_session_data(session, availability) for session in sessions],
     }  # fmt: skip
 
 
 VENUE_FIELDS = ("id", "name", "address", "postal_code", "city", "latitude", "longitude")
 
 
-def _session_data(session: Session, sign_ups: SignUps) -> dict:
-    seats = sign_ups.seats.get(session.pk)
+def _session_data(session: Session, availability: Availability) -> dict:
+    seats = availability.seats.get(session.pk)
     return {
         "id": session.pk,
         "slot": session.parent_id,

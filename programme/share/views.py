@@ -13,25 +13,25 @@ from programme.share.calendars import day_calendar, programme_calendar
 from programme.share.card import card as draw_card
 from programme.share.invitation import short_address_code
 from programme.share.programme_json import programme_data
-from rencontre.http.conditional import answer
+from rencontre.http.conditional import conditional_response
 
 TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
-def _public_event(slug: str) -> Event:
+def public_event(slug: str) -> Event:
     return get_object_or_404(queries.public_events(), slug=slug)
 
 
 def _calendar(request: HttpRequest, slug: str, draw, name: str) -> HttpResponse:
     event = get_object_or_404(queries.with_leader(queries.public_events()), slug=slug)
-    day, changes = queries.moments(event), queries.changes_by_session(event)
+    day, changes = queries.agenda(event), queries.changes_by_session(event)
 
     def build() -> HttpResponse:
         text = draw(event, day, changes, stamp=timezone.now())
         headers = {"Content-Disposition": f'attachment; filename="{name}-{event.slug}.ics"'}
         return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
 
-    return answer(request, (name, event, day, changes), build)
+    return conditional_response(request, (name, event, day, changes), build)
 
 
 @require_safe
@@ -47,18 +47,20 @@ def day(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def data(request: HttpRequest, slug: str, *, sign_ups) -> HttpResponse:
+def data(request: HttpRequest, slug: str, *, availability) -> HttpResponse:
     """The programme for other programs; any site may read it."""
-    event = _public_event(slug)
-    contents = programme_data(event, queries.moments(event), queries.event_organisers(event), sign_ups(event))
+    event = public_event(slug)
+    contents = programme_data(event, queries.agenda(event), queries.event_organisers(event), availability(event))
     options = {"ensure_ascii": False}
-    response = answer(request, ("json", contents), lambda: JsonResponse(contents, json_dumps_params=options))
+    response = conditional_response(
+        request, ("json", contents), lambda: JsonResponse(contents, json_dumps_params=options)
+    )
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
 def _picture(request: HttpRequest, facts, draw, content_type: str) -> HttpResponse:
-    response = answer(request, facts, lambda: HttpResponse(draw(), content_type=content_type))
+    response = conditional_response(request, facts, lambda: HttpResponse(draw(), content_type=content_type))
     response["Cache-Control"] = "public, max-age=3600"
     return response
 
@@ -66,14 +68,14 @@ def _picture(request: HttpRequest, facts, draw, content_type: str) -> HttpRespon
 @require_safe
 def card(request: HttpRequest, slug: str) -> HttpResponse:
     """The picture of a shared link."""
-    event = _public_event(slug)
+    event = public_event(slug)
     return _picture(request, ("card", event), lambda: draw_card(event), "image/png")
 
 
 @require_safe
 def qr(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """The QR code of the short address, for a printed invitation."""
-    event = _public_event(slug)
+    event = public_event(slug)
     return _picture(request, ("qr", kind, event.pk), lambda: short_address_code(event, kind), TYPES[kind])
 
 
@@ -87,16 +89,16 @@ def short(request: HttpRequest, event: str) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page, for search engines."""
     context = {"site": settings.SITE_URL, "events": queries.events_with_sessions()}
-    return answer(
+    return conditional_response(
         request,
         context,
-        lambda: render(request, "programme/sitemap.xml", context, content_type="application/xml; charset=utf-8"),
+        lambda: render(request, "programme/share/sitemap.xml", context, content_type="application/xml; charset=utf-8"),
     )
 
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines leave alone; the address of the admin is not given away, its pages say it themselves."""
-    response = render(request, "programme/robots.txt", {"site": settings.SITE_URL}, content_type="text/plain")
+    response = render(request, "programme/share/robots.txt", {"site": settings.SITE_URL}, content_type="text/plain")
     patch_cache_control(response, public=True, max_age=3600)
     return response

@@ -15,7 +15,7 @@ from programme.site.page import page
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The declaration of accessibility, in the order that the RGAA imposes (FRANCE.md §7)."""
     share = plain_share("Accessibilité", "La déclaration d’accessibilité de ce site.", request.path)
-    return page(request, "programme/accessibility.html", {"address": settings.SITE_URL, "share": share})
+    return page(request, "programme/site/accessibility.html", {"address": settings.SITE_URL, "share": share})
 
 
 @require_safe
@@ -26,14 +26,14 @@ def personal_data(request: HttpRequest) -> HttpResponse:
         "events": queries.events_that_hold_data(timezone.localdate()),
         "share": plain_share("Données personnelles", "Ce que deviennent les réponses des inscrits.", request.path),
     }
-    return page(request, "programme/personal_data.html", context)
+    return page(request, "programme/site/personal_data.html", context)
 
 
 @require_safe
 def legal_notice(request: HttpRequest) -> HttpResponse:
     """Who publishes the site, who answers for it and who hosts it."""
     share = plain_share("Mentions légales", "Qui édite et héberge ce site.", request.path)
-    return page(request, "programme/legal_notice.html", {"share": share})
+    return page(request, "programme/site/legal_notice.html", {"share": share})
 
 
 @require_safe
@@ -43,4 +43,4 @@ def site_map(request: HttpRequest) -> HttpResponse:
         "days": queries.days(timezone.localdate()),
         "share": plain_share("Plan du site", "Toutes les pages de ce site.", request.path),
     }
-    return page(request, "programme/site_map.html", context)
+    return page(request, "programme/site/site_map.html", context)

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 
 from programme.models import SiteSettings
-from rencontre.http.conditional import answer
+from rencontre.http.conditional import conditional_response
 
 
 def site(request: HttpRequest) -> dict:
@@ -16,4 +16,4 @@ def site(request: HttpRequest) -> dict:
 def page(request: HttpRequest, template: str, context: dict) -> HttpResponse:
     """A public page; `context` must hold all that it shows, fetched already; its foot says `site`."""
     context = context | {"site": SiteSettings.current()}
-    return answer(request, (template, request.path, context), lambda: render(request, template, context))
+    return conditional_response(request, (template, request.path, context), lambda: render(request, template, context))

@@ -1,7 +1,7 @@
 """The programme to print or to save: two pages at most, whatever the organisers wrote."""
 
 from programme.models import Event, EventOrganiser
-from programme.queries import Moment, places, sessions_of, stretches
+from programme.queries import AgendaItem, sessions_of, stretches, venues_of
 from programme.share.invitation import short_address_code
 from programme.share.open_graph import absolute
 from rencontre.pdf.render import first_that_holds
@@ -11,12 +11,12 @@ PAGES = 2
 SETTINGS = [(10, None), (9, None), (8, None), (8, 450), (8, 200), (8, 0)]
 
 
-def programme_pdf(event: Event, day: list[Moment], organisers: list[EventOrganiser]) -> bytes:
+def programme_pdf(event: Event, day: list[AgendaItem], organisers: list[EventOrganiser]) -> bytes:
     """The programme of `event` in the largest type that holds in two A4 pages, abstracts whole if they can be.
 
-    `day` comes from `queries.moments`. A day whose titles and names alone fill more than two pages has more of them.
+    `day` comes from `queries.agenda`. A day whose titles and names alone fill more than two pages has more of them.
     """
-    venues = places(event, day)
+    venues = venues_of(event, day)
     context = {
         "event": event,
         "organisers": organisers,
@@ -27,4 +27,4 @@ def programme_pdf(event: Event, day: list[Moment], organisers: list[EventOrganis
     whole = max((len(session.abstract) for session in sessions_of(day)), default=0)
     settings = ({"size": size, "longest": whole if longest is None else longest} for size, longest in SETTINGS)
     assets = {"code": short_address_code(event, "png")}
-    return first_that_holds("documents/programme.html", (context | found for found in settings), PAGES, assets)
+    return first_that_holds("programme/site/programme_pdf.html", (context | found for found in settings), PAGES, assets)

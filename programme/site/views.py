@@ -1,6 +1,6 @@
 """The public programme: these views read neither user, session nor messages, so that no page of it sets a cookie.
 
-`sign_ups`, which rencontre/urls.py hands over, says whether a day takes sign-ups and what places are left.
+`availability`, which rencontre/urls.py hands over, says whether a day takes sign-ups and what places are left.
 """
 
 from collections.abc import Callable
@@ -21,60 +21,61 @@ from django.views.static import serve
 
 from programme import queries
 from programme.models import Document, Event
-from programme.queries import SignUps
+from programme.queries import Availability
 from programme.share.json_ld import event_data
 from programme.share.open_graph import event_share, plain_share
-from programme.share.views import _public_event
+from programme.share.views import public_event
 from programme.site.page import page
 from programme.site.programme_pdf import programme_pdf
-from rencontre.http.conditional import answer
+from rencontre.http.conditional import conditional_response
+from rencontre.pdf.response import pdf_response
 
 
 @require_safe
-def frame(request: HttpRequest, slug: str, *, sign_ups) -> HttpResponse:
+def frame(request: HttpRequest, slug: str, *, availability) -> HttpResponse:
     """The programme alone, which the sites named by the organiser may show inside their own pages."""
-    event = _public_event(slug)
-    context = programme_context(event, sign_ups, is_preview=False) | {"share": event_share(event)}
+    event = public_event(slug)
+    context = programme_context(event, availability, is_preview=False) | {"share": event_share(event)}
     origins = event.embed_origins.split()
     if not origins:
-        return page(request, "programme/frame.html", context)
+        return page(request, "programme/site/frame.html", context)
     framed = csp_replace({"frame-ancestors": origins})(xframe_options_exempt(page))
-    return framed(request, "programme/frame.html", context)
+    return framed(request, "programme/site/frame.html", context)
 
 
 HOME = "Des journées professionnelles : leurs programmes, leurs intervenants et les inscriptions."
 
 
 @require_safe
-def home(request: HttpRequest, *, sign_ups: Callable[[Event], SignUps]) -> HttpResponse:
+def home(request: HttpRequest, *, availability: Callable[[Event], Availability]) -> HttpResponse:
     """The days to come, then the past ones."""
     days = queries.days(timezone.localdate())
     context = {
         "days": days,
-        "state": sign_ups(days.coming[0]) if len(days.coming) == 1 else None,
+        "state": availability(days.coming[0]) if len(days.coming) == 1 else None,
         "share": plain_share("Rencontre", HOME, request.path),
     }
-    return page(request, "programme/home.html", context)
+    return page(request, "programme/site/home.html", context)
 
 
 @require_safe
-def event(request: HttpRequest, slug: str, *, sign_ups: Callable[[Event], SignUps]) -> HttpResponse:
+def event(request: HttpRequest, slug: str, *, availability: Callable[[Event], Availability]) -> HttpResponse:
     """The programme of one day."""
     event = get_object_or_404(queries.public_events(), slug=slug)
-    context = programme_context(event, sign_ups, is_preview=False)
+    context = programme_context(event, availability, is_preview=False)
     data = event_data(event, context["day"], context["organisers"], context["state"])
-    return page(request, "programme/event.html", context | {"share": event_share(event, data=data)})
+    return page(request, "programme/site/event.html", context | {"share": event_share(event, data=data)})
 
 
 @require_safe
-def session(request: HttpRequest, slug: str, pk: int, *, sign_ups: Callable[[Event], SignUps]) -> HttpResponse:
+def session(request: HttpRequest, slug: str, pk: int, *, availability: Callable[[Event], Availability]) -> HttpResponse:
     """One session of the day, with what comes before and after it."""
     event = get_object_or_404(queries.public_events(), slug=slug)
-    day = queries.moments(event)
+    day = queries.agenda(event)
     session = next((found for found in queries.sessions_of(day) if found.pk == pk), None)
     if session is None:
         raise Http404
-    state = sign_ups(event)
+    state = availability(event)
     context = {
         "event": event,
         "state": state,
@@ -82,10 +83,10 @@ def session(request: HttpRequest, slug: str, pk: int, *, sign_ups: Callable[[Eve
         "share": event_share(event, str(session), path=request.path),
         "takes_seats": _takes_seats(event),
         "session": session,
-        "workshops": next((moment.workshops for moment in day if moment.session.pk == pk), []),
+        "workshops": next((item.workshops for item in day if item.session.pk == pk), []),
         "around": queries.around(session, day),
     }
-    return page(request, "programme/session.html", context)
+    return page(request, "programme/site/session.html", context)
 
 
 @require_safe
@@ -94,23 +95,22 @@ def speakers(request: HttpRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(queries.public_events(), slug=slug)
     context = {
         "event": event,
-        "appearances": queries.appearances(queries.moments(event)),
+        "appearances": queries.appearances(queries.agenda(event)),
         "share": event_share(event, "Intervenants", path=request.path),
     }
-    return page(request, "programme/speakers.html", context)
+    return page(request, "programme/site/speakers.html", context)
 
 
 @require_safe
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """The programme as a PDF of two pages; drawing it takes a second, so that proxies may keep it ten minutes."""
     event = get_object_or_404(queries.public_events(), slug=slug)
-    day, organisers = queries.moments(event), queries.event_organisers(event)
+    day, organisers = queries.agenda(event), queries.event_organisers(event)
 
     def draw() -> HttpResponse:
-        headers = {"Content-Disposition": f'inline; filename="programme-{event.slug}.pdf"'}
-        return HttpResponse(programme_pdf(event, day, organisers), content_type="application/pdf", headers=headers)
+        return pdf_response(programme_pdf(event, day, organisers), f"programme-{event.slug}")
 
-    response = answer(request, ("programme.pdf", event, day, organisers), draw)
+    response = conditional_response(request, ("programme.pdf", event, day, organisers), draw)
     response["Cache-Control"] = "public, max-age=600"
     return response
 
@@ -119,10 +119,10 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @staff_member_required(login_url="admin:login")
 @permission_required("programme.view_event", raise_exception=True)
-def preview(request: HttpRequest, slug: str, *, sign_ups: Callable[[Event], SignUps]) -> HttpResponse:
+def preview(request: HttpRequest, slug: str, *, availability: Callable[[Event], Availability]) -> HttpResponse:
     """The programme as visitors will see it, whatever its status, for the team only."""
     event = get_object_or_404(queries.all_events(), slug=slug)
-    return render(request, "programme/event.html", programme_context(event, sign_ups, is_preview=True))
+    return render(request, "programme/site/event.html", programme_context(event, availability, is_preview=True))
 
 
 @require_safe
@@ -150,11 +150,11 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     return FileResponse(content, as_attachment=True, filename=name, headers=headers)
 
 
-def programme_context(event: Event, sign_ups: Callable[[Event], SignUps], *, is_preview: bool) -> dict:
+def programme_context(event: Event, availability: Callable[[Event], Availability], *, is_preview: bool) -> dict:
     """What the programme of one day is drawn from."""
-    day = queries.moments(event)
-    state = sign_ups(event)
-    venues = queries.places(event, day)
+    day = queries.agenda(event)
+    state = availability(event)
+    venues = queries.venues_of(event, day)
     return {
         "event": event,
         "day": day,

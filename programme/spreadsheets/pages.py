@@ -16,7 +16,7 @@ from programme.spreadsheets.cells import MOST_BYTES, UnreadableFile
 from programme.spreadsheets.formats import FORMATS
 
 
-class SheetImportForm(ImportForm):
+class SpreadsheetImportForm(ImportForm):
     def clean_import_file(self):
         file = self.cleaned_data["import_file"]
         if file.size > MOST_BYTES:
@@ -24,19 +24,19 @@ class SheetImportForm(ImportForm):
         return file
 
 
-class SheetConfirmForm(ConfirmImportForm):
+class SpreadsheetConfirmForm(ConfirmImportForm):
     """What was previewed; the `seal` tells that it is what is confirmed."""
 
     seal = forms.CharField(widget=forms.HiddenInput)
 
 
-class SheetAdmin(ImportExportMixin):
+class SpreadsheetAdmin(ImportExportMixin):
     """Import and export in XLSX, CSV and ODS; an import writes every row or none."""
 
     formats = FORMATS
     export_form_class = ExportForm
-    import_form_class = SheetImportForm
-    confirm_form_class = SheetConfirmForm
+    import_form_class = SpreadsheetImportForm
+    confirm_form_class = SpreadsheetConfirmForm
     sealed = ("import_file_name", "format", "resource")  # fields of the confirmation that the preview decides
 
     def get_export_filename(self, request, queryset, file_format):

@@ -44,7 +44,7 @@ class PlainDiff(resources.Diff):
         return format_html("<del>{}</del> <ins>{}</ins>", before, after)
 
 
-class SheetResource(resources.ModelResource):
+class SpreadsheetResource(resources.ModelResource):
     """A sheet with an « Identifiant » column: empty, the row is a new one; unchanged rows are left alone."""
 
     class Meta:
@@ -219,7 +219,7 @@ def slot_name(slot: Session) -> str:
     return f"{slot.starts_at:%H:%M} {slot.title}"
 
 
-class SpeakerResource(SheetResource):
+class SpeakerResource(SpreadsheetResource):
     id = Field("id", IDENTIFIER, NumberWidget())
     first_name = Field("first_name", "Prénom", TextWidget())
     last_name = Field("last_name", "Nom", TextWidget())
@@ -227,12 +227,12 @@ class SpeakerResource(SheetResource):
     organisation = Field("organisation", "Structure", TextWidget())
     biography = Field("biography", "Biographie", TextWidget())
 
-    class Meta(SheetResource.Meta):
+    class Meta(SpreadsheetResource.Meta):
         model = Speaker
         fields = ["id", "first_name", "last_name", "function", "organisation", "biography"]
 
 
-class VenueResource(SheetResource):
+class VenueResource(SpreadsheetResource):
     id = Field("id", IDENTIFIER, NumberWidget())
     name = Field("name", "Nom", TextWidget())
     address = Field("address", "Adresse", TextWidget())
@@ -243,7 +243,7 @@ class VenueResource(SheetResource):
     latitude = Field("latitude", "Latitude", NumberWidget(float))
     longitude = Field("longitude", "Longitude", NumberWidget(float))
 
-    class Meta(SheetResource.Meta):
+    class Meta(SpreadsheetResource.Meta):
         model = Venue
         fields = [
             "id", "name", "address", "postal_code", "city", "directions", "step_free_access", "latitude", "longitude",
@@ -255,7 +255,7 @@ class VenueResource(SheetResource):
             super().save_instance(instance, is_create, row, **kwargs)
 
 
-class SessionResource(SheetResource):
+class SessionResource(SpreadsheetResource):
     id = Field("id", IDENTIFIER, NumberWidget())
     event = Field(
         "event",
@@ -296,7 +296,7 @@ class SessionResource(SheetResource):
     closed = Field("closed", "Fermé", YesNoWidget())
     speakers = Field("speaker_list", "Intervenants", SpeakersWidget())
 
-    class Meta(SheetResource.Meta):
+    class Meta(SpreadsheetResource.Meta):
         model = Session
         fields = [
             "id", "event", "kind", "parent", "number", "title", "abstract", "starts_at", "ends_at", "venue", "room",

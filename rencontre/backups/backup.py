@@ -14,6 +14,7 @@ from rencontre.backups.errors import BackupError, reason_of, said_plainly
 from rencontre.backups.folders import aside, check_outside, give, locked, roots, sync, uploads
 from rencontre.backups.manifest import Manifest
 from rencontre.french.typography import french_size
+from rencontre.french.words import counted
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
 NAME = re.compile(r"rencontre-(?P<when>\d{4}-\d\d-\d\d-\d{6})(?:-(?P<again>\d+))?\.tar\.gz")
@@ -41,10 +42,6 @@ def told(rows: dict[str, int], files: int) -> str:
     """« 2 journées, 60 inscriptions, 120 messages, 14 fichiers »."""
     counts = {noun: rows.get(table, 0) for noun, table in TOLD.items()} | {"fichier": files}
     return ", ".join(counted(count, noun) for noun, count in counts.items())
-
-
-def counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'s' if count > 1 else ''}"
 
 
 def back_up(directory: Path, *, keep: int | None = None) -> Backup:

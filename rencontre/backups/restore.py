@@ -9,11 +9,12 @@ from django.core.management import call_command
 from django.db import connection
 
 from rencontre.backups import archive
-from rencontre.backups.backup import ENGINES, counted, told
+from rencontre.backups.backup import ENGINES, told
 from rencontre.backups.errors import BackupError, reason_of, said_plainly
 from rencontre.backups.folders import aside, check_outside, locked, put, roots, uploads
 from rencontre.backups.manifest import Manifest, check_suits_this_site
 from rencontre.french.typography import french_instant
+from rencontre.french.words import counted
 
 FILES = "fichiers"
 MAIN = {"journée": "programme_event", "inscription": "inscriptions_registration", "compte": "auth_user"}

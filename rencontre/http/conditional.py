@@ -16,7 +16,7 @@ PUBLIC = "public, no-cache"
 MADE_OF = ("templates", "static", "programme", "inscriptions", "rencontre", "requirements.txt")
 
 
-def answer(request: HttpRequest, facts, draw: Callable[[], HttpResponse]) -> HttpResponse:
+def conditional_response(request: HttpRequest, facts, draw: Callable[[], HttpResponse]) -> HttpResponse:
     """What `draw` makes, or 304 without calling it when the visitor already has what follows from `facts`."""
     if settings.DEBUG:  # a template may change while the process runs
         return draw()

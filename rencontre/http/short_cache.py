@@ -12,7 +12,7 @@ from django.utils.cache import get_conditional_response
 LONGEST = 1  # second: places left are never older
 
 
-class PublicAnswers:
+class ShortCache:
     """Before the other middlewares: what is kept has its headers and its compression, and asks nothing of anyone.
 
     The address is the key, as it is routed and without its query: public views read neither query, user, session

@@ -8,7 +8,7 @@ from django.db import connections
 logger = logging.getLogger(__name__)
 
 
-def apart(act: Callable[[], object], *, what: str) -> bool:
+def run_isolated(act: Callable[[], object], *, what: str) -> bool:
     """Whether `act()` went to its end; what it raised is in the log, under the name `what`."""
     try:
         act()

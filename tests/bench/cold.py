@@ -2,6 +2,6 @@
 
 from django.conf import settings
 
-settings.MIDDLEWARE.remove("rencontre.http.short_cache.PublicAnswers")
+settings.MIDDLEWARE.remove("rencontre.http.short_cache.ShortCache")
 
 from rencontre.wsgi import application  # noqa: E402, F401

@@ -23,7 +23,7 @@ from inscriptions.paper.tents import tents_pdf
 from inscriptions.post import links
 from inscriptions.post.queue import queue_letter
 from programme.models import Session
-from programme.queries import event_organisers, moments
+from programme.queries import agenda, event_organisers
 from programme.site.programme_pdf import programme_pdf
 from tests.factories import (
     AttendanceFactory,
@@ -156,7 +156,7 @@ def test_the_page_of_who_speaks_there(client, apart):
 def test_the_printed_programme(apart, beside):
     event = apart.event
 
-    text = " ".join(texts(programme_pdf(event, moments(event), event_organisers(event))))
+    text = " ".join(texts(programme_pdf(event, agenda(event), event_organisers(event))))
 
     assert f"Atelier 3 : La santé {WHEREABOUTS}" in plain(text)
     assert "Atelier 4 : L’emploi Salle Verdun, Maison X" in plain(text)
@@ -275,7 +275,7 @@ def test_the_certificate_says_when_and_where_the_workshop_was(alice, apart):
     event = apart.event
     event.date = event.date.replace(year=2018)
     event.save()
-    AttendanceFactory(registration=alice, moment="workshop", workshop=apart)
+    AttendanceFactory(registration=alice, item="workshop", workshop=apart)
     issue_certificates(event=event)
 
     text = plain(" ".join(texts(certificates_to_print(event).pdf())))

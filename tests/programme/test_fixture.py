@@ -55,7 +55,7 @@ def test_every_sentence_of_the_seed_is_in_the_fixture():
 def test_the_day_has_its_nine_moments_at_their_hours():
     call_command("loaddata", FIXTURE, verbosity=0)
 
-    moments = Session.objects.moments().order_by("starts_at")
+    moments = Session.objects.of_the_agenda().order_by("starts_at")
 
     hours = re.findall(r"^(\d+)h(\d*) à (\d+)h(\d*)", SEED, re.MULTILINE)
     typed = [f"{int(a):02}:{b or '00'}–{int(c):02}:{d or '00'}" for a, b, c, d in hours]

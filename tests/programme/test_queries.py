@@ -36,9 +36,9 @@ def test_workshops_stand_inside_their_slot_with_its_hours_and_venue():
     second, first = WorkshopFactory(parent=slot, number=2), WorkshopFactory(parent=slot, number=1)
     opening = SessionFactory(event=slot.event, kind=Session.Kind.OPENING)
 
-    day = queries.moments(slot.event)
+    day = queries.agenda(slot.event)
 
-    assert day == [queries.Moment(opening), queries.Moment(slot, [first, second])]
+    assert day == [queries.AgendaItem(opening), queries.AgendaItem(slot, [first, second])]
     assert {workshop.effective_venue for workshop in day[1].workshops} == {slot.venue}
     assert {workshop.effective_starts_at for workshop in day[1].workshops} == {time(14)}
 
@@ -51,8 +51,8 @@ def test_a_day_is_read_in_three_queries(rows, django_assert_num_queries):
     event = queries.public_events().get()
 
     with django_assert_num_queries(3):
-        day = queries.moments(event)
-        queries.stretches(day, queries.places(event, day))
+        day = queries.agenda(event)
+        queries.stretches(day, queries.venues_of(event, day))
         queries.appearances(day)
 
 
@@ -64,12 +64,12 @@ def test_the_day_is_cut_where_it_changes_venue():
     talk = SessionFactory(event=event, starts_at=time(11), ends_at=time(12), venue=elsewhere)
     back = SessionFactory(event=event, starts_at=time(12), ends_at=time(13))
 
-    day = queries.moments(event)
-    places = queries.places(event, day)
+    day = queries.agenda(event)
+    places = queries.venues_of(event, day)
     stretches = queries.stretches(day, places)
 
-    assert places == [queries.Place(event.main_venue, "A"), queries.Place(elsewhere, "B")]
-    assert [(stretch.place.letter, [moment.session for moment in stretch.moments]) for stretch in stretches] == [
+    assert places == [queries.DayVenue(event.main_venue, "A"), queries.DayVenue(elsewhere, "B")]
+    assert [(stretch.place.letter, [item.session for item in stretch.items]) for stretch in stretches] == [
         ("A", [welcome]),
         ("B", [walk, talk]),
         ("A", [back]),
@@ -79,7 +79,7 @@ def test_the_day_is_cut_where_it_changes_venue():
 def test_a_single_venue_has_no_letter():
     event = EventFactory()
 
-    assert queries.places(event, queries.moments(event)) == [queries.Place(event.main_venue, "")]
+    assert queries.venues_of(event, queries.agenda(event)) == [queries.DayVenue(event.main_venue, "")]
 
 
 def test_speakers_appear_once_by_name_with_all_they_do():
@@ -91,7 +91,7 @@ def test_speakers_appear_once_by_name_with_all_they_do():
     early = InterventionFactory(session=morning, speaker=ruin)
     other = InterventionFactory(session=morning, speaker=briki)
 
-    found = queries.appearances(queries.moments(event))
+    found = queries.appearances(queries.agenda(event))
 
     assert found == [queries.Appearance(briki, [other]), queries.Appearance(ruin, [early, late])]
 
@@ -114,7 +114,7 @@ def test_days_that_hold_data_name_their_organisers_proper():
 
 
 def hours_of(event: Event) -> dict:
-    return queries.half_day_hours(event, queries.moments(event))
+    return queries.half_day_hours(event, queries.agenda(event))
 
 
 def test_the_morning_ends_with_its_last_session_that_is_held():
@@ -173,7 +173,7 @@ def afternoon():
 def test_around_a_session_is_what_is_held_before_it_at_the_same_time_and_after_it(
     afternoon, title, before, meanwhile, after
 ):
-    day = queries.moments(afternoon)
+    day = queries.agenda(afternoon)
     session = next(found for found in queries.sessions_of(day) if found.title == title)
 
     found = queries.around(session, day)
@@ -184,7 +184,7 @@ def test_around_a_session_is_what_is_held_before_it_at_the_same_time_and_after_i
 
 def test_a_workshop_that_is_cancelled_is_not_on_at_the_same_time(afternoon):
     Session.objects.filter(title="Deux").update(cancelled_at=timezone.now())
-    day = queries.moments(afternoon)
+    day = queries.agenda(afternoon)
     session = next(found for found in queries.sessions_of(day) if found.title == "Un")
 
     assert [one.title for one in queries.around(session, day).meanwhile] == ["Trois", "Quatre"]
@@ -195,7 +195,7 @@ def test_speakers_stand_in_the_order_of_names_wherever_they_are_listed():
     for last_name in ["Zola", "Étienne", "d’Orval", "MARTINEZ", "Martin", "Łuc", "E\u0301mile", "de Ruyter", "Œuvrard"]:
         InterventionFactory(session=session, speaker__first_name="Ana", speaker__last_name=last_name)
 
-    told = [entry.speaker.last_name for entry in queries.appearances(queries.moments(session.event))]
+    told = [entry.speaker.last_name for entry in queries.appearances(queries.agenda(session.event))]
 
     assert told == ["Émile", "Étienne", "Łuc", "Martin", "MARTINEZ", "Œuvrard", "d’Orval", "de Ruyter", "Zola"]
     assert [speaker.last_name for speaker in Speaker.objects.all()] == told

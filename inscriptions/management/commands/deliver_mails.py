@@ -5,7 +5,7 @@ from inscriptions.paper.jobs import forget_jobs, take_up_jobs
 from inscriptions.seats.holds import free_expired_holds
 from inscriptions.signup.budgets import forget_budgets
 from inscriptions.spreadsheets.resource import forget_imports
-from rencontre.tasks.isolation import apart
+from rencontre.tasks.isolation import run_isolated
 from rencontre.tasks.lost import put_back_lost_tasks
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
             "envoyer les messages": self.deliver,
             "reprendre les impressions interrompues": take_up_jobs,
         }
-        failed = [what for what, act in parts.items() if not apart(act, what=what)]
+        failed = [what for what, act in parts.items() if not run_isolated(act, what=what)]
         if failed:
             raise CommandError(f"En échec\u00a0: {', '.join(failed)}. Le journal dit pourquoi.")
 

@@ -73,7 +73,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def coming_day(self, archive: Event) -> Event:
         today = timezone.localdate()
-        coming = archive.cycle.events.coming(today).order_by("date", "pk").first()
+        coming = archive.cycle.events.coming(today).first()
         if coming:
             return coming
         event = new_edition(event=archive, date=demonstration_date(today), by=BY)

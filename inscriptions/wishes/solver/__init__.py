@@ -11,7 +11,7 @@ in the order of the lottery each person takes the best seat that such a chain ca
 
 from inscriptions.wishes.solver.allocate import FIRST_COME, allocate, compare, first_come
 from inscriptions.wishes.solver.problem import Objective, Person, Problem, Workshop, lottery_number
-from inscriptions.wishes.solver.report import told_again
+from inscriptions.wishes.solver.report import reported_again
 from inscriptions.wishes.solver.result import Allocation, Missed, Outcome, PersonReport, Profile, Why, WorkshopReport
 
 __all__ = [
@@ -31,5 +31,5 @@ __all__ = [
     "compare",
     "first_come",
     "lottery_number",
-    "told_again",
+    "reported_again",
 ]

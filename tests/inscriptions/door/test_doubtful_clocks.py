@@ -10,7 +10,7 @@ from django.utils import timezone
 from inscriptions.door.scans import DOUBTFUL, Reading, check_in, merge_scans
 from inscriptions.models import Scan
 from programme.models.events import local_instant
-from tests.inscriptions.door.pages.test_scans import NOON, alice, standing
+from tests.inscriptions.door.test_scans import NOON, alice, standing
 
 __all__ = ["alice"]
 

@@ -351,12 +351,12 @@ def test_the_worker_keeps_the_page_and_every_file_it_needs(client):
 
     kept = json.loads(first_line.removeprefix("const DESK = ").removesuffix(";"))
     scripts = ["vault", "queue", "sound", "scan", "camera", "offline"]
-    wanted = {"/static/css/site.css", "/static/css/desk.css", "/static/img/favicon.svg"}
-    assert set(kept["files"]) == wanted | {f"/static/js/desk-{name}.js" for name in scripts}
+    wanted = {"/static/css/site.css", "/static/css/door.css", "/static/img/favicon.svg"}
+    assert set(kept["files"]) == wanted | {f"/static/js/door/{name}.js" for name in scripts}
     assert all(address in page for address in kept["files"])
     assert all(finders.find(address.removeprefix("/static/")) for address in kept["files"])
     assert (kept["vault"], kept["shell"], kept["logout"]) == (
-        "/static/js/desk-vault.js",
+        "/static/js/door/vault.js",
         "/accueil/hors-connexion/",
         "/admin/logout/",
     )

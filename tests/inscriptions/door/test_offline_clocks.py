@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from inscriptions.models import Attendance, Scan
 from tests.factories import AttendanceFactory
-from tests.inscriptions.door.pages.test_offline import NOW, UUIDS, alice, answers, desk, scan, send
+from tests.inscriptions.door.test_offline import NOW, UUIDS, alice, answers, desk, scan, send
 
 __all__ = ["alice", "desk"]
 

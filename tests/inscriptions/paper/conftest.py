@@ -33,7 +33,7 @@ def typeset(monkeypatch):
             done(part.count)
         return b"%PDF"
 
-    monkeypatch.setattr(jobs.pdf, "render_parts", render_parts)
+    monkeypatch.setattr(jobs, "render_parts", render_parts)
     return seen
 
 

@@ -114,7 +114,7 @@ def test_a_job_that_cannot_write_down_what_it_made_has_failed(prepared, typeset)
 
 
 def test_a_document_that_is_no_more_fails_its_job_alone(prepared, monkeypatch):
-    monkeypatch.setattr(jobs.pdf, "render_parts", lambda template, parts, *, done: b"%PDF")
+    monkeypatch.setattr(jobs, "render_parts", lambda template, parts, *, done: b"%PDF")
     outdated, other = PrintJobFactory(document="ancien"), job_of()
 
     assert [run(outdated.pk), run(other.pk)] == [False, True]
@@ -135,7 +135,7 @@ def test_a_long_refusal_is_cut_to_what_the_row_holds(prepared):
 def test_a_job_that_was_erased_meanwhile_is_no_error(prepared, monkeypatch):
     job = job_of()
     prepared.answer = replace(prepared.answer, parts=[])
-    monkeypatch.setattr(jobs.pdf, "render_parts", lambda *a, **o: PrintJob.objects.all().delete() and b"%PDF")
+    monkeypatch.setattr(jobs, "render_parts", lambda *a, **o: PrintJob.objects.all().delete() and b"%PDF")
 
     assert not run(job.pk)
 
@@ -145,7 +145,7 @@ from django.contrib import admin
 admin.autodiscover = lambda: None
 import django
 django.setup()
-from inscriptions.services.printing import REGISTRY
+from inscriptions.paper.jobs import REGISTRY
 print(*sorted(REGISTRY))
 """
 

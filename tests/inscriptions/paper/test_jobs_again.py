@@ -89,7 +89,7 @@ def test_a_job_that_breaks_its_makers_fails_in_the_end(prepared, queued):
 
 @pytest.mark.logs_errors
 def test_a_job_that_fails_when_taken_up_keeps_nobody_else_waiting(prepared, monkeypatch):
-    monkeypatch.setattr(jobs.pdf, "render_parts", lambda template, parts, *, done: b"%PDF")
+    monkeypatch.setattr(jobs, "render_parts", lambda template, parts, *, done: b"%PDF")
     failing, other = running(silent=True), running(silent=True)
     monkeypatch.setitem(jobs.REGISTRY, "brisé", replace(jobs.REGISTRY["essai"], prepare=lambda *a, **o: {}[1]))
     PrintJob.objects.filter(pk=failing.pk).update(document="brisé")
@@ -104,12 +104,12 @@ def test_a_maker_who_was_thought_gone_leaves_the_job_to_the_other(prepared, monk
     prepared.answer = replace(prepared.answer, made=lambda: written.append(True))
 
     def slow(template, parts, *, done):
-        monkeypatch.setattr(jobs.pdf, "render_parts", lambda template, parts, *, done: b"%PDF of the other")
+        monkeypatch.setattr(jobs, "render_parts", lambda template, parts, *, done: b"%PDF of the other")
         PrintJob.objects.update(alive_at=timezone.now() - SILENT - timedelta(seconds=1))
         take_up_jobs()
         return b"%PDF of the first"
 
-    monkeypatch.setattr(jobs.pdf, "render_parts", slow)
+    monkeypatch.setattr(jobs, "render_parts", slow)
 
     assert not run(job.pk)
 
@@ -128,7 +128,7 @@ def test_a_maker_who_was_thought_gone_stops_at_its_next_part(prepared, monkeypat
             PrintJob.objects.update(owner="other")
             done(part.count)
 
-    monkeypatch.setattr(jobs.pdf, "render_parts", typeset)
+    monkeypatch.setattr(jobs, "render_parts", typeset)
 
     assert not run(job.pk)
 
@@ -160,7 +160,7 @@ def test_who_makes_a_job_gives_signs_of_life_all_along(prepared, monkeypatch):
         signs.append(take_up_jobs())
         return b"%PDF"
 
-    monkeypatch.setattr(jobs.pdf, "render_parts", slow)
+    monkeypatch.setattr(jobs, "render_parts", slow)
 
     assert run(job.pk)
 
@@ -170,7 +170,7 @@ def test_who_makes_a_job_gives_signs_of_life_all_along(prepared, monkeypatch):
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_a_job_that_two_timers_and_two_workers_take_at_once_is_made_once(prepared, monkeypatch, race_runs):
-    monkeypatch.setattr(jobs.pdf, "render_parts", lambda template, parts, *, done: b"%PDF")
+    monkeypatch.setattr(jobs, "render_parts", lambda template, parts, *, done: b"%PDF")
     for _ in range(race_runs):
         job = running(silent=True)
         prepared.calls.clear()

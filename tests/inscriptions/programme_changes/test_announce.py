@@ -6,7 +6,7 @@ import pytest
 from icalendar import Calendar
 
 from inscriptions.models import History, OutgoingMail, WorkshopSeat
-from inscriptions.programme_changes.announce import tell, told_of
+from inscriptions.programme_changes.announce import announce_changes, audience_of
 from programme.services import cancel_session, noticing, restore_session
 from tests.factories import (
     ChoiceFactory,
@@ -66,11 +66,11 @@ def test_a_change_waits_to_be_told_and_its_page_says_when(workshop):
 def test_each_person_seated_there_gets_one_mail_with_the_corrected_calendar(workshop, seated):
     move_to_another_room(workshop)
 
-    first = tell(session=workshop, by="denis")
+    first = announce_changes(session=workshop, by="denis")
     with noticing(workshop, by="denis"):
         workshop.starts_at, workshop.ends_at = time(14, 30), time(16)
         workshop.save()
-    second = tell(session=workshop, by="denis")
+    second = announce_changes(session=workshop, by="denis")
 
     assert [mail.to for mail in first] == [person.email for person in seated]
     assert "Salle\u00a0: Salle Vauban." in first[0].text
@@ -85,8 +85,8 @@ def test_each_person_seated_there_gets_one_mail_with_the_corrected_calendar(work
 def test_telling_twice_sends_one_mail(workshop, seated):
     move_to_another_room(workshop)
 
-    tell(session=workshop, by="denis")
-    again = tell(session=workshop, by="denis")
+    announce_changes(session=workshop, by="denis")
+    again = announce_changes(session=workshop, by="denis")
 
     assert again == []
     assert OutgoingMail.objects.count() == 2
@@ -99,18 +99,18 @@ def test_what_changed_back_is_not_told(workshop, seated):
         workshop.room = None
         workshop.save()
 
-    assert tell(session=workshop, by="denis") == []
+    assert announce_changes(session=workshop, by="denis") == []
     assert list(workshop.changes.filter(announced_at=None)) == []
 
 
 def test_who_sat_in_a_cancelled_workshop_goes_to_the_next_wish_or_has_none(workshop, seated):
     alice, bob = seated
     move_to_another_room(workshop)
-    tell(session=workshop, by="denis")
+    announce_changes(session=workshop, by="denis")
 
     cancel_session(session=workshop, by="denis")
     untouched = list(WorkshopSeat.objects.order_by("pk").values_list("workshop__title", flat=True))
-    mails = {mail.registration: mail for mail in tell(session=workshop, by="denis")}
+    mails = {mail.registration: mail for mail in announce_changes(session=workshop, by="denis")}
 
     assert untouched == ["Santé", "Santé"]
     assert list(WorkshopSeat.objects.values_list("registration", "workshop__title")) == [(bob.pk, "Emploi")]
@@ -123,7 +123,7 @@ def test_who_sat_in_a_cancelled_workshop_goes_to_the_next_wish_or_has_none(works
 
 def test_a_restored_session_says_that_it_takes_place(workshop, seated):
     cancel_session(session=workshop, by="denis")
-    tell(session=workshop, by="denis")
+    announce_changes(session=workshop, by="denis")
 
     restore_session(session=workshop, by="denis")
 
@@ -152,7 +152,7 @@ def test_what_has_no_seats_concerns_who_comes_that_half_day_and_its_speakers():
     speaker = InterventionFactory(session=table).speaker
     speaks = RegistrationFactory(event=table.event, last_name="Zen", speaker=speaker, attends_morning=False)
 
-    assert told_of(table) == [here, speaks]
+    assert audience_of(table) == [here, speaks]
 
 
 @pytest.mark.parametrize("changes", [{"status": "draft"}, {"date": None}])

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 
 from inscriptions.models import History, OutgoingMail, Registration
-from inscriptions.programme_changes.announce import tell, untold
-from inscriptions.programme_changes.impact import change_ground
+from inscriptions.programme_changes.announce import announce_changes, unannounced
+from inscriptions.programme_changes.impact import change_session
 from inscriptions.seats.move import move
 from inscriptions.signup.cancel import cancel
 from programme.changes import noticed
@@ -45,26 +45,26 @@ def read(mails: list[OutgoingMail]) -> dict[str, str]:
     "change", [{"capacity": 1}, {"closed": True}, {"starts_at": time(14, 30), "ends_at": time(16)}]
 )
 def test_who_was_moved_by_a_change_is_told_once_with_their_new_workshop(workshop, seated, change):
-    change_ground(session=fresh(workshop, **change), by="denis", moves=True, reason="salle")
+    change_session(session=fresh(workshop, **change), by="denis", moves=True, reason="salle")
     held = OutgoingMail.objects.count()
 
-    first = read(tell(session=fresh(workshop), by="denis"))
-    again = tell(session=fresh(workshop), by="denis")
+    first = read(announce_changes(session=fresh(workshop), by="denis"))
+    again = announce_changes(session=fresh(workshop), by="denis")
 
     assert held == 0
     assert "Votre place est maintenant dans « Atelier 4 : Emploi »." in first["Bob"]
     assert "14 h – 16 h : Atelier 4 : Emploi" in first["Bob"]
     assert first.keys() == ({"Alice", "Bob"} if "starts_at" in change else {"Bob"})
     assert again == []
-    assert not untold(fresh(workshop))
+    assert not unannounced(fresh(workshop))
 
 
 def test_who_was_moved_and_who_stays_in_a_workshop_that_changes_too_get_one_letter_each(workshop, seated):
-    change_ground(session=fresh(workshop, capacity=1), by="denis", moves=True, reason="salle")
+    change_session(session=fresh(workshop, capacity=1), by="denis", moves=True, reason="salle")
     move_to_another_room(fresh(workshop))
 
-    found = untold(fresh(workshop))
-    told = read(tell(session=fresh(workshop), by="denis"))
+    found = unannounced(fresh(workshop))
+    told = read(announce_changes(session=fresh(workshop), by="denis"))
 
     assert list(found.people) == seated
     assert "Votre place est maintenant" not in told["Alice"]
@@ -73,41 +73,41 @@ def test_who_was_moved_and_who_stays_in_a_workshop_that_changes_too_get_one_lett
 
 
 def test_who_sits_there_again_has_nothing_to_be_told(workshop, seated):
-    change_ground(session=fresh(workshop, capacity=1), by="denis", moves=True, reason="salle")
-    change_ground(session=fresh(workshop, capacity=2), by="denis")
+    change_session(session=fresh(workshop, capacity=1), by="denis", moves=True, reason="salle")
+    change_session(session=fresh(workshop, capacity=2), by="denis")
 
-    assert not untold(fresh(workshop))
+    assert not unannounced(fresh(workshop))
 
 
 def test_who_cancelled_since_is_not_told(workshop, seated):
-    change_ground(session=fresh(workshop, capacity=1), by="denis", moves=True, reason="salle")
+    change_session(session=fresh(workshop, capacity=1), by="denis", moves=True, reason="salle")
     cancel(registration=seated[1], by="la personne")
 
-    assert not untold(fresh(workshop))
+    assert not unannounced(fresh(workshop))
 
 
 def test_who_has_no_address_is_left_to_the_team_once(workshop, seated):
     Registration.objects.filter(pk=seated[1].pk).update(email="")
-    change_ground(session=fresh(workshop, capacity=1), by="denis", moves=True, reason="salle")
+    change_session(session=fresh(workshop, capacity=1), by="denis", moves=True, reason="salle")
 
-    before = list(untold(fresh(workshop)).people)
+    before = list(unannounced(fresh(workshop)).people)
 
     assert before == [seated[1]]
-    assert tell(session=fresh(workshop), by="denis") == []
-    assert not untold(fresh(workshop))
+    assert announce_changes(session=fresh(workshop), by="denis") == []
+    assert not unannounced(fresh(workshop))
 
 
 def test_those_who_stay_in_a_workshop_that_closes_have_nothing_to_be_told(workshop, seated):
-    change_ground(session=fresh(workshop, closed=True), by="denis")
+    change_session(session=fresh(workshop, closed=True), by="denis")
 
-    assert not untold(fresh(workshop))
-    assert tell(session=fresh(workshop), by="denis") == []
+    assert not unannounced(fresh(workshop))
+    assert announce_changes(session=fresh(workshop), by="denis") == []
 
 
 def test_the_letter_after_a_change_says_the_new_hours(workshop, seated):
-    change_ground(session=fresh(workshop, starts_at=time(14, 30), ends_at=time(15, 30)), by="denis")
+    change_session(session=fresh(workshop, starts_at=time(14, 30), ends_at=time(15, 30)), by="denis")
 
-    told = read(tell(session=fresh(workshop), by="denis"))
+    told = read(announce_changes(session=fresh(workshop), by="denis"))
 
     assert "Horaire : 14 h 30 – 15 h 30 (avant : 14 h – 16 h)." in told["Alice"]
     assert "Atelier, 14 h 30 – 15 h 30 : Atelier 3 : Santé" in told["Alice"]
@@ -117,7 +117,7 @@ def test_the_letter_after_a_change_says_the_new_hours(workshop, seated):
 def test_the_teams_own_sentence_stands_above_the_rest_and_in_the_history(workshop, seated):
     move_to_another_room(workshop)
 
-    mails = tell(session=workshop, by="denis", sentence="Désolés : l'ascenseur <est> en panne !")
+    mails = announce_changes(session=workshop, by="denis", sentence="Désolés : l'ascenseur <est> en panne !")
 
     for mail in mails:
         assert plain(mail.text.partition(",")[2]).startswith(
@@ -131,7 +131,7 @@ def test_the_teams_own_sentence_stands_above_the_rest_and_in_the_history(worksho
 def test_without_a_sentence_nothing_stands_in_its_place(workshop, seated):
     move_to_another_room(workshop)
 
-    (mail, _) = tell(session=workshop, by="denis")
+    (mail, _) = announce_changes(session=workshop, by="denis")
 
     assert plain(mail.text.partition(",")[2]).startswith("Le programme de la journée a changé")
     assert "<p></p>" not in mail.html
@@ -142,7 +142,7 @@ def test_a_long_story_is_whole_in_the_letter_and_cut_in_the_history(workshop, se
         workshop.venue = VenueFactory(name="M" * 200)
         workshop.save()
 
-    (mail, _) = tell(session=workshop, by="denis", sentence="p" * 300)
+    (mail, _) = announce_changes(session=workshop, by="denis", sentence="p" * 300)
 
     assert "M" * 200 in mail.text
     assert {len(reason) for reason in History.objects.values_list("reason", flat=True)} == {300}
@@ -152,7 +152,7 @@ def test_two_organisers_who_tell_at_once_send_one_letter_each(workshop, seated):
     move_to_another_room(workshop)
     theirs, ours = fresh(workshop), fresh(workshop)
 
-    sent = [len(tell(session=theirs, by="denis")), len(tell(session=ours, by="éva"))]
+    sent = [len(announce_changes(session=theirs, by="denis")), len(announce_changes(session=ours, by="éva"))]
 
     assert sent == [2, 0]
     assert OutgoingMail.objects.count() == 2
@@ -171,43 +171,43 @@ def apart(workshop):
 
 
 def test_other_hours_of_a_slot_are_told_to_whoever_follows_them(workshop, seated, apart):
-    change_ground(session=fresh(workshop.parent, ends_at=time(16, 30)), by="denis")
+    change_session(session=fresh(workshop.parent, ends_at=time(16, 30)), by="denis")
     held = OutgoingMail.objects.count()
 
-    told = read(tell(session=fresh(workshop.parent), by="denis"))
+    told = read(announce_changes(session=fresh(workshop.parent), by="denis"))
 
     assert held == 0
     assert told.keys() == {"Alice", "Bob"}
     assert "Atelier 3 : Santé – Horaire : 14 h – 16 h 30 (avant : 14 h – 16 h)." in told["Alice"]
     assert "Atelier, 14 h – 16 h 30 :" in told["Alice"]
-    assert not untold(fresh(workshop.parent))
-    assert not untold(fresh(workshop))
+    assert not unannounced(fresh(workshop.parent))
+    assert not unannounced(fresh(workshop))
 
 
 def test_a_workshop_that_follows_its_slot_tells_its_own_people_and_the_slot_the_others(workshop, seated):
     other = Session.objects.get(number=4)
     SeatFactory(registration=RegistrationFactory(event=workshop.event, first_name="Nora"), workshop=other)
-    change_ground(session=fresh(workshop.parent, ends_at=time(16, 30)), by="denis")
+    change_session(session=fresh(workshop.parent, ends_at=time(16, 30)), by="denis")
 
-    first = read(tell(session=fresh(workshop), by="denis"))
-    second = read(tell(session=fresh(workshop.parent), by="denis"))
+    first = read(announce_changes(session=fresh(workshop), by="denis"))
+    second = read(announce_changes(session=fresh(workshop.parent), by="denis"))
 
     assert (first.keys(), second.keys()) == ({"Alice", "Bob"}, {"Nora"})
-    assert not untold(fresh(workshop.parent))
+    assert not unannounced(fresh(workshop.parent))
 
 
 def test_a_change_of_a_slot_that_its_workshops_keep_no_trace_of_reaches_who_follows_it(workshop, seated, apart):
     said = noticed(workshop.parent)
     SessionChangeFactory(session=workshop.parent, before=said | {"hours": "14 h – 15 h"}, after=said)
 
-    assert list(untold(fresh(workshop.parent)).people) == seated
+    assert list(unannounced(fresh(workshop.parent)).people) == seated
 
 
 def test_a_cancelled_slot_reaches_everyone_in_it_once(workshop, seated, apart):
     cancel_session(session=workshop.parent, by="denis")
     held = OutgoingMail.objects.count()
 
-    told = read(tell(session=fresh(workshop.parent), by="denis"))
+    told = read(announce_changes(session=fresh(workshop.parent), by="denis"))
 
     assert held == 0
     assert told.keys() == {"Alice", "Bob", "Karim"}
@@ -220,7 +220,7 @@ def test_cancelling_and_restoring_queues_nothing(workshop, seated):
     restore_session(session=workshop, by="denis")
 
     assert OutgoingMail.objects.count() == 0
-    assert not untold(fresh(workshop))
+    assert not unannounced(fresh(workshop))
 
 
 def test_another_name_of_a_room_and_another_main_house_wait_to_be_told(workshop, seated):
@@ -233,7 +233,7 @@ def test_another_name_of_a_room_and_another_main_house_wait_to_be_told(workshop,
         event.main_venue = VenueFactory(name="Maison Y")
         event.save()
 
-    found = untold(fresh(workshop))
+    found = unannounced(fresh(workshop))
 
     assert [[plain(sentence) for sentence in news] for news in found.news.values()] == [
         [f"Lieu : Maison Y (avant : {room.venue}).", "Salle : Salle Vauban (avant : Salle Verdun)."]
@@ -244,23 +244,23 @@ def test_another_name_of_a_room_and_another_main_house_wait_to_be_told(workshop,
 
 def test_who_was_told_of_their_move_by_another_letter_is_not_told_again(workshop, seated):
     third = WorkshopFactory(parent=workshop.parent)
-    change_ground(session=fresh(workshop, closed=True), by="denis", moves=True)
+    change_session(session=fresh(workshop, closed=True), by="denis", moves=True)
 
     move(registration=seated[1], slot=workshop.parent, workshop=third, by="denis")
 
-    assert not untold(fresh(workshop))
+    assert not unannounced(fresh(workshop))
 
 
 def test_who_comes_no_more_at_that_time_is_not_told_of_their_move(workshop, seated):
-    change_ground(session=fresh(workshop, closed=True), by="denis", moves=True)
+    change_session(session=fresh(workshop, closed=True), by="denis", moves=True)
     seated[1].seats.all().delete()
     Registration.objects.filter(pk=seated[1].pk).update(attends_afternoon=False)
 
-    assert not untold(fresh(workshop))
+    assert not unannounced(fresh(workshop))
 
 
 def test_nothing_is_told_once_the_day_is_over(workshop, seated):
     move_to_another_room(workshop)
 
     with time_machine.travel(workshop.event.ends):
-        assert tell(session=workshop, by="denis") == []
+        assert announce_changes(session=workshop, by="denis") == []

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from inscriptions.signup.availability import sign_ups
+from inscriptions.signup.availability import availability_of
 from programme.models import Event
 from tests.factories import EventFactory, RegistrationFactory, SeatFactory, SlotFactory, WorkshopFactory
 
@@ -17,13 +17,13 @@ def test_a_day_and_all_its_workshops_are_counted_in_two_queries(rows, django_ass
         SeatFactory(workshop=workshop)
 
     with django_assert_num_queries(2):
-        seats = sign_ups(slot.event).seats
+        seats = availability_of(slot.event).seats
 
     assert [places.left for places in seats.values()] == [4] * rows
 
 
 def test_a_published_day_takes_sign_ups():
-    state = sign_ups(EventFactory())
+    state = availability_of(EventFactory())
 
     assert (state.is_open, state.reason) == (True, "")
 
@@ -32,7 +32,7 @@ def test_a_full_day_says_so():
     event = EventFactory(capacity=1)
     RegistrationFactory(event=event)
 
-    state = sign_ups(event)
+    state = availability_of(event)
 
     assert not state.is_open
     assert "complète" in state.reason
@@ -49,7 +49,7 @@ def test_a_full_day_says_so():
     ],
 )
 def test_a_closed_day_says_why(fields, words):
-    state = sign_ups(EventFactory(**fields))
+    state = availability_of(EventFactory(**fields))
 
     assert not state.is_open
     assert words in state.reason

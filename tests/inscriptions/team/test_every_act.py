@@ -17,8 +17,8 @@ from inscriptions.letters.delivery import requeue
 from inscriptions.models import History, OutgoingMail, Registration
 from inscriptions.people.answers import SignUp
 from inscriptions.post.links import token
-from inscriptions.programme_changes.announce import tell
-from inscriptions.programme_changes.impact import change_ground
+from inscriptions.programme_changes.announce import announce_changes
+from inscriptions.programme_changes.impact import change_session
 from inscriptions.seats.holds import free_expired_holds
 from inscriptions.seats.move import move
 from inscriptions.seats.promote import keep_seat, promote
@@ -106,14 +106,14 @@ def is_moved(event, person, workshops):
 def loses_their_seat_to_a_closing(event, person, workshops):
     first = Session.objects.get(pk=workshops[0].pk)
     first.closed = True
-    change_ground(session=first, by="denis", moves=True)
+    change_session(session=first, by="denis", moves=True)
     return person
 
 
 def is_told_of_a_cancelled_session(event, person, workshops):
     first = Session.objects.get(pk=workshops[0].pk)
     cancel_session(session=first, by="denis")
-    tell(session=first, by="denis")
+    announce_changes(session=first, by="denis")
     return person
 
 

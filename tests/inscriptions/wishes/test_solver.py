@@ -24,7 +24,7 @@ from inscriptions.wishes.solver import (
     compare,
     first_come,
     lottery_number,
-    told_again,
+    reported_again,
 )
 from tests.inscriptions.wishes.instances import (
     larger_instance,
@@ -153,7 +153,7 @@ def test_a_result_kept_by_a_former_version_is_told_with_the_counts_of_this_one()
             wish["demand"] = 1
             del wish["reserved"]
 
-    assert told_again(whole, json.dumps(former)) == result
+    assert reported_again(whole, json.dumps(former)) == result
 
 
 @given(problems(), st.data())

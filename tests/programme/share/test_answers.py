@@ -14,7 +14,7 @@ from programme.columns.pictures import PictureField
 from programme.models import Event, EventOrganiser, Session, SiteSettings
 from programme.site import page
 from rencontre.http import conditional
-from rencontre.http.short_cache import PublicAnswers
+from rencontre.http.short_cache import ShortCache
 from tests import factories
 from tests.factories import EventFactory, RegistrationFactory, SeatFactory, SessionFactory, WorkshopFactory
 from tests.pages import text_of
@@ -77,7 +77,7 @@ def test_the_second_starts_before_the_page_is_drawn(memory, clock):
         clock.shift(0.8)
         return HttpResponse("lent", headers={"ETag": '"1"', "Cache-Control": "public, no-cache"})
 
-    ask, request = PublicAnswers(slow), RequestFactory().get("/")
+    ask, request = ShortCache(slow), RequestFactory().get("/")
     ask(request)
     ages = []
     for _ in range(3):
@@ -172,7 +172,7 @@ def test_only_a_whole_public_answer_is_kept(spoil, is_kept, memory):
     response = HttpResponse("a", headers={"ETag": '"1"', "Cache-Control": "public, no-cache"})
     spoil(response)
 
-    PublicAnswers(lambda request: response)(RequestFactory().get("/"))
+    ShortCache(lambda request: response)(RequestFactory().get("/"))
 
     assert len(memory._cache) == is_kept
 
@@ -225,7 +225,7 @@ def test_a_page_that_changed_is_drawn_for_who_had_the_last_one(workshop, client,
 
     response = client.get("/rencontres/faire/", headers={"if-none-match": etag})
 
-    assert (response.status_code, drawn) == (200, ["programme/event.html"] * 2)
+    assert (response.status_code, drawn) == (200, ["programme/site/event.html"] * 2)
 
 
 def test_within_the_second_304_asks_nothing(workshop, memory, client, django_assert_num_queries):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from programme.models import Event
-from programme.queries import event_organisers, moments
+from programme.queries import agenda, event_organisers
 from programme.site.programme_pdf import programme_pdf
 from rencontre.french.typography import typographic
 from rencontre.pdf import render
@@ -27,7 +27,7 @@ def day():
 
 
 def pdf_of(event: Event) -> bytes:
-    return programme_pdf(event, moments(event), event_organisers(event))
+    return programme_pdf(event, agenda(event), event_organisers(event))
 
 
 def words(text: str) -> str:

@@ -111,9 +111,9 @@ def test_a_refused_attachment_is_not_in_the_file(canary):
     [
         "asset:other",
         "static:absent.css",
-        "css/documents/badges.css",
-        "file:static/css/documents/badges.css",
-        "https://exemple.fr/static/css/documents/badges.css",
+        "css/paper/badges.css",
+        "file:static/css/paper/badges.css",
+        "https://exemple.fr/static/css/paper/badges.css",
         "data:text/css,p{}",
         "ftp://exemple.fr/x",
     ],
@@ -136,9 +136,9 @@ def test_the_fetcher_never_leaves_the_static_folders(path):
 def test_the_fetcher_answers_static_files_and_assets():
     fetcher = OwnFetcher({"code": b"bytes of the caller"})
 
-    style, asset = fetcher("static:css/documents/badges.css"), fetcher("asset:code")
+    style, asset = fetcher("static:css/paper/badges.css"), fetcher("asset:code")
 
-    with open(finders.find("css/documents/badges.css"), "rb") as file:
+    with open(finders.find("css/paper/badges.css"), "rb") as file:
         assert style.read() == file.read()
     assert style.content_type == "text/css"
     assert asset.read() == b"bytes of the caller"

@@ -1,0 +1,37 @@
+"""Words that are written once: half-days, and nouns that agree with a number."""
+
+from dataclasses import dataclass
+
+WHOLE_DAY = "la journée"
+
+
+@dataclass(frozen=True)
+class HalfDay:
+    """« matin », « le matin », and what an address calls it."""
+
+    name: str
+    with_article: str
+    slug: str
+
+
+HALF_DAYS = {
+    "morning": HalfDay("matin", "le matin", "matin"),
+    "afternoon": HalfDay("après-midi", "l’après-midi", "apres-midi"),
+}
+LUNCH = "déjeuner"
+BY_SLUG = {half_day.slug: code for code, half_day in HALF_DAYS.items()}
+
+
+def half_day_name(half_day: str, *, of_two: bool) -> str:
+    """« matin » of « morning »; of a day that has but one half-day, « la journée »."""
+    return HALF_DAYS[half_day].name if of_two else WHOLE_DAY
+
+
+def plural(count: int, ending: str = "s") -> str:
+    """`ending` from two on: in French nought is singular."""
+    return ending if count > 1 else ""
+
+
+def counted(count: int, *words: str) -> str:
+    """« 1 place restante », « 12 places restantes »: each of `words` agrees with `count`."""
+    return " ".join([str(count), *(f"{word}{plural(count)}" for word in words)])
