@@ -120,7 +120,7 @@ admin:programme_session_change                          302   302 302   200   20
 admin:programme_session_delete                          302   302 302   403   200       200
 admin:programme_session_history                         302   302 302   200   200       200
 admin:inscriptions_session_cancel                       302   302 302   403   200       200
-admin:inscriptions_session_announce                         302   302 302   403   200       200
+admin:inscriptions_session_tell                         302   302 302   403   200       200
 admin:programme_session_import                          302   302 302   403   200       200
 admin:programme_session_process_import                  302   302 302   405   405       405
 admin:programme_session_export                          302   302 302   403   200       200

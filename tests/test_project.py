@@ -1,4 +1,4 @@
-"""What holds for the whole house: which way modules import, how long things are, what is used, what never leaks."""
+"""What holds for the whole house: how long things are, what is used, what never leaks. The law: house/test_law.py."""
 
 import ast
 import logging
@@ -21,23 +21,6 @@ from tests.guards import Errors, Page
 
 ROOT = settings.BASE_DIR
 APPS = ("programme", "inscriptions")
-# One direction: a module imports only from the lines above its own, or from its own line.
-LAYERS = [
-    {"errors", "names", "pictures", "uploads", "typography", "validators", "fields", "formats"},
-    {"models"},
-    {"queries", "changes", "presences"},
-    {"rules"},
-    {"allocation", "lines", "verification"},
-    {"links", "badges", "budgets", "calendars", "charts", "labels", "roles", "sharing", "answers", "figures"},
-    {"cards", "mails"},
-    {"services"},
-    {"documents", "exports", "resources", "workbooks"},
-    {"forms"},
-    {"templatetags"},
-    {"feeds", "legal", "views", "admin", "checkin", "management"},
-    {"urls", "apps", "migrations"},
-]
-RANK = {module: rank for rank, layer in enumerate(LAYERS) for module in layer}
 SOURCES = [
     path
     for folder in (*APPS, "rencontre", "tests")
@@ -50,51 +33,6 @@ TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.*") if path.is
 
 def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
-
-
-def imports_of(path: Path) -> set[str]:
-    """Dotted names of the modules of this house that `path` imports."""
-    modules = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            modules |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            modules |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return {module for module in modules if module.split(".")[0] in {*APPS, "rencontre"}}
-
-
-# --- One direction -----------------------------------------------------------------------------------------------
-
-
-def test_programme_never_imports_inscriptions():
-    found = {
-        name_of(path): module
-        for path in PRODUCT
-        for module in imports_of(path)
-        if name_of(path).startswith("programme/") and module.startswith("inscriptions")
-    }
-
-    assert found == {}
-
-
-def test_modules_import_only_from_the_layers_below_their_own():
-    found = []
-    for path in PRODUCT:
-        app, *rest = path.relative_to(ROOT).with_suffix("").parts
-        if app not in APPS or rest == ["__init__"]:
-            continue
-        for module in imports_of(path):
-            other = module.split(".")
-            if other[0] == app and RANK[other[1]] > RANK[rest[0]]:
-                found.append(f"{name_of(path)} imports {module}")
-
-    assert found == []
-
-
-def test_only_the_urls_know_both_apps_outside_them():
-    found = {name_of(path) for path in PRODUCT if {m.split(".")[0] for m in imports_of(path)} >= set(APPS)}
-
-    assert {name for name in found if name.startswith("rencontre/")} <= {"rencontre/urls.py"}
 
 
 def test_imports_stand_at_the_top_of_their_module():
@@ -232,10 +170,10 @@ def test_every_model_has_a_factory_that_makes_valid_rows(model):
     row.validate_constraints()
 
 
-def test_the_ledger_names_a_template_for_each_kind_of_mail():
+def test_there_is_a_template_for_each_kind_of_letter():
     templates = {f"{kind}.{form}" for kind in OutgoingMail.Kind.values for form in ("txt", "html")}
 
-    assert templates <= {path.name for path in (ROOT / "templates" / "mails").iterdir()}
+    assert templates <= {path.name for path in (ROOT / "templates" / "inscriptions" / "letters").iterdir()}
 
 
 # --- The guards themselves ---------------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ class AnnouncePages:
 
         return [
             path("<int:pk>/annuler/", page(self.cancel_view), name="inscriptions_session_cancel"),
-            path("<int:pk>/prevenir/", page(self.announce_view), name="inscriptions_session_announce"),
+            path("<int:pk>/prevenir/", page(self.announce_view), name="inscriptions_session_tell"),
             *super().get_urls(),
         ]
 
@@ -93,7 +93,7 @@ class AnnouncePages:
         whom = f"{counted(count, 'personne', 'concernée')} : personne n’a encore été prévenu."
         said = typographic(" ".join([*sentences_of(found, session), whom if count else "Personne n’est concerné."]))
         if count and self._may_announce(request):
-            address = reverse("admin:inscriptions_session_announce", args=[session.pk])
+            address = reverse("admin:inscriptions_session_tell", args=[session.pk])
             said = format_html('{} <a href="{}">Prévenir</a>', said, address)
         messages.warning(request, said)
 
@@ -114,7 +114,7 @@ class AnnouncePages:
             messages.success(request, "Séance annulée." if session.cancelled_at else "Séance rétablie.")
             self.say_unannounced(request, session)
             waits = self._may_announce(request) and unannounced(session)
-            return redirect(f"admin:{'inscriptions_session_announce' if waits else 'programme_session_change'}", pk)
+            return redirect(f"admin:{'inscriptions_session_tell' if waits else 'programme_session_change'}", pk)
         title = "Rétablir la séance" if session.cancelled_at else "Annuler la séance"
         return self._page(request, session, "inscriptions/programme_changes/cancel.html", title=title)
 

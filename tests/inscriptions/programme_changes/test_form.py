@@ -45,7 +45,7 @@ def seats() -> list[tuple]:
 
 
 def tell_page(workshop) -> str:
-    return reverse("admin:inscriptions_session_announce", args=[workshop.pk])
+    return reverse("admin:inscriptions_session_tell", args=[workshop.pk])
 
 
 UNTOUCHED = [("Alice", "Santé", False, ""), ("Bob", "Santé", False, "")]
