@@ -9,7 +9,7 @@ LABELS = {"hours": "Horaire", "venue": "Lieu", "room": "Salle"}
 
 
 def noticed(session: Session) -> dict[str, str | bool]:
-    """What `session` says of itself, effective hours and venue included, in words that stay readable in the ledger."""
+    """What `session` says of itself, effective hours and venue included, in words that stay readable in its history."""
     return {
         "hours": french_hour_range(session.effective_starts_at, session.effective_ends_at),
         "venue": session.effective_venue.name,

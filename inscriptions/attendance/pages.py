@@ -74,7 +74,7 @@ class PresencePages:
         return self._answer(request, event, "report", "Bilan des présences", {"report": report(event)})
 
     def presence_workbook_view(self, request, pk):
-        """The same figures; people are named only for who may write registrations."""
+        """The same counts; people are named only for who may write registrations."""
         event = self._day(request, pk, "inscriptions.view_attendance")
         names = request.user.has_perm("inscriptions.change_registration")
         headers = {"Content-Disposition": f'attachment; filename="bilan-{event.slug}.xlsx"'}

@@ -1,4 +1,4 @@
-"""The report of a day's attendance as a workbook, for who works on its figures in a spreadsheet."""
+"""The report of a day's attendance as a workbook, for who works on its counts in a spreadsheet."""
 
 from collections.abc import Iterable
 from io import BytesIO
@@ -11,12 +11,12 @@ from rencontre.late import Late
 
 openpyxl, styles, utils = Late("openpyxl"), Late("openpyxl.styles"), Late("openpyxl.utils")
 
-FIGURES = ("Inscrits", "Présents", "Absents", "Taux", "Sur place", "Non attendus", "Total présents")
+COUNTS = ("Inscrits", "Présents", "Absents", "Taux", "Sur place", "Non attendus", "Total présents")
 NARROWEST, WIDEST = 10, 60  # characters
 
 
 def attendance_workbook(report: Report, *, with_people: bool) -> bytes:
-    """An XLSX of `report`; people are named only `with_people`. A moment nobody ticked has its figures left blank."""
+    """An XLSX of `report`; people are named only `with_people`. A moment nobody ticked has its counts left blank."""
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
     _add(workbook, "Synthèse", ("Moment", "Rôle"), _summary(report))
@@ -25,22 +25,22 @@ def attendance_workbook(report: Report, *, with_people: bool) -> bytes:
     if with_people:
         half_days = [capfirst(column.title) for column in report.columns]
         titles = ["Nom", "Prénom", "Structure", "Fonction", "Profil", "Rôle", "Origine", *half_days, "Ateliers suivis"]
-        _add(workbook, "Personnes", titles, (_person(person, report.half_days) for person in report.people), figures=())
+        _add(workbook, "Personnes", titles, (_person(person, report.half_days) for person in report.people), counts=())
     output = BytesIO()
     workbook.save(output)
     return output.getvalue()
 
 
 def _summary(report: Report) -> Iterable[list]:
-    yield from ([capfirst(count.title), "tous", *_figures(count)] for group in report.moments for count in group.counts)
+    yield from ([capfirst(count.title), "tous", *_counts(count)] for group in report.moments for count in group.counts)
     yield from _grouped(report.roles)
 
 
 def _grouped(groups: list[Group]) -> Iterable[list]:
-    return ([capfirst(group.title), count.title, *_figures(count)] for group in groups for count in group.counts)
+    return ([capfirst(group.title), count.title, *_counts(count)] for group in groups for count in group.counts)
 
 
-def _figures(count: Count) -> list:
+def _counts(count: Count) -> list:
     if not count.is_ticked:
         return [count.registered, None, None, None, None, None, None]
     rate = None if count.rate is None else round(count.rate, 4)
@@ -68,12 +68,10 @@ def _presence(half_day: Count, person: tuple[bool, bool]) -> str:
     return "absent" if expected else "—"
 
 
-def _add(
-    workbook: "openpyxl.Workbook", title: str, titles: Iterable[str], rows: Iterable[list], figures=FIGURES
-) -> None:
+def _add(workbook: "openpyxl.Workbook", title: str, titles: Iterable[str], rows: Iterable[list], counts=COUNTS) -> None:
     """One sheet: a bold line of titles that stays in view, columns as wide as what they hold."""
     sheet = workbook.create_sheet(title)
-    sheet.append([*titles, *figures])
+    sheet.append([*titles, *counts])
     for row in rows:
         sheet.append([escape_formula(without_controls(cell)) for cell in row])
     for cell in sheet[1]:

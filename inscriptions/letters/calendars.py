@@ -46,7 +46,7 @@ def attended_hours(registration: Registration) -> tuple[datetime, datetime]:
 
 
 def registration_calendar(registration: Registration, slots: list[SlotState]) -> str:
-    """The .ics at its present sequence; `slots` come from `lines.day_programme`."""
+    """The .ics at its present sequence; `slots` come from `seats.day_programme`."""
     return _file([_day(registration, slots)])
 
 

@@ -31,7 +31,7 @@ HALF_DAYS = ((True, True), (True, True), (True, True), (True, False), (False, Tr
 
 
 def invented_sign_up(*, event: Event, slots: list[Session], seed: int, number: int) -> SignUp:
-    """Person `number` of `seed`, with wishes among `slots` (from `queries.slots_with_workshops`) where they come."""
+    """Person `number` of `seed`, with wishes among `slots` (from `programme.queries`) where they come."""
     draw = Random(f"{seed}:{number}")  # noqa: S311 — repeatable on purpose, no secret
     first_name, last_name = draw.choice(FIRST_NAMES), draw.choice(LAST_NAMES)
     morning, afternoon = draw.choice(HALF_DAYS) if event.afternoon_starts_at else (True, False)

@@ -7,7 +7,7 @@ from inscriptions.models.registrations import Registration
 
 
 class OutgoingMail(models.Model):
-    """The ledger of every mail: queued with the act that causes it, sent after commit."""
+    """One row a letter: queued with the act that causes it, sent after commit."""
 
     class Kind(models.TextChoices):
         CONFIRMATION = "confirmation", "confirmation d’inscription"

@@ -65,7 +65,7 @@ def certificates_to_print(
     """A page for each numbered certificate of `event`, or that of the registration of this primary key.
 
     The hours are those attended up to now: whoever is no longer marked present has no page. DomainError until the day
-    is over, and when there is none; services.issue_certificates gives the numbers.
+    is over, and when there is none; `certificate_numbers` gives the numbers.
     """
     check_day_is_over(event, now=timezone.now())
     certificates = Certificate.objects.filter(registration__in=attended(event).values("registration"))

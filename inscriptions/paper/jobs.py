@@ -1,6 +1,6 @@
 """Print jobs: long documents made outside the request, for their maker only, and erased after a day.
 
-A document that may be long is a function of the `documents` layer, written down in the registry by its name:
+A document that may be long is a function of its module, written down in the registry by its name:
 
     @printable("badges", title="Badges", noun="badge", permission="inscriptions.view_registration")
     def badges_to_print(event, *, maker, sheet, start=1) -> Printout: ...

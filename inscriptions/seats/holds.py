@@ -1,4 +1,4 @@
-"""Places held until an address is confirmed, and what becomes of them when it is not."""
+"""Places held until an address is confirmed (for `status.HOLD`), and what becomes of them when it is not."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -10,7 +10,7 @@ from inscriptions.models import OutgoingMail, Registration
 from inscriptions.people.history import record, snapshot
 from inscriptions.post.queue import queue_letter, send_after_commit
 from inscriptions.seats.locks import lock_event
-from inscriptions.seats.settle import THE_LINE, Kind, Status, settle
+from inscriptions.seats.settle import THE_LINE, settle
 from inscriptions.seats.status import set_status
 from programme.models import Event
 from rencontre.tasks.isolation import run_isolated
@@ -29,11 +29,11 @@ def expire_holds(event: Event, *, told: Iterable[Registration] = ()) -> list[Out
     for person in expired:
         person.event = event
         before = snapshot(person)
-        set_status(person, Status.CANCELLED, now=now)
+        set_status(person, Registration.Status.CANCELLED, now=now)
         person.seats.all().delete()
         record(HOLD_EXPIRED, person, by=THE_LINE, before=before)
         if person.email and person.pk not in {one.pk for one in told}:
-            mails.append(queue_letter(Kind.EXPIRED, person))
+            mails.append(queue_letter(OutgoingMail.Kind.EXPIRED, person))
     return mails + settle(event, told=told) if expired else []
 
 

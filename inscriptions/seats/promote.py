@@ -4,12 +4,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from inscriptions.errors import NotChangeable, WishRefused
-from inscriptions.models import Registration
+from inscriptions.models import OutgoingMail, Registration
 from inscriptions.people.history import record, snapshot
 from inscriptions.post.queue import queue_letter, send_after_commit
 from inscriptions.seats.holds import expire_holds
 from inscriptions.seats.locks import lock_registration
-from inscriptions.seats.settle import Kind, Status, settle
+from inscriptions.seats.settle import settle
 from inscriptions.seats.status import DATED, set_status
 
 
@@ -25,16 +25,16 @@ def promote(*, registration: Registration, by: str, reason: str) -> Registration
     if registration.holds_a_place:
         send_after_commit(mails)
         return registration
-    if registration.status != Status.WAITING:
+    if registration.status != Registration.Status.WAITING:
         raise NotChangeable("Cette personne n’est pas en liste d’attente.")
     if not reason.strip():
         raise WishRefused("Donnez le motif de cette promotion hors tour.")
     before = snapshot(registration)
-    set_status(registration, Status.CONFIRMED, now=timezone.now())
+    set_status(registration, Registration.Status.CONFIRMED, now=timezone.now())
     mails += settle(registration.event, told=[registration])
     record("place donnée hors tour", registration, by=by, before=before, reason=reason)
     if registration.email:
-        mails.append(queue_letter(Kind.PROMOTED, registration))
+        mails.append(queue_letter(OutgoingMail.Kind.PROMOTED, registration))
     send_after_commit(mails)
     return registration
 

@@ -1,4 +1,4 @@
-"""The recount: what the database says against what the services promise. Questions only; it mends nothing."""
+"""The recount: what the database says against what the writers promise. Questions only; it mends nothing."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -14,8 +14,8 @@ from programme.models import Session
 def apply_wishes(registration: Registration, slots: list[Session], wishes: dict[int, list[int]], *, by: str) -> None:
     """Make the wishes of `registration` those given, and seat it at once in the slots that give seats.
 
-    `slots` come from `queries.slots_with_workshops`. Those of a half-day that is not attended lose their wishes and
-    their seat. Raises WishesClosed, or WorkshopFull rather than take a seat away without giving another.
+    `slots` come from `slots_with_workshops`. Those of a half-day that is not attended lose their wishes and their
+    seat. Raises WishesClosed, or WorkshopFull rather than take a seat away without giving another.
     """
     event = registration.event
     before = current_wishes(registration)

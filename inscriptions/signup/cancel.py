@@ -3,14 +3,13 @@
 from django.db import transaction
 from django.utils import timezone
 
-from inscriptions.models import AllocationRun, Registration
+from inscriptions.models import AllocationRun, OutgoingMail, Registration
 from inscriptions.people.history import record, snapshot
 from inscriptions.post.queue import queue_letter, send_after_commit
 from inscriptions.seats.holds import expire_holds
 from inscriptions.seats.locks import lock_registration
 from inscriptions.seats.settle import settle
 from inscriptions.seats.status import set_status
-from inscriptions.signup.change import Kind
 from inscriptions.signup.rules import check_changeable
 from programme.models import Event
 
@@ -32,7 +31,7 @@ def cancel(*, registration: Registration, by: str, reason: str = "", trusted: bo
     registration.save(update_fields=["pending_email"])
     registration.seats.all().delete()
     record(CANCELLATION, registration, by=by, before=before, reason=reason)
-    mails = [queue_letter(Kind.CANCELLED, registration)] if registration.email else []
+    mails = [queue_letter(OutgoingMail.Kind.CANCELLED, registration)] if registration.email else []
     _reopen_allocations(registration.event)
     send_after_commit(mails + expire_holds(registration.event) + settle(registration.event))
     return registration

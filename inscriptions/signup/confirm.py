@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from inscriptions.models import Registration
+from inscriptions.models import OutgoingMail, Registration
 from inscriptions.people.history import record, snapshot
 from inscriptions.post.queue import queue_letter, send_after_commit
 from inscriptions.seats.holds import HOLD_EXPIRED, expire_holds
@@ -11,7 +11,7 @@ from inscriptions.seats.locks import lock_registration
 from inscriptions.seats.settle import ADDRESS_PROVED, settle
 from inscriptions.seats.status import DATED, set_status
 from inscriptions.signup.cancel import CANCELLATION
-from inscriptions.signup.change import NEWS, Kind, sign_up_of
+from inscriptions.signup.change import NEWS, sign_up_of
 from inscriptions.signup.register import KINDS, check_is_new, status_of_newcomer, write_keys
 from inscriptions.signup.rules import check_changeable, check_registration_is_open
 
@@ -37,7 +37,7 @@ def confirm_address(*, registration: Registration, by: str) -> Registration:
     _take_place(registration)
     mails += settle(registration.event, told=[registration])
     record(ADDRESS_PROVED, registration, by=by, before=before)
-    send_after_commit([*mails, queue_letter(NEWS.get(registration.status, Kind.CHANGED), registration)])
+    send_after_commit([*mails, queue_letter(NEWS.get(registration.status, OutgoingMail.Kind.CHANGED), registration)])
     return registration
 
 

@@ -1,6 +1,6 @@
 """What is allowed: each function returns None or raises one typed error with the sentence to show.
 
-Pages call them to explain, services call them again under the lock to refuse.
+Pages call them to explain, writers call them again under the lock to refuse.
 """
 
 from collections.abc import Iterable
@@ -37,7 +37,7 @@ def check_half_days(event: Event, attended: Iterable[str]) -> None:
 def check_wishes(event: Event, slots: list[Session], wishes: dict[int, list[int]]) -> None:
     """Raise WishRefused unless each slot's wishes name different workshops of that slot, at most `wishes_per_slot`.
 
-    `slots` come from `queries.slots_with_workshops`.
+    `slots` come from `programme.queries.slots_with_workshops`.
     """
     offered = {slot.pk: {workshop.pk for workshop in slot.choices_offered} for slot in slots}
     for slot, wished in wishes.items():

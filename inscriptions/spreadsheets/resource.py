@@ -1,4 +1,4 @@
-"""Registrations in and out of spreadsheets: whoever comes in goes through `services.register`."""
+"""Registrations in and out of spreadsheets: whoever comes in goes through `signup.register`."""
 
 import re
 from datetime import timedelta
@@ -222,7 +222,7 @@ class RegistrationResource(resources.ModelResource):
         result.diff_headers = [header for header in result.diff_headers if header in dataset.headers]
 
     def sign_up(self, instance: Registration) -> SignUp:
-        """What a line says, in the shape that the services take."""
+        """What a line says, in the shape that `register` takes."""
         said = {name: getattr(instance, name) for name in self._said() if hasattr(instance, name)}
         profile = self._profile(instance)
         return SignUp(**said | {"profile": profile, "wishes": self._wishes(getattr(instance, "wishes", ""))})

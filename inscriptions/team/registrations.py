@@ -19,7 +19,7 @@ class RegistrationAdmin(
 ):
     """The front desk reads names, structures, workshops and half-days; who may change a registration reads the rest.
 
-    Every writing goes through the services, so the stock forms and the stock log are not used: the history is ours.
+    Every writing goes through its writer, so the stock forms and the stock log are not used: the history is ours.
     """
 
     list_display = ["full_name", "organisation", "profile_label", "status", "presence", "workshops"]

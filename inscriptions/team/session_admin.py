@@ -37,7 +37,7 @@ class SeatedSessionAdmin(AnnouncePages, KeepsRegistrations, SessionAdmin):
         return super().get_queryset(request).annotate(taken=Count("seats", distinct=True))
 
     def save_model(self, request, obj, form, change):
-        """A change that touches people is the services' to write; whatever it is, nobody is told of it yet."""
+        """A change that touches people is written by `change_session`; whatever it is, nobody is told of it yet."""
         if change and form.touches_people:
             self._change_session(request, obj, form)
         else:

@@ -44,7 +44,7 @@ class SharingForm(forms.Form):
 
     @property
     def settings(self) -> dict:
-        """What `services.propose` takes, from a valid form."""
+        """What `run.propose` takes, from a valid form."""
         return self.cleaned_data
 
     def settings_closing(self, workshop: str) -> dict:

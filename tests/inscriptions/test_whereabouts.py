@@ -275,7 +275,7 @@ def test_the_certificate_says_when_and_where_the_workshop_was(alice, apart):
     event = apart.event
     event.date = event.date.replace(year=2018)
     event.save()
-    AttendanceFactory(registration=alice, item="workshop", workshop=apart)
+    AttendanceFactory(registration=alice, moment="workshop", workshop=apart)
     issue_certificates(event=event)
 
     text = plain(" ".join(texts(certificates_to_print(event).pdf())))
