@@ -1,3 +1,5 @@
+"""Who signed up, with what they said of themselves, and the special needs apart."""
+
 import base64
 import secrets
 from datetime import datetime

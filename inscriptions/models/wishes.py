@@ -1,3 +1,5 @@
+"""What people wish, and the runs that share out a slot."""
+
 from django.db import models
 from django.db.models import Q
 

@@ -1,3 +1,5 @@
+"""The history: one row an act, with what changed in it, and how it reads."""
+
 from django.utils import timezone
 
 from inscriptions.models import History, Registration

@@ -6,6 +6,11 @@ from inscriptions.people.answers import SignUp
 NEEDS = ("vegetarian", "meal_constraint", "access_needs")
 
 
+def needs_of(registration: Registration) -> SpecialNeeds | None:
+    """What `registration` asks for, None when it is nothing; who may read it is the caller's to ask."""
+    return getattr(registration, "special_needs", None)
+
+
 def write_needs(registration: Registration, sign_up: SignUp) -> None:
     """Keep the special needs apart; no row when there is nothing to say."""
     needs = {name: getattr(sign_up, name) for name in NEEDS}

@@ -1,3 +1,5 @@
+"""A person, or the team, changes what a registration says."""
+
 from dataclasses import replace
 
 from django.db import transaction
@@ -8,7 +10,7 @@ from inscriptions.models import OutgoingMail, Registration
 from inscriptions.models.wishes import current_wishes
 from inscriptions.people.answers import SignUp
 from inscriptions.people.history import record, snapshot
-from inscriptions.people.needs import write_needs
+from inscriptions.people.needs import NEEDS, needs_of, write_needs
 from inscriptions.post.queue import queue_letter, send_after_commit
 from inscriptions.seats.holds import expire_holds
 from inscriptions.seats.locks import lock_registration
@@ -97,13 +99,11 @@ def _change_address(registration: Registration, email: str, *, trusted: bool) ->
 
 def sign_up_of(registration: Registration) -> SignUp:
     """What the registration says now, in the shape that `change` takes."""
-    needs = getattr(registration, "special_needs", None)
+    needs = needs_of(registration)
     said = SignUp(
         **{name: getattr(registration, name) for name in SignUp.__dataclass_fields__ if hasattr(registration, name)},
         wishes=current_wishes(registration),
     )
     if needs is None:
         return said
-    return replace(
-        said, vegetarian=needs.vegetarian, meal_constraint=needs.meal_constraint, access_needs=needs.access_needs
-    )
+    return replace(said, **{name: getattr(needs, name) for name in NEEDS})

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core import signing
 
 from inscriptions.people.answers import SignUp
+from inscriptions.people.needs import NEEDS
 from inscriptions.seats.places import Places, places_text, workshop_text
 from programme.columns.fields import AddressInput, LineInput, NameInput, ProseInput
 from programme.models import Event, Session
@@ -178,7 +179,7 @@ class RegistrationForm(PersonForm):
             Fieldset("Vous", *person),
             *([Fieldset(self._presence_legend(), *presence)] if presence else []),
             *(Fieldset(self._slot_legend(slot), *self.wish_names[slot.pk]) for slot in self.slots),
-            Fieldset("Pour bien vous accueillir", *those("vegetarian", "meal_constraint", "access_needs")),
+            Fieldset("Pour bien vous accueillir", *those(*NEEDS)),
             Fieldset("Vos accords", "photo_consent", "list_consent"),
         ]
 

@@ -1,3 +1,5 @@
+"""Somebody is registered: by the site, by the team, by an import or at the door."""
+
 from django.db import transaction
 from django.utils import timezone
 

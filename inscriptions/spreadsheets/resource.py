@@ -13,6 +13,7 @@ from import_export.tmp_storages import MediaStorage
 from inscriptions.errors import DomainError
 from inscriptions.models import Registration, SpecialNeeds
 from inscriptions.people.answers import SignUp
+from inscriptions.people.needs import NEEDS, needs_of
 from inscriptions.signup.register import register
 from inscriptions.signup.rules import check_profile
 from programme.models import Event, Session
@@ -259,11 +260,10 @@ class NeedsResource(RegistrationResource):
 
     class Meta(RegistrationResource.Meta):
         name = "Inscriptions, avec les repas et les besoins d’accueil"
-        fields = [*RegistrationResource.Meta.fields, "vegetarian", "meal_constraint", "access_needs"]
+        fields = [*RegistrationResource.Meta.fields, *NEEDS]
 
     def _faults_of_needs(self, instance) -> dict:
-        names = ("vegetarian", "meal_constraint", "access_needs")
-        needs = SpecialNeeds(**{name: getattr(instance, name) for name in names if getattr(instance, name, "") != ""})
+        needs = SpecialNeeds(**{name: getattr(instance, name) for name in NEEDS if getattr(instance, name, "") != ""})
         try:
             needs.clean_fields(exclude=["registration"])
         except ValidationError as error:
@@ -280,5 +280,5 @@ class NeedsResource(RegistrationResource):
         return self._need(registration, "access_needs")
 
     def _need(self, registration, name: str, *, default: str | bool = ""):
-        needs = getattr(registration, "special_needs", None)
+        needs = needs_of(registration)
         return getattr(needs, name) if needs else default

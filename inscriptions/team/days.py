@@ -1,3 +1,5 @@
+"""The team's page of a day: who comes, and what the other folders show and print of it."""
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q

@@ -1,3 +1,5 @@
+"""The filters of the list of people, one day at a time."""
+
 import re
 from collections.abc import Container
 

@@ -1,3 +1,5 @@
+"""What the team writes about a person."""
+
 from django import forms
 from django.utils.text import capfirst
 

@@ -16,6 +16,7 @@ from inscriptions.errors import DomainError
 from inscriptions.models import Registration
 from inscriptions.people.answers import SignUp
 from inscriptions.people.history import described_changes, workshop_labels
+from inscriptions.people.needs import needs_of
 from inscriptions.people.pages import PersonActs
 from inscriptions.post.links import registration_url
 from inscriptions.seats.day_programme import day_programme
@@ -167,7 +168,7 @@ class PersonPages(PersonActs):
         edits_needs = registration.is_live and request.user.has_perm("inscriptions.change_specialneeds")
         return context | {
             "link": registration_url(registration) if registration.is_live else "",
-            "needs": getattr(registration, "special_needs", None) if sees_needs and not edits_needs else None,
+            "needs": needs_of(registration) if sees_needs and not edits_needs else None,
             "history": [(act, described_changes(act, workshops)) for act in history],
             "mails": registration.mails.all() if request.user.has_perm("inscriptions.view_outgoingmail") else [],
         }

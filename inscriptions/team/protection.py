@@ -1,3 +1,6 @@
+"""What people are registered to is not deleted."""
+
+
 class KeepsRegistrations:
     """Mixed into an admin of the programme: what people are registered to is not deleted, and the page says why."""
 

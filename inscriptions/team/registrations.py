@@ -1,3 +1,5 @@
+"""The list of people, and what each member of the team reads there."""
+
 from django.contrib import admin, messages
 from django.db.models import Prefetch
 

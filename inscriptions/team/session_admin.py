@@ -1,3 +1,5 @@
+"""The team's page of a session, where a change sees to those who hold a seat."""
+
 from django.contrib import admin, messages
 from django.db.models import Count
 

@@ -1,3 +1,5 @@
+"""The organiser's page of a day: its fields, its sessions in order, a new edition of it."""
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404

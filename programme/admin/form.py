@@ -1,3 +1,5 @@
+"""The forms of the organiser's pages."""
+
 import re
 
 from django import forms

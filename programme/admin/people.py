@@ -1,3 +1,5 @@
+"""The organisers and the speakers."""
+
 from django.contrib import admin
 
 from programme.admin.form import TEXT_OVERRIDES

@@ -1,3 +1,5 @@
+"""The organiser's page of a session."""
+
 from django.contrib import admin, messages
 from django.db.models import F
 from django.db.models.functions import Coalesce

@@ -1,3 +1,5 @@
+"""The settings of the site, one row."""
+
 from django.contrib import admin
 from django.db import models
 from django.shortcuts import redirect

@@ -1,3 +1,5 @@
+"""The venues and their rooms."""
+
 from django.contrib import admin
 
 from programme.admin.form import TEXT_OVERRIDES, LabelledFormSet, RoomForm

@@ -1,3 +1,5 @@
+"""The day, its cycle and who organises it."""
+
 import secrets
 import zoneinfo
 from datetime import date, datetime, time

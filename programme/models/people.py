@@ -1,3 +1,5 @@
+"""Who organises, and who speaks."""
+
 from django.core.validators import RegexValidator
 from django.db import models
 

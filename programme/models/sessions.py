@@ -1,3 +1,5 @@
+"""The sessions of a day, slots and workshops among them, and who speaks there."""
+
 from datetime import datetime, time
 
 from django.core.exceptions import ValidationError

@@ -1,3 +1,5 @@
+"""The settings of the site."""
+
 from django.db import models
 
 from programme.columns.fields import AddressField, LineField, ProseField

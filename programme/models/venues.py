@@ -1,3 +1,5 @@
+"""Where it happens: venues and their rooms."""
+
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 

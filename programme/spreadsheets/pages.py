@@ -1,3 +1,5 @@
+"""The frame of the pages that import and export spreadsheets."""
+
 import json
 
 from django import forms

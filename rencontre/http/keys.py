@@ -1,3 +1,5 @@
+"""Primary keys that anybody may type in an address."""
+
 MOST_DIGITS = 18  # a database reads no longer number
 
 
