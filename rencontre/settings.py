@@ -1,4 +1,4 @@
-"""One file for every place: development with DEBUG=1, production without it. README lists each variable."""
+"""One file for every place: development with DEBUG=1, production without it. Variables: docs/exploitation.md."""
 
 import os
 import re

@@ -102,7 +102,7 @@ class PrintJob(models.Model):
 
 
 class Certificate(models.Model):
-    """The number of an attendance certificate, given once (FRANCE.md §3)."""
+    """The number of an attendance certificate, given once (docs/pratique-francaise.md §3)."""
 
     registration = models.OneToOneField(
         Registration, models.PROTECT, related_name="certificate", verbose_name="inscription"

@@ -147,7 +147,7 @@ class Registration(models.Model):
 
     @property
     def full_name(self) -> str:
-        """« Prénom NOM », the surname in capitals but for its particle (FRANCE.md §9)."""
+        """« Prénom NOM », the surname in capitals but for its particle (docs/pratique-francaise.md §9)."""
         return f"{self.first_name} {surname(self.last_name)}".strip()
 
     @property
@@ -175,7 +175,7 @@ class Registration(models.Model):
 
 
 class SpecialNeeds(models.Model):
-    """Art. 9 GDPR data: apart from the rest, own permission, own shorter life (FRANCE.md §6)."""
+    """Art. 9 GDPR data: apart from the rest, own permission, own shorter life (docs/pratique-francaise.md §6)."""
 
     registration = models.OneToOneField(
         Registration, models.CASCADE, related_name="special_needs", verbose_name="inscription"

@@ -1,4 +1,4 @@
-"""Attendance sheets: who was expected, and a cell to sign in (FRANCE.md §2).
+"""Attendance sheets: who was expected, and a cell to sign in (docs/pratique-francaise.md §2).
 
 Every page is a whole table of its own. The height of each row is known before anything is drawn, so that the rows of
 a page, and the number of pages, are too: parts of a long sheet are made side by side. The lines of the table are drawn

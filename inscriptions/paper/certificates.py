@@ -1,4 +1,4 @@
-"""Certificates of attendance (FRANCE.md §3): what was attended, and who certifies it.
+"""Certificates of attendance (docs/pratique-francaise.md §3): what was attended, and who certifies it.
 
 The workshop that was followed is the one where the person was checked in: a seat proves nothing.
 """

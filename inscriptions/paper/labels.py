@@ -1,4 +1,4 @@
-"""A4 sheets of labels (FRANCE.md §4), the places inside a badge and the type that fits: numbers, nothing is drawn."""
+"""A4 sheets of labels (docs/pratique-francaise.md §4): their numbers, nothing is drawn."""
 
 from dataclasses import dataclass, fields
 

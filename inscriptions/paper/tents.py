@@ -1,4 +1,4 @@
-"""What stands in the rooms: name tents, the sign at the door, the card of who leads a session (FRANCE.md §5)."""
+"""Name tents: a page to fold for each speaker (docs/pratique-francaise.md §5)."""
 
 from dataclasses import dataclass
 

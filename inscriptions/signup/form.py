@@ -1,4 +1,4 @@
-"""The sign-up form of FRANCE.md §1: it parses and explains; rules and services decide."""
+"""The sign-up form (docs/pratique-francaise.md §1): it parses and explains; rules and writers decide."""
 
 import time
 from collections.abc import Iterable

@@ -122,7 +122,7 @@ def write_person(registration: Registration, sign_up: SignUp) -> None:
 
 
 def write_keys(registration: Registration, email: str) -> None:
-    """The three keys of names and address (DESIGN.md, point 4): the database never folds case."""
+    """The three keys of names and address: the database never folds case (docs/decisions/names-folded-in-python.md)."""
     first, last = registration.first_name, registration.last_name
     registration.identity_key = identity_key(email, first, last)
     registration.search_key = search_key(first, last, registration.organisation)

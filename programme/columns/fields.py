@@ -1,4 +1,4 @@
-"""Texts in models and in forms: cleaned on the way in, whoever writes them (DESIGN.md, point 22)."""
+"""Texts in models and in forms: cleaned on the way in, whoever writes them (docs/decisions/cleaned-columns.md)."""
 
 from django import forms
 from django.db import models

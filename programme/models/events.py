@@ -22,7 +22,7 @@ PARIS = zoneinfo.ZoneInfo(settings.TIME_ZONE)
 
 
 def default_profiles() -> list[list[str]]:
-    """FRANCE.md §1: [code, label] pairs in the order of the form."""
+    """[code, label] pairs in the order of the form (docs/pratique-francaise.md §1)."""
     return [
         ["elu", "Élu·e"],
         ["professionnel", "Professionnel·le"],

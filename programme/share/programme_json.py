@@ -6,7 +6,7 @@ from programme.models import Event, EventOrganiser, Session
 from programme.queries import AgendaItem, Availability, sessions_of
 from programme.share.open_graph import absolute
 
-VERSION = 1  # of programme.json; README says what is in it
+VERSION = 1  # of programme.json; docs/programme-json.md says what is in it
 
 
 # --- programme.json --------------------------------------------------------------------------------------------------
@@ -15,7 +15,7 @@ VERSION = 1  # of programme.json; README says what is in it
 def programme_data(
     event: Event, day: list[AgendaItem], organisers: list[EventOrganiser], availability: Availability
 ) -> dict:
-    """The whole day as README's « programme.json » says: texts as typed, hours with their offset, lasting ids."""
+    """The whole day as docs/programme-json.md says: texts as typed, hours with their offset, lasting ids."""
     sessions = sessions_of(day)
     venues = {session.effective_venue.pk: session.effective_venue for session in sessions}
     venues.setdefault(event.main_venue_id, event.main_venue)

@@ -13,14 +13,14 @@ from programme.site.page import page
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """The declaration of accessibility, in the order that the RGAA imposes (FRANCE.md §7)."""
+    """The declaration of accessibility, in the order that the RGAA imposes (docs/pratique-francaise.md §7)."""
     share = plain_share("Accessibilité", "La déclaration d’accessibilité de ce site.", request.path)
     return page(request, "programme/site/accessibility.html", {"address": settings.SITE_URL, "share": share})
 
 
 @require_safe
 def personal_data(request: HttpRequest) -> HttpResponse:
-    """What becomes of the data of people who sign up (FRANCE.md §6)."""
+    """What becomes of the data of people who sign up (docs/pratique-francaise.md §6)."""
     context = {
         "bases": SiteSettings.LegalBasis,
         "events": queries.events_that_hold_data(timezone.localdate()),

@@ -28,7 +28,7 @@ STRUCK = re.compile("LATIN SMALL LETTER (?:BARRED |DOTLESS |OPEN |SCRIPT )?([A-Z
 LATIN = chain(range(0xC0, 0x2B0), range(0x1D6C, 0x1D9B), range(0x2C60, 0x2C80), range(0xA720, 0xA800))
 NAMED = {code: STRUCK.fullmatch(unicodedata.name(chr(code), "")) for code in LATIN}
 LETTERS = {code: found[1].lower() for code, found in NAMED.items() if found} | str.maketrans(BARE)
-# FRANCE.md §2: « de » and « d' » are ignored when sorting; « Le », « La », « Des » are kept.
+# « de » and « d' » are ignored when sorting; « Le », « La », « Des » are kept (docs/pratique-francaise.md §2).
 PARTICLES = re.compile(rf"^(de\s+|d[{APOSTROPHES}]\s*)(?=\S)", re.IGNORECASE)
 LONGEST = 100  # folding may lengthen a name (« ﬃ » is three letters): the keys are cut to what their columns hold
 

@@ -1,4 +1,4 @@
-"""Certificates: for whom, their numbers, and what they say (FRANCE.md §3)."""
+"""Certificates: for whom, their numbers, and what they say (docs/pratique-francaise.md §3)."""
 
 from datetime import date, datetime, time
 from io import BytesIO

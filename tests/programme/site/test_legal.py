@@ -11,7 +11,7 @@ from tests.pages import page
 
 pytestmark = pytest.mark.django_db
 PAGES = ("accessibilite", "donnees-personnelles", "mentions-legales", "plan-du-site")
-# The order that the RGAA imposes on a declaration (FRANCE.md §7).
+# The order that the RGAA imposes on a declaration (docs/pratique-francaise.md §7).
 DECLARATION = [
     "Engagement",
     "Périmètre",
