@@ -12,8 +12,10 @@ POINT = 25.4 / 72  # mm
 LEADING = 1.12  # line height over type size: accents on capitals and descenders both fit
 SLACK = 0.98  # of a line's width: what kerning and rounding may add
 
-AFTER_SPACES = re.compile(r"\S+\s*")
-AFTER_HYPHENS = re.compile(r"[^\s-]*(?:-+|\s+|$)")
+# Lines break after plain spaces, then after hyphens too; never at a no-break space.
+AFTER_SPACES = re.compile(r"[^ ]+ *")
+AFTER_HYPHENS = re.compile(r"[^ -]*(?:-+| +|$)")
+BLANKS = re.compile(r"[ \t\r\n]+")
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ def fit(text: str, *, face: str, width: float, height: float, sizes: Sequence[in
 
     In the last size words may break anywhere, and what still does not fit ends with « … ».
     """
-    text = " ".join(text.split())
+    text = BLANKS.sub(" ", text).strip()
     for size in sizes:
         room = int(height / (size * POINT * LEADING))
         for breaks in (AFTER_SPACES, AFTER_HYPHENS):

@@ -57,8 +57,8 @@ def test_no_title_leaves_the_card(title):
     margins = picture.convert("L").crop((card.WIDTH - card.MARGIN + 8, 40, card.WIDTH, card.HEIGHT))
 
     assert margins.getextrema()[0] > 240
-    size, lines = card._fit(title[:200].strip())
-    assert len(lines) * size * card.LEADING <= card.TITLE_HEIGHT
+    fitted = card._title(title[:200].strip())
+    assert len(fitted.lines) * fitted.size * card.LEADING <= card.TITLE_HEIGHT
 
 
 def test_the_accents_of_the_card_are_those_of_the_style_sheet(settings):
