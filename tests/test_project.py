@@ -106,7 +106,8 @@ def test_no_file_names_a_machine_or_a_registry():
     hidden = re.compile(
         r"(?<![\w.}])/(?:work|root|home|opt|tmp)/\w|pypi[.]org|pythonhosted[.]|npmjs[.]|[.]debian[.]org"
     )
-    folders = [ROOT / folder for folder in (*APPS, "rencontre", "tests", "templates", "static", "fixtures", ".ci")]
+    names = (*APPS, "rencontre", "tests", "templates", "static", "fixtures", "docs", ".ci")
+    folders = [ROOT / name for name in names]
     files = [*(path for path in ROOT.iterdir()), *(path for folder in folders for path in folder.rglob("*"))]
     binary = {".png", ".pyc", ".ico", ".webp", ".jpg", ".gz"}
     texts = [path for path in files if path.is_file() and path.suffix not in binary]
@@ -139,10 +140,10 @@ def test_every_template_is_used():
     assert unused == set()
 
 
-def test_the_readme_lists_every_environment_variable():
+def test_the_docs_list_every_environment_variable():
     read = set(re.findall(r'\benv(?:_\w+)?\("(\w+)"', (ROOT / "rencontre" / "settings.py").read_text()))
 
-    listed = set(re.findall(r"^\| `(\w+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE))
+    listed = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs/exploitation.md").read_text(), re.MULTILINE))
 
     assert listed == read
 

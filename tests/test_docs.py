@@ -1,0 +1,95 @@
+"""The documentation holds together: links lead somewhere, every page is found from the README, pages stay short."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = settings.BASE_DIR
+README = ROOT / "README.md"
+DOCS = ROOT / "docs"
+PAGES = [README, *sorted(DOCS.rglob("*.md"))]
+DECISIONS = [page for page in sorted((DOCS / "decisions").glob("*.md")) if page.name != "README.md"]
+FRENCH = [README, *(page for page in sorted(DOCS.glob("*.md")) if page.name != "architecture.md")]
+LONGEST_README, LONGEST_DECISION = 140, 60  # lines
+PARTS = ["Decided", "Why", "Tried or considered", "What it costs", "What would make us change"]
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+ELSEWHERE = ("http://", "https://", "mailto:")
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def prose(page: Path) -> str:
+    """The text of a page without its blocks of code, nor what stands in `backquotes`."""
+    lines = [line for line in page.read_text().splitlines() if not line.startswith("    ")]
+    return re.sub(r"`[^`\n]*`", "·", "\n".join(lines))
+
+
+def anchors(page: Path) -> set[str]:
+    """What the headings of a page are called in an address: as GitHub and GitLab do it."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def links(page: Path) -> list[tuple[str, Path, str]]:
+    """Of each link to our own files: as it is written, the file, the anchor in it."""
+    found = []
+    for link in LINK.findall(prose(page)):
+        if not link.startswith(ELSEWHERE):
+            path, _, anchor = link.partition("#")
+            found.append((link, (page.parent / path).resolve() if path else page, anchor))
+    return found
+
+
+def test_every_link_leads_to_a_file_and_to_a_heading_that_are_there():
+    dead = [
+        f"{name_of(page)}: {link}"
+        for page in PAGES
+        for link, target, anchor in links(page)
+        if not target.exists() or (anchor and anchor not in anchors(target))
+    ]
+
+    assert dead == []
+
+
+def test_every_page_is_found_from_the_readme():
+    found, waiting = {README}, [README]
+    while waiting:
+        pages = {target for _, target, _ in links(waiting.pop()) if target.suffix == ".md" and target.exists()} - found
+        found |= pages
+        waiting += pages
+
+    assert {name_of(page) for page in set(PAGES) - found} == set()
+
+
+def test_the_readme_and_the_decisions_stay_short():
+    assert len(README.read_text().splitlines()) <= LONGEST_README
+    assert [name_of(page) for page in DECISIONS if len(page.read_text().splitlines()) > LONGEST_DECISION] == []
+
+
+@pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)
+def test_a_decision_asks_a_question_then_says_why_and_what_it_costs(page):
+    text = page.read_text()
+
+    assert re.findall(r"^## (.*)$", text, re.MULTILINE) == PARTS
+    assert text.partition("\n\n")[2].partition("\n")[0].endswith("?")
+
+
+def test_french_pages_are_typographically_right():
+    wrong = re.compile(r"\w'\w|\w [:;!?»]|« |\w[;!?](?!\w)|\.\.\.")
+    found = [
+        f"{name_of(page)}: {match.group()}"
+        for page in FRENCH
+        for match in wrong.finditer(re.sub(r"\]\([^)]*\)|<[^>]*>", "]", prose(page)))
+    ]
+
+    assert found == []
+
+
+def test_quotations_in_english_pages_keep_their_no_break_spaces():
+    pages = [page for page in PAGES if page not in FRENCH]
+
+    assert [name_of(page) for page in pages if re.search(r"« | »", prose(page))] == []
