@@ -14,6 +14,10 @@ DECISIONS = [page for page in sorted((DOCS / "decisions").glob("*.md")) if page.
 FRENCH = [README, *(page for page in sorted(DOCS.glob("*.md")) if page.name != "architecture.md")]
 LONGEST_README, LONGEST_DECISION = 140, 60  # lines
 PARTS = ["Decided", "Why", "Tried or considered", "What it costs", "What would make us change"]
+FOLDERS = ("programme", "inscriptions", "rencontre", "templates", "static", "tests", "fixtures", "docs")
+OF_DJANGO = {"management", "migrations", "templatetags"}
+PATH = re.compile(rf"(?:{'|'.join(FOLDERS)})/[\w./-]*")
+NAME = re.compile(r"[A-Za-z]\w*_\w+|[A-Z]\w*[a-z]\w*[A-Z]\w*|[A-Z]{4,}")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 ELSEWHERE = ("http://", "https://", "mailto:")
 
@@ -93,3 +97,39 @@ def test_quotations_in_english_pages_keep_their_no_break_spaces():
     pages = [page for page in PAGES if page not in FRENCH]
 
     assert [name_of(page) for page in pages if re.search(r"« | »", prose(page))] == []
+
+
+# --- What they quote of the code -----------------------------------------------------------------------------------
+
+
+def quoted(page: Path) -> list[str]:
+    """What stands in `backquotes` outside the blocks of code."""
+    lines = [line for line in page.read_text().splitlines() if not line.startswith("    ")]
+    return re.findall(r"`([^`\n]+)`", "\n".join(lines))
+
+
+def tree() -> list[str]:
+    """The folders that the README lists, each at the head of its line."""
+    return re.findall(r"^    ((?:[a-z_]+/)+)(?= |$)", README.read_text(), re.MULTILINE)
+
+
+def test_every_path_that_the_docs_quote_exists():
+    found = [(page, path) for page in PAGES for path in quoted(page) if PATH.fullmatch(path)]
+    found += [(README, path) for path in tree()]
+
+    assert [f"{name_of(page)}: {path}" for page, path in found if not (ROOT / path).exists()] == []
+
+
+def test_the_readme_lists_every_folder_of_the_product():
+    folders = {path.parent for app in FOLDERS[:3] for path in (ROOT / app).glob("*/*.py")}
+
+    assert {f"{name_of(path)}/" for path in folders if path.name not in OF_DJANGO} - set(tree()) == set()
+
+
+def test_every_name_that_the_docs_quote_is_in_the_code():
+    files = [path for folder in FOLDERS[:6] for path in (ROOT / folder).rglob("*.*")]
+    texts = [path.read_text() for path in files if path.suffix in {".py", ".html", ".txt", ".css", ".js"}]
+    known = set(re.findall(r"\w+", "\n".join([*texts, (ROOT / "Makefile").read_text()])))
+
+    assert [f"{name_of(page)}: {name}" for page in PAGES for name in quoted(page)
+            if NAME.fullmatch(name) and name not in known] == []  # fmt: skip
