@@ -99,6 +99,12 @@ def test_a_line_breaks_at_spaces_before_it_breaks_at_hyphens():
     assert fitted.lines == ("Conseil départemental du", "Pas-de-Calais")
 
 
+def test_a_line_never_breaks_at_a_no_break_space():
+    fitted = fit("Contrat de ville\u00a0: bilan", face="bold", width=30, height=9, sizes=[11])
+
+    assert fitted.lines == ("Contrat de", "ville\u00a0: bilan")
+
+
 def test_what_never_fits_is_broken_cut_and_told():
     fitted = fit("W" * 200, face="bold", width=60, height=10, sizes=[12, 11])
 

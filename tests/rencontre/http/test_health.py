@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
 from django.utils import timezone
 
-from inscriptions.signup import views
+from inscriptions.letters import health
 from tests.factories import OutgoingMailFactory
 from tests.processes import LONG, served
 
@@ -62,7 +62,7 @@ def test_a_database_that_fails_is_said_without_its_reason(client, production, mo
     def fail(now):
         raise error("connection to server at 10.0.0.9 failed for user rencontre")
 
-    monkeypatch.setattr(views, "mails_are_stuck", fail)
+    monkeypatch.setattr(health, "mails_are_stuck", fail)
 
     answer = client.get("/sante/", headers={"host": "10.0.0.7"})
 

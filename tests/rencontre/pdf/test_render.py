@@ -289,7 +289,7 @@ SCRIPT = """
 from pathlib import Path
 with open("runs", "a") as runs:
     runs.write("once ")
-from rencontre import pdf
+from rencontre.pdf import render as pdf
 pdf.render_to_string = lambda template, context: context["html"]
 parts = [pdf.Part({"html": f'<html lang="fr"><title>Essai</title><p>{number}'}) for number in range(3)]
 Path("made.pdf").write_bytes(pdf.render_parts("", parts))
