@@ -19,7 +19,7 @@ ROWS = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class PresencePages:
+class AttendanceEntryPages:
     """Mixed into the days' admin; the front desk types sheets too."""
 
     def get_urls(self):

@@ -10,6 +10,8 @@ from programme.models import Event, Session
 from programme.queries import all_slots
 from rencontre.french.words import HALF_DAYS, WHOLE_DAY, half_day_name
 
+DAY = "journee"
+
 
 def people_on_sheet(
     event: Event, *, half_day: str = "", workshop: Session | None = None, team: bool = False
@@ -24,9 +26,6 @@ def people_on_sheet(
     if workshop:
         people = people.filter(seats__workshop=workshop)
     return people.exclude(role=Registration.Role.PARTICIPANT) if team else people
-
-
-DAY = "journee"
 
 
 @dataclass(frozen=True)

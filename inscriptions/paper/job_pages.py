@@ -26,7 +26,7 @@ from inscriptions.paper.jobs import (
     take_up,
 )
 from programme.models import Event
-from rencontre.french.typography import french_instant, in_french
+from rencontre.french.typography import french_instant, french_number
 from rencontre.french.words import plural
 from rencontre.pdf.response import pdf_response
 
@@ -81,7 +81,12 @@ class JobPages:
             job = print_job(event=event, maker=request.user, document=asked["document"], options=asked["options"])
             return redirect("admin:inscriptions_job", job.pk)
         printable = REGISTRY[asked["document"]]
-        context = {"title": printable.title, "event": event, "count": in_french(asked["count"]), "noun": printable.noun}
+        context = {
+            "title": printable.title,
+            "event": event,
+            "count": french_number(asked["count"]),
+            "noun": printable.noun,
+        }
         return self._page(request, "job_ask", context)
 
     def job_view(self, request, job):
@@ -145,7 +150,7 @@ def _progress(job: PrintJob) -> str:
         return "Interrompue : elle reprend d’elle-même, au bout de quelques minutes."
     if job.state == State.WAITING:
         return "Interrompue, en attente d’être reprise." if job.tries else "En attente de son tour."
-    made = f"{in_french(job.steps_done)} {_printable(job).noun}{plural(job.steps)} sur {in_french(job.steps)}"
+    made = f"{french_number(job.steps_done)} {_printable(job).noun}{plural(job.steps)} sur {french_number(job.steps)}"
     return f"{'Reprise' if job.tries > 1 else 'En cours'} : {made if job.steps else 'préparation…'}"
 
 

@@ -1,9 +1,9 @@
-"""Attendance sheets: the addresses of their PDFs.
+"""« Documents à imprimer »: every paper of a day, before, during and after it, and the addresses of the short ones.
 
-`admin:inscriptions_attendance` (pk of the day): the day's sheet; `?demi-journee=matin` or `?demi-journee=apres-midi`
-for whoever comes then, `?role=equipe` for the speakers and the organisers alone; both may be asked together.
-`admin:inscriptions_attendance_session` (pk of the day, session: pk of a workshop): the workshop's sheet.
-A sheet of more than 300 rows leads to the page that asks for a print job.
+Attendance sheets: `admin:inscriptions_attendance` (pk of the day) is the day's; `?demi-journee=matin` or
+`?demi-journee=apres-midi` lists whoever comes then, `?role=equipe` the speakers and the organisers alone; both may be
+asked together. `admin:inscriptions_attendance_session` (pk of the day, session: pk of a workshop) is the workshop's.
+A paper of more than 300 pieces leads to the page that asks for a print job.
 """
 
 from django.contrib import messages
@@ -32,7 +32,7 @@ from rencontre.pdf.render import Stopped
 from rencontre.pdf.response import pdf_response
 
 
-class AttendancePages:
+class AttendanceSheetPages:
     """Mixed into the days' admin: the sheets of the day, of its halves, of its team and of each workshop."""
 
     def get_urls(self):

@@ -1,4 +1,4 @@
-"""What is printed of the people of a day: the list handed out, and the counts of the caterer.
+"""The list of participants that is handed out on the day.
 
 The height of each row of the list is known before anything is drawn, so that its pages are: parts of ten are made
 side by side, and each says which page it is of how many.

@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from inscriptions.attendance.pages import PresencePages
+from inscriptions.attendance.pages import AttendanceEntryPages
 from inscriptions.errors import DomainError
 from inscriptions.paper.job_pages import JobPages
-from inscriptions.paper.pages import AttendancePages, DocumentPages
+from inscriptions.paper.pages import AttendanceSheetPages, DocumentPages
 from inscriptions.programme_changes.form import DayForm
 from inscriptions.seats.holds import settle_day
 from inscriptions.seats.pages import PlacesPage
@@ -31,7 +31,14 @@ admin.site.unregister(Event)
 
 @admin.register(Event)
 class DayAdmin(
-    AttendancePages, DocumentPages, JobPages, PlacesPage, PresencePages, SharingPages, KeepsRegistrations, EventAdmin
+    AttendanceSheetPages,
+    DocumentPages,
+    JobPages,
+    PlacesPage,
+    AttendanceEntryPages,
+    SharingPages,
+    KeepsRegistrations,
+    EventAdmin,
 ):
     """The programme's page of a day, with who comes and what the team prints."""
 

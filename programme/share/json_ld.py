@@ -10,9 +10,6 @@ from rencontre.french.typography import typographic
 SCHEMA = "https://schema.org"
 
 
-# --- JSON-LD ---------------------------------------------------------------------------------------------------------
-
-
 def event_data(
     event: Event, day: list[AgendaItem], organisers: list[EventOrganiser], availability: Availability
 ) -> dict:

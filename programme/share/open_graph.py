@@ -1,4 +1,4 @@
-"""What other sites and programs read of a day: the tags of its pages, JSON-LD, programme.json, the invitation."""
+"""What a page says of itself to whoever links to it: the tags of Open Graph."""
 
 from dataclasses import dataclass
 

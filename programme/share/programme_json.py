@@ -7,9 +7,7 @@ from programme.queries import AgendaItem, Availability, sessions_of
 from programme.share.open_graph import absolute
 
 VERSION = 1  # of programme.json; docs/programme-json.md says what is in it
-
-
-# --- programme.json --------------------------------------------------------------------------------------------------
+VENUE_FIELDS = ("id", "name", "address", "postal_code", "city", "latitude", "longitude")
 
 
 def programme_data(
@@ -46,9 +44,6 @@ def programme_data(
         ],
         "sessions": [_session_data(session, availability) for session in sessions],
     }  # fmt: skip
-
-
-VENUE_FIELDS = ("id", "name", "address", "postal_code", "city", "latitude", "longitude")
 
 
 def _session_data(session: Session, availability: Availability) -> dict:

@@ -1,4 +1,4 @@
-"""What other sites and programs ask for: calendars, programme.json, pictures, the frame, the map of the site."""
+"""What other sites and programs ask for: calendars, programme.json, pictures, the map of the site."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse

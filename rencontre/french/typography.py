@@ -132,6 +132,6 @@ def french_instant(instant: datetime) -> str:
     return f"{french_date(local.date())} à {french_hour(local.time())}"
 
 
-def in_french(number: int) -> str:
+def french_number(number: int) -> str:
     """« 1 000 », with a narrow no-break space."""
     return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
