@@ -20,7 +20,7 @@ def mails_are_stuck(now: datetime) -> bool:
 
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """Whether the database answers and mails leave, for machines; 503 when one does not. See rencontre/http/health.py."""
+    """Whether the database answers and letters leave; 503 when one does not. See rencontre/http/health.py."""
     try:
         state = {"database": "ok", "mails": "bloqués" if mails_are_stuck(timezone.now()) else "ok"}
     except DatabaseError:
