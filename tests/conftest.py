@@ -5,6 +5,7 @@ import hypothesis
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection, connections
+from django.db.backends.signals import connection_created
 from django.db.models import QuerySet
 from django.test import Client
 
@@ -12,9 +13,32 @@ from inscriptions.models import PrintJob
 from inscriptions.people.roles import sync_groups
 from tests.factories import RegistrationFactory, UserFactory
 from tests.guards import Errors, check_page, refuse_undefined_variables
+from tests.house import dates, rows, saves
 
 hypothesis.settings.register_profile("house", deadline=None, max_examples=100)
 hypothesis.settings.load_profile("house")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """The seed of the rows' order, to meet the same order again."""
+    terminalreporter.write_line(f"ROWS_SEED={rows.SEED}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _queries_say_what_they_mean():
+    """Nothing rests on the order in which a table happens to be read, on a lock of more than is said, on a cast."""
+    connection_created.connect(rows.prepare)
+    with pytest.MonkeyPatch.context() as patch:
+        rows.shuffle_what_no_order_settles(patch)
+        rows.refuse_locks_that_take_what_they_join(patch)
+        dates.refuse_silent_casts(patch)
+        saves.refuse_saves_that_leave_the_date(patch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _rows_come_in_the_order_of_the_seed(request):
+    rows.draw_from(f"{rows.SEED} {request.node.nodeid}")
 
 
 @pytest.fixture(autouse=True)
