@@ -7,6 +7,9 @@ from html.parser import HTMLParser
 import pytest
 from django.conf import settings
 from django.template.base import FilterExpression, Node, VariableDoesNotExist
+from django.urls import Resolver404, resolve
+
+from tests.house.forms import EXEMPT
 
 OUR_TEMPLATES = str(settings.BASE_DIR / "templates")
 POINTING = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "aria-errormessage")
@@ -38,15 +41,21 @@ class Errors(logging.Handler):
 
 
 class Page(HTMLParser):
-    """What in an HTML page the CSP would block, or no element answers to: `faults`."""
+    """What in an HTML page the CSP would block, no element answers to, or CSRF would refuse: `faults`.
 
-    def __init__(self, html: str):
+    `path` is the page's own, where a form without `action` leads.
+    """
+
+    def __init__(self, html: str, path: str = ""):
         super().__init__()
+        self.path = path
         self.faults: list[str] = []
+        self.form: dict[str, str] | None = None
         self.ids: list[str] = []
         self.pointed: list[str] = []
         self.feed(html)
         self.close()
+        self.handle_endtag("form")  # the last one, if nothing closes it
         self.faults += [f"id « {name} » written twice" for name in set(self.ids) if self.ids.count(name) > 1]
         self.faults += [f"nothing has the id « {name} »" for name in set(self.pointed) - set(self.ids)]
 
@@ -62,12 +71,42 @@ class Page(HTMLParser):
         ]
         self.ids += [attributes["id"]] if "id" in attributes else []
         self.pointed += " ".join(attributes[name] for name in POINTING if name in attributes).split()
+        if tag == "form":
+            self.form = attributes
+        elif self.form is not None:
+            self._read_in_form(attributes)
+
+    def handle_endtag(self, tag):
+        if tag == "form" and self.form:
+            self._check(self.form)
+            self.form = None
+
+    def _read_in_form(self, attributes):
+        """Where the form leads by its button, and the token it carries."""
+        if attributes.get("formmethod", "").lower() == "post":
+            self.form = self.form | {"method": "post", "action": attributes.get("formaction", self.form.get("action"))}
+        if attributes.get("name") == "csrfmiddlewaretoken" and attributes.get("value"):
+            self.form = self.form | {"token": attributes["value"]}
+
+    def _check(self, form):
+        path = form.get("action", "").partition("?")[0] or self.path
+        if form.get("method", "").lower() == "post" and "token" not in form and view_name(path) not in EXEMPT:
+            self.faults.append(f"the form of « {path} » carries no CSRF token")
+
+
+def view_name(path: str) -> str:
+    """The name of the address, empty when it leads nowhere here."""
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return ""
 
 
 def check_page(response) -> None:
-    """Fail if `response` is an HTML page that breaks the CSP or points to an id that is not there."""
+    """Fail if `response` is an HTML page that has faults."""
     if response.has_header("Content-Encoding"):
         return  # a test that weighs a page asks for it plain too
     if response.get("Content-Type", "").startswith("text/html") and not response.streaming:
-        faults = Page(response.content.decode()).faults
-        assert faults == [], f"{response.request['PATH_INFO']}: {faults}"
+        path = response.request["PATH_INFO"]
+        faults = Page(response.content.decode(), path).faults
+        assert faults == [], f"{path}: {faults}"
