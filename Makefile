@@ -20,7 +20,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/pip-compile --quiet
 export DEBUG ?= 1
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help run test check bench screenshots races requirements packages clean
+.PHONY: help run test check lint coverage bench screenshots races requirements packages clean
 
 help: ## liste les commandes
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
@@ -35,6 +35,9 @@ run: $(INSTALLED) ## installe ce qui manque, prépare la journée de démonstrat
 POSTGRESQL_ANSWERS = $(BIN)/python -c 'import psycopg; psycopg.connect("$(TEST_DATABASE_URL)", dbname="postgres", connect_timeout=3)' 2>/dev/null
 LEAVE_OUT = { echo "Laissé de côté : $(1)"; [ "$${CI:-}" != true ]; }
 PYTEST = $(BIN)/python -m pytest
+# Which branches of the product are taken, unless ARGS chooses among the tests; kept only when they all pass.
+MEASURED := var/coverage
+MEASURED_PYTEST = rm -f $(MEASURED); $(BIN)/python -m coverage run -m pytest
 WITH_BROWSER := $(if $(CHROMIUM),,-m "not browser")
 
 # Both engines at once; what no database changes (browser, documents, geometry) is played on SQLite alone.
@@ -47,7 +50,8 @@ test: $(DEV_INSTALLED) ## tous les tests, sur SQLite et sur PostgreSQL (ARGS="-k
 		postgresql=$$!; \
 	fi; \
 	echo "SQLite"; failed=0; \
-	DATABASE_URL= $(PYTEST) $(WITH_BROWSER) $(ARGS) || failed=1; \
+	export DATABASE_URL=; \
+	$(if $(ARGS),$(PYTEST),$(MEASURED_PYTEST)) $(WITH_BROWSER) $(ARGS) || { failed=1; rm -f $(MEASURED); }; \
 	if [ -n "$${postgresql:-}" ]; then \
 		wait $$postgresql || [ $$? = 5 ] || failed=1; \
 		echo "PostgreSQL"; cat "$$log"; \
@@ -57,13 +61,24 @@ test: $(DEV_INSTALLED) ## tous les tests, sur SQLite et sur PostgreSQL (ARGS="-k
 PRODUCTION := DEBUG=0 SECRET_KEY="$$(head -c 48 /dev/urandom | base64 -w 0)" SITE_URL=https://rencontre.exemple.fr \
 	DATABASE_URL=postgresql:///rencontre EMAIL_URL=smtps://smtp.exemple.fr TASKS=database TRUSTED_PROXIES=1
 
-check: $(DEV_INSTALLED) ## relit le code, les gabarits, les migrations et les réglages de production
+check: lint coverage ## relit le code et mesure ce que les tests en parcourent
+
+lint: $(DEV_INSTALLED) ## relit le code, les gabarits, les migrations et les réglages de production
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/djlint --quiet --lint templates
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	@echo "manage.py check --deploy, comme en production"
 	@$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+coverage: $(MEASURED) ## dit quelle part des branches les tests parcourent, et refuse moins que le plancher
+	@echo "Part parcourue du code et de ses branches : $$($(BIN)/python -m coverage report --format=total --fail-under=0) %"
+	@$(BIN)/python -m coverage report --format=total >/dev/null || { $(BIN)/python -m coverage report; exit 1; }
+
+# What « make test » measured serves until a source changes; else SQLite alone measures, without the browser.
+$(MEASURED): $(DEV_INSTALLED) pyproject.toml $(shell find programme inscriptions rencontre templates tests -type f -not -name '*.pyc')
+	@echo "Les tests, pour mesurer ce qu’ils parcourent…"
+	@export DATABASE_URL=; $(MEASURED_PYTEST) -m "not browser" || { rm -f $@; exit 1; }
 
 bench: $(DEV_INSTALLED) ## mesure les pages, les inscriptions, les PDF et les filtres
 	@for bench in pages registrations paper allocation typography; do $(BIN)/python -m tests.bench.$$bench; done
