@@ -1,5 +1,6 @@
 """Invented people for the demonstration and the measurements: the same number of the same seed is the same person."""
 
+from dataclasses import replace
 from random import Random
 
 from inscriptions.people.answers import SignUp
@@ -28,6 +29,16 @@ JOB_TITLES = (
 )  # fmt: skip
 TERRITORIES = ("Saint-Omer", "Arques", "Longuenesse", "Lille", "Maubeuge", "Calais", "Dunkerque", "Lens", "")
 HALF_DAYS = ((True, True), (True, True), (True, True), (True, False), (False, True))  # morning, afternoon
+
+# What a few of them ask for; the numbers are among those that nobody is given.
+MEALS = ("sans gluten", "sans lactose", "allergie aux arachides")
+ACCESS = (
+    "boucle magnétique",
+    "place pour un fauteuil roulant",
+    "interprète en langue des signes",
+    "place près de l’entrée",
+)
+PHONE = "06 39 98 {:02} {:02}"
 
 
 def invented_sign_up(*, event: Event, slots: list[Session], seed: int, number: int) -> SignUp:
@@ -58,3 +69,35 @@ def wished(event: Event, slot: Session, draw: Random) -> list[int]:
     """As many workshops as the form asks, best first."""
     workshops = [workshop.pk for workshop in slot.choices_offered]
     return draw.sample(workshops, min(event.wishes_per_slot, len(workshops)))
+
+
+def leaning_sign_up(*, event: Event, slots: list[Session], seed: int, number: int) -> SignUp:
+    """The same person as a day that is talked about gets them: most lean to the first workshops, a few need something.
+
+    About one in sixteen has no preference.
+    """
+    person = invented_sign_up(event=event, slots=slots, seed=seed, number=number)
+    draw = Random(f"{seed}:{number}:journée")  # noqa: S311
+    has_no_preference = draw.random() < 1 / 16
+    return replace(
+        person,
+        phone=PHONE.format(draw.randrange(100), draw.randrange(100)) if draw.random() < 0.3 else "",
+        meal_constraint=draw.choice(MEALS) if person.attends_lunch and draw.random() < 0.05 else "",
+        access_needs=draw.choice(ACCESS) if draw.random() < 0.04 else "",
+        wishes={
+            slot.pk: [] if has_no_preference else leaning(event, slot, draw)
+            for slot in slots
+            if slot.pk in person.wishes
+        },
+    )
+
+
+def leaning(event: Event, slot: Session, draw: Random) -> list[int]:
+    """As many workshops as the form asks, best first; the first of the slot is wished the most, the last the least."""
+    left = [workshop.pk for workshop in slot.choices_offered]
+    weights = {workshop: 1 / rank for rank, workshop in enumerate(left, start=2)}
+    chosen: list[int] = []
+    while left and len(chosen) < event.wishes_per_slot:
+        chosen += draw.choices(left, [weights[workshop] for workshop in left])
+        left.remove(chosen[-1])
+    return chosen

@@ -1,64 +1,65 @@
-"""A site to try at once: the first real day as the archive it is, and its copy to come with sign-ups open."""
+"""A site to try at once: the first real day as the archive it is, its copy to come, and days at other stages."""
 
 import secrets
-from datetime import date, timedelta
+from time import perf_counter
 
+from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 
 from inscriptions.errors import AlreadyRegistered, DomainError
+from inscriptions.links import absolute
+from inscriptions.management.before_the_day import DESK, TEAM
 from inscriptions.management.invented import invented_sign_up
-from inscriptions.people.roles import FRONT_DESK, ORGANISATION, sync_groups
-from inscriptions.signup.register import register
+from inscriptions.management.stages import BY, NAMES, OPEN, bring_to
+from inscriptions.queries import slots_with_workshops
+from inscriptions.roles import FRONT_DESK, ORGANISATION, sync_groups
+from inscriptions.services import register
 from programme.models import Cycle, Event, Organiser, Speaker, Venue
-from programme.queries import slots_with_workshops
-from programme.services import new_edition
 
-BY = "démonstration"
 FIXTURE = "rencontre-2018.json"
 ARCHIVE = "animer-le-partenariat-du-contrat-de-ville-2018"
-DAYS_AHEAD = 30
-CAPACITY = 150
-WORKSHOP_CAPACITY = 30
-KIND = "Rencontre régionale – Journée de démonstration"
-CONTACT = "contact@example.org"
-WALK = (
-    "Les ateliers ont lieu place Saint Sépulcre, à une dizaine de minutes à pied de la place Victor Hugo. "
-    "Comptez ce trajet dans la pause du déjeuner."
-)
-ACCOUNTS = {"organisation": ORGANISATION, "accueil": FRONT_DESK}
-
-
-def demonstration_date(today: date) -> date:
-    """The first last-Thursday-of-May at least thirty days after `today`."""
-    earliest = today + timedelta(days=DAYS_AHEAD)
-    return next(day for day in map(last_thursday_of_may, range(today.year, today.year + 3)) if day >= earliest)
-
-
-def last_thursday_of_may(year: int) -> date:
-    last_day = date(year, 5, 31)
-    return last_day - timedelta(days=(last_day.weekday() - 3) % 7)
+ACCOUNTS = {TEAM: ORGANISATION, DESK: FRONT_DESK}
 
 
 class Command(BaseCommand):
-    help = "Prépare un site à essayer : la journée de 2018, sa copie à venir et deux comptes. Relancer ne change rien."
+    help = (
+        "Prépare un site à essayer : la journée de 2018, une journée de démonstration et deux comptes. "
+        "Relancer ne change rien."
+    )
 
     def add_arguments(self, parser):
+        parser.add_argument(
+            "--stage",
+            choices=NAMES,
+            default=OPEN,
+            help="étape de la journée : inscriptions ouvertes (à défaut), complète, vœux à répartir, le jour même, le "
+            "lendemain ; chacune a sa propre journée et, sauf la première, 150 personnes inventées",
+        )
         parser.add_argument("--registrations", type=int, default=0, metavar="N", help="inscrit N personnes inventées")
         parser.add_argument("--seed", type=int, default=1, metavar="S", help="les mêmes personnes pour le même S")
 
-    def handle(self, *, registrations, seed, **options):
+    def handle(self, *, stage, registrations, seed, **options):
+        self.check_stage(stage, registrations)
         call_command("migrate", interactive=False, verbosity=0)
         sync_groups()
         archive = self.load_archive()
-        event = self.coming_day(archive)
-        self.stdout.write(f"Journée à venir : {event}")
+        event = self.bring_to(archive, stage, seed)
         self.make_accounts()
         if registrations:
             self.register_people(event, registrations, seed)
+
+    def check_stage(self, stage: str, registrations: int):
+        if stage == OPEN:
+            return
+        if registrations:
+            raise CommandError("--registrations complète la journée ouverte : les autres étapes ont leurs personnes.")
+        if "smtp" in settings.EMAIL_BACKEND:
+            raise CommandError(
+                "Ce site envoie de vrais messages (EMAIL_URL) : cette étape écrirait à des personnes inventées."
+            )
 
     def load_archive(self) -> Event:
         """The day of the fixture; never written over someone's own data, whose keys it would take."""
@@ -70,19 +71,20 @@ class Command(BaseCommand):
         call_command("loaddata", FIXTURE, verbosity=0)
         return Event.objects.get(slug=ARCHIVE)
 
-    @transaction.atomic
-    def coming_day(self, archive: Event) -> Event:
-        today = timezone.localdate()
-        coming = archive.cycle.events.coming(today).first()
-        if coming:
-            return coming
-        event = new_edition(event=archive, date=demonstration_date(today), by=BY)
-        event.kind, event.capacity, event.walk_between_venues = KIND, CAPACITY, WALK
-        event.contact_email = CONTACT
-        event.status = Event.Status.PUBLISHED
-        event.save()
-        event.sessions.workshops().update(capacity=WORKSHOP_CAPACITY)
+    def bring_to(self, archive: Event, stage: str, seed: int) -> Event:
+        known, started = Event.objects.count(), perf_counter()
+        event = bring_to(archive, stage, now=timezone.now(), seed=seed, say=self.say)
+        if stage == OPEN:
+            self.stdout.write(f"Journée à venir : {event}")
+        else:
+            is_new = Event.objects.count() > known
+            how = f"prête en {perf_counter() - started:.0f} s" if is_new else "déjà prête"
+            self.stdout.write(f"Journée {how} : {event}, {absolute(event.get_absolute_url())}")
         return event
+
+    def say(self, progress: str):
+        self.stdout.write(f"  {progress}")
+        self.stdout.flush()
 
     def make_accounts(self):
         for username, group in ACCOUNTS.items():

@@ -1,0 +1,164 @@
+"""What invented people do before their day: they sign up, prove their address, change their mind; the team helps."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
+from random import Random
+
+from django.db.models import QuerySet
+
+from inscriptions.management.invented import leaning_sign_up
+from inscriptions.management.timeline import Timeline
+from inscriptions.models import Registration
+from inscriptions.queries import slots_with_workshops, workshop_places
+from inscriptions.services import (
+    SignUp,
+    cancel,
+    change,
+    confirm,
+    keep_seat,
+    move,
+    register,
+    register_speakers,
+    remind,
+    sign_up_of,
+)
+from inscriptions.views import PERSON
+from programme.models import Event, Session
+from programme.models.events import local_instant
+
+TEAM, DESK = "organisation", "accueil"  # the two accounts of the demonstration
+TEAM_NUMBERS = range(1001, 1004)
+Status = Registration.Status
+
+
+@dataclass
+class People:
+    """The invented people of `event`, by number: what they say and, once they have signed up, their registration."""
+
+    event: Event
+    seed: int
+    keys: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self):
+        self.slots: list[Session] = slots_with_workshops(self.event)
+        self._said: dict[int, SignUp] = {}
+
+    def said(self, number: int) -> SignUp:
+        if number not in self._said:
+            person = leaning_sign_up(event=self.event, slots=self.slots, seed=self.seed, number=number)
+            self._said[number] = person
+        return self._said[number]
+
+    def draw(self, number: int, purpose: str) -> Random:
+        """What chance gives person `number` for `purpose`: the same each time."""
+        return Random(f"{self.seed}:{number}:{purpose}")  # noqa: S311 — repeatable on purpose, no secret
+
+    def __getitem__(self, number: int) -> Registration:
+        return self.event.registrations.get(pk=self.keys[number])
+
+    def confirmed(self) -> QuerySet[Registration]:
+        """Participants with a place, the first who signed up first."""
+        return self.event.registrations.participants().confirmed().order_by("created_at", "pk")
+
+    def sign_up(self, number: int) -> None:
+        self.keys[number] = register(event=self.event, sign_up=self.said(number), by=PERSON).pk
+
+    def prove(self, number: int) -> None:
+        confirm(registration=self[number], by=PERSON)
+
+    def cancel(self, number: int) -> None:
+        cancel(registration=self[number], by=PERSON)
+
+    def prove_the_last_promoted(self) -> None:
+        held = self.event.registrations.filter(status=Status.UNCONFIRMED)
+        confirm(registration=held.latest("status_changed_at", "pk"), by=PERSON)
+
+    def add_the_team(self) -> None:
+        """The organiser's two clicks: the day's speakers, then the colleagues who hold the day."""
+        register_speakers(event=self.event, by=TEAM)
+        for number in TEAM_NUMBERS:
+            colleague = replace(self.said(number), role=Registration.Role.TEAM, wishes={}, attends_morning=True)
+            self.keys[number] = self.added(colleague)
+
+    def added(self, sign_up: SignUp) -> int:
+        return register(event=self.event, sign_up=sign_up, by=TEAM, source=Registration.Source.ADMIN).pk
+
+    def add_late(self, number: int) -> None:
+        """Someone who phones once sign-ups are closed."""
+        self.keys[number] = self.added(self.said(number))
+
+    # Acts on whoever fits: who that is depends on the places that were left to each.
+
+    def leave_the_afternoon(self) -> None:
+        person = self.confirmed().filter(attends_morning=True, attends_afternoon=True, seats__isnull=False)[3]
+        self._change(person, attends_afternoon=False, wishes={})
+
+    def turn_the_wishes_round(self) -> None:
+        person = self.confirmed().filter(choices__rank=2).distinct()[5]
+        said = sign_up_of(person)
+        self._change(person, wishes={slot: wished[::-1] for slot, wished in said.wishes.items()})
+
+    def ask_for_another_address(self) -> None:
+        person = self.confirmed()[8]
+        self._change(person, email=person.email.replace("@", ".pro@"))
+
+    def _change(self, person: Registration, **changes) -> None:
+        change(registration=person, sign_up=replace(sign_up_of(person), **changes), by=PERSON)
+
+    def sign_up_again(self) -> None:
+        person = self.confirmed()[11]
+        remind(registration=person, sign_up=sign_up_of(person))
+
+    def keep_a_lesser_seat(self) -> None:
+        seated = self.confirmed().filter(seats__isnull=False, choices__rank=1)
+        for person in [person for person in seated if _rank_of_the_seat(person) == 2][:1]:
+            keep_seat(registration=person, by=PERSON)
+
+    def move_by_the_team(self) -> None:
+        """Someone without a workshop goes where there is room; someone else joins a full one, beyond its seats."""
+        places, slot = workshop_places(self.event), self.slots[0]
+        full = min(slot.choices_offered, key=lambda workshop: places[workshop.pk].left)
+        roomy = max(slot.choices_offered, key=lambda workshop: places[workshop.pk].left)
+        for person in self.confirmed().filter(attends_afternoon=True, seats=None)[:1]:
+            move(registration=person, slot=slot, workshop=roomy, by=TEAM, reason="sans préférence", force=True)
+        for person in self.confirmed().filter(seats__workshop=roomy).order_by("-created_at")[:1]:
+            move(registration=person, slot=slot, workshop=full, by=TEAM, reason="coanime l’atelier", force=True)
+
+
+def _rank_of_the_seat(person: Registration) -> int | None:
+    seat = person.seats.first()
+    choice = person.choices.filter(workshop=seat.workshop_id).first()
+    return choice and choice.rank
+
+
+def sign_up_over_weeks(
+    timeline: Timeline, people: People, numbers: Iterable[int], *, opens: datetime, closes: datetime
+) -> dict[int, datetime]:
+    """`numbers` sign up in daytime on the days from `opens` to `closes`, most of them early; when each does."""
+    days = (closes.date() - opens.date()).days
+    instants = {}
+    for number in numbers:
+        draw = people.draw(number, "inscription")
+        day = opens.date() + timedelta(days=int(days * draw.random() ** 2))
+        hour = time(draw.randrange(9, 21), draw.randrange(60), draw.randrange(60))
+        instants[number] = local_instant(day, hour)
+        timeline.at(instants[number], people.sign_up, number)
+    return instants
+
+
+def sign_up_between(
+    timeline: Timeline, people: People, numbers: Iterable[int], first: datetime, last: datetime
+) -> dict[int, datetime]:
+    """`numbers` sign up at any moment from `first` to `last`; when each does."""
+    instants = {number: first + people.draw(number, "inscription").random() * (last - first) for number in numbers}
+    for number, instant in instants.items():
+        timeline.at(instant, people.sign_up, number)
+    return instants
+
+
+def prove_soon(timeline: Timeline, people: People, instants: dict[int, datetime]) -> None:
+    """Each reads the letter within two hours, and uses its link."""
+    for number, instant in instants.items():
+        minutes = people.draw(number, "confirmation").uniform(2, 120)
+        timeline.at(instant + timedelta(minutes=minutes), people.prove, number)
