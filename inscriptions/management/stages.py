@@ -79,13 +79,13 @@ def bring_to(archive: Event, stage: str, *, now: datetime, seed: int = 1, say: C
     return Event.objects.get(pk=event.pk)
 
 
-@transaction.atomic
 def open_day(archive: Event, today: date) -> Event:
     """The first day to come of the cycle that is no stage's; made, with its sign-ups open, if there is none."""
     coming = archive.cycle.events.coming(today).exclude(slug__startswith="demonstration-")
     if event := coming.order_by("date", "pk").first():
         return event
-    return publish(new_edition(event=archive, date=demonstration_date(today), by=BY), kind=KIND)
+    with transaction.atomic():
+        return publish(new_edition(event=archive, date=demonstration_date(today), by=BY), kind=KIND)
 
 
 def prepared_day(archive: Event, stage: str, *, now: datetime) -> Event:

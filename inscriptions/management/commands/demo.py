@@ -35,8 +35,8 @@ class Command(BaseCommand):
             "--stage",
             choices=NAMES,
             default=OPEN,
-            help="étape de la journée : inscriptions ouvertes (à défaut), complète, vœux à répartir, le jour même, le "
-            "lendemain ; chacune a sa propre journée et, sauf la première, 150 personnes inventées",
+            help="étape de la journée : inscriptions ouvertes (à défaut), complète, vœux à répartir, le jour même, le "
+            "lendemain ; chacune a sa propre journée et, sauf la première, 150 personnes inventées",
         )
         parser.add_argument("--registrations", type=int, default=0, metavar="N", help="inscrit N personnes inventées")
         parser.add_argument("--seed", type=int, default=1, metavar="S", help="les mêmes personnes pour le même S")

@@ -6,7 +6,8 @@ from django.core import serializers
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from inscriptions.management.commands.demo import ARCHIVE, demonstration_date
+from inscriptions.management.commands.demo import ARCHIVE
+from inscriptions.management.stages import demonstration_date
 from inscriptions.models import Registration, WorkshopSeat
 from programme.models import Event, Session
 from tests.factories import EventFactory
