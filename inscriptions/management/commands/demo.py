@@ -10,14 +10,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from inscriptions.errors import AlreadyRegistered, DomainError
-from inscriptions.links import absolute
-from inscriptions.management.before_the_day import DESK, TEAM
-from inscriptions.management.invented import invented_sign_up
-from inscriptions.management.stages import BY, NAMES, OPEN, bring_to
-from inscriptions.queries import slots_with_workshops
-from inscriptions.roles import FRONT_DESK, ORGANISATION, sync_groups
-from inscriptions.services import register
+from inscriptions.management.demo.before_the_day import DESK, TEAM
+from inscriptions.management.demo.invented import invented_sign_up
+from inscriptions.management.demo.stages import BY, NAMES, OPEN, bring_to
+from inscriptions.people.roles import FRONT_DESK, ORGANISATION, sync_groups
+from inscriptions.post.links import absolute
+from inscriptions.signup.register import register
 from programme.models import Cycle, Event, Organiser, Speaker, Venue
+from programme.queries import slots_with_workshops
 
 FIXTURE = "rencontre-2018.json"
 ARCHIVE = "animer-le-partenariat-du-contrat-de-ville-2018"

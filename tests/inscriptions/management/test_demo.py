@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from inscriptions.management.commands.demo import ARCHIVE
-from inscriptions.management.stages import demonstration_date
+from inscriptions.management.demo.stages import demonstration_date
 from inscriptions.models import Registration, WorkshopSeat
 from programme.models import Event, Session
 from tests.factories import EventFactory

@@ -4,20 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from inscriptions.management.before_the_day import DESK, TEAM, People
-from inscriptions.management.timeline import Timeline
+from inscriptions.door.scans import Reading, check_in, mark_absent, mark_present, merge_scans, read_badge, undo_check_in
+from inscriptions.management.demo.before_the_day import DESK, TEAM, People
+from inscriptions.management.demo.timeline import Timeline
 from inscriptions.models import Attendance, Moment, Registration
-from inscriptions.services import (
-    Reading,
-    check_in,
-    mark_absent,
-    mark_present,
-    merge_scans,
-    read_badge,
-    register,
-    undo_check_in,
-)
-from inscriptions.services.badges import record_prints
+from inscriptions.paper.badge_prints import record_prints
+from inscriptions.signup.register import register
 from programme.models.events import local_instant
 
 NO_SHOWS = 0.12

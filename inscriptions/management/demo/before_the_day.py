@@ -7,25 +7,23 @@ from random import Random
 
 from django.db.models import QuerySet
 
-from inscriptions.management.invented import leaning_sign_up
-from inscriptions.management.timeline import Timeline
+from inscriptions.management.demo.invented import leaning_sign_up
+from inscriptions.management.demo.timeline import Timeline
 from inscriptions.models import Registration
-from inscriptions.queries import slots_with_workshops, workshop_places
-from inscriptions.services import (
-    SignUp,
-    cancel,
-    change,
-    confirm,
-    keep_seat,
-    move,
-    register,
-    register_speakers,
-    remind,
-    sign_up_of,
-)
-from inscriptions.views import PERSON
+from inscriptions.people.answers import SignUp
+from inscriptions.seats.move import move
+from inscriptions.seats.places import workshop_places
+from inscriptions.seats.promote import keep_seat
+from inscriptions.signup.cancel import cancel
+from inscriptions.signup.change import change, sign_up_of
+from inscriptions.signup.confirm import confirm
+from inscriptions.signup.find_link import remind
+from inscriptions.signup.personal import PERSON
+from inscriptions.signup.register import register
+from inscriptions.signup.speakers import register_speakers
 from programme.models import Event, Session
 from programme.models.events import local_instant
+from programme.queries import slots_with_workshops
 
 TEAM, DESK = "organisation", "accueil"  # the two accounts of the demonstration
 TEAM_NUMBERS = range(1001, 1004)

@@ -8,15 +8,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from inscriptions.management import stages
 from inscriptions.management.commands import demo
-from inscriptions.management.invented import invented_sign_up, leaning_sign_up
-from inscriptions.management.stages import STAGES, bring_to, hours_to_add, shift_hours, thursday_from
-from inscriptions.management.timeline import PlayedClock, Timeline
+from inscriptions.management.demo import stages
+from inscriptions.management.demo.invented import invented_sign_up, leaning_sign_up
+from inscriptions.management.demo.stages import STAGES, bring_to, hours_to_add, shift_hours, thursday_from
+from inscriptions.management.demo.timeline import PlayedClock, Timeline
 from inscriptions.models import Registration
-from inscriptions.queries import slots_with_workshops
 from programme.models import Event
 from programme.models.events import PARIS, local_instant
+from programme.queries import slots_with_workshops
 from tests.factories import EventFactory, WorkshopFactory
 
 TODAY = date(2026, 4, 14)  # a Tuesday

@@ -12,8 +12,9 @@ from functools import partial
 
 from django.utils import timezone
 
+from inscriptions.letters.delivery import deliver
 from inscriptions.models import OutgoingMail
-from inscriptions.services import deliver, settle_day
+from inscriptions.seats.holds import settle_day
 from programme.models import Event
 
 OFTEN = 100  # acts between two signs of progress

@@ -18,11 +18,12 @@ from itertools import cycle
 from django.db import transaction
 from django.utils import timezone
 
-from inscriptions.management.at_the_door import Door, type_the_sheets
-from inscriptions.management.before_the_day import TEAM, People, prove_soon, sign_up_between, sign_up_over_weeks
-from inscriptions.management.timeline import Timeline
-from inscriptions.services import issue_certificates, propose
-from inscriptions.services.badges import record_prints
+from inscriptions.management.demo.at_the_door import Door, type_the_sheets
+from inscriptions.management.demo.before_the_day import TEAM, People, prove_soon, sign_up_between, sign_up_over_weeks
+from inscriptions.management.demo.timeline import Timeline
+from inscriptions.paper.badge_prints import record_prints
+from inscriptions.paper.certificate_numbers import issue_certificates
+from inscriptions.wishes.run import propose
 from programme.models import Document, Event
 from programme.models.events import local_instant
 from programme.services import free_slug, new_edition

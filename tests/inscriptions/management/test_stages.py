@@ -9,10 +9,8 @@ from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
 
-from inscriptions.allocation import Allocation
-from inscriptions.lines import lines_of
-from inscriptions.links import token
-from inscriptions.management.stages import NAMES, bring_to
+from inscriptions.attendance.report import report
+from inscriptions.management.demo.stages import NAMES, bring_to
 from inscriptions.models import (
     AllocationRun,
     Attendance,
@@ -24,8 +22,10 @@ from inscriptions.models import (
     Scan,
     SpecialNeeds,
 )
-from inscriptions.presences import report
-from inscriptions.verification import verify
+from inscriptions.post.links import token
+from inscriptions.seats.lines import lines_of
+from inscriptions.seats.recount import verify
+from inscriptions.wishes.solver.result import Allocation
 from programme.models import Event
 from programme.models.events import PARIS
 from tests.pages import text_of
