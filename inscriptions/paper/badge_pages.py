@@ -108,14 +108,15 @@ class BadgePages(PersonActs):
         person = self.load(request, pk)
         start = request.GET.get("start", "1")
         try:
-            if person.status != Registration.Status.CONFIRMED:
+            people = people_to_print(event=None, keys=[pk])  # with what a badge says, not with what a list shows
+            if not people:
                 raise DomainError("Cette inscription n’est pas confirmée : elle n’a pas de badge.")
             setup = _kept_setup(request.user, start=int(start) if re.fullmatch(r"[0-9]{1,3}", start) else 0)
-            content = printout_of(with_seats([person]), setup).pdf()
+            content = printout_of(with_seats(people), setup).pdf()
         except (DomainError, Stopped) as error:
             messages.error(request, str(error))
             return redirect("admin:inscriptions_registration_change", person.pk)
-        record_prints(people=[person], by=request.user.get_username())
+        record_prints(people=people, by=request.user.get_username())
         return pdf_response(content, "badge")
 
     def custom_sheet_view(self, request):

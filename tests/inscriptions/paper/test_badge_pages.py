@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from inscriptions.models import BadgePrint, PrintJob, PrintSettings, Registration
@@ -14,6 +15,7 @@ from inscriptions.paper.badge_face import face_of, with_seats
 from inscriptions.paper.jobs import run
 from inscriptions.paper.labels import SHEETS
 from inscriptions.post.links import badge_url
+from programme.models import Session
 from tests.factories import BadgePrintFactory, RegistrationFactory, SeatFactory
 from tests.inscriptions.team.pages import plain, url
 from tests.paper import codes, texts
@@ -201,6 +203,17 @@ def test_one_badge_is_printed_again_at_the_label_asked_for(front_desk, event):
     (text,) = texts(response.content)
     assert text.count("PARTICIPANT") == text.count("Alice") == 1
     assert list(BadgePrint.objects.values_list("registration", flat=True)) == [alice.pk]
+
+
+def test_a_badge_printed_again_says_the_workshop_unless_it_is_cancelled(front_desk, event, workshops):
+    alice = SeatFactory(workshop=workshops[0]).registration
+
+    kept = front_desk.post(url("reprint", alice.pk))
+    Session.objects.filter(pk=workshops[0].pk).update(cancelled_at=timezone.now())
+    cancelled = front_desk.post(url("reprint", alice.pk))
+
+    said = [workshops[0].label in texts(response.content)[0] for response in (kept, cancelled)]
+    assert said == [True, False]
 
 
 @pytest.mark.parametrize("start", ["11", "0", "-1", "deux", "9" * 30])
