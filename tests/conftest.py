@@ -11,7 +11,7 @@ from django.test import Client
 
 from inscriptions.models import PrintJob
 from inscriptions.people.roles import sync_groups
-from tests.factories import RegistrationFactory, UserFactory
+from tests.factories import EventFactory, RegistrationFactory, UserFactory
 from tests.guards import Errors, check_page, refuse_undefined_variables
 from tests.house import dates, rows, saves
 
@@ -157,3 +157,19 @@ def _member_of(group: str, username: str):
     user = UserFactory(username=username)
     user.groups.add(Group.objects.get(name=group))
     return user
+
+
+@pytest.fixture
+def given(request):
+    """`given("event", …)`: the usual fields of what a fixture makes, and what `@pytest.mark.given(event={…})` says."""
+    said: dict[str, dict] = {}
+    for marker in reversed(list(request.node.iter_markers("given"))):  # the nearest has the last word
+        for name, fields in marker.kwargs.items():
+            said[name] = said.get(name, {}) | fields
+    return lambda name, **usual: usual | said.get(name, {})
+
+
+@pytest.fixture
+def event(db, given):
+    """The day of the test."""
+    return EventFactory(**given("event", lunch_offered=True))

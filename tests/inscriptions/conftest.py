@@ -2,12 +2,24 @@ import pytest
 
 from inscriptions.people.answers import SignUp
 from inscriptions.signup.register import register
-from tests.factories import EventFactory, WorkshopFactory
+from tests.factories import SlotFactory, WorkshopFactory
 
 
 @pytest.fixture
-def event(db):
-    return EventFactory(lunch_offered=True)
+def slot(event, given):
+    """A slot with two workshops of one seat each, `slot.first` and `slot.second`; `slot.third` when it has three."""
+    slot = SlotFactory(event=event)
+    fields = given("workshops", size=2, capacity=1)
+    made = WorkshopFactory.create_batch(parent=slot, **fields)
+    for name, workshop in zip(("first", "second", "third"), made, strict=False):
+        setattr(slot, name, workshop)
+    return slot
+
+
+@pytest.fixture
+def workshop(event, given):
+    """The only workshop of the day."""
+    return WorkshopFactory(parent__event=event, **given("workshop", number=1, title="Santé"))
 
 
 @pytest.fixture

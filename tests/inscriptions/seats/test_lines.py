@@ -14,8 +14,6 @@ from inscriptions.people.answers import SignUp
 from inscriptions.post.links import token
 from inscriptions.seats.day_programme import day_programme
 from inscriptions.seats.holds import settle_day
-from inscriptions.seats.lines import lines_of
-from inscriptions.seats.move import move as move_seat
 from inscriptions.seats.promote import keep_seat
 from inscriptions.seats.recount import verify
 from inscriptions.signup.cancel import cancel as cancel_registration
@@ -24,57 +22,26 @@ from inscriptions.signup.confirm import confirm
 from inscriptions.signup.register import register as register_person
 from programme.models import Event, Session
 from tests.factories import ChoiceFactory, SeatFactory, SlotFactory, WorkshopFactory
+from tests.inscriptions.seats.lines import move, skipped
+from tests.inscriptions.signing_up import cancel, kinds, register
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def slot():
-    """Three workshops of one seat each; the order of sign-ups is the order of the calls."""
-    slot = SlotFactory(event__wishes_per_slot=3)
-    slot.first, slot.second, slot.third = WorkshopFactory.create_batch(3, parent=slot, capacity=1)
-    return slot
-
-
-def register(slot, first_name, *wishes, **said):
-    sign_up = SignUp(
-        first_name=first_name,
-        last_name="Durand",
-        email=f"{first_name.casefold()}@exemple.fr",
-        wishes={other.pk: [] for other in slot.event.sessions.slots()} | {slot.pk: [one.pk for one in wishes]},
-        **said,
-    )
-    return register_person(event=slot.event, sign_up=sign_up, by="la personne")
-
-
-def cancel(registration):
-    cancel_registration(registration=registration, by="la personne")
-
-
-def move(registration, slot, workshop, **options):
-    return move_seat(registration=registration, slot=slot, workshop=workshop, by="denis", **options)
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.given(event={"wishes_per_slot": 3}, workshops={"size": 3}),
+]
 
 
 def held(registration):
     return {seat.slot: seat.workshop for seat in registration.seats.select_related("slot", "workshop")}
 
 
-def kinds(registration):
-    return [mail.kind for mail in registration.mails.order_by("pk")]
-
-
 def update(workshop, **changed):
     Session.objects.filter(pk=workshop.pk).update(**changed)
 
 
-def skipped(workshop):
-    lines = lines_of(workshop.event)
-    return [lines.skipped(choice) for choice in lines.choices[workshop.pk]]
-
-
 def test_who_has_their_second_wish_waits_for_the_first_and_reads_so(slot, client):
-    register(slot, "Alice", slot.first)
-    bob = register(slot, "Bob", slot.first, slot.second)
+    register(slot.event, "Alice", slot.first)
+    bob = register(slot.event, "Bob", slot.first, slot.second)
 
     state = day_programme(bob)[0]
     page = client.get(reverse("inscriptions:mine", args=[token(bob)])).content.decode()
@@ -86,8 +53,8 @@ def test_who_has_their_second_wish_waits_for_the_first_and_reads_so(slot, client
 
 
 def test_a_freed_seat_goes_to_the_first_in_line(slot):
-    alice = register(slot, "Alice", slot.first)
-    bob, chloe = register(slot, "Bob", slot.first), register(slot, "Chloe", slot.first)
+    alice = register(slot.event, "Alice", slot.first)
+    bob, chloe = register(slot.event, "Bob", slot.first), register(slot.event, "Chloe", slot.first)
 
     cancel(alice)
 
@@ -98,10 +65,10 @@ def test_a_freed_seat_goes_to_the_first_in_line(slot):
 
 
 def test_a_freed_seat_frees_the_next_and_each_is_told_once(slot):
-    alice = register(slot, "Alice", slot.first)
-    bob = register(slot, "Bob", slot.first, slot.second)
-    chloe = register(slot, "Chloe", slot.second, slot.third)
-    denis = register(slot, "Denis", slot.third)
+    alice = register(slot.event, "Alice", slot.first)
+    bob = register(slot.event, "Bob", slot.first, slot.second)
+    chloe = register(slot.event, "Chloe", slot.second, slot.third)
+    denis = register(slot.event, "Denis", slot.third)
 
     cancel(alice)
 
@@ -112,10 +79,10 @@ def test_a_freed_seat_frees_the_next_and_each_is_told_once(slot):
 
 
 def test_who_moves_twice_in_a_cascade_is_told_once(slot):
-    alice = register(slot, "Alice", slot.first)
-    bob = register(slot, "Bob", slot.second)
-    chloe = register(slot, "Chloe", slot.second, slot.third)
-    register(slot, "Eve", slot.first, slot.second)
+    alice = register(slot.event, "Alice", slot.first)
+    bob = register(slot.event, "Bob", slot.second)
+    chloe = register(slot.event, "Chloe", slot.second, slot.third)
+    register(slot.event, "Eve", slot.first, slot.second)
     Session.objects.filter(parent=slot).update(capacity=0)
     cancel(alice)
     cancel(bob)
@@ -129,8 +96,8 @@ def test_who_moves_twice_in_a_cascade_is_told_once(slot):
 
 
 def test_a_raised_capacity_goes_to_the_line(slot):
-    register(slot, "Alice", slot.first)
-    bob, chloe = register(slot, "Bob", slot.first), register(slot, "Chloe", slot.first)
+    register(slot.event, "Alice", slot.first)
+    bob, chloe = register(slot.event, "Bob", slot.first), register(slot.event, "Chloe", slot.first)
     update(slot.first, capacity=2)
 
     settle_day(event=slot.event)
@@ -139,8 +106,8 @@ def test_a_raised_capacity_goes_to_the_line(slot):
 
 
 def test_a_changed_wish_frees_the_seat_to_the_line(slot):
-    alice = register(slot, "Alice", slot.first)
-    bob = register(slot, "Bob", slot.first)
+    alice = register(slot.event, "Alice", slot.first)
+    bob = register(slot.event, "Bob", slot.first)
 
     change(registration=alice, sign_up=replace(sign_up_of(alice), wishes={slot.pk: [slot.third.pk]}), by="la personne")
 
@@ -149,8 +116,8 @@ def test_a_changed_wish_frees_the_seat_to_the_line(slot):
 
 
 def test_a_half_day_that_is_unticked_frees_the_seat_and_the_turn(slot):
-    alice = register(slot, "Alice", slot.first)
-    bob, chloe = register(slot, "Bob", slot.first), register(slot, "Chloe", slot.first)
+    alice = register(slot.event, "Alice", slot.first)
+    bob, chloe = register(slot.event, "Bob", slot.first), register(slot.event, "Chloe", slot.first)
     change(registration=bob, sign_up=replace(sign_up_of(bob), attends_afternoon=False), by="la personne")
 
     cancel(alice)
@@ -159,9 +126,9 @@ def test_a_half_day_that_is_unticked_frees_the_seat_and_the_turn(slot):
 
 
 def test_a_new_wish_starts_at_the_end_of_its_line(slot):
-    alice = register(slot, "Alice", slot.first)
-    bob = register(slot, "Bob", slot.second)
-    chloe = register(slot, "Chloe", slot.first)
+    alice = register(slot.event, "Alice", slot.first)
+    bob = register(slot.event, "Bob", slot.second)
+    chloe = register(slot.event, "Chloe", slot.first)
     change(
         registration=bob,
         sign_up=replace(sign_up_of(bob), wishes={slot.pk: [slot.first.pk, slot.second.pk]}),
@@ -174,8 +141,8 @@ def test_a_new_wish_starts_at_the_end_of_its_line(slot):
 
 
 def test_who_keeps_their_seat_waits_no_more(slot, client):
-    alice = register(slot, "Alice", slot.first)
-    bob, chloe = register(slot, "Bob", slot.first, slot.second), register(slot, "Chloe", slot.first)
+    alice = register(slot.event, "Alice", slot.first)
+    bob, chloe = register(slot.event, "Bob", slot.first, slot.second), register(slot.event, "Chloe", slot.first)
     address = reverse("inscriptions:keep", args=[token(bob)])
     client.post(address)
     client.post(address)
@@ -189,7 +156,7 @@ def test_who_keeps_their_seat_waits_no_more(slot, client):
 
 
 def test_who_has_no_seat_cannot_keep_it_and_still_waits(slot):
-    alice, bob = register(slot, "Alice", slot.first), register(slot, "Bob", slot.first)
+    alice, bob = register(slot.event, "Alice", slot.first), register(slot.event, "Bob", slot.first)
 
     keep_seat(registration=bob, by="la personne")
     cancel(alice)
@@ -198,8 +165,8 @@ def test_who_has_no_seat_cannot_keep_it_and_still_waits(slot):
 
 
 def test_a_new_ranking_after_keeping_waits_again(slot):
-    alice = register(slot, "Alice", slot.first)
-    bob = register(slot, "Bob", slot.first, slot.second)
+    alice = register(slot.event, "Alice", slot.first)
+    bob = register(slot.event, "Bob", slot.first, slot.second)
     keep_seat(registration=bob, by="la personne")
     change(
         registration=bob,
@@ -214,7 +181,7 @@ def test_a_new_ranking_after_keeping_waits_again(slot):
 
 def test_who_sits_elsewhere_at_that_time_is_skipped_and_told_nothing(slot):
     other = WorkshopFactory(parent=SlotFactory(event=slot.event, starts_at=time(15), ends_at=time(17)))
-    alice, bob = register(slot, "Alice", slot.first), register(slot, "Bob", slot.first)
+    alice, bob = register(slot.event, "Alice", slot.first), register(slot.event, "Bob", slot.first)
     SeatFactory(workshop=other, registration=bob)
 
     cancel(alice)
@@ -225,7 +192,7 @@ def test_who_sits_elsewhere_at_that_time_is_skipped_and_told_nothing(slot):
 
 
 def test_a_closed_workshop_gives_no_seat_even_when_one_is_left(slot):
-    alice, bob = register(slot, "Alice", slot.first), register(slot, "Bob", slot.first)
+    alice, bob = register(slot.event, "Alice", slot.first), register(slot.event, "Bob", slot.first)
     update(slot.first, closed=True)
 
     cancel(alice)
@@ -234,9 +201,9 @@ def test_a_closed_workshop_gives_no_seat_even_when_one_is_left(slot):
 
 
 def test_who_leaves_a_closed_workshop_opens_no_seat_there(slot):
-    alice = register(slot, "Alice", slot.first)
-    bob = register(slot, "Bob", slot.first, slot.second)
-    chloe = register(slot, "Chloe", slot.second)
+    alice = register(slot.event, "Alice", slot.first)
+    bob = register(slot.event, "Bob", slot.first, slot.second)
+    chloe = register(slot.event, "Chloe", slot.second)
     update(slot.second, closed=True)
 
     cancel(alice)
@@ -249,7 +216,7 @@ def test_who_leaves_hours_may_sit_at_those_hours_in_another_slot():
     wished = WorkshopFactory(parent=before, capacity=1)
     slot = SlotFactory(event=before.event)
     short = WorkshopFactory(parent=slot, capacity=1, starts_at=time(15), ends_at=time(16))
-    alice, bob = register(slot, "Alice", short), register(slot, "Bob", short, WorkshopFactory(parent=slot))
+    alice, bob = register(slot.event, "Alice", short), register(slot.event, "Bob", short, WorkshopFactory(parent=slot))
     ChoiceFactory(workshop=wished, registration=bob)
 
     cancel(alice)
@@ -280,7 +247,7 @@ def test_two_slots_at_the_same_time_give_one_seat(slot):
 
 
 def test_the_team_cannot_seat_someone_twice_at_the_same_time(slot):
-    alice = register(slot, "Alice", slot.first)
+    alice = register(slot.event, "Alice", slot.first)
     same = SlotFactory(event=slot.event, starts_at=time(15), ends_at=time(17))
 
     with pytest.raises(Overlap):
@@ -290,7 +257,7 @@ def test_the_team_cannot_seat_someone_twice_at_the_same_time(slot):
 
 
 def test_the_team_s_move_is_not_undone_by_the_line(slot):
-    alice, bob = register(slot, "Alice", slot.first), register(slot, "Bob", slot.first, slot.second)
+    alice, bob = register(slot.event, "Alice", slot.first), register(slot.event, "Bob", slot.first, slot.second)
     move(bob, slot, slot.third)
 
     cancel(alice)
@@ -300,7 +267,7 @@ def test_the_team_s_move_is_not_undone_by_the_line(slot):
 
 
 def test_a_seat_that_the_team_frees_is_not_taken_back_by_the_line(slot):
-    alice, bob = register(slot, "Alice", slot.first), register(slot, "Bob", slot.first)
+    alice, bob = register(slot.event, "Alice", slot.first), register(slot.event, "Bob", slot.first)
 
     move(alice, slot, None)
 
@@ -309,8 +276,8 @@ def test_a_seat_that_the_team_frees_is_not_taken_back_by_the_line(slot):
 
 
 def test_a_forced_seat_delays_the_line_until_there_is_room(slot):
-    alice, bob = register(slot, "Alice", slot.first), register(slot, "Bob", slot.first)
-    denis = register(slot, "Denis", slot.third)
+    alice, bob = register(slot.event, "Alice", slot.first), register(slot.event, "Bob", slot.first)
+    denis = register(slot.event, "Denis", slot.third)
     move(denis, slot, slot.first, force=True, reason="animateur")
 
     cancel(alice)
@@ -322,7 +289,7 @@ def test_a_forced_seat_delays_the_line_until_there_is_room(slot):
 
 def test_a_forced_seat_in_a_closed_workshop_is_marked(slot):
     update(slot.first, closed=True)
-    alice = register(slot, "Alice", slot.second)
+    alice = register(slot.event, "Alice", slot.second)
 
     with pytest.raises(WorkshopFull):
         move(alice, slot, slot.first)
@@ -332,18 +299,18 @@ def test_a_forced_seat_in_a_closed_workshop_is_marked(slot):
 
 
 def test_a_newcomer_does_not_take_the_seat_of_who_waits(slot):
-    alice, bob = register(slot, "Alice", slot.first), register(slot, "Bob", slot.first)
+    alice, bob = register(slot.event, "Alice", slot.first), register(slot.event, "Bob", slot.first)
     cancel(alice)
 
-    chloe = register(slot, "Chloe", slot.first)
+    chloe = register(slot.event, "Chloe", slot.first)
 
     assert (held(bob), held(chloe)) == ({slot: slot.first}, {})
 
 
 def test_an_unconfirmed_person_takes_their_turn_once_confirmed(slot):
-    alice = register(slot, "Alice", slot.first)
+    alice = register(slot.event, "Alice", slot.first)
     Event.objects.update(confirm_addresses=True)
-    bob = register(slot, "Bob", slot.first, slot.second)
+    bob = register(slot.event, "Bob", slot.first, slot.second)
     cancel(alice)
     assert held(bob) == {slot: slot.second}
 
@@ -354,9 +321,9 @@ def test_an_unconfirmed_person_takes_their_turn_once_confirmed(slot):
 
 
 def test_confirming_leaves_a_kept_seat(slot):
-    alice = register(slot, "Alice", slot.first)
+    alice = register(slot.event, "Alice", slot.first)
     Event.objects.update(confirm_addresses=True)
-    bob = register(slot, "Bob", slot.first, slot.second)
+    bob = register(slot.event, "Bob", slot.first, slot.second)
     keep_seat(registration=bob, by="la personne")
     cancel(alice)
 
@@ -367,8 +334,8 @@ def test_confirming_leaves_a_kept_seat(slot):
 
 def test_moving_who_an_expired_hold_has_just_seated_mails_once(slot):
     Event.objects.update(confirm_addresses=True)
-    register(slot, "Alice", slot.first)
-    bob = confirm(registration=register(slot, "Bob", slot.first, slot.second), by="la personne")
+    register(slot.event, "Alice", slot.first)
+    bob = confirm(registration=register(slot.event, "Bob", slot.first, slot.second), by="la personne")
 
     with time_machine.travel(timezone.now() + timedelta(hours=25)):
         move(bob, slot, slot.third)
@@ -378,7 +345,7 @@ def test_moving_who_an_expired_hold_has_just_seated_mails_once(slot):
 
 
 def test_nobody_is_moved_once_the_day_is_cancelled(slot):
-    alice, bob = register(slot, "Alice", slot.first), register(slot, "Bob", slot.first)
+    alice, bob = register(slot.event, "Alice", slot.first), register(slot.event, "Bob", slot.first)
     Event.objects.update(status=Event.Status.CANCELLED)
 
     cancel_registration(registration=alice, by="denis", trusted=True)

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 
 
-def held(**changes):
+def on_hold(**changes):
     return {"status": "unconfirmed", "hold_expires_at": NOW + timedelta(hours=1)} | changes
 
 
@@ -31,8 +31,8 @@ def test_places_of_every_workshop_take_one_query(rows, django_assert_num_queries
 
 def test_expired_holds_do_not_count():
     workshop = WorkshopFactory(capacity=5)
-    SeatFactory(workshop=workshop, registration=RegistrationFactory(event=workshop.event, **held()))
-    expired = held(hold_expires_at=NOW - timedelta(seconds=1))
+    SeatFactory(workshop=workshop, registration=RegistrationFactory(event=workshop.event, **on_hold()))
+    expired = on_hold(hold_expires_at=NOW - timedelta(seconds=1))
     SeatFactory(workshop=workshop, registration=RegistrationFactory(event=workshop.event, **expired))
 
     assert workshop_places(workshop.event) == {workshop.pk: Places(1, 5)}

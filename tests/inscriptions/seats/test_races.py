@@ -8,31 +8,20 @@ import pytest
 
 from inscriptions.errors import EventFull
 from inscriptions.models import Registration, WorkshopSeat
-from inscriptions.people.answers import SignUp
 from inscriptions.seats.move import move
-from inscriptions.signup.register import register as register_person
 from tests.factories import EventFactory, SlotFactory, WorkshopFactory
+from tests.inscriptions.signing_up import register
 from tests.races import race
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 THREADS = 40
 
 
-def sign_up(number, wishes=None):
-    return SignUp(
-        first_name=f"Alice{number}", last_name="Durand", email=f"alice{number}@exemple.fr", wishes=wishes or {}
-    )
-
-
-def register(event, number, wishes=None):
-    return register_person(event=event, sign_up=sign_up(number, wishes), by="la personne")
-
-
 def test_a_day_of_five_places_registers_five_and_refuses_the_others(race_runs):
     for _ in range(race_runs):
         event = EventFactory(capacity=5)
 
-        results = race(lambda number, event=event: register(event, number))
+        results = race(lambda number, event=event: register(event, f"Alice{number}"))
 
         refused = [result for result in results if isinstance(result, EventFull)]
         registered = [result for result in results if isinstance(result, Registration)]
@@ -44,9 +33,8 @@ def test_a_day_of_five_places_registers_five_and_refuses_the_others(race_runs):
 def test_a_workshop_of_five_seats_seats_five_and_tells_the_others(race_runs):
     for _ in range(race_runs):
         workshop = WorkshopFactory(capacity=5)
-        wishes = {workshop.parent_id: [workshop.pk]}
 
-        results = race(lambda number, event=workshop.event, wishes=wishes: register(event, number, wishes))
+        results = race(lambda number, workshop=workshop: register(workshop.event, f"Alice{number}", workshop))
 
         assert [result for result in results if not isinstance(result, Registration)] == []
         assert workshop.event.registrations.confirmed().count() == 40
@@ -60,7 +48,7 @@ def test_one_person_who_clicks_forty_times_is_registered_once(race_runs):
     for _ in range(race_runs):
         event = EventFactory()
 
-        results = race(lambda number, event=event: register(event, 1))
+        results = race(lambda number, event=event: register(event))
 
         assert event.registrations.count() == 1
         assert {type(result).__name__ for result in results} == {"Registration", "AlreadyRegistered"}
@@ -70,7 +58,7 @@ def test_two_workshops_exchange_people_without_a_seat_too_many(race_runs):
     for _ in range(race_runs):
         slot = SlotFactory()
         first, second = WorkshopFactory.create_batch(2, parent=slot, capacity=20)
-        people = [register(slot.event, number, {slot.pk: [first.pk, second.pk]}) for number in range(THREADS)]
+        people = [register(slot.event, f"Alice{number}", first, second) for number in range(THREADS)]
 
         def swap(number, people=people, slot=slot, first=first, second=second):
             person = people[number]
@@ -89,7 +77,7 @@ def test_without_the_lock_the_day_goes_wrong(without_lock):
     for _ in range(5):
         event = EventFactory(capacity=5)
 
-        results = race(lambda number, event=event: register(event, number))
+        results = race(lambda number, event=event: register(event, f"Alice{number}"))
 
         unexpected = [result for result in results if not isinstance(result, (Registration, EventFull))]
         went_wrong.append(bool(unexpected) or event.registrations.count() != 5)
@@ -100,9 +88,8 @@ def test_without_the_lock_the_workshop_goes_wrong(without_lock):
     went_wrong = []
     for _ in range(5):
         workshop = WorkshopFactory(capacity=5)
-        wishes = {workshop.parent_id: [workshop.pk]}
 
-        results = race(lambda number, event=workshop.event, wishes=wishes: register(event, number, wishes))
+        results = race(lambda number, workshop=workshop: register(workshop.event, f"Alice{number}", workshop))
 
         unexpected = [result for result in results if not isinstance(result, Registration)]
         went_wrong.append(bool(unexpected) or workshop.seats.count() != 5)

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from inscriptions.errors import DomainError
 from inscriptions.models import History, OutgoingMail, Registration
-from inscriptions.people.answers import SignUp
 from inscriptions.seats.holds import free_expired_holds
 from inscriptions.seats.move import move as move_seat
 from inscriptions.seats.promote import promote
@@ -17,22 +16,12 @@ from inscriptions.seats.recount import verify
 from inscriptions.signup.cancel import cancel
 from inscriptions.signup.change import change, sign_up_of
 from inscriptions.signup.confirm import confirm
-from inscriptions.signup.register import register as register_person
 from tests.factories import EventFactory, SlotFactory, WorkshopFactory
+from tests.inscriptions.signing_up import register
 from tests.races import race
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 Status = Registration.Status
-
-
-def register(event, number, *wishes):
-    said = SignUp(
-        first_name=f"Alice{number}",
-        last_name="Durand",
-        email=f"alice{number}@exemple.fr",
-        wishes={wishes[0].parent_id: [workshop.pk for workshop in wishes]} if wishes else {},
-    )
-    return register_person(event=event, sign_up=said, by="la personne")
 
 
 def check_sound(event):
@@ -43,7 +32,7 @@ def failures(results, *allowed):
     return [result for result in results if isinstance(result, Exception) and not isinstance(result, allowed)]
 
 
-def kinds(kind):
+def letters(kind):
     return OutgoingMail.objects.filter(kind=kind)
 
 
@@ -51,7 +40,9 @@ def test_fifty_sign_ups_for_the_last_seat_give_it_once(race_runs):
     for _ in range(race_runs):
         workshop = WorkshopFactory(capacity=1)
 
-        results = race(lambda number, workshop=workshop: register(workshop.event, number, workshop), threads=50)
+        results = race(
+            lambda number, workshop=workshop: register(workshop.event, f"Alice{number}", workshop), threads=50
+        )
 
         assert failures(results) == []
         assert workshop.seats.count() == 1
@@ -63,11 +54,11 @@ def test_fifty_sign_ups_for_the_last_place_of_the_day_put_forty_nine_in_line(rac
     for _ in range(race_runs):
         event = EventFactory(capacity=1, waiting_list=True)
 
-        results = race(lambda number, event=event: register(event, number), threads=50)
+        results = race(lambda number, event=event: register(event, f"Alice{number}"), threads=50)
 
         assert failures(results) == []
         assert (event.registrations.confirmed().count(), event.registrations.waiting().count()) == (1, 49)
-        told = kinds("waiting").filter(registration__event=event).values_list("text", flat=True)
+        told = letters("waiting").filter(registration__event=event).values_list("text", flat=True)
         positions = sorted(int(text.split("à la place ")[1].split(" sur ")[0]) for text in told)
         assert positions == list(range(1, 50))
         check_sound(event)
@@ -77,7 +68,7 @@ def test_forty_changes_of_wishes_fill_the_room_and_no_more(race_runs):
     for _ in range(race_runs):
         slot = SlotFactory()
         wanted, other = WorkshopFactory(parent=slot, capacity=5), WorkshopFactory(parent=slot)
-        people = [register(slot.event, number, other) for number in range(40)]
+        people = [register(slot.event, f"Alice{number}", other) for number in range(40)]
 
         def want(number, people=people, slot=slot, wanted=wanted, other=other):
             said = replace(sign_up_of(people[number]), wishes={slot.pk: [wanted.pk, other.pk]})
@@ -93,7 +84,7 @@ def test_forty_changes_of_wishes_fill_the_room_and_no_more(race_runs):
 def test_cancellations_against_promotions_lose_no_place(race_runs):
     for _ in range(race_runs):
         event = EventFactory(capacity=20, waiting_list=True)
-        people = [register(event, number) for number in range(40)]
+        people = [register(event, f"Alice{number}") for number in range(40)]
 
         def act(number, people=people):
             if number < 20:
@@ -105,7 +96,7 @@ def test_cancellations_against_promotions_lose_no_place(race_runs):
         assert failures(results) == []
         assert set(event.registrations.confirmed()) == set(people[20:])
         assert not event.registrations.waiting().exists()
-        promoted = kinds("promoted").filter(registration__event=event)
+        promoted = letters("promoted").filter(registration__event=event)
         assert sorted(promoted.values_list("registration", flat=True)) == [person.pk for person in people[20:]]
         check_sound(event)
 
@@ -113,12 +104,12 @@ def test_cancellations_against_promotions_lose_no_place(race_runs):
 def test_a_cancellation_against_newcomers_goes_to_who_waits(race_runs):
     for _ in range(race_runs):
         event = EventFactory(capacity=1, waiting_list=True)
-        holder, first = register(event, 100), register(event, 101)
+        holder, first = register(event, "Alice100"), register(event, "Alice101")
 
         def act(number, event=event, holder=holder):
             if number == 0:
                 return cancel(registration=holder, by="la personne")
-            return register(event, number)
+            return register(event, f"Alice{number}")
 
         results = race(act, threads=20)
 
@@ -132,7 +123,7 @@ def test_two_organisers_who_move_the_same_person_leave_one_seat(race_runs):
     for _ in range(race_runs):
         slot = SlotFactory()
         workshops = WorkshopFactory.create_batch(2, parent=slot, capacity=1)
-        person = register(slot.event, 1, WorkshopFactory(parent=slot))
+        person = register(slot.event, "Alice1", WorkshopFactory(parent=slot))
 
         def move(number, person=person, slot=slot, workshops=workshops):
             return move_seat(registration=person, slot=slot, workshop=workshops[number], by=f"denis{number}")
@@ -143,14 +134,14 @@ def test_two_organisers_who_move_the_same_person_leave_one_seat(race_runs):
         seat = person.seats.get()
         last = History.objects.filter(registration=person, act="atelier changé par l’équipe").order_by("-pk").first()
         assert (seat.workshop, seat.by) == (last.session, last.who)
-        assert kinds("changed").filter(registration=person).count() == 2
+        assert letters("changed").filter(registration=person).count() == 2
         check_sound(slot.event)
 
 
 def test_workers_who_expire_the_same_hold_free_it_once(race_runs):
     for _ in range(race_runs):
         event = EventFactory(capacity=1, waiting_list=True, confirm_addresses=True)
-        held, first, second = (register(event, number) for number in range(3))
+        held, first, second = (register(event, f"Alice{number}") for number in range(3))
         with time_machine.travel(timezone.now() + timedelta(hours=25)):
             results = race(lambda number: free_expired_holds(), threads=2)
 
@@ -159,21 +150,21 @@ def test_workers_who_expire_the_same_hold_free_it_once(race_runs):
             assert held.status == Status.CANCELLED
             assert list(event.registrations.filter(status=Status.UNCONFIRMED)) == [first]
             assert list(event.registrations.waiting()) == [second]
-            assert kinds("expired").filter(registration__event=event).count() == 1
-            assert kinds("confirm").filter(registration=first).count() == 1
+            assert letters("expired").filter(registration__event=event).count() == 1
+            assert letters("confirm").filter(registration=first).count() == 1
             check_sound(event)
 
 
 def test_the_confirmation_of_the_last_hold_against_its_expiry_gives_one_place(race_runs):
     for _ in range(race_runs):
         event = EventFactory(capacity=1, waiting_list=True, confirm_addresses=True)
-        held = register(event, 0)
+        held = register(event, "Alice0")
         with time_machine.travel(timezone.now() + timedelta(hours=25)):
 
             def act(number, event=event, held=held):
                 if number == 0:
                     return confirm(registration=held, by="la personne")
-                return free_expired_holds() if number == 1 else register(event, number)
+                return free_expired_holds() if number == 1 else register(event, f"Alice{number}")
 
             results = race(act, threads=20)
 
@@ -187,7 +178,7 @@ def test_the_confirmation_of_the_last_hold_against_its_expiry_gives_one_place(ra
 
 def test_one_link_used_forty_times_confirms_once(race_runs):
     for _ in range(race_runs):
-        held = register(EventFactory(capacity=1, confirm_addresses=True), 0)
+        held = register(EventFactory(capacity=1, confirm_addresses=True), "Alice0")
 
         results = race(lambda number, held=held: confirm(registration=held, by="la personne"))
 
@@ -202,7 +193,9 @@ def test_without_the_lock_the_last_seat_goes_wrong(without_lock):
     for _ in range(5):
         workshop = WorkshopFactory(capacity=1)
 
-        results = race(lambda number, workshop=workshop: register(workshop.event, number, workshop), threads=50)
+        results = race(
+            lambda number, workshop=workshop: register(workshop.event, f"Alice{number}", workshop), threads=50
+        )
 
         went_wrong.append(bool(failures(results)) or workshop.seats.count() != 1)
     assert any(went_wrong)
@@ -212,10 +205,10 @@ def test_without_the_lock_the_line_goes_wrong(without_lock):
     went_wrong = []
     for _ in range(5):
         event = EventFactory(capacity=20, waiting_list=True)
-        people = [register(event, number) for number in range(40)]
+        people = [register(event, f"Alice{number}") for number in range(40)]
 
         results = race(lambda number, people=people: cancel(registration=people[number], by="la personne"), 20)
 
-        promoted = kinds("promoted").filter(registration__event=event).count()
+        promoted = letters("promoted").filter(registration__event=event).count()
         went_wrong.append(bool(failures(results)) or promoted != 20 or event.registrations.confirmed().count() != 20)
     assert any(went_wrong)

@@ -11,7 +11,7 @@ from inscriptions.seats.recount import verify
 from programme.models import Event, Session
 from tests.factories import ChoiceFactory, EventFactory, RegistrationFactory, SeatFactory, SlotFactory, WorkshopFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.given(workshop={"capacity": 1, "title": "Agir"})]
 
 
 def inconsistencies(event):
@@ -20,11 +20,6 @@ def inconsistencies(event):
 
 def decisions(event):
     return [sentence.replace("\xa0", " ") for sentence in verify(event, now=timezone.now()).decisions]
-
-
-@pytest.fixture
-def workshop():
-    return WorkshopFactory(capacity=1, title="Agir", number=1)
 
 
 @pytest.fixture

@@ -2,26 +2,15 @@ import pytest
 
 from inscriptions.errors import NotChangeable, WishRefused, WorkshopFull
 from inscriptions.models import History, OutgoingMail, WorkshopSeat
-from inscriptions.seats.move import move as move_seat
-from tests.factories import RegistrationFactory, SeatFactory, SlotFactory, WorkshopFactory
+from tests.factories import RegistrationFactory, SeatFactory, WorkshopFactory
+from tests.inscriptions.seats.lines import move
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def slot():
-    slot = SlotFactory()
-    slot.first, slot.second = WorkshopFactory.create_batch(2, parent=slot, capacity=1)
-    return slot
-
-
-@pytest.fixture
 def person(slot):
     return RegistrationFactory(event=slot.event)
-
-
-def move(person, slot, workshop, **options):
-    return move_seat(registration=person, slot=slot, workshop=workshop, by="denis", **options)
 
 
 def test_the_team_seats_someone_and_tells_them(person, slot):

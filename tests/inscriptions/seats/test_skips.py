@@ -6,21 +6,10 @@ import pytest
 from django.utils import timezone
 
 from inscriptions.seats.lines import lines_of
-from tests.factories import ChoiceFactory, RegistrationFactory, SeatFactory, SlotFactory, WorkshopFactory
+from tests.factories import ChoiceFactory, RegistrationFactory, SeatFactory
+from tests.inscriptions.seats.lines import skipped
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def slot():
-    slot = SlotFactory()
-    slot.first, slot.second = WorkshopFactory.create_batch(2, parent=slot, capacity=1)
-    return slot
-
-
-def skipped(workshop):
-    lines = lines_of(workshop.event)
-    return [lines.skipped(choice) for choice in lines.choices[workshop.pk]]
 
 
 @pytest.mark.parametrize(

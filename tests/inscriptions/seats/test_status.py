@@ -11,29 +11,18 @@ from django.utils import timezone
 import inscriptions
 from inscriptions.errors import EventFull, NotChangeable
 from inscriptions.models import Registration
-from inscriptions.people.answers import SignUp
 from inscriptions.seats.holds import free_expired_holds
 from inscriptions.seats.status import HOLD, set_status
 from inscriptions.signup.cancel import cancel
 from inscriptions.signup.confirm import confirm_address as prove_address
-from inscriptions.signup.register import register as register_person
 from programme.models import Event
-from tests.factories import EventFactory, RegistrationFactory
+from tests.factories import RegistrationFactory
+from tests.inscriptions.signing_up import register
 
 pytestmark = pytest.mark.django_db
 DATES = {"status", "status_changed_at", "queued_at", "hold_expires_at"}
 NOW = timezone.now()
 A_DAY = timedelta(hours=25)
-
-
-@pytest.fixture
-def held_event():
-    return EventFactory(capacity=1, waiting_list=True, confirm_addresses=True)
-
-
-def register(event, first_name="Alice"):
-    sign_up = SignUp(first_name=first_name, last_name="Durand", email=f"{first_name.casefold()}@exemple.fr")
-    return register_person(event=event, sign_up=sign_up, by="la personne")
 
 
 def confirm_address(registration):

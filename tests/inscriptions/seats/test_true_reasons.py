@@ -21,14 +21,10 @@ from inscriptions.signup.register import register as register_person
 from programme.models import Session
 from rencontre.french.typography import french_instant
 from tests.factories import ChoiceFactory, EventFactory, SeatFactory, SlotFactory, WorkshopFactory
+from tests.inscriptions.signing_up import register
 from tests.pages import plain
 
 pytestmark = pytest.mark.django_db
-
-
-def register(event, first_name="Alice"):
-    sign_up = SignUp(first_name=first_name, last_name="Durand", email=f"{first_name.casefold()}@exemple.fr")
-    return register_person(event=event, sign_up=sign_up, by="la personne")
 
 
 def test_the_letter_says_until_when_the_place_is_held_however_late_it_is_asked_again():

@@ -18,52 +18,20 @@ from inscriptions.seats.lines import waiting_position
 from inscriptions.seats.promote import promote
 from inscriptions.signup.cancel import cancel as cancel_registration
 from inscriptions.signup.change import change, sign_up_of
-from inscriptions.signup.confirm import confirm as confirm_registration
 from inscriptions.signup.register import register as register_person
 from programme.models import Event
-from tests.factories import EventFactory, RegistrationFactory, SlotFactory, WorkshopFactory
+from tests.factories import RegistrationFactory, SlotFactory, WorkshopFactory
+from tests.inscriptions.signing_up import cancel, confirm, kinds, register, status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.given(event={"capacity": 1, "waiting_list": True})]
 Status = Registration.Status
 A_DAY = timedelta(hours=25)
-
-
-@pytest.fixture
-def event():
-    return EventFactory(capacity=1, waiting_list=True)
-
-
-@pytest.fixture
-def held_event():
-    return EventFactory(capacity=1, waiting_list=True, confirm_addresses=True)
 
 
 @pytest.fixture
 def later():
     with time_machine.travel(timezone.now() + A_DAY, tick=False) as clock:
         yield clock
-
-
-def register(event, first_name="Alice", **said):
-    email = f"{first_name.casefold()}@exemple.fr"
-    sign_up = SignUp(first_name=first_name, last_name="Durand", email=email, **said)
-    return register_person(event=event, sign_up=sign_up, by="la personne")
-
-
-def cancel(registration):
-    return cancel_registration(registration=registration, by="la personne")
-
-
-def confirm(registration):
-    return confirm_registration(registration=registration, by="la personne")
-
-
-def status(registration):
-    return Registration.objects.get(pk=registration.pk).status
-
-
-def kinds(registration):
-    return [mail.kind for mail in registration.mails.order_by("pk")]
 
 
 def line(event):
@@ -114,9 +82,9 @@ def test_without_a_waiting_list_a_full_day_refuses_and_writes_nothing(event):
 
 def test_who_waits_holds_no_workshop_and_keeps_their_wishes(event):
     workshop = WorkshopFactory(parent=SlotFactory(event=event))
-    register(event, wishes={workshop.parent_id: []})
+    register(event)
 
-    bob = register(event, "Bob", wishes={workshop.parent_id: [workshop.pk]})
+    bob = register(event, "Bob", workshop)
 
     assert not bob.seats.exists()
     assert bob.choices.get().workshop == workshop
@@ -125,8 +93,7 @@ def test_who_waits_holds_no_workshop_and_keeps_their_wishes(event):
 
 def test_a_cancellation_promotes_the_first_in_line_with_one_mail_and_the_workshop(event):
     workshop = WorkshopFactory(parent=SlotFactory(event=event), capacity=1)
-    wishes = {workshop.parent_id: [workshop.pk]}
-    alice, bob, chloe = (register(event, name, wishes=wishes) for name in ("Alice", "Bob", "Chloe"))
+    alice, bob, chloe = (register(event, name, workshop) for name in ("Alice", "Bob", "Chloe"))
 
     cancel(alice)
 
@@ -338,10 +305,9 @@ def test_confirming_after_the_hold_is_refused_when_the_day_is_full_without_a_lin
 def test_confirming_after_the_hold_loses_the_turn_in_the_lines_of_workshops(held_event):
     Event.objects.update(capacity=3)
     workshop = WorkshopFactory(parent=SlotFactory(event=held_event), capacity=1)
-    wishes = {workshop.parent_id: [workshop.pk]}
-    holder = confirm(register(held_event, "Chloe", wishes=wishes))
-    alice = register(held_event, wishes=wishes)
-    bob = confirm(register(held_event, "Bob", wishes=wishes))
+    holder = confirm(register(held_event, "Chloe", workshop))
+    alice = register(held_event, "Alice", workshop)
+    bob = confirm(register(held_event, "Bob", workshop))
     with time_machine.travel(timezone.now() + A_DAY):
         confirm(alice)
 
@@ -394,10 +360,9 @@ def test_promoting_who_an_expired_hold_has_just_promoted_mails_once(held_event):
 def test_a_hold_counts_in_its_workshop(held_event):
     workshop = WorkshopFactory(parent=SlotFactory(event=held_event), capacity=1)
     Event.objects.update(capacity=5)
-    wishes = {workshop.parent_id: [workshop.pk]}
-    register(held_event, wishes=wishes)
+    register(held_event, "Alice", workshop)
     RegistrationFactory(event=held_event)
 
-    bob = register(held_event, "Bob", wishes=wishes)
+    bob = register(held_event, "Bob", workshop)
 
     assert not bob.seats.exists()

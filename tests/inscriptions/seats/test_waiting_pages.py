@@ -4,15 +4,11 @@ import pytest
 from django.utils import timezone
 
 from inscriptions.models import History, OutgoingMail, Registration
-from tests.factories import EventFactory, RegistrationFactory
+from tests.factories import RegistrationFactory
 from tests.inscriptions.team.pages import ADD, plain, url
 
+pytestmark = pytest.mark.given(event={"capacity": 1, "waiting_list": True})
 SAID = {"first_name": "Zoé", "last_name": "Hernu", "role": "participant", "attends_morning": "on"}
-
-
-@pytest.fixture
-def event(db):
-    return EventFactory(capacity=1, waiting_list=True)
 
 
 @pytest.fixture

@@ -1,0 +1,35 @@
+"""People who sign up on the site, in one line each, and what becomes of them."""
+
+from inscriptions.models import Registration
+from inscriptions.people.answers import SignUp
+from inscriptions.signup.cancel import cancel as cancel_registration
+from inscriptions.signup.confirm import confirm as confirm_registration
+from inscriptions.signup.register import register as register_person
+from programme.models import Event, Session
+
+
+def register(event: Event, first_name: str = "Alice", *wishes: Session, source: str = "site", **said) -> Registration:
+    """Register `first_name` Durand, who wishes these workshops, the best first, and has no preference elsewhere."""
+    answers: dict[int, list[int]] = {slot.pk: [] for slot in event.sessions.slots()}
+    for workshop in wishes:
+        answers[workshop.parent_id].append(workshop.pk)
+    usual = {"last_name": "Durand", "email": f"{first_name.casefold()}@exemple.fr", "wishes": answers}
+    sign_up = SignUp(first_name=first_name, **usual | said)
+    return register_person(event=event, sign_up=sign_up, by="la personne", source=source)
+
+
+def cancel(registration: Registration) -> Registration:
+    return cancel_registration(registration=registration, by="la personne")
+
+
+def confirm(registration: Registration) -> Registration:
+    return confirm_registration(registration=registration, by="la personne")
+
+
+def status(registration: Registration) -> str:
+    return Registration.objects.get(pk=registration.pk).status
+
+
+def kinds(registration: Registration) -> list[str]:
+    """The letters that the person was sent, in order."""
+    return [mail.kind for mail in registration.mails.order_by("pk")]
