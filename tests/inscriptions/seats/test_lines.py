@@ -31,7 +31,7 @@ pytestmark = [
 ]
 
 
-def held(registration):
+def seats_of(registration):
     return {seat.slot: seat.workshop for seat in registration.seats.select_related("slot", "workshop")}
 
 
@@ -58,7 +58,7 @@ def test_a_freed_seat_goes_to_the_first_in_line(slot):
 
     cancel(alice)
 
-    assert (held(bob), held(chloe)) == ({slot: slot.first}, {})
+    assert (seats_of(bob), seats_of(chloe)) == ({slot: slot.first}, {})
     assert (kinds(bob), kinds(chloe)) == (["confirmation", "seated"], ["confirmation"])
     act = History.objects.get(act="atelier obtenu")
     assert (act.registration, act.who, act.after["seats"]) == (bob, "file d’attente", {str(slot.pk): slot.first.pk})
@@ -72,7 +72,7 @@ def test_a_freed_seat_frees_the_next_and_each_is_told_once(slot):
 
     cancel(alice)
 
-    assert [held(person) for person in (bob, chloe, denis)] == [
+    assert [seats_of(person) for person in (bob, chloe, denis)] == [
         {slot: slot.first}, {slot: slot.second}, {slot: slot.third},
     ]  # fmt: skip
     assert [kinds(person) for person in (bob, chloe, denis)] == [["confirmation", "seated"]] * 3
@@ -86,12 +86,12 @@ def test_who_moves_twice_in_a_cascade_is_told_once(slot):
     Session.objects.filter(parent=slot).update(capacity=0)
     cancel(alice)
     cancel(bob)
-    assert held(chloe) == {slot: slot.third}
+    assert seats_of(chloe) == {slot: slot.third}
     Session.objects.filter(parent=slot).update(capacity=2)
 
     settle_day(event=slot.event)
 
-    assert held(chloe) == {slot: slot.second}
+    assert seats_of(chloe) == {slot: slot.second}
     assert kinds(chloe) == ["confirmation", "seated"]
 
 
@@ -102,7 +102,7 @@ def test_a_raised_capacity_goes_to_the_line(slot):
 
     settle_day(event=slot.event)
 
-    assert (held(bob), held(chloe)) == ({slot: slot.first}, {})
+    assert (seats_of(bob), seats_of(chloe)) == ({slot: slot.first}, {})
 
 
 def test_a_changed_wish_frees_the_seat_to_the_line(slot):
@@ -111,7 +111,7 @@ def test_a_changed_wish_frees_the_seat_to_the_line(slot):
 
     change(registration=alice, sign_up=replace(sign_up_of(alice), wishes={slot.pk: [slot.third.pk]}), by="la personne")
 
-    assert (held(alice), held(bob)) == ({slot: slot.third}, {slot: slot.first})
+    assert (seats_of(alice), seats_of(bob)) == ({slot: slot.third}, {slot: slot.first})
     assert kinds(alice) == ["confirmation", "changed"]
 
 
@@ -122,7 +122,7 @@ def test_a_half_day_that_is_unticked_frees_the_seat_and_the_turn(slot):
 
     cancel(alice)
 
-    assert (held(bob), held(chloe)) == ({}, {slot: slot.first})
+    assert (seats_of(bob), seats_of(chloe)) == ({}, {slot: slot.first})
 
 
 def test_a_new_wish_starts_at_the_end_of_its_line(slot):
@@ -137,7 +137,7 @@ def test_a_new_wish_starts_at_the_end_of_its_line(slot):
 
     cancel(alice)
 
-    assert (held(bob), held(chloe)) == ({slot: slot.second}, {slot: slot.first})
+    assert (seats_of(bob), seats_of(chloe)) == ({slot: slot.second}, {slot: slot.first})
 
 
 def test_who_keeps_their_seat_waits_no_more(slot, client):
@@ -149,7 +149,7 @@ def test_who_keeps_their_seat_waits_no_more(slot, client):
 
     cancel(alice)
 
-    assert (held(bob), held(chloe)) == ({slot: slot.second}, {slot: slot.first})
+    assert (seats_of(bob), seats_of(chloe)) == ({slot: slot.second}, {slot: slot.first})
     assert kinds(bob) == ["confirmation"]
     assert History.objects.filter(act="garde sa place").count() == 1
     assert day_programme(bob)[0].waits_for == []
@@ -161,7 +161,7 @@ def test_who_has_no_seat_cannot_keep_it_and_still_waits(slot):
     keep_seat(registration=bob, by="la personne")
     cancel(alice)
 
-    assert held(bob) == {slot: slot.first}
+    assert seats_of(bob) == {slot: slot.first}
 
 
 def test_a_new_ranking_after_keeping_waits_again(slot):
@@ -176,7 +176,7 @@ def test_a_new_ranking_after_keeping_waits_again(slot):
 
     cancel(alice)
 
-    assert held(bob) == {slot: slot.first}
+    assert seats_of(bob) == {slot: slot.first}
 
 
 def test_who_sits_elsewhere_at_that_time_is_skipped_and_told_nothing(slot):
@@ -186,7 +186,7 @@ def test_who_sits_elsewhere_at_that_time_is_skipped_and_told_nothing(slot):
 
     cancel(alice)
 
-    assert held(bob) == {other.parent: other}
+    assert seats_of(bob) == {other.parent: other}
     assert skipped(slot.first) == [f"«\xa0{slot.first}\xa0» a lieu en même temps que «\xa0{other}\xa0»."]
     assert kinds(bob) == ["confirmation"]
 
@@ -197,7 +197,7 @@ def test_a_closed_workshop_gives_no_seat_even_when_one_is_left(slot):
 
     cancel(alice)
 
-    assert held(bob) == {}
+    assert seats_of(bob) == {}
 
 
 def test_who_leaves_a_closed_workshop_opens_no_seat_there(slot):
@@ -208,7 +208,7 @@ def test_who_leaves_a_closed_workshop_opens_no_seat_there(slot):
 
     cancel(alice)
 
-    assert (held(bob), held(chloe)) == ({slot: slot.first}, {})
+    assert (seats_of(bob), seats_of(chloe)) == ({slot: slot.first}, {})
 
 
 def test_who_leaves_hours_may_sit_at_those_hours_in_another_slot():
@@ -221,7 +221,7 @@ def test_who_leaves_hours_may_sit_at_those_hours_in_another_slot():
 
     cancel(alice)
 
-    assert held(bob) == {before: wished, slot: short}
+    assert seats_of(bob) == {before: wished, slot: short}
     assert kinds(bob) == ["confirmation", "seated"]
     assert verify(slot.event, now=timezone.now()).inconsistencies == []
 
@@ -233,7 +233,7 @@ def test_two_slots_whose_hours_touch_both_give_a_seat(slot):
 
     alice = register_person(event=slot.event, sign_up=sign_up, by="la personne")
 
-    assert held(alice) == {slot: slot.first, later: other}
+    assert seats_of(alice) == {slot: slot.first, later: other}
 
 
 def test_two_slots_at_the_same_time_give_one_seat(slot):
@@ -243,7 +243,7 @@ def test_two_slots_at_the_same_time_give_one_seat(slot):
 
     alice = register_person(event=slot.event, sign_up=sign_up, by="la personne")
 
-    assert held(alice) == {slot: slot.first}
+    assert seats_of(alice) == {slot: slot.first}
 
 
 def test_the_team_cannot_seat_someone_twice_at_the_same_time(slot):
@@ -253,7 +253,7 @@ def test_the_team_cannot_seat_someone_twice_at_the_same_time(slot):
     with pytest.raises(Overlap):
         move(alice, same, WorkshopFactory(parent=same), force=True, reason="animatrice")
 
-    assert held(alice) == {slot: slot.first}
+    assert seats_of(alice) == {slot: slot.first}
 
 
 def test_the_team_s_move_is_not_undone_by_the_line(slot):
@@ -262,7 +262,7 @@ def test_the_team_s_move_is_not_undone_by_the_line(slot):
 
     cancel(alice)
 
-    assert held(bob) == {slot: slot.third}
+    assert seats_of(bob) == {slot: slot.third}
     assert kinds(bob) == ["confirmation", "changed"]
 
 
@@ -271,7 +271,7 @@ def test_a_seat_that_the_team_frees_is_not_taken_back_by_the_line(slot):
 
     move(alice, slot, None)
 
-    assert (held(alice), held(bob)) == ({}, {slot: slot.first})
+    assert (seats_of(alice), seats_of(bob)) == ({}, {slot: slot.first})
     assert (kinds(alice), kinds(bob)) == (["confirmation", "changed"], ["confirmation", "seated"])
 
 
@@ -281,10 +281,10 @@ def test_a_forced_seat_delays_the_line_until_there_is_room(slot):
     move(denis, slot, slot.first, force=True, reason="animateur")
 
     cancel(alice)
-    assert held(bob) == {}
+    assert seats_of(bob) == {}
     move(denis, slot, slot.third)
 
-    assert held(bob) == {slot: slot.first}
+    assert seats_of(bob) == {slot: slot.first}
 
 
 def test_a_forced_seat_in_a_closed_workshop_is_marked(slot):
@@ -304,7 +304,7 @@ def test_a_newcomer_does_not_take_the_seat_of_who_waits(slot):
 
     chloe = register(slot.event, "Chloe", slot.first)
 
-    assert (held(bob), held(chloe)) == ({slot: slot.first}, {})
+    assert (seats_of(bob), seats_of(chloe)) == ({slot: slot.first}, {})
 
 
 def test_an_unconfirmed_person_takes_their_turn_once_confirmed(slot):
@@ -312,11 +312,11 @@ def test_an_unconfirmed_person_takes_their_turn_once_confirmed(slot):
     Event.objects.update(confirm_addresses=True)
     bob = register(slot.event, "Bob", slot.first, slot.second)
     cancel(alice)
-    assert held(bob) == {slot: slot.second}
+    assert seats_of(bob) == {slot: slot.second}
 
     confirm(registration=bob, by="la personne")
 
-    assert held(bob) == {slot: slot.first}
+    assert seats_of(bob) == {slot: slot.first}
     assert kinds(bob) == ["confirm", "confirmation"]
 
 
@@ -329,7 +329,7 @@ def test_confirming_leaves_a_kept_seat(slot):
 
     confirm(registration=bob, by="la personne")
 
-    assert held(bob) == {slot: slot.second}
+    assert seats_of(bob) == {slot: slot.second}
 
 
 def test_moving_who_an_expired_hold_has_just_seated_mails_once(slot):
@@ -340,7 +340,7 @@ def test_moving_who_an_expired_hold_has_just_seated_mails_once(slot):
     with time_machine.travel(timezone.now() + timedelta(hours=25)):
         move(bob, slot, slot.third)
 
-    assert held(bob) == {slot: slot.third}
+    assert seats_of(bob) == {slot: slot.third}
     assert kinds(bob) == ["confirm", "confirmation", "changed"]
 
 
@@ -350,5 +350,5 @@ def test_nobody_is_moved_once_the_day_is_cancelled(slot):
 
     cancel_registration(registration=alice, by="denis", trusted=True)
 
-    assert held(bob) == {}
+    assert seats_of(bob) == {}
     assert Registration.objects.get(pk=bob.pk).status == "confirmed"

@@ -8,19 +8,17 @@ from django.utils import timezone
 
 from inscriptions.models import AllocationRun, OutgoingMail, WorkshopSeat
 from programme.models import Event
-from tests.factories import ChoiceFactory, EventFactory, RegistrationFactory, WorkshopFactory
+from tests.factories import ChoiceFactory, RegistrationFactory, WorkshopFactory
 from tests.inscriptions.team.pages import plain
 
 NOW = timezone.now()
+pytestmark = pytest.mark.given(
+    event={"allocation": "wishes", "wishes_close_at": NOW + timedelta(hours=1), "wishes_per_slot": 2}
+)
 
 
 @pytest.fixture
-def event(db):
-    return EventFactory(allocation="wishes", wishes_close_at=NOW + timedelta(hours=1), wishes_per_slot=2)
-
-
-@pytest.fixture
-def people(event, workshops):
+def three_people(event, workshops):
     """Three people who all want « Santé » (one seat), then « Emploi » (one seat); the last without an address."""
     found = []
     for name in ("Alice", "Bob", "Zoé"):
@@ -33,7 +31,7 @@ def people(event, workshops):
 
 
 @pytest.fixture
-def closed_wishes(event, people, time_machine):
+def closed_wishes(event, three_people, time_machine):
     time_machine.move_to(NOW + timedelta(hours=2), tick=False)
 
 
@@ -47,11 +45,11 @@ def act(client, page: str, name: str, **values):
     return client.post(page, {"act": name, "run": run.pk if run else ""} | values, follow=True)
 
 
-def propose(client, page: str, **values):
+def post_proposal(client, page: str, **values):
     return act(client, page, "proposer", **({"objective": "generous"} | values))
 
 
-def test_before_the_deadline_the_page_shows_the_demand_and_when_it_opens(organiser, people, page):
+def test_before_the_deadline_the_page_shows_the_demand_and_when_it_opens(organiser, three_people, page):
     text = plain(organiser.get(page))
 
     assert "la répartition s’ouvrira ici après leur clôture" in text
@@ -60,8 +58,8 @@ def test_before_the_deadline_the_page_shows_the_demand_and_when_it_opens(organis
     assert 'value="proposer"' not in text
 
 
-def test_nothing_is_proposed_before_the_deadline(organiser, people, page):
-    response = propose(organiser, page)
+def test_nothing_is_proposed_before_the_deadline(organiser, three_people, page):
+    response = post_proposal(organiser, page)
 
     assert "Les vœux sont encore ouverts" in plain(response)
     assert AllocationRun.objects.count() == 0
@@ -78,7 +76,7 @@ def test_after_the_deadline_the_profiles_stand_side_by_side(organiser, closed_wi
 
 
 def test_a_proposal_seats_and_tells_nobody(organiser, closed_wishes, page):
-    response = propose(organiser, page)
+    response = post_proposal(organiser, page)
 
     run = AllocationRun.objects.get()
     text = plain(response)
@@ -90,19 +88,23 @@ def test_a_proposal_seats_and_tells_nobody(organiser, closed_wishes, page):
     assert "Atelier 1 : complet, 3 demandes pour 1 place" in text
 
 
-def test_a_proposal_leaves_people_to_the_team_and_workshops_closed(organiser, closed_wishes, people, workshops, page):
-    response = propose(organiser, page, objective="rank_maximal", excluded=[people[0].pk], closed=[workshops[1].pk])
+def test_a_proposal_leaves_people_to_the_team_and_workshops_closed(
+    organiser, closed_wishes, three_people, workshops, page
+):
+    response = post_proposal(
+        organiser, page, objective="rank_maximal", excluded=[three_people[0].pk], closed=[workshops[1].pk]
+    )
 
     assert AllocationRun.objects.get().objective == "rank_maximal"
     assert [row.closed for row in response.context["demand"]] == [False, True]
-    assert response.context["excluded"] == [people[0]]
+    assert response.context["excluded"] == [three_people[0]]
     assert "Laissées à l’équipe" in plain(response)
     form = response.context["form"]
-    assert (form["excluded"].value(), form["closed"].value()) == ([people[0].pk], [workshops[1].pk])
+    assert (form["excluded"].value(), form["closed"].value()) == ([three_people[0].pk], [workshops[1].pk])
 
 
 def test_someone_of_another_day_cannot_be_excluded(organiser, closed_wishes, page):
-    response = propose(organiser, page, excluded=[RegistrationFactory().pk])
+    response = post_proposal(organiser, page, excluded=[RegistrationFactory().pk])
 
     assert "Corrigez les erreurs ci-dessous." in plain(response)
     assert AllocationRun.objects.count() == 0
@@ -112,7 +114,7 @@ def test_a_workshop_below_its_minimum_is_named_and_closed_by_one_button(organise
     workshops[1].minimum = 5
     workshops[1].save()
 
-    shown = propose(organiser, page)
+    shown = post_proposal(organiser, page)
     closed = act(organiser, page, "fermer", workshop=workshops[1].pk)
 
     assert "Atelier 2 : Emploi aurait 1 personne pour un minimum de 5." in plain(shown)
@@ -121,7 +123,7 @@ def test_a_workshop_below_its_minimum_is_named_and_closed_by_one_button(organise
 
 
 def test_a_proposal_is_applied_then_taken_back(organiser, closed_wishes, page):
-    propose(organiser, page)
+    post_proposal(organiser, page)
 
     applied = act(organiser, page, "retenir")
     state = AllocationRun.objects.get().state
@@ -135,7 +137,7 @@ def test_a_proposal_is_applied_then_taken_back(organiser, closed_wishes, page):
 
 
 def test_the_announcement_says_how_many_mails_leave_before_they_do(organiser, closed_wishes, page):
-    propose(organiser, page)
+    post_proposal(organiser, page)
     act(organiser, page, "retenir")
 
     asked = organiser.get(f"{page}annoncer/")
@@ -153,7 +155,7 @@ def test_the_announcement_says_how_many_mails_leave_before_they_do(organiser, cl
 
 
 def test_nothing_is_announced_that_was_not_applied(organiser, closed_wishes, page):
-    propose(organiser, page)
+    post_proposal(organiser, page)
 
     asked = organiser.get(f"{page}annoncer/", follow=True)
     announced = act(organiser, page, "annoncer")
@@ -165,7 +167,7 @@ def test_nothing_is_announced_that_was_not_applied(organiser, closed_wishes, pag
 
 @pytest.mark.parametrize("name", ["retenir", "fermer", "inconnu"])
 def test_a_button_of_a_page_that_is_out_of_date_does_nothing(organiser, closed_wishes, workshops, page, name):
-    propose(organiser, page)
+    post_proposal(organiser, page)
 
     response = organiser.post(page, {"act": name, "run": "999", "workshop": workshops[0].pk}, follow=True)
 
@@ -173,9 +175,9 @@ def test_a_button_of_a_page_that_is_out_of_date_does_nothing(organiser, closed_w
     assert AllocationRun.objects.get().state == "proposed"
 
 
-def test_wishes_that_changed_since_the_proposal_are_told(organiser, closed_wishes, event, people, page):
-    propose(organiser, page)
-    people[0].choices.all().delete()
+def test_wishes_that_changed_since_the_proposal_are_told(organiser, closed_wishes, event, three_people, page):
+    post_proposal(organiser, page)
+    three_people[0].choices.all().delete()
 
     response = act(organiser, page, "retenir")
 
@@ -212,7 +214,7 @@ def test_the_page_of_a_proposal_asks_the_same_questions_whatever_its_size(
     for _ in range(count):
         ChoiceFactory(workshop=workshops[0])
     time_machine.move_to(NOW + timedelta(hours=2), tick=False)
-    propose(organiser, page)
+    post_proposal(organiser, page)
 
     with django_assert_num_queries(10):
         organiser.get(page)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inscriptions.errors import NotChangeable, StaleAllocation, WishesClosed
-from inscriptions.models import AllocationRun, OutgoingMail, Registration, WorkshopSeat
+from inscriptions.models import AllocationRun, OutgoingMail, Registration
 from inscriptions.people.answers import SignUp
 from inscriptions.post.links import token
 from inscriptions.seats.day_programme import day_programme
@@ -20,48 +20,16 @@ from inscriptions.signup.cancel import cancel
 from inscriptions.signup.change import change, sign_up_of
 from inscriptions.signup.register import register as register_person
 from inscriptions.wishes import run as sharing
-from inscriptions.wishes.run import announce as announce_run
-from inscriptions.wishes.run import apply, withdraw
-from inscriptions.wishes.run import propose as propose_run
+from inscriptions.wishes.run import announce, apply, withdraw
 from inscriptions.wishes.solver import Allocation, Problem, allocate
 from programme.models import Event, Session
-from tests.factories import EventFactory, InterventionFactory, SlotFactory, SpeakerFactory, WorkshopFactory
+from tests.factories import InterventionFactory, SlotFactory, SpeakerFactory, WorkshopFactory
+from tests.inscriptions.signing_up import kinds, register
+from tests.inscriptions.wishes.sharing import held, propose, share, wishes_close_in_ten_days
 from tests.pages import plain
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, wishes_close_in_ten_days]
 State = AllocationRun.State
-
-
-@pytest.fixture
-def slot():
-    """Two workshops of one seat each; wishes close in ten days."""
-    event = EventFactory(allocation=Event.Allocation.WISHES, wishes_close_at=timezone.now() + timedelta(days=10))
-    slot = SlotFactory(event=event)
-    slot.first, slot.second = WorkshopFactory.create_batch(2, parent=slot, capacity=1)
-    return slot
-
-
-@pytest.fixture
-def people(slot):
-    """Alice and Bob want the first workshop, then the second; Chloe has no preference."""
-    wishes = {"Alice": [slot.first, slot.second], "Bob": [slot.first, slot.second], "Chloe": []}
-    return {name: register(slot, name, *wished) for name, wished in wishes.items()}
-
-
-@pytest.fixture
-def after_deadline(people):
-    with time_machine.travel(timezone.now() + timedelta(days=11)):
-        yield
-
-
-def register(slot, first_name, *wishes, **options):
-    sign_up = SignUp(
-        first_name=first_name,
-        last_name="Durand",
-        email=f"{first_name.casefold()}@exemple.fr",
-        wishes={other.pk: [] for other in slot.event.sessions.slots()} | {slot.pk: [one.pk for one in wishes]},
-    )
-    return register_person(event=slot.event, sign_up=sign_up, by="la personne", **options)
 
 
 def change_wishes(registration, slot, *wishes):
@@ -72,27 +40,6 @@ def change_wishes(registration, slot, *wishes):
 def sentence(registration):
     (state,) = day_programme(registration)
     return plain(state.sentence)
-
-
-def propose(slot, **options):
-    return propose_run(slot=slot, by="denis", **options)
-
-
-def announce(run):
-    return announce_run(run=apply(run=run, by="denis"), by="denis")
-
-
-def share(slot, **options):
-    return announce(propose(slot, **options))
-
-
-def held(slot):
-    seats = WorkshopSeat.objects.filter(slot=slot).select_related("registration", "workshop")
-    return {seat.registration.first_name: seat.workshop for seat in seats}
-
-
-def kinds(registration):
-    return [mail.kind for mail in registration.mails.order_by("pk")]
 
 
 def test_nobody_holds_a_seat_before_the_announcement(slot, people):
@@ -178,10 +125,10 @@ def test_applying_announcing_and_withdrawing_again_change_nothing(slot, people, 
     withdraw(run=run, by="denis")
     apply(run=run, by="denis")
     apply(run=run, by="denis")
-    announce_run(run=run, by="denis")
+    announce(run=run, by="denis")
     before = OutgoingMail.objects.count()
 
-    run = announce_run(run=run, by="denis")
+    run = announce(run=run, by="denis")
 
     assert run.state == "announced"
     assert OutgoingMail.objects.count() == before
@@ -207,7 +154,7 @@ def test_an_announced_sharing_is_not_withdrawn(slot, people, after_deadline):
 
 def test_a_proposal_is_not_announced_before_it_is_retained(slot, people, after_deadline):
     with pytest.raises(NotChangeable, match="Retenez"):
-        announce_run(run=propose(slot), by="denis")
+        announce(run=propose(slot), by="denis")
 
     assert held(slot) == {}
 
@@ -277,7 +224,7 @@ def test_before_the_deadline_choices_are_kept_for_a_sharing_to_come(people):
 
 
 def test_after_the_deadline_no_sentence_speaks_of_a_deadline_to_come(slot, people, after_deadline):
-    late = register(slot, "Eve", slot.first)
+    late = register(slot.event, "Eve", slot.first)
 
     assert [sentence(people["Alice"]), sentence(late)] == [
         "Les vœux sont clos et vos choix sont enregistrés : la répartition vous sera envoyée.",
@@ -300,8 +247,8 @@ def test_the_mail_says_that_a_workshop_was_closed(slot, people, after_deadline):
 
 def test_who_signs_up_after_the_deadline_is_placed_after_everyone(slot, people, after_deadline):
     Session.objects.filter(pk=slot.second.pk).update(capacity=2)
-    eve = register(slot, "Eve", slot.first, slot.second)
-    fay = register(slot, "Fay", slot.first, slot.second)
+    eve = register(slot.event, "Eve", slot.first, slot.second)
+    fay = register(slot.event, "Fay", slot.first, slot.second)
     change_wishes(eve, slot, slot.second, slot.first)
 
     share(slot)
@@ -384,7 +331,7 @@ def test_after_the_announcement_the_slot_behaves_as_first_come(slot, people, aft
     first, second = sorted(held(slot), key=lambda name: held(slot)[name].pk)
 
     cancel(registration=people[first], by="la personne")
-    eve = register(slot, "Eve", slot.second)
+    eve = register(slot.event, "Eve", slot.second)
 
     assert held(slot) == {second: slot.first, "Eve": slot.second}
     assert kinds(people[second]) == ["confirmation", "allocated", "seated"]
@@ -398,6 +345,6 @@ def test_another_slot_still_gives_no_seat(slot, people, after_deadline):
     workshop = WorkshopFactory(parent=morning)
     share(slot)
 
-    register(morning, "Eve", workshop)
+    register(morning.event, "Eve", workshop)
 
     assert held(morning) == {}

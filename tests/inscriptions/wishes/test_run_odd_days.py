@@ -13,15 +13,14 @@ from inscriptions.signup.speakers import register_speakers
 from inscriptions.wishes.run import announce, apply
 from programme.models import Event
 from tests.factories import InterventionFactory, SlotFactory, SpeakerFactory, WorkshopFactory
-from tests.inscriptions.wishes.test_run import after_deadline, held, people, propose, register, share, slot
+from tests.inscriptions.signing_up import register
+from tests.inscriptions.wishes.sharing import held, propose, share, wishes_close_in_ten_days
 
-pytestmark = pytest.mark.django_db
-
-__all__ = ["after_deadline", "people", "slot"]
+pytestmark = [pytest.mark.django_db, wishes_close_in_ten_days]
 
 
 def test_a_seat_that_the_team_gave_after_the_deadline_counts(slot, people, after_deadline):
-    vip = register(slot, "Vip", source="admin")
+    vip = register(slot.event, "Vip", source="admin")
     move(registration=vip, slot=slot, workshop=slot.first, by="denis")
 
     share(slot)
