@@ -3,17 +3,23 @@ import pytest
 from inscriptions.people.answers import SignUp
 from inscriptions.signup.register import register
 from tests.factories import SlotFactory, WorkshopFactory
+from tests.inscriptions import signing_up
 
 
 @pytest.fixture
 def slot(event, given):
     """A slot with two workshops of one seat each, `slot.first` and `slot.second`; `slot.third` when it has three."""
-    slot = SlotFactory(event=event)
-    fields = given("workshops", size=2, capacity=1)
-    made = WorkshopFactory.create_batch(parent=slot, **fields)
+    slot = SlotFactory(event=event, **given("slot"))
+    made = WorkshopFactory.create_batch(parent=slot, **given("workshops", size=2, capacity=1))
     for name, workshop in zip(("first", "second", "third"), made, strict=False):
         setattr(slot, name, workshop)
     return slot
+
+
+@pytest.fixture
+def registered(slot):
+    """Alice, who sits in the first workshop, her best wish of two."""
+    return signing_up.register(slot.event, "Alice", slot.first, slot.second, vegetarian=True)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 from django.utils import timezone
+from factory import SubFactory
 from icalendar import Calendar
 
 from inscriptions.letters.calendars import next_calendar, registration_calendar
@@ -27,27 +28,18 @@ from tests.factories import (
     WorkshopFactory,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-01-10 12:00")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.time_machine("2026-01-10 12:00"),
+    pytest.mark.given(
+        event={"date": date(2026, 5, 28), "main_venue__name": "Salle des fêtes"},
+        slot={"venue": SubFactory(VenueFactory, name="Maison du Département")},
+        workshops={"capacity": None},
+    ),
+]
 
 
-@pytest.fixture
-def slot():
-    slot = SlotFactory(
-        event__date=date(2026, 5, 28),
-        event__main_venue__name="Salle des fêtes",
-        venue=VenueFactory(name="Maison du Département"),
-    )
-    slot.first, slot.second = WorkshopFactory.create_batch(2, parent=slot)
-    return slot
-
-
-@pytest.fixture
-def registered(slot):
-    sign_up = SignUp(first_name="Alice", last_name="Durand", email="a@exemple.fr", wishes={slot.pk: [slot.first.pk]})
-    return register(event=slot.event, sign_up=sign_up, by="la personne")
-
-
-def written(registration) -> str:
+def calendar_of(registration) -> str:
     """What « agenda.ics » would say."""
     registration.event.refresh_from_db()
     text = registration_calendar(registration, day_programme(registration))
@@ -56,7 +48,7 @@ def written(registration) -> str:
 
 
 def the_day(registration):
-    (day,) = agenda.entries(written(registration))
+    (day,) = agenda.entries(calendar_of(registration))
     return day
 
 
@@ -80,7 +72,7 @@ def uid_of(registration) -> str:
     return f"inscription-{registration.pk}-journee-{registration.event_id}"
 
 
-def move(registration, slot, workshop) -> None:
+def change_workshop(registration, slot, workshop) -> None:
     said = sign_up_of(registration)
     sign_up = SignUp(**{**said.__dict__, "wishes": {slot.pk: [workshop.pk]}})
     change(registration=registration, sign_up=sign_up, by="la personne")
@@ -90,7 +82,7 @@ def move(registration, slot, workshop) -> None:
 
 
 def test_a_calendar_is_the_day_at_its_main_venue_and_nothing_else(registered, slot, settings):
-    text = written(registered)
+    text = calendar_of(registered)
 
     (day,) = agenda.entries(text)
     assert str(day["UID"]) == f"{uid_of(registered)}@{settings.SITE_HOST}"
@@ -155,10 +147,10 @@ def test_a_workshop_that_is_cancelled_is_not_announced_as_held(registered, slot)
 
 
 def test_the_personal_link_is_in_no_calendar(registered, slot, settings):
-    move(registered, slot, slot.second)
+    change_workshop(registered, slot, slot.second)
     cancel(registration=registered, by="la personne")
 
-    for text in [*queued(), written(registered)]:
+    for text in [*queued(), calendar_of(registered)]:
         unfolded = text.replace("\r\n ", "")
 
         assert f"URL:{settings.SITE_URL}{slot.event.get_absolute_url()}\r\n" in unfolded
@@ -193,7 +185,7 @@ def test_the_organizer_is_the_contact_under_the_name_of_the_organiser(registered
 def test_every_reader_finds_the_hours_on_both_sides_of_a_change_of_hour(registered, slot, day, hour_in_utc):
     Event.objects.update(date=day)
 
-    ((starts, ends),) = agenda.instants(written(registered))
+    ((starts, ends),) = agenda.instants(calendar_of(registered))
 
     assert starts == datetime(day.year, day.month, day.day, hour_in_utc, tzinfo=UTC)
     assert ends == datetime(day.year, day.month, day.day, hour_in_utc + 8, tzinfo=UTC)
@@ -216,14 +208,14 @@ def test_the_hours_are_those_of_what_the_person_attends(registered, slot, attend
     for moment in ("morning", "lunch", "afternoon"):
         setattr(registered, f"attends_{moment}", moment in attends)
 
-    assert agenda.busy(written(registered)) == [hours]
+    assert agenda.busy(calendar_of(registered)) == [hours]
 
 
 # --- Its version -------------------------------------------------------------------------------------------------
 
 
 def test_the_uid_stays_and_the_sequence_grows_when_something_changes(registered, slot):
-    move(registered, slot, slot.second)
+    change_workshop(registered, slot, slot.second)
     move_seat(registration=registered, slot=slot, workshop=None, by="denis")
 
     assert [states(text) for text in queued()] == [[(uid_of(registered), "CONFIRMED", count)] for count in range(3)]
@@ -250,7 +242,7 @@ def test_cancelling_cancels_the_day(registered):
 def test_a_cancelled_day_is_cancelled_in_the_calendar_of_who_is_still_registered(registered):
     Event.objects.update(status=Event.Status.CANCELLED)
 
-    text = written(registered)
+    text = calendar_of(registered)
 
     assert (Calendar.from_ical(text)["METHOD"], states(text)[0][1]) == ("CANCEL", "CANCELLED")
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def registered():
+def zoe():
     slot = SlotFactory(venue=VenueFactory(name="Maison du Département"), event__title="Animer : le partenariat ?")
     workshop = WorkshopFactory(
         parent=slot, number=2, title="L'exemple de la santé <b>", room=RoomFactory(venue=slot.venue)
@@ -36,12 +36,12 @@ def registered():
     )
 
 
-def test_the_confirmation_says_the_place_the_workshop_and_the_link(registered):
-    mail = registered.mails.get()
+def test_the_confirmation_says_the_place_the_workshop_and_the_link(zoe):
+    mail = zoe.mails.get()
 
-    workshop = registered.seats.get().workshop
+    workshop = zoe.seats.get().workshop
     for part in (mail.text, mail.html):
-        assert links.registration_url(registered) in part
+        assert links.registration_url(zoe) in part
         assert workshop.room.name in part
         assert "Maison du Département" in part
         assert "9\u00a0h" in part
@@ -51,8 +51,8 @@ def test_the_confirmation_says_the_place_the_workshop_and_the_link(registered):
     assert mail.subject == "Votre inscription\u00a0: Animer\u00a0: le partenariat\u202f?"
 
 
-def test_no_mail_says_the_special_needs(registered):
-    mail = registered.mails.get()
+def test_no_mail_says_the_special_needs(zoe):
+    mail = zoe.mails.get()
 
     for part in (mail.text, mail.html, mail.calendar):
         assert "fauteuil" not in part
@@ -60,10 +60,10 @@ def test_no_mail_says_the_special_needs(registered):
 
 
 @pytest.mark.parametrize("kind", ["confirmation", "changed", "already", "cancelled", "address_new", "address_old"])
-def test_every_kind_is_written_whole(registered, kind):
-    registered.pending_email = "nouvelle@exemple.fr"
+def test_every_kind_is_written_whole(zoe, kind):
+    zoe.pending_email = "nouvelle@exemple.fr"
 
-    mail = queue_letter(kind, registered, to="ailleurs@exemple.fr", new_address="nouvelle@exemple.fr")
+    mail = queue_letter(kind, zoe, to="ailleurs@exemple.fr", new_address="nouvelle@exemple.fr")
 
     assert mail.to == "ailleurs@exemple.fr"
     for part in (mail.text, mail.html):
@@ -73,8 +73,8 @@ def test_every_kind_is_written_whole(registered, kind):
     assert bool(mail.calendar) == (kind in {"confirmation", "changed", "cancelled"})
 
 
-def test_the_message_has_text_html_and_calendar(registered):
-    sent = message(registered.mails.get())
+def test_the_message_has_text_html_and_calendar(zoe):
+    sent = message(zoe.mails.get())
 
     parsed = email.message_from_bytes(sent.message().as_bytes(), policy=policy.default)
     kinds = [part.get_content_type() for part in parsed.walk() if not part.is_multipart()]
@@ -83,15 +83,15 @@ def test_the_message_has_text_html_and_calendar(registered):
     assert calendar["Content-Type"].params["method"] == "PUBLISH"
     assert len(Calendar.from_ical(calendar.get_content()).walk("VEVENT")) == 1
     assert parsed["Auto-Submitted"] == "auto-generated"
-    assert parsed["Message-ID"] == message(registered.mails.get()).message()["Message-ID"]
+    assert parsed["Message-ID"] == message(zoe.mails.get()).message()["Message-ID"]
 
 
 @pytest.mark.parametrize(("status", "method"), [("confirmed", "PUBLISH"), ("cancelled", "CANCEL")])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
-def test_the_calendar_leaves_with_its_charset_once_and_its_own_method(registered, status, method, line_end):
-    registered.status = status
-    registered.event.title = "METHOD:CANCEL, l’été"
-    mail = queue_letter("changed", registered)
+def test_the_calendar_leaves_with_its_charset_once_and_its_own_method(zoe, status, method, line_end):
+    zoe.status = status
+    zoe.event.title = "METHOD:CANCEL, l’été"
+    mail = queue_letter("changed", zoe)
 
     sent = message(mail).message().as_bytes(linesep=line_end)
 
@@ -101,14 +101,14 @@ def test_the_calendar_leaves_with_its_charset_once_and_its_own_method(registered
     assert f"\r\nMETHOD:{method}\r\n" in mail.calendar
 
 
-def test_without_a_server_each_mail_is_one_eml_file(registered, settings):
+def test_without_a_server_each_mail_is_one_eml_file(zoe, settings):
     settings.MAILS_DIR.mkdir(exist_ok=True)
     backend = get_connection("inscriptions.letters.files.EmlBackend")
 
-    backend.send_messages([message(registered.mails.get()), message(registered.mails.get())])
+    backend.send_messages([message(zoe.mails.get()), message(zoe.mails.get())])
 
     files = sorted(settings.MAILS_DIR.glob("*.eml"))
     assert len(files) == 2
     read = email.message_from_bytes(files[0].read_bytes(), policy=policy.default)
     assert read["Subject"].strip() == OutgoingMail.objects.get().subject
-    assert links.registration_url(registered) in read.get_body(("plain",)).get_content()
+    assert links.registration_url(zoe) in read.get_body(("plain",)).get_content()

@@ -14,31 +14,9 @@ from inscriptions.signup.change import sign_up_of
 from inscriptions.signup.confirm import confirm, confirm_address
 from inscriptions.signup.register import register
 from programme.models import Event
-from tests.factories import RegistrationFactory, SlotFactory, WorkshopFactory
+from tests.factories import RegistrationFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def slot():
-    slot = SlotFactory(event__lunch_offered=True)
-    slot.first, slot.second, slot.third = WorkshopFactory.create_batch(3, parent=slot, capacity=1)
-    return slot
-
-
-@pytest.fixture
-def registered(slot):
-    return register(
-        event=slot.event,
-        sign_up=SignUp(
-            first_name="Alice",
-            last_name="Durand",
-            email="alice@exemple.fr",
-            vegetarian=True,
-            wishes={slot.pk: [slot.first.pk, slot.second.pk]},
-        ),
-        by="la personne",
-    )
+pytestmark = [pytest.mark.django_db, pytest.mark.given(workshops={"size": 3})]
 
 
 def fill(workshop):
@@ -52,14 +30,14 @@ def change(registration, *, trusted=False, by="la personne", needs=True, **chang
     return change_registration(registration=registration, sign_up=said, by=by, trusted=trusted, needs=needs)
 
 
-def kinds():
+def letters_queued():
     return [mail.kind for mail in OutgoingMail.objects.order_by("pk")]
 
 
 def test_saying_the_same_again_writes_nothing_and_mails_nothing(registered):
     change(registered)
 
-    assert kinds() == ["confirmation"]
+    assert letters_queued() == ["confirmation"]
     assert History.objects.count() == 1
     assert SpecialNeeds.objects.get().vegetarian is True
 
@@ -68,7 +46,7 @@ def test_another_wish_with_room_moves_the_seat_and_mails_it(registered, slot):
     change(registered, wishes={slot.pk: [slot.third.pk, slot.first.pk]})
 
     assert registered.seats.get().workshop == slot.third
-    assert kinds() == ["confirmation", "changed"]
+    assert letters_queued() == ["confirmation", "changed"]
     assert slot.third.title in OutgoingMail.objects.get(kind="changed").text
 
 
@@ -88,7 +66,7 @@ def test_a_seat_is_never_lost_for_a_full_workshop(registered, slot):
 
     assert registered.seats.get().workshop == slot.first
     assert Registration.objects.get(pk=registered.pk).first_name == "Alice"
-    assert kinds() == ["confirmation"]
+    assert letters_queued() == ["confirmation"]
 
 
 def test_a_kept_wish_keeps_its_place_in_line(registered, slot):
@@ -105,7 +83,7 @@ def test_unticking_a_half_day_frees_its_seat(registered, slot):
 
     assert not registered.seats.exists()
     assert not registered.choices.exists()
-    assert kinds() == ["confirmation", "changed"]
+    assert letters_queued() == ["confirmation", "changed"]
 
 
 def test_a_half_day_at_least_stays(registered):
@@ -118,7 +96,7 @@ def test_details_change_without_a_mail(registered):
 
     registered.refresh_from_db()
     assert (registered.last_name, registered.sort_key) == ("Le Goaziou", "le goaziou\talice")
-    assert kinds() == ["confirmation"]
+    assert letters_queued() == ["confirmation"]
     last = History.objects.first()
     assert last.before == {"last_name": "Durand", "phone": ""}
     assert last.after == {"last_name": "Le Goaziou", "phone": "+33 6 12 34 56 78"}
@@ -155,12 +133,12 @@ def test_the_confirmed_address_takes_effect_and_revokes_the_old_link(registered)
 def test_confirming_twice_changes_nothing_more(registered):
     change(registered, email="nouvelle@exemple.fr")
     confirm_address(registration=registered, by="la personne")
-    before = kinds()
+    before = letters_queued()
 
     again = confirm_address(registration=registered, by="la personne")
 
     assert again.link_version == 2
-    assert kinds() == before
+    assert letters_queued() == before
 
 
 def test_an_address_taken_by_the_same_name_is_refused_only_at_its_confirmation(registered, slot):
@@ -192,7 +170,7 @@ def test_cancelling_frees_the_seat_and_mails_once(registered):
     registered.refresh_from_db()
     assert registered.status == Registration.Status.CANCELLED
     assert not registered.seats.exists()
-    assert kinds() == ["confirmation", "cancelled"]
+    assert letters_queued() == ["confirmation", "cancelled"]
     assert OutgoingMail.objects.get(kind="cancelled").calendar.count("STATUS:CANCELLED") == 1
 
 
@@ -206,7 +184,7 @@ def test_nothing_changes_once_the_day_has_begun(registered, act):
 
     registered.refresh_from_db()
     assert (registered.first_name, registered.status) == ("Alice", "confirmed")
-    assert kinds() == ["confirmation"]
+    assert letters_queued() == ["confirmation"]
 
 
 def test_a_pending_address_survives_another_change(registered):

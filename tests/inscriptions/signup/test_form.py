@@ -1,4 +1,3 @@
-import time
 from datetime import timedelta
 
 import pytest
@@ -6,39 +5,18 @@ import time_machine
 from django.utils import timezone
 
 from inscriptions.seats.places import Places, places_text, workshop_places
-from inscriptions.signup.form import ANY, CLOCK, RegistrationForm, SignUpForm
+from inscriptions.signup.form import ANY, RegistrationForm, SignUpForm
 from programme.queries import slots_with_workshops
-from tests.factories import EventFactory, SeatFactory, SlotFactory, WorkshopFactory
+from tests.factories import EventFactory, SeatFactory
+from tests.inscriptions.signup.answers import answers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.given(workshops={"size": 3})]
 
 ORDER = [
     "first_name", "last_name", "email", "organisation", "job_title", "profile", "territory", "phone",
     "attends_morning", "attends_lunch", "attends_afternoon", "vegetarian", "meal_constraint", "access_needs",
     "photo_consent", "list_consent",
 ]  # fmt: skip
-
-
-@pytest.fixture
-def slot():
-    slot = SlotFactory(event__lunch_offered=True)
-    slot.first, slot.second, slot.third = WorkshopFactory.create_batch(3, parent=slot, capacity=1)
-    return slot
-
-
-def answers(slot, *wishes, **changes):
-    data = {
-        "first_name": "Alice",
-        "last_name": "d'Orval",
-        "email": "alice@exemple.fr",
-        "organisation": "Ville",
-        "profile": "elu",
-        "attends_morning": "on",
-        "attends_afternoon": "on",
-        "started": CLOCK.sign(str(int(time.time()))),
-    }
-    data |= {f"wish_{slot.pk}_{rank}": getattr(wish, "pk", wish) for rank, wish in enumerate(wishes, start=1)}
-    return {name: value for name, value in (data | changes).items() if value is not None}
 
 
 def form(event, data=None, kind=SignUpForm, **options):

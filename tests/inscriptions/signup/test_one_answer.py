@@ -11,20 +11,18 @@ from inscriptions.people.answers import SignUp
 from inscriptions.signup.register import register
 from programme.models import Event, Session
 from tests.factories import RegistrationFactory
-from tests.inscriptions.signup.test_views import answers, slot, url
+from tests.inscriptions.signup.answers import first_workshop
 
-__all__ = ["slot", "url"]
-
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.given(workshops={"capacity": None})]
 FULL = {"capacity": 1, "waiting_list": False}
 
 
 @pytest.fixture
-def registered(client, slot, url):
+def known_and_unknown(client, slot, url):
     """Alice has signed up; what she typed, and what a stranger types."""
-    client.post(url, answers(slot))
+    client.post(url, first_workshop(slot))
     OutgoingMail.objects.all().delete()
-    return answers(slot), answers(slot, first_name="Zoé", email="zoe@exemple.fr")
+    return first_workshop(slot), first_workshop(slot, first_name="Zoé", email="zoe@exemple.fr")
 
 
 @pytest.mark.parametrize(
@@ -39,27 +37,27 @@ def registered(client, slot, url):
     ],
     ids=["full", "no place", "closed", "future", "cancelled", "past"],
 )
-def test_a_day_that_takes_nobody_answers_everyone_alike(client, url, registered, changes):
+def test_a_day_that_takes_nobody_answers_everyone_alike(client, url, known_and_unknown, changes):
     Event.objects.update(**changes)
 
-    known, unknown = (client.post(url, said) for said in registered)
+    known, unknown = (client.post(url, said) for said in known_and_unknown)
 
     assert (known.status_code, unknown.status_code) == (200, 200)
     assert known.content == unknown.content
     assert (Registration.objects.count(), OutgoingMail.objects.count()) == (1, 0)
 
 
-def test_a_line_without_a_waiting_list_answers_everyone_alike(client, slot, url, registered):
+def test_a_line_without_a_waiting_list_answers_everyone_alike(client, slot, url, known_and_unknown):
     RegistrationFactory(event=slot.event, status="waiting", queued_at=timezone.now())
     Event.objects.update(capacity=9, waiting_list=False)
 
-    known, unknown = (client.post(url, said) for said in registered)
+    known, unknown = (client.post(url, said) for said in known_and_unknown)
 
     assert known.content == unknown.content
     assert "une personne attend déjà les places qui se libèrent" in known.content.decode()
 
 
-def test_a_wish_that_is_refused_to_all_answers_everyone_alike(slot, registered):
+def test_a_wish_that_is_refused_to_all_answers_everyone_alike(slot, known_and_unknown):
     """The form would refuse it as well: the service is asked as a race would, a workshop cancelled meanwhile."""
     Session.objects.filter(pk=slot.first.pk).update(cancelled_at=timezone.now())
     who = [("Alice", "d'Orval", "alice@exemple.fr"), ("Zoé", "Petit", "zoe@exemple.fr")]
@@ -78,7 +76,7 @@ def test_a_wish_that_is_refused_to_all_answers_everyone_alike(slot, registered):
 def test_who_has_just_taken_the_last_place_is_told_where_their_message_is(client, slot, url):
     Event.objects.update(**FULL)
 
-    first, second = (client.post(url, answers(slot)) for _ in range(2))
+    first, second = (client.post(url, first_workshop(slot)) for _ in range(2))
 
     assert (first.status_code, second.status_code) == (302, 200)
     assert "Votre message de confirmation contient votre lien personnel" in second.content.decode()

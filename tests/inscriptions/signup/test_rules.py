@@ -9,10 +9,11 @@ from inscriptions.seats.rules import check_day_has_room, check_workshop_has_room
 from inscriptions.signup import rules
 from programme.models import Event
 from programme.queries import slots_with_workshops
-from tests.factories import EventFactory, RegistrationFactory, SlotFactory, WorkshopFactory
+from tests.factories import EventFactory, RegistrationFactory, WorkshopFactory
 
 NOW = timezone.now()
 HOUR = timedelta(hours=1)
+pytestmark = pytest.mark.given(workshops={"size": 3})
 
 
 def test_registration_is_open_for_a_published_coming_event():
@@ -60,41 +61,42 @@ def test_one_half_day_at_least_is_attended():
 
 
 @pytest.fixture
-def slot(db):
-    slot = SlotFactory()
-    WorkshopFactory.create_batch(3, parent=slot)
+def offered(slot):
+    """The slot as the form offers it."""
     return slots_with_workshops(slot.event)[0]
 
 
-def test_wishes_of_the_slot_are_accepted(slot):
-    first, second, _ = slot.choices_offered
+def test_wishes_of_the_slot_are_accepted(offered):
+    first, second, _ = offered.choices_offered
 
-    rules.check_wishes(slot.event, [slot], {slot.pk: [second.pk, first.pk]})
-    rules.check_wishes(slot.event, [slot], {slot.pk: []})
+    rules.check_wishes(offered.event, [offered], {offered.pk: [second.pk, first.pk]})
+    rules.check_wishes(offered.event, [offered], {offered.pk: []})
 
 
-def test_a_workshop_of_another_day_is_refused(slot):
+def test_a_workshop_of_another_day_is_refused(offered):
     with pytest.raises(WishRefused, match="ne fait pas partie"):
-        rules.check_wishes(slot.event, [slot], {slot.pk: [WorkshopFactory().pk]})
+        rules.check_wishes(offered.event, [offered], {offered.pk: [WorkshopFactory().pk]})
 
 
-def test_the_same_workshop_twice_is_refused(slot):
-    first = slot.choices_offered[0].pk
+def test_the_same_workshop_twice_is_refused(offered):
+    first = offered.choices_offered[0].pk
 
     with pytest.raises(WishRefused, match="différents"):
-        rules.check_wishes(slot.event, [slot], {slot.pk: [first, first]})
+        rules.check_wishes(offered.event, [offered], {offered.pk: [first, first]})
 
 
-def test_more_wishes_than_asked_are_refused(slot):
+def test_more_wishes_than_asked_are_refused(offered):
     with pytest.raises(WishRefused, match="au plus 2"):
-        rules.check_wishes(slot.event, [slot], {slot.pk: [workshop.pk for workshop in slot.choices_offered]})
+        rules.check_wishes(
+            offered.event, [offered], {offered.pk: [workshop.pk for workshop in offered.choices_offered]}
+        )
 
 
-def test_an_attended_slot_needs_an_answer(slot):
-    rules.check_wishes_are_answered([slot], ["morning"], {})
-    rules.check_wishes_are_answered([slot], ["afternoon"], {slot.pk: []})
+def test_an_attended_slot_needs_an_answer(offered):
+    rules.check_wishes_are_answered([offered], ["morning"], {})
+    rules.check_wishes_are_answered([offered], ["afternoon"], {offered.pk: []})
     with pytest.raises(WishRefused, match="l’après-midi"):
-        rules.check_wishes_are_answered([slot], ["afternoon"], {})
+        rules.check_wishes_are_answered([offered], ["afternoon"], {})
 
 
 def test_a_profile_of_another_day_is_refused():

@@ -1,6 +1,5 @@
 import logging
 import re
-import time
 from datetime import timedelta
 
 import pytest
@@ -11,40 +10,14 @@ from inscriptions.errors import DomainError
 from inscriptions.letters.delivery import deliver_pending
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.post import links
-from inscriptions.signup.form import ANY, CLOCK
+from inscriptions.signup.form import ANY
 from programme.models import Event
 from rencontre.logs import HideLinks
 from tests.factories import OutgoingMailFactory, RegistrationFactory, SlotFactory, WorkshopFactory
+from tests.inscriptions.signup.answers import first_workshop
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.given(workshops={"capacity": None})]
 SENT = "Votre demande est enregistrée\u202f; le message qui vous est envoyé dit votre place et votre atelier."
-
-
-@pytest.fixture
-def slot():
-    slot = SlotFactory()
-    slot.first, slot.second = WorkshopFactory.create_batch(2, parent=slot)
-    return slot
-
-
-@pytest.fixture
-def url(slot):
-    return f"/rencontres/{slot.event.slug}/inscription/"
-
-
-def answers(slot, **changes):
-    return {
-        "first_name": "Alice",
-        "last_name": "d'Orval",
-        "email": "alice@exemple.fr",
-        "organisation": "Ville",
-        "profile": "elu",
-        "attends_morning": "on",
-        "attends_afternoon": "on",
-        f"wish_{slot.pk}_1": slot.first.pk,
-        f"wish_{slot.pk}_2": ANY,
-        "started": CLOCK.sign(str(int(time.time()))),
-    } | changes
 
 
 def mine(registration, page=""):
@@ -55,7 +28,7 @@ def test_a_stranger_signs_up_in_two_requests_and_a_redirect(client, slot, url):
     form = client.get(url)
     started = re.search(r'name="started" value="([^"]+)"', form.content.decode())[1]
 
-    response = client.post(url, answers(slot, started=started), follow=True)
+    response = client.post(url, first_workshop(slot, started=started), follow=True)
 
     assert response.redirect_chain == [(f"{url}envoyee/", 302)]
     assert SENT in response.content.decode()
@@ -65,15 +38,15 @@ def test_a_stranger_signs_up_in_two_requests_and_a_redirect(client, slot, url):
 
 
 def test_a_second_sign_up_is_answered_like_the_first(client, slot, url):
-    first = client.post(url, answers(slot), follow=True)
-    second = client.post(url, answers(slot), follow=True)
+    first = client.post(url, first_workshop(slot), follow=True)
+    second = client.post(url, first_workshop(slot), follow=True)
 
     assert first.content == second.content
     assert Registration.objects.count() == 1
 
 
 def test_errors_are_summed_up_with_links_and_every_value_is_kept(client, slot, url):
-    response = client.post(url, answers(slot, email="faux", organisation="", territory="<b>Lille"))
+    response = client.post(url, first_workshop(slot, email="faux", organisation="", territory="<b>Lille"))
 
     page = response.content.decode()
     assert response.status_code == 200
@@ -106,7 +79,7 @@ def test_required_fields_are_marked_in_words(client, slot, url):
 def test_a_closed_or_full_day_says_why_and_refuses_a_forged_post(client, slot, url, changes, reason):
     Event.objects.update(**changes)
 
-    for response in (client.get(url), client.post(url, answers(slot))):
+    for response in (client.get(url), client.post(url, first_workshop(slot))):
         page = response.content.decode()
         assert response.status_code == 200
         assert reason in page
@@ -118,7 +91,7 @@ def test_a_draft_has_no_sign_up(client, slot, url):
     Event.objects.update(status=Event.Status.DRAFT)
 
     assert client.get(url).status_code == 404
-    assert client.post(url, answers(slot)).status_code == 404
+    assert client.post(url, first_workshop(slot)).status_code == 404
 
 
 def test_a_place_taken_meanwhile_is_told_on_the_form(client, slot, url, monkeypatch):
@@ -127,7 +100,7 @@ def test_a_place_taken_meanwhile_is_told_on_the_form(client, slot, url, monkeypa
 
     monkeypatch.setattr("inscriptions.signup.views.register", refuse)
 
-    response = client.post(url, answers(slot))
+    response = client.post(url, first_workshop(slot))
 
     assert response.status_code == 200
     assert "La journée est complète." in response.content.decode()
@@ -135,7 +108,7 @@ def test_a_place_taken_meanwhile_is_told_on_the_form(client, slot, url, monkeypa
 
 
 def test_a_filled_trap_writes_nothing_and_loses_nothing(client, slot, url):
-    response = client.post(url, answers(slot, suite="http://spam"))
+    response = client.post(url, first_workshop(slot, suite="http://spam"))
 
     assert "champ caché" in response.content.decode()
     assert 'value="alice@exemple.fr"' in response.content.decode()
@@ -147,7 +120,7 @@ def test_the_budget_of_an_address_ends_in_a_429_that_says_when(client, slot, url
     settings.SIGNUP_BUDGET_ADDRESS = 1
     client.post(url, {})
 
-    response = client.post(url, answers(slot))
+    response = client.post(url, first_workshop(slot))
 
     assert response.status_code == 429
     assert 0 < int(response["Retry-After"]) <= 3600
@@ -157,7 +130,7 @@ def test_the_budget_of_an_address_ends_in_a_429_that_says_when(client, slot, url
 
 
 def test_my_registration_shows_what_i_said_and_hold(client, slot, url):
-    client.post(url, answers(slot, access_needs="fauteuil roulant", territory="Lille"))
+    client.post(url, first_workshop(slot, access_needs="fauteuil roulant", territory="Lille"))
     alice = Registration.objects.get()
 
     page = client.get(mine(alice)).content.decode()
@@ -169,7 +142,7 @@ def test_my_registration_shows_what_i_said_and_hold(client, slot, url):
 def test_someone_without_a_workshop_is_told_so(client, slot, url):
     slot.first.capacity = 0
     slot.first.save()
-    client.post(url, answers(slot))
+    client.post(url, first_workshop(slot))
 
     page = client.get(mine(Registration.objects.get())).content.decode()
 
@@ -177,9 +150,9 @@ def test_someone_without_a_workshop_is_told_so(client, slot, url):
 
 
 def test_i_change_my_wishes(client, slot, url):
-    client.post(url, answers(slot))
+    client.post(url, first_workshop(slot))
     alice = Registration.objects.get()
-    changes = answers(slot, territory="Arras") | {f"wish_{slot.pk}_1": slot.second.pk}
+    changes = first_workshop(slot, territory="Arras") | {f"wish_{slot.pk}_1": slot.second.pk}
 
     response = client.post(mine(alice, "modifier/"), changes, follow=True)
 
@@ -190,7 +163,7 @@ def test_i_change_my_wishes(client, slot, url):
 
 
 def test_the_change_page_shows_what_i_said(client, slot, url):
-    client.post(url, answers(slot, territory="Lille"))
+    client.post(url, first_workshop(slot, territory="Lille"))
 
     page = client.get(mine(Registration.objects.get(), "modifier/")).content.decode()
 
@@ -199,11 +172,11 @@ def test_the_change_page_shows_what_i_said(client, slot, url):
 
 
 def test_a_refused_change_is_told_and_changes_nothing(client, slot, url):
-    client.post(url, answers(slot))
+    client.post(url, first_workshop(slot))
     alice = Registration.objects.get()
     slot.second.capacity = 0
     slot.second.save()
-    changes = answers(slot, territory="Arras") | {f"wish_{slot.pk}_1": slot.second.pk}
+    changes = first_workshop(slot, territory="Arras") | {f"wish_{slot.pk}_1": slot.second.pk}
 
     response = client.post(mine(alice, "modifier/"), changes)
 
@@ -214,10 +187,10 @@ def test_a_refused_change_is_told_and_changes_nothing(client, slot, url):
 
 
 def test_a_forged_change_cannot_touch_role_note_or_status(client, slot, url):
-    client.post(url, answers(slot))
+    client.post(url, first_workshop(slot))
     alice = Registration.objects.get()
 
-    client.post(mine(alice, "modifier/"), answers(slot, role="organisation", note="x", status="cancelled"))
+    client.post(mine(alice, "modifier/"), first_workshop(slot, role="organisation", note="x", status="cancelled"))
 
     alice.refresh_from_db()
     assert (alice.role, alice.note, alice.status) == ("participant", "", "confirmed")
@@ -324,7 +297,7 @@ def test_the_sign_up_page_takes_constant_queries(client, rows, django_assert_num
 
 
 def test_no_preference_stays_an_answer_when_i_change_something_else(client, slot, url):
-    client.post(url, answers(slot, **{f"wish_{slot.pk}_1": ANY}))
+    client.post(url, first_workshop(slot, **{f"wish_{slot.pk}_1": ANY}))
     alice = Registration.objects.get()
 
     page = client.get(mine(alice, "modifier/")).content.decode()
@@ -333,13 +306,13 @@ def test_no_preference_stays_an_answer_when_i_change_something_else(client, slot
 
 
 def test_i_may_keep_a_workshop_that_has_closed(client, slot, url):
-    client.post(url, answers(slot))
+    client.post(url, first_workshop(slot))
     alice = Registration.objects.get()
     slot.first.closed = True
     slot.first.save()
     changes = {f"wish_{slot.pk}_1": slot.second.pk, f"wish_{slot.pk}_2": slot.first.pk}
 
-    response = client.post(mine(alice, "modifier/"), answers(slot) | changes)
+    response = client.post(mine(alice, "modifier/"), first_workshop(slot) | changes)
 
     assert response.status_code == 302
 
@@ -347,7 +320,7 @@ def test_i_may_keep_a_workshop_that_has_closed(client, slot, url):
 def test_someone_without_address_follows_their_new_link(client, slot):
     person = RegistrationFactory(event=slot.event, email="")
 
-    response = client.post(mine(person, "modifier/"), answers(slot), follow=True)
+    response = client.post(mine(person, "modifier/"), first_workshop(slot), follow=True)
 
     assert response.status_code == 200
     assert "alice@exemple.fr" in response.content.decode()
@@ -355,7 +328,7 @@ def test_someone_without_address_follows_their_new_link(client, slot):
 
 def test_signing_someone_up_again_and_again_mails_them_three_times(client, slot, url, alice):
     Registration.objects.update(event=slot.event, created_at=timezone.now() - timedelta(hours=1))
-    again = answers(slot, first_name="Alice", last_name="Durand", email="alice@exemple.fr")
+    again = first_workshop(slot, first_name="Alice", last_name="Durand", email="alice@exemple.fr")
 
     for _ in range(5):
         assert client.post(url, again).status_code == 302

@@ -15,7 +15,6 @@ import inscriptions
 from inscriptions.door.scans import check_in
 from inscriptions.letters.delivery import requeue
 from inscriptions.models import History, OutgoingMail, Registration
-from inscriptions.people.answers import SignUp
 from inscriptions.post.links import token
 from inscriptions.programme_changes.announce import announce_changes
 from inscriptions.programme_changes.impact import change_session
@@ -25,22 +24,15 @@ from inscriptions.seats.promote import keep_seat, promote
 from inscriptions.signup.cancel import cancel
 from inscriptions.signup.change import change, sign_up_of
 from inscriptions.signup.confirm import confirm, confirm_address
-from inscriptions.signup.register import register as register_person
 from inscriptions.wishes.run import announce, apply, propose
 from programme.models import Event, Session
 from programme.services import cancel_session
 from tests.factories import HistoryFactory, OutgoingMailFactory
+from tests.inscriptions.signing_up import register
 from tests.inscriptions.team.pages import plain
 
 PRODUCT = Path(inscriptions.__file__).parent
 A_DAY = timedelta(hours=25)
-
-
-def register(event, first_name="Bob", wishes=(), **said):
-    email = f"{first_name.casefold()}@exemple.fr"
-    slot = event.sessions.slots().get()
-    sign_up = SignUp(first_name=first_name, last_name="Lefèvre", email=email, wishes={slot.pk: list(wishes)}, **said)
-    return register_person(event=event, sign_up=sign_up, by="la personne")
 
 
 def signs_up(event, person, workshops):
@@ -58,7 +50,7 @@ def cancels(event, person, workshops):
 
 def confirms(event, person, workshops):
     Event.objects.filter(pk=event.pk).update(confirm_addresses=True)
-    return confirm(registration=register(event), by="la personne")
+    return confirm(registration=register(event, "Bob"), by="la personne")
 
 
 def confirms_a_new_address(event, person, workshops):
@@ -69,7 +61,7 @@ def confirms_a_new_address(event, person, workshops):
 
 def lets_the_hold_expire(event, person, workshops):
     Event.objects.filter(pk=event.pk).update(confirm_addresses=True)
-    bob = register(event)
+    bob = register(event, "Bob")
     with time_machine.travel(timezone.now() + A_DAY, tick=False):
         free_expired_holds()
     return bob
@@ -77,24 +69,24 @@ def lets_the_hold_expire(event, person, workshops):
 
 def gets_a_place(event, person, workshops):
     Event.objects.filter(pk=event.pk).update(capacity=1, waiting_list=True)
-    bob = register(event)
+    bob = register(event, "Bob")
     cancel(registration=person, by="la personne")
     return bob
 
 
 def gets_a_workshop(event, person, workshops):
-    bob = register(event, wishes=[workshops[0].pk, workshops[1].pk])
+    bob = register(event, "Bob", workshops[0], workshops[1])
     cancel(registration=person, by="la personne")
     return bob
 
 
 def is_promoted(event, person, workshops):
     Event.objects.filter(pk=event.pk).update(capacity=1, waiting_list=True)
-    return promote(registration=register(event), by="denis", reason="élu")
+    return promote(registration=register(event, "Bob"), by="denis", reason="élu")
 
 
 def keeps_their_seat(event, person, workshops):
-    bob = register(event, wishes=[workshops[0].pk, workshops[1].pk])
+    bob = register(event, "Bob", workshops[0], workshops[1])
     return keep_seat(registration=bob, by="la personne")
 
 
@@ -121,7 +113,7 @@ def is_placed_by_the_sharing(event, person, workshops):
     Event.objects.filter(pk=event.pk).update(
         allocation=Event.Allocation.WISHES, wishes_close_at=timezone.now() + timedelta(hours=1)
     )
-    bob = register(event, wishes=[workshops[1].pk])
+    bob = register(event, "Bob", workshops[1])
     with time_machine.travel(timezone.now() + A_DAY, tick=False):
         run = apply(run=propose(slot=workshops[0].parent, by="denis"), by="denis")
         announce(run=run, by="denis")
@@ -136,7 +128,7 @@ def is_written_to_again(event, person, workshops):
 
 def comes_to_the_door(event, person, workshops):
     Event.objects.filter(pk=event.pk).update(confirm_addresses=True)
-    bob = register(event)
+    bob = register(event, "Bob")
     check_in(registration=bob, moment="morning", by="chloe")
     return bob
 

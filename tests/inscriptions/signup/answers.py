@@ -1,0 +1,27 @@
+"""What Alice d'Orval types in the sign-up form."""
+
+import time
+
+from inscriptions.signup.form import ANY, CLOCK
+from programme.models import Session
+
+
+def answers(slot: Session, *wishes: Session | str, **changes) -> dict:
+    """Field → what was typed; a change to None empties the field."""
+    typed = {
+        "first_name": "Alice",
+        "last_name": "d'Orval",
+        "email": "alice@exemple.fr",
+        "organisation": "Ville",
+        "profile": "elu",
+        "attends_morning": "on",
+        "attends_afternoon": "on",
+        "started": CLOCK.sign(str(int(time.time()))),
+    }
+    typed |= {f"wish_{slot.pk}_{rank}": getattr(wish, "pk", wish) for rank, wish in enumerate(wishes, start=1)}
+    return {name: value for name, value in (typed | changes).items() if value is not None}
+
+
+def first_workshop(slot: Session, **changes) -> dict:
+    """The same, when she wishes the first workshop and nothing else."""
+    return answers(slot, slot.first, ANY, **changes)
