@@ -160,16 +160,16 @@ def _member_of(group: str, username: str):
 
 
 @pytest.fixture
-def given(request):
-    """`given("event", …)`: the usual fields of what a fixture makes, and what `@pytest.mark.given(event={…})` says."""
+def having(request):
+    """`having("event", …)`: these fields, or those that `@pytest.mark.having(event={…})` says instead."""
     said: dict[str, dict] = {}
-    for marker in reversed(list(request.node.iter_markers("given"))):  # the nearest has the last word
+    for marker in reversed(list(request.node.iter_markers("having"))):  # the nearest has the last word
         for name, fields in marker.kwargs.items():
             said[name] = said.get(name, {}) | fields
     return lambda name, **usual: usual | said.get(name, {})
 
 
 @pytest.fixture
-def event(db, given):
+def event(db, having):
     """The day of the test."""
-    return EventFactory(**given("event", lunch_offered=True))
+    return EventFactory(**having("event", lunch_offered=True))

@@ -7,10 +7,10 @@ from tests.inscriptions import signing_up
 
 
 @pytest.fixture
-def slot(event, given):
+def slot(event, having):
     """A slot with two workshops of one seat each, `slot.first` and `slot.second`; `slot.third` when it has three."""
-    slot = SlotFactory(event=event, **given("slot"))
-    made = WorkshopFactory.create_batch(parent=slot, **given("workshops", size=2, capacity=1))
+    slot = SlotFactory(event=event, **having("slot"))
+    made = WorkshopFactory.create_batch(parent=slot, **having("workshops", size=2, capacity=1))
     for name, workshop in zip(("first", "second", "third"), made, strict=False):
         setattr(slot, name, workshop)
     return slot
@@ -23,9 +23,9 @@ def registered(slot):
 
 
 @pytest.fixture
-def workshop(event, given):
+def workshop(event, having):
     """The only workshop of the day."""
-    return WorkshopFactory(parent__event=event, **given("workshop", number=1, title="Santé"))
+    return WorkshopFactory(parent__event=event, **having("workshop", number=1, title="Santé"))
 
 
 @pytest.fixture

@@ -10,15 +10,9 @@ from django.utils import timezone
 from inscriptions.door.scans import DOUBTFUL, Reading, check_in, merge_scans
 from inscriptions.models import Scan
 from programme.models.events import local_instant
-from tests.inscriptions.door.test_scans import NOON, alice, standing
+from tests.inscriptions.door.readings import NOON, reading, standing
 
-__all__ = ["alice"]
-
-pytestmark = pytest.mark.django_db
-
-
-def reading(person, **changes):
-    return Reading(registration=person.pk, moment="morning", scanned_at=NOON, **changes)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("day_was_yesterday")]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import json
 from datetime import date, timedelta
-from uuid import UUID
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -22,49 +21,9 @@ from tests.factories import (
     SlotFactory,
     WorkshopFactory,
 )
+from tests.inscriptions.door.queues import NOW, UUIDS, json_of, outcomes, scan, send
 
-NOW = timezone.now().replace(microsecond=0)
-UUIDS = [str(UUID(int=number)) for number in range(600)]
-
-
-@pytest.fixture
-def alice(alice):
-    """Alice, at a day that was yesterday: a device may have read her badge at any instant since."""
-    alice.event.date = timezone.localdate() - timedelta(days=1)
-    alice.event.save(update_fields=["date"])
-    return alice
-
-
-@pytest.fixture
-def desk(client, chloe):
-    client.force_login(chloe)
-    return client
-
-
-def scan(registration, number=0, **changes) -> dict:
-    return {
-        "uuid": UUIDS[number],
-        "badge": badge_name(registration.badge_code),
-        "moment": "morning",
-        "workshop": None,
-        "scanned_at": NOW.isoformat(),
-        "undo": False,
-        "anyway": False,
-    } | changes
-
-
-def send(client, event, scans, *, sent_at=None):
-    body = {"sent_at": (sent_at or timezone.now()).isoformat(), "scans": scans}
-    return client.post(reverse("inscriptions:desk_sync", args=[event.slug]), body, content_type="application/json")
-
-
-def said(response) -> dict:
-    """The JSON of the answer, its no-break spaces made plain."""
-    return json.loads(response.content.decode().replace("\\u00a0", " "))
-
-
-def answers(response) -> dict[str, tuple[str, str]]:
-    return {answer["uuid"]: (answer["outcome"], answer["text"]) for answer in said(response)["answers"]}
+pytestmark = pytest.mark.usefixtures("day_was_yesterday")
 
 
 # --- The list ----------------------------------------------------------------------------------------------------
@@ -74,7 +33,7 @@ def test_a_phone_names_a_badge_as_the_browser_derives_it():
     assert badge_name("AAAAAAAAAAAAAAAA") == "168201f3112eff59339c1488d6b41101"
 
 
-def test_the_list_says_of_each_person_what_the_desk_shows(desk):
+def test_the_list_says_of_each_person_what_the_desk_shows(front_desk):
     slot = SlotFactory()
     seat = SeatFactory(
         workshop=WorkshopFactory(parent=slot, number=3, title="Mobilités", room=RoomFactory(name="Salle B")),
@@ -88,9 +47,9 @@ def test_the_list_says_of_each_person_what_the_desk_shows(desk):
     at = timezone.localtime().replace(hour=9, minute=12)
     AttendanceFactory(registration=person, at=at)
 
-    response = desk.get(reverse("inscriptions:desk_list", args=[event.slug]))
+    response = front_desk.get(reverse("inscriptions:desk_list", args=[event.slug]))
 
-    day = said(response)
+    day = json_of(response)
     assert response["Cache-Control"] == "no-store"
     afternoon = local_instant(event.date, event.afternoon_starts_at).isoformat()
     assert day["moments"] == [
@@ -113,44 +72,44 @@ def test_the_list_says_of_each_person_what_the_desk_shows(desk):
     ]
 
 
-def test_the_list_knows_who_is_not_admitted_and_where_one_checked_in(desk):
+def test_the_list_knows_who_is_not_admitted_and_where_one_checked_in(front_desk):
     attendance = AttendanceFactory(moment="workshop", workshop=WorkshopFactory(), registration__status="cancelled")
     event = attendance.registration.event
 
-    (person,) = said(desk.get(reverse("inscriptions:desk_list", args=[event.slug])))["people"]
+    (person,) = json_of(front_desk.get(reverse("inscriptions:desk_list", args=[event.slug])))["people"]
 
     assert person["refusal"] == "Inscription annulée : s’il reste des places, inscrivez la personne sur place."
     assert list(person["present"]) == [f"workshop-{attendance.workshop_id}"]
 
 
-def test_a_day_with_one_half_day_has_one_moment(desk):
+def test_a_day_with_one_half_day_has_one_moment(front_desk):
     event = EventFactory(afternoon_starts_at=None)
 
-    day = desk.get(reverse("inscriptions:desk_list", args=[event.slug])).json()
+    day = front_desk.get(reverse("inscriptions:desk_list", args=[event.slug])).json()
 
     assert (day["moments"], day["people"]) == ([{"value": "morning", "label": "la journée", "from": ""}], [])
 
 
-def test_the_list_says_what_was_chosen_at_the_desk(desk):
+def test_the_list_says_what_was_chosen_at_the_desk(front_desk):
     event = EventFactory()
-    before = desk.get(reverse("inscriptions:desk_list", args=[event.slug])).json()["choice"]
+    before = front_desk.get(reverse("inscriptions:desk_list", args=[event.slug])).json()["choice"]
 
-    desk.post(reverse("inscriptions:moment", args=[event.slug]), {"moment": "afternoon"})
+    front_desk.post(reverse("inscriptions:moment", args=[event.slug]), {"moment": "afternoon"})
 
-    assert (before, desk.get(reverse("inscriptions:desk_list", args=[event.slug])).json()["choice"]) == (
+    assert (before, front_desk.get(reverse("inscriptions:desk_list", args=[event.slug])).json()["choice"]) == (
         "",
         "afternoon",
     )
 
 
 @pytest.mark.parametrize("people", [1, 3])
-def test_the_list_asks_the_same_queries_whatever_the_people(desk, django_assert_num_queries, people):
+def test_the_list_asks_the_same_queries_whatever_the_people(front_desk, django_assert_num_queries, people):
     workshop = WorkshopFactory()
     for _ in range(people):
         AttendanceFactory(registration=SeatFactory(workshop=workshop).registration)
 
     with django_assert_num_queries(10):
-        desk.get(reverse("inscriptions:desk_list", args=[workshop.event.slug]))
+        front_desk.get(reverse("inscriptions:desk_list", args=[workshop.event.slug]))
 
 
 @pytest.mark.parametrize(
@@ -171,7 +130,7 @@ def test_a_phone_erases_the_list_at_midnight_after_the_day_or_after_another_day(
 # --- The scans ---------------------------------------------------------------------------------------------------
 
 
-def test_each_scan_is_answered_and_only_those_of_the_day_are_written(desk, alice, bob):
+def test_each_scan_is_answered_and_only_those_of_the_day_are_written(front_desk, alice, bob):
     stranger = RegistrationFactory()
     cancelled = RegistrationFactory(event=alice.event, status="cancelled", first_name="Carl", last_name="Petit")
     AttendanceFactory(registration=bob, by="denis", at=timezone.localtime().replace(hour=9, minute=5))
@@ -179,9 +138,9 @@ def test_each_scan_is_answered_and_only_those_of_the_day_are_written(desk, alice
     hour = timezone.localtime(NOW)
     said_hour = f"{hour.hour} h {hour.minute:02}" if hour.minute else f"{hour.hour} h"
 
-    response = send(desk, alice.event, [scan(person, number) for number, person in enumerate(people)])
+    response = send(front_desk, alice.event, [scan(person, number) for number, person in enumerate(people)])
 
-    assert answers(response) == {
+    assert outcomes(response) == {
         UUIDS[0]: ("first", "Alice DURAND : pointage enregistré."),
         UUIDS[1]: ("duplicate", "Bob LEFÈVRE : déjà pointé à 9 h 05 par denis."),
         UUIDS[2]: (
@@ -194,12 +153,12 @@ def test_each_scan_is_answered_and_only_those_of_the_day_are_written(desk, alice
     assert {str(uuid) for uuid in Scan.objects.values_list("uuid", flat=True)} == set(UUIDS[:3])
 
 
-def test_the_same_scans_sent_again_are_answered_the_same_and_change_nothing(desk, alice, bob):
+def test_the_same_scans_sent_again_are_answered_the_same_and_change_nothing(front_desk, alice, bob):
     scans = [scan(alice), scan(alice, 1), scan(bob, 2), scan(bob, 3, undo=True)]
-    first = answers(send(desk, alice.event, scans))
+    first = outcomes(send(front_desk, alice.event, scans))
     before = (list(Attendance.objects.values()), list(Scan.objects.values()))
 
-    again = answers(send(desk, alice.event, list(reversed(scans))))
+    again = outcomes(send(front_desk, alice.event, list(reversed(scans))))
 
     assert again == first
     assert {uuid: outcome for uuid, (outcome, _) in again.items()} == {
@@ -211,13 +170,13 @@ def test_the_same_scans_sent_again_are_answered_the_same_and_change_nothing(desk
     assert (list(Attendance.objects.values()), list(Scan.objects.values())) == before
 
 
-def test_someone_is_let_into_another_workshop_only_when_the_desk_insists(desk, alice):
+def test_someone_is_let_into_another_workshop_only_when_the_desk_insists(front_desk, alice):
     workshop = WorkshopFactory(parent=SlotFactory(event=alice.event))
     there = {"moment": "workshop", "workshop": workshop.pk}
 
-    response = send(desk, alice.event, [scan(alice, 0, **there), scan(alice, 1, **there, anyway=True)])
+    response = send(front_desk, alice.event, [scan(alice, 0, **there), scan(alice, 1, **there, anyway=True)])
 
-    assert {uuid: outcome for uuid, (outcome, _) in answers(response).items()} == {
+    assert {uuid: outcome for uuid, (outcome, _) in outcomes(response).items()} == {
         UUIDS[0]: "refused",
         UUIDS[1]: "first",
     }
@@ -225,10 +184,10 @@ def test_someone_is_let_into_another_workshop_only_when_the_desk_insists(desk, a
 
 
 @pytest.mark.parametrize(("behind", "kept"), [(timedelta(hours=2), NOW), (timedelta(seconds=20), None)])
-def test_a_clock_far_from_ours_is_put_right(desk, alice, behind, kept):
+def test_a_clock_far_from_ours_is_put_right(front_desk, alice, behind, kept):
     by_the_phone = NOW - behind
 
-    send(desk, alice.event, [scan(alice, scanned_at=by_the_phone.isoformat())], sent_at=timezone.now() - behind)
+    send(front_desk, alice.event, [scan(alice, scanned_at=by_the_phone.isoformat())], sent_at=timezone.now() - behind)
 
     difference = Attendance.objects.get().at - (kept or by_the_phone)
     assert abs(difference) < timedelta(minutes=1) if kept else difference == timedelta()
@@ -247,13 +206,13 @@ def test_a_clock_far_from_ours_is_put_right(desk, alice, behind, kept):
         json.dumps({"sent_at": NOW.isoformat(), "scans": [{"uuid": UUIDS[0]}]}),
     ],
 )
-def test_what_no_phone_sends_is_refused_in_french_and_writes_nothing(desk, alice, body):
+def test_what_no_phone_sends_is_refused_in_french_and_writes_nothing(front_desk, alice, body):
     url = reverse("inscriptions:desk_sync", args=[alice.event.slug])
 
-    response = desk.post(url, body, content_type="application/json")
+    response = front_desk.post(url, body, content_type="application/json")
 
     assert response.status_code == 400
-    assert said(response) == {
+    assert json_of(response) == {
         "error": "Ces pointages sont illisibles : rechargez la page de l’accueil, ils restent sur ce téléphone."
     }
     assert (Scan.objects.count(), Attendance.objects.count()) == (0, 0)
@@ -270,16 +229,16 @@ def test_what_no_phone_sends_is_refused_in_french_and_writes_nothing(desk, alice
         {"scanned_at": "hier"},
     ],
 )
-def test_one_unreadable_scan_refuses_the_whole_sending(desk, alice, changes):
-    response = send(desk, alice.event, [scan(alice, 1), scan(alice, **changes)])
+def test_one_unreadable_scan_refuses_the_whole_sending(front_desk, alice, changes):
+    response = send(front_desk, alice.event, [scan(alice, 1), scan(alice, **changes)])
 
     assert response.status_code == 400
     assert (Scan.objects.count(), Attendance.objects.count()) == (0, 0)
 
 
 @pytest.mark.parametrize(("number", "more", "status"), [(501, {}, 400), (500, {"note": "x" * 500}, 413)])
-def test_too_many_scans_at_once_are_refused_and_none_is_written(desk, alice, number, more, status):
-    response = send(desk, alice.event, [scan(alice, n, **more) for n in range(number)])
+def test_too_many_scans_at_once_are_refused_and_none_is_written(front_desk, alice, number, more, status):
+    response = send(front_desk, alice.event, [scan(alice, n, **more) for n in range(number)])
 
     assert (response.status_code, response.json()) == (status, {"error": "Pas plus de 500 pointages à la fois."})
     assert Scan.objects.count() == 0
@@ -290,7 +249,9 @@ def test_who_may_not_check_in_reads_nothing(client, alice, name):
     response = client.get(reverse(f"inscriptions:{name}", args=[alice.event.slug]))
 
     assert response.status_code == 403
-    assert said(response) == {"error": "Votre session est finie : reconnectez-vous, tout est gardé sur ce téléphone."}
+    assert json_of(response) == {
+        "error": "Votre session est finie : reconnectez-vous, tout est gardé sur ce téléphone."
+    }
 
 
 def test_who_may_not_check_in_writes_nothing(client, alice):
@@ -298,23 +259,23 @@ def test_who_may_not_check_in_writes_nothing(client, alice):
     assert Scan.objects.count() == 0
 
 
-def test_who_may_not_undo_undoes_nothing_from_a_phone(desk, chloe, alice):
+def test_who_may_not_undo_undoes_nothing_from_a_phone(front_desk, chloe, alice):
     group = chloe.groups.get()
     group.permissions.remove(*group.permissions.filter(codename="delete_attendance"))
 
-    response = send(desk, alice.event, [scan(alice), scan(alice, 1, undo=True)])
+    response = send(front_desk, alice.event, [scan(alice), scan(alice, 1, undo=True)])
 
-    assert answers(response) == {
+    assert outcomes(response) == {
         UUIDS[0]: ("first", "Alice DURAND : pointage enregistré."),
         UUIDS[1]: ("refused", "Vous n’avez pas le droit d’annuler un pointage."),
     }
     assert (Attendance.objects.count(), Scan.objects.count()) == (1, 1)
 
 
-def test_the_list_says_that_a_workshop_is_cancelled(desk, alice):
+def test_the_list_says_that_a_workshop_is_cancelled(front_desk, alice):
     SeatFactory(registration=alice, workshop__cancelled_at=NOW, workshop__number=3, workshop__title="Mobilités")
 
-    (person,) = said(desk.get(reverse("inscriptions:desk_list", args=[alice.event.slug])))["people"]
+    (person,) = json_of(front_desk.get(reverse("inscriptions:desk_list", args=[alice.event.slug])))["people"]
 
     assert person["workshops"] == ["Atelier 3 : Mobilités, annulé"]
 
@@ -363,10 +324,10 @@ def test_the_worker_keeps_the_page_and_every_file_it_needs(client):
 
 
 @pytest.mark.django_db
-def test_the_page_without_network_is_the_same_for_everyone(client, desk):
+def test_the_page_without_network_is_the_same_for_everyone(client, front_desk):
     stranger = Client().get(reverse("inscriptions:desk_shell"))
 
-    chloe = desk.get(reverse("inscriptions:desk_shell"))
+    chloe = front_desk.get(reverse("inscriptions:desk_shell"))
 
     assert chloe.content == stranger.content
     assert "csrfmiddlewaretoken" not in stranger.content.decode()

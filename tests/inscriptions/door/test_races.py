@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 THREADS = 10
 
 
-def read(person, number):
+def read_by_agent(person, number):
     return read_badge(registrations=Registration.objects.filter(pk=person.pk), by=f"agent{number}")
 
 
@@ -19,7 +19,7 @@ def test_ten_readings_of_one_badge_are_one_attendance_and_ten_scans(race_runs):
     for _ in range(race_runs):
         person = RegistrationFactory()
 
-        results = race(lambda number, person=person: read(person, number), threads=THREADS)
+        results = race(lambda number, person=person: read_by_agent(person, number), threads=THREADS)
 
         assert sorted(done.outcome for done in results) == ["duplicate"] * 9 + ["first"]
         earliest = person.scans.order_by("scanned_at").first()
@@ -50,7 +50,7 @@ def test_without_the_lock_ten_readings_go_wrong(without_lock):
     for _ in range(5):
         person = RegistrationFactory()
 
-        results = race(lambda number, person=person: read(person, number), threads=THREADS)
+        results = race(lambda number, person=person: read_by_agent(person, number), threads=THREADS)
 
         went_wrong.append([result for result in results if not isinstance(result, CheckIn)] != [])
     assert any(went_wrong)

@@ -9,38 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from inscriptions.door.scans import Reading, check_in, mark_absent, mark_present, merge_scans, undo_check_in
+from inscriptions.door.scans import check_in, mark_absent, mark_present, merge_scans, undo_check_in
 from inscriptions.errors import NotAdmitted, NotYours
 from inscriptions.models import Attendance, History, Scan
 from tests.factories import EventFactory, RegistrationFactory, RoomFactory, SeatFactory, WorkshopFactory
+from tests.inscriptions.door.readings import NOON, minute, reading, scans, standing
 from tests.pages import plain
 
-pytestmark = pytest.mark.django_db
-NOON = timezone.now() - timedelta(hours=2)
-
-
-@pytest.fixture
-def alice(alice):
-    """Alice, at a day that was yesterday: a device may have read her badge at any instant since."""
-    alice.event.date = timezone.localdate() - timedelta(days=1)
-    alice.event.save(update_fields=["date"])
-    return alice
-
-
-def minute(number):
-    return NOON + timedelta(minutes=number)
-
-
-def reading(person, at, **changes):
-    return Reading(registration=person.pk, moment="morning", scanned_at=minute(at), **changes)
-
-
-def scans():
-    return list(Scan.objects.order_by("pk").values_list("outcome", "by"))
-
-
-def standing():
-    return list(Attendance.objects.order_by("pk").values_list("moment", "workshop", "at", "by"))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("day_was_yesterday")]
 
 
 def test_the_first_reading_says_that_the_person_is_there(alice):

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from inscriptions.door import search
 from inscriptions.people.names import search_key
-from tests.factories import AttendanceFactory, EventFactory, RegistrationFactory, RoomFactory, SeatFactory
+from tests.factories import AttendanceFactory, RegistrationFactory, RoomFactory, SeatFactory
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -17,16 +17,14 @@ NAMES = [
 ]
 
 
-@pytest.fixture
-def event():
-    event = EventFactory()
+@pytest.fixture(autouse=True)
+def _people(event):
     for first, last, organisation in NAMES:
         RegistrationFactory(event=event, first_name=first, last_name=last, organisation=organisation)
     RegistrationFactory(first_name="Jean", last_name="Dupont")
-    return event
 
 
-def names(event, text):
+def names_found(event, text):
     return [registration.first_name for registration in search.found(event, text)]
 
 
@@ -49,8 +47,8 @@ def names(event, text):
     ],
 )
 def test_names_that_begin_with_the_words_come_first(event, typed, found):
-    assert sorted(names(event, typed)) == sorted(found)
-    assert names(event, typed)[-1:] == found[-1:]
+    assert sorted(names_found(event, typed)) == sorted(found)
+    assert names_found(event, typed)[-1:] == found[-1:]
 
 
 def test_the_page_says_who_where_and_in_what_state(client, chloe, event):
@@ -101,4 +99,4 @@ def test_a_very_long_search_looks_for_its_first_words_only(client, chloe, event)
 
 
 def test_a_nul_is_left_out_of_a_search(event):
-    assert names(event, "je\0rome") == ["Jérôme"]
+    assert names_found(event, "je\0rome") == ["Jérôme"]

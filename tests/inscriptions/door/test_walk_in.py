@@ -7,17 +7,11 @@ from django.urls import reverse
 
 from inscriptions.models import Attendance, History, OutgoingMail, Registration
 from programme.models import Event
-from tests.factories import EventFactory, RegistrationFactory, SeatFactory, SlotFactory, WorkshopFactory
+from tests.factories import RegistrationFactory, SeatFactory, SlotFactory, WorkshopFactory
 from tests.pages import page, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("front_desk")]
 ZOE = {"first_name": "Zoé", "last_name": "d’Orval", "attends_morning": "on", "attends_afternoon": "on"}
-
-
-@pytest.fixture
-def event(client, chloe):
-    client.force_login(chloe)
-    return EventFactory()
 
 
 def address(event):

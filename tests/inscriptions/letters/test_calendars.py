@@ -31,7 +31,7 @@ from tests.factories import (
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.time_machine("2026-01-10 12:00"),
-    pytest.mark.given(
+    pytest.mark.having(
         event={"date": date(2026, 5, 28), "main_venue__name": "Salle des fêtes"},
         slot={"venue": SubFactory(VenueFactory, name="Maison du Département")},
         workshops={"capacity": None},

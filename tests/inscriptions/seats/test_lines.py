@@ -27,7 +27,7 @@ from tests.inscriptions.signing_up import cancel, kinds, register
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.given(event={"wishes_per_slot": 3}, workshops={"size": 3}),
+    pytest.mark.having(event={"wishes_per_slot": 3}, workshops={"size": 3}),
 ]
 
 

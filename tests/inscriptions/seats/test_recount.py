@@ -11,7 +11,7 @@ from inscriptions.seats.recount import verify
 from programme.models import Event, Session
 from tests.factories import ChoiceFactory, EventFactory, RegistrationFactory, SeatFactory, SlotFactory, WorkshopFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.given(workshop={"capacity": 1, "title": "Agir"})]
+pytestmark = [pytest.mark.django_db, pytest.mark.having(workshop={"capacity": 1, "title": "Agir"})]
 
 
 def inconsistencies(event):

@@ -23,7 +23,7 @@ from programme.models import Event
 from tests.factories import RegistrationFactory, SlotFactory, WorkshopFactory
 from tests.inscriptions.signing_up import cancel, confirm, kinds, register, status
 
-pytestmark = [pytest.mark.django_db, pytest.mark.given(event={"capacity": 1, "waiting_list": True})]
+pytestmark = [pytest.mark.django_db, pytest.mark.having(event={"capacity": 1, "waiting_list": True})]
 Status = Registration.Status
 A_DAY = timedelta(hours=25)
 

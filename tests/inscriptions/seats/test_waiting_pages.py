@@ -7,7 +7,7 @@ from inscriptions.models import History, OutgoingMail, Registration
 from tests.factories import RegistrationFactory
 from tests.inscriptions.team.pages import ADD, plain, url
 
-pytestmark = pytest.mark.given(event={"capacity": 1, "waiting_list": True})
+pytestmark = pytest.mark.having(event={"capacity": 1, "waiting_list": True})
 SAID = {"first_name": "Zoé", "last_name": "Hernu", "role": "participant", "attends_morning": "on"}
 
 

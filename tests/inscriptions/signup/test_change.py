@@ -16,7 +16,7 @@ from inscriptions.signup.register import register
 from programme.models import Event
 from tests.factories import RegistrationFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.given(workshops={"size": 3})]
+pytestmark = [pytest.mark.django_db, pytest.mark.having(workshops={"size": 3})]
 
 
 def fill(workshop):

@@ -10,7 +10,7 @@ from programme.queries import slots_with_workshops
 from tests.factories import EventFactory, SeatFactory
 from tests.inscriptions.signup.answers import answers
 
-pytestmark = [pytest.mark.django_db, pytest.mark.given(workshops={"size": 3})]
+pytestmark = [pytest.mark.django_db, pytest.mark.having(workshops={"size": 3})]
 
 ORDER = [
     "first_name", "last_name", "email", "organisation", "job_title", "profile", "territory", "phone",

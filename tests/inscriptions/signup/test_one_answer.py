@@ -13,7 +13,7 @@ from programme.models import Event, Session
 from tests.factories import RegistrationFactory
 from tests.inscriptions.signup.answers import first_workshop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.given(workshops={"capacity": None})]
+pytestmark = [pytest.mark.django_db, pytest.mark.having(workshops={"capacity": None})]
 FULL = {"capacity": 1, "waiting_list": False}
 
 

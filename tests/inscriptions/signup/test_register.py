@@ -15,7 +15,7 @@ from inscriptions.signup.speakers import register_speakers
 from programme.models import Event
 from tests.factories import EventFactory, InterventionFactory, RegistrationFactory, WorkshopFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.given(event={"capacity": 3})]
+pytestmark = [pytest.mark.django_db, pytest.mark.having(event={"capacity": 3})]
 
 
 def said(slot=None, *wishes, **changes):

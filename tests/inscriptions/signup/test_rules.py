@@ -13,7 +13,7 @@ from tests.factories import EventFactory, RegistrationFactory, WorkshopFactory
 
 NOW = timezone.now()
 HOUR = timedelta(hours=1)
-pytestmark = pytest.mark.given(workshops={"size": 3})
+pytestmark = pytest.mark.having(workshops={"size": 3})
 
 
 def test_registration_is_open_for_a_published_coming_event():

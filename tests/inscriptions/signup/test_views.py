@@ -16,7 +16,7 @@ from rencontre.logs import HideLinks
 from tests.factories import OutgoingMailFactory, RegistrationFactory, SlotFactory, WorkshopFactory
 from tests.inscriptions.signup.answers import first_workshop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.given(workshops={"capacity": None})]
+pytestmark = [pytest.mark.django_db, pytest.mark.having(workshops={"capacity": None})]
 SENT = "Votre demande est enregistrée\u202f; le message qui vous est envoyé dit votre place et votre atelier."
 
 

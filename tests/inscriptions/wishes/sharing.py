@@ -11,7 +11,7 @@ from inscriptions.wishes.run import apply
 from inscriptions.wishes.run import propose as propose_run
 from programme.models import Event, Session
 
-wishes_close_in_ten_days = pytest.mark.given(
+wishes_close_in_ten_days = pytest.mark.having(
     event={"allocation": Event.Allocation.WISHES, "wishes_close_at": timezone.now() + timedelta(days=10)}
 )
 

@@ -12,7 +12,7 @@ from tests.factories import ChoiceFactory, RegistrationFactory, WorkshopFactory
 from tests.inscriptions.team.pages import plain
 
 NOW = timezone.now()
-pytestmark = pytest.mark.given(
+pytestmark = pytest.mark.having(
     event={"allocation": "wishes", "wishes_close_at": NOW + timedelta(hours=1), "wishes_per_slot": 2}
 )
 
