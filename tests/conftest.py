@@ -11,7 +11,7 @@ from django.test import Client
 
 from inscriptions.models import PrintJob
 from inscriptions.people.roles import sync_groups
-from tests.factories import EventFactory, RegistrationFactory, UserFactory
+from tests.factories import EventFactory, RegistrationFactory, SlotFactory, UserFactory, WorkshopFactory
 from tests.guards import Errors, check_page, refuse_undefined_variables
 from tests.house import dates, rows, saves
 
@@ -173,3 +173,26 @@ def having(request):
 def event(db, having):
     """The day of the test."""
     return EventFactory(**having("event", lunch_offered=True))
+
+
+@pytest.fixture
+def slot(event, having):
+    """A slot with two workshops of one seat each, `slot.first` and `slot.second`; `slot.third` when it has three."""
+    slot = SlotFactory(event=event, **having("slot"))
+    made = WorkshopFactory.create_batch(parent=slot, **having("workshops", size=2, capacity=1))
+    for name, workshop in zip(("first", "second", "third"), made, strict=False):
+        setattr(slot, name, workshop)
+    return slot
+
+
+@pytest.fixture
+def workshop(event, having):
+    """The only workshop of the day."""
+    return WorkshopFactory(parent__event=event, **having("workshop", number=1, title="Santé"))
+
+
+@pytest.fixture
+def workshops(event):
+    """Two workshops of one seat each: « Santé », then « Emploi »."""
+    first = WorkshopFactory(number=1, title="Santé", parent__event=event, capacity=1)
+    return [first, WorkshopFactory(number=2, title="Emploi", parent=first.parent, capacity=1)]

@@ -1,24 +1,23 @@
 """The desk in a real browser: what a person at the door costs, with and without JavaScript, and names as one types."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 
 from inscriptions.models import Attendance
+from tests.browser.phones import session_of
 from tests.factories import RegistrationFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def person(alice):
+def jerome(alice):
     return RegistrationFactory(event=alice.event, first_name="Jérôme", last_name="Durand")
 
 
 @pytest.fixture
-def desk(person):
-    return reverse("inscriptions:desk", args=[person.event.slug])
+def desk_page(jerome):
+    return reverse("inscriptions:desk", args=[jerome.event.slug])
 
 
 @pytest.fixture
@@ -27,10 +26,7 @@ def open_desk(open_phone, live_server, chloe):
 
     def open_page(**options):
         page = open_phone(**options)
-        client = Client()
-        client.force_login(chloe)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        page.context.add_cookies([session_of(chloe, live_server)])
         return page
 
     return open_page
@@ -43,25 +39,25 @@ def documents_of(page):
     return asked
 
 
-def test_without_javascript_a_scanner_costs_one_request_and_a_camera_two(open_desk, desk, alice, person):
+def test_without_javascript_a_scanner_costs_one_request_and_a_camera_two(open_desk, desk_page, alice, jerome):
     page = open_desk(java_script_enabled=False)
-    page.goto(desk)
+    page.goto(desk_page)
 
     scanner = documents_of(page)
     page.keyboard.type(f"HTTPS://EXEMPLE.FR/P/{alice.badge_code}\n")
     page.locator("#resultat[data-outcome=first]").wait_for()
     by_scanner = list(scanner)
-    page.goto(f"/P/{person.badge_code}")
+    page.goto(f"/P/{jerome.badge_code}")
     page.locator("#resultat button:has-text('Pointer')").click()
     page.locator("#resultat[data-outcome=first]").wait_for()
 
     assert (by_scanner, scanner) == (["POST"], ["POST", "GET", "POST"])
-    assert set(Attendance.objects.values_list("registration", flat=True)) == {alice.pk, person.pk}
+    assert set(Attendance.objects.values_list("registration", flat=True)) == {alice.pk, jerome.pk}
 
 
-def test_names_are_found_as_one_types_and_the_person_is_checked_in(open_desk, desk, alice, person):
+def test_names_are_found_as_one_types_and_the_person_is_checked_in(open_desk, desk_page, alice, jerome):
     page = open_desk()
-    page.goto(desk)
+    page.goto(desk_page)
 
     asked = documents_of(page)
     page.locator("#q").press_sequentially("je du")
@@ -69,7 +65,7 @@ def test_names_are_found_as_one_types_and_the_person_is_checked_in(open_desk, de
     page.locator("#resultat[data-outcome=first]", has_text="Jérôme DURAND").wait_for()
 
     assert asked == ["POST"]
-    assert list(Attendance.objects.values_list("registration", flat=True)) == [person.pk]
+    assert list(Attendance.objects.values_list("registration", flat=True)) == [jerome.pk]
     assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 

@@ -20,18 +20,13 @@ from tests.browser.phones import (
     session_of,
     wait_for_queue,
 )
-from tests.factories import EventFactory, RegistrationFactory, RoomFactory, SeatFactory, SlotFactory, WorkshopFactory
+from tests.factories import RegistrationFactory, RoomFactory, SeatFactory, SlotFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def event():
-    return EventFactory()
-
-
-@pytest.fixture
-def people(event):
+def eighty_people(event):
     return [
         RegistrationFactory(event=event, first_name="Ségolène", last_name=f"Wozniak{n}", organisation=f"Structure-{n}")
         for n in range(80)
@@ -39,7 +34,7 @@ def people(event):
 
 
 @pytest.fixture
-def open_desk(open_phone, live_server, event):
+def open_desk_offline(open_phone, live_server, event):
     """Opens the desk's page as `user`, whose phone has taken the list and can do without network."""
 
     def open_page(user, *, script="", may_say=CUT):
@@ -55,10 +50,10 @@ def open_desk(open_phone, live_server, event):
 
 
 def test_two_phones_without_network_make_eighty_check_ins_and_list_twenty_duplicates(
-    open_desk, event, people, chloe, denis
+    open_desk_offline, event, eighty_people, chloe, denis
 ):
-    phones = {user: open_desk(user) for user in (chloe, denis)}
-    read_by = {chloe: people[:50], denis: people[30:]}
+    phones = {user: open_desk_offline(user) for user in (chloe, denis)}
+    read_by = {chloe: eighty_people[:50], denis: eighty_people[30:]}
 
     for user, page in phones.items():
         page.context.set_offline(True)
@@ -72,8 +67,8 @@ def test_two_phones_without_network_make_eighty_check_ins_and_list_twenty_duplic
 
     first, second = phones[chloe], phones[denis]
     assert set(Attendance.objects.values_list("registration", "moment", "by")) == {
-        *((person.pk, "morning", "chloe") for person in people[:50]),
-        *((person.pk, "morning", "denis") for person in people[50:]),
+        *((person.pk, "morning", "chloe") for person in eighty_people[:50]),
+        *((person.pk, "morning", "denis") for person in eighty_people[50:]),
     }
     assert (Attendance.objects.count(), Scan.objects.count()) == (80, 100)
     assert Scan.objects.filter(outcome="duplicate").count() == 20
@@ -83,8 +78,10 @@ def test_two_phones_without_network_make_eighty_check_ins_and_list_twenty_duplic
     assert all("déjà pointé à" in line and line.endswith("par chloe.") for line in listed)
 
 
-def test_a_name_is_not_looked_for_without_network_and_the_way_back_says_what_was_sent(open_desk, event, people, chloe):
-    page = open_desk(chloe)
+def test_a_name_is_not_looked_for_without_network_and_the_way_back_says_what_was_sent(
+    open_desk_offline, event, eighty_people, chloe
+):
+    page = open_desk_offline(chloe)
     page.context.set_offline(True)
     page.locator("#q").fill("wozniak")
     page.locator("#q").press("Enter")
@@ -92,7 +89,7 @@ def test_a_name_is_not_looked_for_without_network_and_the_way_back_says_what_was
     page.locator("#moment-hors-connexion option").first.wait_for(state="attached")
 
     said = page.locator("main").inner_text().replace("\u00a0", " ")
-    for person in people[:3]:
+    for person in eighty_people[:3]:
         read(page, person.badge_code)
     wait_for_queue(page, 3)
     come_back(page)
@@ -110,12 +107,12 @@ def test_a_name_is_not_looked_for_without_network_and_the_way_back_says_what_was
 
 
 def test_duplicates_stay_listed_until_the_desk_has_seen_them_and_nothing_is_sent_twice(
-    open_desk, event, people, chloe, denis
+    open_desk_offline, event, eighty_people, chloe, denis
 ):
-    here, there = open_desk(chloe), open_desk(denis)
+    here, there = open_desk_offline(chloe), open_desk_offline(denis)
     for page in (here, there):
         page.context.set_offline(True)
-        read(page, people[0].badge_code)
+        read(page, eighty_people[0].badge_code)
         wait_for_queue(page, 1)
     come_back(here)
     come_back(there)
@@ -132,16 +129,16 @@ def test_duplicates_stay_listed_until_the_desk_has_seen_them_and_nothing_is_sent
     assert list(Scan.objects.values()) == before
 
 
-def test_nothing_kept_on_the_phone_names_anyone_without_their_badge(open_desk, event, people, chloe):
-    page = open_desk(chloe)
+def test_nothing_kept_on_the_phone_names_anyone_without_their_badge(open_desk_offline, event, eighty_people, chloe):
+    page = open_desk_offline(chloe)
     page.context.set_offline(True)
-    read(page, people[0].badge_code)
+    read(page, eighty_people[0].badge_code)
     wait_for_queue(page, 1)
 
     kept = page.evaluate(EVERYTHING_KEPT)
 
     secrets = [
-        text for person in people for text in (person.last_name, person.last_name.upper(), person.badge_code)
+        text for person in eighty_people for text in (person.last_name, person.last_name.upper(), person.badge_code)
     ] + ["Ségolène", "Structure-", "gol\u00e8ne"]
     assert "door/vault.js" in kept
     assert event.slug in kept
@@ -151,14 +148,16 @@ def test_nothing_kept_on_the_phone_names_anyone_without_their_badge(open_desk, e
     assert page.locator("#resultat .who").inner_text() == "Ségolène WOZNIAK0"
 
 
-def test_a_badge_opened_by_the_camera_of_a_phone_without_network_says_who_and_checks_in(open_desk, event, chloe):
+def test_a_badge_opened_by_the_camera_of_a_phone_without_network_says_who_and_checks_in(
+    open_desk_offline, event, chloe
+):
     slot = SlotFactory(event=event)
     seat = SeatFactory(
         workshop=WorkshopFactory(parent=slot, number=3, title="Mobilités", room=RoomFactory(name="Salle B")),
         registration__first_name="Zoé",
         registration__last_name="d’Orval",
     )
-    page = open_desk(chloe)
+    page = open_desk_offline(chloe)
     page.context.set_offline(True)
 
     page.goto(f"/P/{seat.registration.badge_code}")
@@ -186,10 +185,10 @@ def test_a_badge_opened_by_the_camera_of_a_phone_without_network_says_who_and_ch
     assert Attendance.objects.get().registration == seat.registration
 
 
-def test_the_list_goes_at_the_end_of_the_day_and_what_is_not_sent_stays(open_desk, event, people, chloe):
-    page = open_desk(chloe)
+def test_the_list_goes_at_the_end_of_the_day_and_what_is_not_sent_stays(open_desk_offline, event, eighty_people, chloe):
+    page = open_desk_offline(chloe)
     page.context.set_offline(True)
-    read(page, people[0].badge_code)
+    read(page, eighty_people[0].badge_code)
     wait_for_queue(page, 1)
     before = page.evaluate(COUNTS_KEPT)
 
@@ -200,11 +199,11 @@ def test_the_list_goes_at_the_end_of_the_day_and_what_is_not_sent_stays(open_des
     assert (before, page.evaluate(COUNTS_KEPT)) == ([80, 1], [0, 1])
     assert page.locator("[data-kept]").text_content().startswith("La liste n’est pas sur ce téléphone")
     come_back(page)
-    assert Attendance.objects.get().registration == people[0]
+    assert Attendance.objects.get().registration == eighty_people[0]
 
 
-def test_the_list_goes_when_the_desk_asks_or_logs_out(open_desk, event, people, denis):
-    page = open_desk(denis, may_say="404 (Not Found)")  # stock admin pages have no icon
+def test_the_list_goes_when_the_desk_asks_or_logs_out(open_desk_offline, event, eighty_people, denis):
+    page = open_desk_offline(denis, may_say="404 (Not Found)")  # stock admin pages have no icon
     page.locator("#telephone summary").click()
     page.locator("[data-erase]").click()
     page.locator("[data-kept]", has_text="n’est pas sur ce téléphone").wait_for()
@@ -220,10 +219,12 @@ def test_the_list_goes_when_the_desk_asks_or_logs_out(open_desk, event, people, 
     assert (asked, back, page.evaluate(COUNTS_KEPT)) == ([0, 0], [80, 0], [0, 0])
 
 
-def test_a_scan_outlives_the_session_and_leaves_after_the_next_log_in(open_desk, live_server, event, people, chloe):
-    page = open_desk(chloe, may_say="403 (Forbidden)")
+def test_a_scan_outlives_the_session_and_leaves_after_the_next_log_in(
+    open_desk_offline, live_server, event, eighty_people, chloe
+):
+    page = open_desk_offline(chloe, may_say="403 (Forbidden)")
     page.context.clear_cookies()
-    read(page, people[0].badge_code)
+    read(page, eighty_people[0].badge_code)
     page.locator("[data-state]", has_text="Votre session est finie").wait_for()
     assert "1 pointage en attente d’envoi." in page.locator("[data-state]").inner_text()
     assert Scan.objects.count() == 0
@@ -232,7 +233,7 @@ def test_a_scan_outlives_the_session_and_leaves_after_the_next_log_in(open_desk,
     page.locator("[data-login] a").click()
     wait_for_queue(page, 0)
 
-    assert Attendance.objects.get().registration == people[0]
+    assert Attendance.objects.get().registration == eighty_people[0]
 
 
 # --- Reading badges ----------------------------------------------------------------------------------------------
@@ -256,12 +257,14 @@ A_CAMERA_THAT_READS = """(() => {
 })();"""
 
 
-def test_a_scanner_types_wherever_the_focus_is_and_each_outcome_has_its_sound(open_desk, event, people, chloe):
+def test_a_scanner_types_wherever_the_focus_is_and_each_outcome_has_its_sound(
+    open_desk_offline, event, eighty_people, chloe
+):
     cancelled = RegistrationFactory(event=event, status="cancelled")
-    page = open_desk(chloe, script=NOTES_ARE_WRITTEN_DOWN)
+    page = open_desk_offline(chloe, script=NOTES_ARE_WRITTEN_DOWN)
     heard = {}
 
-    for outcome, person in {"first": people[0], "duplicate": people[0], "refused": cancelled}.items():
+    for outcome, person in {"first": eighty_people[0], "duplicate": eighty_people[0], "refused": cancelled}.items():
         page.locator("h1").evaluate("document.activeElement.blur()")
         page.keyboard.type(badge_url(person))
         page.keyboard.press("Enter")
@@ -270,41 +273,43 @@ def test_a_scanner_types_wherever_the_focus_is_and_each_outcome_has_its_sound(op
         assert page.locator("#code:focus").input_value() == ""
 
     assert heard == {"first": [1046], "duplicate": [660, 660], "refused": [196]}
-    assert Attendance.objects.get().registration == people[0]
+    assert Attendance.objects.get().registration == eighty_people[0]
 
 
-def test_the_camera_of_the_page_reads_a_badge_once_where_the_browser_can(open_desk, event, people, chloe):
-    page = open_desk(chloe, script=A_CAMERA_THAT_READS)
+def test_the_camera_of_the_page_reads_a_badge_once_where_the_browser_can(
+    open_desk_offline, event, eighty_people, chloe
+):
+    page = open_desk_offline(chloe, script=A_CAMERA_THAT_READS)
     button = page.locator("#camera button")
 
     button.click()
-    page.evaluate("text => { window.before = text; }", badge_url(people[0]))
+    page.evaluate("text => { window.before = text; }", badge_url(eighty_people[0]))
     page.locator("#resultat[data-outcome=first]").wait_for()
-    page.evaluate("text => { window.before = text; }", badge_url(people[1]))
+    page.evaluate("text => { window.before = text; }", badge_url(eighty_people[1]))
     page.locator("#resultat .who", has_text="WOZNIAK1").wait_for()
     button.click()
 
     assert button.inner_text() == "Scanner avec la caméra"
     assert set(Scan.objects.values_list("registration", "outcome")) == {
-        (people[0].pk, "first"),
-        (people[1].pk, "first"),
+        (eighty_people[0].pk, "first"),
+        (eighty_people[1].pk, "first"),
     }
 
 
-def test_without_a_camera_that_reads_the_page_offers_none(open_desk, event, chloe):
+def test_without_a_camera_that_reads_the_page_offers_none(open_desk_offline, event, chloe):
     RegistrationFactory(event=event)
 
-    page = open_desk(chloe)
+    page = open_desk_offline(chloe)
 
     assert not page.locator("#camera").is_visible()
 
 
 @pytest.mark.parametrize("fails", [False, True])
 def test_pointing_from_a_badge_that_the_camera_opened_is_kept_if_the_network_fails_meanwhile(
-    open_desk, event, people, chloe, fails
+    open_desk_offline, event, eighty_people, chloe, fails
 ):
-    page = open_desk(chloe)
-    page.goto(f"/P/{people[0].badge_code}")
+    page = open_desk_offline(chloe)
+    page.goto(f"/P/{eighty_people[0].badge_code}")
     page.locator("[data-kept]", has_text="La liste (").wait_for(state="attached")
 
     page.context.set_offline(fails)
@@ -314,19 +319,19 @@ def test_pointing_from_a_badge_that_the_camera_opened_is_kept_if_the_network_fai
         wait_for_queue(page, 1)
         come_back(page)
 
-    assert page.url.endswith(people[0].badge_code)
-    assert Attendance.objects.get().registration == people[0]
+    assert page.url.endswith(eighty_people[0].badge_code)
+    assert Attendance.objects.get().registration == eighty_people[0]
 
 
-def test_a_network_that_hangs_is_a_network_that_fails(open_desk, event, people, chloe):
-    page = open_desk(chloe)
+def test_a_network_that_hangs_is_a_network_that_fails(open_desk_offline, event, eighty_people, chloe):
+    page = open_desk_offline(chloe)
     held = []
     page.route(f"**{reverse('inscriptions:desk', args=[event.slug])}", lambda route: held.append(route))
     page.evaluate(
         "() => { const plain = AbortSignal.timeout; AbortSignal.timeout = () => plain.call(AbortSignal, 100); }"
     )
 
-    read(page, people[0].badge_code)
+    read(page, eighty_people[0].badge_code)
     page.locator("#resultat[data-outcome=first]", has_text="Gardé sur ce téléphone").wait_for()
     wait_for_queue(page, 1)
     for route in held:
@@ -336,15 +341,15 @@ def test_a_network_that_hangs_is_a_network_that_fails(open_desk, event, people, 
     assert Scan.objects.count() == 0
 
 
-def test_a_check_in_made_without_network_is_taken_back_without_network(open_desk, event, people, chloe):
-    page = open_desk(chloe)
+def test_a_check_in_made_without_network_is_taken_back_without_network(open_desk_offline, event, eighty_people, chloe):
+    page = open_desk_offline(chloe)
     page.context.set_offline(True)
-    read(page, people[0].badge_code)
+    read(page, eighty_people[0].badge_code)
 
     page.locator("#resultat summary").click()
     page.get_by_role("button", name="Annuler ce pointage").click()
     wait_for_queue(page, 2)
-    read(page, people[0].badge_code)
+    read(page, eighty_people[0].badge_code)
     wait_for_queue(page, 3)
     outcome = page.locator("#resultat").get_attribute("data-outcome")
     page.locator("#resultat summary").click()
@@ -358,7 +363,7 @@ def test_a_check_in_made_without_network_is_taken_back_without_network(open_desk
     assert duplicates(page) == []
 
 
-def test_the_phone_reads_a_code_in_the_same_texts_as_the_server(open_desk, event, people, chloe):
+def test_the_phone_reads_a_code_in_the_same_texts_as_the_server(open_desk_offline, event, eighty_people, chloe):
     texts = [
         "https://exemple.fr/P/ABCDEFGHIJKLM234",
         "HTTPS://EXEMPLE.FR/P/ABCDEFGHIJKLM234",
@@ -369,7 +374,7 @@ def test_the_phone_reads_a_code_in_the_same_texts_as_the_server(open_desk, event
         "ABCDEFGHIJKLM189",
         "",
     ]
-    page = open_desk(chloe)
+    page = open_desk_offline(chloe)
 
     found = page.evaluate("texts => texts.map(self.desk.vault.code)", texts)
 

@@ -8,17 +8,10 @@ from django.core import mail
 from playwright.sync_api import Page
 
 from inscriptions.models import Registration
-from tests.factories import EventFactory, SlotFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MOST_STOPS = 80
 OUTLINE = "element => { const style = getComputedStyle(element); return style.outlineStyle + style.outlineWidth }"
-
-
-@pytest.fixture
-def workshops():
-    slot = SlotFactory(event=EventFactory(lunch_offered=True))
-    return [WorkshopFactory(parent=slot, number=number, title=f"Sujet {number}") for number in (1, 2)]
 
 
 def tab_to(page: Page, selector: str) -> None:

@@ -1,11 +1,10 @@
 """The team’s lists: no word is cut in two, however narrow the screen; an address wraps, no page scrolls sideways."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 
-from tests.factories import EventFactory, OutgoingMailFactory, RegistrationFactory, SeatFactory, WorkshopFactory
+from tests.browser.phones import session_of
+from tests.factories import OutgoingMailFactory, RegistrationFactory, SeatFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,9 +26,8 @@ CUT = """() => {
 }"""
 
 
-@pytest.fixture
-def event(db):
-    event = EventFactory(lunch_offered=True)
+@pytest.fixture(autouse=True)
+def _long_names(event):
     workshop = WorkshopFactory(number=1, parent__event=event)
     everywhere = {"event": event, "attends_lunch": True, "profile": "professionnel"}
     for number, organisation in enumerate(
@@ -40,19 +38,16 @@ def event(db):
         )
         SeatFactory(workshop=workshop, registration=person)
         OutgoingMailFactory(registration=person, to=ADDRESS, subject="Votre inscription à la rencontre")
-    return event
 
 
 @pytest.fixture
 def open_list(open_phone, live_server, denis):
-    client = Client()
-    client.force_login(denis)
-    name, value = settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value
+    cookie = session_of(denis, live_server)
 
     def open_list(address: str, width: int, scheme: str = "light"):
         page = open_phone(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
-        page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
+        page.context.add_cookies([cookie])
         page.goto(address)
         return page
 

@@ -1,18 +1,13 @@
 """A signed sheet typed on the keyboard alone, in Chromium, even when the network fails for a while."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 
-from inscriptions.models import Attendance
+from tests.browser.phones import session_of
 from tests.factories import EventFactory, RegistrationFactory
+from tests.inscriptions.attendance.sheets import ticks
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def ticks() -> set[tuple[str, str]]:
-    return {(row.registration.last_name, row.moment) for row in Attendance.objects.select_related("registration")}
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -20,13 +15,10 @@ def test_a_sheet_is_typed_by_keyboard_and_nothing_is_lost_when_the_network_fails
     event = EventFactory()
     for name in ("Adam", "Bret", "Caron"):
         RegistrationFactory(event=event, last_name=name, attends_afternoon=name != "Bret")
-    client = Client()
-    client.force_login(chloe)
     page = open_phone(may_say=("net::ERR_INTERNET_DISCONNECTED",))
     page.set_viewport_size({"width": width, "height": 740})
     address = reverse("admin:inscriptions_presence", args=[event.pk])
-    name, value = settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
+    page.context.add_cookies([session_of(chloe, live_server)])
     state, total = page.locator("[data-state]"), page.locator("[data-total=afternoon]")
 
     def press(*keys: str):

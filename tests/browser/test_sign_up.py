@@ -2,15 +2,8 @@ import pytest
 from django.urls import reverse
 
 from inscriptions.models import Registration, WorkshopSeat
-from tests.factories import EventFactory, SlotFactory, WorkshopFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def workshop():
-    event = EventFactory(lunch_offered=True)
-    return WorkshopFactory(parent=SlotFactory(event=event), capacity=20)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.having(workshop={"capacity": 20})]
 
 
 def test_a_stranger_signs_up_on_a_phone_without_javascript_in_one_post(open_phone, workshop):

@@ -2,36 +2,13 @@ import pytest
 
 from inscriptions.people.answers import SignUp
 from inscriptions.signup.register import register
-from tests.factories import SlotFactory, WorkshopFactory
 from tests.inscriptions import signing_up
-
-
-@pytest.fixture
-def slot(event, having):
-    """A slot with two workshops of one seat each, `slot.first` and `slot.second`; `slot.third` when it has three."""
-    slot = SlotFactory(event=event, **having("slot"))
-    made = WorkshopFactory.create_batch(parent=slot, **having("workshops", size=2, capacity=1))
-    for name, workshop in zip(("first", "second", "third"), made, strict=False):
-        setattr(slot, name, workshop)
-    return slot
 
 
 @pytest.fixture
 def registered(slot):
     """Alice, who sits in the first workshop, her best wish of two."""
     return signing_up.register(slot.event, "Alice", slot.first, slot.second, vegetarian=True)
-
-
-@pytest.fixture
-def workshop(event, having):
-    """The only workshop of the day."""
-    return WorkshopFactory(parent__event=event, **having("workshop", number=1, title="Santé"))
-
-
-@pytest.fixture
-def workshops(event):
-    first = WorkshopFactory(number=1, title="Santé", parent__event=event, capacity=1)
-    return [first, WorkshopFactory(number=2, title="Emploi", parent=first.parent, capacity=1)]
 
 
 @pytest.fixture

@@ -10,36 +10,33 @@ from django.urls import reverse
 from inscriptions.door.scans import check_in
 from inscriptions.models import Attendance
 from tests.factories import AttendanceFactory, RegistrationFactory, SeatFactory
+from tests.inscriptions.attendance.sheets import ticks
 from tests.inscriptions.team.pages import plain
 from tests.paper import texts
 
 JSON = {"accept": "application/json"}
 
 
-def sheet(event, **query) -> str:
+def sheet_page(event, **query) -> str:
     return reverse("admin:inscriptions_presence", args=[event.pk], query=query or None)
 
 
-def ticks() -> set[tuple[str, str]]:
-    return {(row.registration.last_name, row.moment) for row in Attendance.objects.select_related("registration")}
-
-
 @pytest.fixture
-def people(event):
+def by_name(event):
     """Typed in an order that is not the sheet's; Bret has declined the afternoon."""
     names = {"d'Orval": {}, "Élan": {}, "Bret": {"attends_afternoon": False}, "Zola": {}}
     return {name: RegistrationFactory(event=event, last_name=name, **said) for name, said in names.items()}
 
 
 @pytest.mark.once
-def test_the_lines_are_those_of_the_printed_sheet_in_its_order(front_desk, event, people, workshops):
+def test_the_lines_are_those_of_the_printed_sheet_in_its_order(front_desk, event, by_name, workshops):
     RegistrationFactory(event=event, last_name="Absent", status="waiting", queued_at=event.starts)
     for name in ("Zola", "d'Orval"):
-        SeatFactory(registration=people[name], workshop=workshops[0])
+        SeatFactory(registration=by_name[name], workshop=workshops[0])
     printed, typed = {}, {}
 
     for key in ("journee", "apres-midi", f"atelier-{workshops[0].pk}"):
-        context = front_desk.get(sheet(event, feuille=key)).context
+        context = front_desk.get(sheet_page(event, feuille=key)).context
         typed[key] = [(str(row.number), row.name.split()[0]) for row in context["rows"]]
         printed[key] = re.findall(r"(\d+) (\S+) Camille", " ".join(texts(front_desk.get(context["paper"]).content)))
 
@@ -54,101 +51,103 @@ def test_the_lines_are_those_of_the_printed_sheet_in_its_order(front_desk, event
 def test_the_day_and_its_documents_lead_to_the_sheet(front_desk, event):
     pages = [reverse(f"admin:{name}", args=[event.pk]) for name in ("programme_event_change", "inscriptions_documents")]
 
-    assert [f'href="{sheet(event)}"' in plain(front_desk.get(page)) for page in pages] == [True, True]
+    assert [f'href="{sheet_page(event)}"' in plain(front_desk.get(page)) for page in pages] == [True, True]
 
 
-def test_the_sheet_of_a_workshop_or_of_the_team_has_its_own_lines(front_desk, event, people, workshops):
-    SeatFactory(registration=people["Zola"], workshop=workshops[0])
+def test_the_sheet_of_a_workshop_or_of_the_team_has_its_own_lines(front_desk, event, by_name, workshops):
+    SeatFactory(registration=by_name["Zola"], workshop=workshops[0])
     RegistrationFactory(event=event, last_name="Hardy", role="intervenant", source="desk")
 
     shown = {
-        key: [row.name.split()[0] for row in front_desk.get(sheet(event, feuille=key)).context["rows"]]
+        key: [row.name.split()[0] for row in front_desk.get(sheet_page(event, feuille=key)).context["rows"]]
         for key in (f"atelier-{workshops[0].pk}", "apres-midi", "equipe")
     }
 
     assert list(shown.values()) == [["ZOLA"], ["ÉLAN", "HARDY", "d’ORVAL", "ZOLA"], ["HARDY"]]
-    team = plain(front_desk.get(sheet(event, feuille="equipe")))
+    team = plain(front_desk.get(sheet_page(event, feuille="equipe")))
     assert "Ville de Saint-Omer, inscription sur place" in team
     assert reverse("admin:inscriptions_attendance", args=[event.pk], query={"role": "equipe"}) in team
-    assert front_desk.get(sheet(event, feuille="atelier-0")).status_code == 404
+    assert front_desk.get(sheet_page(event, feuille="atelier-0")).status_code == 404
 
 
-def test_who_was_checked_in_is_ticked_and_a_declined_half_day_is_struck(front_desk, event, people):
-    check_in(registration=people["Zola"], moment="morning", by="chloe")
+def test_who_was_checked_in_is_ticked_and_a_declined_half_day_is_struck(front_desk, event, by_name):
+    check_in(registration=by_name["Zola"], moment="morning", by="chloe")
 
-    rows = {row.name.split()[0]: row.boxes for row in front_desk.get(sheet(event)).context["rows"]}
+    rows = {row.name.split()[0]: row.boxes for row in front_desk.get(sheet_page(event)).context["rows"]}
 
     assert [(box.is_ticked, box.is_struck) for box in rows["ZOLA"]] == [(True, False), (False, False)]
     assert [(box.is_ticked, box.is_struck) for box in rows["BRET"]] == [(False, False), (False, True)]
 
 
-def test_who_came_to_a_half_day_they_had_declined_may_be_unticked(front_desk, event, people):
-    AttendanceFactory(registration=people["Bret"], moment="afternoon")
+def test_who_came_to_a_half_day_they_had_declined_may_be_unticked(front_desk, event, by_name):
+    AttendanceFactory(registration=by_name["Bret"], moment="afternoon")
 
-    (row,) = [row for row in front_desk.get(sheet(event)).context["rows"] if row.person == people["Bret"]]
+    (row,) = [row for row in front_desk.get(sheet_page(event)).context["rows"] if row.person == by_name["Bret"]]
 
     assert [(box.is_ticked, box.is_struck) for box in row.boxes] == [(False, False), (True, False)]
 
 
-def test_a_page_saved_without_javascript_writes_what_changed_and_says_so(front_desk, event, people):
-    AttendanceFactory(registration=people["Zola"])
-    zola, elan = people["Zola"].pk, people["Élan"].pk
+def test_a_page_saved_without_javascript_writes_what_changed_and_says_so(front_desk, event, by_name):
+    AttendanceFactory(registration=by_name["Zola"])
+    zola, elan = by_name["Zola"].pk, by_name["Élan"].pk
     form = {"shown": f"{zola}.morning", "present": [f"{elan}.morning", f"{elan}.afternoon"]}
 
-    response = front_desk.post(sheet(event, feuille="journee", page=1), form, follow=True)
-    again = front_desk.post(sheet(event), form | {"shown": form["present"][0] + " " + form["present"][1]}, follow=True)
+    response = front_desk.post(sheet_page(event, feuille="journee", page=1), form, follow=True)
+    again = front_desk.post(
+        sheet_page(event), form | {"shown": form["present"][0] + " " + form["present"][1]}, follow=True
+    )
 
-    assert response.redirect_chain == [(sheet(event, feuille="journee", page=1), 302)]
+    assert response.redirect_chain == [(sheet_page(event, feuille="journee", page=1), 302)]
     assert "Enregistré." in plain(response)
     assert "Rien n’a changé" in plain(again)
     assert ticks() == {("Élan", "morning"), ("Élan", "afternoon")}
 
 
-def test_two_people_on_one_sheet_do_not_undo_each_other(front_desk, event, people):
-    bret, zola = f"{people['Bret'].pk}.morning", f"{people['Zola'].pk}.morning"
-    AttendanceFactory(registration=people["Élan"])
-    shown = f"{people['Élan'].pk}.morning"
+def test_two_people_on_one_sheet_do_not_undo_each_other(front_desk, event, by_name):
+    bret, zola = f"{by_name['Bret'].pk}.morning", f"{by_name['Zola'].pk}.morning"
+    AttendanceFactory(registration=by_name["Élan"])
+    shown = f"{by_name['Élan'].pk}.morning"
 
-    front_desk.post(sheet(event), {"shown": shown, "present": [shown, bret]})
-    front_desk.post(sheet(event), {"shown": shown, "present": [zola]})
+    front_desk.post(sheet_page(event), {"shown": shown, "present": [shown, bret]})
+    front_desk.post(sheet_page(event), {"shown": shown, "present": [zola]})
 
     assert ticks() == {("Bret", "morning"), ("Zola", "morning")}
 
 
-def test_a_box_sent_alone_is_saved_once_however_often_it_is_sent(front_desk, event, people):
-    key = f"{people['Zola'].pk}.afternoon"
+def test_a_box_sent_alone_is_saved_once_however_often_it_is_sent(front_desk, event, by_name):
+    key = f"{by_name['Zola'].pk}.afternoon"
 
-    answers = [front_desk.post(sheet(event), {"shown": "", "present": key}, headers=JSON) for _ in range(2)]
+    answers = [front_desk.post(sheet_page(event), {"shown": "", "present": key}, headers=JSON) for _ in range(2)]
 
     assert [answer.json() for answer in answers] == [{"refused": {}}] * 2
     assert ticks() == {("Zola", "afternoon")}
 
-    front_desk.post(sheet(event), {"shown": key}, headers=JSON)
+    front_desk.post(sheet_page(event), {"shown": key}, headers=JSON)
 
     assert ticks() == set()
 
 
-def test_a_workshop_is_ticked_as_such(front_desk, event, people, workshops):
-    SeatFactory(registration=people["Zola"], workshop=workshops[0])
-    key = f"{people['Zola'].pk}.{workshops[0].pk}"
+def test_a_workshop_is_ticked_as_such(front_desk, event, by_name, workshops):
+    SeatFactory(registration=by_name["Zola"], workshop=workshops[0])
+    key = f"{by_name['Zola'].pk}.{workshops[0].pk}"
 
-    front_desk.post(sheet(event, feuille=f"atelier-{workshops[0].pk}"), {"present": key}, headers=JSON)
+    front_desk.post(sheet_page(event, feuille=f"atelier-{workshops[0].pk}"), {"present": key}, headers=JSON)
 
     attendance = Attendance.objects.get()
     assert (attendance.registration, attendance.moment, attendance.workshop) == (
-        people["Zola"],
+        by_name["Zola"],
         "workshop",
         workshops[0],
     )
 
 
-def test_what_cannot_be_ticked_is_told_and_writes_nothing(front_desk, event, people):
+def test_what_cannot_be_ticked_is_told_and_writes_nothing(front_desk, event, by_name):
     gone = RegistrationFactory(event=event, last_name="Partie", status="cancelled")
     elsewhere = RegistrationFactory()
-    keys = [f"{gone.pk}.morning", f"{elsewhere.pk}.morning", f"{people['Zola'].pk}.lunch", "x", "9" * 30 + ".morning"]
+    keys = [f"{gone.pk}.morning", f"{elsewhere.pk}.morning", f"{by_name['Zola'].pk}.lunch", "x", "9" * 30 + ".morning"]
 
-    refused = front_desk.post(sheet(event), {"present": keys}, headers=JSON).json()["refused"]
-    page = front_desk.post(sheet(event), {"present": keys}, follow=True)
+    refused = front_desk.post(sheet_page(event), {"present": keys}, headers=JSON).json()["refused"]
+    page = front_desk.post(sheet_page(event), {"present": keys}, follow=True)
 
     assert set(refused) == set(keys)
     assert refused[keys[0]].startswith("Camille PARTIE\u00a0: ")
@@ -162,7 +161,7 @@ def test_a_sheet_takes_the_same_queries_whatever_its_length(front_desk, event, r
         AttendanceFactory(registration__event=event)
 
     with django_assert_num_queries(9):
-        response = front_desk.get(sheet(event))
+        response = front_desk.get(sheet_page(event))
 
     assert [total for _, total in response.context["totals"]] == [rows, 0]
 
@@ -172,7 +171,7 @@ def test_a_long_sheet_goes_on_with_its_numbers_on_the_next_page(front_desk, even
     for _ in range(3):
         AttendanceFactory(registration__event=event)
 
-    response = front_desk.get(sheet(event, page=2))
+    response = front_desk.get(sheet_page(event, page=2))
 
     assert [row.number for row in response.context["rows"]] == [3]
     assert response.context["totals"][0][1] == 3
@@ -180,30 +179,33 @@ def test_a_long_sheet_goes_on_with_its_numbers_on_the_next_page(front_desk, even
 
 
 def test_a_sheet_without_anybody_says_so(front_desk, event):
-    assert "Personne n’est attendu sur cette feuille." in plain(front_desk.get(sheet(event)))
+    assert "Personne n’est attendu sur cette feuille." in plain(front_desk.get(sheet_page(event)))
 
 
-def test_only_who_may_check_in_types_a_sheet(client, chloe, event, people):
+def test_only_who_may_check_in_types_a_sheet(client, chloe, event, by_name):
     group = chloe.groups.get()
     group.permissions.remove(*group.permissions.filter(codename="add_attendance"))
     client.force_login(chloe)
 
-    answers = [client.get(sheet(event)), client.post(sheet(event), {"present": f"{people['Zola'].pk}.morning"})]
+    answers = [
+        client.get(sheet_page(event)),
+        client.post(sheet_page(event), {"present": f"{by_name['Zola'].pk}.morning"}),
+    ]
 
     assert [answer.status_code for answer in answers] == [403, 403]
     assert Attendance.objects.count() == 0
 
 
-def test_unticking_asks_the_right_to_undo_and_to_undo_for_others(client, chloe, denis, event, people):
-    AttendanceFactory(registration=people["Zola"], by="denis")
-    AttendanceFactory(registration=people["Bret"], by="chloe")
-    zola, bret = (f"{people[name].pk}.morning" for name in ("Zola", "Bret"))
+def test_unticking_asks_the_right_to_undo_and_to_undo_for_others(client, chloe, denis, event, by_name):
+    AttendanceFactory(registration=by_name["Zola"], by="denis")
+    AttendanceFactory(registration=by_name["Bret"], by="chloe")
+    zola, bret = (f"{by_name[name].pk}.morning" for name in ("Zola", "Bret"))
     client.force_login(chloe)
 
-    for_others = client.post(sheet(event), {"shown": zola}, headers=JSON).json()["refused"]
+    for_others = client.post(sheet_page(event), {"shown": zola}, headers=JSON).json()["refused"]
     group = chloe.groups.get()
     group.permissions.remove(group.permissions.get(codename="delete_attendance"))
-    without_right = client.post(sheet(event), {"shown": bret}, headers=JSON).json()["refused"]
+    without_right = client.post(sheet_page(event), {"shown": bret}, headers=JSON).json()["refused"]
 
     assert "Ce pointage a été fait par denis" in for_others[zola]
     assert "Vous n’avez pas le droit d’annuler un pointage." in without_right[bret]
@@ -211,11 +213,11 @@ def test_unticking_asks_the_right_to_undo_and_to_undo_for_others(client, chloe, 
 
     client.force_login(denis)
 
-    assert client.post(sheet(event), {"shown": f"{zola} {bret}"}, headers=JSON).json() == {"refused": {}}
+    assert client.post(sheet_page(event), {"shown": f"{zola} {bret}"}, headers=JSON).json() == {"refused": {}}
     assert ticks() == set()
 
 
-def test_the_report_says_when_nothing_was_ticked(front_desk, event, people):
+def test_the_report_says_when_nothing_was_ticked(front_desk, event, by_name):
     page = plain(front_desk.get(reverse("admin:inscriptions_presence_report", args=[event.pk])))
 
     assert "Aucune présence saisie." in page
@@ -237,8 +239,8 @@ def test_the_report_shows_its_figures_in_the_same_queries(
     assert "signé" not in plain(response)
 
 
-def test_the_workbook_names_people_only_to_who_may_change_registrations(client, chloe, denis, event, people):
-    AttendanceFactory(registration=people["Zola"])
+def test_the_workbook_names_people_only_to_who_may_change_registrations(client, chloe, denis, event, by_name):
+    AttendanceFactory(registration=by_name["Zola"])
     names = {}
 
     for user in (chloe, denis):

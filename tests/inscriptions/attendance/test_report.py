@@ -8,23 +8,13 @@ import pytest
 from inscriptions.attendance.report import Count, report
 from inscriptions.attendance.sheets import sheets
 from inscriptions.attendance.workbook import attendance_workbook
-from tests.factories import AttendanceFactory, EventFactory, RegistrationFactory, SeatFactory, WorkshopFactory
+from tests.factories import AttendanceFactory, RegistrationFactory, SeatFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def event():
-    return EventFactory()
-
-
-@pytest.fixture
-def workshop(event):
-    return WorkshopFactory(number=1, title="Santé", parent__event=event)
-
-
-@pytest.fixture
-def day(event, workshop):
+def counted_day(event, workshop):
     """Two elected people and a professional are there, another and the team are not; one walk-in."""
     said = {"event": event, "first_name": "A"}
     alice = RegistrationFactory(**said, last_name="Adam", profile="elu")
@@ -47,12 +37,12 @@ def figures(count: Count) -> tuple:
     return count.title, count.registered, count.present, count.absent, count.walk_ins, count.unexpected, count.total
 
 
-def read(content: bytes) -> dict[str, list[tuple]]:
+def rows_by_sheet(content: bytes) -> dict[str, list[tuple]]:
     return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in openpyxl.load_workbook(BytesIO(content))}
 
 
-def test_each_moment_counts_registered_present_and_absent_people(day):
-    found = report(day)
+def test_each_moment_counts_registered_present_and_absent_people(counted_day):
+    found = report(counted_day)
 
     assert [figures(count) for group in found.moments for count in group.counts] == [
         ("la journée, au moins un moment", 5, 3, 2, 1, 0, 4),
@@ -62,8 +52,8 @@ def test_each_moment_counts_registered_present_and_absent_people(day):
     assert [count.percentage for count in found.half_days] == ["50\u00a0%", "50\u00a0%"]
 
 
-def test_profiles_roles_and_workshops_are_counted_apart(day):
-    found = report(day)
+def test_profiles_roles_and_workshops_are_counted_apart(counted_day):
+    found = report(counted_day)
 
     assert [(group.title, [figures(count) for count in group.counts]) for group in found.profiles] == [
         (
@@ -138,8 +128,8 @@ def test_the_sheets_of_a_day_are_the_day_its_halves_its_workshops_and_the_team(
     ]
 
 
-def test_a_sheet_names_only_those_it_is_for(day, workshop):
-    found = {sheet.key: [person.last_name for person in sheet.people(day)] for sheet in sheets(day)}
+def test_a_sheet_names_only_those_it_is_for(counted_day, workshop):
+    found = {sheet.key: [person.last_name for person in sheet.people(counted_day)] for sheet in sheets(counted_day)}
 
     assert found == {
         "journee": ["Adam", "Bret", "Caron", "Duval", "Evrard", "Faure"],
@@ -150,8 +140,8 @@ def test_a_sheet_names_only_those_it_is_for(day, workshop):
     }
 
 
-def test_the_workbook_holds_the_same_figures_and_computes_no_formula(day):
-    found = read(attendance_workbook(report(day), with_people=True))
+def test_the_workbook_holds_the_same_figures_and_computes_no_formula(counted_day):
+    found = rows_by_sheet(attendance_workbook(report(counted_day), with_people=True))
 
     assert list(found) == ["Synthèse", "Profils", "Ateliers", "Personnes"]
     assert found["Synthèse"][:4] == [
@@ -177,7 +167,7 @@ def test_the_workbook_holds_the_same_figures_and_computes_no_formula(day):
 def test_the_workbook_leaves_blank_what_nobody_ticked_and_names_nobody_without_leave(event):
     AttendanceFactory(registration__event=event, registration__last_name="Wozniakowska")
 
-    found = read(attendance_workbook(report(event), with_people=False))
+    found = rows_by_sheet(attendance_workbook(report(event), with_people=False))
 
     assert list(found) == ["Synthèse", "Profils", "Ateliers"]
     assert found["Synthèse"][3] == ("Après-midi", "tous", 1, None, None, None, None, None, None)
