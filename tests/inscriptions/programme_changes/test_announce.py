@@ -9,41 +9,14 @@ from inscriptions.models import History, OutgoingMail, WorkshopSeat
 from inscriptions.programme_changes.announce import announce_changes, audience_of
 from programme.services import cancel_session, noticing, restore_session
 from tests.factories import (
-    ChoiceFactory,
     InterventionFactory,
     RegistrationFactory,
-    RoomFactory,
-    SeatFactory,
     SessionFactory,
     WorkshopFactory,
 )
+from tests.inscriptions.programme_changes.sessions import move_to_another_room
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def workshop():
-    return WorkshopFactory(number=3, title="Santé")
-
-
-@pytest.fixture
-def seated(workshop):
-    """Alice and Bob hold a seat; Bob wished another workshop too; Zoé sits elsewhere."""
-    other = WorkshopFactory(parent=workshop.parent, number=4, title="Emploi", capacity=1)
-    names = ("Alice", "Bob")
-    people = [RegistrationFactory(event=workshop.event, first_name=name, last_name=name) for name in names]
-    for person in people:
-        ChoiceFactory(registration=person, workshop=workshop)
-        SeatFactory(registration=person, workshop=workshop)
-    ChoiceFactory(registration=people[1], workshop=other, rank=2)
-    RegistrationFactory(event=workshop.event, first_name="Zoé")
-    return people
-
-
-def move_to_another_room(session) -> None:
-    with noticing(session, by="denis"):
-        session.room = RoomFactory(venue=session.effective_venue, name="Salle Vauban")
-        session.save()
+pytestmark = [pytest.mark.django_db, pytest.mark.having(workshop={"number": 3})]
 
 
 def entry(mail: OutgoingMail) -> tuple[str, int, str, str]:

@@ -14,32 +14,23 @@ from tests.factories import (
     VenueFactory,
     WorkshopFactory,
 )
-from tests.inscriptions.team.pages import plain
-from tests.inscriptions.team.test_days import filled, session
+from tests.inscriptions.programme_changes.sessions import seat_in
+from tests.inscriptions.team.pages import filled, plain, session_page
 
-
-@pytest.fixture
-def workshop(event):
-    return WorkshopFactory(number=1, title="Santé", parent__event=event, capacity=3)
+pytestmark = pytest.mark.having(workshop={"capacity": 3})
 
 
 @pytest.fixture
 def two(workshop):
-    people = [
-        RegistrationFactory(event=workshop.event, first_name=name, last_name="Dupré") for name in ("Alice", "Bob")
-    ]
-    for person in people:
-        ChoiceFactory(registration=person, workshop=workshop)
-        SeatFactory(registration=person, workshop=workshop)
-    return people
+    return [seat_in(workshop, name) for name in ("Alice", "Bob")]
 
 
 @pytest.fixture
 def page(workshop):
-    return session("change", workshop.pk)
+    return session_page("change", workshop.pk)
 
 
-def seats() -> list[tuple]:
+def seat_rows() -> list[tuple]:
     rows = WorkshopSeat.objects.order_by("registration__first_name")
     return list(rows.values_list("registration__first_name", "workshop__title", "over_capacity", "reason"))
 
@@ -58,7 +49,7 @@ def test_fewer_places_ask_first_and_name_only_those_concerned(organiser, two, pa
     assert "Ce changement touche des personnes : dites ci-dessous ce qu’elles deviennent." in text
     assert "Bob DUPRÉ" in text
     assert "Alice DUPRÉ" not in text
-    assert (Session.objects.get(title="Santé").capacity, seats()) == (3, UNTOUCHED)
+    assert (Session.objects.get(title="Santé").capacity, seat_rows()) == (3, UNTOUCHED)
 
 
 def test_keeping_people_beyond_the_places_needs_a_reason(organiser, two, page):
@@ -67,7 +58,7 @@ def test_keeping_people_beyond_the_places_needs_a_reason(organiser, two, page):
 
     assert "Donnez le motif des places en surnombre." in plain(refused)
     assert "Gardent leur place : Bob DUPRÉ." in plain(kept)
-    assert seats() == [UNTOUCHED[0], ("Bob", "Santé", True, "salle fermée")]
+    assert seat_rows() == [UNTOUCHED[0], ("Bob", "Santé", True, "salle fermée")]
     assert Session.objects.get(title="Santé").capacity == 1
 
 
@@ -83,7 +74,7 @@ def test_people_go_to_their_next_wish(organiser, workshop, two, page):
     assert "Changées d’atelier : Bob DUPRÉ." in text
     assert "1 personne a changé d’atelier. 1 personne concernée : personne n’a encore été prévenu." in text
     assert f'<a href="{tell_page(workshop)}">Prévenir</a>' in text
-    assert seats() == [UNTOUCHED[0], ("Bob", "Emploi", False, "")]
+    assert seat_rows() == [UNTOUCHED[0], ("Bob", "Emploi", False, "")]
     assert OutgoingMail.objects.count() == 0
 
 
@@ -93,7 +84,7 @@ def test_closing_asks_and_tells_nobody(organiser, two, page):
 
     assert plain(asked).count("l’atelier ferme") == 2
     assert "Gardent leur place : Alice DUPRÉ, Bob DUPRÉ." in plain(closed)
-    assert (Session.objects.get(title="Santé").closed, seats()) == (True, UNTOUCHED)
+    assert (Session.objects.get(title="Santé").closed, seat_rows()) == (True, UNTOUCHED)
     assert OutgoingMail.objects.count() == 0
 
 
@@ -155,7 +146,7 @@ def test_more_places_go_to_the_first_in_line(organiser, workshop, two, page):
     response = organiser.post(page, filled(organiser, page, capacity=3))
 
     assert response.status_code == 302
-    assert [row[0] for row in seats()] == ["Alice", "Bob", "Zoé"]
+    assert [row[0] for row in seat_rows()] == ["Alice", "Bob", "Zoé"]
 
 
 def test_what_touches_nobody_is_saved_at_once(organiser, two, page):

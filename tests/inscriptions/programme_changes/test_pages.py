@@ -6,38 +6,27 @@ from django.urls import reverse
 from inscriptions.models import History, OutgoingMail, WorkshopSeat
 from programme.models import SessionChange
 from tests.factories import (
-    ChoiceFactory,
     InterventionFactory,
     RegistrationFactory,
-    SeatFactory,
     VenueFactory,
-    WorkshopFactory,
 )
-from tests.inscriptions.team.pages import plain
-from tests.inscriptions.team.test_days import filled, session
-
-
-@pytest.fixture
-def workshop(event):
-    return WorkshopFactory(number=1, title="Santé", parent__event=event)
+from tests.inscriptions.programme_changes.sessions import seat_in
+from tests.inscriptions.team.pages import filled, plain, session_page
 
 
 @pytest.fixture
 def alice_seated(workshop):
-    person = RegistrationFactory(event=workshop.event, first_name="Alice", last_name="Dupré")
-    ChoiceFactory(registration=person, workshop=workshop)
-    SeatFactory(registration=person, workshop=workshop)
-    return person
+    return seat_in(workshop, "Alice")
 
 
-def page(name, workshop) -> str:
+def act_page(name, workshop) -> str:
     return reverse(f"admin:inscriptions_session_{name}", args=[workshop.pk])
 
 
 def test_asking_and_previewing_write_nothing(organiser, workshop, alice_seated):
-    asked = organiser.get(page("cancel", workshop))
-    organiser.post(page("cancel", workshop))
-    seen = plain(organiser.get(page("tell", workshop)))
+    asked = organiser.get(act_page("cancel", workshop))
+    organiser.post(act_page("cancel", workshop))
+    seen = plain(organiser.get(act_page("tell", workshop)))
 
     assert asked.status_code == 200
     assert "La séance est annulée." in seen
@@ -49,10 +38,10 @@ def test_asking_and_previewing_write_nothing(organiser, workshop, alice_seated):
 
 
 def test_the_message_leaves_once(organiser, workshop, alice_seated):
-    organiser.post(page("cancel", workshop))
+    organiser.post(act_page("cancel", workshop))
 
-    sent = organiser.post(page("tell", workshop), follow=True)
-    again = organiser.post(page("tell", workshop), follow=True)
+    sent = organiser.post(act_page("tell", workshop), follow=True)
+    again = organiser.post(act_page("tell", workshop), follow=True)
 
     assert "1 message en route." in plain(sent)
     assert "Rien n’est parti : il n’y avait plus rien à annoncer." in plain(again)
@@ -60,7 +49,7 @@ def test_the_message_leaves_once(organiser, workshop, alice_seated):
 
 
 def test_another_room_is_recorded_by_the_sessions_own_page_which_leads_to_telling(organiser, workshop, alice_seated):
-    address = session("change", workshop.pk)
+    address = session_page("change", workshop.pk)
     room = workshop.effective_venue.rooms.create(name="Salle Vauban")
 
     saved = organiser.post(address, filled(organiser, address, room=room.pk))
@@ -76,9 +65,9 @@ def test_a_person_without_an_address_and_the_speakers_are_left_to_the_team(organ
     alice_seated.email = ""
     alice_seated.save()
     InterventionFactory(session=workshop, speaker__first_name="Sylvie", speaker__last_name="Ruin")
-    organiser.post(page("cancel", workshop))
+    organiser.post(act_page("cancel", workshop))
 
-    text = plain(organiser.get(page("tell", workshop)))
+    text = plain(organiser.get(act_page("tell", workshop)))
 
     assert "sans adresse : à prévenir par l’équipe" in text
     assert "Sylvie RUIN" in text
@@ -86,14 +75,14 @@ def test_a_person_without_an_address_and_the_speakers_are_left_to_the_team(organ
 
 
 def test_nothing_to_tell_says_so(organiser, workshop):
-    assert "Rien à annoncer" in plain(organiser.get(page("tell", workshop)))
+    assert "Rien à annoncer" in plain(organiser.get(act_page("tell", workshop)))
 
 
 def test_the_front_desk_neither_cancels_nor_tells(front_desk, workshop):
     answers = [
-        front_desk.get(page("cancel", workshop)),
-        front_desk.post(page("cancel", workshop)),
-        front_desk.get(page("tell", workshop)),
+        front_desk.get(act_page("cancel", workshop)),
+        front_desk.post(act_page("cancel", workshop)),
+        front_desk.get(act_page("tell", workshop)),
     ]
 
     assert [answer.status_code for answer in answers] == [403, 403, 403]
@@ -102,12 +91,12 @@ def test_the_front_desk_neither_cancels_nor_tells(front_desk, workshop):
 
 
 def test_the_teams_sentence_is_seen_before_it_leaves_and_sending_twice_sends_once(organiser, workshop, alice_seated):
-    organiser.post(page("cancel", workshop))
+    organiser.post(act_page("cancel", workshop))
     words = {"sentence": "Nous en sommes désolés : la salle est <inondée>."}
 
-    seen = organiser.post(page("tell", workshop), words | {"voir": "1"})
+    seen = organiser.post(act_page("tell", workshop), words | {"voir": "1"})
     held = OutgoingMail.objects.count()
-    answers = [organiser.post(page("tell", workshop), words) for _ in range(2)]
+    answers = [organiser.post(act_page("tell", workshop), words) for _ in range(2)]
 
     assert plain(seen).count(words["sentence"]) == 2  # in the field and in the message
     assert held == 0
@@ -124,9 +113,9 @@ def test_the_teams_sentence_is_seen_before_it_leaves_and_sending_twice_sends_onc
 
 @pytest.mark.parametrize("sentence", ["Sur deux\nlignes", "Un zéro \x00", "a" * 301])
 def test_a_sentence_that_cannot_be_sent_is_given_back_and_nothing_leaves(organiser, workshop, alice_seated, sentence):
-    organiser.post(page("cancel", workshop))
+    organiser.post(act_page("cancel", workshop))
 
-    answer = organiser.post(page("tell", workshop), {"sentence": sentence})
+    answer = organiser.post(act_page("tell", workshop), {"sentence": sentence})
 
     assert answer.status_code == 200
     assert "sentence" in answer.context["form"].errors
@@ -136,22 +125,23 @@ def test_a_sentence_that_cannot_be_sent_is_given_back_and_nothing_leaves(organis
 
 
 def test_cancelling_leads_to_telling_with_the_count(organiser, workshop, alice_seated):
-    answer = organiser.post(page("cancel", workshop), follow=True)
+    answer = organiser.post(act_page("cancel", workshop), follow=True)
 
-    assert answer.redirect_chain == [(page("tell", workshop), 302)]
+    assert answer.redirect_chain == [(act_page("tell", workshop), 302)]
     assert "La séance est annulée. 1 personne concernée : personne n’a encore été prévenu." in plain(answer)
 
 
 def test_a_slot_tells_of_its_workshops_and_names_what_they_say_more(organiser, workshop, alice_seated):
     slot = workshop.parent
     organiser.post(
-        session("change", slot.pk), filled(organiser, session("change", slot.pk), ends_at="16:30", moves="non")
+        session_page("change", slot.pk),
+        filled(organiser, session_page("change", slot.pk), ends_at="16:30", moves="non"),
     )
     room = workshop.effective_venue.rooms.create(name="Salle Vauban")
-    address = session("change", workshop.pk)
+    address = session_page("change", workshop.pk)
     organiser.post(address, filled(organiser, address, room=room.pk))
 
-    text = plain(organiser.get(page("tell", slot)))
+    text = plain(organiser.get(act_page("tell", slot)))
 
     assert "<li>Horaire : 14 h – 16 h 30 (avant : 14 h – 16 h).</li><li>Atelier 1 : Salle : Salle Vauban.</li>" in text
     assert "1 personne concernée" in text
@@ -168,7 +158,7 @@ def test_another_name_of_a_room_says_that_nobody_knows(organiser, workshop, alic
     answer = organiser.post(address, filled(organiser, address, **{"rooms-0-name": "Salle Vauban"}), follow=True)
 
     assert "1 séance du programme en est modifiée : personne n’a encore été prévenu." in plain(answer)
-    assert "Salle : Salle Vauban (avant : Salle Verdun)." in plain(organiser.get(page("tell", workshop)))
+    assert "Salle : Salle Vauban (avant : Salle Verdun)." in plain(organiser.get(act_page("tell", workshop)))
     assert OutgoingMail.objects.count() == 0
 
 
@@ -179,7 +169,7 @@ def test_another_name_of_a_house_says_that_nobody_knows(organiser, workshop, ali
     answer = organiser.post(address, filled(organiser, address, name="Maison Y"), follow=True)
 
     assert "2 séances du programme en sont modifiées : personne n’a encore été prévenu." in plain(answer)
-    assert f"Lieu : Maison Y (avant : {venue.name})." in plain(organiser.get(page("tell", workshop)))
+    assert f"Lieu : Maison Y (avant : {venue.name})." in plain(organiser.get(act_page("tell", workshop)))
     assert OutgoingMail.objects.count() == 0
 
 
@@ -189,5 +179,5 @@ def test_another_main_house_says_that_nobody_knows(organiser, workshop, alice_se
     answer = organiser.post(address, filled(organiser, address, main_venue=VenueFactory().pk), follow=True)
 
     assert "2 séances du programme en sont modifiées : personne n’a encore été prévenu." in plain(answer)
-    assert "Envoyer 1 message" in plain(organiser.get(page("tell", workshop)))
+    assert "Envoyer 1 message" in plain(organiser.get(act_page("tell", workshop)))
     assert OutgoingMail.objects.count() == 0

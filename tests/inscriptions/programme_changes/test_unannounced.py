@@ -21,23 +21,13 @@ from tests.factories import (
     VenueFactory,
     WorkshopFactory,
 )
-from tests.inscriptions.programme_changes.test_announce import move_to_another_room, seated, workshop
+from tests.inscriptions.programme_changes.sessions import fresh, move_to_another_room
 from tests.pages import plain
 
-__all__ = ["seated", "workshop"]
-
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.having(workshop={"number": 3})]
 
 
-def fresh(session: Session, **values) -> Session:
-    """As the page of a session hands it over, changed and not saved yet."""
-    found = Session.objects.select_related("event__main_venue", "parent").get(pk=session.pk)
-    for name, value in values.items():
-        setattr(found, name, value)
-    return found
-
-
-def read(mails: list[OutgoingMail]) -> dict[str, str]:
+def texts_by_name(mails: list[OutgoingMail]) -> dict[str, str]:
     return {mail.registration.first_name: plain(mail.text) for mail in mails}
 
 
@@ -48,7 +38,7 @@ def test_who_was_moved_by_a_change_is_told_once_with_their_new_workshop(workshop
     change_session(session=fresh(workshop, **change), by="denis", moves=True, reason="salle")
     held = OutgoingMail.objects.count()
 
-    first = read(announce_changes(session=fresh(workshop), by="denis"))
+    first = texts_by_name(announce_changes(session=fresh(workshop), by="denis"))
     again = announce_changes(session=fresh(workshop), by="denis")
 
     assert held == 0
@@ -64,7 +54,7 @@ def test_who_was_moved_and_who_stays_in_a_workshop_that_changes_too_get_one_lett
     move_to_another_room(fresh(workshop))
 
     found = unannounced(fresh(workshop))
-    told = read(announce_changes(session=fresh(workshop), by="denis"))
+    told = texts_by_name(announce_changes(session=fresh(workshop), by="denis"))
 
     assert list(found.people) == seated
     assert "Votre place est maintenant" not in told["Alice"]
@@ -107,7 +97,7 @@ def test_those_who_stay_in_a_workshop_that_closes_have_nothing_to_be_told(worksh
 def test_the_letter_after_a_change_says_the_new_hours(workshop, seated):
     change_session(session=fresh(workshop, starts_at=time(14, 30), ends_at=time(15, 30)), by="denis")
 
-    told = read(announce_changes(session=fresh(workshop), by="denis"))
+    told = texts_by_name(announce_changes(session=fresh(workshop), by="denis"))
 
     assert "Horaire : 14 h 30 – 15 h 30 (avant : 14 h – 16 h)." in told["Alice"]
     assert "Atelier, 14 h 30 – 15 h 30 : Atelier 3 : Santé" in told["Alice"]
@@ -162,7 +152,7 @@ def test_two_organisers_who_tell_at_once_send_one_letter_each(workshop, seated):
 
 
 @pytest.fixture
-def apart(workshop):
+def karims_workshop(workshop):
     """A workshop that keeps its own hours, with Karim in it."""
     session = WorkshopFactory(parent=workshop.parent, number=7, starts_at=time(14), ends_at=time(15))
     karim = RegistrationFactory(event=workshop.event, first_name="Karim", last_name="Karim")
@@ -170,11 +160,11 @@ def apart(workshop):
     return session
 
 
-def test_other_hours_of_a_slot_are_told_to_whoever_follows_them(workshop, seated, apart):
+def test_other_hours_of_a_slot_are_told_to_whoever_follows_them(workshop, seated, karims_workshop):
     change_session(session=fresh(workshop.parent, ends_at=time(16, 30)), by="denis")
     held = OutgoingMail.objects.count()
 
-    told = read(announce_changes(session=fresh(workshop.parent), by="denis"))
+    told = texts_by_name(announce_changes(session=fresh(workshop.parent), by="denis"))
 
     assert held == 0
     assert told.keys() == {"Alice", "Bob"}
@@ -189,25 +179,27 @@ def test_a_workshop_that_follows_its_slot_tells_its_own_people_and_the_slot_the_
     SeatFactory(registration=RegistrationFactory(event=workshop.event, first_name="Nora"), workshop=other)
     change_session(session=fresh(workshop.parent, ends_at=time(16, 30)), by="denis")
 
-    first = read(announce_changes(session=fresh(workshop), by="denis"))
-    second = read(announce_changes(session=fresh(workshop.parent), by="denis"))
+    first = texts_by_name(announce_changes(session=fresh(workshop), by="denis"))
+    second = texts_by_name(announce_changes(session=fresh(workshop.parent), by="denis"))
 
     assert (first.keys(), second.keys()) == ({"Alice", "Bob"}, {"Nora"})
     assert not unannounced(fresh(workshop.parent))
 
 
-def test_a_change_of_a_slot_that_its_workshops_keep_no_trace_of_reaches_who_follows_it(workshop, seated, apart):
+def test_a_change_of_a_slot_that_its_workshops_keep_no_trace_of_reaches_who_follows_it(
+    workshop, seated, karims_workshop
+):
     said = noticed(workshop.parent)
     SessionChangeFactory(session=workshop.parent, before=said | {"hours": "14 h – 15 h"}, after=said)
 
     assert list(unannounced(fresh(workshop.parent)).people) == seated
 
 
-def test_a_cancelled_slot_reaches_everyone_in_it_once(workshop, seated, apart):
+def test_a_cancelled_slot_reaches_everyone_in_it_once(workshop, seated, karims_workshop):
     cancel_session(session=workshop.parent, by="denis")
     held = OutgoingMail.objects.count()
 
-    told = read(announce_changes(session=fresh(workshop.parent), by="denis"))
+    told = texts_by_name(announce_changes(session=fresh(workshop.parent), by="denis"))
 
     assert held == 0
     assert told.keys() == {"Alice", "Bob", "Karim"}

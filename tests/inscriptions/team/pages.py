@@ -17,6 +17,14 @@ def url(name: str, *args) -> str:
     return reverse(f"admin:inscriptions_registration_{name}", args=args)
 
 
+def day_page(name: str, *args) -> str:
+    return reverse(f"admin:programme_event_{name}", args=args)
+
+
+def session_page(name: str, *args) -> str:
+    return reverse(f"admin:programme_session_{name}", args=args)
+
+
 def names(response) -> list[str]:
     return [registration.first_name for registration in response.context["cl"].result_list]
 
@@ -34,3 +42,14 @@ def said(person: Registration, **changes) -> dict:
         "attends_lunch": "on", "attends_afternoon": "on", "seen": digest(sign_up_of(person)),
     }  # fmt: skip
     return {name: value for name, value in (fields | changes).items() if value is not None}
+
+
+def filled(client, page: str, **changes) -> dict:
+    """What the page's form would post as it stands, with `changes`."""
+    context = client.get(page).context
+    forms = [context["adminform"].form]
+    for formset in context["inline_admin_formsets"]:
+        forms += [formset.formset.management_form, *formset.formset.forms]
+    fields = {field.html_name: field.value() for form in forms for field in form}
+    values = {name: "" if value is None else str(value) for name, value in fields.items() if value is not False}
+    return values | changes

@@ -19,27 +19,7 @@ from tests.factories import (
     SlotFactory,
     WorkshopFactory,
 )
-from tests.inscriptions.team.pages import plain, url
-
-
-def day(name: str, *args) -> str:
-    return reverse(f"admin:programme_event_{name}", args=args)
-
-
-def session(name: str, *args) -> str:
-    return reverse(f"admin:programme_session_{name}", args=args)
-
-
-def filled(client, page: str, **changes) -> dict:
-    """What the page's form would post as it stands, with `changes`."""
-    context = client.get(page).context
-    forms = [context["adminform"].form]
-    for formset in context["inline_admin_formsets"]:
-        forms += [formset.formset.management_form, *formset.formset.forms]
-    fields = {field.html_name: field.value() for form in forms for field in form}
-    values = {name: "" if value is None else str(value) for name, value in fields.items() if value is not False}
-    return values | changes
-
+from tests.inscriptions.team.pages import day_page, filled, plain, session_page, url
 
 # --- The day -----------------------------------------------------------------------------------------------------
 
@@ -48,7 +28,7 @@ def test_the_page_of_a_day_counts_who_comes(organiser, person, event, workshops)
     RegistrationFactory(event=event, role="intervenant", attends_morning=False)
     RegistrationFactory(event=event, status="cancelled")
 
-    response = organiser.get(day("change", event.pk))
+    response = organiser.get(day_page("change", event.pk))
 
     assert response.context["counts"] == {"people": 2, "participants": 1, "morning": 1, "lunch": 1, "afternoon": 2}
     assert [line["places"].taken for line in response.context["workshop_counts"]] == [1, 0]
@@ -64,7 +44,7 @@ def test_the_page_of_a_day_asks_the_same_questions_whatever_its_size(
         SeatFactory(workshop=WorkshopFactory(parent=slot))
 
     with django_assert_num_queries(18):
-        organiser.get(day("change", event.pk))
+        organiser.get(day_page("change", event.pk))
 
 
 def test_the_speakers_are_registered_once(organiser, event):
@@ -91,7 +71,7 @@ def test_only_those_who_may_add_people_register_the_speakers_and_never_by_a_link
 
 def test_the_afternoon_is_kept_once_someone_is_registered(organiser, event):
     RegistrationFactory(event=event)
-    page = day("change", event.pk)
+    page = day_page("change", event.pk)
 
     response = organiser.post(page, filled(organiser, page, afternoon_starts_at=""))
 
@@ -100,7 +80,7 @@ def test_the_afternoon_is_kept_once_someone_is_registered(organiser, event):
 
 
 def test_a_day_without_registrations_may_lose_its_afternoon(organiser, event):
-    page = day("change", event.pk)
+    page = day_page("change", event.pk)
 
     response = organiser.post(page, filled(organiser, page, afternoon_starts_at=""))
 
@@ -111,7 +91,7 @@ def test_a_day_without_registrations_may_lose_its_afternoon(organiser, event):
 def test_a_day_keeps_the_places_already_taken(organiser, event):
     RegistrationFactory(event=event, first_name="Alice", last_name="Dupré")
     RegistrationFactory(event=event, first_name="Bob", last_name="Lefèvre")
-    page = day("change", event.pk)
+    page = day_page("change", event.pk)
 
     refused = organiser.post(page, filled(organiser, page, capacity=1))
     accepted = organiser.post(page, filled(organiser, page, capacity=2))
@@ -126,7 +106,7 @@ def test_a_day_with_more_places_gives_them_to_who_waits_and_says_so(organiser, e
     Event.objects.update(capacity=1)
     RegistrationFactory(event=event)
     first, second = (RegistrationFactory(event=event, status="waiting", queued_at=timezone.now()) for _ in range(2))
-    page = day("change", event.pk)
+    page = day_page("change", event.pk)
 
     response = organiser.post(page, filled(organiser, page, capacity=2), follow=True)
 
@@ -137,7 +117,7 @@ def test_a_day_with_more_places_gives_them_to_who_waits_and_says_so(organiser, e
 
 
 def test_the_waiting_list_and_the_way_seats_are_given_are_the_organisers_to_choose(organiser, event):
-    page = day("change", event.pk)
+    page = day_page("change", event.pk)
     choices = {"waiting_list": "on", "confirm_addresses": "on", "allocation": "wishes", "place_without_wishes": "on"}
     deadline = {"wishes_close_at_0": "2027-01-10", "wishes_close_at_1": "12:00"}
 
@@ -149,7 +129,7 @@ def test_the_waiting_list_and_the_way_seats_are_given_are_the_organisers_to_choo
 
 
 def test_the_afternoon_keeps_the_workshops_where_people_sit(organiser, person, event):
-    page = day("change", event.pk)
+    page = day_page("change", event.pk)
 
     response = organiser.post(page, filled(organiser, page, afternoon_starts_at="15:00"))
 
@@ -158,9 +138,9 @@ def test_the_afternoon_keeps_the_workshops_where_people_sit(organiser, person, e
 
 
 def test_a_day_where_people_are_registered_is_not_deleted(organiser, person, event):
-    alone = plain(organiser.post(day("delete", event.pk), {"post": "yes"}))
+    alone = plain(organiser.post(day_page("delete", event.pk), {"post": "yes"}))
     many = {"action": "delete_selected", "_selected_action": [event.pk], "post": "yes"}
-    together = plain(organiser.post(day("changelist"), many))
+    together = plain(organiser.post(day_page("changelist"), many))
 
     for page in (alone, together):
         assert "Des personnes y sont inscrites ou l’ont été : annulez plutôt la journée" in page
@@ -169,7 +149,7 @@ def test_a_day_where_people_are_registered_is_not_deleted(organiser, person, eve
 
 
 def test_an_empty_day_is_deleted(organiser, event):
-    organiser.post(day("delete", event.pk), {"post": "yes"})
+    organiser.post(day_page("delete", event.pk), {"post": "yes"})
 
     assert Event.objects.count() == 0
 
@@ -185,13 +165,13 @@ def test_the_list_of_sessions_counts_seats_in_the_same_number_of_queries(
         SeatFactory(workshop=WorkshopFactory(parent=workshops[0].parent))
 
     with django_assert_num_queries(9):
-        response = organiser.get(session("changelist"))
+        response = organiser.get(session_page("changelist"))
 
     assert sum(row.taken for row in response.context["cl"].result_list) == rows
 
 
 def test_a_workshop_where_someone_sits_is_not_deleted(organiser, person, workshops):
-    page = plain(organiser.post(session("delete", workshops[0].pk), {"post": "yes"}))
+    page = plain(organiser.post(session_page("delete", workshops[0].pk), {"post": "yes"}))
 
     assert "Des personnes y ont une place ou un vœu" in page
     assert "DUPRÉ" not in page
@@ -204,7 +184,7 @@ def test_an_import_keeps_the_promises_made_to_those_who_are_registered(organiser
     lines = [f"{pk};{capacity}" for pk, capacity in ((held.pk, 40), (free.pk, 40))]
     file = SimpleUploadedFile("seances.csv", "\n".join(["Identifiant;Places", *lines]).encode())
 
-    response = organiser.post(session("import"), {"import_file": file, "format": FORMATS.index(Csv)})
+    response = organiser.post(session_page("import"), {"import_file": file, "format": FORMATS.index(Csv)})
 
     assert [row.number for row in response.context["result"].invalid_rows] == [1]
     assert "se changent dans la fiche." in plain(response)
@@ -301,14 +281,14 @@ def test_the_selected_people_get_their_badges(front_desk, event, monkeypatch):
 def test_a_draft_of_another_day_does_not_hide_in_the_counts(organiser, person):
     other = EventFactory()
 
-    response = organiser.get(day("change", other.pk))
+    response = organiser.get(day_page("change", other.pk))
 
     assert response.context["counts"]["people"] == 0
 
 
 @pytest.mark.parametrize(("noon", "sentence"), [("", "gardez cette heure"), ("15:00", "reste dans sa demi-journée")])
 def test_the_afternoon_stays_where_people_count_on_it(organiser, event, person, noon, sentence):
-    page = day("change", event.pk)
+    page = day_page("change", event.pk)
 
     response = organiser.post(page, filled(organiser, page, afternoon_starts_at=noon))
 
@@ -318,7 +298,7 @@ def test_the_afternoon_stays_where_people_count_on_it(organiser, event, person, 
 
 
 def test_a_workshop_that_people_hold_keeps_its_slot(organiser, event, person, workshops):
-    page = session("change", workshops[0].pk)
+    page = session_page("change", workshops[0].pk)
     other = SlotFactory(event=event, starts_at=time(10), ends_at=time(12))
 
     response = organiser.post(page, filled(organiser, page, parent=str(other.pk)))
@@ -329,7 +309,7 @@ def test_a_workshop_that_people_hold_keeps_its_slot(organiser, event, person, wo
 
 
 def test_a_slot_that_people_hold_stays_in_its_half_day(organiser, person, workshops):
-    page = session("change", workshops[0].parent.pk)
+    page = session_page("change", workshops[0].parent.pk)
 
     organiser.post(page, filled(organiser, page, starts_at="10:00", ends_at="12:00"))
 
@@ -338,7 +318,7 @@ def test_a_slot_that_people_hold_stays_in_its_half_day(organiser, person, worksh
 
 
 def test_a_slot_has_no_places_of_its_own(organiser, person, workshops):
-    page = session("change", workshops[0].parent.pk)
+    page = session_page("change", workshops[0].parent.pk)
 
     response = organiser.post(page, filled(organiser, page, capacity="1"))
 
@@ -348,7 +328,7 @@ def test_a_slot_has_no_places_of_its_own(organiser, person, workshops):
 def test_a_day_published_again_serves_its_line(organiser, event, person):
     waiting = RegistrationFactory(event=event, status="waiting", queued_at=timezone.now())
     Event.objects.update(status=Event.Status.CANCELLED)
-    page = day("change", event.pk)
+    page = day_page("change", event.pk)
 
     organiser.post(page, filled(organiser, page, status="published"))
 

@@ -1,0 +1,28 @@
+"""Sessions that change, and the people seated in them."""
+
+from inscriptions.models import Registration
+from programme.models import Session
+from programme.services import noticing
+from tests.factories import ChoiceFactory, RegistrationFactory, RoomFactory, SeatFactory
+
+
+def seat_in(workshop: Session, first_name: str, *, last_name: str = "Dupré", **seat) -> Registration:
+    """Someone who wished `workshop` and sits in it."""
+    person = RegistrationFactory(event=workshop.event, first_name=first_name, last_name=last_name)
+    ChoiceFactory(registration=person, workshop=workshop)
+    SeatFactory(registration=person, workshop=workshop, **seat)
+    return person
+
+
+def fresh(session: Session, **values) -> Session:
+    """As the page of a session hands it over, changed and not saved yet."""
+    found = Session.objects.select_related("event__main_venue", "parent").get(pk=session.pk)
+    for name, value in values.items():
+        setattr(found, name, value)
+    return found
+
+
+def move_to_another_room(session: Session) -> None:
+    with noticing(session, by="denis"):
+        session.room = RoomFactory(venue=session.effective_venue, name="Salle Vauban")
+        session.save()
