@@ -93,3 +93,8 @@ def elements(content: bytes) -> list[dict]:
 
 def tags(content: bytes) -> list[str]:
     return [element.get("/S") for element in elements(content)]
+
+
+def words(text: str) -> str:
+    """Without spaces and hyphens, which the end of a line may eat."""
+    return "".join(text.split()).replace("-", "").replace("\ufffe", "")

@@ -57,11 +57,11 @@ def description(registration) -> list[str]:
     return str(the_day(registration)["DESCRIPTION"]).replace("\u00a0", " ").replace("\u202f", " ").splitlines()
 
 
-def queued() -> list[str]:
+def calendars_queued() -> list[str]:
     return [mail.calendar for mail in OutgoingMail.objects.exclude(calendar="").order_by("pk")]
 
 
-def states(text: str) -> list[tuple[str, str, int]]:
+def entry_states(text: str) -> list[tuple[str, str, int]]:
     """UID without its host, status and sequence of each entry."""
     return [
         (str(entry["UID"]).partition("@")[0], str(entry["STATUS"]), entry["SEQUENCE"]) for entry in agenda.entries(text)
@@ -150,7 +150,7 @@ def test_the_personal_link_is_in_no_calendar(registered, slot, settings):
     change_workshop(registered, slot, slot.second)
     cancel(registration=registered, by="la personne")
 
-    for text in [*queued(), calendar_of(registered)]:
+    for text in [*calendars_queued(), calendar_of(registered)]:
         unfolded = text.replace("\r\n ", "")
 
         assert f"URL:{settings.SITE_URL}{slot.event.get_absolute_url()}\r\n" in unfolded
@@ -218,9 +218,11 @@ def test_the_uid_stays_and_the_sequence_grows_when_something_changes(registered,
     change_workshop(registered, slot, slot.second)
     move_seat(registration=registered, slot=slot, workshop=None, by="denis")
 
-    assert [states(text) for text in queued()] == [[(uid_of(registered), "CONFIRMED", count)] for count in range(3)]
-    assert [agenda.faults(text) for text in queued()] == [[], [], []]
-    assert [slot.second.title in text.replace("\r\n ", "") for text in queued()] == [False, True, False]
+    assert [entry_states(text) for text in calendars_queued()] == [
+        [(uid_of(registered), "CONFIRMED", count)] for count in range(3)
+    ]
+    assert [agenda.faults(text) for text in calendars_queued()] == [[], [], []]
+    assert [slot.second.title in text.replace("\r\n ", "") for text in calendars_queued()] == [False, True, False]
 
 
 def test_the_same_calendar_queued_again_keeps_its_sequence(registered):
@@ -232,10 +234,10 @@ def test_the_same_calendar_queued_again_keeps_its_sequence(registered):
 def test_cancelling_cancels_the_day(registered):
     cancel(registration=registered, by="la personne")
 
-    text = queued()[1]
+    text = calendars_queued()[1]
     assert agenda.faults(text) == []
     assert Calendar.from_ical(text)["METHOD"] == "CANCEL"
-    assert states(text) == [(uid_of(registered), "CANCELLED", 1)]
+    assert entry_states(text) == [(uid_of(registered), "CANCELLED", 1)]
     assert agenda.busy(text) == []
 
 
@@ -244,7 +246,7 @@ def test_a_cancelled_day_is_cancelled_in_the_calendar_of_who_is_still_registered
 
     text = calendar_of(registered)
 
-    assert (Calendar.from_ical(text)["METHOD"], states(text)[0][1]) == ("CANCEL", "CANCELLED")
+    assert (Calendar.from_ical(text)["METHOD"], entry_states(text)[0][1]) == ("CANCEL", "CANCELLED")
 
 
 # --- Coming from version 0.1 -------------------------------------------------------------------------------------
@@ -307,8 +309,8 @@ def test_the_entries_of_workshops_already_sent_are_cancelled_once(upgraded):
     first, second = queue_the_next(upgraded), queue_the_next(upgraded)
 
     day, workshop = uid_of(upgraded), f"inscription-{upgraded.pk}-creneau-11"
-    assert states(first) == [(day, "CONFIRMED", 1), (workshop, "CANCELLED", 1)]
-    assert states(second) == [(day, "CONFIRMED", 1)]
+    assert entry_states(first) == [(day, "CONFIRMED", 1), (workshop, "CANCELLED", 1)]
+    assert entry_states(second) == [(day, "CONFIRMED", 1)]
     assert [Calendar.from_ical(text)["METHOD"] for text in (first, second)] == ["PUBLISH", "PUBLISH"]
 
 
@@ -324,10 +326,10 @@ def test_a_cancelled_entry_is_the_one_that_was_sent_without_its_link(upgraded):
 def test_cancelling_after_an_upgrade_cancels_all_that_was_sent(upgraded):
     cancel(registration=upgraded, by="la personne")
 
-    text = queued()[-1]
+    text = calendars_queued()[-1]
     assert agenda.faults(text) == []
     assert Calendar.from_ical(text)["METHOD"] == "CANCEL"
-    assert states(text) == [
+    assert entry_states(text) == [
         (uid_of(upgraded), "CANCELLED", 1),
         (f"inscription-{upgraded.pk}-creneau-11", "CANCELLED", 1),
     ]
@@ -340,5 +342,5 @@ def test_what_a_letter_given_up_said_is_not_taken_for_sent(upgraded):
 
     first, second = queue_the_next(upgraded), queue_the_next(upgraded)
 
-    assert [uid for uid, _, _ in states(first)] == [uid_of(upgraded), uid]
-    assert [uid for uid, _, _ in states(second)] == [uid_of(upgraded)]
+    assert [uid for uid, _, _ in entry_states(first)] == [uid_of(upgraded), uid]
+    assert [uid for uid, _, _ in entry_states(second)] == [uid_of(upgraded)]

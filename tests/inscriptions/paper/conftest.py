@@ -4,6 +4,7 @@ from inscriptions.models import PrintJob
 from inscriptions.paper import jobs
 from inscriptions.paper.jobs import Printable, Printout
 from rencontre.pdf.render import Part
+from tests.paper import seed_day, seed_workshop
 
 
 @pytest.fixture
@@ -52,3 +53,15 @@ def queued(settings, monkeypatch):
     keys = []
     monkeypatch.setattr(type(jobs.make), "enqueue", lambda task, pk: keys.append(pk))
     return keys
+
+
+@pytest.fixture
+def day(db):
+    """The seed's day, to print."""
+    return seed_day()
+
+
+@pytest.fixture
+def printed_workshop(day):
+    """A workshop of its afternoon, in a house and a room of its own."""
+    return seed_workshop(day)

@@ -22,19 +22,9 @@ from tests.factories import (
     SpeakerFactory,
     WorkshopFactory,
 )
-from tests.paper import boxes, seed_day, seed_workshop, tags, texts
+from tests.paper import boxes, tags, texts
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def day():
-    return seed_day()
-
-
-@pytest.fixture
-def workshop(day):
-    return seed_workshop(day)
 
 
 @time_machine.travel(datetime.fromisoformat("2018-05-24T15:04:00+02:00"), tick=False)
@@ -64,14 +54,14 @@ def test_the_sheet_of_the_day_says_all_that_courts_ask(day):
     assert "Caisse des dépôts" not in text
 
 
-def test_the_sheet_of_a_workshop_has_its_own_place_people_and_hours(day, workshop):
+def test_the_sheet_of_a_workshop_has_its_own_place_people_and_hours(day, printed_workshop):
     speaker = SpeakerFactory(first_name="Nadja", last_name="Briki")
-    InterventionFactory(session=workshop, speaker=speaker, role=Intervention.Role.FACILITATOR)
-    InterventionFactory(session=workshop, speaker=SpeakerFactory(last_name="Témoin"))
-    SeatFactory(workshop=workshop, registration__event=day, registration__last_name="Assise")
+    InterventionFactory(session=printed_workshop, speaker=speaker, role=Intervention.Role.FACILITATOR)
+    InterventionFactory(session=printed_workshop, speaker=SpeakerFactory(last_name="Témoin"))
+    SeatFactory(workshop=printed_workshop, registration__event=day, registration__last_name="Assise")
     RegistrationFactory(event=day, last_name="Ailleurs")
 
-    (text,) = texts(attendance_pdf(day, session=workshop.pk))
+    (text,) = texts(attendance_pdf(day, session=printed_workshop.pk))
 
     for part in [
         "Atelier 3 : la stratégie : pour qui ?",
@@ -236,19 +226,19 @@ def test_a_long_job_title_takes_three_lines_at_most(day):
     assert text.count("…") == 2
 
 
-def test_only_a_workshop_of_the_day_has_its_own_sheet(day, workshop):
+def test_only_a_workshop_of_the_day_has_its_own_sheet(day, printed_workshop):
     elsewhere = WorkshopFactory()
 
-    for session in (elsewhere, workshop.parent):
+    for session in (elsewhere, printed_workshop.parent):
         with pytest.raises(DomainError, match="un de ses ateliers"):
             attendance_pdf(day, session=session.pk)
 
 
-def test_a_cancelled_workshop_has_no_sheet(day, workshop):
-    Session.objects.filter(pk=workshop.pk).update(cancelled_at=timezone.now())
+def test_a_cancelled_workshop_has_no_sheet(day, printed_workshop):
+    Session.objects.filter(pk=printed_workshop.pk).update(cancelled_at=timezone.now())
 
     with pytest.raises(DomainError, match="Atelier 3 est annulé"):
-        attendance_pdf(day, session=workshop.pk)
+        attendance_pdf(day, session=printed_workshop.pk)
 
 
 def test_the_sheet_is_a_real_table(day):
@@ -266,12 +256,12 @@ def test_the_sheet_is_a_real_table(day):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_sheet_takes_the_same_queries_whatever_the_number(day, workshop, count, django_assert_num_queries):
+def test_a_sheet_takes_the_same_queries_whatever_the_number(day, printed_workshop, count, django_assert_num_queries):
     for _ in range(count):
-        SeatFactory(workshop=workshop, registration__event=day)
+        SeatFactory(workshop=printed_workshop, registration__event=day)
     event = Event.objects.get(pk=day.pk)
 
     with django_assert_num_queries(6):
         attendance_pdf(event)
     with django_assert_num_queries(5):
-        attendance_pdf(event, session=workshop.pk)
+        attendance_pdf(event, session=printed_workshop.pk)

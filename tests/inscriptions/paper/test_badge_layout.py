@@ -12,7 +12,7 @@ from inscriptions.paper.labels import SHEETS
 from inscriptions.post import links
 from rencontre.pdf.fitting import A4_WIDTH
 from tests.factories import RegistrationFactory, SeatFactory
-from tests.paper import boxes, codes, drawn_boxes, seed_day, seed_workshop
+from tests.paper import boxes, codes, drawn_boxes, seed_workshop
 
 NEAR = 0.3  # mm
 VERSION_3 = 37
@@ -25,11 +25,6 @@ LONG_NAMES = [
     ("i" * 60, "Œ-" * 30),
 ]
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-
-
-@pytest.fixture
-def day():
-    return seed_day()
 
 
 def expected_bands(sheet, positions) -> list[tuple[float, float, float, float]]:

@@ -36,11 +36,6 @@ pytestmark = pytest.mark.django_db
 AFTER = datetime.fromisoformat("2018-06-04T10:00:00+02:00")
 
 
-@pytest.fixture
-def day():
-    return seed_day()
-
-
 def present(event: Event, *half_days: str, **fields):
     person = RegistrationFactory(event=event, **fields)
     for half_day in half_days or ["morning"]:
@@ -48,7 +43,7 @@ def present(event: Event, *half_days: str, **fields):
     return person
 
 
-def text_of(event: Event, **options) -> str:
+def certificates_text(event: Event, **options) -> str:
     return " ".join(texts(certificates_to_print(event, **options).pdf()))
 
 
@@ -228,7 +223,7 @@ def test_what_the_site_does_not_know_leaves_no_blank(day, signed):
     present(day, job_title="", organisation="", first_name="<b>", last_name="W" * 60)
     issue_certificates(event=day)
 
-    text = text_of(day)
+    text = certificates_text(day)
 
     assert text.startswith(f"{signed.publisher} Attestation de présence")
     assert "L’organisateur atteste que <b> WWWW" in text
@@ -258,7 +253,7 @@ def test_each_says_only_what_was_attended(day):
     SeatFactory(registration=person, workshop=workshop)
     issue_certificates(event=day)
 
-    text = text_of(day, registration=person.pk)
+    text = certificates_text(day, registration=person.pk)
 
     assert "Matin 9 h – 12 h 30 Durée 3 h 30" in text
     assert [word for word in ("Après-midi", "Atelier", "Maison du Département") if word in text] == []
@@ -270,7 +265,7 @@ def test_a_seat_is_no_workshop_followed_without_its_presence(day):
     SeatFactory(registration=person, workshop=workshop)
     issue_certificates(event=day)
 
-    text = text_of(day)
+    text = certificates_text(day)
 
     assert "Matin 9 h – 12 h 30 Après-midi 14 h – 17 h Durée 6 h 30" in text
     assert [word for word in ("Atelier", "stratégie", "Maison du Département") if word in text] == []
@@ -285,7 +280,7 @@ def test_the_workshop_followed_is_where_the_person_was_checked_in(day):
         AttendanceFactory(registration=person, moment=Moment.WORKSHOP, workshop=other)
     issue_certificates(event=day)
 
-    there, nowhere_else = (text_of(day, registration=person.pk) for person in (moved, alone))
+    there, nowhere_else = (certificates_text(day, registration=person.pk) for person in (moved, alone))
 
     assert "Après-midi 14 h – 17 h Durée 3 h" in there
     assert "Atelier 4 14 h – 16 h Durée 2 h" in nowhere_else
@@ -300,7 +295,7 @@ def test_hours_of_two_workshops_of_a_slot_count_once(day):
         AttendanceFactory(registration=person, moment=Moment.WORKSHOP, workshop=found)
     issue_certificates(event=day)
 
-    assert "Atelier 3 14 h – 16 h Atelier 4 14 h – 16 h Durée 2 h" in text_of(day)
+    assert "Atelier 3 14 h – 16 h Atelier 4 14 h – 16 h Durée 2 h" in certificates_text(day)
 
 
 def test_a_seat_in_a_cancelled_workshop_is_no_workshop_followed(day):
@@ -310,9 +305,9 @@ def test_a_seat_in_a_cancelled_workshop_is_no_workshop_followed(day):
     issue_certificates(event=day)
     Session.objects.filter(pk=workshop.pk).update(cancelled_at=timezone.now())
 
-    without = text_of(day, registration=seated.pk)
+    without = certificates_text(day, registration=seated.pk)
     AttendanceFactory(registration=checked, moment=Moment.WORKSHOP, workshop=workshop)
-    came = text_of(day, registration=checked.pk)
+    came = certificates_text(day, registration=checked.pk)
 
     assert "Après-midi" in without
     assert [word for word in ("Atelier suivi", "stratégie", "Maison du Département") if word in without] == []
@@ -334,7 +329,7 @@ def test_a_day_of_one_half_says_the_day():
     present(event)
     issue_certificates(event=event)
 
-    assert "La journée 9 h – 12 h Durée 3 h" in text_of(event)
+    assert "La journée 9 h – 12 h Durée 3 h" in certificates_text(event)
 
 
 def test_whoever_is_no_longer_marked_present_has_no_page(day):
@@ -343,7 +338,7 @@ def test_whoever_is_no_longer_marked_present_has_no_page(day):
     issue_certificates(event=day)
     person.attendances.all().delete()
 
-    assert "EFFACÉE" not in text_of(day)
+    assert "EFFACÉE" not in certificates_text(day)
     with pytest.raises(DomainError, match="Aucune attestation"):
         certificates_to_print(day, registration=person.pk)
 

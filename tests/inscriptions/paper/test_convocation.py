@@ -17,35 +17,33 @@ from inscriptions.signup.register import register
 from programme.models import Event, Session
 from tests.factories import EventFactory, RegistrationFactory, SeatFactory
 from tests.pages import page
-from tests.paper import codes, elements, seed_day, seed_workshop, texts
+from tests.paper import codes, elements, seed_workshop, texts
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def day():
-    event = seed_day()
-    event.walk_between_venues = "Sept minutes à pied par la place Foch."
-    event.contact_phone = "03 20 25 10 29"
-    event.lunch_offered = True
-    event.save()
-    venue = event.main_venue
+@pytest.fixture(autouse=True)
+def _how_to_get_there(day):
+    day.walk_between_venues = "Sept minutes à pied par la place Foch."
+    day.contact_phone = "03 20 25 10 29"
+    day.lunch_offered = True
+    day.save()
+    venue = day.main_venue
     venue.directions, venue.step_free_access = "Bus 1, arrêt Victor-Hugo.", "par la cour"
     venue.save()
-    return event
 
 
 @pytest.fixture
-def person(day):
+def marie(day):
     return RegistrationFactory(
         event=day, first_name="Marie-Élisabeth", last_name="d'Orval", job_title="élue", attends_lunch=True
     )
 
 
-def test_it_says_where_to_be_and_shows_the_code_of_the_badge(day, person):
-    SeatFactory(registration=person, workshop=seed_workshop(day))
+def test_it_says_where_to_be_and_shows_the_code_of_the_badge(day, marie):
+    SeatFactory(registration=marie, workshop=seed_workshop(day))
 
-    content = convocation_pdf(person)
+    content = convocation_pdf(marie)
 
     (text,) = texts(content)
     for part in [
@@ -63,40 +61,40 @@ def test_it_says_where_to_be_and_shows_the_code_of_the_badge(day, person):
         assert part in text
     reader = PdfReader(BytesIO(content))
     figures = [element.get("/Alt") for element in elements(content) if element.get("/S") == "/Figure"]
-    assert codes(content) == [links.badge_url(person)]
+    assert codes(content) == [links.badge_url(marie)]
     assert "Code QR de votre badge, à présenter à l’accueil" in figures
     assert reader.metadata.title == "Convocation – Animer le partenariat du contrat de ville"
     assert reader.root_object["/Lang"] == "fr"
     assert 'pdfuaid:part="1"' in reader.root_object["/Metadata"].get_data().decode()
-    assert links.token(person) not in text
+    assert links.token(marie) not in text
 
 
-def test_whoever_comes_for_the_morning_reads_of_the_morning_only(day, person):
+def test_whoever_comes_for_the_morning_reads_of_the_morning_only(day, marie):
     seed_workshop(day)
-    Registration.objects.filter(pk=person.pk).update(attends_afternoon=False, attends_lunch=False)
-    person.refresh_from_db()
+    Registration.objects.filter(pk=marie.pk).update(attends_afternoon=False, attends_lunch=False)
+    marie.refresh_from_db()
 
-    (text,) = texts(convocation_pdf(person))
+    (text,) = texts(convocation_pdf(marie))
 
     assert "jeudi 31 mai 2018, 9 h – 12 h 30" in text
     assert [part for part in ("14 h", "Solidarité", "place Foch") if part in text] == []
 
 
-def test_without_a_seat_it_says_what_becomes_of_the_workshop(day, person):
+def test_without_a_seat_it_says_what_becomes_of_the_workshop(day, marie):
     seed_workshop(day)
 
     with time_machine.travel(datetime(2018, 5, 1, tzinfo=UTC)):
-        (text,) = texts(convocation_pdf(person))
+        (text,) = texts(convocation_pdf(marie))
 
     assert "14 h – 16 h Ateliers Sans préférence : l’équipe vous placera dans un atelier." in text
 
 
-def test_a_cancelled_workshop_is_said_so_and_sends_nobody_to_its_room(day, person):
+def test_a_cancelled_workshop_is_said_so_and_sends_nobody_to_its_room(day, marie):
     workshop = seed_workshop(day)
-    SeatFactory(registration=person, workshop=workshop)
+    SeatFactory(registration=marie, workshop=workshop)
     Session.objects.filter(pk=workshop.pk).update(cancelled_at=timezone.now())
 
-    (text,) = texts(convocation_pdf(person))
+    (text,) = texts(convocation_pdf(marie))
 
     assert "Atelier 3 : la stratégie : pour qui ? – Cet atelier est annulé, l’équipe vous écrira." in text
     assert "Salle Vauban" not in text
@@ -112,13 +110,13 @@ def test_whoever_declined_all_there_is_reads_the_hours_of_the_day(day):
 
 
 @pytest.mark.once
-def test_however_long_the_texts_it_holds_on_one_page(day, person):
+def test_however_long_the_texts_it_holds_on_one_page(day, marie):
     seed_workshop(day)
     day.main_venue.directions = "Prendre la rue de Dunkerque, puis tourner. <b>" * 200
     day.main_venue.save()
-    person.event = day
+    marie.event = day
 
-    (text,) = texts(convocation_pdf(person))
+    (text,) = texts(convocation_pdf(marie))
 
     assert "<b>Prendre" in text.replace(" ", "")
     assert "Un empêchement" in text

@@ -21,17 +21,19 @@ LIST = reverse("admin:inscriptions_jobs")
 LONG_AGO = {"state": "running", "alive_at": timezone.now() - SILENT - timedelta(seconds=1)}
 
 
-def page(name: str, job: PrintJob) -> str:
+def job_page(name: str, job: PrintJob) -> str:
     return reverse(f"admin:inscriptions_{name}", args=[job.pk])
 
 
-def job_of(maker, **fields) -> PrintJob:
+def attendance_job(maker, **fields) -> PrintJob:
     return PrintJobFactory(maker=maker, document="attendance", **fields)
 
 
 def done(maker, **fields) -> PrintJob:
     file = ContentFile(b"%PDF", name="1.pdf")
-    return job_of(maker, state="done", finished_at=timezone.now(), file=file, filename="emargement.pdf", **fields)
+    return attendance_job(
+        maker, state="done", finished_at=timezone.now(), file=file, filename="emargement.pdf", **fields
+    )
 
 
 def test_a_long_sheet_is_asked_for_then_made_apart(
@@ -50,7 +52,7 @@ def test_a_long_sheet_is_asked_for_then_made_apart(
     assert "Ce document compte 9 lignes" in plain(ask).replace("<strong>", "")
     assert before == 0
     assert (job.document, job.event, job.options) == ("attendance", event, {"half_day": "morning", "team": False})
-    assert (started, answer["Location"]) == ([job.pk], page("job", job))
+    assert (started, answer["Location"]) == ([job.pk], job_page("job", job))
 
 
 def test_a_short_sheet_is_answered_at_once(organiser, event):
@@ -70,9 +72,9 @@ def test_a_request_that_was_tampered_with_is_not_found(organiser, event, started
 
 
 def test_the_page_of_a_job_counts_and_comes_back_by_itself(organiser, denis):
-    job = job_of(denis, state="running", steps_done=300, steps=1000)
+    job = attendance_job(denis, state="running", steps_done=300, steps=1000)
 
-    watched, still = organiser.get(page("job", job)), organiser.get(page("job", job), {"arret": "1"})
+    watched, still = organiser.get(job_page("job", job)), organiser.get(job_page("job", job), {"arret": "1"})
 
     assert "300 lignes sur 1 000" in plain(watched)
     assert '<progress class="printing" aria-labelledby="progress-text" value="300" max="1000">' in plain(watched)
@@ -83,11 +85,11 @@ def test_the_page_of_a_job_counts_and_comes_back_by_itself(organiser, denis):
 def test_a_job_that_is_done_gives_its_file_and_what_to_check(organiser, denis):
     job = done(denis, notices=["Nom composé dans le plus petit corps."])
 
-    answer, file = organiser.get(page("job", job)), organiser.get(page("job_file", job))
+    answer, file = organiser.get(job_page("job", job)), organiser.get(job_page("job_file", job))
 
     assert "Le document est prêt." in plain(answer)
     assert "Nom composé dans le plus petit corps." in plain(answer)
-    assert page("job_file", job) in plain(answer)
+    assert job_page("job_file", job) in plain(answer)
     assert "Refresh" not in answer
     assert file.content == b"%PDF"
     assert file["Content-Disposition"] == 'inline; filename="emargement.pdf"'
@@ -99,16 +101,16 @@ def test_a_job_that_failed_says_why_and_may_be_asked_again(
     organiser, denis, started, django_capture_on_commit_callbacks
 ):
     options = {"half_day": "", "team": True}
-    job = job_of(denis, state="failed", finished_at=timezone.now(), error="Trop long.", options=options)
+    job = attendance_job(denis, state="failed", finished_at=timezone.now(), error="Trop long.", options=options)
 
-    answer = organiser.get(page("job", job))
+    answer = organiser.get(job_page("job", job))
     with django_capture_on_commit_callbacks(execute=True):
-        again = organiser.post(page("job_again", job))
+        again = organiser.post(job_page("job_again", job))
 
     new = PrintJob.objects.exclude(pk=job.pk).get()
     assert "Trop long." in plain(answer)
     assert (new.event, new.options, new.state) == (job.event, options, "waiting")
-    assert (again["Location"], started) == (page("job", new), [new.pk])
+    assert (again["Location"], started) == (job_page("job", new), [new.pk])
 
 
 @pytest.mark.parametrize(
@@ -124,9 +126,9 @@ def test_a_job_that_failed_says_why_and_may_be_asked_again(
     ],
 )
 def test_a_job_says_where_it_stands(organiser, denis, fields, said):
-    job = job_of(denis, **{"alive_at": timezone.now()} | fields)
+    job = attendance_job(denis, **{"alive_at": timezone.now()} | fields)
 
-    answer, listed = organiser.get(page("job", job)), organiser.get(LIST)
+    answer, listed = organiser.get(job_page("job", job)), organiser.get(LIST)
 
     assert said in plain(answer)
     assert said in plain(listed)
@@ -135,26 +137,26 @@ def test_a_job_says_where_it_stands(organiser, denis, fields, said):
 
 
 def test_a_job_whose_maker_is_gone_is_taken_up_at_once_when_asked(organiser, denis, started):
-    job = job_of(denis, tries=1, **LONG_AGO)
+    job = attendance_job(denis, tries=1, **LONG_AGO)
 
-    shown = organiser.get(page("job", job))
-    answers = [organiser.post(page("job_again", job)) for _ in range(2)]
+    shown = organiser.get(job_page("job", job))
+    answers = [organiser.post(job_page("job_again", job)) for _ in range(2)]
 
     job.refresh_from_db()
     assert "Reprendre maintenant" in plain(shown)
-    assert [answer["Location"] for answer in answers] == [page("job", job)] * 2
+    assert [answer["Location"] for answer in answers] == [job_page("job", job)] * 2
     assert (job.state, started, PrintJob.objects.count()) == ("waiting", [job.pk], 1)
 
 
 def test_a_job_that_broke_its_makers_is_said_failed_and_may_be_asked_again(organiser, denis):
-    job = job_of(denis, tries=TRIES, **LONG_AGO)
+    job = attendance_job(denis, tries=TRIES, **LONG_AGO)
 
-    answer = organiser.get(page("job", job))
-    organiser.post(page("job_again", job))
+    answer = organiser.get(job_page("job", job))
+    organiser.post(job_page("job_again", job))
 
     assert LOST_ERROR in answer.content.decode()
     assert "Refresh" not in answer
-    assert organiser.get(page("job_file", job)).status_code == 404
+    assert organiser.get(job_page("job_file", job)).status_code == 404
     assert PrintJob.objects.count() == 2
 
 
@@ -163,8 +165,8 @@ def test_a_document_that_is_no_more_breaks_no_page(organiser, denis, event):
         maker=denis, event=event, document="ancien", state="failed", finished_at=timezone.now(), error=OUTDATED_ERROR
     )
 
-    pages = [plain(organiser.get(url)) for url in (LIST, page("job", job))]
-    again = organiser.post(page("job_again", job), follow=True)
+    pages = [plain(organiser.get(url)) for url in (LIST, job_page("job", job))]
+    again = organiser.post(job_page("job_again", job), follow=True)
 
     assert ["Document d’une version précédente" in text for text in pages] == [True, True]
     assert again.redirect_chain[0][0] == reverse("admin:inscriptions_documents", args=[event.pk])
@@ -179,7 +181,7 @@ def test_a_job_is_its_makers_alone(client, denis, chloe, name):
     answers = {}
     for user in (denis, chloe, UserFactory(username="racine", is_superuser=True)):
         client.force_login(user)
-        answers[user.username] = client.get(page(name, job)).status_code
+        answers[user.username] = client.get(job_page(name, job)).status_code
 
     assert answers == {"denis": 200, "chloe": 404, "racine": 404}
 
@@ -187,7 +189,7 @@ def test_a_job_is_its_makers_alone(client, denis, chloe, name):
 def test_nobody_else_asks_for_it_again(front_desk, denis, started):
     job = done(denis)
 
-    assert front_desk.post(page("job_again", job)).status_code == 404
+    assert front_desk.post(job_page("job_again", job)).status_code == 404
 
     assert (PrintJob.objects.count(), started) == (1, [])
 
@@ -195,7 +197,7 @@ def test_nobody_else_asks_for_it_again(front_desk, denis, started):
 def test_a_job_of_yesterday_is_gone(organiser, denis):
     job = done(denis, queued_at=timezone.now() - timedelta(days=1, minutes=1))
 
-    answers = [organiser.get(page(name, job)).status_code for name in ("job", "job_file")]
+    answers = [organiser.get(job_page(name, job)).status_code for name in ("job", "job_file")]
 
     assert answers == [404, 404]
     assert "Aucun document en préparation" in plain(organiser.get(LIST))
@@ -203,7 +205,7 @@ def test_a_job_of_yesterday_is_gone(organiser, denis):
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_shows_the_makers_jobs_in_the_same_queries(organiser, denis, chloe, count, django_assert_num_queries):
-    job_of(chloe)
+    attendance_job(chloe)
     for _ in range(count):
         done(denis)
 
@@ -219,6 +221,6 @@ def test_who_may_not_see_the_registrations_prints_nothing(client, denis):
     denis.groups.clear()
     client.force_login(denis)
 
-    answers = [client.get(page(name, job)).status_code for name in ("job", "job_file")]
+    answers = [client.get(job_page(name, job)).status_code for name in ("job", "job_file")]
 
     assert answers == [403, 403]

@@ -18,18 +18,11 @@ from inscriptions.paper import jobs
 from inscriptions.paper.jobs import OUTDATED_ERROR, Printout, forget_jobs, print_job, run
 from rencontre.pdf.render import Part, Stopped
 from tests.factories import EventFactory, PrintJobFactory
+from tests.inscriptions.paper.trial_jobs import job_of, states
 from tests.paper import texts
 
 pytestmark = pytest.mark.django_db
 State = PrintJob.State
-
-
-def job_of(**fields) -> PrintJob:
-    return PrintJobFactory(document="essai", **fields)
-
-
-def states() -> dict[int, str]:
-    return dict(PrintJob.objects.values_list("pk", "state"))
 
 
 def test_a_job_starts_once_the_transaction_stands(denis, started, django_capture_on_commit_callbacks):

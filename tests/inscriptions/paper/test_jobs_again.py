@@ -12,26 +12,18 @@ from django.utils import timezone
 from inscriptions.models import PrintJob
 from inscriptions.paper import jobs
 from inscriptions.paper.jobs import LOST_ERROR, SILENT, TRIES, UNCLAIMED, run, take_up_jobs
-from tests.factories import PrintJobFactory
+from tests.inscriptions.paper.trial_jobs import job_of, states
 from tests.races import race
 
 pytestmark = pytest.mark.django_db
 State = PrintJob.State
 
 
-def job_of(**fields) -> PrintJob:
-    return PrintJobFactory(document="essai", **fields)
-
-
-def running(*, silent: bool, **fields) -> PrintJob:
+def running_job(*, silent: bool, **fields) -> PrintJob:
     """A job in the hands of somebody else, who gave a last sign of life a moment ago, or too long ago."""
     sign = timezone.now() - SILENT - timedelta(seconds=1) if silent else timezone.now()
     old = timezone.now() - timedelta(hours=2)
     return job_of(state=State.RUNNING, owner="other", queued_at=old, alive_at=sign, **{"tries": 1} | fields)
-
-
-def states() -> dict[int, str]:
-    return dict(PrintJob.objects.values_list("pk", "state"))
 
 
 @pytest.mark.parametrize("mode", ["immediate", "database"])
@@ -48,7 +40,7 @@ def test_a_job_that_only_waits_never_fails(prepared, typeset, settings, monkeypa
 
 
 def test_the_timer_takes_up_a_job_whose_maker_is_gone(prepared, typeset, settings):
-    job = running(silent=True, steps=4, steps_done=2)
+    job = running_job(silent=True, steps=4, steps_done=2)
 
     call_command("deliver_mails")
 
@@ -67,9 +59,9 @@ def test_a_job_of_a_site_of_before_is_taken_up_too(prepared, typeset):
 
 
 def test_the_queue_is_handed_again_what_nobody_makes_and_that_alone(prepared, queued):
-    gone = running(silent=True)
+    gone = running_job(silent=True)
     forgotten = job_of(alive_at=timezone.now() - UNCLAIMED - timedelta(seconds=1))
-    made, waiting = running(silent=False), job_of(alive_at=timezone.now() - SILENT - timedelta(seconds=1))
+    made, waiting = running_job(silent=False), job_of(alive_at=timezone.now() - SILENT - timedelta(seconds=1))
 
     found = [take_up_jobs(), take_up_jobs()]
 
@@ -78,7 +70,7 @@ def test_the_queue_is_handed_again_what_nobody_makes_and_that_alone(prepared, qu
 
 
 def test_a_job_that_breaks_its_makers_fails_in_the_end(prepared, queued):
-    job = running(silent=True, tries=TRIES)
+    job = running_job(silent=True, tries=TRIES)
 
     take_up_jobs()
 
@@ -90,7 +82,7 @@ def test_a_job_that_breaks_its_makers_fails_in_the_end(prepared, queued):
 @pytest.mark.logs_errors
 def test_a_job_that_fails_when_taken_up_keeps_nobody_else_waiting(prepared, monkeypatch):
     monkeypatch.setattr(jobs, "render_parts", lambda template, parts, *, done: b"%PDF")
-    failing, other = running(silent=True), running(silent=True)
+    failing, other = running_job(silent=True), running_job(silent=True)
     monkeypatch.setitem(jobs.REGISTRY, "brisé", replace(jobs.REGISTRY["essai"], prepare=lambda *a, **o: {}[1]))
     PrintJob.objects.filter(pk=failing.pk).update(document="brisé")
 
@@ -172,7 +164,7 @@ def test_who_makes_a_job_gives_signs_of_life_all_along(prepared, monkeypatch):
 def test_a_job_that_two_timers_and_two_workers_take_at_once_is_made_once(prepared, monkeypatch, race_runs):
     monkeypatch.setattr(jobs, "render_parts", lambda template, parts, *, done: b"%PDF")
     for _ in range(race_runs):
-        job = running(silent=True)
+        job = running_job(silent=True)
         prepared.calls.clear()
 
         race(lambda number, pk=job.pk: take_up_jobs() if number % 2 else run(pk), threads=4)

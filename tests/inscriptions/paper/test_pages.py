@@ -15,17 +15,12 @@ from tests.factories import (
     SpecialNeedsFactory,
 )
 from tests.pages import page
-from tests.paper import seed_day, seed_workshop, texts
+from tests.paper import seed_workshop, texts
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def day():
-    return seed_day()
-
-
-def url_of(name: str, day) -> str:
+def paper_url(name: str, day) -> str:
     return reverse(f"admin:inscriptions_{name}", args=[day.pk])
 
 
@@ -38,12 +33,12 @@ def test_the_page_leads_to_every_paper(client, denis, day, people, django_assert
     InterventionFactory(session=workshop)
 
     with django_assert_num_queries(13):
-        markup = client.get(url_of("documents", day)).content.decode()
+        markup = client.get(paper_url("documents", day)).content.decode()
 
     names = ["attendance", "participants", "caterer", "tents", "signs", "cues", "certificates"]
-    links = [url_of(name, day) for name in names]
-    links += [reverse("programme:programme", args=[day.slug]), f"{url_of('tents', day)}?seance={workshop.pk}"]
-    links += [f"{url_of('attendance', day)}?{part}" for part in ("demi-journee=matin", "role=equipe")]
+    links = [paper_url(name, day) for name in names]
+    links += [reverse("programme:programme", args=[day.slug]), f"{paper_url('tents', day)}?seance={workshop.pk}"]
+    links += [f"{paper_url('attendance', day)}?{part}" for part in ("demi-journee=matin", "role=equipe")]
     links += [reverse("admin:inscriptions_attendance_session", args=[day.pk, workshop.pk])]
     links += [f"{reverse('admin:inscriptions_registration_badges')}?event={day.pk}"]
     assert [link for link in links if f'"{link}"' not in markup] == []
@@ -56,7 +51,7 @@ def test_the_page_leads_to_no_paper_of_a_cancelled_session(client, denis, day):
     InterventionFactory(session=workshop)
     Session.objects.filter(pk=workshop.pk).update(cancelled_at=timezone.now())
 
-    markup = client.get(url_of("documents", day)).content.decode()
+    markup = client.get(paper_url("documents", day)).content.decode()
     sheet = reverse("admin:inscriptions_attendance_session", args=[day.pk, workshop.pk])
     refused = client.get(sheet, follow=True)
 
@@ -69,7 +64,7 @@ def test_the_page_of_the_day_leads_to_it(client, chloe, day):
 
     markup = client.get(reverse("admin:programme_event_change", args=[day.pk])).content.decode()
 
-    assert f'href="{url_of("documents", day)}"' in markup
+    assert f'href="{paper_url("documents", day)}"' in markup
 
 
 def test_the_front_desk_prints_counts_and_never_constraints_or_certificates(client, chloe, day):
@@ -78,9 +73,9 @@ def test_the_front_desk_prints_counts_and_never_constraints_or_certificates(clie
     SpecialNeedsFactory(registration=person, meal_constraint="sans arachide")
     AttendanceFactory(registration=person)
 
-    text = page(client, url_of("documents", day))
-    (paper,) = texts(client.get(url_of("caterer", day)).content)
-    refused = [getattr(client, method)(url_of("certificates", day)).status_code for method in ("get", "post")]
+    text = page(client, paper_url("documents", day))
+    (paper,) = texts(client.get(paper_url("caterer", day)).content)
+    refused = [getattr(client, method)(paper_url("certificates", day)).status_code for method in ("get", "post")]
 
     assert "Attestations" not in text
     assert "1 repas ; aucun nom" in text
@@ -95,7 +90,7 @@ def test_the_organiser_prints_the_constraints(client, denis, day):
     person = RegistrationFactory(event=day, attends_lunch=True)
     SpecialNeedsFactory(registration=person, meal_constraint="sans arachide")
 
-    (paper,) = texts(client.get(url_of("caterer", day)).content)
+    (paper,) = texts(client.get(paper_url("caterer", day)).content)
 
     assert "sans arachide 1" in paper
 
@@ -107,13 +102,13 @@ def test_the_tents_of_one_session_are_its_own_and_no_speaker_is_said_so(client, 
     InterventionFactory(session__event=day, speaker__last_name="Autre")
     empty = day.sessions.get(kind="dejeuner")
 
-    (paper,) = texts(client.get(url_of("tents", day), {"seance": workshop.pk}).content)
-    refused = client.get(url_of("tents", day), {"seance": empty.pk})
-    other_day = client.get(url_of("tents", day), {"seance": InterventionFactory().session.pk})
+    (paper,) = texts(client.get(paper_url("tents", day), {"seance": workshop.pk}).content)
+    refused = client.get(paper_url("tents", day), {"seance": empty.pk})
+    other_day = client.get(paper_url("tents", day), {"seance": InterventionFactory().session.pk})
 
     assert "NÔTRE" in paper
-    assert refused["Location"] == url_of("documents", day)
-    assert "Aucun intervenant" in page(client, url_of("documents", day))
+    assert refused["Location"] == paper_url("documents", day)
+    assert "Aucun intervenant" in page(client, paper_url("documents", day))
     assert other_day.status_code == 404
 
 
@@ -123,9 +118,9 @@ def test_an_address_whose_key_is_none_is_not_found(client, denis, day, key):
     AttendanceFactory(registration=RegistrationFactory(event=day))
 
     answers = [
-        client.get(url_of("tents", day), {"seance": key}),
-        client.get(url_of("certificates", day), {"inscription": key}),
-        client.post(url_of("certificates", day), {"inscription": key}),
+        client.get(paper_url("tents", day), {"seance": key}),
+        client.get(paper_url("certificates", day), {"inscription": key}),
+        client.post(paper_url("certificates", day), {"inscription": key}),
     ]
 
     assert [answer.status_code for answer in answers] == [404, 404, 404]
@@ -138,8 +133,8 @@ def test_certificates_are_numbered_by_a_post_then_printed_alone_or_together(clie
     for person in people:
         AttendanceFactory(registration=person)
 
-    one = client.post(url_of("certificates", day), {"inscription": people[1].pk}, follow=True)
-    every = client.post(url_of("certificates", day), {"inscription": ""}, follow=True)
+    one = client.post(paper_url("certificates", day), {"inscription": people[1].pk}, follow=True)
+    every = client.post(paper_url("certificates", day), {"inscription": ""}, follow=True)
 
     (alone,) = texts(one.content)
     assert "N° 2018-05-31-0001" in alone
@@ -151,10 +146,10 @@ def test_without_anyone_present_the_page_says_what_to_do(client, denis, day):
     client.force_login(denis)
     RegistrationFactory(event=day)
 
-    answer = client.post(url_of("certificates", day), follow=True)
+    answer = client.post(paper_url("certificates", day), follow=True)
 
     assert "Personne n’a été noté présent" in answer.content.decode()
-    assert "Pointez les badges à l’accueil" in page(client, url_of("documents", day))
+    assert "Pointez les badges à l’accueil" in page(client, paper_url("documents", day))
     assert Certificate.objects.count() == 0
 
 
@@ -163,13 +158,13 @@ def test_before_the_end_of_the_day_the_page_says_when_and_nothing_is_numbered(cl
     AttendanceFactory(registration=RegistrationFactory(event=day))
 
     with time_machine.travel("2018-05-31T16:00:00+02:00", tick=False):
-        shown = page(client, url_of("documents", day))
-        answers = [client.post(url_of("certificates", day), follow=True), client.get(url_of("certificates", day))]
-        told = page(client, url_of("documents", day))
+        shown = page(client, paper_url("documents", day))
+        answers = [client.post(paper_url("certificates", day), follow=True), client.get(paper_url("certificates", day))]
+        told = page(client, paper_url("documents", day))
 
     assert "Les attestations se préparent une fois la journée finie, jeudi 31 mai 2018 à 17 h." in shown
     assert "Préparer" not in shown
-    assert [answers[0].redirect_chain[0][0], answers[1]["Location"]] == [url_of("documents", day)] * 2
+    assert [answers[0].redirect_chain[0][0], answers[1]["Location"]] == [paper_url("documents", day)] * 2
     assert "une fois la journée finie" in told
     assert Certificate.objects.count() == 0
 
@@ -178,10 +173,10 @@ def test_without_a_signatory_the_page_leads_to_where_it_is_said(client, denis, d
     client.force_login(denis)
     settings_page = reverse("admin:programme_sitesettings_changelist")
 
-    without = page(client, url_of("documents", day))
-    markup = client.get(url_of("documents", day)).content.decode()
+    without = page(client, paper_url("documents", day))
+    markup = client.get(paper_url("documents", day)).content.decode()
     SiteSettingsFactory(signatory_name="Marie Dupré")
-    signed = page(client, url_of("documents", day))
+    signed = page(client, paper_url("documents", day))
 
     assert "Personne n’est indiqué pour signer les attestations" in without
     assert f'href="{settings_page}">Indiquer le signataire' in markup
@@ -194,7 +189,7 @@ def test_more_certificates_than_a_request_makes_are_a_print_job(client, denis, d
     for _ in range(2):
         AttendanceFactory(registration=RegistrationFactory(event=day))
 
-    answer = client.post(url_of("certificates", day), follow=True)
+    answer = client.post(paper_url("certificates", day), follow=True)
 
     assert "Ce document compte <strong>2 attestations</strong>" in answer.content.decode()
     assert PrintJob.objects.count() == 0
@@ -209,7 +204,7 @@ def test_a_long_paper_of_the_day_is_a_print_job_too(client, denis, day, monkeypa
         RegistrationFactory(event=day, list_consent=True)
         InterventionFactory(session=workshop)
 
-    answer = client.get(url_of(paper, day), {"seance": workshop.pk}, follow=True)
+    answer = client.get(paper_url(paper, day), {"seance": workshop.pk}, follow=True)
     client.post(answer.redirect_chain[0][0])
 
     assert f"Ce document compte <strong>{said}</strong>" in answer.content.decode()

@@ -12,22 +12,12 @@ from inscriptions.paper.labels import DEFAULT_SHEET
 from inscriptions.post import links
 from rencontre.french.typography import surname
 from tests.factories import RegistrationFactory, SeatFactory, WorkshopFactory
-from tests.paper import codes, elements, seed_day, seed_workshop, texts
+from tests.paper import codes, elements, texts
 
 NBSP = "\u00a0"
 LONG_FIRST = "Marie-Élisabeth Joséphine Françoise Bernadette Anne-Sophie É"
 LONG_LAST = "de La Rochefoucauld-Montmorency d’Estrées-Saint-Hilaire-Là-B"
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def day():
-    return seed_day()
-
-
-@pytest.fixture
-def workshop(day):
-    return seed_workshop(day)
 
 
 @pytest.mark.once
@@ -40,11 +30,11 @@ def test_three_hundred_badges_are_thirty_pages_and_every_qr_opens_its_own_badge(
     assert sorted(codes(content)) == sorted(links.badge_url(person) for person in people)
 
 
-def test_a_badge_says_who_the_person_is_and_where_they_go(day, workshop):
+def test_a_badge_says_who_the_person_is_and_where_they_go(day, printed_workshop):
     person = RegistrationFactory(
         event=day, first_name="Mireille", last_name="Hingrez Cereda", job_title="Vice-présidente", role="intervenant"
     )
-    SeatFactory(registration=person, workshop=workshop)
+    SeatFactory(registration=person, workshop=printed_workshop)
 
     (text,) = texts(badges_pdf([person]))
 
@@ -54,10 +44,12 @@ def test_a_badge_says_who_the_person_is_and_where_they_go(day, workshop):
     )
 
 
-def test_a_cancelled_workshop_is_neither_on_a_badge_nor_in_their_order(day, workshop):
-    cancelled = WorkshopFactory(parent=workshop.parent, number=1, cancelled_at=timezone.now())
+def test_a_cancelled_workshop_is_neither_on_a_badge_nor_in_their_order(day, printed_workshop):
+    cancelled = WorkshopFactory(parent=printed_workshop.parent, number=1, cancelled_at=timezone.now())
     SeatFactory(registration=RegistrationFactory(event=day, first_name="Anne", last_name="Aubert"), workshop=cancelled)
-    SeatFactory(registration=RegistrationFactory(event=day, first_name="Bob", last_name="Zola"), workshop=workshop)
+    SeatFactory(
+        registration=RegistrationFactory(event=day, first_name="Bob", last_name="Zola"), workshop=printed_workshop
+    )
 
     (text,) = texts(badges_pdf(day.registrations.all(), sort="atelier"))
 
@@ -90,13 +82,13 @@ def test_badges_come_in_name_order_and_only_for_confirmed_people(day):
     [("nom", ["Anne", "Bob", "Chloé", "Denis"]), ("atelier", ["Denis", "Anne", "Bob", "Chloé"]),
      ("structure", ["Chloé", "Bob", "Denis", "Anne"])],
 )  # fmt: skip
-def test_badges_are_sorted_by_name_by_workshop_or_by_structure(day, workshop, sort, order):
+def test_badges_are_sorted_by_name_by_workshop_or_by_structure(day, printed_workshop, sort, order):
     organisations = {"Anne": "", "Bob": "Œuvre", "Chloé": "École", "Denis": "Ville"}
     people = [
         RegistrationFactory(event=day, first_name=first, last_name=first, organisation=organisation)
         for first, organisation in reversed(organisations.items())
     ]
-    SeatFactory(registration=people[0], workshop=workshop)
+    SeatFactory(registration=people[0], workshop=printed_workshop)
 
     (text,) = texts(badges_pdf(people, sort=sort))
 
@@ -163,9 +155,9 @@ def test_a_badge_is_accessible(day):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_badges_take_three_queries_whatever_the_number(day, workshop, count, django_assert_num_queries):
+def test_badges_take_three_queries_whatever_the_number(day, printed_workshop, count, django_assert_num_queries):
     for _ in range(count):
-        SeatFactory(workshop=workshop, registration__event=day)
+        SeatFactory(workshop=printed_workshop, registration__event=day)
 
     with django_assert_num_queries(3):
         badges_pdf(Registration.objects.all())

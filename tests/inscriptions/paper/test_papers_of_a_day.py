@@ -22,7 +22,7 @@ from tests.factories import (
     SessionFactory,
     SpecialNeedsFactory,
 )
-from tests.paper import boxes, seed_day, seed_workshop, tags, texts
+from tests.paper import boxes, seed_workshop, tags, texts, words
 
 pytestmark = pytest.mark.django_db
 # Sixty characters, the longest words that a line may have to hold.
@@ -30,21 +30,11 @@ LONG_NAME = {"first_name": "Marie-Élisabeth Joséphine", "last_name": "de La Ro
 HOSTILE = "<img src='file:///etc/passwd'><script>x</script>"
 
 
-@pytest.fixture
-def day():
-    return seed_day()
-
-
 def check_is_tagged(content: bytes, title: str) -> None:
     reader = PdfReader(BytesIO(content))
     assert reader.metadata.title == f"{title} – Animer le partenariat du contrat de ville"
     assert reader.root_object["/Lang"] == "fr"
     assert 'pdfuaid:part="1"' in reader.root_object["/Metadata"].get_data().decode()
-
-
-def words(text: str) -> str:
-    """Without spaces and hyphens, which the end of a line may eat."""
-    return "".join(text.split()).replace("-", "").replace("\ufffe", "")
 
 
 # --- The list handed out ---------------------------------------------------------------------------------------------

@@ -14,23 +14,21 @@ from tests.factories import (
     RoomFactory,
     SessionFactory,
 )
-from tests.paper import seed_day, texts
+from tests.paper import texts
 
 pytestmark = pytest.mark.django_db
 LONG_TEXT = "service de la politique de la ville et de l’habitat durable du Pays de Saint-Omer " * 2
 
 
-@pytest.fixture
-def day():
-    """A day whose every paper has more than ten sheets: 120 people, 11 of them with a certificate, 11 talks."""
-    day = seed_day()
+@pytest.fixture(autouse=True)
+def _more_than_ten_sheets_a_paper(day):
+    """120 people, 11 of them with a certificate, 11 talks."""
     for number in range(11):
         room = RoomFactory(venue=day.main_venue, name=f"Salle {number}")
         InterventionFactory(session=SessionFactory(event=day, room=room))
         CertificateFactory(registration=AttendanceFactory(registration__event=day).registration)
     RegistrationFactory.create_batch(109, event=day)
     day.registrations.update(organisation=LONG_TEXT[:150], job_title=LONG_TEXT[:150], list_consent=True)
-    return day
 
 
 OPTIONS = {"badges": {"sheet": "a6"}}

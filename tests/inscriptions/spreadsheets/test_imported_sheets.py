@@ -5,8 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from inscriptions.models import Registration
 from programme.spreadsheets.formats import Csv, Ods, Xlsx
-from tests.factories import EventFactory, WorkshopFactory
-from tests.inscriptions.spreadsheets.test_resource import confirm, faults, preview
+from tests.inscriptions.spreadsheets.files import confirm_import, faulty_rows, preview
 from tests.sheets import covered, line, merged, ods, ods_cell, ods_number, ods_row, xlsx
 
 HEADINGS = ("Prénom", "Nom", "Adresse e-mail", "Structure", "Téléphone", "Profil")
@@ -15,23 +14,15 @@ ILAN = ("Ilan", "Roy", "ilan@exemple.fr", "CCAS", None, "Autre")
 SOFIA = ("Sofia", "Marc", "sofia@exemple.fr", None, None, "Autre")
 
 
-@pytest.fixture
-def event(db):
-    return WorkshopFactory(number=1, parent__event=EventFactory(lunch_offered=True)).event
+pytestmark = pytest.mark.usefixtures("workshop")
 
 
-@pytest.fixture
-def organiser(client, denis):
-    client.force_login(denis)
-    return client
-
-
-def shown(organiser, event, content, kind):
+def previewed(organiser, event, content, kind):
     return preview(organiser, event, SimpleUploadedFile("liste", content), kind)
 
 
 def imported(organiser, event, content, kind, *columns) -> list[tuple]:
-    confirm(organiser, shown(organiser, event, content, kind))
+    confirm_import(organiser, previewed(organiser, event, content, kind))
     return list(event.registrations.order_by("pk").values_list("first_name", *columns))
 
 
@@ -84,10 +75,10 @@ def test_a_structure_merged_in_a_workbook_is_that_of_each(organiser, event):
 def test_cells_merged_sideways_refuse_their_line(organiser, event):
     rows = line(1, *HEADINGS) + line(2, *ANAIS) + line(3, "Sofia Marc", None, "sofia@exemple.fr")
 
-    response = shown(organiser, event, xlsx(rows, after=merged("A3:B3")), Xlsx)
+    response = previewed(organiser, event, xlsx(rows, after=merged("A3:B3")), Xlsx)
 
     sentence = "Nom : cellules fusionnées (A3:B3) : défusionnez-les, puis écrivez la valeur dans chaque cellule."
-    assert faults(response) == [(2, [sentence])]
+    assert faulty_rows(response) == [(2, [sentence])]
     assert Registration.objects.count() == 0
 
 
@@ -103,16 +94,16 @@ def test_a_comment_is_not_a_value(organiser, event):
 def test_a_cell_in_error_refuses_its_line(organiser, event):
     anais = line(2, "Anaïs", "Crépin").removesuffix("</row>") + '<c r="C2" t="e"><v>#N/A</v></c></row>'
 
-    response = shown(organiser, event, xlsx(line(1, "Prénom", "Nom", "Structure") + anais), Xlsx)
+    response = previewed(organiser, event, xlsx(line(1, "Prénom", "Nom", "Structure") + anais), Xlsx)
 
-    assert faults(response) == [(1, ["Structure : la cellule est en erreur (#N/A)."])]
+    assert faulty_rows(response) == [(1, ["Structure : la cellule est en erreur (#N/A)."])]
 
 
 def test_a_fault_is_told_with_the_line_that_the_spreadsheet_shows(organiser, event):
     blank = ods_row(ods_cell(columns_repeated=3), rows_repeated=4)
     wrong = ods_row("Anaïs", "Crépin", "pas une adresse")
 
-    page = shown(organiser, event, ods(ods_row("Prénom", "Nom", "Adresse e-mail"), blank, wrong), Ods)
+    page = previewed(organiser, event, ods(ods_row("Prénom", "Nom", "Adresse e-mail"), blank, wrong), Ods)
 
     assert "<li>Ligne 6" in page.content.decode()
 
@@ -169,9 +160,9 @@ def test_a_phone_number_as_text_is_kept_or_gets_its_zero_back(organiser, event, 
     ],
 )  # fmt: skip
 def test_a_phone_number_that_lost_something_else_is_refused(organiser, event, typed):
-    response = shown(organiser, event, f"Prénom;Nom;Téléphone\nAnaïs;Crépin;{typed}".encode(), Csv)
+    response = previewed(organiser, event, f"Prénom;Nom;Téléphone\nAnaïs;Crépin;{typed}".encode(), Csv)
 
-    assert faults(response) == [(1, [
+    assert faulty_rows(response) == [(1, [
         f"Téléphone : « {typed} » est un nombre, auquel il manque peut-être un 0 ou un + ; écrivez-le en texte, par "
         "exemple 03 21 00 00 00 ou +33 3 21 00 00 00."
     ])]  # fmt: skip
@@ -179,7 +170,7 @@ def test_a_phone_number_that_lost_something_else_is_refused(organiser, event, ty
 
 
 def test_the_preview_shows_the_number_that_will_be_kept(organiser, event):
-    page = shown(organiser, event, book((*ANAIS[:4], 321000001, None)), Xlsx).content.decode()
+    page = previewed(organiser, event, book((*ANAIS[:4], 321000001, None)), Xlsx).content.decode()
 
     assert "<td>0321000001</td>" in page
     assert "<td>321000001</td>" not in page
@@ -191,6 +182,6 @@ def test_any_other_number_in_a_phone_column_is_refused(organiser, event, stored)
     in_ods = ods(ods_row("Prénom", "Nom", "Téléphone"), ods_row("Ilan", "Roy", ods_number(stored)))
 
     for content, kind in ((in_xlsx, Xlsx), (in_ods, Ods)):
-        ((number, (sentence,)),) = faults(shown(organiser, event, content, kind))
+        ((number, (sentence,)),) = faulty_rows(previewed(organiser, event, content, kind))
         assert (number, sentence.partition(" » ")[2][:13]) == (1, "est un nombre")
     assert Registration.objects.count() == 0

@@ -1,70 +1,28 @@
 """Registrations in and out of spreadsheets, through the admin's own pages."""
 
-import re
 from io import BytesIO
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 
 from inscriptions.models import History, OutgoingMail, Registration, SpecialNeeds, WorkshopSeat
 from inscriptions.people.answers import SignUp
 from inscriptions.signup.register import register
 from programme.spreadsheets.formats import FORMATS, Csv, Ods, Xlsx
-from tests.factories import EventFactory, RegistrationFactory, SpecialNeedsFactory, WorkshopFactory
+from tests.factories import RegistrationFactory, SpecialNeedsFactory, WorkshopFactory
+from tests.inscriptions.spreadsheets.files import (
+    CONFIRM,
+    EXPORT,
+    IMPORT,
+    confirm_import,
+    exported,
+    faulty_rows,
+    preview,
+    rows_of,
+    sheet,
+)
 from tests.pages import plain
-
-IMPORT = reverse("admin:inscriptions_registration_import")
-CONFIRM = reverse("admin:inscriptions_registration_process_import")
-EXPORT = reverse("admin:inscriptions_registration_export")
-
-
-@pytest.fixture
-def event(db):
-    return EventFactory(lunch_offered=True)
-
-
-@pytest.fixture
-def workshops(event):
-    first = WorkshopFactory(number=1, parent__event=event)
-    return [first, WorkshopFactory(number=2, parent=first.parent)]
-
-
-@pytest.fixture
-def organiser(client, denis):
-    client.force_login(denis)
-    return client
-
-
-def sheet(*lines: str) -> SimpleUploadedFile:
-    return SimpleUploadedFile("gens.csv", "\n".join(lines).encode())
-
-
-def preview(client, event, file, kind=Csv):
-    return client.post(IMPORT, {"event": event.pk, "import_file": file, "format": FORMATS.index(kind)})
-
-
-def confirm(client, response):
-    fields = {field.name: field.value() for field in response.context["confirm_form"]}
-    return client.post(CONFIRM, fields, follow=True)
-
-
-def faults(response) -> list[tuple[int, list[str]]]:
-    """Row (0: the whole file) and sentences, their narrow and unbreakable spaces made plain."""
-    result = response.context["result"]
-    found = [(0, [str(error.error)]) for error in result.base_errors]
-    found += [(row.number, row.non_field_specific_errors) for row in result.invalid_rows]
-    return [(line, [re.sub(r"\s", " ", text) for text in texts]) for line, texts in found]
-
-
-def exported(client, event, kind=Csv, **choices):
-    response = client.post(f"{EXPORT}?event={event.pk}", {"format": FORMATS.index(kind), "resource": 0} | choices)
-    return response.content
-
-
-def table(content, kind=Csv) -> list[dict]:
-    return kind().create_dataset(content).dict
 
 
 def test_an_import_registers_each_person_with_a_seat_and_a_mail_to_come(organiser, event, workshops):
@@ -74,7 +32,7 @@ def test_an_import_registers_each_person_with_a_seat_and_a_mail_to_come(organise
         "Bob;Lefèvre;;Ville;;;non;non;oui;;organisation",
     )
 
-    response = confirm(organiser, preview(organiser, event, file))
+    response = confirm_import(organiser, preview(organiser, event, file))
 
     assert "2 personnes inscrites." in response.content.decode()
     told = ("first_name", "email", "profile", "phone", "attends_morning", "attends_lunch", "role", "source")
@@ -117,10 +75,10 @@ def test_an_import_tells_every_bad_line_at_once_and_writes_nothing(organiser, ev
     response = preview(organiser, event, file)
 
     assert "confirm_form" not in response.context
-    assert [(line, len(texts)) for line, texts in faults(response)] == [
+    assert [(line, len(texts)) for line, texts in faulty_rows(response)] == [
         (2, 2), (3, 1), (4, 1), (5, 1), (6, 1), (7, 1), (8, 1),
     ]  # fmt: skip
-    sentences = dict(faults(response))
+    sentences = dict(faulty_rows(response))
     assert [text.partition(" : ")[0] for text in sorted(sentences[2])] == ["Adresse e-mail", "Prénom"]
     assert sentences[3] == ["Matin : « peut-être » : écrivez oui ou non."]
     assert sentences[4] == ["Même personne qu’à la ligne 2."]
@@ -136,7 +94,7 @@ def test_an_import_that_became_wrong_after_its_preview_writes_nothing(organiser,
     seen = preview(organiser, event, file)
     alice = RegistrationFactory(event=event, first_name="Alice", last_name="Durand", email="alice@exemple.fr")
 
-    response = confirm(organiser, seen)
+    response = confirm_import(organiser, seen)
 
     assert "Rien n’a été importé" in response.content.decode()
     assert list(Registration.objects.all()) == [alice]
@@ -148,29 +106,29 @@ def test_a_full_day_refuses_the_lines_that_are_too_many(organiser, event):
 
     response = preview(organiser, event, sheet("Prénom;Nom", "Alice;Durand", "Bob;Lefèvre", "Eve;Roy"))
 
-    assert faults(response) == [(3, ["La journée est complète : ses 2 places sont prises."])]
+    assert faulty_rows(response) == [(3, ["La journée est complète : ses 2 places sont prises."])]
     assert Registration.objects.count() == 0
 
 
 def test_a_file_without_addresses_is_not_imported_twice(organiser, event):
-    confirm(organiser, preview(organiser, event, sheet("Prénom;Nom", "Alice;Durand")))
+    confirm_import(organiser, preview(organiser, event, sheet("Prénom;Nom", "Alice;Durand")))
 
     response = preview(organiser, event, sheet("Prénom;Nom", "Alice;Durand"))
 
-    assert faults(response) == [(1, ["Une personne de ce nom est déjà inscrite, sans adresse e-mail."])]
+    assert faulty_rows(response) == [(1, ["Une personne de ce nom est déjà inscrite, sans adresse e-mail."])]
 
 
 def test_an_unknown_column_is_refused_rather_than_lost(organiser, event):
     response = preview(organiser, event, sheet("Prénom;Nom;Courriel", "Alice;Durand;alice@exemple.fr"))
 
-    assert faults(response)[0] == (0, ["Colonnes inconnues, à renommer ou à retirer : Courriel."])
+    assert faulty_rows(response)[0] == (0, ["Colonnes inconnues, à renommer ou à retirer : Courriel."])
     assert Registration.objects.count() == 0
 
 
 def test_blank_lines_and_cancelled_registrations_are_passed_over(organiser, event):
     file = sheet("Prénom;Nom;État", ";;", "Alice;Durand;annulée", "Bob;Lefèvre;confirmée")
 
-    confirm(organiser, preview(organiser, event, file))
+    confirm_import(organiser, preview(organiser, event, file))
 
     assert list(event.registrations.values_list("first_name", flat=True)) == ["Bob"]
 
@@ -182,7 +140,7 @@ def test_numbers_and_empty_cells_of_a_spreadsheet_are_read_as_text(organiser, ev
     content = BytesIO()
     book.save(content)
 
-    confirm(organiser, preview(organiser, event, SimpleUploadedFile("gens.xlsx", content.getvalue()), Xlsx))
+    confirm_import(organiser, preview(organiser, event, SimpleUploadedFile("gens.xlsx", content.getvalue()), Xlsx))
 
     assert event.registrations.values_list("phone", "organisation").get() == ("0612345678", "")
 
@@ -191,10 +149,10 @@ def test_workshops_of_several_slots_are_named_with_their_hour(organiser, event, 
     other = WorkshopFactory(number=1, parent__event=event, parent__starts_at="10:00", parent__ends_at="11:00")
     file = sheet("Prénom;Nom;Matin;Après-midi;Vœux", 'Alice;Durand;oui;oui;"14:00 Atelier 2 ; 10:00 Atelier 1"')
 
-    confirm(organiser, preview(organiser, event, file))
+    confirm_import(organiser, preview(organiser, event, file))
 
     assert set(WorkshopSeat.objects.values_list("workshop", flat=True)) == {workshops[1].pk, other.pk}
-    assert table(exported(organiser, event))[0]["Atelier"] == "10:00 Atelier 1 ; 14:00 Atelier 2"
+    assert rows_of(exported(organiser, event))[0]["Atelier"] == "10:00 Atelier 1 ; 14:00 Atelier 2"
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -210,14 +168,14 @@ def test_what_is_exported_comes_back_the_same(organiser, event, workshops, kind)
     register(event=event, sign_up=SignUp(**alice, **more, **needs, wishes=wishes), by="denis", source="admin")
     register(event=event, sign_up=SignUp(first_name="Bob", last_name="Le Goaziou"), by="denis", source="admin")
     ignored = {"Inscription", "Origine"}
-    before = table(exported(organiser, event, kind, resource=1), kind)
+    before = rows_of(exported(organiser, event, kind, resource=1), kind)
     file = SimpleUploadedFile("gens", exported(organiser, event, kind, resource=1))
     History.objects.all().delete()
     Registration.objects.all().delete()
 
-    confirm(organiser, preview(organiser, event, file, kind))
+    confirm_import(organiser, preview(organiser, event, file, kind))
 
-    after = table(exported(organiser, event, kind, resource=1), kind)
+    after = rows_of(exported(organiser, event, kind, resource=1), kind)
     assert [line.keys() - ignored for line in after] == [line.keys() - ignored for line in before]
     assert [{k: line[k] for k in line.keys() - ignored} for line in after] == [
         {k: line[k] for k in line.keys() - ignored} for line in before
@@ -277,7 +235,7 @@ def test_an_export_follows_the_filters_of_the_list(organiser, event):
     url = f"{EXPORT}?event={event.pk}&role__exact=intervenant"
     content = organiser.post(url, {"format": FORMATS.index(Csv), "resource": 0}).content
 
-    assert [line["Nom"] for line in table(content)] == ["Durand"]
+    assert [line["Nom"] for line in rows_of(content)] == ["Durand"]
 
 
 def test_the_front_desk_neither_imports_nor_exports(client, chloe, event):
@@ -312,7 +270,7 @@ def test_an_import_cleans_names_and_addresses(organiser, event):
         "\u202eAl\u200bice;Lefe\u0300vre;ali\u200bce@exemple.fr\ufeff;Mai\u00adrie",
     )
 
-    confirm(organiser, preview(organiser, event, file))
+    confirm_import(organiser, preview(organiser, event, file))
 
     assert list(event.registrations.values_list("first_name", "last_name", "email", "organisation")) == [
         ("Alice", "Lefèvre", "alice@exemple.fr", "Mairie")

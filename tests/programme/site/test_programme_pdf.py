@@ -15,24 +15,19 @@ from programme.site.programme_pdf import programme_pdf
 from rencontre.french.typography import typographic
 from rencontre.pdf import render
 from tests.factories import EventFactory, InterventionFactory, SessionFactory, SlotFactory, WorkshopFactory
-from tests.paper import codes, tags, texts
+from tests.paper import codes, tags, texts, words
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def day():
+def seed():
     call_command("loaddata", "rencontre-2018", verbosity=0)
     return Event.objects.get()
 
 
 def pdf_of(event: Event) -> bytes:
     return programme_pdf(event, agenda(event), event_organisers(event))
-
-
-def words(text: str) -> str:
-    """Without spaces and hyphens, which the end of a line may eat."""
-    return "".join(text.split()).replace("-", "").replace("\ufffe", "")
 
 
 def smallest_type(content: bytes) -> float:
@@ -46,22 +41,22 @@ def smallest_type(content: bytes) -> float:
     )
 
 
-def test_the_seeds_day_holds_in_two_pages_with_all_its_words(day, settings):
+def test_the_seeds_day_holds_in_two_pages_with_all_its_words(seed, settings):
     settings.SITE_URL = "https://rencontre.exemple.fr"
-    day.walk_between_venues = "Cinq minutes à pied."
+    seed.walk_between_venues = "Cinq minutes à pied."
 
-    content = pdf_of(day)
+    content = pdf_of(seed)
 
     pages = texts(content)
     printed = words(" ".join(pages))
-    speakers = [i.speaker for session in day.sessions.all() for i in session.interventions.all()]
-    told = [day.introduction, day.audience, day.walk_between_venues, day.main_venue.full_address]
-    told += [text for session in day.sessions.all() for text in (str(session), session.abstract)]
+    speakers = [i.speaker for session in seed.sessions.all() for i in session.interventions.all()]
+    told = [seed.introduction, seed.audience, seed.walk_between_venues, seed.main_venue.full_address]
+    told += [text for session in seed.sessions.all() for text in (str(session), session.abstract)]
     told += [text for speaker in speakers for text in (speaker.full_name, speaker.function)]
     reader = PdfReader(BytesIO(content))
     assert len(pages) == 2
     assert [text for text in told if words(typographic(text)) not in printed] == []
-    assert codes(content) == [f"HTTPS://RENCONTRE.EXEMPLE.FR/R/{day.pk}"]
+    assert codes(content) == [f"HTTPS://RENCONTRE.EXEMPLE.FR/R/{seed.pk}"]
     assert smallest_type(content) == 8
     assert reader.root_object["/Lang"] == "fr"
     assert reader.metadata.title == "Programme – Animer le partenariat du contrat de ville"

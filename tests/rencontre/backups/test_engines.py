@@ -64,7 +64,7 @@ def give_to_the_site(path: Path) -> None:
         os.chown(path, NOBODY, NOBODY)
 
 
-def words(path: Path) -> list[str]:
+def stored_words(path: Path) -> list[str]:
     with closing(sqlite3.connect(path)) as base:
         return [word for (word,) in base.execute("SELECT mot FROM mots ORDER BY mot")]
 
@@ -94,7 +94,7 @@ def test_the_live_file_keeps_its_owner_its_mode_and_its_inode(live, copy):
         sqlite.load(copy, {})
 
     after = live.stat()
-    assert words(live) == ["gardé", "sauvé"]
+    assert stored_words(live) == ["gardé", "sauvé"]
     assert (after.st_ino, after.st_mode, after.st_uid, after.st_gid) == (
         before.st_ino,
         before.st_mode,
@@ -126,7 +126,7 @@ def test_a_live_file_that_is_made_belongs_to_the_owner_of_its_folder(live, copy)
     sqlite.load(copy, {})
 
     made = live.stat()
-    assert words(live) == ["gardé", "sauvé"]
+    assert stored_words(live) == ["gardé", "sauvé"]
     assert (made.st_uid, made.st_gid, made.st_mode & 0o777) == (owner.st_uid, owner.st_gid, 0o600)
     assert written_by_the_site(live)
 
@@ -158,7 +158,7 @@ def test_a_copy_with_pages_of_another_size_is_loaded(live, copy):
 
     sqlite.load(copy, {})
 
-    assert words(live) == ["gardé", "sauvé"]
+    assert stored_words(live) == ["gardé", "sauvé"]
 
 
 @pytest.mark.once
