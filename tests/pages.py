@@ -6,11 +6,16 @@ import re
 from rencontre.french.typography import NBSP, NNBSP
 
 
-def page(client, url, status=200) -> str:
-    """The text of a page, spaces made plain."""
+def markup_of(client, url: str, status: int = 200) -> str:
+    """The HTML of a page."""
     response = client.get(url)
     assert response.status_code == status
-    return text_of(response.content.decode())
+    return response.content.decode()
+
+
+def page(client, url: str, status: int = 200) -> str:
+    """The text of a page, spaces made plain."""
+    return text_of(markup_of(client, url, status))
 
 
 def text_of(markup: str) -> str:

@@ -14,7 +14,7 @@ from inscriptions.models import Registration
 from programme.models import Event
 
 
-def text_of(pdf: bytes) -> str:
+def pdf_text(pdf: bytes) -> str:
     return " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 
@@ -49,10 +49,10 @@ def test_the_day_from_the_programme_to_the_paper(client, settings):
 
     client.force_login(User.objects.get(username="organisation"))
     assert "d’ORVAL" in client.get(reverse("admin:inscriptions_registration_changelist")).content.decode()
-    badges = text_of(client.get(reverse("admin:inscriptions_registration_badges_pdf"), {"event": event.pk}).content)
-    day = text_of(client.get(reverse("admin:inscriptions_attendance", args=[event.pk])).content)
+    badges = pdf_text(client.get(reverse("admin:inscriptions_registration_badges_pdf"), {"event": event.pk}).content)
+    day = pdf_text(client.get(reverse("admin:inscriptions_attendance", args=[event.pk])).content)
     workshop = zoe.seats.get().workshop
-    sheet = text_of(client.get(reverse("admin:inscriptions_attendance_session", args=[event.pk, workshop.pk])).content)
+    sheet = pdf_text(client.get(reverse("admin:inscriptions_attendance_session", args=[event.pk, workshop.pk])).content)
     for paper in (badges, day, sheet):
         assert "Zoé" in paper
         assert "d’ORVAL" in paper

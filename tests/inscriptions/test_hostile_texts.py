@@ -78,13 +78,11 @@ def _no_budget(settings):
     settings.SIGNUP_BUDGET_ADDRESS = settings.SIGNUP_BUDGET_NETWORK = 100_000
 
 
-@pytest.fixture
-def alice(alice):
-    """With a workshop to wish for, and an address still to be proved."""
+@pytest.fixture(autouse=True)
+def _a_workshop_to_wish_and_an_address_to_prove(alice):
     WorkshopFactory(parent__event=alice.event)
     alice.pending_email = "alice.bis@exemple.fr"
     alice.save()
-    return alice
 
 
 PUBLIC = {

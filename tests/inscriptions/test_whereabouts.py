@@ -28,7 +28,6 @@ from programme.site.programme_pdf import programme_pdf
 from tests.factories import (
     AttendanceFactory,
     ChoiceFactory,
-    EventFactory,
     InterventionFactory,
     RegistrationFactory,
     RoomFactory,
@@ -42,21 +41,14 @@ from tests.inscriptions.door.pages import banner, of_day
 from tests.pages import page, plain
 from tests.paper import texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.having(event={"title": "La journée", "main_venue__name": "Maison X"}, workshops={"size": 0}),
+]
 
 HOURS = "14 h 30 – 15 h 30"
 PLACE = "Salle d’honneur, Maison : Y"
 WHEREABOUTS = f"{HOURS}, {PLACE}"
-
-
-@pytest.fixture
-def day():
-    return EventFactory(title="La journée", main_venue=VenueFactory(name="Maison X"))
-
-
-@pytest.fixture
-def slot(day):
-    return SlotFactory(event=day)
 
 
 @pytest.fixture
@@ -77,13 +69,13 @@ def beside(slot, apart):
 
 
 @pytest.fixture
-def alice(day, apart):
-    person = RegistrationFactory(event=day, first_name="Alice", last_name="Durand", email="alice@exemple.fr")
+def alice_there(event, apart):
+    person = RegistrationFactory(event=event, first_name="Alice", last_name="Durand", email="alice@exemple.fr")
     SeatFactory(registration=person, workshop=apart)
     return person
 
 
-def said(session: Session) -> tuple[str, str, str, str]:
+def placed(session: Session) -> tuple[str, str, str, str]:
     fresh = Session.objects.get(pk=session.pk)
     return tuple(plain(text) for text in (fresh.own_hours, fresh.own_place, fresh.place, fresh.whereabouts))
 
@@ -92,37 +84,37 @@ def said(session: Session) -> tuple[str, str, str, str]:
 
 
 def test_what_is_its_own_is_said(apart):
-    assert said(apart) == (HOURS, PLACE, PLACE, WHEREABOUTS)
+    assert placed(apart) == (HOURS, PLACE, PLACE, WHEREABOUTS)
 
 
-def test_a_room_comes_with_its_house_as_soon_as_the_day_uses_two(day, slot):
-    room = RoomFactory(venue=day.main_venue, name="Salle Verdun")
+def test_a_room_comes_with_its_house_as_soon_as_the_day_uses_two(event, slot):
+    room = RoomFactory(venue=event.main_venue, name="Salle Verdun")
     workshop = WorkshopFactory(parent=slot, room=room)
-    alone = said(workshop)
+    alone = placed(workshop)
 
-    SessionFactory(event=day, venue=VenueFactory())
+    SessionFactory(event=event, venue=VenueFactory())
 
     assert alone == ("", "Salle Verdun", "Salle Verdun", "Salle Verdun")
-    assert said(workshop) == ("", *["Salle Verdun, Maison X"] * 3)
+    assert placed(workshop) == ("", *["Salle Verdun, Maison X"] * 3)
 
 
-def test_the_house_of_the_slot_is_said_to_who_knows_only_the_main_one(day):
-    slot = SlotFactory(event=day, venue=VenueFactory(name="Maison Y"))
+def test_the_house_of_the_slot_is_said_to_who_knows_only_the_main_one(event):
+    slot = SlotFactory(event=event, venue=VenueFactory(name="Maison Y"))
     workshop = WorkshopFactory(parent=slot)
 
-    assert said(workshop) == ("", "", "Maison Y", "Maison Y")
-    assert said(slot) == ("", "", "Maison Y", "Maison Y")
+    assert placed(workshop) == ("", "", "Maison Y", "Maison Y")
+    assert placed(slot) == ("", "", "Maison Y", "Maison Y")
 
 
-def test_a_workshop_back_in_the_main_house_says_so(day):
-    slot = SlotFactory(event=day, venue=VenueFactory(name="Maison Y"))
+def test_a_workshop_back_in_the_main_house_says_so(event):
+    slot = SlotFactory(event=event, venue=VenueFactory(name="Maison Y"))
 
-    assert said(WorkshopFactory(parent=slot, venue=day.main_venue)) == ("", *["Maison X"] * 3)
+    assert placed(WorkshopFactory(parent=slot, venue=event.main_venue)) == ("", *["Maison X"] * 3)
 
 
 def test_hours_written_out_but_those_of_the_slot_are_not_its_own(slot):
-    assert said(WorkshopFactory(parent=slot, starts_at=time(14), ends_at=time(16)))[0] == ""
-    assert said(WorkshopFactory(parent=slot, starts_at=time(14), ends_at=time(15)))[0] == "14 h – 15 h"
+    assert placed(WorkshopFactory(parent=slot, starts_at=time(14), ends_at=time(16)))[0] == ""
+    assert placed(WorkshopFactory(parent=slot, starts_at=time(14), ends_at=time(15)))[0] == "14 h – 15 h"
 
 
 # --- The public programme ----------------------------------------------------------------------------------------
@@ -172,19 +164,19 @@ def test_the_form_says_it_beside_the_choice(client, apart, beside):
     assert "Atelier 4 : L’emploi (Salle Verdun, Maison X)" in text
 
 
-def test_the_form_says_once_where_the_whole_slot_is(client, day):
-    slot = SlotFactory(event=day, venue=VenueFactory(name="Maison Y"))
+def test_the_form_says_once_where_the_whole_slot_is(client, event):
+    slot = SlotFactory(event=event, venue=VenueFactory(name="Maison Y"))
     WorkshopFactory(parent=slot, number=1, title="La santé")
 
-    text = page(client, reverse("inscriptions:sign_up", args=[day.slug]))
+    text = page(client, reverse("inscriptions:sign_up", args=[event.slug]))
 
     assert "Votre atelier, 14 h – 16 h, Maison Y" in text
     assert text.count("Maison Y") == 1
 
 
 @pytest.mark.parametrize("kind", ["confirmation", "changed", "seated", "promoted", "already"])
-def test_every_letter_says_the_hours_of_the_workshop_held(alice, kind):
-    mail = queue_letter(kind, alice)
+def test_every_letter_says_the_hours_of_the_workshop_held(alice_there, kind):
+    mail = queue_letter(kind, alice_there)
 
     for part in (mail.text, mail.html):
         text = plain(part.replace("<br>", " ").replace("</time>", "").replace("<strong>", ""))
@@ -194,22 +186,22 @@ def test_every_letter_says_the_hours_of_the_workshop_held(alice, kind):
     assert '<time datetime="14:30">14\u00a0h\u00a030</time>' in mail.html
 
 
-def test_a_letter_says_where_one_waits(alice, apart, beside):
-    alice.seats.update(workshop=beside)
-    ChoiceFactory(registration=alice, workshop=apart, rank=1)
-    ChoiceFactory(registration=alice, workshop=beside, rank=2)
+def test_a_letter_says_where_one_waits(alice_there, apart, beside):
+    alice_there.seats.update(workshop=beside)
+    ChoiceFactory(registration=alice_there, workshop=apart, rank=1)
+    ChoiceFactory(registration=alice_there, workshop=beside, rank=2)
 
-    text = plain(queue_letter("changed", alice).text)
+    text = plain(queue_letter("changed", alice_there).text)
 
     assert f"Vous attendez aussi une place dans « Atelier 3 : La santé » ({WHEREABOUTS})." in text
     assert "Atelier, 14 h – 16 h : Atelier 4 : L’emploi Salle Verdun, Maison X, 16 place" in text
 
 
-def test_the_personal_page(client, alice, apart, beside):
-    ChoiceFactory(registration=alice, workshop=apart, rank=1)
-    ChoiceFactory(registration=alice, workshop=beside, rank=2)
+def test_the_personal_page(client, alice_there, apart, beside):
+    ChoiceFactory(registration=alice_there, workshop=apart, rank=1)
+    ChoiceFactory(registration=alice_there, workshop=beside, rank=2)
 
-    text = page(client, reverse("inscriptions:mine", args=[links.token(alice)]))
+    text = page(client, reverse("inscriptions:mine", args=[links.token(alice_there)]))
 
     assert f"Mon atelier {HOURS} Atelier 3 : La santé {PLACE}, 2 rue du Port, 62500 Saint-Omer" in text
     assert f"Vos choix : Atelier 3 : La santé ({WHEREABOUTS}) Atelier 4 : L’emploi (Salle Verdun, Maison X)" in text
@@ -218,24 +210,24 @@ def test_the_personal_page(client, alice, apart, beside):
 # --- Paper -------------------------------------------------------------------------------------------------------
 
 
-def test_the_badge(alice):
-    text = plain(texts(badges_pdf([alice]))[0])
+def test_the_badge(alice_there):
+    text = plain(texts(badges_pdf([alice_there]))[0])
 
     assert text.startswith("PARTICIPANT Atelier 3 Alice DURAND")
     assert f"{HOURS} · {PLACE}" in text
 
 
-def test_a_badge_is_printed_again_when_the_hours_of_its_workshop_change(alice, apart):
-    before = face_of(*with_seats([alice])).digest
-    alice.badge_prints.create(digest=before, at=timezone.now(), by="chloe")
-    unchanged = to_print_again(alice.event.registrations.all())
+def test_a_badge_is_printed_again_when_the_hours_of_its_workshop_change(alice_there, apart):
+    before = face_of(*with_seats([alice_there])).digest
+    alice_there.badge_prints.create(digest=before, at=timezone.now(), by="chloe")
+    unchanged = to_print_again(alice_there.event.registrations.all())
     Session.objects.filter(pk=apart.pk).update(ends_at=time(15, 45))
 
     assert unchanged == []
-    assert to_print_again(alice.event.registrations.all()) == [alice]
+    assert to_print_again(alice_there.event.registrations.all()) == [alice_there]
 
 
-def test_what_stands_in_the_rooms_and_the_sheet_of_the_workshop(alice, apart):
+def test_what_stands_in_the_rooms_and_the_sheet_of_the_workshop(alice_there, apart):
     InterventionFactory(session=apart)
     event = apart.event
 
@@ -253,29 +245,29 @@ def test_what_stands_in_the_rooms_and_the_sheet_of_the_workshop(alice, apart):
     assert "Maison : Y, 2 rue du Port" in sheet
 
 
-def test_the_convocation_leads_to_the_right_house(alice, apart):
-    text = plain(texts(convocation_pdf(alice))[0])
+def test_the_convocation_leads_to_the_right_house(alice_there, apart):
+    text = plain(texts(convocation_pdf(alice_there))[0])
 
     assert f"{HOURS} Atelier 3 : La santé Salle d’honneur" in text
     assert "Maison : Y 2 rue du Port" in text
 
 
-def test_the_sheet_of_the_day_gives_its_rooms_with_their_house_but_not_those_of_what_is_cancelled(day, apart):
-    SessionFactory(event=day, room=RoomFactory(venue=day.main_venue, name="Amphithéâtre"))
-    gone = RoomFactory(venue=day.main_venue, name="Salle fermée")
-    SessionFactory(event=day, room=gone, cancelled_at=timezone.now())
+def test_the_sheet_of_the_day_gives_its_rooms_with_their_house_but_not_those_of_what_is_cancelled(event, apart):
+    SessionFactory(event=event, room=RoomFactory(venue=event.main_venue, name="Amphithéâtre"))
+    gone = RoomFactory(venue=event.main_venue, name="Salle fermée")
+    SessionFactory(event=event, room=gone, cancelled_at=timezone.now())
 
-    text = plain(texts(attendance_pdf(day))[0])
+    text = plain(texts(attendance_pdf(event))[0])
 
     assert "Amphithéâtre, Maison X" in text
     assert "Salle fermée" not in text
 
 
-def test_the_certificate_says_when_and_where_the_workshop_was(alice, apart):
+def test_the_certificate_says_when_and_where_the_workshop_was(alice_there, apart):
     event = apart.event
     event.date = event.date.replace(year=2018)
     event.save()
-    AttendanceFactory(registration=alice, moment="workshop", workshop=apart)
+    AttendanceFactory(registration=alice_there, moment="workshop", workshop=apart)
     issue_certificates(event=event)
 
     text = plain(" ".join(texts(certificates_to_print(event).pdf())))
@@ -286,26 +278,26 @@ def test_the_certificate_says_when_and_where_the_workshop_was(alice, apart):
 # --- The door and the team ---------------------------------------------------------------------------------------
 
 
-def test_who_comes_to_the_wrong_door_is_sent_to_the_right_house(alice, apart, beside):
+def test_who_comes_to_the_wrong_door_is_sent_to_the_right_house(alice_there, apart, beside):
     sentence = refusal(check_seated, beside, [apart])
 
     assert plain(sentence) == f"Autre atelier : la personne est attendue à « Atelier 3, {WHEREABOUTS} »."
 
 
-def test_the_desk_says_where_someone_goes(client, chloe, alice):
+def test_the_desk_says_where_someone_goes(client, chloe, alice_there):
     client.force_login(chloe)
 
-    found = page(client, of_day("desk", alice) + "?q=durand")
-    read = banner(client.get(of_day("person", alice, alice.pk)))[1]
+    found = page(client, of_day("desk", alice_there) + "?q=durand")
+    read = banner(client.get(of_day("person", alice_there, alice_there.pk)))[1]
 
     assert f"Atelier 3, {WHEREABOUTS}" in found
     assert f"Atelier 3, {PLACE} La santé, {HOURS}" in read
 
 
-def test_the_phone_without_network_says_the_same(client, chloe, alice, beside):
+def test_the_phone_without_network_says_the_same(client, chloe, alice_there, beside):
     client.force_login(chloe)
 
-    (person,) = client.get(of_day("desk_list", alice)).json()["people"]
+    (person,) = client.get(of_day("desk_list", alice_there)).json()["people"]
 
     assert [plain(text) for text in person["workshops"]] == [f"Atelier 3 : La santé, {WHEREABOUTS}"]
     assert plain(person["elsewhere"][f"workshop-{beside.pk}"]) == (
@@ -313,21 +305,21 @@ def test_the_phone_without_network_says_the_same(client, chloe, alice, beside):
     )
 
 
-def test_who_is_where_tells_two_rooms_of_one_name_apart(client, chloe, alice, apart, slot):
+def test_who_is_where_tells_two_rooms_of_one_name_apart(client, chloe, alice_there, apart, slot):
     RoomFactory(venue=slot.event.main_venue, name="Salle d'honneur")
     WorkshopFactory(parent=slot, number=5, title="Habiter", room=slot.event.main_venue.rooms.get())
     client.force_login(chloe)
 
-    response = client.get(of_day("who_is_where", alice))
+    response = client.get(of_day("who_is_where", alice_there))
 
     assert [plain(room.title) for room in response.context["rooms"]] == ["Salle d’honneur, Maison X", PLACE]
-    assert f"Atelier 3, {WHEREABOUTS}" in page(client, of_day("who_is_where", alice))
+    assert f"Atelier 3, {WHEREABOUTS}" in page(client, of_day("who_is_where", alice_there))
 
 
-def test_the_team_reads_it_where_people_are_seated_and_moved(client, denis, alice, apart, beside):
+def test_the_team_reads_it_where_people_are_seated_and_moved(client, denis, alice_there, apart, beside):
     client.force_login(denis)
-    person = reverse("admin:inscriptions_registration_change", args=[alice.pk])
-    move = reverse("admin:inscriptions_registration_move", args=[alice.pk, apart.parent_id])
+    person = reverse("admin:inscriptions_registration_change", args=[alice_there.pk])
+    move = reverse("admin:inscriptions_registration_move", args=[alice_there.pk, apart.parent_id])
     places = reverse("admin:inscriptions_places", args=[apart.event_id])
     day = reverse("admin:programme_event_change", args=[apart.event_id])
 

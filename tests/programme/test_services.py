@@ -20,7 +20,7 @@ NEXT_YEAR = date(2028, 5, 25)
 
 
 @pytest.fixture
-def event():
+def past_day():
     """A published day that took place: a plenary and a slot of two workshops."""
     now = timezone.now()
     event = EventFactory(
@@ -36,7 +36,7 @@ def event():
     return event
 
 
-def outline(event: Event) -> list[tuple]:
+def outline(past_day: Event) -> list[tuple]:
     """What a visitor reads of each session of `event`."""
     return [
         (
@@ -50,32 +50,32 @@ def outline(event: Event) -> list[tuple]:
             session.capacity,
             [(row.speaker, row.role, row.function, row.position) for row in session.interventions.all()],
         )
-        for session in event.sessions.in_order()
+        for session in past_day.sessions.in_order()
     ]
 
 
-def test_new_edition_copies_the_whole_day(event):
-    edition = new_edition(event=event, date=NEXT_YEAR, by="denis")
+def test_new_edition_copies_the_whole_day(past_day):
+    edition = new_edition(event=past_day, date=NEXT_YEAR, by="denis")
 
-    assert edition.pk != event.pk
-    assert outline(edition) == outline(event)
+    assert edition.pk != past_day.pk
+    assert outline(edition) == outline(past_day)
     assert [(row.organiser, row.role, row.position) for row in edition.eventorganiser_set.all()] == [
-        (row.organiser, row.role, row.position) for row in event.eventorganiser_set.all()
+        (row.organiser, row.role, row.position) for row in past_day.eventorganiser_set.all()
     ]
-    assert (edition.title, edition.cycle, edition.capacity) == (event.title, event.cycle, 80)
+    assert (edition.title, edition.cycle, edition.capacity) == (past_day.title, past_day.cycle, 80)
     assert {session.parent.event for session in edition.sessions.workshops()} == {edition}
 
 
-def test_new_edition_leaves_the_first_day_as_it_was(event):
-    before = Event.objects.values().get(pk=event.pk), outline(event)
+def test_new_edition_leaves_the_first_day_as_it_was(past_day):
+    before = Event.objects.values().get(pk=past_day.pk), outline(past_day)
 
-    new_edition(event=event, date=NEXT_YEAR, by="denis")
+    new_edition(event=past_day, date=NEXT_YEAR, by="denis")
 
-    assert (Event.objects.values().get(pk=event.pk), outline(Event.objects.get(pk=event.pk))) == before
+    assert (Event.objects.values().get(pk=past_day.pk), outline(Event.objects.get(pk=past_day.pk))) == before
 
 
-def test_new_edition_forgets_what_happened(event):
-    edition = new_edition(event=event, date=NEXT_YEAR, by="denis")
+def test_new_edition_forgets_what_happened(past_day):
+    edition = new_edition(event=past_day, date=NEXT_YEAR, by="denis")
 
     edition.refresh_from_db()
     assert (edition.status, edition.date, edition.lottery_seed, edition.thanks) == ("draft", NEXT_YEAR, "", "")
@@ -83,18 +83,18 @@ def test_new_edition_forgets_what_happened(event):
     assert set(edition.sessions.values_list("cancelled_at", "changed_at", "closed")) == {(None, None, False)}
 
 
-def test_new_edition_draws_its_own_lottery_seed_when_published(event):
-    edition = new_edition(event=event, date=NEXT_YEAR, by="denis")
+def test_new_edition_draws_its_own_lottery_seed_when_published(past_day):
+    edition = new_edition(event=past_day, date=NEXT_YEAR, by="denis")
 
     edition.status = Event.Status.PUBLISHED
     edition.save()
 
     assert edition.lottery_seed
-    assert edition.lottery_seed != event.lottery_seed
+    assert edition.lottery_seed != past_day.lottery_seed
 
 
-def test_new_edition_takes_a_free_address_made_of_its_title_and_year(event):
-    slugs = [new_edition(event=event, date=NEXT_YEAR, by="denis").slug for _ in range(3)]
+def test_new_edition_takes_a_free_address_made_of_its_title_and_year(past_day):
+    slugs = [new_edition(event=past_day, date=NEXT_YEAR, by="denis").slug for _ in range(3)]
 
     assert slugs == [
         "l-animation-d-un-reseau-2028",
@@ -103,20 +103,20 @@ def test_new_edition_takes_a_free_address_made_of_its_title_and_year(event):
     ]
 
 
-def test_new_edition_may_have_its_own_title(event):
-    edition = new_edition(event=event, date=NEXT_YEAR, title="Habiter", by="denis")
+def test_new_edition_may_have_its_own_title(past_day):
+    edition = new_edition(event=past_day, date=NEXT_YEAR, title="Habiter", by="denis")
 
     assert (edition.title, edition.slug) == ("Habiter", "habiter-2028")
 
 
-def test_new_edition_copies_everything_or_nothing(event, monkeypatch):
+def test_new_edition_copies_everything_or_nothing(past_day, monkeypatch):
     def refuse(*args, **kwargs):
         raise RuntimeError
 
     monkeypatch.setattr(Intervention, "save", refuse)
 
     with pytest.raises(RuntimeError):
-        new_edition(event=event, date=NEXT_YEAR, by="denis")
+        new_edition(event=past_day, date=NEXT_YEAR, by="denis")
 
     assert Event.objects.count() == 1
     assert Session.objects.count() == 4

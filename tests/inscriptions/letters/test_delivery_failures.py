@@ -60,7 +60,7 @@ def picky(settings, monkeypatch):
 
 
 @pytest.fixture
-def three(db):
+def three_letters(db):
     """Alice's, Bob's and Carl's letters, Bob's in the middle."""
     return [OutgoingMailFactory(to=f"{name}@exemple.fr") for name in ("alice", "bob", "carl")]
 
@@ -70,7 +70,7 @@ def sent_to() -> list[str]:
 
 
 @pytest.mark.parametrize("error", LETTERS_OWN)
-def test_a_letter_that_fails_is_told_and_the_others_leave(three, picky, error):
+def test_a_letter_that_fails_is_told_and_the_others_leave(three_letters, picky, error):
     picky(error)
 
     assert deliver_pending() == (2, 1)
@@ -81,7 +81,7 @@ def test_a_letter_that_fails_is_told_and_the_others_leave(three, picky, error):
     assert bob.last_error == f"{type(error).__name__}\u00a0: {error}"
 
 
-def test_a_letter_that_cannot_be_written_is_told_and_the_others_leave(three, monkeypatch):
+def test_a_letter_that_cannot_be_written_is_told_and_the_others_leave(three_letters, monkeypatch):
     write = message_of
 
     def message(mail):
@@ -98,7 +98,7 @@ def test_a_letter_that_cannot_be_written_is_told_and_the_others_leave(three, mon
 @pytest.mark.parametrize(
     "error", [smtplib.SMTPRecipientsRefused({BAD: (550, b"inconnu")}), smtplib.SMTPDataError(554, b"refus")]
 )
-def test_a_final_refusal_is_given_up_at_once_and_shows(three, picky, error):
+def test_a_final_refusal_is_given_up_at_once_and_shows(three_letters, picky, error):
     picky(error)
 
     assert deliver_pending() == (2, 1)
@@ -108,7 +108,7 @@ def test_a_final_refusal_is_given_up_at_once_and_shows(three, picky, error):
     assert mails_are_stuck(timezone.now())
 
 
-def test_a_server_that_is_down_costs_no_attempt_and_ends_the_run(three, settings):
+def test_a_server_that_is_down_costs_no_attempt_and_ends_the_run(three_letters, settings):
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -126,7 +126,7 @@ def test_a_server_that_is_down_costs_no_attempt_and_ends_the_run(three, settings
     ("error", "attempts"),
     [(TimeoutError("timed out"), 1), (smtplib.SMTPSenderRefused(550, b"pas vous", "moi@exemple.fr"), 0)],
 )
-def test_a_letter_the_server_hangs_on_lets_the_others_pass_it(three, picky, error, attempts):
+def test_a_letter_the_server_hangs_on_lets_the_others_pass_it(three_letters, picky, error, attempts):
     picky(error)
 
     assert [deliver_pending(), deliver_pending()] == [(1, 1), (1, 0)]
@@ -137,7 +137,7 @@ def test_a_letter_the_server_hangs_on_lets_the_others_pass_it(three, picky, erro
     assert waiting_mails(timezone.now() + timedelta(minutes=5)).get() == bob
 
 
-def test_a_letter_the_server_never_says_yes_to_leaves_six_times_at_most(three, picky):
+def test_a_letter_the_server_never_says_yes_to_leaves_six_times_at_most(three_letters, picky):
     picky(TimeoutError("timed out"))
 
     for hours in range(0, 100, 5):
@@ -148,7 +148,7 @@ def test_a_letter_the_server_never_says_yes_to_leaves_six_times_at_most(three, p
     assert (bob.attempts, bob.gave_up_at is not None) == (6, True)
 
 
-def test_an_error_that_no_database_can_write_ends_no_run(three, picky):
+def test_an_error_that_no_database_can_write_ends_no_run(three_letters, picky):
     picky(ValueError("odd \udcff\0"))
 
     assert deliver_pending() == (2, 1)
@@ -180,23 +180,23 @@ def test_a_row_in_the_hands_of_its_last_sender_is_not_given_up():
     assert mail.gave_up_at is None
 
 
-def test_a_letter_that_leaves_after_all_is_not_given_up(three, monkeypatch):
+def test_a_letter_that_leaves_after_all_is_not_given_up(three_letters, monkeypatch):
     class Slow:
         def send(self):
             OutgoingMail.objects.update(gave_up_at=timezone.now())
 
     monkeypatch.setattr(delivery, "message", lambda mail: Slow())
 
-    assert delivery.deliver(three[0].pk) is True
-    three[0].refresh_from_db()
-    assert (three[0].sent_at is not None, three[0].gave_up_at) == (True, None)
+    assert delivery.deliver(three_letters[0].pk) is True
+    three_letters[0].refresh_from_db()
+    assert (three_letters[0].sent_at is not None, three_letters[0].gave_up_at) == (True, None)
 
 
 # --- Around the letters ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("part", ["free_expired_holds", "forget_imports", "forget_jobs", "forget_budgets"])
-def test_what_fails_beside_the_letters_does_not_hold_them(three, monkeypatch, part):
+def test_what_fails_beside_the_letters_does_not_hold_them(three_letters, monkeypatch, part):
     def fail():
         raise OSError("disque plein")
 

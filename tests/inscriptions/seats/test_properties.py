@@ -150,7 +150,7 @@ class Day:
 
 
 @dataclass(frozen=True)
-class State:
+class DayState:
     """What people would notice, and the line of the day."""
 
     places: dict[int, tuple]
@@ -158,18 +158,18 @@ class State:
     mails: list[int]
 
 
-def state_of(day: Day) -> State:
+def state_of(day: Day) -> DayState:
     seats: dict[int, list] = {}
     for owner, workshop in WorkshopSeat.objects.order_by("workshop").values_list("registration", "workshop"):
         seats.setdefault(owner, []).append(workshop)
-    return State(
+    return DayState(
         places={person.pk: (person.status, seats.get(person.pk, [])) for person in day.event.registrations.all()},
         line=list(day.event.registrations.waiting().values_list("pk", flat=True)),
         mails=list(OutgoingMail.objects.order_by("pk").values_list("registration", flat=True)),
     )
 
 
-def check_act(day: Day, act: Act, before: State) -> State:
+def check_act(day: Day, act: Act, before: DayState) -> DayState:
     """Do `act`; whatever it does, or whether it is refused, the day stays sound. The state it leaves."""
     try:
         with transaction.atomic():
@@ -186,7 +186,7 @@ def check_act(day: Day, act: Act, before: State) -> State:
     return after
 
 
-def check_told(before: State, after: State, *, own: set[int]) -> None:
+def check_told(before: DayState, after: DayState, *, own: set[int]) -> None:
     """Who was moved got one mail, who was not got none; the line of the day kept its order."""
     mailed = after.mails[len(before.mails) :]
     moved = {pk for pk, place in after.places.items() if before.places.get(pk) != place}
@@ -201,7 +201,7 @@ def check_told(before: State, after: State, *, own: set[int]) -> None:
     assert [pk for pk in after.line if pk not in own] == line[len(promoted) :], "the line of the day lost its order"
 
 
-def check_lines(day: Day, before: State) -> None:
+def check_lines(day: Day, before: DayState) -> None:
     """Who was seated by a line had nobody before them in it who could have sat there."""
     lines = lines_of(day.event)
     for line in lines.choices.values():

@@ -180,20 +180,20 @@ def test_a_key_that_does_not_say_the_name_is_named(workshop, alice_sits, key, na
     assert found[0].startswith(f"Alice DURAND : la clé {name} est « autre » au lieu de « ")
 
 
-def run(**options):
+def verify_seats(**options):
     out = StringIO()
     call_command("verify_seats", stdout=out, **options)
     return out.getvalue().replace("\xa0", " ")
 
 
 def test_the_command_says_that_there_is_nothing(workshop, alice_sits):
-    assert run() == "Rien à signaler.\n"
+    assert verify_seats() == "Rien à signaler.\n"
 
 
 def test_the_command_lists_decisions_apart_and_succeeds(workshop, alice_sits):
     WorkshopSeat.objects.update(over_capacity=True, reason="animatrice", by="denis")
 
-    assert run() == (
+    assert verify_seats() == (
         f"Décisions de l’équipe, {workshop.event} :\n"
         "- Alice DURAND : Atelier 1 : Agir : en surnombre, par denis (animatrice).\n"
         "Rien à signaler.\n"
@@ -216,12 +216,12 @@ def test_the_command_ends_in_error_when_something_is_wrong(workshop, alice_sits)
 def test_the_command_looks_at_one_day_if_asked(workshop, alice_sits):
     SeatFactory(workshop=workshop)
 
-    assert run(event=EventFactory().slug) == "Rien à signaler.\n"
+    assert verify_seats(event=EventFactory().slug) == "Rien à signaler.\n"
 
 
 def test_the_command_refuses_an_unknown_day(db):
     with pytest.raises(CommandError, match="Aucune journée"):
-        run(event="inconnue")
+        verify_seats(event="inconnue")
 
 
 @pytest.mark.parametrize("people", [1, 3])

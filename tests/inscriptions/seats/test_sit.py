@@ -9,12 +9,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def person(slot):
+def someone(slot):
     return RegistrationFactory(event=slot.event)
 
 
-def test_the_team_seats_someone_and_tells_them(person, slot):
-    seat = move(person, slot, slot.first, reason="a demandé par téléphone")
+def test_the_team_seats_someone_and_tells_them(someone, slot):
+    seat = move(someone, slot, slot.first, reason="a demandé par téléphone")
 
     assert (seat.workshop, seat.by, seat.over_capacity) == (slot.first, "denis", False)
     assert OutgoingMail.objects.get().kind == "changed"
@@ -22,62 +22,62 @@ def test_the_team_seats_someone_and_tells_them(person, slot):
     assert (history.who, history.reason, history.session) == ("denis", "a demandé par téléphone", slot.first)
 
 
-def test_moving_to_the_same_workshop_changes_nothing(person, slot):
-    move(person, slot, slot.first)
-    move(person, slot, slot.first)
+def test_moving_to_the_same_workshop_changes_nothing(someone, slot):
+    move(someone, slot, slot.first)
+    move(someone, slot, slot.first)
 
     assert OutgoingMail.objects.count() == 1
 
 
-def test_moving_leaves_one_seat(person, slot):
-    move(person, slot, slot.first)
-    move(person, slot, slot.second)
+def test_moving_leaves_one_seat(someone, slot):
+    move(someone, slot, slot.first)
+    move(someone, slot, slot.second)
 
     assert WorkshopSeat.objects.get().workshop == slot.second
 
 
-def test_a_seat_is_freed(person, slot):
-    move(person, slot, slot.first)
+def test_a_seat_is_freed(someone, slot):
+    move(someone, slot, slot.first)
 
-    assert move(person, slot, None) is None
+    assert move(someone, slot, None) is None
     assert not WorkshopSeat.objects.exists()
-    assert move(person, slot, None) is None
+    assert move(someone, slot, None) is None
 
 
-def test_a_full_workshop_is_refused_and_nothing_is_written(person, slot):
+def test_a_full_workshop_is_refused_and_nothing_is_written(someone, slot):
     SeatFactory(workshop=slot.first)
 
     with pytest.raises(WorkshopFull, match="complet"):
-        move(person, slot, slot.first)
+        move(someone, slot, slot.first)
 
     assert WorkshopSeat.objects.count() == 1
     assert not OutgoingMail.objects.exists()
 
 
-def test_a_forced_seat_is_marked_with_its_reason(person, slot):
+def test_a_forced_seat_is_marked_with_its_reason(someone, slot):
     SeatFactory(workshop=slot.first)
 
-    seat = move(person, slot, slot.first, force=True, reason="animatrice")
+    seat = move(someone, slot, slot.first, force=True, reason="animatrice")
 
     assert (seat.over_capacity, seat.reason, seat.by) == (True, "animatrice", "denis")
 
 
-def test_a_forced_seat_needs_a_reason(person, slot):
+def test_a_forced_seat_needs_a_reason(someone, slot):
     SeatFactory(workshop=slot.first)
 
     with pytest.raises(WishRefused, match="motif"):
-        move(person, slot, slot.first, force=True)
+        move(someone, slot, slot.first, force=True)
 
 
-def test_force_marks_nothing_when_there_is_room(person, slot):
-    seat = move(person, slot, slot.first, force=True, reason="au cas où")
+def test_force_marks_nothing_when_there_is_room(someone, slot):
+    seat = move(someone, slot, slot.first, force=True, reason="au cas où")
 
     assert seat.over_capacity is False
 
 
-def test_a_workshop_of_another_slot_is_refused(person, slot):
+def test_a_workshop_of_another_slot_is_refused(someone, slot):
     with pytest.raises(WishRefused):
-        move(person, slot, WorkshopFactory())
+        move(someone, slot, WorkshopFactory())
 
 
 @pytest.mark.parametrize("changed", [{"status": "cancelled"}, {"attends_afternoon": False}])

@@ -56,7 +56,7 @@ def test_a_status_that_is_there_already_keeps_its_dates():
     assert dates(person) == ("waiting", NOW - A_DAY, NOW - A_DAY, None)
 
 
-def written(node) -> set[str]:
+def columns_written(node) -> set[str]:
     """The columns that a statement writes: by assignment, by a new row or by an update."""
     if isinstance(node, ast.Assign):
         targets = [leaf for target in node.targets for leaf in ast.walk(target) if isinstance(leaf, ast.Attribute)]
@@ -74,7 +74,7 @@ def test_one_module_writes_the_status_of_a_registration():
         for path in sources
         if "migrations" not in path.parts
         for node in ast.walk(ast.parse(path.read_text()))
-        if written(node) & DATES
+        if columns_written(node) & DATES
     }
 
     wishes_lose_their_turn = "registration.choices.update(queued_at=now, waits=True)"

@@ -34,7 +34,7 @@ def later():
         yield clock
 
 
-def line(event):
+def line_of(event):
     return [person.first_name for person in event.registrations.waiting()]
 
 
@@ -44,7 +44,7 @@ def test_beyond_the_capacity_people_wait_in_order_of_sign_up(event):
     bob, chloe = register(event, "Bob"), register(event, "Chloe")
 
     assert [status(person) for person in (bob, chloe)] == ["waiting", "waiting"]
-    assert line(event) == ["Bob", "Chloe"]
+    assert line_of(event) == ["Bob", "Chloe"]
     assert [waiting_position(person) for person in (bob, chloe)] == [(1, 2), (2, 2)]
 
 
@@ -125,7 +125,7 @@ def test_a_day_without_limit_any_more_promotes_everyone(event):
 
     settle_day(event=event)
 
-    assert line(event) == []
+    assert line_of(event) == []
 
 
 def test_a_newcomer_never_jumps_the_line(event):
@@ -158,7 +158,7 @@ def test_who_cancels_and_comes_back_is_at_the_end_of_the_line(event):
 
     register(event, "Bob")
 
-    assert line(event) == ["Chloe", "Bob"]
+    assert line_of(event) == ["Chloe", "Bob"]
 
 
 def test_speakers_neither_wait_nor_count(event):

@@ -2,6 +2,6 @@ import pytest
 
 
 @pytest.fixture
-def url(slot):
+def sign_up_url(slot):
     """The sign-up page of the day."""
     return f"/rencontres/{slot.event.slug}/inscription/"

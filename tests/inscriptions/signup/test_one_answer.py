@@ -18,9 +18,9 @@ FULL = {"capacity": 1, "waiting_list": False}
 
 
 @pytest.fixture
-def known_and_unknown(client, slot, url):
+def known_and_unknown(client, slot, sign_up_url):
     """Alice has signed up; what she typed, and what a stranger types."""
-    client.post(url, first_workshop(slot))
+    client.post(sign_up_url, first_workshop(slot))
     OutgoingMail.objects.all().delete()
     return first_workshop(slot), first_workshop(slot, first_name="Zoé", email="zoe@exemple.fr")
 
@@ -37,21 +37,21 @@ def known_and_unknown(client, slot, url):
     ],
     ids=["full", "no place", "closed", "future", "cancelled", "past"],
 )
-def test_a_day_that_takes_nobody_answers_everyone_alike(client, url, known_and_unknown, changes):
+def test_a_day_that_takes_nobody_answers_everyone_alike(client, sign_up_url, known_and_unknown, changes):
     Event.objects.update(**changes)
 
-    known, unknown = (client.post(url, said) for said in known_and_unknown)
+    known, unknown = (client.post(sign_up_url, said) for said in known_and_unknown)
 
     assert (known.status_code, unknown.status_code) == (200, 200)
     assert known.content == unknown.content
     assert (Registration.objects.count(), OutgoingMail.objects.count()) == (1, 0)
 
 
-def test_a_line_without_a_waiting_list_answers_everyone_alike(client, slot, url, known_and_unknown):
+def test_a_line_without_a_waiting_list_answers_everyone_alike(client, slot, sign_up_url, known_and_unknown):
     RegistrationFactory(event=slot.event, status="waiting", queued_at=timezone.now())
     Event.objects.update(capacity=9, waiting_list=False)
 
-    known, unknown = (client.post(url, said) for said in known_and_unknown)
+    known, unknown = (client.post(sign_up_url, said) for said in known_and_unknown)
 
     assert known.content == unknown.content
     assert "une personne attend déjà les places qui se libèrent" in known.content.decode()
@@ -73,10 +73,10 @@ def test_a_wish_that_is_refused_to_all_answers_everyone_alike(slot, known_and_un
     assert refused == [("WishRefused", "Cet atelier ne fait pas partie de la journée.")] * 2
 
 
-def test_who_has_just_taken_the_last_place_is_told_where_their_message_is(client, slot, url):
+def test_who_has_just_taken_the_last_place_is_told_where_their_message_is(client, slot, sign_up_url):
     Event.objects.update(**FULL)
 
-    first, second = (client.post(url, first_workshop(slot)) for _ in range(2))
+    first, second = (client.post(sign_up_url, first_workshop(slot)) for _ in range(2))
 
     assert (first.status_code, second.status_code) == (302, 200)
     assert "Votre message de confirmation contient votre lien personnel" in second.content.decode()

@@ -24,29 +24,29 @@ def mine(registration, page=""):
     return f"/inscription/{links.token(registration)}/{page}"
 
 
-def test_a_stranger_signs_up_in_two_requests_and_a_redirect(client, slot, url):
-    form = client.get(url)
+def test_a_stranger_signs_up_in_two_requests_and_a_redirect(client, slot, sign_up_url):
+    form = client.get(sign_up_url)
     started = re.search(r'name="started" value="([^"]+)"', form.content.decode())[1]
 
-    response = client.post(url, first_workshop(slot, started=started), follow=True)
+    response = client.post(sign_up_url, first_workshop(slot, started=started), follow=True)
 
-    assert response.redirect_chain == [(f"{url}envoyee/", 302)]
+    assert response.redirect_chain == [(f"{sign_up_url}envoyee/", 302)]
     assert SENT in response.content.decode()
     registration = Registration.objects.get()
     assert (registration.full_name, registration.source) == ("Alice d'ORVAL", "site")
     assert registration.seats.get().workshop == slot.first
 
 
-def test_a_second_sign_up_is_answered_like_the_first(client, slot, url):
-    first = client.post(url, first_workshop(slot), follow=True)
-    second = client.post(url, first_workshop(slot), follow=True)
+def test_a_second_sign_up_is_answered_like_the_first(client, slot, sign_up_url):
+    first = client.post(sign_up_url, first_workshop(slot), follow=True)
+    second = client.post(sign_up_url, first_workshop(slot), follow=True)
 
     assert first.content == second.content
     assert Registration.objects.count() == 1
 
 
-def test_errors_are_summed_up_with_links_and_every_value_is_kept(client, slot, url):
-    response = client.post(url, first_workshop(slot, email="faux", organisation="", territory="<b>Lille"))
+def test_errors_are_summed_up_with_links_and_every_value_is_kept(client, slot, sign_up_url):
+    response = client.post(sign_up_url, first_workshop(slot, email="faux", organisation="", territory="<b>Lille"))
 
     page = response.content.decode()
     assert response.status_code == 200
@@ -59,8 +59,8 @@ def test_errors_are_summed_up_with_links_and_every_value_is_kept(client, slot, u
     assert not Registration.objects.exists()
 
 
-def test_required_fields_are_marked_in_words(client, slot, url):
-    page = client.get(url).content.decode()
+def test_required_fields_are_marked_in_words(client, slot, sign_up_url):
+    page = client.get(sign_up_url).content.decode()
 
     assert "Prénom (obligatoire)" in page
     assert "1er choix (obligatoire si vous venez l’après-midi)" in page
@@ -76,10 +76,10 @@ def test_required_fields_are_marked_in_words(client, slot, url):
         ({"capacity": 0}, "complète"),
     ],
 )
-def test_a_closed_or_full_day_says_why_and_refuses_a_forged_post(client, slot, url, changes, reason):
+def test_a_closed_or_full_day_says_why_and_refuses_a_forged_post(client, slot, sign_up_url, changes, reason):
     Event.objects.update(**changes)
 
-    for response in (client.get(url), client.post(url, first_workshop(slot))):
+    for response in (client.get(sign_up_url), client.post(sign_up_url, first_workshop(slot))):
         page = response.content.decode()
         assert response.status_code == 200
         assert reason in page
@@ -87,28 +87,28 @@ def test_a_closed_or_full_day_says_why_and_refuses_a_forged_post(client, slot, u
     assert not Registration.objects.exists()
 
 
-def test_a_draft_has_no_sign_up(client, slot, url):
+def test_a_draft_has_no_sign_up(client, slot, sign_up_url):
     Event.objects.update(status=Event.Status.DRAFT)
 
-    assert client.get(url).status_code == 404
-    assert client.post(url, first_workshop(slot)).status_code == 404
+    assert client.get(sign_up_url).status_code == 404
+    assert client.post(sign_up_url, first_workshop(slot)).status_code == 404
 
 
-def test_a_place_taken_meanwhile_is_told_on_the_form(client, slot, url, monkeypatch):
+def test_a_place_taken_meanwhile_is_told_on_the_form(client, slot, sign_up_url, monkeypatch):
     def refuse(**said):
         raise DomainError("La journée est complète.")
 
     monkeypatch.setattr("inscriptions.signup.views.register", refuse)
 
-    response = client.post(url, first_workshop(slot))
+    response = client.post(sign_up_url, first_workshop(slot))
 
     assert response.status_code == 200
     assert "La journée est complète." in response.content.decode()
     assert 'value="alice@exemple.fr"' in response.content.decode()
 
 
-def test_a_filled_trap_writes_nothing_and_loses_nothing(client, slot, url):
-    response = client.post(url, first_workshop(slot, suite="http://spam"))
+def test_a_filled_trap_writes_nothing_and_loses_nothing(client, slot, sign_up_url):
+    response = client.post(sign_up_url, first_workshop(slot, suite="http://spam"))
 
     assert "champ caché" in response.content.decode()
     assert 'value="alice@exemple.fr"' in response.content.decode()
@@ -116,21 +116,21 @@ def test_a_filled_trap_writes_nothing_and_loses_nothing(client, slot, url):
     assert not OutgoingMail.objects.exists()
 
 
-def test_the_budget_of_an_address_ends_in_a_429_that_says_when(client, slot, url, settings):
+def test_the_budget_of_an_address_ends_in_a_429_that_says_when(client, slot, sign_up_url, settings):
     settings.SIGNUP_BUDGET_ADDRESS = 1
-    client.post(url, {})
+    client.post(sign_up_url, {})
 
-    response = client.post(url, first_workshop(slot))
+    response = client.post(sign_up_url, first_workshop(slot))
 
     assert response.status_code == 429
     assert 0 < int(response["Retry-After"]) <= 3600
     assert "minute" in response.content.decode()
     assert not Registration.objects.exists()
-    assert client.get(url).status_code == 200
+    assert client.get(sign_up_url).status_code == 200
 
 
-def test_my_registration_shows_what_i_said_and_hold(client, slot, url):
-    client.post(url, first_workshop(slot, access_needs="fauteuil roulant", territory="Lille"))
+def test_my_registration_shows_what_i_said_and_hold(client, slot, sign_up_url):
+    client.post(sign_up_url, first_workshop(slot, access_needs="fauteuil roulant", territory="Lille"))
     alice = Registration.objects.get()
 
     page = client.get(mine(alice)).content.decode()
@@ -139,18 +139,18 @@ def test_my_registration_shows_what_i_said_and_hold(client, slot, url):
         assert text in page
 
 
-def test_someone_without_a_workshop_is_told_so(client, slot, url):
+def test_someone_without_a_workshop_is_told_so(client, slot, sign_up_url):
     slot.first.capacity = 0
     slot.first.save()
-    client.post(url, first_workshop(slot))
+    client.post(sign_up_url, first_workshop(slot))
 
     page = client.get(mine(Registration.objects.get())).content.decode()
 
     assert "Vous n’avez pas de place en atelier pour le moment" in page
 
 
-def test_i_change_my_wishes(client, slot, url):
-    client.post(url, first_workshop(slot))
+def test_i_change_my_wishes(client, slot, sign_up_url):
+    client.post(sign_up_url, first_workshop(slot))
     alice = Registration.objects.get()
     changes = first_workshop(slot, territory="Arras") | {f"wish_{slot.pk}_1": slot.second.pk}
 
@@ -162,8 +162,8 @@ def test_i_change_my_wishes(client, slot, url):
     assert alice.seats.get().workshop == slot.second
 
 
-def test_the_change_page_shows_what_i_said(client, slot, url):
-    client.post(url, first_workshop(slot, territory="Lille"))
+def test_the_change_page_shows_what_i_said(client, slot, sign_up_url):
+    client.post(sign_up_url, first_workshop(slot, territory="Lille"))
 
     page = client.get(mine(Registration.objects.get(), "modifier/")).content.decode()
 
@@ -171,8 +171,8 @@ def test_the_change_page_shows_what_i_said(client, slot, url):
     assert re.search(rf'value="{slot.first.pk}"[^>]*checked', page)
 
 
-def test_a_refused_change_is_told_and_changes_nothing(client, slot, url):
-    client.post(url, first_workshop(slot))
+def test_a_refused_change_is_told_and_changes_nothing(client, slot, sign_up_url):
+    client.post(sign_up_url, first_workshop(slot))
     alice = Registration.objects.get()
     slot.second.capacity = 0
     slot.second.save()
@@ -186,8 +186,8 @@ def test_a_refused_change_is_told_and_changes_nothing(client, slot, url):
     assert alice.seats.get().workshop == slot.first
 
 
-def test_a_forged_change_cannot_touch_role_note_or_status(client, slot, url):
-    client.post(url, first_workshop(slot))
+def test_a_forged_change_cannot_touch_role_note_or_status(client, slot, sign_up_url):
+    client.post(sign_up_url, first_workshop(slot))
     alice = Registration.objects.get()
 
     client.post(mine(alice, "modifier/"), first_workshop(slot, role="organisation", note="x", status="cancelled"))
@@ -296,8 +296,8 @@ def test_the_sign_up_page_takes_constant_queries(client, rows, django_assert_num
         client.get(f"/rencontres/{slot.event.slug}/inscription/")
 
 
-def test_no_preference_stays_an_answer_when_i_change_something_else(client, slot, url):
-    client.post(url, first_workshop(slot, **{f"wish_{slot.pk}_1": ANY}))
+def test_no_preference_stays_an_answer_when_i_change_something_else(client, slot, sign_up_url):
+    client.post(sign_up_url, first_workshop(slot, **{f"wish_{slot.pk}_1": ANY}))
     alice = Registration.objects.get()
 
     page = client.get(mine(alice, "modifier/")).content.decode()
@@ -305,8 +305,8 @@ def test_no_preference_stays_an_answer_when_i_change_something_else(client, slot
     assert re.search(rf'name="wish_{slot.pk}_1" value="{ANY}"[^>]*checked', page)
 
 
-def test_i_may_keep_a_workshop_that_has_closed(client, slot, url):
-    client.post(url, first_workshop(slot))
+def test_i_may_keep_a_workshop_that_has_closed(client, slot, sign_up_url):
+    client.post(sign_up_url, first_workshop(slot))
     alice = Registration.objects.get()
     slot.first.closed = True
     slot.first.save()
@@ -326,12 +326,12 @@ def test_someone_without_address_follows_their_new_link(client, slot):
     assert "alice@exemple.fr" in response.content.decode()
 
 
-def test_signing_someone_up_again_and_again_mails_them_three_times(client, slot, url, alice):
+def test_signing_someone_up_again_and_again_mails_them_three_times(client, slot, sign_up_url, alice):
     Registration.objects.update(event=slot.event, created_at=timezone.now() - timedelta(hours=1))
     again = first_workshop(slot, first_name="Alice", last_name="Durand", email="alice@exemple.fr")
 
     for _ in range(5):
-        assert client.post(url, again).status_code == 302
+        assert client.post(sign_up_url, again).status_code == 302
 
     assert OutgoingMail.objects.filter(kind="already").count() == 3
 

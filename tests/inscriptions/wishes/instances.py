@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from inscriptions.wishes.solver import Objective, Person, Problem, Workshop, lottery_number
 
 
-def person(key, *ranking, **kwargs):
+def wisher(key, *ranking, **kwargs):
     """A person whose lottery number is their key."""
     return Person(key=key, ranking=ranking, **({"lottery": f"{key:04}"} | kwargs))
 
@@ -47,7 +47,7 @@ def larger_instance(random, people, workshops):
     keys = range(workshops)
     rankings = [sorted(keys, key=lambda n: random.random() ** (n + 1))[:-4:-1] for _ in range(people)]
     rooms = {key: people // workshops + random.randint(-2, 3) for key in keys}
-    return problem((person(key, *ranking) for key, ranking in enumerate(rankings)), rooms)
+    return problem((wisher(key, *ranking) for key, ranking in enumerate(rankings)), rooms)
 
 
 def shuffled(problem, random):
@@ -65,7 +65,7 @@ def measured_day(seed="graine"):
     firsts = [key for key, people in zip(range(5), (71, 65, 26, 20, 18), strict=True) for _ in range(people)]
     random.shuffle(firsts)
     rankings = [(first, *random.sample([key for key in range(5) if key != first], 2)) for first in firsts]
-    people = [person(key, *ranking, lottery=lottery_number(seed, 1, key)) for key, ranking in enumerate(rankings)]
+    people = [wisher(key, *ranking, lottery=lottery_number(seed, 1, key)) for key, ranking in enumerate(rankings)]
     return problem(people, dict.fromkeys(range(5), 44))
 
 

@@ -29,11 +29,11 @@ from inscriptions.wishes.solver import (
 from tests.inscriptions.wishes.instances import (
     larger_instance,
     measured_day,
-    person,
     problem,
     problems,
     shuffled,
     small_instance,
+    wisher,
 )
 
 pytestmark = pytest.mark.once
@@ -66,7 +66,7 @@ def test_a_stored_run_is_replayed_from_its_json():
 
 
 def test_the_stored_text_is_canonical():
-    asked = problem([person(2, QUIET, forbidden=(POPULAR,)), person(1)], {QUIET: None})
+    asked = problem([wisher(2, QUIET, forbidden=(POPULAR,)), wisher(1)], {QUIET: None})
 
     assert asked.to_json() == (
         '{"objective":"generous","people":['
@@ -86,11 +86,11 @@ def test_a_lottery_number_is_the_hash_of_seed_slot_and_registration():
 @pytest.mark.parametrize(
     ("people", "rooms"),
     [
-        ([person(1), person(1)], {QUIET: 1}),
-        ([person(1, POPULAR)], {QUIET: 1}),
-        ([person(1, fixed=POPULAR)], {QUIET: 1}),
-        ([person(1, QUIET, QUIET)], {QUIET: 1}),
-        ([person(1, fixed=QUIET, forbidden=(QUIET,))], {QUIET: 1}),
+        ([wisher(1), wisher(1)], {QUIET: 1}),
+        ([wisher(1, POPULAR)], {QUIET: 1}),
+        ([wisher(1, fixed=POPULAR)], {QUIET: 1}),
+        ([wisher(1, QUIET, QUIET)], {QUIET: 1}),
+        ([wisher(1, fixed=QUIET, forbidden=(QUIET,))], {QUIET: 1}),
     ],
 )
 def test_a_problem_that_contradicts_itself_is_refused(people, rooms):
@@ -137,14 +137,16 @@ def test_the_count_of_a_full_workshop_explains_why_it_is_full(problem):
 
 
 def test_people_who_sit_there_without_having_asked_are_counted_apart():
-    rows = told([person(1, fixed=POPULAR), person(2, POPULAR, QUIET), person(3, POPULAR)], {POPULAR: 2, QUIET: 2})
+    rows = rows_by_key(
+        [wisher(1, fixed=POPULAR), wisher(2, POPULAR, QUIET), wisher(3, POPULAR)], {POPULAR: 2, QUIET: 2}
+    )
 
     (missed,) = [wish for row in rows.values() for wish in row.missed]
     assert (missed.demand, missed.capacity, missed.reserved) == (2, 2, 1)
 
 
 def test_a_result_kept_by_a_former_version_is_told_with_the_counts_of_this_one():
-    people = [person(1, POPULAR), person(2, POPULAR, QUIET), person(3, QUIET, POPULAR)]
+    people = [wisher(1, POPULAR), wisher(2, POPULAR, QUIET), wisher(3, QUIET, POPULAR)]
     whole = problem(people, {POPULAR: 1, QUIET: 2})
     result = allocate(whole)
     former = json.loads(result.to_json())
@@ -207,29 +209,31 @@ def quarters(ranks):
 # --- What is told ------------------------------------------------------------------------------------------------
 
 
-def told(people, rooms, **kwargs):
+def rows_by_key(people, rooms, **kwargs):
     """The rows of the people, by key."""
     return {row.person: row for row in allocate(problem(people, rooms, **kwargs)).people}
 
 
 def test_each_wish_that_was_missed_says_how_many_asked_for_how_many_places():
-    rows = told([person(1, POPULAR), person(2, POPULAR, QUIET), person(3, QUIET, POPULAR)], {POPULAR: 1, QUIET: 2})
+    rows = rows_by_key(
+        [wisher(1, POPULAR), wisher(2, POPULAR, QUIET), wisher(3, QUIET, POPULAR)], {POPULAR: 1, QUIET: 2}
+    )
 
     missed = Missed(workshop=POPULAR, rank=1, why=Why.FULL, demand=3, capacity=1)
     assert rows[2] == PersonReport(person=2, outcome=Outcome.WISH, workshop=QUIET, rank=2, missed=(missed,))
 
 
 def test_the_demand_for_a_missed_wish_counts_all_who_asked_whatever_the_rank():
-    people = [person(1, POPULAR), person(2, QUIET), person(3, POPULAR, QUIET, THIRD)]
+    people = [wisher(1, POPULAR), wisher(2, QUIET), wisher(3, POPULAR, QUIET, THIRD)]
 
-    rows = told(people, {POPULAR: 1, QUIET: 1, THIRD: 1})
+    rows = rows_by_key(people, {POPULAR: 1, QUIET: 1, THIRD: 1})
 
     assert [(wish.workshop, wish.rank, wish.demand) for wish in rows[3].missed] == [(POPULAR, 1, 2), (QUIET, 2, 2)]
 
 
 def test_a_missed_wish_says_when_it_was_closed_or_forbidden_rather_than_full():
     workshops = (Workshop(key=POPULAR, capacity=9, closed=True), Workshop(key=QUIET, capacity=9))
-    alice = person(1, POPULAR, QUIET, forbidden=(QUIET,))
+    alice = wisher(1, POPULAR, QUIET, forbidden=(QUIET,))
 
     allocation = allocate(Problem(people=(alice,), workshops=workshops))
 
@@ -239,7 +243,7 @@ def test_a_missed_wish_says_when_it_was_closed_or_forbidden_rather_than_full():
 
 
 def test_fixed_people_sit_first_even_beyond_the_room_and_leave_the_wishes_what_remains():
-    people = [person(1, QUIET, fixed=POPULAR), person(2, fixed=POPULAR), person(3, POPULAR, QUIET)]
+    people = [wisher(1, QUIET, fixed=POPULAR), wisher(2, fixed=POPULAR), wisher(3, POPULAR, QUIET)]
 
     allocation = allocate(problem(people, {POPULAR: 1, QUIET: 1}))
 
@@ -251,7 +255,7 @@ def test_fixed_people_sit_first_even_beyond_the_room_and_leave_the_wishes_what_r
 def test_a_closed_workshop_keeps_the_people_fixed_there_and_nobody_else():
     closed = (Workshop(key=POPULAR, capacity=9, minimum=3, closed=True),)
 
-    allocation = allocate(Problem(people=(person(1, fixed=POPULAR), person(2, POPULAR)), workshops=closed))
+    allocation = allocate(Problem(people=(wisher(1, fixed=POPULAR), wisher(2, POPULAR)), workshops=closed))
 
     assert allocation.seats == {1: POPULAR}
     assert allocation.workshops == (
@@ -261,7 +265,7 @@ def test_a_closed_workshop_keeps_the_people_fixed_there_and_nobody_else():
 
 def test_a_workshop_below_its_minimum_is_named():
     workshops = tuple(Workshop(key=key, capacity=9, minimum=2) for key in (POPULAR, QUIET))
-    people = (person(1, POPULAR, QUIET), person(2, POPULAR, QUIET), person(3, QUIET, POPULAR))
+    people = (wisher(1, POPULAR, QUIET), wisher(2, POPULAR, QUIET), wisher(3, QUIET, POPULAR))
 
     rows = allocate(Problem(people=people, workshops=workshops)).workshops
 
@@ -272,17 +276,17 @@ def test_a_workshop_below_its_minimum_is_named():
 
 
 def test_people_without_wishes_stay_free_unless_the_event_places_them():
-    people = [person(1), person(2, POPULAR)]
+    people = [wisher(1), wisher(2, POPULAR)]
 
-    rows = told(people, {POPULAR: 2})
+    rows = rows_by_key(people, {POPULAR: 2})
 
     assert rows[1] == PersonReport(person=1, outcome=Outcome.FREE, workshop=None, rank=None, missed=())
 
 
 def test_people_without_wishes_are_placed_last_in_lottery_order_where_most_room_is_left():
-    people = [person(1), person(2), person(3), person(4), person(5), person(6, POPULAR)]
+    people = [wisher(1), wisher(2), wisher(3), wisher(4), wisher(5), wisher(6, POPULAR)]
 
-    rows = told(people, {POPULAR: 1, QUIET: 2, THIRD: 2}, place_without_wishes=True)
+    rows = rows_by_key(people, {POPULAR: 1, QUIET: 2, THIRD: 2}, place_without_wishes=True)
 
     placed = {key: (row.outcome, row.workshop) for key, row in rows.items() if key < 6}
     assert placed == {
@@ -296,14 +300,14 @@ def test_people_without_wishes_are_placed_last_in_lottery_order_where_most_room_
 
 
 def test_people_without_wishes_spread_over_unlimited_workshops():
-    rows = told([person(1), person(2), person(3)], {POPULAR: None, QUIET: None}, place_without_wishes=True)
+    rows = rows_by_key([wisher(1), wisher(2), wisher(3)], {POPULAR: None, QUIET: None}, place_without_wishes=True)
 
     assert [row.workshop for row in rows.values()] == [POPULAR, QUIET, POPULAR]
 
 
 def test_first_come_seats_each_in_turn_where_their_best_wish_has_room():
-    bob = person(2, POPULAR, QUIET, forbidden=(POPULAR,))
-    people = [person(1, QUIET, POPULAR), bob, person(3), person(4, QUIET), person(5, QUIET)]
+    bob = wisher(2, POPULAR, QUIET, forbidden=(POPULAR,))
+    people = [wisher(1, QUIET, POPULAR), bob, wisher(3), wisher(4, QUIET), wisher(5, QUIET)]
     asked = problem(people, {POPULAR: 1, QUIET: 2}, place_without_wishes=True)
 
     allocation = first_come(asked, [4, 3, 2, 1, 5])
@@ -313,7 +317,7 @@ def test_first_come_seats_each_in_turn_where_their_best_wish_has_room():
 
 
 def test_the_three_objectives_stand_side_by_side():
-    people = [person(1, 2, 4), person(2, 3, 2, 4, 1), person(3, 4, 1), person(4, 3)]
+    people = [wisher(1, 2, 4), wisher(2, 3, 2, 4, 1), wisher(3, 4, 1), wisher(4, 3)]
 
     profiles = compare(problem(people, dict.fromkeys(range(1, 5), 1)))
 

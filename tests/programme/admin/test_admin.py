@@ -21,18 +21,10 @@ from tests.factories import (
     VenueFactory,
     WorkshopFactory,
 )
+from tests.pages import markup_of
+from tests.programme.admin.pages import change_page
 
 pytestmark = pytest.mark.django_db
-
-
-def change(row) -> str:
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
-
-
-def page(client, url: str) -> str:
-    response = client.get(url)
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 # --- The day -----------------------------------------------------------------------------------------------------
@@ -45,10 +37,10 @@ def test_the_event_page_shows_the_day_in_order_with_workshops_under_their_slot(o
     opening = SessionFactory(event=event, title="Ouverture")
     InterventionFactory(session=opening, speaker__first_name="Nadia", speaker__last_name="Terkki")
 
-    html = page(organiser, change(event))
+    html = markup_of(organiser, change_page(event))
 
     day = html[html.index("day-heading") : html.index("eventorganiser_set-group")]
-    links = [change(session) for session in (opening, slot, early, late)]
+    links = [change_page(session) for session in (opening, slot, early, late)]
     assert re.findall(r'href="(/admin/programme/session/\d+/change/)"', day) == links
     assert "Nadia TERKKI" in day
     assert "9\u00a0h\u00a015" in day
@@ -57,7 +49,7 @@ def test_the_event_page_shows_the_day_in_order_with_workshops_under_their_slot(o
 def test_the_event_page_adds_a_session_or_the_next_workshop_of_a_slot(organiser):
     slot = WorkshopFactory(number=4).parent
 
-    html = page(organiser, change(slot.event))
+    html = markup_of(organiser, change_page(slot.event))
 
     add = reverse("admin:programme_session_add")
     assert f'{add}?event={slot.event.pk}"' in html
@@ -90,8 +82,8 @@ def test_a_nonsense_event_in_the_address_is_ignored(organiser):
 def test_a_published_day_opens_on_the_site_and_a_draft_in_its_preview(organiser):
     published, draft = EventFactory(), EventFactory(status="draft")
 
-    assert f'href="{published.get_absolute_url()}"' in page(organiser, change(published))
-    html = page(organiser, change(draft))
+    assert f'href="{published.get_absolute_url()}"' in markup_of(organiser, change_page(published))
+    html = markup_of(organiser, change_page(draft))
     assert f'href="{reverse("programme:preview", args=[draft.slug])}"' in html
     assert f'href="{draft.get_absolute_url()}"' not in html
 
@@ -99,7 +91,7 @@ def test_a_published_day_opens_on_the_site_and_a_draft_in_its_preview(organiser)
 def test_a_session_of_a_draft_opens_in_the_preview(organiser):
     session = SessionFactory(event__status="draft")
 
-    html = page(organiser, change(session))
+    html = markup_of(organiser, change_page(session))
 
     assert f'href="{reverse("programme:preview", args=[session.event.slug])}"' in html
 
@@ -107,12 +99,12 @@ def test_a_session_of_a_draft_opens_in_the_preview(organiser):
 def test_the_front_desk_reads_the_day_and_cannot_change_it(front_desk):
     slot = WorkshopFactory(title="Santé").parent
 
-    html = page(front_desk, change(slot.event))
+    html = markup_of(front_desk, change_page(slot.event))
 
     assert "Santé" in html
     assert reverse("admin:programme_session_add") not in html
     assert "nouvelle-edition" not in html
-    assert front_desk.post(change(slot.event), {"title": "Piratée"}).status_code == 403
+    assert front_desk.post(change_page(slot.event), {"title": "Piratée"}).status_code == 403
     assert front_desk.get(reverse("admin:programme_session_import")).status_code == 403
 
 
@@ -122,12 +114,12 @@ def test_the_front_desk_reads_the_day_and_cannot_change_it(front_desk):
 def test_a_new_edition_is_prepared_from_the_event_page(organiser):
     workshop = WorkshopFactory(title="Santé")
     url = reverse("admin:programme_event_new_edition", args=[workshop.event.pk])
-    assert f'href="{url}"' in page(organiser, change(workshop.event))
+    assert f'href="{url}"' in markup_of(organiser, change_page(workshop.event))
 
     response = organiser.post(url, {"date": "2030-05-30", "title": "Animer, encore"}, follow=True)
 
     edition = Event.objects.get(date=date(2030, 5, 30))
-    assert response.redirect_chain == [(change(edition), 302)]
+    assert response.redirect_chain == [(change_page(edition), 302)]
     assert "La nouvelle édition est prête" in response.content.decode()
     assert (edition.status, edition.title) == ("draft", "Animer, encore")
     assert edition.sessions.filter(title="Santé").exists()
@@ -145,7 +137,7 @@ def test_a_new_edition_needs_a_date(organiser):
 def test_opening_the_page_of_a_new_edition_writes_nothing(organiser):
     event = EventFactory()
 
-    page(organiser, reverse("admin:programme_event_new_edition", args=[event.pk]))
+    markup_of(organiser, reverse("admin:programme_event_new_edition", args=[event.pk]))
 
     assert Event.objects.count() == 1
 
@@ -174,7 +166,7 @@ def test_the_list_of_site_settings_leads_to_the_only_one(organiser):
 
     settings = SiteSettingsFactory()
 
-    assert organiser.get(changelist).url == change(settings)
+    assert organiser.get(changelist).url == change_page(settings)
     assert organiser.get(reverse("admin:programme_sitesettings_add")).status_code == 403
     assert organiser.post(reverse("admin:programme_sitesettings_delete", args=[1])).status_code == 403
     assert SiteSettings.objects.count() == 1
@@ -203,7 +195,7 @@ def test_lists_ask_the_same_number_of_queries_whatever_their_length(
         MAKE[model]()
 
     with django_assert_num_queries(queries):
-        page(organiser, reverse(f"admin:programme_{model}_changelist"))
+        markup_of(organiser, reverse(f"admin:programme_{model}_changelist"))
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -214,7 +206,7 @@ def test_the_event_page_asks_the_same_number_of_queries_whatever_its_day(organis
         InterventionFactory(session=WorkshopFactory(parent=slot, room=RoomFactory(venue=event.main_venue)))
 
     with django_assert_num_queries(20):
-        page(organiser, change(event))
+        markup_of(organiser, change_page(event))
 
 
 def test_the_list_of_sessions_reads_as_the_programme(organiser):
@@ -243,7 +235,7 @@ def test_speakers_are_found_by_a_few_letters(organiser):
 
 
 def test_the_site_has_our_name(organiser):
-    html = page(organiser, reverse("admin:index"))
+    html = markup_of(organiser, reverse("admin:index"))
 
     assert "<title>Gestion | Rencontre</title>" in re.sub(r"\s+", " ", html)
     assert "css/admin.css" in html
@@ -258,15 +250,15 @@ def test_every_model_of_the_programme_has_its_screen():
 def test_forms_carry_no_inline_style_or_script(organiser):
     session = InterventionFactory().session
     addresses = [
-        change(session.event),
-        change(session),
+        change_page(session.event),
+        change_page(session),
         reverse("admin:programme_event_new_edition", args=[session.event.pk]),
         reverse("admin:programme_session_import"),
         reverse("admin:programme_session_export"),
     ]
 
     for address in addresses:
-        html = page(organiser, address)
+        html = markup_of(organiser, address)
         assert not re.search(r"<style|\sstyle=|\son\w+=\"|<script(?![^>]*\bsrc=)(?![^>]*application/json)", html), (
             address
         )

@@ -1,17 +1,13 @@
 import pytest
-from django.urls import reverse
 
 from tests.factories import EventFactory, SessionFactory, SlotFactory, WorkshopFactory
+from tests.programme.admin.pages import change_page
 
 pytestmark = pytest.mark.django_db
 NOTHING_MORE = {
     f"{prefix}-{name}_FORMS": 0 for prefix in ("eventorganiser_set", "documents") for name in ("TOTAL", "INITIAL")
 }
 NO_SPEAKER = {f"interventions-{name}_FORMS": value for name, value in (("TOTAL", 0), ("INITIAL", 0))}
-
-
-def change(row) -> str:
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
 def posted(response) -> dict:
@@ -22,12 +18,12 @@ def posted(response) -> dict:
 
 
 def save_event(client, event, **changes):
-    data = posted(client.get(change(event))) | NOTHING_MORE | {"profiles": "Élu·e\nAutre"} | changes
-    return client.post(change(event), data)
+    data = posted(client.get(change_page(event))) | NOTHING_MORE | {"profiles": "Élu·e\nAutre"} | changes
+    return client.post(change_page(event), data)
 
 
 def save_session(client, session, **changes):
-    return client.post(change(session), posted(client.get(change(session))) | NO_SPEAKER | changes)
+    return client.post(change_page(session), posted(client.get(change_page(session))) | NO_SPEAKER | changes)
 
 
 def test_the_status_is_changed_on_the_form(organiser):
@@ -71,7 +67,7 @@ def test_two_days_do_not_share_an_address(organiser):
 
 def test_profiles_are_one_a_line_and_keep_the_code_of_a_label_that_stays(organiser):
     event = EventFactory(profiles=[["elu", "Élu·e"], ["autre", "Autre"]])
-    assert organiser.get(change(event)).context["adminform"].form["profiles"].value() == "Élu·e\nAutre"
+    assert organiser.get(change_page(event)).context["adminform"].form["profiles"].value() == "Élu·e\nAutre"
 
     save_event(organiser, event, profiles="Bailleur social\r\n\r\nÉlu·e\r\n")
 

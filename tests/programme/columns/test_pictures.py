@@ -12,7 +12,7 @@ from tests.factories import EventFactory, EventOrganiserFactory, InterventionFac
 pytestmark = pytest.mark.django_db
 
 
-def drawing(width: int, height: int, kind: str = "PNG", mode: str = "RGB") -> ContentFile:
+def noise(width: int, height: int, kind: str = "PNG", mode: str = "RGB") -> ContentFile:
     """Noise: what weighs most."""
     output = BytesIO()
     Image.effect_noise((width, height), 90).convert(mode).save(output, kind)
@@ -25,28 +25,28 @@ def size_of(data: bytes) -> tuple[int, int]:
 
 
 @pytest.fixture
-def event(db):
-    return EventFactory(picture=drawing(1600, 1000), picture_alt="Des gens assis en rond : l'accueil")
+def pictured_day(db):
+    return EventFactory(picture=noise(1600, 1000), picture_alt="Des gens assis en rond : l'accueil")
 
 
-def tags(client, event, tail="") -> list[dict[str, str]]:
+def pictures(client, pictured_day, tail="") -> list[dict[str, str]]:
     """The attributes of every picture of a page."""
-    markup = client.get(event.get_absolute_url() + tail).content.decode()
+    markup = client.get(pictured_day.get_absolute_url() + tail).content.decode()
     return [dict(re.findall(r'([\w-]+)="([^"]*)"', tag)) for tag in re.findall(r"<img[^>]*>", markup)]
 
 
-def test_the_picture_of_the_day_comes_in_two_sizes(event, client):
-    [tag] = tags(client, event)
+def test_the_picture_of_the_day_comes_in_two_sizes(pictured_day, client):
+    [tag] = pictures(client, pictured_day)
 
-    stem = event.picture.url.removesuffix(".png")
+    stem = pictured_day.picture.url.removesuffix(".png")
     assert tag["src"] == f"{stem}.960.webp"
     assert tag["srcset"] == f"{stem}.480.webp 480w, {stem}.960.webp 960w"
     assert (tag["width"], tag["height"], tag["loading"]) == ("960", "600", "lazy")
     assert tag["alt"] == "Des gens assis en rond\u00a0: l’accueil"
 
 
-def test_copies_have_the_size_that_is_said_and_weigh_little(event, client):
-    for copy, box in zip(event.picture.copies, DAY, strict=True):
+def test_copies_have_the_size_that_is_said_and_weigh_little(pictured_day, client):
+    for copy, box in zip(pictured_day.picture.copies, DAY, strict=True):
         response = client.get(copy.url)
         data = b"".join(response.streaming_content)
 
@@ -63,7 +63,7 @@ def test_a_picture_and_six_logos_weigh_sixty_kilobytes_at_most():
     ("size", "copy"), [((900, 100), (480, 53)), ((100, 900), (12, 112)), ((60, 40), (60, 40)), ((4000, 1), (480, 1))]
 )
 def test_a_logo_fits_its_line_and_is_never_enlarged(size, copy, db):
-    logo = OrganiserFactory(logo=drawing(*size)).logo
+    logo = OrganiserFactory(logo=noise(*size)).logo
 
     assert [(found.width, found.height) for found in logo.copies] == [copy]
     assert size_of((settings.MEDIA_ROOT / logo.name.replace(".png", ".480.webp")).read_bytes()) == copy
@@ -71,29 +71,29 @@ def test_a_logo_fits_its_line_and_is_never_enlarged(size, copy, db):
 
 @pytest.mark.parametrize(("kind", "mode"), [("PNG", "RGBA"), ("PNG", "P"), ("PNG", "LA"), ("JPEG", "CMYK")])
 def test_pictures_of_every_kind_have_copies(kind, mode):
-    logo = OrganiserFactory(logo=drawing(300, 100, kind, mode)).logo
+    logo = OrganiserFactory(logo=noise(300, 100, kind, mode)).logo
 
     copy = settings.MEDIA_ROOT / logo.name.replace(f".{kind.lower()}", ".480.webp")
     assert size_of(copy.read_bytes()) == (300, 100)
 
 
 def test_logos_and_portraits_state_their_size(client):
-    event = EventOrganiserFactory(organiser__logo=drawing(224, 112)).event
-    InterventionFactory(session__event=event, speaker__photo=drawing(600, 600))
+    event = EventOrganiserFactory(organiser__logo=noise(224, 112)).event
+    InterventionFactory(session__event=event, speaker__photo=noise(600, 600))
 
-    pages = [*tags(client, event), *tags(client, event, "intervenants/")]
+    pages = [*pictures(client, event), *pictures(client, event, "intervenants/")]
 
     assert [(tag["width"], tag["height"], tag["alt"]) for tag in pages] == [("224", "112", ""), ("192", "192", "")]
 
 
-def test_saving_again_draws_nothing_again(event):
+def test_saving_again_draws_nothing_again(pictured_day):
     before = sorted(settings.MEDIA_ROOT.rglob("*.*"))
 
-    event.save()
+    pictured_day.save()
 
     assert sorted(settings.MEDIA_ROOT.rglob("*.*")) == before
     assert len(before) == 3
 
 
-def test_the_name_of_the_file_says_nothing_but_the_size(event):
-    assert re.fullmatch(r"event/[0-9a-f]{24}-1600x1000\.png", event.picture.name)
+def test_the_name_of_the_file_says_nothing_but_the_size(pictured_day):
+    assert re.fullmatch(r"event/[0-9a-f]{24}-1600x1000\.png", pictured_day.picture.name)

@@ -40,18 +40,18 @@ def clock():
 
 
 @pytest.fixture
-def workshop(clock):
+def fair_workshop(clock):
     return WorkshopFactory(capacity=2, parent__event__date=date(2040, 5, 31), parent__event__slug="faire")
 
 
-def shown(client, path="/rencontres/faire/") -> str:
+def text_shown(client, path="/rencontres/faire/") -> str:
     return text_of(client.get(path).content.decode())
 
 
 # --- Kept for a second -----------------------------------------------------------------------------------------------
 
 
-def test_the_same_answer_is_given_again_without_a_question(workshop, memory, client, django_assert_num_queries):
+def test_the_same_answer_is_given_again_without_a_question(fair_workshop, memory, client, django_assert_num_queries):
     first = client.get("/rencontres/faire/", headers={"accept-encoding": "gzip"})
 
     with django_assert_num_queries(0):
@@ -62,14 +62,14 @@ def test_the_same_answer_is_given_again_without_a_question(workshop, memory, cli
     assert again["Content-Encoding"] == "gzip"
 
 
-def test_a_place_taken_shows_after_a_second_and_no_later(workshop, memory, clock, client):
-    assert "2 places restantes" in shown(client)
-    SeatFactory(workshop=workshop)
+def test_a_place_taken_shows_after_a_second_and_no_later(fair_workshop, memory, clock, client):
+    assert "2 places restantes" in text_shown(client)
+    SeatFactory(workshop=fair_workshop)
 
-    assert "2 places restantes" in shown(client)
+    assert "2 places restantes" in text_shown(client)
     clock.shift(1)
 
-    assert "1 place restante" in shown(client)
+    assert "1 place restante" in text_shown(client)
 
 
 def test_the_second_starts_before_the_page_is_drawn(memory, clock):
@@ -92,22 +92,22 @@ def _only_key(memory) -> str:
     return key.rpartition(":")[2]
 
 
-def test_a_change_of_programme_shows_after_a_second(workshop, memory, clock, client):
-    assert "Débat" not in shown(client)
-    SessionFactory(event=workshop.event, title="Débat")
+def test_a_change_of_programme_shows_after_a_second(fair_workshop, memory, clock, client):
+    assert "Débat" not in text_shown(client)
+    SessionFactory(event=fair_workshop.event, title="Débat")
     clock.shift(1)
 
-    assert "Débat" in shown(client)
+    assert "Débat" in text_shown(client)
 
 
-def test_links_of_a_campaign_are_the_same_page(workshop, memory, client):
+def test_links_of_a_campaign_are_the_same_page(fair_workshop, memory, client):
     for number in range(5):
         client.get(f"/rencontres/faire/?utm_source={number}")
 
     assert len(memory._cache) == 1
 
 
-def test_each_way_of_leaving_is_kept_apart(workshop, memory, client):
+def test_each_way_of_leaving_is_kept_apart(fair_workshop, memory, client):
     plain = client.get("/rencontres/faire/")
     compressed = client.get("/rencontres/faire/", headers={"accept-encoding": "gzip"})
     secure = client.get("/rencontres/faire/", secure=True)
@@ -117,7 +117,7 @@ def test_each_way_of_leaving_is_kept_apart(workshop, memory, client):
     assert len(memory._cache) == 3
 
 
-def test_a_head_is_answered_from_memory(workshop, memory, client, django_assert_num_queries):
+def test_a_head_is_answered_from_memory(fair_workshop, memory, client, django_assert_num_queries):
     page = client.get("/rencontres/faire/")
 
     with django_assert_num_queries(0):
@@ -126,7 +126,7 @@ def test_a_head_is_answered_from_memory(workshop, memory, client, django_assert_
     assert (head.status_code, head.content, head["ETag"]) == (200, b"", page["ETag"])
 
 
-def test_an_unknown_host_is_refused_before_memory_is_asked(workshop, memory, client, caplog):
+def test_an_unknown_host_is_refused_before_memory_is_asked(fair_workshop, memory, client, caplog):
     client.get("/rencontres/faire/")
     client.raise_request_exception = False
 
@@ -177,7 +177,7 @@ def test_only_a_whole_public_answer_is_kept(spoil, is_kept, memory):
     assert len(memory._cache) == is_kept
 
 
-def test_nothing_is_kept_and_nothing_is_304_while_developing(workshop, memory, settings, client):
+def test_nothing_is_kept_and_nothing_is_304_while_developing(fair_workshop, memory, settings, client):
     settings.DEBUG = True
 
     response = client.get("/rencontres/faire/")
@@ -206,7 +206,7 @@ def drawn(monkeypatch) -> list[str]:
     ("tail", "questions"), [("", 8), ("cadre/", 8), ("intervenants/", 5), ("programme.json", 7), ("programme.ics", 5)]
 )
 def test_who_has_the_page_already_gets_304_before_anything_is_drawn(
-    tail, questions, workshop, client, drawn, django_assert_num_queries
+    tail, questions, fair_workshop, client, drawn, django_assert_num_queries
 ):
     path = f"/rencontres/faire/{tail}"
     etag = client.get(path, headers={"accept-encoding": "gzip"})["ETag"]
@@ -219,16 +219,16 @@ def test_who_has_the_page_already_gets_304_before_anything_is_drawn(
     assert response["Cache-Control"] == "public, no-cache"
 
 
-def test_a_page_that_changed_is_drawn_for_who_had_the_last_one(workshop, client, drawn):
+def test_a_page_that_changed_is_drawn_for_who_had_the_last_one(fair_workshop, client, drawn):
     etag = client.get("/rencontres/faire/")["ETag"]
-    SeatFactory(workshop=workshop)
+    SeatFactory(workshop=fair_workshop)
 
     response = client.get("/rencontres/faire/", headers={"if-none-match": etag})
 
     assert (response.status_code, drawn) == (200, ["programme/site/event.html"] * 2)
 
 
-def test_within_the_second_304_asks_nothing(workshop, memory, client, django_assert_num_queries):
+def test_within_the_second_304_asks_nothing(fair_workshop, memory, client, django_assert_num_queries):
     etag = client.get("/rencontres/faire/")["ETag"]
 
     with django_assert_num_queries(0):
@@ -265,7 +265,7 @@ def test_time_alone_changes_the_page_and_its_etag(client, clock):
     assert after["ETag"] != before["ETag"]
 
 
-def test_the_same_rows_give_the_same_etag_and_another_release_another(workshop, client, monkeypatch):
+def test_the_same_rows_give_the_same_etag_and_another_release_another(fair_workshop, client, monkeypatch):
     etags = {client.get("/rencontres/faire/")["ETag"] for _ in range(2)}
     monkeypatch.setattr(conditional, "_release", lambda: b"autre")
 

@@ -48,7 +48,7 @@ END:VTIMEZONE
 """
 
 
-def written(client, event: Event, name: str) -> str:
+def ics_of(client, event: Event, name: str) -> str:
     """The text of « programme.ics » or « journee.ics », right in all that its readers count on."""
     response = client.get(f"{event.get_absolute_url()}{name}.ics")
     assert (response.status_code, response["Content-Type"]) == (200, "text/calendar; charset=utf-8")
@@ -57,9 +57,9 @@ def written(client, event: Event, name: str) -> str:
     return text
 
 
-def entries(client, event: Event, name: str) -> dict[str, icalendar.Event]:
+def entries_by_uid(client, event: Event, name: str) -> dict[str, icalendar.Event]:
     """By UID."""
-    text = written(client, event, name)
+    text = ics_of(client, event, name)
     calendar = icalendar.Calendar.from_ical(text)
     assert (calendar["METHOD"], [zone["TZID"] for zone in calendar.walk("VTIMEZONE")]) == ("PUBLISH", ["Europe/Paris"])
     found = calendar.walk("VEVENT")
@@ -87,7 +87,7 @@ def entries(client, event: Event, name: str) -> dict[str, icalendar.Event]:
 def test_hours_are_right_on_both_sides_of_a_change_of_hour(day, hour_in_utc, client):
     event = SessionFactory(event__date=day, starts_at=time(9, 15), ends_at=time(11)).event
 
-    session, whole = written(client, event, "programme"), written(client, event, "journee")
+    session, whole = ics_of(client, event, "programme"), ics_of(client, event, "journee")
 
     utc = datetime(day.year, day.month, day.day, hour_in_utc, tzinfo=UTC)
     assert agenda.instants(session) == [(utc.replace(minute=15), utc.replace(hour=hour_in_utc + 2))]
@@ -98,7 +98,7 @@ def test_hours_are_right_on_both_sides_of_a_change_of_hour(day, hour_in_utc, cli
 def test_the_time_zone_is_two_rules_that_stand_before_the_entries(client):
     event = SessionFactory().event
 
-    found = [written(client, event, name).replace("\r\n", "\n") for name in ("programme", "journee")]
+    found = [ics_of(client, event, name).replace("\r\n", "\n") for name in ("programme", "journee")]
 
     assert [text[text.index("BEGIN:VTIMEZONE") : text.index("BEGIN:VEVENT")] for text in found] == [ZONE, ZONE]
 
@@ -120,7 +120,7 @@ def test_a_zone_says_its_own_changes_of_hour_and_none_if_it_has_none(zone, rules
 
 
 def test_a_day_without_a_session_is_a_calendar_without_an_entry(client):
-    assert entries(client, EventFactory(), "programme") == {}
+    assert entries_by_uid(client, EventFactory(), "programme") == {}
 
 
 # --- Busy hours --------------------------------------------------------------------------------------------------
@@ -136,7 +136,7 @@ def test_who_follows_the_programme_is_busy_once_at_a_time(client):
     WorkshopFactory.create_batch(2, parent=slot)
     SlotFactory(event=event, starts_at=time(16), ends_at=time(17), cancelled_at=timezone.now())
 
-    programme, day = written(client, event, "programme"), written(client, event, "journee")
+    programme, day = ics_of(client, event, "programme"), ics_of(client, event, "journee")
 
     assert agenda.busy(programme) == [("09:15", "11:00"), ("11:00", "11:15"), ("12:00", "14:00"), ("14:00", "16:00")]
     assert agenda.busy(day) == [("09:00", "17:00")]
@@ -160,7 +160,7 @@ def test_the_organizer_is_a_mail_address(contact, address, client, settings):
     settings.DEFAULT_FROM_EMAIL = "Journées <journees@exemple.fr>"
     event = SessionFactory(event__contact_email=contact).event
 
-    found = [*entries(client, event, "programme").values(), *entries(client, event, "journee").values()]
+    found = [*entries_by_uid(client, event, "programme").values(), *entries_by_uid(client, event, "journee").values()]
 
     assert [str(entry["ORGANIZER"]) for entry in found] == [f"mailto:{address}"] * 2
 
@@ -182,7 +182,7 @@ def test_the_organizer_bears_the_name_of_the_first_organiser(names, shown, clien
         EventOrganiserFactory(event=event, organiser__name=name, position=position)
 
     for name in ("programme", "journee"):
-        text = written(client, event, name)
+        text = ics_of(client, event, name)
 
         assert [str(entry["ORGANIZER"].params["CN"]) for entry in agenda.entries(text)] == [shown]
         assert [entry.organizer.params["CN"] for entry in vobject.readOne(text).vevent_list] == [[shown]]
@@ -217,7 +217,7 @@ def test_a_text_is_read_back_as_it_is_shown_on_the_pages(title, shown, client):
     session = SessionFactory(kind=Session.Kind.TALK, event__main_venue=VenueFactory(name="Halle ; Nord, \\ B"))
     Session.objects.filter(pk=session.pk).update(title=title)
 
-    text = written(client, session.event, "programme")
+    text = ics_of(client, session.event, "programme")
 
     (known,), (believed,) = agenda.entries(text), vobject.readOne(text).vevent_list
     assert [str(known["SUMMARY"]), believed.summary.value] == [shown, shown]
@@ -233,10 +233,10 @@ def test_each_session_is_an_entry_that_keeps_its_uid(client, settings):
     InterventionFactory(session=talk, speaker__last_name="Ruin")
     workshop = WorkshopFactory(parent=SlotFactory(event=event), number=1, title="Santé")
 
-    found = entries(client, event, "programme")
+    found = entries_by_uid(client, event, "programme")
     talk.title = "Échange"
     talk.save()
-    again = entries(client, event, "programme")
+    again = entries_by_uid(client, event, "programme")
 
     uids = [f"seance-{pk}@rencontre.exemple" for pk in (talk.pk, workshop.parent_id, workshop.pk)]
     assert [list(found), list(again)] == [uids, uids]
@@ -254,7 +254,7 @@ def test_the_day_is_one_entry_that_says_what_happens_when(client, settings):
     SessionFactory(event=event, title="Supprimée", cancelled_at=timezone.now())
     WorkshopFactory(parent=SlotFactory(event=event))
 
-    found = entries(client, event, "journee")
+    found = entries_by_uid(client, event, "journee")
 
     (entry,) = found.values()
     assert list(found) == [f"journee-{event.pk}@{settings.SITE_HOST}"]
@@ -272,7 +272,7 @@ def test_a_session_that_changed_has_a_higher_sequence(client):
     SessionChangeFactory.create_batch(2, session=changed)
 
     sequences = [
-        [entry["SEQUENCE"] for entry in entries(client, event, name).values()]
+        [entry["SEQUENCE"] for entry in entries_by_uid(client, event, name).values()]
         for event in (changed.event, kept.event)
         for name in ("programme", "journee")
     ]
@@ -284,7 +284,7 @@ def test_a_cancelled_session_is_cancelled_in_the_calendar(client):
     session = SessionFactory(cancelled_at=timezone.now())
     SessionFactory(event=session.event)
 
-    found = entries(client, session.event, "programme").values()
+    found = entries_by_uid(client, session.event, "programme").values()
 
     assert [(entry["STATUS"], entry["SEQUENCE"]) for entry in found] == [("CANCELLED", 1), ("CONFIRMED", 0)]
 
@@ -292,7 +292,7 @@ def test_a_cancelled_session_is_cancelled_in_the_calendar(client):
 def test_a_cancelled_day_is_cancelled_whole(client):
     event = SessionFactory(event__status=Event.Status.CANCELLED).event
 
-    found = [entry for name in ("programme", "journee") for entry in entries(client, event, name).values()]
+    found = [entry for name in ("programme", "journee") for entry in entries_by_uid(client, event, name).values()]
 
     assert [(entry["STATUS"], entry["TRANSP"], entry["SEQUENCE"]) for entry in found] == [
         ("CANCELLED", "TRANSPARENT", 1)

@@ -14,15 +14,9 @@ from programme.admin.form import EventForm, LinesField
 from programme.models import Event
 from programme.share import card
 from tests.factories import EventFactory, VenueFactory
+from tests.programme.share.addresses import SITE
 
-pytestmark = pytest.mark.django_db
-
-SITE = "http://127.0.0.1:8000"
-
-
-@pytest.fixture(autouse=True)
-def _site(settings):
-    settings.SITE_URL = SITE
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_url")]
 
 
 # --- Card, QR code, short address ------------------------------------------------------------------------------------

@@ -23,20 +23,14 @@ from tests.factories import (
     VenueFactory,
     WorkshopFactory,
 )
-from tests.pages import page
+from tests.pages import markup_of, page
+from tests.programme.share.addresses import SITE
 
-pytestmark = pytest.mark.django_db
-
-SITE = "http://127.0.0.1:8000"
-
-
-@pytest.fixture(autouse=True)
-def _site(settings):
-    settings.SITE_URL = SITE
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_url")]
 
 
 @pytest.fixture
-def day(db):
+def fair(db):
     """31 May 2040, in summer time: a round table with a speaker, a slot in another house with two workshops."""
     event = EventFactory(date="2040-05-31", title="Faire ensemble", slug="faire", introduction="Une journée.")
     event.refresh_from_db()
@@ -48,12 +42,6 @@ def day(db):
     WorkshopFactory(parent=slot, number=1, title="Santé", capacity=2)
     WorkshopFactory(parent=slot, number=2, title="Emploi", cancelled_at=timezone.now())
     return event
-
-
-def markup_of(client, url: str) -> str:
-    response = client.get(url)
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def json_ld(client, event: Event) -> dict:
@@ -70,24 +58,24 @@ def metas(markup: str) -> dict[str, str]:
 # --- The tags of the pages -------------------------------------------------------------------------------------------
 
 
-def test_a_day_says_how_it_wants_to_be_shared(day, client):
+def test_a_day_says_how_it_wants_to_be_shared(fair, client):
     markup = markup_of(client, "/rencontres/faire/?utm_source=lettre")
 
     assert f'<link rel="canonical" href="{SITE}/rencontres/faire/">' in markup
     assert {name: value for name, value in metas(markup).items() if name != "viewport"} == {
-        "description": f"Jeudi 31\u00a0mai 2040, {day.main_venue.name}, Saint-Omer. Une journée.",
+        "description": f"Jeudi 31\u00a0mai 2040, {fair.main_venue.name}, Saint-Omer. Une journée.",
         "og:type": "website",
         "og:site_name": "Rencontre",
         "og:title": "Faire ensemble",
-        "og:description": f"Jeudi 31\u00a0mai 2040, {day.main_venue.name}, Saint-Omer. Une journée.",
+        "og:description": f"Jeudi 31\u00a0mai 2040, {fair.main_venue.name}, Saint-Omer. Une journée.",
         "og:url": f"{SITE}/rencontres/faire/",
         "og:image": f"{SITE}/rencontres/faire/carte.png",
         "twitter:card": "summary_large_image",
     }
 
 
-def test_each_public_page_has_its_own_canonical_address(day, client):
-    paths = ["/", "/donnees-personnelles/", "/rencontres/faire/intervenants/", day.sessions.first().get_absolute_url()]
+def test_each_public_page_has_its_own_canonical_address(fair, client):
+    paths = ["/", "/donnees-personnelles/", "/rencontres/faire/intervenants/", fair.sessions.first().get_absolute_url()]
 
     found = [re.findall(r'<link rel="canonical" href="([^"]*)">', markup_of(client, path)) for path in paths]
 
@@ -110,8 +98,8 @@ def test_a_long_introduction_is_cut():
 # --- JSON-LD ---------------------------------------------------------------------------------------------------------
 
 
-def test_the_day_is_described_to_search_engines(day, client):
-    data = json_ld(client, day)
+def test_the_day_is_described_to_search_engines(fair, client):
+    data = json_ld(client, fair)
 
     assert {key: data[key] for key in ("@context", "@type", "name", "startDate", "endDate", "eventStatus")} == {
         "@context": "https://schema.org",
@@ -132,11 +120,11 @@ def test_the_day_is_described_to_search_engines(day, client):
     assert data["performer"] == [{"@type": "Person", "name": "Sylvie RUIN", "jobTitle": "présidente"}]
 
 
-def test_its_sessions_are_sub_events_with_their_workshops(day, client):
-    talk, slot = json_ld(client, day)["subEvent"]
+def test_its_sessions_are_sub_events_with_their_workshops(fair, client):
+    talk, slot = json_ld(client, fair)["subEvent"]
 
     assert (talk["name"], talk["startDate"]) == ("Table ronde\u00a0: Débat", "2040-05-31T09:15:00+02:00")
-    assert talk["location"] == {"@id": json_ld(client, day)["location"]["@id"]}
+    assert talk["location"] == {"@id": json_ld(client, fair)["location"]["@id"]}
     assert talk["performer"] == [{"@type": "Person", "name": "Sylvie RUIN"}]
     assert slot["location"]["name"] == "La Halle"
     assert [(workshop["name"], workshop["eventStatus"].rpartition("/")[2]) for workshop in slot["subEvent"]] == [
@@ -196,8 +184,8 @@ def test_a_venue_on_the_map_has_its_coordinates(client):
 # --- programme.json --------------------------------------------------------------------------------------------------
 
 
-def test_programme_json_says_the_whole_day_to_any_site(day, client):
-    workshop = day.sessions.workshops().get(number=1)
+def test_programme_json_says_the_whole_day_to_any_site(fair, client):
+    workshop = fair.sessions.workshops().get(number=1)
     SeatFactory(workshop=workshop)
 
     response = client.get("/rencontres/faire/programme.json")
@@ -206,7 +194,7 @@ def test_programme_json_says_the_whole_day_to_any_site(day, client):
     assert (response["Content-Type"], response["Access-Control-Allow-Origin"]) == ("application/json", "*")
     assert {key: data[key] for key in ("version", "id", "url", "status", "starts_at", "ends_at", "cycle")} == {
         "version": 1,
-        "id": day.pk,
+        "id": fair.pk,
         "url": f"{SITE}/rencontres/faire/",
         "status": "published",
         "starts_at": "2040-05-31T09:00:00+02:00",
@@ -220,20 +208,20 @@ def test_programme_json_says_the_whole_day_to_any_site(day, client):
         ("Emploi", True, None, 0),
     ]
     assert data["sessions"][0]["room"] == "Salle 3"
-    assert [venue["name"] for venue in data["venues"]] == [day.main_venue.name, "La Halle"]
+    assert [venue["name"] for venue in data["venues"]] == [fair.main_venue.name, "La Halle"]
     assert [(entry["name"], entry["role"]) for entry in data["organisers"]] == [
         ("IREV", "organisateur"),
         ("La Région", "financeur"),
     ]
 
 
-def test_programme_json_keeps_its_ids_when_everything_else_changes(day, client):
+def test_programme_json_keeps_its_ids_when_everything_else_changes(fair, client):
     def ids(data: dict) -> list:
         people = [[speaker["id"] for speaker in session["speakers"]] for session in data["sessions"]]
         return [data["id"], [session["id"] for session in data["sessions"]], people]
 
     before = client.get("/rencontres/faire/programme.json").json()
-    day.sessions.filter(title="Débat").update(title="Échange", starts_at=time(9, 30))
+    fair.sessions.filter(title="Débat").update(title="Échange", starts_at=time(9, 30))
     Event.objects.update(title="Autrement", slug="autre", cycle=CycleFactory())
 
     after = client.get("/rencontres/autre/programme.json").json()
@@ -242,7 +230,7 @@ def test_programme_json_keeps_its_ids_when_everything_else_changes(day, client):
     assert after["sessions"][0]["title"] == "Échange"
 
 
-def test_the_docs_name_every_key_of_programme_json(day, client, settings):
+def test_the_docs_name_every_key_of_programme_json(fair, client, settings):
     def keys(value) -> set[str]:
         if isinstance(value, dict):
             return value.keys() | set().union(*map(keys, value.values()))
@@ -256,7 +244,7 @@ def test_the_docs_name_every_key_of_programme_json(day, client, settings):
 # --- For search engines ----------------------------------------------------------------------------------------------
 
 
-def test_the_sitemap_lists_every_public_page_and_no_draft(day, client):
+def test_the_sitemap_lists_every_public_page_and_no_draft(fair, client):
     SessionFactory(event__status=Event.Status.DRAFT)
 
     response = client.get("/sitemap.xml")
@@ -272,7 +260,7 @@ def test_the_sitemap_lists_every_public_page_and_no_draft(day, client):
             ),
             f"{SITE}/rencontres/faire/",
             f"{SITE}/rencontres/faire/intervenants/",
-            *(SITE + session.get_absolute_url() for session in day.sessions.all()),
+            *(SITE + session.get_absolute_url() for session in fair.sessions.all()),
         ]
     )
 
@@ -299,7 +287,7 @@ def test_robots_leave_alone_what_is_personal_or_the_teams(client, settings):
 # --- The frame -------------------------------------------------------------------------------------------------------
 
 
-def test_the_programme_shows_inside_the_sites_named_and_no_other(day, client):
+def test_the_programme_shows_inside_the_sites_named_and_no_other(fair, client):
     Event.objects.update(embed_origins="https://irev.exemple\nhttps://www.region.exemple:8443")
 
     response = client.get("/rencontres/faire/cadre/")
@@ -311,14 +299,14 @@ def test_the_programme_shows_inside_the_sites_named_and_no_other(day, client):
     assert "X-Frame-Options" not in response
 
 
-def test_without_a_site_named_the_programme_shows_nowhere_else(day, client):
+def test_without_a_site_named_the_programme_shows_nowhere_else(fair, client):
     response = client.get("/rencontres/faire/cadre/")
 
     assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
     assert response["X-Frame-Options"] == "DENY"
 
 
-def test_the_other_pages_show_inside_no_site(day, client):
+def test_the_other_pages_show_inside_no_site(fair, client):
     Event.objects.update(embed_origins="https://irev.exemple")
 
     response = client.get("/rencontres/faire/")
@@ -327,7 +315,7 @@ def test_the_other_pages_show_inside_no_site(day, client):
     assert response["X-Frame-Options"] == "DENY"
 
 
-def test_the_frame_is_the_programme_and_its_links_open_in_the_whole_window(day, client):
+def test_the_frame_is_the_programme_and_its_links_open_in_the_whole_window(fair, client):
     markup = markup_of(client, "/rencontres/faire/cadre/")
 
     text = page(client, "/rencontres/faire/cadre/")

@@ -35,7 +35,7 @@ MOST_ELEMENTS = 350
 
 
 @pytest.fixture
-def addresses(db) -> list[str]:
+def raw_pages(db) -> list[str]:
     """Every public page about a day whose every text is `RAW`, or ends with it."""
     workshop = WorkshopFactory(title=RAW, abstract=RAW, capacity=9, number=1)
     slot, event = workshop.parent, workshop.event
@@ -84,9 +84,9 @@ def texts_of(markup: str) -> list[str]:
     return [text.strip() for text in found if text and text.strip()]
 
 
-def test_every_text_shown_is_set_the_french_way(addresses, client):
+def test_every_text_shown_is_set_the_french_way(raw_pages, client):
     found = {}
-    for address in addresses:
+    for address in raw_pages:
         texts = texts_of(client.get(address).content.decode())
         if raw := [text for text in texts if re.sub(r"\s+$", "", typographic(text)) != text]:
             found[address] = raw
@@ -94,16 +94,16 @@ def test_every_text_shown_is_set_the_french_way(addresses, client):
     assert found == {}
 
 
-def test_the_pages_do_show_what_was_typed(addresses, client):
-    shown = {address: client.get(address).content.decode().count("n°\u00a03") for address in addresses}
+def test_the_pages_do_show_what_was_typed(raw_pages, client):
+    shown = {address: client.get(address).content.decode().count("n°\u00a03") for address in raw_pages}
 
     silent = {address for address, count in shown.items() if not count}
     assert silent == {reverse("inscriptions:find_link"), reverse("inscriptions:link_sent")}
 
 
-def test_every_page_is_valid_html(addresses, client):
+def test_every_page_is_valid_html(raw_pages, client):
     faults = {}
-    for address in [*addresses, "/nulle-part/"]:
+    for address in [*raw_pages, "/nulle-part/"]:
         try:
             html5lib.HTMLParser(strict=True).parse(client.get(address).content.decode())
         except ParseError as error:
@@ -112,14 +112,14 @@ def test_every_page_is_valid_html(addresses, client):
     assert faults == {}
 
 
-def test_headings_follow_one_another_without_a_gap(addresses, client):
-    for address in addresses:
+def test_headings_follow_one_another_without_a_gap(raw_pages, client):
+    for address in raw_pages:
         levels = [int(level) for level in re.findall(r"<h([1-6])", client.get(address).content.decode())]
         assert (levels[0], levels.count(1)) == (1, 1), address
         assert [level for before, level in pairwise(levels) if level > before + 1] == [], address
 
 
-def test_titles_carry_the_number_of_errors(addresses, client):
+def test_titles_carry_the_number_of_errors(raw_pages, client):
     event = Event.objects.get()
     person = event.registrations.get()
 

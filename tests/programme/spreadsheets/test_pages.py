@@ -17,7 +17,7 @@ def upload(client, model: str, content: str):
     return client.post(reverse(f"admin:programme_{model}_import"), {"import_file": file, "format": "1", "resource": ""})
 
 
-def confirm(client, model: str, response):
+def process_import(client, model: str, response):
     data = response.context["confirm_form"].initial
     return client.post(reverse(f"admin:programme_{model}_process_import"), data, follow=True)
 
@@ -27,7 +27,7 @@ def test_a_sheet_is_shown_then_written_once_confirmed(organiser):
     assert Speaker.objects.count() == 0
     assert "<ins>directrice</ins>" in response.content.decode()
 
-    confirm(organiser, "speaker", response)
+    process_import(organiser, "speaker", response)
 
     assert [str(speaker) for speaker in Speaker.objects.all()] == ["Sylvie RUIN"]
     assert LogEntry.objects.count() == 1
@@ -49,7 +49,7 @@ def test_a_sheet_that_went_bad_between_preview_and_confirmation_writes_nothing(o
     response = upload(organiser, "session", rows + f"{other.pk};Une autre\r\n")
     other.delete()
 
-    response = confirm(organiser, "session", response)
+    response = process_import(organiser, "session", response)
 
     assert "Rien n’a été importé" in response.content.decode()
     session.refresh_from_db()
@@ -58,9 +58,9 @@ def test_a_sheet_that_went_bad_between_preview_and_confirmation_writes_nothing(o
 
 def test_confirming_twice_writes_once_and_says_so(organiser):
     response = upload(organiser, "speaker", "Prénom;Nom\r\nSylvie;Ruin\r\n")
-    confirm(organiser, "speaker", response)
+    process_import(organiser, "speaker", response)
 
-    again = confirm(organiser, "speaker", response)
+    again = process_import(organiser, "speaker", response)
 
     assert "Cet import est déjà fait" in again.content.decode()
     assert Speaker.objects.count() == 1
@@ -73,7 +73,7 @@ def test_only_what_was_previewed_is_written(organiser, name):
     forged = {"import_file_name": other["import_file_name"], "format": "0", "resource": "1", "seal": "0" * 64}
     response.context["confirm_form"].initial[name] = forged[name]
 
-    refused = confirm(organiser, "speaker", response)
+    refused = process_import(organiser, "speaker", response)
 
     assert "ce n’est pas ce que l’aperçu montrait" in refused.content.decode()
     assert Speaker.objects.count() == 0

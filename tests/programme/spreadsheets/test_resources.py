@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def event():
+def programme_day():
     """A round table with two speakers and a slot of two workshops, one with its own room and hours."""
     event = EventFactory(slug="journee")
     plenary = SessionFactory(event=event, title="Pilotage", abstract="Un paragraphe.\n\nUn autre.")
@@ -38,7 +38,7 @@ def event():
     return event
 
 
-def sheet(*rows: dict) -> tablib.Dataset:
+def dataset(*rows: dict) -> tablib.Dataset:
     headers = list(rows[0])
     return tablib.Dataset(*([row[header] for header in headers] for row in rows), headers=headers)
 
@@ -48,7 +48,7 @@ def sentences(result) -> list[str]:
 
 
 def load(resource, *rows: dict, **options):
-    return resource.import_data(sheet(*rows), rollback_on_validation_errors=True, **options)
+    return resource.import_data(dataset(*rows), rollback_on_validation_errors=True, **options)
 
 
 # --- Out and back ------------------------------------------------------------------------------------------------
@@ -56,7 +56,7 @@ def load(resource, *rows: dict, **options):
 
 @pytest.mark.parametrize("kind", FORMATS)
 @pytest.mark.parametrize("resource_class", [SessionResource, SpeakerResource, VenueResource])
-def test_importing_an_export_changes_nothing(event, resource_class, kind):
+def test_importing_an_export_changes_nothing(programme_day, resource_class, kind):
     VenueFactory(latitude=50.75, longitude=2.25, directions="=à pied\n- puis le bus")
     content = kind().export_data(resource_class().export())
     before = [list(model.objects.order_by("pk").values()) for model in (Session, Intervention, Speaker, Venue, Room)]
@@ -70,7 +70,7 @@ def test_importing_an_export_changes_nothing(event, resource_class, kind):
     assert after == before
 
 
-def test_sessions_are_written_in_words(event):
+def test_sessions_are_written_in_words(programme_day):
     written = SessionResource().export(Session.objects.in_order()).dict
 
     assert written[0] == {
@@ -99,7 +99,7 @@ def test_sessions_are_written_in_words(event):
 # --- In ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_whole_slot_comes_from_a_sheet(event):
+def test_a_whole_slot_comes_from_a_sheet(programme_day):
     SpeakerFactory(first_name="Éric", last_name="Corbeaux")
     workshop = {"Journée": "journee", "Nature": "atelier", "Créneau": "09:00 Matin", "Début": "", "Fin": ""}
     slot = {**workshop, "Nature": "ateliers (créneau)", "Créneau": "", "Début": "9h", "Fin": "11 h"}
@@ -121,7 +121,7 @@ def test_a_whole_slot_comes_from_a_sheet(event):
     assert [str(speaker) for speaker in Session.objects.get(title="Air").speakers.all()] == ["Éric CORBEAUX"]
 
 
-def test_every_bad_row_is_shown_and_nothing_is_written(event):
+def test_every_bad_row_is_shown_and_nothing_is_written(programme_day):
     pk = Session.objects.get(title="Santé").pk
 
     result = load(
@@ -155,7 +155,7 @@ def test_every_bad_row_is_shown_and_nothing_is_written(event):
         ("Titre", "", "Titre"),
     ],
 )
-def test_a_cell_that_means_nothing_is_refused_with_a_sentence(event, column, value, sentence):
+def test_a_cell_that_means_nothing_is_refused_with_a_sentence(programme_day, column, value, sentence):
     EventFactory(slug="autre")
     workshop = Session.objects.get(title="Habitat")
     before = Session.objects.filter(pk=workshop.pk).values().get()
@@ -174,7 +174,7 @@ def test_blank_lines_and_a_missing_identifier_column_are_nothing_to_complain_abo
     assert [str(speaker) for speaker in Speaker.objects.all()] == ["Sylvie RUIN"]
 
 
-def test_a_column_that_is_absent_changes_nothing(event):
+def test_a_column_that_is_absent_changes_nothing(programme_day):
     session = Session.objects.get(title="Pilotage")
 
     load(SessionResource(), {"Identifiant": session.pk, "Titre": "Le pilotage"})
@@ -183,7 +183,7 @@ def test_a_column_that_is_absent_changes_nothing(event):
     assert (session.title, session.starts_at, session.interventions.count()) == ("Le pilotage", time(9, 15), 2)
 
 
-def test_speakers_take_the_order_of_the_cell_and_keep_their_role(event):
+def test_speakers_take_the_order_of_the_cell_and_keep_their_role(programme_day):
     session = Session.objects.get(title="Pilotage")
     SpeakerFactory(first_name="Sylvie", last_name="Ruin")
 
@@ -196,7 +196,7 @@ def test_speakers_take_the_order_of_the_cell_and_keep_their_role(event):
     ]
 
 
-def test_a_homonym_is_refused_unless_one_of_them_is_already_in_the_session(event):
+def test_a_homonym_is_refused_unless_one_of_them_is_already_in_the_session(programme_day):
     session = Session.objects.get(title="Pilotage")
     SpeakerFactory(first_name="Nadia", last_name="Terkki")
 
@@ -214,12 +214,12 @@ def test_a_homonym_is_refused_unless_one_of_them_is_already_in_the_session(event
 
 
 class Guarded(SessionResource):
-    def protected_sessions(self, event):
-        return set(event.sessions.filter(title="Santé").values_list("pk", flat=True))
+    def protected_sessions(self, programme_day):
+        return set(programme_day.sessions.filter(title="Santé").values_list("pk", flat=True))
 
 
 @pytest.mark.parametrize(("column", "value"), [("Places", "5"), ("Lieu", "Ailleurs")])
-def test_import_never_moves_the_people_who_are_registered(event, column, value):
+def test_import_never_moves_the_people_who_are_registered(programme_day, column, value):
     VenueFactory(name="Ailleurs")
     session = Session.objects.get(title="Santé")
 
@@ -229,7 +229,7 @@ def test_import_never_moves_the_people_who_are_registered(event, column, value):
     assert Session.objects.filter(pk=session.pk).values().get()["capacity"] == 20
 
 
-def test_import_may_still_correct_a_title_there_and_places_elsewhere(event):
+def test_import_may_still_correct_a_title_there_and_places_elsewhere(programme_day):
     session, other = Session.objects.get(title="Santé"), Session.objects.get(title="Habitat")
 
     result = load(
@@ -255,7 +255,7 @@ def test_hours_are_read_as_people_write_them(value):
     assert HourWidget().clean(value) == time(9, 15)
 
 
-def test_the_preview_marks_changes_without_inline_style_and_escapes_the_sheet(event):
+def test_the_preview_marks_changes_without_inline_style_and_escapes_the_sheet(programme_day):
     session = Session.objects.get(title="Santé")
 
     result = load(SessionResource(), {"Identifiant": session.pk, "Titre": "<b>Eau</b>"}, dry_run=True)
@@ -274,7 +274,7 @@ def noticed_changes() -> list[tuple[str, dict]]:
     ]
 
 
-def test_hours_of_a_slot_that_come_from_a_sheet_are_noticed_of_the_workshops_that_follow_them(event):
+def test_hours_of_a_slot_that_come_from_a_sheet_are_noticed_of_the_workshops_that_follow_them(programme_day):
     slot = Session.objects.slots().get()
 
     result = load(SessionResource(), {"Identifiant": slot.pk, "Fin": "16:30"})
@@ -283,8 +283,8 @@ def test_hours_of_a_slot_that_come_from_a_sheet_are_noticed_of_the_workshops_tha
     assert noticed_changes() == [("Ateliers", {"hours": "14 h – 16 h 30"}), ("Santé", {"hours": "14 h – 16 h 30"})]
 
 
-def test_another_name_of_a_venue_that_comes_from_a_sheet_is_noticed_of_its_sessions(event):
-    result = load(VenueResource(), {"Identifiant": event.main_venue.pk, "Nom": "Maison Y"})
+def test_another_name_of_a_venue_that_comes_from_a_sheet_is_noticed_of_its_sessions(programme_day):
+    result = load(VenueResource(), {"Identifiant": programme_day.main_venue.pk, "Nom": "Maison Y"})
 
     assert not result.has_validation_errors()
     assert noticed_changes() == [
@@ -341,13 +341,14 @@ def test_speakers_are_cleaned_and_have_a_name():
     ]
 
 
-def test_a_session_finds_its_speakers_whatever_the_form_of_their_signs(event):
+def test_a_session_finds_its_speakers_whatever_the_form_of_their_signs(programme_day):
     SpeakerFactory(first_name="Zoé", last_name="Étienne")
 
     load(
         SessionResource(),
-        {"Journée": event.slug, "Nature": "ple\u0301nie\u0300re", "Titre": "Bilan", "Début": "10:00", "Fin": "11:00",
-         "Lieu": str(event.main_venue), "Intervenants": "Zoe\u0301 E\u0301TIENNE\u200b"},
+        {"Journée": programme_day.slug, "Nature": "ple\u0301nie\u0300re", "Titre": "Bilan",
+         "Début": "10:00", "Fin": "11:00", "Lieu": str(programme_day.main_venue),
+         "Intervenants": "Zoe\u0301 E\u0301TIENNE\u200b"},
     )  # fmt: skip
 
     assert [row.speaker.last_name for row in Intervention.objects.filter(session__title="Bilan")] == ["Étienne"]

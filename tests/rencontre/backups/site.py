@@ -65,14 +65,14 @@ def _printed(*command, **options) -> str:
 Members = dict[str, bytes]
 
 
-def read(path: Path) -> Members:
+def members_of(path: Path) -> Members:
     with tarfile.open(path) as archive:
         return {member.name: archive.extractfile(member).read() for member in archive}
 
 
 def forge(path: Path, change: Callable[[Members], None], *added: tarfile.TarInfo) -> Path:
     """The backup `path` written again beside it, its members changed by `change`, with the digests that suit them."""
-    members = read(path)
+    members = members_of(path)
     members.pop("empreintes.json")
     change(members)
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in members.items()}

@@ -11,12 +11,12 @@ from django.db import connection
 from rencontre.backups import archive
 from rencontre.backups.manifest import software_version
 from tests.factories import RegistrationFactory
-from tests.rencontre.backups.site import State, backup, read, restore
+from tests.rencontre.backups.site import State, backup, members_of, restore
 
 AT = "2040-05-31T03:15:00+02:00"
 
 
-def names(folder: Path) -> list[str]:
+def file_names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
@@ -41,12 +41,12 @@ def test_two_backups_in_one_second_are_two_files(site, folder, time_machine):
     RegistrationFactory()
     line = backup(folder)
 
-    assert names(folder) == ["rencontre-2040-05-31-031500-2.tar.gz", "rencontre-2040-05-31-031500.tar.gz"]
+    assert file_names(folder) == ["rencontre-2040-05-31-031500-2.tar.gz", "rencontre-2040-05-31-031500.tar.gz"]
     assert "3 inscriptions" in line
 
 
 def test_a_backup_says_what_it_holds_and_holds_it(site, saved):
-    members = read(saved)
+    members = members_of(saved)
 
     card = json.loads(members.pop("manifeste.json"))
     members.pop("empreintes.json")
@@ -77,7 +77,7 @@ def test_import_previews_are_left_out(site, folder, settings):
 
     backup(folder)
 
-    assert [name for name in read(next(folder.iterdir())) if "imports" in name] == []
+    assert [name for name in members_of(next(folder.iterdir())) if "imports" in name] == []
 
 
 @pytest.mark.once
@@ -90,7 +90,7 @@ def test_a_folder_that_is_a_link_is_followed_once(site, folder, settings, tmp_pa
 
     backup(folder)
 
-    found = [name for name in read(next(folder.iterdir())) if name.startswith("media/organiser")]
+    found = [name for name in members_of(next(folder.iterdir())) if name.startswith("media/organiser")]
     assert found == ["media/organiser/logo.png"]
 
 
@@ -147,7 +147,7 @@ def test_keep_erases_the_oldest_of_its_own_and_nothing_else(site, folder, settin
 
     backup(folder, keep=2)
 
-    assert names(folder) == [
+    assert file_names(folder) == [
         "rencontre-2001-01-01-000000.tar.gz",
         "rencontre-2001-01-02-000000.tar.gz",
         "rencontre-2001-01-03-000000.tar.gz",
@@ -166,7 +166,7 @@ def test_keep_never_erases_the_backup_just_made(site, folder, time_machine):
 
     backup(folder, keep=1)
 
-    assert names(folder) == ["rencontre-2030-05-31-031500.tar.gz"]
+    assert file_names(folder) == ["rencontre-2030-05-31-031500.tar.gz"]
 
 
 @pytest.mark.once
@@ -178,7 +178,7 @@ def test_keep_counts_the_backups_of_one_second_in_their_order(site, folder, time
     backup(folder, keep=3)
 
     when = "rencontre-2040-05-31-031500"
-    assert names(folder) == [f"{when}-10.tar.gz", f"{when}-11.tar.gz", f"{when}-12.tar.gz"]
+    assert file_names(folder) == [f"{when}-10.tar.gz", f"{when}-11.tar.gz", f"{when}-12.tar.gz"]
 
 
 @pytest.mark.once

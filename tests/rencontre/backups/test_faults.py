@@ -18,7 +18,7 @@ from tests.rencontre.backups.site import State, backup, restore, spoil
 FULL = "Rien n’est fait\u00a0: la taille permise à un fichier est atteinte.\n"
 
 
-def run(fault: str, *command) -> subprocess.CompletedProcess:
+def run_apart(fault: str, *command) -> subprocess.CompletedProcess:
     """`manage.py command` on the test's own site, in another process that meets `fault`."""
     where = connection.settings_dict
     urls = {
@@ -41,9 +41,9 @@ def run(fault: str, *command) -> subprocess.CompletedProcess:
 
 
 def test_the_other_process_does_what_the_command_does(site, folder):
-    done = run("none", "backup", folder, "--keep", "2")
+    done = run_apart("none", "backup", folder, "--keep", "2")
     spoil()
-    restored = run("none", "restore", next(folder.iterdir()), "--replace")
+    restored = run_apart("none", "restore", next(folder.iterdir()), "--replace")
 
     assert (done.returncode, done.stderr, done.stdout.count("\n")) == (0, "", 1)
     assert (restored.returncode, restored.stderr, restored.stdout.count("\n")) == (0, "", 1)
@@ -52,7 +52,7 @@ def test_the_other_process_does_what_the_command_does(site, folder):
 
 @pytest.mark.parametrize("fault", ["killed_while_writing", "killed_before_reading_back"])
 def test_a_backup_killed_half_way_leaves_nothing_that_looks_like_one(site, saved, folder, fault):
-    killed = run(fault, "backup", folder, "--keep", "1")
+    killed = run_apart(fault, "backup", folder, "--keep", "1")
 
     left = set(folder.iterdir()) - {saved}
     assert killed.returncode == -signal.SIGKILL
@@ -69,7 +69,7 @@ def test_a_backup_killed_half_way_leaves_nothing_that_looks_like_one(site, saved
 def test_a_backup_that_fills_the_disk_leaves_the_folder_as_it_was(site, saved, folder):
     (settings.MEDIA_ROOT / "film.mp4").write_bytes(random.Random(1).randbytes(2_000_000))
 
-    full = run("fill_the_disk", "backup", folder, "--keep", "1")
+    full = run_apart("fill_the_disk", "backup", folder, "--keep", "1")
 
     assert full.returncode == 1
     assert full.stdout == ""
@@ -84,7 +84,7 @@ def test_a_restore_that_fills_the_disk_with_files_leaves_the_site_as_it_was(site
     spoil()
     spoiled = State.now()
 
-    full = run("fill_the_disk", "restore", next(folder.iterdir()), "--replace")
+    full = run_apart("fill_the_disk", "restore", next(folder.iterdir()), "--replace")
 
     assert (full.returncode, full.stdout, full.stderr) == (1, "", f"CommandError: {FULL}")
     assert State.now() == spoiled
@@ -94,7 +94,7 @@ def test_a_restore_killed_while_it_loads_leaves_the_site_as_it_was(site, saved):
     spoil()
     spoiled = State.now()
 
-    killed = run("killed_while_loading", "restore", saved, "--replace")
+    killed = run_apart("killed_while_loading", "restore", saved, "--replace")
 
     assert killed.returncode in {-signal.SIGKILL, -signal.SIGXFSZ}
     connection.close()
@@ -111,7 +111,7 @@ def test_a_restore_that_fails_while_it_loads_leaves_the_site_as_it_was(site, sav
     spoil()
     spoiled = State.now()
 
-    failed = run("failing_while_loading", "restore", saved, "--replace")
+    failed = run_apart("failing_while_loading", "restore", saved, "--replace")
 
     assert (failed.returncode, failed.stdout, failed.stderr.count("\n")) == (1, "", 1)
     assert failed.stderr.startswith("CommandError: Rien n’est fait")
@@ -124,7 +124,7 @@ def test_the_same_failure_spoils_a_site_that_is_copied_over(site, saved):
     spoiled = State.now()
     connection.close()
 
-    failed = run("failing_while_copying_over", "restore", saved, "--replace")
+    failed = run_apart("failing_while_copying_over", "restore", saved, "--replace")
     is_spoiled = differs_from(spoiled)
     connection.close()
     if connection.vendor == "sqlite":

@@ -320,7 +320,7 @@ def test_whoever_reads_and_writes_meanwhile_sees_the_old_site_then_the_new(site,
             going.set()
             connections.close_all()
 
-    def read():
+    def members_of():
         seen.append(Registration.objects.select_related("event").filter(event__status="published").count())
 
     def write():
@@ -328,13 +328,13 @@ def test_whoever_reads_and_writes_meanwhile_sees_the_old_site_then_the_new(site,
             event = Event.objects.select_for_update().get()
             Registration.objects.filter(event=event).update(phone="03 21 00 00 00")
 
-    read()
-    threads = [Thread(target=live, args=[act]) for act in (read, read, write)]
+    members_of()
+    threads = [Thread(target=live, args=[act]) for act in (members_of, members_of, write)]
     for thread in threads:
         thread.start()
     going.wait()
     restore(saved, replace=True)
-    read()
+    members_of()
     stop.set()
     for thread in threads:
         thread.join()

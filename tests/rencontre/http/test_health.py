@@ -19,7 +19,7 @@ DOWN = {"database": "en panne", "mails": "inconnu"}
 
 
 @pytest.fixture
-def production(settings):
+def production_settings(settings):
     """The settings that send other pages to their own host and to https."""
     settings.ALLOWED_HOSTS = ["rencontre.exemple.fr"]
     settings.SECURE_SSL_REDIRECT = True
@@ -31,7 +31,7 @@ def production(settings):
     "host", ["10.0.0.7", "10.0.0.7:8000", "[::1]:8000", "autre.exemple", "rencontre.exemple.fr", "_"]
 )
 @pytest.mark.parametrize("method", ["get", "head"])
-def test_any_host_is_answered_in_plain_http(client, production, host, method):
+def test_any_host_is_answered_in_plain_http(client, production_settings, host, method):
     answer = getattr(client, method)("/sante/", headers={"host": host})
 
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
@@ -42,7 +42,7 @@ def test_any_host_is_answered_in_plain_http(client, production, host, method):
 @pytest.mark.logs_errors
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/", "/sante/autre/", "//sante/", "/admin/login/"])
-def test_no_other_path_is(client, production, path):
+def test_no_other_path_is(client, production_settings, path):
     client.raise_request_exception = False
 
     assert client.get(path, headers={"host": "10.0.0.7"}).status_code == 400
@@ -58,7 +58,7 @@ def test_it_asks_one_question_and_stores_nothing(client, django_assert_num_queri
 @pytest.mark.logs_errors
 @pytest.mark.django_db
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError, DatabaseError, ProgrammingError])
-def test_a_database_that_fails_is_said_without_its_reason(client, production, monkeypatch, error):
+def test_a_database_that_fails_is_said_without_its_reason(client, production_settings, monkeypatch, error):
     def fail(now):
         raise error("connection to server at 10.0.0.9 failed for user rencontre")
 
@@ -71,7 +71,7 @@ def test_a_database_that_fails_is_said_without_its_reason(client, production, mo
 
 @pytest.mark.logs_errors
 @pytest.mark.django_db
-def test_mails_that_are_stuck_are_said_at_once(client, production):
+def test_mails_that_are_stuck_are_said_at_once(client, production_settings):
     assert client.get("/sante/", headers={"host": "10.0.0.7"}).json() == WELL
     OutgoingMailFactory(queued_at=timezone.now() - timedelta(hours=1))
 
@@ -88,7 +88,7 @@ def test_only_reading_is_answered(client):
 # --- Behind the server of production ---------------------------------------------------------------------------------
 
 
-def ask(port: int) -> tuple[int, str, dict]:
+def ask_health(port: int) -> tuple[int, str, dict]:
     with closing(HTTPConnection("127.0.0.1", port, timeout=LONG)) as asked:
         asked.request("GET", "/sante/", headers={"Host": "10.0.0.7"})
         answer = asked.getresponse()
@@ -100,7 +100,7 @@ def ask(port: int) -> tuple[int, str, dict]:
 def test_a_site_whose_database_is_away_says_so(tmp_path):
     nowhere = "postgresql://personne@127.0.0.1:1/absente"
     with served(log=tmp_path / "log", SITE_URL="https://rencontre.exemple.fr", DATABASE_URL=nowhere) as port:
-        assert ask(port) == (503, "application/json", DOWN)
+        assert ask_health(port) == (503, "application/json", DOWN)
 
 
 @pytest.mark.once
@@ -113,6 +113,6 @@ def test_a_site_whose_database_is_locked_says_so_until_it_is_free(tmp_path):
     with served(log=tmp_path / "log", BUSY_TIMEOUT="0.1", **environment) as port:
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.executescript("PRAGMA journal_mode=DELETE; BEGIN EXCLUSIVE;")
-            assert ask(port) == (503, "application/json", DOWN)
+            assert ask_health(port) == (503, "application/json", DOWN)
 
-        assert ask(port) == (200, "application/json", WELL)
+        assert ask_health(port) == (200, "application/json", WELL)

@@ -229,7 +229,7 @@ def claimed(*workers: str, minutes: int = 0) -> DBTaskResult:
     return task
 
 
-def status(task: DBTaskResult) -> str:
+def task_status(task: DBTaskResult) -> str:
     return DBTaskResult.objects.get(pk=task.pk).status
 
 
@@ -239,7 +239,7 @@ def test_a_worker_puts_back_what_it_had_in_hand_and_nothing_else():
 
     assert put_back_tasks_of("moi") == 1
 
-    assert (status(mine), status(theirs)) == (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    assert (task_status(mine), task_status(theirs)) == (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 
 
 @pytest.mark.django_db
@@ -248,7 +248,7 @@ def test_a_task_that_nobody_ends_is_failed_after_three_claims():
 
     assert put_back_lost_tasks() == 0
 
-    assert status(task) == TaskResultStatus.FAILED
+    assert task_status(task) == TaskResultStatus.FAILED
     assert "never ended" in DBTaskResult.objects.get(pk=task.pk).traceback
 
 
@@ -258,4 +258,4 @@ def test_the_timer_puts_back_the_tasks_of_workers_that_are_gone():
 
     call_command("deliver_mails")
 
-    assert (status(lost), status(recent)) == (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    assert (task_status(lost), task_status(recent)) == (TaskResultStatus.READY, TaskResultStatus.RUNNING)
