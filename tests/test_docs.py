@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.house.paths import name_of
+
 ROOT = settings.BASE_DIR
 README = ROOT / "README.md"
 DOCS = ROOT / "docs"
@@ -20,10 +22,6 @@ PATH = re.compile(rf"(?:{'|'.join(FOLDERS)})/[\w./-]*")
 NAME = re.compile(r"[A-Za-z]\w*_\w+|[A-Z]\w*[a-z]\w*[A-Z]\w*|[A-Z]{4,}")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 ELSEWHERE = ("http://", "https://", "mailto:")
-
-
-def name_of(path: Path) -> str:
-    return str(path.relative_to(ROOT))
 
 
 def prose(page: Path) -> str:

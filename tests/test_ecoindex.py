@@ -25,20 +25,20 @@ HEADERS = 500  # of one answer, bytes, more than ours are
 
 
 @pytest.fixture
-def coming_day(db):
+def demo_day(db):
     """The seed's coming day with one person signed up, as `manage.py demo` makes it."""
     call_command("demo", registrations=1, verbosity=0)
     return Event.objects.exclude(slug=ARCHIVE).get()
 
 
 @pytest.fixture
-def pages(coming_day) -> dict[str, str]:
+def pages(demo_day) -> dict[str, str]:
     """The four pages that people open most."""
     return {
         "home": "/",
-        "event": coming_day.get_absolute_url(),
-        "sign_up": reverse("inscriptions:sign_up", args=[coming_day.slug]),
-        "mine": reverse("inscriptions:mine", args=[token(coming_day.registrations.first())]),
+        "event": demo_day.get_absolute_url(),
+        "sign_up": reverse("inscriptions:sign_up", args=[demo_day.slug]),
+        "mine": reverse("inscriptions:mine", args=[token(demo_day.registrations.first())]),
     }
 
 
@@ -119,12 +119,12 @@ def test_the_event_page_asks_eight_questions_at_most_for_five_workshops_and_300_
 
 
 @pytest.mark.once
-def test_the_pages_are_valid_html(coming_day, pages, client):
-    session = Session.objects.filter(event=coming_day, kind=Session.Kind.WORKSHOP).first()
+def test_the_pages_are_valid_html(demo_day, pages, client):
+    session = Session.objects.filter(event=demo_day, kind=Session.Kind.WORKSHOP).first()
     archive = Event.objects.get(slug=ARCHIVE)
     tails = ("intervenants/", "cadre/", "inscription/envoyee/")
     paths = [*pages.values(), archive.get_absolute_url(), session.get_absolute_url(), "/donnees-personnelles/"]
-    paths += [coming_day.get_absolute_url() + tail for tail in tails] + ["/inscription/retrouver/"]
+    paths += [demo_day.get_absolute_url() + tail for tail in tails] + ["/inscription/retrouver/"]
 
     for path in paths:
         html5lib.HTMLParser(strict=True).parse(client.get(path).content.decode())

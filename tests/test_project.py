@@ -18,6 +18,7 @@ from django.template.utils import get_app_template_dirs
 from inscriptions.models import OutgoingMail
 from tests import factories
 from tests.guards import Errors, Page
+from tests.house.paths import name_of
 
 ROOT = settings.BASE_DIR
 APPS = ("programme", "inscriptions")
@@ -29,10 +30,6 @@ SOURCES = [
 ]
 PRODUCT = [path for path in SOURCES if path.relative_to(ROOT).parts[0] != "tests"]
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.*") if path.is_file())
-
-
-def name_of(path: Path) -> str:
-    return str(path.relative_to(ROOT))
 
 
 def test_imports_stand_at_the_top_of_their_module():

@@ -1,6 +1,5 @@
 """A field of the sign-up stands in every place that must know it: one that is forgotten somewhere fails here."""
 
-import pytest
 from django.urls import reverse
 
 from inscriptions.people.answers import PERSON, SignUp
@@ -12,7 +11,6 @@ from inscriptions.signup.register import register
 from inscriptions.spreadsheets.resource import NeedsResource, RegistrationResource
 from inscriptions.team.form import StaffForm
 from programme.queries import slots_with_workshops
-from tests.factories import EventFactory
 from tests.pages import page
 
 ANSWERS = SignUp.__dataclass_fields__.keys() - {"wishes"}  # wishes are rows of their own
@@ -23,11 +21,6 @@ TYPED = {
     for name, field in SignUp.__dataclass_fields__.items()
     if field.type is str and name not in OF_THE_TEAM | {"email", "profile"}
 }
-
-
-@pytest.fixture
-def event(db):
-    return EventFactory(lunch_offered=True)
 
 
 def test_every_answer_is_written_in_a_column():

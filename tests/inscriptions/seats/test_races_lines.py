@@ -32,7 +32,7 @@ def failures(results, *allowed):
     return [result for result in results if isinstance(result, Exception) and not isinstance(result, allowed)]
 
 
-def letters(kind):
+def of_kind(kind):
     return OutgoingMail.objects.filter(kind=kind)
 
 
@@ -58,7 +58,7 @@ def test_fifty_sign_ups_for_the_last_place_of_the_day_put_forty_nine_in_line(rac
 
         assert failures(results) == []
         assert (event.registrations.confirmed().count(), event.registrations.waiting().count()) == (1, 49)
-        told = letters("waiting").filter(registration__event=event).values_list("text", flat=True)
+        told = of_kind("waiting").filter(registration__event=event).values_list("text", flat=True)
         positions = sorted(int(text.split("à la place ")[1].split(" sur ")[0]) for text in told)
         assert positions == list(range(1, 50))
         check_sound(event)
@@ -96,7 +96,7 @@ def test_cancellations_against_promotions_lose_no_place(race_runs):
         assert failures(results) == []
         assert set(event.registrations.confirmed()) == set(people[20:])
         assert not event.registrations.waiting().exists()
-        promoted = letters("promoted").filter(registration__event=event)
+        promoted = of_kind("promoted").filter(registration__event=event)
         assert sorted(promoted.values_list("registration", flat=True)) == [person.pk for person in people[20:]]
         check_sound(event)
 
@@ -134,7 +134,7 @@ def test_two_organisers_who_move_the_same_person_leave_one_seat(race_runs):
         seat = person.seats.get()
         last = History.objects.filter(registration=person, act="atelier changé par l’équipe").order_by("-pk").first()
         assert (seat.workshop, seat.by) == (last.session, last.who)
-        assert letters("changed").filter(registration=person).count() == 2
+        assert of_kind("changed").filter(registration=person).count() == 2
         check_sound(slot.event)
 
 
@@ -150,8 +150,8 @@ def test_workers_who_expire_the_same_hold_free_it_once(race_runs):
             assert held.status == Status.CANCELLED
             assert list(event.registrations.filter(status=Status.UNCONFIRMED)) == [first]
             assert list(event.registrations.waiting()) == [second]
-            assert letters("expired").filter(registration__event=event).count() == 1
-            assert letters("confirm").filter(registration=first).count() == 1
+            assert of_kind("expired").filter(registration__event=event).count() == 1
+            assert of_kind("confirm").filter(registration=first).count() == 1
             check_sound(event)
 
 
@@ -209,6 +209,6 @@ def test_without_the_lock_the_line_goes_wrong(without_lock):
 
         results = race(lambda number, people=people: cancel(registration=people[number], by="la personne"), 20)
 
-        promoted = letters("promoted").filter(registration__event=event).count()
+        promoted = of_kind("promoted").filter(registration__event=event).count()
         went_wrong.append(bool(failures(results)) or promoted != 20 or event.registrations.confirmed().count() != 20)
     assert any(went_wrong)

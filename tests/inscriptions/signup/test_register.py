@@ -18,7 +18,7 @@ from tests.factories import EventFactory, InterventionFactory, RegistrationFacto
 pytestmark = [pytest.mark.django_db, pytest.mark.having(event={"capacity": 3})]
 
 
-def said(slot=None, *wishes, **changes):
+def typed(slot=None, *wishes, **changes):
     answers = {slot.pk: [workshop.pk for workshop in wishes]} if slot else {}
     return SignUp(
         **{"first_name": "Alice", "last_name": "d’Orval", "email": "alice@exemple.fr", "wishes": answers} | changes
@@ -38,7 +38,7 @@ def test_the_best_ranked_workshop_with_room_is_held_at_once(slot):
         slot=slot, workshop=slot.first, allotted_at=timezone.now(), by="site"
     )
 
-    registration = submit(slot.event, said(slot, slot.first, slot.second))
+    registration = submit(slot.event, typed(slot, slot.first, slot.second))
 
     assert registration.seats.get().workshop == slot.second
     assert list(registration.choices.values_list("rank", "workshop")) == [(1, slot.first.pk), (2, slot.second.pk)]
@@ -46,9 +46,9 @@ def test_the_best_ranked_workshop_with_room_is_held_at_once(slot):
 
 
 def test_when_every_wish_is_full_the_day_is_confirmed_without_a_workshop(slot):
-    submit(slot.event, said(slot, slot.first))
+    submit(slot.event, typed(slot, slot.first))
 
-    registration = submit(slot.event, said(slot, slot.first, first_name="Bob"))
+    registration = submit(slot.event, typed(slot, slot.first, first_name="Bob"))
 
     assert registration.status == Registration.Status.CONFIRMED
     assert not registration.seats.exists()
@@ -56,7 +56,7 @@ def test_when_every_wish_is_full_the_day_is_confirmed_without_a_workshop(slot):
 
 
 def test_no_preference_is_an_answer_without_a_seat(slot):
-    registration = submit(slot.event, said(slot))
+    registration = submit(slot.event, typed(slot))
 
     assert not registration.seats.exists()
     assert not registration.choices.exists()
@@ -66,13 +66,13 @@ def test_a_closed_workshop_seats_nobody(slot):
     slot.first.closed = True
     slot.first.save()
 
-    registration = submit(slot.event, said(slot, slot.first, slot.second))
+    registration = submit(slot.event, typed(slot, slot.first, slot.second))
 
     assert registration.seats.get().workshop == slot.second
 
 
 def test_a_half_day_that_is_not_attended_takes_no_seat(slot):
-    registration = submit(slot.event, said(slot, slot.first, attends_afternoon=False))
+    registration = submit(slot.event, typed(slot, slot.first, attends_afternoon=False))
 
     assert (registration.attends_morning, registration.attends_afternoon) == (True, False)
     assert not registration.seats.exists()
@@ -84,7 +84,7 @@ def test_a_full_day_refuses_and_writes_nothing(slot):
     before = written()
 
     with pytest.raises(EventFull, match="3 places"):
-        submit(slot.event, said(slot))
+        submit(slot.event, typed(slot))
 
     assert written() == before
 
@@ -92,13 +92,13 @@ def test_a_full_day_refuses_and_writes_nothing(slot):
 def test_speakers_and_team_do_not_count_in_the_day(slot):
     RegistrationFactory.create_batch(3, event=slot.event, role=Registration.Role.SPEAKER)
 
-    submit(slot.event, said(slot))
+    submit(slot.event, typed(slot))
 
 
 def test_a_cancelled_person_gives_the_place_back(slot):
     RegistrationFactory.create_batch(3, event=slot.event, status=Registration.Status.CANCELLED)
 
-    submit(slot.event, said(slot))
+    submit(slot.event, typed(slot))
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_forged_sign_up_is_refused_when_closed(slot, closed):
     )
 
     with pytest.raises(RegistrationClosed):
-        submit(slot.event, said(slot))
+        submit(slot.event, typed(slot))
 
     assert written() == [0, 0, 0, 0, 0]
 
@@ -130,33 +130,33 @@ def test_forged_wishes_are_refused(slot, wishes):
     }[wishes]
 
     with pytest.raises(WishRefused):
-        submit(slot.event, said(wishes=answers))
+        submit(slot.event, typed(wishes=answers))
 
     assert written() == [0, 0, 0, 0, 0]
 
 
 def test_the_same_person_twice_is_one_registration(slot):
-    first = submit(slot.event, said(slot))
+    first = submit(slot.event, typed(slot))
 
     with pytest.raises(AlreadyRegistered) as refused:
-        submit(slot.event, said(slot, first_name="ALICE", last_name="D'ORVAL", email="Alice@Exemple.fr"))
+        submit(slot.event, typed(slot, first_name="ALICE", last_name="D'ORVAL", email="Alice@Exemple.fr"))
 
     assert refused.value.registration == first
     assert Registration.objects.get() == first
 
 
 def test_a_secretariat_registers_several_people_with_one_address(slot):
-    submit(slot.event, said(slot))
-    submit(slot.event, said(slot, first_name="Bob"))
+    submit(slot.event, typed(slot))
+    submit(slot.event, typed(slot, first_name="Bob"))
 
     assert Registration.objects.count() == 2
 
 
 def test_a_cancelled_person_may_sign_up_again(slot):
-    first = submit(slot.event, said(slot, slot.first))
+    first = submit(slot.event, typed(slot, slot.first))
     cancel(registration=first, by="la personne")
 
-    second = submit(slot.event, said(slot, slot.first))
+    second = submit(slot.event, typed(slot, slot.first))
 
     assert second != first
     assert second.seats.get().workshop == slot.first
@@ -166,14 +166,14 @@ def test_the_team_may_add_someone_without_address_after_the_end_of_sign_ups(slot
     slot.event.registration_closes_at = timezone.now() - timedelta(hours=1)
     slot.event.save()
 
-    registration = submit(slot.event, said(email=""), source=Registration.Source.ADMIN, by="denis")
+    registration = submit(slot.event, typed(email=""), source=Registration.Source.ADMIN, by="denis")
 
     assert registration.identity_key == ""
     assert not OutgoingMail.objects.exists()
 
 
 def test_special_needs_are_kept_apart_and_out_of_the_history(slot):
-    registration = submit(slot.event, said(slot, vegetarian=True, access_needs="fauteuil roulant"))
+    registration = submit(slot.event, typed(slot, vegetarian=True, access_needs="fauteuil roulant"))
 
     assert registration.special_needs.access_needs == "fauteuil roulant"
     history = History.objects.get()
@@ -183,13 +183,13 @@ def test_special_needs_are_kept_apart_and_out_of_the_history(slot):
 
 
 def test_no_special_need_leaves_no_row(slot):
-    submit(slot.event, said(slot))
+    submit(slot.event, typed(slot))
 
     assert not SpecialNeeds.objects.exists()
 
 
 def test_lunch_is_not_kept_when_none_is_offered():
-    registration = submit(EventFactory(), said(attends_lunch=True))
+    registration = submit(EventFactory(), typed(attends_lunch=True))
 
     assert registration.attends_lunch is False
 
@@ -197,25 +197,25 @@ def test_lunch_is_not_kept_when_none_is_offered():
 def test_a_day_of_one_half_is_attended_whole():
     event = EventFactory(afternoon_starts_at=None)
 
-    registration = submit(event, said(attends_morning=False))
+    registration = submit(event, typed(attends_morning=False))
 
     assert (registration.attends_morning, registration.attends_afternoon) == (True, False)
 
 
 def test_a_double_click_sends_one_mail(slot):
-    registration = submit(slot.event, said(slot))
+    registration = submit(slot.event, typed(slot))
 
-    remind(registration=registration, sign_up=said(slot))
+    remind(registration=registration, sign_up=typed(slot))
 
     assert [mail.kind for mail in OutgoingMail.objects.all()] == ["confirmation"]
 
 
 def test_someone_who_signs_up_again_later_is_mailed_the_link(slot):
-    registration = submit(slot.event, said(slot))
+    registration = submit(slot.event, typed(slot))
     Registration.objects.update(created_at=timezone.now() - timedelta(hours=1))
     registration.refresh_from_db()
 
-    remind(registration=registration, sign_up=said(slot))
+    remind(registration=registration, sign_up=typed(slot))
 
     assert [mail.kind for mail in OutgoingMail.objects.order_by("pk")] == ["confirmation", "already"]
 

@@ -301,7 +301,7 @@ def another(field: models.Field, value):
     return other(value) if callable(other) else other[: field.max_length]
 
 
-def rows_of(event: Event) -> list[models.Model]:
+def rows_asked(event: Event) -> list[models.Model]:
     """One row of every table that the pages of `event` read."""
     slot = Session.objects.get(kind=Session.Kind.SLOT)
     workshop = Session.objects.get(kind=Session.Kind.WORKSHOP)
@@ -332,7 +332,7 @@ def test_whatever_changes_a_page_changes_its_etag(full_day, client):
     before = {path: client.get(path) for path in paths}
     stale, seen = [], set()
 
-    for row in rows_of(full_day):
+    for row in rows_asked(full_day):
         for field in row._meta.concrete_fields:
             if field.is_relation or field.name in APART:
                 continue

@@ -5,7 +5,6 @@ from io import BytesIO
 
 import pypdfium2
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -18,12 +17,6 @@ from tests.factories import EventFactory, InterventionFactory, SessionFactory, S
 from tests.paper import codes, tags, texts, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def seed():
-    call_command("loaddata", "rencontre-2018", verbosity=0)
-    return Event.objects.get()
 
 
 def pdf_of(event: Event) -> bytes:

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 import time_machine
 from django.conf import settings
-from django.core.management import call_command
 from django.utils import timezone
 
 from programme.models import Event
@@ -100,12 +99,6 @@ def test_home_shows_what_a_past_day_left(client):
 
 
 # --- Event ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def seed(db):
-    call_command("loaddata", "rencontre-2018", verbosity=0)
-    return Event.objects.get(date=date(2018, 5, 31))
 
 
 def seed_pieces() -> list[str]:

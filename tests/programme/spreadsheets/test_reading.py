@@ -14,7 +14,7 @@ HEADINGS = ("Prénom", "Nom", "Structure")
 ILAN, SOFIA = ("Ilan", "Roy", "CCAS"), ("Sofia", "Marc", "Mairie")
 
 
-def read(kind, content) -> list[tuple]:
+def read_rows(kind, content) -> list[tuple]:
     return list(kind().create_dataset(content))
 
 
@@ -38,13 +38,13 @@ def reasons(row) -> list[str | None]:
 def test_an_xlsx_is_not_believed_on_its_size(dimension):
     content = xlsx(line(1, *HEADINGS) + line(2, *ILAN) + line(3, *SOFIA), before=dimension)
 
-    assert read(Xlsx, content) == [ILAN, SOFIA]
+    assert read_rows(Xlsx, content) == [ILAN, SOFIA]
 
 
 def test_cells_and_rows_without_reference_follow_one_another():
     rows = line(1, *HEADINGS) + line(2, *ILAN)
 
-    assert read(Xlsx, xlsx(re.sub(r' r="\w+"', "", rows))) == [ILAN]
+    assert read_rows(Xlsx, xlsx(re.sub(r' r="\w+"', "", rows))) == [ILAN]
 
 
 def test_blank_cells_and_rows_at_the_end_take_no_room():
@@ -64,11 +64,11 @@ def test_the_sheet_in_view_is_read_whatever_the_others_say():
     content = BytesIO()
     book.save(content)
 
-    assert read(Xlsx, content.getvalue()) == [ILAN]
+    assert read_rows(Xlsx, content.getvalue()) == [ILAN]
 
 
 def test_whole_numbers_have_no_decimals():
-    assert read(Xlsx, xlsx(line(1, "Places") + line(2, "30.0") + line(3, 30.0) + line(4, 2.5))) == [
+    assert read_rows(Xlsx, xlsx(line(1, "Places") + line(2, "30.0") + line(3, 30.0) + line(4, 2.5))) == [
         ("30.0",),
         (30,),
         (2.5,),
@@ -81,7 +81,11 @@ def test_whole_numbers_have_no_decimals():
 def test_a_cell_merged_downwards_in_an_xlsx_is_said_in_each_row():
     rows = line(1, *HEADINGS) + line(2, *ILAN) + line(3, "Sofia", "Marc", "caché") + line(4, "Noë", "Blot")
 
-    assert read(Xlsx, xlsx(rows, after=merged("C2:C4"))) == [ILAN, ("Sofia", "Marc", "CCAS"), ("Noë", "Blot", "CCAS")]
+    assert read_rows(Xlsx, xlsx(rows, after=merged("C2:C4"))) == [
+        ILAN,
+        ("Sofia", "Marc", "CCAS"),
+        ("Noë", "Blot", "CCAS"),
+    ]
 
 
 @pytest.mark.parametrize("column", [0, 1, 2])
@@ -91,7 +95,7 @@ def test_a_cell_merged_downwards_in_an_ods_moves_no_value(column):
     second = [*SOFIA]
     second[column] = covered()
 
-    rows = read(Ods, ods(ods_row(*HEADINGS), ods_row(*first), ods_row(*second)))
+    rows = read_rows(Ods, ods(ods_row(*HEADINGS), ods_row(*first), ods_row(*second)))
 
     expected = [*SOFIA]
     expected[column] = ILAN[column]
@@ -102,15 +106,15 @@ def test_what_a_merged_cell_of_an_ods_hides_is_forgotten():
     top = ods_cell("<text:p>CCAS</text:p>", rows_spanned=2)
     hidden = covered("<text:p>caché</text:p>")
 
-    rows = read(Ods, ods(ods_row(*HEADINGS), ods_row("Ilan", "Roy", top), ods_row("Sofia", "Marc", hidden)))
+    rows = read_rows(Ods, ods(ods_row(*HEADINGS), ods_row("Ilan", "Roy", top), ods_row("Sofia", "Marc", hidden)))
 
     assert rows == [ILAN, ("Sofia", "Marc", "CCAS")]
 
 
 def test_cells_merged_sideways_lack_their_own_value_and_say_so():
     wide = ods_row(ods_cell("<text:p>Ilan Roy</text:p>", columns_spanned=2), covered(), "CCAS")
-    (in_ods,) = read(Ods, ods(ods_row(*HEADINGS), wide))
-    (in_xlsx,) = read(Xlsx, xlsx(line(1, *HEADINGS) + line(2, "Ilan Roy", None, "CCAS"), after=merged("A2:B2")))
+    (in_ods,) = read_rows(Ods, ods(ods_row(*HEADINGS), wide))
+    (in_xlsx,) = read_rows(Xlsx, xlsx(line(1, *HEADINGS) + line(2, "Ilan Roy", None, "CCAS"), after=merged("A2:B2")))
 
     assert [(*row,) for row in (in_ods, in_xlsx)] == [("Ilan Roy", "", "CCAS")] * 2
     assert [reasons(row) for row in (in_ods, in_xlsx)] == [[None, "cellules fusionnées (A2:B2)", None]] * 2
@@ -119,7 +123,7 @@ def test_cells_merged_sideways_lack_their_own_value_and_say_so():
 def test_a_block_of_merged_cells_is_said_downwards_and_refused_sideways():
     rows = line(1, *HEADINGS) + line(2, "Ilan", "Roy") + line(3, None, None, "CCAS")
 
-    first, second = read(Xlsx, xlsx(rows, after=merged("A2:B3")))
+    first, second = read_rows(Xlsx, xlsx(rows, after=merged("A2:B3")))
 
     assert (first, second) == (("Ilan", "", ""), ("Ilan", "", "CCAS"))
     assert reasons(first) == reasons(second) == [None, "cellules fusionnées (A2:B3)", None]
@@ -128,7 +132,7 @@ def test_a_block_of_merged_cells_is_said_downwards_and_refused_sideways():
 def test_repeated_covered_cells_keep_the_columns_after_them():
     wide = ods_cell("<text:p>Ilan Roy</text:p>", columns_spanned=3)
 
-    (row,) = read(Ods, ods(ods_row("A", "B", "C", "D"), ods_row(wide, covered(columns_repeated=2), "CCAS")))
+    (row,) = read_rows(Ods, ods(ods_row("A", "B", "C", "D"), ods_row(wide, covered(columns_repeated=2), "CCAS")))
 
     assert (*row,) == ("Ilan Roy", "", "", "CCAS")
 
@@ -136,8 +140,8 @@ def test_repeated_covered_cells_keep_the_columns_after_them():
 def test_a_heading_merged_with_a_cell_below_is_not_a_value():
     rows = line(1, *HEADINGS) + line(3, *ILAN)
 
-    assert read(Xlsx, xlsx(rows, after=merged("A1:A2", "B1:B2", "C1:C2"))) == [("", "", ""), ILAN]
-    (row,) = read(Xlsx, xlsx(line(1, *HEADINGS) + line(2, "Ilan", "Roy"), after=merged("C1:C2")))
+    assert read_rows(Xlsx, xlsx(rows, after=merged("A1:A2", "B1:B2", "C1:C2"))) == [("", "", ""), ILAN]
+    (row,) = read_rows(Xlsx, xlsx(line(1, *HEADINGS) + line(2, "Ilan", "Roy"), after=merged("C1:C2")))
     assert reasons(row) == [None, None, "cellules fusionnées (C1:C2)"]
 
 
@@ -154,7 +158,7 @@ def test_merged_cells_without_value_change_nothing():
     rows = line(1, *HEADINGS) + line(2, *ILAN) + line(3, "Sofia", "Marc") + line(4, "Noë", "Blot")
 
     expected = [ILAN, ("Sofia", "Marc", ""), ("Noë", "Blot", "")]
-    assert read(Xlsx, xlsx(rows, after=merged("C3:C4", "A6:XFD1048576"))) == expected
+    assert read_rows(Xlsx, xlsx(rows, after=merged("C3:C4", "A6:XFD1048576"))) == expected
 
 
 def test_cells_merged_one_over_another_are_refused():
@@ -191,25 +195,28 @@ SHAPE = "<draw:frame><draw:text-box><text:p>une forme</text:p></draw:text-box></
     ],
 )
 def test_the_value_of_a_cell_is_its_text_alone(inside, value):
-    assert read(Ods, ods(ods_row("Prénom", "Nom"), ods_row(ods_cell(inside), "Crépin"))) == [(value, "Crépin")]
+    assert read_rows(Ods, ods(ods_row("Prénom", "Nom"), ods_row(ods_cell(inside), "Crépin"))) == [(value, "Crépin")]
 
 
 def test_a_cell_whose_text_stands_in_its_attribute_is_read():
     said = '<table:table-cell office:value-type="string" office:string-value="Anaïs"/>'
 
-    assert read(Ods, ods(ods_row("Prénom"), ods_row(said))) == [("Anaïs",)]
+    assert read_rows(Ods, ods(ods_row("Prénom"), ods_row(said))) == [("Anaïs",)]
 
 
 def test_a_number_is_read_as_stored_not_as_shown():
     shown = ods_number("3.21000001E8", "03 21 00 00 01")
 
-    assert read(Ods, ods(ods_row("Téléphone"), ods_row(shown), ods_row(ods_number("2.5")))) == [(321000001,), (2.5,)]
+    assert read_rows(Ods, ods(ods_row("Téléphone"), ods_row(shown), ods_row(ods_number("2.5")))) == [
+        (321000001,),
+        (2.5,),
+    ]
 
 
 def test_repeated_rows_and_cells_are_read_as_many_times():
     repeated = ods_row("Ilan", ods_cell("<text:p>Roy</text:p>", columns_repeated=2), rows_repeated=2)
 
-    rows = read(Ods, ods(ods_row(*HEADINGS), ods_row(ods_cell(), rows_repeated=3), repeated))
+    rows = read_rows(Ods, ods(ods_row(*HEADINGS), ods_row(ods_cell(), rows_repeated=3), repeated))
 
     assert rows == [("", "", "")] * 3 + [("Ilan", "Roy", "Roy")] * 2
 
@@ -217,7 +224,7 @@ def test_repeated_rows_and_cells_are_read_as_many_times():
 def test_the_blank_rest_of_a_sheet_takes_no_room():
     blank = ods_row(ods_cell(columns_repeated=16384), rows_repeated=1048574)
 
-    assert read(Ods, ods(ods_row(*HEADINGS), ods_row(*ILAN), blank)) == [ILAN]
+    assert read_rows(Ods, ods(ods_row(*HEADINGS), ods_row(*ILAN), blank)) == [ILAN]
 
 
 # --- What an import does not read --------------------------------------------------------------------------------
@@ -233,7 +240,7 @@ def test_a_sheet_that_is_too_long_is_refused():
 
 
 def test_a_sheet_that_is_just_not_too_long_is_read():
-    assert len(read(Csv, b"Nom\n" + b"Roy\n" * 5000)) == 5000
+    assert len(read_rows(Csv, b"Nom\n" + b"Roy\n" * 5000)) == 5000
 
 
 def test_a_sheet_that_is_too_wide_is_refused():
@@ -274,7 +281,7 @@ def test_a_sheet_without_headings_on_its_first_line_is_refused(content):
 def test_a_cell_in_error_is_not_a_value():
     rows = line(1, *HEADINGS) + '<row r="2"><c r="C2" t="e"><f>NA()</f><v>#N/A</v></c></row>'
 
-    (row,) = read(Xlsx, xlsx(rows))
+    (row,) = read_rows(Xlsx, xlsx(rows))
 
     assert (row[2].reason, row[:2]) == ("la cellule est en erreur (#N/A).", ("", ""))
 
@@ -305,7 +312,7 @@ def test_a_semicolon_in_a_heading_is_not_what_separates():
 
 
 def test_blank_lines_keep_their_number():
-    assert read(Csv, "Prénom;Nom\n\n;\nIlan;Roy\n\n".encode()) == [("", ""), ("", ""), ("Ilan", "Roy")]
+    assert read_rows(Csv, "Prénom;Nom\n\n;\nIlan;Roy\n\n".encode()) == [("", ""), ("", ""), ("Ilan", "Roy")]
 
 
 def test_a_merged_cell_that_is_repeated_keeps_every_column_and_every_line():
@@ -315,7 +322,7 @@ def test_a_merged_cell_that_is_repeated_keeps_every_column_and_every_line():
         ods_row("C", "D", covered(columns_repeated=2)),
     )
 
-    assert read(Ods, document) == [("A", "B", "X", "X"), ("C", "D", "X", "X")]
+    assert read_rows(Ods, document) == [("A", "B", "X", "X"), ("C", "D", "X", "X")]
 
 
 def test_a_row_that_is_repeated_repeats_its_merged_cells():
@@ -324,7 +331,7 @@ def test_a_row_that_is_repeated_repeats_its_merged_cells():
         ods_row("A", ods_cell("<text:p>X</text:p>", columns_spanned=2), covered(), rows_repeated=3),
     )
 
-    rows = read(Ods, document)
+    rows = read_rows(Ods, document)
 
     assert [row[:2] for row in rows] == [("A", "X")] * 3
     assert [isinstance(row[2], RefusedCell) for row in rows] == [True] * 3
@@ -341,9 +348,9 @@ def test_a_blank_cell_however_far_takes_no_room():
     book = xlsx(line(1, "Prénom") + '<row r="2"><c r="A2" t="inlineStr"><is><t>A</t></is></c><c r="XFD2" t="inlineStr">'
                 '<is><t xml:space="preserve"> </t></is></c></row>')  # fmt: skip
 
-    assert read(Xlsx, book) == [("A",)]
+    assert read_rows(Xlsx, book) == [("A",)]
 
 
 @pytest.mark.parametrize("size", ["<dimension/>", '<dimension ref="A1:"/>', '<dimension ref="partout"/>'])
 def test_a_size_that_nobody_can_read_is_not_believed_either(size):
-    assert read(Xlsx, xlsx(line(1, "Prénom", "Nom") + line(2, "A", "B"), before=size)) == [("A", "B")]
+    assert read_rows(Xlsx, xlsx(line(1, "Prénom", "Nom") + line(2, "A", "B"), before=size)) == [("A", "B")]

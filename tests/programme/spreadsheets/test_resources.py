@@ -38,7 +38,7 @@ def programme_day():
     return event
 
 
-def dataset(*rows: dict) -> tablib.Dataset:
+def sheet_of(*rows: dict) -> tablib.Dataset:
     headers = list(rows[0])
     return tablib.Dataset(*([row[header] for header in headers] for row in rows), headers=headers)
 
@@ -48,7 +48,7 @@ def sentences(result) -> list[str]:
 
 
 def load(resource, *rows: dict, **options):
-    return resource.import_data(dataset(*rows), rollback_on_validation_errors=True, **options)
+    return resource.import_data(sheet_of(*rows), rollback_on_validation_errors=True, **options)
 
 
 # --- Out and back ------------------------------------------------------------------------------------------------
