@@ -83,8 +83,8 @@ $(MEASURED): $(DEV_INSTALLED) pyproject.toml $(shell find programme inscriptions
 bench: $(DEV_INSTALLED) ## mesure les pages, les inscriptions, les PDF et les filtres
 	@for bench in pages registrations paper allocation typography; do $(BIN)/python -m tests.bench.$$bench; done
 
-screenshots: $(DEV_INSTALLED) ## photographie chaque page publique, en trois largeurs, claire et sombre, dans var/captures
-	@SCREENSHOTS=var/captures DATABASE_URL= $(PYTEST) tests/browser/test_pages.py
+screenshots: $(DEV_INSTALLED) ## photographie les pages, et celles de chaque étape de la démonstration, dans var/captures
+	@SCREENSHOTS=var/captures DATABASE_URL= $(PYTEST) tests/browser/test_pages.py tests/browser/test_stages.py
 	@echo "Les images : var/captures/"
 
 races: $(DEV_INSTALLED) ## les courses à la dernière place, vingt fois chacune, sur les deux moteurs

@@ -26,6 +26,9 @@ STOCK = {
     "empty-table-header : ['thead > tr > .original']",  # the column of an inline table that holds each row's name
     "aria-input-field-name : ['.select2-selection']",  # the list of speakers, searched as one types
     "aria-input-field-name : ['#select2-id_interventions-0-speaker-container']",
+    # the magnifying glasses above the two lists of people left to the team
+    "aria-prohibited-attr : ['label[for=\"id_excluded_input\"] > .help-tooltip.search-label-icon']",
+    "aria-prohibited-attr : ['label[for=\"id_excluded_selected_input\"] > .help-tooltip.search-label-icon']",
 }
 
 
