@@ -63,7 +63,8 @@ class Stage:
 def bring_to(archive: Event, stage: str, *, now: datetime, seed: int = 1, say: Callable[[str], object] = str) -> Event:
     """The day of `archive`'s cycle that is at `stage` at `now` (aware); made if there is none.
 
-    `archive` is the day that is copied, `seed` chooses the invented people, `say` is told in French how far it is.
+    `archive` is the day that is copied: two half-days and a slot of workshops. `seed` chooses the invented people,
+    `say` is told in French how far it is.
     """
     today = timezone.localdate(now)
     if stage == OPEN:
