@@ -3,7 +3,9 @@ import shutil
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, sync_playwright
 
 PHONE = {"width": 360, "height": 740}
 
@@ -53,3 +55,21 @@ def open_phone(chromium, live_server):
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture
+def open_as(chromium, live_server):
+    """A browser of its own for a visitor, in light or dark."""
+    contexts = []
+
+    def open_browser(client: Client | None = None, *, scheme: str = "light") -> BrowserContext:
+        context = chromium.new_context(base_url=live_server.url, locale="fr-FR", color_scheme=scheme)
+        contexts.append(context)
+        if client and settings.SESSION_COOKIE_NAME in client.cookies:
+            value = client.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
+        return context
+
+    yield open_browser
+    for context in contexts:
+        context.close()

@@ -5,17 +5,17 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from inscriptions.links import token
-from inscriptions.management.stages import STAGES, bring_to
+from inscriptions.management.demo.stages import STAGES, bring_to
+from inscriptions.post.links import token
 from programme.models import Event
-from tests.browser.test_pages import faults_of, open_as  # noqa: F401 — fixture
+from tests.browser.reading import faults_of
 from tests.browser.world import Stop
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(params=STAGES)
-def event(request) -> Event:
+def staged(request) -> Event:
     call_command("loaddata", "rencontre-2018", verbosity=0)
     return bring_to(Event.objects.get(), request.param, now=timezone.now())
 
@@ -60,10 +60,10 @@ def pages_of_the_team(event: Event) -> dict[str, str]:
     }
 
 
-def test_the_pages_of_a_stage_suit_everyone(open_as, event, client, denis):  # noqa: F811
+def test_the_pages_of_a_stage_suit_everyone(open_as, staged, client, denis):
     client.force_login(denis)
 
-    for_visitors = faults_of(open_as(), named(event, pages_of_visitors(event)))
-    for_the_team = faults_of(open_as(client), named(event, pages_of_the_team(event)))
+    for_visitors = faults_of(open_as(), named(staged, pages_of_visitors(staged)))
+    for_the_team = faults_of(open_as(client), named(staged, pages_of_the_team(staged)))
 
     assert (for_visitors, for_the_team) == ({}, {})
