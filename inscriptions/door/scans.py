@@ -246,7 +246,7 @@ class _Door:
             .select_related("here", "seat__workshop__room", "seat__workshop__venue", "seat__workshop__parent__venue")
         )
         people: dict[int, Registration] = {}
-        for row in rows.order_by("seat__slot__starts_at"):  # a row a seat, and one without
+        for row in rows.order_by("seat__slot__starts_at", "seat__pk"):  # a row a seat, and one without
             if row.pk not in people:
                 row.event, row.here, row.held = self.event, getattr(row, "here", None), []
                 people[row.pk] = row

@@ -91,7 +91,7 @@ class SessionForm(forms.ModelForm):
             self.fields["room"].label_from_instance = lambda room: f"{room.name} ({room.venue})"
 
     def _slots(self):
-        slots = Session.objects.slots().select_related("event").order_by("-event__date", "starts_at")
+        slots = Session.objects.slots().select_related("event").order_by("-event__date", "event", "starts_at", "pk")
         event = self.instance.event_id or self.initial.get("event")
         return slots.filter(event=event) if event else slots
 

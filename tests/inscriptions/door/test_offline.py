@@ -205,6 +205,7 @@ def test_a_clock_far_from_ours_is_put_right(front_desk, alice, behind, kept):
         json.dumps({"sent_at": NOW.isoformat(), "scans": [["badge"]]}),
         json.dumps({"sent_at": NOW.isoformat(), "scans": [{"uuid": UUIDS[0]}]}),
     ],
+    ids=["empty", "deep", "null", "no scans", "no hour", "no list", "no object", "no badge"],
 )
 def test_what_no_phone_sends_is_refused_in_french_and_writes_nothing(front_desk, alice, body):
     url = reverse("inscriptions:desk_sync", args=[alice.event.slug])
