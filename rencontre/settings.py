@@ -130,7 +130,7 @@ DATABASES = {"default": database_from_url(env("DATABASE_URL"))}
 CACHES = {
     # Django wants one of that name; nothing uses it, so that processes share only the database.
     "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
-    # Public answers, for a second, in each process's own memory (rencontre/cache.py); none while developing.
+    # Public answers, for a second, in each process's own memory (rencontre/http/short_cache.py); none while developing.
     "answers": {
         "BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if DEBUG else 'locmem.LocMemCache'}",
         "LOCATION": "answers",

@@ -118,6 +118,18 @@ def test_every_path_that_the_docs_quote_exists():
     assert [f"{name_of(page)}: {path}" for page, path in found if not (ROOT / path).exists()] == []
 
 
+def test_every_path_that_a_comment_names_exists():
+    sources = [path for app in FOLDERS for path in (ROOT / app).rglob("*") if path.suffix in {".py", ".js", ".css"}]
+    named = re.compile(rf"(?<![\w/.-]){PATH.pattern}\.(?:py|js|css|html|md)\b")
+    found = [(source, path) for source in sources for path in named.findall(source.read_text())]
+
+    assert [
+        f"{name_of(source)}: {path}"
+        for source, path in found
+        if not any((ROOT / folder / path).exists() for folder in ("", "templates", "static"))
+    ] == []
+
+
 def test_the_readme_lists_every_folder_of_the_product():
     folders = {path.parent for app in FOLDERS[:3] for path in (ROOT / app).glob("*/*.py")}
 

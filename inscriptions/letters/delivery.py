@@ -1,4 +1,4 @@
-"""Sending what is queued: after commit, by one worker at a time, in six attempts at most."""
+"""Sending what is queued: after commit, by one worker at a time, in `OutgoingMail.MAX_ATTEMPTS` attempts at most."""
 
 import logging
 from datetime import datetime, timedelta

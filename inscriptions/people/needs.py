@@ -7,7 +7,7 @@ NEEDS = ("vegetarian", "meal_constraint", "access_needs")
 
 
 def needs_of(registration: Registration) -> SpecialNeeds | None:
-    """What `registration` asks for, None when it is nothing; who may read it is the caller's to ask."""
+    """What `registration` asks for, None when nothing; who may read it: `people/roles.py`, which the caller asks."""
     return getattr(registration, "special_needs", None)
 
 

@@ -1,4 +1,4 @@
-"""Places held until an address is confirmed (for `status.HOLD`), and what becomes of them when it is not."""
+"""Places held until an address is confirmed (`HOLD` in `seats/status.py`), and what becomes of them when it is not."""
 
 from collections.abc import Iterable
 from functools import partial

@@ -1,5 +1,5 @@
 """How version 0.1.1 cleans and folds names, frozen: a migration does the same thing years later, whatever became of
-the functions it was written with (programme/names.py)."""
+the functions it was written with (now `rencontre/french/names.py`)."""
 
 import re
 import unicodedata

@@ -87,6 +87,7 @@ class SpreadsheetAdmin(ImportExportMixin):
         form.add_error("import_file", str(e) if isinstance(e, UnreadableFile) else sentence)
 
     def process_dataset(self, dataset, form, request, **kwargs):
+        """One faulty line refuses the whole file; the page lists them all (`refused_lines.html`)."""
         return super().process_dataset(dataset, form, request, rollback_on_validation_errors=True, **kwargs)
 
     def process_result(self, result, request):

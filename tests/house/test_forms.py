@@ -76,7 +76,7 @@ def test_a_form_of_a_page_carries_the_token_or_not(html, faults):
 
 
 def test_a_form_whose_view_is_in_the_list_needs_no_token(monkeypatch):
-    monkeypatch.setattr(guards, "EXEMPT", {"inscriptions:find_link": "inscriptions/find_link.html"})
+    monkeypatch.setattr(guards, "EXEMPT", {"inscriptions:find_link": "inscriptions/signup/find_link.html"})
     address = reverse("inscriptions:find_link")
 
     page = Page(f'<form method="post" action="{address}"></form><form method="post" action="/"></form>')

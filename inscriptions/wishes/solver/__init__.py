@@ -10,7 +10,8 @@ in the order of the lottery each person takes the best seat that such a chain ca
 """
 
 from inscriptions.wishes.solver.allocate import FIRST_COME, allocate, compare, first_come
-from inscriptions.wishes.solver.problem import Objective, Person, Problem, Workshop, lottery_number
+from inscriptions.wishes.solver.lottery import lottery_number
+from inscriptions.wishes.solver.problem import Objective, Person, Problem, Workshop
 from inscriptions.wishes.solver.report import reported_again
 from inscriptions.wishes.solver.result import Allocation, Missed, Outcome, PersonReport, Profile, Why, WorkshopReport
 

@@ -117,8 +117,3 @@ class Problem:
 def canonical_json(value) -> str:
     """Dataclasses as JSON: sorted keys, no spaces."""
     return json.dumps(value, default=vars, sort_keys=True, separators=(",", ":"))
-
-
-def lottery_number(seed: str, slot: int, registration: int) -> str:
-    """A person's number for a slot: drawn with the event's seed, and nobody can draw again."""
-    return sha256(f"{seed}:{slot}:{registration}".encode()).hexdigest()

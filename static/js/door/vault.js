@@ -5,7 +5,7 @@
  * Each person is encrypted under a key derived from the code of their badge, and found by a name derived from it too.
  * Neither the code nor the key is kept: who has the phone and no badge reads nothing. A code is 80 random bits, which
  * nobody tries one by one: HKDF is enough, without salt (RFC 5869, 3.1) nor slow hashing. The server derives the same
- * names from the same codes (inscriptions/checkin/offline.py).
+ * names from the same codes (inscriptions/door/offline.py).
  */
 self.desk ??= {};
 
