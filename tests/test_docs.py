@@ -130,6 +130,18 @@ def test_every_path_that_a_comment_names_exists():
     ] == []
 
 
+def test_every_class_that_the_head_of_a_template_names_exists():
+    kind = re.compile(r"\((?:lists? of )?([A-Z][A-Za-z]+?)s?\)|(?:, or|:) an? ([A-Z]\w+)")
+    heads = {path: path.read_text().partition("comment %}")[2] for path in (ROOT / "templates").rglob("*.html")}
+    heads = {path: head.partition("{% endcomment")[0] for path, head in heads.items()}
+    named = {(path, one or two) for path, head in heads.items() for one, two in kind.findall(head)}
+    code = "\n".join(path.read_text() for app in FOLDERS[:3] for path in (ROOT / app).rglob("*.py"))
+
+    known = set(re.findall(r"^ *class (\w+)", code, re.MULTILINE)) | {"BoundField"}  # Django’s
+
+    assert sorted(f"{name_of(path)}: {name}" for path, name in named if not {name, f"{name}s"} & known) == []
+
+
 def test_the_readme_lists_every_folder_of_the_product():
     folders = {path.parent for app in FOLDERS[:3] for path in (ROOT / app).glob("*/*.py")}
 

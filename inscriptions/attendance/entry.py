@@ -8,6 +8,7 @@ from django.core.paginator import Page
 from django.urls import reverse
 
 from inscriptions.attendance.sheets import AttendanceSheet, Column
+from inscriptions.door.rules import MAY_DECIDE, MAY_UNDO
 from inscriptions.door.scans import MAY_NOT_UNDO, mark_absent, mark_present, undo_check_in
 from inscriptions.errors import DomainError
 from inscriptions.models import Registration
@@ -15,8 +16,6 @@ from programme.models import Event
 from rencontre.french.typography import surname, typographic
 from rencontre.http.keys import is_key
 
-MAY_UNDO = "inscriptions.delete_attendance"
-MAY_DECIDE = "inscriptions.change_registration"
 GONE = "Cette case n’existe plus : rechargez la page."
 
 

@@ -24,9 +24,9 @@ class AttendanceEntryPages:
 
     def get_urls(self):
         pages = [
-            ("presences/", require_http_methods(["GET", "HEAD", "POST"])(self.presence_view), "presence"),
-            ("presences/bilan/", require_GET(self.presence_report_view), "presence_report"),
-            ("presences/bilan.xlsx", require_GET(self.presence_workbook_view), "presence_workbook"),
+            ("presences/", require_http_methods(["GET", "HEAD", "POST"])(self.entry_view), "presence"),
+            ("presences/bilan/", require_GET(self.report_view), "presence_report"),
+            ("presences/bilan.xlsx", require_GET(self.workbook_view), "presence_workbook"),
         ]
         views = [
             path(f"<int:pk>/{route}", self.admin_site.admin_view(view), name=f"inscriptions_{name}")
@@ -34,7 +34,7 @@ class AttendanceEntryPages:
         ]
         return [*views, *super().get_urls()]
 
-    def presence_view(self, request, pk):
+    def entry_view(self, request, pk):
         """GET shows a page of a sheet; POST writes the boxes that are not as they were shown."""
         event = self._day(request, pk, "inscriptions.add_attendance")
         offered = sheets(event)
@@ -69,11 +69,11 @@ class AttendanceEntryPages:
             messages.success(request, "Enregistré." if changes else "Rien n’a changé : tout était déjà enregistré.")
         return redirect(request.get_full_path())
 
-    def presence_report_view(self, request, pk):
+    def report_view(self, request, pk):
         event = self._day(request, pk, "inscriptions.view_attendance")
         return self._answer(request, event, "report", "Bilan des présences", {"report": report(event)})
 
-    def presence_workbook_view(self, request, pk):
+    def workbook_view(self, request, pk):
         """The same counts; people are named only for who may write registrations."""
         event = self._day(request, pk, "inscriptions.view_attendance")
         names = request.user.has_perm("inscriptions.change_registration")

@@ -18,9 +18,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from inscriptions.door import moments, search
 from inscriptions.door.moments import Choice
-from inscriptions.door.rules import check_day_is_held
+from inscriptions.door.rules import MAY_CHECK_IN, MAY_DECIDE, MAY_UNDO, check_day_is_held
 from inscriptions.door.scans import CheckIn, mark_absent, read_badge, undo_check_in
-from inscriptions.door.who_is_where import by_room, sessions_held, whereabouts
+from inscriptions.door.who_is_where import by_room, sessions_of_the_day, whereabouts
 from inscriptions.errors import DomainError, refusal
 from inscriptions.models import Attendance, Registration, Scan
 from inscriptions.signup.personal import personal
@@ -28,9 +28,6 @@ from programme.desk.chosen_day import current_event
 from programme.models import Event
 from rencontre.french.typography import french_date, french_hour
 
-MAY_CHECK_IN = "inscriptions.add_attendance"
-MAY_UNDO = "inscriptions.delete_attendance"
-MAY_DECIDE = "inscriptions.change_registration"
 WORDS = {Scan.Outcome.FIRST: "Pointé", Scan.Outcome.DUPLICATE: "Déjà pointé"}
 SIGNS = {"": "→", Scan.Outcome.FIRST: "✓", Scan.Outcome.DUPLICATE: "↻", Scan.Outcome.REFUSED: "✕"}
 
@@ -251,7 +248,7 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
 def who_is_where(request: HttpRequest, slug: str) -> HttpResponse:
     """Who is expected and who is there, by half-day, by workshop and by room."""
     event = get_object_or_404(Event, slug=slug)
-    now, sessions = timezone.now(), sessions_held(event)
+    now, sessions = timezone.now(), sessions_of_the_day(event)
     found = whereabouts(event, moments.choices(event), sessions)
     rooms = by_room(found, sessions, now=now)
     return _list(request, event, "who_is_where", places=found, rooms=rooms, now=now)

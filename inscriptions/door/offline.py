@@ -26,9 +26,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from inscriptions.door import moments
-from inscriptions.door.desk import MAY_CHECK_IN, MAY_DECIDE, MAY_UNDO
 from inscriptions.door.moments import Choice
-from inscriptions.door.rules import check_admitted, check_seated
+from inscriptions.door.rules import MAY_CHECK_IN, MAY_DECIDE, MAY_UNDO, check_admitted, check_seated
 from inscriptions.door.scans import MAY_NOT_UNDO, CheckIn, Reading, merge_scans
 from inscriptions.door.search import held, with_seats
 from inscriptions.errors import DomainError, refusal

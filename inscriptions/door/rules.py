@@ -1,4 +1,4 @@
-"""Who may come in: each rule returns None or raises NotAdmitted, with what to do."""
+"""Who may check people in, and who may come in: each rule returns None or raises NotAdmitted, with what to do."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,6 +9,10 @@ from inscriptions.errors import NotAdmitted
 from inscriptions.models import Registration
 from programme.models import Event, Session
 from rencontre.french.typography import french_date
+
+MAY_CHECK_IN = "inscriptions.add_attendance"
+MAY_UNDO = "inscriptions.delete_attendance"
+MAY_DECIDE = "inscriptions.change_registration"  # for everyone, whoever checked in
 
 
 def check_day_is_held(event: Event) -> None:

@@ -44,7 +44,7 @@ class Occupied:
         return {person for place in self.places for person in place.present}
 
 
-def sessions_held(event: Event) -> list[Session]:
+def sessions_of_the_day(event: Event) -> list[Session]:
     """The day in order with rooms and venues, in one query; cancelled workshops too: one may have been there."""
     day = list(event.sessions.in_order().select_related("event__main_venue", "parent__venue", "venue", "room"))
     know_their_venues(day)

@@ -26,11 +26,6 @@ class Cue:
     expected: int
 
 
-def cues_pdf(event: Event, *, session: Session | None = None) -> bytes:
-    """What `cues_to_print` prepares."""
-    return cues_to_print(event, session=session and session.pk).pdf()
-
-
 @printable("cues", title="Fiches d’animation", noun="fiche", permission=SEEN_BY)
 def cues_to_print(event: Event, *, maker: AbstractBaseUser | None = None, session: int | None = None) -> Printout:
     """An A5 card for whoever leads the session of this primary key, or for each one of the day that someone leads.

@@ -36,14 +36,14 @@ class AttendanceSheetPages:
     """Mixed into the days' admin: the sheets of the day, of its halves, of its team and of each workshop."""
 
     def get_urls(self):
-        view = self.admin_site.admin_view(require_GET(self.attendance_view))
+        view = self.admin_site.admin_view(require_GET(self.attendance_sheet_view))
         return [
             path("<int:pk>/emargement.pdf", view, name="inscriptions_attendance"),
             path("<int:pk>/emargement/<int:session>.pdf", view, name="inscriptions_attendance_session"),
             *super().get_urls(),
         ]
 
-    def attendance_view(self, request, pk, session=None):
+    def attendance_sheet_view(self, request, pk, session=None):
         if not request.user.has_perm("inscriptions.view_registration"):
             raise PermissionDenied
         event = get_object_or_404(Event.objects.select_related("main_venue"), pk=pk)
@@ -72,7 +72,7 @@ PAPERS = {
 OF_A_SESSION = {"tents", "cues"}
 
 
-class DocumentPages:
+class PaperPages:
     """Mixed into the days' admin. Papers carry names: they ask for the permission to see registrations.
 
     `?seance=<pk>` asks for the tents or the card of one session; `?inscription=<pk>` for one certificate.
@@ -81,7 +81,7 @@ class DocumentPages:
     def get_urls(self):
         paper = self.admin_site.admin_view(require_GET(self.paper_view))
         certificates = self.admin_site.admin_view(require_http_methods(["GET", "POST"])(self.certificates_view))
-        documents = self.admin_site.admin_view(require_GET(self.documents_view))
+        documents = self.admin_site.admin_view(require_GET(self.papers_view))
         return [
             path("<int:pk>/documents/", documents, name="inscriptions_documents"),
             *(
@@ -92,7 +92,7 @@ class DocumentPages:
             *super().get_urls(),
         ]
 
-    def documents_view(self, request, pk):
+    def papers_view(self, request, pk):
         event = self._event(request, pk, "inscriptions.view_registration")
         sessions = [session for session in sessions_of(agenda(event)) if session.cancelled_at is None]
         sees_certificates = request.user.has_perm("inscriptions.view_certificate")

@@ -38,11 +38,6 @@ class ListedPerson:
         return max(text.count("\n") + 1 for text in (self.name, self.job, self.organisation)) * LINE + ROW_PADDING
 
 
-def participants_pdf(event: Event) -> bytes:
-    """The list that `participants_to_print` prepares."""
-    return participants_to_print(event).pdf()
-
-
 @printable("participants", title="Liste des participants", noun="personne", permission="inscriptions.view_registration")
 def participants_to_print(event: Event, *, maker: AbstractBaseUser | None = None) -> Printout:
     """The list handed out on the day: the confirmed people who agreed to be on it, by name."""

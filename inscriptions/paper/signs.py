@@ -32,11 +32,6 @@ class Sign:
     small: int
 
 
-def signs_pdf(event: Event) -> bytes:
-    """What `signs_to_print` prepares."""
-    return signs_to_print(event).pdf()
-
-
 @printable("signs", title="Affiches de salle", noun="affiche", permission=SEEN_BY)
 def signs_to_print(event: Event, *, maker: AbstractBaseUser | None = None) -> Printout:
     """A page to put up at each door: what is held there that day. Sessions without a room are those of their venue.

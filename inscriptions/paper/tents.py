@@ -31,11 +31,6 @@ class Tent:
     organisation: Fitted
 
 
-def tents_pdf(event: Event, *, session: Session | None = None) -> bytes:
-    """What `tents_to_print` prepares."""
-    return tents_to_print(event, session=session and session.pk).pdf()
-
-
 @printable("tents", title="Chevalets", noun="chevalet", permission=SEEN_BY)
 def tents_to_print(event: Event, *, maker: AbstractBaseUser | None = None, session: int | None = None) -> Printout:
     """A page to fold for each speaker of the session of this primary key, or of every session, in speaking order.

@@ -12,7 +12,7 @@ from inscriptions.post.links import registration_from
 from inscriptions.signup.budgets import spend_public_post
 from programme.models import Event
 
-PERSON = "la personne"
+THE_PERSON = "la personne"
 
 
 def personal(view):

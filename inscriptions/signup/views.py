@@ -30,7 +30,7 @@ from inscriptions.signup.confirm import confirm_address as prove_address
 from inscriptions.signup.confirm import was_never_confirmed
 from inscriptions.signup.find_link import remind, send_links
 from inscriptions.signup.form import FindLinkForm, RegistrationForm, SignUpForm
-from inscriptions.signup.personal import PERSON, personal, registration_of_link
+from inscriptions.signup.personal import THE_PERSON, personal, registration_of_link
 from inscriptions.signup.register import register
 from inscriptions.signup.rules import check_certificate_is_due, check_changeable, check_registration_is_open
 from programme.models import Event
@@ -65,7 +65,7 @@ def _register(event: Event, form: SignUpForm) -> bool:
     """Whether the request is answered as accepted: the person is registered, or was already and is sent the link."""
     sign_up = SignUp(**form.sign_up_fields())
     try:
-        register(event=event, sign_up=sign_up, by=PERSON)
+        register(event=event, sign_up=sign_up, by=THE_PERSON)
     except AlreadyRegistered as error:
         if _may_ask_again(error.registration.email):
             remind(registration=error.registration, sign_up=sign_up)
@@ -150,7 +150,7 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and not why_unchangeable and form.is_valid():
         try:
             sign_up = replace(said, **form.sign_up_fields())
-            changed = change_registration(registration=registration, sign_up=sign_up, by=PERSON)
+            changed = change_registration(registration=registration, sign_up=sign_up, by=THE_PERSON)
         except DomainError as error:
             form.add_error(None, str(error))
         else:
@@ -173,7 +173,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     why_unchangeable = registration.is_live and refusal(check_changeable, registration, now=timezone.now())
     if request.method == "POST" and not why_unchangeable:
         try:
-            cancel_registration(registration=registration, by=PERSON)
+            cancel_registration(registration=registration, by=THE_PERSON)
         except DomainError as error:
             why_unchangeable = str(error)
         else:
@@ -203,7 +203,7 @@ def keep(request: HttpRequest, token: str) -> HttpResponse:
 
 def _act(request: HttpRequest, token: str, service: Callable) -> HttpResponse:
     try:
-        service(registration=registration_of_link(token), by=PERSON)
+        service(registration=registration_of_link(token), by=THE_PERSON)
     except DomainError as error:
         messages.error(request, str(error))
     return redirect("inscriptions:mine", token=token)
@@ -221,7 +221,7 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("inscriptions:mine", token=own_token(registration))
     if request.method == "POST":
         try:
-            changed = prove_address(registration=registration, by=PERSON)
+            changed = prove_address(registration=registration, by=THE_PERSON)
         except DomainError as error:
             problem = str(error)
         else:

@@ -1,4 +1,4 @@
-"""Registrations in and out of spreadsheets: the admin's pages around `inscriptions.exports`."""
+"""Registrations in and out of spreadsheets: the admin's pages around `resource`."""
 
 from django import forms
 from django.contrib import messages

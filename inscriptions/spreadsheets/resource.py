@@ -28,7 +28,7 @@ NUMBER = re.compile(r"-?(?:[1-9][0-9]{8,}|[1-9][0-9]*[.,][0-9]+|[0-9]+(?:[.,][0-
 LACKS_ITS_ZERO = re.compile(r"(?<![\d+])(?<!\d[\s.,-])[1-9](?:[\s.,-]?\d){8}(?![\s.,-]?\d)")
 FORGOTTEN = timedelta(hours=1)
 CANCELLED = Registration.Status.CANCELLED.label
-TOLD = ("Journée", STATUS, "Atelier", "Inscription", "Origine")  # columns that an export writes and an import ignores
+READ_ONLY = ("Journée", STATUS, "Atelier", "Inscription", "Origine")  # an import ignores them
 
 
 def forget_imports() -> int:
@@ -145,13 +145,13 @@ class RegistrationResource(resources.ModelResource):
             for slot in slots
             for workshop in slot.choices_offered
         }
-        known = {field.column_name for field in self.get_import_fields()} | set(TOLD)
+        known = {field.column_name for field in self.get_import_fields()} | set(READ_ONLY)
         unknown = [header for header in dataset.headers if header and header not in known]
         if unknown:
             raise DomainError(f"Colonnes inconnues, à renommer ou à retirer : {', '.join(unknown)}.")
 
     def get_import_fields(self):
-        return [field for field in super().get_import_fields() if field.column_name not in TOLD]
+        return [field for field in super().get_import_fields() if field.column_name not in READ_ONLY]
 
     def get_instance(self, instance_loader, row):
         return None

@@ -10,14 +10,14 @@ from django.views.decorators.http import require_POST
 from inscriptions.attendance.pages import AttendanceEntryPages
 from inscriptions.errors import DomainError
 from inscriptions.paper.job_pages import JobPages
-from inscriptions.paper.pages import AttendanceSheetPages, DocumentPages
+from inscriptions.paper.pages import AttendanceSheetPages, PaperPages
 from inscriptions.programme_changes.form import DayForm
 from inscriptions.seats.holds import settle_day
 from inscriptions.seats.pages import PlacesPage
 from inscriptions.seats.places import workshop_places
 from inscriptions.signup.speakers import register_speakers
 from inscriptions.team.protection import KeepsRegistrations
-from inscriptions.wishes.pages import SharingPages
+from inscriptions.wishes.pages import AllocationPages
 from programme.admin import EventAdmin
 from programme.models import Event, Session
 from programme.queries import slots_with_workshops
@@ -32,11 +32,11 @@ admin.site.unregister(Event)
 @admin.register(Event)
 class DayAdmin(
     AttendanceSheetPages,
-    DocumentPages,
+    PaperPages,
     JobPages,
     PlacesPage,
     AttendanceEntryPages,
-    SharingPages,
+    AllocationPages,
     KeepsRegistrations,
     EventAdmin,
 ):

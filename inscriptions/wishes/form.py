@@ -9,7 +9,7 @@ from programme.models import Session
 from rencontre.french.typography import typographic
 
 
-class SharingForm(forms.Form):
+class AllocationForm(forms.Form):
     """How a slot is shared out: for which objective, without whom, without which workshops; as the last run was."""
 
     objective = forms.ChoiceField(

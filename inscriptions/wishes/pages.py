@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from inscriptions.errors import DomainError
 from inscriptions.models import AllocationRun, Registration
 from inscriptions.wishes.explain import demand_rows, person_rows, profile_columns, profile_rows
-from inscriptions.wishes.form import SharingForm
+from inscriptions.wishes.form import AllocationForm
 from inscriptions.wishes.run import announce as announce_run
 from inscriptions.wishes.run import apply, problem_of, propose, withdraw
 from inscriptions.wishes.solver import Allocation, Problem, allocate, reported_again
@@ -29,11 +29,11 @@ DONE = {
 }
 
 
-class SharingPages:
+class AllocationPages:
     """Mixed into the days' admin."""
 
     def get_urls(self):
-        page = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.sharing_view))
+        page = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.allocation_view))
         announce = self.admin_site.admin_view(require_GET(self.announce_view))
         return [
             path("<int:pk>/repartition/<int:slot>/", page, name="inscriptions_sharing"),
@@ -41,19 +41,19 @@ class SharingPages:
             *super().get_urls(),
         ]
 
-    def sharing_view(self, request, pk, slot):
+    def allocation_view(self, request, pk, slot):
         slot = self._slot(request, pk, slot)
         if slot.event.allocation != Event.Allocation.WISHES:
             messages.warning(request, "Cette journée attribue les ateliers au fil des inscriptions.")
             return redirect("admin:programme_event_change", pk)
         run = slot.allocation_runs.order_by("-at", "-pk").first()
         people = list(slot.event.registrations.holding_a_place(timezone.now()))
-        form = SharingForm(
+        form = AllocationForm(
             request.POST if request.POST.get("act") == "proposer" else None, slot=slot, people=people, run=run
         )
         if request.method == "POST" and self._act(request, slot, run, form):
             return redirect("admin:inscriptions_sharing", pk, slot.pk)
-        context = self._context(request, slot) | {"form": form, "run": run} | sharing_context(slot, run)
+        context = self._context(request, slot) | {"form": form, "run": run} | allocation_context(slot, run)
         return TemplateResponse(request, "inscriptions/wishes/allocation.html", context)
 
     def announce_view(self, request, pk, slot):
@@ -93,7 +93,7 @@ class SharingPages:
             "event": slot.event,
         }
 
-    def _act(self, request, slot: Session, run: AllocationRun | None, form: SharingForm) -> bool:
+    def _act(self, request, slot: Session, run: AllocationRun | None, form: AllocationForm) -> bool:
         """Do what the button said, on the run that its page showed; False to show the form's errors."""
         act, by = request.POST.get("act"), request.user.get_username()
         workshop = request.POST.get("workshop", "")
@@ -119,7 +119,7 @@ class SharingPages:
         return True
 
 
-def sharing_context(slot: Session, run: AllocationRun | None) -> dict:
+def allocation_context(slot: Session, run: AllocationRun | None) -> dict:
     """Demand, profiles and, once there is a proposal, what each workshop and person gets."""
     problem = Problem.from_json(run.input) if run else problem_of(slot)
     allocation = reported_again(problem, run.result) if run else allocate(problem)

@@ -19,7 +19,7 @@ from rencontre.french.words import counted
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
 NAME = re.compile(r"rencontre-(?P<when>\d{4}-\d\d-\d\d-\d{6})(?:-(?P<again>\d+))?\.tar\.gz")
 
-TOLD = {
+COUNTED = {
     "journée": "programme_event",
     "inscription": "inscriptions_registration",
     "message": "inscriptions_outgoingmail",
@@ -40,7 +40,7 @@ class Backup:
 
 def told(rows: dict[str, int], files: int) -> str:
     """« 2 journées, 60 inscriptions, 120 messages, 14 fichiers »."""
-    counts = {noun: rows.get(table, 0) for noun, table in TOLD.items()} | {"fichier": files}
+    counts = {noun: rows.get(table, 0) for noun, table in COUNTED.items()} | {"fichier": files}
     return ", ".join(counted(count, noun) for noun, count in counts.items())
 
 

@@ -17,9 +17,9 @@ from inscriptions.paper.badges import badges_pdf
 from inscriptions.paper.certificate_numbers import issue_certificates
 from inscriptions.paper.certificates import certificates_to_print
 from inscriptions.paper.convocation import convocation_pdf
-from inscriptions.paper.cues import cues_pdf
-from inscriptions.paper.signs import signs_pdf
-from inscriptions.paper.tents import tents_pdf
+from inscriptions.paper.cues import cues_to_print
+from inscriptions.paper.signs import signs_to_print
+from inscriptions.paper.tents import tents_to_print
 from inscriptions.post import links
 from inscriptions.post.queue import queue_letter
 from programme.models import Session
@@ -231,10 +231,9 @@ def test_what_stands_in_the_rooms_and_the_sheet_of_the_workshop(alice_there, apa
     InterventionFactory(session=apart)
     event = apart.event
 
-    tent, sign, cue, sheet = (
-        plain(" ".join(texts(content)))
-        for content in (tents_pdf(event), signs_pdf(event), cues_pdf(event), attendance_pdf(event, session=apart.pk))
-    )
+    printouts = (tents_to_print(event), signs_to_print(event), cues_to_print(event))
+    papers = [printout.pdf() for printout in printouts] + [attendance_pdf(event, session=apart.pk)]
+    tent, sign, cue, sheet = (plain(" ".join(texts(content))) for content in papers)
 
     assert f"Atelier 3 : La santé, {WHEREABOUTS}" in tent
     assert "Salle d’honneur Maison : Y" in sign

@@ -18,7 +18,7 @@ from inscriptions.signup.cancel import cancel
 from inscriptions.signup.change import change, sign_up_of
 from inscriptions.signup.confirm import confirm
 from inscriptions.signup.find_link import remind
-from inscriptions.signup.personal import PERSON
+from inscriptions.signup.personal import THE_PERSON
 from inscriptions.signup.register import register
 from inscriptions.signup.speakers import register_speakers
 from programme.models import Event, Session
@@ -60,17 +60,17 @@ class People:
         return self.event.registrations.participants().confirmed().order_by("created_at", "pk")
 
     def sign_up(self, number: int) -> None:
-        self.keys[number] = register(event=self.event, sign_up=self.said(number), by=PERSON).pk
+        self.keys[number] = register(event=self.event, sign_up=self.said(number), by=THE_PERSON).pk
 
     def prove(self, number: int) -> None:
-        confirm(registration=self[number], by=PERSON)
+        confirm(registration=self[number], by=THE_PERSON)
 
     def cancel(self, number: int) -> None:
-        cancel(registration=self[number], by=PERSON)
+        cancel(registration=self[number], by=THE_PERSON)
 
     def prove_the_last_promoted(self) -> None:
         held = self.event.registrations.filter(status=Status.UNCONFIRMED)
-        confirm(registration=held.latest("status_changed_at", "pk"), by=PERSON)
+        confirm(registration=held.latest("status_changed_at", "pk"), by=THE_PERSON)
 
     def add_the_team(self) -> None:
         """The organiser's two clicks: the day's speakers, then the colleagues who hold the day."""
@@ -102,7 +102,7 @@ class People:
         self._change(person, email=person.email.replace("@", ".pro@"))
 
     def _change(self, person: Registration, **changes) -> None:
-        change(registration=person, sign_up=replace(sign_up_of(person), **changes), by=PERSON)
+        change(registration=person, sign_up=replace(sign_up_of(person), **changes), by=THE_PERSON)
 
     def sign_up_again(self) -> None:
         person = self.confirmed()[11]
@@ -111,7 +111,7 @@ class People:
     def keep_a_lesser_seat(self) -> None:
         seated = self.confirmed().filter(seats__isnull=False, choices__rank=1)
         for person in [person for person in seated if _rank_of_the_seat(person) == 2][:1]:
-            keep_seat(registration=person, by=PERSON)
+            keep_seat(registration=person, by=THE_PERSON)
 
     def move_by_the_team(self) -> None:
         """Someone without a workshop goes where there is room; someone else joins a full one, beyond its seats."""

@@ -28,7 +28,7 @@ JOB_TITLES = (
     "coordinateur jeunesse", "médiatrice sociale", "conseillère citoyenne", "gestionnaire de proximité", "élue",
 )  # fmt: skip
 TERRITORIES = ("Saint-Omer", "Arques", "Longuenesse", "Lille", "Maubeuge", "Calais", "Dunkerque", "Lens", "")
-HALF_DAYS = ((True, True), (True, True), (True, True), (True, False), (False, True))  # morning, afternoon
+PRESENCES = ((True, True), (True, True), (True, True), (True, False), (False, True))  # morning, afternoon
 
 # What a few of them ask for; the numbers are among those that nobody is given.
 MEALS = ("sans gluten", "sans lactose", "allergie aux arachides")
@@ -45,7 +45,7 @@ def invented_sign_up(*, event: Event, slots: list[Session], seed: int, number: i
     """Person `number` of `seed`, with wishes among `slots` (from `programme.queries`) where they come."""
     draw = Random(f"{seed}:{number}")  # noqa: S311 — repeatable on purpose, no secret
     first_name, last_name = draw.choice(FIRST_NAMES), draw.choice(LAST_NAMES)
-    morning, afternoon = draw.choice(HALF_DAYS) if event.afternoon_starts_at else (True, False)
+    morning, afternoon = draw.choice(PRESENCES) if event.afternoon_starts_at else (True, False)
     attended = {"morning": morning, "afternoon": afternoon}
     return SignUp(
         first_name=first_name,

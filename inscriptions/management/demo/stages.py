@@ -84,7 +84,7 @@ def bring_to(archive: Event, stage: str, *, now: datetime, seed: int = 1, say: C
 def open_day(archive: Event, today: date) -> Event:
     """The first day to come of the cycle that is no stage's; made, with its sign-ups open, if there is none."""
     coming = archive.cycle.events.coming(today).exclude(slug__startswith="demonstration-")
-    if event := coming.order_by("date", "pk").first():
+    if event := coming.first():
         return event
     with transaction.atomic():
         return publish(new_edition(event=archive, date=demonstration_date(today), by=BY), kind=KIND)

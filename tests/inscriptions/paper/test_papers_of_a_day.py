@@ -9,10 +9,10 @@ from pypdf import PdfReader
 from inscriptions.errors import DomainError
 from inscriptions.models import Registration
 from inscriptions.paper.caterer import caterer_pdf
-from inscriptions.paper.cues import cues_pdf
-from inscriptions.paper.participants import participants_pdf
-from inscriptions.paper.signs import signs_pdf
-from inscriptions.paper.tents import tents_pdf
+from inscriptions.paper.cues import cues_to_print
+from inscriptions.paper.participants import participants_to_print
+from inscriptions.paper.signs import signs_to_print
+from inscriptions.paper.tents import tents_to_print
 from programme.models import Session
 from tests.factories import (
     InterventionFactory,
@@ -49,7 +49,7 @@ def test_the_list_names_only_those_who_agreed_in_french_order(day):
     RegistrationFactory(event=day, last_name="Discret")
     RegistrationFactory(list_consent=True, last_name="Ailleurs")
 
-    content = participants_pdf(day)
+    content = participants_to_print(day).pdf()
 
     (text,) = texts(content)
     assert text.index("ÉLUARD Jo") < text.index("d’ORVAL Zoé élue Ville")
@@ -63,7 +63,7 @@ def test_the_list_names_only_those_who_agreed_in_french_order(day):
 def test_an_empty_list_says_so(day):
     RegistrationFactory(event=day, last_name="Discret")
 
-    (text,) = texts(participants_pdf(day))
+    (text,) = texts(participants_to_print(day).pdf())
 
     assert "Personne n’a encore accepté de figurer sur cette liste." in text
     assert "DISCRET" not in text
@@ -136,7 +136,7 @@ def talk(day):
 def test_tents_come_in_speaking_order_and_nothing_crosses_the_face(day, talk):
     assert len(" ".join(LONG_NAME.values())) == 61
 
-    content = tents_pdf(day, session=talk)
+    content = tents_to_print(day, session=talk.pk).pdf()
 
     pages = texts(content)
     names = ["MONTMORENCY", "ÑÚÑEZ", "Li BO"]
@@ -162,7 +162,7 @@ def test_the_tents_of_the_day_follow_its_sessions_and_leave_cancelled_ones_out(d
     InterventionFactory(session=dropped, speaker__last_name="Absente")
     InterventionFactory(session=talk, speaker=talk.speakers.get(last_name="Bo"), role="animation", position=4)
 
-    pages = texts(tents_pdf(day))
+    pages = texts(tents_to_print(day).pdf())
 
     assert len(pages) == 4
     assert "DERNIÈRE" in pages[3]
@@ -171,7 +171,7 @@ def test_the_tents_of_the_day_follow_its_sessions_and_leave_cancelled_ones_out(d
 
 def test_a_session_without_speakers_has_no_tents(day):
     with pytest.raises(DomainError, match="Aucun intervenant"):
-        tents_pdf(day)
+        tents_to_print(day).pdf()
 
 
 # --- Door signs ------------------------------------------------------------------------------------------------------
@@ -183,7 +183,7 @@ def test_each_door_says_what_is_held_behind_it(day, talk):
     talk.save()
     SessionFactory(event=day, kind=Session.Kind.BREAK, title="Pause", starts_at=time(11), ends_at=time(11, 15))
 
-    content = signs_pdf(day)
+    content = signs_to_print(day).pdf()
 
     amphitheatre, house, room = texts(content)
     assert "Amphithéâtre Maison du développement économique – jeudi 31 mai 2018" in amphitheatre
@@ -202,7 +202,7 @@ def test_a_room_with_many_long_sessions_still_says_them_all(day):
             start, end = time(hour, quarter), time(hour, quarter + 14)
             SessionFactory(event=day, starts_at=start, ends_at=end, title=f"{hour}.{quarter} " + "mot " * 60)
 
-    text = " ".join(texts(signs_pdf(day)))
+    text = " ".join(texts(signs_to_print(day).pdf()))
 
     assert [h for h in range(9, 12) for q in (0, 15, 30, 45) if f"Table ronde : {h}.{q} mot" not in text] == []
 
@@ -211,9 +211,9 @@ def test_a_day_without_sessions_has_no_signs_and_no_cards(day):
     day.sessions.all().delete()
 
     with pytest.raises(DomainError, match="Aucune séance à afficher"):
-        signs_pdf(day)
+        signs_to_print(day).pdf()
     with pytest.raises(DomainError, match="Aucune séance à animer"):
-        cues_pdf(day)
+        cues_to_print(day).pdf()
 
 
 # --- Cue cards -------------------------------------------------------------------------------------------------------
@@ -228,7 +228,7 @@ def test_a_card_says_hours_people_expected_and_speakers_in_order(day, talk):
     cancelled.status = "cancelled"
     cancelled.save()
 
-    content = cues_pdf(day)
+    content = cues_to_print(day).pdf()
 
     morning, afternoon = texts(content)
     assert "Horaires 11 h 15 – 12 h 30 (1 h 15) Attendues 1 personne Lieu Maison du développement" in morning

@@ -1,4 +1,4 @@
-"""What an allocation promises and tells; that it is the best one, `test_allocation_oracles` shows."""
+"""What an allocation promises and tells; that it is the best one, `test_solver_oracles` shows."""
 
 import json
 from collections import Counter
