@@ -1,11 +1,15 @@
 from django.apps import AppConfig
-from django.core.checks import register
+from django.contrib import admin
+from django.contrib.admin.apps import SimpleAdminConfig
+from django.contrib.admin.checks import check_admin_app, check_dependencies
+from django.core.checks import CheckMessage, Tags, register
 
 from rencontre import checks
 
 
 class RencontreConfig(AppConfig):
     name = "rencontre"
+    default = True
 
     def ready(self):
         register(checks.check_mails)
@@ -15,5 +19,20 @@ class RencontreConfig(AppConfig):
             checks.check_mails_leave,
             checks.check_folders,
             checks.check_fonts,
+            checks.check_slow_libraries,
         ):
             register(check, deploy=True)
+
+
+class LateAdminConfig(SimpleAdminConfig):
+    """The admin, whose screens come with the addresses (`rencontre/urls.py`), and with its own checks."""
+
+    def ready(self):
+        register(check_dependencies, Tags.admin)
+        register(check_screens, Tags.admin)
+
+
+def check_screens(app_configs, **kwargs) -> list[CheckMessage]:
+    """What Django says of each screen, once all are there: it checks in no set order, and the addresses may be last."""
+    admin.autodiscover()
+    return check_admin_app(app_configs, **kwargs)

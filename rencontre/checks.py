@@ -1,6 +1,7 @@
 """Mistakes of deployment, said before the first visitor meets them: `manage.py check --deploy`."""
 
 import os
+from importlib import import_module
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.core.checks import CheckMessage, Error, Info, Warning
 
 from rencontre.pdf.fonts import font
 
+SLOW = {"weasyprint": "libpango-1.0-0 et libpangoft2-1.0-0", "pikepdf": "", "PIL.ImageFont": "", "openpyxl": ""}
 FILES_BACKEND = "inscriptions.letters.files.EmlBackend"
 
 
@@ -119,3 +121,15 @@ def check_fonts(app_configs, **kwargs) -> list[CheckMessage]:
             id="rencontre.E008",
         )
     ]
+
+
+def check_slow_libraries(app_configs, **kwargs) -> list[CheckMessage]:
+    """The libraries that a site starts without (`rencontre/late.py`): one that is missing would fail at first use."""
+    found = []
+    for name, packages in SLOW.items():
+        try:
+            import_module(name)
+        except (ImportError, OSError) as error:
+            hint = f"Installez {packages} (make packages)." if packages else "Refaites « pip install »."
+            found.append(Error(f"{name} ne se charge pas : {error}.", hint=hint, id="rencontre.E009"))
+    return found

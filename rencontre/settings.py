@@ -164,7 +164,7 @@ INSTALLED_APPS = [
     "rencontre",
     "programme",
     "inscriptions",
-    "django.contrib.admin.apps.SimpleAdminConfig",  # its screens are loaded with the addresses, in rencontre/urls.py
+    "rencontre.apps.LateAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

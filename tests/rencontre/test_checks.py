@@ -1,8 +1,12 @@
+import os
 import secrets
+import subprocess
+import sys
 
 import pytest
 from django.core.checks import run_checks
 
+from rencontre import checks
 from rencontre.pdf import fonts
 
 GOOD = {
@@ -58,6 +62,32 @@ def test_fonts_that_are_missing_are_said(found, monkeypatch):
     fonts.font.cache_clear()
 
     assert found() == {"rencontre.E008"}
+
+
+def test_a_library_that_does_not_load_is_said(found, monkeypatch):
+    monkeypatch.setitem(checks.SLOW, "bibliotheque_absente", "")
+
+    assert found() == {"rencontre.E009"}
+
+
+SCREENS_CHECKED = """
+import django
+django.setup()
+from django.contrib.admin import ModelAdmin, site
+from django.core.checks import run_checks
+checked = set()
+ModelAdmin.check = lambda screen: checked.add(screen.model) or []
+run_checks(tags=["admin"])
+print(len(checked), checked == set(site._registry))
+"""
+
+
+def test_the_screens_of_the_team_are_checked_before_the_addresses_are_loaded():
+    found = subprocess.run([sys.executable, "-c", SCREENS_CHECKED], env=os.environ, capture_output=True, text=True)
+
+    count, all_checked = found.stdout.split()
+    assert int(count) >= 10
+    assert all_checked == "True"
 
 
 def test_mails_written_to_files_are_said_at_every_start(settings):
