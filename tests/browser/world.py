@@ -140,7 +140,8 @@ def _own(name: str, person: Registration) -> str:
 
 
 def _send_nothing(page: Page) -> None:
-    page.locator("main form [type=submit]").click()
+    with page.expect_navigation():
+        page.locator("main form [type=submit]").click()
 
 
 def _empty_the_name(page: Page) -> None:
