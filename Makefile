@@ -95,7 +95,7 @@ requirements: $(DEV_INSTALLED) ## refait les deux listes de bibliothèques, vers
 	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 
 clean: ## efface l’environnement et les caches ; la base, les messages et les fichiers de var/ restent
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis var/static var/test-*
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis var/coverage var/static var/test-*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 packages: ## installe les paquets du système qui manquent (Debian, Ubuntu)
