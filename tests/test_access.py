@@ -220,14 +220,14 @@ def test_what_the_front_desk_prints_tells_names_and_functions(visitors, alice, p
 
 
 @pytest.mark.parametrize("kind", sorted(SUBJECTS))
-def test_no_letter_says_the_note(alice, kind):
+def test_no_letter_says_the_note_nor_the_needs(alice, kind):
     alice.hold_expires_at = timezone.now()
     mail = compose(kind, alice, new_address=SECRETS["pending_email"])
 
     told = opened("\n".join([mail.subject, mail.text, mail.html, mail.calendar]).encode())
 
     assert fold(SECRETS["first_name"]) in told
-    assert fold(SECRETS["note"]) not in told
+    assert [name for name in ("note", "meal_constraint", "access_needs") if fold(SECRETS[name]) in told] == []
 
 
 # --- The secrets would be seen -----------------------------------------------------------------------------------

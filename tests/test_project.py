@@ -122,7 +122,8 @@ def test_every_template_is_used():
     readers = [*PRODUCT, *TEMPLATES, *pack.rglob("*.py")]
     quoted = re.compile(r"""["']([\w./{}%() -]+\.(?:html|txt|xml|css))["']""")
     patterns = {name for path in readers for name in quoted.findall(path.read_text())}
-    used = re.compile("|".join(re.sub(r"\\{.*?\\}|%s", "[^/]+", re.escape(name)) for name in patterns))
+    kinds = {name.replace("{kind}", kind) for name in patterns for kind in OutgoingMail.Kind.values}
+    used = re.compile("|".join(re.sub(r"\\{.*?\\}|%s", "[^/]+", re.escape(name)) for name in kinds))
     found_by_django = re.compile(r"(403|403_csrf|404|500)\.html|admin/\w+/(\w+/)?(change_form|change_list)\.html")
     names = {str(path.relative_to(ROOT / "templates")) for path in TEMPLATES}
 

@@ -55,7 +55,7 @@ class AttendanceEntryPages:
             "paper": paper_address(event, sheet),
             "totals": [(column, sum(key == column.key for _, key in ticked)) for column in sheet.columns],
         }
-        return self._answer(request, event, "sheet", "Saisie des présences", context)
+        return self._answer(request, event, "inscriptions/attendance/sheet.html", "Saisie des présences", context)
 
     def _save(self, request, event, sheet):
         ticked, shown = set(request.POST.getlist("present")), set(request.POST.get("shown", "").split())
@@ -71,7 +71,9 @@ class AttendanceEntryPages:
 
     def report_view(self, request, pk):
         event = self._day(request, pk, "inscriptions.view_attendance")
-        return self._answer(request, event, "report", "Bilan des présences", {"report": report(event)})
+        return self._answer(
+            request, event, "inscriptions/attendance/report.html", "Bilan des présences", {"report": report(event)}
+        )
 
     def workbook_view(self, request, pk):
         """The same counts; people are named only for who may write registrations."""
@@ -85,6 +87,6 @@ class AttendanceEntryPages:
             raise PermissionDenied
         return get_object_or_404(Event.objects.select_related("main_venue"), pk=pk)
 
-    def _answer(self, request, event, name, title, context) -> TemplateResponse:
+    def _answer(self, request, event, template, title, context) -> TemplateResponse:
         frame = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "event": event}
-        return TemplateResponse(request, f"inscriptions/attendance/{name}.html", frame | context)
+        return TemplateResponse(request, template, frame | context)

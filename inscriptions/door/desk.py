@@ -240,7 +240,9 @@ def undo(request: HttpRequest, slug: str) -> HttpResponse:
 def mine(request: HttpRequest, slug: str) -> HttpResponse:
     """The agent's own last check-ins."""
     event = get_object_or_404(Event, slug=slug)
-    return _list(request, event, "mine", recent=search.recent(event, request.user.get_username()))
+    return _list(
+        request, event, "inscriptions/door/mine.html", recent=search.recent(event, request.user.get_username())
+    )
 
 
 @require_safe
@@ -251,9 +253,9 @@ def who_is_where(request: HttpRequest, slug: str) -> HttpResponse:
     now, sessions = timezone.now(), sessions_of_the_day(event)
     found = whereabouts(event, moments.choices(event), sessions)
     rooms = by_room(found, sessions, now=now)
-    return _list(request, event, "who_is_where", places=found, rooms=rooms, now=now)
+    return _list(request, event, "inscriptions/door/who_is_where.html", places=found, rooms=rooms, now=now)
 
 
-def _list(request: HttpRequest, event: Event, name: str, **context) -> HttpResponse:
+def _list(request: HttpRequest, event: Event, template: str, **context) -> HttpResponse:
     frame = {"event": event, "choice": moments.current(request, event)}
-    return render(request, f"inscriptions/door/{name}.html", frame | context)
+    return render(request, template, frame | context)

@@ -77,7 +77,7 @@ class BadgePages(PersonActs):
             "places": _places(form, len(people) + blanks),
             "query": urlencode(form.data, safe=","),
         }
-        return self._badge_page(request, "badges_page", context)
+        return self._badge_page(request, "inscriptions/paper/badges_page.html", context)
 
     def badges_pdf_view(self, request):
         """The PDF: looked at by GET, printed and written down by POST; a long one becomes a print job."""
@@ -134,7 +134,7 @@ class BadgePages(PersonActs):
             "adminform": AdminForm(form, form.fieldsets, {}),
             "query": query.urlencode(),
         }
-        return self._badge_page(request, "custom_sheet", context)
+        return self._badge_page(request, "inscriptions/paper/custom_sheet.html", context)
 
     def calibration_view(self, request):
         """The user's printer on one sheet, that of `?sheet=` or the last one printed."""
@@ -160,7 +160,7 @@ class BadgePages(PersonActs):
 
     def _badge_page(self, request, template: str, context: dict) -> TemplateResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts} | context
-        return TemplateResponse(request, f"inscriptions/paper/{template}.html", context)
+        return TemplateResponse(request, template, context)
 
 
 def _check_sees(pages: BadgePages, request) -> None:

@@ -65,7 +65,7 @@ class JobPages:
 
     def jobs_view(self, request):
         context = {"title": "Mes impressions", "jobs": [shown(job) for job in _jobs_of(request.user)]}
-        return self._page(request, "jobs", context)
+        return self._page(request, "inscriptions/paper/jobs.html", context)
 
     def ask_job_view(self, request):
         """Say how long the document is; the page's button starts the job."""
@@ -87,13 +87,13 @@ class JobPages:
             "count": french_number(asked["count"]),
             "noun": printable.noun,
         }
-        return self._page(request, "job_ask", context)
+        return self._page(request, "inscriptions/paper/job_ask.html", context)
 
     def job_view(self, request, job):
         job = self._own_job(request, job)
         context = {"title": _printable(job).title, **shown(job)}
         stays = "arret" in request.GET
-        response = self._page(request, "job", context | {"stays": stays})
+        response = self._page(request, "inscriptions/paper/job.html", context | {"stays": stays})
         if context["is_running"] and not stays:
             response.headers["Refresh"] = str(REFRESH)
         return response
@@ -125,7 +125,7 @@ class JobPages:
 
     def _page(self, request, template: str, context: dict) -> TemplateResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts} | context
-        return TemplateResponse(request, f"inscriptions/paper/{template}.html", context)
+        return TemplateResponse(request, template, context)
 
 
 def shown(job: PrintJob) -> dict:
