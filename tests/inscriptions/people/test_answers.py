@@ -48,6 +48,7 @@ def test_every_answer_is_kept_by_the_history_but_the_needs_and_the_note():
 def test_every_answer_is_a_column_of_the_spreadsheets_the_needs_apart():
     assert ANSWERS - set(NeedsResource.Meta.fields) == set()
     assert set(NEEDS) & set(RegistrationResource.Meta.fields) == set()
+    assert {name for name, field in NeedsResource.fields.items() if field.column_name == name} == set()
 
 
 def test_every_text_is_shown_to_the_person(client, event):
