@@ -40,22 +40,32 @@ MEASURED := var/coverage
 MEASURED_PYTEST = rm -f $(MEASURED); $(BIN)/python -m coverage run -m pytest
 WITH_BROWSER := $(if $(CHROMIUM),,-m "not browser")
 
-# Both engines at once; what no database changes (browser, documents, geometry) is played on SQLite alone.
+# Both engines at once; what no database changes (documents, geometry) is played on SQLite alone, and the browser apart:
+# measuring slows down what it plays. ARGS has one run an engine, and nothing measured.
 test: $(DEV_INSTALLED) ## tous les tests, sur SQLite et sur PostgreSQL (ARGS="-k mot" en choisit)
 	@[ -n "$(CHROMIUM)" ] || $(call LEAVE_OUT,les tests dans un navigateur : Chromium n’est pas installé.)
 	@$(POSTGRESQL_ANSWERS) || $(call LEAVE_OUT,les tests sur PostgreSQL : TEST_DATABASE_URL ne répond pas.)
 	@log=$$(mktemp); trap 'kill $$(jobs -p) 2>/dev/null || true; rm -f "$$log"' EXIT; \
-	if $(POSTGRESQL_ANSWERS); then \
-		DATABASE_URL="$(TEST_DATABASE_URL)" $(PYTEST) -p no:cacheprovider -m "not browser and not once" $(ARGS) >"$$log" 2>&1 & \
-		postgresql=$$!; \
-	fi; \
+	beside() { \
+		failed=0; \
+		if $(POSTGRESQL_ANSWERS); then \
+			echo "PostgreSQL"; \
+			DATABASE_URL="$(TEST_DATABASE_URL)" $(PYTEST) -p no:cacheprovider -m "not browser and not once" $(ARGS) \
+				|| [ $$? = 5 ] || failed=1; \
+		fi; \
+		if [ -n "$(CHROMIUM)" ] && [ -z "$(if $(ARGS),chosen)" ]; then \
+			echo "Navigateur"; \
+			DATABASE_URL="sqlite:///$(CURDIR)/var/browser.sqlite3" $(PYTEST) -p no:cacheprovider -m browser || failed=1; \
+		fi; \
+		return $$failed; \
+	}; \
+	beside >"$$log" 2>&1 & beside=$$!; \
 	echo "SQLite"; failed=0; \
 	export DATABASE_URL=; \
-	$(if $(ARGS),$(PYTEST),$(MEASURED_PYTEST)) $(WITH_BROWSER) $(ARGS) || { failed=1; rm -f $(MEASURED); }; \
-	if [ -n "$${postgresql:-}" ]; then \
-		wait $$postgresql || [ $$? = 5 ] || failed=1; \
-		echo "PostgreSQL"; cat "$$log"; \
-	fi; \
+	$(if $(ARGS),$(PYTEST) $(WITH_BROWSER) $(ARGS),$(MEASURED_PYTEST) -m "not browser") \
+		|| { failed=1; rm -f $(MEASURED); }; \
+	wait $$beside || failed=1; \
+	cat "$$log"; \
 	exit $$failed
 
 PRODUCTION := DEBUG=0 SECRET_KEY="$$(head -c 48 /dev/urandom | base64 -w 0)" SITE_URL=https://rencontre.exemple.fr \
