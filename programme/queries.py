@@ -57,6 +57,27 @@ class AgendaItem:
 
 
 @dataclass(frozen=True)
+class Slot:
+    """A slot of parallel workshops: its session, and its workshops in order, cancelled ones too."""
+
+    session: Session
+    workshops: list[Session]
+
+    @property
+    def pk(self) -> int:
+        return self.session.pk
+
+    @property
+    def half_day(self) -> str:
+        return self.session.half_day
+
+    @property
+    def offered(self) -> list[Session]:
+        """The workshops that take place: what there is to choose."""
+        return [workshop for workshop in self.workshops if workshop.cancelled_at is None]
+
+
+@dataclass(frozen=True)
 class Around:
     """What a visitor finds before a session, at the same time and after it."""
 
@@ -255,17 +276,17 @@ def events_that_hold_data(today: date) -> list[Event]:
     return list(recent.order_by("date", "pk").prefetch_related(controllers))
 
 
-def slots_with_workshops(event: Event) -> list[Session]:
-    """The slots where there is something to choose, in order, each with `.choices_offered`: its live workshops."""
-    return [slot for slot in all_slots(event) if slot.choices_offered]
+def slots_with_workshops(event: Event) -> list[Slot]:
+    """The slots of `event` where there is something to choose, in order."""
+    return [slot for slot in all_slots(event) if slot.offered]
 
 
-def all_slots(event: Event) -> list[Session]:
-    """Every slot of `event` in order, each with `.all_workshops` and, cancelled ones left out, `.choices_offered`."""
+def all_slots(event: Event) -> list[Slot]:
+    """Every slot of `event` in order, in one query."""
     sessions = list(event.sessions.select_related("event__main_venue", "parent__venue", "venue", "room").in_order())
     know_their_venues(sessions)
-    slots = [session for session in sessions if session.kind == Session.Kind.SLOT]
-    for slot in slots:
-        slot.all_workshops = [session for session in sessions if session.parent_id == slot.pk]
-        slot.choices_offered = [workshop for workshop in slot.all_workshops if workshop.cancelled_at is None]
-    return slots
+    return [
+        Slot(slot, [session for session in sessions if session.parent_id == slot.pk])
+        for slot in sessions
+        if slot.kind == Session.Kind.SLOT
+    ]

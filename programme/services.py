@@ -13,12 +13,13 @@ from django.utils.text import slugify
 
 from programme.changes import noticed
 from programme.models import Event, Session, SessionChange
+from rencontre.actors import Actor
 
 logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def new_edition(*, event: Event, date: date, title: str | None = None, by: str) -> Event:
+def new_edition(*, event: Event, date: date, title: str | None = None, by: Actor) -> Event:
     """Copy the whole day to `date` as a draft, with its organisers, sessions and interventions: not what happened."""
     edition = Event.objects.get(pk=event.pk)
     organisers = list(edition.eventorganiser_set.all())
@@ -39,7 +40,7 @@ def new_edition(*, event: Event, date: date, title: str | None = None, by: str) 
 
 
 @contextmanager
-def noticing(session: Session, *, by: str) -> Iterator[None]:
+def noticing(session: Session, *, by: Actor) -> Iterator[None]:
     """Around what writes `session`, a saved one: what visitors of a published day to come would notice is kept.
 
     Each session that changes, itself or a workshop that follows its slot, is marked with the instant, which its page
@@ -51,7 +52,7 @@ def noticing(session: Session, *, by: str) -> Iterator[None]:
 
 
 @contextmanager
-def noticing_all(sessions: QuerySet[Session], *, by: str) -> Iterator[dict[int, datetime]]:
+def noticing_all(sessions: QuerySet[Session], *, by: Actor) -> Iterator[dict[int, datetime]]:
     """The same around what changes what `sessions` say: a room's name, the day's main venue.
 
     Once left, the mapping that it gives says which changed, and when.
@@ -63,7 +64,7 @@ def noticing_all(sessions: QuerySet[Session], *, by: str) -> Iterator[dict[int, 
         now = timezone.now()
         after = _said_by(Session.objects.filter(pk__in=before))
         rows = [
-            SessionChange(session_id=pk, before=said, after=after[pk], at=now, by=by)
+            SessionChange(session_id=pk, before=said, after=after[pk], at=now, by=by.name)
             for pk, said in before.items()
             if pk in after and after[pk] != said
         ]
@@ -79,17 +80,17 @@ def _said_by(sessions: QuerySet[Session]) -> dict[int, dict]:
     return {session.pk: noticed(session) for session in found if timezone.now() < session.event.ends}
 
 
-def cancel_session(*, session: Session, by: str) -> None:
+def cancel_session(*, session: Session, by: Actor) -> None:
     """The session will not take place, nor the workshops of a slot. Repeating changes nothing."""
     _set_cancelled(session, before=None, after=timezone.now(), by=by)
 
 
-def restore_session(*, session: Session, by: str) -> None:
+def restore_session(*, session: Session, by: Actor) -> None:
     """The session, and the workshops cancelled with it, take place after all. Repeating changes nothing."""
     _set_cancelled(session, before=session.cancelled_at, after=None, by=by)
 
 
-def _set_cancelled(session: Session, *, before, after, by: str) -> None:
+def _set_cancelled(session: Session, *, before, after, by: Actor) -> None:
     if session.cancelled_at != before or before == after:
         return
     with noticing(session, by=by):

@@ -13,6 +13,7 @@ from inscriptions.door.scans import MAY_NOT_UNDO, mark_absent, mark_present, und
 from inscriptions.errors import DomainError
 from inscriptions.models import Registration
 from programme.models import Event
+from rencontre.actors import member
 from rencontre.french.typography import surname, typographic
 from rencontre.http.keys import is_key
 
@@ -91,7 +92,7 @@ def write_boxes(
         act = mark_present if is_present else untick
         spot = {"moment": columns[column].moment, "workshop": columns[column].workshop}
         try:
-            act(registration=people[person], **spot, by=by.get_username())
+            act(registration=people[person], **spot, by=member(by))
         except DomainError as error:
             refused[key] = f"{people[person]} : {error}"
     return refused

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from inscriptions.attendance.sheets import DAY, Column, half_day_columns
 from inscriptions.models import Attendance, Registration, WorkshopSeat
 from programme.models import Event, Session
-from programme.queries import all_slots
+from programme.queries import Slot, all_slots
 from rencontre.french.typography import NBSP, french_hour_range
 
 
@@ -80,10 +80,10 @@ class Report:
 class _Tally:
     """Who was expected and who came, by half-day, by workshop (its primary key) and, under DAY, at any moment."""
 
-    def __init__(self, event: Event, slots: list[Session]):
+    def __init__(self, event: Event, slots: list[Slot]):
         self.expected: dict[str | int, set[int]] = defaultdict(set)
         self.came: dict[str | int, set[int]] = defaultdict(set)
-        half_day_of = {workshop.pk: workshop.half_day for slot in slots for workshop in slot.all_workshops}
+        half_day_of = {workshop.pk: workshop.half_day for slot in slots for workshop in slot.workshops}
         ticks = Attendance.objects.filter(registration__event=event).order_by()
         for person, moment, workshop in ticks.values_list("registration", "moment", "workshop"):
             for key in (DAY, workshop, half_day_of[workshop]) if workshop else (DAY, moment):
@@ -128,7 +128,7 @@ def report(event: Event) -> Report:
     """Count `event` by half-day, profile, role and workshop. Who was at a workshop was there that half-day."""
     slots, columns = all_slots(event), half_day_columns(event)
     tally, profiles = _Tally(event, slots), dict(event.profiles)
-    workshops = [workshop for slot in slots for workshop in slot.all_workshops]
+    workshops = [workshop for slot in slots for workshop in slot.workshops]
     return Report(
         columns=columns,
         whole=tally.count("la journée, au moins un moment", DAY),
@@ -137,11 +137,11 @@ def report(event: Event) -> Report:
         roles=tally.by(columns, "role", dict(Registration.Role.choices)),
         workshops=[
             Group(
-                f"ateliers de {french_hour_range(slot.starts_at, slot.ends_at)}",
-                [tally.count(str(workshop), workshop.pk) for workshop in slot.choices_offered],
+                f"ateliers de {french_hour_range(slot.session.starts_at, slot.session.ends_at)}",
+                [tally.count(str(workshop), workshop.pk) for workshop in slot.offered],
             )
             for slot in slots
-            if slot.choices_offered
+            if slot.offered
         ],
         people=[
             PersonLine(

@@ -73,7 +73,7 @@ def sheets(event: Event) -> list[AttendanceSheet]:
         AttendanceSheet(HALF_DAYS[column.moment].slug, column.title, [column], half_day=column.moment)
         for column in columns
     ]
-    workshops = [workshop for slot in all_slots(event) for workshop in slot.choices_offered]
+    workshops = [workshop for slot in all_slots(event) for workshop in slot.offered]
     return [
         AttendanceSheet(DAY, WHOLE_DAY, columns),
         *(halves if len(columns) > 1 else []),

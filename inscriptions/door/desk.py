@@ -26,6 +26,7 @@ from inscriptions.models import Attendance, Registration, Scan
 from inscriptions.signup.personal import personal
 from programme.desk.chosen_day import current_event
 from programme.models import Event
+from rencontre.actors import member
 from rencontre.french.typography import french_date, french_hour
 
 WORDS = {Scan.Outcome.FIRST: "Pointé", Scan.Outcome.DUPLICATE: "Déjà pointé"}
@@ -109,7 +110,7 @@ def _read(request: HttpRequest, slug: str) -> HttpResponse:
             registrations=registrations.filter(badge_code=code) if code else registrations.filter(pk=person[:18]),
             moment=choice and choice.moment,
             workshop=choice and choice.workshop,
-            by=request.user.get_username(),
+            by=member(request.user),
             anyway="anyway" in request.POST,
         )
     event = done.registration.event if done else get_object_or_404(Event, slug=slug)
@@ -227,7 +228,7 @@ def undo(request: HttpRequest, slug: str) -> HttpResponse:
     registration = attendance.registration
     spot = {"moment": attendance.moment, "workshop": attendance.workshop}
     try:
-        service(registration=registration, **spot, by=request.user.get_username())
+        service(registration=registration, **spot, by=member(request.user))
     except DomainError as error:
         messages.error(request, str(error))
     else:
@@ -240,9 +241,7 @@ def undo(request: HttpRequest, slug: str) -> HttpResponse:
 def mine(request: HttpRequest, slug: str) -> HttpResponse:
     """The agent's own last check-ins."""
     event = get_object_or_404(Event, slug=slug)
-    return _list(
-        request, event, "inscriptions/door/mine.html", recent=search.recent(event, request.user.get_username())
-    )
+    return _list(request, event, "inscriptions/door/mine.html", recent=search.recent(event, member(request.user)))
 
 
 @require_safe

@@ -34,6 +34,7 @@ from inscriptions.errors import DomainError, refusal
 from inscriptions.models import Attendance, Moment, Registration, Scan
 from programme.models import Event, Session
 from programme.models.events import local_instant
+from rencontre.actors import member
 from rencontre.french.typography import french_date, french_hour, typographic
 
 WORKER = settings.BASE_DIR / "static" / "js" / "door" / "worker.js"
@@ -232,7 +233,7 @@ def _answers(event: Event, scans: list[ScanForm], late: timedelta, *, by: Abstra
     known = [scan for scan in allowed if scan.cleaned_data["badge"] in people]
     readings = [scan.reading(people[scan.cleaned_data["badge"]], late) for scan in known]
     decides = by.has_perm(MAY_DECIDE)
-    came_to = merge_scans(event=event, scans=readings, by=by.get_username(), decides=decides)
+    came_to = merge_scans(event=event, scans=readings, by=member(by), decides=decides)
     unknown = [scan for scan in allowed if scan not in known]
     return [
         *(_answer(uuid, done.outcome, _words(done)) for uuid, done in came_to.items()),

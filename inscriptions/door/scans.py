@@ -26,6 +26,7 @@ from inscriptions.seats.locks import lock_event, lock_event_of
 from inscriptions.seats.status import set_status
 from programme.models import Event, Session
 from programme.models.events import local_instant
+from rencontre.actors import Actor
 
 READINGS = (Scan.Outcome.FIRST, Scan.Outcome.DUPLICATE)
 CONFIRMED_AT_THE_DOOR = "confirmée à l’accueil"
@@ -79,7 +80,7 @@ def check_in(
     moment: str,
     workshop: Session | None = None,
     at: datetime | None = None,
-    by: str,
+    by: Actor,
     uuid: uuids.UUID | None = None,
     anyway: bool = False,
 ) -> CheckIn:
@@ -94,7 +95,7 @@ def read_badge(
     registrations: QuerySet[Registration],
     moment: str | None = None,
     workshop: int | None = None,
-    by: str,
+    by: Actor,
     anyway: bool = False,
 ) -> CheckIn | None:
     """Check in the one person of the queryset `registrations`, found and locked in the same query; None without one.
@@ -116,21 +117,21 @@ def undo_check_in(
     registration: Registration,
     moment: str,
     workshop: Session | None = None,
-    by: str,
+    by: Actor,
     at: datetime | None = None,
     uuid: uuids.UUID | None = None,
 ) -> None:
     """Take back the check-in that `by` made. Raises NotYours for somebody else's. Repeating is harmless."""
     event = lock_event(registration.event)
     standing = registration.attendances.filter(moment=moment, workshop=workshop).first()
-    if standing and standing.by != by:
+    if standing and standing.by != by.name:
         raise NotYours(f"Ce pointage a été fait par {standing.by} : seule l’organisation peut aussi l’annuler.")
     if standing:
         _merge(event, [_reading(registration, moment, workshop, at, uuid, undo=True)], by=by, is_new=uuid is None)
 
 
 @transaction.atomic
-def mark_present(*, registration: Registration, moment: str, workshop: Session | None = None, by: str) -> Attendance:
+def mark_present(*, registration: Registration, moment: str, workshop: Session | None = None, by: Actor) -> Attendance:
     """Tick a line of a signed sheet, whoever holds the pen. Raises NotAdmitted. Repeating is harmless."""
     event = lock_event(registration.event)
     reading = _reading(registration, moment, workshop, None, None, anyway=True)
@@ -144,7 +145,7 @@ def mark_present(*, registration: Registration, moment: str, workshop: Session |
 
 
 @transaction.atomic
-def mark_absent(*, registration: Registration, moment: str, workshop: Session | None = None, by: str) -> None:
+def mark_absent(*, registration: Registration, moment: str, workshop: Session | None = None, by: Actor) -> None:
     """Untick a line of a signed sheet, or take back anybody's check-in. Repeating is harmless."""
     event = lock_event(registration.event)
     if registration.attendances.filter(moment=moment, workshop=workshop).exists():
@@ -153,7 +154,9 @@ def mark_absent(*, registration: Registration, moment: str, workshop: Session | 
 
 
 @transaction.atomic
-def merge_scans(*, event: Event, scans: Iterable[Reading], by: str, decides: bool = False) -> dict[uuids.UUID, CheckIn]:
+def merge_scans(
+    *, event: Event, scans: Iterable[Reading], by: Actor, decides: bool = False
+) -> dict[uuids.UUID, CheckIn]:
     """Add what a device kept while it had no network; what each uuid came to. The same uuids again change nothing.
 
     An undoing counts only from who read the same badge before it; an organiser's (`decides`), after anybody.
@@ -179,7 +182,7 @@ def _reading(registration, moment, workshop, at, uuid, **acts) -> Reading:
 
 
 def _merge(
-    event: Event, readings: list[Reading], *, by: str, is_new: bool = False, decides: bool = False
+    event: Event, readings: list[Reading], *, by: Actor, is_new: bool = False, decides: bool = False
 ) -> dict[uuids.UUID, CheckIn]:
     """Play `readings` in the order of their instants, under the event's lock; `is_new` when they are ours, made now."""
     now = timezone.now()
@@ -219,7 +222,7 @@ class _Door:
         moment: str,
         workshop: int | None,
         *,
-        by: str,
+        by: Actor,
         decides: bool,
         earliest: datetime | None,
         now: datetime,
@@ -235,7 +238,7 @@ class _Door:
         `undone_at` is the last undoing that beats this agent's readings.
         """
         spot = Q(moment=self.moment, workshop=self.workshop)
-        undone = Scan.objects.filter(spot, _undoings_of(self.by), registration=OuterRef("pk"))
+        undone = Scan.objects.filter(spot, _undoings_of(self.by.name), registration=OuterRef("pk"))
         rows = (
             self.event.registrations.filter(pk__in=keys)
             .annotate(
@@ -317,12 +320,12 @@ class _Door:
             return CheckIn(Scan.Outcome.REFUSED, person, person.here, reason, may_insist=may_insist)
         notice = self._confirm(person)
         if person.here is None:
-            person.here = Attendance.objects.create(registration=person, **self.spot, at=at, by=self.by)
+            person.here = Attendance.objects.create(registration=person, **self.spot, at=at, by=self.by.name)
             outcome = Scan.Outcome.FIRST
         else:
             outcome = Scan.Outcome.DUPLICATE
             if at < person.here.at:
-                self._stand(person.here, at, self.by)
+                self._stand(person.here, at, self.by.name)
         self._keep(reading, at, outcome)
         return CheckIn(outcome, person, person.here, notice=notice)
 
@@ -337,8 +340,8 @@ class _Door:
 
     def _undo(self, reading: Reading, person: Registration, at: datetime) -> CheckIn:
         read = Scan.objects.filter(registration=person, **self.spot, outcome__in=READINGS)
-        stands = person.here is not None and person.here.at <= at and (self.decides or person.here.by == self.by)
-        theirs = read if self.decides else read.filter(by=self.by)
+        stands = person.here is not None and person.here.at <= at and (self.decides or person.here.by == self.by.name)
+        theirs = read if self.decides else read.filter(by=self.by.name)
         if not (stands or theirs.filter(scanned_at__lte=at).exists()):
             self._keep(reading, at, Scan.Outcome.REFUSED)
             return CheckIn(Scan.Outcome.REFUSED, person, person.here, NOT_READ)
@@ -371,7 +374,7 @@ class _Door:
             scanned_at=at,
             received_at=self.now,
             claimed_at=None if _is_believed(reading, self.earliest, self.now) else reading.scanned_at,
-            by=self.by,
+            by=self.by.name,
             outcome=outcome,
         )
 
@@ -381,6 +384,6 @@ def _doubt(claimed: datetime, received: datetime) -> str:
     return DOUBTFUL if abs(received - claimed) > timedelta(days=1) else ""
 
 
-def _undoings_of(by) -> Q:
+def _undoings_of(by: str | OuterRef) -> Q:
     """The undoings that beat the readings of the agent `by`, a name or an expression."""
     return Q(outcome=Scan.Outcome.UNDO_ALL) | Q(outcome=Scan.Outcome.UNDO, by=by)

@@ -11,6 +11,7 @@ from inscriptions.door.scans import NO_SUCH_MOMENT, CheckIn
 from inscriptions.errors import refusal
 from inscriptions.models import Attendance, Registration, Scan, WorkshopSeat
 from programme.models import Event, Session
+from rencontre.actors import Actor
 from rencontre.french.names import words_of
 
 MOST_FOUND = 20
@@ -80,7 +81,7 @@ def as_it_stands(registration: Registration, choice: Choice) -> CheckIn:
     return CheckIn("", registration)
 
 
-def recent(event: Event, by: str) -> QuerySet[Attendance]:
+def recent(event: Event, by: Actor) -> QuerySet[Attendance]:
     """The last check-ins of an agent, latest first."""
     mine = Attendance.objects.filter(registration__event=event, by=by)
     return mine.select_related("registration", "workshop").order_by("-at", "-pk")[:MOST_FOUND]

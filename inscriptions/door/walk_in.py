@@ -19,8 +19,9 @@ from inscriptions.people.answers import SignUp
 from inscriptions.seats.places import workshop_places
 from inscriptions.signup.form import ANY, PersonForm, RegistrationForm
 from inscriptions.signup.register import register
-from programme.models import Event, Session
-from programme.queries import slots_with_workshops
+from programme.models import Event
+from programme.queries import Slot, slots_with_workshops
+from rencontre.actors import member
 from rencontre.french.names import sort_key
 
 FIRST_ASKED = ("same_name", "first_name", "last_name", "organisation", "job_title")
@@ -56,7 +57,7 @@ class WalkInForm(RegistrationForm):
             is_afternoon = moments.by_the_clock(self.event).moment == "afternoon"
             self.fields["attends_morning"].initial, self.fields["attends_afternoon"].initial = not is_afternoon, True
 
-    def _add_wishes(self, slot: Session) -> list[str]:
+    def _add_wishes(self, slot: Slot) -> list[str]:
         name = f"wish_{slot.pk}_1"
         workshops = [choice for choice in self._wish_choices(slot, 1)[:-1] if self.places[choice[0]].has_room]
         self.fields[name] = forms.ChoiceField(
@@ -87,14 +88,12 @@ def walk_in(request: HttpRequest, slug: str) -> HttpResponse:
     """Register whoever comes, if the day admits them, and check them in at once."""
     event = get_object_or_404(Event.objects.select_related("main_venue"), slug=slug)
     why_closed = refusal(check_takes_walk_ins, event, now=timezone.now())
-    slots = [slot for slot in slots_with_workshops(event) if slot.ends > timezone.now()]
+    slots = [slot for slot in slots_with_workshops(event) if slot.session.ends > timezone.now()]
     form = WalkInForm(request.POST or None, event=event, slots=slots, places=workshop_places(event))
     if request.method == "POST" and not why_closed and form.is_valid():
         try:
             sign_up = SignUp(**form.sign_up_fields())
-            person = register(
-                event=event, sign_up=sign_up, by=request.user.get_username(), source=Registration.Source.DESK
-            )
+            person = register(event=event, sign_up=sign_up, by=member(request.user), source=Registration.Source.DESK)
         except DomainError as error:
             form.add_error(None, str(error))
         else:
@@ -115,7 +114,7 @@ def _check_in(request: HttpRequest, person: Registration) -> None:
         registrations=Registration.objects.filter(pk=person.pk),
         moment=choice.moment,
         workshop=choice.workshop,
-        by=request.user.get_username(),
+        by=member(request.user),
     )
     if person.status == Registration.Status.WAITING:
         messages.warning(request, f"La journée est complète : {person} est en liste d’attente, sans être pointé.")

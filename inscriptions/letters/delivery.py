@@ -22,6 +22,7 @@ from inscriptions.letters.render import compose, write_links
 from inscriptions.models import OutgoingMail
 from inscriptions.people.history import record, snapshot
 from inscriptions.post.queue import hand_over, send_after_commit
+from rencontre.actors import Actor
 from rencontre.tasks.isolation import drop_broken_connections
 
 logger = logging.getLogger(__name__)
@@ -152,7 +153,7 @@ def _is_the_server_s(error: Exception) -> bool:
 
 
 @transaction.atomic
-def requeue(*, mails: QuerySet[OutgoingMail], by: str) -> int:
+def requeue(*, mails: QuerySet[OutgoingMail], by: Actor) -> int:
     """Give six new attempts to those of `mails` that failed, from now on; how many. Repeating sends nothing twice."""
     quiet = timezone.now() - IN_HAND
     failed = mails.filter(Q(gave_up_at__isnull=False) | Q(attempts__gt=0, claimed_at__lt=quiet), sent_at__isnull=True)

@@ -23,6 +23,7 @@ from inscriptions.paper.job_pages import ask_job
 from inscriptions.paper.jobs import LONG, Printout, print_job
 from inscriptions.paper.labels import CUSTOM_SHEET, DEFAULT_SHEET, SHEETS, sheet_named
 from inscriptions.people.pages import PersonActs
+from rencontre.actors import member
 from rencontre.french.words import counted
 from rencontre.pdf.render import Stopped
 from rencontre.pdf.response import pdf_response
@@ -99,7 +100,7 @@ class BadgePages(PersonActs):
             options = form.options | {"people": [p.pk for p in people], "whose": Whose.ALL, "is_for_good": True}
             job = print_job(event=form.event_of(people), maker=request.user, document="badges", options=options)
             return redirect("admin:inscriptions_job", job.pk)
-        record_prints(people=people, by=request.user.get_username())
+        record_prints(people=people, by=member(request.user))
         messages.success(request, f"{badges_in_words(count)} dans le fichier à imprimer.")
         return pdf_response(content, "badges")
 
@@ -116,7 +117,7 @@ class BadgePages(PersonActs):
         except (DomainError, Stopped) as error:
             messages.error(request, str(error))
             return redirect("admin:inscriptions_registration_change", person.pk)
-        record_prints(people=people, by=request.user.get_username())
+        record_prints(people=people, by=member(request.user))
         return pdf_response(content, "badge")
 
     def custom_sheet_view(self, request):

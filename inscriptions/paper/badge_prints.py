@@ -9,14 +9,15 @@ from django.utils import timezone
 from inscriptions.models import BadgePrint, PrintSettings, Registration
 from inscriptions.paper.badge_face import face_of, with_seats
 from inscriptions.paper.labels import LabelSheet
+from rencontre.actors import Actor
 
 
 @transaction.atomic
-def record_prints(*, people: Iterable[Registration], by: str) -> int:
+def record_prints(*, people: Iterable[Registration], by: Actor) -> int:
     """Write down what the badges of `people` say as they are printed; how many."""
     now = timezone.now()
     prints = [
-        BadgePrint(registration=person, digest=face_of(person).digest, at=now, by=by)
+        BadgePrint(registration=person, digest=face_of(person).digest, at=now, by=by.name)
         for person in with_seats(list(people))
     ]
     return len(BadgePrint.objects.bulk_create(prints))

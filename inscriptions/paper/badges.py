@@ -23,6 +23,7 @@ from inscriptions.paper.badge_prints import record_prints
 from inscriptions.paper.jobs import Printout, printable
 from inscriptions.paper.labels import DEFAULT_SHEET, LabelSheet, check_start, sheet_named
 from programme.models import Event
+from rencontre.actors import member
 from rencontre.french.names import fold
 from rencontre.pdf.drawing import Drawing
 from rencontre.pdf.fitting import POINT, Fitted
@@ -124,7 +125,7 @@ def badges_to_print(
     found = _to_print(people_to_print(event=event, keys=people, whose=whose), sort)
     printout = printout_of(found, Setup(sheet_named(sheet, custom=geometry), **setup), blanks=blanks, event=event)
     if is_for_good:
-        printout = replace(printout, made=partial(record_prints, people=found, by=maker.get_username()))
+        printout = replace(printout, made=partial(record_prints, people=found, by=member(maker)))
     return printout
 
 

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from inscriptions.models import History, Registration
 from programme.models import Session
+from rencontre.actors import Actor
 
 TOLD = (
     "first_name", "last_name", "email", "pending_email", "organisation", "job_title", "profile", "territory", "phone",
@@ -23,7 +24,7 @@ def snapshot(registration: Registration) -> dict:
 
 
 def record(
-    act: str, registration: Registration, *, by: str, before: dict, reason: str = "", session: Session | None = None
+    act: str, registration: Registration, *, by: Actor, before: dict, reason: str = "", session: Session | None = None
 ) -> None:
     """One row for one act, with only what changed in it."""
     after = snapshot(registration)
@@ -32,7 +33,7 @@ def record(
         event=registration.event,
         registration=registration,
         session=session,
-        who=by,
+        who=by.name,
         when=timezone.now(),
         act=act,
         before={name: before[name] for name in changed if name in before},

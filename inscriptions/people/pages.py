@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from inscriptions.errors import DomainError
 from inscriptions.models import Registration
+from rencontre.actors import member
 
 
 class PersonActs:
@@ -34,7 +35,7 @@ class PersonActs:
     def done(self, request, form, act, sentence: str) -> bool:
         """Whether `act` was done; a refusal becomes an error of the form."""
         try:
-            act(by=request.user.get_username())
+            act(by=member(request.user))
         except DomainError as error:
             form.add_error(None, str(error))
         else:

@@ -16,6 +16,7 @@ from inscriptions.seats.locks import lock_event
 from inscriptions.seats.settle import GAINED, settle
 from programme.changes import news_of
 from programme.models import Event, Session, SessionChange
+from rencontre.actors import Actor
 
 ANNOUNCED = "séance modifiée"
 SAY_THE_DAY = (
@@ -138,7 +139,7 @@ def _changed(before: dict[str, int], after: dict[str, int]) -> list[int]:
 
 
 @transaction.atomic
-def announce_changes(*, session: Session, by: str, sentence: str = "") -> list[OutgoingMail]:
+def announce_changes(*, session: Session, by: Actor, sentence: str = "") -> list[OutgoingMail]:
     """Mail what changed in `session`, with the corrected calendar, to each of `unannounced`; the mails, in name order.
 
     Who sat in a cancelled workshop goes to their next wish that has room, or has no workshop any more: their mail says
@@ -197,7 +198,7 @@ def _lost_seats(session: Session) -> list[WorkshopSeat]:
     return list(seats.select_related("registration").order_by("allotted_at", "pk"))
 
 
-def _leave(seat: WorkshopSeat, event: Event, *, by: str) -> None:
+def _leave(seat: WorkshopSeat, event: Event, *, by: Actor) -> None:
     seat.registration.event = event
     if not move_to_next_wish(Concern(seat, "séance annulée"), event, by=by):
         seat.delete()

@@ -47,8 +47,8 @@ class DayForm(EventForm):
 
     def _check_slots_stay_in_their_half_day(self, after: Event):
         for slot in all_slots(self.instance):
-            if after.half_day_at(slot.starts_at) != slot.half_day and _is_wanted(slot):
-                hour = french_hour(slot.starts_at)
+            if after.half_day_at(slot.session.starts_at) != slot.half_day and _is_wanted(slot.session):
+                hour = french_hour(slot.session.starts_at)
                 raise forms.ValidationError(
                     f"Des personnes ont un atelier à {hour} : qu’il reste dans sa demi-journée."
                 )

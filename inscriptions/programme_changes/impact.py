@@ -23,6 +23,7 @@ from inscriptions.seats.settle import settle
 from inscriptions.seats.sit import sit
 from programme.models import Event, Session
 from programme.services import noticing
+from rencontre.actors import Actor
 
 HOURS = ("starts_at", "ends_at")
 
@@ -103,7 +104,7 @@ def _refusal(seat: WorkshopSeat, session: Session) -> str:
 
 
 @transaction.atomic
-def change_session(*, session: Session, by: str, moves: bool = False, reason: str = "") -> Impact:
+def change_session(*, session: Session, by: Actor, moves: bool = False, reason: str = "") -> Impact:
     """Save the new places, closing or hours of `session`, a slot or a workshop, and see to whom they touch.
 
     Each stays, marked beyond the capacity where it is so, with `reason`; or, when the team `moves` them, takes the best
@@ -140,15 +141,15 @@ def check_nobody_blocks(concerns: list[Concern]) -> None:
         raise NotChangeable(f"Ces heures ne conviennent plus à tous : changez d’abord d’atelier {names}.")
 
 
-def _mark(seat: WorkshopSeat, *, by: str, reason: str) -> None:
+def _mark(seat: WorkshopSeat, *, by: Actor, reason: str) -> None:
     if not seat.over_capacity:
         if not reason.strip():
             raise WishRefused("Donnez le motif des places en surnombre.")
-        seat.over_capacity, seat.by, seat.reason = True, by, reason
+        seat.over_capacity, seat.by, seat.reason = True, by.name, reason
         seat.save(update_fields=["over_capacity", "by", "reason"])
 
 
-def move_to_next_wish(concern: Concern, event: Event, *, by: str) -> bool:
+def move_to_next_wish(concern: Concern, event: Event, *, by: Actor) -> bool:
     """Seat the person, under the event's lock, in their best other wish that has room; whether there was one."""
     seat, person = concern.seat, concern.person
     places = workshop_places(event)

@@ -16,6 +16,7 @@ from inscriptions.programme_changes.announce import Unannounced, announce_change
 from programme.columns.fields import LineInput
 from programme.models import Session
 from programme.services import cancel_session, restore_session
+from rencontre.actors import Actor, member
 from rencontre.french.typography import typographic
 from rencontre.french.words import counted
 
@@ -30,7 +31,7 @@ class AnnounceForm(forms.Form):
     )  # fmt: skip
 
 
-def previewed(session: Session, *, by: str, sentence: str) -> list[OutgoingMail]:
+def previewed(session: Session, *, by: Actor, sentence: str) -> list[OutgoingMail]:
     """The mails that `announce_changes` would send now: it is done, and undone before anything of it stands."""
     with transaction.atomic():
         mails = announce_changes(session=session, by=by, sentence=sentence)
@@ -110,7 +111,7 @@ class AnnouncePages:
         session = self._session(request, pk)
         act = restore_session if session.cancelled_at else cancel_session
         if request.method == "POST":
-            act(session=session, by=request.user.get_username())
+            act(session=session, by=member(request.user))
             messages.success(request, "Séance annulée." if session.cancelled_at else "Séance rétablie.")
             self.say_unannounced(request, session)
             waits = self._may_announce(request) and unannounced(session)
@@ -123,7 +124,7 @@ class AnnouncePages:
         session = self._session(request, pk)
         if not self._may_announce(request):
             raise PermissionDenied
-        by, form = request.user.get_username(), AnnounceForm(request.POST or None)
+        by, form = member(request.user), AnnounceForm(request.POST or None)
         is_right = form.is_valid() or not form.is_bound
         sentence = form.cleaned_data["sentence"] if form.is_bound and is_right else ""
         if request.method == "POST" and is_right and "voir" not in request.POST:

@@ -37,15 +37,15 @@ def day_programme(registration: Registration) -> list[SlotState]:
     """The slots of the day with what `registration` holds, wished and waits for in each."""
     slots = all_slots(registration.event)
     giving = slots_that_give_seats(registration.event, slots)
-    workshops = {workshop.pk: workshop for slot in slots for workshop in slot.all_workshops}
+    workshops = {workshop.pk: workshop for slot in slots for workshop in slot.workshops}
     seats = dict(registration.seats.values_list("slot_id", "workshop_id"))
     choices = list(registration.choices.order_by("slot", "rank"))
     states = []
     for slot in slots:
         wished = [choice for choice in choices if choice.slot_id == slot.pk]
         seat = workshops.get(seats.get(slot.pk))
-        if slot.choices_offered or seat:
-            is_open = {workshop.pk for workshop in slot.choices_offered if not workshop.closed}
+        if slot.offered or seat:
+            is_open = {workshop.pk for workshop in slot.offered if not workshop.closed}
             waits = [choice for choice in _better(wished, seat) if choice.workshop_id in is_open]
             waits = waits if slot.pk in giving and registration.holds_a_place else []
             waits_for = [workshops[choice.workshop_id] for choice in waits]
@@ -53,12 +53,12 @@ def day_programme(registration: Registration) -> list[SlotState]:
             causes = {OVERLAPS if refusal(check_no_overlap, one, elsewhere) else FULL for one in waits_for}
             states.append(
                 SlotState(
-                    slot,
+                    slot.session,
                     seat,
                     [workshops[choice.workshop_id] for choice in wished],
                     waits_for,
                     registration.attends(slot.half_day),
-                    _sentence(registration, slot, seat, bool(wished), slot.pk in giving, causes),
+                    _sentence(registration, slot.session, seat, bool(wished), slot.pk in giving, causes),
                 )
             )
     return states

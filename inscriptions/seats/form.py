@@ -5,6 +5,7 @@ from django import forms
 from inscriptions.people.form import ReasonForm
 from inscriptions.seats.places import Places, places_text, workshop_text
 from programme.models import Session
+from programme.queries import Slot
 from rencontre.french.typography import french_hour_range
 
 
@@ -24,10 +25,10 @@ class MoveForm(ReasonForm):
 
     field_order = ["workshop", "refused", "force", "reason"]
 
-    def __init__(self, *args, slot: Session, places: dict[int, Places], **kwargs):
+    def __init__(self, *args, slot: Slot, places: dict[int, Places], **kwargs):
         super().__init__(*args, **kwargs)
-        self.title = slot_title(slot)
-        self.workshops = {workshop.pk: workshop for workshop in slot.choices_offered}
+        self.title = slot_title(slot.session)
+        self.workshops = {workshop.pk: workshop for workshop in slot.offered}
         self.fields["workshop"].choices = [
             *((pk, workshop_text(workshop, places_text(places[pk]))) for pk, workshop in self.workshops.items()),
             ("", "Aucun atelier"),

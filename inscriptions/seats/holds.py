@@ -10,9 +10,10 @@ from inscriptions.models import OutgoingMail, Registration
 from inscriptions.people.history import record, snapshot
 from inscriptions.post.queue import queue_letter, send_after_commit
 from inscriptions.seats.locks import lock_event
-from inscriptions.seats.settle import THE_LINE, settle
+from inscriptions.seats.settle import settle
 from inscriptions.seats.status import set_status
 from programme.models import Event
+from rencontre.actors import THE_LINE
 from rencontre.tasks.isolation import run_isolated
 
 HOLD_EXPIRED = "adresse non confirmée"

@@ -1,6 +1,7 @@
 """Who waits for what: the line of the day and those of the workshops, with the reason why each person is skipped."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from inscriptions.models import AllocationRun, Registration, WorkshopChoice, Wor
 from inscriptions.seats.places import workshop_places
 from inscriptions.seats.rules import check_no_overlap
 from programme.models import Event, Session
-from programme.queries import all_slots
+from programme.queries import Slot, all_slots
 
 
 def waiting_position(registration: Registration) -> tuple[int, int] | None:
@@ -26,7 +27,7 @@ def announced_slots(event: Event) -> set[int]:
     return set(runs.values_list("slot_id", flat=True))
 
 
-def slots_that_give_seats(event: Event, slots: list[Session]) -> set[int]:
+def slots_that_give_seats(event: Event, slots: Iterable[Slot]) -> set[int]:
     """Slots where a seat is given at once: all of them first come; in wishes mode, those already announced."""
     if event.allocation == Event.Allocation.FIRST_COME:
         return {slot.pk for slot in slots}
@@ -40,7 +41,7 @@ class Lines:
     `room` is workshop → seats left (negative when the team forced some, None without limit).
     """
 
-    slots: dict[int, Session]
+    slots: dict[int, Slot]
     workshops: dict[int, Session]
     room: dict[int, int | None]
     choices: dict[int, list[WorkshopChoice]]
@@ -90,7 +91,7 @@ def lines_of(event: Event, *, now: datetime | None = None) -> Lines:
     seats = WorkshopSeat.objects.filter(registration__event=event)
     return Lines(
         slots={slot.pk: slot for slot in slots},
-        workshops={workshop.pk: workshop for slot in slots for workshop in slot.all_workshops},
+        workshops={workshop.pk: workshop for slot in slots for workshop in slot.workshops},
         room={pk: None if place.capacity is None else place.capacity - place.taken for pk, place in places.items()},
         choices=dict(found),
         seats={(seat.registration_id, seat.slot_id): seat for seat in seats},

@@ -13,6 +13,7 @@ from inscriptions.seats.rules import check_no_overlap, check_workshop_has_room
 from inscriptions.seats.settle import settle
 from inscriptions.seats.sit import sit
 from programme.models import Session
+from rencontre.actors import Actor
 
 CHANGED = "atelier changé par l’équipe"
 
@@ -23,7 +24,7 @@ def move(
     registration: Registration,
     slot: Session,
     workshop: Session | None,
-    by: str,
+    by: Actor,
     reason: str = "",
     force: bool = False,
 ) -> WorkshopSeat | None:

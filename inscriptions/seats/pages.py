@@ -18,6 +18,7 @@ from inscriptions.seats.demand import demand_bar
 from inscriptions.seats.lines import Lines, lines_of, slots_that_give_seats
 from inscriptions.seats.places import Places, day_places, workshop_places
 from programme.models import Event, Session
+from programme.queries import Slot
 from rencontre import charts
 
 SEATED = "a cet atelier"
@@ -100,22 +101,20 @@ def slot_rows(event: Event) -> list[SlotRow]:
     lines, places = lines_of(event, now=now), workshop_places(event, now=now)
     giving = slots_that_give_seats(event, list(lines.slots.values()))
     return [
-        SlotRow(slot, slot.pk in giving, ranks, _workshop_rows(slot, ranks, lines, places, slot.pk in giving))
+        SlotRow(slot.session, slot.pk in giving, ranks, _workshop_rows(slot, ranks, lines, places, slot.pk in giving))
         for slot in lines.slots.values()
         for ranks in [range(1, _worst_rank(slot, lines) + 1)]
     ]
 
 
-def _worst_rank(slot: Session, lines: Lines) -> int:
-    return max((choice.rank for w in slot.all_workshops for choice in lines.choices.get(w.pk, [])), default=1)
+def _worst_rank(slot: Slot, lines: Lines) -> int:
+    return max((choice.rank for w in slot.workshops for choice in lines.choices.get(w.pk, [])), default=1)
 
 
-def _workshop_rows(
-    slot: Session, ranks: range, lines: Lines, places: dict[int, Places], gives: bool
-) -> list[WorkshopRow]:
+def _workshop_rows(slot: Slot, ranks: range, lines: Lines, places: dict[int, Places], gives: bool) -> list[WorkshopRow]:
     forced = Counter(seat.workshop_id for seat in lines.seats.values() if seat.over_capacity)
     demands = {}
-    for workshop in slot.all_workshops:
+    for workshop in slot.workshops:
         by_rank = Counter(choice.rank for choice in lines.choices.get(workshop.pk, []))
         demands[workshop.pk] = [by_rank[rank] for rank in ranks]
     most = max((max(sum(demands[pk]), places[pk].capacity or 0) for pk in demands), default=0)
@@ -128,7 +127,7 @@ def _workshop_rows(
             line=line_rows(workshop, lines) if gives else [],
             chart=demand_bar(workshop, demands[workshop.pk], workshop.capacity, most=most),
         )
-        for workshop in slot.all_workshops
+        for workshop in slot.workshops
     ]
 
 

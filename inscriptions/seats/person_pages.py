@@ -14,6 +14,7 @@ from inscriptions.seats.move import move
 from inscriptions.seats.places import workshop_places
 from inscriptions.seats.promote import promote
 from programme.queries import slots_with_workshops
+from rencontre.actors import member
 
 
 class SeatPages(PersonActs):
@@ -31,7 +32,7 @@ class SeatPages(PersonActs):
         slot = next((found for found in slots_with_workshops(registration.event) if found.pk == slot), None)
         if slot is None:
             raise Http404
-        held = registration.seats.filter(slot=slot).first()
+        held = registration.seats.filter(slot=slot.pk).first()
         form = MoveForm(
             request.POST or None,
             slot=slot,
@@ -47,9 +48,9 @@ class SeatPages(PersonActs):
         try:
             move(
                 registration=registration,
-                slot=slot,
+                slot=slot.session,
                 workshop=form.chosen,
-                by=request.user.get_username(),
+                by=member(request.user),
                 reason=form.cleaned_data["reason"],
                 force=form.is_forced,
             )

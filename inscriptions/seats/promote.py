@@ -11,10 +11,11 @@ from inscriptions.seats.holds import expire_holds
 from inscriptions.seats.locks import lock_registration
 from inscriptions.seats.settle import settle
 from inscriptions.seats.status import DATED, set_status
+from rencontre.actors import Actor
 
 
 @transaction.atomic
-def promote(*, registration: Registration, by: str, reason: str) -> Registration:
+def promote(*, registration: Registration, by: Actor, reason: str) -> Registration:
     """Staff: give a waiting person a place of the day out of order, beyond the capacity if need be; `reason` is kept.
 
     Raises NotChangeable for who does not wait, WishRefused without a reason. Repeating is harmless.
@@ -40,7 +41,7 @@ def promote(*, registration: Registration, by: str, reason: str) -> Registration
 
 
 @transaction.atomic
-def keep_seat(*, registration: Registration, by: str) -> Registration:
+def keep_seat(*, registration: Registration, by: Actor) -> Registration:
     """The person keeps the seats they hold and waits for no better one. Repeating is harmless."""
     registration = lock_registration(registration)
     before = snapshot(registration)

@@ -16,10 +16,10 @@ from inscriptions.seats.places import day_places
 from inscriptions.seats.sit import sit
 from inscriptions.seats.status import set_status
 from programme.models import Event, Session
+from rencontre.actors import THE_LINE
 
 Kind = OutgoingMail.Kind
 Status = Registration.Status
-THE_LINE = "file d’attente"
 GAINED = "atelier obtenu"
 
 ADDRESS_PROVED = "adresse confirmée"

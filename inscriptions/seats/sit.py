@@ -9,9 +9,11 @@ from inscriptions.seats.lines import announced_slots, slots_that_give_seats
 from inscriptions.seats.places import Places, workshop_places
 from inscriptions.seats.rules import check_no_overlap, check_wishes_are_open, check_workshop_has_room
 from programme.models import Session
+from programme.queries import Slot
+from rencontre.actors import Actor
 
 
-def apply_wishes(registration: Registration, slots: list[Session], wishes: dict[int, list[int]], *, by: str) -> None:
+def apply_wishes(registration: Registration, slots: list[Slot], wishes: dict[int, list[int]], *, by: Actor) -> None:
     """Make the wishes of `registration` those given, and seat it at once in the slots that give seats.
 
     `slots` come from `slots_with_workshops`. Those of a half-day that is not attended lose their wishes and their
@@ -23,8 +25,8 @@ def apply_wishes(registration: Registration, slots: list[Session], wishes: dict[
     changed = []
     for slot in slots:
         if not registration.attends(slot.half_day):
-            registration.choices.filter(slot=slot).delete()
-            registration.seats.filter(slot=slot).delete()
+            registration.choices.filter(slot=slot.pk).delete()
+            registration.seats.filter(slot=slot.pk).delete()
         elif slot.pk in wishes and wishes[slot.pk] != before.get(slot.pk, []):
             # Who signs up after the deadline is placed after everyone, whenever they wish.
             if registration.created_at < event.wishes_end:
@@ -36,27 +38,27 @@ def apply_wishes(registration: Registration, slots: list[Session], wishes: dict[
         seat_by_wishes(registration, [slot for slot in changed if slot.pk in giving], by=by)
 
 
-def seat_by_wishes(registration: Registration, slots: list[Session], *, by: str) -> None:
+def seat_by_wishes(registration: Registration, slots: list[Slot], *, by: Actor) -> None:
     """Seat `registration` in the best of its wishes that has room, in each of `slots`."""
     if not slots:
         return
     wishes = current_wishes(registration)
     places = workshop_places(registration.event)
-    workshops = {workshop.pk: workshop for slot in slots for workshop in slot.choices_offered}
+    workshops = {workshop.pk: workshop for slot in slots for workshop in slot.offered}
     for slot in slots:
         wished = [workshops[pk] for pk in wishes.get(slot.pk, [])]
         if wished:
             _seat_first_come(registration, slot, wished, places, by=by)
 
 
-def _write_choices(registration: Registration, slot: Session, workshops: list[int]) -> None:
-    known = {choice.workshop_id: choice for choice in registration.choices.filter(slot=slot)}
-    registration.choices.filter(slot=slot).delete()
+def _write_choices(registration: Registration, slot: Slot, workshops: list[int]) -> None:
+    known = {choice.workshop_id: choice for choice in registration.choices.filter(slot=slot.pk)}
+    registration.choices.filter(slot=slot.pk).delete()
     now = timezone.now()
     WorkshopChoice.objects.bulk_create(
         WorkshopChoice(
             registration=registration,
-            slot=slot,
+            slot_id=slot.pk,
             workshop_id=workshop,
             rank=rank,
             queued_at=known[workshop].queued_at if workshop in known else now,
@@ -66,10 +68,10 @@ def _write_choices(registration: Registration, slot: Session, workshops: list[in
 
 
 def _seat_first_come(
-    registration: Registration, slot: Session, wished: list[Session], places: dict[int, Places], *, by: str
+    registration: Registration, slot: Slot, wished: list[Session], places: dict[int, Places], *, by: Actor
 ) -> None:
-    held = registration.seats.filter(slot=slot).select_related("workshop").first()
-    others = [seat.workshop for seat in registration.seats.exclude(slot=slot).select_related("workshop__parent")]
+    held = registration.seats.filter(slot=slot.pk).select_related("workshop").first()
+    others = [seat.workshop for seat in registration.seats.exclude(slot=slot.pk).select_related("workshop__parent")]
     causes = []
     for workshop in wished:
         if held and held.workshop_id == workshop.pk:
@@ -85,7 +87,7 @@ def _seat_first_come(
         raise WorkshopFull(" ".join([*causes, keep]))
 
 
-def sit(registration: Registration, slot: int, workshop: int, *, by: str, **forced) -> WorkshopSeat:
+def sit(registration: Registration, slot: int, workshop: int, *, by: Actor, **forced) -> WorkshopSeat:
     """Write the seat of `registration` in `slot`, in place of the one it held there."""
     seat, _ = WorkshopSeat.objects.update_or_create(
         registration=registration,
@@ -93,7 +95,7 @@ def sit(registration: Registration, slot: int, workshop: int, *, by: str, **forc
         defaults={
             "workshop_id": workshop,
             "allotted_at": timezone.now(),
-            "by": by,
+            "by": by.name,
             "reason": "",
             "over_capacity": False,
         }

@@ -12,12 +12,13 @@ from inscriptions.seats.settle import settle
 from inscriptions.seats.status import set_status
 from inscriptions.signup.rules import check_changeable
 from programme.models import Event
+from rencontre.actors import Actor
 
 CANCELLATION = "annulation"
 
 
 @transaction.atomic
-def cancel(*, registration: Registration, by: str, reason: str = "", trusted: bool = False) -> Registration:
+def cancel(*, registration: Registration, by: Actor, reason: str = "", trusted: bool = False) -> Registration:
     """Cancel and free every seat, queue one mail. Repeating is harmless. Raises NotChangeable once the day has begun,
     unless `trusted` (the team)."""
     registration = lock_registration(registration)

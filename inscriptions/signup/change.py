@@ -21,6 +21,7 @@ from inscriptions.seats.sit import apply_wishes
 from inscriptions.seats.status import DATED, set_status
 from inscriptions.signup.register import check_is_new, check_sign_up, write_keys, write_person
 from inscriptions.signup.rules import check_changeable
+from rencontre.actors import Actor
 
 Kind = OutgoingMail.Kind
 
@@ -30,7 +31,7 @@ NEWS = {Registration.Status.WAITING: Kind.WAITING, Registration.Status.UNCONFIRM
 
 @transaction.atomic
 def change(
-    *, registration: Registration, sign_up: SignUp, by: str, trusted: bool = False, needs: bool = True
+    *, registration: Registration, sign_up: SignUp, by: Actor, trusted: bool = False, needs: bool = True
 ) -> Registration:
     """Write the details, half-days and wishes of `sign_up`; one mail when the place or the workshop changed.
 

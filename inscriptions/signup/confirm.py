@@ -14,10 +14,11 @@ from inscriptions.signup.cancel import CANCELLATION
 from inscriptions.signup.change import NEWS, sign_up_of
 from inscriptions.signup.register import KINDS, check_is_new, status_of_newcomer, write_keys
 from inscriptions.signup.rules import check_changeable, check_registration_is_open
+from rencontre.actors import Actor
 
 
 @transaction.atomic
-def confirm_address(*, registration: Registration, by: str) -> Registration:
+def confirm_address(*, registration: Registration, by: Actor) -> Registration:
     """The link sent to the new address was used: it takes effect, the older links are worth nothing.
 
     A hold becomes a place, as in `confirm`. Repeating is harmless. Raises NotChangeable or AlreadyRegistered; once the
@@ -42,7 +43,7 @@ def confirm_address(*, registration: Registration, by: str) -> Registration:
 
 
 @transaction.atomic
-def confirm(*, registration: Registration, by: str) -> Registration:
+def confirm(*, registration: Registration, by: Actor) -> Registration:
     """The link of the mail was used: the held place becomes a place; after the hold, the place is asked for again.
 
     Repeating is harmless. Raises NotChangeable; once the hold is over, also RegistrationClosed, EventFull or

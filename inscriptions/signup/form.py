@@ -13,7 +13,8 @@ from inscriptions.people.answers import SignUp
 from inscriptions.people.needs import NEEDS
 from inscriptions.seats.places import Places, places_text, workshop_text
 from programme.columns.fields import AddressInput, LineInput, NameInput, ProseInput
-from programme.models import Event, Session
+from programme.models import Event
+from programme.queries import Slot
 from rencontre.french.typography import french_hour, french_hour_range
 from rencontre.french.words import HALF_DAYS
 
@@ -96,7 +97,7 @@ class RegistrationForm(PersonForm):
     unsent = "Vos changements ne sont pas encore enregistrés"  # the heading of what is to mend
 
     def __init__(
-        self, *args, event: Event, slots: list[Session], places: dict[int, Places], held: Iterable[int] = (), **kwargs
+        self, *args, event: Event, slots: list[Slot], places: dict[int, Places], held: Iterable[int] = (), **kwargs
     ):
         super().__init__(*args, **kwargs)
         self.event, self.slots, self.places, self.held = event, slots, places, held
@@ -128,10 +129,10 @@ class RegistrationForm(PersonForm):
             for name in ("attends_lunch", "vegetarian", "meal_constraint"):
                 del self.fields[name]
 
-    def _add_wishes(self, slot: Session) -> list[str]:
+    def _add_wishes(self, slot: Slot) -> list[str]:
         names = []
         asked = max(self.event.wishes_per_slot, len(self.wished.get(slot.pk, [])))
-        for rank in range(1, min(asked, len(slot.choices_offered)) + 1):
+        for rank in range(1, min(asked, len(slot.offered)) + 1):
             name = f"wish_{slot.pk}_{rank}"
             self.fields[name] = forms.ChoiceField(
                 label=self._wish_label(slot, rank),
@@ -143,26 +144,26 @@ class RegistrationForm(PersonForm):
             names.append(name)
         return names
 
-    def kept(self, slot: Session) -> set[int]:
+    def kept(self, slot: Slot) -> set[int]:
         """Closed workshops that the person may keep: those they wished or hold."""
         return {*self.wished.get(slot.pk, []), *self.held}
 
-    def _wished(self, slot: Session, rank: int) -> int | str | None:
+    def _wished(self, slot: Slot, rank: int) -> int | str | None:
         """What was answered before: nothing on a new form, « sans préférence » once it is one's own."""
         wished = self.wished.get(slot.pk, [])
         if rank <= len(wished):
             return wished[rank - 1]
         return ANY if "wishes" in self.initial else None
 
-    def _wish_label(self, slot: Session, rank: int) -> str:
+    def _wish_label(self, slot: Slot, rank: int) -> str:
         if rank > 1:
             return ordinal(rank)
         when = f" si vous venez {HALF_DAYS[slot.half_day].with_article}" if self.has_half_days else ""
         return f"{ordinal(rank)} (obligatoire{when})"
 
-    def _wish_choices(self, slot: Session, rank: int) -> list[tuple]:
+    def _wish_choices(self, slot: Slot, rank: int) -> list[tuple]:
         choices = []
-        for workshop in slot.choices_offered:
+        for workshop in slot.offered:
             if self.places[workshop.pk].closed and workshop.pk not in self.kept(slot):
                 continue
             left = "votre atelier" if workshop.pk in self.held else places_text(self.places[workshop.pk])
@@ -186,9 +187,9 @@ class RegistrationForm(PersonForm):
     def _presence_legend(self) -> str:
         return "Votre présence (une demi-journée au moins)" if self.has_half_days else "Votre présence"
 
-    def _slot_legend(self, slot: Session) -> str:
-        hours = french_hour_range(slot.starts_at, slot.ends_at)
-        return ", ".join(filter(None, [self.WORKSHOP, hours, slot.place]))
+    def _slot_legend(self, slot: Slot) -> str:
+        hours = french_hour_range(slot.session.starts_at, slot.session.ends_at)
+        return ", ".join(filter(None, [self.WORKSHOP, hours, slot.session.place]))
 
     def clean(self):
         data = super().clean()
@@ -201,7 +202,7 @@ class RegistrationForm(PersonForm):
         if self.has_half_days and not (data.get("attends_morning") or data.get("attends_afternoon")):
             self.add_error("attends_morning", "Cochez au moins une demi-journée : le matin, l’après-midi ou les deux.")
 
-    def _clean_wishes(self, slot: Session, data):
+    def _clean_wishes(self, slot: Slot, data):
         names = self.wish_names[slot.pk]
         if slot.half_day not in self.attended(data):
             self._refuse_wishes_of_another_half_day(slot, data)
@@ -218,7 +219,7 @@ class RegistrationForm(PersonForm):
             chosen.append(workshop)
         data[f"slot_{slot.pk}"] = [int(workshop) for workshop in chosen]
 
-    def _refuse_wishes_of_another_half_day(self, slot: Session, data):
+    def _refuse_wishes_of_another_half_day(self, slot: Slot, data):
         """Nothing chosen is dropped in silence; what was wished before goes with its half-day."""
         label = HALF_DAYS[slot.half_day].with_article
         known = {"", ANY, *map(str, self.wished.get(slot.pk, []))}

@@ -10,6 +10,7 @@ from inscriptions.people.form import ReasonForm
 from inscriptions.people.pages import PersonActs
 from inscriptions.signup.cancel import cancel
 from inscriptions.signup.confirm import confirm
+from rencontre.actors import member
 
 
 class SignUpPages(PersonActs):
@@ -39,7 +40,7 @@ class SignUpPages(PersonActs):
         registration = self.load(request, pk, to_change=True)
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            by = request.user.get_username()
+            by = member(request.user)
             cancel(registration=registration, by=by, reason=form.cleaned_data["reason"], trusted=True)
             messages.success(request, f"Inscription annulée : {registration}.")
             return redirect("admin:inscriptions_registration_change", pk)

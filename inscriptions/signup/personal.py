@@ -12,8 +12,6 @@ from inscriptions.post.links import registration_from
 from inscriptions.signup.budgets import spend_public_post
 from programme.models import Event
 
-THE_PERSON = "la personne"
-
 
 def personal(view):
     """A page about one person: never stored by a browser or a proxy, never indexed; its POSTs are counted."""

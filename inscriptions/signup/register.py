@@ -24,8 +24,9 @@ from inscriptions.signup.rules import (
     check_wishes,
     check_wishes_are_answered,
 )
-from programme.models import Event, Session, Speaker
-from programme.queries import slots_with_workshops
+from programme.models import Event, Speaker
+from programme.queries import Slot, slots_with_workshops
+from rencontre.actors import Actor
 from rencontre.french.names import sort_key
 
 KINDS = {
@@ -37,7 +38,7 @@ KINDS = {
 
 @transaction.atomic
 def register(
-    *, event: Event, sign_up: SignUp, by: str, source: str = Registration.Source.SITE, speaker: Speaker | None = None
+    *, event: Event, sign_up: SignUp, by: Actor, source: str = Registration.Source.SITE, speaker: Speaker | None = None
 ) -> Registration:
     """Register one person under the event's lock, seat them, queue their mail; the registration, confirmed or waiting.
 
@@ -88,9 +89,7 @@ def check_is_new(event: Event, sign_up: SignUp, *, but: Registration | None = No
         raise AlreadyRegistered(existing)
 
 
-def check_sign_up(
-    event: Event, sign_up: SignUp, *, complete: bool, former: Registration | None = None
-) -> list[Session]:
+def check_sign_up(event: Event, sign_up: SignUp, *, complete: bool, former: Registration | None = None) -> list[Slot]:
     """The slots of the day, once half-days, profile and wishes fit it; `complete` also asks for every answer.
 
     What `former` already said may be kept, even where the day no longer offers it.

@@ -9,7 +9,8 @@ from datetime import datetime
 from inscriptions.errors import DomainError, NotChangeable, RegistrationClosed, WishRefused
 from inscriptions.models import Registration
 from inscriptions.models.attendance import attended
-from programme.models import Event, Session
+from programme.models import Event
+from programme.queries import Slot
 from rencontre.french.typography import french_date, french_instant
 from rencontre.french.words import HALF_DAYS
 
@@ -34,12 +35,12 @@ def check_half_days(event: Event, attended: Iterable[str]) -> None:
         raise WishRefused("Cochez au moins une demi-journée.")
 
 
-def check_wishes(event: Event, slots: list[Session], wishes: dict[int, list[int]]) -> None:
+def check_wishes(event: Event, slots: list[Slot], wishes: dict[int, list[int]]) -> None:
     """Raise WishRefused unless each slot's wishes name different workshops of that slot, at most `wishes_per_slot`.
 
     `slots` come from `programme.queries.slots_with_workshops`.
     """
-    offered = {slot.pk: {workshop.pk for workshop in slot.choices_offered} for slot in slots}
+    offered = {slot.pk: {workshop.pk for workshop in slot.offered} for slot in slots}
     for slot, wished in wishes.items():
         if not set(wished) <= offered.get(slot, set()):
             raise WishRefused("Cet atelier ne fait pas partie de la journée.")
@@ -49,7 +50,7 @@ def check_wishes(event: Event, slots: list[Session], wishes: dict[int, list[int]
             raise WishRefused(f"Choisissez au plus {event.wishes_per_slot} ateliers par créneau.")
 
 
-def check_wishes_are_answered(slots: list[Session], attended: Iterable[str], wishes: dict[int, list[int]]) -> None:
+def check_wishes_are_answered(slots: list[Slot], attended: Iterable[str], wishes: dict[int, list[int]]) -> None:
     """Raise WishRefused if a slot of an attended half-day has no answer; an empty list (« sans préférence ») is one."""
     for slot in slots:
         if slot.half_day in attended and slot.pk not in wishes:

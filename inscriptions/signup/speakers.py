@@ -7,11 +7,12 @@ from inscriptions.people.answers import SignUp
 from inscriptions.seats.locks import lock_event
 from inscriptions.signup.register import register
 from programme.models import Event, Speaker
+from rencontre.actors import Actor
 from rencontre.french.names import sort_key
 
 
 @transaction.atomic
-def register_speakers(*, event: Event, by: str) -> list[Registration]:
+def register_speakers(*, event: Event, by: Actor) -> list[Registration]:
     """Register the day's speakers: they get badges, meals and sheets like everyone.
 
     Those who signed up by themselves stay as they are, known as speakers; those who were cancelled stay cancelled.

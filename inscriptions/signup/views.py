@@ -30,11 +30,12 @@ from inscriptions.signup.confirm import confirm_address as prove_address
 from inscriptions.signup.confirm import was_never_confirmed
 from inscriptions.signup.find_link import remind, send_links
 from inscriptions.signup.form import FindLinkForm, RegistrationForm, SignUpForm
-from inscriptions.signup.personal import THE_PERSON, personal, registration_of_link
+from inscriptions.signup.personal import personal, registration_of_link
 from inscriptions.signup.register import register
 from inscriptions.signup.rules import check_certificate_is_due, check_changeable, check_registration_is_open
 from programme.models import Event
 from programme.queries import slots_with_workshops
+from rencontre.actors import THE_PERSON
 
 
 def _form_parts(event: Event) -> dict:

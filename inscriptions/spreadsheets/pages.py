@@ -11,6 +11,7 @@ from inscriptions.spreadsheets.resource import NeedsResource, RegistrationResour
 from programme.desk.chosen_day import EVERY_DAY, NO_SUCH_DAY, asked_event, names_no_day
 from programme.models import Event
 from programme.spreadsheets.pages import SpreadsheetAdmin, SpreadsheetConfirmForm, SpreadsheetImportForm
+from rencontre.actors import member
 from rencontre.french.typography import french_date, typographic
 from rencontre.french.words import counted
 
@@ -85,7 +86,7 @@ class RegistrationSpreadsheets(SpreadsheetAdmin):
     def get_import_resource_kwargs(self, request, **kwargs):
         form = kwargs["form"]
         event = form.cleaned_data["event"] if form.is_bound and form.is_valid() else None
-        return {"event": event, "by": request.user.get_username()}
+        return {"event": event, "by": member(request.user)}
 
     def add_success_message(self, result, request):
         done = result.totals["new"]

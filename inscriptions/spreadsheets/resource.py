@@ -19,6 +19,7 @@ from inscriptions.signup.rules import check_profile
 from programme.models import Event, Session
 from programme.queries import slots_with_workshops
 from programme.spreadsheets.resources import ChoiceWidget, Field, TextWidget, YesNoWidget, digits_of
+from rencontre.actors import Actor
 from rencontre.french.names import fold, sort_key
 
 STATUS = "État"
@@ -107,7 +108,7 @@ class RegistrationResource(resources.ModelResource):
         skip_diff = True
         report_skipped = True
 
-    def __init__(self, *, event: Event | None = None, by: str = "", **kwargs):
+    def __init__(self, *, event: Event | None = None, by: Actor | None = None, **kwargs):
         super().__init__(**kwargs)
         self.day, self.by = event, by
         self.lines: dict[tuple, int] = {}
@@ -143,7 +144,7 @@ class RegistrationResource(resources.ModelResource):
         self.workshops = {
             fold(workshop_name(workshop, several_slots=len(slots) > 1)): (slot.pk, workshop.pk)
             for slot in slots
-            for workshop in slot.choices_offered
+            for workshop in slot.offered
         }
         known = {field.column_name for field in self.get_import_fields()} | set(READ_ONLY)
         unknown = [header for header in dataset.headers if header and header not in known]

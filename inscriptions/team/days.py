@@ -21,6 +21,7 @@ from inscriptions.wishes.pages import AllocationPages
 from programme.admin import EventAdmin
 from programme.models import Event, Session
 from programme.queries import slots_with_workshops
+from rencontre.actors import member
 from rencontre.french.words import counted
 
 # What may give a place to who waits.
@@ -79,7 +80,7 @@ class DayAdmin(
             raise PermissionDenied
         event = get_object_or_404(Event, pk=pk)
         try:
-            done = len(register_speakers(event=event, by=request.user.get_username()))
+            done = len(register_speakers(event=event, by=member(request.user)))
         except DomainError as error:
             messages.error(request, str(error))
         else:
@@ -104,7 +105,7 @@ def day_counts(event: Event) -> dict[str, int]:
 def workshop_counts(event: Event) -> list[dict]:
     """Each workshop of the day in order, with its places."""
     places = workshop_places(event)
-    workshops = [workshop for slot in slots_with_workshops(event) for workshop in slot.choices_offered]
+    workshops = [workshop for slot in slots_with_workshops(event) for workshop in slot.offered]
     return [{"workshop": workshop, "places": places[workshop.pk]} for workshop in workshops]
 
 

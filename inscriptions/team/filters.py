@@ -86,7 +86,7 @@ class WorkshopFilter(admin.SimpleListFilter):
         workshops = [
             (str(workshop.pk), workshop_name(workshop, several_slots=several))
             for slot in self.slots
-            for workshop in slot.choices_offered
+            for workshop in slot.offered
         ]
         return [*workshops, (WITHOUT, "Sans atelier")] if workshops else []
 
@@ -100,7 +100,7 @@ class WorkshopFilter(admin.SimpleListFilter):
     def _lacks_a_seat(self) -> Q:
         lacking = Q(pk=None)
         for slot in self.slots:
-            seat = WorkshopSeat.objects.filter(slot=slot, registration=OuterRef("pk"))
+            seat = WorkshopSeat.objects.filter(slot=slot.pk, registration=OuterRef("pk"))
             lacking |= Q(**{f"attends_{slot.half_day}": True}) & ~Exists(seat)
         return lacking
 

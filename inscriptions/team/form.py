@@ -9,7 +9,7 @@ from inscriptions.people.needs import NEEDS
 from inscriptions.seats.form import slot_title
 from inscriptions.signup.form import ANY, PersonForm, RegistrationForm, ordinal
 from programme.columns.fields import ProseInput
-from programme.models import Session
+from programme.queries import Slot
 
 
 class StaffForm(RegistrationForm):
@@ -72,11 +72,11 @@ class StaffForm(RegistrationForm):
                 field.widget.attrs |= LARGE
         self.fields["email"].help_text = "Vide : aucun message ne part."
 
-    def _wish_label(self, slot: Session, rank: int) -> str:
+    def _wish_label(self, slot: Slot, rank: int) -> str:
         return ordinal(rank)
 
-    def _slot_legend(self, slot: Session) -> str:
-        return slot_title(slot)
+    def _slot_legend(self, slot: Slot) -> str:
+        return slot_title(slot.session)
 
     @property
     def fieldsets(self) -> list[tuple[str, dict]]:

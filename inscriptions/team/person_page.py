@@ -28,6 +28,7 @@ from inscriptions.team.form import StaffForm
 from programme.desk.chosen_day import NO_SUCH_DAY, chosen_event, current_event, names_no_day
 from programme.models import Event
 from programme.queries import slots_with_workshops
+from rencontre.actors import member
 
 
 def digest(said: SignUp) -> str:
@@ -97,9 +98,7 @@ class PersonPages(PersonActs):
     def _register(self, request, event, form) -> Registration | None:
         sign_up = SignUp(**form.sign_up_fields())
         try:
-            return register(
-                event=event, sign_up=sign_up, by=request.user.get_username(), source=Registration.Source.ADMIN
-            )
+            return register(event=event, sign_up=sign_up, by=member(request.user), source=Registration.Source.ADMIN)
         except DomainError as error:
             form.add_error(None, str(error))
             return None
@@ -119,7 +118,7 @@ class PersonPages(PersonActs):
             change(
                 registration=registration,
                 sign_up=replace(sign_up_of(registration), **form.sign_up_fields()),
-                by=request.user.get_username(),
+                by=member(request.user),
                 trusted=True,
                 needs=request.user.has_perm("inscriptions.change_specialneeds"),
             )

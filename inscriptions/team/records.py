@@ -7,6 +7,7 @@ from inscriptions.letters.delivery import requeue as requeue_letters
 from inscriptions.models import History, OutgoingMail
 from inscriptions.people.history import described_changes, workshop_labels
 from programme.desk.lookups import ReadableLookups
+from rencontre.actors import member
 
 
 class ReadOnlyAdmin(ReadableLookups, admin.ModelAdmin):
@@ -79,7 +80,7 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Remettre dans la file d’envoi", permissions=["requeue"])
     def requeue(self, request, queryset):
-        done = requeue_letters(mails=queryset, by=request.user.get_username())
+        done = requeue_letters(mails=queryset, by=member(request.user))
         self.message_user(
             request,
             f"Remis dans la file\u00a0: {done}. Les messages déjà envoyés ne le sont pas deux fois.",

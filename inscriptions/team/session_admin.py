@@ -10,6 +10,7 @@ from inscriptions.team.protection import KeepsRegistrations
 from programme.admin import SessionAdmin
 from programme.models import Event, Session
 from programme.spreadsheets.resources import SessionResource
+from rencontre.actors import member
 
 
 class SeatedSessionResource(SessionResource):
@@ -50,7 +51,7 @@ class SeatedSessionAdmin(AnnouncePages, KeepsRegistrations, SessionAdmin):
     def _change_session(self, request, obj, form):
         impact = change_session(
             session=obj,
-            by=request.user.get_username(),
+            by=member(request.user),
             moves=bool(form.cleaned_data["moves"]),
             reason=form.cleaned_data["reason"],
         )

@@ -5,7 +5,7 @@ from django.contrib.admin.widgets import FilteredSelectMultiple
 
 from inscriptions.models import AllocationRun, Registration
 from inscriptions.wishes.solver import Problem
-from programme.models import Session
+from programme.queries import Slot
 from rencontre.french.typography import typographic
 
 
@@ -25,10 +25,10 @@ class AllocationForm(forms.Form):
         help_text="Elles ne reçoivent aucune place de la répartition : l’équipe les place.",
     )  # fmt: skip
 
-    def __init__(self, *args, slot: Session, people: list[Registration], run: AllocationRun | None, **kwargs):
+    def __init__(self, *args, slot: Slot, people: list[Registration], run: AllocationRun | None, **kwargs):
         problem = run and Problem.from_json(run.input)
         run_workshops, run_people = (problem.workshops, problem.people) if problem else ((), ())
-        self.offered = {workshop.pk: workshop for workshop in slot.choices_offered if not workshop.closed}
+        self.offered = {workshop.pk: workshop for workshop in slot.offered if not workshop.closed}
         self.last = {
             "objective": run.objective if run else AllocationRun.Objective.GENEROUS,
             "closed": [row.key for row in run_workshops if row.closed and row.key in self.offered],

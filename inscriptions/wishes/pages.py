@@ -16,8 +16,9 @@ from inscriptions.wishes.form import AllocationForm
 from inscriptions.wishes.run import announce as announce_run
 from inscriptions.wishes.run import apply, problem_of, propose, withdraw
 from inscriptions.wishes.solver import Allocation, Problem, allocate, reported_again
-from programme.models import Event, Session
-from programme.queries import all_slots
+from programme.models import Event
+from programme.queries import Slot, all_slots
+from rencontre.actors import member
 
 State = AllocationRun.State
 DONE = {
@@ -43,11 +44,11 @@ class AllocationPages:
 
     def allocation_view(self, request, pk, slot):
         slot = self._slot(request, pk, slot)
-        if slot.event.allocation != Event.Allocation.WISHES:
+        if slot.session.event.allocation != Event.Allocation.WISHES:
             messages.warning(request, "Cette journée attribue les ateliers au fil des inscriptions.")
             return redirect("admin:programme_event_change", pk)
-        run = slot.allocation_runs.order_by("-at", "-pk").first()
-        people = list(slot.event.registrations.holding_a_place(timezone.now()))
+        run = slot.session.allocation_runs.order_by("-at", "-pk").first()
+        people = list(slot.session.event.registrations.holding_a_place(timezone.now()))
         form = AllocationForm(
             request.POST if request.POST.get("act") == "proposer" else None, slot=slot, people=people, run=run
         )
@@ -59,7 +60,7 @@ class AllocationPages:
     def announce_view(self, request, pk, slot):
         """How many mails will leave; the page's button announces."""
         slot = self._slot(request, pk, slot)
-        run = slot.allocation_runs.filter(state=State.APPLIED).first()
+        run = slot.session.allocation_runs.filter(state=State.APPLIED).first()
         if run is None:
             messages.warning(request, "Retenez d’abord une proposition.")
             return redirect("admin:inscriptions_sharing", pk, slot.pk)
@@ -75,7 +76,7 @@ class AllocationPages:
         }
         return TemplateResponse(request, "inscriptions/wishes/announce.html", context)
 
-    def _slot(self, request, pk: int, slot: int) -> Session:
+    def _slot(self, request, pk: int, slot: int) -> Slot:
         if not request.user.has_perm("inscriptions.change_registration"):
             raise PermissionDenied
         event = get_object_or_404(Event.objects.select_related("main_venue"), pk=pk)
@@ -84,24 +85,24 @@ class AllocationPages:
             raise Http404
         return found
 
-    def _context(self, request, slot: Session) -> dict:
+    def _context(self, request, slot: Slot) -> dict:
         return {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": "Répartition des vœux",
-            "slot": slot,
-            "event": slot.event,
+            "slot": slot.session,
+            "event": slot.session.event,
         }
 
-    def _act(self, request, slot: Session, run: AllocationRun | None, form: AllocationForm) -> bool:
+    def _act(self, request, slot: Slot, run: AllocationRun | None, form: AllocationForm) -> bool:
         """Do what the button said, on the run that its page showed; False to show the form's errors."""
-        act, by = request.POST.get("act"), request.user.get_username()
+        act, by = request.POST.get("act"), member(request.user)
         workshop = request.POST.get("workshop", "")
         if act == "proposer" and not form.is_valid():
             return False
         acts = {
-            "proposer": lambda: propose(slot=slot, by=by, **form.settings),
-            "fermer": lambda: propose(slot=slot, by=by, **form.settings_closing(workshop)),
+            "proposer": lambda: propose(slot=slot.session, by=by, **form.settings),
+            "fermer": lambda: propose(slot=slot.session, by=by, **form.settings_closing(workshop)),
             "retenir": lambda: apply(run=run, by=by),
             "revenir": lambda: withdraw(run=run, by=by),
             "annoncer": lambda: announce_run(run=run, by=by),
@@ -119,14 +120,14 @@ class AllocationPages:
         return True
 
 
-def allocation_context(slot: Session, run: AllocationRun | None) -> dict:
+def allocation_context(slot: Slot, run: AllocationRun | None) -> dict:
     """Demand, profiles and, once there is a proposal, what each workshop and person gets."""
-    problem = Problem.from_json(run.input) if run else problem_of(slot)
+    problem = Problem.from_json(run.input) if run else problem_of(slot.session)
     allocation = reported_again(problem, run.result) if run else allocate(problem)
-    workshops = {workshop.pk: workshop for workshop in slot.all_workshops}
+    workshops = {workshop.pk: workshop for workshop in slot.workshops}
     people = Registration.objects.in_bulk([person.key for person in problem.people])
     order = sorted(people, key=lambda pk: (people[pk].created_at, pk))
-    is_open = timezone.now() < slot.event.wishes_end
+    is_open = timezone.now() < slot.session.event.wishes_end
     return {
         "is_open": is_open,
         "columns": profile_columns(problem),

@@ -28,6 +28,7 @@ from inscriptions.wishes.solver import (
     reported_again,
 )
 from programme.models import Event, Intervention, Session
+from rencontre.actors import Actor
 from rencontre.french.words import counted
 
 State = AllocationRun.State
@@ -122,7 +123,7 @@ def _person(
 def propose(
     *,
     slot: Session,
-    by: str,
+    by: Actor,
     objective: str = AllocationRun.Objective.GENEROUS,
     excluded: Iterable[int] = (),
     closed: Iterable[int] = (),
@@ -144,7 +145,7 @@ def propose(
         input=problem.to_json(),
         result=allocate(problem).to_json(),
         at=timezone.now(),
-        by=by,
+        by=by.name,
     )
 
 
@@ -164,7 +165,7 @@ def _check_is_time(event: Event) -> None:
 
 
 @transaction.atomic
-def apply(*, run: AllocationRun, by: str) -> AllocationRun:
+def apply(*, run: AllocationRun, by: Actor) -> AllocationRun:
     """Choose a proposal: wishes and places are those it started from. Repeating is harmless.
 
     Raises StaleAllocation when they have changed since.
@@ -178,7 +179,7 @@ def apply(*, run: AllocationRun, by: str) -> AllocationRun:
 
 
 @transaction.atomic
-def withdraw(*, run: AllocationRun, by: str) -> AllocationRun:
+def withdraw(*, run: AllocationRun, by: Actor) -> AllocationRun:
     """Back to a proposal, as long as it is not announced. Repeating is harmless."""
     run = _lock_run(run)
     if run.state == State.ANNOUNCED:
@@ -189,7 +190,7 @@ def withdraw(*, run: AllocationRun, by: str) -> AllocationRun:
 
 
 @transaction.atomic
-def announce(*, run: AllocationRun, by: str) -> AllocationRun:
+def announce(*, run: AllocationRun, by: Actor) -> AllocationRun:
     """Seat everyone as the applied sharing says, one mail each; newcomers are placed after. Repeating is harmless.
 
     Raises NotChangeable for a proposal that is not applied, StaleAllocation when wishes or places have changed.
@@ -217,7 +218,7 @@ def announce(*, run: AllocationRun, by: str) -> AllocationRun:
     return run
 
 
-def _seat_everyone(run: AllocationRun, *, by: str) -> list[Registration]:
+def _seat_everyone(run: AllocationRun, *, by: Actor) -> list[Registration]:
     seats = Allocation.from_json(run.result).seats
     problem = Problem.from_json(run.input)
     closed = [workshop.key for workshop in problem.workshops if workshop.closed]
@@ -283,8 +284,8 @@ def _lock_run(run: AllocationRun) -> AllocationRun:
     return run
 
 
-def _set_state(run: AllocationRun, state: str, by: str) -> None:
-    run.state, run.by, run.at = state, by, timezone.now()
+def _set_state(run: AllocationRun, state: str, by: Actor) -> None:
+    run.state, run.by, run.at = state, by.name, timezone.now()
     run.save(update_fields=["state", "by", "at"])
 
 

@@ -14,6 +14,7 @@ from programme.desk.read_only import LinksToWhatOpens
 from programme.models import Cycle, Document, Event, EventOrganiser, Session
 from programme.services import new_edition, noticing_all
 from programme.share.invitation import invitation
+from rencontre.actors import member
 from rencontre.http.keys import is_key
 
 
@@ -123,7 +124,7 @@ class EventAdmin(ReadableLookups, LinksToWhatOpens, admin.ModelAdmin):
         if not (change and "main_venue" in form.changed_data):
             super().save_model(request, obj, form, change)
             return
-        with noticing_all(obj.sessions.all(), by=request.user.get_username()) as changed:
+        with noticing_all(obj.sessions.all(), by=member(request.user)) as changed:
             super().save_model(request, obj, form, change)
         say_unannounced(request, len(changed))
 
@@ -135,7 +136,7 @@ class EventAdmin(ReadableLookups, LinksToWhatOpens, admin.ModelAdmin):
             raise PermissionDenied
         form = NewEditionForm(request.POST or None, initial={"title": event.title})
         if request.method == "POST" and form.is_valid():
-            edition = new_edition(event=event, **form.cleaned_data, by=request.user.get_username())
+            edition = new_edition(event=event, **form.cleaned_data, by=member(request.user))
             messages.success(request, NEW_EDITION)
             return redirect("admin:programme_event_change", edition.pk)
         context = {

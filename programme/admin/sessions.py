@@ -13,6 +13,7 @@ from programme.models import Event, Intervention, Session
 from programme.services import noticing
 from programme.spreadsheets.pages import SpreadsheetAdmin
 from programme.spreadsheets.resources import SessionResource
+from rencontre.actors import member
 from rencontre.french.typography import french_hour_range
 from rencontre.http.keys import is_key
 
@@ -61,7 +62,7 @@ class SessionAdmin(ReadableLookups, LinksToWhatOpens, SpreadsheetAdmin, admin.Mo
         if not change:
             super().save_model(request, obj, form, change)
             return
-        with noticing(obj, by=request.user.get_username()):
+        with noticing(obj, by=member(request.user)):
             super().save_model(request, obj, form, change)
 
     def response_post_save_add(self, request, obj):

@@ -8,6 +8,7 @@ from programme.models import Room, Session, Venue
 from programme.services import noticing_all
 from programme.spreadsheets.pages import SpreadsheetAdmin
 from programme.spreadsheets.resources import VenueResource
+from rencontre.actors import member
 
 
 class RoomInline(admin.TabularInline):
@@ -31,12 +32,12 @@ class VenueAdmin(SpreadsheetAdmin, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         held = Session.objects.held_in(obj.pk) if change else Session.objects.none()
-        with noticing_all(held, by=request.user.get_username()) as changed:
+        with noticing_all(held, by=member(request.user)) as changed:
             super().save_model(request, obj, form, change)
         say_unannounced(request, len(changed))
 
     def save_formset(self, request, form, formset, change):
         held = Session.objects.filter(room__venue=form.instance.pk)
-        with noticing_all(held, by=request.user.get_username()) as changed:
+        with noticing_all(held, by=member(request.user)) as changed:
             super().save_formset(request, form, formset, change)
         say_unannounced(request, len(changed))

@@ -12,6 +12,7 @@ from programme.models import Event, Intervention, Room, Session, Speaker, Venue
 from programme.rules import check_promise_is_kept
 from programme.services import noticing, noticing_all
 from programme.spreadsheets.cells import RefusedCell
+from rencontre.actors import TeamMember
 from rencontre.french.names import cleaned, cleaned_prose
 
 IDENTIFIER = "Identifiant"
@@ -251,7 +252,7 @@ class VenueResource(SpreadsheetResource):
 
     def save_instance(self, instance, is_create, row, **kwargs):
         held = Session.objects.none() if is_create else Session.objects.held_in(instance.pk)
-        with noticing_all(held, by=str(kwargs.get("user") or "import")):
+        with noticing_all(held, by=TeamMember(str(kwargs.get("user") or "import"))):
             super().save_instance(instance, is_create, row, **kwargs)
 
 
@@ -329,7 +330,7 @@ class SessionResource(SpreadsheetResource):
         if is_create:
             super().save_instance(instance, is_create, row, **kwargs)
             return
-        with noticing(instance, by=str(kwargs.get("user") or "import")):
+        with noticing(instance, by=TeamMember(str(kwargs.get("user") or "import"))):
             super().save_instance(instance, is_create, row, **kwargs)
 
     def after_save_instance(self, instance, row, **kwargs):

@@ -5,6 +5,7 @@ from time import perf_counter
 
 from inscriptions.people.answers import SignUp
 from inscriptions.signup.register import register
+from rencontre.actors import THE_PERSON
 from tests.factories import SlotFactory, WorkshopFactory
 
 PEOPLE, RUNS = 200, 3
@@ -22,7 +23,7 @@ def rate() -> float:
             email=f"alice{number}@exemple.fr",
             wishes={slot.pk: [workshops[number % 5], workshops[(number + 1) % 5]]},
         )
-        register(event=slot.event, sign_up=sign_up, by="la personne")
+        register(event=slot.event, sign_up=sign_up, by=THE_PERSON)
     return PEOPLE / (perf_counter() - started)
 
 

@@ -14,6 +14,7 @@ from inscriptions.models import Registration
 from inscriptions.post.links import address_token, token
 from programme.models import Event, Session
 from programme.services import new_edition
+from tests.cast import DENIS
 from tests.factories import (
     ChoiceFactory,
     DocumentFactory,
@@ -59,7 +60,7 @@ def build() -> dict[str, Event]:
 
 
 def _edition(archive: Event, days: int, **changes) -> Event:
-    event = new_edition(event=archive, date=timezone.localdate() + timedelta(days=days), by="denis")
+    event = new_edition(event=archive, date=timezone.localdate() + timedelta(days=days), by=DENIS)
     changes = {"status": Event.Status.PUBLISHED, "walk_between_venues": WALK, "lunch_offered": True} | changes
     for name, value in changes.items():
         setattr(event, name, value)

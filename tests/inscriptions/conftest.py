@@ -2,6 +2,7 @@ import pytest
 
 from inscriptions.people.answers import SignUp
 from inscriptions.signup.register import register
+from rencontre.actors import THE_PERSON
 from tests.inscriptions import signing_up
 
 
@@ -32,5 +33,5 @@ def person(event, workshops):
             note="à placer devant",
             wishes={workshops[0].parent.pk: [workshops[0].pk, workshops[1].pk]},
         ),
-        by="la personne",
+        by=THE_PERSON,
     )

@@ -6,6 +6,7 @@ from inscriptions.signup.cancel import cancel as cancel_registration
 from inscriptions.signup.confirm import confirm as confirm_registration
 from inscriptions.signup.register import register as register_person
 from programme.models import Event, Session
+from rencontre.actors import THE_PERSON
 
 
 def register(event: Event, first_name: str = "Alice", *wishes: Session, source: str = "site", **said) -> Registration:
@@ -15,15 +16,15 @@ def register(event: Event, first_name: str = "Alice", *wishes: Session, source: 
         answers[workshop.parent_id].append(workshop.pk)
     usual = {"last_name": "Durand", "email": f"{first_name.casefold()}@exemple.fr", "wishes": answers}
     sign_up = SignUp(first_name=first_name, **usual | said)
-    return register_person(event=event, sign_up=sign_up, by="la personne", source=source)
+    return register_person(event=event, sign_up=sign_up, by=THE_PERSON, source=source)
 
 
 def cancel(registration: Registration) -> Registration:
-    return cancel_registration(registration=registration, by="la personne")
+    return cancel_registration(registration=registration, by=THE_PERSON)
 
 
 def confirm(registration: Registration) -> Registration:
-    return confirm_registration(registration=registration, by="la personne")
+    return confirm_registration(registration=registration, by=THE_PERSON)
 
 
 def status(registration: Registration) -> str:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from programme.models import Event, Intervention, Session
 from programme.services import new_edition
+from tests.cast import DENIS
 from tests.factories import (
     CycleFactory,
     EventFactory,
@@ -55,7 +56,7 @@ def outline(past_day: Event) -> list[tuple]:
 
 
 def test_new_edition_copies_the_whole_day(past_day):
-    edition = new_edition(event=past_day, date=NEXT_YEAR, by="denis")
+    edition = new_edition(event=past_day, date=NEXT_YEAR, by=DENIS)
 
     assert edition.pk != past_day.pk
     assert outline(edition) == outline(past_day)
@@ -69,13 +70,13 @@ def test_new_edition_copies_the_whole_day(past_day):
 def test_new_edition_leaves_the_first_day_as_it_was(past_day):
     before = Event.objects.values().get(pk=past_day.pk), outline(past_day)
 
-    new_edition(event=past_day, date=NEXT_YEAR, by="denis")
+    new_edition(event=past_day, date=NEXT_YEAR, by=DENIS)
 
     assert (Event.objects.values().get(pk=past_day.pk), outline(Event.objects.get(pk=past_day.pk))) == before
 
 
 def test_new_edition_forgets_what_happened(past_day):
-    edition = new_edition(event=past_day, date=NEXT_YEAR, by="denis")
+    edition = new_edition(event=past_day, date=NEXT_YEAR, by=DENIS)
 
     edition.refresh_from_db()
     assert (edition.status, edition.date, edition.lottery_seed, edition.thanks) == ("draft", NEXT_YEAR, "", "")
@@ -84,7 +85,7 @@ def test_new_edition_forgets_what_happened(past_day):
 
 
 def test_new_edition_draws_its_own_lottery_seed_when_published(past_day):
-    edition = new_edition(event=past_day, date=NEXT_YEAR, by="denis")
+    edition = new_edition(event=past_day, date=NEXT_YEAR, by=DENIS)
 
     edition.status = Event.Status.PUBLISHED
     edition.save()
@@ -94,7 +95,7 @@ def test_new_edition_draws_its_own_lottery_seed_when_published(past_day):
 
 
 def test_new_edition_takes_a_free_address_made_of_its_title_and_year(past_day):
-    slugs = [new_edition(event=past_day, date=NEXT_YEAR, by="denis").slug for _ in range(3)]
+    slugs = [new_edition(event=past_day, date=NEXT_YEAR, by=DENIS).slug for _ in range(3)]
 
     assert slugs == [
         "l-animation-d-un-reseau-2028",
@@ -104,7 +105,7 @@ def test_new_edition_takes_a_free_address_made_of_its_title_and_year(past_day):
 
 
 def test_new_edition_may_have_its_own_title(past_day):
-    edition = new_edition(event=past_day, date=NEXT_YEAR, title="Habiter", by="denis")
+    edition = new_edition(event=past_day, date=NEXT_YEAR, title="Habiter", by=DENIS)
 
     assert (edition.title, edition.slug) == ("Habiter", "habiter-2028")
 
@@ -116,7 +117,7 @@ def test_new_edition_copies_everything_or_nothing(past_day, monkeypatch):
     monkeypatch.setattr(Intervention, "save", refuse)
 
     with pytest.raises(RuntimeError):
-        new_edition(event=past_day, date=NEXT_YEAR, by="denis")
+        new_edition(event=past_day, date=NEXT_YEAR, by=DENIS)
 
     assert Event.objects.count() == 1
     assert Session.objects.count() == 4

@@ -21,7 +21,7 @@ from programme.queries import slots_with_workshops
 
 FIXTURE = "rencontre-2018.json"
 ARCHIVE = "animer-le-partenariat-du-contrat-de-ville-2018"
-ACCOUNTS = {TEAM: ORGANISATION, DESK: FRONT_DESK}
+ACCOUNTS = {TEAM.name: ORGANISATION, DESK.name: FRONT_DESK}
 
 
 class Command(BaseCommand):

@@ -11,6 +11,7 @@ from inscriptions.models import Attendance, Moment, Registration
 from inscriptions.paper.badge_prints import record_prints
 from inscriptions.signup.register import register
 from programme.models.events import local_instant
+from rencontre.actors import Actor
 
 NO_SHOWS = 0.12
 LEAVE_AT_NOON = 0.05
@@ -30,7 +31,7 @@ class Door:
     def __post_init__(self):
         self.event = self.people.event
         self.noon = local_instant(self.event.date, self.event.afternoon_starts_at)
-        self.workshops_start = self.people.slots[0].starts
+        self.workshops_start = self.people.slots[0].session.starts
 
     def plan(self, coming: Iterable[int], *, cancelled: int) -> None:
         """Who of `coming` comes and when; `cancelled` comes all the same, with an old badge."""
@@ -82,7 +83,7 @@ class Door:
             self.timeline.at(self.after(read), self.read, number, Moment.MORNING)
             self.timeline.at(self.after(undone), undo, number)
 
-    def read(self, number: int, moment: str, *, by: str = DESK) -> None:
+    def read(self, number: int, moment: str, *, by: Actor = DESK) -> None:
         read_badge(registrations=Registration.objects.filter(pk=self.people.keys[number]), moment=moment, by=by)
 
     def read_one_of_the_team(self, moment: str) -> None:
@@ -107,7 +108,12 @@ class Door:
         """Two are refused where they have no seat; one of them insists, and is let in."""
         here = self.people.confirmed().filter(attendances__moment=Moment.AFTERNOON, seats__isnull=False)
         for person, insists in zip(here.exclude(attendances__moment=Moment.WORKSHOP), (False, True), strict=False):
-            other = self.people.slots[0].workshops.exclude(pk=person.seats.get().workshop_id).order_by("number").last()
+            other = (
+                self.people.slots[0]
+                .session.workshops.exclude(pk=person.seats.get().workshop_id)
+                .order_by("number")
+                .last()
+            )
             self._read_at(person, other.pk)
             if insists:
                 self._read_at(person, other.pk, anyway=True)

@@ -18,14 +18,14 @@ from inscriptions.signup.cancel import cancel
 from inscriptions.signup.change import change, sign_up_of
 from inscriptions.signup.confirm import confirm
 from inscriptions.signup.find_link import remind
-from inscriptions.signup.personal import THE_PERSON
 from inscriptions.signup.register import register
 from inscriptions.signup.speakers import register_speakers
-from programme.models import Event, Session
+from programme.models import Event
 from programme.models.events import local_instant
-from programme.queries import slots_with_workshops
+from programme.queries import Slot, slots_with_workshops
+from rencontre.actors import THE_PERSON, TeamMember
 
-TEAM, DESK = "organisation", "accueil"  # the two accounts of the demonstration
+TEAM, DESK = TeamMember("organisation"), TeamMember("accueil")  # the two accounts of the demonstration
 TEAM_NUMBERS = range(1001, 1004)
 Status = Registration.Status
 
@@ -39,7 +39,7 @@ class People:
     keys: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self):
-        self.slots: list[Session] = slots_with_workshops(self.event)
+        self.slots: list[Slot] = slots_with_workshops(self.event)
         self._said: dict[int, SignUp] = {}
 
     def said(self, number: int) -> SignUp:
@@ -116,12 +116,12 @@ class People:
     def move_by_the_team(self) -> None:
         """Someone without a workshop goes where there is room; someone else joins a full one, beyond its seats."""
         places, slot = workshop_places(self.event), self.slots[0]
-        full = min(slot.choices_offered, key=lambda workshop: places[workshop.pk].left)
-        roomy = max(slot.choices_offered, key=lambda workshop: places[workshop.pk].left)
+        full = min(slot.offered, key=lambda workshop: places[workshop.pk].left)
+        roomy = max(slot.offered, key=lambda workshop: places[workshop.pk].left)
         for person in self.confirmed().filter(attends_afternoon=True, seats=None)[:1]:
-            move(registration=person, slot=slot, workshop=roomy, by=TEAM, reason="sans préférence", force=True)
+            move(registration=person, slot=slot.session, workshop=roomy, by=TEAM, reason="sans préférence", force=True)
         for person in self.confirmed().filter(seats__workshop=roomy).order_by("-created_at")[:1]:
-            move(registration=person, slot=slot, workshop=full, by=TEAM, reason="coanime l’atelier", force=True)
+            move(registration=person, slot=slot.session, workshop=full, by=TEAM, reason="coanime l’atelier", force=True)
 
 
 def _rank_of_the_seat(person: Registration) -> int | None:

@@ -4,7 +4,8 @@ from dataclasses import replace
 from random import Random
 
 from inscriptions.people.answers import SignUp
-from programme.models import Event, Session
+from programme.models import Event
+from programme.queries import Slot
 from rencontre.french.names import fold
 
 FIRST_NAMES = (
@@ -41,7 +42,7 @@ ACCESS = (
 PHONE = "06 39 98 {:02} {:02}"
 
 
-def invented_sign_up(*, event: Event, slots: list[Session], seed: int, number: int) -> SignUp:
+def invented_sign_up(*, event: Event, slots: list[Slot], seed: int, number: int) -> SignUp:
     """Person `number` of `seed`, with wishes among `slots` (from `programme.queries`) where they come."""
     draw = Random(f"{seed}:{number}")  # noqa: S311 — repeatable on purpose, no secret
     first_name, last_name = draw.choice(FIRST_NAMES), draw.choice(LAST_NAMES)
@@ -65,13 +66,13 @@ def invented_sign_up(*, event: Event, slots: list[Session], seed: int, number: i
     )
 
 
-def wished(event: Event, slot: Session, draw: Random) -> list[int]:
+def wished(event: Event, slot: Slot, draw: Random) -> list[int]:
     """As many workshops as the form asks, best first."""
-    workshops = [workshop.pk for workshop in slot.choices_offered]
+    workshops = [workshop.pk for workshop in slot.offered]
     return draw.sample(workshops, min(event.wishes_per_slot, len(workshops)))
 
 
-def leaning_sign_up(*, event: Event, slots: list[Session], seed: int, number: int) -> SignUp:
+def leaning_sign_up(*, event: Event, slots: list[Slot], seed: int, number: int) -> SignUp:
     """The same person as a day that is talked about gets them: most lean to the first workshops, a few need something.
 
     About one in sixteen has no preference.
@@ -92,9 +93,9 @@ def leaning_sign_up(*, event: Event, slots: list[Session], seed: int, number: in
     )
 
 
-def leaning(event: Event, slot: Session, draw: Random) -> list[int]:
+def leaning(event: Event, slot: Slot, draw: Random) -> list[int]:
     """As many workshops as the form asks, best first; the first of the slot is wished the most, the last the least."""
-    left = [workshop.pk for workshop in slot.choices_offered]
+    left = [workshop.pk for workshop in slot.offered]
     weights = {workshop: 1 / rank for rank, workshop in enumerate(left, start=2)}
     chosen: list[int] = []
     while left and len(chosen) < event.wishes_per_slot:

@@ -27,8 +27,9 @@ from inscriptions.wishes.run import propose
 from programme.models import Document, Event
 from programme.models.events import local_instant
 from programme.services import free_slug, new_edition
+from rencontre.actors import TeamMember
 
-BY = "démonstration"
+BY = TeamMember("démonstration")
 OPEN = "ouverte"
 DAYS_AHEAD = 30
 CAPACITY = 150
@@ -197,7 +198,7 @@ def plan_wishes(timeline: Timeline, people: People, now: datetime) -> None:
     timeline.at(closes - timedelta(hours=5), people.turn_the_wishes_round)
     timeline.at(closes - timedelta(hours=4), people.sign_up_again)
     timeline.at(now - timedelta(minutes=50), people.add_late, 153)
-    timeline.at(now - timedelta(minutes=10), partial(propose, slot=people.slots[0], by=TEAM))
+    timeline.at(now - timedelta(minutes=10), partial(propose, slot=people.slots[0].session, by=TEAM))
 
 
 def plan_the_day(timeline: Timeline, people: People, now: datetime) -> None:

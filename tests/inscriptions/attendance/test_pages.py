@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from inscriptions.door.scans import check_in
 from inscriptions.models import Attendance
+from tests.cast import CHLOE
 from tests.factories import AttendanceFactory, RegistrationFactory, SeatFactory
 from tests.inscriptions.attendance.sheets import ticks
 from tests.inscriptions.team.pages import plain
@@ -71,7 +72,7 @@ def test_the_sheet_of_a_workshop_or_of_the_team_has_its_own_lines(front_desk, ev
 
 
 def test_who_was_checked_in_is_ticked_and_a_declined_half_day_is_struck(front_desk, event, by_name):
-    check_in(registration=by_name["Zola"], moment="morning", by="chloe")
+    check_in(registration=by_name["Zola"], moment="morning", by=CHLOE)
 
     rows = {row.name.split()[0]: row.boxes for row in front_desk.get(sheet_page(event)).context["rows"]}
 

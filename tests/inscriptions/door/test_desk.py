@@ -11,6 +11,7 @@ from inscriptions.door.scans import check_in
 from inscriptions.door.search import badge_code
 from inscriptions.models import Attendance, Scan
 from programme.models.events import PARIS
+from tests.cast import BRUNO
 from tests.factories import (
     AttendanceFactory,
     EventFactory,
@@ -92,7 +93,7 @@ def test_no_second_tap_falls_on_the_undoing(client, desk, alice):
 def test_a_badge_read_again_says_when_and_by_whom(client, desk, alice, chloe, time_machine):
     morning = datetime.combine(alice.event.date, time(9, 12), tzinfo=PARIS)
     time_machine.move_to(morning)
-    check_in(registration=alice, moment="morning", by="bruno")
+    check_in(registration=alice, moment="morning", by=BRUNO)
     time_machine.move_to(morning + timedelta(minutes=3))
     client.force_login(chloe)
 

@@ -4,6 +4,7 @@ import pytest
 
 from inscriptions.door.scans import CheckIn, Reading, merge_scans, read_badge
 from inscriptions.models import Attendance, Registration, Scan
+from tests.cast import CHLOE
 from tests.factories import EventFactory, RegistrationFactory
 from tests.races import race
 
@@ -36,7 +37,7 @@ def test_ten_devices_that_send_the_same_queue_write_it_once(race_runs):
         ]
 
         results = race(
-            lambda number, event=event, queue=queue: merge_scans(event=event, scans=queue, by="chloe"),
+            lambda number, event=event, queue=queue: merge_scans(event=event, scans=queue, by=CHLOE),
             threads=THREADS,
         )
 

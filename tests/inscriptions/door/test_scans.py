@@ -12,6 +12,8 @@ from hypothesis.extra.django import TestCase
 from inscriptions.door.scans import check_in, mark_absent, mark_present, merge_scans, undo_check_in
 from inscriptions.errors import NotAdmitted, NotYours
 from inscriptions.models import Attendance, History, Scan
+from rencontre.actors import TeamMember
+from tests.cast import BRUNO, CHLOE, DENIS
 from tests.factories import EventFactory, RegistrationFactory, RoomFactory, SeatFactory, WorkshopFactory
 from tests.inscriptions.door.readings import NOON, minute, reading, scans, standing
 from tests.pages import plain
@@ -20,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("day_was_yesterday"
 
 
 def test_the_first_reading_says_that_the_person_is_there(alice):
-    done = check_in(registration=alice, moment="morning", at=NOON, by="chloe")
+    done = check_in(registration=alice, moment="morning", at=NOON, by=CHLOE)
 
     assert (done.outcome, done.registration, done.standing.at, done.reason) == ("first", alice, NOON, "")
     assert standing() == [("morning", None, NOON, "chloe")]
@@ -28,9 +30,9 @@ def test_the_first_reading_says_that_the_person_is_there(alice):
 
 
 def test_a_second_reading_is_a_duplicate_that_names_the_first(alice):
-    check_in(registration=alice, moment="morning", at=NOON, by="chloe")
+    check_in(registration=alice, moment="morning", at=NOON, by=CHLOE)
 
-    done = check_in(registration=alice, moment="morning", at=minute(3), by="bruno")
+    done = check_in(registration=alice, moment="morning", at=minute(3), by=BRUNO)
 
     assert (done.outcome, done.standing.at, done.standing.by) == ("duplicate", NOON, "chloe")
     assert standing() == [("morning", None, NOON, "chloe")]
@@ -42,7 +44,7 @@ def test_each_half_day_and_each_workshop_has_its_own_attendance():
     person = seat.registration
 
     outcomes = [
-        check_in(registration=person, moment=moment, workshop=workshop, at=NOON, by="chloe").outcome
+        check_in(registration=person, moment=moment, workshop=workshop, at=NOON, by=CHLOE).outcome
         for moment, workshop in [("morning", None), ("afternoon", None), ("workshop", seat.workshop)]
     ]
 
@@ -71,7 +73,7 @@ def test_each_half_day_and_each_workshop_has_its_own_attendance():
 def test_who_has_no_place_of_the_day_is_refused_with_what_to_do(status, reason):
     person = RegistrationFactory(**status)
 
-    done = check_in(registration=person, moment="morning", by="chloe")
+    done = check_in(registration=person, moment="morning", by=CHLOE)
 
     assert (done.outcome, done.standing, plain(done.reason)) == ("refused", None, reason)
     assert (standing(), scans()) == ([], [("refused", "chloe")])
@@ -87,7 +89,7 @@ def test_who_has_no_place_of_the_day_is_refused_with_what_to_do(status, reason):
 def test_a_day_that_is_not_held_checks_nobody_in(status, reason):
     person = RegistrationFactory(event__status=status)
 
-    done = check_in(registration=person, moment="morning", by="chloe", anyway=True)
+    done = check_in(registration=person, moment="morning", by=CHLOE, anyway=True)
 
     assert (done.outcome, plain(done.reason), done.may_insist) == ("refused", reason, False)
     assert standing() == []
@@ -99,7 +101,7 @@ def test_nobody_is_expected_at_a_cancelled_workshop(alice):
     other = WorkshopFactory(parent=seat.slot)
 
     reasons = [
-        check_in(registration=alice, moment="workshop", workshop=workshop, by="chloe").reason
+        check_in(registration=alice, moment="workshop", workshop=workshop, by=CHLOE).reason
         for workshop in (seat.workshop, other)
     ]
 
@@ -113,7 +115,7 @@ def test_nobody_is_expected_at_a_cancelled_workshop(alice):
 def test_who_comes_before_confirming_their_address_is_there_and_confirmed():
     person = RegistrationFactory(status="unconfirmed", hold_expires_at=timezone.now() + timedelta(hours=1))
 
-    done = check_in(registration=person, moment="morning", by="chloe")
+    done = check_in(registration=person, moment="morning", by=CHLOE)
 
     person.refresh_from_db()
     assert (done.outcome, person.status, person.hold_expires_at) == ("first", "confirmed", None)
@@ -125,7 +127,7 @@ def test_the_wrong_workshop_names_the_right_one_and_its_room():
     seat = SeatFactory(workshop__number=2, workshop__title="Habiter", workshop__room=RoomFactory(name="Salle Vauban"))
     other = WorkshopFactory(parent=seat.slot, number=3)
 
-    done = check_in(registration=seat.registration, moment="workshop", workshop=other, by="chloe")
+    done = check_in(registration=seat.registration, moment="workshop", workshop=other, by=CHLOE)
 
     assert done.outcome == "refused"
     assert plain(done.reason) == ("Autre atelier : la personne est attendue à « Atelier 2, Salle Vauban ».")
@@ -136,7 +138,7 @@ def test_the_wrong_workshop_may_be_read_anyway():
     seat = SeatFactory()
     other = WorkshopFactory(parent=seat.slot)
 
-    done = check_in(registration=seat.registration, moment="workshop", workshop=other, by="chloe", anyway=True)
+    done = check_in(registration=seat.registration, moment="workshop", workshop=other, by=CHLOE, anyway=True)
 
     assert (done.outcome, done.standing.workshop) == ("first", other)
 
@@ -144,9 +146,7 @@ def test_the_wrong_workshop_may_be_read_anyway():
 def test_a_workshop_refuses_who_has_none_and_a_cancelled_one_everyone():
     workshop, cancelled = WorkshopFactory(), WorkshopFactory(title="Habiter", number=4, cancelled_at=NOON)
     reasons = [
-        check_in(
-            registration=RegistrationFactory(event=room.event), moment="workshop", workshop=room, by="chloe"
-        ).reason
+        check_in(registration=RegistrationFactory(event=room.event), moment="workshop", workshop=room, by=CHLOE).reason
         for room in (workshop, cancelled)
     ]
 
@@ -162,14 +162,14 @@ def test_a_moment_that_the_day_does_not_have_is_refused_without_a_trace(moment):
     person = RegistrationFactory(event__afternoon_starts_at=None)
     elsewhere = WorkshopFactory() if moment == "workshop" else None
 
-    done = check_in(registration=person, moment=moment, workshop=elsewhere, by="chloe")
+    done = check_in(registration=person, moment=moment, workshop=elsewhere, by=CHLOE)
 
     assert (done.outcome, done.reason) == ("refused", "Ce moment n’existe pas dans cette journée.")
     assert (standing(), scans()) == ([], [])
 
 
 def test_a_clock_ahead_of_ours_is_set_back_to_when_the_reading_arrived(alice):
-    check_in(registration=alice, moment="morning", at=timezone.now() + timedelta(days=1), by="chloe")
+    check_in(registration=alice, moment="morning", at=timezone.now() + timedelta(days=1), by=CHLOE)
 
     scan = Scan.objects.get()
     assert scan.scanned_at == scan.received_at == Attendance.objects.get().at
@@ -179,21 +179,21 @@ def test_a_clock_ahead_of_ours_is_set_back_to_when_the_reading_arrived(alice):
 
 
 def test_the_agent_undoes_their_own_check_in_and_may_do_it_again(alice):
-    check_in(registration=alice, moment="morning", at=NOON, by="chloe")
+    check_in(registration=alice, moment="morning", at=NOON, by=CHLOE)
 
-    undo_check_in(registration=alice, moment="morning", by="chloe")
-    undo_check_in(registration=alice, moment="morning", by="chloe")
+    undo_check_in(registration=alice, moment="morning", by=CHLOE)
+    undo_check_in(registration=alice, moment="morning", by=CHLOE)
 
     assert standing() == []
     assert scans() == [("first", "chloe"), ("undo", "chloe")]
-    assert check_in(registration=alice, moment="morning", by="chloe").outcome == "first"
+    assert check_in(registration=alice, moment="morning", by=CHLOE).outcome == "first"
 
 
 def test_nobody_undoes_the_check_in_of_someone_else(alice):
-    check_in(registration=alice, moment="morning", at=NOON, by="chloe")
+    check_in(registration=alice, moment="morning", at=NOON, by=CHLOE)
 
     with pytest.raises(NotYours) as refused:
-        undo_check_in(registration=alice, moment="morning", by="bruno")
+        undo_check_in(registration=alice, moment="morning", by=BRUNO)
 
     assert plain(str(refused.value)) == "Ce pointage a été fait par chloe : seule l’organisation peut aussi l’annuler."
     assert standing() == [("morning", None, NOON, "chloe")]
@@ -203,8 +203,8 @@ def test_nobody_undoes_the_check_in_of_someone_else(alice):
 def test_a_sheet_is_ticked_and_unticked_whoever_holds_the_pen(alice):
     ticked = [mark_present(registration=alice, moment="morning", by=by).by for by in ("chloe", "denis")]
 
-    mark_absent(registration=alice, moment="morning", by="denis")
-    mark_absent(registration=alice, moment="morning", by="denis")
+    mark_absent(registration=alice, moment="morning", by=DENIS)
+    mark_absent(registration=alice, moment="morning", by=DENIS)
 
     assert ticked == ["chloe", "chloe"]
     assert standing() == []
@@ -215,7 +215,7 @@ def test_who_has_no_place_is_not_ticked():
     person = RegistrationFactory(status="cancelled")
 
     with pytest.raises(NotAdmitted):
-        mark_present(registration=person, moment="morning", by="denis")
+        mark_present(registration=person, moment="morning", by=DENIS)
 
     assert standing() == []
 
@@ -226,8 +226,8 @@ def test_who_has_no_place_is_not_ticked():
 def test_the_earliest_reading_stands_whichever_device_comes_back_first(alice, bob):
     late, early = reading(alice, 12), reading(alice, 4)
 
-    first = merge_scans(event=alice.event, scans=[late, reading(bob, 5)], by="chloe")
-    second = merge_scans(event=alice.event, scans=[early], by="bruno")
+    first = merge_scans(event=alice.event, scans=[late, reading(bob, 5)], by=CHLOE)
+    second = merge_scans(event=alice.event, scans=[early], by=BRUNO)
 
     assert [done.outcome for done in first.values()] == ["first", "first"]
     assert [done.outcome for done in second.values()] == ["duplicate"]
@@ -238,10 +238,10 @@ def test_sending_the_same_readings_again_changes_nothing(alice, bob):
     RegistrationFactory(event=alice.event, status="cancelled")
     cancelled = alice.event.registrations.get(status="cancelled")
     queue = [reading(alice, 1), reading(alice, 2), reading(bob, 3, undo=True), reading(cancelled, 4)]
-    before = merge_scans(event=alice.event, scans=queue, by="chloe")
+    before = merge_scans(event=alice.event, scans=queue, by=CHLOE)
     rows = standing(), scans()
 
-    again = merge_scans(event=alice.event, scans=queue, by="bruno")
+    again = merge_scans(event=alice.event, scans=queue, by=BRUNO)
 
     said = [{uuid: (done.outcome, done.reason) for uuid, done in answers.items()} for answers in (before, again)]
     assert said[0] == said[1]
@@ -254,7 +254,7 @@ def test_an_undoing_beats_the_readings_before_it_even_those_that_arrive_later(al
     queue = [reading(alice, 5), reading(alice, 6, undo=True)]
     merge_scans(event=alice.event, scans=queue, by=by, decides=decides)
 
-    done = merge_scans(event=alice.event, scans=[reading(alice, 3)], by="chloe")
+    done = merge_scans(event=alice.event, scans=[reading(alice, 3)], by=CHLOE)
 
     assert [(one.outcome, one.reason) for one in done.values()] == [("refused", "Ce pointage a été annulé depuis.")]
     assert standing() == []
@@ -262,38 +262,38 @@ def test_an_undoing_beats_the_readings_before_it_even_those_that_arrive_later(al
 
 def test_an_undoing_leaves_the_readings_of_the_other_agents_whenever_they_arrive(alice):
     queue = [reading(alice, 1), reading(alice, 8, undo=True)]
-    merge_scans(event=alice.event, scans=queue[:1], by="chloe")
-    merge_scans(event=alice.event, scans=[reading(alice, 3)], by="bruno")
+    merge_scans(event=alice.event, scans=queue[:1], by=CHLOE)
+    merge_scans(event=alice.event, scans=[reading(alice, 3)], by=BRUNO)
 
-    merge_scans(event=alice.event, scans=queue[1:], by="chloe")
-    merge_scans(event=alice.event, scans=[reading(alice, 2)], by="ines")
+    merge_scans(event=alice.event, scans=queue[1:], by=CHLOE)
+    merge_scans(event=alice.event, scans=[reading(alice, 2)], by=TeamMember("ines"))
 
     assert standing() == [("morning", None, minute(2), "ines")]
 
 
 def test_a_late_undoing_leaves_the_reading_that_came_after_it(alice):
-    merge_scans(event=alice.event, scans=[reading(alice, 1), reading(alice, 9)], by="chloe")
+    merge_scans(event=alice.event, scans=[reading(alice, 1), reading(alice, 9)], by=CHLOE)
 
-    merge_scans(event=alice.event, scans=[reading(alice, 5, undo=True)], by="chloe")
+    merge_scans(event=alice.event, scans=[reading(alice, 5, undo=True)], by=CHLOE)
 
     assert standing() == [("morning", None, minute(9), "chloe")]
 
 
 def test_a_queue_undoes_only_what_its_agent_has_read(alice):
-    check_in(registration=alice, moment="morning", at=NOON, by="chloe")
+    check_in(registration=alice, moment="morning", at=NOON, by=CHLOE)
 
-    done = merge_scans(event=alice.event, scans=[reading(alice, 5, undo=True)], by="bruno")
+    done = merge_scans(event=alice.event, scans=[reading(alice, 5, undo=True)], by=BRUNO)
 
     assert [one.outcome for one in done.values()] == ["refused"]
     assert standing() == [("morning", None, NOON, "chloe")]
 
 
 def test_a_queue_leaves_the_earlier_check_in_of_somebody_else(alice):
-    check_in(registration=alice, moment="morning", at=NOON, by="chloe")
+    check_in(registration=alice, moment="morning", at=NOON, by=CHLOE)
     queue = [reading(alice, 3), reading(alice, 5, undo=True)]
 
-    done = merge_scans(event=alice.event, scans=queue, by="bruno")
-    again = merge_scans(event=alice.event, scans=queue, by="bruno")
+    done = merge_scans(event=alice.event, scans=queue, by=BRUNO)
+    again = merge_scans(event=alice.event, scans=queue, by=BRUNO)
 
     said = [[(answers[one.uuid].outcome, answers[one.uuid].reason) for one in queue] for answers in (done, again)]
     assert said == [[("duplicate", ""), ("undo", "")]] * 2
@@ -303,7 +303,7 @@ def test_a_queue_leaves_the_earlier_check_in_of_somebody_else(alice):
 def test_a_badge_of_another_day_is_refused_without_a_trace(alice):
     stranger = RegistrationFactory()
 
-    done = merge_scans(event=alice.event, scans=[reading(stranger, 1)], by="chloe")
+    done = merge_scans(event=alice.event, scans=[reading(stranger, 1)], by=CHLOE)
 
     assert [(one.outcome, one.registration, one.reason) for one in done.values()] == [
         ("refused", None, "Ce badge n’est pas de cette journée.")
@@ -354,4 +354,4 @@ def test_a_queue_reads_in_three_queries_and_writes_two_rows_a_person(rows, djang
 
     # The savepoint of the test's own transaction is two more.
     with django_assert_num_queries(2 + 3 + 2 * rows):
-        merge_scans(event=event, scans=queue, by="chloe")
+        merge_scans(event=event, scans=queue, by=CHLOE)

@@ -17,7 +17,9 @@ from inscriptions.signup.cancel import cancel
 from inscriptions.signup.change import change, sign_up_of
 from inscriptions.signup.register import register
 from programme.models import Event, Session
+from rencontre.actors import THE_PERSON
 from tests import agenda
+from tests.cast import DENIS
 from tests.factories import (
     EventOrganiserFactory,
     OutgoingMailFactory,
@@ -75,7 +77,7 @@ def uid_of(registration) -> str:
 def change_workshop(registration, slot, workshop) -> None:
     said = sign_up_of(registration)
     sign_up = SignUp(**{**said.__dict__, "wishes": {slot.pk: [workshop.pk]}})
-    change(registration=registration, sign_up=sign_up, by="la personne")
+    change(registration=registration, sign_up=sign_up, by=THE_PERSON)
 
 
 # --- One entry ---------------------------------------------------------------------------------------------------
@@ -120,7 +122,7 @@ def test_a_workshop_has_its_own_hours_and_venue_where_they_differ_from_its_slots
 def test_every_workshop_of_the_day_is_said_in_order(registered, slot):
     early = SlotFactory(event=slot.event, starts_at=time(10), ends_at=time(11))
     talk = WorkshopFactory(parent=early, number=7, title="Sport")
-    move_seat(registration=registered, slot=early, workshop=talk, by="denis")
+    move_seat(registration=registered, slot=early, workshop=talk, by=DENIS)
 
     said = [line for line in description(registered) if line.startswith("Atelier")]
 
@@ -129,7 +131,7 @@ def test_every_workshop_of_the_day_is_said_in_order(registered, slot):
 
 def test_who_holds_no_workshop_reads_of_none(slot):
     sign_up = SignUp(first_name="Alice", last_name="Durand", email="a@exemple.fr", wishes={slot.pk: []})
-    registration = register(event=slot.event, sign_up=sign_up, by="la personne")
+    registration = register(event=slot.event, sign_up=sign_up, by=THE_PERSON)
 
     assert description(registration) == [
         "Rencontre régionale",
@@ -148,7 +150,7 @@ def test_a_workshop_that_is_cancelled_is_not_announced_as_held(registered, slot)
 
 def test_the_personal_link_is_in_no_calendar(registered, slot, settings):
     change_workshop(registered, slot, slot.second)
-    cancel(registration=registered, by="la personne")
+    cancel(registration=registered, by=THE_PERSON)
 
     for text in [*calendars_queued(), calendar_of(registered)]:
         unfolded = text.replace("\r\n ", "")
@@ -216,7 +218,7 @@ def test_the_hours_are_those_of_what_the_person_attends(registered, slot, attend
 
 def test_the_uid_stays_and_the_sequence_grows_when_something_changes(registered, slot):
     change_workshop(registered, slot, slot.second)
-    move_seat(registration=registered, slot=slot, workshop=None, by="denis")
+    move_seat(registration=registered, slot=slot, workshop=None, by=DENIS)
 
     assert [entry_states(text) for text in calendars_queued()] == [
         [(uid_of(registered), "CONFIRMED", count)] for count in range(3)
@@ -232,7 +234,7 @@ def test_the_same_calendar_queued_again_keeps_its_sequence(registered):
 
 
 def test_cancelling_cancels_the_day(registered):
-    cancel(registration=registered, by="la personne")
+    cancel(registration=registered, by=THE_PERSON)
 
     text = calendars_queued()[1]
     assert agenda.faults(text) == []
@@ -324,7 +326,7 @@ def test_a_cancelled_entry_is_the_one_that_was_sent_without_its_link(upgraded):
 
 
 def test_cancelling_after_an_upgrade_cancels_all_that_was_sent(upgraded):
-    cancel(registration=upgraded, by="la personne")
+    cancel(registration=upgraded, by=THE_PERSON)
 
     text = calendars_queued()[-1]
     assert agenda.faults(text) == []

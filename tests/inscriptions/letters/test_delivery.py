@@ -15,6 +15,7 @@ from inscriptions.letters.delivery import deliver, deliver_pending, requeue, wai
 from inscriptions.models import Budget, OutgoingMail
 from inscriptions.post.queue import IMMEDIATE_LIMIT, send_after_commit
 from inscriptions.spreadsheets.resource import forget_imports
+from tests.cast import DENIS
 from tests.factories import BudgetFactory, OutgoingMailFactory
 
 
@@ -122,7 +123,7 @@ def test_the_command_sends_what_waits_and_forgets_old_budgets(capsys):
 def test_a_mail_in_a_worker_s_hands_is_not_requeued():
     mail = OutgoingMailFactory(claimed_at=timezone.now(), attempts=2, last_error="ancienne erreur")
 
-    assert requeue(mails=OutgoingMail.objects.all(), by="denis") == 0
+    assert requeue(mails=OutgoingMail.objects.all(), by=DENIS) == 0
     assert deliver(mail.pk) is False
 
 

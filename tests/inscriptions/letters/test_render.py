@@ -11,6 +11,7 @@ from inscriptions.people.answers import SignUp
 from inscriptions.post import links
 from inscriptions.post.queue import queue_letter
 from inscriptions.signup.register import register
+from rencontre.actors import THE_PERSON
 from tests.factories import RoomFactory, SlotFactory, VenueFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ def zoe():
             vegetarian=True,
             wishes={slot.pk: [workshop.pk]},
         ),
-        by="la personne",
+        by=THE_PERSON,
     )
 
 

@@ -15,6 +15,7 @@ from inscriptions.people.answers import SignUp
 from inscriptions.post import links
 from inscriptions.signup.register import register
 from programme.models import Event, Session
+from rencontre.actors import THE_PERSON
 from tests.factories import EventFactory, RegistrationFactory, SeatFactory
 from tests.pages import page
 from tests.paper import codes, elements, seed_workshop, texts
@@ -150,7 +151,7 @@ def test_the_mail_of_a_confirmed_person_links_it_and_that_of_the_line_does_not()
     event = EventFactory(capacity=1, waiting_list=True)
     sign_ups = [SignUp(first_name=n, last_name="Durand", email=f"{n}@exemple.fr") for n in ("alice", "bob")]
 
-    alice, bob = (register(event=event, sign_up=sign_up, by="site") for sign_up in sign_ups)
+    alice, bob = (register(event=event, sign_up=sign_up, by=THE_PERSON) for sign_up in sign_ups)
 
     address = links.registration_url(alice) + "convocation.pdf"
     assert address in alice.mails.get().text

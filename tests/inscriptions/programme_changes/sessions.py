@@ -3,6 +3,7 @@
 from inscriptions.models import Registration
 from programme.models import Session
 from programme.services import noticing
+from tests.cast import DENIS
 from tests.factories import ChoiceFactory, RegistrationFactory, RoomFactory, SeatFactory
 
 
@@ -23,6 +24,6 @@ def fresh(session: Session, **values) -> Session:
 
 
 def move_to_another_room(session: Session) -> None:
-    with noticing(session, by="denis"):
+    with noticing(session, by=DENIS):
         session.room = RoomFactory(venue=session.effective_venue, name="Salle Vauban")
         session.save()

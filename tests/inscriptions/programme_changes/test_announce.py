@@ -8,6 +8,7 @@ from icalendar import Calendar
 from inscriptions.models import History, OutgoingMail, WorkshopSeat
 from inscriptions.programme_changes.announce import announce_changes, audience_of
 from programme.services import cancel_session, noticing, restore_session
+from tests.cast import DENIS
 from tests.factories import (
     InterventionFactory,
     RegistrationFactory,
@@ -39,11 +40,11 @@ def test_a_change_waits_to_be_told_and_its_page_says_when(workshop):
 def test_each_person_seated_there_gets_one_mail_with_the_corrected_calendar(workshop, seated):
     move_to_another_room(workshop)
 
-    first = announce_changes(session=workshop, by="denis")
-    with noticing(workshop, by="denis"):
+    first = announce_changes(session=workshop, by=DENIS)
+    with noticing(workshop, by=DENIS):
         workshop.starts_at, workshop.ends_at = time(14, 30), time(16)
         workshop.save()
-    second = announce_changes(session=workshop, by="denis")
+    second = announce_changes(session=workshop, by=DENIS)
 
     assert [mail.to for mail in first] == [person.email for person in seated]
     assert "Salle\u00a0: Salle Vauban." in first[0].text
@@ -58,8 +59,8 @@ def test_each_person_seated_there_gets_one_mail_with_the_corrected_calendar(work
 def test_telling_twice_sends_one_mail(workshop, seated):
     move_to_another_room(workshop)
 
-    announce_changes(session=workshop, by="denis")
-    again = announce_changes(session=workshop, by="denis")
+    announce_changes(session=workshop, by=DENIS)
+    again = announce_changes(session=workshop, by=DENIS)
 
     assert again == []
     assert OutgoingMail.objects.count() == 2
@@ -68,22 +69,22 @@ def test_telling_twice_sends_one_mail(workshop, seated):
 
 def test_what_changed_back_is_not_told(workshop, seated):
     move_to_another_room(workshop)
-    with noticing(workshop, by="denis"):
+    with noticing(workshop, by=DENIS):
         workshop.room = None
         workshop.save()
 
-    assert announce_changes(session=workshop, by="denis") == []
+    assert announce_changes(session=workshop, by=DENIS) == []
     assert list(workshop.changes.filter(announced_at=None)) == []
 
 
 def test_who_sat_in_a_cancelled_workshop_goes_to_the_next_wish_or_has_none(workshop, seated):
     alice, bob = seated
     move_to_another_room(workshop)
-    announce_changes(session=workshop, by="denis")
+    announce_changes(session=workshop, by=DENIS)
 
-    cancel_session(session=workshop, by="denis")
+    cancel_session(session=workshop, by=DENIS)
     untouched = list(WorkshopSeat.objects.order_by("pk").values_list("workshop__title", flat=True))
-    mails = {mail.registration: mail for mail in announce_changes(session=workshop, by="denis")}
+    mails = {mail.registration: mail for mail in announce_changes(session=workshop, by=DENIS)}
 
     assert untouched == ["Santé", "Santé"]
     assert list(WorkshopSeat.objects.values_list("registration", "workshop__title")) == [(bob.pk, "Emploi")]
@@ -95,10 +96,10 @@ def test_who_sat_in_a_cancelled_workshop_goes_to_the_next_wish_or_has_none(works
 
 
 def test_a_restored_session_says_that_it_takes_place(workshop, seated):
-    cancel_session(session=workshop, by="denis")
-    announce_changes(session=workshop, by="denis")
+    cancel_session(session=workshop, by=DENIS)
+    announce_changes(session=workshop, by=DENIS)
 
-    restore_session(session=workshop, by="denis")
+    restore_session(session=workshop, by=DENIS)
 
     workshop.refresh_from_db()
     assert workshop.cancelled_at is None
@@ -107,12 +108,12 @@ def test_a_restored_session_says_that_it_takes_place(workshop, seated):
 
 def test_the_workshops_of_a_slot_are_cancelled_and_restored_with_it(workshop):
     alone = WorkshopFactory(parent=workshop.parent, number=9)
-    cancel_session(session=alone, by="denis")
+    cancel_session(session=alone, by=DENIS)
     slot = workshop.parent
 
-    cancel_session(session=slot, by="denis")
+    cancel_session(session=slot, by=DENIS)
     cancelled = slot.workshops.filter(cancelled_at__isnull=False).count()
-    restore_session(session=slot, by="denis")
+    restore_session(session=slot, by=DENIS)
 
     assert cancelled == 2
     assert list(slot.workshops.filter(cancelled_at__isnull=False)) == [alone]

@@ -10,6 +10,7 @@ from inscriptions.models import History, OutgoingMail, WorkshopSeat
 from inscriptions.programme_changes.announce import announce_changes
 from inscriptions.programme_changes.impact import change_session, concerned_by
 from programme.models import Session
+from tests.cast import DENIS
 from tests.factories import ChoiceFactory, RegistrationFactory, SeatFactory, SlotFactory, WorkshopFactory
 from tests.inscriptions.programme_changes.sessions import fresh, seat_in
 from tests.pages import plain
@@ -82,7 +83,7 @@ def test_other_hours_of_a_slot_concern_the_workshops_that_take_them(workshop, th
 
 
 def test_those_who_keep_their_seat_beyond_are_marked_with_the_reason(workshop, three):
-    impact = change_session(session=fresh(workshop, capacity=2), by="denis", reason="salle plus petite")
+    impact = change_session(session=fresh(workshop, capacity=2), by=DENIS, reason="salle plus petite")
 
     assert (impact.moved, impact.kept) == ([], [three[2]])
     assert seats() == {"Alice": "Santé", "Bob": "Santé", "Zoé": "Santé!"}
@@ -96,7 +97,7 @@ def test_those_who_keep_their_seat_beyond_are_marked_with_the_reason(workshop, t
 
 def test_keeping_beyond_the_places_asks_for_a_reason_and_writes_nothing_without(workshop, three):
     with pytest.raises(WishRefused):
-        change_session(session=fresh(workshop, capacity=2), by="denis", reason=" ")
+        change_session(session=fresh(workshop, capacity=2), by=DENIS, reason=" ")
 
     assert Session.objects.get(pk=workshop.pk).capacity == 3
     assert (seats(), History.objects.count()) == (dict.fromkeys(("Alice", "Bob", "Zoé"), "Santé"), 0)
@@ -106,7 +107,7 @@ def test_moving_gives_the_next_wish_that_has_room_the_earliest_seated_first(work
     for person in three:
         ChoiceFactory(registration=person, workshop=emploi, rank=2)
 
-    impact = change_session(session=fresh(workshop, capacity=1), by="denis", moves=True, reason="salle")
+    impact = change_session(session=fresh(workshop, capacity=1), by=DENIS, moves=True, reason="salle")
 
     assert (impact.moved, impact.kept) == ([three[1]], [three[2]])
     assert seats() == {"Alice": "Santé", "Bob": "Emploi", "Zoé": "Santé!"}
@@ -115,9 +116,9 @@ def test_moving_gives_the_next_wish_that_has_room_the_earliest_seated_first(work
 
 def test_who_was_moved_for_lack_of_places_comes_back_when_a_place_is_added(workshop, emploi, three):
     ChoiceFactory(registration=three[2], workshop=emploi, rank=2)
-    change_session(session=fresh(workshop, capacity=2), by="denis", moves=True, reason="salle")
+    change_session(session=fresh(workshop, capacity=2), by=DENIS, moves=True, reason="salle")
 
-    change_session(session=fresh(workshop, capacity=3), by="denis")
+    change_session(session=fresh(workshop, capacity=3), by=DENIS)
 
     assert seats() == dict.fromkeys(("Alice", "Bob", "Zoé"), "Santé")
     assert told() == ["Zoé"]
@@ -126,7 +127,7 @@ def test_who_was_moved_for_lack_of_places_comes_back_when_a_place_is_added(works
 def test_a_workshop_that_closes_moves_those_it_can_and_tells_nobody(workshop, emploi, three):
     ChoiceFactory(registration=three[0], workshop=emploi, rank=2)
 
-    impact = change_session(session=fresh(workshop, closed=True), by="denis", moves=True)
+    impact = change_session(session=fresh(workshop, closed=True), by=DENIS, moves=True)
 
     assert (impact.moved, impact.kept) == ([three[0]], three[1:])
     assert seats() == {"Alice": "Emploi", "Bob": "Santé", "Zoé": "Santé"}
@@ -136,7 +137,7 @@ def test_a_workshop_that_closes_moves_those_it_can_and_tells_nobody(workshop, em
 def test_nobody_goes_back_by_the_line_to_a_workshop_left_for_its_hours(workshop, emploi, three):
     ChoiceFactory(registration=three[0], workshop=emploi, rank=2)
 
-    change_session(session=fresh(workshop, starts_at=time(14, 30), ends_at=time(16)), by="denis", moves=True)
+    change_session(session=fresh(workshop, starts_at=time(14, 30), ends_at=time(16)), by=DENIS, moves=True)
 
     assert seats() == {"Alice": "Emploi", "Bob": "Santé", "Zoé": "Santé"}
 
@@ -146,7 +147,7 @@ def test_hours_that_overlap_another_seat_are_refused_with_the_names(workshop, th
     SeatFactory(registration=three[1], workshop=WorkshopFactory(parent=later, title="Tard"))
 
     with pytest.raises(NotChangeable, match=str(three[1])):
-        change_session(session=fresh(workshop, starts_at=time(15), ends_at=time(16, 30)), by="denis")
+        change_session(session=fresh(workshop, starts_at=time(15), ends_at=time(16, 30)), by=DENIS)
 
     assert Session.objects.get(pk=workshop.pk).starts_at is None
     assert History.objects.count() == 0
@@ -156,7 +157,7 @@ def test_hours_that_touch_another_seat_are_allowed(workshop, three):
     later = SlotFactory(event=workshop.event, starts_at=time(16), ends_at=time(17))
     SeatFactory(registration=three[1], workshop=WorkshopFactory(parent=later))
 
-    impact = change_session(session=fresh(workshop, starts_at=time(15), ends_at=time(16)), by="denis")
+    impact = change_session(session=fresh(workshop, starts_at=time(15), ends_at=time(16)), by=DENIS)
 
     assert impact.kept == three
 
@@ -166,7 +167,7 @@ def test_a_half_day_that_someone_does_not_attend_is_refused(workshop, three):
     three[0].save()
 
     with pytest.raises(NotChangeable, match="Alice"):
-        change_session(session=fresh(workshop.parent, starts_at=time(11), ends_at=time(13)), by="denis")
+        change_session(session=fresh(workshop.parent, starts_at=time(11), ends_at=time(13)), by=DENIS)
 
     assert Session.objects.get(pk=workshop.parent_id).starts_at == time(14)
 
@@ -176,23 +177,21 @@ def test_who_gains_the_seat_of_someone_moved_is_told_with_the_others_once(worksh
     waiting = RegistrationFactory(event=workshop.event, first_name="Line")
     ChoiceFactory(registration=waiting, workshop=workshop)
 
-    change_session(session=fresh(workshop, starts_at=time(14, 30), ends_at=time(16)), by="denis", moves=True)
+    change_session(session=fresh(workshop, starts_at=time(14, 30), ends_at=time(16)), by=DENIS, moves=True)
 
     assert seats() == {"Alice": "Emploi", "Bob": "Santé", "Zoé": "Santé", "Line": "Santé"}
     assert not OutgoingMail.objects.exists()
-    letters = {
-        mail.registration.first_name: plain(mail.text) for mail in announce_changes(session=workshop, by="denis")
-    }
+    letters = {mail.registration.first_name: plain(mail.text) for mail in announce_changes(session=workshop, by=DENIS)}
     assert set(letters) == {"Alice", "Bob", "Line", "Zoé"}
     assert "Votre place est maintenant dans « Atelier 1 : Santé » (14 h 30 – 16 h)." in letters["Line"]
-    assert announce_changes(session=workshop, by="denis") == []
+    assert announce_changes(session=workshop, by=DENIS) == []
 
 
 def test_a_place_more_goes_to_the_first_in_line(workshop, three):
     waiting = RegistrationFactory(event=workshop.event, first_name="Line")
     ChoiceFactory(registration=waiting, workshop=workshop)
 
-    change_session(session=fresh(workshop, capacity=4), by="denis")
+    change_session(session=fresh(workshop, capacity=4), by=DENIS)
 
     assert seats() == dict.fromkeys(("Alice", "Bob", "Zoé", "Line"), "Santé")
     assert told() == ["Line"]

@@ -13,6 +13,8 @@ from inscriptions.signup.cancel import cancel
 from programme.changes import noticed
 from programme.models import Session
 from programme.services import cancel_session, noticing, noticing_all, restore_session
+from rencontre.actors import THE_PERSON, TeamMember
+from tests.cast import DENIS
 from tests.factories import (
     RegistrationFactory,
     RoomFactory,
@@ -35,11 +37,11 @@ def texts_by_name(mails: list[OutgoingMail]) -> dict[str, str]:
     "change", [{"capacity": 1}, {"closed": True}, {"starts_at": time(14, 30), "ends_at": time(16)}]
 )
 def test_who_was_moved_by_a_change_is_told_once_with_their_new_workshop(workshop, seated, change):
-    change_session(session=fresh(workshop, **change), by="denis", moves=True, reason="salle")
+    change_session(session=fresh(workshop, **change), by=DENIS, moves=True, reason="salle")
     held = OutgoingMail.objects.count()
 
-    first = texts_by_name(announce_changes(session=fresh(workshop), by="denis"))
-    again = announce_changes(session=fresh(workshop), by="denis")
+    first = texts_by_name(announce_changes(session=fresh(workshop), by=DENIS))
+    again = announce_changes(session=fresh(workshop), by=DENIS)
 
     assert held == 0
     assert "Votre place est maintenant dans « Atelier 4 : Emploi »." in first["Bob"]
@@ -50,11 +52,11 @@ def test_who_was_moved_by_a_change_is_told_once_with_their_new_workshop(workshop
 
 
 def test_who_was_moved_and_who_stays_in_a_workshop_that_changes_too_get_one_letter_each(workshop, seated):
-    change_session(session=fresh(workshop, capacity=1), by="denis", moves=True, reason="salle")
+    change_session(session=fresh(workshop, capacity=1), by=DENIS, moves=True, reason="salle")
     move_to_another_room(fresh(workshop))
 
     found = unannounced(fresh(workshop))
-    told = texts_by_name(announce_changes(session=fresh(workshop), by="denis"))
+    told = texts_by_name(announce_changes(session=fresh(workshop), by=DENIS))
 
     assert list(found.people) == seated
     assert "Votre place est maintenant" not in told["Alice"]
@@ -63,41 +65,41 @@ def test_who_was_moved_and_who_stays_in_a_workshop_that_changes_too_get_one_lett
 
 
 def test_who_sits_there_again_has_nothing_to_be_told(workshop, seated):
-    change_session(session=fresh(workshop, capacity=1), by="denis", moves=True, reason="salle")
-    change_session(session=fresh(workshop, capacity=2), by="denis")
+    change_session(session=fresh(workshop, capacity=1), by=DENIS, moves=True, reason="salle")
+    change_session(session=fresh(workshop, capacity=2), by=DENIS)
 
     assert not unannounced(fresh(workshop))
 
 
 def test_who_cancelled_since_is_not_told(workshop, seated):
-    change_session(session=fresh(workshop, capacity=1), by="denis", moves=True, reason="salle")
-    cancel(registration=seated[1], by="la personne")
+    change_session(session=fresh(workshop, capacity=1), by=DENIS, moves=True, reason="salle")
+    cancel(registration=seated[1], by=THE_PERSON)
 
     assert not unannounced(fresh(workshop))
 
 
 def test_who_has_no_address_is_left_to_the_team_once(workshop, seated):
     Registration.objects.filter(pk=seated[1].pk).update(email="")
-    change_session(session=fresh(workshop, capacity=1), by="denis", moves=True, reason="salle")
+    change_session(session=fresh(workshop, capacity=1), by=DENIS, moves=True, reason="salle")
 
     before = list(unannounced(fresh(workshop)).people)
 
     assert before == [seated[1]]
-    assert announce_changes(session=fresh(workshop), by="denis") == []
+    assert announce_changes(session=fresh(workshop), by=DENIS) == []
     assert not unannounced(fresh(workshop))
 
 
 def test_those_who_stay_in_a_workshop_that_closes_have_nothing_to_be_told(workshop, seated):
-    change_session(session=fresh(workshop, closed=True), by="denis")
+    change_session(session=fresh(workshop, closed=True), by=DENIS)
 
     assert not unannounced(fresh(workshop))
-    assert announce_changes(session=fresh(workshop), by="denis") == []
+    assert announce_changes(session=fresh(workshop), by=DENIS) == []
 
 
 def test_the_letter_after_a_change_says_the_new_hours(workshop, seated):
-    change_session(session=fresh(workshop, starts_at=time(14, 30), ends_at=time(15, 30)), by="denis")
+    change_session(session=fresh(workshop, starts_at=time(14, 30), ends_at=time(15, 30)), by=DENIS)
 
-    told = texts_by_name(announce_changes(session=fresh(workshop), by="denis"))
+    told = texts_by_name(announce_changes(session=fresh(workshop), by=DENIS))
 
     assert "Horaire : 14 h 30 – 15 h 30 (avant : 14 h – 16 h)." in told["Alice"]
     assert "Atelier, 14 h 30 – 15 h 30 : Atelier 3 : Santé" in told["Alice"]
@@ -107,7 +109,7 @@ def test_the_letter_after_a_change_says_the_new_hours(workshop, seated):
 def test_the_teams_own_sentence_stands_above_the_rest_and_in_the_history(workshop, seated):
     move_to_another_room(workshop)
 
-    mails = announce_changes(session=workshop, by="denis", sentence="Désolés : l'ascenseur <est> en panne !")
+    mails = announce_changes(session=workshop, by=DENIS, sentence="Désolés : l'ascenseur <est> en panne !")
 
     for mail in mails:
         assert plain(mail.text.partition(",")[2]).startswith(
@@ -121,18 +123,18 @@ def test_the_teams_own_sentence_stands_above_the_rest_and_in_the_history(worksho
 def test_without_a_sentence_nothing_stands_in_its_place(workshop, seated):
     move_to_another_room(workshop)
 
-    (mail, _) = announce_changes(session=workshop, by="denis")
+    (mail, _) = announce_changes(session=workshop, by=DENIS)
 
     assert plain(mail.text.partition(",")[2]).startswith("Le programme de la journée a changé")
     assert "<p></p>" not in mail.html
 
 
 def test_a_long_story_is_whole_in_the_letter_and_cut_in_the_history(workshop, seated):
-    with noticing(workshop, by="denis"):
+    with noticing(workshop, by=DENIS):
         workshop.venue = VenueFactory(name="M" * 200)
         workshop.save()
 
-    (mail, _) = announce_changes(session=workshop, by="denis", sentence="p" * 300)
+    (mail, _) = announce_changes(session=workshop, by=DENIS, sentence="p" * 300)
 
     assert "M" * 200 in mail.text
     assert {len(reason) for reason in History.objects.values_list("reason", flat=True)} == {300}
@@ -142,7 +144,10 @@ def test_two_organisers_who_tell_at_once_send_one_letter_each(workshop, seated):
     move_to_another_room(workshop)
     theirs, ours = fresh(workshop), fresh(workshop)
 
-    sent = [len(announce_changes(session=theirs, by="denis")), len(announce_changes(session=ours, by="éva"))]
+    sent = [
+        len(announce_changes(session=theirs, by=DENIS)),
+        len(announce_changes(session=ours, by=TeamMember("éva"))),
+    ]
 
     assert sent == [2, 0]
     assert OutgoingMail.objects.count() == 2
@@ -161,10 +166,10 @@ def karims_workshop(workshop):
 
 
 def test_other_hours_of_a_slot_are_told_to_whoever_follows_them(workshop, seated, karims_workshop):
-    change_session(session=fresh(workshop.parent, ends_at=time(16, 30)), by="denis")
+    change_session(session=fresh(workshop.parent, ends_at=time(16, 30)), by=DENIS)
     held = OutgoingMail.objects.count()
 
-    told = texts_by_name(announce_changes(session=fresh(workshop.parent), by="denis"))
+    told = texts_by_name(announce_changes(session=fresh(workshop.parent), by=DENIS))
 
     assert held == 0
     assert told.keys() == {"Alice", "Bob"}
@@ -177,10 +182,10 @@ def test_other_hours_of_a_slot_are_told_to_whoever_follows_them(workshop, seated
 def test_a_workshop_that_follows_its_slot_tells_its_own_people_and_the_slot_the_others(workshop, seated):
     other = Session.objects.get(number=4)
     SeatFactory(registration=RegistrationFactory(event=workshop.event, first_name="Nora"), workshop=other)
-    change_session(session=fresh(workshop.parent, ends_at=time(16, 30)), by="denis")
+    change_session(session=fresh(workshop.parent, ends_at=time(16, 30)), by=DENIS)
 
-    first = texts_by_name(announce_changes(session=fresh(workshop), by="denis"))
-    second = texts_by_name(announce_changes(session=fresh(workshop.parent), by="denis"))
+    first = texts_by_name(announce_changes(session=fresh(workshop), by=DENIS))
+    second = texts_by_name(announce_changes(session=fresh(workshop.parent), by=DENIS))
 
     assert (first.keys(), second.keys()) == ({"Alice", "Bob"}, {"Nora"})
     assert not unannounced(fresh(workshop.parent))
@@ -196,10 +201,10 @@ def test_a_change_of_a_slot_that_its_workshops_keep_no_trace_of_reaches_who_foll
 
 
 def test_a_cancelled_slot_reaches_everyone_in_it_once(workshop, seated, karims_workshop):
-    cancel_session(session=workshop.parent, by="denis")
+    cancel_session(session=workshop.parent, by=DENIS)
     held = OutgoingMail.objects.count()
 
-    told = texts_by_name(announce_changes(session=fresh(workshop.parent), by="denis"))
+    told = texts_by_name(announce_changes(session=fresh(workshop.parent), by=DENIS))
 
     assert held == 0
     assert told.keys() == {"Alice", "Bob", "Karim"}
@@ -208,8 +213,8 @@ def test_a_cancelled_slot_reaches_everyone_in_it_once(workshop, seated, karims_w
 
 
 def test_cancelling_and_restoring_queues_nothing(workshop, seated):
-    cancel_session(session=workshop, by="denis")
-    restore_session(session=workshop, by="denis")
+    cancel_session(session=workshop, by=DENIS)
+    restore_session(session=workshop, by=DENIS)
 
     assert OutgoingMail.objects.count() == 0
     assert not unannounced(fresh(workshop))
@@ -218,10 +223,10 @@ def test_cancelling_and_restoring_queues_nothing(workshop, seated):
 def test_another_name_of_a_room_and_another_main_house_wait_to_be_told(workshop, seated):
     event, room = workshop.event, RoomFactory(venue=workshop.effective_venue, name="Salle Verdun")
     Session.objects.filter(pk=workshop.pk).update(room=room)
-    with noticing_all(Session.objects.filter(room=room), by="denis"):
+    with noticing_all(Session.objects.filter(room=room), by=DENIS):
         room.name = "Salle Vauban"
         room.save()
-    with noticing_all(event.sessions.all(), by="denis"):
+    with noticing_all(event.sessions.all(), by=DENIS):
         event.main_venue = VenueFactory(name="Maison Y")
         event.save()
 
@@ -236,15 +241,15 @@ def test_another_name_of_a_room_and_another_main_house_wait_to_be_told(workshop,
 
 def test_who_was_told_of_their_move_by_another_letter_is_not_told_again(workshop, seated):
     third = WorkshopFactory(parent=workshop.parent)
-    change_session(session=fresh(workshop, closed=True), by="denis", moves=True)
+    change_session(session=fresh(workshop, closed=True), by=DENIS, moves=True)
 
-    move(registration=seated[1], slot=workshop.parent, workshop=third, by="denis")
+    move(registration=seated[1], slot=workshop.parent, workshop=third, by=DENIS)
 
     assert not unannounced(fresh(workshop))
 
 
 def test_who_comes_no_more_at_that_time_is_not_told_of_their_move(workshop, seated):
-    change_session(session=fresh(workshop, closed=True), by="denis", moves=True)
+    change_session(session=fresh(workshop, closed=True), by=DENIS, moves=True)
     seated[1].seats.all().delete()
     Registration.objects.filter(pk=seated[1].pk).update(attends_afternoon=False)
 
@@ -255,4 +260,4 @@ def test_nothing_is_told_once_the_day_is_over(workshop, seated):
     move_to_another_room(workshop)
 
     with time_machine.travel(workshop.event.ends):
-        assert announce_changes(session=workshop, by="denis") == []
+        assert announce_changes(session=workshop, by=DENIS) == []

@@ -4,10 +4,11 @@ from inscriptions.models import Registration, WorkshopSeat
 from inscriptions.seats.lines import lines_of
 from inscriptions.seats.move import move as move_seat
 from programme.models import Session
+from tests.cast import DENIS
 
 
 def move(registration: Registration, slot: Session, workshop: Session | None, **options) -> WorkshopSeat | None:
-    return move_seat(registration=registration, slot=slot, workshop=workshop, by="denis", **options)
+    return move_seat(registration=registration, slot=slot, workshop=workshop, by=DENIS, **options)
 
 
 def skipped(workshop: Session) -> list[str]:

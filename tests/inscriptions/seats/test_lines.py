@@ -21,6 +21,8 @@ from inscriptions.signup.change import change, sign_up_of
 from inscriptions.signup.confirm import confirm
 from inscriptions.signup.register import register as register_person
 from programme.models import Event, Session
+from rencontre.actors import THE_PERSON
+from tests.cast import DENIS
 from tests.factories import ChoiceFactory, SeatFactory, SlotFactory, WorkshopFactory
 from tests.inscriptions.seats.lines import move, skipped
 from tests.inscriptions.signing_up import cancel, kinds, register
@@ -109,7 +111,7 @@ def test_a_changed_wish_frees_the_seat_to_the_line(slot):
     alice = register(slot.event, "Alice", slot.first)
     bob = register(slot.event, "Bob", slot.first)
 
-    change(registration=alice, sign_up=replace(sign_up_of(alice), wishes={slot.pk: [slot.third.pk]}), by="la personne")
+    change(registration=alice, sign_up=replace(sign_up_of(alice), wishes={slot.pk: [slot.third.pk]}), by=THE_PERSON)
 
     assert (seats_of(alice), seats_of(bob)) == ({slot: slot.third}, {slot: slot.first})
     assert kinds(alice) == ["confirmation", "changed"]
@@ -118,7 +120,7 @@ def test_a_changed_wish_frees_the_seat_to_the_line(slot):
 def test_a_half_day_that_is_unticked_frees_the_seat_and_the_turn(slot):
     alice = register(slot.event, "Alice", slot.first)
     bob, chloe = register(slot.event, "Bob", slot.first), register(slot.event, "Chloe", slot.first)
-    change(registration=bob, sign_up=replace(sign_up_of(bob), attends_afternoon=False), by="la personne")
+    change(registration=bob, sign_up=replace(sign_up_of(bob), attends_afternoon=False), by=THE_PERSON)
 
     cancel(alice)
 
@@ -132,7 +134,7 @@ def test_a_new_wish_starts_at_the_end_of_its_line(slot):
     change(
         registration=bob,
         sign_up=replace(sign_up_of(bob), wishes={slot.pk: [slot.first.pk, slot.second.pk]}),
-        by="la personne",
+        by=THE_PERSON,
     )
 
     cancel(alice)
@@ -158,7 +160,7 @@ def test_who_keeps_their_seat_waits_no_more(slot, client):
 def test_who_has_no_seat_cannot_keep_it_and_still_waits(slot):
     alice, bob = register(slot.event, "Alice", slot.first), register(slot.event, "Bob", slot.first)
 
-    keep_seat(registration=bob, by="la personne")
+    keep_seat(registration=bob, by=THE_PERSON)
     cancel(alice)
 
     assert seats_of(bob) == {slot: slot.first}
@@ -167,11 +169,11 @@ def test_who_has_no_seat_cannot_keep_it_and_still_waits(slot):
 def test_a_new_ranking_after_keeping_waits_again(slot):
     alice = register(slot.event, "Alice", slot.first)
     bob = register(slot.event, "Bob", slot.first, slot.second)
-    keep_seat(registration=bob, by="la personne")
+    keep_seat(registration=bob, by=THE_PERSON)
     change(
         registration=bob,
         sign_up=replace(sign_up_of(bob), wishes={slot.pk: [slot.first.pk, slot.third.pk, slot.second.pk]}),
-        by="la personne",
+        by=THE_PERSON,
     )
 
     cancel(alice)
@@ -231,7 +233,7 @@ def test_two_slots_whose_hours_touch_both_give_a_seat(slot):
     other = WorkshopFactory(parent=later)
     sign_up = SignUp(first_name="Alice", last_name="Durand", wishes={slot.pk: [slot.first.pk], later.pk: [other.pk]})
 
-    alice = register_person(event=slot.event, sign_up=sign_up, by="la personne")
+    alice = register_person(event=slot.event, sign_up=sign_up, by=THE_PERSON)
 
     assert seats_of(alice) == {slot: slot.first, later: other}
 
@@ -241,7 +243,7 @@ def test_two_slots_at_the_same_time_give_one_seat(slot):
     other = WorkshopFactory(parent=same)
     sign_up = SignUp(first_name="Alice", last_name="Durand", wishes={slot.pk: [slot.first.pk], same.pk: [other.pk]})
 
-    alice = register_person(event=slot.event, sign_up=sign_up, by="la personne")
+    alice = register_person(event=slot.event, sign_up=sign_up, by=THE_PERSON)
 
     assert seats_of(alice) == {slot: slot.first}
 
@@ -314,7 +316,7 @@ def test_an_unconfirmed_person_takes_their_turn_once_confirmed(slot):
     cancel(alice)
     assert seats_of(bob) == {slot: slot.second}
 
-    confirm(registration=bob, by="la personne")
+    confirm(registration=bob, by=THE_PERSON)
 
     assert seats_of(bob) == {slot: slot.first}
     assert kinds(bob) == ["confirm", "confirmation"]
@@ -324,10 +326,10 @@ def test_confirming_leaves_a_kept_seat(slot):
     alice = register(slot.event, "Alice", slot.first)
     Event.objects.update(confirm_addresses=True)
     bob = register(slot.event, "Bob", slot.first, slot.second)
-    keep_seat(registration=bob, by="la personne")
+    keep_seat(registration=bob, by=THE_PERSON)
     cancel(alice)
 
-    confirm(registration=bob, by="la personne")
+    confirm(registration=bob, by=THE_PERSON)
 
     assert seats_of(bob) == {slot: slot.second}
 
@@ -335,7 +337,7 @@ def test_confirming_leaves_a_kept_seat(slot):
 def test_moving_who_an_expired_hold_has_just_seated_mails_once(slot):
     Event.objects.update(confirm_addresses=True)
     register(slot.event, "Alice", slot.first)
-    bob = confirm(registration=register(slot.event, "Bob", slot.first, slot.second), by="la personne")
+    bob = confirm(registration=register(slot.event, "Bob", slot.first, slot.second), by=THE_PERSON)
 
     with time_machine.travel(timezone.now() + timedelta(hours=25)):
         move(bob, slot, slot.third)
@@ -348,7 +350,7 @@ def test_nobody_is_moved_once_the_day_is_cancelled(slot):
     alice, bob = register(slot.event, "Alice", slot.first), register(slot.event, "Bob", slot.first)
     Event.objects.update(status=Event.Status.CANCELLED)
 
-    cancel_registration(registration=alice, by="denis", trusted=True)
+    cancel_registration(registration=alice, by=DENIS, trusted=True)
 
     assert seats_of(bob) == {}
     assert Registration.objects.get(pk=bob.pk).status == "confirmed"

@@ -53,8 +53,8 @@ def test_slots_and_their_workshops_take_one_query(rows, django_assert_num_querie
 
     with django_assert_num_queries(1):
         (found,) = slots_with_workshops(slot.event)
-        assert [workshop.starts.hour for workshop in found.choices_offered] == [14] * rows
-        assert {workshop.effective_venue for workshop in found.choices_offered} == {slot.event.main_venue}
+        assert [workshop.starts.hour for workshop in found.offered] == [14] * rows
+        assert {workshop.effective_venue for workshop in found.offered} == {slot.event.main_venue}
 
 
 def test_search_finds_every_word_in_any_order_without_accents(alice, bob):

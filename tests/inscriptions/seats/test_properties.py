@@ -26,6 +26,8 @@ from inscriptions.signup.change import sign_up_of
 from inscriptions.signup.confirm import confirm as confirm_registration
 from inscriptions.signup.register import register as register_person
 from programme.models import Event, Session
+from rencontre.actors import THE_PERSON
+from tests.cast import DENIS
 from tests.factories import EventFactory, SlotFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db
@@ -91,16 +93,16 @@ class Day:
             attends_afternoon=act.half_days[1],
             wishes=self.wishes(act),
         )
-        return register_person(event=self.event, sign_up=said, by="la personne")
+        return register_person(event=self.event, sign_up=said, by=THE_PERSON)
 
     def change(self, act: Act) -> Registration:
         said = sign_up_of(person := self.person(act))
         morning, afternoon = act.half_days
         new = replace(said, wishes=self.wishes(act), attends_morning=morning, attends_afternoon=afternoon)
-        return change_registration(registration=person, sign_up=new, by="la personne")
+        return change_registration(registration=person, sign_up=new, by=THE_PERSON)
 
     def cancel(self, act: Act) -> Registration:
-        return cancel_registration(registration=self.person(act), by="la personne")
+        return cancel_registration(registration=self.person(act), by=THE_PERSON)
 
     def move(self, act: Act) -> Registration:
         workshops = self.workshops[act.slot]
@@ -109,20 +111,20 @@ class Day:
             registration=(person := self.person(act)),
             slot=self.slots[act.slot],
             workshop=workshop,
-            by="denis",
+            by=DENIS,
             reason="demande de l’équipe",
             force=act.yes,
         )
         return person
 
     def promote(self, act: Act) -> Registration:
-        return promote_person(registration=self.person(act), by="denis", reason="élue de la commune")
+        return promote_person(registration=self.person(act), by=DENIS, reason="élue de la commune")
 
     def keep_seat(self, act: Act) -> Registration:
-        return keep_their_seat(registration=self.person(act), by="la personne")
+        return keep_their_seat(registration=self.person(act), by=THE_PERSON)
 
     def confirm(self, act: Act) -> Registration:
-        return confirm_registration(registration=self.person(act), by="la personne")
+        return confirm_registration(registration=self.person(act), by=THE_PERSON)
 
     def wait(self, act: Act):
         """A day passes: the holds are over, and the next act is the first to see it."""

@@ -9,6 +9,7 @@ import pytest
 from inscriptions.errors import EventFull
 from inscriptions.models import Registration, WorkshopSeat
 from inscriptions.seats.move import move
+from tests.cast import DENIS
 from tests.factories import EventFactory, SlotFactory, WorkshopFactory
 from tests.inscriptions.signing_up import register
 from tests.races import race
@@ -63,7 +64,7 @@ def test_two_workshops_exchange_people_without_a_seat_too_many(race_runs):
         def swap(number, people=people, slot=slot, first=first, second=second):
             person = people[number]
             held = person.seats.get().workshop
-            return move(registration=person, slot=slot, workshop=second if held == first else first, by="denis")
+            return move(registration=person, slot=slot, workshop=second if held == first else first, by=DENIS)
 
         race(swap)
 

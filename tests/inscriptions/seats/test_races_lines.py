@@ -16,6 +16,8 @@ from inscriptions.seats.recount import verify
 from inscriptions.signup.cancel import cancel
 from inscriptions.signup.change import change, sign_up_of
 from inscriptions.signup.confirm import confirm
+from rencontre.actors import THE_PERSON
+from tests.cast import DENIS
 from tests.factories import EventFactory, SlotFactory, WorkshopFactory
 from tests.inscriptions.signing_up import register
 from tests.races import race
@@ -72,7 +74,7 @@ def test_forty_changes_of_wishes_fill_the_room_and_no_more(race_runs):
 
         def want(number, people=people, slot=slot, wanted=wanted, other=other):
             said = replace(sign_up_of(people[number]), wishes={slot.pk: [wanted.pk, other.pk]})
-            return change(registration=people[number], sign_up=said, by="la personne")
+            return change(registration=people[number], sign_up=said, by=THE_PERSON)
 
         results = race(want)
 
@@ -88,8 +90,8 @@ def test_cancellations_against_promotions_lose_no_place(race_runs):
 
         def act(number, people=people):
             if number < 20:
-                return cancel(registration=people[number], by="la personne")
-            return promote(registration=people[number], by="denis", reason="élue de la commune")
+                return cancel(registration=people[number], by=THE_PERSON)
+            return promote(registration=people[number], by=DENIS, reason="élue de la commune")
 
         results = race(act)
 
@@ -108,7 +110,7 @@ def test_a_cancellation_against_newcomers_goes_to_who_waits(race_runs):
 
         def act(number, event=event, holder=holder):
             if number == 0:
-                return cancel(registration=holder, by="la personne")
+                return cancel(registration=holder, by=THE_PERSON)
             return register(event, f"Alice{number}")
 
         results = race(act, threads=20)
@@ -163,7 +165,7 @@ def test_the_confirmation_of_the_last_hold_against_its_expiry_gives_one_place(ra
 
             def act(number, event=event, held=held):
                 if number == 0:
-                    return confirm(registration=held, by="la personne")
+                    return confirm(registration=held, by=THE_PERSON)
                 return free_expired_holds() if number == 1 else register(event, f"Alice{number}")
 
             results = race(act, threads=20)
@@ -180,7 +182,7 @@ def test_one_link_used_forty_times_confirms_once(race_runs):
     for _ in range(race_runs):
         held = register(EventFactory(capacity=1, confirm_addresses=True), "Alice0")
 
-        results = race(lambda number, held=held: confirm(registration=held, by="la personne"))
+        results = race(lambda number, held=held: confirm(registration=held, by=THE_PERSON))
 
         assert failures(results) == []
         held.refresh_from_db()
@@ -207,7 +209,7 @@ def test_without_the_lock_the_line_goes_wrong(without_lock):
         event = EventFactory(capacity=20, waiting_list=True)
         people = [register(event, f"Alice{number}") for number in range(40)]
 
-        results = race(lambda number, people=people: cancel(registration=people[number], by="la personne"), 20)
+        results = race(lambda number, people=people: cancel(registration=people[number], by=THE_PERSON), 20)
 
         promoted = of_kind("promoted").filter(registration__event=event).count()
         went_wrong.append(bool(failures(results)) or promoted != 20 or event.registrations.confirmed().count() != 20)

@@ -9,6 +9,7 @@ from inscriptions.models import Registration, WorkshopChoice, WorkshopSeat
 from inscriptions.seats.promote import promote
 from inscriptions.seats.recount import verify
 from programme.models import Event, Session
+from tests.cast import DENIS
 from tests.factories import ChoiceFactory, EventFactory, RegistrationFactory, SeatFactory, SlotFactory, WorkshopFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.having(workshop={"capacity": 1, "title": "Agir"})]
@@ -134,7 +135,7 @@ def test_a_promotion_out_of_order_explains_one_more(workshop):
         event=event, first_name="Bob", last_name="Lefèvre", status="waiting", queued_at=now, role="participant"
     )
 
-    promote(registration=bob, by="denis", reason="élue de la commune")
+    promote(registration=bob, by=DENIS, reason="élue de la commune")
 
     assert inconsistencies(event) == []
     assert decisions(event) == ["Bob LEFÈVRE : place donnée hors tour, par denis (élue de la commune)."]

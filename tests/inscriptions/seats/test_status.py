@@ -16,6 +16,7 @@ from inscriptions.seats.status import HOLD, set_status
 from inscriptions.signup.cancel import cancel
 from inscriptions.signup.confirm import confirm_address as prove_address
 from programme.models import Event
+from rencontre.actors import THE_PERSON
 from tests.factories import RegistrationFactory
 from tests.inscriptions.signing_up import register
 
@@ -27,7 +28,7 @@ A_DAY = timedelta(hours=25)
 
 def confirm_address(registration):
     Registration.objects.filter(pk=registration.pk).update(pending_email="durand@exemple.fr")
-    return prove_address(registration=registration, by="la personne")
+    return prove_address(registration=registration, by=THE_PERSON)
 
 
 def dates(person):
@@ -129,7 +130,7 @@ def test_proving_a_new_address_after_the_hold_changes_nothing_when_the_day_is_fu
 
 
 def test_a_person_who_cancelled_is_not_brought_back_by_the_link_of_a_new_address(held_event):
-    alice = cancel(registration=register(held_event), by="la personne")
+    alice = cancel(registration=register(held_event), by=THE_PERSON)
 
     with pytest.raises(NotChangeable):
         confirm_address(alice)

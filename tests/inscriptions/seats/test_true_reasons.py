@@ -19,7 +19,9 @@ from inscriptions.signup.change import change, sign_up_of
 from inscriptions.signup.find_link import remind
 from inscriptions.signup.register import register as register_person
 from programme.models import Session
+from rencontre.actors import THE_PERSON
 from rencontre.french.typography import french_instant
+from tests.cast import DENIS
 from tests.factories import ChoiceFactory, EventFactory, SeatFactory, SlotFactory, WorkshopFactory
 from tests.inscriptions.signing_up import register
 from tests.pages import plain
@@ -42,7 +44,7 @@ def test_the_letter_says_until_when_the_place_is_held_however_late_it_is_asked_a
 def test_no_letter_says_that_a_place_was_freed_when_the_team_has_given_it():
     event = EventFactory(capacity=1, waiting_list=True)
     register(event)
-    bob = promote(registration=register(event, "Bob"), by="denis", reason="élu")
+    bob = promote(registration=register(event, "Bob"), by=DENIS, reason="élu")
 
     letter = bob.mails.get(kind="promoted")
 
@@ -70,8 +72,8 @@ def test_who_has_still_to_confirm_is_not_told_that_their_workshops_are_full():
     workshop = WorkshopFactory(parent=slot, capacity=1)
     seat = SeatFactory(registration__event=slot.event, slot=slot, workshop=workshop)
     sign_up = SignUp(first_name="Zoé", last_name="Petit", email="zoe@exemple.fr", wishes={slot.pk: [workshop.pk]})
-    zoe = register_person(event=slot.event, sign_up=sign_up, by="la personne")
-    cancel(registration=seat.registration, by="la personne")
+    zoe = register_person(event=slot.event, sign_up=sign_up, by=THE_PERSON)
+    cancel(registration=seat.registration, by=THE_PERSON)
 
     (state,) = day_programme(zoe)
 
@@ -91,7 +93,7 @@ def test_a_refused_change_of_workshop_says_why_of_each():
     said = replace(sign_up_of(seat.registration), wishes={slot.pk: [closed.pk, long.pk], later.pk: []})
 
     with pytest.raises(WorkshopFull) as refused:
-        change(registration=seat.registration, sign_up=said, by="la personne")
+        change(registration=seat.registration, sign_up=said, by=THE_PERSON)
 
     assert plain(str(refused.value)) == (
         "« Atelier 1 : Santé » n’accepte plus personne. « Atelier 2 : Emploi » a lieu en même temps que « Atelier 1 : "
@@ -113,7 +115,7 @@ def test_a_cancelled_workshop_is_said_so_in_every_letter_and_on_the_page(client)
 def test_who_has_no_address_left_has_nothing_to_prove():
     alice = register(EventFactory(confirm_addresses=True))
 
-    change(registration=alice, sign_up=replace(sign_up_of(alice), email=""), by="denis", trusted=True)
+    change(registration=alice, sign_up=replace(sign_up_of(alice), email=""), by=DENIS, trusted=True)
     with time_machine.travel(timezone.now() + timedelta(hours=25)):
         free_expired_holds()
 

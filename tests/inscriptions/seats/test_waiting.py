@@ -20,6 +20,8 @@ from inscriptions.signup.cancel import cancel as cancel_registration
 from inscriptions.signup.change import change, sign_up_of
 from inscriptions.signup.register import register as register_person
 from programme.models import Event
+from rencontre.actors import THE_PERSON
+from tests.cast import DENIS
 from tests.factories import RegistrationFactory, SlotFactory, WorkshopFactory
 from tests.inscriptions.signing_up import cancel, confirm, kinds, register, status
 
@@ -173,8 +175,8 @@ def test_the_team_promotes_out_of_order_and_the_reason_is_kept(event):
     register(event)
     bob, chloe = register(event, "Bob"), register(event, "Chloe")
 
-    promote(registration=chloe, by="denis", reason="élue de la commune")
-    promote(registration=chloe, by="denis", reason="élue de la commune")
+    promote(registration=chloe, by=DENIS, reason="élue de la commune")
+    promote(registration=chloe, by=DENIS, reason="élue de la commune")
 
     assert (status(bob), status(chloe)) == ("waiting", "confirmed")
     assert kinds(chloe) == ["waiting", "promoted"]
@@ -187,7 +189,7 @@ def test_a_promotion_out_of_order_needs_a_reason(event):
     bob = register(event, "Bob")
 
     with pytest.raises(WishRefused, match="motif"):
-        promote(registration=bob, by="denis", reason=" ")
+        promote(registration=bob, by=DENIS, reason=" ")
 
     assert status(bob) == "waiting"
 
@@ -196,7 +198,7 @@ def test_who_does_not_wait_is_not_promoted(event):
     alice = cancel(register(event))
 
     with pytest.raises(NotChangeable):
-        promote(registration=alice, by="denis", reason="élue de la commune")
+        promote(registration=alice, by=DENIS, reason="élue de la commune")
 
     assert status(alice) == "cancelled"
 
@@ -205,7 +207,7 @@ def test_nobody_is_promoted_once_the_day_is_over(event):
     alice, bob = register(event), register(event, "Bob")
     Event.objects.update(date=timezone.localdate() - timedelta(days=1))
 
-    cancel_registration(registration=alice, by="denis", trusted=True)
+    cancel_registration(registration=alice, by=DENIS, trusted=True)
 
     assert status(bob) == "waiting"
     assert kinds(bob) == ["waiting"]
@@ -224,7 +226,7 @@ def test_an_unconfirmed_address_holds_a_place_for_a_day(held_event):
 def test_someone_added_by_the_team_has_nothing_to_confirm(held_event):
     sign_up = SignUp(first_name="Alice", last_name="Durand", email="alice@exemple.fr")
 
-    alice = register_person(event=held_event, sign_up=sign_up, by="denis", source=Registration.Source.ADMIN)
+    alice = register_person(event=held_event, sign_up=sign_up, by=DENIS, source=Registration.Source.ADMIN)
 
     assert status(alice) == "confirmed"
 
@@ -339,7 +341,7 @@ def test_changing_after_the_hold_does_not_bring_the_place_back(held_event):
 
     with time_machine.travel(timezone.now() + A_DAY):
         with pytest.raises(NotChangeable):
-            change(registration=alice, sign_up=replace(sign_up_of(alice), phone="0600000000"), by="la personne")
+            change(registration=alice, sign_up=replace(sign_up_of(alice), phone="0600000000"), by=THE_PERSON)
         free_expired_holds()
 
     assert status(alice) == "cancelled"
@@ -351,7 +353,7 @@ def test_promoting_who_an_expired_hold_has_just_promoted_mails_once(held_event):
     bob = register(held_event, "Bob")
 
     with time_machine.travel(timezone.now() + A_DAY):
-        promote(registration=bob, by="denis", reason="élue de la commune")
+        promote(registration=bob, by=DENIS, reason="élue de la commune")
 
     assert kinds(bob) == ["waiting", "confirm"]
     assert not History.objects.filter(act="place donnée hors tour").exists()

@@ -14,6 +14,8 @@ from inscriptions.signup.change import sign_up_of
 from inscriptions.signup.confirm import confirm, confirm_address
 from inscriptions.signup.register import register
 from programme.models import Event
+from rencontre.actors import THE_PERSON
+from tests.cast import DENIS
 from tests.factories import RegistrationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.having(workshops={"size": 3})]
@@ -123,7 +125,7 @@ def test_the_confirmed_address_takes_effect_and_revokes_the_old_link(registered)
     old = token(registered)
     change(registered, email="nouvelle@exemple.fr")
 
-    confirmed = confirm_address(registration=registered, by="la personne")
+    confirmed = confirm_address(registration=registered, by=THE_PERSON)
 
     assert (confirmed.email, confirmed.pending_email, confirmed.link_version) == ("nouvelle@exemple.fr", "", 2)
     assert registration_from(old) is None
@@ -132,10 +134,10 @@ def test_the_confirmed_address_takes_effect_and_revokes_the_old_link(registered)
 
 def test_confirming_twice_changes_nothing_more(registered):
     change(registered, email="nouvelle@exemple.fr")
-    confirm_address(registration=registered, by="la personne")
+    confirm_address(registration=registered, by=THE_PERSON)
     before = letters_queued()
 
-    again = confirm_address(registration=registered, by="la personne")
+    again = confirm_address(registration=registered, by=THE_PERSON)
 
     assert again.link_version == 2
     assert letters_queued() == before
@@ -146,14 +148,14 @@ def test_an_address_taken_by_the_same_name_is_refused_only_at_its_confirmation(r
 
     change(registered, email="autre@exemple.fr")
     with pytest.raises(AlreadyRegistered):
-        confirm_address(registration=registered, by="la personne")
+        confirm_address(registration=registered, by=THE_PERSON)
 
     registered.refresh_from_db()
     assert registered.email == "alice@exemple.fr"
 
 
 def test_the_team_corrects_an_address_at_once(registered):
-    change(registered, email="juste@exemple.fr", trusted=True, by="denis")
+    change(registered, email="juste@exemple.fr", trusted=True, by=DENIS)
 
     registered.refresh_from_db()
     assert (registered.email, registered.link_version) == ("juste@exemple.fr", 2)
@@ -164,8 +166,8 @@ def test_the_team_corrects_an_address_at_once(registered):
 
 
 def test_cancelling_frees_the_seat_and_mails_once(registered):
-    cancel(registration=registered, by="la personne")
-    cancel(registration=registered, by="la personne")
+    cancel(registration=registered, by=THE_PERSON)
+    cancel(registration=registered, by=THE_PERSON)
 
     registered.refresh_from_db()
     assert registered.status == Registration.Status.CANCELLED
@@ -180,7 +182,7 @@ def test_nothing_changes_once_the_day_has_begun(registered, act):
     registered.refresh_from_db()
 
     with pytest.raises(NotChangeable):
-        change(registered, first_name="Zoé") if act == "change" else cancel(registration=registered, by="la personne")
+        change(registered, first_name="Zoé") if act == "change" else cancel(registration=registered, by=THE_PERSON)
 
     registered.refresh_from_db()
     assert (registered.first_name, registered.status) == ("Alice", "confirmed")
@@ -247,7 +249,7 @@ def test_three_wishes_stay_when_fewer_are_asked(slot):
     Event.objects.update(wishes_per_slot=3)
     wishes = {slot.pk: [slot.first.pk, slot.second.pk, slot.third.pk]}
     sign_up = SignUp(first_name="Zoé", last_name="Durand", email="zoe@exemple.fr", wishes=wishes)
-    person = register(event=slot.event, sign_up=sign_up, by="la personne")
+    person = register(event=slot.event, sign_up=sign_up, by=THE_PERSON)
     Event.objects.update(wishes_per_slot=2)
 
     change(person, phone="0612345678")
@@ -258,7 +260,7 @@ def test_three_wishes_stay_when_fewer_are_asked(slot):
 def test_who_waits_is_told_so_again_and_gets_no_appointment(slot):
     Event.objects.update(capacity=0, waiting_list=True)
     sign_up = SignUp(first_name="Zoé", last_name="Durand", email="zoe@exemple.fr", wishes={slot.pk: []})
-    person = register(event=slot.event, sign_up=sign_up, by="la personne")
+    person = register(event=slot.event, sign_up=sign_up, by=THE_PERSON)
 
     change(person, attends_morning=False, trusted=True)
 
@@ -268,9 +270,9 @@ def test_who_waits_is_told_so_again_and_gets_no_appointment(slot):
 def test_correcting_an_address_that_is_not_confirmed_asks_for_it_again(slot):
     Event.objects.update(confirm_addresses=True)
     sign_up = SignUp(first_name="Zoé", last_name="Durand", email="zoe@exemple", wishes={slot.pk: []})
-    person = register(event=slot.event, sign_up=sign_up, by="la personne")
+    person = register(event=slot.event, sign_up=sign_up, by=THE_PERSON)
 
-    change(person, email="zoe@exemple.fr", trusted=True, by="denis")
+    change(person, email="zoe@exemple.fr", trusted=True, by=DENIS)
 
     assert person.mails.get(to="zoe@exemple.fr").kind == "confirm"
 
@@ -278,8 +280,8 @@ def test_correcting_an_address_that_is_not_confirmed_asks_for_it_again(slot):
 def test_a_held_place_is_not_confirmed_once_the_day_is_cancelled(slot):
     Event.objects.update(confirm_addresses=True)
     sign_up = SignUp(first_name="Zoé", last_name="Durand", email="zoe@exemple.fr", wishes={slot.pk: []})
-    person = register(event=slot.event, sign_up=sign_up, by="la personne")
+    person = register(event=slot.event, sign_up=sign_up, by=THE_PERSON)
     Event.objects.update(status=Event.Status.CANCELLED)
 
     with pytest.raises(NotChangeable):
-        confirm(registration=person, by="la personne")
+        confirm(registration=person, by=THE_PERSON)

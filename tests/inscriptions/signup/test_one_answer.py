@@ -10,6 +10,8 @@ from inscriptions.models import OutgoingMail, Registration
 from inscriptions.people.answers import SignUp
 from inscriptions.signup.register import register
 from programme.models import Event, Session
+from rencontre.actors import THE_PERSON
+from tests.cast import DENIS
 from tests.factories import RegistrationFactory
 from tests.inscriptions.signup.answers import first_workshop
 
@@ -67,7 +69,7 @@ def test_a_wish_that_is_refused_to_all_answers_everyone_alike(slot, known_and_un
     refused = []
     for sign_up in said:
         with pytest.raises(DomainError) as error:
-            register(event=slot.event, sign_up=sign_up, by="la personne")
+            register(event=slot.event, sign_up=sign_up, by=THE_PERSON)
         refused.append((type(error.value).__name__, str(error.value)))
 
     assert refused == [("WishRefused", "Cet atelier ne fait pas partie de la journée.")] * 2
@@ -89,6 +91,6 @@ def test_a_full_day_keeps_saying_that_its_places_are_taken(slot):
     zoe = SignUp(first_name="Zoé", last_name="Petit", profile="elu")
 
     with pytest.raises(EventFull) as refused:
-        register(event=slot.event, sign_up=zoe, by="denis", source="admin")
+        register(event=slot.event, sign_up=zoe, by=DENIS, source="admin")
 
     assert str(refused.value).replace("\xa0", " ") == "La journée est complète : sa seule place est prise."

@@ -13,6 +13,8 @@ from inscriptions.signup.find_link import remind, send_links
 from inscriptions.signup.register import register as register_person
 from inscriptions.signup.speakers import register_speakers
 from programme.models import Event
+from rencontre.actors import THE_PERSON
+from tests.cast import DENIS
 from tests.factories import EventFactory, InterventionFactory, RegistrationFactory, WorkshopFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.having(event={"capacity": 3})]
@@ -154,7 +156,7 @@ def test_a_secretariat_registers_several_people_with_one_address(slot):
 
 def test_a_cancelled_person_may_sign_up_again(slot):
     first = submit(slot.event, typed(slot, slot.first))
-    cancel(registration=first, by="la personne")
+    cancel(registration=first, by=THE_PERSON)
 
     second = submit(slot.event, typed(slot, slot.first))
 
@@ -166,7 +168,7 @@ def test_the_team_may_add_someone_without_address_after_the_end_of_sign_ups(slot
     slot.event.registration_closes_at = timezone.now() - timedelta(hours=1)
     slot.event.save()
 
-    registration = submit(slot.event, typed(email=""), source=Registration.Source.ADMIN, by="denis")
+    registration = submit(slot.event, typed(email=""), source=Registration.Source.ADMIN, by=DENIS)
 
     assert registration.identity_key == ""
     assert not OutgoingMail.objects.exists()
@@ -247,8 +249,8 @@ def test_the_speakers_of_the_day_are_registered_once():
     event = EventFactory(lunch_offered=True)
     InterventionFactory.create_batch(2, session__event=event)
 
-    first = register_speakers(event=event, by="denis")
-    second = register_speakers(event=event, by="denis")
+    first = register_speakers(event=event, by=DENIS)
+    second = register_speakers(event=event, by=DENIS)
 
     assert {registration.role for registration in first} == {Registration.Role.SPEAKER}
     assert len(first) == 2

@@ -67,28 +67,28 @@ def offered(slot):
 
 
 def test_wishes_of_the_slot_are_accepted(offered):
-    first, second, _ = offered.choices_offered
+    first, second, _ = offered.offered
 
-    rules.check_wishes(offered.event, [offered], {offered.pk: [second.pk, first.pk]})
-    rules.check_wishes(offered.event, [offered], {offered.pk: []})
+    rules.check_wishes(offered.session.event, [offered], {offered.pk: [second.pk, first.pk]})
+    rules.check_wishes(offered.session.event, [offered], {offered.pk: []})
 
 
 def test_a_workshop_of_another_day_is_refused(offered):
     with pytest.raises(WishRefused, match="ne fait pas partie"):
-        rules.check_wishes(offered.event, [offered], {offered.pk: [WorkshopFactory().pk]})
+        rules.check_wishes(offered.session.event, [offered], {offered.pk: [WorkshopFactory().pk]})
 
 
 def test_the_same_workshop_twice_is_refused(offered):
-    first = offered.choices_offered[0].pk
+    first = offered.offered[0].pk
 
     with pytest.raises(WishRefused, match="différents"):
-        rules.check_wishes(offered.event, [offered], {offered.pk: [first, first]})
+        rules.check_wishes(offered.session.event, [offered], {offered.pk: [first, first]})
 
 
 def test_more_wishes_than_asked_are_refused(offered):
     with pytest.raises(WishRefused, match="au plus 2"):
         rules.check_wishes(
-            offered.event, [offered], {offered.pk: [workshop.pk for workshop in offered.choices_offered]}
+            offered.session.event, [offered], {offered.pk: [workshop.pk for workshop in offered.offered]}
         )
 
 

@@ -10,6 +10,7 @@ from inscriptions.models import History, OutgoingMail, Registration, SpecialNeed
 from inscriptions.people.answers import SignUp
 from inscriptions.signup.register import register
 from programme.spreadsheets.formats import FORMATS, Csv, Ods, Xlsx
+from tests.cast import DENIS
 from tests.factories import RegistrationFactory, SpecialNeedsFactory, WorkshopFactory
 from tests.inscriptions.spreadsheets.files import (
     CONFIRM,
@@ -165,8 +166,8 @@ def test_what_is_exported_comes_back_the_same(organiser, event, workshops, kind)
     alice = {"first_name": "Alice", "last_name": "d’Orval", "email": "alice@exemple.fr", "phone": "+33612345678"}
     more = {"profile": "elu", "organisation": "=1+1", "note": "-2+3", "photo_consent": True, "attends_lunch": True}
     wishes = {workshops[0].parent.pk: [workshops[1].pk, workshops[0].pk]}
-    register(event=event, sign_up=SignUp(**alice, **more, **needs, wishes=wishes), by="denis", source="admin")
-    register(event=event, sign_up=SignUp(first_name="Bob", last_name="Le Goaziou"), by="denis", source="admin")
+    register(event=event, sign_up=SignUp(**alice, **more, **needs, wishes=wishes), by=DENIS, source="admin")
+    register(event=event, sign_up=SignUp(first_name="Bob", last_name="Le Goaziou"), by=DENIS, source="admin")
     ignored = {"Inscription", "Origine"}
     before = rows_of(exported(organiser, event, kind, resource=1), kind)
     file = SimpleUploadedFile("gens", exported(organiser, event, kind, resource=1))
@@ -256,7 +257,7 @@ def test_an_export_asks_the_same_questions_whatever_its_length(
         register(
             event=event,
             sign_up=SignUp(first_name="Alice", last_name=f"Durand {number}", vegetarian=True, wishes=wishes),
-            by="denis",
+            by=DENIS,
             source="admin",
         )
 

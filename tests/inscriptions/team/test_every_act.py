@@ -27,6 +27,8 @@ from inscriptions.signup.confirm import confirm, confirm_address
 from inscriptions.wishes.run import announce, apply, propose
 from programme.models import Event, Session
 from programme.services import cancel_session
+from rencontre.actors import THE_PERSON
+from tests.cast import CHLOE, DENIS
 from tests.factories import HistoryFactory, OutgoingMailFactory
 from tests.inscriptions.signing_up import register
 from tests.inscriptions.team.pages import plain
@@ -41,22 +43,22 @@ def signs_up(event, person, workshops):
 
 def changes(event, person, workshops):
     said = replace(sign_up_of(person), phone="0600000000", wishes={workshops[0].parent_id: [workshops[1].pk]})
-    return change(registration=person, sign_up=said, by="la personne")
+    return change(registration=person, sign_up=said, by=THE_PERSON)
 
 
 def cancels(event, person, workshops):
-    return cancel(registration=person, by="la personne")
+    return cancel(registration=person, by=THE_PERSON)
 
 
 def confirms(event, person, workshops):
     Event.objects.filter(pk=event.pk).update(confirm_addresses=True)
-    return confirm(registration=register(event, "Bob"), by="la personne")
+    return confirm(registration=register(event, "Bob"), by=THE_PERSON)
 
 
 def confirms_a_new_address(event, person, workshops):
     said = replace(sign_up_of(person), email="dupre@exemple.fr")
-    changed = change(registration=person, sign_up=said, by="la personne")
-    return confirm_address(registration=changed, by="la personne")
+    changed = change(registration=person, sign_up=said, by=THE_PERSON)
+    return confirm_address(registration=changed, by=THE_PERSON)
 
 
 def lets_the_hold_expire(event, person, workshops):
@@ -70,42 +72,42 @@ def lets_the_hold_expire(event, person, workshops):
 def gets_a_place(event, person, workshops):
     Event.objects.filter(pk=event.pk).update(capacity=1, waiting_list=True)
     bob = register(event, "Bob")
-    cancel(registration=person, by="la personne")
+    cancel(registration=person, by=THE_PERSON)
     return bob
 
 
 def gets_a_workshop(event, person, workshops):
     bob = register(event, "Bob", workshops[0], workshops[1])
-    cancel(registration=person, by="la personne")
+    cancel(registration=person, by=THE_PERSON)
     return bob
 
 
 def is_promoted(event, person, workshops):
     Event.objects.filter(pk=event.pk).update(capacity=1, waiting_list=True)
-    return promote(registration=register(event, "Bob"), by="denis", reason="élu")
+    return promote(registration=register(event, "Bob"), by=DENIS, reason="élu")
 
 
 def keeps_their_seat(event, person, workshops):
     bob = register(event, "Bob", workshops[0], workshops[1])
-    return keep_seat(registration=bob, by="la personne")
+    return keep_seat(registration=bob, by=THE_PERSON)
 
 
 def is_moved(event, person, workshops):
-    move(registration=person, slot=workshops[0].parent, workshop=workshops[1], by="denis")
+    move(registration=person, slot=workshops[0].parent, workshop=workshops[1], by=DENIS)
     return person
 
 
 def loses_their_seat_to_a_closing(event, person, workshops):
     first = Session.objects.get(pk=workshops[0].pk)
     first.closed = True
-    change_session(session=first, by="denis", moves=True)
+    change_session(session=first, by=DENIS, moves=True)
     return person
 
 
 def is_told_of_a_cancelled_session(event, person, workshops):
     first = Session.objects.get(pk=workshops[0].pk)
-    cancel_session(session=first, by="denis")
-    announce_changes(session=first, by="denis")
+    cancel_session(session=first, by=DENIS)
+    announce_changes(session=first, by=DENIS)
     return person
 
 
@@ -115,21 +117,21 @@ def is_placed_by_the_sharing(event, person, workshops):
     )
     bob = register(event, "Bob", workshops[1])
     with time_machine.travel(timezone.now() + A_DAY, tick=False):
-        run = apply(run=propose(slot=workshops[0].parent, by="denis"), by="denis")
-        announce(run=run, by="denis")
+        run = apply(run=propose(slot=workshops[0].parent, by=DENIS), by=DENIS)
+        announce(run=run, by=DENIS)
     return bob
 
 
 def is_written_to_again(event, person, workshops):
     OutgoingMailFactory(registration=person, gave_up_at=timezone.now(), attempts=6, last_error="refusé")
-    requeue(mails=OutgoingMail.objects.filter(gave_up_at__isnull=False), by="denis")
+    requeue(mails=OutgoingMail.objects.filter(gave_up_at__isnull=False), by=DENIS)
     return person
 
 
 def comes_to_the_door(event, person, workshops):
     Event.objects.filter(pk=event.pk).update(confirm_addresses=True)
     bob = register(event, "Bob")
-    check_in(registration=bob, moment="morning", by="chloe")
+    check_in(registration=bob, moment="morning", by=CHLOE)
     return bob
 
 
@@ -233,7 +235,7 @@ def test_no_unknown_key_or_value_breaks_a_page(organiser, person, before, after)
 
 
 def test_the_page_names_the_workshops_that_a_person_waits_for_no_more(organiser, person, workshops):
-    move(registration=person, slot=workshops[0].parent, workshop=workshops[1], by="denis")
+    move(registration=person, slot=workshops[0].parent, workshop=workshops[1], by=DENIS)
 
     page = plain(organiser.get(admin("inscriptions_registration_change", person.pk)))
 

@@ -9,6 +9,7 @@ from inscriptions.models import History, OutgoingMail, Registration, SpecialNeed
 from inscriptions.post.links import registration_url
 from inscriptions.signup.change import change, sign_up_of
 from programme.models import Event
+from rencontre.actors import THE_PERSON
 from tests.factories import ChoiceFactory, EventFactory, RegistrationFactory, WorkshopFactory
 from tests.inscriptions.team.pages import ADD, LIST, plain, said, url
 
@@ -169,7 +170,7 @@ def test_a_profile_that_the_day_no_longer_lists_is_not_lost_unseen(organiser, pe
 
 def test_a_page_that_is_out_of_date_writes_over_nothing(organiser, person):
     stale = said(person, note="à rappeler")
-    change(registration=person, sign_up=replace(sign_up_of(person), organisation="Ailleurs"), by="la personne")
+    change(registration=person, sign_up=replace(sign_up_of(person), organisation="Ailleurs"), by=THE_PERSON)
 
     response = organiser.post(url("change", person.pk), stale)
 

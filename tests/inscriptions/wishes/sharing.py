@@ -10,6 +10,7 @@ from inscriptions.wishes.run import announce as announce_run
 from inscriptions.wishes.run import apply
 from inscriptions.wishes.run import propose as propose_run
 from programme.models import Event, Session
+from tests.cast import DENIS
 
 wishes_close_in_ten_days = pytest.mark.having(
     event={"allocation": Event.Allocation.WISHES, "wishes_close_at": timezone.now() + timedelta(days=10)}
@@ -17,12 +18,12 @@ wishes_close_in_ten_days = pytest.mark.having(
 
 
 def propose(slot: Session, **options) -> AllocationRun:
-    return propose_run(slot=slot, by="denis", **options)
+    return propose_run(slot=slot, by=DENIS, **options)
 
 
 def share(slot: Session, **options) -> AllocationRun:
     """Propose, retain and announce."""
-    return announce_run(run=apply(run=propose(slot, **options), by="denis"), by="denis")
+    return announce_run(run=apply(run=propose(slot, **options), by=DENIS), by=DENIS)
 
 
 def held(slot: Session) -> dict[str, Session]:

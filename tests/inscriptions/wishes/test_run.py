@@ -23,6 +23,8 @@ from inscriptions.wishes import run as sharing
 from inscriptions.wishes.run import announce, apply, withdraw
 from inscriptions.wishes.solver import Allocation, Problem, allocate
 from programme.models import Event, Session
+from rencontre.actors import THE_PERSON
+from tests.cast import DENIS
 from tests.factories import InterventionFactory, SlotFactory, SpeakerFactory, WorkshopFactory
 from tests.inscriptions.signing_up import kinds, register
 from tests.inscriptions.wishes.sharing import held, propose, share, wishes_close_in_ten_days
@@ -34,7 +36,7 @@ State = AllocationRun.State
 
 def change_wishes(registration, slot, *wishes):
     said = replace(sign_up_of(registration), wishes={slot.pk: [workshop.pk for workshop in wishes]})
-    return change(registration=registration, sign_up=said, by="la personne")
+    return change(registration=registration, sign_up=said, by=THE_PERSON)
 
 
 def sentence(registration):
@@ -66,7 +68,7 @@ def test_wishes_are_frozen_after_the_deadline(slot, people, after_deadline, name
 
 def test_details_still_change_after_the_deadline(slot, people, after_deadline):
     change(
-        registration=people["Alice"], sign_up=replace(sign_up_of(people["Alice"]), phone="0600000000"), by="la personne"
+        registration=people["Alice"], sign_up=replace(sign_up_of(people["Alice"]), phone="0600000000"), by=THE_PERSON
     )
 
     assert Registration.objects.get(pk=people["Alice"].pk).phone == "0600000000"
@@ -108,7 +110,7 @@ def test_the_same_wishes_give_the_same_bytes(slot, people, after_deadline):
 def test_a_retained_sharing_shows_nowhere_until_it_is_announced(slot, people, after_deadline, client):
     pages = [reverse("inscriptions:mine", args=[token(people["Alice"])]), slot.event.get_absolute_url()]
     places = workshop_places(slot.event)
-    run = apply(run=propose(slot), by="denis")
+    run = apply(run=propose(slot), by=DENIS)
 
     shown = [client.get(page).content.decode() for page in pages]
 
@@ -122,24 +124,24 @@ def test_a_retained_sharing_shows_nowhere_until_it_is_announced(slot, people, af
 
 def test_applying_announcing_and_withdrawing_again_change_nothing(slot, people, after_deadline):
     run = propose(slot)
-    withdraw(run=run, by="denis")
-    apply(run=run, by="denis")
-    apply(run=run, by="denis")
-    announce(run=run, by="denis")
+    withdraw(run=run, by=DENIS)
+    apply(run=run, by=DENIS)
+    apply(run=run, by=DENIS)
+    announce(run=run, by=DENIS)
     before = OutgoingMail.objects.count()
 
-    run = announce(run=run, by="denis")
+    run = announce(run=run, by=DENIS)
 
     assert run.state == "announced"
     assert OutgoingMail.objects.count() == before
 
 
 def test_a_retained_sharing_is_withdrawn_and_another_proposed(slot, people, after_deadline):
-    run = apply(run=propose(slot), by="denis")
+    run = apply(run=propose(slot), by=DENIS)
     with pytest.raises(NotChangeable, match="déjà retenue"):
         propose(slot)
 
-    assert withdraw(run=run, by="denis").state == "proposed"
+    assert withdraw(run=run, by=DENIS).state == "proposed"
     assert propose(slot, objective="smallest_sum").state == "proposed"
 
 
@@ -147,14 +149,14 @@ def test_an_announced_sharing_is_not_withdrawn(slot, people, after_deadline):
     run = share(slot)
 
     with pytest.raises(NotChangeable, match="annoncée"):
-        withdraw(run=run, by="denis")
+        withdraw(run=run, by=DENIS)
 
     assert AllocationRun.objects.get().state == "announced"
 
 
 def test_a_proposal_is_not_announced_before_it_is_retained(slot, people, after_deadline):
     with pytest.raises(NotChangeable, match="Retenez"):
-        announce(run=propose(slot), by="denis")
+        announce(run=propose(slot), by=DENIS)
 
     assert held(slot) == {}
 
@@ -163,25 +165,25 @@ def test_a_proposal_is_not_announced_before_it_is_retained(slot, people, after_d
 def test_a_sharing_of_other_places_is_stale(slot, people, after_deadline, act):
     run = propose(slot)
     if act == "announce":
-        run = apply(run=run, by="denis")
+        run = apply(run=run, by=DENIS)
     Session.objects.filter(pk=slot.first.pk).update(capacity=2)
 
     with pytest.raises(StaleAllocation):
-        getattr(sharing, act)(run=run, by="denis")
+        getattr(sharing, act)(run=run, by=DENIS)
 
     assert AllocationRun.objects.get().state == ("proposed" if act == "apply" else "applied")
     assert held(slot) == {}
 
 
 def test_a_cancellation_returns_a_retained_sharing_to_a_proposal(slot, people, after_deadline):
-    run = apply(run=propose(slot), by="denis")
+    run = apply(run=propose(slot), by=DENIS)
 
-    cancel(registration=people["Bob"], by="la personne")
+    cancel(registration=people["Bob"], by=THE_PERSON)
 
     run.refresh_from_db()
     assert run.state == "proposed"
     with pytest.raises(StaleAllocation):
-        apply(run=run, by="denis")
+        apply(run=run, by=DENIS)
     share(slot)
     assert held(slot) == {"Alice": slot.first}
 
@@ -208,7 +210,7 @@ def test_the_mail_says_the_wish_and_why_not_a_better_one(slot, people, after_dea
 
 def test_the_mail_says_how_many_places_the_team_had_given(slot, people, after_deadline):
     Session.objects.filter(pk=slot.first.pk).update(capacity=2)
-    move(registration=people["Chloe"], slot=slot, workshop=slot.first, by="denis")
+    move(registration=people["Chloe"], slot=slot, workshop=slot.first, by=DENIS)
 
     share(slot)
 
@@ -263,8 +265,8 @@ def test_the_team_s_seats_and_the_speakers_are_fixed(slot, people, after_deadlin
     InterventionFactory(session=slot.second, speaker=speaker)
     sylvie = SignUp(first_name="Sylvie", last_name="Ruin", role=Registration.Role.SPEAKER)
     with time_machine.travel(timezone.now() - timedelta(days=5)):
-        register_person(event=slot.event, sign_up=sylvie, by="denis", source="admin", speaker=speaker)
-    move(registration=people["Chloe"], slot=slot, workshop=slot.first, by="denis")
+        register_person(event=slot.event, sign_up=sylvie, by=DENIS, source="admin", speaker=speaker)
+    move(registration=people["Chloe"], slot=slot, workshop=slot.first, by=DENIS)
 
     share(slot)
 
@@ -275,7 +277,7 @@ def test_who_is_excluded_is_left_to_the_team(slot, people, after_deadline):
     share(slot, excluded=[people["Alice"].pk])
 
     assert held(slot) == {"Bob": slot.first}
-    move(registration=people["Alice"], slot=slot, workshop=slot.second, by="denis")
+    move(registration=people["Alice"], slot=slot, workshop=slot.second, by=DENIS)
     assert held(slot) == {"Alice": slot.second, "Bob": slot.first}
 
 
@@ -301,7 +303,7 @@ def test_who_does_not_attend_or_waits_for_the_day_has_no_part(slot, people, afte
     change(
         registration=people["Bob"],
         sign_up=replace(sign_up_of(people["Bob"]), attends_afternoon=False),
-        by="la personne",
+        by=THE_PERSON,
     )
     Registration.objects.filter(pk=people["Chloe"].pk).update(status="waiting", queued_at=timezone.now())
     Event.objects.update(capacity=2)
@@ -316,7 +318,7 @@ def test_nobody_is_shared_out_to_two_workshops_at_the_same_time(slot):
     same_time = WorkshopFactory(parent=other)
     wishes = {slot.pk: [slot.first.pk], other.pk: [same_time.pk]}
     sign_up = SignUp(first_name="Alice", last_name="Durand", email="alice@exemple.fr", wishes=wishes)
-    register_person(event=slot.event, sign_up=sign_up, by="la personne")
+    register_person(event=slot.event, sign_up=sign_up, by=THE_PERSON)
 
     with time_machine.travel(timezone.now() + timedelta(days=11)):
         share(slot)
@@ -330,7 +332,7 @@ def test_after_the_announcement_the_slot_behaves_as_first_come(slot, people, aft
     share(slot)
     first, second = sorted(held(slot), key=lambda name: held(slot)[name].pk)
 
-    cancel(registration=people[first], by="la personne")
+    cancel(registration=people[first], by=THE_PERSON)
     eve = register(slot.event, "Eve", slot.second)
 
     assert held(slot) == {second: slot.first, "Eve": slot.second}

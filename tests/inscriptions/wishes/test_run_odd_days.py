@@ -12,6 +12,7 @@ from inscriptions.seats.recount import verify
 from inscriptions.signup.speakers import register_speakers
 from inscriptions.wishes.run import announce, apply
 from programme.models import Event
+from tests.cast import DENIS
 from tests.factories import InterventionFactory, SlotFactory, SpeakerFactory, WorkshopFactory
 from tests.inscriptions.signing_up import register
 from tests.inscriptions.wishes.sharing import held, propose, share, wishes_close_in_ten_days
@@ -21,7 +22,7 @@ pytestmark = [pytest.mark.django_db, wishes_close_in_ten_days]
 
 def test_a_seat_that_the_team_gave_after_the_deadline_counts(slot, people, after_deadline):
     vip = register(slot.event, "Vip", source="admin")
-    move(registration=vip, slot=slot, workshop=slot.first, by="denis")
+    move(registration=vip, slot=slot, workshop=slot.first, by=DENIS)
 
     share(slot)
 
@@ -31,7 +32,7 @@ def test_a_seat_that_the_team_gave_after_the_deadline_counts(slot, people, after
 
 def test_speakers_beyond_the_room_are_seated_as_a_decision(slot, people, after_deadline):
     InterventionFactory.create_batch(2, session=slot.first)
-    register_speakers(event=slot.event, by="denis")
+    register_speakers(event=slot.event, by=DENIS)
 
     share(slot)
 
@@ -43,7 +44,7 @@ def test_a_speaker_who_signed_up_alone_is_known_and_fixed(slot, people, after_de
     speaker = SpeakerFactory(first_name="Alice", last_name="Durand")
     InterventionFactory(session=slot.second, speaker=speaker)
 
-    assert register_speakers(event=slot.event, by="denis") == []
+    assert register_speakers(event=slot.event, by=DENIS) == []
     share(slot)
 
     assert Registration.objects.get(first_name="Alice").speaker == speaker
@@ -56,7 +57,7 @@ def test_a_speaker_is_not_fixed_in_two_workshops_at_the_same_time(slot, people, 
     speaker = SpeakerFactory()
     InterventionFactory(session=slot.first, speaker=speaker)
     InterventionFactory(session=elsewhere, speaker=speaker)
-    register_speakers(event=slot.event, by="denis")
+    register_speakers(event=slot.event, by=DENIS)
 
     share(slot)
     share(other)
@@ -71,10 +72,10 @@ def test_a_speaker_is_not_fixed_in_two_workshops_at_the_same_time(slot, people, 
 def test_a_sharing_is_not_announced_once_the_day_is_cancelled_or_its_wishes_open_again(
     slot, people, after_deadline, changed
 ):
-    run = apply(run=propose(slot), by="denis")
+    run = apply(run=propose(slot), by=DENIS)
     Event.objects.update(**changed)
 
     with pytest.raises(NotChangeable):
-        announce(run=run, by="denis")
+        announce(run=run, by=DENIS)
 
     assert held(slot) == {}

@@ -12,6 +12,7 @@ from PIL import Image
 
 from programme.models import Document, Event, Organiser, SiteSettings, Speaker
 from programme.services import new_edition
+from tests.cast import DENIS
 from tests.factories import (
     DocumentFactory,
     EventFactory,
@@ -121,7 +122,7 @@ def test_saving_anything_else_keeps_the_file():
 
 def test_a_picture_that_the_next_edition_shows_is_kept_until_neither_does():
     first = EventFactory(picture=drawing(), picture_alt="Des gens")
-    second = new_edition(event=first, date=date(2041, 5, 30), by="denis")
+    second = new_edition(event=first, date=date(2041, 5, 30), by=DENIS)
     shared = named(first.picture, 480, 960)
 
     first.picture = drawing("blue")
@@ -135,7 +136,7 @@ def test_a_picture_that_the_next_edition_shows_is_kept_until_neither_does():
 @pytest.mark.parametrize("kept", ["first", "second"])
 def test_deleting_one_of_two_editions_keeps_the_picture_of_the_other(kept):
     first = EventFactory(picture=drawing(), picture_alt="Des gens")
-    second = new_edition(event=first, date=date(2041, 5, 30), by="denis")
+    second = new_edition(event=first, date=date(2041, 5, 30), by=DENIS)
 
     (second if kept == "first" else first).delete()
 

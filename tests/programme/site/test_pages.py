@@ -15,6 +15,7 @@ from inscriptions.post.links import token
 from programme.models import Event
 from programme.services import new_edition
 from rencontre.french.typography import typographic
+from tests.cast import DENIS
 from tests.factories import (
     ChoiceFactory,
     EventFactory,
@@ -137,7 +138,7 @@ def test_titles_carry_the_number_of_errors(raw_pages, client):
 
 def test_a_whole_day_has_few_elements(client):
     call_command("loaddata", "rencontre-2018", verbosity=0)
-    coming = new_edition(event=Event.objects.get(), date=timezone.localdate() + timezone.timedelta(days=60), by="denis")
+    coming = new_edition(event=Event.objects.get(), date=timezone.localdate() + timezone.timedelta(days=60), by=DENIS)
     Event.objects.filter(pk=coming.pk).update(status=Event.Status.PUBLISHED)
     day = coming.get_absolute_url()
 
