@@ -1,10 +1,6 @@
-"""Refusals, each with the French sentence that the page, the admin or the import shows."""
+"""The refusals that somebody must tell apart, each with the French sentence that is shown."""
 
-from collections.abc import Callable
-
-
-class DomainError(Exception):
-    """A rule refused an act; `str(error)` is the sentence to show."""
+from rencontre.errors import DomainError
 
 
 class RegistrationClosed(DomainError):
@@ -61,12 +57,3 @@ class BudgetSpent(DomainError):
     def __init__(self, retry_after: int):
         super().__init__("Trop de demandes sont venues de votre connexion.")
         self.retry_after = retry_after
-
-
-def refusal(rule: Callable[..., None], *args, **kwargs) -> str:
-    """The sentence with which `rule` refuses, for a page that explains; empty when it allows."""
-    try:
-        rule(*args, **kwargs)
-    except DomainError as error:
-        return str(error)
-    return ""

@@ -10,10 +10,10 @@ from django.urls import reverse
 from inscriptions.attendance.sheets import AttendanceSheet, Column
 from inscriptions.door.rules import MAY_DECIDE, MAY_UNDO
 from inscriptions.door.scans import MAY_NOT_UNDO, mark_absent, mark_present, undo_check_in
-from inscriptions.errors import DomainError
 from inscriptions.models import Registration
 from programme.models import Event
 from rencontre.actors import member
+from rencontre.errors import DomainError
 from rencontre.french.typography import surname, typographic
 from rencontre.http.keys import is_key
 

@@ -21,12 +21,12 @@ from inscriptions.door.moments import Choice
 from inscriptions.door.rules import MAY_CHECK_IN, MAY_DECIDE, MAY_UNDO, check_day_is_held
 from inscriptions.door.scans import CheckIn, mark_absent, read_badge, undo_check_in
 from inscriptions.door.who_is_where import by_room, sessions_of_the_day, whereabouts
-from inscriptions.errors import DomainError, refusal
 from inscriptions.models import Attendance, Registration, Scan
 from inscriptions.signup.personal import personal
 from programme.desk.chosen_day import current_event
 from programme.models import Event
 from rencontre.actors import member
+from rencontre.errors import DomainError, refusal
 from rencontre.french.typography import french_date, french_hour
 
 WORDS = {Scan.Outcome.FIRST: "Pointé", Scan.Outcome.DUPLICATE: "Déjà pointé"}

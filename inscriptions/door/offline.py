@@ -30,11 +30,11 @@ from inscriptions.door.moments import Choice
 from inscriptions.door.rules import MAY_CHECK_IN, MAY_DECIDE, MAY_UNDO, check_admitted, check_seated
 from inscriptions.door.scans import MAY_NOT_UNDO, CheckIn, Reading, merge_scans
 from inscriptions.door.search import held, with_seats
-from inscriptions.errors import DomainError, refusal
 from inscriptions.models import Attendance, Moment, Registration, Scan
 from programme.models import Event, Session
 from programme.models.events import local_instant
 from rencontre.actors import member
+from rencontre.errors import DomainError, refusal
 from rencontre.french.typography import french_date, french_hour, typographic
 
 WORKER = settings.BASE_DIR / "static" / "js" / "door" / "worker.js"

@@ -19,7 +19,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Su
 from django.utils import timezone
 
 from inscriptions.door.rules import check_admitted, check_seated
-from inscriptions.errors import NotAdmitted, NotYours, refusal
+from inscriptions.errors import NotAdmitted, NotYours
 from inscriptions.models import Attendance, Moment, Registration, Scan
 from inscriptions.people.history import record, snapshot
 from inscriptions.seats.locks import lock_event, lock_event_of
@@ -27,6 +27,7 @@ from inscriptions.seats.status import set_status
 from programme.models import Event, Session
 from programme.models.events import local_instant
 from rencontre.actors import Actor
+from rencontre.errors import refusal
 
 READINGS = (Scan.Outcome.FIRST, Scan.Outcome.DUPLICATE)
 CONFIRMED_AT_THE_DOOR = "confirmée à l’accueil"

@@ -8,10 +8,10 @@ from django.utils import timezone
 from inscriptions.door.moments import Choice
 from inscriptions.door.rules import check_admitted, check_seated
 from inscriptions.door.scans import NO_SUCH_MOMENT, CheckIn
-from inscriptions.errors import refusal
 from inscriptions.models import Attendance, Registration, Scan, WorkshopSeat
 from programme.models import Event, Session
 from rencontre.actors import Actor
+from rencontre.errors import refusal
 from rencontre.french.names import words_of
 
 MOST_FOUND = 20

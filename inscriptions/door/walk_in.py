@@ -13,7 +13,6 @@ from inscriptions.door import moments
 from inscriptions.door.desk import desk_page
 from inscriptions.door.rules import check_takes_walk_ins
 from inscriptions.door.scans import read_badge
-from inscriptions.errors import DomainError, refusal
 from inscriptions.models import Registration, Scan
 from inscriptions.people.answers import SignUp
 from inscriptions.seats.places import workshop_places
@@ -22,6 +21,7 @@ from inscriptions.signup.register import register
 from programme.models import Event
 from programme.queries import Slot, slots_with_workshops
 from rencontre.actors import member
+from rencontre.errors import DomainError, refusal
 from rencontre.french.names import sort_key
 
 FIRST_ASKED = ("same_name", "first_name", "last_name", "organisation", "job_title")

@@ -5,8 +5,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from inscriptions.errors import DomainError
 from programme.models import Event
+from rencontre.errors import DomainError
 from rencontre.pdf.render import Stopped
 
 

@@ -4,7 +4,6 @@ from django import forms
 from django.db import models
 from django.http import QueryDict
 
-from inscriptions.errors import DomainError
 from inscriptions.models import PrintSettings, Registration
 from inscriptions.paper.badge_face import Whose
 from inscriptions.paper.badges import Setup
@@ -19,6 +18,7 @@ from inscriptions.paper.labels import (
     sheet_named,
 )
 from programme.models import Event
+from rencontre.errors import DomainError
 
 MOST_BLANKS = 200
 

@@ -12,7 +12,6 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from inscriptions.errors import DomainError
 from inscriptions.models import Registration
 from inscriptions.paper.badge_face import Whose, people_to_print, with_seats
 from inscriptions.paper.badge_form import BadgesForm, CustomSheetForm
@@ -24,6 +23,7 @@ from inscriptions.paper.jobs import LONG, Printout, print_job
 from inscriptions.paper.labels import CUSTOM_SHEET, DEFAULT_SHEET, SHEETS, sheet_named
 from inscriptions.people.pages import PersonActs
 from rencontre.actors import member
+from rencontre.errors import DomainError
 from rencontre.french.words import counted
 from rencontre.pdf.render import Stopped
 from rencontre.pdf.response import pdf_response

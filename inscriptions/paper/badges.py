@@ -15,7 +15,6 @@ from math import floor
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
 
-from inscriptions.errors import DomainError
 from inscriptions.models import Registration
 from inscriptions.paper.badge_face import Face, Whose, blank_face, face_of, people_to_print, with_seats
 from inscriptions.paper.badge_layout import Layout
@@ -24,6 +23,7 @@ from inscriptions.paper.jobs import Printout, printable
 from inscriptions.paper.labels import DEFAULT_SHEET, LabelSheet, check_start, sheet_named
 from programme.models import Event
 from rencontre.actors import member
+from rencontre.errors import DomainError
 from rencontre.french.names import fold
 from rencontre.pdf.drawing import Drawing
 from rencontre.pdf.fitting import POINT, Fitted

@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from inscriptions.errors import DomainError
 from inscriptions.models import Certificate, Registration
 from inscriptions.models.attendance import attended
 from programme.models import Event
+from rencontre.errors import DomainError
 from rencontre.french.typography import french_instant
 
 

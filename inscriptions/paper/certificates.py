@@ -11,13 +11,13 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from inscriptions.errors import DomainError
 from inscriptions.models import Attendance, Certificate, Registration
 from inscriptions.models.attendance import attended
 from inscriptions.paper.certificate_numbers import check_day_is_over
 from inscriptions.paper.jobs import Printout, printable
 from programme.models import Event, EventOrganiser, Organiser, Session, SiteSettings, Venue
 from programme.queries import agenda, event_organisers, half_day_hours, sessions_of
+from rencontre.errors import DomainError
 from rencontre.french.typography import french_date, french_duration, french_hour_range
 from rencontre.french.words import half_day_name
 from rencontre.pdf.render import Part

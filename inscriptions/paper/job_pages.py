@@ -11,7 +11,6 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from inscriptions.errors import DomainError
 from inscriptions.models import PrintJob
 from inscriptions.paper.jobs import (
     KEPT,
@@ -26,6 +25,7 @@ from inscriptions.paper.jobs import (
     take_up,
 )
 from programme.models import Event
+from rencontre.errors import DomainError
 from rencontre.french.typography import french_instant, french_number
 from rencontre.french.words import plural
 from rencontre.pdf.response import pdf_response

@@ -29,9 +29,9 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
-from inscriptions.errors import DomainError
 from inscriptions.models import PrintJob
 from programme.models import Event
+from rencontre.errors import DomainError
 from rencontre.pdf.render import Part, Stopped, render_parts
 
 LONG = 300  # pieces that a request still makes at once

@@ -16,7 +16,6 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from inscriptions.errors import DomainError, refusal
 from inscriptions.models.attendance import attended
 from inscriptions.paper.attendance_sheet import attendance_to_print
 from inscriptions.paper.caterer import caterer_pdf
@@ -26,6 +25,7 @@ from inscriptions.paper.job_pages import ask_job
 from inscriptions.paper.jobs import REGISTRY, Printout
 from programme.models import Event, Session, SiteSettings
 from programme.queries import agenda, sessions_of
+from rencontre.errors import DomainError, refusal
 from rencontre.french.words import BY_SLUG
 from rencontre.http.keys import is_key
 from rencontre.pdf.render import Stopped

@@ -8,13 +8,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from inscriptions.errors import DomainError
 from inscriptions.models import Registration
 from inscriptions.paper.certificate_numbers import issue_certificates
 from inscriptions.paper.certificates import certificates_to_print
 from inscriptions.paper.convocation import convocation_pdf
 from inscriptions.signup.personal import personal, registration_of_link
 from inscriptions.signup.rules import check_certificate_is_due
+from rencontre.errors import DomainError
 from rencontre.pdf.render import Stopped
 from rencontre.pdf.response import pdf_response
 

@@ -10,9 +10,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
-from inscriptions.errors import DomainError
 from inscriptions.models import Registration
 from rencontre.actors import member
+from rencontre.errors import DomainError
 
 
 class PersonActs:

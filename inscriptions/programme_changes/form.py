@@ -3,7 +3,6 @@
 from django import forms
 from django.utils import timezone
 
-from inscriptions.errors import DomainError
 from inscriptions.models import Registration
 from inscriptions.programme_changes.impact import Concern, check_nobody_blocks, concerned_by
 from inscriptions.seats.locks import lock_event
@@ -12,6 +11,7 @@ from programme.admin.form import EventForm, SessionForm
 from programme.columns.fields import LineInput
 from programme.models import Event, Session
 from programme.queries import all_slots
+from rencontre.errors import DomainError
 from rencontre.french.typography import french_hour
 from rencontre.french.words import counted, plural
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
-from inscriptions.errors import NotChangeable, WishRefused, refusal
+from inscriptions.errors import NotChangeable, WishRefused
 from inscriptions.models import Registration, WorkshopSeat
 from inscriptions.models.wishes import current_wishes
 from inscriptions.people.history import record, snapshot
@@ -24,6 +24,7 @@ from inscriptions.seats.sit import sit
 from programme.models import Event, Session
 from programme.services import noticing
 from rencontre.actors import Actor
+from rencontre.errors import refusal
 
 HOURS = ("starts_at", "ends_at")
 

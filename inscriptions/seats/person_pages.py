@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 
-from inscriptions.errors import DomainError, WorkshopFull
+from inscriptions.errors import WorkshopFull
 from inscriptions.people.form import ReasonForm
 from inscriptions.people.pages import PersonActs
 from inscriptions.seats.form import MoveForm
@@ -15,6 +15,7 @@ from inscriptions.seats.places import workshop_places
 from inscriptions.seats.promote import promote
 from programme.queries import slots_with_workshops
 from rencontre.actors import member
+from rencontre.errors import DomainError
 
 
 class SeatPages(PersonActs):

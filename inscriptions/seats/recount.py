@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 
-from inscriptions.errors import refusal
 from inscriptions.models import History, Registration, WorkshopChoice, WorkshopSeat
 from inscriptions.people.names import identity_key, is_twin_key, search_key
 from inscriptions.seats.lines import Lines, lines_of, slots_that_give_seats
 from inscriptions.seats.places import day_places, workshop_places
 from inscriptions.seats.rules import check_no_overlap
 from programme.models import Event
+from rencontre.errors import refusal
 from rencontre.french.names import sort_key
 
 OUT_OF_ORDER = "place donnée hors tour"

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from inscriptions.errors import WorkshopFull, refusal
+from inscriptions.errors import WorkshopFull
 from inscriptions.models import Registration, WorkshopChoice, WorkshopSeat
 from inscriptions.models.wishes import current_wishes
 from inscriptions.seats.lines import announced_slots, slots_that_give_seats
@@ -11,6 +11,7 @@ from inscriptions.seats.rules import check_no_overlap, check_wishes_are_open, ch
 from programme.models import Session
 from programme.queries import Slot
 from rencontre.actors import Actor
+from rencontre.errors import refusal
 
 
 def apply_wishes(registration: Registration, slots: list[Slot], wishes: dict[int, list[int]], *, by: Actor) -> None:

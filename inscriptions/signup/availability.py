@@ -2,12 +2,12 @@
 
 from django.utils import timezone
 
-from inscriptions.errors import DomainError
 from inscriptions.seats import places
 from inscriptions.seats.rules import check_day_takes_people
 from inscriptions.signup import rules
 from programme.models import Event
 from programme.queries import Availability
+from rencontre.errors import DomainError
 
 
 def availability_of(event: Event) -> Availability:

@@ -6,11 +6,12 @@ Pages call them to explain, writers call them again under the lock to refuse.
 from collections.abc import Iterable
 from datetime import datetime
 
-from inscriptions.errors import DomainError, NotChangeable, RegistrationClosed, WishRefused
+from inscriptions.errors import NotChangeable, RegistrationClosed, WishRefused
 from inscriptions.models import Registration
 from inscriptions.models.attendance import attended
 from programme.models import Event
 from programme.queries import Slot
+from rencontre.errors import DomainError
 from rencontre.french.typography import french_date, french_instant
 from rencontre.french.words import HALF_DAYS
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from inscriptions.errors import AlreadyRegistered, BudgetSpent, DomainError, refusal
+from inscriptions.errors import AlreadyRegistered, BudgetSpent
 from inscriptions.models import Registration
 from inscriptions.people.answers import SignUp
 from inscriptions.people.needs import needs_of
@@ -36,6 +36,7 @@ from inscriptions.signup.rules import check_certificate_is_due, check_changeable
 from programme.models import Event
 from programme.queries import slots_with_workshops
 from rencontre.actors import THE_PERSON
+from rencontre.errors import DomainError, refusal
 
 
 def _form_parts(event: Event) -> dict:

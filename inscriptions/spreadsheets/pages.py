@@ -6,12 +6,12 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from import_export.forms import ExportForm
 
-from inscriptions.errors import DomainError
 from inscriptions.spreadsheets.resource import NeedsResource, RegistrationResource
 from programme.desk.chosen_day import EVERY_DAY, NO_SUCH_DAY, asked_event, names_no_day
 from programme.models import Event
 from programme.spreadsheets.pages import SpreadsheetAdmin, SpreadsheetConfirmForm, SpreadsheetImportForm
 from rencontre.actors import member
+from rencontre.errors import DomainError
 from rencontre.french.typography import french_date, typographic
 from rencontre.french.words import counted
 

@@ -10,7 +10,6 @@ from django.utils.timezone import localtime
 from import_export import resources
 from import_export.tmp_storages import MediaStorage
 
-from inscriptions.errors import DomainError
 from inscriptions.models import Registration, SpecialNeeds
 from inscriptions.people.answers import SignUp
 from inscriptions.people.needs import NEEDS, needs_of
@@ -20,6 +19,7 @@ from programme.models import Event, Session
 from programme.queries import slots_with_workshops
 from programme.spreadsheets.resources import ChoiceWidget, Field, TextWidget, YesNoWidget, digits_of
 from rencontre.actors import Actor
+from rencontre.errors import DomainError
 from rencontre.french.names import fold, sort_key
 
 STATUS = "État"

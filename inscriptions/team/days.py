@@ -8,7 +8,6 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from inscriptions.attendance.pages import AttendanceEntryPages
-from inscriptions.errors import DomainError
 from inscriptions.paper.job_pages import JobPages
 from inscriptions.paper.pages import AttendanceSheetPages, PaperPages
 from inscriptions.programme_changes.form import DayForm
@@ -22,6 +21,7 @@ from programme.admin import EventAdmin
 from programme.models import Event, Session
 from programme.queries import slots_with_workshops
 from rencontre.actors import member
+from rencontre.errors import DomainError
 from rencontre.french.words import counted
 
 # What may give a place to who waits.

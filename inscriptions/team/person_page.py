@@ -12,7 +12,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from inscriptions.errors import DomainError
 from inscriptions.models import Registration
 from inscriptions.people.answers import SignUp
 from inscriptions.people.history import described_changes, workshop_labels
@@ -29,6 +28,7 @@ from programme.desk.chosen_day import NO_SUCH_DAY, chosen_event, current_event, 
 from programme.models import Event
 from programme.queries import slots_with_workshops
 from rencontre.actors import member
+from rencontre.errors import DomainError
 
 
 def digest(said: SignUp) -> str:

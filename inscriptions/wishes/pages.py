@@ -9,7 +9,6 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from inscriptions.errors import DomainError
 from inscriptions.models import AllocationRun, Registration
 from inscriptions.wishes.explain import demand_rows, person_rows, profile_columns, profile_rows
 from inscriptions.wishes.form import AllocationForm
@@ -19,6 +18,7 @@ from inscriptions.wishes.solver import Allocation, Problem, allocate, reported_a
 from programme.models import Event
 from programme.queries import Slot, all_slots
 from rencontre.actors import member
+from rencontre.errors import DomainError
 
 State = AllocationRun.State
 DONE = {

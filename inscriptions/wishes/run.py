@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Set
 from django.db import transaction
 from django.utils import timezone
 
-from inscriptions.errors import NotChangeable, StaleAllocation, refusal
+from inscriptions.errors import NotChangeable, StaleAllocation
 from inscriptions.models import AllocationRun, OutgoingMail, Registration, WorkshopSeat
 from inscriptions.people.history import record, snapshot
 from inscriptions.post.queue import queue_letter, send_after_commit
@@ -29,6 +29,7 @@ from inscriptions.wishes.solver import (
 )
 from programme.models import Event, Intervention, Session
 from rencontre.actors import Actor
+from rencontre.errors import refusal
 from rencontre.french.words import counted
 
 State = AllocationRun.State

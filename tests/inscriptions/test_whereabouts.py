@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inscriptions.door.rules import check_seated
-from inscriptions.errors import refusal
 from inscriptions.paper.attendance_sheet import attendance_pdf
 from inscriptions.paper.badge_face import face_of, to_print_again, with_seats
 from inscriptions.paper.badges import badges_pdf
@@ -25,6 +24,7 @@ from inscriptions.post.queue import queue_letter
 from programme.models import Session
 from programme.queries import agenda, event_organisers
 from programme.site.programme_pdf import programme_pdf
+from rencontre.errors import refusal
 from tests.factories import (
     AttendanceFactory,
     ChoiceFactory,

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from inscriptions.errors import AlreadyRegistered, DomainError
+from inscriptions.errors import AlreadyRegistered
 from inscriptions.management.demo.before_the_day import DESK, TEAM
 from inscriptions.management.demo.invented import invented_sign_up
 from inscriptions.management.demo.stages import BY, NAMES, OPEN, bring_to
@@ -18,6 +18,7 @@ from inscriptions.post.links import absolute
 from inscriptions.signup.register import register
 from programme.models import Cycle, Event, Organiser, Speaker, Venue
 from programme.queries import slots_with_workshops
+from rencontre.errors import DomainError
 
 FIXTURE = "rencontre-2018.json"
 ARCHIVE = "animer-le-partenariat-du-contrat-de-ville-2018"

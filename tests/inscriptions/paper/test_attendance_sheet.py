@@ -8,11 +8,11 @@ import time_machine
 from django.utils import timezone
 from pypdf import PdfReader
 
-from inscriptions.errors import DomainError
 from inscriptions.models import Registration
 from inscriptions.paper import attendance_sheet
 from inscriptions.paper.attendance_sheet import attendance_pdf, attendance_to_print
 from programme.models import Event, Intervention, Session
+from rencontre.errors import DomainError
 from tests.factories import (
     EventFactory,
     InterventionFactory,

@@ -11,13 +11,13 @@ from django.utils import timezone
 from PIL import Image
 from pypdf import PdfReader
 
-from inscriptions.errors import DomainError
 from inscriptions.models import Certificate, Moment
 from inscriptions.paper.certificate_numbers import issue_certificates
 from inscriptions.paper.certificates import UNSIGNED, certificates_to_print
 from inscriptions.paper.jobs import run
 from inscriptions.post.links import token
 from programme.models import Event, Session
+from rencontre.errors import DomainError
 from tests.factories import (
     AttendanceFactory,
     CertificateFactory,

@@ -12,10 +12,10 @@ from django.conf import settings as house
 from django.core.management import call_command
 from django.utils import timezone
 
-from inscriptions.errors import DomainError
 from inscriptions.models import PrintJob
 from inscriptions.paper import jobs
 from inscriptions.paper.jobs import OUTDATED_ERROR, Printout, forget_jobs, print_job, run
+from rencontre.errors import DomainError
 from rencontre.pdf.render import Part, Stopped
 from tests.factories import EventFactory, PrintJobFactory
 from tests.inscriptions.paper.trial_jobs import job_of, states

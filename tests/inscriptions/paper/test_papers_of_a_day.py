@@ -6,7 +6,6 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from inscriptions.errors import DomainError
 from inscriptions.models import Registration
 from inscriptions.paper.caterer import caterer_pdf
 from inscriptions.paper.cues import cues_to_print
@@ -14,6 +13,7 @@ from inscriptions.paper.participants import participants_to_print
 from inscriptions.paper.signs import signs_to_print
 from inscriptions.paper.tents import tents_to_print
 from programme.models import Session
+from rencontre.errors import DomainError
 from tests.factories import (
     InterventionFactory,
     RegistrationFactory,

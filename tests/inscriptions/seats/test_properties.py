@@ -10,7 +10,6 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inscriptions.errors import DomainError
 from inscriptions.models import OutgoingMail, Registration, WorkshopSeat
 from inscriptions.people.answers import SignUp
 from inscriptions.seats.holds import free_expired_holds, settle_day
@@ -27,6 +26,7 @@ from inscriptions.signup.confirm import confirm as confirm_registration
 from inscriptions.signup.register import register as register_person
 from programme.models import Event, Session
 from rencontre.actors import THE_PERSON
+from rencontre.errors import DomainError
 from tests.cast import DENIS
 from tests.factories import EventFactory, SlotFactory, WorkshopFactory
 

@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from inscriptions.errors import DomainError
 from inscriptions.models import History, OutgoingMail, Registration
 from inscriptions.seats.holds import free_expired_holds
 from inscriptions.seats.move import move as move_seat
@@ -17,6 +16,7 @@ from inscriptions.signup.cancel import cancel
 from inscriptions.signup.change import change, sign_up_of
 from inscriptions.signup.confirm import confirm
 from rencontre.actors import THE_PERSON
+from rencontre.errors import DomainError
 from tests.cast import DENIS
 from tests.factories import EventFactory, SlotFactory, WorkshopFactory
 from tests.inscriptions.signing_up import register

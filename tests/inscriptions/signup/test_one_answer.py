@@ -5,12 +5,13 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from inscriptions.errors import DomainError, EventFull
+from inscriptions.errors import EventFull
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.people.answers import SignUp
 from inscriptions.signup.register import register
 from programme.models import Event, Session
 from rencontre.actors import THE_PERSON
+from rencontre.errors import DomainError
 from tests.cast import DENIS
 from tests.factories import RegistrationFactory
 from tests.inscriptions.signup.answers import first_workshop

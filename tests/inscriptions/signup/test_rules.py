@@ -3,12 +3,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from inscriptions.errors import EventFull, NotChangeable, RegistrationClosed, WishRefused, WorkshopFull, refusal
+from inscriptions.errors import EventFull, NotChangeable, RegistrationClosed, WishRefused, WorkshopFull
 from inscriptions.seats.places import Places
 from inscriptions.seats.rules import check_day_has_room, check_workshop_has_room
 from inscriptions.signup import rules
 from programme.models import Event
 from programme.queries import slots_with_workshops
+from rencontre.errors import refusal
 from tests.factories import EventFactory, RegistrationFactory, WorkshopFactory
 
 NOW = timezone.now()

@@ -6,12 +6,12 @@ import pytest
 from django.core import mail as outbox
 from django.utils import timezone
 
-from inscriptions.errors import DomainError
 from inscriptions.letters.delivery import deliver_pending
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.post import links
 from inscriptions.signup.form import ANY
 from programme.models import Event
+from rencontre.errors import DomainError
 from rencontre.logs import HideLinks
 from tests.factories import OutgoingMailFactory, RegistrationFactory, SlotFactory, WorkshopFactory
 from tests.inscriptions.signup.answers import first_workshop

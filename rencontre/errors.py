@@ -1,0 +1,16 @@
+"""What a rule raises to refuse, and how a page asks it for its sentence."""
+
+from collections.abc import Callable
+
+
+class DomainError(Exception):
+    """A rule refused an act; `str(error)` is the sentence to show."""
+
+
+def refusal(rule: Callable[..., None], *args, **kwargs) -> str:
+    """The sentence with which `rule` refuses, for a page that explains; empty when it allows."""
+    try:
+        rule(*args, **kwargs)
+    except DomainError as error:
+        return str(error)
+    return ""
