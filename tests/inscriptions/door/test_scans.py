@@ -201,7 +201,7 @@ def test_nobody_undoes_the_check_in_of_someone_else(alice):
 
 
 def test_a_sheet_is_ticked_and_unticked_whoever_holds_the_pen(alice):
-    ticked = [mark_present(registration=alice, moment="morning", by=by).by for by in ("chloe", "denis")]
+    ticked = [mark_present(registration=alice, moment="morning", by=by).by for by in (CHLOE, DENIS)]
 
     mark_absent(registration=alice, moment="morning", by=DENIS)
     mark_absent(registration=alice, moment="morning", by=DENIS)
@@ -249,7 +249,7 @@ def test_sending_the_same_readings_again_changes_nothing(alice, bob):
     assert [said[0][one.uuid][0] for one in queue] == ["first", "duplicate", "refused", "refused"]
 
 
-@pytest.mark.parametrize(("by", "decides"), [("chloe", False), ("denis", True)])
+@pytest.mark.parametrize(("by", "decides"), [(CHLOE, False), (DENIS, True)])
 def test_an_undoing_beats_the_readings_before_it_even_those_that_arrive_later(alice, by, decides):
     queue = [reading(alice, 5), reading(alice, 6, undo=True)]
     merge_scans(event=alice.event, scans=queue, by=by, decides=decides)
@@ -337,7 +337,7 @@ class AnyOrder(TestCase):
 
         for at, by, undo in [*first, *data.draw(st.permutations(acts))]:
             one = reading(alice, at, undo=undo, uuid=uuid4())
-            merge_scans(event=alice.event, scans=[one], by=by, decides=by == "denis")
+            merge_scans(event=alice.event, scans=[one], by=TeamMember(by), decides=by == "denis")
 
         expected = what_it_comes_to([*first, *acts])
         found = alice.attendances.values_list("at", flat=True)

@@ -27,7 +27,7 @@ def fill(workshop):
     )
 
 
-def change(registration, *, trusted=False, by="la personne", needs=True, **changes):
+def change(registration, *, trusted=False, by=THE_PERSON, needs=True, **changes):
     said = replace(sign_up_of(registration), **changes)
     return change_registration(registration=registration, sign_up=said, by=by, trusted=trusted, needs=needs)
 

@@ -28,7 +28,7 @@ def typed(slot=None, *wishes, **changes):
 
 
 def submit(event, sign_up, **changes):
-    return register_person(event=event, sign_up=sign_up, **{"by": "la personne"} | changes)
+    return register_person(event=event, sign_up=sign_up, **{"by": THE_PERSON} | changes)
 
 
 def written():
