@@ -1,6 +1,6 @@
 """The refusals that somebody must tell apart, each with the French sentence that is shown."""
 
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 
 
 class RegistrationClosed(DomainError):

@@ -13,7 +13,7 @@ from inscriptions.door.scans import MAY_NOT_UNDO, mark_absent, mark_present, und
 from inscriptions.models import Registration
 from programme.models import Event
 from rencontre.actors import member
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from rencontre.french.typography import surname, typographic
 from rencontre.http.keys import is_key
 

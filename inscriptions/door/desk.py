@@ -26,7 +26,7 @@ from inscriptions.signup.personal import personal
 from programme.desk.chosen_day import current_event
 from programme.models import Event
 from rencontre.actors import member
-from rencontre.errors import DomainError, refusal
+from rencontre.domain import DomainError, refusal
 from rencontre.french.typography import french_date, french_hour
 
 WORDS = {Scan.Outcome.FIRST: "Pointé", Scan.Outcome.DUPLICATE: "Déjà pointé"}

@@ -34,7 +34,7 @@ from inscriptions.models import Attendance, Moment, Registration, Scan
 from programme.models import Event, Session
 from programme.models.events import local_instant
 from rencontre.actors import member
-from rencontre.errors import DomainError, refusal
+from rencontre.domain import DomainError, refusal
 from rencontre.french.typography import french_date, french_hour, typographic
 
 WORKER = settings.BASE_DIR / "static" / "js" / "door" / "worker.js"

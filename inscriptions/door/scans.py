@@ -27,7 +27,7 @@ from inscriptions.seats.status import set_status
 from programme.models import Event, Session
 from programme.models.events import local_instant
 from rencontre.actors import Actor
-from rencontre.errors import refusal
+from rencontre.domain import refusal
 
 READINGS = (Scan.Outcome.FIRST, Scan.Outcome.DUPLICATE)
 CONFIRMED_AT_THE_DOOR = "confirmée à l’accueil"

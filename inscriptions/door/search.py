@@ -11,7 +11,7 @@ from inscriptions.door.scans import NO_SUCH_MOMENT, CheckIn
 from inscriptions.models import Attendance, Registration, Scan, WorkshopSeat
 from programme.models import Event, Session
 from rencontre.actors import Actor
-from rencontre.errors import refusal
+from rencontre.domain import refusal
 from rencontre.french.names import words_of
 
 MOST_FOUND = 20

@@ -21,7 +21,7 @@ from inscriptions.signup.register import register
 from programme.models import Event
 from programme.queries import Slot, slots_with_workshops
 from rencontre.actors import member
-from rencontre.errors import DomainError, refusal
+from rencontre.domain import DomainError, refusal
 from rencontre.french.names import sort_key
 
 FIRST_ASKED = ("same_name", "first_name", "last_name", "organisation", "job_title")

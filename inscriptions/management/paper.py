@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from programme.models import Event
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from rencontre.pdf.render import Stopped
 
 

@@ -19,7 +19,7 @@ from inscriptions.models import Registration
 from inscriptions.paper.jobs import Printout, printable
 from programme.models import Event, EventOrganiser, Intervention, Session
 from programme.queries import AgendaItem, agenda, event_organisers, half_day_hours, sessions_of, venues_of
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from rencontre.french.typography import french_date, french_hour_range, french_instant, surname, typographic
 from rencontre.french.words import HALF_DAYS, half_day_name
 from rencontre.pdf.drawing import Drawing

@@ -18,7 +18,7 @@ from inscriptions.paper.labels import (
     sheet_named,
 )
 from programme.models import Event
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 
 MOST_BLANKS = 200
 

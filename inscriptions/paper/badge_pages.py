@@ -23,7 +23,7 @@ from inscriptions.paper.jobs import LONG, Printout, print_job
 from inscriptions.paper.labels import CUSTOM_SHEET, DEFAULT_SHEET, SHEETS, sheet_named
 from inscriptions.people.pages import PersonActs
 from rencontre.actors import member
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from rencontre.french.words import counted
 from rencontre.pdf.render import Stopped
 from rencontre.pdf.response import pdf_response

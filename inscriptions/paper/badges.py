@@ -23,7 +23,7 @@ from inscriptions.paper.jobs import Printout, printable
 from inscriptions.paper.labels import DEFAULT_SHEET, LabelSheet, check_start, sheet_named
 from programme.models import Event
 from rencontre.actors import member
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from rencontre.french.names import fold
 from rencontre.pdf.drawing import Drawing
 from rencontre.pdf.fitting import POINT, Fitted

@@ -8,7 +8,7 @@ from django.utils import timezone
 from inscriptions.models import Certificate, Registration
 from inscriptions.models.attendance import attended
 from programme.models import Event
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from rencontre.french.typography import french_instant
 
 

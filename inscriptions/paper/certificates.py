@@ -17,7 +17,7 @@ from inscriptions.paper.certificate_numbers import check_day_is_over
 from inscriptions.paper.jobs import Printout, printable
 from programme.models import Event, EventOrganiser, Organiser, Session, SiteSettings, Venue
 from programme.queries import agenda, event_organisers, half_day_hours, sessions_of
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from rencontre.french.typography import french_date, french_duration, french_hour_range
 from rencontre.french.words import half_day_name
 from rencontre.pdf.render import Part

@@ -10,7 +10,7 @@ from inscriptions.models import Registration
 from inscriptions.paper.jobs import Printout, printable
 from inscriptions.paper.sessions_held import SEEN_BY, parts_of, sessions_held, speakers_in_order
 from programme.models import Event, Intervention, Session
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from rencontre.french.typography import french_duration
 
 NOT_LED = {Session.Kind.BREAK, Session.Kind.LUNCH, Session.Kind.WELCOME}

@@ -25,7 +25,7 @@ from inscriptions.paper.jobs import (
     take_up,
 )
 from programme.models import Event
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from rencontre.french.typography import french_instant, french_number
 from rencontre.french.words import plural
 from rencontre.pdf.response import pdf_response

@@ -31,7 +31,7 @@ from django_tasks import task
 
 from inscriptions.models import PrintJob
 from programme.models import Event
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from rencontre.pdf.render import Part, Stopped, render_parts
 
 LONG = 300  # pieces that a request still makes at once

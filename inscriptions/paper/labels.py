@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields
 
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from rencontre.pdf.fitting import A4_HEIGHT, A4_WIDTH
 
 MOST_LABELS = 100  # of one sheet

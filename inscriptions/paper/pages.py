@@ -25,7 +25,7 @@ from inscriptions.paper.job_pages import ask_job
 from inscriptions.paper.jobs import REGISTRY, Printout
 from programme.models import Event, Session, SiteSettings
 from programme.queries import agenda, sessions_of
-from rencontre.errors import DomainError, refusal
+from rencontre.domain import DomainError, refusal
 from rencontre.french.words import BY_SLUG
 from rencontre.http.keys import is_key
 from rencontre.pdf.render import Stopped

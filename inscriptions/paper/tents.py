@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from inscriptions.paper.jobs import Printout, printable
 from inscriptions.paper.sessions_held import SEEN_BY, parts_of, sessions_held, speakers_in_order
 from programme.models import Event, Intervention, Session
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from rencontre.french.typography import typographic
 from rencontre.pdf.fitting import LEADING, POINT, Fitted, fit
 

@@ -14,7 +14,7 @@ from inscriptions.paper.certificates import certificates_to_print
 from inscriptions.paper.convocation import convocation_pdf
 from inscriptions.signup.personal import personal, registration_of_link
 from inscriptions.signup.rules import check_certificate_is_due
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from rencontre.pdf.render import Stopped
 from rencontre.pdf.response import pdf_response
 

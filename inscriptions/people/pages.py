@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from inscriptions.models import Registration
 from rencontre.actors import member
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 
 
 class PersonActs:

@@ -11,7 +11,7 @@ from programme.admin.form import EventForm, SessionForm
 from programme.columns.fields import LineInput
 from programme.models import Event, Session
 from programme.queries import all_slots
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from rencontre.french.typography import french_hour
 from rencontre.french.words import counted, plural
 

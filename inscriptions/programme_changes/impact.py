@@ -24,7 +24,7 @@ from inscriptions.seats.sit import sit
 from programme.models import Event, Session
 from programme.services import noticing
 from rencontre.actors import Actor
-from rencontre.errors import refusal
+from rencontre.domain import refusal
 
 HOURS = ("starts_at", "ends_at")
 

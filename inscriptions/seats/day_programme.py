@@ -10,7 +10,7 @@ from inscriptions.seats.lines import slots_that_give_seats
 from inscriptions.seats.rules import check_no_overlap
 from programme.models import Event, Session
 from programme.queries import all_slots
-from rencontre.errors import refusal
+from rencontre.domain import refusal
 
 IS_CANCELLED = "Cet atelier est annulé, l’équipe vous écrira."
 FULL, OVERLAPS = "sont complets", "ont lieu en même temps qu’un autre des vôtres"

@@ -12,7 +12,7 @@ from inscriptions.seats.places import workshop_places
 from inscriptions.seats.rules import check_no_overlap
 from programme.models import Event, Session
 from programme.queries import Slot, all_slots
-from rencontre.errors import refusal
+from rencontre.domain import refusal
 
 
 def waiting_position(registration: Registration) -> tuple[int, int] | None:

@@ -15,7 +15,7 @@ from inscriptions.seats.places import workshop_places
 from inscriptions.seats.promote import promote
 from programme.queries import slots_with_workshops
 from rencontre.actors import member
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 
 
 class SeatPages(PersonActs):

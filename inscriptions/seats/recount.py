@@ -12,7 +12,7 @@ from inscriptions.seats.lines import Lines, lines_of, slots_that_give_seats
 from inscriptions.seats.places import day_places, workshop_places
 from inscriptions.seats.rules import check_no_overlap
 from programme.models import Event
-from rencontre.errors import refusal
+from rencontre.domain import refusal
 from rencontre.french.names import sort_key
 
 OUT_OF_ORDER = "place donnée hors tour"

@@ -11,7 +11,7 @@ from inscriptions.seats.rules import check_no_overlap, check_wishes_are_open, ch
 from programme.models import Session
 from programme.queries import Slot
 from rencontre.actors import Actor
-from rencontre.errors import refusal
+from rencontre.domain import refusal
 
 
 def apply_wishes(registration: Registration, slots: list[Slot], wishes: dict[int, list[int]], *, by: Actor) -> None:

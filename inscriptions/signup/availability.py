@@ -7,7 +7,7 @@ from inscriptions.seats.rules import check_day_takes_people
 from inscriptions.signup import rules
 from programme.models import Event
 from programme.queries import Availability
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 
 
 def availability_of(event: Event) -> Availability:

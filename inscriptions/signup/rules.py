@@ -11,7 +11,7 @@ from inscriptions.models import Registration
 from inscriptions.models.attendance import attended
 from programme.models import Event
 from programme.queries import Slot
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from rencontre.french.typography import french_date, french_instant
 from rencontre.french.words import HALF_DAYS
 

@@ -36,7 +36,7 @@ from inscriptions.signup.rules import check_certificate_is_due, check_changeable
 from programme.models import Event
 from programme.queries import slots_with_workshops
 from rencontre.actors import THE_PERSON
-from rencontre.errors import DomainError, refusal
+from rencontre.domain import DomainError, refusal
 
 
 def _form_parts(event: Event) -> dict:

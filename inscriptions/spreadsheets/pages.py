@@ -11,7 +11,7 @@ from programme.desk.chosen_day import EVERY_DAY, NO_SUCH_DAY, asked_event, names
 from programme.models import Event
 from programme.spreadsheets.pages import SpreadsheetAdmin, SpreadsheetConfirmForm, SpreadsheetImportForm
 from rencontre.actors import member
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from rencontre.french.typography import french_date, typographic
 from rencontre.french.words import counted
 

@@ -19,7 +19,7 @@ from programme.models import Event, Session
 from programme.queries import slots_with_workshops
 from programme.spreadsheets.resources import ChoiceWidget, Field, TextWidget, YesNoWidget, digits_of
 from rencontre.actors import Actor
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from rencontre.french.names import fold, sort_key
 
 STATUS = "État"

@@ -21,7 +21,7 @@ from programme.admin import EventAdmin
 from programme.models import Event, Session
 from programme.queries import slots_with_workshops
 from rencontre.actors import member
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from rencontre.french.words import counted
 
 # What may give a place to who waits.

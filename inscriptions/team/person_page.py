@@ -28,7 +28,7 @@ from programme.desk.chosen_day import NO_SUCH_DAY, chosen_event, current_event, 
 from programme.models import Event
 from programme.queries import slots_with_workshops
 from rencontre.actors import member
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 
 
 def digest(said: SignUp) -> str:

@@ -18,7 +18,7 @@ from inscriptions.wishes.solver import Allocation, Problem, allocate, reported_a
 from programme.models import Event
 from programme.queries import Slot, all_slots
 from rencontre.actors import member
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 
 State = AllocationRun.State
 DONE = {

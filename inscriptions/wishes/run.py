@@ -29,7 +29,7 @@ from inscriptions.wishes.solver import (
 )
 from programme.models import Event, Intervention, Session
 from rencontre.actors import Actor
-from rencontre.errors import refusal
+from rencontre.domain import refusal
 from rencontre.french.words import counted
 
 State = AllocationRun.State

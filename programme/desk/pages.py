@@ -27,7 +27,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from programme.models import Event, Session
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 
 READ = ("GET", "HEAD")
 ACT = ("GET", "HEAD", "POST")

@@ -24,7 +24,7 @@ from inscriptions.post.queue import queue_letter
 from programme.models import Session
 from programme.queries import agenda, event_organisers
 from programme.site.programme_pdf import programme_pdf
-from rencontre.errors import refusal
+from rencontre.domain import refusal
 from tests.factories import (
     AttendanceFactory,
     ChoiceFactory,

@@ -18,7 +18,7 @@ from inscriptions.post.links import absolute
 from inscriptions.signup.register import register
 from programme.models import Cycle, Event, Organiser, Speaker, Venue
 from programme.queries import slots_with_workshops
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 
 FIXTURE = "rencontre-2018.json"
 ARCHIVE = "animer-le-partenariat-du-contrat-de-ville-2018"

@@ -12,7 +12,7 @@ from inscriptions.models import Registration
 from inscriptions.paper import attendance_sheet
 from inscriptions.paper.attendance_sheet import attendance_pdf, attendance_to_print
 from programme.models import Event, Intervention, Session
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from tests.factories import (
     EventFactory,
     InterventionFactory,

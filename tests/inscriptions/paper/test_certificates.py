@@ -17,7 +17,7 @@ from inscriptions.paper.certificates import UNSIGNED, certificates_to_print
 from inscriptions.paper.jobs import run
 from inscriptions.post.links import token
 from programme.models import Event, Session
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from tests.factories import (
     AttendanceFactory,
     CertificateFactory,

@@ -15,7 +15,7 @@ from django.utils import timezone
 from inscriptions.models import PrintJob
 from inscriptions.paper import jobs
 from inscriptions.paper.jobs import OUTDATED_ERROR, Printout, forget_jobs, print_job, run
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from rencontre.pdf.render import Part, Stopped
 from tests.factories import EventFactory, PrintJobFactory
 from tests.inscriptions.paper.trial_jobs import job_of, states

@@ -2,7 +2,7 @@ import pytest
 
 from inscriptions.paper.badge_layout import SMALLEST_MODULE, Layout
 from inscriptions.paper.labels import DEFAULT_SHEET, SHEETS, check_sheet, check_start, sheet_named
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from rencontre.pdf.fitting import A4_HEIGHT, A4_WIDTH, LEADING, POINT, fit
 from rencontre.pdf.qr import QUIET_ZONE
 

@@ -9,7 +9,7 @@ from inscriptions.models import Registration
 from inscriptions.paper.badges import badge_notices, badges_pdf
 from inscriptions.paper.labels import DEFAULT_SHEET
 from inscriptions.post import links
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from rencontre.french.typography import surname
 from tests.factories import RegistrationFactory, SeatFactory, WorkshopFactory
 from tests.paper import codes, elements, texts

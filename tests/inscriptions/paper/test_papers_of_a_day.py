@@ -13,7 +13,7 @@ from inscriptions.paper.participants import participants_to_print
 from inscriptions.paper.signs import signs_to_print
 from inscriptions.paper.tents import tents_to_print
 from programme.models import Session
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from tests.factories import (
     InterventionFactory,
     RegistrationFactory,

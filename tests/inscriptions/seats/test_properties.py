@@ -26,7 +26,7 @@ from inscriptions.signup.confirm import confirm as confirm_registration
 from inscriptions.signup.register import register as register_person
 from programme.models import Event, Session
 from rencontre.actors import THE_PERSON
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from tests.cast import DENIS
 from tests.factories import EventFactory, SlotFactory, WorkshopFactory
 

@@ -16,7 +16,7 @@ from inscriptions.signup.cancel import cancel
 from inscriptions.signup.change import change, sign_up_of
 from inscriptions.signup.confirm import confirm
 from rencontre.actors import THE_PERSON
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from tests.cast import DENIS
 from tests.factories import EventFactory, SlotFactory, WorkshopFactory
 from tests.inscriptions.signing_up import register

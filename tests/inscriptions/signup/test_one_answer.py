@@ -11,7 +11,7 @@ from inscriptions.people.answers import SignUp
 from inscriptions.signup.register import register
 from programme.models import Event, Session
 from rencontre.actors import THE_PERSON
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from tests.cast import DENIS
 from tests.factories import RegistrationFactory
 from tests.inscriptions.signup.answers import first_workshop

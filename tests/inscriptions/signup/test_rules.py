@@ -9,7 +9,7 @@ from inscriptions.seats.rules import check_day_has_room, check_workshop_has_room
 from inscriptions.signup import rules
 from programme.models import Event
 from programme.queries import slots_with_workshops
-from rencontre.errors import refusal
+from rencontre.domain import refusal
 from tests.factories import EventFactory, RegistrationFactory, WorkshopFactory
 
 NOW = timezone.now()

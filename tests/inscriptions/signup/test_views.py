@@ -11,7 +11,7 @@ from inscriptions.models import OutgoingMail, Registration
 from inscriptions.post import links
 from inscriptions.signup.form import ANY
 from programme.models import Event
-from rencontre.errors import DomainError
+from rencontre.domain import DomainError
 from rencontre.logs import HideLinks
 from tests.factories import OutgoingMailFactory, RegistrationFactory, SlotFactory, WorkshopFactory
 from tests.inscriptions.signup.answers import first_workshop
