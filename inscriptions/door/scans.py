@@ -21,16 +21,14 @@ from django.utils import timezone
 from inscriptions.door.rules import check_admitted, check_seated
 from inscriptions.errors import NotAdmitted, NotYours
 from inscriptions.models import Attendance, Moment, Registration, Scan
-from inscriptions.people.history import record, snapshot
 from inscriptions.seats.locks import lock_event, lock_event_of
-from inscriptions.seats.status import set_status
+from inscriptions.signup.confirm import confirm_at_the_door
 from programme.models import Event, Session
 from programme.models.events import local_instant
 from rencontre.actors import Actor
 from rencontre.domain import refusal
 
 READINGS = (Scan.Outcome.FIRST, Scan.Outcome.DUPLICATE)
-CONFIRMED_AT_THE_DOOR = "confirmée à l’accueil"
 NOT_READ = "Seul un pointage fait par vous s’annule ici."
 MAY_NOT_UNDO = "Vous n’avez pas le droit d’annuler un pointage."
 NO_SUCH_MOMENT = "Ce moment n’existe pas dans cette journée."
@@ -334,9 +332,7 @@ class _Door:
         """Who stands at the door with a place still held has no address left to prove."""
         if person.status != Registration.Status.UNCONFIRMED:
             return ""
-        before = snapshot(person)
-        set_status(person, Registration.Status.CONFIRMED, now=self.now)
-        record(CONFIRMED_AT_THE_DOOR, person, by=self.by, before=before)
+        confirm_at_the_door(registration=person, by=self.by)
         return "Son adresse n’avait pas été confirmée : l’inscription l’est maintenant."
 
     def _undo(self, reading: Reading, person: Registration, at: datetime) -> CheckIn:

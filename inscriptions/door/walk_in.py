@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from inscriptions.door import moments
 from inscriptions.door.desk import desk_page
+from inscriptions.door.newcomers import register_walk_in
 from inscriptions.door.rules import check_takes_walk_ins
 from inscriptions.door.scans import read_badge
 from inscriptions.models import Registration, Scan
 from inscriptions.people.answers import SignUp
 from inscriptions.seats.places import workshop_places
 from inscriptions.signup.form import ANY, PersonForm, RegistrationForm
-from inscriptions.signup.register import register
 from programme.models import Event
 from programme.queries import Slot, slots_with_workshops
 from rencontre.actors import member
@@ -93,7 +93,7 @@ def walk_in(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and not why_closed and form.is_valid():
         try:
             sign_up = SignUp(**form.sign_up_fields())
-            person = register(event=event, sign_up=sign_up, by=member(request.user), source=Registration.Source.DESK)
+            person = register_walk_in(event=event, sign_up=sign_up, by=member(request.user))
         except DomainError as error:
             form.add_error(None, str(error))
         else:

@@ -20,7 +20,7 @@ from django.utils import timezone
 from inscriptions.letters.message import message
 from inscriptions.letters.render import compose, write_links
 from inscriptions.models import OutgoingMail
-from inscriptions.people.history import record, snapshot
+from inscriptions.people.history import history_row
 from inscriptions.post.queue import hand_over, send_after_commit
 from rencontre.actors import Actor
 from rencontre.tasks.isolation import drop_broken_connections
@@ -163,8 +163,9 @@ def requeue(*, mails: QuerySet[OutgoingMail], by: Actor) -> int:
         mail.attempts, mail.last_error = 0, ""
         mail.save(update_fields=["claimed_at", "gave_up_at", "attempts", "last_error"])
         if mail.registration:
-            before = snapshot(mail.registration)
-            record("message remis dans la file", mail.registration, by=by, before=before, reason=mail.subject)
+            history_row(
+                "message remis dans la file", mail.registration, by=by, before={}, after={}, reason=mail.subject
+            ).save()
     send_after_commit(waiting)
     return len(waiting)
 

@@ -1,8 +1,11 @@
 """The history: one row an act, with what changed in it, and how it reads."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils import timezone
 
-from inscriptions.models import History, Registration
+from inscriptions.models import History, Registration, WorkshopChoice, WorkshopSeat
 from programme.models import Session
 from rencontre.actors import Actor
 
@@ -12,25 +15,38 @@ TOLD = (
 )  # fmt: skip
 
 
-def snapshot(registration: Registration) -> dict:
-    """What the history keeps of a registration: never the diet or access needs."""
-    seats = registration.seats.values_list("slot_id", "workshop_id")
-    choices = list(registration.choices.order_by("slot", "rank"))
-    return {name: getattr(registration, name) for name in TOLD} | {
-        "seats": {str(slot): workshop for slot, workshop in seats},
-        "wishes": {f"{choice.slot_id}.{choice.rank}": choice.workshop_id for choice in choices},
-        "keeps": [choice.workshop_id for choice in choices if not choice.waits],
+def snapshots(people: Iterable[Registration]) -> dict[int, dict[str, Any]]:
+    """What the history keeps of each of `people`, by primary key, in two statements: never the diet or access needs."""
+    people = list(people)
+    said: dict[int, dict[str, Any]] = {
+        person.pk: {name: getattr(person, name) for name in TOLD} | {"seats": {}, "wishes": {}, "keeps": []}
+        for person in people
     }
+    for person, slot, workshop in WorkshopSeat.objects.filter(registration__in=people).values_list(
+        "registration", "slot", "workshop"
+    ):
+        said[person]["seats"][str(slot)] = workshop
+    for choice in WorkshopChoice.objects.filter(registration__in=people).order_by("slot", "rank"):
+        said[choice.registration_id]["wishes"][f"{choice.slot_id}.{choice.rank}"] = choice.workshop_id
+        if not choice.waits:
+            said[choice.registration_id]["keeps"].append(choice.workshop_id)
+    return said
 
 
-def record(
-    act: str, registration: Registration, *, by: Actor, before: dict, reason: str = "", session: Session | None = None
-) -> None:
-    """One row for one act, with only what changed in it."""
-    after = snapshot(registration)
+def history_row(
+    act: str,
+    registration: Registration,
+    *,
+    by: Actor,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    reason: str = "",
+    session: Session | None = None,
+) -> History:
+    """One act on one person, not saved: of `before` and `after`, only what differs."""
     changed = [name for name in after if before.get(name) != after[name]]
-    History.objects.create(
-        event=registration.event,
+    return History(
+        event_id=registration.event_id,
         registration=registration,
         session=session,
         who=by.name,

@@ -1,19 +1,18 @@
 """Telling people that a session moved, changed room or is cancelled: one mail each, when the organiser says so."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.text import Truncator
 
 from inscriptions.models import History, OutgoingMail, Registration, WorkshopSeat
-from inscriptions.people.history import record, snapshot
-from inscriptions.post.queue import queue_letter, send_after_commit
-from inscriptions.programme_changes.impact import MOVED, Concern, move_to_next_wish
-from inscriptions.seats.holds import expire_holds
-from inscriptions.seats.locks import lock_event
-from inscriptions.seats.settle import GAINED, settle
+from inscriptions.programme_changes.impact import MOVED
+from inscriptions.seats.act import GAINED, act
+from inscriptions.seats.lines import Lines, lines_of
+from inscriptions.seats.settle import settlement_of
+from inscriptions.seats.sit import write_moves
 from programme.changes import news_of
 from programme.models import Event, Session, SessionChange
 from rencontre.actors import Actor
@@ -59,7 +58,8 @@ def audience_of(session: Session) -> list[Registration]:
 
 def unannounced(session: Session) -> Unannounced:
     """What there is to tell of `session`, and to whom; a slot speaks for its workshops. Nothing after the day."""
-    workshops = list(session.workshops.in_order()) if session.kind == Session.Kind.SLOT else []
+    is_slot = session.kind == Session.Kind.SLOT
+    workshops = list(session.event.sessions.filter(parent=session).in_order()) if is_slot else []
     news = news_of([*workshops, session])
     found = Unannounced({one: news[one.pk] for one in [session, *workshops] if one.pk in news})
     moves = _moved_by([session, *workshops])
@@ -67,7 +67,6 @@ def unannounced(session: Session) -> Unannounced:
         return Unannounced()
     concerned: dict[Registration, list[Session]] = {}
     for one in found.news:
-        one.event = session.event
         people = audience_of(one) if one != session or not workshops else _of_the_slot_alone(one, workshops)
         for person in people:
             concerned.setdefault(person, []).append(one)
@@ -124,11 +123,11 @@ def _moved_by(sessions: list[Session]) -> list[tuple[Registration, Session, list
     slots = event.sessions.slots().in_bulk()
     by_pk = {session.pk: session for session in sessions}
     found = []
-    for (pk, session), act in sorted(moves.items()):
+    for (pk, session), move in sorted(moves.items()):
         person = people.get(pk)
-        if person and not told_at.get(pk, act.when) > act.when:
-            before = act.before.get("seats") or {}
-            moved_in = [slot for slot in _changed(before, act.after.get("seats") or {}) if slot in slots]
+        if person and not told_at.get(pk, move.when) > move.when:
+            before = move.before.get("seats") or {}
+            moved_in = [slot for slot in _changed(before, move.after.get("seats") or {}) if slot in slots]
             still = [slot for slot in moved_in if held.get((pk, slot)) != before.get(str(slot))]
             found.append((person, by_pk[session], [slot for slot in still if person.attends(slots[slot].half_day)]))
     return [move for move in found if move[2]]
@@ -138,67 +137,97 @@ def _changed(before: dict[str, int], after: dict[str, int]) -> list[int]:
     return [int(slot) for slot in before | after if before.get(slot) != after.get(slot)]
 
 
-@transaction.atomic
-def announce_changes(*, session: Session, by: Actor, sentence: str = "") -> list[OutgoingMail]:
-    """Mail what changed in `session`, with the corrected calendar, to each of `unannounced`; the mails, in name order.
+@dataclass(frozen=True)
+class Story:
+    """What a person reads of one session."""
 
-    Who sat in a cancelled workshop goes to their next wish that has room, or has no workshop any more: their mail says
-    it. `sentence` is the team's own, above the rest. Nothing to announce: no mail. Repeating is harmless.
+    session: Session
+    news: list[str]
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """What there is to tell, and where all sit once nobody sits in a cancelled workshop; `before`: where they sat."""
+
+    found: Unannounced
+    before: dict[int, dict[int, int]]
+    lines: Lines
+
+    def stories(self, event: Event, *, now: datetime) -> dict[Registration, list[Story]]:
+        """What each person reads, once the free seats have gone to who waits for them; decided in memory."""
+        settlement_of(event, now=now, lines=self.lines)
+        return {
+            person: _stories(person, self.found, self.before[person.pk], self.lines) for person in self.found.people
+        }
+
+
+def announcement_of(event: Event, session: Session, *, now: datetime) -> Announcement:
+    """What `announce_changes` would do now: who sits in a cancelled workshop goes to their next wish that has room.
+
+    Nothing is written: what is shown beforehand is what would be sent.
     """
-    event = lock_event(session.event)
-    session.event = event
-    mails = expire_holds(event)
     found = unannounced(session)
-    told = []
+    lines = lines_of(event, now=now)
+    before = {person.pk: lines.held_by(person.pk) for person in found.people}
     if found:
-        before = {person.pk: snapshot(person) for person in found.people}
-        for seat in _lost_seats(session):
-            _leave(seat, event, by=by)
-        mails += settle(event, told=found.people)
-        for person in found.people:
-            person.event = event
-            stories = _stories(person, found, before[person.pk]["seats"])
-            for one, news in stories:
-                reason = Truncator(" ".join([sentence, *news]).strip()).chars(LONGEST_REASON)
-                record(ANNOUNCED, person, by=by, before=before[person.pk], reason=reason, session=one)
-            if person.email:
-                told.append(queue_letter(OutgoingMail.Kind.SESSION, person, stories=stories, sentence=sentence))
-    changes = SessionChange.objects.filter(Q(session=session) | Q(session__parent=session), announced_at=None)
-    changes.update(announced_at=timezone.now())
-    send_after_commit(mails + told)
-    return told
+        _leave_lost_seats(lines, session)
+    return Announcement(found, before, lines)
 
 
-def _stories(person: Registration, found: Unannounced, seats: dict[str, int]) -> list[tuple[Session, list[str]]]:
-    """What `person`, who held `seats` (slot → workshop), reads of each session; who was moved, where they sit now."""
+def announce_changes(*, session: Session, by: Actor, sentence: str = "") -> list[Registration]:
+    """Tell what changed in `session`, with the corrected calendar, to each of `unannounced`; those told, in name order.
+
+    `sentence` is the team's own, above the rest. Nothing to announce: no letter. Repeating is harmless.
+    """
+    with act(session.event, by=by, as_=ANNOUNCED) as done:
+        session = done.event.sessions.get(pk=session.pk)
+        plan = announcement_of(done.event, session, now=done.now)
+        done.touch(*plan.found.people)
+        write_moves(plan.lines, by=by, now=done.now)
+        stories = plan.stories(done.event, now=done.now)
+        for person, told in stories.items():
+            for story in told:
+                reason = Truncator(" ".join([sentence, *story.news]).strip()).chars(LONGEST_REASON)
+                done.say(person, reason=reason, session=story.session, always=True)
+            done.tell(OutgoingMail.Kind.SESSION, person, stories=told, sentence=sentence)
+        changes = SessionChange.objects.filter(Q(session=session) | Q(session__parent=session), announced_at=None)
+        changes.update(announced_at=done.now)
+    return [person for person in stories if person.email]
+
+
+def _stories(person: Registration, found: Unannounced, before: dict[int, int], lines: Lines) -> list[Story]:
+    """What `person`, who held the seats `before` (slot → workshop), reads of each session and of where they sit now."""
+    held = lines.held_by(person.pk)
     stories = []
     for one in found.people[person]:
         news = list(found.news.get(one, []))
         moved_in = set(found.moved.get((person.pk, one.pk), []))
-        if seats.get(str(one.parent_id)) == one.pk and not person.seats.filter(workshop=one).exists():
+        if one.parent_id and before.get(one.parent_id) == one.pk != held.get(one.parent_id):
             moved_in.add(one.parent_id)
         if moved_in and one.closed:
             news.append("Cet atelier est fermé.")
-        stories.append((one, news + [_sits_now(person, slot) for slot in sorted(moved_in)]))
+        stories.append(Story(one, news + [_sits_now(held.get(slot), lines) for slot in sorted(moved_in)]))
     return stories
 
 
-def _sits_now(person: Registration, slot: int) -> str:
-    related = ("workshop__parent__venue", "workshop__venue", "workshop__room")
-    seat = person.seats.filter(slot=slot).select_related(*related).first()
-    if seat is None:
+def _sits_now(workshop: int | None, lines: Lines) -> str:
+    if workshop is None:
         return "Vous n’avez plus de place en atelier à cette heure-là."
-    seat.workshop.event = person.event
-    own = seat.workshop.own_whereabouts
-    return f"Votre place est maintenant dans « {seat.workshop} »{f' ({own})' if own else ''}."
+    seat = lines.workshops[workshop]
+    own = seat.own_whereabouts
+    return f"Votre place est maintenant dans « {seat} »{f' ({own})' if own else ''}."
 
 
-def _lost_seats(session: Session) -> list[WorkshopSeat]:
-    seats = WorkshopSeat.objects.filter(Q(workshop=session) | Q(slot=session), workshop__cancelled_at__isnull=False)
-    return list(seats.select_related("registration").order_by("allotted_at", "pk"))
-
-
-def _leave(seat: WorkshopSeat, event: Event, *, by: Actor) -> None:
-    seat.registration.event = event
-    if not move_to_next_wish(Concern(seat, "séance annulée"), event, by=by):
-        seat.delete()
+def _leave_lost_seats(lines: Lines, session: Session) -> None:
+    """In memory: those who sit in a workshop that is cancelled, of `session`, move to their next wish, or leave it."""
+    lost = [
+        (key, seat)
+        for key, seat in lines.seats.items()
+        if session.pk in (seat.workshop_id, seat.slot_id) and lines.workshops[seat.workshop_id].cancelled_at
+    ]
+    for (person, slot), seat in sorted(lost, key=lambda found: (found[1].allotted_at, found[1].pk)):
+        workshop = lines.best_other_wish(person, slot, but=seat.workshop_id)
+        if workshop is None:
+            lines.leave(person, slot)
+        else:
+            lines.sit(person, slot, workshop)

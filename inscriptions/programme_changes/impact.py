@@ -3,25 +3,21 @@
 `concerned_by` says who; `change_session` writes the change with what the team decided for them, and tells nobody.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from inscriptions.errors import NotChangeable, WishRefused
 from inscriptions.models import Registration, WorkshopSeat
-from inscriptions.models.wishes import current_wishes
-from inscriptions.people.history import record, snapshot
-from inscriptions.post.queue import send_after_commit
-from inscriptions.seats.holds import expire_holds
-from inscriptions.seats.locks import lock_event
+from inscriptions.seats.act import Act, act
+from inscriptions.seats.lines import Lines, lines_of
 from inscriptions.seats.move import CHANGED
-from inscriptions.seats.places import workshop_places
 from inscriptions.seats.rules import check_no_overlap
-from inscriptions.seats.settle import settle
-from inscriptions.seats.sit import sit
-from programme.models import Event, Session
+from inscriptions.seats.sit import write_moves
+from programme.models import Session
 from programme.services import noticing
 from rencontre.actors import Actor
 from rencontre.domain import refusal
@@ -104,34 +100,32 @@ def _refusal(seat: WorkshopSeat, session: Session) -> str:
     return refusal(check_no_overlap, session, others)
 
 
-@transaction.atomic
-def change_session(*, session: Session, by: Actor, moves: bool = False, reason: str = "") -> Impact:
-    """Save the new places, closing or hours of `session`, a slot or a workshop, and see to whom they touch.
+def change_session(*, session: Session, by: Actor, reason: str = "") -> Impact:
+    """Save the new places, closing or hours of `session`, a slot or a workshop: whom they touch keep their seats.
 
-    Each stays, marked beyond the capacity where it is so, with `reason`; or, when the team `moves` them, takes the best
-    other wish that has room, if any has. Neither is told, nor who gains a seat by it: `announce_changes` tells them.
-    Who gains one that is only added is told at once, as whenever a seat is free.
+    Each is marked beyond the capacity where it is so, with `reason`. They are not told, nor is who gains a seat by it:
+    `announce_changes` tells them. Who gains one that is only added is told at once, as whenever a seat is free.
     Raises NotChangeable when the new hours suit someone's day or other workshop no more, WishRefused without a reason.
     """
-    event = lock_event(session.event)
-    mails = expire_holds(event)
-    concerns = concerned_by(session)
-    check_nobody_blocks(concerns)
-    only_adds = not concerns and not _changes_hours(Session.objects.get(pk=session.pk), session)
-    with noticing(session, by=by):
-        session.save()
+    with _change(session, by=by, reason=reason) as (done, concerns):
+        for concern in concerns:
+            _keep(done, concern, session)
+    return Impact([], [concern.person for concern in concerns])
+
+
+def change_session_and_move(*, session: Session, by: Actor, reason: str = "") -> Impact:
+    """The same, where whom the change touches take the best of their other wishes that has room, if any has."""
     impact = Impact([], [])
-    for concern in concerns:
-        concern.person.event = event
-        before = snapshot(concern.person)
-        moved = moves and move_to_next_wish(concern, event, by=by)
-        if not moved and concern.beyond:
-            _mark(concern.seat, by=by, reason=reason)
-        (impact.moved if moved else impact.kept).append(concern.person)
-        act = MOVED if moved else CHANGED
-        where = concern.seat.workshop if moved else session
-        record(act, concern.person, by=by, before=before, reason=reason, session=where)
-    send_after_commit(mails + settle(event, told=impact.moved, because=None if only_adds else session))
+    with _change(session, by=by, reason=reason) as (done, concerns):
+        lines = lines_of(done.event, now=done.now)
+        for concern in concerns:
+            is_moved = _move_in_memory(concern, lines)
+            (impact.moved if is_moved else impact.kept).append(concern.person)
+            if is_moved:
+                done.say(concern.person, as_=MOVED, session=concern.seat.workshop, always=True)
+            else:
+                _keep(done, concern, session)
+        write_moves(lines, by=by, now=done.now)
     return impact
 
 
@@ -142,26 +136,39 @@ def check_nobody_blocks(concerns: list[Concern]) -> None:
         raise NotChangeable(f"Ces heures ne conviennent plus à tous : changez d’abord d’atelier {names}.")
 
 
-def _mark(seat: WorkshopSeat, *, by: Actor, reason: str) -> None:
-    if not seat.over_capacity:
-        if not reason.strip():
+@contextmanager
+def _change(session: Session, *, by: Actor, reason: str) -> Iterator[tuple[Act, list[Concern]]]:
+    """The act that saves `session`, with those whom it touches."""
+    with act(session.event, by=by, as_=CHANGED, reason=reason) as done:
+        concerns = concerned_by(session)
+        check_nobody_blocks(concerns)
+        only_adds = not concerns and not _changes_hours(Session.objects.get(pk=session.pk), session)
+        done.because = None if only_adds else session
+        done.touch(*(concern.person for concern in concerns))
+        with noticing(session, by=by):
+            session.save()
+        yield done, concerns
+
+
+def _keep(done: Act, concern: Concern, session: Session) -> None:
+    done.say(concern.person, session=session, always=True)
+    if concern.beyond and not concern.seat.over_capacity:
+        if not done.reason.strip():
             raise WishRefused("Donnez le motif des places en surnombre.")
-        seat.over_capacity, seat.by, seat.reason = True, by.name, reason
-        seat.save(update_fields=["over_capacity", "by", "reason"])
+        concern.seat.over_capacity, concern.seat.by, concern.seat.reason = True, done.by.name, done.reason
+        concern.seat.save(update_fields=["over_capacity", "by", "reason"])
 
 
-def move_to_next_wish(concern: Concern, event: Event, *, by: Actor) -> bool:
-    """Seat the person, under the event's lock, in their best other wish that has room; whether there was one."""
-    seat, person = concern.seat, concern.person
-    places = workshop_places(event)
-    wishes = current_wishes(person).get(seat.slot_id, [])
-    wished = Session.objects.select_related("event", "parent").in_bulk(wishes)
-    others = [other.workshop for other in person.seats.exclude(pk=seat.pk).select_related("workshop__parent")]
-    for pk in wishes:
-        if pk != seat.workshop_id and places[pk].has_room and not refusal(check_no_overlap, wished[pk], others):
-            # Beyond the capacity they wait for their seat again; a workshop at other hours is one they left.
-            if not concern.beyond:
-                person.choices.filter(workshop=seat.workshop).update(waits=False)
-            sit(person, seat.slot_id, pk, by=by)
-            return True
-    return False
+def _move_in_memory(concern: Concern, lines: Lines) -> bool:
+    """Whether the person has another wish with room, and sits there now.
+
+    Beyond the capacity they wait for their seat again; a workshop at other hours is one they left.
+    """
+    seat = concern.seat
+    workshop = lines.best_other_wish(seat.registration_id, seat.slot_id, but=seat.workshop_id)
+    if workshop is None:
+        return False
+    lines.sit(seat.registration_id, seat.slot_id, workshop)
+    if not concern.beyond:
+        concern.person.choices.filter(workshop=seat.workshop).update(waits=False)
+    return True

@@ -17,9 +17,7 @@ def lock_event(event: Event) -> Event:
 def lock_registration(registration: Registration) -> Registration:
     """The registration and its event, both locked and read again, the event first."""
     event = lock_event(registration.event)
-    locked = Registration.objects.select_for_update().get(pk=registration.pk)
-    locked.event = event
-    return locked
+    return event.registrations.select_for_update().get(pk=registration.pk)
 
 
 def lock_event_of(registrations: QuerySet[Registration]) -> Registration | None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from inscriptions.models import Registration, WorkshopChoice
 from inscriptions.seats.demand import demand_bar
-from inscriptions.seats.lines import Lines, lines_of, slots_that_give_seats
+from inscriptions.seats.lines import Lines, lines_of
 from inscriptions.seats.places import Places, day_places, workshop_places
 from programme.models import Event, Session
 from programme.queries import Slot
@@ -99,11 +99,10 @@ def slot_rows(event: Event) -> list[SlotRow]:
     """Each slot with its workshops: demand, places, and the line in order."""
     now = timezone.now()
     lines, places = lines_of(event, now=now), workshop_places(event, now=now)
-    giving = slots_that_give_seats(event, list(lines.slots.values()))
     return [
-        SlotRow(slot.session, slot.pk in giving, ranks, _workshop_rows(slot, ranks, lines, places, slot.pk in giving))
+        SlotRow(slot.session, gives, ranks, _workshop_rows(slot, ranks, lines, places, gives))
         for slot in lines.slots.values()
-        for ranks in [range(1, _worst_rank(slot, lines) + 1)]
+        for ranks, gives in [(range(1, _worst_rank(slot, lines) + 1), slot.pk in lines.giving)]
     ]
 
 
@@ -139,7 +138,7 @@ def line_rows(workshop: Session, lines: Lines) -> list[LineRow]:
         if why != SEATED:
             rows.append(
                 LineRow(
-                    person=choice.registration,
+                    person=lines.people[choice.registration_id],
                     rank=choice.rank,
                     queued_at=choice.queued_at,
                     held=_held(choice, lines),

@@ -10,7 +10,7 @@ from inscriptions.errors import WorkshopFull
 from inscriptions.people.form import ReasonForm
 from inscriptions.people.pages import PersonActs
 from inscriptions.seats.form import MoveForm
-from inscriptions.seats.move import move
+from inscriptions.seats.move import move, move_beyond_capacity
 from inscriptions.seats.places import workshop_places
 from inscriptions.seats.promote import promote
 from programme.queries import slots_with_workshops
@@ -47,13 +47,13 @@ class SeatPages(PersonActs):
 
     def _move(self, request, registration, slot, form) -> bool:
         try:
-            move(
+            seat = move_beyond_capacity if form.is_forced else move
+            seat(
                 registration=registration,
                 slot=slot.session,
                 workshop=form.chosen,
                 by=member(request.user),
                 reason=form.cleaned_data["reason"],
-                force=form.is_forced,
             )
         except WorkshopFull as error:
             form.ask_to_force(str(error))

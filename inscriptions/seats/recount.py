@@ -8,14 +8,13 @@ from itertools import combinations
 
 from inscriptions.models import History, Registration, WorkshopChoice, WorkshopSeat
 from inscriptions.people.names import identity_key, is_twin_key, search_key
-from inscriptions.seats.lines import Lines, lines_of, slots_that_give_seats
+from inscriptions.seats.lines import Lines, lines_of
 from inscriptions.seats.places import day_places, workshop_places
+from inscriptions.seats.promote import OUT_OF_ORDER
 from inscriptions.seats.rules import check_no_overlap
 from programme.models import Event
 from rencontre.domain import refusal
 from rencontre.french.names import sort_key
-
-OUT_OF_ORDER = "place donnée hors tour"
 
 
 @dataclass(frozen=True)
@@ -112,12 +111,11 @@ def _idle_day(event: Event, now: datetime) -> Iterator[str]:
 
 
 def _idle_workshops(event: Event, lines: Lines) -> Iterator[str]:
-    giving = slots_that_give_seats(event, list(lines.slots.values()))
     for pk, workshop in lines.workshops.items():
-        if workshop.parent_id in giving and lines.has_room(pk):
+        if workshop.parent_id in lines.giving and lines.has_room(pk):
             for choice in lines.choices.get(pk, []):
                 if not lines.skipped(choice):
-                    yield f"« {workshop} » a de la place, et {choice.registration} l’attend."
+                    yield f"« {workshop} » a de la place, et {lines.people[choice.registration_id]} l’attend."
 
 
 def _stale_keys(person: Registration) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from inscriptions.errors import EventFull, Overlap, WishesClosed, WorkshopFull
+from inscriptions.errors import EventFull, NotChangeable, Overlap, WishesClosed, WishRefused, WorkshopFull
+from inscriptions.models import Registration
 from inscriptions.seats.places import Places
 from programme.models import Event, Session
 from rencontre.french.typography import french_instant
@@ -15,12 +16,6 @@ def check_day_has_room(places: Places) -> None:
         raise EventFull(f"La journée est complète : {_all_taken(places)}.")
     if not places.takes_newcomers:
         raise EventFull(f"La journée est complète : {_promised(places.line)}.")
-
-
-def check_day_takes_people(event: Event, places: Places) -> None:
-    """Raise EventFull when no place is left for the day and it keeps no waiting list."""
-    if not event.waiting_list:
-        check_day_has_room(places)
 
 
 def _all_taken(places: Places) -> str:
@@ -40,6 +35,33 @@ def check_workshop_has_room(workshop: Session, places: Places) -> None:
         raise WorkshopFull(f"« {workshop} » n’accepte plus personne.")
     if not places.has_room:
         raise WorkshopFull(f"« {workshop} » est complet : {_all_taken(places)}.")
+
+
+def check_beyond_has_its_reason(reason: str) -> None:
+    """Raise WishRefused for a seat beyond the capacity that comes without its reason."""
+    if not reason.strip():
+        raise WishRefused("Donnez le motif de cette place en surnombre.")
+
+
+def check_may_be_moved(registration: Registration, slot: Session, workshop: Session | None) -> None:
+    """Raise NotChangeable, WishRefused or Overlap unless the team may seat this person in `workshop`, or nowhere."""
+    if registration.status != Registration.Status.CONFIRMED:
+        raise NotChangeable("Seule une inscription confirmée peut tenir une place en atelier.")
+    if not registration.attends(slot.half_day):
+        raise NotChangeable("Cette personne n’est pas inscrite à cette demi-journée.")
+    if slot.event_id != registration.event_id or (workshop and workshop.parent_id != slot.pk):
+        raise WishRefused("Cet atelier ne fait pas partie du créneau.")
+    if workshop:
+        others = registration.seats.exclude(slot=slot).select_related("workshop__parent", "workshop__event")
+        check_no_overlap(workshop, [seat.workshop for seat in others])
+
+
+def check_may_be_promoted(registration: Registration, reason: str) -> None:
+    """Raise NotChangeable for a person who does not wait, WishRefused for a place out of order without its reason."""
+    if registration.status != Registration.Status.WAITING:
+        raise NotChangeable("Cette personne n’est pas en liste d’attente.")
+    if not reason.strip():
+        raise WishRefused("Donnez le motif de cette promotion hors tour.")
 
 
 def check_no_overlap(workshop: Session, held: Iterable[Session]) -> None:

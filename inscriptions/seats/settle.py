@@ -1,87 +1,81 @@
-"""Free places go to who waits for them.
+"""Who gets the free places: decided in memory, on what was read once. The frame of the acts writes it.
 
-`settle` and `expire_holds` expect the event's lock to be held; the acts below them take it.
+A preview decides in the same way, and writes nothing.
 """
 
 from collections import deque
-from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from django.utils import timezone
-
-from inscriptions.models import OutgoingMail, Registration, WorkshopChoice
-from inscriptions.people.history import record, snapshot
-from inscriptions.post.queue import queue_letter
-from inscriptions.seats.lines import Lines, lines_of, slots_that_give_seats
+from inscriptions.models import History, Registration, WorkshopChoice
+from inscriptions.seats.lines import Lines, lines_of
 from inscriptions.seats.places import day_places
-from inscriptions.seats.sit import sit
-from inscriptions.seats.status import set_status
-from programme.models import Event, Session
-from rencontre.actors import THE_LINE
+from inscriptions.seats.status import give_status
+from programme.models import Event
 
-Kind = OutgoingMail.Kind
 Status = Registration.Status
-GAINED = "atelier obtenu"
-
 ADDRESS_PROVED = "adresse confirmée"
 
 
-def settle(event: Event, *, told: Iterable[Registration] = (), because: Session | None = None) -> list[OutgoingMail]:
-    """Give every free place, of the day then of its workshops, to who waits for it; one mail for each person moved.
+@dataclass
+class Settlement:
+    """What the free places of a day come to: who leaves its line, with which status, and who sits where (`lines`)."""
 
-    People in `told` are moved like the others, and are told by the act itself. `because` is the session whose change
-    moves people: who gains a workshop by it is told with the others, by `programme_changes.announce`. Once the day is
-    over or cancelled, nobody moves.
+    lines: Lines
+    promoted: dict[str, list[Registration]] = field(default_factory=dict)
+
+    @property
+    def moved(self) -> list[int]:
+        """Primary keys of the people whose seats change, in the order in which they were moved."""
+        return [person for person, before in self.lines.before.items() if before != self.lines.held_by(person)]
+
+
+def is_over(event: Event, *, now: datetime) -> bool:
+    """Whether the places of `event` are given no more: it has ended, or is cancelled."""
+    return event.status == Event.Status.CANCELLED or now >= event.ends
+
+
+def settlement_of(event: Event, *, now: datetime, lines: Lines | None = None) -> Settlement:
+    """Give every free place, of the day then of its workshops, to the first who waits for it; nothing is written.
+
+    `lines` are those of the day, where a preview has already moved people; read here otherwise.
     """
-    if _is_over(event):
-        return []
-    before: dict[int, dict] = {}
-    promoted = _fill_day(event, before)
-    moved = _fill_workshops(event, before)
-    silent = {person.pk for person in told}
-    mails = []
-    for person in {person.pk: person for person in [*promoted, *moved]}.values():
-        is_promoted = person in promoted
-        session = None if is_promoted else because
-        act = "place obtenue" if is_promoted else GAINED
-        record(act, person, by=THE_LINE, before=before[person.pk], session=session)
-        if person.email and person.pk not in silent and session is None:
-            mails.append(queue_letter(_news(person, is_promoted), person))
-    return mails
+    promoted = _promoted(event, now)
+    found = Settlement(lines or lines_of(event, now=now), promoted)
+    for status, people in promoted.items():
+        for person in people:
+            if person.pk in found.lines.people:
+                give_status(found.lines.people[person.pk], status, now=now)
+    _fill_workshops(found.lines)
+    return found
 
 
-def _news(person: Registration, is_promoted: bool) -> str:
-    if person.status == Status.UNCONFIRMED:
-        return Kind.CONFIRM
-    return Kind.PROMOTED if is_promoted else Kind.SEATED
+def _promoted(event: Event, now: datetime) -> dict[str, list[Registration]]:
+    """The first of the line of the day, as many as there are places, by the status that each gets."""
+    waiting = list(event.registrations.waiting())
+    if not waiting:
+        return {}
+    left = day_places(event, now=now).left
+    first = waiting[:left]
+    to_prove = _who_must_prove(event, first)
+    status_of = {person.pk: Status.UNCONFIRMED if person.pk in to_prove else Status.CONFIRMED for person in first}
+    return {
+        status: [person for person in first if status_of[person.pk] == status]
+        for status in (Status.CONFIRMED, Status.UNCONFIRMED)
+    }
 
 
-def _is_over(event: Event) -> bool:
-    return event.status == Event.Status.CANCELLED or timezone.now() >= event.ends
+def _who_must_prove(event: Event, people: list[Registration]) -> set[int]:
+    """Those who signed up on the site and never used a link mailed to their address."""
+    if not (event.confirm_addresses and people):
+        return set()
+    proved = History.objects.filter(registration__in=people, act=ADDRESS_PROVED).values_list("registration", flat=True)
+    return {one.pk for one in people if one.email and one.source == one.Source.SITE} - set(proved)
 
 
-def _fill_day(event: Event, before: dict[int, dict]) -> list[Registration]:
-    waiting = event.registrations.waiting()
-    left = day_places(event).left
-    promoted = list(waiting if left is None else waiting[:left])
-    for person in promoted:
-        person.event = event
-        before[person.pk] = snapshot(person)
-        must_prove = _must_prove_its_address(person)
-        set_status(person, Status.UNCONFIRMED if must_prove else Status.CONFIRMED, now=timezone.now())
-    return promoted
-
-
-def _must_prove_its_address(person: Registration) -> bool:
-    comes_from_the_site = person.source == Registration.Source.SITE and person.event.confirm_addresses
-    return bool(person.email) and comes_from_the_site and not person.history.filter(act=ADDRESS_PROVED).exists()
-
-
-def _fill_workshops(event: Event, before: dict[int, dict]) -> list[Registration]:
-    lines = lines_of(event)
-    giving = slots_that_give_seats(event, list(lines.slots.values()))
-    workshops = [pk for pk, workshop in lines.workshops.items() if workshop.parent_id in giving]
-    to_fill = deque(workshops)
-    moved: dict[int, Registration] = {}
+def _fill_workshops(lines: Lines) -> None:
+    fillable = [pk for pk, workshop in lines.workshops.items() if workshop.parent_id in lines.giving]
+    to_fill = deque(fillable)
     # Each move betters somebody's rank, so that the cascade ends.
     while to_fill:
         workshop = to_fill.popleft()
@@ -89,21 +83,13 @@ def _fill_workshops(event: Event, before: dict[int, dict]) -> list[Registration]
             if not lines.has_room(workshop):
                 break
             if not lines.skipped(choice):
-                person = moved.setdefault(choice.registration_id, choice.registration)
-                person.event = event
-                if person.pk not in before:
-                    before[person.pk] = snapshot(person)
-                to_fill.extend(pk for pk in _take(choice, lines) if pk in workshops)
-    return list(moved.values())
+                to_fill.extend(pk for pk in _take(choice, lines) if pk in fillable)
 
 
 def _take(choice: WorkshopChoice, lines: Lines) -> list[int]:
     """Seat the person; where somebody may sit now: in the seat they leave, and they, at the hours they leave."""
-    key = (choice.registration_id, choice.slot_id)
-    left = [lines.seats[key].workshop_id] if key in lines.seats else []
-    wished = [workshop for owner, workshop in lines.ranks if owner == choice.registration_id] if left else []
-    lines.seats[key] = sit(choice.registration, choice.slot_id, choice.workshop_id, by=THE_LINE)
-    for workshop, change in [(choice.workshop_id, -1), *((workshop, 1) for workshop in left)]:
-        if lines.room[workshop] is not None:
-            lines.room[workshop] += change
-    return left + wished
+    left = lines.seats.get((choice.registration_id, choice.slot_id))
+    lines.sit(choice.registration_id, choice.slot_id, choice.workshop_id)
+    if left is None:
+        return []
+    return [left.workshop_id, *(workshop for owner, workshop in lines.ranks if owner == choice.registration_id)]

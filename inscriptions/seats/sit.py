@@ -1,11 +1,14 @@
-"""Wishes and seats of workshops; every function expects the event's lock to be held."""
+"""Wishes and seats of workshops: steps of the acts. Every function expects the event's lock to be held."""
 
+from datetime import datetime
+
+from django.db.models import Q
 from django.utils import timezone
 
 from inscriptions.errors import WorkshopFull
 from inscriptions.models import Registration, WorkshopChoice, WorkshopSeat
 from inscriptions.models.wishes import current_wishes
-from inscriptions.seats.lines import announced_slots, slots_that_give_seats
+from inscriptions.seats.lines import Lines, announced_slots, slots_that_give_seats
 from inscriptions.seats.places import Places, workshop_places
 from inscriptions.seats.rules import check_no_overlap, check_wishes_are_open, check_workshop_has_room
 from programme.models import Session
@@ -88,7 +91,31 @@ def _seat_first_come(
         raise WorkshopFull(" ".join([*causes, keep]))
 
 
-def sit(registration: Registration, slot: int, workshop: int, *, by: Actor, **forced) -> WorkshopSeat:
+def write_moves(lines: Lines, *, by: Actor, now: datetime) -> None:
+    """Write the seats that were given or left in memory, in at most two statements."""
+    given = [seat for seat in lines.seats.values() if seat.pk is None]
+    for seat in given:
+        seat.allotted_at, seat.by = now, by.name
+    left = Q(pk=None)
+    for person, before in lines.before.items():
+        for slot in before.keys() - lines.held_by(person).keys():
+            left |= Q(registration=person, slot=slot)
+    if left != Q(pk=None):
+        WorkshopSeat.objects.filter(left).delete()
+    upsert_seats(given)
+
+
+def upsert_seats(seats: list[WorkshopSeat]) -> None:
+    """Write `seats`, each in place of the one that its person holds in the slot, in one statement."""
+    fields = ["workshop", "allotted_at", "by", "reason", "over_capacity"]
+    WorkshopSeat.objects.bulk_create(
+        seats, update_conflicts=True, unique_fields=["registration", "slot"], update_fields=fields
+    )
+
+
+def sit(
+    registration: Registration, slot: int, workshop: int, *, by: Actor, reason: str = "", over_capacity: bool = False
+) -> WorkshopSeat:
     """Write the seat of `registration` in `slot`, in place of the one it held there."""
     seat, _ = WorkshopSeat.objects.update_or_create(
         registration=registration,
@@ -97,9 +124,8 @@ def sit(registration: Registration, slot: int, workshop: int, *, by: Actor, **fo
             "workshop_id": workshop,
             "allotted_at": timezone.now(),
             "by": by.name,
-            "reason": "",
-            "over_capacity": False,
-        }
-        | forced,
+            "reason": reason,
+            "over_capacity": over_capacity,
+        },
     )
     return seat

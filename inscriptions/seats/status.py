@@ -1,5 +1,6 @@
 """The one place where the status of a registration is set, with the dates that go with it."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from inscriptions.models import Registration
@@ -9,15 +10,28 @@ DATED = ["status", "status_changed_at", "queued_at", "hold_expires_at"]
 Status = Registration.Status
 
 
-def set_status(registration: Registration, status: str, *, now: datetime) -> None:
+def set_status(person: Registration, status: str, *, now: datetime) -> None:
     """Write `status` at `now` (aware): who waits is queued, who must prove an address is held for HOLD.
 
-    Who already has that status keeps its dates. An unsaved row is left to its maker to save.
+    A person who already has that status keeps its dates. An unsaved row is left to its maker to save.
     """
-    if registration.pk and registration.status == status:
-        return
-    registration.status, registration.status_changed_at = status, now
-    registration.queued_at = now if status == Status.WAITING else None
-    registration.hold_expires_at = now + HOLD if status == Status.UNCONFIRMED else None
-    if registration.pk:
-        registration.save(update_fields=DATED)
+    if person.pk:
+        set_status_of([person], status, now=now)
+    else:
+        give_status(person, status, now=now)
+
+
+def set_status_of(people: Collection[Registration], status: str, *, now: datetime) -> None:
+    """The same for many saved rows, in one statement."""
+    changed = [person for person in people if person.status != status]
+    for person in changed:
+        give_status(person, status, now=now)
+    if changed:
+        Registration.objects.bulk_update(changed, DATED)
+
+
+def give_status(person: Registration, status: str, *, now: datetime) -> None:
+    """The same in memory alone."""
+    person.status, person.status_changed_at = status, now
+    person.queued_at = now if status == Status.WAITING else None
+    person.hold_expires_at = now + HOLD if status == Status.UNCONFIRMED else None

@@ -1,14 +1,7 @@
 """A registration is cancelled, by the person or by the team."""
 
-from django.db import transaction
-from django.utils import timezone
-
 from inscriptions.models import AllocationRun, OutgoingMail, Registration
-from inscriptions.people.history import record, snapshot
-from inscriptions.post.queue import queue_letter, send_after_commit
-from inscriptions.seats.holds import expire_holds
-from inscriptions.seats.locks import lock_registration
-from inscriptions.seats.settle import settle
+from inscriptions.seats.act import PersonAct, act
 from inscriptions.seats.status import set_status
 from inscriptions.signup.rules import check_changeable
 from programme.models import Event
@@ -17,25 +10,30 @@ from rencontre.actors import Actor
 CANCELLATION = "annulation"
 
 
-@transaction.atomic
-def cancel(*, registration: Registration, by: Actor, reason: str = "", trusted: bool = False) -> Registration:
-    """Cancel and free every seat, queue one mail. Repeating is harmless. Raises NotChangeable once the day has begun,
-    unless `trusted` (the team)."""
-    registration = lock_registration(registration)
-    if not registration.is_live:
-        return registration
-    if not trusted:
-        check_changeable(registration, now=timezone.now())
-    before = snapshot(registration)
-    set_status(registration, Registration.Status.CANCELLED, now=timezone.now())
-    registration.pending_email = ""
-    registration.save(update_fields=["pending_email"])
-    registration.seats.all().delete()
-    record(CANCELLATION, registration, by=by, before=before, reason=reason)
-    mails = [queue_letter(OutgoingMail.Kind.CANCELLED, registration)] if registration.email else []
-    _reopen_allocations(registration.event)
-    send_after_commit(mails + expire_holds(registration.event) + settle(registration.event))
-    return registration
+def cancel(*, registration: Registration, by: Actor) -> Registration:
+    """Free every seat of somebody who cancels. Repeating is harmless. Raises NotChangeable once the day has begun."""
+    with act(registration, by=by, as_=CANCELLATION) as done:
+        if done.person.is_live:
+            check_changeable(done.person, now=done.now)
+            _cancel(done)
+    return done.person
+
+
+def cancel_by_team(*, registration: Registration, by: Actor, reason: str = "") -> Registration:
+    """The same by the team, at any time, for a `reason` that the history keeps."""
+    with act(registration, by=by, as_=CANCELLATION, reason=reason) as done:
+        if done.person.is_live:
+            _cancel(done)
+    return done.person
+
+
+def _cancel(done: PersonAct) -> None:
+    set_status(done.person, Registration.Status.CANCELLED, now=done.now)
+    done.person.pending_email = ""
+    done.person.save(update_fields=["pending_email"])
+    done.person.seats.all().delete()
+    _reopen_allocations(done.event)
+    done.tell(OutgoingMail.Kind.CANCELLED, done.person)
 
 
 def _reopen_allocations(event: Event) -> None:

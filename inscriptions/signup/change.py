@@ -1,101 +1,125 @@
 """A person, or the team, changes what a registration says."""
 
 from dataclasses import replace
-
-from django.db import transaction
-from django.utils import timezone
+from typing import Any
 
 from inscriptions.errors import NotChangeable
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.models.wishes import current_wishes
 from inscriptions.people.answers import SignUp
-from inscriptions.people.history import record, snapshot
+from inscriptions.people.history import snapshots
 from inscriptions.people.needs import NEEDS, needs_of, write_needs
-from inscriptions.post.queue import queue_letter, send_after_commit
-from inscriptions.seats.holds import expire_holds
-from inscriptions.seats.locks import lock_registration
+from inscriptions.seats.act import PersonAct, act
 from inscriptions.seats.places import day_places
 from inscriptions.seats.rules import check_day_has_room
-from inscriptions.seats.settle import settle
 from inscriptions.seats.sit import apply_wishes
-from inscriptions.seats.status import DATED, set_status
-from inscriptions.signup.register import check_is_new, check_sign_up, write_keys, write_person
-from inscriptions.signup.rules import check_changeable
+from inscriptions.seats.status import set_status
+from inscriptions.signup.register import write_keys, write_person
+from inscriptions.signup.rules import Answered, check_answers, check_changeable, check_is_new, check_own_answers
+from programme.queries import Slot, slots_with_workshops
 from rencontre.actors import Actor
 
+CHANGED = "inscription modifiée"
 Kind = OutgoingMail.Kind
+Role = Registration.Role
+Status = Registration.Status
 
-# What is mailed to who changes something: whoever waits, or has still to confirm, is told so again.
-NEWS = {Registration.Status.WAITING: Kind.WAITING, Registration.Status.UNCONFIRMED: Kind.CONFIRM}
+# What is mailed to people who change something: those who wait, or have still to confirm, are told so again.
+NEWS = {Status.WAITING: Kind.WAITING, Status.UNCONFIRMED: Kind.CONFIRM}
+TOLD = ("status", "attends_morning", "attends_lunch", "attends_afternoon", "seats", "wishes", "email")
 
 
-@transaction.atomic
-def change(
-    *, registration: Registration, sign_up: SignUp, by: Actor, trusted: bool = False, needs: bool = True
-) -> Registration:
-    """Write the details, half-days and wishes of `sign_up`; one mail when the place or the workshop changed.
+def change(*, registration: Registration, sign_up: SignUp, by: Actor) -> Registration:
+    """Write what a person changes in their details, half-days and wishes; one letter if what they come to changed.
 
-    A new address waits in `pending_email` until the link mailed to it is used, and the old one is told; `trusted`
-    (the team) makes it take effect at once. Without `needs` the special needs are left alone (the actor may not see
-    them). Raises NotChangeable, AlreadyRegistered, WishRefused, or WorkshopFull; then nothing is written.
+    A new address waits in `pending_email` until the link mailed to it is used, and the old one is told.
+    Raises NotChangeable, AlreadyRegistered, WishRefused, or WorkshopFull; then nothing is written.
     """
-    registration = lock_registration(registration)
-    before = snapshot(registration)
-    queued = expire_holds(registration.event, told=[registration])
-    registration.refresh_from_db(fields=DATED)
-    if not trusted:
-        check_changeable(registration, now=timezone.now())
-    elif not registration.is_live:
+    with act(registration, by=by, as_=CHANGED) as done:
+        person, slots = done.person, slots_with_workshops(done.event)
+        check_changeable(person, now=done.now)
+        # A person's new address is checked once it is confirmed, so that nobody can ask who is registered.
+        check_is_new(done.event, replace(sign_up, email=person.email or sign_up.email), but=person)
+        check_own_answers(Answered(done.event, slots, sign_up, former=person))
+        write_person(person, sign_up)
+        if person.email:
+            _ask_to_prove(done, sign_up.email)
+        elif sign_up.email:
+            _replace_address(done, sign_up.email)
+        write_needs(person, sign_up)
+        _write(done, sign_up, slots)
+    return person
+
+
+def change_by_team(*, registration: Registration, sign_up: SignUp, by: Actor) -> Registration:
+    """The same by the team: at any time, with answers left out if it must be, a new address taking effect at once."""
+    with act(registration, by=by, as_=CHANGED) as done:
+        slots = _write_for_team(done, sign_up)
+        write_needs(done.person, sign_up)
+        _write(done, sign_up, slots)
+    return done.person
+
+
+def change_by_team_but_needs(*, registration: Registration, sign_up: SignUp, by: Actor) -> Registration:
+    """The same by a member who may not see the special needs: they are left as they are."""
+    with act(registration, by=by, as_=CHANGED) as done:
+        _write(done, sign_up, _write_for_team(done, sign_up))
+    return done.person
+
+
+def _write_for_team(done: PersonAct, sign_up: SignUp) -> list[Slot]:
+    """Check what the team says, and put it on the person, unsaved; the slots of the day."""
+    person, slots = done.person, slots_with_workshops(done.event)
+    if not person.is_live:
         raise NotChangeable("Cette inscription est annulée.")
-    # A person's new address is checked once it is confirmed, so that nobody can ask who is registered.
-    email = sign_up.email if trusted or not registration.email else registration.email
-    check_is_new(registration.event, replace(sign_up, email=email), but=registration)
-    if sign_up.role == Registration.Role.PARTICIPANT != registration.role:
-        check_day_has_room(day_places(registration.event))
-    slots = check_sign_up(registration.event, sign_up, complete=not trusted, former=registration)
-    write_person(registration, sign_up)
-    if registration.status == Registration.Status.WAITING and registration.role != Registration.Role.PARTICIPANT:
+    check_is_new(done.event, sign_up, but=person)
+    if sign_up.role == Role.PARTICIPANT != person.role:
+        check_day_has_room(day_places(done.event, now=done.now))
+    check_answers(Answered(done.event, slots, sign_up, former=person))
+    write_person(person, sign_up)
+    if person.status == Status.WAITING and person.role != Role.PARTICIPANT:
         # Speakers and team do not count in the day: they wait for nothing.
-        set_status(registration, Registration.Status.CONFIRMED, now=timezone.now())
-    queued += _change_address(registration, sign_up.email, trusted=trusted)
-    if registration.status == Registration.Status.UNCONFIRMED and not registration.email:
+        set_status(person, Status.CONFIRMED, now=done.now)
+    if sign_up.email.casefold() != person.email.casefold():
+        _replace_address(done, sign_up.email)
+    if person.status == Status.UNCONFIRMED and not person.email:
         # No address is left to prove.
-        set_status(registration, Registration.Status.CONFIRMED, now=timezone.now())
-    write_keys(registration, registration.email)
-    registration.save()
-    if needs:
-        write_needs(registration, sign_up)
-    apply_wishes(registration, slots, sign_up.wishes, by=by)
-    queued += settle(registration.event, told=[registration])
-    after = snapshot(registration)
-    if after != before:
-        record("inscription modifiée", registration, by=by, before=before)
-    if registration.email and _concerns_the_day(before) != _concerns_the_day(after):
-        queued.append(queue_letter(NEWS.get(registration.status, Kind.CHANGED), registration))
-    send_after_commit(queued)
-    return registration
+        set_status(person, Status.CONFIRMED, now=done.now)
+    return slots
 
 
-def _concerns_the_day(state: dict) -> list:
-    told = ("status", "attends_morning", "attends_lunch", "attends_afternoon", "seats", "wishes", "email")
-    return [state[name] for name in told]
+def _write(done: PersonAct, sign_up: SignUp, slots: list[Slot]) -> None:
+    """Save the person with their wishes; tell them when what they come to changed."""
+    person = done.person
+    write_keys(person, person.email)
+    person.save()
+    apply_wishes(person, slots, sign_up.wishes, by=done.by)
+    after = snapshots([person])[person.pk]
+    if _told(done.before(person)) != _told(after):
+        done.tell(NEWS.get(person.status, Kind.CHANGED), person)
 
 
-def _change_address(registration: Registration, email: str, *, trusted: bool) -> list[OutgoingMail]:
-    old = registration.email
-    if email.casefold() == old.casefold():
-        return []
-    if trusted or not old:
-        registration.email, registration.pending_email = email, ""
-        registration.link_version += 1
-        return [queue_letter(Kind.ADDRESS_OLD, registration, to=old, new_address=email)] if old else []
-    if email == registration.pending_email:
-        return []
-    registration.pending_email = email
-    return [
-        queue_letter(Kind.ADDRESS_NEW, registration, to=email),
-        queue_letter(Kind.ADDRESS_OLD, registration, to=old, new_address=email),
-    ]
+def _told(state: dict[str, Any]) -> list[Any]:
+    return [state[name] for name in TOLD]
+
+
+def _replace_address(done: PersonAct, email: str) -> None:
+    """The links mailed to the old address are worth nothing any more."""
+    person, old = done.person, done.person.email
+    person.email, person.pending_email = email, ""
+    person.link_version += 1
+    if old:
+        done.tell(Kind.ADDRESS_OLD, person, to=old, new_address=email)
+
+
+def _ask_to_prove(done: PersonAct, email: str) -> None:
+    """Keep a new address until the link mailed to it is used."""
+    person = done.person
+    if email.casefold() == person.email.casefold() or email == person.pending_email:
+        return
+    person.pending_email = email
+    done.tell(Kind.ADDRESS_NEW, person, to=email)
+    done.tell(Kind.ADDRESS_OLD, person, to=person.email, new_address=email)
 
 
 def sign_up_of(registration: Registration) -> SignUp:

@@ -1,87 +1,82 @@
 """An address is proved: the held place is the person's."""
 
-from django.db import transaction
-from django.utils import timezone
+from datetime import datetime
 
 from inscriptions.models import OutgoingMail, Registration
-from inscriptions.people.history import record, snapshot
-from inscriptions.post.queue import queue_letter, send_after_commit
-from inscriptions.seats.holds import HOLD_EXPIRED, expire_holds
-from inscriptions.seats.locks import lock_registration
-from inscriptions.seats.settle import ADDRESS_PROVED, settle
-from inscriptions.seats.status import DATED, set_status
+from inscriptions.seats.act import HOLD_EXPIRED, act
+from inscriptions.seats.places import day_places
+from inscriptions.seats.settle import ADDRESS_PROVED
+from inscriptions.seats.status import set_status
 from inscriptions.signup.cancel import CANCELLATION
 from inscriptions.signup.change import NEWS, sign_up_of
-from inscriptions.signup.register import KINDS, check_is_new, status_of_newcomer, write_keys
-from inscriptions.signup.rules import check_changeable, check_registration_is_open
+from inscriptions.signup.register import KINDS, status_of_newcomer, write_keys
+from inscriptions.signup.rules import AskedDay, check_changeable, check_is_new, check_registration_is_open
 from rencontre.actors import Actor
 
+Status = Registration.Status
 
-@transaction.atomic
+
 def confirm_address(*, registration: Registration, by: Actor) -> Registration:
     """The link sent to the new address was used: it takes effect, the older links are worth nothing.
 
     A hold becomes a place, as in `confirm`. Repeating is harmless. Raises NotChangeable or AlreadyRegistered; once the
     hold is over, also RegistrationClosed or EventFull.
     """
-    registration = lock_registration(registration)
-    if not registration.pending_email:
-        return registration
-    mails = expire_holds(registration.event, told=[registration])
-    registration.refresh_from_db(fields=DATED)
-    before = snapshot(registration)
-    registration.email, registration.pending_email = registration.pending_email, ""
-    _check_may_be_proved(registration)
-    registration.link_version += 1
-    write_keys(registration, registration.email)
-    registration.save(update_fields=["email", "pending_email", "link_version", "identity_key"])
-    _take_place(registration)
-    mails += settle(registration.event, told=[registration])
-    record(ADDRESS_PROVED, registration, by=by, before=before)
-    send_after_commit([*mails, queue_letter(NEWS.get(registration.status, OutgoingMail.Kind.CHANGED), registration)])
-    return registration
+    with act(registration, by=by, as_=ADDRESS_PROVED) as done:
+        person = done.person
+        if person.pending_email:
+            person.email, person.pending_email = person.pending_email, ""
+            _check_may_be_proved(person, done.now)
+            person.link_version += 1
+            write_keys(person, person.email)
+            person.save(update_fields=["email", "pending_email", "link_version", "identity_key"])
+            _take_place(person, done.now)
+            done.tell(NEWS.get(person.status, OutgoingMail.Kind.CHANGED), person)
+    return person
 
 
-@transaction.atomic
 def confirm(*, registration: Registration, by: Actor) -> Registration:
-    """The link of the mail was used: the held place becomes a place; after the hold, the place is asked for again.
+    """The link of the letter was used: the held place becomes a place; after the hold, it is asked for again.
 
     Repeating is harmless. Raises NotChangeable; once the hold is over, also RegistrationClosed, EventFull or
     AlreadyRegistered.
     """
-    registration = lock_registration(registration)
-    event = registration.event
-    if registration.status in {Registration.Status.CONFIRMED, Registration.Status.WAITING}:
-        return registration
-    mails = expire_holds(event, told=[registration])
-    registration.refresh_from_db(fields=DATED)
-    before = snapshot(registration)
-    _check_may_be_proved(registration)
-    _take_place(registration)
-    mails += settle(event, told=[registration])
-    record(ADDRESS_PROVED, registration, by=by, before=before)
-    send_after_commit([*mails, queue_letter(KINDS[registration.status], registration)])
-    return registration
+    with act(registration, by=by, as_=ADDRESS_PROVED) as done:
+        if done.person.status not in {Status.CONFIRMED, Status.WAITING}:
+            _check_may_be_proved(done.person, done.now)
+            _take_place(done.person, done.now)
+            done.tell(KINDS[done.person.status], done.person)
+    return done.person
 
 
-def _check_may_be_proved(registration: Registration) -> None:
-    """Raise unless the address of `registration`, locked, may be proved now; cancelled for want of that, it may."""
-    if was_never_confirmed(registration):
-        check_registration_is_open(registration.event, now=timezone.now())
+def confirm_at_the_door(*, registration: Registration, by: Actor) -> Registration:
+    """A person who stands at the door with a place still held has no address left to prove. Repeating is harmless."""
+    with act(registration, by=by, as_="confirmée à l’accueil") as done:
+        if done.person.status == Status.UNCONFIRMED:
+            set_status(done.person, Status.CONFIRMED, now=done.now)
+    return done.person
+
+
+def _check_may_be_proved(person: Registration, now: datetime) -> None:
+    """Raise unless the address of `person`, locked, may be proved now; cancelled for want of that, it may."""
+    if was_never_confirmed(person):
+        check_registration_is_open(person.event, now=now)
     else:
-        check_changeable(registration, now=timezone.now())
-    check_is_new(registration.event, sign_up_of(registration), but=registration)
+        check_changeable(person, now=now)
+    check_is_new(person.event, sign_up_of(person), but=person)
 
 
-def _take_place(registration: Registration) -> None:
+def _take_place(person: Registration, now: datetime) -> None:
     """A held place is the person's; after the hold the place is asked for again, as by a newcomer."""
-    now = timezone.now()
-    if registration.status == Registration.Status.UNCONFIRMED:
-        set_status(registration, Registration.Status.CONFIRMED, now=now)
-    elif not registration.is_live:
-        set_status(registration, status_of_newcomer(registration.event, registration.role), now=now)
+    if person.status == Status.UNCONFIRMED:
+        set_status(person, Status.CONFIRMED, now=now)
+    elif not person.is_live:
+        status = Status.CONFIRMED
+        if person.role == Registration.Role.PARTICIPANT:
+            status = status_of_newcomer(AskedDay(person.event, day_places(person.event, now=now), now))
+        set_status(person, status, now=now)
         # Its turn in the lines went with the hold.
-        registration.choices.update(queued_at=now, waits=True)
+        person.choices.update(queued_at=now, waits=True)
 
 
 def was_never_confirmed(registration: Registration) -> bool:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 
 from inscriptions.people.form import ReasonForm
 from inscriptions.people.pages import PersonActs
-from inscriptions.signup.cancel import cancel
+from inscriptions.signup.cancel import cancel_by_team
 from inscriptions.signup.confirm import confirm
 from rencontre.actors import member
 
@@ -41,7 +41,7 @@ class SignUpPages(PersonActs):
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             by = member(request.user)
-            cancel(registration=registration, by=by, reason=form.cleaned_data["reason"], trusted=True)
+            cancel_by_team(registration=registration, by=by, reason=form.cleaned_data["reason"])
             messages.success(request, f"Inscription annulée : {registration}.")
             return redirect("admin:inscriptions_registration_change", pk)
         title = "Annuler l’inscription"

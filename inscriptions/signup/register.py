@@ -1,112 +1,91 @@
 """Somebody is registered: by the site, by the team, by an import or at the door."""
 
-from django.db import transaction
-from django.utils import timezone
-
-from inscriptions.errors import AlreadyRegistered
 from inscriptions.models import OutgoingMail, Registration
-from inscriptions.models.wishes import current_wishes
 from inscriptions.people.answers import PERSON, SignUp
-from inscriptions.people.history import record
 from inscriptions.people.names import identity_key, search_key
 from inscriptions.people.needs import write_needs
-from inscriptions.post.queue import queue_letter, send_after_commit
-from inscriptions.seats.holds import expire_holds
-from inscriptions.seats.locks import lock_event
+from inscriptions.seats.act import Act, act
 from inscriptions.seats.places import day_places
-from inscriptions.seats.rules import check_day_takes_people
 from inscriptions.seats.sit import apply_wishes
 from inscriptions.seats.status import set_status
 from inscriptions.signup.rules import (
-    check_half_days,
-    check_profile,
-    check_registration_is_open,
-    check_wishes,
-    check_wishes_are_answered,
+    Answered,
+    AskedDay,
+    check_answers,
+    check_day_may_be_asked,
+    check_day_takes_people,
+    check_is_new,
+    check_own_answers,
 )
 from programme.models import Event, Speaker
 from programme.queries import Slot, slots_with_workshops
 from rencontre.actors import Actor
 from rencontre.french.names import sort_key
 
+SIGNED_UP = "inscription"
+Source = Registration.Source
+Status = Registration.Status
 KINDS = {
-    Registration.Status.CONFIRMED: OutgoingMail.Kind.CONFIRMATION,
-    Registration.Status.UNCONFIRMED: OutgoingMail.Kind.CONFIRM,
-    Registration.Status.WAITING: OutgoingMail.Kind.WAITING,
+    Status.CONFIRMED: OutgoingMail.Kind.CONFIRMATION,
+    Status.UNCONFIRMED: OutgoingMail.Kind.CONFIRM,
+    Status.WAITING: OutgoingMail.Kind.WAITING,
 }
 
 
-@transaction.atomic
-def register(
-    *, event: Event, sign_up: SignUp, by: Actor, source: str = Registration.Source.SITE, speaker: Speaker | None = None
+def register(*, event: Event, sign_up: SignUp, by: Actor) -> Registration:
+    """Register somebody who signs up on the site: confirmed, waiting, or held until their address is proved.
+
+    Raises RegistrationClosed, EventFull, WishRefused, or AlreadyRegistered, whose `registration` is the live one: what
+    is refused to all is refused before anyone is looked up, so that no answer tells who is registered.
+    """
+    with act(event, by=by, as_=SIGNED_UP) as done:
+        asked = AskedDay(done.event, day_places(done.event, now=done.now), done.now)
+        check_day_may_be_asked(asked)
+        slots = slots_with_workshops(done.event)
+        check_own_answers(Answered(done.event, slots, sign_up))
+        status = status_of_newcomer(asked)
+        if status == Status.CONFIRMED and done.event.confirm_addresses:
+            status = Status.UNCONFIRMED
+        return add(done, sign_up, slots, status=status, source=Source.SITE)
+
+
+def register_by_team(*, event: Event, sign_up: SignUp, by: Actor, source: str = Source.ADMIN) -> Registration:
+    """Register somebody whom the team adds, at any time, imports or receives at the desk: `source` says which.
+
+    Only the names are needed. Raises EventFull, WishRefused or AlreadyRegistered. The letters of an import, which may
+    hold hundreds of rows, are left to `deliver_mails`.
+    """
+    with act(event, by=by, as_=SIGNED_UP) as done:
+        done.letters_wait = source == Source.IMPORT
+        slots = slots_with_workshops(done.event)
+        check_answers(Answered(done.event, slots, sign_up))
+        status = Status.CONFIRMED
+        if sign_up.role == Registration.Role.PARTICIPANT:
+            status = status_of_newcomer(AskedDay(done.event, day_places(done.event, now=done.now), done.now))
+        return add(done, sign_up, slots, status=status, source=source)
+
+
+def add(
+    done: Act, sign_up: SignUp, slots: list[Slot], *, status: str, source: str, speaker: Speaker | None = None
 ) -> Registration:
-    """Register one person under the event's lock, seat them, queue their mail; the registration, confirmed or waiting.
-
-    Raises RegistrationClosed (from the site only: the team may add people at any time), EventFull, WishRefused, or
-    AlreadyRegistered, whose `registration` is the live one: what is refused to all is refused before anyone is looked
-    up, so that no answer tells who is registered.
-    """
-    event = lock_event(event)
-    now = timezone.now()
-    mails = expire_holds(event)
-    comes_from_the_site = source == Registration.Source.SITE
-    if comes_from_the_site:
-        check_registration_is_open(event, now=now)
-    slots = check_sign_up(event, sign_up, complete=comes_from_the_site)
-    status = status_of_newcomer(event, sign_up.role)
-    if status == Registration.Status.CONFIRMED and comes_from_the_site and event.confirm_addresses:
-        status = Registration.Status.UNCONFIRMED
-    check_is_new(event, sign_up)
-    registration = Registration(event=event, speaker=speaker, source=source, created_at=now)
-    set_status(registration, status, now=now)
-    write_person(registration, sign_up)
-    registration.email = sign_up.email
-    registration.save()
-    write_needs(registration, sign_up)
-    apply_wishes(registration, slots, sign_up.wishes, by=by)
-    record("inscription", registration, by=by, before={})
-    if registration.email:
-        mails.append(queue_letter(KINDS[registration.status], registration))
-    # An import may hold hundreds of rows: `deliver_mails` sends their messages.
-    send_after_commit([] if source == Registration.Source.IMPORT else mails)
-    return registration
+    """The step of the acts that register: write the person, seat them, tell them. Raises AlreadyRegistered."""
+    check_is_new(done.event, sign_up)
+    person = Registration(event=done.event, speaker=speaker, source=source, created_at=done.now)
+    set_status(person, status, now=done.now)
+    write_person(person, sign_up)
+    person.email = sign_up.email
+    person.save()
+    done.add(person)
+    write_needs(person, sign_up)
+    apply_wishes(person, slots, sign_up.wishes, by=done.by)
+    done.tell(KINDS[person.status], person)
+    return person
 
 
-def status_of_newcomer(event: Event, role: str) -> str:
-    """Confirmed where a place is free, waiting where the day keeps a line, else EventFull; only participants count."""
-    if role != Registration.Role.PARTICIPANT:
-        return Registration.Status.CONFIRMED
-    places = day_places(event)
-    check_day_takes_people(event, places)
-    return Registration.Status.CONFIRMED if places.takes_newcomers else Registration.Status.WAITING
-
-
-def check_is_new(event: Event, sign_up: SignUp, *, but: Registration | None = None) -> None:
-    """Raise AlreadyRegistered if another live registration has this e-mail and name."""
-    key = identity_key(sign_up.email, sign_up.first_name, sign_up.last_name)
-    others = event.registrations.live().filter(identity_key=key).exclude(pk=but and but.pk)
-    if key and (existing := others.first()):
-        raise AlreadyRegistered(existing)
-
-
-def check_sign_up(event: Event, sign_up: SignUp, *, complete: bool, former: Registration | None = None) -> list[Slot]:
-    """The slots of the day, once half-days, profile and wishes fit it; `complete` also asks for every answer.
-
-    What `former` already said may be kept, even where the day no longer offers it.
-
-    Raises WishRefused.
-    """
-    slots = slots_with_workshops(event)
-    attended = sign_up.attended(event)
-    check_half_days(event, attended)
-    if not former or sign_up.profile != former.profile:
-        check_profile(event, sign_up.profile)
-    before = current_wishes(former) if former else {}
-    new = {slot: wished for slot, wished in sign_up.wishes.items() if wished != before.get(slot)}
-    check_wishes(event, slots, new)
-    if complete:
-        check_wishes_are_answered(slots, attended, sign_up.wishes)
-    return slots
+def status_of_newcomer(asked: AskedDay) -> Registration.Status:
+    """Confirmed where a place is free, waiting where the day keeps a line, else EventFull."""
+    check_day_takes_people(asked)
+    return Status.CONFIRMED if asked.places.takes_newcomers else Status.WAITING
 
 
 def write_person(registration: Registration, sign_up: SignUp) -> None:

@@ -3,17 +3,56 @@
 Pages call them to explain, writers call them again under the lock to refuse.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
-from inscriptions.errors import NotChangeable, RegistrationClosed, WishRefused
+from inscriptions.errors import AlreadyRegistered, NotChangeable, RegistrationClosed, WishRefused
 from inscriptions.models import Registration
 from inscriptions.models.attendance import attended
+from inscriptions.models.wishes import current_wishes
+from inscriptions.people.answers import SignUp
+from inscriptions.people.names import identity_key
+from inscriptions.seats.places import Places
+from inscriptions.seats.rules import check_day_has_room
 from programme.models import Event
 from programme.queries import Slot
 from rencontre.domain import DomainError
 from rencontre.french.typography import french_date, french_instant
 from rencontre.french.words import HALF_DAYS
+
+
+@dataclass(frozen=True)
+class AskedDay:
+    """The day that somebody wants to sign up for: its places, counted, and the instant (aware)."""
+
+    event: Event
+    places: Places
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What somebody answers: `slots` are those where there is something to choose.
+
+    What `former` already said may be kept, even where the day no longer offers it.
+    """
+
+    event: Event
+    slots: list[Slot]
+    sign_up: SignUp
+    former: Registration | None = None
+
+    @property
+    def new_wishes(self) -> dict[int, list[int]]:
+        """The wishes that `former` does not have already: slot → workshops, best first."""
+        before = current_wishes(self.former) if self.former else {}
+        return {slot: wished for slot, wished in self.sign_up.wishes.items() if wished != before.get(slot)}
+
+
+def check_sign_ups_are_open(asked: AskedDay) -> None:
+    """Raise RegistrationClosed outside the event's opening and closing times."""
+    check_registration_is_open(asked.event, now=asked.now)
 
 
 def check_registration_is_open(event: Event, *, now: datetime) -> None:
@@ -30,40 +69,80 @@ def check_registration_is_open(event: Event, *, now: datetime) -> None:
         raise RegistrationClosed(f"Les inscriptions sont closes depuis le {french_instant(event.registration_end)}.")
 
 
-def check_half_days(event: Event, attended: Iterable[str]) -> None:
+def check_day_takes_people(asked: AskedDay) -> None:
+    """Raise EventFull when no place is left for the day and it keeps no waiting list."""
+    if not asked.event.waiting_list:
+        check_day_has_room(asked.places)
+
+
+def check_half_days(answered: Answered) -> None:
     """Raise WishRefused unless at least one half-day of the day is attended."""
-    if not set(attended) & set(event.half_days):
+    if not set(answered.sign_up.attended(answered.event)) & set(answered.event.half_days):
         raise WishRefused("Cochez au moins une demi-journée.")
 
 
-def check_wishes(event: Event, slots: list[Slot], wishes: dict[int, list[int]]) -> None:
-    """Raise WishRefused unless each slot's wishes name different workshops of that slot, at most `wishes_per_slot`.
+def check_profile(answered: Answered) -> None:
+    """Raise WishRefused for a profile that the event does not list; people whom the team adds may have none."""
+    profile, former = answered.sign_up.profile, answered.former
+    is_kept = former is not None and profile == former.profile
+    if profile and not is_kept and profile not in {code for code, _ in answered.event.profiles}:
+        raise WishRefused(f"Le profil « {profile} » ne fait pas partie de ceux de la journée.")
 
-    `slots` come from `programme.queries.slots_with_workshops`.
-    """
-    offered = {slot.pk: {workshop.pk for workshop in slot.offered} for slot in slots}
-    for slot, wished in wishes.items():
+
+def check_wishes(answered: Answered) -> None:
+    """Raise WishRefused unless each slot's wishes name different workshops of that slot, at most `wishes_per_slot`."""
+    offered = {slot.pk: {workshop.pk for workshop in slot.offered} for slot in answered.slots}
+    most = answered.event.wishes_per_slot
+    for slot, wished in answered.new_wishes.items():
         if not set(wished) <= offered.get(slot, set()):
             raise WishRefused("Cet atelier ne fait pas partie de la journée.")
         if len(set(wished)) < len(wished):
             raise WishRefused("Choisissez des ateliers différents.")
-        if len(wished) > event.wishes_per_slot:
-            raise WishRefused(f"Choisissez au plus {event.wishes_per_slot} ateliers par créneau.")
+        if len(wished) > most:
+            raise WishRefused(f"Choisissez au plus {most} ateliers par créneau.")
 
 
-def check_wishes_are_answered(slots: list[Slot], attended: Iterable[str], wishes: dict[int, list[int]]) -> None:
+def check_wishes_are_answered(answered: Answered) -> None:
     """Raise WishRefused if a slot of an attended half-day has no answer; an empty list (« sans préférence ») is one."""
-    for slot in slots:
-        if slot.half_day in attended and slot.pk not in wishes:
+    attended = answered.sign_up.attended(answered.event)
+    for slot in answered.slots:
+        if slot.half_day in attended and slot.pk not in answered.sign_up.wishes:
             raise WishRefused(
                 f"Choisissez un atelier pour {HALF_DAYS[slot.half_day].with_article}, ou « sans préférence »."
             )
 
 
-def check_profile(event: Event, profile: str) -> None:
-    """Raise WishRefused for a profile that the event does not list; an empty one is allowed for those the team adds."""
-    if profile and profile not in {code for code, _ in event.profiles}:
-        raise WishRefused(f"Le profil « {profile} » ne fait pas partie de ceux de la journée.")
+# The rules of a sign-up, in the order in which they are asked: by the pages that explain, and by the writers that
+# refuse. What is refused to all comes first, so that no answer tells who is registered.
+RULES_OF_THE_DAY: tuple[Callable[[AskedDay], None], ...] = (check_sign_ups_are_open, check_day_takes_people)
+RULES_OF_THE_ANSWERS: tuple[Callable[[Answered], None], ...] = (check_half_days, check_profile, check_wishes)
+RULES_OF_ONE_S_OWN_ANSWERS = (*RULES_OF_THE_ANSWERS, check_wishes_are_answered)
+
+
+def check_day_may_be_asked(asked: AskedDay) -> None:
+    """Raise the first refusal of RULES_OF_THE_DAY."""
+    for rule in RULES_OF_THE_DAY:
+        rule(asked)
+
+
+def check_own_answers(answered: Answered) -> None:
+    """Raise the first refusal of the rules for people who answer for themselves."""
+    for rule in RULES_OF_ONE_S_OWN_ANSWERS:
+        rule(answered)
+
+
+def check_answers(answered: Answered) -> None:
+    """Raise the first refusal of the rules for people whom the team adds or changes: it may leave answers out."""
+    for rule in RULES_OF_THE_ANSWERS:
+        rule(answered)
+
+
+def check_is_new(event: Event, sign_up: SignUp, *, but: Registration | None = None) -> None:
+    """Raise AlreadyRegistered if another live registration has this e-mail and name."""
+    key = identity_key(sign_up.email, sign_up.first_name, sign_up.last_name)
+    others = event.registrations.live().filter(identity_key=key).exclude(pk=but and but.pk)
+    if key and (existing := others.first()):
+        raise AlreadyRegistered(existing)
 
 
 def check_changeable(registration: Registration, *, now: datetime) -> None:

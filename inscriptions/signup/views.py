@@ -20,7 +20,6 @@ from inscriptions.seats.day_programme import day_programme
 from inscriptions.seats.lines import waiting_position
 from inscriptions.seats.places import day_places, workshop_places
 from inscriptions.seats.promote import keep_seat
-from inscriptions.seats.rules import check_day_takes_people
 from inscriptions.signup.budgets import spend_link_request
 from inscriptions.signup.cancel import cancel as cancel_registration
 from inscriptions.signup.change import change as change_registration
@@ -32,7 +31,7 @@ from inscriptions.signup.find_link import remind, send_links
 from inscriptions.signup.form import FindLinkForm, RegistrationForm, SignUpForm
 from inscriptions.signup.personal import personal, registration_of_link
 from inscriptions.signup.register import register
-from inscriptions.signup.rules import check_certificate_is_due, check_changeable, check_registration_is_open
+from inscriptions.signup.rules import AskedDay, check_certificate_is_due, check_changeable, check_day_may_be_asked
 from programme.models import Event
 from programme.queries import slots_with_workshops
 from rencontre.actors import THE_PERSON
@@ -51,9 +50,9 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
     form = SignUpForm(request.POST or None, **_form_parts(event))
     if request.method == "POST" and form.is_valid() and _register(event, form):
         return redirect("inscriptions:sent", slug=slug)
-    why_closed = refusal(check_registration_is_open, event, now=timezone.now())
-    places = day_places(event)
-    why_closed = why_closed or refusal(check_day_takes_people, event, places)
+    now = timezone.now()
+    places = day_places(event, now=now)
+    why_closed = refusal(check_day_may_be_asked, AskedDay(event, places, now))
     context = {
         "event": event,
         "form": None if why_closed else form,

@@ -13,8 +13,8 @@ from import_export.tmp_storages import MediaStorage
 from inscriptions.models import Registration, SpecialNeeds
 from inscriptions.people.answers import SignUp
 from inscriptions.people.needs import NEEDS, needs_of
-from inscriptions.signup.register import register
-from inscriptions.signup.rules import check_profile
+from inscriptions.signup.register import register_by_team
+from inscriptions.signup.rules import Answered, check_profile
 from programme.models import Event, Session
 from programme.queries import slots_with_workshops
 from programme.spreadsheets.resources import ChoiceWidget, Field, TextWidget, YesNoWidget, digits_of
@@ -193,7 +193,7 @@ class RegistrationResource(resources.ModelResource):
         return faults
 
     def _check_profile(self, instance) -> None:
-        check_profile(self.day, self._profile(instance))
+        check_profile(Answered(self.day, [], SignUp(first_name="", last_name="", profile=self._profile(instance))))
 
     def _check_wishes(self, instance) -> None:
         self._wishes(getattr(instance, "wishes", ""))
@@ -205,7 +205,7 @@ class RegistrationResource(resources.ModelResource):
     def save_instance(self, instance, is_create, row, **kwargs):
         try:
             self._check_is_new(instance)
-            registration = register(
+            registration = register_by_team(
                 event=self.day, sign_up=self.sign_up(instance), by=self.by, source=Registration.Source.IMPORT
             )
         except DomainError as error:

@@ -21,8 +21,8 @@ from inscriptions.post.links import registration_url
 from inscriptions.seats.day_programme import day_programme
 from inscriptions.seats.lines import waiting_position
 from inscriptions.seats.places import day_places, workshop_places
-from inscriptions.signup.change import change, sign_up_of
-from inscriptions.signup.register import register
+from inscriptions.signup.change import change_by_team, change_by_team_but_needs, sign_up_of
+from inscriptions.signup.register import register_by_team
 from inscriptions.team.form import StaffForm
 from programme.desk.chosen_day import NO_SUCH_DAY, chosen_event, current_event, names_no_day
 from programme.models import Event
@@ -98,7 +98,7 @@ class PersonPages(PersonActs):
     def _register(self, request, event, form) -> Registration | None:
         sign_up = SignUp(**form.sign_up_fields())
         try:
-            return register(event=event, sign_up=sign_up, by=member(request.user), source=Registration.Source.ADMIN)
+            return register_by_team(event=event, sign_up=sign_up, by=member(request.user))
         except DomainError as error:
             form.add_error(None, str(error))
             return None
@@ -115,12 +115,12 @@ class PersonPages(PersonActs):
 
     def _change(self, request, registration, form) -> bool:
         try:
+            may_change_needs = request.user.has_perm("inscriptions.change_specialneeds")
+            change = change_by_team if may_change_needs else change_by_team_but_needs
             change(
                 registration=registration,
                 sign_up=replace(sign_up_of(registration), **form.sign_up_fields()),
                 by=member(request.user),
-                trusted=True,
-                needs=request.user.has_perm("inscriptions.change_specialneeds"),
             )
         except DomainError as error:
             form.add_error(None, str(error))

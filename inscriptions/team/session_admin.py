@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.db.models import Count
 
 from inscriptions.programme_changes.form import SeatedSessionForm, enumeration
-from inscriptions.programme_changes.impact import change_session
+from inscriptions.programme_changes.impact import change_session, change_session_and_move
 from inscriptions.programme_changes.pages import AnnouncePages
 from inscriptions.team.protection import KeepsRegistrations
 from programme.admin import SessionAdmin
@@ -49,12 +49,8 @@ class SeatedSessionAdmin(AnnouncePages, KeepsRegistrations, SessionAdmin):
             self.say_unannounced(request, obj)
 
     def _change_session(self, request, obj, form):
-        impact = change_session(
-            session=obj,
-            by=member(request.user),
-            moves=bool(form.cleaned_data["moves"]),
-            reason=form.cleaned_data["reason"],
-        )
+        save = change_session_and_move if form.cleaned_data["moves"] else change_session
+        impact = save(session=obj, by=member(request.user), reason=form.cleaned_data["reason"])
         if impact.moved:
             messages.success(request, f"Changées d’atelier : {enumeration(impact.moved)}.")
         if impact.kept:

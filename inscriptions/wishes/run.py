@@ -1,20 +1,23 @@
 """Sharing out a slot in wishes mode: proposed, applied, announced; reversible until announced."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Container, Iterable, Mapping, Set
 
 from django.db import transaction
 from django.utils import timezone
 
-from inscriptions.errors import NotChangeable, StaleAllocation
+from inscriptions.errors import StaleAllocation
 from inscriptions.models import AllocationRun, OutgoingMail, Registration, WorkshopSeat
-from inscriptions.people.history import record, snapshot
-from inscriptions.post.queue import queue_letter, send_after_commit
-from inscriptions.seats.holds import expire_holds
+from inscriptions.seats.act import Act, act
 from inscriptions.seats.locks import lock_event
 from inscriptions.seats.rules import check_no_overlap
-from inscriptions.seats.settle import settle
-from inscriptions.seats.sit import sit
+from inscriptions.seats.sit import upsert_seats
+from inscriptions.wishes.rules import (
+    check_is_applied,
+    check_is_time_to_share,
+    check_may_be_shared,
+    check_may_be_withdrawn,
+)
 from inscriptions.wishes.solver import (
     Allocation,
     Missed,
@@ -135,7 +138,7 @@ def propose(
     """
     event = lock_event(slot.event)
     slot = event.sessions.slots().get(pk=slot.pk)
-    _check_may_be_shared(event, slot)
+    check_may_be_shared(slot, now=timezone.now())
     problem = problem_of(slot, objective=objective, excluded=excluded, closed=closed)
     slot.allocation_runs.filter(state=State.PROPOSED).delete()
     return AllocationRun.objects.create(
@@ -150,21 +153,6 @@ def propose(
     )
 
 
-def _check_may_be_shared(event: Event, slot: Session) -> None:
-    _check_is_time(event)
-    if slot.allocation_runs.exclude(state=State.PROPOSED).exists():
-        raise NotChangeable("Une répartition est déjà retenue ou annoncée pour ce créneau.")
-
-
-def _check_is_time(event: Event) -> None:
-    if event.status == Event.Status.CANCELLED:
-        raise NotChangeable("Cette rencontre est annulée.")
-    if event.allocation != Event.Allocation.WISHES:
-        raise NotChangeable("Cette journée attribue les ateliers au fil des inscriptions.")
-    if timezone.now() < event.wishes_end:
-        raise NotChangeable("Les vœux sont encore ouverts : la répartition se fait après leur clôture.")
-
-
 @transaction.atomic
 def apply(*, run: AllocationRun, by: Actor) -> AllocationRun:
     """Choose a proposal: wishes and places are those it started from. Repeating is harmless.
@@ -173,7 +161,7 @@ def apply(*, run: AllocationRun, by: Actor) -> AllocationRun:
     """
     run = _lock_run(run)
     if run.state == State.PROPOSED:
-        _check_is_time(run.slot.event)
+        check_is_time_to_share(run.slot.event, now=timezone.now())
         _check_is_fresh(run)
         _set_state(run, State.APPLIED, by)
     return run
@@ -183,73 +171,79 @@ def apply(*, run: AllocationRun, by: Actor) -> AllocationRun:
 def withdraw(*, run: AllocationRun, by: Actor) -> AllocationRun:
     """Back to a proposal, as long as it is not announced. Repeating is harmless."""
     run = _lock_run(run)
-    if run.state == State.ANNOUNCED:
-        raise NotChangeable("Cette répartition est annoncée : déplacez les personnes une à une.")
+    check_may_be_withdrawn(run)
     if run.state == State.APPLIED:
         _set_state(run, State.PROPOSED, by)
     return run
 
 
-@transaction.atomic
 def announce(*, run: AllocationRun, by: Actor) -> AllocationRun:
-    """Seat everyone as the applied sharing says, one mail each; newcomers are placed after. Repeating is harmless.
+    """Seat everyone as the applied sharing says, one letter each; newcomers are placed after. Repeating is harmless.
 
     Raises NotChangeable for a proposal that is not applied, StaleAllocation when wishes or places have changed.
     """
-    run = _lock_run(run)
-    if run.state == State.ANNOUNCED:
-        return run
-    if run.state == State.PROPOSED:
-        raise NotChangeable("Retenez d’abord cette répartition.")
-    _check_is_time(run.slot.event)
-    expired = expire_holds(run.slot.event)
-    _check_is_fresh(run)
-    _set_state(run, State.ANNOUNCED, by)
-    concerned = _seat_everyone(run, by=by)
-    concerned += _newcomers(run, concerned)
-    mails = expired + settle(run.slot.event, told=concerned)
-    problem = Problem.from_json(run.input)
-    report = {row.person: row for row in reported_again(problem, run.result).people}
-    excluded = _excluded(problem)
-    for person in concerned:
-        if person.email:
-            row = report.get(person.pk)
-            mails.append(queue_letter(OutgoingMail.Kind.ALLOCATED, person, lines=_told(row, excluded) if row else []))
-    send_after_commit(mails)
+    with act(run.slot.event, by=by, as_="répartition annoncée") as done:
+        run = _read_again(run, done.event)
+        if run.state != State.ANNOUNCED:
+            _announce(done, run)
     return run
 
 
-def _seat_everyone(run: AllocationRun, *, by: Actor) -> list[Registration]:
-    seats = Allocation.from_json(run.result).seats
-    problem = Problem.from_json(run.input)
+def _announce(done: Act, run: AllocationRun) -> None:
+    check_is_applied(run)
+    check_is_time_to_share(done.event, now=done.now)
+    _check_is_fresh(run)
+    _set_state(run, State.ANNOUNCED, done.by)
+    problem, allocation = Problem.from_json(run.input), Allocation.from_json(run.result)
+    people = done.event.registrations.in_bulk([person.key for person in problem.people])
+    late = _newcomers(run, people)
+    done.touch(*people.values(), *late)
+    _close_workshops(run, problem)
+    _seat_everyone(done, run, problem, allocation)
+    report = {row.person: row for row in reported_again(problem, run.result).people}
+    excluded = _excluded(problem)
+    for person in people.values():
+        done.say(person, session=run.slot, always=True)
+    for person in [*people.values(), *late]:
+        row = report.get(person.pk)
+        done.tell(OutgoingMail.Kind.ALLOCATED, person, lines=_told(row, excluded) if row else [])
+
+
+def _close_workshops(run: AllocationRun, problem: Problem) -> None:
+    """The workshops that the sharing closed; the people whom it leaves to the team wait for no line."""
     closed = [workshop.key for workshop in problem.workshops if workshop.closed]
     run.slot.workshops.filter(pk__in=closed).update(closed=True)
-    left_to_the_team = run.slot.slot_choices.filter(registration__in=_excluded(problem))
-    left_to_the_team.update(waits=False)
+    run.slot.slot_choices.filter(registration__in=_excluded(problem)).update(waits=False)
+
+
+def _seat_everyone(done: Act, run: AllocationRun, problem: Problem, allocation: Allocation) -> None:
+    """Write the seats in one statement, those that were fixed first; who has a seat of the slot already keeps it."""
     room = {workshop.key: workshop.capacity for workshop in problem.workshops}
-    taken = Counter(run.slot.slot_seats.values_list("workshop_id", flat=True))
-    fixed = problem.fixed_seats()
-    people = list(run.slot.event.registrations.filter(pk__in=[person.key for person in problem.people]).order_by("pk"))
-    for person in sorted(people, key=lambda person: person.pk not in fixed):
-        person.event = run.slot.event
-        before = snapshot(person)
-        if person.pk in seats and not person.seats.filter(slot=run.slot).exists():
-            workshop = seats[person.pk]
-            is_beyond = room[workshop] is not None and taken[workshop] >= room[workshop]
-            reason = "intervient dans l’atelier" if person.pk in fixed else "répartition des vœux"
-            sit(person, run.slot.pk, workshop, by=by, reason=reason, over_capacity=is_beyond)
-            taken[workshop] += 1
-        record("répartition annoncée", person, by=by, before=before, session=run.slot)
-    return people
+    held = dict(run.slot.slot_seats.values_list("registration_id", "workshop_id"))
+    taken, fixed = Counter(held.values()), problem.fixed_seats()
+    seats = []
+    for person in sorted(allocation.seats.keys() - held.keys(), key=lambda key: (key not in fixed, key)):
+        workshop = allocation.seats[person]
+        capacity = room[workshop]
+        seats.append(
+            WorkshopSeat(
+                registration_id=person,
+                slot=run.slot,
+                workshop_id=workshop,
+                allotted_at=done.now,
+                by=done.by.name,
+                reason="intervient dans l’atelier" if person in fixed else "répartition des vœux",
+                over_capacity=capacity is not None and taken[workshop] >= capacity,
+            )
+        )
+        taken[workshop] += 1
+    upsert_seats(seats)
 
 
-def _newcomers(run: AllocationRun, concerned: list[Registration]) -> list[Registration]:
-    """Who wished after the deadline: placed by the line, and told with the others."""
+def _newcomers(run: AllocationRun, concerned: Container[int]) -> list[Registration]:
+    """The people who wished after the deadline: placed by the line, and told with the others."""
     holding = run.slot.event.registrations.holding_a_place(timezone.now()).filter(choices__slot=run.slot)
-    late = list(holding.exclude(pk__in=[person.pk for person in concerned]).distinct().order_by("pk"))
-    for person in late:
-        person.event = run.slot.event
-    return late
+    return [person for person in holding.distinct().order_by("pk") if person.pk not in concerned]
 
 
 def _told(row: PersonReport, excluded: Set[int]) -> list[str]:
@@ -279,9 +273,13 @@ def demand_against_places(wish: Missed) -> str:
 
 
 def _lock_run(run: AllocationRun) -> AllocationRun:
-    event = lock_event(run.slot.event)
-    run = AllocationRun.objects.select_related("slot").get(pk=run.pk)
-    run.slot.event = event
+    return _read_again(run, lock_event(run.slot.event))
+
+
+def _read_again(run: AllocationRun, event: Event) -> AllocationRun:
+    """The run as it stands under the lock of `event`."""
+    run = AllocationRun.objects.get(pk=run.pk)
+    run.slot = event.sessions.get(pk=run.slot_id)
     return run
 
 

@@ -9,7 +9,7 @@ from inscriptions.management.demo.before_the_day import DESK, TEAM, People
 from inscriptions.management.demo.timeline import Timeline
 from inscriptions.models import Attendance, Moment, Registration
 from inscriptions.paper.badge_prints import record_prints
-from inscriptions.signup.register import register
+from inscriptions.signup.register import register_by_team
 from programme.models.events import local_instant
 from rencontre.actors import Actor
 
@@ -142,7 +142,7 @@ class Door:
         """Registered at the desk without address or wish, checked in, and given a badge; there in the afternoon too."""
         sign_up = replace(self.people.said(number), email="", phone="", attends_morning=True, attends_afternoon=True)
         sign_up = replace(sign_up, attends_lunch=False, wishes={})
-        person = register(event=self.event, sign_up=sign_up, by=DESK, source=Registration.Source.DESK)
+        person = register_by_team(event=self.event, sign_up=sign_up, by=DESK, source=Registration.Source.DESK)
         self.people.keys[number] = person.pk
         self.read(number, Moment.MORNING)
         record_prints(people=[person], by=DESK)

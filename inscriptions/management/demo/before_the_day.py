@@ -11,14 +11,14 @@ from inscriptions.management.demo.invented import leaning_sign_up
 from inscriptions.management.demo.timeline import Timeline
 from inscriptions.models import Registration
 from inscriptions.people.answers import SignUp
-from inscriptions.seats.move import move
+from inscriptions.seats.move import move_beyond_capacity
 from inscriptions.seats.places import workshop_places
 from inscriptions.seats.promote import keep_seat
 from inscriptions.signup.cancel import cancel
 from inscriptions.signup.change import change, sign_up_of
 from inscriptions.signup.confirm import confirm
 from inscriptions.signup.find_link import remind
-from inscriptions.signup.register import register
+from inscriptions.signup.register import register, register_by_team
 from inscriptions.signup.speakers import register_speakers
 from programme.models import Event
 from programme.models.events import local_instant
@@ -80,7 +80,7 @@ class People:
             self.keys[number] = self.added(colleague)
 
     def added(self, sign_up: SignUp) -> int:
-        return register(event=self.event, sign_up=sign_up, by=TEAM, source=Registration.Source.ADMIN).pk
+        return register_by_team(event=self.event, sign_up=sign_up, by=TEAM).pk
 
     def add_late(self, number: int) -> None:
         """Someone who phones once sign-ups are closed."""
@@ -119,9 +119,13 @@ class People:
         full = min(slot.offered, key=lambda workshop: places[workshop.pk].left)
         roomy = max(slot.offered, key=lambda workshop: places[workshop.pk].left)
         for person in self.confirmed().filter(attends_afternoon=True, seats=None)[:1]:
-            move(registration=person, slot=slot.session, workshop=roomy, by=TEAM, reason="sans préférence", force=True)
+            move_beyond_capacity(
+                registration=person, slot=slot.session, workshop=roomy, by=TEAM, reason="sans préférence"
+            )
         for person in self.confirmed().filter(seats__workshop=roomy).order_by("-created_at")[:1]:
-            move(registration=person, slot=slot.session, workshop=full, by=TEAM, reason="coanime l’atelier", force=True)
+            move_beyond_capacity(
+                registration=person, slot=slot.session, workshop=full, by=TEAM, reason="coanime l’atelier"
+            )
 
 
 def _rank_of_the_seat(person: Registration) -> int | None:

@@ -7,11 +7,11 @@ from inscriptions.people.history import TOLD
 from inscriptions.people.needs import NEEDS
 from inscriptions.post.links import token
 from inscriptions.seats.places import workshop_places
-from inscriptions.signup.register import register
+from inscriptions.signup.register import register_by_team
 from inscriptions.spreadsheets.resource import NeedsResource, RegistrationResource
 from inscriptions.team.form import StaffForm
 from programme.queries import slots_with_workshops
-from rencontre.actors import THE_PERSON
+from tests.cast import DENIS
 from tests.pages import page
 
 ANSWERS = SignUp.__dataclass_fields__.keys() - {"wishes"}  # wishes are rows of their own
@@ -54,7 +54,7 @@ def test_every_answer_is_a_column_of_the_spreadsheets_the_needs_apart():
 
 def test_every_text_is_shown_to_the_person(client, event):
     sign_up = SignUp(**TYPED, email="alice@exemple.fr")
-    registration = register(event=event, sign_up=sign_up, by=THE_PERSON, source="admin")
+    registration = register_by_team(event=event, sign_up=sign_up, by=DENIS)
 
     text = page(client, reverse("inscriptions:mine", args=[token(registration)]))
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from inscriptions.errors import NotChangeable, WishRefused
 from inscriptions.models import History, OutgoingMail, WorkshopSeat
 from inscriptions.programme_changes.announce import announce_changes
-from inscriptions.programme_changes.impact import change_session, concerned_by
+from inscriptions.programme_changes.impact import change_session, change_session_and_move, concerned_by
 from programme.models import Session
 from tests.cast import DENIS
 from tests.factories import ChoiceFactory, RegistrationFactory, SeatFactory, SlotFactory, WorkshopFactory
@@ -107,7 +107,7 @@ def test_moving_gives_the_next_wish_that_has_room_the_earliest_seated_first(work
     for person in three:
         ChoiceFactory(registration=person, workshop=emploi, rank=2)
 
-    impact = change_session(session=fresh(workshop, capacity=1), by=DENIS, moves=True, reason="salle")
+    impact = change_session_and_move(session=fresh(workshop, capacity=1), by=DENIS, reason="salle")
 
     assert (impact.moved, impact.kept) == ([three[1]], [three[2]])
     assert seats() == {"Alice": "Santé", "Bob": "Emploi", "Zoé": "Santé!"}
@@ -116,7 +116,7 @@ def test_moving_gives_the_next_wish_that_has_room_the_earliest_seated_first(work
 
 def test_who_was_moved_for_lack_of_places_comes_back_when_a_place_is_added(workshop, emploi, three):
     ChoiceFactory(registration=three[2], workshop=emploi, rank=2)
-    change_session(session=fresh(workshop, capacity=2), by=DENIS, moves=True, reason="salle")
+    change_session_and_move(session=fresh(workshop, capacity=2), by=DENIS, reason="salle")
 
     change_session(session=fresh(workshop, capacity=3), by=DENIS)
 
@@ -127,7 +127,7 @@ def test_who_was_moved_for_lack_of_places_comes_back_when_a_place_is_added(works
 def test_a_workshop_that_closes_moves_those_it_can_and_tells_nobody(workshop, emploi, three):
     ChoiceFactory(registration=three[0], workshop=emploi, rank=2)
 
-    impact = change_session(session=fresh(workshop, closed=True), by=DENIS, moves=True)
+    impact = change_session_and_move(session=fresh(workshop, closed=True), by=DENIS)
 
     assert (impact.moved, impact.kept) == ([three[0]], three[1:])
     assert seats() == {"Alice": "Emploi", "Bob": "Santé", "Zoé": "Santé"}
@@ -137,7 +137,7 @@ def test_a_workshop_that_closes_moves_those_it_can_and_tells_nobody(workshop, em
 def test_nobody_goes_back_by_the_line_to_a_workshop_left_for_its_hours(workshop, emploi, three):
     ChoiceFactory(registration=three[0], workshop=emploi, rank=2)
 
-    change_session(session=fresh(workshop, starts_at=time(14, 30), ends_at=time(16)), by=DENIS, moves=True)
+    change_session_and_move(session=fresh(workshop, starts_at=time(14, 30), ends_at=time(16)), by=DENIS)
 
     assert seats() == {"Alice": "Emploi", "Bob": "Santé", "Zoé": "Santé"}
 
@@ -177,7 +177,7 @@ def test_who_gains_the_seat_of_someone_moved_is_told_with_the_others_once(worksh
     waiting = RegistrationFactory(event=workshop.event, first_name="Line")
     ChoiceFactory(registration=waiting, workshop=workshop)
 
-    change_session(session=fresh(workshop, starts_at=time(14, 30), ends_at=time(16)), by=DENIS, moves=True)
+    change_session_and_move(session=fresh(workshop, starts_at=time(14, 30), ends_at=time(16)), by=DENIS)
 
     assert seats() == {"Alice": "Emploi", "Bob": "Santé", "Zoé": "Santé", "Line": "Santé"}
     assert not OutgoingMail.objects.exists()

@@ -7,7 +7,7 @@ import time_machine
 
 from inscriptions.models import History, OutgoingMail, Registration
 from inscriptions.programme_changes.announce import announce_changes, unannounced
-from inscriptions.programme_changes.impact import change_session
+from inscriptions.programme_changes.impact import change_session, change_session_and_move
 from inscriptions.seats.move import move
 from inscriptions.signup.cancel import cancel
 from programme.changes import noticed
@@ -37,7 +37,7 @@ def texts_by_name(mails: list[OutgoingMail]) -> dict[str, str]:
     "change", [{"capacity": 1}, {"closed": True}, {"starts_at": time(14, 30), "ends_at": time(16)}]
 )
 def test_who_was_moved_by_a_change_is_told_once_with_their_new_workshop(workshop, seated, change):
-    change_session(session=fresh(workshop, **change), by=DENIS, moves=True, reason="salle")
+    change_session_and_move(session=fresh(workshop, **change), by=DENIS, reason="salle")
     held = OutgoingMail.objects.count()
 
     first = texts_by_name(announce_changes(session=fresh(workshop), by=DENIS))
@@ -52,7 +52,7 @@ def test_who_was_moved_by_a_change_is_told_once_with_their_new_workshop(workshop
 
 
 def test_who_was_moved_and_who_stays_in_a_workshop_that_changes_too_get_one_letter_each(workshop, seated):
-    change_session(session=fresh(workshop, capacity=1), by=DENIS, moves=True, reason="salle")
+    change_session_and_move(session=fresh(workshop, capacity=1), by=DENIS, reason="salle")
     move_to_another_room(fresh(workshop))
 
     found = unannounced(fresh(workshop))
@@ -65,14 +65,14 @@ def test_who_was_moved_and_who_stays_in_a_workshop_that_changes_too_get_one_lett
 
 
 def test_who_sits_there_again_has_nothing_to_be_told(workshop, seated):
-    change_session(session=fresh(workshop, capacity=1), by=DENIS, moves=True, reason="salle")
+    change_session_and_move(session=fresh(workshop, capacity=1), by=DENIS, reason="salle")
     change_session(session=fresh(workshop, capacity=2), by=DENIS)
 
     assert not unannounced(fresh(workshop))
 
 
 def test_who_cancelled_since_is_not_told(workshop, seated):
-    change_session(session=fresh(workshop, capacity=1), by=DENIS, moves=True, reason="salle")
+    change_session_and_move(session=fresh(workshop, capacity=1), by=DENIS, reason="salle")
     cancel(registration=seated[1], by=THE_PERSON)
 
     assert not unannounced(fresh(workshop))
@@ -80,7 +80,7 @@ def test_who_cancelled_since_is_not_told(workshop, seated):
 
 def test_who_has_no_address_is_left_to_the_team_once(workshop, seated):
     Registration.objects.filter(pk=seated[1].pk).update(email="")
-    change_session(session=fresh(workshop, capacity=1), by=DENIS, moves=True, reason="salle")
+    change_session_and_move(session=fresh(workshop, capacity=1), by=DENIS, reason="salle")
 
     before = list(unannounced(fresh(workshop)).people)
 
@@ -241,7 +241,7 @@ def test_another_name_of_a_room_and_another_main_house_wait_to_be_told(workshop,
 
 def test_who_was_told_of_their_move_by_another_letter_is_not_told_again(workshop, seated):
     third = WorkshopFactory(parent=workshop.parent)
-    change_session(session=fresh(workshop, closed=True), by=DENIS, moves=True)
+    change_session_and_move(session=fresh(workshop, closed=True), by=DENIS)
 
     move(registration=seated[1], slot=workshop.parent, workshop=third, by=DENIS)
 
@@ -249,7 +249,7 @@ def test_who_was_told_of_their_move_by_another_letter_is_not_told_again(workshop
 
 
 def test_who_comes_no_more_at_that_time_is_not_told_of_their_move(workshop, seated):
-    change_session(session=fresh(workshop, closed=True), by=DENIS, moves=True)
+    change_session_and_move(session=fresh(workshop, closed=True), by=DENIS)
     seated[1].seats.all().delete()
     Registration.objects.filter(pk=seated[1].pk).update(attends_afternoon=False)
 

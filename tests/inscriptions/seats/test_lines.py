@@ -16,7 +16,7 @@ from inscriptions.seats.day_programme import day_programme
 from inscriptions.seats.holds import settle_day
 from inscriptions.seats.promote import keep_seat
 from inscriptions.seats.recount import verify
-from inscriptions.signup.cancel import cancel as cancel_registration
+from inscriptions.signup.cancel import cancel_by_team
 from inscriptions.signup.change import change, sign_up_of
 from inscriptions.signup.confirm import confirm
 from inscriptions.signup.register import register as register_person
@@ -24,7 +24,7 @@ from programme.models import Event, Session
 from rencontre.actors import THE_PERSON
 from tests.cast import DENIS
 from tests.factories import ChoiceFactory, SeatFactory, SlotFactory, WorkshopFactory
-from tests.inscriptions.seats.lines import move, skipped
+from tests.inscriptions.seats.lines import move, move_beyond, skipped
 from tests.inscriptions.signing_up import cancel, kinds, register
 
 pytestmark = [
@@ -253,7 +253,7 @@ def test_the_team_cannot_seat_someone_twice_at_the_same_time(slot):
     same = SlotFactory(event=slot.event, starts_at=time(15), ends_at=time(17))
 
     with pytest.raises(Overlap):
-        move(alice, same, WorkshopFactory(parent=same), force=True, reason="animatrice")
+        move_beyond(alice, same, WorkshopFactory(parent=same), reason="animatrice")
 
     assert seats_of(alice) == {slot: slot.first}
 
@@ -280,7 +280,7 @@ def test_a_seat_that_the_team_frees_is_not_taken_back_by_the_line(slot):
 def test_a_forced_seat_delays_the_line_until_there_is_room(slot):
     alice, bob = register(slot.event, "Alice", slot.first), register(slot.event, "Bob", slot.first)
     denis = register(slot.event, "Denis", slot.third)
-    move(denis, slot, slot.first, force=True, reason="animateur")
+    move_beyond(denis, slot, slot.first, reason="animateur")
 
     cancel(alice)
     assert seats_of(bob) == {}
@@ -295,7 +295,7 @@ def test_a_forced_seat_in_a_closed_workshop_is_marked(slot):
 
     with pytest.raises(WorkshopFull):
         move(alice, slot, slot.first)
-    seat = move(alice, slot, slot.first, force=True, reason="animatrice")
+    seat = move_beyond(alice, slot, slot.first, reason="animatrice")
 
     assert seat.over_capacity is True
 
@@ -350,7 +350,7 @@ def test_nobody_is_moved_once_the_day_is_cancelled(slot):
     alice, bob = register(slot.event, "Alice", slot.first), register(slot.event, "Bob", slot.first)
     Event.objects.update(status=Event.Status.CANCELLED)
 
-    cancel_registration(registration=alice, by=DENIS, trusted=True)
+    cancel_by_team(registration=alice, by=DENIS)
 
     assert seats_of(bob) == {}
     assert Registration.objects.get(pk=bob.pk).status == "confirmed"

@@ -15,6 +15,7 @@ from inscriptions.people.answers import SignUp
 from inscriptions.seats.holds import free_expired_holds, settle_day
 from inscriptions.seats.lines import lines_of
 from inscriptions.seats.move import move as move_seat
+from inscriptions.seats.move import move_beyond_capacity
 from inscriptions.seats.places import workshop_places
 from inscriptions.seats.promote import keep_seat as keep_their_seat
 from inscriptions.seats.promote import promote as promote_person
@@ -107,13 +108,13 @@ class Day:
     def move(self, act: Act) -> Registration:
         workshops = self.workshops[act.slot]
         workshop = workshops[act.workshop] if act.workshop < len(workshops) else None
-        move_seat(
+        move = move_beyond_capacity if act.yes and workshop else move_seat
+        move(
             registration=(person := self.person(act)),
             slot=self.slots[act.slot],
             workshop=workshop,
             by=DENIS,
             reason="demande de l’équipe",
-            force=act.yes,
         )
         return person
 

@@ -3,7 +3,7 @@ import pytest
 from inscriptions.errors import NotChangeable, WishRefused, WorkshopFull
 from inscriptions.models import History, OutgoingMail, WorkshopSeat
 from tests.factories import RegistrationFactory, SeatFactory, WorkshopFactory
-from tests.inscriptions.seats.lines import move
+from tests.inscriptions.seats.lines import move, move_beyond
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,7 @@ def test_a_full_workshop_is_refused_and_nothing_is_written(someone, slot):
 def test_a_forced_seat_is_marked_with_its_reason(someone, slot):
     SeatFactory(workshop=slot.first)
 
-    seat = move(someone, slot, slot.first, force=True, reason="animatrice")
+    seat = move_beyond(someone, slot, slot.first, reason="animatrice")
 
     assert (seat.over_capacity, seat.reason, seat.by) == (True, "animatrice", "denis")
 
@@ -66,11 +66,11 @@ def test_a_forced_seat_needs_a_reason(someone, slot):
     SeatFactory(workshop=slot.first)
 
     with pytest.raises(WishRefused, match="motif"):
-        move(someone, slot, slot.first, force=True)
+        move_beyond(someone, slot, slot.first)
 
 
 def test_force_marks_nothing_when_there_is_room(someone, slot):
-    seat = move(someone, slot, slot.first, force=True, reason="au cas où")
+    seat = move_beyond(someone, slot, slot.first, reason="au cas où")
 
     assert seat.over_capacity is False
 

@@ -78,7 +78,7 @@ def test_one_module_writes_the_status_of_a_registration():
         if columns_written(node) & DATES
     }
 
-    wishes_lose_their_turn = "registration.choices.update(queued_at=now, waits=True)"
+    wishes_lose_their_turn = "person.choices.update(queued_at=now, waits=True)"
     assert {name for name, source in writers if source != wishes_lose_their_turn} == {"status.py"}
 
 

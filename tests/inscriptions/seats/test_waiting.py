@@ -16,14 +16,14 @@ from inscriptions.post.links import token
 from inscriptions.seats.holds import free_expired_holds, settle_day
 from inscriptions.seats.lines import waiting_position
 from inscriptions.seats.promote import promote
-from inscriptions.signup.cancel import cancel as cancel_registration
+from inscriptions.signup.cancel import cancel_by_team
 from inscriptions.signup.change import change, sign_up_of
-from inscriptions.signup.register import register as register_person
+from inscriptions.signup.register import register_by_team
 from programme.models import Event
 from rencontre.actors import THE_PERSON
 from tests.cast import DENIS
 from tests.factories import RegistrationFactory, SlotFactory, WorkshopFactory
-from tests.inscriptions.signing_up import cancel, confirm, kinds, register, status
+from tests.inscriptions.signing_up import add, cancel, confirm, kinds, register, status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.having(event={"capacity": 1, "waiting_list": True})]
 Status = Registration.Status
@@ -166,7 +166,7 @@ def test_who_cancels_and_comes_back_is_at_the_end_of_the_line(event):
 def test_speakers_neither_wait_nor_count(event):
     register(event)
 
-    speaker = register(event, "Sylvie", role=Registration.Role.SPEAKER)
+    speaker = add(event, "Sylvie", role=Registration.Role.SPEAKER)
 
     assert status(speaker) == "confirmed"
 
@@ -207,7 +207,7 @@ def test_nobody_is_promoted_once_the_day_is_over(event):
     alice, bob = register(event), register(event, "Bob")
     Event.objects.update(date=timezone.localdate() - timedelta(days=1))
 
-    cancel_registration(registration=alice, by=DENIS, trusted=True)
+    cancel_by_team(registration=alice, by=DENIS)
 
     assert status(bob) == "waiting"
     assert kinds(bob) == ["waiting"]
@@ -226,7 +226,7 @@ def test_an_unconfirmed_address_holds_a_place_for_a_day(held_event):
 def test_someone_added_by_the_team_has_nothing_to_confirm(held_event):
     sign_up = SignUp(first_name="Alice", last_name="Durand", email="alice@exemple.fr")
 
-    alice = register_person(event=held_event, sign_up=sign_up, by=DENIS, source=Registration.Source.ADMIN)
+    alice = register_by_team(event=held_event, sign_up=sign_up, by=DENIS)
 
     assert status(alice) == "confirmed"
 

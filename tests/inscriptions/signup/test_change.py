@@ -10,7 +10,7 @@ from inscriptions.people.answers import SignUp
 from inscriptions.post.links import registration_from, token
 from inscriptions.signup.cancel import cancel
 from inscriptions.signup.change import change as change_registration
-from inscriptions.signup.change import sign_up_of
+from inscriptions.signup.change import change_by_team, change_by_team_but_needs, sign_up_of
 from inscriptions.signup.confirm import confirm, confirm_address
 from inscriptions.signup.register import register
 from programme.models import Event
@@ -27,9 +27,8 @@ def fill(workshop):
     )
 
 
-def change(registration, *, trusted=False, by=THE_PERSON, needs=True, **changes):
-    said = replace(sign_up_of(registration), **changes)
-    return change_registration(registration=registration, sign_up=said, by=by, trusted=trusted, needs=needs)
+def change(registration, *, act=change_registration, by=THE_PERSON, **changes):
+    return act(registration=registration, sign_up=replace(sign_up_of(registration), **changes), by=by)
 
 
 def letters_queued():
@@ -105,7 +104,7 @@ def test_details_change_without_a_mail(registered):
 
 
 def test_the_special_needs_are_left_alone_for_who_may_not_see_them(registered):
-    change(registered, vegetarian=False, trusted=True, needs=False)
+    change(registered, vegetarian=False, act=change_by_team_but_needs)
 
     assert SpecialNeeds.objects.get().vegetarian is True
 
@@ -155,7 +154,7 @@ def test_an_address_taken_by_the_same_name_is_refused_only_at_its_confirmation(r
 
 
 def test_the_team_corrects_an_address_at_once(registered):
-    change(registered, email="juste@exemple.fr", trusted=True, by=DENIS)
+    change(registered, email="juste@exemple.fr", act=change_by_team, by=DENIS)
 
     registered.refresh_from_db()
     assert (registered.email, registered.link_version) == ("juste@exemple.fr", 2)
@@ -211,7 +210,7 @@ def test_becoming_a_participant_asks_for_a_place_of_the_day(registered, slot):
     speaker = RegistrationFactory(event=slot.event, role=Registration.Role.SPEAKER)
 
     with pytest.raises(EventFull):
-        change(speaker, role="participant", trusted=True)
+        change(speaker, role="participant", act=change_by_team)
 
     speaker.refresh_from_db()
     assert speaker.role == Registration.Role.SPEAKER
@@ -220,9 +219,9 @@ def test_becoming_a_participant_asks_for_a_place_of_the_day(registered, slot):
 def test_a_profile_that_the_day_no_longer_lists_may_be_kept(slot):
     person = RegistrationFactory(event=slot.event, profile="ancien")
 
-    change(person, phone="0612345678", trusted=True)
+    change(person, phone="0612345678", act=change_by_team)
     with pytest.raises(WishRefused):
-        change(person, profile="inventé", trusted=True)
+        change(person, profile="inventé", act=change_by_team)
 
     person.refresh_from_db()
     assert (person.profile, person.phone) == ("ancien", "0612345678")
@@ -231,7 +230,7 @@ def test_a_profile_that_the_day_no_longer_lists_may_be_kept(slot):
 def test_someone_added_without_address_gives_one_and_keeps_a_link(slot):
     person = RegistrationFactory(event=slot.event, email="")
 
-    changed = change(person, email="alice@exemple.fr", trusted=True)
+    changed = change(person, email="alice@exemple.fr", act=change_by_team)
 
     assert registration_from(token(changed)) == person
 
@@ -240,7 +239,7 @@ def test_someone_who_waits_and_joins_the_team_waits_no_more(slot):
     Event.objects.update(capacity=0, waiting_list=True)
     person = RegistrationFactory(event=slot.event, status="waiting", queued_at=timezone.now())
 
-    changed = change(person, role="organisation", trusted=True)
+    changed = change(person, role="organisation", act=change_by_team)
 
     assert (changed.status, changed.queued_at) == (Registration.Status.CONFIRMED, None)
 
@@ -262,7 +261,7 @@ def test_who_waits_is_told_so_again_and_gets_no_appointment(slot):
     sign_up = SignUp(first_name="Zoé", last_name="Durand", email="zoe@exemple.fr", wishes={slot.pk: []})
     person = register(event=slot.event, sign_up=sign_up, by=THE_PERSON)
 
-    change(person, attends_morning=False, trusted=True)
+    change(person, attends_morning=False, act=change_by_team)
 
     assert [(mail.kind, mail.calendar) for mail in person.mails.all()] == [("waiting", ""), ("waiting", "")]
 
@@ -272,7 +271,7 @@ def test_correcting_an_address_that_is_not_confirmed_asks_for_it_again(slot):
     sign_up = SignUp(first_name="Zoé", last_name="Durand", email="zoe@exemple", wishes={slot.pk: []})
     person = register(event=slot.event, sign_up=sign_up, by=THE_PERSON)
 
-    change(person, email="zoe@exemple.fr", trusted=True, by=DENIS)
+    change(person, email="zoe@exemple.fr", act=change_by_team, by=DENIS)
 
     assert person.mails.get(to="zoe@exemple.fr").kind == "confirm"
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from inscriptions.errors import EventFull
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.people.answers import SignUp
-from inscriptions.signup.register import register
+from inscriptions.signup.register import register, register_by_team
 from programme.models import Event, Session
 from rencontre.actors import THE_PERSON
 from rencontre.domain import DomainError
@@ -92,6 +92,6 @@ def test_a_full_day_keeps_saying_that_its_places_are_taken(slot):
     zoe = SignUp(first_name="Zoé", last_name="Petit", profile="elu")
 
     with pytest.raises(EventFull) as refused:
-        register(event=slot.event, sign_up=zoe, by=DENIS, source="admin")
+        register_by_team(event=slot.event, sign_up=zoe, by=DENIS)
 
     assert str(refused.value).replace("\xa0", " ") == "La journée est complète : sa seule place est prise."

@@ -11,6 +11,7 @@ from inscriptions.people.answers import SignUp
 from inscriptions.signup.cancel import cancel
 from inscriptions.signup.find_link import remind, send_links
 from inscriptions.signup.register import register as register_person
+from inscriptions.signup.register import register_by_team
 from inscriptions.signup.speakers import register_speakers
 from programme.models import Event
 from rencontre.actors import THE_PERSON
@@ -27,8 +28,8 @@ def typed(slot=None, *wishes, **changes):
     )
 
 
-def submit(event, sign_up, **changes):
-    return register_person(event=event, sign_up=sign_up, **{"by": THE_PERSON} | changes)
+def submit(event, sign_up):
+    return register_person(event=event, sign_up=sign_up, by=THE_PERSON)
 
 
 def written():
@@ -168,7 +169,7 @@ def test_the_team_may_add_someone_without_address_after_the_end_of_sign_ups(slot
     slot.event.registration_closes_at = timezone.now() - timedelta(hours=1)
     slot.event.save()
 
-    registration = submit(slot.event, typed(email=""), source=Registration.Source.ADMIN, by=DENIS)
+    registration = register_by_team(event=slot.event, sign_up=typed(email=""), by=DENIS)
 
     assert registration.identity_key == ""
     assert not OutgoingMail.objects.exists()

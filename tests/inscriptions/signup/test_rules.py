@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from inscriptions.errors import EventFull, NotChangeable, RegistrationClosed, WishRefused, WorkshopFull
+from inscriptions.people.answers import SignUp
 from inscriptions.seats.places import Places
 from inscriptions.seats.rules import check_day_has_room, check_workshop_has_room
 from inscriptions.signup import rules
@@ -56,9 +57,13 @@ def test_a_full_day_refuses_with_its_number_of_places():
 def test_one_half_day_at_least_is_attended():
     event = EventFactory.build()
 
-    rules.check_half_days(event, ["afternoon"])
+    rules.check_half_days(answered(event, attends_morning=False))
     with pytest.raises(WishRefused, match="au moins une demi-journée"):
-        rules.check_half_days(event, [])
+        rules.check_half_days(answered(event, attends_morning=False, attends_afternoon=False))
+
+
+def answered(event, *slots, **said):
+    return rules.Answered(event, list(slots), SignUp(first_name="Alice", last_name="Durand", **said))
 
 
 @pytest.fixture
@@ -70,43 +75,45 @@ def offered(slot):
 def test_wishes_of_the_slot_are_accepted(offered):
     first, second, _ = offered.offered
 
-    rules.check_wishes(offered.session.event, [offered], {offered.pk: [second.pk, first.pk]})
-    rules.check_wishes(offered.session.event, [offered], {offered.pk: []})
+    rules.check_wishes(answered(offered.session.event, offered, wishes={offered.pk: [second.pk, first.pk]}))
+    rules.check_wishes(answered(offered.session.event, offered, wishes={offered.pk: []}))
 
 
 def test_a_workshop_of_another_day_is_refused(offered):
     with pytest.raises(WishRefused, match="ne fait pas partie"):
-        rules.check_wishes(offered.session.event, [offered], {offered.pk: [WorkshopFactory().pk]})
+        rules.check_wishes(answered(offered.session.event, offered, wishes={offered.pk: [WorkshopFactory().pk]}))
 
 
 def test_the_same_workshop_twice_is_refused(offered):
     first = offered.offered[0].pk
 
     with pytest.raises(WishRefused, match="différents"):
-        rules.check_wishes(offered.session.event, [offered], {offered.pk: [first, first]})
+        rules.check_wishes(answered(offered.session.event, offered, wishes={offered.pk: [first, first]}))
 
 
 def test_more_wishes_than_asked_are_refused(offered):
     with pytest.raises(WishRefused, match="au plus 2"):
         rules.check_wishes(
-            offered.session.event, [offered], {offered.pk: [workshop.pk for workshop in offered.offered]}
+            answered(offered.session.event, offered, wishes={offered.pk: [workshop.pk for workshop in offered.offered]})
         )
 
 
 def test_an_attended_slot_needs_an_answer(offered):
-    rules.check_wishes_are_answered([offered], ["morning"], {})
-    rules.check_wishes_are_answered([offered], ["afternoon"], {offered.pk: []})
+    event = offered.session.event
+
+    rules.check_wishes_are_answered(answered(event, offered, attends_afternoon=False))
+    rules.check_wishes_are_answered(answered(event, offered, attends_morning=False, wishes={offered.pk: []}))
     with pytest.raises(WishRefused, match="l’après-midi"):
-        rules.check_wishes_are_answered([offered], ["afternoon"], {})
+        rules.check_wishes_are_answered(answered(event, offered, attends_morning=False))
 
 
 def test_a_profile_of_another_day_is_refused():
     event = EventFactory.build()
 
-    rules.check_profile(event, "elu")
-    rules.check_profile(event, "")
+    rules.check_profile(answered(event, profile="elu"))
+    rules.check_profile(answered(event, profile=""))
     with pytest.raises(WishRefused, match="astronaute"):
-        rules.check_profile(event, "astronaute")
+        rules.check_profile(answered(event, profile="astronaute"))
 
 
 def test_a_full_or_closed_workshop_says_which():

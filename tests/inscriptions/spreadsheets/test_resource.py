@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from inscriptions.models import History, OutgoingMail, Registration, SpecialNeeds, WorkshopSeat
 from inscriptions.people.answers import SignUp
-from inscriptions.signup.register import register
+from inscriptions.signup.register import register_by_team
 from programme.spreadsheets.formats import FORMATS, Csv, Ods, Xlsx
 from tests.cast import DENIS
 from tests.factories import RegistrationFactory, SpecialNeedsFactory, WorkshopFactory
@@ -166,8 +166,8 @@ def test_what_is_exported_comes_back_the_same(organiser, event, workshops, kind)
     alice = {"first_name": "Alice", "last_name": "d’Orval", "email": "alice@exemple.fr", "phone": "+33612345678"}
     more = {"profile": "elu", "organisation": "=1+1", "note": "-2+3", "photo_consent": True, "attends_lunch": True}
     wishes = {workshops[0].parent.pk: [workshops[1].pk, workshops[0].pk]}
-    register(event=event, sign_up=SignUp(**alice, **more, **needs, wishes=wishes), by=DENIS, source="admin")
-    register(event=event, sign_up=SignUp(first_name="Bob", last_name="Le Goaziou"), by=DENIS, source="admin")
+    register_by_team(event=event, sign_up=SignUp(**alice, **more, **needs, wishes=wishes), by=DENIS)
+    register_by_team(event=event, sign_up=SignUp(first_name="Bob", last_name="Le Goaziou"), by=DENIS)
     ignored = {"Inscription", "Origine"}
     before = rows_of(exported(organiser, event, kind, resource=1), kind)
     file = SimpleUploadedFile("gens", exported(organiser, event, kind, resource=1))
@@ -254,11 +254,10 @@ def test_an_export_asks_the_same_questions_whatever_its_length(
 ):
     wishes = {workshops[0].parent.pk: [workshops[0].pk]}
     for number in range(people):
-        register(
+        register_by_team(
             event=event,
             sign_up=SignUp(first_name="Alice", last_name=f"Durand {number}", vegetarian=True, wishes=wishes),
             by=DENIS,
-            source="admin",
         )
 
     with django_assert_num_queries(17):

@@ -1,6 +1,7 @@
 """Every act that the history records, done on a person; then every page that tells of it is opened."""
 
 import ast
+import re
 from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
@@ -17,7 +18,7 @@ from inscriptions.letters.delivery import requeue
 from inscriptions.models import History, OutgoingMail, Registration
 from inscriptions.post.links import token
 from inscriptions.programme_changes.announce import announce_changes
-from inscriptions.programme_changes.impact import change_session
+from inscriptions.programme_changes.impact import change_session_and_move
 from inscriptions.seats.holds import free_expired_holds
 from inscriptions.seats.move import move
 from inscriptions.seats.promote import keep_seat, promote
@@ -100,7 +101,7 @@ def is_moved(event, person, workshops):
 def loses_their_seat_to_a_closing(event, person, workshops):
     first = Session.objects.get(pk=workshops[0].pk)
     first.closed = True
-    change_session(session=first, by=DENIS, moves=True)
+    change_session_and_move(session=first, by=DENIS)
     return person
 
 
@@ -186,6 +187,8 @@ def strings(node, module, function):
         return {node.value}
     if isinstance(node, ast.IfExp):
         return strings(node.body, module, function) | strings(node.orelse, module, function)
+    if not isinstance(node, ast.Name):
+        return set()
     if hasattr(module, node.id):
         return {getattr(module, node.id)}
     assigned = [
@@ -194,17 +197,24 @@ def strings(node, module, function):
     return set().union(*(strings(one.value, module, function) for one in assigned))
 
 
+def names_of_acts(call):
+    """What a call says of the name of an act: `as_`, or the first argument of what makes a row of history."""
+    named = [keyword.value for keyword in call.keywords if keyword.arg == "as_"]
+    called = getattr(call.func, "id", "") or getattr(call.func, "attr", "")
+    return named + (call.args[:1] if called in {"history_row", "_settled_row"} else [])
+
+
 def recorded():
-    """Every act that a service gives to `record`."""
+    """Every act that the history is told of: by the frame, by what it is told besides, by a row of its own."""
     found = set()
     for path in PRODUCT.rglob("*.py"):
-        if "record(" not in path.read_text() or "migrations" in path.parts:
+        if not re.search(r"as_=|history_row\(", path.read_text()) or "migrations" in path.parts:
             continue
         module = import_module(".".join(("inscriptions", *path.relative_to(PRODUCT).with_suffix("").parts)))
         for function in [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)]:
             for node in ast.walk(function):
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record":
-                    found |= strings(node.args[0], module, function)
+                if isinstance(node, ast.Call):
+                    found |= set().union(*(strings(name, module, function) for name in names_of_acts(node)))
     return found
 
 

@@ -19,6 +19,7 @@ from inscriptions.seats.recount import verify
 from inscriptions.signup.cancel import cancel
 from inscriptions.signup.change import change, sign_up_of
 from inscriptions.signup.register import register as register_person
+from inscriptions.signup.register import register_by_team
 from inscriptions.wishes import run as sharing
 from inscriptions.wishes.run import announce, apply, withdraw
 from inscriptions.wishes.solver import Allocation, Problem, allocate
@@ -265,7 +266,8 @@ def test_the_team_s_seats_and_the_speakers_are_fixed(slot, people, after_deadlin
     InterventionFactory(session=slot.second, speaker=speaker)
     sylvie = SignUp(first_name="Sylvie", last_name="Ruin", role=Registration.Role.SPEAKER)
     with time_machine.travel(timezone.now() - timedelta(days=5)):
-        register_person(event=slot.event, sign_up=sylvie, by=DENIS, source="admin", speaker=speaker)
+        person = register_by_team(event=slot.event, sign_up=sylvie, by=DENIS)
+    Registration.objects.filter(pk=person.pk).update(speaker=speaker)
     move(registration=people["Chloe"], slot=slot, workshop=slot.first, by=DENIS)
 
     share(slot)

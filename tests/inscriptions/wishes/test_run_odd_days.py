@@ -14,14 +14,14 @@ from inscriptions.wishes.run import announce, apply
 from programme.models import Event
 from tests.cast import DENIS
 from tests.factories import InterventionFactory, SlotFactory, SpeakerFactory, WorkshopFactory
-from tests.inscriptions.signing_up import register
+from tests.inscriptions.signing_up import add
 from tests.inscriptions.wishes.sharing import held, propose, share, wishes_close_in_ten_days
 
 pytestmark = [pytest.mark.django_db, wishes_close_in_ten_days]
 
 
 def test_a_seat_that_the_team_gave_after_the_deadline_counts(slot, people, after_deadline):
-    vip = register(slot.event, "Vip", source="admin")
+    vip = add(slot.event, "Vip")
     move(registration=vip, slot=slot, workshop=slot.first, by=DENIS)
 
     share(slot)

@@ -1,0 +1,241 @@
+"""The frame of every act on people, wishes and seats.
+
+    with act(registration, by=by, as_="annulation") as done:
+        check_changeable(done.person, now=done.now)
+        set_status(done.person, Status.CANCELLED, now=done.now)
+        done.tell(Kind.CANCELLED, done.person)
+
+It opens the transaction, locks the event then the registration, gives the places of the holds that expired to who waits
+for them, and takes the snapshot of the people it is about. On leaving it gives the places that the act freed, writes
+one row of history for each person who changed, and queues the letters: one a person, the act's own before the line's.
+An error undoes everything.
+"""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Any, overload
+
+from django.db import transaction
+from django.utils import timezone
+
+from inscriptions.models import History, OutgoingMail, Registration, WorkshopSeat
+from inscriptions.people.history import history_row, snapshots
+from inscriptions.post.queue import queue_letter, send_after_commit
+from inscriptions.seats.locks import lock_event, lock_registration
+from inscriptions.seats.settle import Settlement, is_over, settlement_of
+from inscriptions.seats.sit import write_moves
+from inscriptions.seats.status import DATED, set_status_of
+from programme.models import Event, Session
+from rencontre.actors import THE_LINE, Actor
+
+Kind = OutgoingMail.Kind
+Status = Registration.Status
+HOLD_EXPIRED = "adresse non confirmée"
+PROMOTED = "place obtenue"
+GAINED = "atelier obtenu"
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What the history says of one person's part in the act; `always`, even when nothing of them changed."""
+
+    person: Registration
+    name: str
+    reason: str
+    session: Session | None
+    always: bool
+
+
+@dataclass(frozen=True)
+class _Letter:
+    kind: str
+    person: Registration
+    to: str
+    facts: dict[str, Any]
+
+
+class Act:
+    """What is being done to `event`, whose lock is held, since the instant `now`.
+
+    `because` is the session whose change moves people: who gains a workshop by it is told with the others, by
+    `programme_changes.announce`.
+    """
+
+    because: Session | None = None
+    letters_wait = False  # for `deliver_mails`: an import would hand over hundreds of them
+
+    def __init__(self, event: Event, *, by: Actor, name: str, reason: str):
+        self.event, self.by, self.name, self.reason = event, by, name, reason
+        self.now = timezone.now()
+        self._before: dict[int, dict[str, Any]] = {}
+        self._people: dict[int, Registration] = {}
+        self._said: list[_Said] = []
+        self._letters: list[_Letter] = []
+        self._news: dict[int, _Letter] = {}
+
+    def touch(self, *people: Registration) -> None:
+        """Take the snapshot of saved `people` before the act changes them, in two statements."""
+        new = [person for person in people if person.pk not in self._before]
+        self._before |= snapshots(new)
+        self._people |= {person.pk: person for person in new}
+
+    def add(self, person: Registration) -> None:
+        """Say that `person`, just saved, is new to the event."""
+        self._before[person.pk] = {}
+        self._people[person.pk] = person
+
+    def before(self, person: Registration) -> dict[str, Any]:
+        """The snapshot of a person whom the act touches."""
+        return self._before[person.pk]
+
+    def say(
+        self,
+        person: Registration,
+        *,
+        as_: str = "",
+        reason: str = "",
+        session: Session | None = None,
+        always: bool = False,
+    ) -> None:
+        """Say of a person's row of history what is not that of the whole act: its name, reason or session.
+
+        Several calls write several rows.
+        """
+        self._said.append(_Said(person, as_ or self.name, reason or self.reason, session, always))
+
+    def tell(self, kind: str, person: Registration, *, to: str = "", **facts: Any) -> None:
+        """Queue a letter when the act ends; none for a person without an address."""
+        if to or person.email:
+            self._letters.append(_Letter(kind, person, to, facts))
+
+    # --- What the frame does ---
+
+    def begin(self) -> bool:
+        """Cancel the unproved whose hold is over, before anybody takes a place; whether there were some."""
+        expired = list(self.event.registrations.expired(self.now).order_by("hold_expires_at", "pk"))
+        if not expired:
+            return False
+        before = snapshots(expired)
+        set_status_of(expired, Status.CANCELLED, now=self.now)
+        WorkshopSeat.objects.filter(registration__in=expired).delete()
+        after = snapshots(expired)
+        History.objects.bulk_create(
+            history_row(HOLD_EXPIRED, one, by=THE_LINE, before=before[one.pk], after=after[one.pk]) for one in expired
+        )
+        self._bring_news(dict.fromkeys(expired, Kind.EXPIRED))
+        self.settle()
+        return True
+
+    def end(self) -> None:
+        """Write what the act did; newcomers alone free nothing, so that nobody is moved."""
+        self._write_history()
+        if any(self._before.values()) or not self._before:
+            self.settle()
+        told = {letter.person.pk for letter in self._letters if not letter.to}
+        news = [letter for pk, letter in self._news.items() if pk not in told]
+        mails = [queue_letter(one.kind, one.person, to=one.to, **one.facts) for one in [*self._letters, *news]]
+        send_after_commit([] if self.letters_wait else mails)
+
+    def settle(self) -> None:
+        """Give the free places to who waits for them."""
+        if is_over(self.event, now=self.now):
+            return
+        found = settlement_of(self.event, now=self.now)
+        promoted = [self._known(person) for people in found.promoted.values() for person in people]
+        was = {person.pk: person.status for person in promoted}
+        for status, people in found.promoted.items():
+            set_status_of([self._known(person) for person in people], status, now=self.now)
+        write_moves(found.lines, by=THE_LINE, now=self.now)
+        moved = self._people_moved([pk for pk in found.moved if pk not in was])
+        rows = [self._settled_row(PROMOTED, one, found, {"status": was[one.pk]}) for one in promoted]
+        rows += [self._settled_row(GAINED, one, found, {}) for one in moved]
+        History.objects.bulk_create(rows)
+        self._bring_news({one: _news_of_promotion(one) for one in promoted})
+        self._bring_news({} if self.because else dict.fromkeys(moved, Kind.SEATED))
+
+    def _people_moved(self, keys: list[int]) -> list[Registration]:
+        people = self.event.registrations.in_bulk(keys) if keys else {}
+        return [self._known(people[pk]) for pk in keys]
+
+    def _settled_row(self, name: str, person: Registration, found: Settlement, before: dict[str, Any]) -> History:
+        after = {name: getattr(person, name) for name in before}
+        if person.pk in found.lines.before:
+            before = before | {"seats": _as_kept(found.lines.before[person.pk])}
+            after |= {"seats": _as_kept(found.lines.held_by(person.pk))}
+        session = self.because if name == GAINED else None
+        return history_row(name, person, by=THE_LINE, before=before, after=after, session=session)
+
+    def _write_history(self) -> None:
+        after = snapshots(self._people.values())
+        said = {one.person.pk for one in self._said}
+        others = (person for pk, person in self._people.items() if pk not in said)
+        plain = [_Said(person, self.name, self.reason, None, always=False) for person in others]
+        History.objects.bulk_create(
+            history_row(
+                one.name,
+                one.person,
+                by=self.by,
+                before=self._before[one.person.pk],
+                after=after[one.person.pk],
+                reason=one.reason,
+                session=one.session,
+            )
+            for one in [*self._said, *plain]
+            if one.always or self._before[one.person.pk] != after[one.person.pk]
+        )
+
+    def _known(self, person: Registration) -> Registration:
+        """The same person as the act holds them, where it does."""
+        return self._people.get(person.pk, person)
+
+    def _bring_news(self, kinds: dict[Registration, str]) -> None:
+        self._news |= {one.pk: _Letter(kind, one, "", {}) for one, kind in kinds.items() if one.email}
+
+
+class PersonAct(Act):
+    """An act on one registration, `person`, locked and read again."""
+
+    def __init__(self, person: Registration, *, by: Actor, name: str, reason: str):
+        super().__init__(person.event, by=by, name=name, reason=reason)
+        self.person = person
+
+    def begin(self) -> bool:
+        if some_expired := super().begin():
+            self.person.refresh_from_db(fields=DATED)
+        self.touch(self.person)
+        return some_expired
+
+
+def _news_of_promotion(person: Registration) -> str:
+    return Kind.CONFIRM if person.status == Status.UNCONFIRMED else Kind.PROMOTED
+
+
+def _as_kept(seats: dict[int, int]) -> dict[str, int]:
+    return {str(slot): workshop for slot, workshop in seats.items()}
+
+
+@overload
+def act(on: Event, *, by: Actor, as_: str, reason: str = "") -> AbstractContextManager[Act]: ...
+
+
+@overload
+def act(on: Registration, *, by: Actor, as_: str, reason: str = "") -> AbstractContextManager[PersonAct]: ...
+
+
+def act(on: Event | Registration, *, by: Actor, as_: str, reason: str = "") -> AbstractContextManager[Act]:
+    """Do under the lock of an event what the history calls `as_`, for `reason`. Acts may stand inside one another."""
+    return _framed(on, by=by, name=as_, reason=reason)
+
+
+@contextmanager
+def _framed(on: Event | Registration, *, by: Actor, name: str, reason: str) -> Iterator[Act]:
+    with transaction.atomic():
+        done = (
+            PersonAct(lock_registration(on), by=by, name=name, reason=reason)
+            if isinstance(on, Registration)
+            else Act(lock_event(on), by=by, name=name, reason=reason)
+        )
+        done.begin()
+        yield done
+        done.end()

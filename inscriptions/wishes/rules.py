@@ -1,0 +1,38 @@
+"""When a slot may be shared out: each rule returns None or raises one typed error with its sentence."""
+
+from datetime import datetime
+
+from inscriptions.errors import NotChangeable
+from inscriptions.models import AllocationRun
+from programme.models import Event, Session
+
+State = AllocationRun.State
+
+
+def check_is_time_to_share(event: Event, *, now: datetime) -> None:
+    """Raise NotChangeable unless `event` shares its workshops out, and its wishes are closed at `now` (aware)."""
+    if event.status == Event.Status.CANCELLED:
+        raise NotChangeable("Cette rencontre est annulée.")
+    if event.allocation != Event.Allocation.WISHES:
+        raise NotChangeable("Cette journée attribue les ateliers au fil des inscriptions.")
+    if now < event.wishes_end:
+        raise NotChangeable("Les vœux sont encore ouverts : la répartition se fait après leur clôture.")
+
+
+def check_may_be_shared(slot: Session, *, now: datetime) -> None:
+    """Raise NotChangeable when it is not time, or once a sharing of `slot` is applied or announced."""
+    check_is_time_to_share(slot.event, now=now)
+    if slot.allocation_runs.exclude(state=State.PROPOSED).exists():
+        raise NotChangeable("Une répartition est déjà retenue ou annoncée pour ce créneau.")
+
+
+def check_is_applied(run: AllocationRun) -> None:
+    """Raise NotChangeable for a proposal that nobody has chosen yet."""
+    if run.state == State.PROPOSED:
+        raise NotChangeable("Retenez d’abord cette répartition.")
+
+
+def check_may_be_withdrawn(run: AllocationRun) -> None:
+    """Raise NotChangeable once the sharing is announced."""
+    if run.state == State.ANNOUNCED:
+        raise NotChangeable("Cette répartition est annoncée : déplacez les personnes une à une.")
