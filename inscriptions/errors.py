@@ -43,6 +43,10 @@ class NotChangeable(DomainError):
     """The registration is cancelled, or its day has begun."""
 
 
+class NotCertified(DomainError):
+    """The certificate of attendance is not due, or never will be."""
+
+
 class NotAdmitted(DomainError):
     """At the door: this badge does not open this half-day or this workshop."""
 

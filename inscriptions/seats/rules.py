@@ -1,10 +1,10 @@
 """Whether a place or a seat may be taken: each rule returns None or raises one typed error with its sentence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from inscriptions.errors import EventFull, NotChangeable, Overlap, WishesClosed, WishRefused, WorkshopFull
-from inscriptions.models import Registration
+from inscriptions.models import Registration, WorkshopSeat
 from inscriptions.seats.places import Places
 from programme.models import Event, Session
 from rencontre.french.typography import french_instant
@@ -62,6 +62,13 @@ def check_may_be_promoted(registration: Registration, reason: str) -> None:
         raise NotChangeable("Cette personne n’est pas en liste d’attente.")
     if not reason.strip():
         raise WishRefused("Donnez le motif de cette promotion hors tour.")
+
+
+def check_seat_is_not_lost(held: WorkshopSeat | None, causes: Sequence[str]) -> None:
+    """Raise WorkshopFull, with the `causes`, rather than take away the seat `held` without giving another."""
+    if held:
+        keep = f"Gardez « {held.workshop} » parmi vos choix pour ne pas perdre votre place."
+        raise WorkshopFull(" ".join([*causes, keep]))
 
 
 def check_no_overlap(workshop: Session, held: Iterable[Session]) -> None:

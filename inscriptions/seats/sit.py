@@ -5,12 +5,16 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from inscriptions.errors import WorkshopFull
 from inscriptions.models import Registration, WorkshopChoice, WorkshopSeat
 from inscriptions.models.wishes import current_wishes
 from inscriptions.seats.lines import Lines, announced_slots, slots_that_give_seats
 from inscriptions.seats.places import Places, workshop_places
-from inscriptions.seats.rules import check_no_overlap, check_wishes_are_open, check_workshop_has_room
+from inscriptions.seats.rules import (
+    check_no_overlap,
+    check_seat_is_not_lost,
+    check_wishes_are_open,
+    check_workshop_has_room,
+)
 from programme.models import Session
 from programme.queries import Slot
 from rencontre.actors import Actor
@@ -86,9 +90,7 @@ def _seat_first_come(
             sit(registration, slot.pk, workshop.pk, by=by)
             return
         causes.append(cause)
-    if held:
-        keep = f"Gardez « {held.workshop} » parmi vos choix pour ne pas perdre votre place."
-        raise WorkshopFull(" ".join([*causes, keep]))
+    check_seat_is_not_lost(held, causes)
 
 
 def write_moves(lines: Lines, *, by: Actor, now: datetime) -> None:

@@ -3,11 +3,9 @@
 from inscriptions.models import AllocationRun, OutgoingMail, Registration
 from inscriptions.seats.act import PersonAct, act
 from inscriptions.seats.status import set_status
-from inscriptions.signup.rules import check_changeable
+from inscriptions.signup.rules import CANCELLATION, check_changeable
 from programme.models import Event
 from rencontre.actors import Actor
-
-CANCELLATION = "annulation"
 
 
 def cancel(*, registration: Registration, by: Actor) -> Registration:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from inscriptions.errors import NotChangeable
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.models.wishes import current_wishes
 from inscriptions.people.answers import SignUp
@@ -15,7 +14,14 @@ from inscriptions.seats.rules import check_day_has_room
 from inscriptions.seats.sit import apply_wishes
 from inscriptions.seats.status import set_status
 from inscriptions.signup.register import write_keys, write_person
-from inscriptions.signup.rules import Answered, check_answers, check_changeable, check_is_new, check_own_answers
+from inscriptions.signup.rules import (
+    Answered,
+    check_answers,
+    check_changeable,
+    check_is_live,
+    check_is_new,
+    check_own_answers,
+)
 from programme.queries import Slot, slots_with_workshops
 from rencontre.actors import Actor
 
@@ -70,8 +76,7 @@ def change_by_team_but_needs(*, registration: Registration, sign_up: SignUp, by:
 def _write_for_team(done: PersonAct, sign_up: SignUp) -> list[Slot]:
     """Check what the team says, and put it on the person, unsaved; the slots of the day."""
     person, slots = done.person, slots_with_workshops(done.event)
-    if not person.is_live:
-        raise NotChangeable("Cette inscription est annulée.")
+    check_is_live(person)
     check_is_new(done.event, sign_up, but=person)
     if sign_up.role == Role.PARTICIPANT != person.role:
         check_day_has_room(day_places(done.event, now=done.now))

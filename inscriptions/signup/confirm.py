@@ -3,14 +3,13 @@
 from datetime import datetime
 
 from inscriptions.models import OutgoingMail, Registration
-from inscriptions.seats.act import HOLD_EXPIRED, act
+from inscriptions.seats.act import act
 from inscriptions.seats.places import day_places
 from inscriptions.seats.settle import ADDRESS_PROVED
 from inscriptions.seats.status import set_status
-from inscriptions.signup.cancel import CANCELLATION
 from inscriptions.signup.change import NEWS, sign_up_of
 from inscriptions.signup.register import KINDS, status_of_newcomer, write_keys
-from inscriptions.signup.rules import AskedDay, check_changeable, check_is_new, check_registration_is_open
+from inscriptions.signup.rules import AskedDay, check_is_new, check_may_be_proved
 from rencontre.actors import Actor
 
 Status = Registration.Status
@@ -26,7 +25,7 @@ def confirm_address(*, registration: Registration, by: Actor) -> Registration:
         person = done.person
         if person.pending_email:
             person.email, person.pending_email = person.pending_email, ""
-            _check_may_be_proved(person, done.now)
+            _check(person, done.now)
             person.link_version += 1
             write_keys(person, person.email)
             person.save(update_fields=["email", "pending_email", "link_version", "identity_key"])
@@ -43,7 +42,7 @@ def confirm(*, registration: Registration, by: Actor) -> Registration:
     """
     with act(registration, by=by, as_=ADDRESS_PROVED) as done:
         if done.person.status not in {Status.CONFIRMED, Status.WAITING}:
-            _check_may_be_proved(done.person, done.now)
+            _check(done.person, done.now)
             _take_place(done.person, done.now)
             done.tell(KINDS[done.person.status], done.person)
     return done.person
@@ -57,12 +56,8 @@ def confirm_at_the_door(*, registration: Registration, by: Actor) -> Registratio
     return done.person
 
 
-def _check_may_be_proved(person: Registration, now: datetime) -> None:
-    """Raise unless the address of `person`, locked, may be proved now; cancelled for want of that, it may."""
-    if was_never_confirmed(person):
-        check_registration_is_open(person.event, now=now)
-    else:
-        check_changeable(person, now=now)
+def _check(person: Registration, now: datetime) -> None:
+    check_may_be_proved(person, now=now)
     check_is_new(person.event, sign_up_of(person), but=person)
 
 
@@ -77,11 +72,3 @@ def _take_place(person: Registration, now: datetime) -> None:
         set_status(person, status, now=now)
         # Its turn in the lines went with the hold.
         person.choices.update(queued_at=now, waits=True)
-
-
-def was_never_confirmed(registration: Registration) -> bool:
-    """Whether it was cancelled only because its address was not confirmed in time: its link may ask again."""
-    if registration.is_live:
-        return False
-    last = registration.history.filter(act__in=[HOLD_EXPIRED, CANCELLATION]).order_by("-pk").first()
-    return last is not None and last.act == HOLD_EXPIRED

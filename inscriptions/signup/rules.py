@@ -7,19 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from inscriptions.errors import AlreadyRegistered, NotChangeable, RegistrationClosed, WishRefused
+from inscriptions.errors import AlreadyRegistered, NotCertified, NotChangeable, RegistrationClosed, WishRefused
 from inscriptions.models import Registration
 from inscriptions.models.attendance import attended
 from inscriptions.models.wishes import current_wishes
 from inscriptions.people.answers import SignUp
 from inscriptions.people.names import identity_key
+from inscriptions.seats.act import HOLD_EXPIRED
 from inscriptions.seats.places import Places
 from inscriptions.seats.rules import check_day_has_room
 from programme.models import Event
 from programme.queries import Slot
-from rencontre.domain import DomainError
 from rencontre.french.typography import french_date, french_instant
 from rencontre.french.words import HALF_DAYS
+
+CANCELLATION = "annulation"
 
 
 @dataclass(frozen=True)
@@ -145,24 +147,45 @@ def check_is_new(event: Event, sign_up: SignUp, *, but: Registration | None = No
         raise AlreadyRegistered(existing)
 
 
-def check_changeable(registration: Registration, *, now: datetime) -> None:
-    """Raise NotChangeable once the registration is cancelled or its day has begun (`now` is aware)."""
+def check_is_live(registration: Registration) -> None:
+    """Raise NotChangeable once the registration is cancelled."""
     if not registration.is_live:
         raise NotChangeable("Cette inscription est annulée.")
+
+
+def check_changeable(registration: Registration, *, now: datetime) -> None:
+    """Raise NotChangeable once the registration is cancelled or its day has begun (`now` is aware)."""
+    check_is_live(registration)
     if registration.event.status == Event.Status.CANCELLED:
         raise NotChangeable("Cette rencontre est annulée.")
     if now >= registration.event.starts:
         raise NotChangeable("La journée a commencé : adressez-vous à l’accueil pour un changement.")
 
 
+def was_never_confirmed(registration: Registration) -> bool:
+    """Whether it was cancelled only because its address was not confirmed in time: its link may ask again."""
+    if registration.is_live:
+        return False
+    last = registration.history.filter(act__in=[HOLD_EXPIRED, CANCELLATION]).order_by("-pk").first()
+    return last is not None and last.act == HOLD_EXPIRED
+
+
+def check_may_be_proved(registration: Registration, *, now: datetime) -> None:
+    """Raise NotChangeable or RegistrationClosed unless an address may be proved now; an expired hold may ask again."""
+    if was_never_confirmed(registration):
+        check_registration_is_open(registration.event, now=now)
+    else:
+        check_changeable(registration, now=now)
+
+
 def check_present(registration: Registration) -> None:
-    """Raise DomainError unless someone marked this person present."""
+    """Raise NotCertified unless someone marked this person present."""
     if not attended(registration.event).filter(registration=registration).exists():
-        raise DomainError("Aucune présence n’a été notée à votre nom : écrivez à l’organisateur si c’est une erreur.")
+        raise NotCertified("Aucune présence n’a été notée à votre nom : écrivez à l’organisateur si c’est une erreur.")
 
 
 def check_certificate_is_due(registration: Registration, *, now: datetime) -> None:
-    """Raise DomainError until the day is over (`now` is aware), or when the person was not marked present."""
+    """Raise NotCertified until the day is over (`now` is aware), or when the person was not marked present."""
     if now < registration.event.ends:
-        raise DomainError("L’attestation de présence se télécharge ici une fois la rencontre finie.")
+        raise NotCertified("L’attestation de présence se télécharge ici une fois la rencontre finie.")
     check_present(registration)

@@ -26,12 +26,17 @@ from inscriptions.signup.change import change as change_registration
 from inscriptions.signup.change import sign_up_of
 from inscriptions.signup.confirm import confirm as confirm_registration
 from inscriptions.signup.confirm import confirm_address as prove_address
-from inscriptions.signup.confirm import was_never_confirmed
 from inscriptions.signup.find_link import remind, send_links
 from inscriptions.signup.form import FindLinkForm, RegistrationForm, SignUpForm
 from inscriptions.signup.personal import personal, registration_of_link
 from inscriptions.signup.register import register
-from inscriptions.signup.rules import AskedDay, check_certificate_is_due, check_changeable, check_day_may_be_asked
+from inscriptions.signup.rules import (
+    AskedDay,
+    check_certificate_is_due,
+    check_changeable,
+    check_day_may_be_asked,
+    was_never_confirmed,
+)
 from programme.models import Event
 from programme.queries import slots_with_workshops
 from rencontre.actors import THE_PERSON

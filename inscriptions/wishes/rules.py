@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from inscriptions.errors import NotChangeable
+from inscriptions.errors import NotChangeable, StaleAllocation
 from inscriptions.models import AllocationRun
 from programme.models import Event, Session
 
@@ -30,6 +30,12 @@ def check_is_applied(run: AllocationRun) -> None:
     """Raise NotChangeable for a proposal that nobody has chosen yet."""
     if run.state == State.PROPOSED:
         raise NotChangeable("Retenez d’abord cette répartition.")
+
+
+def check_is_fresh(run: AllocationRun, *, digest: str) -> None:
+    """Raise StaleAllocation unless the wishes and places, given by their `digest`, are those `run` started from."""
+    if digest != run.digest:
+        raise StaleAllocation("Des vœux ou des places ont changé depuis cette proposition : refaites-la.")
 
 
 def check_may_be_withdrawn(run: AllocationRun) -> None:

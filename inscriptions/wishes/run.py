@@ -6,7 +6,6 @@ from collections.abc import Container, Iterable, Mapping, Set
 from django.db import transaction
 from django.utils import timezone
 
-from inscriptions.errors import StaleAllocation
 from inscriptions.models import AllocationRun, OutgoingMail, Registration, WorkshopSeat
 from inscriptions.seats.act import Act, act
 from inscriptions.seats.locks import lock_event
@@ -14,6 +13,7 @@ from inscriptions.seats.rules import check_no_overlap
 from inscriptions.seats.sit import upsert_seats
 from inscriptions.wishes.rules import (
     check_is_applied,
+    check_is_fresh,
     check_is_time_to_share,
     check_may_be_shared,
     check_may_be_withdrawn,
@@ -162,7 +162,7 @@ def apply(*, run: AllocationRun, by: Actor) -> AllocationRun:
     run = _lock_run(run)
     if run.state == State.PROPOSED:
         check_is_time_to_share(run.slot.event, now=timezone.now())
-        _check_is_fresh(run)
+        _check_is_still_fresh(run)
         _set_state(run, State.APPLIED, by)
     return run
 
@@ -192,7 +192,7 @@ def announce(*, run: AllocationRun, by: Actor) -> AllocationRun:
 def _announce(done: Act, run: AllocationRun) -> None:
     check_is_applied(run)
     check_is_time_to_share(done.event, now=done.now)
-    _check_is_fresh(run)
+    _check_is_still_fresh(run)
     _set_state(run, State.ANNOUNCED, done.by)
     problem, allocation = Problem.from_json(run.input), Allocation.from_json(run.result)
     people = done.event.registrations.in_bulk([person.key for person in problem.people])
@@ -288,7 +288,7 @@ def _set_state(run: AllocationRun, state: str, by: Actor) -> None:
     run.save(update_fields=["state", "by", "at"])
 
 
-def _check_is_fresh(run: AllocationRun) -> None:
+def _check_is_still_fresh(run: AllocationRun) -> None:
     before = Problem.from_json(run.input)
     now = problem_of(
         run.slot,
@@ -296,8 +296,7 @@ def _check_is_fresh(run: AllocationRun) -> None:
         excluded=_excluded(before),
         closed=[workshop.key for workshop in before.workshops if workshop.closed],
     )
-    if now.digest() != run.digest:
-        raise StaleAllocation("Des vœux ou des places ont changé depuis cette proposition : refaites-la.")
+    check_is_fresh(run, digest=now.digest())
 
 
 def _excluded(problem: Problem) -> set[int]:
