@@ -1,6 +1,7 @@
 """A person, or the team, changes what a registration says."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,9 +9,9 @@ from django.utils import timezone
 from inscriptions.errors import NotChangeable
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.models.wishes import current_wishes
-from inscriptions.people.answers import SignUp
+from inscriptions.people.answers import ANSWERS, SignUp
 from inscriptions.people.history import record, snapshot
-from inscriptions.people.needs import NEEDS, needs_of, write_needs
+from inscriptions.people.needs import value_of, write_needs
 from inscriptions.post.queue import queue_letter, send_after_commit
 from inscriptions.seats.holds import expire_holds
 from inscriptions.seats.locks import lock_registration
@@ -100,11 +101,5 @@ def _change_address(registration: Registration, email: str, *, trusted: bool) ->
 
 def sign_up_of(registration: Registration) -> SignUp:
     """What the registration says now, in the shape that `change` takes."""
-    needs = needs_of(registration)
-    said = SignUp(
-        **{name: getattr(registration, name) for name in SignUp.__dataclass_fields__ if hasattr(registration, name)},
-        wishes=current_wishes(registration),
-    )
-    if needs is None:
-        return said
-    return replace(said, **{name: getattr(needs, name) for name in NEEDS})
+    said: dict[str, Any] = {answer.name: value_of(answer, registration) for answer in ANSWERS}
+    return SignUp(**said, wishes=current_wishes(registration))
