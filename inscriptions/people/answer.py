@@ -16,7 +16,7 @@ from programme.models import Event
 Value = str | bool
 
 
-class Group(Enum):
+class FormGroup(Enum):
     """A group of questions: its title on the public form, then on the team's."""
 
     YOU = ("Vous", "Personne")
@@ -110,7 +110,7 @@ class Answer:
     """One question and all that is said of its answer, kept in the column `name`."""
 
     name: str
-    group: Group
+    group: FormGroup
     kind: Kind = Kind.TEXT
     kept: Kept = Kept.WITH_THE_PERSON
     asked: Callable[[Event], bool] = always
@@ -168,7 +168,7 @@ class Answer:
 
     @property
     def is_public(self) -> bool:
-        return self.group is not Group.TEAM
+        return self.group is not FormGroup.TEAM
 
     def label_on(self, event: Event) -> str:
         label = self.label(event) if callable(self.label) else self.label

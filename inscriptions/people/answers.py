@@ -10,7 +10,7 @@ from inscriptions.people.answer import (
     Answer,
     AtTheDoor,
     BadgeLine,
-    Group,
+    FormGroup,
     Kept,
     Kind,
     OwnRow,
@@ -33,7 +33,7 @@ def afternoon_label(event: Event) -> str:
 ANSWERS = (
     Answer(
         name="first_name",
-        group=Group.YOU,
+        group=FormGroup.YOU,
         required=always,
         missing="Saisissez votre prénom.",
         autocomplete="given-name",
@@ -47,7 +47,7 @@ ANSWERS = (
     ),
     Answer(
         name="last_name",
-        group=Group.YOU,
+        group=FormGroup.YOU,
         required=always,
         missing="Saisissez votre nom.",
         autocomplete="family-name",
@@ -61,7 +61,7 @@ ANSWERS = (
     ),
     Answer(
         name="email",
-        group=Group.YOU,
+        group=FormGroup.YOU,
         kind=Kind.ADDRESS,
         help_text="Votre confirmation et votre lien personnel y sont envoyés.",
         required=always,
@@ -77,7 +77,7 @@ ANSWERS = (
     ),
     Answer(
         name="organisation",
-        group=Group.YOU,
+        group=FormGroup.YOU,
         help_text="Collectivité, service, association…",
         required=always,
         missing="Saisissez le nom de votre structure.",
@@ -91,7 +91,7 @@ ANSWERS = (
     ),
     Answer(
         name="job_title",
-        group=Group.YOU,
+        group=FormGroup.YOU,
         required=lambda event: event.job_title_required,
         missing="Saisissez votre fonction.",
         autocomplete="organization-title",
@@ -103,7 +103,7 @@ ANSWERS = (
     ),
     Answer(
         name="profile",
-        group=Group.YOU,
+        group=FormGroup.YOU,
         kind=Kind.ONE_OF,
         label="Vous êtes",
         required=always,
@@ -116,7 +116,7 @@ ANSWERS = (
     ),
     Answer(
         name="territory",
-        group=Group.YOU,
+        group=FormGroup.YOU,
         autocomplete="address-level2",
         heading="Territoire",
         own_row=OwnRow(blank="non renseigné"),
@@ -124,7 +124,7 @@ ANSWERS = (
     ),
     Answer(
         name="phone",
-        group=Group.YOU,
+        group=FormGroup.YOU,
         kind=Kind.PHONE,
         help_text="Pour vous joindre le jour de la rencontre, et seulement pour cela.",
         autocomplete="tel",
@@ -136,7 +136,7 @@ ANSWERS = (
     ),
     Answer(
         name="attends_morning",
-        group=Group.PRESENCE,
+        group=FormGroup.PRESENCE,
         kind=Kind.YES_NO,
         asked=has_two_half_days,
         unasked=True,
@@ -150,7 +150,7 @@ ANSWERS = (
     ),
     Answer(
         name="attends_lunch",
-        group=Group.PRESENCE,
+        group=FormGroup.PRESENCE,
         kind=Kind.YES_NO,
         asked=offers_lunch,
         unasked=False,
@@ -160,7 +160,7 @@ ANSWERS = (
     ),
     Answer(
         name="attends_afternoon",
-        group=Group.PRESENCE,
+        group=FormGroup.PRESENCE,
         kind=Kind.YES_NO,
         asked=has_two_half_days,
         unasked=False,
@@ -174,7 +174,7 @@ ANSWERS = (
     ),
     Answer(
         name="vegetarian",
-        group=Group.WELCOME,
+        group=FormGroup.WELCOME,
         kind=Kind.YES_NO,
         kept=Kept.WITH_THE_NEEDS,
         asked=offers_lunch,
@@ -185,7 +185,7 @@ ANSWERS = (
     ),
     Answer(
         name="meal_constraint",
-        group=Group.WELCOME,
+        group=FormGroup.WELCOME,
         kept=Kept.WITH_THE_NEEDS,
         asked=offers_lunch,
         help_text="Sans en donner la raison.",
@@ -194,7 +194,7 @@ ANSWERS = (
     ),
     Answer(
         name="access_needs",
-        group=Group.WELCOME,
+        group=FormGroup.WELCOME,
         kept=Kept.WITH_THE_NEEDS,
         help_text="Accès, interprétation, place réservée… Seule l’équipe d’organisation le lit.",
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -203,7 +203,7 @@ ANSWERS = (
     ),
     Answer(
         name="photo_consent",
-        group=Group.CONSENTS,
+        group=FormGroup.CONSENTS,
         kind=Kind.YES_NO,
         label="J’accepte d’apparaître sur les photos de la rencontre",
         own_row=OwnRow(label="Photos", yes="vous acceptez d’y apparaître", no="vous n’y apparaissez pas"),
@@ -211,7 +211,7 @@ ANSWERS = (
     ),
     Answer(
         name="list_consent",
-        group=Group.CONSENTS,
+        group=FormGroup.CONSENTS,
         kind=Kind.YES_NO,
         label="J’accepte de figurer sur la liste des participants remise aux présents",
         heading="Accord liste",
@@ -220,7 +220,7 @@ ANSWERS = (
     ),
     Answer(
         name="role",
-        group=Group.TEAM,
+        group=FormGroup.TEAM,
         kind=Kind.ONE_OF,
         choices=lambda event: Registration.Role.choices,
         is_required_from_the_team=True,
@@ -229,7 +229,7 @@ ANSWERS = (
     ),
     Answer(
         name="note",
-        group=Group.TEAM,
+        group=FormGroup.TEAM,
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
         told=False,
         own_row=None,

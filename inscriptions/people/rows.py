@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from inscriptions.models import Registration
-from inscriptions.people.answer import Answer, Group, Kind, OwnRow, Readers, Value
+from inscriptions.people.answer import Answer, FormGroup, Kind, OwnRow, Readers, Value
 from inscriptions.people.answers import ANSWERS, NEEDS
 from inscriptions.people.needs import needs_of, value_of
 from rencontre.french.typography import typographic
@@ -31,7 +31,7 @@ def own_rows(registration: Registration) -> list[Row]:
     for answer in ANSWERS:
         if answer.own_row and (words := _own_words(answer, answer.own_row, registration)):
             label = answer.own_row.label or answer.title
-            row = rows.setdefault(label, Row(label, [], is_list=answer.group is Group.PRESENCE))
+            row = rows.setdefault(label, Row(label, [], is_list=answer.group is FormGroup.PRESENCE))
             row.values.append(words)
     return list(rows.values())
 

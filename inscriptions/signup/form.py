@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import QueryDict
 
-from inscriptions.people.answer import Answer, Group
+from inscriptions.people.answer import Answer, FormGroup
 from inscriptions.people.answers import BY_NAME, OF_THE_PUBLIC, SignUp
 from inscriptions.seats.places import Places, places_text, workshop_text
 from programme.columns.fields import AddressInput
@@ -88,7 +88,7 @@ class RegistrationForm(forms.Form):
     def autocomplete_of(self, answer: Answer) -> str:
         return answer.autocomplete
 
-    def names_in(self, group: Group) -> list[str]:
+    def names_in(self, group: FormGroup) -> list[str]:
         """The fields of `group`, in their order."""
         return [answer.name for answer in self.asked if answer.group is group]
 
@@ -136,15 +136,15 @@ class RegistrationForm(forms.Form):
     def _fieldsets(self) -> list[Fieldset]:
         """The groups of the table, the workshops below the half-days."""
         parts = []
-        for group in Group:
+        for group in FormGroup:
             if names := self.names_in(group):
                 parts.append(Fieldset(self._legend(group), *names))
-            if group is Group.PRESENCE:
+            if group is FormGroup.PRESENCE:
                 parts += [Fieldset(self._slot_legend(slot), *self.wish_names[slot.pk]) for slot in self.slots]
         return parts
 
-    def _legend(self, group: Group) -> str:
-        if group is Group.PRESENCE and self.has_half_days:
+    def _legend(self, group: FormGroup) -> str:
+        if group is FormGroup.PRESENCE and self.has_half_days:
             return f"{group.public} (une demi-journée au moins)"
         return group.public
 

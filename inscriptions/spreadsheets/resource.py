@@ -13,7 +13,7 @@ from import_export.tmp_storages import MediaStorage
 from import_export.widgets import Widget
 
 from inscriptions.models import Registration, SpecialNeeds
-from inscriptions.people.answer import Answer, Group, Kind, Value
+from inscriptions.people.answer import Answer, FormGroup, Kind, Value
 from inscriptions.people.answers import NEEDS, OF_THE_PERSON, SignUp
 from inscriptions.people.needs import value_of
 from inscriptions.signup.register import register
@@ -126,9 +126,9 @@ class RegistrationResource(resources.ModelResource):
         """Every column, in the order of the sheet: the answers of the table, the wishes below the half-days."""
         said = {
             group: {answer.name: AnswerField(answer) for answer in OF_THE_PERSON if answer.group is group}
-            for group in Group
+            for group in FormGroup
         }
-        said[Group.PRESENCE]["wishes"] = Field("wishes", "Vœux", TextWidget())
+        said[FormGroup.PRESENCE]["wishes"] = Field("wishes", "Vœux", TextWidget())
         return {
             "event": Field("event__slug", "Journée", readonly=True),
             **{name: column for columns in said.values() for name, column in columns.items()},

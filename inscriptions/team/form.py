@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from inscriptions.people.answer import Answer, Group
+from inscriptions.people.answer import Answer, FormGroup
 from inscriptions.people.answers import ANSWERS
 from inscriptions.people.form import LARGE
 from inscriptions.seats.form import slot_title
@@ -59,9 +59,9 @@ class StaffForm(TeamForm):
     def fieldsets(self) -> list[tuple[str, dict]]:
         """The form's groups, in the shape of the admin's fieldsets."""
         groups = {}
-        for group in Group:
+        for group in FormGroup:
             groups[group.team] = self.names_in(group)
-            if group is Group.PRESENCE:
+            if group is FormGroup.PRESENCE:
                 groups |= {self._slot_legend(slot): self.wish_names[slot.pk] for slot in self.slots}
-        groups[Group.TEAM.team].append("seen")
+        groups[FormGroup.TEAM.team].append("seen")
         return [(title, {"fields": names}) for title, names in groups.items() if names]

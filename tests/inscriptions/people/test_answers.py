@@ -10,7 +10,7 @@ from inscriptions.door.walk_in import WalkInForm
 from inscriptions.management.demo.invented import leaning_sign_up
 from inscriptions.models import History, Registration, SpecialNeeds
 from inscriptions.paper.badge_face import face_of, with_seats
-from inscriptions.people.answer import Answer, Group, Kept, Kind, Readers, always
+from inscriptions.people.answer import Answer, FormGroup, Kept, Kind, Readers, always
 from inscriptions.people.answers import ANSWERS, NEEDS, OF_THE_PUBLIC, SignUp
 from inscriptions.people.history import TOLD, snapshot
 from inscriptions.people.invented import answered, invention
@@ -138,7 +138,7 @@ def test_every_answer_is_asked_by_the_teams_form_in_its_group(event):
 
     shown = {title: set(group["fields"]) - {"seen"} for title, group in staff.fieldsets}
 
-    assert shown == {group.team: {a.name for a in ANSWERS if a.group is group} for group in Group}
+    assert shown == {group.team: {a.name for a in ANSWERS if a.group is group} for group in FormGroup}
     assert {name: staff.fields[name].label for names in shown.values() for name in names} == {
         answer.name: answer.title for answer in ANSWERS
     }
