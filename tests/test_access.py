@@ -15,6 +15,9 @@ from pypdf import PdfWriter
 
 from inscriptions.letters.render import compose
 from inscriptions.models import Registration
+from inscriptions.people.answer import Kind, Readers
+from inscriptions.people.answers import ANSWERS, NEEDS
+from inscriptions.people.rows import read_by
 from inscriptions.post.kinds import SUBJECTS
 from inscriptions.post.links import address_token, token
 from programme.models import Event
@@ -23,7 +26,7 @@ from tests import factories
 from tests.access import EXPECTED, ROLES
 from tests.opened import fold, opened
 
-SECRETS = {  # Alice's, which neither Bob nor a stranger ever reads; the front desk does not read the last six.
+SECRETS = {  # Alice's, which neither Bob nor a stranger ever reads.
     "first_name": "Alice-Zoé",
     "last_name": "Wozniakowska",
     "organisation": "Régie du Haut-Pont",
@@ -37,8 +40,17 @@ SECRETS = {  # Alice's, which neither Bob nor a stranger ever reads; the front d
     "meal_constraint": "sans arachide",
     "access_needs": "boucle magnétique",
 }
+# A text that is asked since is a secret like the others.
+SECRETS |= {
+    answer.name: f"secret de {answer.name}"
+    for answer in ANSWERS
+    if answer.kind is Kind.TEXT and answer.name not in SECRETS
+}
 MODELS = {model._meta.label_lower.replace(".", "_"): model for model in apps.get_models()}
-FRONT_DESK_NEVER_READS = ("email", "phone", "note", "pending_email", "meal_constraint", "access_needs")
+# Names, and what the table of answers gives the front desk to read; the rest it never reads.
+FRONT_DESK_READS = {"first_name", "last_name", "badge_code", *(answer.name for answer in read_by(Readers.FRONT_DESK))}
+FRONT_DESK_NEVER_READS = [name for name in SECRETS if name not in FRONT_DESK_READS]
+SAID_IN_NO_LETTER = ["note", *(answer.name for answer in NEEDS if answer.name in SECRETS)]
 # The team's note is for the organisers' pages: not even Alice reads it, and no paper nor letter says it.
 HIDDEN = {"anonymous": SECRETS, "bob": SECRETS, "alice": ["note"], "chloe": FRONT_DESK_NEVER_READS}
 
@@ -58,7 +70,7 @@ def addresses() -> dict[str, set[str]]:
 
 @pytest.fixture
 def alice(db):
-    needs = {name: SECRETS[name] for name in ("meal_constraint", "access_needs")}
+    needs = {answer.name: SECRETS[answer.name] for answer in NEEDS if answer.name in SECRETS}
     details = {name: SECRETS[name] for name in SECRETS.keys() - needs.keys()}
     registration = factories.RegistrationFactory(
         event__lunch_offered=True, attends_lunch=True, list_consent=True, **details
@@ -227,7 +239,7 @@ def test_no_letter_says_the_note_nor_the_needs(alice, kind):
     told = opened("\n".join([mail.subject, mail.text, mail.html, mail.calendar]).encode())
 
     assert fold(SECRETS["first_name"]) in told
-    assert [name for name in ("note", "meal_constraint", "access_needs") if fold(SECRETS[name]) in told] == []
+    assert [name for name in SAID_IN_NO_LETTER if fold(SECRETS[name]) in told] == []
 
 
 # --- The secrets would be seen -----------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Someone comes without a registration: a short form registers them, checks them in, and leads to their badge."""
 
 from itertools import chain
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -15,20 +16,18 @@ from inscriptions.door.newcomers import register_walk_in
 from inscriptions.door.rules import check_takes_walk_ins
 from inscriptions.door.scans import read_badge
 from inscriptions.models import Registration, Scan
-from inscriptions.people.answers import SignUp
+from inscriptions.people.answer import Answer, AtTheDoor
+from inscriptions.people.answers import ANSWERS, SignUp
 from inscriptions.seats.places import workshop_places
-from inscriptions.signup.form import ANY, PersonForm, RegistrationForm
+from inscriptions.signup.form import ANY, TeamForm
 from programme.models import Event
 from programme.queries import Slot, slots_with_workshops
 from rencontre.actors import member
 from rencontre.domain import DomainError, refusal
 from rencontre.french.names import sort_key
 
-FIRST_ASKED = ("same_name", "first_name", "last_name", "organisation", "job_title")
-LAST_ASKED = ("attends_morning", "attends_afternoon", "email", "profile")
 
-
-class WalkInForm(RegistrationForm):
+class WalkInForm(TeamForm):
     """Names, and what is quick to say: the half-days follow the clock, workshops are those that have room."""
 
     same_name = forms.BooleanField(
@@ -38,24 +37,23 @@ class WalkInForm(RegistrationForm):
     WORKSHOP = "Atelier"
     unsent = "La personne n’est pas encore inscrite"
 
-    AUTOCOMPLETE = dict.fromkeys(PersonForm.AUTOCOMPLETE, "off")
+    answers = tuple(answer for answer in ANSWERS if answer.at_the_door)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        order = [*FIRST_ASKED, *chain.from_iterable(self.wish_names.values()), *LAST_ASKED]
-        for name in self.fields.keys() - order:
-            del self.fields[name]
-        self.order_fields(order)
-        for name in ("organisation", "job_title", "email", "profile"):
-            self.fields[name].required = False
-        self.fields["organisation"].help_text = ""
-        self.fields["email"].help_text = "Vide : aucun message ne part."
-        self.fields["profile"].label = "Profil"
-        self.fields["profile"].widget = forms.Select()
-        self.fields["profile"].choices = [("", "—"), *self.event.profiles]
+        before = self._asked(AtTheDoor.BEFORE_THE_WORKSHOPS)
+        after = [*self._asked(AtTheDoor.AFTER_THE_WORKSHOPS), *self._asked(AtTheDoor.LAST)]
+        self.order_fields(["same_name", *before, *chain.from_iterable(self.wish_names.values()), *after])
         if self.has_half_days:
             is_afternoon = moments.by_the_clock(self.event).moment == "afternoon"
             self.fields["attends_morning"].initial, self.fields["attends_afternoon"].initial = not is_afternoon, True
+
+    def _asked(self, place: AtTheDoor) -> list[str]:
+        return [answer.name for answer in self.asked if answer.at_the_door is place]
+
+    def said_of(self, answer: Answer) -> dict[str, Any]:
+        """The words of the public form, but for the choices, whose words speak to the person."""
+        return super().said_of(answer) | ({"label": answer.title} if answer.choices else {})
 
     def _add_wishes(self, slot: Slot) -> list[str]:
         name = f"wish_{slot.pk}_1"
@@ -68,7 +66,7 @@ class WalkInForm(RegistrationForm):
         )
         return [name]
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         """Ask once before registering someone whose name is already there: they may be found by looking again."""
         data = super().clean()
         key = sort_key(data.get("first_name", ""), data.get("last_name", ""))
@@ -118,7 +116,7 @@ def _check_in(request: HttpRequest, person: Registration) -> None:
     )
     if person.status == Registration.Status.WAITING:
         messages.warning(request, f"La journée est complète : {person} est en liste d’attente, sans être pointé.")
-    elif done.outcome == Scan.Outcome.REFUSED:
+    elif done is None or done.outcome == Scan.Outcome.REFUSED:
         messages.warning(request, f"Personne inscrite, pas encore pointée : {person}.")
     else:
         messages.success(request, f"Personne inscrite et pointée : {person}.")

@@ -9,11 +9,13 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 
 from inscriptions.models import BadgePrint, Registration, WorkshopSeat
+from inscriptions.people.answer import BadgeLine
+from inscriptions.people.answers import ANSWERS
 from inscriptions.post import links
 from programme.models import Event, Session
 from rencontre.french.typography import surname, typographic
 
-BANDS = {
+BANDS: dict[str, str] = {
     Registration.Role.PARTICIPANT: "participant",
     Registration.Role.SPEAKER: "speaker",
     Registration.Role.TEAM: "team",
@@ -69,7 +71,7 @@ def with_seats(people: list[Registration]) -> list[Registration]:
         person.event = days[person.event_id]
         for seat in person.seats.all():
             seat.workshop.event = person.event
-            person.event.has_several_venues = seat.in_several_venues
+            person.event.has_several_venues = vars(seat)["in_several_venues"]
     return people
 
 
@@ -80,14 +82,20 @@ def face_of(person: Registration) -> Face:
         role=person.get_role_display().upper(),
         band=BANDS[person.role],
         event=typographic(person.event.title),
-        first_name=typographic(person.first_name),
-        last_name=surname(typographic(person.last_name)),
-        organisation=typographic(person.organisation),
-        job_title=typographic(person.job_title),
+        first_name=_line(person, BadgeLine.FIRST_NAME),
+        last_name=surname(_line(person, BadgeLine.LAST_NAME)),
+        organisation=_line(person, BadgeLine.ORGANISATION),
+        job_title=_line(person, BadgeLine.JOB_TITLE),
         workshops=" – ".join(" · ".join(filter(None, [w.label, w.own_hours, w.own_place])) for w in held),
         labels=" – ".join(workshop.label for workshop in held),
         address=links.badge_url(person),
     )
+
+
+def _line(person: Registration, line: BadgeLine) -> str:
+    """The answers that the table of answers puts on `line`, side by side."""
+    said = (typographic(getattr(person, answer.name)) for answer in ANSWERS if answer.badge is line)
+    return ", ".join(filter(None, said))
 
 
 def blank_face(event: Event) -> Face:

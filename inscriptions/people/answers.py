@@ -1,14 +1,245 @@
-"""What a person says of themselves."""
+"""The one table of what a person is asked: the forms, the history, the spreadsheets, the pages and the demo read it."""
 
 from dataclasses import dataclass, field
 
-from inscriptions.models import Registration
-from programme.models import Event
+from django import forms
 
-PERSON = (
-    "first_name", "last_name", "organisation", "job_title", "profile", "territory", "phone", "attends_morning",
-    "attends_lunch", "attends_afternoon", "photo_consent", "list_consent", "role", "note",
-)  # fmt: skip
+from inscriptions.models import Registration
+from inscriptions.people import invented
+from inscriptions.people.answer import (
+    Answer,
+    AtTheDoor,
+    BadgeLine,
+    FormGroup,
+    Kept,
+    Kind,
+    OwnRow,
+    Readers,
+    Value,
+    always,
+    has_two_half_days,
+    offers_lunch,
+)
+from programme.models import Event
+from rencontre.french.typography import french_hour
+from rencontre.french.words import HALF_DAYS, WHOLE_DAY
+
+
+def afternoon_label(event: Event) -> str:
+    noon = event.afternoon_starts_at or event.starts_at
+    return f"L’après-midi, de {french_hour(noon)} à {french_hour(event.ends_at)}"
+
+
+ANSWERS = (
+    Answer(
+        name="first_name",
+        group=FormGroup.YOU,
+        required=always,
+        missing="Saisissez votre prénom.",
+        autocomplete="given-name",
+        is_required_from_the_team=True,
+        leads=True,
+        at_the_door=AtTheDoor.BEFORE_THE_WORKSHOPS,
+        own_row=OwnRow(label="Prénom et nom"),
+        badge=BadgeLine.FIRST_NAME,
+        searched=True,
+        invented=lambda person: person.first_name,
+    ),
+    Answer(
+        name="last_name",
+        group=FormGroup.YOU,
+        required=always,
+        missing="Saisissez votre nom.",
+        autocomplete="family-name",
+        is_required_from_the_team=True,
+        leads=True,
+        at_the_door=AtTheDoor.BEFORE_THE_WORKSHOPS,
+        own_row=OwnRow(label="Prénom et nom"),
+        badge=BadgeLine.LAST_NAME,
+        searched=True,
+        invented=lambda person: person.last_name,
+    ),
+    Answer(
+        name="email",
+        group=FormGroup.YOU,
+        kind=Kind.ADDRESS,
+        help_text="Votre confirmation et votre lien personnel y sont envoyés.",
+        required=always,
+        missing="Saisissez votre adresse, par exemple nom@exemple.fr.",
+        invalid="Saisissez une adresse complète, par exemple nom@exemple.fr.",
+        autocomplete="email",
+        team_help="Vide : aucun message ne part.",
+        leads=True,
+        at_the_door=AtTheDoor.LAST,
+        own_row=OwnRow(blank="non renseignée"),
+        read_by=Readers.ORGANISERS,
+        invented=invented.address,
+    ),
+    Answer(
+        name="organisation",
+        group=FormGroup.YOU,
+        help_text="Collectivité, service, association…",
+        required=always,
+        missing="Saisissez le nom de votre structure.",
+        autocomplete="organization",
+        at_the_door=AtTheDoor.BEFORE_THE_WORKSHOPS,
+        own_row=OwnRow(blank="non renseignée"),
+        read_by=Readers.FRONT_DESK,
+        badge=BadgeLine.ORGANISATION,
+        searched=True,
+        invented=invented.one_of(invented.ORGANISATIONS),
+    ),
+    Answer(
+        name="job_title",
+        group=FormGroup.YOU,
+        required=lambda event: event.job_title_required,
+        missing="Saisissez votre fonction.",
+        autocomplete="organization-title",
+        at_the_door=AtTheDoor.BEFORE_THE_WORKSHOPS,
+        own_row=OwnRow(blank="non renseignée"),
+        read_by=Readers.FRONT_DESK,
+        badge=BadgeLine.JOB_TITLE,
+        invented=invented.one_of(invented.JOB_TITLES),
+    ),
+    Answer(
+        name="profile",
+        group=FormGroup.YOU,
+        kind=Kind.ONE_OF,
+        label="Vous êtes",
+        required=always,
+        missing="Choisissez votre profil.",
+        widget=forms.RadioSelect(),
+        choices=lambda event: event.profiles,
+        at_the_door=AtTheDoor.LAST,
+        own_row=OwnRow(blank="non renseigné"),
+        invented=invented.profile,
+    ),
+    Answer(
+        name="territory",
+        group=FormGroup.YOU,
+        autocomplete="address-level2",
+        heading="Territoire",
+        own_row=OwnRow(blank="non renseigné"),
+        invented=invented.one_of(invented.TERRITORIES),
+    ),
+    Answer(
+        name="phone",
+        group=FormGroup.YOU,
+        kind=Kind.PHONE,
+        help_text="Pour vous joindre le jour de la rencontre, et seulement pour cela.",
+        autocomplete="tel",
+        widget=forms.TelInput(),
+        leads=True,
+        own_row=OwnRow(blank="non renseigné"),
+        read_by=Readers.ORGANISERS,
+        invented=invented.phone,
+    ),
+    Answer(
+        name="attends_morning",
+        group=FormGroup.PRESENCE,
+        kind=Kind.YES_NO,
+        asked=has_two_half_days,
+        unasked=True,
+        label=lambda event: f"Le matin, à partir de {french_hour(event.starts_at)}",
+        at_the_door=AtTheDoor.AFTER_THE_WORKSHOPS,
+        own_row=OwnRow(
+            label="Présence",
+            yes=lambda event: HALF_DAYS["morning"].with_article if has_two_half_days(event) else WHOLE_DAY,
+        ),
+        invented=lambda person: person.morning,
+    ),
+    Answer(
+        name="attends_lunch",
+        group=FormGroup.PRESENCE,
+        kind=Kind.YES_NO,
+        asked=offers_lunch,
+        unasked=False,
+        label="Le déjeuner",
+        own_row=OwnRow(label="Présence", yes="le déjeuner"),
+        invented=invented.lunch,
+    ),
+    Answer(
+        name="attends_afternoon",
+        group=FormGroup.PRESENCE,
+        kind=Kind.YES_NO,
+        asked=has_two_half_days,
+        unasked=False,
+        label=afternoon_label,
+        at_the_door=AtTheDoor.AFTER_THE_WORKSHOPS,
+        own_row=OwnRow(
+            label="Présence",
+            yes=lambda event: HALF_DAYS["afternoon"].with_article if has_two_half_days(event) else "",
+        ),
+        invented=lambda person: person.afternoon,
+    ),
+    Answer(
+        name="vegetarian",
+        group=FormGroup.WELCOME,
+        kind=Kind.YES_NO,
+        kept=Kept.WITH_THE_NEEDS,
+        asked=offers_lunch,
+        unasked=False,
+        told=False,
+        own_row=OwnRow(label="Repas", yes="végétarien"),
+        invented=invented.yes(0.15),
+    ),
+    Answer(
+        name="meal_constraint",
+        group=FormGroup.WELCOME,
+        kept=Kept.WITH_THE_NEEDS,
+        asked=offers_lunch,
+        help_text="Sans en donner la raison.",
+        told=False,
+        invented=invented.meal,
+    ),
+    Answer(
+        name="access_needs",
+        group=FormGroup.WELCOME,
+        kept=Kept.WITH_THE_NEEDS,
+        help_text="Accès, interprétation, place réservée… Seule l’équipe d’organisation le lit.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        told=False,
+        invented=invented.access,
+    ),
+    Answer(
+        name="photo_consent",
+        group=FormGroup.CONSENTS,
+        kind=Kind.YES_NO,
+        label="J’accepte d’apparaître sur les photos de la rencontre",
+        own_row=OwnRow(label="Photos", yes="vous acceptez d’y apparaître", no="vous n’y apparaissez pas"),
+        invented=invented.yes(0.6),
+    ),
+    Answer(
+        name="list_consent",
+        group=FormGroup.CONSENTS,
+        kind=Kind.YES_NO,
+        label="J’accepte de figurer sur la liste des participants remise aux présents",
+        heading="Accord liste",
+        own_row=OwnRow(label="Liste remise aux présents", yes="vous y figurez", no="vous n’y figurez pas"),
+        invented=invented.yes(0.5),
+    ),
+    Answer(
+        name="role",
+        group=FormGroup.TEAM,
+        kind=Kind.ONE_OF,
+        choices=lambda event: Registration.Role.choices,
+        is_required_from_the_team=True,
+        own_row=None,
+        invented=None,
+    ),
+    Answer(
+        name="note",
+        group=FormGroup.TEAM,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        told=False,
+        own_row=None,
+        invented=None,
+    ),
+)
+OF_THE_PUBLIC = tuple(answer for answer in ANSWERS if answer.is_public)
+NEEDS = tuple(answer for answer in ANSWERS if answer.is_sensitive)
+OF_THE_PERSON = tuple(answer for answer in ANSWERS if not answer.is_sensitive)
+BY_NAME = {answer.name: answer for answer in ANSWERS}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,3 +272,7 @@ class SignUp:
             return ["morning"]
         ticked = {"morning": self.attends_morning, "afternoon": self.attends_afternoon}
         return [half for half in event.half_days if ticked[half]]
+
+    def kept(self, answer: Answer, event: Event) -> Value:
+        """What is kept of `answer`: on a day that does not ask, nothing that was said."""
+        return getattr(self, answer.name) if answer.asked(event) else answer.unasked

@@ -6,13 +6,11 @@ from typing import Any
 from django.utils import timezone
 
 from inscriptions.models import History, Registration, WorkshopChoice, WorkshopSeat
-from programme.models import Session
+from inscriptions.people.answers import ANSWERS
+from programme.models import Event, Session
 from rencontre.actors import Actor
 
-TOLD = (
-    "first_name", "last_name", "email", "pending_email", "organisation", "job_title", "profile", "territory", "phone",
-    "attends_morning", "attends_lunch", "attends_afternoon", "photo_consent", "list_consent", "role", "status",
-)  # fmt: skip
+TOLD = (*(answer.name for answer in ANSWERS if answer.told), "pending_email", "status")
 
 
 def snapshots(people: Iterable[Registration]) -> dict[int, dict[str, Any]]:
@@ -79,7 +77,7 @@ def described_changes(act: History, workshops: dict[int, str]) -> list[str]:
     ]
 
 
-def workshop_labels(event) -> dict[int, str]:
+def workshop_labels(event: Event) -> dict[int, str]:
     """The workshops of `event` by primary key, in one query."""
     return {workshop.pk: workshop.label for workshop in Session.objects.workshops().filter(event=event)}
 

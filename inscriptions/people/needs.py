@@ -1,9 +1,8 @@
 """The special needs, kept apart from the rest."""
 
 from inscriptions.models import Registration, SpecialNeeds
-from inscriptions.people.answers import SignUp
-
-NEEDS = ("vegetarian", "meal_constraint", "access_needs")
+from inscriptions.people.answer import Answer, Value
+from inscriptions.people.answers import NEEDS, SignUp
 
 
 def needs_of(registration: Registration) -> SpecialNeeds | None:
@@ -11,11 +10,15 @@ def needs_of(registration: Registration) -> SpecialNeeds | None:
     return getattr(registration, "special_needs", None)
 
 
+def value_of(answer: Answer, registration: Registration) -> Value:
+    """What `registration` says to `answer`; nothing when it has no special needs."""
+    row = (needs_of(registration) or SpecialNeeds()) if answer.is_sensitive else registration
+    return getattr(row, answer.name)
+
+
 def write_needs(registration: Registration, sign_up: SignUp) -> None:
     """Keep the special needs apart; no row when there is nothing to say."""
-    needs = {name: getattr(sign_up, name) for name in NEEDS}
-    if not registration.event.lunch_offered:
-        needs |= {"vegetarian": False, "meal_constraint": ""}
+    needs = {answer.name: sign_up.kept(answer, registration.event) for answer in NEEDS}
     if any(needs.values()):
         SpecialNeeds.objects.update_or_create(registration=registration, defaults=needs)
     else:

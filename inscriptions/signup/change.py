@@ -5,9 +5,9 @@ from typing import Any
 
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.models.wishes import current_wishes
-from inscriptions.people.answers import SignUp
+from inscriptions.people.answers import ANSWERS, SignUp
 from inscriptions.people.history import snapshots
-from inscriptions.people.needs import NEEDS, needs_of, write_needs
+from inscriptions.people.needs import value_of, write_needs
 from inscriptions.seats.act import PersonAct, act
 from inscriptions.seats.places import day_places
 from inscriptions.seats.rules import check_day_has_room
@@ -129,11 +129,5 @@ def _ask_to_prove(done: PersonAct, email: str) -> None:
 
 def sign_up_of(registration: Registration) -> SignUp:
     """What the registration says now, in the shape that `change` takes."""
-    needs = needs_of(registration)
-    said = SignUp(
-        **{name: getattr(registration, name) for name in SignUp.__dataclass_fields__ if hasattr(registration, name)},
-        wishes=current_wishes(registration),
-    )
-    if needs is None:
-        return said
-    return replace(said, **{name: getattr(needs, name) for name in NEEDS})
+    said: dict[str, Any] = {answer.name: value_of(answer, registration) for answer in ANSWERS}
+    return SignUp(**said, wishes=current_wishes(registration))

@@ -2,28 +2,26 @@
 
 import time
 from collections.abc import Iterable
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.conf import settings
 from django.core import signing
+from django.http import QueryDict
 
-from inscriptions.people.answers import SignUp
-from inscriptions.people.needs import NEEDS
+from inscriptions.people.answer import Answer, FormGroup
+from inscriptions.people.answers import BY_NAME, OF_THE_PUBLIC, SignUp
 from inscriptions.seats.places import Places, places_text, workshop_text
-from programme.columns.fields import AddressInput, LineInput, NameInput, ProseInput
+from programme.columns.fields import AddressInput
 from programme.models import Event
 from programme.queries import Slot
-from rencontre.french.typography import french_hour, french_hour_range
+from rencontre.french.typography import french_hour_range
 from rencontre.french.words import HALF_DAYS
 
 ANY = "sans-preference"
 CLOCK = signing.Signer(salt="inscriptions.form")
-EMAIL_ERRORS = {
-    "required": "Saisissez votre adresse, par exemple nom@exemple.fr.",
-    "invalid": "Saisissez une adresse complète, par exemple nom@exemple.fr.",
-}
 ORDINALS = {1: "1er choix", 2: "2e choix", 3: "3e choix"}
 
 
@@ -31,82 +29,27 @@ def ordinal(rank: int) -> str:
     return ORDINALS.get(rank, f"{rank}e choix")
 
 
-class PersonForm(forms.Form):
-    """What is asked of a person, whatever the day."""
-
-    first_name = NameInput(label="Prénom", max_length=100, error_messages={"required": "Saisissez votre prénom."})
-    last_name = NameInput(label="Nom", max_length=100, error_messages={"required": "Saisissez votre nom."})
-    email = AddressInput(
-        label="Adresse e-mail",
-        help_text="Votre confirmation et votre lien personnel y sont envoyés.",
-        error_messages=EMAIL_ERRORS,
-    )
-    organisation = LineInput(
-        label="Structure",
-        max_length=200,
-        help_text="Collectivité, service, association…",
-        error_messages={"required": "Saisissez le nom de votre structure."},
-    )
-    job_title = LineInput(
-        label="Fonction", max_length=200, required=False, error_messages={"required": "Saisissez votre fonction."}
-    )
-    profile = forms.ChoiceField(
-        label="Vous êtes", widget=forms.RadioSelect, error_messages={"required": "Choisissez votre profil."}
-    )
-    territory = LineInput(label="Territoire ou commune", max_length=120, required=False)
-    phone = LineInput(
-        label="Téléphone",
-        max_length=30,
-        required=False,
-        help_text="Pour vous joindre le jour de la rencontre, et seulement pour cela.",
-    )
-    attends_morning = forms.BooleanField(label="Le matin", required=False)
-    attends_lunch = forms.BooleanField(label="Le déjeuner", required=False)
-    attends_afternoon = forms.BooleanField(label="L’après-midi", required=False)
-    vegetarian = forms.BooleanField(label="Repas végétarien", required=False)
-    meal_constraint = LineInput(
-        label="Autre contrainte de repas", max_length=200, required=False, help_text="Sans en donner la raison."
-    )
-    access_needs = ProseInput(
-        label="Besoin d’accueil particulier",
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Accès, interprétation, place réservée… Seule l’équipe d’organisation le lit.",
-    )
-    photo_consent = forms.BooleanField(label="J’accepte d’apparaître sur les photos de la rencontre", required=False)
-    list_consent = forms.BooleanField(
-        label="J’accepte de figurer sur la liste des participants remise aux présents", required=False
-    )
-
-    AUTOCOMPLETE = {
-        "first_name": "given-name",
-        "last_name": "family-name",
-        "email": "email",
-        "organisation": "organization",
-        "job_title": "organization-title",
-        "territory": "address-level2",
-        "phone": "tel",
-    }
+def error_messages(answer: Answer) -> dict[str, str]:
+    """What the form says of an answer that is missing or wrong; Django's own words where the table has none."""
+    said = {"required": answer.missing, "invalid": answer.invalid}
+    return {code: sentence for code, sentence in said.items() if sentence}
 
 
-class RegistrationForm(PersonForm):
-    """One event's form: its profiles, its half-days, its slots with the places left beside each workshop."""
+class RegistrationForm(forms.Form):
+    """One event's form: what the day asks, and its slots with the places left beside each workshop."""
 
+    answers: tuple[Answer, ...] = OF_THE_PUBLIC
+    wish_widget: type[forms.widgets.ChoiceWidget] = forms.RadioSelect
     WORKSHOP = "Votre atelier"
     unsent = "Vos changements ne sont pas encore enregistrés"  # the heading of what is to mend
 
     def __init__(
         self, *args, event: Event, slots: list[Slot], places: dict[int, Places], held: Iterable[int] = (), **kwargs
-    ):
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.event, self.slots, self.places, self.held = event, slots, places, held
-        for name, token in self.AUTOCOMPLETE.items():
-            self.fields[name].widget.attrs["autocomplete"] = token
-        self.fields["phone"].widget.input_type = "tel"
-        self.fields["job_title"].required = event.job_title_required
-        self.fields["profile"].choices = event.profiles
-        self._keep_moments_that_exist()
+        self.asked = [answer for answer in self.answers if answer.asked(event)]
+        self.fields = {answer.name: self._field(answer) for answer in self.asked} | self.fields
         self.wished = self.initial.get("wishes", {})
         self.wish_names = {slot.pk: self._add_wishes(slot) for slot in slots}
         self.helper = FormHelper(self)
@@ -118,16 +61,36 @@ class RegistrationForm(PersonForm):
     def has_half_days(self) -> bool:
         return "attends_morning" in self.fields
 
-    def _keep_moments_that_exist(self):
-        if self.event.afternoon_starts_at is None:
-            del self.fields["attends_morning"], self.fields["attends_afternoon"]
+    def _field(self, answer: Answer) -> forms.Field:
+        said = self.said_of(answer)
+        if answer.choices:
+            field: forms.Field = forms.ChoiceField(choices=self.choices_of(answer), **said)
         else:
-            noon, end = french_hour(self.event.afternoon_starts_at), french_hour(self.event.ends_at)
-            self.fields["attends_morning"].label = f"Le matin, à partir de {french_hour(self.event.starts_at)}"
-            self.fields["attends_afternoon"].label = f"L’après-midi, de {noon} à {end}"
-        if not self.event.lunch_offered:
-            for name in ("attends_lunch", "vegetarian", "meal_constraint"):
-                del self.fields[name]
+            field = cast(forms.Field, answer.column.formfield(**said))
+        if answer.autocomplete:
+            field.widget.attrs["autocomplete"] = self.autocomplete_of(answer)
+        return field
+
+    def said_of(self, answer: Answer) -> dict[str, Any]:
+        """How the field of `answer` reads on this form, as the arguments of a form field."""
+        return {
+            "label": answer.label_on(self.event),
+            "help_text": answer.help_text,
+            "required": answer.required(self.event),
+            "error_messages": error_messages(answer),
+            "widget": answer.widget,
+            "initial": None,
+        }
+
+    def choices_of(self, answer: Answer) -> list[tuple[str, str]]:
+        return [(code, label) for code, label in answer.choices(self.event)] if answer.choices else []
+
+    def autocomplete_of(self, answer: Answer) -> str:
+        return answer.autocomplete
+
+    def names_in(self, group: FormGroup) -> list[str]:
+        """The fields of `group`, in their order."""
+        return [answer.name for answer in self.asked if answer.group is group]
 
     def _add_wishes(self, slot: Slot) -> list[str]:
         names = []
@@ -139,7 +102,7 @@ class RegistrationForm(PersonForm):
                 choices=self._wish_choices(slot, rank),
                 initial=self._wished(slot, rank),
                 required=False,
-                widget=forms.RadioSelect,
+                widget=self.wish_widget,
             )
             names.append(name)
         return names
@@ -171,28 +134,27 @@ class RegistrationForm(PersonForm):
         return [*choices, (ANY, "Sans préférence (l’équipe vous placera)" if rank == 1 else "Pas d’autre choix")]
 
     def _fieldsets(self) -> list[Fieldset]:
-        def those(*names):
-            return [name for name in names if name in self.fields]
+        """The groups of the table, the workshops below the half-days."""
+        parts = []
+        for group in FormGroup:
+            if names := self.names_in(group):
+                parts.append(Fieldset(self._legend(group), *names))
+            if group is FormGroup.PRESENCE:
+                parts += [Fieldset(self._slot_legend(slot), *self.wish_names[slot.pk]) for slot in self.slots]
+        return parts
 
-        person = ("first_name", "last_name", "email", "organisation", "job_title", "profile", "territory", "phone")
-        presence = those("attends_morning", "attends_lunch", "attends_afternoon")
-        return [
-            Fieldset("Vous", *person),
-            *([Fieldset(self._presence_legend(), *presence)] if presence else []),
-            *(Fieldset(self._slot_legend(slot), *self.wish_names[slot.pk]) for slot in self.slots),
-            Fieldset("Pour bien vous accueillir", *those(*NEEDS)),
-            Fieldset("Vos accords", "photo_consent", "list_consent"),
-        ]
-
-    def _presence_legend(self) -> str:
-        return "Votre présence (une demi-journée au moins)" if self.has_half_days else "Votre présence"
+    def _legend(self, group: FormGroup) -> str:
+        if group is FormGroup.PRESENCE and self.has_half_days:
+            return f"{group.public} (une demi-journée au moins)"
+        return group.public
 
     def _slot_legend(self, slot: Slot) -> str:
-        hours = french_hour_range(slot.session.starts_at, slot.session.ends_at)
+        hours = french_hour_range(slot.session.effective_starts_at, slot.session.effective_ends_at)
         return ", ".join(filter(None, [self.WORKSHOP, hours, slot.session.place]))
 
-    def clean(self):
-        data = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        data = self.cleaned_data
         self._clean_presence(data)
         for slot in self.slots:
             self._clean_wishes(slot, data)
@@ -227,7 +189,7 @@ class RegistrationForm(PersonForm):
             if data.get(name, "") not in known:
                 self.add_error(name, f"Cochez aussi {label} pour choisir cet atelier, ou « Sans préférence ».")
 
-    def attended(self, data) -> list[str]:
+    def attended(self, data: dict[str, Any]) -> list[str]:
         if not self.has_half_days:
             return ["morning"]
         return [half for half in self.event.half_days if data.get(f"attends_{half}")]
@@ -235,14 +197,29 @@ class RegistrationForm(PersonForm):
     def sign_up_fields(self) -> dict:
         """What was said, as keyword arguments of `SignUp`; `wishes` only for the slots of attended half-days."""
         data = self.cleaned_data
-        said = {name: value for name, value in data.items() if name in SignUp.__dataclass_fields__}
+        said = {answer.name: data[answer.name] for answer in self.asked if answer.name in data}
         answered = {slot.pk: data[f"slot_{slot.pk}"] for slot in self.slots if f"slot_{slot.pk}" in data}
         return said | {"wishes": answered}
 
     @classmethod
     def initial_from(cls, sign_up: SignUp) -> dict:
         """The initial values that show what a registration says now."""
-        return {name: getattr(sign_up, name) for name in PersonForm.base_fields} | {"wishes": sign_up.wishes}
+        return {answer.name: getattr(sign_up, answer.name) for answer in cls.answers} | {"wishes": sign_up.wishes}
+
+
+class TeamForm(RegistrationForm):
+    """What the team types for someone: only the names are required, and choices stand in a list."""
+
+    def said_of(self, answer: Answer) -> dict[str, Any]:
+        said = {"help_text": answer.team_help, "required": answer.is_required_from_the_team}
+        return super().said_of(answer) | said | ({"widget": forms.Select()} if answer.choices else {})
+
+    def choices_of(self, answer: Answer) -> list[tuple[str, str]]:
+        choices = super().choices_of(answer)
+        return choices if answer.is_required_from_the_team else [("", "—"), *choices]
+
+    def autocomplete_of(self, answer: Answer) -> str:
+        return "off"
 
 
 class SignUpForm(RegistrationForm):
@@ -260,7 +237,7 @@ class SignUpForm(RegistrationForm):
         self.helper.layout.append("started")
         self.fields["started"].initial = CLOCK.sign(str(int(time.time())))
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         data = super().clean()
         if data.get("suite"):
             self._reset("suite", "")
@@ -276,8 +253,9 @@ class SignUpForm(RegistrationForm):
         return data
 
     def _reset(self, name: str, value: str):
-        self.data = self.data.copy()
-        self.data[name] = value
+        data = cast(QueryDict, self.data).copy()
+        data[name] = value
+        self.data = data
 
 
 class FindLinkForm(forms.Form):
@@ -285,5 +263,5 @@ class FindLinkForm(forms.Form):
         label="Adresse e-mail",
         help_text="Celle que vous avez donnée en vous inscrivant.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages=EMAIL_ERRORS,
+        error_messages=error_messages(BY_NAME["email"]),
     )

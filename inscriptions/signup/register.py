@@ -1,7 +1,7 @@
 """Somebody is registered: by the site, by the team, by an import or at the door."""
 
 from inscriptions.models import OutgoingMail, Registration
-from inscriptions.people.answers import PERSON, SignUp
+from inscriptions.people.answers import ANSWERS, OF_THE_PERSON, SignUp
 from inscriptions.people.names import identity_key, search_key
 from inscriptions.people.needs import write_needs
 from inscriptions.seats.act import Act, act
@@ -90,12 +90,9 @@ def status_of_newcomer(asked: AskedDay) -> Registration.Status:
 
 def write_person(registration: Registration, sign_up: SignUp) -> None:
     """Copy what was said, but the e-mail, onto the unsaved row, with its keys."""
-    for name in PERSON:
-        setattr(registration, name, getattr(sign_up, name))
-    attended = sign_up.attended(registration.event)
-    registration.attends_morning = "morning" in attended
-    registration.attends_afternoon = "afternoon" in attended
-    registration.attends_lunch = sign_up.attends_lunch and registration.event.lunch_offered
+    for answer in OF_THE_PERSON:
+        if answer.name != "email":
+            setattr(registration, answer.name, sign_up.kept(answer, registration.event))
     write_keys(registration, sign_up.email)
 
 
@@ -103,5 +100,5 @@ def write_keys(registration: Registration, email: str) -> None:
     """The three keys of names and address: the database never folds case (docs/decisions/names-folded-in-python.md)."""
     first, last = registration.first_name, registration.last_name
     registration.identity_key = identity_key(email, first, last)
-    registration.search_key = search_key(first, last, registration.organisation)
+    registration.search_key = search_key(*(getattr(registration, answer.name) for answer in ANSWERS if answer.searched))
     registration.sort_key = sort_key(first, last)

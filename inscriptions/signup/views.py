@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from inscriptions.errors import AlreadyRegistered, BudgetSpent
 from inscriptions.models import Registration
 from inscriptions.people.answers import SignUp
-from inscriptions.people.needs import needs_of
+from inscriptions.people.rows import own_rows
 from inscriptions.post.links import registration_from_address
 from inscriptions.post.links import token as own_token
 from inscriptions.seats.day_programme import day_programme
@@ -129,8 +129,7 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
         "position": waiting_position(registration) if is_waiting else None,
         "waits": any(state.seat and state.waits_for for state in slots),
         "may_ask_again": was_never_confirmed(registration),
-        "needs": needs_of(registration),
-        "profile": dict(registration.event.profiles).get(registration.profile, registration.profile),
+        "rows": own_rows(registration),
         "token": token,
         "why_unchangeable": refusal(check_changeable, registration, now=timezone.now()),
         "over": timezone.now() >= registration.event.starts,

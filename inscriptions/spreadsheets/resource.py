@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
@@ -9,10 +10,12 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 from import_export import resources
 from import_export.tmp_storages import MediaStorage
+from import_export.widgets import Widget
 
 from inscriptions.models import Registration, SpecialNeeds
-from inscriptions.people.answers import SignUp
-from inscriptions.people.needs import NEEDS, needs_of
+from inscriptions.people.answer import Answer, FormGroup, Kind, Value
+from inscriptions.people.answers import NEEDS, OF_THE_PERSON, SignUp
+from inscriptions.people.needs import value_of
 from inscriptions.signup.register import register_by_team
 from inscriptions.signup.rules import Answered, check_profile
 from programme.models import Event, Session
@@ -46,7 +49,7 @@ def forget_imports() -> int:
 def workshop_name(workshop: Session, *, several_slots: bool) -> str:
     """« Atelier 3 », or « 10:00 Atelier 3 » when the day has several slots; the title for want of a number."""
     name = workshop.label if workshop.number else workshop.title
-    return f"{workshop.parent.starts_at:%H:%M} {name}" if several_slots else name
+    return f"{workshop.parent.starts_at:%H:%M} {name}" if several_slots and workshop.parent else name
 
 
 def _lacks_a_zero(typed: str) -> bool:
@@ -71,48 +74,69 @@ class PhoneWidget(TextWidget):
         return super().clean(value.lstrip("'’`").strip() if isinstance(value, str) else value)
 
 
+WIDGETS: dict[Kind, type[Widget]] = {
+    Kind.TEXT: TextWidget,
+    Kind.ADDRESS: TextWidget,
+    Kind.PHONE: PhoneWidget,
+    Kind.YES_NO: YesNoWidget,
+    Kind.ONE_OF: TextWidget,  # of the day: its labels are read line by line
+}
+
+
+def widget_of(answer: Answer) -> Widget:
+    """How the cells of `answer` are read and written."""
+    if answer.column.choices:
+        return ChoiceWidget(answer.column.choices, default=answer.column.default)
+    return WIDGETS[answer.kind]()
+
+
+class AnswerField(Field):
+    """The column of one answer."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.name, answer.column_heading, widget_of(answer))
+        self.answer = answer
+
+    def get_value(self, instance: Registration) -> Value:
+        return value_of(self.answer, instance)
+
+
 class RegistrationResource(resources.ModelResource):
     """One line a person. An import only adds people, to `event`; lines of cancelled registrations are passed over."""
 
-    event = Field("event__slug", "Journée", readonly=True)
-    first_name = Field("first_name", "Prénom", TextWidget())
-    last_name = Field("last_name", "Nom", TextWidget())
-    email = Field("email", "Adresse e-mail", TextWidget())
-    organisation = Field("organisation", "Structure", TextWidget())
-    job_title = Field("job_title", "Fonction", TextWidget())
-    profile = Field("profile", "Profil", TextWidget())
-    territory = Field("territory", "Territoire", TextWidget())
-    phone = Field("phone", "Téléphone", PhoneWidget())
-    attends_morning = Field("attends_morning", "Matin", YesNoWidget())
-    attends_lunch = Field("attends_lunch", "Déjeuner", YesNoWidget())
-    attends_afternoon = Field("attends_afternoon", "Après-midi", YesNoWidget())
-    wishes = Field("wishes", "Vœux", TextWidget())
-    photo_consent = Field("photo_consent", "Accord photo", YesNoWidget())
-    list_consent = Field("list_consent", "Accord liste", YesNoWidget())
-    role = Field("role", "Rôle", ChoiceWidget(Registration.Role.choices, default=Registration.Role.PARTICIPANT))
-    note = Field("note", "Note de l’équipe", TextWidget())
-    status = Field("get_status_display", STATUS, readonly=True)
-    workshop = Field("workshop", "Atelier", readonly=True)
-    created_at = Field("created_at", "Inscription", readonly=True)
-    source = Field("get_source_display", "Origine", readonly=True)
+    answers: tuple[Answer, ...] = OF_THE_PERSON
 
     class Meta:
         model = Registration
         name = "Inscriptions"
-        fields = [
-            "event", "first_name", "last_name", "email", "organisation", "job_title", "profile", "territory", "phone",
-            "attends_morning", "attends_lunch", "attends_afternoon", "wishes", "photo_consent", "list_consent", "role",
-            "note", "status", "workshop", "created_at", "source",
-        ]  # fmt: skip
+        fields: list[str] = []  # none of the model's own: `columns` makes them all
         import_id_fields: list[str] = []
         skip_diff = True
         report_skipped = True
 
-    def __init__(self, *, event: Event | None = None, by: Actor | None = None, **kwargs):
+    def __init__(self, *, event: Event | None = None, by: Actor | None = None, **kwargs) -> None:
         super().__init__(**kwargs)
-        self.day, self.by = event, by
+        # An export has neither; an import has both.
+        self.day, self.by = cast(Event, event), cast(Actor, by)
+        self.fields = self.columns()
         self.lines: dict[tuple, int] = {}
         self.letters = 0
+
+    def columns(self) -> dict[str, Field]:
+        """Every column, in the order of the sheet: the answers of the table, the wishes below the half-days."""
+        said = {
+            group: {answer.name: AnswerField(answer) for answer in OF_THE_PERSON if answer.group is group}
+            for group in FormGroup
+        }
+        said[FormGroup.PRESENCE]["wishes"] = Field("wishes", "Vœux", TextWidget())
+        return {
+            "event": Field("event__slug", "Journée", readonly=True),
+            **{name: column for columns in said.values() for name, column in columns.items()},
+            "status": Field("get_status_display", STATUS, readonly=True),
+            "workshop": Field("workshop", "Atelier", readonly=True),
+            "created_at": Field("created_at", "Inscription", readonly=True),
+            "source": Field("get_source_display", "Origine", readonly=True),
+        }
 
     # --- Out ---
 
@@ -168,9 +192,9 @@ class RegistrationResource(resources.ModelResource):
         """Every fault of the line, each with the name of its column."""
         errors = dict(import_validation_errors or {})
         columns = {field.attribute: field.column_name for field in self.get_import_fields()}
-        others = {field.name for field in Registration._meta.fields} - columns.keys()
+        elsewhere = {field.name for field in Registration._meta.fields} - columns.keys()
         try:
-            instance.clean_fields(exclude=others | errors.keys())
+            instance.clean_fields(exclude=elsewhere | errors.keys())
         except ValidationError as error:
             errors = error.update_error_dict(errors)
         errors |= self._faults_of_needs(instance)
@@ -184,7 +208,7 @@ class RegistrationResource(resources.ModelResource):
 
     def _faults_of_the_day(self, instance) -> list[str]:
         """What the day itself refuses: a profile it does not list, a workshop it does not have."""
-        faults = []
+        faults: list[str] = []
         for check in (self._check_profile, self._check_wishes):
             try:
                 check(instance)
@@ -225,12 +249,10 @@ class RegistrationResource(resources.ModelResource):
 
     def sign_up(self, instance: Registration) -> SignUp:
         """What a line says, in the shape that `register` takes."""
-        said = {name: getattr(instance, name) for name in self._said() if hasattr(instance, name)}
-        profile = self._profile(instance)
-        return SignUp(**said | {"profile": profile, "wishes": self._wishes(getattr(instance, "wishes", ""))})
-
-    def _said(self) -> set[str]:
-        return self.fields.keys() & SignUp.__dataclass_fields__.keys()
+        names = [answer.name for answer in self.answers if hasattr(instance, answer.name)]
+        said: dict[str, Any] = {name: getattr(instance, name) for name in names}
+        said["profile"] = self._profile(instance)
+        return SignUp(**said, wishes=self._wishes(getattr(instance, "wishes", "")))
 
     def _wishes(self, text: str) -> dict[int, list[int]]:
         wishes: dict[int, list[int]] = {}
@@ -255,31 +277,19 @@ class RegistrationResource(resources.ModelResource):
 class NeedsResource(RegistrationResource):
     """With the diet and access needs, for who may read them."""
 
-    vegetarian = Field("vegetarian", "Repas végétarien", YesNoWidget())
-    meal_constraint = Field("meal_constraint", "Autre contrainte de repas", TextWidget())
-    access_needs = Field("access_needs", "Besoin d’accueil particulier", TextWidget())
+    answers = (*OF_THE_PERSON, *NEEDS)
 
     class Meta(RegistrationResource.Meta):
         name = "Inscriptions, avec les repas et les besoins d’accueil"
-        fields = [*RegistrationResource.Meta.fields, *NEEDS]
+
+    def columns(self) -> dict[str, Field]:
+        return super().columns() | {answer.name: AnswerField(answer) for answer in NEEDS}
 
     def _faults_of_needs(self, instance) -> dict:
-        needs = SpecialNeeds(**{name: getattr(instance, name) for name in NEEDS if getattr(instance, name, "") != ""})
+        said = {answer.name: getattr(instance, answer.name, "") for answer in NEEDS}
+        needs = SpecialNeeds(**{name: value for name, value in said.items() if value != ""})
         try:
             needs.clean_fields(exclude=["registration"])
         except ValidationError as error:
             return error.update_error_dict({})
         return {}
-
-    def dehydrate_vegetarian(self, registration):
-        return YesNoWidget().render(self._need(registration, "vegetarian", default=False))
-
-    def dehydrate_meal_constraint(self, registration):
-        return self._need(registration, "meal_constraint")
-
-    def dehydrate_access_needs(self, registration):
-        return self._need(registration, "access_needs")
-
-    def _need(self, registration, name: str, *, default: str | bool = ""):
-        needs = needs_of(registration)
-        return getattr(needs, name) if needs else default

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from inscriptions.models import Registration
+from inscriptions.people.answer import Readers
 from inscriptions.people.answers import SignUp
 from inscriptions.people.history import described_changes, workshop_labels
-from inscriptions.people.needs import needs_of
 from inscriptions.people.pages import PersonActs
+from inscriptions.people.rows import needs_rows, read_by, team_rows
 from inscriptions.post.links import registration_url
 from inscriptions.seats.day_programme import day_programme
 from inscriptions.seats.lines import waiting_position
@@ -136,7 +137,7 @@ class PersonPages(PersonActs):
         said = sign_up_of(registration)
         return StaffForm(
             request.POST or None,
-            initial=StaffForm.initial_from(said) | {"role": said.role, "note": said.note, "seen": digest(said)},
+            initial=StaffForm.initial_from(said) | {"seen": digest(said)},
             event=registration.event,
             slots=[],
             places={},
@@ -158,6 +159,8 @@ class PersonPages(PersonActs):
             "slots": day_programme(registration),
             "position": line_position(registration),
             "may_change": self.has_change_permission(request, registration),
+            "rows": team_rows(registration, read_by(Readers.FRONT_DESK)),
+            "needs": [],
         }
         if not context["may_change"]:
             return context
@@ -167,7 +170,8 @@ class PersonPages(PersonActs):
         edits_needs = registration.is_live and request.user.has_perm("inscriptions.change_specialneeds")
         return context | {
             "link": registration_url(registration) if registration.is_live else "",
-            "needs": needs_of(registration) if sees_needs and not edits_needs else None,
+            "rows": team_rows(registration, read_by(Readers.FRONT_DESK, Readers.ORGANISERS)),
+            "needs": needs_rows(registration) if sees_needs and not edits_needs else [],
             "history": [(act, described_changes(act, workshops)) for act in history],
             "mails": registration.mails.all() if request.user.has_perm("inscriptions.view_outgoingmail") else [],
         }

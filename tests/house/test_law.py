@@ -124,7 +124,7 @@ def test_a_folder_imports_only_from_those_above_it():
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("inscriptions/seats/move.py", "from inscriptions.signup.form import PersonForm"),
+        ("inscriptions/seats/move.py", "from inscriptions.signup.form import RegistrationForm"),
         ("inscriptions/seats/move.py", "import inscriptions.team.days"),
         ("programme/queries.py", "from inscriptions.models import Registration"),
         ("rencontre/pdf/render.py", "from programme import queries"),

@@ -1,6 +1,8 @@
 """The page about badges: what it counts, prints, writes down and remembers."""
 
+import json
 from collections import Counter
+from hashlib import sha256
 from io import BytesIO
 from random import Random
 from urllib.parse import quote
@@ -72,6 +74,15 @@ def test_looking_writes_nothing(front_desk, event):
 
     assert response.content.startswith(b"%PDF-")
     assert BadgePrint.objects.count() == PrintSettings.objects.count() == 0
+
+
+def test_a_badge_that_was_printed_by_an_older_version_is_known_again(event):
+    person = RegistrationFactory(
+        event=event, first_name="Alice", last_name="d'Orval", organisation="CCAS", job_title="cheffe", territory="Lens"
+    )
+    words = ["PARTICIPANT", "participant", event.title, "Alice", "d’ORVAL", "CCAS", "cheffe", "", badge_url(person)]
+
+    assert face_of(with_seats([person])[0]).digest == sha256(json.dumps(words).encode()).hexdigest()
 
 
 def test_only_new_and_changed_badges_are_printed_again(front_desk, event, workshops):

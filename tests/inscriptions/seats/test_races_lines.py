@@ -15,7 +15,7 @@ from inscriptions.seats.recount import verify
 from inscriptions.signup.cancel import cancel
 from inscriptions.signup.change import change, sign_up_of
 from inscriptions.signup.confirm import confirm
-from rencontre.actors import THE_PERSON
+from rencontre.actors import THE_PERSON, TeamMember
 from rencontre.domain import DomainError
 from tests.cast import DENIS
 from tests.factories import EventFactory, SlotFactory, WorkshopFactory
@@ -128,7 +128,9 @@ def test_two_organisers_who_move_the_same_person_leave_one_seat(race_runs):
         person = register(slot.event, "Alice1", WorkshopFactory(parent=slot))
 
         def move(number, person=person, slot=slot, workshops=workshops):
-            return move_seat(registration=person, slot=slot, workshop=workshops[number], by=f"denis{number}")
+            return move_seat(
+                registration=person, slot=slot, workshop=workshops[number], by=TeamMember(f"denis{number}")
+            )
 
         results = race(move, threads=2)
 

@@ -1,0 +1,67 @@
+"""What a registration says, in rows that are read: by the person, by the team."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from inscriptions.models import Registration
+from inscriptions.people.answer import Answer, FormGroup, Kind, OwnRow, Readers, Value
+from inscriptions.people.answers import ANSWERS, NEEDS
+from inscriptions.people.needs import needs_of, value_of
+from rencontre.french.typography import typographic
+
+AS_TYPED = {Kind.ADDRESS, Kind.PHONE}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line that is read; the values of a list stand one below the other, the others side by side."""
+
+    label: str
+    values: list[str]
+    is_list: bool = False
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.values)
+
+
+def own_rows(registration: Registration) -> list[Row]:
+    """What people read of themselves on their page, the special needs with it."""
+    rows: dict[str, Row] = {}
+    for answer in ANSWERS:
+        if answer.own_row and (words := _own_words(answer, answer.own_row, registration)):
+            label = answer.own_row.label or answer.title
+            row = rows.setdefault(label, Row(label, [], is_list=answer.group is FormGroup.PRESENCE))
+            row.values.append(words)
+    return list(rows.values())
+
+
+def team_rows(registration: Registration, answers: Iterable[Answer]) -> list[Row]:
+    """What the team reads of these answers, as they were typed; what was left empty has no row."""
+    words = {answer.title: _team_words(value_of(answer, registration)) for answer in answers}
+    return [Row(title, [text]) for title, text in words.items() if text]
+
+
+def needs_rows(registration: Registration) -> list[Row]:
+    """The special needs; nothing for who has none."""
+    return team_rows(registration, NEEDS) if needs_of(registration) else []
+
+
+def read_by(*readers: Readers) -> list[Answer]:
+    """What these readers read on the team's page of a person, in the order of `readers`."""
+    return [answer for reader in readers for answer in ANSWERS if answer.read_by is reader]
+
+
+def _team_words(value: Value) -> str:
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return value
+
+
+def _own_words(answer: Answer, row: OwnRow, registration: Registration) -> str:
+    value = value_of(answer, registration)
+    if isinstance(value, bool):
+        return row.words_for_yes(registration.event) if value else row.no
+    if answer.choices:
+        value = dict(answer.choices(registration.event)).get(value, value)
+    return (value if answer.kind in AS_TYPED else typographic(value)) or row.blank
