@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 
 from inscriptions.models import History, OutgoingMail, Registration, WorkshopSeat
 from inscriptions.people.history import record, snapshot
+from inscriptions.post import kinds
 from inscriptions.post.queue import queue_letter, send_after_commit
 from inscriptions.programme_changes.impact import MOVED, Concern, move_to_next_wish
 from inscriptions.seats.holds import expire_holds
@@ -19,13 +20,6 @@ from programme.models import Event, Session, SessionChange
 from rencontre.actors import Actor
 
 ANNOUNCED = "séance modifiée"
-SAY_THE_DAY = (
-    OutgoingMail.Kind.CHANGED,
-    OutgoingMail.Kind.SEATED,
-    OutgoingMail.Kind.PROMOTED,
-    OutgoingMail.Kind.ALLOCATED,
-    OutgoingMail.Kind.SESSION,
-)
 LONGEST_REASON = History._meta.get_field("reason").max_length
 
 
@@ -119,8 +113,9 @@ def _moved_by(sessions: list[Session]) -> list[tuple[Registration, Session, list
     people = {person.pk: person for person in _coming(event, Q(pk__in={person for person, _ in moves}))}
     seats = WorkshopSeat.objects.filter(registration__in=people).values_list("registration", "slot", "workshop")
     held = {(person, slot): workshop for person, slot, workshop in seats}
-    letters = OutgoingMail.objects.filter(registration__in=people, kind__in=SAY_THE_DAY).values_list("registration")
-    told_at = dict(letters.annotate(Max("queued_at")).order_by())
+    say_it = [kind.slug for kind in kinds.KINDS.values() if kind.says_the_day]
+    letters = OutgoingMail.objects.filter(registration__in=people, kind__in=say_it, dropped_at=None)
+    told_at = dict(letters.values_list("registration").annotate(Max("queued_at")).order_by())
     slots = event.sessions.slots().in_bulk()
     by_pk = {session.pk: session for session in sessions}
     found = []
@@ -162,7 +157,8 @@ def announce_changes(*, session: Session, by: Actor, sentence: str = "") -> list
                 reason = Truncator(" ".join([sentence, *news]).strip()).chars(LONGEST_REASON)
                 record(ANNOUNCED, person, by=by, before=before[person.pk], reason=reason, session=one)
             if person.email:
-                told.append(queue_letter(OutgoingMail.Kind.SESSION, person, stories=stories, sentence=sentence))
+                said = [{"session": one.pk, "news": news} for one, news in stories]
+                told.append(queue_letter(kinds.SESSION, person, stories=said, sentence=sentence))
     changes = SessionChange.objects.filter(Q(session=session) | Q(session__parent=session), announced_at=None)
     changes.update(announced_at=timezone.now())
     send_after_commit(mails + told)

@@ -11,7 +11,9 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
-from inscriptions.models import OutgoingMail
+from inscriptions.letters.day import day_of
+from inscriptions.letters.render import Letter, letter_of
+from inscriptions.models import Registration
 from inscriptions.programme_changes.announce import Unannounced, announce_changes, unannounced
 from programme.columns.fields import LineInput
 from programme.models import Session
@@ -31,12 +33,14 @@ class AnnounceForm(forms.Form):
     )  # fmt: skip
 
 
-def previewed(session: Session, *, by: Actor, sentence: str) -> list[OutgoingMail]:
+def previewed(session: Session, *, by: Actor, sentence: str) -> list[tuple[Registration, Letter]]:
     """The mails that `announce_changes` would send now: it is done, and undone before anything of it stands."""
     with transaction.atomic():
         mails = announce_changes(session=session, by=by, sentence=sentence)
+        day = day_of(session.event)
+        found = [(mail.registration, letter_of(mail, day)) for mail in mails]
         transaction.set_rollback(True)
-    return mails
+    return [(person, letter) for person, letter in found if person and letter]
 
 
 def sentences_of(found: Unannounced, session: Session) -> list[str]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.people.history import record, snapshot
+from inscriptions.post import kinds
 from inscriptions.post.queue import queue_letter, send_after_commit
 from inscriptions.seats.locks import lock_event
 from inscriptions.seats.settle import settle
@@ -34,7 +35,7 @@ def expire_holds(event: Event, *, told: Iterable[Registration] = ()) -> list[Out
         person.seats.all().delete()
         record(HOLD_EXPIRED, person, by=THE_LINE, before=before)
         if person.email and person.pk not in {one.pk for one in told}:
-            mails.append(queue_letter(OutgoingMail.Kind.EXPIRED, person))
+            mails.append(queue_letter(kinds.EXPIRED, person))
     return mails + settle(event, told=told) if expired else []
 
 

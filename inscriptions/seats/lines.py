@@ -7,24 +7,13 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from inscriptions.models import AllocationRun, Registration, WorkshopChoice, WorkshopSeat
+from inscriptions.models import Registration, WorkshopChoice, WorkshopSeat
+from inscriptions.models.wishes import announced_slots
 from inscriptions.seats.places import workshop_places
 from inscriptions.seats.rules import check_no_overlap
 from programme.models import Event, Session
 from programme.queries import Slot, all_slots
 from rencontre.domain import refusal
-
-
-def waiting_position(registration: Registration) -> tuple[int, int] | None:
-    """The place of a waiting person in the line of the day, 1 for the first, and how many wait; None once promoted."""
-    line = list(registration.event.registrations.waiting().values_list("pk", flat=True))
-    return (line.index(registration.pk) + 1, len(line)) if registration.pk in line else None
-
-
-def announced_slots(event: Event) -> set[int]:
-    """Slots whose sharing is announced: from then on they behave as in first come."""
-    runs = AllocationRun.objects.filter(slot__event=event, state=AllocationRun.State.ANNOUNCED)
-    return set(runs.values_list("slot_id", flat=True))
 
 
 def slots_that_give_seats(event: Event, slots: Iterable[Slot]) -> set[int]:

@@ -3,8 +3,9 @@
 from django.db import transaction
 
 from inscriptions.errors import NotChangeable, WishRefused, WorkshopFull
-from inscriptions.models import OutgoingMail, Registration, WorkshopSeat
+from inscriptions.models import Registration, WorkshopSeat
 from inscriptions.people.history import record, snapshot
+from inscriptions.post import kinds
 from inscriptions.post.queue import queue_letter, send_after_commit
 from inscriptions.seats.holds import expire_holds
 from inscriptions.seats.locks import lock_registration
@@ -52,7 +53,7 @@ def move(
     record(CHANGED, registration, by=by, before=before, reason=reason, session=workshop or slot)
     mails += settle(registration.event, told=[registration])
     if registration.email:
-        mails.append(queue_letter(OutgoingMail.Kind.CHANGED, registration))
+        mails.append(queue_letter(kinds.CHANGED, registration))
     send_after_commit(mails)
     return seat
 

@@ -4,8 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from inscriptions.errors import NotChangeable, WishRefused
-from inscriptions.models import OutgoingMail, Registration
+from inscriptions.models import Registration
 from inscriptions.people.history import record, snapshot
+from inscriptions.post import kinds
 from inscriptions.post.queue import queue_letter, send_after_commit
 from inscriptions.seats.holds import expire_holds
 from inscriptions.seats.locks import lock_registration
@@ -35,7 +36,7 @@ def promote(*, registration: Registration, by: Actor, reason: str) -> Registrati
     mails += settle(registration.event, told=[registration])
     record("place donnée hors tour", registration, by=by, before=before, reason=reason)
     if registration.email:
-        mails.append(queue_letter(OutgoingMail.Kind.PROMOTED, registration))
+        mails.append(queue_letter(kinds.PROMOTED, registration))
     send_after_commit(mails)
     return registration
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from inscriptions.models import OutgoingMail, Registration, WorkshopChoice
 from inscriptions.people.history import record, snapshot
+from inscriptions.post import kinds
 from inscriptions.post.queue import queue_letter
 from inscriptions.seats.lines import Lines, lines_of, slots_that_give_seats
 from inscriptions.seats.places import day_places
@@ -18,7 +19,6 @@ from inscriptions.seats.status import set_status
 from programme.models import Event, Session
 from rencontre.actors import THE_LINE
 
-Kind = OutgoingMail.Kind
 Status = Registration.Status
 GAINED = "atelier obtenu"
 
@@ -49,10 +49,10 @@ def settle(event: Event, *, told: Iterable[Registration] = (), because: Session 
     return mails
 
 
-def _news(person: Registration, is_promoted: bool) -> str:
+def _news(person: Registration, is_promoted: bool) -> kinds.LetterKind:
     if person.status == Status.UNCONFIRMED:
-        return Kind.CONFIRM
-    return Kind.PROMOTED if is_promoted else Kind.SEATED
+        return kinds.CONFIRM
+    return kinds.PROMOTED if is_promoted else kinds.SEATED
 
 
 def _is_over(event: Event) -> bool:

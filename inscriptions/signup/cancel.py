@@ -3,8 +3,9 @@
 from django.db import transaction
 from django.utils import timezone
 
-from inscriptions.models import AllocationRun, OutgoingMail, Registration
+from inscriptions.models import AllocationRun, Registration
 from inscriptions.people.history import record, snapshot
+from inscriptions.post import kinds
 from inscriptions.post.queue import queue_letter, send_after_commit
 from inscriptions.seats.holds import expire_holds
 from inscriptions.seats.locks import lock_registration
@@ -32,7 +33,7 @@ def cancel(*, registration: Registration, by: Actor, reason: str = "", trusted: 
     registration.save(update_fields=["pending_email"])
     registration.seats.all().delete()
     record(CANCELLATION, registration, by=by, before=before, reason=reason)
-    mails = [queue_letter(OutgoingMail.Kind.CANCELLED, registration)] if registration.email else []
+    mails = [queue_letter(kinds.CANCELLED, registration)] if registration.email else []
     _reopen_allocations(registration.event)
     send_after_commit(mails + expire_holds(registration.event) + settle(registration.event))
     return registration

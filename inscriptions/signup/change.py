@@ -11,6 +11,7 @@ from inscriptions.models.wishes import current_wishes
 from inscriptions.people.answers import SignUp
 from inscriptions.people.history import record, snapshot
 from inscriptions.people.needs import NEEDS, needs_of, write_needs
+from inscriptions.post import kinds
 from inscriptions.post.queue import queue_letter, send_after_commit
 from inscriptions.seats.holds import expire_holds
 from inscriptions.seats.locks import lock_registration
@@ -23,10 +24,8 @@ from inscriptions.signup.register import check_is_new, check_sign_up, write_keys
 from inscriptions.signup.rules import check_changeable
 from rencontre.actors import Actor
 
-Kind = OutgoingMail.Kind
-
 # What is mailed to who changes something: whoever waits, or has still to confirm, is told so again.
-NEWS = {Registration.Status.WAITING: Kind.WAITING, Registration.Status.UNCONFIRMED: Kind.CONFIRM}
+NEWS = {Registration.Status.WAITING: kinds.WAITING, Registration.Status.UNCONFIRMED: kinds.CONFIRM}
 
 
 @transaction.atomic
@@ -71,7 +70,7 @@ def change(
     if after != before:
         record("inscription modifiée", registration, by=by, before=before)
     if registration.email and _concerns_the_day(before) != _concerns_the_day(after):
-        queued.append(queue_letter(NEWS.get(registration.status, Kind.CHANGED), registration))
+        queued.append(queue_letter(NEWS.get(registration.status, kinds.CHANGED), registration))
     send_after_commit(queued)
     return registration
 
@@ -88,13 +87,13 @@ def _change_address(registration: Registration, email: str, *, trusted: bool) ->
     if trusted or not old:
         registration.email, registration.pending_email = email, ""
         registration.link_version += 1
-        return [queue_letter(Kind.ADDRESS_OLD, registration, to=old, new_address=email)] if old else []
+        return [queue_letter(kinds.ADDRESS_OLD, registration, to=old, new_address=email)] if old else []
     if email == registration.pending_email:
         return []
     registration.pending_email = email
     return [
-        queue_letter(Kind.ADDRESS_NEW, registration, to=email),
-        queue_letter(Kind.ADDRESS_OLD, registration, to=old, new_address=email),
+        queue_letter(kinds.ADDRESS_NEW, registration, to=email),
+        queue_letter(kinds.ADDRESS_OLD, registration, to=old, new_address=email),
     ]
 
 

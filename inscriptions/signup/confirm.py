@@ -3,8 +3,9 @@
 from django.db import transaction
 from django.utils import timezone
 
-from inscriptions.models import OutgoingMail, Registration
+from inscriptions.models import Registration
 from inscriptions.people.history import record, snapshot
+from inscriptions.post import kinds
 from inscriptions.post.queue import queue_letter, send_after_commit
 from inscriptions.seats.holds import HOLD_EXPIRED, expire_holds
 from inscriptions.seats.locks import lock_registration
@@ -38,7 +39,7 @@ def confirm_address(*, registration: Registration, by: Actor) -> Registration:
     _take_place(registration)
     mails += settle(registration.event, told=[registration])
     record(ADDRESS_PROVED, registration, by=by, before=before)
-    send_after_commit([*mails, queue_letter(NEWS.get(registration.status, OutgoingMail.Kind.CHANGED), registration)])
+    send_after_commit([*mails, queue_letter(NEWS.get(registration.status, kinds.CHANGED), registration)])
     return registration
 
 

@@ -4,12 +4,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from inscriptions.errors import AlreadyRegistered
-from inscriptions.models import OutgoingMail, Registration
+from inscriptions.models import Registration
 from inscriptions.models.wishes import current_wishes
 from inscriptions.people.answers import PERSON, SignUp
 from inscriptions.people.history import record
 from inscriptions.people.names import identity_key, search_key
 from inscriptions.people.needs import write_needs
+from inscriptions.post import kinds
 from inscriptions.post.queue import queue_letter, send_after_commit
 from inscriptions.seats.holds import expire_holds
 from inscriptions.seats.locks import lock_event
@@ -30,9 +31,9 @@ from rencontre.actors import Actor
 from rencontre.french.names import sort_key
 
 KINDS = {
-    Registration.Status.CONFIRMED: OutgoingMail.Kind.CONFIRMATION,
-    Registration.Status.UNCONFIRMED: OutgoingMail.Kind.CONFIRM,
-    Registration.Status.WAITING: OutgoingMail.Kind.WAITING,
+    Registration.Status.CONFIRMED: kinds.CONFIRMATION,
+    Registration.Status.UNCONFIRMED: kinds.CONFIRM,
+    Registration.Status.WAITING: kinds.WAITING,
 }
 
 

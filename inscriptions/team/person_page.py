@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from inscriptions.models import Registration
+from inscriptions.models.registrations import waiting_position
 from inscriptions.people.answers import SignUp
 from inscriptions.people.history import described_changes, workshop_labels
 from inscriptions.people.needs import needs_of
 from inscriptions.people.pages import PersonActs
 from inscriptions.post.links import registration_url
 from inscriptions.seats.day_programme import day_programme
-from inscriptions.seats.lines import waiting_position
 from inscriptions.seats.places import day_places, workshop_places
 from inscriptions.signup.change import change, sign_up_of
 from inscriptions.signup.register import register

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from inscriptions.errors import NotChangeable, StaleAllocation
-from inscriptions.models import AllocationRun, OutgoingMail, Registration, WorkshopSeat
+from inscriptions.models import AllocationRun, Registration, WorkshopSeat
 from inscriptions.people.history import record, snapshot
+from inscriptions.post import kinds
 from inscriptions.post.queue import queue_letter, send_after_commit
 from inscriptions.seats.holds import expire_holds
 from inscriptions.seats.locks import lock_event
@@ -214,7 +215,7 @@ def announce(*, run: AllocationRun, by: Actor) -> AllocationRun:
     for person in concerned:
         if person.email:
             row = report.get(person.pk)
-            mails.append(queue_letter(OutgoingMail.Kind.ALLOCATED, person, lines=_told(row, excluded) if row else []))
+            mails.append(queue_letter(kinds.ALLOCATED, person, lines=_told(row, excluded) if row else []))
     send_after_commit(mails)
     return run
 
