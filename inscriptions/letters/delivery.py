@@ -26,7 +26,7 @@ from inscriptions.letters.message import message
 from inscriptions.letters.render import letter_of
 from inscriptions.models import OutgoingMail
 from inscriptions.people.history import record, snapshot
-from inscriptions.post.kinds import KINDS
+from inscriptions.post import kinds
 from inscriptions.post.queue import hand_over, send_after_commit
 from rencontre.actors import Actor
 from rencontre.tasks.isolation import drop_broken_connections
@@ -131,7 +131,7 @@ def _is_pointless(mail: OutgoingMail) -> bool:
     """
     if not mail.facts:
         return False
-    kind, person = KINDS[mail.kind], mail.registration
+    kind, person = kinds.KINDS[mail.kind], mail.registration
     if person is None or not kind.is_due(person, mail.to):
         return True
     later = person.mails.filter(kind=mail.kind, to=mail.to, pk__gt=mail.pk, gave_up_at=None, dropped_at=None)

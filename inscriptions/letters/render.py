@@ -15,8 +15,9 @@ from inscriptions.letters.day import LetterDay, day_of
 from inscriptions.letters.plain import text_of
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.models.registrations import presence_text
+from inscriptions.post import kinds
 from inscriptions.post.facts import Decided, Facts
-from inscriptions.post.kinds import KINDS, LINKS, LetterKind
+from inscriptions.post.kinds import LINKS, LetterKind
 from inscriptions.post.links import absolute, address_url, registration_url
 from inscriptions.post.queue import facts_of, subject_of
 from inscriptions.seats.day_programme import slot_states
@@ -98,7 +99,7 @@ def letter_of(mail: OutgoingMail, day: LetterDay | None = None) -> Letter | None
         return _letter_of_links(mail.to)
     gone = entries_to_cancel(person, before=mail) if mail.facts["sequence"] is not None else []
     facts = Facts.from_json(mail.facts)
-    return compose(KINDS[mail.kind], facts, day or day_of(person.event), person, to=mail.to, gone=gone)
+    return compose(kinds.KINDS[mail.kind], facts, day or day_of(person.event), person, to=mail.to, gone=gone)
 
 
 def preview(

@@ -44,7 +44,7 @@ class Lines:
     def held_rank(self, choice: WorkshopChoice) -> int | None:
         """The rank of the seat held in the slot; 0 for a seat that is none of the person's wishes, None without one."""
         seat = self.seats.get((choice.registration_id, choice.slot_id))
-        return seat and self.ranks.get((choice.registration_id, seat.workshop_id), 0)
+        return None if seat is None else self.ranks.get((choice.registration_id, seat.workshop_id), 0)
 
     def skipped(self, choice: WorkshopChoice) -> str:
         """Why the person does not take the seat they wished, as the admin shows it; empty when they may."""

@@ -7,7 +7,7 @@ from inscriptions.letters.delivery import requeue as requeue_letters
 from inscriptions.letters.render import letter_of
 from inscriptions.models import History, OutgoingMail
 from inscriptions.people.history import described_changes, workshop_labels
-from inscriptions.post.kinds import KINDS, name_of
+from inscriptions.post import kinds
 from programme.desk.lookups import ReadableLookups
 from rencontre.actors import member
 
@@ -71,10 +71,10 @@ class KindFilter(admin.SimpleListFilter):
     parameter_name = "kind__exact"
 
     def lookups(self, request, model_admin):
-        return [(kind.slug, capfirst(kind.name)) for kind in KINDS.values()]
+        return [(kind.slug, capfirst(kind.name)) for kind in kinds.KINDS.values()]
 
     def queryset(self, request, queryset):
-        return queryset.filter(kind=self.value()) if self.value() in KINDS else queryset
+        return queryset.filter(kind=self.value()) if self.value() in kinds.KINDS else queryset
 
 
 @admin.register(OutgoingMail)
@@ -93,12 +93,13 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
 
     @admin.display(description="nature", ordering="kind")
     def kind_name(self, mail: OutgoingMail) -> str:
-        return name_of(mail.kind)
+        return kinds.name_of(mail.kind)
 
     @admin.display(description="texte")
     def said(self, mail: OutgoingMail) -> str:
-        """What was sent, or what would be sent now."""
-        letter = None if mail.dropped_at else letter_of(mail)
+        """What was sent, or what would be sent now; nothing for a kind that is declared no more."""
+        is_known = mail.text or mail.kind in kinds.KINDS
+        letter = letter_of(mail) if is_known and not mail.dropped_at else None
         return letter.text if letter else "—"
 
     @admin.display(description="erreur")
