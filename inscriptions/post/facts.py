@@ -49,7 +49,7 @@ class Decided:
         return {
             "status": str(self.status),
             "attends": sorted(self.attends),
-            "seats": sorted(self.seats.items()),
+            "seats": [[slot, workshop] for slot, workshop in sorted(self.seats.items())],
             "wishes": [[wish.slot, wish.workshop, wish.waits] for wish in self.wishes],
             "giving": None if self.giving is None else sorted(self.giving),
             "hold_expires_at": self.hold_expires_at and self.hold_expires_at.isoformat(),

@@ -15,6 +15,9 @@ from programme.queries import Slot, all_slots
 from rencontre.domain import refusal
 
 IS_CANCELLED = "Cet atelier est annulé, l’équipe vous écrira."
+CONFIRM_FIRST = (
+    "Vos choix sont gardés\u00a0: confirmez votre adresse pour avoir un atelier dès qu’une place y est libre."
+)
 FULL, OVERLAPS = "sont complets", "ont lieu en même temps qu’un autre des vôtres"
 
 
@@ -60,13 +63,14 @@ def _state(slot: Slot, person: Registration, decided: Decided, workshops: dict[i
     waits = [wish.workshop for wish in _better(wished, seat) if wish.workshop in is_open]
     waits_for = [workshops[pk] for pk in waits] if gives and decided.holds_a_place else []
     causes = {OVERLAPS if refusal(check_no_overlap, one, held.values()) else FULL for one in waits_for}
+    sentence = IS_CANCELLED if seat and seat.cancelled_at else ""
     return SlotState(
         slot=slot.session,
         seat=seat,
         wishes=[workshops[wish.workshop] for wish in wished],
         waits_for=waits_for,
         attended=slot.half_day in decided.attends,
-        sentence=_sentence(person, decided, slot, seat, bool(wished), gives, causes),
+        sentence=sentence if seat else _sentence(person, decided, slot, bool(wished), gives, causes),
     )
 
 
@@ -77,35 +81,31 @@ def _better(wished: list[Wish], seat: Session | None) -> list[Wish]:
 
 
 def _sentence(
-    person: Registration,
-    decided: Decided,
-    slot: Slot,
-    seat: Session | None,
-    has_wishes: bool,
-    gives: bool,
-    causes: set[str],
+    person: Registration, decided: Decided, slot: Slot, has_wishes: bool, gives: bool, causes: set[str]
 ) -> str:
-    """Why the person has no workshop in `slot`, and what comes next; empty when they have one.
+    """Why the person has no workshop in `slot`, and what comes next.
 
     `causes`: why those they wait for have no seat for them.
     """
-    if seat:
-        return IS_CANCELLED if seat.cancelled_at else ""
-    event, now = person.event, timezone.now()
+    event = person.event
     if slot.half_day not in decided.attends:
         return "Vous ne venez pas à cette demi-journée."
-    if not decided.is_live or event.status == Event.Status.CANCELLED or now >= event.ends:
+    if not decided.is_live or event.status == Event.Status.CANCELLED or timezone.now() >= event.ends:
         return "Vous n’avez pas eu de place en atelier."
     if not has_wishes:
-        return "Sans préférence : l’équipe vous placera dans un atelier."
+        return "Sans préférence\u00a0: l’équipe vous placera dans un atelier."
     if decided.status == Registration.Status.WAITING:
-        return "Vos choix sont gardés : vous aurez un atelier quand vous aurez une place à la journée."
+        return "Vos choix sont gardés\u00a0: vous aurez un atelier quand vous aurez une place à la journée."
     if not gives:
-        return _before_the_announcement(person, now)
+        return _before_the_announcement(person, timezone.now())
     if decided.status == Registration.Status.UNCONFIRMED:
-        return "Vos choix sont gardés : confirmez votre adresse pour avoir un atelier dès qu’une place y est libre."
+        return CONFIRM_FIRST
+    return _of_who_waits(causes)
+
+
+def _of_who_waits(causes: set[str]) -> str:
     if not causes:
-        return "Vous n’avez pas de place en atelier pour le moment : l’équipe vous placera."
+        return "Vous n’avez pas de place en atelier pour le moment\u00a0: l’équipe vous placera."
     why = " ou ".join(sorted(causes))
     return (
         f"Vous n’avez pas de place en atelier pour le moment, car ceux que vous avez choisis {why}. "
