@@ -186,6 +186,19 @@ def agenda(event: Event) -> list[AgendaItem]:
     return list(found.values())
 
 
+def moments(event: Event) -> list[AgendaItem]:
+    """The day in order, in one query: its hours and its places, without who speaks nor what remains."""
+    sessions = list(event.sessions.in_order().select_related("venue", "room"))
+    found = {session.pk: AgendaItem(session) for session in sessions if session.parent_id is None}
+    for session in sessions:
+        session.event = event
+        if session.parent_id is not None:
+            session.parent = found[session.parent_id].session
+            found[session.parent_id].workshops.append(session)
+    know_their_venues(sessions)
+    return list(found.values())
+
+
 def know_their_venues(sessions: Iterable[Session]) -> None:
     """Answer `event.has_several_venues` for `sessions`, which are all those of a day."""
     several = any(session.effective_venue_id != session.event.main_venue_id for session in sessions)

@@ -351,7 +351,7 @@ class OutgoingMailFactory(DjangoModelFactory):
         model = OutgoingMail
 
     registration = factory.SubFactory(RegistrationFactory)
-    kind = OutgoingMail.Kind.CONFIRMATION
+    kind = "confirmation"
     to = factory.SelfAttribute("registration.email")
     subject = "Votre inscription"
     text = "Votre inscription est confirmée."

@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
 
 from django.conf import settings
 from django.utils import timezone
 from icalendar import Calendar
 from icalendar import Event as Entry
 
-from inscriptions.models import Registration
+from inscriptions.letters.day import LetterDay
+from inscriptions.models import OutgoingMail, Registration
+from inscriptions.post.facts import Decided
 from inscriptions.seats.day_programme import IS_CANCELLED, SlotState
 from programme.models import Session
 from programme.models.events import local_instant
-from programme.queries import agenda, half_day_hours, leader_of
-from programme.share.calendars import calendar, entry, organizer, place_of
+from programme.queries import half_day_hours
+from programme.share.calendars import calendar, entry, hours_of, organizer, place_of
 from rencontre.french.typography import NBSP, french_hour_range, typographic
 
 METHOD = re.compile(r"^METHOD:(\w+)", re.MULTILINE)
@@ -28,54 +30,74 @@ def day_uid(registration: Registration) -> str:
 
 def method_of(text: str) -> str:
     """PUBLISH or CANCEL, as the .ics itself says: the message that carries it must say the same."""
-    return METHOD.search(text)[1]
+    found = METHOD.search(text)
+    if found is None:
+        raise ValueError("a calendar says its METHOD")
+    return found[1]
 
 
-def attended_hours(registration: Registration) -> tuple[datetime, datetime]:
+def attended_hours(day: LetterDay, decided: Decided) -> tuple[datetime, datetime]:
     """Aware start and end of what the person attends: the day, or one of its halves with the lunch they stay for."""
-    event, noon = registration.event, registration.event.afternoon_starts_at
-    if noon is None or (registration.attends_morning and registration.attends_afternoon):
+    event = day.event
+    if event.afternoon_starts_at is None or {"morning", "afternoon"} <= decided.attends:
         return event.starts, event.ends
-    day = agenda(event)
-    hours = [half_day_hours(event, day)["morning" if registration.attends_morning else "afternoon"]]
-    if registration.attends_lunch:
-        lunches = [item.session for item in day if item.session.kind == Session.Kind.LUNCH]
-        hours += [(lunch.starts_at, lunch.ends_at) for lunch in lunches if lunch.cancelled_at is None]
+    hours: list[tuple[time, time]] = [
+        half_day_hours(event, day.agenda)["morning" if "morning" in decided.attends else "afternoon"]
+    ]
+    if "lunch" in decided.attends:
+        lunches = [item.session for item in day.agenda if item.session.kind == Session.Kind.LUNCH]
+        held = [lunch for lunch in lunches if lunch.cancelled_at is None]
+        hours += [(lunch.effective_starts_at, lunch.effective_ends_at) for lunch in held]
     starts, ends = zip(*hours, strict=True)
     return local_instant(event.date, min(starts)), local_instant(event.date, max(ends))
 
 
-def registration_calendar(registration: Registration, slots: list[SlotState]) -> str:
-    """The .ics at its present sequence; `slots` come from `seats.day_programme`."""
-    return _file([_day(registration, slots)])
+def registration_calendar(
+    person: Registration,
+    decided: Decided,
+    day: LetterDay,
+    slots: list[SlotState],
+    *,
+    sequence: int,
+    gone: Iterable[Entry] = (),
+) -> str:
+    """The .ics of what was `decided` of `person`, at this SEQUENCE; `slots` come from `seats.day_programme`.
 
-
-def _file(entries: list[Entry]) -> str:
+    A calendar holds one entry. But the letters of version 0.1 brought one a workshop beside it, which would stay for
+    ever: `gone` are those that still stand (`entries_to_cancel`), and are cancelled here (STATUS, which RFC 5546 lets
+    a PUBLISH say of one entry and not of its neighbour). When the registration itself is cancelled, all the file is,
+    and its METHOD is CANCEL.
+    """
+    stamp = timezone.now()
+    whole = _day(person, decided, day, slots, sequence, stamp)
+    entries = [whole, *(_cancelled(old, day, sequence, stamp) for old in gone)]
     is_over = all(found["status"] == "CANCELLED" for found in entries)
     return calendar(entries, method="CANCEL" if is_over else "PUBLISH")
 
 
-def _day(registration: Registration, slots: list[SlotState]) -> Entry:
+def _day(
+    person: Registration, decided: Decided, day: LetterDay, slots: list[SlotState], sequence: int, stamp: datetime
+) -> Entry:
     """The one entry. The personal link is nowhere in it: calendars are shared, and shown to colleagues."""
-    event = registration.event
-    starts, ends = attended_hours(registration)
+    event = day.event
+    starts, ends = attended_hours(day, decided)
     return entry(
-        uid=day_uid(registration),
+        uid=day_uid(person),
         summary=typographic(event.title),
         starts=starts,
         ends=ends,
         location=f"{event.main_venue.name}, {event.main_venue.full_address}",
-        description=_description(registration, slots, (starts, ends)),
+        description=_description(day, slots, (starts, ends)),
         url=settings.SITE_URL + event.get_absolute_url(),
-        organizer=organizer(event, leader_of(event)),
-        cancelled=not registration.is_live or event.status == event.Status.CANCELLED,
-        sequence=registration.calendar_sequence,
-        stamp=timezone.now(),
+        organizer=organizer(event, day.leader),
+        cancelled=not decided.is_live or event.status == event.Status.CANCELLED,
+        sequence=sequence,
+        stamp=stamp,
     )
 
 
-def _description(registration: Registration, slots: list[SlotState], attended: tuple[datetime, datetime]) -> str:
-    event = registration.event
+def _description(day: LetterDay, slots: list[SlotState], attended: tuple[datetime, datetime]) -> str:
+    event = day.event
     venue = f"{event.main_venue.name}, {event.main_venue.full_address}"
     contact = ", ".join(found for found in (event.contact_email, event.contact_phone) if found)
     parts = [
@@ -97,55 +119,30 @@ def _when(starts: datetime, ends: datetime) -> str:
     return french_hour_range(starts.time(), ends.time())
 
 
-def next_calendar(registration: Registration, slots: list[SlotState]) -> str:
-    """The .ics to queue now: SEQUENCE grows by one when it differs from the last one queued.
-
-    The registration keeps the new sequence, unsaved: who queues the letter saves both.
-
-    A calendar holds one entry. But the letters of version 0.1 brought one a workshop beside it, which would stay for
-    ever: the first calendar after them cancels those that still stand (STATUS, which RFC 5546 lets a PUBLISH say of one
-    entry and not of its neighbour), the following ones hold the day alone. When the registration itself is cancelled,
-    all the file is, and its METHOD is CANCEL.
-    """
-    queued = registration.mails.exclude(calendar="").order_by("pk")
-    earlier = list(queued.values_list("calendar", "gave_up_at"))
-    gone = _standing(sent for sent, gave_up_at in earlier if gave_up_at is None)
-    day = _day(registration, slots)
-    if gone or (earlier and _what_it_says(day.to_ical().decode()) != _what_it_says(earlier[-1][0])):
-        registration.calendar_sequence += 1
-        day["sequence"] = registration.calendar_sequence
-    return _file([day, *(_cancelled(old, day) for old in gone)])
-
-
-def _cancelled(old: Entry, day: Entry) -> Entry:
+def _cancelled(old: Entry, day: LetterDay, sequence: int, stamp: datetime) -> Entry:
+    starts, ends = hours_of(old)
     return entry(
         uid=str(old["uid"]),
         summary=str(old["summary"]),
-        starts=old["dtstart"].dt,
-        ends=old["dtend"].dt,
+        starts=starts,
+        ends=ends,
         location=str(old["location"]),
-        url=str(day["url"]),
-        organizer=day["organizer"],
+        url=settings.SITE_URL + day.event.get_absolute_url(),
+        organizer=organizer(day.event, day.leader),
         cancelled=True,
-        sequence=day["sequence"],
-        stamp=day["dtstamp"].dt,
+        sequence=sequence,
+        stamp=stamp,
     )
 
 
-def _standing(calendars: Iterable[str]) -> list[Entry]:
-    """The entries of workshops that `calendars`, in the order they were queued, brought and did not cancel."""
-    brought = {}
-    for text in calendars:
-        found = Calendar.from_ical(text).walk("VEVENT") if SLOT in _unfolded(text) else []
-        brought |= {str(old["uid"]): old for old in found if SLOT in old["uid"]}
+def entries_to_cancel(person: Registration, *, before: OutgoingMail | None = None) -> list[Entry]:
+    """The entries of workshops that the letters of version 0.1 brought to `person` and none cancelled since.
+
+    Of the letters queued `before` one, or of all, in one statement.
+    """
+    queued = person.mails.filter(calendar__contains=SLOT, gave_up_at=None).order_by("pk")
+    earlier = queued.filter(pk__lt=before.pk) if before else queued
+    brought: dict[str, Entry] = {}
+    for text in earlier.values_list("calendar", flat=True):
+        brought |= {str(old["uid"]): old for old in Calendar.from_ical(text).events if SLOT in str(old["uid"])}
     return [old for old in brought.values() if old["status"] != "CANCELLED"]
-
-
-def _what_it_says(text: str) -> list[str]:
-    """The lines of the day's entry, which stands first, but for those that change by themselves."""
-    day = _unfolded(text).partition("BEGIN:VEVENT\n")[2].partition("END:VEVENT")[0]
-    return [line for line in day.split("\n") if not line.startswith(("DTSTAMP", "SEQUENCE"))]
-
-
-def _unfolded(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\n ", "")

@@ -1,7 +1,11 @@
-"""Sending what is queued: after commit, by one worker at a time, in `OutgoingMail.MAX_ATTEMPTS` attempts at most."""
+"""Sending what is queued: after commit, by one worker at a time, in `OutgoingMail.MAX_ATTEMPTS` attempts at most.
+
+A row is composed when it is first sent, and what it says is kept in it: another attempt sends the same.
+"""
 
 import logging
 from datetime import datetime, timedelta
+from enum import Enum
 from smtplib import (
     SMTPDataError,
     SMTPException,
@@ -17,10 +21,12 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from inscriptions.letters.day import LetterDays
 from inscriptions.letters.message import message
-from inscriptions.letters.render import compose, write_links
+from inscriptions.letters.render import letter_of
 from inscriptions.models import OutgoingMail
 from inscriptions.people.history import history_row
+from inscriptions.post import kinds
 from inscriptions.post.queue import hand_over, send_after_commit
 from rencontre.actors import Actor
 from rencontre.tasks.isolation import drop_broken_connections
@@ -37,7 +43,16 @@ class ServerDown(Exception):
     """The mail server takes nothing: no letter's fault, and no attempt of any."""
 
 
-def waiting_mails(now):
+class Fate(Enum):
+    """What became of a row; DROPPED: there was nothing to send any more; LEFT: it is another sender's, or not due."""
+
+    SENT = "sent"
+    DROPPED = "dropped"
+    FAILED = "failed"
+    LEFT = "left"
+
+
+def waiting_mails(now: datetime) -> QuerySet[OutgoingMail]:
     """Rows to send: never tried, or last tried 4, 16, 64… minutes ago according to the number of attempts.
 
     One that met a server that was down counts no attempt: it is due again after a minute.
@@ -45,13 +60,13 @@ def waiting_mails(now):
     due = Q(claimed_at__isnull=True)
     for attempts in range(OutgoingMail.MAX_ATTEMPTS):
         due |= Q(attempts=attempts, claimed_at__lt=now - timedelta(minutes=4**attempts))
-    return OutgoingMail.objects.filter(due, sent_at__isnull=True, gave_up_at__isnull=True)
+    return OutgoingMail.objects.to_send().filter(due)
 
 
 def deliver(pk: int) -> bool:
     """Send the row `pk` if it is due and not claimed; True when it went out. A failure stays in the row."""
     try:
-        return _send(pk)
+        return _send(pk, LetterDays()) == Fate.SENT
     except ServerDown:
         return False
 
@@ -61,56 +76,87 @@ def deliver_pending(*, limit: int = 500) -> tuple[int, int]:
 
     A mail server that is down ends the run; so does a database that does not come back.
     """
-    now = timezone.now()
+    now, days = timezone.now(), LetterDays()
     give_up_exhausted(now)
     due = waiting_mails(now).order_by(F("claimed_at").asc(nulls_first=True), "pk")
-    sent = failed = 0
+    fates = []
     for pk in list(due.values_list("pk", flat=True)[:limit]):
         try:
-            went_out = _send(pk)
+            fates.append(_send(pk, days))
         except ServerDown:
-            failed += 1
+            fates.append(Fate.FAILED)
             break
         except DatabaseError:
             logger.warning("mail %s was left by a database that failed", pk, exc_info=True)
-            went_out = False
+            fates.append(Fate.FAILED)
             drop_broken_connections()
             connection.ensure_connection()
-        sent, failed = sent + went_out, failed + (not went_out)
-    return sent, failed
+    return fates.count(Fate.SENT), fates.count(Fate.FAILED)
 
 
 def give_up_exhausted(now: datetime) -> int:
     """Give up the rows whose last attempt ended without a word: its process was killed; how many."""
-    exhausted = OutgoingMail.objects.filter(
-        sent_at__isnull=True,
-        gave_up_at__isnull=True,
-        attempts__gte=OutgoingMail.MAX_ATTEMPTS,
-        claimed_at__lt=now - IN_HAND,
+    exhausted = OutgoingMail.objects.to_send().filter(
+        attempts__gte=OutgoingMail.MAX_ATTEMPTS, claimed_at__lt=now - IN_HAND
     )
     exhausted.filter(last_error="").update(last_error=SILENT)
     return exhausted.update(gave_up_at=now)
 
 
-def _send(pk: int) -> bool:
+def _send(pk: int, days: LetterDays) -> Fate:
     """Claim and send; what composing or sending raises is told in the row, ServerDown passes on."""
     now = timezone.now()
     if waiting_mails(now).filter(pk=pk).update(claimed_at=now, attempts=F("attempts") + 1) != 1:
-        return False
+        return Fate.LEFT
     row = OutgoingMail.objects.filter(pk=pk)
     try:
-        mail = row.get()
-        if mail.kind == OutgoingMail.Kind.LINKS and not write_links(mail):
-            mail.delete()
-            return False
+        mail = row.select_related("registration").get()
+        if _is_pointless(mail) or not _compose(mail, days):
+            _drop(mail)
+            return Fate.DROPPED
         message(mail).send()
     except Exception as error:  # whatever it is, it is this letter's, and told in its row
         drop_broken_connections()
         _tell_failure(row, error)
-        return False
+        return Fate.FAILED
     # It left: should another have given the row up meanwhile, it is not given up any more.
-    row.update(sent_at=timezone.now(), gave_up_at=None, last_error="")
+    row.update(sent_at=timezone.now(), gave_up_at=None, dropped_at=None, last_error="", facts={})
+    return Fate.SENT
+
+
+def _is_pointless(mail: OutgoingMail) -> bool:
+    """Whether nobody should read it any more: its kind says so of the person, or a later letter replaces it.
+
+    The letters of version 0.1 hold no facts, and leave.
+    """
+    if not mail.facts:
+        return False
+    kind, person = kinds.KINDS[mail.kind], mail.registration
+    if person is None or not kind.is_due(person, mail.to):
+        return True
+    later = person.mails.filter(kind=mail.kind, to=mail.to, pk__gt=mail.pk, gave_up_at=None, dropped_at=None)
+    return kind.latest_only and later.exists()
+
+
+def _compose(mail: OutgoingMail, days: LetterDays) -> bool:
+    """Write in the row what it says, unless it says it already; False when it has nothing to say."""
+    if mail.text:
+        return True
+    letter = letter_of(mail, days.of(mail.registration.event_id) if mail.registration else None)
+    if letter is None:
+        return False
+    mail.subject, mail.text, mail.html = letter.subject, letter.text, letter.html
+    mail.calendar, mail.reply_to = letter.calendar, letter.reply_to
+    mail.save(update_fields=["subject", "text", "html", "calendar", "reply_to"])
     return True
+
+
+def _drop(mail: OutgoingMail) -> None:
+    """Say in the ledger that there was nothing to send; links that were asked for nobody leave no trace."""
+    if mail.registration is None and not mail.facts:
+        mail.delete()
+    else:
+        OutgoingMail.objects.filter(pk=mail.pk, sent_at=None).update(dropped_at=timezone.now(), facts={}, last_error="")
 
 
 def _tell_failure(row: QuerySet[OutgoingMail], error: Exception) -> None:
@@ -156,7 +202,8 @@ def _is_the_server_s(error: Exception) -> bool:
 def requeue(*, mails: QuerySet[OutgoingMail], by: Actor) -> int:
     """Give six new attempts to those of `mails` that failed, from now on; how many. Repeating sends nothing twice."""
     quiet = timezone.now() - IN_HAND
-    failed = mails.filter(Q(gave_up_at__isnull=False) | Q(attempts__gt=0, claimed_at__lt=quiet), sent_at__isnull=True)
+    unsent = mails.filter(sent_at__isnull=True, dropped_at__isnull=True)
+    failed = unsent.filter(Q(gave_up_at__isnull=False) | Q(attempts__gt=0, claimed_at__lt=quiet))
     waiting = list(OutgoingMail.objects.select_for_update().filter(pk__in=failed.values("pk")).order_by("pk"))
     for mail in waiting:
         mail.claimed_at = mail.gave_up_at = None
@@ -170,4 +217,4 @@ def requeue(*, mails: QuerySet[OutgoingMail], by: Actor) -> int:
     return len(waiting)
 
 
-hand_over(compose=compose, deliver=deliver)
+hand_over(deliver)

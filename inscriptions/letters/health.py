@@ -15,7 +15,7 @@ def mails_are_stuck(now: datetime) -> bool:
     """Whether a mail has waited more than fifteen minutes, sent by nobody, or was given up since yesterday."""
     waiting = Q(gave_up_at__isnull=True, queued_at__lt=now - timedelta(minutes=15))
     given_up = Q(gave_up_at__gt=now - timedelta(days=1))
-    return OutgoingMail.objects.filter(waiting | given_up, sent_at__isnull=True).exists()
+    return OutgoingMail.objects.filter(waiting | given_up, sent_at__isnull=True, dropped_at__isnull=True).exists()
 
 
 @require_safe

@@ -1,55 +1,127 @@
-"""What each letter says: its text, its HTML and its calendar."""
+"""What a letter says: composed of its facts, of the day and of the person, when it is sent or shown.
+
+Nothing here writes.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils import timezone
+from icalendar import Event as Entry
 
-from inscriptions.letters.calendars import next_calendar
+from inscriptions.letters.calendars import entries_to_cancel, registration_calendar
+from inscriptions.letters.day import LetterDay, day_of
+from inscriptions.letters.plain import text_of
 from inscriptions.models import OutgoingMail, Registration
-from inscriptions.post.kinds import SUBJECTS, WITH_CALENDAR
+from inscriptions.models.registrations import presence_text
+from inscriptions.post import kinds
+from inscriptions.post.facts import Decided, Facts
+from inscriptions.post.kinds import LINKS, LetterKind
 from inscriptions.post.links import absolute, address_url, registration_url
-from inscriptions.seats.day_programme import day_programme
-from inscriptions.seats.lines import waiting_position
-from rencontre.french.typography import typographic
-
-Kind = OutgoingMail.Kind
+from inscriptions.post.queue import facts_of, subject_of
+from inscriptions.seats.day_programme import slot_states
+from programme.models import Session
 
 
-def compose(kind: str, registration: Registration, *, to: str = "", **extra) -> OutgoingMail:
-    """A letter to `registration` (or to the address `to`), not saved: `post.queue.queue_letter` saves it.
+@dataclass(frozen=True)
+class Letter:
+    """A letter as it leaves: to whom, and what it says; `calendar` is empty where it brings none."""
 
-    Shapes: templates `inscriptions/letters/<kind>.txt` and `.html`; `extra` is added to their context.
-    """
-    event = registration.event
-    slots = day_programme(registration)
-    is_waiting = registration.status == Registration.Status.WAITING
-    context = {
-        "registration": registration,
-        "event": event,
-        "slots": slots,
-        "link": registration_url(registration),
-        "address_link": address_url(registration) if kind == Kind.ADDRESS_NEW else "",
-        "event_link": absolute(event.get_absolute_url()),
-        "contact": event.contact_email,
-        "phone": event.contact_phone,
-        "position": waiting_position(registration) if is_waiting else None,
-    } | extra
-    return OutgoingMail(
-        registration=registration,
-        kind=kind,
-        to=to or registration.email,
-        reply_to=event.contact_email,
-        subject=typographic(SUBJECTS[kind].format(title=event.title)),
-        text=render_to_string(f"inscriptions/letters/{kind}.txt", context),
-        html=render_to_string(f"inscriptions/letters/{kind}.html", context),
-        calendar=next_calendar(registration, slots) if kind in WITH_CALENDAR and not is_waiting else "",
-        queued_at=timezone.now(),
+    to: str
+    subject: str
+    text: str
+    html: str
+    calendar: str = ""
+    reply_to: str = ""
+
+
+@dataclass(frozen=True)
+class Story:
+    """What changed in a session, in sentences; `session` is None once it is deleted."""
+
+    session: Session | None
+    news: list[str]
+
+
+def compose(
+    kind: LetterKind, facts: Facts, day: LetterDay, person: Registration, *, to: str = "", gone: Iterable[Entry] = ()
+) -> Letter:
+    """The letter of these `facts`, as the day and the person are now; `gone`: see `registration_calendar`."""
+    person.event = day.event
+    slots = slot_states(day.slots, person, facts.decided)
+    calendar = ""
+    if facts.sequence is not None:
+        calendar = registration_calendar(person, facts.decided, day, slots, sequence=facts.sequence, gone=gone)
+    context = _context(facts, day, person) | {"slots": slots}
+    html = render_to_string(kind.template_name, context)
+    return Letter(
+        to=to or person.email,
+        subject=subject_of(kind, day.event.title),
+        text=text_of(html),
+        html=html,
+        calendar=calendar,
+        reply_to=day.event.contact_email,
     )
 
 
-def write_links(mail: OutgoingMail) -> bool:
-    """List in `mail` every live registration of its address; False when there is none."""
-    found = Registration.objects.live().filter(email__iexact=mail.to).select_related("event")
+def _context(facts: Facts, day: LetterDay, person: Registration) -> dict[str, Any]:
+    """What the templates read: the person and the day as they are, what was decided, what the act said."""
+    event = day.event
+    said = facts.said | ({"stories": _stories(facts, day)} if "stories" in facts.said else {})
+    return {
+        "registration": person,
+        "event": event,
+        "decided": facts.decided,
+        "presence": presence_text(event, facts.decided.attends),
+        "position": facts.position,
+        "link": registration_url(person),
+        "address_link": address_url(person) if person.pending_email else "",
+        "event_link": absolute(event.get_absolute_url()),
+        "contact": event.contact_email,
+        "phone": event.contact_phone,
+    } | said
+
+
+def _stories(facts: Facts, day: LetterDay) -> list[Story]:
+    return [Story(day.sessions.get(story["session"]), story["news"]) for story in facts.said["stories"]]
+
+
+def letter_of(mail: OutgoingMail, day: LetterDay | None = None) -> Letter | None:
+    """The letter of a row: as it was composed, else as it would be now. None for links of nobody.
+
+    `day` is the day of its registration, when it is read already.
+    """
+    if mail.text:
+        return Letter(mail.to, mail.subject, mail.text, mail.html, mail.calendar, mail.reply_to)
+    person = mail.registration
+    if person is None:
+        return _letter_of_links(mail.to)
+    gone = entries_to_cancel(person, before=mail) if mail.facts["sequence"] is not None else []
+    facts = Facts.from_json(mail.facts)
+    return compose(kinds.KINDS[mail.kind], facts, day or day_of(person.event), person, to=mail.to, gone=gone)
+
+
+def preview(
+    kind: LetterKind,
+    registration: Registration,
+    *,
+    to: str = "",
+    day: LetterDay | None = None,
+    decided: Decided | None = None,
+    **said: Any,
+) -> Letter:
+    """The letter that `queue_letter` would queue with the same arguments, as it would leave now."""
+    facts = facts_of(kind, registration, decided=decided, **said)
+    gone = entries_to_cancel(registration) if facts.sequence is not None else []
+    return compose(kind, facts, day or day_of(registration.event), registration, to=to, gone=gone)
+
+
+def _letter_of_links(to: str) -> Letter | None:
+    """Every live registration of the address `to`, with its link."""
+    found = Registration.objects.live().filter(email__iexact=to).select_related("event")
     entries = [(person, registration_url(person)) for person in found.order_by("-event__date", "pk")]
-    mail.text = render_to_string("inscriptions/letters/links.txt", {"entries": entries})
-    mail.html = render_to_string("inscriptions/letters/links.html", {"entries": entries})
-    return bool(entries)
+    if not entries:
+        return None
+    html = render_to_string(LINKS.template_name, {"entries": entries})
+    return Letter(to, LINKS.subject, text_of(html), html)

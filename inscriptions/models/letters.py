@@ -1,41 +1,38 @@
 """The letters: queued with the act that causes them, sent after it stands."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
 from inscriptions.models.registrations import Registration
 
 
-class OutgoingMail(models.Model):
-    """One row a letter: queued with the act that causes it, sent after commit."""
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    def to_send(self) -> Self:
+        """Those that wait to leave: neither sent, nor given up, nor dropped."""
+        return self.filter(sent_at__isnull=True, gave_up_at__isnull=True, dropped_at__isnull=True)
 
-    class Kind(models.TextChoices):
-        CONFIRMATION = "confirmation", "confirmation d’inscription"
-        CHANGED = "changed", "inscription modifiée"
-        CANCELLED = "cancelled", "inscription annulée"
-        ALREADY = "already", "déjà inscrit"
-        ADDRESS_NEW = "address_new", "nouvelle adresse à confirmer"
-        ADDRESS_OLD = "address_old", "changement d’adresse demandé"
-        CONFIRM = "confirm", "adresse à confirmer"
-        EXPIRED = "expired", "adresse non confirmée"
-        WAITING = "waiting", "liste d’attente"
-        PROMOTED = "promoted", "place obtenue"
-        SEATED = "seated", "atelier obtenu"
-        ALLOCATED = "allocated", "répartition annoncée"
-        SESSION = "session", "séance modifiée"
-        LINKS = "links", "liens retrouvés"
+
+class OutgoingMail(models.Model):
+    """One row a letter: queued with the act that causes it, composed and sent after the commit.
+
+    `kind` is the slug of a kind (`inscriptions/post/kinds.py`). `facts` is what the act decided
+    (`inscriptions/post/facts.py`), emptied once the letter is sent; its texts are empty until it is composed.
+    """
 
     MAX_ATTEMPTS = 6
 
     registration = models.ForeignKey(
         Registration, models.CASCADE, null=True, blank=True, related_name="mails", verbose_name="inscription"
     )
-    kind = models.CharField("nature", max_length=20, choices=Kind)
+    kind = models.CharField("nature", max_length=20)
     to = models.EmailField("destinataire")
     reply_to = models.EmailField("réponse à", blank=True)
+    facts = models.JSONField("faits", default=dict, blank=True, editable=False)
     subject = models.CharField("objet", max_length=300)
-    text = models.TextField("texte")
-    html = models.TextField("HTML")
+    text = models.TextField("texte", blank=True)
+    html = models.TextField("HTML", blank=True)
     calendar = models.TextField("calendrier", blank=True)
     queued_at = models.DateTimeField("écrit le")
     claimed_at = models.DateTimeField("pris en charge le", null=True, blank=True)
@@ -43,6 +40,9 @@ class OutgoingMail(models.Model):
     attempts = models.PositiveSmallIntegerField("essais", default=0)
     last_error = models.TextField("dernière erreur", blank=True)
     gave_up_at = models.DateTimeField("abandonné le", null=True, blank=True)
+    dropped_at = models.DateTimeField("sans objet depuis le", null=True, blank=True)
+
+    objects = OutgoingMailQuerySet.as_manager()
 
     class Meta:
         verbose_name = "message envoyé"
@@ -50,14 +50,20 @@ class OutgoingMail(models.Model):
         ordering = ["-queued_at", "-pk"]
         indexes = [
             models.Index(
-                fields=["queued_at"], condition=Q(sent_at__isnull=True, gave_up_at__isnull=True), name="mails_to_send"
+                fields=["queued_at"],
+                condition=Q(sent_at__isnull=True, gave_up_at__isnull=True, dropped_at__isnull=True),
+                name="mails_to_send",
             )
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(sent_at__isnull=True) | Q(gave_up_at__isnull=True), name="a_mail_is_sent_or_given_up"
+                condition=Q(sent_at__isnull=True, gave_up_at__isnull=True)
+                | Q(sent_at__isnull=True, dropped_at__isnull=True)
+                | Q(gave_up_at__isnull=True, dropped_at__isnull=True),
+                name="a_mail_ends_in_one_way",
+                violation_error_message="Un message est envoyé, abandonné ou sans objet.",
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.subject} → {self.to}"

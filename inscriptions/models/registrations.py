@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import models
@@ -25,6 +26,23 @@ def holds_a_place(now: datetime, prefix: str = "") -> Q:
     return Q(**{f"{prefix}status": Registration.Status.CONFIRMED}) | Q(
         **{f"{prefix}{name}": value for name, value in is_held.items()}
     )
+
+
+def presence_text(event: Event, attended: Collection[str]) -> str:
+    """« matin, déjeuner » of « morning », « lunch », « afternoon »; a day with one half-day says « la journée »."""
+    has_two = event.afternoon_starts_at is not None
+    said = {
+        half_day_name("morning", of_two=has_two): "morning" in attended or not has_two,
+        LUNCH: "lunch" in attended,
+        HALF_DAYS["afternoon"].name: "afternoon" in attended and has_two,
+    }
+    return ", ".join(name for name, is_said in said.items() if is_said)
+
+
+def waiting_position(registration: "Registration") -> tuple[int, int] | None:
+    """The place of a waiting person in the line of the day, 1 for the first, and how many wait; None once promoted."""
+    line = list(registration.event.registrations.waiting().values_list("pk", flat=True))
+    return (line.index(registration.pk) + 1, len(line)) if registration.pk in line else None
 
 
 class RegistrationQuerySet(models.QuerySet):
@@ -155,15 +173,19 @@ class Registration(models.Model):
         return self.status != self.Status.CANCELLED
 
     @property
+    def attended(self) -> set[str]:
+        """Of « morning », « lunch », « afternoon », those that are ticked."""
+        ticked = {
+            "morning": self.attends_morning,
+            "lunch": self.attends_lunch,
+            "afternoon": self.attends_afternoon,
+        }
+        return {moment for moment, comes in ticked.items() if comes}
+
+    @property
     def presence(self) -> str:
         """« matin, déjeuner »; a day with one half-day says « la journée »."""
-        has_two = self.event.afternoon_starts_at is not None
-        said = {
-            half_day_name("morning", of_two=has_two): self.attends_morning or not has_two,
-            LUNCH: self.attends_lunch,
-            HALF_DAYS["afternoon"].name: self.attends_afternoon and has_two,
-        }
-        return ", ".join(name for name, is_said in said.items() if is_said)
+        return presence_text(self.event, self.attended)
 
     @property
     def holds_a_place(self) -> bool:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from inscriptions.models.registrations import Registration
-from programme.models import Session
+from programme.models import Event, Session
 
 
 def current_wishes(registration: Registration) -> dict[int, list[int]]:
@@ -13,6 +13,12 @@ def current_wishes(registration: Registration) -> dict[int, list[int]]:
     for slot, workshop in registration.choices.order_by("slot", "rank").values_list("slot_id", "workshop_id"):
         wishes.setdefault(slot, []).append(workshop)
     return wishes
+
+
+def announced_slots(event: Event) -> set[int]:
+    """Slots whose sharing is announced: from then on they behave as in first come."""
+    runs = AllocationRun.objects.filter(slot__event=event, state=AllocationRun.State.ANNOUNCED)
+    return set(runs.values_list("slot_id", flat=True))
 
 
 class AllocationRun(models.Model):

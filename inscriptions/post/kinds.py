@@ -1,31 +1,139 @@
-"""The kinds of letters: their subjects, and which bring a calendar."""
+"""The kinds of letters, each declared once: its name, its subject, its template, and what becomes of it.
 
-from inscriptions.models import OutgoingMail
+An application of its own declares a kind in its `ready()`: `declare(LetterKind(…))`, with a template of its own.
+"""
 
-Kind = OutgoingMail.Kind
+from collections.abc import Callable
+from dataclasses import dataclass
 
-SUBJECTS = {
-    Kind.CONFIRM: "Confirmez votre adresse : {title}",
-    Kind.EXPIRED: "Votre inscription n’a pas été confirmée : {title}",
-    Kind.WAITING: "Vous êtes en liste d’attente : {title}",
-    Kind.PROMOTED: "Vous avez une place : {title}",
-    Kind.SEATED: "Vous avez une place en atelier : {title}",
-    Kind.ALLOCATED: "Votre atelier : {title}",
-    Kind.CONFIRMATION: "Votre inscription : {title}",
-    Kind.CHANGED: "Votre inscription a changé : {title}",
-    Kind.SESSION: "Changement au programme : {title}",
-    Kind.CANCELLED: "Votre inscription est annulée : {title}",
-    Kind.ALREADY: "Vous êtes déjà inscrit·e : {title}",
-    Kind.ADDRESS_NEW: "Confirmez votre nouvelle adresse : {title}",
-    Kind.ADDRESS_OLD: "Changement d’adresse demandé : {title}",
-}
-WITH_CALENDAR = {
-    Kind.CONFIRMATION,
-    Kind.CHANGED,
-    Kind.SESSION,
-    Kind.CANCELLED,
-    Kind.EXPIRED,
-    Kind.PROMOTED,
-    Kind.SEATED,
-    Kind.ALLOCATED,
-}
+from inscriptions.models import OutgoingMail, Registration
+
+LONGEST_SLUG = OutgoingMail._meta.get_field("kind").max_length or 0
+
+
+def to_its_own_address(person: Registration, to: str) -> bool:
+    """What holds the personal link goes to nobody but the address of today: an older one must not read the new link."""
+    return bool(person.email) and to.casefold() == person.email.casefold()
+
+
+def to_the_address_to_prove(person: Registration, to: str) -> bool:
+    return bool(person.pending_email) and to.casefold() == person.pending_email.casefold()
+
+
+def to_an_older_address(person: Registration, to: str) -> bool:
+    """What tells an address that it is replaced is due whatever follows, unless the person is erased."""
+    return bool(person.first_name or person.last_name)
+
+
+@dataclass(frozen=True)
+class LetterKind:
+    """A kind of letter: `slug` stands in the rows, `name` is what the team reads, `subject` may say {title}.
+
+    `latest_only`: a later letter of the kind, to the same person and address, replaces it while it is not sent.
+    `says_the_day`: it says where the person sits. `is_due`: whether the letter to an address (the second argument)
+    still makes sense, asked when it is sent. `template` is `inscriptions/letters/<slug>.html` unless it says another.
+    """
+
+    slug: str
+    name: str
+    subject: str
+    template: str = ""
+    has_calendar: bool = False
+    says_the_day: bool = False
+    latest_only: bool = True
+    is_due: Callable[[Registration, str], bool] = to_its_own_address
+
+    @property
+    def template_name(self) -> str:
+        return self.template or f"inscriptions/letters/{self.slug}.html"
+
+
+KINDS: dict[str, LetterKind] = {}
+
+
+def declare(kind: LetterKind) -> LetterKind:
+    """Write `kind` in the registry; ValueError for a slug that is too long for the rows, or is another kind's."""
+    if len(kind.slug) > LONGEST_SLUG or KINDS.setdefault(kind.slug, kind) != kind:
+        raise ValueError(f"{kind.slug}: another kind of letter has this slug, or it is longer than {LONGEST_SLUG}")
+    return kind
+
+
+def name_of(slug: str) -> str:
+    """The French name of a kind; the slug of one that is declared no more."""
+    return KINDS[slug].name if slug in KINDS else slug
+
+
+CONFIRMATION = declare(
+    LetterKind("confirmation", "confirmation d’inscription", "Votre inscription\u00a0: {title}", has_calendar=True)
+)
+CHANGED = declare(
+    LetterKind(
+        "changed",
+        "inscription modifiée",
+        "Votre inscription a changé\u00a0: {title}",
+        has_calendar=True,
+        says_the_day=True,
+    )
+)
+CANCELLED = declare(
+    LetterKind("cancelled", "inscription annulée", "Votre inscription est annulée\u00a0: {title}", has_calendar=True)
+)
+ALREADY = declare(LetterKind("already", "déjà inscrit", "Vous êtes déjà inscrit·e\u00a0: {title}"))
+ADDRESS_NEW = declare(
+    LetterKind(
+        "address_new",
+        "nouvelle adresse à confirmer",
+        "Confirmez votre nouvelle adresse\u00a0: {title}",
+        is_due=to_the_address_to_prove,
+    )
+)
+ADDRESS_OLD = declare(
+    LetterKind(
+        "address_old",
+        "changement d’adresse demandé",
+        "Changement d’adresse demandé\u00a0: {title}",
+        latest_only=False,  # each names another address
+        is_due=to_an_older_address,
+    )
+)
+CONFIRM = declare(LetterKind("confirm", "adresse à confirmer", "Confirmez votre adresse\u00a0: {title}"))
+EXPIRED = declare(
+    LetterKind(
+        "expired", "adresse non confirmée", "Votre inscription n’a pas été confirmée\u00a0: {title}", has_calendar=True
+    )
+)
+WAITING = declare(LetterKind("waiting", "liste d’attente", "Vous êtes en liste d’attente\u00a0: {title}"))
+PROMOTED = declare(
+    LetterKind("promoted", "place obtenue", "Vous avez une place\u00a0: {title}", has_calendar=True, says_the_day=True)
+)
+SEATED = declare(
+    LetterKind(
+        "seated",
+        "atelier obtenu",
+        "Vous avez une place en atelier\u00a0: {title}",
+        has_calendar=True,
+        says_the_day=True,
+    )
+)
+ALLOCATED = declare(
+    LetterKind(
+        "allocated",
+        "répartition annoncée",
+        "Votre atelier\u00a0: {title}",
+        has_calendar=True,
+        says_the_day=True,
+        latest_only=False,  # each is about another slot
+    )
+)
+SESSION = declare(
+    LetterKind(
+        "session",
+        "séance modifiée",
+        "Changement au programme\u00a0: {title}",
+        has_calendar=True,
+        says_the_day=True,
+        latest_only=False,  # each is about another session
+    )
+)
+# Of an address, not of a day: it is looked up when the letter is sent.
+LINKS = declare(LetterKind("links", "liens retrouvés", "Vos inscriptions", latest_only=False))

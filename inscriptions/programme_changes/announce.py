@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.text import Truncator
 
 from inscriptions.models import History, OutgoingMail, Registration, WorkshopSeat
+from inscriptions.post import kinds
 from inscriptions.programme_changes.impact import MOVED
 from inscriptions.seats.act import GAINED, act
 from inscriptions.seats.lines import Lines, lines_of
@@ -18,14 +20,7 @@ from programme.models import Event, Session, SessionChange
 from rencontre.actors import Actor
 
 ANNOUNCED = "séance modifiée"
-SAY_THE_DAY = (
-    OutgoingMail.Kind.CHANGED,
-    OutgoingMail.Kind.SEATED,
-    OutgoingMail.Kind.PROMOTED,
-    OutgoingMail.Kind.ALLOCATED,
-    OutgoingMail.Kind.SESSION,
-)
-LONGEST_REASON = History._meta.get_field("reason").max_length
+LONGEST_REASON = History._meta.get_field("reason").max_length or 0
 
 
 @dataclass
@@ -118,8 +113,9 @@ def _moved_by(sessions: list[Session]) -> list[tuple[Registration, Session, list
     people = {person.pk: person for person in _coming(event, Q(pk__in={person for person, _ in moves}))}
     seats = WorkshopSeat.objects.filter(registration__in=people).values_list("registration", "slot", "workshop")
     held = {(person, slot): workshop for person, slot, workshop in seats}
-    letters = OutgoingMail.objects.filter(registration__in=people, kind__in=SAY_THE_DAY).values_list("registration")
-    told_at = dict(letters.annotate(Max("queued_at")).order_by())
+    say_it = [kind.slug for kind in kinds.KINDS.values() if kind.says_the_day]
+    letters = OutgoingMail.objects.filter(registration__in=people, kind__in=say_it, dropped_at=None)
+    told_at = dict(letters.values_list("registration").annotate(Max("queued_at")).order_by())
     slots = event.sessions.slots().in_bulk()
     by_pk = {session.pk: session for session in sessions}
     found = []
@@ -143,6 +139,10 @@ class Story:
 
     session: Session
     news: list[str]
+
+    def to_json(self) -> dict[str, Any]:
+        """As the letter keeps it."""
+        return {"session": self.session.pk, "news": self.news}
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ def announce_changes(*, session: Session, by: Actor, sentence: str = "") -> list
             for story in told:
                 reason = Truncator(" ".join([sentence, *story.news]).strip()).chars(LONGEST_REASON)
                 done.say(person, reason=reason, session=story.session, always=True)
-            done.tell(OutgoingMail.Kind.SESSION, person, stories=told, sentence=sentence)
+            done.tell(kinds.SESSION, person, stories=[story.to_json() for story in told], sentence=sentence)
         changes = SessionChange.objects.filter(Q(session=session) | Q(session__parent=session), announced_at=None)
         changes.update(announced_at=done.now)
     return [person for person in stories if person.email]

@@ -3,7 +3,6 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -11,12 +10,12 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
-from inscriptions.models import OutgoingMail
 from inscriptions.programme_changes.announce import Unannounced, announce_changes, unannounced
+from inscriptions.programme_changes.preview import previewed
 from programme.columns.fields import LineInput
 from programme.models import Session
 from programme.services import cancel_session, restore_session
-from rencontre.actors import Actor, member
+from rencontre.actors import member
 from rencontre.french.typography import typographic
 from rencontre.french.words import counted
 
@@ -29,14 +28,6 @@ class AnnounceForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
         help_text="En tête de chaque message, et gardé dans l’historique. Vide : rien n’est ajouté.",
     )  # fmt: skip
-
-
-def previewed(session: Session, *, by: Actor, sentence: str) -> list[OutgoingMail]:
-    """The mails that `announce_changes` would send now: it is done, and undone before anything of it stands."""
-    with transaction.atomic():
-        mails = announce_changes(session=session, by=by, sentence=sentence)
-        transaction.set_rollback(True)
-    return mails
 
 
 def sentences_of(found: Unannounced, session: Session) -> list[str]:
@@ -138,7 +129,7 @@ class AnnouncePages:
             "news": sentences_of(found, session),
             "people": list(found.people),
             "speakers": [one.speaker.full_name for one in session.interventions.select_related("speaker")],
-            "mails": previewed(session, by=by, sentence=sentence) if found else [],
+            "mails": previewed(session, sentence=sentence) if found else [],
         }
         return self._page(request, session, "inscriptions/programme_changes/announce.html", title="Prévenir", **context)
 

@@ -3,7 +3,7 @@
     with act(registration, by=by, as_="annulation") as done:
         check_changeable(done.person, now=done.now)
         set_status(done.person, Status.CANCELLED, now=done.now)
-        done.tell(Kind.CANCELLED, done.person)
+        done.tell(kinds.CANCELLED, done.person)
 
 It opens the transaction, locks the event then the registration, gives the places of the holds that expired to who waits
 for them, and takes the snapshot of the people it is about. On leaving it gives the places that the act freed, writes
@@ -19,8 +19,10 @@ from typing import Any, overload
 from django.db import transaction
 from django.utils import timezone
 
-from inscriptions.models import History, OutgoingMail, Registration, WorkshopSeat
+from inscriptions.models import History, Registration, WorkshopSeat
 from inscriptions.people.history import history_row, snapshots
+from inscriptions.post import kinds
+from inscriptions.post.kinds import LetterKind
 from inscriptions.post.queue import queue_letter, send_after_commit
 from inscriptions.seats.locks import lock_event, lock_registration
 from inscriptions.seats.settle import Settlement, is_over, settlement_of
@@ -29,7 +31,6 @@ from inscriptions.seats.status import DATED, set_status_of
 from programme.models import Event, Session
 from rencontre.actors import THE_LINE, Actor
 
-Kind = OutgoingMail.Kind
 Status = Registration.Status
 HOLD_EXPIRED = "adresse non confirmée"
 PROMOTED = "place obtenue"
@@ -49,7 +50,7 @@ class _Said:
 
 @dataclass(frozen=True)
 class _Letter:
-    kind: str
+    kind: LetterKind
     person: Registration
     to: str
     facts: dict[str, Any]
@@ -104,7 +105,7 @@ class Act:
         """
         self._said.append(_Said(person, as_ or self.name, reason or self.reason, session, always))
 
-    def tell(self, kind: str, person: Registration, *, to: str = "", **facts: Any) -> None:
+    def tell(self, kind: LetterKind, person: Registration, *, to: str = "", **facts: Any) -> None:
         """Queue a letter when the act ends; none for a person without an address."""
         if to or person.email:
             self._letters.append(_Letter(kind, person, to, facts))
@@ -123,7 +124,7 @@ class Act:
         History.objects.bulk_create(
             history_row(HOLD_EXPIRED, one, by=THE_LINE, before=before[one.pk], after=after[one.pk]) for one in expired
         )
-        self._bring_news(dict.fromkeys(expired, Kind.EXPIRED))
+        self._bring_news(dict.fromkeys(expired, kinds.EXPIRED))
         self.settle()
         return True
 
@@ -152,7 +153,7 @@ class Act:
         rows += [self._settled_row(GAINED, one, found, {}) for one in moved]
         History.objects.bulk_create(rows)
         self._bring_news({one: _news_of_promotion(one) for one in promoted})
-        self._bring_news({} if self.because else dict.fromkeys(moved, Kind.SEATED))
+        self._bring_news({} if self.because else dict.fromkeys(moved, kinds.SEATED))
 
     def _people_moved(self, keys: list[int]) -> list[Registration]:
         people = self.event.registrations.in_bulk(keys) if keys else {}
@@ -189,8 +190,8 @@ class Act:
         """The same person as the act holds them, where it does."""
         return self._people.get(person.pk, person)
 
-    def _bring_news(self, kinds: dict[Registration, str]) -> None:
-        self._news |= {one.pk: _Letter(kind, one, "", {}) for one, kind in kinds.items() if one.email}
+    def _bring_news(self, found: dict[Registration, LetterKind]) -> None:
+        self._news |= {one.pk: _Letter(kind, one, "", {}) for one, kind in found.items() if one.email}
 
 
 class PersonAct(Act):
@@ -207,8 +208,8 @@ class PersonAct(Act):
         return some_expired
 
 
-def _news_of_promotion(person: Registration) -> str:
-    return Kind.CONFIRM if person.status == Status.UNCONFIRMED else Kind.PROMOTED
+def _news_of_promotion(person: Registration) -> LetterKind:
+    return kinds.CONFIRM if person.status == Status.UNCONFIRMED else kinds.PROMOTED
 
 
 def _as_kept(seats: dict[int, int]) -> dict[str, int]:

@@ -1,18 +1,23 @@
 """What a person has in each slot of the day: the workshop they hold, what they wished, what there is to say."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from django.utils import timezone
 
-from inscriptions.models import Registration, WorkshopChoice
-from inscriptions.seats.lines import slots_that_give_seats
+from inscriptions.models import Registration
+from inscriptions.post.facts import Decided, Wish, decided_of
 from inscriptions.seats.rules import check_no_overlap
 from programme.models import Event, Session
-from programme.queries import all_slots
+from programme.queries import Slot, all_slots
 from rencontre.domain import refusal
 
 IS_CANCELLED = "Cet atelier est annulé, l’équipe vous écrira."
+CONFIRM_FIRST = (
+    "Vos choix sont gardés\u00a0: confirmez votre adresse pour avoir un atelier dès qu’une place y est libre."
+)
 FULL, OVERLAPS = "sont complets", "ont lieu en même temps qu’un autre des vôtres"
 
 
@@ -35,64 +40,72 @@ class SlotState:
 
 def day_programme(registration: Registration) -> list[SlotState]:
     """The slots of the day with what `registration` holds, wished and waits for in each."""
-    slots = all_slots(registration.event)
-    giving = slots_that_give_seats(registration.event, slots)
+    return slot_states(all_slots(registration.event), registration, decided_of(registration))
+
+
+def slot_states(slots: Iterable[Slot], person: Registration, decided: Decided) -> list[SlotState]:
+    """The same of what was `decided`, from the `slots` of the day of `person`: nothing is read."""
+    slots = list(slots)
     workshops = {workshop.pk: workshop for slot in slots for workshop in slot.workshops}
-    seats = dict(registration.seats.values_list("slot_id", "workshop_id"))
-    choices = list(registration.choices.order_by("slot", "rank"))
-    states = []
-    for slot in slots:
-        wished = [choice for choice in choices if choice.slot_id == slot.pk]
-        seat = workshops.get(seats.get(slot.pk))
-        if slot.offered or seat:
-            is_open = {workshop.pk for workshop in slot.offered if not workshop.closed}
-            waits = [choice for choice in _better(wished, seat) if choice.workshop_id in is_open]
-            waits = waits if slot.pk in giving and registration.holds_a_place else []
-            waits_for = [workshops[choice.workshop_id] for choice in waits]
-            elsewhere = [workshops[pk] for slot_pk, pk in seats.items() if slot_pk != slot.pk and pk in workshops]
-            causes = {OVERLAPS if refusal(check_no_overlap, one, elsewhere) else FULL for one in waits_for}
-            states.append(
-                SlotState(
-                    slot.session,
-                    seat,
-                    [workshops[choice.workshop_id] for choice in wished],
-                    waits_for,
-                    registration.attends(slot.half_day),
-                    _sentence(registration, slot.session, seat, bool(wished), slot.pk in giving, causes),
-                )
-            )
-    return states
+    return [
+        _state(slot, person, decided, workshops)
+        for slot in slots
+        if slot.offered or decided.seats.get(slot.pk) in workshops
+    ]
 
 
-def _better(wished: list[WorkshopChoice], seat: Session | None) -> list[WorkshopChoice]:
-    held = next((choice.rank for choice in wished if seat and choice.workshop_id == seat.pk), None)
-    return [choice for choice in wished if choice.waits and (held is None or choice.rank < held)]
+def _state(slot: Slot, person: Registration, decided: Decided, workshops: dict[int, Session]) -> SlotState:
+    held = {key: workshops[pk] for key, pk in decided.seats.items() if pk in workshops}
+    seat = held.pop(slot.pk, None)
+    wished = [wish for wish in decided.wishes if wish.slot == slot.pk and wish.workshop in workshops]
+    gives = decided.giving is None or slot.pk in decided.giving
+    is_open = {workshop.pk for workshop in slot.offered if not workshop.closed}
+    waits = [wish.workshop for wish in _better(wished, seat) if wish.workshop in is_open]
+    waits_for = [workshops[pk] for pk in waits] if gives and decided.holds_a_place else []
+    causes = {OVERLAPS if refusal(check_no_overlap, one, held.values()) else FULL for one in waits_for}
+    sentence = IS_CANCELLED if seat and seat.cancelled_at else ""
+    return SlotState(
+        slot=slot.session,
+        seat=seat,
+        wishes=[workshops[wish.workshop] for wish in wished],
+        waits_for=waits_for,
+        attended=slot.half_day in decided.attends,
+        sentence=sentence if seat else _sentence(person, decided, slot, bool(wished), gives, causes),
+    )
+
+
+def _better(wished: list[Wish], seat: Session | None) -> list[Wish]:
+    """Those for which the person would leave `seat`, and still waits."""
+    better = list(takewhile(lambda wish: seat is None or wish.workshop != seat.pk, wished))
+    return [wish for wish in better if wish.waits]
 
 
 def _sentence(
-    registration: Registration, slot: Session, seat: Session | None, has_wishes: bool, gives: bool, causes: set[str]
+    person: Registration, decided: Decided, slot: Slot, has_wishes: bool, gives: bool, causes: set[str]
 ) -> str:
-    """Why the person has no workshop in `slot`, and what comes next; empty when they have one.
+    """Why the person has no workshop in `slot`, and what comes next.
 
     `causes`: why those they wait for have no seat for them.
     """
-    if seat:
-        return IS_CANCELLED if seat.cancelled_at else ""
-    event, now = registration.event, timezone.now()
-    if not registration.attends(slot.half_day):
+    event = person.event
+    if slot.half_day not in decided.attends:
         return "Vous ne venez pas à cette demi-journée."
-    if not registration.is_live or event.status == Event.Status.CANCELLED or now >= event.ends:
+    if not decided.is_live or event.status == Event.Status.CANCELLED or timezone.now() >= event.ends:
         return "Vous n’avez pas eu de place en atelier."
     if not has_wishes:
-        return "Sans préférence : l’équipe vous placera dans un atelier."
-    if registration.status == Registration.Status.WAITING:
-        return "Vos choix sont gardés : vous aurez un atelier quand vous aurez une place à la journée."
+        return "Sans préférence\u00a0: l’équipe vous placera dans un atelier."
+    if decided.status == Registration.Status.WAITING:
+        return "Vos choix sont gardés\u00a0: vous aurez un atelier quand vous aurez une place à la journée."
     if not gives:
-        return _before_the_announcement(registration, now)
-    if registration.status == Registration.Status.UNCONFIRMED:
-        return "Vos choix sont gardés : confirmez votre adresse pour avoir un atelier dès qu’une place y est libre."
+        return _before_the_announcement(person, timezone.now())
+    if decided.status == Registration.Status.UNCONFIRMED:
+        return CONFIRM_FIRST
+    return _of_who_waits(causes)
+
+
+def _of_who_waits(causes: set[str]) -> str:
     if not causes:
-        return "Vous n’avez pas de place en atelier pour le moment : l’équipe vous placera."
+        return "Vous n’avez pas de place en atelier pour le moment\u00a0: l’équipe vous placera."
     why = " ou ".join(sorted(causes))
     return (
         f"Vous n’avez pas de place en atelier pour le moment, car ceux que vous avez choisis {why}. "
@@ -100,10 +113,10 @@ def _sentence(
     )
 
 
-def _before_the_announcement(registration: Registration, now: datetime) -> str:
-    end = registration.event.wishes_end
+def _before_the_announcement(person: Registration, now: datetime) -> str:
+    end = person.event.wishes_end
     if now < end:
         return "Vos choix sont enregistrés : la répartition vous sera envoyée après la clôture des vœux."
-    if registration.created_at < end:
+    if person.created_at < end:
         return "Les vœux sont clos et vos choix sont enregistrés : la répartition vous sera envoyée."
     return "Les vœux étaient clos : vous serez placé·e après la répartition, s’il reste des places."

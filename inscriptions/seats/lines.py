@@ -7,24 +7,14 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from inscriptions.models import AllocationRun, Registration, WorkshopChoice, WorkshopSeat
+from inscriptions.models import Registration, WorkshopChoice, WorkshopSeat
+from inscriptions.models.wishes import announced_slots
+from inscriptions.post.facts import Decided, Wish
 from inscriptions.seats.places import workshop_places
 from inscriptions.seats.rules import check_no_overlap
 from programme.models import Event, Session
 from programme.queries import Slot, all_slots
 from rencontre.domain import refusal
-
-
-def waiting_position(registration: Registration) -> tuple[int, int] | None:
-    """The place of a waiting person in the line of the day, 1 for the first, and how many wait; None once promoted."""
-    line = list(registration.event.registrations.waiting().values_list("pk", flat=True))
-    return (line.index(registration.pk) + 1, len(line)) if registration.pk in line else None
-
-
-def announced_slots(event: Event) -> set[int]:
-    """Slots whose sharing is announced: from then on they behave as in first come."""
-    runs = AllocationRun.objects.filter(slot__event=event, state=AllocationRun.State.ANNOUNCED)
-    return set(runs.values_list("slot_id", flat=True))
 
 
 def slots_that_give_seats(event: Event, slots: Iterable[Slot]) -> set[int]:
@@ -65,7 +55,7 @@ class Lines:
     def held_rank(self, choice: WorkshopChoice) -> int | None:
         """The rank of the seat held in the slot; 0 for a seat that is none of the person's wishes, None without one."""
         seat = self.seats.get((choice.registration_id, choice.slot_id))
-        return seat and self.ranks.get((choice.registration_id, seat.workshop_id), 0)
+        return None if seat is None else self.ranks.get((choice.registration_id, seat.workshop_id), 0)
 
     def skipped(self, choice: WorkshopChoice) -> str:
         """Why the person does not take the seat they wished, as the admin shows it; empty when they may."""
@@ -116,6 +106,23 @@ class Lines:
         room = self.room[workshop]
         if room is not None:
             self.room[workshop] = room + change
+
+
+def decided_in(lines: Lines, person: Registration) -> Decided:
+    """What is decided of `person` where everybody sits as in `lines`: what a letter would keep of it."""
+    wishes = [choice for choices in lines.choices.values() for choice in choices if choice.registration_id == person.pk]
+    is_first_come = person.event.allocation == Event.Allocation.FIRST_COME
+    return Decided(
+        status=person.status,
+        attends=frozenset(person.attended),
+        seats=lines.held_by(person.pk),
+        wishes=tuple(
+            Wish(choice.slot_id, choice.workshop_id, choice.waits)
+            for choice in sorted(wishes, key=lambda choice: (choice.slot_id, choice.rank))
+        ),
+        giving=None if is_first_come else frozenset(lines.giving),
+        hold_expires_at=person.hold_expires_at,
+    )
 
 
 def lines_of(event: Event, *, now: datetime | None = None) -> Lines:

@@ -1,6 +1,7 @@
 """What the team does with seats."""
 
-from inscriptions.models import OutgoingMail, Registration, WorkshopSeat
+from inscriptions.models import Registration, WorkshopSeat
+from inscriptions.post import kinds
 from inscriptions.seats.act import PersonAct, act
 from inscriptions.seats.places import workshop_places
 from inscriptions.seats.rules import check_beyond_has_its_reason, check_may_be_moved, check_workshop_has_room
@@ -60,4 +61,4 @@ def _decide(done: PersonAct, slot: Session, workshop: Session | None) -> None:
     """The team has decided: no line moves this person again in this slot, until they change their wishes."""
     done.person.choices.filter(slot=slot).update(waits=False)
     done.say(done.person, session=workshop or slot, always=True)
-    done.tell(OutgoingMail.Kind.CHANGED, done.person)
+    done.tell(kinds.CHANGED, done.person)

@@ -1,6 +1,7 @@
 """A place out of order, and a seat that is kept."""
 
-from inscriptions.models import OutgoingMail, Registration
+from inscriptions.models import Registration
+from inscriptions.post import kinds
 from inscriptions.seats.act import act
 from inscriptions.seats.rules import check_may_be_promoted
 from inscriptions.seats.status import set_status
@@ -18,7 +19,7 @@ def promote(*, registration: Registration, by: Actor, reason: str) -> Registrati
         if not done.person.holds_a_place:
             check_may_be_promoted(done.person, reason)
             set_status(done.person, Registration.Status.CONFIRMED, now=done.now)
-            done.tell(OutgoingMail.Kind.PROMOTED, done.person)
+            done.tell(kinds.PROMOTED, done.person)
     return done.person
 
 

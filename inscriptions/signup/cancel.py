@@ -1,6 +1,7 @@
 """A registration is cancelled, by the person or by the team."""
 
-from inscriptions.models import AllocationRun, OutgoingMail, Registration
+from inscriptions.models import AllocationRun, Registration
+from inscriptions.post import kinds
 from inscriptions.seats.act import PersonAct, act
 from inscriptions.seats.status import set_status
 from inscriptions.signup.rules import CANCELLATION, check_changeable
@@ -31,7 +32,7 @@ def _cancel(done: PersonAct) -> None:
     done.person.save(update_fields=["pending_email"])
     done.person.seats.all().delete()
     _reopen_allocations(done.event)
-    done.tell(OutgoingMail.Kind.CANCELLED, done.person)
+    done.tell(kinds.CANCELLED, done.person)
 
 
 def _reopen_allocations(event: Event) -> None:

@@ -3,11 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
-from inscriptions.models import OutgoingMail, Registration
+from inscriptions.models import Registration
 from inscriptions.models.wishes import current_wishes
 from inscriptions.people.answers import ANSWERS, SignUp
 from inscriptions.people.history import snapshots
 from inscriptions.people.needs import value_of, write_needs
+from inscriptions.post import kinds
+from inscriptions.post.kinds import LetterKind
 from inscriptions.seats.act import PersonAct, act
 from inscriptions.seats.places import day_places
 from inscriptions.seats.rules import check_day_has_room
@@ -26,12 +28,11 @@ from programme.queries import Slot, slots_with_workshops
 from rencontre.actors import Actor
 
 CHANGED = "inscription modifiée"
-Kind = OutgoingMail.Kind
 Role = Registration.Role
 Status = Registration.Status
 
 # What is mailed to people who change something: those who wait, or have still to confirm, are told so again.
-NEWS = {Status.WAITING: Kind.WAITING, Status.UNCONFIRMED: Kind.CONFIRM}
+NEWS: dict[str, LetterKind] = {Status.WAITING: kinds.WAITING, Status.UNCONFIRMED: kinds.CONFIRM}
 TOLD = ("status", "attends_morning", "attends_lunch", "attends_afternoon", "seats", "wishes", "email")
 
 
@@ -101,7 +102,7 @@ def _write(done: PersonAct, sign_up: SignUp, slots: list[Slot]) -> None:
     apply_wishes(person, slots, sign_up.wishes, by=done.by)
     after = snapshots([person])[person.pk]
     if _told(done.before(person)) != _told(after):
-        done.tell(NEWS.get(person.status, Kind.CHANGED), person)
+        done.tell(NEWS.get(person.status, kinds.CHANGED), person)
 
 
 def _told(state: dict[str, Any]) -> list[Any]:
@@ -114,7 +115,7 @@ def _replace_address(done: PersonAct, email: str) -> None:
     person.email, person.pending_email = email, ""
     person.link_version += 1
     if old:
-        done.tell(Kind.ADDRESS_OLD, person, to=old, new_address=email)
+        done.tell(kinds.ADDRESS_OLD, person, to=old, new_address=email)
 
 
 def _ask_to_prove(done: PersonAct, email: str) -> None:
@@ -123,8 +124,8 @@ def _ask_to_prove(done: PersonAct, email: str) -> None:
     if email.casefold() == person.email.casefold() or email == person.pending_email:
         return
     person.pending_email = email
-    done.tell(Kind.ADDRESS_NEW, person, to=email)
-    done.tell(Kind.ADDRESS_OLD, person, to=person.email, new_address=email)
+    done.tell(kinds.ADDRESS_NEW, person, to=email)
+    done.tell(kinds.ADDRESS_OLD, person, to=person.email, new_address=email)
 
 
 def sign_up_of(registration: Registration) -> SignUp:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from inscriptions.models import OutgoingMail, Registration
+from inscriptions.models import Registration
+from inscriptions.post import kinds
 from inscriptions.seats.act import act
 from inscriptions.seats.places import day_places
 from inscriptions.seats.settle import ADDRESS_PROVED
@@ -30,7 +31,7 @@ def confirm_address(*, registration: Registration, by: Actor) -> Registration:
             write_keys(person, person.email)
             person.save(update_fields=["email", "pending_email", "link_version", "identity_key"])
             _take_place(person, done.now)
-            done.tell(NEWS.get(person.status, OutgoingMail.Kind.CHANGED), person)
+            done.tell(NEWS.get(person.status, kinds.CHANGED), person)
     return person
 
 

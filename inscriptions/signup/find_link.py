@@ -5,9 +5,10 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from inscriptions.models import OutgoingMail, Registration
+from inscriptions.models import Registration
 from inscriptions.models.wishes import current_wishes
 from inscriptions.people.answers import SignUp
+from inscriptions.post import kinds
 from inscriptions.post.queue import ask_for_links, queue_letter, send_after_commit
 from inscriptions.signup.register import KINDS
 
@@ -21,7 +22,7 @@ def remind(*, registration: Registration, sign_up: SignUp) -> None:
     is_same = said == current_wishes(registration) and sign_up.organisation == registration.organisation
     if not is_same or timezone.now() - registration.created_at > DOUBLE_CLICK:
         is_confirmed = registration.status == Registration.Status.CONFIRMED
-        kind = OutgoingMail.Kind.ALREADY if is_confirmed else KINDS[registration.status]
+        kind = kinds.ALREADY if is_confirmed else KINDS[registration.status]
         send_after_commit([queue_letter(kind, registration)])
 
 

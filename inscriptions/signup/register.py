@@ -1,9 +1,11 @@
 """Somebody is registered: by the site, by the team, by an import or at the door."""
 
-from inscriptions.models import OutgoingMail, Registration
+from inscriptions.models import Registration
 from inscriptions.people.answers import ANSWERS, OF_THE_PERSON, SignUp
 from inscriptions.people.names import identity_key, search_key
 from inscriptions.people.needs import write_needs
+from inscriptions.post import kinds
+from inscriptions.post.kinds import LetterKind
 from inscriptions.seats.act import Act, act
 from inscriptions.seats.places import day_places
 from inscriptions.seats.sit import apply_wishes
@@ -25,10 +27,10 @@ from rencontre.french.names import sort_key
 SIGNED_UP = "inscription"
 Source = Registration.Source
 Status = Registration.Status
-KINDS = {
-    Status.CONFIRMED: OutgoingMail.Kind.CONFIRMATION,
-    Status.UNCONFIRMED: OutgoingMail.Kind.CONFIRM,
-    Status.WAITING: OutgoingMail.Kind.WAITING,
+KINDS: dict[str, LetterKind] = {
+    Status.CONFIRMED: kinds.CONFIRMATION,
+    Status.UNCONFIRMED: kinds.CONFIRM,
+    Status.WAITING: kinds.WAITING,
 }
 
 

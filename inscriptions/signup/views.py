@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from inscriptions.errors import AlreadyRegistered, BudgetSpent
 from inscriptions.models import Registration
+from inscriptions.models.registrations import waiting_position
 from inscriptions.people.answers import SignUp
 from inscriptions.people.rows import own_rows
 from inscriptions.post.links import registration_from_address
 from inscriptions.post.links import token as own_token
 from inscriptions.seats.day_programme import day_programme
-from inscriptions.seats.lines import waiting_position
 from inscriptions.seats.places import day_places, workshop_places
 from inscriptions.seats.promote import keep_seat
 from inscriptions.signup.budgets import spend_link_request

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from inscriptions.models import Registration
+from inscriptions.models.registrations import waiting_position
 from inscriptions.people.answer import Readers
 from inscriptions.people.answers import SignUp
 from inscriptions.people.history import described_changes, workshop_labels
@@ -20,7 +21,6 @@ from inscriptions.people.pages import PersonActs
 from inscriptions.people.rows import needs_rows, read_by, team_rows
 from inscriptions.post.links import registration_url
 from inscriptions.seats.day_programme import day_programme
-from inscriptions.seats.lines import waiting_position
 from inscriptions.seats.places import day_places, workshop_places
 from inscriptions.signup.change import change_by_team, change_by_team_but_needs, sign_up_of
 from inscriptions.signup.register import register_by_team

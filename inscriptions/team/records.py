@@ -4,8 +4,10 @@ from django.contrib import admin, messages
 from django.utils.text import Truncator, capfirst
 
 from inscriptions.letters.delivery import requeue as requeue_letters
+from inscriptions.letters.render import letter_of
 from inscriptions.models import History, OutgoingMail
 from inscriptions.people.history import described_changes, workshop_labels
+from inscriptions.post import kinds
 from programme.desk.lookups import ReadableLookups
 from rencontre.actors import member
 
@@ -45,31 +47,60 @@ class HistoryAdmin(ReadOnlyAdmin):
 class DeliveryFilter(admin.SimpleListFilter):
     title = "envoi"
     parameter_name = "envoi"
-    STATES = {
-        "a-envoyer": {"sent_at": None, "gave_up_at": None},
+    STATES: dict[str | None, dict[str, object]] = {
+        "a-envoyer": {"sent_at": None, "gave_up_at": None, "dropped_at": None},
         "envoye": {"sent_at__isnull": False},
         "abandonne": {"gave_up_at__isnull": False},
+        "sans-objet": {"dropped_at__isnull": False},
     }
 
     def lookups(self, request, model_admin):
-        return [("a-envoyer", "À envoyer"), ("envoye", "Envoyé"), ("abandonne", "Abandonné")]
+        return [
+            ("a-envoyer", "À envoyer"),
+            ("envoye", "Envoyé"),
+            ("abandonne", "Abandonné"),
+            ("sans-objet", "Sans objet"),
+        ]
 
     def queryset(self, request, queryset):
         return queryset.filter(**self.STATES.get(self.value(), {}))
 
 
+class KindFilter(admin.SimpleListFilter):
+    title = "nature"
+    parameter_name = "kind__exact"
+
+    def lookups(self, request, model_admin):
+        return [(kind.slug, capfirst(kind.name)) for kind in kinds.KINDS.values()]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(kind=self.value()) if self.value() in kinds.KINDS else queryset
+
+
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(ReadOnlyAdmin):
-    list_display = ["queued_at", "kind", "to", "subject", "sent_at", "attempts", "error"]
+    list_display = ["queued_at", "kind_name", "to", "subject", "sent_at", "dropped_at", "attempts", "error"]
     list_display_links = ["queued_at", "subject"]
-    list_filter = [DeliveryFilter, "kind"]
+    list_filter = [DeliveryFilter, KindFilter]
     search_fields = ["to", "subject"]
     date_hierarchy = "queued_at"
     actions = ["requeue"]
     fields = [
-        "kind", "to", "reply_to", "subject", "text", "registration", "queued_at", "claimed_at", "sent_at", "attempts",
-        "gave_up_at", "last_error",
+        "kind_name", "to", "reply_to", "subject", "said", "registration", "queued_at", "claimed_at", "sent_at",
+        "attempts", "gave_up_at", "dropped_at", "last_error",
     ]  # fmt: skip
+    readonly_fields = ["kind_name", "said"]
+
+    @admin.display(description="nature", ordering="kind")
+    def kind_name(self, mail: OutgoingMail) -> str:
+        return kinds.name_of(mail.kind)
+
+    @admin.display(description="texte")
+    def said(self, mail: OutgoingMail) -> str:
+        """What was sent, or what would be sent now; nothing for a kind that is declared no more."""
+        is_known = mail.text or mail.kind in kinds.KINDS
+        letter = letter_of(mail) if is_known and not mail.dropped_at else None
+        return letter.text if letter else "—"
 
     @admin.display(description="erreur")
     def error(self, mail):

@@ -6,7 +6,8 @@ from collections.abc import Container, Iterable, Mapping, Set
 from django.db import transaction
 from django.utils import timezone
 
-from inscriptions.models import AllocationRun, OutgoingMail, Registration, WorkshopSeat
+from inscriptions.models import AllocationRun, Registration, WorkshopSeat
+from inscriptions.post import kinds
 from inscriptions.seats.act import Act, act
 from inscriptions.seats.locks import lock_event
 from inscriptions.seats.rules import check_no_overlap
@@ -206,7 +207,7 @@ def _announce(done: Act, run: AllocationRun) -> None:
         done.say(person, session=run.slot, always=True)
     for person in [*people.values(), *late]:
         row = report.get(person.pk)
-        done.tell(OutgoingMail.Kind.ALLOCATED, person, lines=_told(row, excluded) if row else [])
+        done.tell(kinds.ALLOCATED, person, lines=_told(row, excluded) if row else [])
 
 
 def _close_workshops(run: AllocationRun, problem: Problem) -> None:

@@ -85,6 +85,14 @@ def _text(text: str) -> str:
     return "\n".join(CONTROLS.sub("", line) for line in text.splitlines())
 
 
+def hours_of(vevent: Entry) -> tuple[datetime, datetime]:
+    """When a VEVENT that has hours starts and ends."""
+    starts, ends = vevent.start, vevent.end
+    if not (isinstance(starts, datetime) and isinstance(ends, datetime)):
+        raise TypeError("this entry has days, not hours")
+    return starts, ends
+
+
 def calendar(entries: list[Entry], *, method: str = "PUBLISH") -> str:
     """The text of an .ics file; `method` is PUBLISH, or CANCEL when every entry is cancelled."""
     file = Calendar()
@@ -92,7 +100,7 @@ def calendar(entries: list[Entry], *, method: str = "PUBLISH") -> str:
     file.add("version", "2.0")
     file.add("calscale", "GREGORIAN")
     file.add("method", method)
-    year = max((vevent["dtstart"].dt.year for vevent in entries), default=timezone.localdate().year)
+    year = max((hours_of(vevent)[0].year for vevent in entries), default=timezone.localdate().year)
     file.add_component(local_time(PARIS, year))  # before what needs it: some readers take a file line by line
     for vevent in entries:
         file.add_component(vevent)
@@ -106,7 +114,7 @@ def local_time(zone: ZoneInfo, year: int) -> Timezone:
     found.add("tzid", zone.key)
     january = datetime(year, 1, 1, tzinfo=zone)
     for before, after in _changes(zone, year) or [(january, january)]:
-        earlier, later = before.utcoffset(), after.utcoffset()
+        earlier, later = before.utcoffset() or timedelta(), after.utcoffset() or timedelta()
         observance = TimezoneDaylight() if later > earlier else TimezoneStandard()
         observance.add("tzoffsetfrom", earlier)
         observance.add("tzoffsetto", later)
@@ -174,10 +182,14 @@ def programme_calendar(event: Event, day: list[AgendaItem], changes: dict[int, i
     return calendar(entries)
 
 
+def _hours(session: Session) -> str:
+    return french_hour_range(session.effective_starts_at, session.effective_ends_at)
+
+
 def day_calendar(event: Event, day: list[AgendaItem], changes: dict[int, int], *, stamp: datetime) -> str:
     """The day as one entry, which says what happens when."""
     sessions = [item.session for item in day if item.session.cancelled_at is None]
-    hours = [f"{french_hour_range(s.starts_at, s.ends_at)}{NBSP}: {typographic(str(s))}" for s in sessions]
+    hours = [f"{_hours(session)}{NBSP}: {typographic(str(session))}" for session in sessions]
     cancelled = event.status == event.Status.CANCELLED
     whole = entry(
         uid=f"journee-{event.pk}@{settings.SITE_HOST}",

@@ -19,7 +19,7 @@ from inscriptions.paper.convocation import convocation_pdf
 from inscriptions.paper.cues import cues_to_print
 from inscriptions.paper.signs import signs_to_print
 from inscriptions.paper.tents import tents_to_print
-from inscriptions.post import links
+from inscriptions.post import kinds, links
 from inscriptions.post.queue import queue_letter
 from programme.models import Session
 from programme.queries import agenda, event_organisers
@@ -38,6 +38,7 @@ from tests.factories import (
     WorkshopFactory,
 )
 from tests.inscriptions.door.pages import banner, of_day
+from tests.letters import read
 from tests.pages import page, plain
 from tests.paper import texts
 
@@ -176,14 +177,14 @@ def test_the_form_says_once_where_the_whole_slot_is(client, event):
 
 @pytest.mark.parametrize("kind", ["confirmation", "changed", "seated", "promoted", "already"])
 def test_every_letter_says_the_hours_of_the_workshop_held(alice_there, kind):
-    mail = queue_letter(kind, alice_there)
+    mail = queue_letter(kinds.KINDS[kind], alice_there)
 
-    for part in (mail.text, mail.html):
+    for part in (read(mail).text, read(mail).html):
         text = plain(part.replace("<br>", " ").replace("</time>", "").replace("<strong>", ""))
         assert "14 h – 16 h" not in text
         assert PLACE + ", 2 rue du Port, 62500 Saint-Omer" in text
-    assert f"Atelier, {HOURS} :" in plain(mail.text)
-    assert '<time datetime="14:30">14\u00a0h\u00a030</time>' in mail.html
+    assert f"Atelier, {HOURS} :" in plain(read(mail).text)
+    assert '<time datetime="14:30">14\u00a0h\u00a030</time>' in read(mail).html
 
 
 def test_a_letter_says_where_one_waits(alice_there, apart, beside):
@@ -191,7 +192,7 @@ def test_a_letter_says_where_one_waits(alice_there, apart, beside):
     ChoiceFactory(registration=alice_there, workshop=apart, rank=1)
     ChoiceFactory(registration=alice_there, workshop=beside, rank=2)
 
-    text = plain(queue_letter("changed", alice_there).text)
+    text = plain(read(queue_letter(kinds.CHANGED, alice_there)).text)
 
     assert f"Vous attendez aussi une place dans « Atelier 3 : La santé » ({WHEREABOUTS})." in text
     assert "Atelier, 14 h – 16 h : Atelier 4 : L’emploi Salle Verdun, Maison X, 16 place" in text

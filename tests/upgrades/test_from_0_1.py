@@ -22,8 +22,12 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
+from icalendar import Calendar
 
 from inscriptions.models import BadgePrint, Certificate, OutgoingMail, Registration, Scan
+from inscriptions.post import kinds
+from inscriptions.post.links import registration_url
+from inscriptions.post.queue import queue_letter
 from inscriptions.seats.recount import verify
 from programme.models import Event, Speaker
 
@@ -123,11 +127,35 @@ def delivered() -> dict[int, str]:
     return {int(row.match(sent.extra_headers["Message-ID"])[1]): sent.body for sent in mail.outbox}
 
 
-def test_queued_letters_leave_and_the_others_stay():
+def test_queued_letters_leave_with_their_text_and_the_others_stay():
+    queued = OutgoingMail.objects.filter(pk__in=KEPT["queued"])
+    written = {mail.pk: mail.text for mail in queued}
+    assert all(written.values())
+    assert set(queued.values_list("kind", flat=True)) <= kinds.KINDS.keys()
+
     left = delivered()
 
+    assert left == written
     assert sorted(left) == KEPT["queued"]
     assert list(OutgoingMail.objects.filter(sent_at=None).values_list("pk", flat=True)) == KEPT["given_up"]
+
+
+def test_a_letter_after_the_upgrade_follows_those_of_0_1():
+    """Its calendar replaces the last one sent, and cancels the entries of workshops that 0.1 had made."""
+    before = OutgoingMail.objects.exclude(calendar="").filter(sent_at__isnull=False, registration__status="confirmed")
+    person = before.filter(calendar__contains="-creneau-").latest("pk").registration
+    sent = [Calendar.from_ical(mail.calendar).events for mail in before.filter(registration=person).order_by("pk")]
+
+    mail_of_today = queue_letter(kinds.CHANGED, person)
+    left = delivered()
+
+    mail_of_today.refresh_from_db()
+    day, *workshops = Calendar.from_ical(mail_of_today.calendar).events
+    assert registration_url(person) in left[mail_of_today.pk]
+    assert day["SEQUENCE"] > max(entry["SEQUENCE"] for entries in sent for entry in entries)
+    assert {(entry["UID"], entry["STATUS"]) for entry in workshops} == {
+        (entry["UID"], "CANCELLED") for entries in sent for entry in entries if "-creneau-" in entry["UID"]
+    }
 
 
 def test_personal_links_open(client):

@@ -61,6 +61,6 @@ class Timeline:
 
     def send_letters(self) -> None:
         """Send this day's letters at the hour played; those of other days are left to whoever sends them."""
-        queued = OutgoingMail.objects.filter(registration__event=self.event, sent_at=None, gave_up_at=None)
+        queued = OutgoingMail.objects.to_send().filter(registration__event=self.event)
         for pk in list(queued.order_by("pk").values_list("pk", flat=True)):
             deliver(pk)

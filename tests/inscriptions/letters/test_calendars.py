@@ -7,11 +7,15 @@ from django.utils import timezone
 from factory import SubFactory
 from icalendar import Calendar
 
-from inscriptions.letters.calendars import next_calendar, registration_calendar
+from inscriptions.letters.calendars import registration_calendar
+from inscriptions.letters.day import day_of
+from inscriptions.letters.delivery import deliver
 from inscriptions.models import OutgoingMail
 from inscriptions.people.answers import SignUp
-from inscriptions.post import links
-from inscriptions.seats.day_programme import day_programme
+from inscriptions.post import kinds, links
+from inscriptions.post.facts import decided_of
+from inscriptions.post.queue import queue_letter
+from inscriptions.seats.day_programme import slot_states
 from inscriptions.seats.move import move as move_seat
 from inscriptions.signup.cancel import cancel
 from inscriptions.signup.change import change, sign_up_of
@@ -29,6 +33,7 @@ from tests.factories import (
     VenueFactory,
     WorkshopFactory,
 )
+from tests.letters import read
 
 pytestmark = [
     pytest.mark.django_db,
@@ -44,7 +49,9 @@ pytestmark = [
 def calendar_of(registration) -> str:
     """What « agenda.ics » would say."""
     registration.event.refresh_from_db()
-    text = registration_calendar(registration, day_programme(registration))
+    day, decided = day_of(registration.event), decided_of(registration)
+    slots = slot_states(day.slots, registration, decided)
+    text = registration_calendar(registration, decided, day, slots, sequence=registration.calendar_sequence)
     assert agenda.faults(text) == []
     return text
 
@@ -60,7 +67,8 @@ def description(registration) -> list[str]:
 
 
 def calendars_queued() -> list[str]:
-    return [mail.calendar for mail in OutgoingMail.objects.exclude(calendar="").order_by("pk")]
+    found = [read(mail).calendar for mail in OutgoingMail.objects.order_by("pk")]
+    return [calendar for calendar in found if calendar]
 
 
 def entry_states(text: str) -> list[tuple[str, str, int]]:
@@ -227,10 +235,28 @@ def test_the_uid_stays_and_the_sequence_grows_when_something_changes(registered,
     assert [slot.second.title in text.replace("\r\n ", "") for text in calendars_queued()] == [False, True, False]
 
 
-def test_the_same_calendar_queued_again_keeps_its_sequence(registered):
-    next_calendar(registered, day_programme(registered))
+def test_each_calendar_after_the_first_has_a_greater_sequence_even_when_nothing_changed(registered):
+    queued = [queue_letter(kinds.CHANGED, registered), queue_letter(kinds.SESSION, registered, stories=[], sentence="")]
 
-    assert registered.calendar_sequence == 0
+    first = registered.mails.earliest("pk")
+    assert [entry_states(read(mail).calendar)[0][2] for mail in (first, *queued)] == [0, 1, 2]
+    registered.refresh_from_db()
+    assert registered.calendar_sequence == 2
+
+
+def test_a_letter_without_calendar_leaves_the_sequence_alone(registered):
+    queue_letter(kinds.ALREADY, registered)
+
+    queued = queue_letter(kinds.CHANGED, registered)
+
+    assert entry_states(read(queued).calendar) == [(uid_of(registered), "CONFIRMED", 1)]
+
+
+def test_the_sequence_is_that_of_the_act_however_late_the_letter_leaves(registered):
+    first = registered.mails.get()
+    queue_letter(kinds.CHANGED, registered)
+
+    assert entry_states(read(first).calendar) == [(uid_of(registered), "CONFIRMED", 0)]
 
 
 def test_cancelling_cancels_the_day(registered):
@@ -301,10 +327,11 @@ def upgraded(registered):
 
 
 def queue_the_next(registration) -> str:
-    text = next_calendar(registration, day_programme(registration))
-    OutgoingMailFactory(registration=registration, calendar=text)
-    assert agenda.faults(text) == []
-    return text
+    mail = queue_letter(kinds.CHANGED, registration)
+    deliver(mail.pk)
+    mail.refresh_from_db()
+    assert agenda.faults(mail.calendar) == []
+    return mail.calendar
 
 
 def test_the_entries_of_workshops_already_sent_are_cancelled_once(upgraded):
@@ -312,7 +339,7 @@ def test_the_entries_of_workshops_already_sent_are_cancelled_once(upgraded):
 
     day, workshop = uid_of(upgraded), f"inscription-{upgraded.pk}-creneau-11"
     assert entry_states(first) == [(day, "CONFIRMED", 1), (workshop, "CANCELLED", 1)]
-    assert entry_states(second) == [(day, "CONFIRMED", 1)]
+    assert entry_states(second) == [(day, "CONFIRMED", 2)]
     assert [Calendar.from_ical(text)["METHOD"] for text in (first, second)] == ["PUBLISH", "PUBLISH"]
 
 

@@ -1,20 +1,43 @@
 import email
+from dataclasses import replace
 from email import policy
 
 import pytest
+import time_machine
 from django.core.mail import get_connection
+from django.utils import timezone
 from icalendar import Calendar
 
+from inscriptions.letters.delivery import deliver
 from inscriptions.letters.message import message
+from inscriptions.letters.render import preview
 from inscriptions.models import OutgoingMail
 from inscriptions.people.answers import SignUp
-from inscriptions.post import links
+from inscriptions.post import kinds, links
+from inscriptions.post.facts import decided_of
 from inscriptions.post.queue import queue_letter
 from inscriptions.signup.register import register
+from programme.models import Event
 from rencontre.actors import THE_PERSON
 from tests.factories import RoomFactory, SlotFactory, VenueFactory, WorkshopFactory
+from tests.letters import read
 
 pytestmark = pytest.mark.django_db
+
+
+OF_A_PERSON = [kind for kind in kinds.KINDS.values() if kind != kinds.LINKS]
+# What the acts say besides, kind by kind.
+SAID = {
+    "address_old": {"new_address": "nouvelle@exemple.fr"},
+    "allocated": {"lines": ["vœu 1"]},
+    "session": {"sentence": "Désolés !", "stories": [{"session": 0, "news": ["Salle : Salle 2."]}]},
+}
+
+
+def sent_mail(mail: OutgoingMail) -> OutgoingMail:
+    """The row once its letter has left."""
+    assert deliver(mail.pk)
+    return OutgoingMail.objects.get(pk=mail.pk)
 
 
 @pytest.fixture
@@ -38,7 +61,7 @@ def zoe():
 
 
 def test_the_confirmation_says_the_place_the_workshop_and_the_link(zoe):
-    mail = zoe.mails.get()
+    mail = read(zoe.mails.get())
 
     workshop = zoe.seats.get().workshop
     for part in (mail.text, mail.html):
@@ -53,29 +76,48 @@ def test_the_confirmation_says_the_place_the_workshop_and_the_link(zoe):
 
 
 def test_no_mail_says_the_special_needs(zoe):
-    mail = zoe.mails.get()
+    mail = read(zoe.mails.get())
 
     for part in (mail.text, mail.html, mail.calendar):
         assert "fauteuil" not in part
         assert "végétarien" not in part
 
 
-@pytest.mark.parametrize("kind", ["confirmation", "changed", "already", "cancelled", "address_new", "address_old"])
+@pytest.mark.parametrize("kind", OF_A_PERSON, ids=lambda kind: kind.slug)
 def test_every_kind_is_written_whole(zoe, kind):
     zoe.pending_email = "nouvelle@exemple.fr"
+    zoe.hold_expires_at = timezone.now()
 
-    mail = queue_letter(kind, zoe, to="ailleurs@exemple.fr", new_address="nouvelle@exemple.fr")
+    letter = preview(kind, zoe, to="ailleurs@exemple.fr", **SAID.get(kind.slug, {}))
 
-    assert mail.to == "ailleurs@exemple.fr"
-    for part in (mail.text, mail.html):
+    assert letter.to == "ailleurs@exemple.fr"
+    for part in (letter.text, letter.html):
         assert "Bonjour Zoé" in part
         assert "{%" not in part
         assert "{{" not in part
-    assert bool(mail.calendar) == (kind in {"confirmation", "changed", "cancelled"})
+    assert bool(letter.calendar) == kind.has_calendar
+
+
+def test_a_preview_is_the_letter_that_would_leave_and_writes_nothing(zoe, django_assert_num_queries):
+    with django_assert_num_queries(6):  # its seats, its wishes, two for its calendar, two for the day
+        preview(kinds.PROMOTED, zoe)
+    assert OutgoingMail.objects.count() == 1
+
+    with time_machine.travel(timezone.now(), tick=False):
+        shown = preview(kinds.PROMOTED, zoe)
+        assert read(queue_letter(kinds.PROMOTED, zoe)) == shown
+
+
+def test_a_preview_shows_what_is_only_planned(zoe):
+    decided = replace(decided_of(zoe), seats={})
+
+    assert "L’exemple de la santé" in preview(kinds.CHANGED, zoe).text
+    assert "L’exemple de la santé" not in preview(kinds.CHANGED, zoe, decided=decided).text
 
 
 def test_the_message_has_text_html_and_calendar(zoe):
-    sent = message(zoe.mails.get())
+    mail = sent_mail(zoe.mails.get())
+    sent = message(mail)
 
     parsed = email.message_from_bytes(sent.message().as_bytes(), policy=policy.default)
     kinds = [part.get_content_type() for part in parsed.walk() if not part.is_multipart()]
@@ -84,15 +126,16 @@ def test_the_message_has_text_html_and_calendar(zoe):
     assert calendar["Content-Type"].params["method"] == "PUBLISH"
     assert len(Calendar.from_ical(calendar.get_content()).walk("VEVENT")) == 1
     assert parsed["Auto-Submitted"] == "auto-generated"
-    assert parsed["Message-ID"] == message(zoe.mails.get()).message()["Message-ID"]
+    assert parsed["Message-ID"] == message(mail).message()["Message-ID"]
 
 
 @pytest.mark.parametrize(("status", "method"), [("confirmed", "PUBLISH"), ("cancelled", "CANCEL")])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_the_calendar_leaves_with_its_charset_once_and_its_own_method(zoe, status, method, line_end):
     zoe.status = status
-    zoe.event.title = "METHOD:CANCEL, l’été"
-    mail = queue_letter("changed", zoe)
+    zoe.save()
+    Event.objects.update(title="METHOD:CANCEL, l’été")
+    mail = sent_mail(queue_letter(kinds.CHANGED, zoe))
 
     sent = message(mail).message().as_bytes(linesep=line_end)
 
@@ -106,7 +149,9 @@ def test_without_a_server_each_mail_is_one_eml_file(zoe, settings):
     settings.MAILS_DIR.mkdir(exist_ok=True)
     backend = get_connection("inscriptions.letters.files.EmlBackend")
 
-    backend.send_messages([message(zoe.mails.get()), message(zoe.mails.get())])
+    mail = sent_mail(zoe.mails.get())
+
+    backend.send_messages([message(mail), message(mail)])
 
     files = sorted(settings.MAILS_DIR.glob("*.eml"))
     assert len(files) == 2

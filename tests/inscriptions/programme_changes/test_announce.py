@@ -16,13 +16,14 @@ from tests.factories import (
     WorkshopFactory,
 )
 from tests.inscriptions.programme_changes.sessions import move_to_another_room
+from tests.letters import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.having(workshop={"number": 3})]
 
 
 def entry(mail: OutgoingMail) -> tuple[str, int, str, str]:
     """UID, sequence, status and description of the one entry of the mail's calendar, with plain spaces."""
-    (found,) = Calendar.from_ical(mail.calendar).walk("VEVENT")
+    (found,) = Calendar.from_ical(read(mail).calendar).walk("VEVENT")
     said = str(found["DESCRIPTION"]).replace("\u00a0", " ")
     return str(found["UID"]), int(found["SEQUENCE"]), str(found["STATUS"]), said
 
@@ -47,9 +48,10 @@ def test_each_person_seated_there_gets_one_mail_with_the_corrected_calendar(work
     second = announce_changes(session=workshop, by=DENIS)
 
     assert [mail.to for mail in first] == [person.email for person in seated]
-    assert "Salle\u00a0: Salle Vauban." in first[0].text
+    assert "Salle\u00a0: Salle Vauban." in read(first[0]).text
     assert (
-        "Horaire\u00a0: 14\u00a0h\u00a030\u00a0– 16\u00a0h (avant\u00a0: 14\u00a0h\u00a0– 16\u00a0h)." in second[0].text
+        "Horaire\u00a0: 14\u00a0h\u00a030\u00a0– 16\u00a0h (avant\u00a0: 14\u00a0h\u00a0– 16\u00a0h)."
+        in read(second[0]).text
     )
     uid, sequence, *_ = entry(first[0])
     assert entry(second[0])[:3] == (uid, sequence + 1, "CONFIRMED")
@@ -88,8 +90,8 @@ def test_who_sat_in_a_cancelled_workshop_goes_to_the_next_wish_or_has_none(works
 
     assert untouched == ["Santé", "Santé"]
     assert list(WorkshopSeat.objects.values_list("registration", "workshop__title")) == [(bob.pk, "Emploi")]
-    assert "La séance est annulée." in mails[alice].text
-    assert "Atelier 4\u00a0: Emploi" in mails[bob].text
+    assert "La séance est annulée." in read(mails[alice]).text
+    assert "Atelier 4\u00a0: Emploi" in read(mails[bob]).text
     assert [entry(mails[person])[1:3] for person in (alice, bob)] == [(1, "CONFIRMED")] * 2
     assert "Atelier" not in entry(mails[alice])[3]
     assert "Atelier 4 : Emploi" in entry(mails[bob])[3]

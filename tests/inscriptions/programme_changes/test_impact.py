@@ -13,6 +13,7 @@ from programme.models import Session
 from tests.cast import DENIS
 from tests.factories import ChoiceFactory, RegistrationFactory, SeatFactory, SlotFactory, WorkshopFactory
 from tests.inscriptions.programme_changes.sessions import fresh, seat_in
+from tests.letters import read
 from tests.pages import plain
 
 NOW = timezone.now()
@@ -181,7 +182,8 @@ def test_who_gains_the_seat_of_someone_moved_is_told_with_the_others_once(worksh
 
     assert seats() == {"Alice": "Emploi", "Bob": "Santé", "Zoé": "Santé", "Line": "Santé"}
     assert not OutgoingMail.objects.exists()
-    letters = {mail.registration.first_name: plain(mail.text) for mail in announce_changes(session=workshop, by=DENIS)}
+    sent = announce_changes(session=workshop, by=DENIS)
+    letters = {mail.registration.first_name: plain(read(mail).text) for mail in sent}
     assert set(letters) == {"Alice", "Bob", "Line", "Zoé"}
     assert "Votre place est maintenant dans « Atelier 1 : Santé » (14 h 30 – 16 h)." in letters["Line"]
     assert announce_changes(session=workshop, by=DENIS) == []

@@ -12,6 +12,7 @@ from tests.factories import (
 )
 from tests.inscriptions.programme_changes.sessions import seat_in
 from tests.inscriptions.team.pages import filled, plain, session_page
+from tests.letters import read
 
 
 @pytest.fixture
@@ -102,8 +103,8 @@ def test_the_teams_sentence_is_seen_before_it_leaves_and_sending_twice_sends_onc
     assert held == 0
     assert [answer.status_code for answer in answers] == [302, 302]
     mail = OutgoingMail.objects.get()
-    assert words["sentence"] in mail.text.replace("\u00a0", " ")
-    assert "&lt;inondée&gt;" in mail.html
+    assert words["sentence"] in read(mail).text.replace("\u00a0", " ")
+    assert "&lt;inondée&gt;" in read(mail).html
     act = History.objects.get(act="séance modifiée")
     assert (
         act.reason

@@ -24,13 +24,14 @@ from tests.factories import (
     WorkshopFactory,
 )
 from tests.inscriptions.programme_changes.sessions import fresh, move_to_another_room
+from tests.letters import read
 from tests.pages import plain
 
 pytestmark = [pytest.mark.django_db, pytest.mark.having(workshop={"number": 3})]
 
 
 def texts_by_name(mails: list[OutgoingMail]) -> dict[str, str]:
-    return {mail.registration.first_name: plain(mail.text) for mail in mails}
+    return {mail.registration.first_name: plain(read(mail).text) for mail in mails}
 
 
 @pytest.mark.parametrize(
@@ -112,10 +113,10 @@ def test_the_teams_own_sentence_stands_above_the_rest_and_in_the_history(worksho
     mails = announce_changes(session=workshop, by=DENIS, sentence="Désolés : l'ascenseur <est> en panne !")
 
     for mail in mails:
-        assert plain(mail.text.partition(",")[2]).startswith(
+        assert plain(read(mail).text.partition(",")[2]).startswith(
             "Désolés : l’ascenseur <est> en panne ! Le programme de la journée a changé"
         )
-        assert "<p>Désolés\u00a0: l’ascenseur &lt;est&gt; en panne\u202f!</p>" in mail.html
+        assert "<p>Désolés\u00a0: l’ascenseur &lt;est&gt; en panne\u202f!</p>" in read(mail).html
     reasons = set(History.objects.filter(act="séance modifiée").values_list("reason", flat=True))
     assert {plain(reason) for reason in reasons} == {"Désolés : l'ascenseur <est> en panne ! Salle : Salle Vauban."}
 
@@ -125,8 +126,8 @@ def test_without_a_sentence_nothing_stands_in_its_place(workshop, seated):
 
     (mail, _) = announce_changes(session=workshop, by=DENIS)
 
-    assert plain(mail.text.partition(",")[2]).startswith("Le programme de la journée a changé")
-    assert "<p></p>" not in mail.html
+    assert plain(read(mail).text.partition(",")[2]).startswith("Le programme de la journée a changé")
+    assert "<p></p>" not in read(mail).html
 
 
 def test_a_long_story_is_whole_in_the_letter_and_cut_in_the_history(workshop, seated):
@@ -136,7 +137,7 @@ def test_a_long_story_is_whole_in_the_letter_and_cut_in_the_history(workshop, se
 
     (mail, _) = announce_changes(session=workshop, by=DENIS, sentence="p" * 300)
 
-    assert "M" * 200 in mail.text
+    assert "M" * 200 in read(mail).text
     assert {len(reason) for reason in History.objects.values_list("reason", flat=True)} == {300}
 
 

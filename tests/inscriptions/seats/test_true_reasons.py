@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from inscriptions.errors import WorkshopFull
 from inscriptions.people.answers import SignUp
+from inscriptions.post import kinds
 from inscriptions.post.links import token
 from inscriptions.post.queue import queue_letter
 from inscriptions.seats.day_programme import day_programme
@@ -24,6 +25,7 @@ from rencontre.french.typography import french_instant
 from tests.cast import DENIS
 from tests.factories import ChoiceFactory, EventFactory, SeatFactory, SlotFactory, WorkshopFactory
 from tests.inscriptions.signing_up import register
+from tests.letters import read
 from tests.pages import plain
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +39,7 @@ def test_the_letter_says_until_when_the_place_is_held_however_late_it_is_asked_a
     with time_machine.travel(timezone.now() + timedelta(hours=20)):
         remind(registration=alice, sign_up=SignUp(first_name="Alice", last_name="Durand"))
 
-    texts = [(until in mail.text, until in mail.html) for mail in alice.mails.all()]
+    texts = [(until in read(mail).text, until in read(mail).html) for mail in alice.mails.all()]
     assert texts == [(True, True), (True, True)]
 
 
@@ -48,7 +50,7 @@ def test_no_letter_says_that_a_place_was_freed_when_the_team_has_given_it():
 
     letter = bob.mails.get(kind="promoted")
 
-    assert [text for text in (letter.subject, letter.text, letter.html) if "libéré" in text] == []
+    assert [text for text in (read(letter).subject, read(letter).text, read(letter).html) if "libéré" in text] == []
 
 
 def test_who_waits_for_a_workshop_held_at_the_same_time_as_another_of_theirs_reads_so():
@@ -105,11 +107,11 @@ def test_a_cancelled_workshop_is_said_so_in_every_letter_and_on_the_page(client)
     seat = SeatFactory(registration__profile="elu")
     Session.objects.filter(pk=seat.workshop.pk).update(cancelled_at=timezone.now())
 
-    letter = queue_letter("changed", seat.registration)
+    letter = queue_letter(kinds.CHANGED, seat.registration)
     page = client.get(f"/inscription/{token(seat.registration)}/").content.decode()
 
     said = "Cet atelier est annulé, l’équipe vous écrira."
-    assert [said in plain(text) for text in (letter.text, letter.html, page)] == [True, True, True]
+    assert [said in plain(text) for text in (read(letter).text, read(letter).html, page)] == [True, True, True]
 
 
 def test_who_has_no_address_left_has_nothing_to_prove():

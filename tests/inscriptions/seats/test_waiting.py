@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from inscriptions.errors import EventFull, NotChangeable, RegistrationClosed, WishRefused
 from inscriptions.models import History, OutgoingMail, Registration
+from inscriptions.models.registrations import waiting_position
 from inscriptions.people.answers import SignUp
 from inscriptions.post.links import token
 from inscriptions.seats.holds import free_expired_holds, settle_day
-from inscriptions.seats.lines import waiting_position
 from inscriptions.seats.promote import promote
 from inscriptions.signup.cancel import cancel_by_team
 from inscriptions.signup.change import change, sign_up_of
@@ -24,6 +24,7 @@ from rencontre.actors import THE_PERSON
 from tests.cast import DENIS
 from tests.factories import RegistrationFactory, SlotFactory, WorkshopFactory
 from tests.inscriptions.signing_up import add, cancel, confirm, kinds, register, status
+from tests.letters import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.having(event={"capacity": 1, "waiting_list": True})]
 Status = Registration.Status
@@ -58,7 +59,7 @@ def test_who_waits_is_told_the_position_by_mail_and_on_the_page(event, client):
     page = client.get(reverse("inscriptions:mine", args=[token(chloe)])).content.decode()
 
     assert kinds(chloe) == ["waiting"]
-    assert "à la place 2 sur 2" in chloe.mails.get().text
+    assert "à la place 2 sur 2" in read(chloe.mails.get()).text
     assert "à la place 2 sur 2" in page
 
 
@@ -90,7 +91,7 @@ def test_who_waits_holds_no_workshop_and_keeps_their_wishes(event):
 
     assert not bob.seats.exists()
     assert bob.choices.get().workshop == workshop
-    assert "Vos choix sont gardés" in bob.mails.get().text
+    assert "Vos choix sont gardés" in read(bob.mails.get()).text
 
 
 def test_a_cancellation_promotes_the_first_in_line_with_one_mail_and_the_workshop(event):

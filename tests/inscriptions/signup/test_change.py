@@ -17,6 +17,7 @@ from programme.models import Event
 from rencontre.actors import THE_PERSON
 from tests.cast import DENIS
 from tests.factories import RegistrationFactory
+from tests.letters import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.having(workshops={"size": 3})]
 
@@ -48,7 +49,7 @@ def test_another_wish_with_room_moves_the_seat_and_mails_it(registered, slot):
 
     assert registered.seats.get().workshop == slot.third
     assert letters_queued() == ["confirmation", "changed"]
-    assert slot.third.title in OutgoingMail.objects.get(kind="changed").text
+    assert slot.third.title in read(OutgoingMail.objects.get(kind="changed")).text
 
 
 def test_a_better_wish_that_is_full_keeps_the_seat(registered, slot):
@@ -172,7 +173,7 @@ def test_cancelling_frees_the_seat_and_mails_once(registered):
     assert registered.status == Registration.Status.CANCELLED
     assert not registered.seats.exists()
     assert letters_queued() == ["confirmation", "cancelled"]
-    assert OutgoingMail.objects.get(kind="cancelled").calendar.count("STATUS:CANCELLED") == 1
+    assert read(OutgoingMail.objects.get(kind="cancelled")).calendar.count("STATUS:CANCELLED") == 1
 
 
 @pytest.mark.parametrize("act", ["change", "cancel"])
@@ -263,7 +264,7 @@ def test_who_waits_is_told_so_again_and_gets_no_appointment(slot):
 
     change(person, attends_morning=False, act=change_by_team)
 
-    assert [(mail.kind, mail.calendar) for mail in person.mails.all()] == [("waiting", ""), ("waiting", "")]
+    assert [(mail.kind, read(mail).calendar) for mail in person.mails.all()] == [("waiting", ""), ("waiting", "")]
 
 
 def test_correcting_an_address_that_is_not_confirmed_asks_for_it_again(slot):

@@ -17,6 +17,7 @@ from programme.models import Event
 from rencontre.actors import THE_PERSON
 from tests.cast import DENIS
 from tests.factories import EventFactory, InterventionFactory, RegistrationFactory, WorkshopFactory
+from tests.letters import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.having(event={"capacity": 3})]
 
@@ -55,7 +56,7 @@ def test_when_every_wish_is_full_the_day_is_confirmed_without_a_workshop(slot):
 
     assert registration.status == Registration.Status.CONFIRMED
     assert not registration.seats.exists()
-    assert "vous n’avez pas de place en atelier" in registration.mails.get().text.replace("Vous", "vous")
+    assert "vous n’avez pas de place en atelier" in read(registration.mails.get()).text.replace("Vous", "vous")
 
 
 def test_no_preference_is_an_answer_without_a_seat(slot):

@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inscriptions.models import History, OutgoingMail
+from inscriptions.post import kinds
+from inscriptions.post.queue import queue_letter
 from tests.factories import HistoryFactory, OutgoingMailFactory
 from tests.inscriptions.team.pages import plain
 
@@ -63,13 +65,52 @@ def test_mails_are_sorted_by_what_became_of_them(organiser):
     to_send = OutgoingMailFactory()
     sent = OutgoingMailFactory(sent_at=timezone.now())
     given_up = OutgoingMailFactory(gave_up_at=timezone.now(), attempts=6, last_error="SMTPException : refusé")
+    dropped = OutgoingMailFactory(dropped_at=timezone.now())
 
     found = {
         state: list(organiser.get(MAILS, {"envoi": state}).context["cl"].result_list)
-        for state in ("a-envoyer", "envoye", "abandonne")
+        for state in ("a-envoyer", "envoye", "abandonne", "sans-objet")
     }
 
-    assert found == {"a-envoyer": [to_send], "envoye": [sent], "abandonne": [given_up]}
+    assert found == {"a-envoyer": [to_send], "envoye": [sent], "abandonne": [given_up], "sans-objet": [dropped]}
+
+
+def test_mails_are_sorted_by_kind_under_its_french_name(organiser):
+    waiting = OutgoingMailFactory(kind="waiting")
+    OutgoingMailFactory(kind="confirm")
+
+    response = organiser.get(MAILS, {"kind__exact": "waiting"})
+
+    assert list(response.context["cl"].result_list) == [waiting]
+    assert "Liste d’attente" in plain(response)
+
+
+def test_the_text_of_a_letter_is_read_before_it_leaves_too(organiser, alice):
+    mail = queue_letter(kinds.CHANGED, alice)
+
+    page = plain(organiser.get(reverse("admin:inscriptions_outgoingmail_change", args=[mail.pk])))
+
+    assert "Voici votre inscription telle qu’elle est maintenant." in page
+    mail.refresh_from_db()
+    assert mail.text == ""
+
+
+@pytest.mark.parametrize("became", [{"kind": "disparue"}, {"dropped_at": timezone.now(), "facts": {}}])
+def test_a_letter_that_cannot_be_composed_any_more_is_still_shown(organiser, alice, became):
+    mail = queue_letter(kinds.CHANGED, alice)
+    OutgoingMail.objects.update(**became)
+
+    page = plain(organiser.get(reverse("admin:inscriptions_outgoingmail_change", args=[mail.pk])))
+
+    assert alice.email in page
+
+
+def test_a_dropped_letter_is_said_so_on_the_person_s_page(organiser, alice):
+    OutgoingMailFactory(registration=alice, dropped_at=timezone.now())
+
+    page = plain(organiser.get(reverse("admin:inscriptions_registration_change", args=[alice.pk])))
+
+    assert "sans objet" in page
 
 
 def test_a_mail_that_was_given_up_leaves_again_and_a_sent_one_does_not(

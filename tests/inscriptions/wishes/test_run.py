@@ -29,6 +29,7 @@ from tests.cast import DENIS
 from tests.factories import InterventionFactory, SlotFactory, SpeakerFactory, WorkshopFactory
 from tests.inscriptions.signing_up import kinds, register
 from tests.inscriptions.wishes.sharing import held, propose, share, wishes_close_in_ten_days
+from tests.letters import read
 from tests.pages import plain
 
 pytestmark = [pytest.mark.django_db, wishes_close_in_ten_days]
@@ -47,7 +48,7 @@ def sentence(registration):
 
 def test_nobody_holds_a_seat_before_the_announcement(slot, people):
     assert held(slot) == {}
-    assert "la répartition vous sera envoyée" in people["Alice"].mails.get().text
+    assert "la répartition vous sera envoyée" in read(people["Alice"].mails.get()).text
 
 
 def test_wishes_change_freely_before_the_deadline(slot, people):
@@ -204,7 +205,7 @@ def test_the_mail_says_the_wish_and_why_not_a_better_one(slot, people, after_dea
     share(slot)
 
     second = next(people[name] for name, workshop in held(slot).items() if workshop == slot.second)
-    text = second.mails.get(kind="allocated").text.replace("\xa0", " ").replace("\u202f", " ")
+    text = read(second.mails.get(kind="allocated")).text.replace("\xa0", " ").replace("\u202f", " ")
     assert "vœu 2 ; votre vœu 1 a reçu 2 demandes pour 1 place." in text
     assert slot.second.title in text
 
@@ -216,7 +217,7 @@ def test_the_mail_says_how_many_places_the_team_had_given(slot, people, after_de
     share(slot)
 
     second = next(people[name] for name, workshop in held(slot).items() if workshop == slot.second)
-    text = plain(second.mails.get(kind="allocated").text)
+    text = plain(read(second.mails.get(kind="allocated")).text)
     assert "vœu 2 ; votre vœu 1 a reçu 2 demandes pour 2 places, dont 1 attribuée par l’équipe." in text
 
 
@@ -233,7 +234,7 @@ def test_after_the_deadline_no_sentence_speaks_of_a_deadline_to_come(slot, peopl
         "Les vœux sont clos et vos choix sont enregistrés : la répartition vous sera envoyée.",
         "Les vœux étaient clos : vous serez placé·e après la répartition, s’il reste des places.",
     ]
-    assert sentence(late) in plain(late.mails.get().text)
+    assert sentence(late) in plain(read(late.mails.get()).text)
 
 
 def test_once_the_day_is_over_nothing_is_to_come(people):
@@ -244,7 +245,8 @@ def test_once_the_day_is_over_nothing_is_to_come(people):
 def test_the_mail_says_that_a_workshop_was_closed(slot, people, after_deadline):
     share(slot, closed=[slot.first.pk])
 
-    told = OutgoingMail.objects.filter(kind="allocated", text__contains="votre vœu 1 est un atelier fermé")
+    letters = OutgoingMail.objects.filter(kind="allocated")
+    told = [mail for mail in letters if "votre vœu 1 est un atelier fermé" in read(mail).text]
     assert {mail.registration for mail in told} == {people["Alice"], people["Bob"]}
 
 
