@@ -7,6 +7,7 @@ from django.core import mail as outbox
 from django.utils import timezone
 
 from inscriptions.letters import delivery
+from inscriptions.letters.day import day_of
 from inscriptions.letters.delivery import deliver, deliver_pending
 from inscriptions.letters.health import mails_are_stuck
 from inscriptions.models import OutgoingMail, Registration
@@ -16,8 +17,9 @@ from inscriptions.post.queue import queue_letter
 from inscriptions.seats.move import move
 from inscriptions.seats.promote import promote
 from programme.models import Event, Session
+from programme.queries import agenda, all_slots, sessions_of
 from tests.cast import DENIS
-from tests.factories import EventFactory, OutgoingMailFactory, RoomFactory, SeatFactory
+from tests.factories import EventFactory, OutgoingMailFactory, RoomFactory, SeatFactory, SessionFactory
 from tests.inscriptions.signing_up import register
 from tests.letters import read
 from tests.pages import plain
@@ -329,3 +331,13 @@ def test_each_day_of_a_batch_is_read_once(django_assert_num_queries):
 
     with django_assert_num_queries(3 + 3 * 2 + 6 * 4):
         deliver_pending()
+
+
+def test_the_day_of_letters_is_the_one_of_the_pages(slot, django_assert_num_queries):
+    SessionFactory(event=slot.event)
+
+    with django_assert_num_queries(2):
+        day = day_of(slot.event)
+
+    assert list(day.sessions.values()) == sessions_of(agenda(slot.event))
+    assert day.slots == all_slots(slot.event)
