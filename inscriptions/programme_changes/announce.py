@@ -134,7 +134,7 @@ def _changed(before: dict[str, int], after: dict[str, int]) -> list[int]:
 
 
 @dataclass(frozen=True)
-class Story:
+class SessionNews:
     """What a person reads of one session."""
 
     session: Session
@@ -153,7 +153,7 @@ class Announcement:
     before: dict[int, dict[int, int]]
     lines: Lines
 
-    def stories(self, event: Event, *, now: datetime) -> dict[Registration, list[Story]]:
+    def stories(self, event: Event, *, now: datetime) -> dict[Registration, list[SessionNews]]:
         """What each person reads, once the free seats have gone to who waits for them; decided in memory."""
         settlement_of(event, now=now, lines=self.lines)
         return {
@@ -195,7 +195,7 @@ def announce_changes(*, session: Session, by: Actor, sentence: str = "") -> list
     return [person for person in stories if person.email]
 
 
-def _stories(person: Registration, found: Unannounced, before: dict[int, int], lines: Lines) -> list[Story]:
+def _stories(person: Registration, found: Unannounced, before: dict[int, int], lines: Lines) -> list[SessionNews]:
     """What `person`, who held the seats `before` (slot → workshop), reads of each session and of where they sit now."""
     held = lines.held_by(person.pk)
     stories = []
@@ -206,7 +206,7 @@ def _stories(person: Registration, found: Unannounced, before: dict[int, int], l
             moved_in.add(one.parent_id)
         if moved_in and one.closed:
             news.append("Cet atelier est fermé.")
-        stories.append(Story(one, news + [_sits_now(held.get(slot), lines) for slot in sorted(moved_in)]))
+        stories.append(SessionNews(one, news + [_sits_now(held.get(slot), lines) for slot in sorted(moved_in)]))
     return stories
 
 

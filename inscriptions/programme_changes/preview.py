@@ -1,4 +1,4 @@
-"""What announcing a change would send, shown beforehand: decided and composed in memory, nothing is written or locked."""
+"""What announcing a change would send, shown beforehand: decided and composed in memory; nothing is written."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from inscriptions.letters.render import Letter, preview
 from inscriptions.models import Registration
 from inscriptions.post import kinds
 from inscriptions.post.facts import Decided
-from inscriptions.programme_changes.announce import Story, announcement_of
+from inscriptions.programme_changes.announce import SessionNews, announcement_of
 from inscriptions.seats.lines import decided_in
 from programme.models import Session
 
@@ -19,7 +19,7 @@ class Notice:
     """What one person would be sent; the letter is composed when it is read."""
 
     person: Registration
-    stories: list[Story]
+    stories: list[SessionNews]
     decided: Decided
     day: LetterDay
     sentence: str

@@ -1,6 +1,7 @@
 """Sessions that change, and the people seated in them."""
 
-from inscriptions.models import Registration
+from inscriptions.models import OutgoingMail, Registration
+from inscriptions.programme_changes.announce import announce_changes
 from programme.models import Session
 from programme.services import noticing
 from tests.cast import DENIS
@@ -27,3 +28,12 @@ def move_to_another_room(session: Session) -> None:
     with noticing(session, by=DENIS):
         session.room = RoomFactory(venue=session.effective_venue, name="Salle Vauban")
         session.save()
+
+
+def announced(session: Session, **options) -> list[OutgoingMail]:
+    """The letters of announcing what changed in `session`, in the order in which they were queued."""
+    before = set(OutgoingMail.objects.values_list("pk", flat=True))
+    told = announce_changes(session=session, **{"by": DENIS} | options)
+    letters = OutgoingMail.objects.filter(kind="session").exclude(pk__in=before).order_by("pk")
+    assert [letter.registration for letter in letters] == told
+    return list(letters)

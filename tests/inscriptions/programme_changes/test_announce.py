@@ -6,7 +6,7 @@ import pytest
 from icalendar import Calendar
 
 from inscriptions.models import History, OutgoingMail, WorkshopSeat
-from inscriptions.programme_changes.announce import announce_changes, audience_of
+from inscriptions.programme_changes.announce import audience_of
 from programme.services import cancel_session, noticing, restore_session
 from tests.cast import DENIS
 from tests.factories import (
@@ -15,7 +15,7 @@ from tests.factories import (
     SessionFactory,
     WorkshopFactory,
 )
-from tests.inscriptions.programme_changes.sessions import move_to_another_room
+from tests.inscriptions.programme_changes.sessions import announced, move_to_another_room
 from tests.letters import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.having(workshop={"number": 3})]
@@ -41,11 +41,11 @@ def test_a_change_waits_to_be_told_and_its_page_says_when(workshop):
 def test_each_person_seated_there_gets_one_mail_with_the_corrected_calendar(workshop, seated):
     move_to_another_room(workshop)
 
-    first = announce_changes(session=workshop, by=DENIS)
+    first = announced(workshop)
     with noticing(workshop, by=DENIS):
         workshop.starts_at, workshop.ends_at = time(14, 30), time(16)
         workshop.save()
-    second = announce_changes(session=workshop, by=DENIS)
+    second = announced(workshop)
 
     assert [mail.to for mail in first] == [person.email for person in seated]
     assert "Salle\u00a0: Salle Vauban." in read(first[0]).text
@@ -61,8 +61,8 @@ def test_each_person_seated_there_gets_one_mail_with_the_corrected_calendar(work
 def test_telling_twice_sends_one_mail(workshop, seated):
     move_to_another_room(workshop)
 
-    announce_changes(session=workshop, by=DENIS)
-    again = announce_changes(session=workshop, by=DENIS)
+    announced(workshop)
+    again = announced(workshop)
 
     assert again == []
     assert OutgoingMail.objects.count() == 2
@@ -75,18 +75,18 @@ def test_what_changed_back_is_not_told(workshop, seated):
         workshop.room = None
         workshop.save()
 
-    assert announce_changes(session=workshop, by=DENIS) == []
+    assert announced(workshop) == []
     assert list(workshop.changes.filter(announced_at=None)) == []
 
 
 def test_who_sat_in_a_cancelled_workshop_goes_to_the_next_wish_or_has_none(workshop, seated):
     alice, bob = seated
     move_to_another_room(workshop)
-    announce_changes(session=workshop, by=DENIS)
+    announced(workshop)
 
     cancel_session(session=workshop, by=DENIS)
     untouched = list(WorkshopSeat.objects.order_by("pk").values_list("workshop__title", flat=True))
-    mails = {mail.registration: mail for mail in announce_changes(session=workshop, by=DENIS)}
+    mails = {mail.registration: mail for mail in announced(workshop)}
 
     assert untouched == ["Santé", "Santé"]
     assert list(WorkshopSeat.objects.values_list("registration", "workshop__title")) == [(bob.pk, "Emploi")]
@@ -99,7 +99,7 @@ def test_who_sat_in_a_cancelled_workshop_goes_to_the_next_wish_or_has_none(works
 
 def test_a_restored_session_says_that_it_takes_place(workshop, seated):
     cancel_session(session=workshop, by=DENIS)
-    announce_changes(session=workshop, by=DENIS)
+    announced(workshop)
 
     restore_session(session=workshop, by=DENIS)
 

@@ -7,12 +7,11 @@ from django.utils import timezone
 
 from inscriptions.errors import NotChangeable, WishRefused
 from inscriptions.models import History, OutgoingMail, WorkshopSeat
-from inscriptions.programme_changes.announce import announce_changes
 from inscriptions.programme_changes.impact import change_session, change_session_and_move, concerned_by
 from programme.models import Session
 from tests.cast import DENIS
 from tests.factories import ChoiceFactory, RegistrationFactory, SeatFactory, SlotFactory, WorkshopFactory
-from tests.inscriptions.programme_changes.sessions import fresh, seat_in
+from tests.inscriptions.programme_changes.sessions import announced, fresh, seat_in
 from tests.letters import read
 from tests.pages import plain
 
@@ -182,11 +181,11 @@ def test_who_gains_the_seat_of_someone_moved_is_told_with_the_others_once(worksh
 
     assert seats() == {"Alice": "Emploi", "Bob": "Santé", "Zoé": "Santé", "Line": "Santé"}
     assert not OutgoingMail.objects.exists()
-    sent = announce_changes(session=workshop, by=DENIS)
+    sent = announced(workshop)
     letters = {mail.registration.first_name: plain(read(mail).text) for mail in sent}
     assert set(letters) == {"Alice", "Bob", "Line", "Zoé"}
     assert "Votre place est maintenant dans « Atelier 1 : Santé » (14 h 30 – 16 h)." in letters["Line"]
-    assert announce_changes(session=workshop, by=DENIS) == []
+    assert announced(workshop) == []
 
 
 def test_a_place_more_goes_to_the_first_in_line(workshop, three):

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from inscriptions.models import History, OutgoingMail, Registration
-from inscriptions.programme_changes.announce import announce_changes, unannounced
+from inscriptions.programme_changes.announce import unannounced
 from inscriptions.programme_changes.impact import change_session, change_session_and_move
 from inscriptions.seats.move import move
 from inscriptions.signup.cancel import cancel
@@ -23,7 +23,7 @@ from tests.factories import (
     VenueFactory,
     WorkshopFactory,
 )
-from tests.inscriptions.programme_changes.sessions import fresh, move_to_another_room
+from tests.inscriptions.programme_changes.sessions import announced, fresh, move_to_another_room
 from tests.letters import read
 from tests.pages import plain
 
@@ -41,8 +41,8 @@ def test_who_was_moved_by_a_change_is_told_once_with_their_new_workshop(workshop
     change_session_and_move(session=fresh(workshop, **change), by=DENIS, reason="salle")
     held = OutgoingMail.objects.count()
 
-    first = texts_by_name(announce_changes(session=fresh(workshop), by=DENIS))
-    again = announce_changes(session=fresh(workshop), by=DENIS)
+    first = texts_by_name(announced(fresh(workshop)))
+    again = announced(fresh(workshop))
 
     assert held == 0
     assert "Votre place est maintenant dans « Atelier 4 : Emploi »." in first["Bob"]
@@ -57,7 +57,7 @@ def test_who_was_moved_and_who_stays_in_a_workshop_that_changes_too_get_one_lett
     move_to_another_room(fresh(workshop))
 
     found = unannounced(fresh(workshop))
-    told = texts_by_name(announce_changes(session=fresh(workshop), by=DENIS))
+    told = texts_by_name(announced(fresh(workshop)))
 
     assert list(found.people) == seated
     assert "Votre place est maintenant" not in told["Alice"]
@@ -86,7 +86,7 @@ def test_who_has_no_address_is_left_to_the_team_once(workshop, seated):
     before = list(unannounced(fresh(workshop)).people)
 
     assert before == [seated[1]]
-    assert announce_changes(session=fresh(workshop), by=DENIS) == []
+    assert announced(fresh(workshop)) == []
     assert not unannounced(fresh(workshop))
 
 
@@ -94,13 +94,13 @@ def test_those_who_stay_in_a_workshop_that_closes_have_nothing_to_be_told(worksh
     change_session(session=fresh(workshop, closed=True), by=DENIS)
 
     assert not unannounced(fresh(workshop))
-    assert announce_changes(session=fresh(workshop), by=DENIS) == []
+    assert announced(fresh(workshop)) == []
 
 
 def test_the_letter_after_a_change_says_the_new_hours(workshop, seated):
     change_session(session=fresh(workshop, starts_at=time(14, 30), ends_at=time(15, 30)), by=DENIS)
 
-    told = texts_by_name(announce_changes(session=fresh(workshop), by=DENIS))
+    told = texts_by_name(announced(fresh(workshop)))
 
     assert "Horaire : 14 h 30 – 15 h 30 (avant : 14 h – 16 h)." in told["Alice"]
     assert "Atelier, 14 h 30 – 15 h 30 : Atelier 3 : Santé" in told["Alice"]
@@ -110,7 +110,7 @@ def test_the_letter_after_a_change_says_the_new_hours(workshop, seated):
 def test_the_teams_own_sentence_stands_above_the_rest_and_in_the_history(workshop, seated):
     move_to_another_room(workshop)
 
-    mails = announce_changes(session=workshop, by=DENIS, sentence="Désolés : l'ascenseur <est> en panne !")
+    mails = announced(workshop, sentence="Désolés : l'ascenseur <est> en panne !")
 
     for mail in mails:
         assert plain(read(mail).text.partition(",")[2]).startswith(
@@ -124,7 +124,7 @@ def test_the_teams_own_sentence_stands_above_the_rest_and_in_the_history(worksho
 def test_without_a_sentence_nothing_stands_in_its_place(workshop, seated):
     move_to_another_room(workshop)
 
-    (mail, _) = announce_changes(session=workshop, by=DENIS)
+    (mail, _) = announced(workshop)
 
     assert plain(read(mail).text.partition(",")[2]).startswith("Le programme de la journée a changé")
     assert "<p></p>" not in read(mail).html
@@ -135,7 +135,7 @@ def test_a_long_story_is_whole_in_the_letter_and_cut_in_the_history(workshop, se
         workshop.venue = VenueFactory(name="M" * 200)
         workshop.save()
 
-    (mail, _) = announce_changes(session=workshop, by=DENIS, sentence="p" * 300)
+    (mail, _) = announced(workshop, sentence="p" * 300)
 
     assert "M" * 200 in read(mail).text
     assert {len(reason) for reason in History.objects.values_list("reason", flat=True)} == {300}
@@ -146,8 +146,8 @@ def test_two_organisers_who_tell_at_once_send_one_letter_each(workshop, seated):
     theirs, ours = fresh(workshop), fresh(workshop)
 
     sent = [
-        len(announce_changes(session=theirs, by=DENIS)),
-        len(announce_changes(session=ours, by=TeamMember("éva"))),
+        len(announced(theirs)),
+        len(announced(ours, by=TeamMember("éva"))),
     ]
 
     assert sent == [2, 0]
@@ -170,7 +170,7 @@ def test_other_hours_of_a_slot_are_told_to_whoever_follows_them(workshop, seated
     change_session(session=fresh(workshop.parent, ends_at=time(16, 30)), by=DENIS)
     held = OutgoingMail.objects.count()
 
-    told = texts_by_name(announce_changes(session=fresh(workshop.parent), by=DENIS))
+    told = texts_by_name(announced(fresh(workshop.parent)))
 
     assert held == 0
     assert told.keys() == {"Alice", "Bob"}
@@ -185,8 +185,8 @@ def test_a_workshop_that_follows_its_slot_tells_its_own_people_and_the_slot_the_
     SeatFactory(registration=RegistrationFactory(event=workshop.event, first_name="Nora"), workshop=other)
     change_session(session=fresh(workshop.parent, ends_at=time(16, 30)), by=DENIS)
 
-    first = texts_by_name(announce_changes(session=fresh(workshop), by=DENIS))
-    second = texts_by_name(announce_changes(session=fresh(workshop.parent), by=DENIS))
+    first = texts_by_name(announced(fresh(workshop)))
+    second = texts_by_name(announced(fresh(workshop.parent)))
 
     assert (first.keys(), second.keys()) == ({"Alice", "Bob"}, {"Nora"})
     assert not unannounced(fresh(workshop.parent))
@@ -205,7 +205,7 @@ def test_a_cancelled_slot_reaches_everyone_in_it_once(workshop, seated, karims_w
     cancel_session(session=workshop.parent, by=DENIS)
     held = OutgoingMail.objects.count()
 
-    told = texts_by_name(announce_changes(session=fresh(workshop.parent), by=DENIS))
+    told = texts_by_name(announced(fresh(workshop.parent)))
 
     assert held == 0
     assert told.keys() == {"Alice", "Bob", "Karim"}
@@ -261,4 +261,4 @@ def test_nothing_is_told_once_the_day_is_over(workshop, seated):
     move_to_another_room(workshop)
 
     with time_machine.travel(workshop.event.ends):
-        assert announce_changes(session=workshop, by=DENIS) == []
+        assert announced(workshop) == []
