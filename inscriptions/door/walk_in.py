@@ -39,7 +39,7 @@ class WalkInForm(TeamForm):
 
     answers = tuple(answer for answer in ANSWERS if answer.at_the_door)
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         before = self._asked(AtTheDoor.BEFORE_THE_WORKSHOPS)
         after = [*self._asked(AtTheDoor.AFTER_THE_WORKSHOPS), *self._asked(AtTheDoor.LAST)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import Enum, IntEnum
+from enum import Enum
 from typing import cast
 
 from django import forms
@@ -46,12 +46,12 @@ class Kept(Enum):
     WITH_THE_NEEDS = "needs"
 
 
-class AtTheDoor(IntEnum):
+class AtTheDoor(Enum):
     """Where the question stands on the short form of the front desk."""
 
-    BEFORE_THE_WORKSHOPS = 1
-    AFTER_THE_WORKSHOPS = 2
-    LAST = 3
+    BEFORE_THE_WORKSHOPS = "before"
+    AFTER_THE_WORKSHOPS = "after"
+    LAST = "last"
 
 
 class BadgeLine(Enum):

@@ -44,7 +44,13 @@ class RegistrationForm(forms.Form):
     unsent = "Vos changements ne sont pas encore enregistrés"  # the heading of what is to mend
 
     def __init__(
-        self, *args, event: Event, slots: list[Slot], places: dict[int, Places], held: Iterable[int] = (), **kwargs
+        self,
+        *args: Any,
+        event: Event,
+        slots: list[Slot],
+        places: dict[int, Places],
+        held: Iterable[int] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.event, self.slots, self.places, self.held = event, slots, places, held
@@ -160,11 +166,11 @@ class RegistrationForm(forms.Form):
             self._clean_wishes(slot, data)
         return data
 
-    def _clean_presence(self, data):
+    def _clean_presence(self, data: dict[str, Any]) -> None:
         if self.has_half_days and not (data.get("attends_morning") or data.get("attends_afternoon")):
             self.add_error("attends_morning", "Cochez au moins une demi-journée : le matin, l’après-midi ou les deux.")
 
-    def _clean_wishes(self, slot: Slot, data):
+    def _clean_wishes(self, slot: Slot, data: dict[str, Any]) -> None:
         names = self.wish_names[slot.pk]
         if slot.half_day not in self.attended(data):
             self._refuse_wishes_of_another_half_day(slot, data)
@@ -181,7 +187,7 @@ class RegistrationForm(forms.Form):
             chosen.append(workshop)
         data[f"slot_{slot.pk}"] = [int(workshop) for workshop in chosen]
 
-    def _refuse_wishes_of_another_half_day(self, slot: Slot, data):
+    def _refuse_wishes_of_another_half_day(self, slot: Slot, data: dict[str, Any]) -> None:
         """Nothing chosen is dropped in silence; what was wished before goes with its half-day."""
         label = HALF_DAYS[slot.half_day].with_article
         known = {"", ANY, *map(str, self.wished.get(slot.pk, []))}
@@ -230,7 +236,7 @@ class SignUpForm(RegistrationForm):
     suite = forms.CharField(label="Laissez ce champ vide", required=False)
     started = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["suite"].widget.attrs |= {"autocomplete": "off", "tabindex": "-1"}
         self.helper.layout.append(Div("suite", css_class="trap"))
@@ -252,7 +258,7 @@ class SignUpForm(RegistrationForm):
                 self.add_error(None, "Ce formulaire est parti très vite : relisez vos réponses puis renvoyez-le.")
         return data
 
-    def _reset(self, name: str, value: str):
+    def _reset(self, name: str, value: str) -> None:
         data = cast(QueryDict, self.data).copy()
         data[name] = value
         self.data = data

@@ -1,6 +1,7 @@
 """Registrations in and out of spreadsheets: whoever comes in goes through `signup.register`."""
 
 import re
+from collections.abc import Iterable, MutableMapping
 from datetime import timedelta
 from typing import Any, cast
 
@@ -9,10 +10,13 @@ from django.core.files.storage import storages
 from django.utils import timezone
 from django.utils.timezone import localtime
 from import_export import resources
+from import_export.results import Result, RowResult
 from import_export.tmp_storages import MediaStorage
 from import_export.widgets import Widget
+from tablib import Dataset
 
-from inscriptions.models import Registration, SpecialNeeds
+from inscriptions.models import Registration, SpecialNeeds, WorkshopChoice, WorkshopSeat
+from inscriptions.models.registrations import RegistrationQuerySet
 from inscriptions.people.answer import Answer, FormGroup, Kind, Value
 from inscriptions.people.answers import NEEDS, OF_THE_PERSON, SignUp
 from inscriptions.people.needs import value_of
@@ -25,6 +29,7 @@ from rencontre.actors import Actor
 from rencontre.domain import DomainError
 from rencontre.french.names import fold, sort_key
 
+Line = MutableMapping[str, Any]  # heading → cell
 STATUS = "État"
 NINE_DIGITS = re.compile(r"[1-9](?:[\s.-]?[0-9]){8}")
 NUMBER = re.compile(r"-?(?:[1-9][0-9]{8,}|[1-9][0-9]*[.,][0-9]+|[0-9]+(?:[.,][0-9]+)?e[+-]?[0-9]+)", re.IGNORECASE)
@@ -62,7 +67,7 @@ class PhoneWidget(TextWidget):
     Any other number may lack a 0 or a +, or be rounded: it is refused. A short one that was typed lost nothing.
     """
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: Any, row: Line | None = None, **kwargs: Any) -> str:
         typed = digits_of(value).lstrip("'’`").strip()
         if NINE_DIGITS.fullmatch(typed):
             return f"0{typed}"
@@ -114,7 +119,7 @@ class RegistrationResource(resources.ModelResource):
         skip_diff = True
         report_skipped = True
 
-    def __init__(self, *, event: Event | None = None, by: Actor | None = None, **kwargs) -> None:
+    def __init__(self, *, event: Event | None = None, by: Actor | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         # An export has neither; an import has both.
         self.day, self.by = cast(Event, event), cast(Actor, by)
@@ -140,30 +145,30 @@ class RegistrationResource(resources.ModelResource):
 
     # --- Out ---
 
-    def filter_export(self, queryset, **kwargs):
+    def filter_export(self, queryset: RegistrationQuerySet, **kwargs: Any) -> RegistrationQuerySet:
         return queryset.select_related("event", "special_needs").prefetch_related(
             "seats__workshop__parent", "choices__workshop__parent", "event__sessions"
         )
 
-    def dehydrate_profile(self, registration):
+    def dehydrate_profile(self, registration: Registration) -> str:
         return dict(registration.event.profiles).get(registration.profile, registration.profile)
 
-    def dehydrate_wishes(self, registration):
+    def dehydrate_wishes(self, registration: Registration) -> str:
         return self._names(registration, registration.choices.all())
 
-    def dehydrate_workshop(self, registration):
+    def dehydrate_workshop(self, registration: Registration) -> str:
         return self._names(registration, registration.seats.all())
 
-    def dehydrate_created_at(self, registration):
+    def dehydrate_created_at(self, registration: Registration) -> str:
         return f"{localtime(registration.created_at):%Y-%m-%d %H:%M}"
 
-    def _names(self, registration, held) -> str:
+    def _names(self, registration: Registration, held: Iterable[WorkshopChoice | WorkshopSeat]) -> str:
         slots = [session for session in registration.event.sessions.all() if session.kind == Session.Kind.SLOT]
         return " ; ".join(workshop_name(row.workshop, several_slots=len(slots) > 1) for row in held)
 
     # --- In ---
 
-    def before_import(self, dataset, **kwargs):
+    def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
         slots = slots_with_workshops(self.day)
         self.workshops = {
             fold(workshop_name(workshop, several_slots=len(slots) > 1)): (slot.pk, workshop.pk)
@@ -175,20 +180,24 @@ class RegistrationResource(resources.ModelResource):
         if unknown:
             raise DomainError(f"Colonnes inconnues, à renommer ou à retirer : {', '.join(unknown)}.")
 
-    def get_import_fields(self):
+    def get_import_fields(self) -> list[Field]:
         return [field for field in super().get_import_fields() if field.column_name not in READ_ONLY]
 
-    def get_instance(self, instance_loader, row):
+    def get_instance(self, instance_loader: Any, row: Line) -> None:
         return None
 
-    def skip_row(self, instance, original, row, import_validation_errors=None):
+    def skip_row(
+        self, instance: Registration, original: Registration, row: Line, import_validation_errors: Any = None
+    ) -> bool:
         return row.get(STATUS) == CANCELLED or not any(str(cell or "").strip() for cell in row.values())
 
-    def import_row(self, row, instance_loader, **kwargs):
+    def import_row(self, row: Line, instance_loader: Any, **kwargs: Any) -> RowResult:
         self.line = kwargs["row_number"] + 1  # as the spreadsheet numbers it, below the headings
         return super().import_row(row, instance_loader, **kwargs)
 
-    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+    def validate_instance(
+        self, instance: Registration, import_validation_errors: Any = None, validate_unique: bool = True
+    ) -> None:
         """Every fault of the line, each with the name of its column."""
         errors = dict(import_validation_errors or {})
         columns = {field.attribute: field.column_name for field in self.get_import_fields()}
@@ -203,10 +212,10 @@ class RegistrationResource(resources.ModelResource):
             faults = ValidationError(errors).message_dict.items() if errors else []
             raise ValidationError(others + [f"{columns[name]} : {text}" for name, texts in faults for text in texts])
 
-    def _faults_of_needs(self, instance) -> dict:
+    def _faults_of_needs(self, instance: Registration) -> dict:
         return {}
 
-    def _faults_of_the_day(self, instance) -> list[str]:
+    def _faults_of_the_day(self, instance: Registration) -> list[str]:
         """What the day itself refuses: a profile it does not list, a workshop it does not have."""
         faults: list[str] = []
         for check in (self._check_profile, self._check_wishes):
@@ -216,17 +225,17 @@ class RegistrationResource(resources.ModelResource):
                 faults += getattr(error, "messages", None) or [str(error)]
         return faults
 
-    def _check_profile(self, instance) -> None:
+    def _check_profile(self, instance: Registration) -> None:
         check_profile(Answered(self.day, [], SignUp(first_name="", last_name="", profile=self._profile(instance))))
 
-    def _check_wishes(self, instance) -> None:
+    def _check_wishes(self, instance: Registration) -> None:
         self._wishes(getattr(instance, "wishes", ""))
 
-    def _profile(self, instance) -> str:
+    def _profile(self, instance: Registration) -> str:
         codes = {fold(label): code for code, label in self.day.profiles}
         return codes.get(fold(instance.profile), instance.profile)
 
-    def save_instance(self, instance, is_create, row, **kwargs):
+    def save_instance(self, instance: Registration, is_create: bool, row: Line, **kwargs: Any) -> None:
         try:
             self._check_is_new(instance)
             registration = register_by_team(
@@ -239,11 +248,11 @@ class RegistrationResource(resources.ModelResource):
         if (phone := self.fields["phone"].column_name) in row:
             row[phone] = registration.phone
 
-    def after_import_row(self, row, row_result, **kwargs):
+    def after_import_row(self, row: Line, row_result: RowResult, **kwargs: Any) -> None:
         """The preview shows the file's own cells, and the phone number as it will be kept."""
         row_result.diff = [str(row[header] or "") for header in self.get_diff_headers() if header in row]
 
-    def after_import(self, dataset, result, **kwargs):
+    def after_import(self, dataset: Dataset, result: Result, **kwargs: Any) -> None:
         result.letters = self.letters
         result.diff_headers = [header for header in result.diff_headers if header in dataset.headers]
 
@@ -285,7 +294,7 @@ class NeedsResource(RegistrationResource):
     def columns(self) -> dict[str, Field]:
         return super().columns() | {answer.name: AnswerField(answer) for answer in NEEDS}
 
-    def _faults_of_needs(self, instance) -> dict:
+    def _faults_of_needs(self, instance: Registration) -> dict:
         said = {answer.name: getattr(instance, answer.name, "") for answer in NEEDS}
         needs = SpecialNeeds(**{name: value for name, value in said.items() if value != ""})
         try:

@@ -20,7 +20,7 @@ class StaffForm(TeamForm):
     wish_widget = forms.Select
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, needs: bool, **kwargs) -> None:
+    def __init__(self, *args: Any, needs: bool, **kwargs: Any) -> None:
         if not needs:
             self.answers = tuple(answer for answer in self.answers if not answer.is_sensitive)
         super().__init__(*args, **kwargs)
