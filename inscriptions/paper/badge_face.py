@@ -13,7 +13,7 @@ from inscriptions.post import links
 from programme.models import Event, Session
 from rencontre.french.typography import surname, typographic
 
-BANDS = {
+BANDS: dict[str, str] = {
     Registration.Role.PARTICIPANT: "participant",
     Registration.Role.SPEAKER: "speaker",
     Registration.Role.TEAM: "team",
@@ -69,7 +69,7 @@ def with_seats(people: list[Registration]) -> list[Registration]:
         person.event = days[person.event_id]
         for seat in person.seats.all():
             seat.workshop.event = person.event
-            person.event.has_several_venues = seat.in_several_venues
+            person.event.has_several_venues = seat.in_several_venues  # type: ignore[attr-defined]  # annotated above
     return people
 
 
