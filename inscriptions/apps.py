@@ -1,25 +1,19 @@
 from importlib import import_module
+from pkgutil import iter_modules
 
 from django.apps import AppConfig
 
-# What says of itself, once imported, what it does for the folders above it: who composes and sends letters, and each
-# paper in the registry of `paper.jobs`, which every process reads.
-SELF_REGISTERED = (
-    "letters.delivery",
-    "paper.attendance_sheet",
-    "paper.badges",
-    "paper.certificates",
-    "paper.cues",
-    "paper.participants",
-    "paper.signs",
-    "paper.tents",
-)
+PAPER = "inscriptions.paper"
+LAST_LAYERS = ("form", "views", "pages")  # they come with the addresses, and declare no paper
 
 
 class InscriptionsConfig(AppConfig):
     name = "inscriptions"
     verbose_name = "Inscriptions"
 
-    def ready(self):
-        for module in SELF_REGISTERED:
-            import_module(f"inscriptions.{module}")
+    def ready(self) -> None:
+        """Import what says of itself what it does for the folders above: who composes and sends letters, each paper."""
+        import_module("inscriptions.letters.delivery")
+        for module in iter_modules(import_module(PAPER).__path__):
+            if not module.name.endswith(LAST_LAYERS):
+                import_module(f"{PAPER}.{module.name}")

@@ -5,29 +5,31 @@ a page, and the number of pages, are too: parts of a long sheet are made side by
 over the page, where its rows are known to be: as borders of cells they would cost a fifth of the whole.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import time
 from itertools import accumulate
 from math import ceil
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
+from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
 from inscriptions.attendance.sheets import people_on_sheet
 from inscriptions.models import Registration
-from inscriptions.paper.jobs import Printout, printable
+from inscriptions.paper.sessions_held import SEEN_BY, PrintedDay, in_tens
 from programme.models import Event, EventOrganiser, Intervention, Session
 from programme.queries import AgendaItem, agenda, event_organisers, half_day_hours, sessions_of, venues_of
 from rencontre.domain import DomainError
 from rencontre.french.typography import french_date, french_hour_range, french_instant, surname, typographic
-from rencontre.french.words import HALF_DAYS, half_day_name
+from rencontre.french.words import BY_SLUG, HALF_DAYS, half_day_name
 from rencontre.pdf.drawing import Drawing
 from rencontre.pdf.fitting import A4_HEIGHT, POINT, fit
+from rencontre.pdf.papers import Line, Paper, Printout, When, Words, paper
 from rencontre.pdf.render import Part
 
 WALK_IN_ROWS = 8
-PAGES_PER_PART = 10
 LONGEST = 400  # characters measured of a cell: three lines never hold as many
 # What attendance.css says, in millimetres and points.
 SHEET_WIDTH, NUMBER_WIDTH, SIGNATURE_WIDTH, CELL_PADDING = 273, 10, 46, 3.4
@@ -80,9 +82,46 @@ def attendance_pdf(event: Event, **choice) -> bytes:
     return attendance_to_print(event, **choice).pdf()
 
 
-@printable("attendance", title="Feuille d’émargement", noun="ligne", permission="inscriptions.view_registration")
+def sheet_asked(query: QueryDict) -> dict[str, object]:
+    """Of the whole day, or of `?demi-journee=matin`; `?role=equipe` keeps the speakers and the organisers."""
+    return {"half_day": BY_SLUG.get(query.get("demi-journee", ""), ""), "team": query.get("role") == "equipe"}
+
+
+def sheets_lines(this: Paper, day: PrintedDay) -> list[Line]:
+    """The sheets of the day and of its halves at the door, those of its workshops in the rooms."""
+    key = day.event.pk
+    morning = Words("Matin seul", this.address(key, {"demi-journee": "matin"}))
+    afternoon = Words("Après-midi seul", this.address(key, {"demi-journee": "apres-midi"}))
+    rows = [[morning, Words(" · "), afternoon]] if day.event.afternoon_starts_at else []
+    rows.append([Words("Intervenants et organisation", this.address(key, {"role": "equipe"}))])
+    if day.user.has_perm("inscriptions.add_attendance"):
+        entry = Words("saisie des présences", reverse("admin:inscriptions_presence", args=[key]))
+        rows.append([Words("Une fois signée : "), entry])
+    lines = [this.line(key, *rows, title="Feuille d’émargement de la journée")]
+    workshops = [session for session in day.sessions if session.kind == Session.Kind.WORKSHOP]
+    if workshops:
+        sheets = [[Words(str(workshop), _address_of(workshop))] for workshop in workshops]
+        lines.append(Line(When.ROOMS, Words("Émargement des ateliers"), sheets))
+    return lines
+
+
+def _address_of(workshop: Session) -> str:
+    return reverse("admin:inscriptions_attendance_session", args=[workshop.event_id, workshop.pk])
+
+
+@paper(
+    "attendance",
+    title="Feuille d’émargement",
+    noun="ligne",
+    when=When.DOOR,
+    permission=SEEN_BY,
+    route="emargement.pdf",
+    of_a_session=True,
+    choices=sheet_asked,
+    lines=sheets_lines,
+)
 def attendance_to_print(
-    event: Event, *, maker: AbstractBaseUser | None = None, session: int | None = None, half_day: str = "", team=False
+    event: Event, *, maker: User | None = None, session: int | None = None, half_day: str = "", team: bool = False
 ) -> Printout:
     """The attendance sheet of the day, of its `half_day` (« morning » or « afternoon »), or of the workshop `session`.
 
@@ -96,22 +135,15 @@ def attendance_to_print(
     rows = _rows(people, columns)
     heading = _heading(event, day, workshop, columns, team)
     pages = list(_pages(rows, heading["height"]))
-    context = heading | {
-        "event": event,
-        "columns": columns,
-        "total": len(pages),
-        "edited_at": french_instant(timezone.now()),
-    }
-    parts = [pages[i : i + PAGES_PER_PART] for i in range(0, len(pages), PAGES_PER_PART)]
+    edited_at = french_instant(timezone.now())
+    context = heading | {"event": event, "columns": columns, "total": len(pages), "edited_at": edited_at}
     suffix = str(session) if session else half_day and HALF_DAYS[half_day].slug
-    return Printout(
-        "inscriptions/paper/attendance_sheet.html",
-        [_part(context, part) for part in parts],
-        "-".join(filter(None, ["emargement", event.slug, "equipe" if team else "", suffix])),
-    )
+    name = "-".join(filter(None, ["emargement", event.slug, "equipe" if team else "", suffix]))
+    parts = [_part(context, part) for part in in_tens(pages)]
+    return Printout("inscriptions/paper/attendance_sheet.html", parts, name)
 
 
-def _part(context: dict, pages: list[SheetPage]) -> Part:
+def _part(context: dict, pages: Sequence[SheetPage]) -> Part:
     widths = _widths(len(context["columns"]))
     drawings = {i: [Drawing(_lines(page, widths))] for i, page in enumerate(pages)}
     return Part(context | {"pages": pages}, count=sum(len(page.rows) for page in pages), drawings=drawings)
@@ -150,14 +182,10 @@ def _heading(
     below = fit(subtitle, face="bold", width=SHEET_WIDTH, height=A4_HEIGHT, sizes=[12])
     organisers = fit(" – ".join(_organisers(event)), face="regular", width=200, height=A4_HEIGHT, sizes=[9])
     facts = list(_facts(event, day, workshop, columns))
-    height = (
-        max(len(organisers.lines) * LINE, 9)
-        + (1.5 + LINE)
-        + title.height * 1.04
-        + (below.height * 1.04 + 1 if subtitle else 0)
-        + max(fact.text.count("\n") + 1 for fact in facts) * LINE
-        + 12  # the facts' labels and lines, and the air around
-    )
+    texts = title.height * 1.04 + (below.height * 1.04 + 1 if subtitle else 0)
+    lines = max(fact.text.count("\n") + 1 for fact in facts)
+    # Then the facts' labels and lines, and the air around.
+    height = max(len(organisers.lines) * LINE, 9) + (1.5 + LINE) + texts + lines * LINE + 12
     return {
         "organisers": organisers.text,
         "title": title.text,
@@ -230,7 +258,8 @@ def _cell(text: str, face: str, width: float, lines: int) -> str:
 
 
 def _pages(rows: list[SheetRow], heading: float) -> Iterator[SheetPage]:
-    number, page, above = 1, [], heading
+    page: list[SheetRow] = []
+    number, above = 1, heading
     room = TABLE_AND_HEADER - TABLE_HEADER - above
     for row in rows:
         if page and row.height > room:

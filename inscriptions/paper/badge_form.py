@@ -1,5 +1,7 @@
 """What the pages about badges ask: whose, on which labels, for which printer."""
 
+from typing import cast
+
 from django import forms
 from django.db import models
 from django.http import QueryDict
@@ -75,12 +77,14 @@ class BadgesForm(forms.Form):
             usual["duplex"] = "on"
         super().__init__(usual | {name: data[name] for name in data if name in self.base_fields})
         custom = [(CUSTOM_SHEET, "Planche sur mesure")] if kept.custom_sheet else []
-        self.fields["sheet"].choices = [*((sheet.name, sheet.title) for sheet in SHEETS.values()), *custom]
+        sheets = cast(forms.ChoiceField, self.fields["sheet"])
+        sheets.choices = [*((sheet.name, sheet.title) for sheet in SHEETS.values()), *custom]
         for name in ("offset_x", "offset_y"):
             self.fields[name].validators += PrintSettings.OFFSET
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict:
+        super().clean()
+        cleaned = self.cleaned_data
         if bool(cleaned.get("event")) == bool(cleaned.get("ids")):
             raise forms.ValidationError("Choisissez des inscriptions, ou une journée.")
         if cleaned.get("start") and cleaned.get("sheet"):
@@ -95,9 +99,11 @@ class BadgesForm(forms.Form):
         """The sheet chosen; the usual one while the choice is wrong."""
         return sheet_named(self.cleaned_data.get("sheet", next(iter(SHEETS))), custom=self.kept.custom_sheet)
 
-    def event_of(self, people: list[Registration]) -> Event | None:
-        """The day asked for, or that of the people who were."""
-        return self.cleaned_data["event"] or (people[0].event if people else None)
+    def event_of(self, people: list[Registration]) -> Event:
+        """The day asked for, or that of the people who were; DomainError when there is nobody and no day."""
+        if not (people or self.cleaned_data["event"]):
+            raise DomainError("Aucun badge à imprimer.")
+        return self.cleaned_data["event"] or people[0].event
 
     @property
     def printer(self) -> dict:
@@ -140,8 +146,9 @@ class CustomSheetForm(forms.Form):
     )
     pitch_y = forms.FloatField(label="Pas vertical", help_text="Du haut d’une étiquette au haut de la suivante.")
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict:
+        super().clean()
+        cleaned = self.cleaned_data
         if not self.errors:
             try:
                 cleaned["sheet"] = custom_sheet({name: cleaned[name] for name in GEOMETRY})

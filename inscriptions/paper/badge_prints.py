@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -23,17 +23,17 @@ def record_prints(*, people: Iterable[Registration], by: Actor) -> int:
     return len(BadgePrint.objects.bulk_create(prints))
 
 
-def print_settings_of(user: AbstractBaseUser) -> PrintSettings:
+def print_settings_of(user: User) -> PrintSettings:
     """The settings that `user` printed with last; the usual ones, not saved, before the first print."""
     return PrintSettings.objects.filter(user=user).first() or PrintSettings(user=user)
 
 
-def keep_print_settings(*, user: AbstractBaseUser, **settings) -> PrintSettings:
+def keep_print_settings(*, user: User, **settings) -> PrintSettings:
     """Remember `sheet`, `offset_x`, `offset_y` or `duplex` for the next print of `user`."""
     kept, _ = PrintSettings.objects.update_or_create(user=user, defaults=settings)
     return kept
 
 
-def keep_custom_sheet(*, user: AbstractBaseUser, sheet: LabelSheet) -> PrintSettings:
+def keep_custom_sheet(*, user: User, sheet: LabelSheet) -> PrintSettings:
     """Remember the sheet that `user` has measured, and that it is the one in the printer."""
     return keep_print_settings(user=user, sheet=sheet.name, custom_sheet=sheet.geometry)

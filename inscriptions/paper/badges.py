@@ -7,30 +7,31 @@ each costs five times as much and doubles the file). Its mask is fixed: choosing
 rest of the QR, and phones read any.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from math import floor
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from inscriptions.models import Registration
 from inscriptions.paper.badge_face import Face, Whose, blank_face, face_of, people_to_print, with_seats
 from inscriptions.paper.badge_layout import Layout
 from inscriptions.paper.badge_prints import record_prints
-from inscriptions.paper.jobs import Printout, printable
 from inscriptions.paper.labels import DEFAULT_SHEET, LabelSheet, check_start, sheet_named
+from inscriptions.paper.sessions_held import SEEN_BY, PrintedDay, in_tens
 from programme.models import Event
 from rencontre.actors import member
 from rencontre.domain import DomainError
 from rencontre.french.names import fold
 from rencontre.pdf.drawing import Drawing
 from rencontre.pdf.fitting import POINT, Fitted
+from rencontre.pdf.papers import Line, Paper, Printout, When, Words, paper
 from rencontre.pdf.qr import QUIET_ZONE, qr
 from rencontre.pdf.render import Part
 
-SHEETS_A_PART = 10
 QR_MASK = 4
 QR_ALT = "Code QR du badge"
 DIGITS = bytes.maketrans(b"\x00\x01", b"01")
@@ -104,12 +105,19 @@ def badges_pdf(
     return printout_of(_to_print(registrations, sort), setup).pdf()
 
 
-@printable("badges", title="Badges", noun="badge", permission="inscriptions.view_registration")
+def badges_line(this: Paper, day: PrintedDay) -> list[Line]:
+    """The page where the labels are chosen."""
+    choices = reverse("admin:inscriptions_registration_badges", query={"event": day.event.pk})
+    text = "De toutes les personnes confirmées, sur la planche d’étiquettes de votre choix."
+    return [Line(this.when, Words(this.title, choices), [[Words(text)]])]
+
+
+@paper("badges", title="Badges", noun="badge", when=When.BEFORE, permission=SEEN_BY, route="", lines=badges_line)
 def badges_to_print(
     event: Event,
     *,
-    maker: AbstractBaseUser | None,
-    sheet: str,
+    maker: User | None = None,
+    sheet: str = DEFAULT_SHEET,
     people: list[int] | None = None,
     whose: str = Whose.ALL,
     geometry: dict[str, float] | None = None,
@@ -124,7 +132,7 @@ def badges_to_print(
     """
     found = _to_print(people_to_print(event=event, keys=people, whose=whose), sort)
     printout = printout_of(found, Setup(sheet_named(sheet, custom=geometry), **setup), blanks=blanks, event=event)
-    if is_for_good:
+    if is_for_good and maker:
         printout = replace(printout, made=partial(record_prints, people=found, by=member(maker)))
     return printout
 
@@ -140,7 +148,7 @@ def printout_of(people: list[Registration], setup: Setup, *, blanks: int = 0, ev
     labels = [None] * (setup.start - 1) + badges
     size = setup.sheet.labels
     sheets = [labels[i : i + size] for i in range(0, len(labels), size)]
-    parts = [_part(event, sheets[i : i + SHEETS_A_PART], setup, layout) for i in range(0, len(sheets), SHEETS_A_PART)]
+    parts = [_part(event, part, setup, layout) for part in in_tens(sheets)]
     return Printout("inscriptions/paper/badges.html", parts, "badges", _notices(badges, layout))
 
 
@@ -211,9 +219,10 @@ def _workshops(face: Face, layout: Layout, *, below: float) -> tuple[Fitted, Fit
     return (layout.workshops(face.labels), where) if is_whole else (band, nothing)
 
 
-def _part(event: Event, sheets: list[list[Badge | None]], setup: Setup, layout: Layout) -> Part:
+def _part(event: Event, sheets: Sequence[list[Badge | None]], setup: Setup, layout: Layout) -> Part:
     badges = [badge for sheet in sheets for badge in sheet if badge]
-    pages, drawings = [], {}
+    pages: list[dict[str, object]] = []
+    drawings: dict[int, list[Drawing]] = {}
     for sheet in sheets:
         for is_back in (False, True) if setup.duplex else (False,):
             positions = setup.backs if is_back else setup.fronts

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.contrib.auth.models import User
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from inscriptions.models import Registration, SpecialNeeds
+from inscriptions.paper.sessions_held import SEEN_BY, PrintedDay
 from programme.models import Event, Session
 from rencontre.french.names import fold
 from rencontre.french.typography import french_instant
-from rencontre.pdf.render import render
+from rencontre.pdf.papers import Line, Paper, Printout, When, Words, paper
+from rencontre.pdf.render import Part
 
 ROLES = {
     Registration.Role.PARTICIPANT: "Participants",
@@ -26,16 +29,33 @@ class Constraint:
     count: int
 
 
-def caterer_pdf(event: Event, *, with_constraints: bool) -> bytes:
+def caterer_line(this: Paper, day: PrintedDay) -> list[Line]:
+    """How many meals, and whether the constraints are said to who looks."""
+    meals = _eaters(day.event).count()
+    constraints = ", avec les contraintes" if _sees_constraints(day.user) else ""
+    return [this.line(day.event.pk, [Words(f"{meals} repas{constraints} ; aucun nom.")])]
+
+
+@paper(
+    "caterer",
+    title="Repas pour le traiteur",
+    noun="page",
+    when=When.BEFORE,
+    permission=SEEN_BY,
+    route="documents/traiteur.pdf",
+    lines=caterer_line,
+)
+def caterer_to_print(event: Event, *, maker: User | None = None) -> Printout:
     """How many meals, and with what: numbers and anonymous texts, never a name.
 
-    The constraints are art. 9 data: without `with_constraints` they are left out, the vegetarian meals too.
+    The constraints are art. 9 data: for a maker who may not see needs they are left out, the vegetarian meals too.
     """
-    eaters = event.registrations.confirmed().filter(attends_lunch=True)
+    eaters = _eaters(event)
     by_role = dict(eaters.order_by("role").values_list("role").annotate(Count("pk")))
     needs = SpecialNeeds.objects.filter(registration__in=eaters)
     lunches = event.sessions.filter(kind=Session.Kind.LUNCH, cancelled_at=None).select_related("venue", "room")
     lunch = lunches.in_order().first()
+    with_constraints = _sees_constraints(maker)
     context = {
         "event": event,
         "lunch": lunch,
@@ -47,10 +67,18 @@ def caterer_pdf(event: Event, *, with_constraints: bool) -> bytes:
         "constraints": _constraints(needs.exclude(meal_constraint="").order_by("pk")) if with_constraints else [],
         "edited_at": french_instant(timezone.now()),
     }
-    return render("inscriptions/paper/caterer.html", context)
+    return Printout("inscriptions/paper/caterer.html", [Part(context)], f"traiteur-{event.slug}")
 
 
-def _constraints(needs) -> list[Constraint]:
+def _eaters(event: Event) -> QuerySet[Registration]:
+    return event.registrations.confirmed().filter(attends_lunch=True)
+
+
+def _sees_constraints(maker: User | None) -> bool:
+    return maker is not None and maker.has_perm("inscriptions.view_specialneeds")
+
+
+def _constraints(needs: QuerySet[SpecialNeeds]) -> list[Constraint]:
     """Texts that differ only by accents, case or dashes are one; nobody is told by their order."""
     found: dict[str, list[str]] = {}
     for text in needs.values_list("meal_constraint", flat=True):

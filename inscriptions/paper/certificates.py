@@ -7,23 +7,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import time
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.text import capfirst
 
 from inscriptions.models import Attendance, Certificate, Registration
 from inscriptions.models.attendance import attended
 from inscriptions.paper.certificate_numbers import check_day_is_over
-from inscriptions.paper.jobs import Printout, printable
+from inscriptions.paper.sessions_held import PrintedDay, in_tens
 from programme.models import Event, EventOrganiser, Organiser, Session, SiteSettings, Venue
 from programme.queries import agenda, event_organisers, half_day_hours, sessions_of
-from rencontre.domain import DomainError
+from rencontre.domain import DomainError, refusal
 from rencontre.french.typography import french_date, french_duration, french_hour_range
 from rencontre.french.words import half_day_name
+from rencontre.pdf.papers import Block, Paper, Printout, When, paper
 from rencontre.pdf.render import Part
 
-PAGES_OF_A_PART = 10
 TEMPLATE = "inscriptions/paper/certificates.html"
+NOT_NUMBERED = "aucune n’est encore numérotée"
 UNSIGNED = "Aucun signataire n’est indiqué dans les « Réglages du site » : les attestations le disent à sa place."
 
 
@@ -58,22 +59,39 @@ class CertificatePage:
     duration: str
 
 
-@printable("certificates", title="Attestations", noun="attestation", permission="inscriptions.view_certificate")
-def certificates_to_print(
-    event: Event, *, maker: AbstractBaseUser | None = None, registration: int | None = None
-) -> Printout:
+def certificates_block(this: Paper, day: PrintedDay) -> list[Block]:
+    """Whom certificates are for, once the day is over, and who signs them."""
+    people = day.event.registrations.filter(pk__in=attended(day.event).values("registration"))
+    present = list(people.select_related("certificate").in_name_order())
+    context = {
+        "address": this.address(day.event.pk),
+        "not_yet": refusal(check_day_is_over, day.event, now=timezone.now()),
+        "present": present,
+        "numbered": _how_many(sum(hasattr(person, "certificate") for person in present)),
+        "may_number": day.user.has_perm("inscriptions.add_certificate"),
+        "is_unsigned": not SiteSettings.current().signatory_name,
+        "may_sign": day.user.has_perm("programme.change_sitesettings"),
+    }
+    return [Block(this.when, "inscriptions/paper/certificates_block.html", context)]
+
+
+@paper(
+    "certificates",
+    title="Attestations",
+    noun="attestation",
+    when=When.AFTER,
+    permission="inscriptions.view_certificate",
+    route="",
+    lines=certificates_block,
+)
+def certificates_to_print(event: Event, *, maker: User | None = None, registration: int | None = None) -> Printout:
     """A page for each numbered certificate of `event`, or that of the registration of this primary key.
 
     The hours are those attended up to now: whoever is no longer marked present has no page. DomainError until the day
     is over, and when there is none; `certificate_numbers` gives the numbers.
     """
     check_day_is_over(event, now=timezone.now())
-    certificates = Certificate.objects.filter(registration__in=attended(event).values("registration"))
-    if registration:
-        certificates = certificates.filter(registration=registration)
-    certificates = certificates.order_by("registration__sort_key", "registration").select_related("registration")
-    if not certificates:
-        raise DomainError("Aucune attestation n’est numérotée : pointez d’abord les présences, puis demandez-les.")
+    certificates = _numbered(event, registration)
     site = SiteSettings.current()
     signature = _signature(site) if site.signatory_name else None
     context = {
@@ -84,10 +102,23 @@ def certificates_to_print(
     }
     assets = {"signature": signature} if signature else {}
     pages = list(_pages(event, certificates))
-    parts = [pages[i : i + PAGES_OF_A_PART] for i in range(0, len(pages), PAGES_OF_A_PART)]
     name = f"attestations-{event.slug}" if registration is None else certificates[0].number
-    parts = [Part(context | {"pages": part}, len(part), assets) for part in parts]
+    parts = [Part(context | {"pages": part}, len(part), assets) for part in in_tens(pages)]
     return Printout(TEMPLATE, parts, name, [] if site.signatory_name else [UNSIGNED])
+
+
+def _how_many(numbered: int) -> str:
+    return f"{numbered} {'sont numérotées' if numbered > 1 else 'est numérotée'}" if numbered else NOT_NUMBERED
+
+
+def _numbered(event: Event, registration: int | None) -> list[Certificate]:
+    found = Certificate.objects.filter(registration__in=attended(event).values("registration"))
+    if registration:
+        found = found.filter(registration=registration)
+    certificates = list(found.order_by("registration__sort_key", "registration").select_related("registration"))
+    if not certificates:
+        raise DomainError("Aucune attestation n’est numérotée : pointez d’abord les présences, puis demandez-les.")
+    return certificates
 
 
 def _organisers(event: Event) -> list[Organiser]:
@@ -153,7 +184,7 @@ def _venues(sessions: list[Session], stretches: list[AttendedHours], workshops: 
         for session in sessions
         if session.cancelled_at is None
         and session.kind not in {Session.Kind.SLOT, Session.Kind.WORKSHOP}
-        and any(stretch.starts <= session.starts_at < stretch.ends for stretch in stretches)
+        and any(stretch.starts <= session.effective_starts_at < stretch.ends for stretch in stretches)
     ]
     visited = sorted([*shared, *workshops], key=lambda session: session.effective_starts_at)
     return list({session.effective_venue.pk: session.effective_venue for session in visited}.values())

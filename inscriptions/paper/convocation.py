@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from inscriptions.models import Registration
 from inscriptions.post.links import badge_url
 from inscriptions.seats.day_programme import SlotState, day_programme
-from programme.models import Session
-from programme.queries import agenda, half_day_hours, venues_of
+from programme.models import Event, Session
+from programme.queries import AgendaItem, DayVenue, agenda, half_day_hours, venues_of
 from rencontre.french.typography import french_hour_range
 from rencontre.pdf.qr import qr_picture
 from rencontre.pdf.render import first_that_holds
@@ -31,34 +31,41 @@ def convocation_pdf(registration: Registration) -> bytes:
     event = registration.event
     day = agenda(event)
     venues = venues_of(event, day)
-    letters = {place.venue.pk: place.letter for place in venues}
+    steps = _steps(registration, day, {place.venue.pk: place.letter for place in venues})
+    visited = {step.session.effective_venue.pk for step in steps}
+    context = {
+        "event": event,
+        "registration": registration,
+        "hours": _hours(registration, day),
+        "steps": steps,
+        "venues": [place for place in venues if place.venue.pk in visited or not steps],
+    }
+    contexts = (context | setting for setting in _settings(event, venues))
+    code = {"code": qr_picture(badge_url(registration), scale=QR_PIXELS)}
+    return first_that_holds("inscriptions/paper/convocation.html", contexts, 1, code)
+
+
+def _settings(event: Event, venues: list[DayVenue]) -> list[dict[str, float]]:
+    texts = [event.walk_between_venues]
+    texts += [text for place in venues for text in (place.venue.directions, place.venue.step_free_access)]
+    whole = max(len(text) for text in texts)
+    return [{"size": size, "longest": whole if longest is None else longest} for size, longest in SETTINGS]
+
+
+def _hours(registration: Registration, day: list[AgendaItem]) -> str:
+    event = registration.event
+    hours = [hours for half_day, hours in half_day_hours(event, day).items() if registration.attends(half_day)]
+    hours = hours or [(event.starts_at, event.ends_at)]  # who declined all there is reads the hours of the day
+    return french_hour_range(hours[0][0], hours[-1][1])
+
+
+def _steps(registration: Registration, day: list[AgendaItem], letters: dict[int, str]) -> list[Step]:
     slots = {state.slot.pk: state for state in day_programme(registration)}
-    steps = [
+    return [
         _step(item.session, slots.get(item.session.pk), letters)
         for item in day
         if item.session.cancelled_at is None and _comes_to(registration, item.session)
     ]
-    visited = {step.session.effective_venue.pk for step in steps}
-    hours = [hours for half_day, hours in half_day_hours(event, day).items() if registration.attends(half_day)]
-    hours = hours or [(event.starts_at, event.ends_at)]  # who declined all there is reads the hours of the day
-    context = {
-        "event": event,
-        "registration": registration,
-        "hours": french_hour_range(hours[0][0], hours[-1][1]),
-        "steps": steps,
-        "venues": [place for place in venues if place.venue.pk in visited or not steps],
-    }
-    texts = [event.walk_between_venues]
-    texts += [text for place in venues for text in (place.venue.directions, place.venue.step_free_access)]
-    whole = max(len(text) for text in texts)
-    settings = ({"size": size, "longest": whole if longest is None else longest} for size, longest in SETTINGS)
-    contexts = (context | found for found in settings)
-    return first_that_holds(
-        "inscriptions/paper/convocation.html",
-        contexts,
-        1,
-        {"code": qr_picture(badge_url(registration), scale=QR_PIXELS)},
-    )
 
 
 def _comes_to(registration: Registration, session: Session) -> bool:

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Count, Q
+from django.contrib.auth.models import User
+from django.db.models import Count, Q, QuerySet
 
 from inscriptions.models import Registration
-from inscriptions.paper.jobs import Printout, printable
 from inscriptions.paper.sessions_held import SEEN_BY, parts_of, sessions_held, speakers_in_order
 from programme.models import Event, Intervention, Session
 from rencontre.domain import DomainError
 from rencontre.french.typography import french_duration
+from rencontre.pdf.papers import Printout, When, paper
 
 NOT_LED = {Session.Kind.BREAK, Session.Kind.LUNCH, Session.Kind.WELCOME}
 
@@ -26,8 +26,17 @@ class Cue:
     expected: int
 
 
-@printable("cues", title="Fiches d’animation", noun="fiche", permission=SEEN_BY)
-def cues_to_print(event: Event, *, maker: AbstractBaseUser | None = None, session: int | None = None) -> Printout:
+@paper(
+    "cues",
+    title="Fiches d’animation",
+    noun="fiche",
+    when=When.ROOMS,
+    permission=SEEN_BY,
+    route="documents/fiches-animation.pdf",
+    of_a_session=True,
+    text="Une page A5 par séance : horaires, intervenants dans l’ordre, personnes attendues.",
+)
+def cues_to_print(event: Event, *, maker: User | None = None, session: int | None = None) -> Printout:
     """An A5 card for whoever leads the session of this primary key, or for each one of the day that someone leads.
 
     DomainError when there is none.
@@ -35,12 +44,17 @@ def cues_to_print(event: Event, *, maker: AbstractBaseUser | None = None, sessio
     sessions = [found for found in sessions_held(event, session) if found.kind not in NOT_LED]
     if not sessions:
         raise DomainError("Aucune séance à animer : ajoutez-les à la journée.")
+    parts = parts_of({"event": event}, "cues", _cues(event, sessions))
+    return Printout("inscriptions/paper/cues.html", parts, f"fiches-animation-{event.slug}")
+
+
+def _cues(event: Event, sessions: list[Session]) -> list[Cue]:
     confirmed = event.registrations.confirmed()
     halves = confirmed.aggregate(
         morning=Count("pk", filter=Q(attends_morning=True)), afternoon=Count("pk", filter=Q(attends_afternoon=True))
     )
-    seats = dict(_seats(confirmed))
-    cues = [
+    seats = _seats(confirmed)
+    return [
         Cue(
             session=found,
             speakers=speakers_in_order(found),
@@ -49,18 +63,12 @@ def cues_to_print(event: Event, *, maker: AbstractBaseUser | None = None, sessio
         )
         for found in sessions
     ]
-    return Printout(
-        "inscriptions/paper/cues.html", parts_of({"event": event}, "cues", cues), f"fiches-animation-{event.slug}"
-    )
 
 
-def _seats(confirmed) -> list[tuple[int, int]]:
-    return (
-        Registration.objects.filter(pk__in=confirmed.values("pk"), seats__isnull=False)
-        .order_by("seats__workshop")
-        .values_list("seats__workshop")
-        .annotate(Count("pk"))
-    )
+def _seats(confirmed: QuerySet[Registration]) -> dict[int, int]:
+    """Primary key of a workshop → how many of the `confirmed` people have a seat there."""
+    seated = Registration.objects.filter(pk__in=confirmed.values("pk"), seats__isnull=False)
+    return dict(seated.order_by("seats__workshop").values_list("seats__workshop").annotate(Count("pk")))
 
 
 def _minutes(starts: datetime, ends: datetime) -> int:

@@ -1,20 +1,13 @@
 """Print jobs: long documents made outside the request, for their maker only, and erased after a day.
 
-A document that may be long is a function of its module, written down in the registry by its name:
-
-    @printable("badges", title="Badges", noun="badge", permission="inscriptions.view_registration")
-    def badges_to_print(event, *, maker, sheet, start=1) -> Printout: ...
-
-It takes the event, the user and the job's options (primary keys and plain values, as JSON keeps them), and gives a
-`Printout`: the template and its parts (`rencontre.pdf.render.Part`: whole pages, plain data). DomainError refuses.
-A page asks `printout.is_long`: short, it answers `printout.pdf()` at once; long, it calls `print_job` in a POST and
-redirects to `admin:inscriptions_job`. A GET that turns out long redirects to `admin:inscriptions_ask_job`, which asks.
+Which paper, and its options (primary keys and plain values, as JSON keeps them), stand in the job;
+`rencontre/pdf/papers.py` says which function prepares it. A POST that is too long for a request calls `print_job` and
+redirects to `admin:inscriptions_job`; a GET redirects to `admin:inscriptions_ask_job`, which asks.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from threading import Event as Signal
@@ -22,7 +15,7 @@ from threading import Thread
 from uuid import uuid4
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.db import Error, InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q, QuerySet
@@ -32,9 +25,9 @@ from django_tasks import task
 from inscriptions.models import PrintJob
 from programme.models import Event
 from rencontre.domain import DomainError
-from rencontre.pdf.render import Part, Stopped, render_parts
+from rencontre.pdf.papers import PAPERS
+from rencontre.pdf.render import Stopped
 
-LONG = 300  # pieces that a request still makes at once
 KEPT = timedelta(days=1)
 BEAT = 10  # seconds between two signs of life of who makes a job
 SILENT = timedelta(minutes=5)  # nobody makes a running job that gave no sign for so long
@@ -52,54 +45,8 @@ class TakenOver(Exception):
     """Somebody else makes the job by now: this maker was too silent, or the job was given up."""
 
 
-@dataclass(frozen=True)
-class Printout:
-    """A document ready to be typeset."""
-
-    template: str
-    parts: Sequence[Part]
-    filename: str  # without its extension
-    notices: list[str] = field(default_factory=list)  # what to look at on the paper
-    made: Callable[[], object] = lambda: None  # called once the file of its job is there
-
-    @property
-    def count(self) -> int:
-        return sum(part.count for part in self.parts)
-
-    @property
-    def is_long(self) -> bool:
-        return self.count > LONG
-
-    def pdf(self, done: Callable[[int], None] = lambda count: None) -> bytes:
-        """Its bytes; `Stopped` past a limit."""
-        return render_parts(self.template, self.parts, done=done)
-
-
-@dataclass(frozen=True)
-class Printable:
-    """What the registry knows of a document: its title, what its pieces are called, who may print it."""
-
-    title: str
-    noun: str
-    permission: str
-    prepare: Callable[..., Printout]
-
-
-REGISTRY: dict[str, Printable] = {}
-
-
-def printable(name: str, *, title: str, noun: str, permission: str) -> Callable:
-    """Write the decorated function down as the one that prepares the document `name`."""
-
-    def write_down(prepare: Callable[..., Printout]) -> Callable[..., Printout]:
-        REGISTRY[name] = Printable(title, noun, permission, prepare)
-        return prepare
-
-    return write_down
-
-
 @transaction.atomic
-def print_job(*, event: Event, maker: AbstractBaseUser, document: str, options: dict) -> PrintJob:
+def print_job(*, event: Event, maker: User, document: str, options: dict) -> PrintJob:
     """A new job that makes `document` of `event` once the transaction stands.
 
     Without a task queue a thread of this process makes it, so that the maker sees the progress in both cases.
@@ -163,9 +110,9 @@ def _make(mine: QuerySet[PrintJob]) -> bool:
     job = mine.select_related("event__main_venue", "maker").first()
     if job is None:
         raise TakenOver
-    if job.document not in REGISTRY:
+    if job.document not in PAPERS:
         raise DomainError(OUTDATED_ERROR)
-    printout = REGISTRY[job.document].prepare(job.event, maker=job.maker, **job.options)
+    printout = PAPERS[job.document].prepare(job.event, maker=job.maker, **job.options)
     mine.update(steps=printout.count, notices=printout.notices, filename=f"{printout.filename}.pdf")
     content = printout.pdf(done=partial(_tell, mine))
     job.file.save(f"{job.pk}.pdf", ContentFile(content), save=False)
@@ -273,7 +220,7 @@ def forget_jobs() -> int:
 
 def _erase_orphans(*, before: datetime) -> None:
     """Erase the files that no job names: it went with its maker's account, or with its day."""
-    folder, storage = PrintJob.file.field.upload_to, PrintJob.file.field.storage
+    folder, storage = str(PrintJob.file.field.upload_to), PrintJob.file.field.storage
     files = storage.listdir(folder)[1] if storage.exists(folder) else []
     named = set(PrintJob.objects.values_list("file", flat=True))
     for name in {f"{folder}/{file}" for file in files} - named:

@@ -71,7 +71,9 @@ def check_sheet(sheet: LabelSheet) -> None:
 
 def custom_sheet(geometry: dict[str, float]) -> LabelSheet:
     """The sheet that an organiser has measured; DomainError when it cannot be printed."""
-    sheet = LabelSheet(CUSTOM_SHEET, "Planche sur mesure", **geometry)
+    columns, rows = int(geometry["columns"]), int(geometry["rows"])
+    lengths = {name: value for name, value in geometry.items() if name not in {"columns", "rows"}}
+    sheet = LabelSheet(CUSTOM_SHEET, "Planche sur mesure", columns=columns, rows=rows, **lengths)
     check_sheet(sheet)
     return sheet
 

@@ -4,21 +4,22 @@ The height of each row of the list is known before anything is drawn, so that it
 side by side, and each says which page it is of how many.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from inscriptions.models import Registration
-from inscriptions.paper.jobs import Printout, printable
+from inscriptions.paper.sessions_held import PAGES_A_PART, SEEN_BY, PrintedDay, in_tens
 from programme.models import Event
 from rencontre.french.typography import french_date, french_instant, surname, typographic
+from rencontre.french.words import counted
 from rencontre.pdf.fitting import A4_HEIGHT, POINT, fit
+from rencontre.pdf.papers import Line, Paper, Printout, When, Words, paper
 from rencontre.pdf.render import Part
 
-PAGES_A_PART = 10
 # What people.css and house.css say of the list, in millimetres and points.
 LIST_WIDTH, LIST_HEIGHT, COLUMN, CELL_PADDING = 178, 266, 178 / 3, 4
 LINE, ROW_PADDING, TABLE_HEADER, NOTE = 10 * POINT * 1.35, 3, 8, 14
@@ -38,8 +39,24 @@ class ListedPerson:
         return max(text.count("\n") + 1 for text in (self.name, self.job, self.organisation)) * LINE + ROW_PADDING
 
 
-@printable("participants", title="Liste des participants", noun="personne", permission="inscriptions.view_registration")
-def participants_to_print(event: Event, *, maker: AbstractBaseUser | None = None) -> Printout:
+def participants_line(this: Paper, day: PrintedDay) -> list[Line]:
+    """The list, and how many people are on it."""
+    listed = day.event.registrations.confirmed().filter(list_consent=True).count()
+    verb = "ont" if listed > 1 else "a"
+    text = f"À remettre aux présents : {counted(listed, 'personne')} {verb} accepté d’y figurer."
+    return [this.line(day.event.pk, [Words(text)])]
+
+
+@paper(
+    "participants",
+    title="Liste des participants",
+    noun="personne",
+    when=When.DOOR,
+    permission=SEEN_BY,
+    route="documents/liste-des-participants.pdf",
+    lines=participants_line,
+)
+def participants_to_print(event: Event, *, maker: User | None = None) -> Printout:
     """The list handed out on the day: the confirmed people who agreed to be on it, by name."""
     people = event.registrations.confirmed().filter(list_consent=True).in_name_order()
     rows = [_row(person) for person in people]
@@ -51,11 +68,11 @@ def participants_to_print(event: Event, *, maker: AbstractBaseUser | None = None
         "total": len(pages),
         "edited_at": french_instant(timezone.now()),
     }
-    parts = [_list_part(context, pages[i : i + PAGES_A_PART], first=i) for i in range(0, len(pages), PAGES_A_PART)]
+    parts = [_list_part(context, part, first=PAGES_A_PART * i) for i, part in enumerate(in_tens(pages))]
     return Printout("inscriptions/paper/participants.html", parts, f"liste-des-participants-{event.slug}")
 
 
-def _list_part(context: dict, pages: list[list[ListedPerson]], *, first: int) -> Part:
+def _list_part(context: dict, pages: Sequence[list[ListedPerson]], *, first: int) -> Part:
     is_last = context["count"] > 0 and first + len(pages) == context["total"]
     count = sum(len(page) for page in pages)
     return Part(context | {"first": first, "pages": pages, "is_last": is_last}, count=count)
@@ -82,7 +99,8 @@ def _list_heading(event: Event) -> dict:
 
 def _list_pages(rows: Iterable[ListedPerson], heading: float) -> Iterator[list[ListedPerson]]:
     """The rows of each page; the note that ends the list holds under those of any."""
-    page, room = [], LIST_HEIGHT - NOTE - TABLE_HEADER - heading
+    page: list[ListedPerson] = []
+    room = LIST_HEIGHT - NOTE - TABLE_HEADER - heading
     for row in rows:
         if page and row.height > room:
             yield page

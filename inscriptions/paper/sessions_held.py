@@ -1,4 +1,10 @@
-"""The sessions that papers are made for."""
+"""The sessions that papers are made for, and the day as the page that offers them shows it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.contrib.auth.models import User
 
 from programme.models import Event, Intervention, Session
 from programme.queries import agenda, sessions_of
@@ -6,12 +12,26 @@ from rencontre.pdf.render import Part
 
 PAGES_A_PART = 10
 SEEN_BY = "inscriptions.view_registration"
+Piece = TypeVar("Piece")
 
 
-def parts_of(context: dict, name: str, pages: list) -> list[Part]:
+@dataclass(frozen=True)
+class PrintedDay:
+    """A day on « Documents à imprimer »: its sessions that take place, slots and workshops too, and who looks."""
+
+    event: Event
+    sessions: list[Session]
+    user: User
+
+
+def in_tens(pages: Sequence[Piece]) -> list[Sequence[Piece]]:
+    """The pages of each part."""
+    return [pages[i : i + PAGES_A_PART] for i in range(0, len(pages), PAGES_A_PART)]
+
+
+def parts_of(context: dict, name: str, pages: Sequence) -> list[Part]:
     """Parts of ten pages; each page is drawn from one of `pages`, which the template knows by `name`."""
-    found = [pages[i : i + PAGES_A_PART] for i in range(0, len(pages), PAGES_A_PART)]
-    return [Part(context | {name: part}, count=len(part)) for part in found]
+    return [Part(context | {name: part}, count=len(part)) for part in in_tens(pages)]
 
 
 def sessions_held(event: Event, session: int | None = None) -> list[Session]:

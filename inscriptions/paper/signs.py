@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 
-from inscriptions.paper.jobs import Printout, printable
 from inscriptions.paper.sessions_held import SEEN_BY, parts_of, sessions_held, speakers_in_order
 from programme.models import Event, Session, Venue
 from rencontre.domain import DomainError
 from rencontre.french.typography import typographic
 from rencontre.pdf.fitting import LEADING, POINT, Fitted, fit
+from rencontre.pdf.papers import Printout, When, paper
 
 # A door sign: the sessions in the largest type that keeps the room on one page.
 SIGN_WIDTH, SIGN_HEIGHT, ROW_PADDING = 269, 146, 6  # the height: that of the room and of its sessions
@@ -32,8 +32,16 @@ class Sign:
     small: int
 
 
-@printable("signs", title="Affiches de salle", noun="affiche", permission=SEEN_BY)
-def signs_to_print(event: Event, *, maker: AbstractBaseUser | None = None) -> Printout:
+@paper(
+    "signs",
+    title="Affiches de salle",
+    noun="affiche",
+    when=When.ROOMS,
+    permission=SEEN_BY,
+    route="documents/affiches-de-salle.pdf",
+    text="Une page A4 par porte, lisible à trois mètres.",
+)
+def signs_to_print(event: Event, *, maker: User | None = None) -> Printout:
     """A page to put up at each door: what is held there that day. Sessions without a room are those of their venue.
 
     DomainError when the day has no session.

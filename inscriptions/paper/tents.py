@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 
-from inscriptions.paper.jobs import Printout, printable
-from inscriptions.paper.sessions_held import SEEN_BY, parts_of, sessions_held, speakers_in_order
+from inscriptions.paper.sessions_held import SEEN_BY, PrintedDay, parts_of, sessions_held, speakers_in_order
 from programme.models import Event, Intervention, Session
 from rencontre.domain import DomainError
 from rencontre.french.typography import typographic
 from rencontre.pdf.fitting import LEADING, POINT, Fitted, fit
+from rencontre.pdf.papers import Line, Paper, Printout, When, Words, paper
 
 # A face of a tent, in mm: 190 to write on, the name in at most two or three lines unless it needs more.
 TENT_WIDTH, TENT_HEIGHT, NAME_HEIGHT, GAP = 190, 88, 52, 3
@@ -31,8 +31,29 @@ class Tent:
     organisation: Fitted
 
 
-@printable("tents", title="Chevalets", noun="chevalet", permission=SEEN_BY)
-def tents_to_print(event: Event, *, maker: AbstractBaseUser | None = None, session: int | None = None) -> Printout:
+def tents_lines(this: Paper, day: PrintedDay) -> list[Line]:
+    """The tents of the day, then those of each session where somebody speaks."""
+    text = "Une page A4 par intervenant, à plier aux deux traits, dans l’ordre de parole."
+    spoken = [session for session in day.sessions if session.interventions.all()]
+    sessions = [_of_session(this, day.event, session) for session in spoken]
+    return [this.line(day.event.pk, [Words(text)], *sessions, title="Chevalets de toute la journée")]
+
+
+def _of_session(this: Paper, event: Event, session: Session) -> list[Words]:
+    return [Words(str(session), this.address(event.pk, {"seance": session.pk}), at=session.effective_starts_at)]
+
+
+@paper(
+    "tents",
+    title="Chevalets",
+    noun="chevalet",
+    when=When.ROOMS,
+    permission=SEEN_BY,
+    route="documents/chevalets.pdf",
+    of_a_session=True,
+    lines=tents_lines,
+)
+def tents_to_print(event: Event, *, maker: User | None = None, session: int | None = None) -> Printout:
     """A page to fold for each speaker of the session of this primary key, or of every session, in speaking order.
 
     DomainError when nobody speaks there.

@@ -11,8 +11,15 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
 from inscriptions.models import Registration
+from programme.desk.pages import Pages
 from rencontre.actors import member
 from rencontre.domain import DomainError
+
+person_page = Pages(
+    Registration,
+    lambda: Registration.objects.select_related("event__main_venue"),
+    home="admin:inscriptions_registration_change",
+)
 
 
 class PersonActs:

@@ -8,8 +8,6 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from inscriptions.attendance.pages import AttendanceEntryPages
-from inscriptions.paper.job_pages import JobPages
-from inscriptions.paper.pages import AttendanceSheetPages, PaperPages
 from inscriptions.programme_changes.form import DayForm
 from inscriptions.seats.holds import settle_day
 from inscriptions.seats.pages import PlacesPage
@@ -32,9 +30,6 @@ admin.site.unregister(Event)
 
 @admin.register(Event)
 class DayAdmin(
-    AttendanceSheetPages,
-    PaperPages,
-    JobPages,
     PlacesPage,
     AttendanceEntryPages,
     AllocationPages,

@@ -4,7 +4,8 @@ from django.contrib import admin, messages
 from django.db.models import Prefetch
 
 from inscriptions.models import Registration, WorkshopSeat
-from inscriptions.paper.badge_pages import BadgePages
+from inscriptions.paper.badge_pages import print_badges
+from inscriptions.people.pages import person_page
 from inscriptions.seats.person_pages import SeatPages
 from inscriptions.signup.pages import SignUpPages
 from inscriptions.spreadsheets.pages import RegistrationSpreadsheets
@@ -17,7 +18,7 @@ from rencontre.french.typography import NBSP
 
 @admin.register(Registration)
 class RegistrationAdmin(
-    ReadableLookups, PersonPages, SeatPages, SignUpPages, BadgePages, RegistrationSpreadsheets, admin.ModelAdmin
+    ReadableLookups, PersonPages, SeatPages, SignUpPages, RegistrationSpreadsheets, admin.ModelAdmin
 ):
     """The front desk reads names, structures, workshops and half-days; who may change a registration reads the rest.
 
@@ -34,10 +35,13 @@ class RegistrationAdmin(
     date_hierarchy = "created_at"
     search_fields = ["search_key"]
     ordering = ["sort_key", "pk"]
-    actions = ["print_badges"]
+    actions = [print_badges]
 
     class Media:
         css = {"all": ["css/team.css"]}
+
+    def get_urls(self):
+        return [*person_page.urls(self.admin_site), *super().get_urls()]
 
     def changelist_view(self, request, extra_context=None):
         page = super().changelist_view(request, {"title": "Inscriptions"} | (extra_context or {}))

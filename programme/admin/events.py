@@ -10,6 +10,7 @@ from django.urls import path, reverse
 from programme.admin.form import HOUR_OVERRIDES, TEXT_OVERRIDES, EventForm, LabelledFormSet, NewEditionForm
 from programme.admin.unannounced import say_unannounced
 from programme.desk.lookups import ReadableLookups
+from programme.desk.pages import day_page
 from programme.desk.read_only import LinksToWhatOpens
 from programme.models import Cycle, Document, Event, EventOrganiser, Session
 from programme.services import new_edition, noticing_all
@@ -100,6 +101,7 @@ class EventAdmin(ReadableLookups, LinksToWhatOpens, admin.ModelAdmin):
         view = self.admin_site.admin_view(self.new_edition_view)
         return [
             path("<int:pk>/nouvelle-edition/", view, name="programme_event_new_edition"),
+            *day_page.urls(self.admin_site),
             *super().get_urls(),
         ]
 

@@ -157,7 +157,7 @@ class _Worker:
             if idle >= LOOKS:
                 raise Stopped(STUCK)
 
-    def stop(self) -> int:
+    def stop(self) -> int | None:
         """The exit code, negative when a signal ended the process."""
         if self.process.exitcode is None:
             self.process.kill()
@@ -180,7 +180,7 @@ def _without_script() -> Iterator[None]:
             sys.modules["__main__"] = script
 
 
-def _activity(pid: int) -> tuple[str, bool]:
+def _activity(pid: int | None) -> tuple[str, bool]:
     """The processor time that `pid` has spent, and whether it runs or waits for its turn to (from Linux's /proc)."""
     try:
         state, *numbers = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -22,11 +22,11 @@ from weasyprint import HTML
 from inscriptions.paper.attendance_sheet import attendance_to_print
 from inscriptions.paper.badge_face import face_of, with_seats
 from inscriptions.paper.badges import badges_to_print
-from inscriptions.paper.jobs import Printout
 from inscriptions.paper.labels import DEFAULT_SHEET
 from programme.models import Event
 from rencontre.pdf import render, typeset
 from rencontre.pdf.merge import merge
+from rencontre.pdf.papers import Printout
 from tests.bench.rivals import by_reportlab, by_typst
 from tests.factories import EventFactory, RegistrationFactory, SeatFactory, SlotFactory, WorkshopFactory
 

@@ -255,6 +255,14 @@ def test_slow_libraries_are_not_loaded_by_the_setup():
 
 
 @pytest.mark.once
+def test_the_setup_declares_the_papers_without_their_pages():
+    loaded = {name for name in loaded_after() if name.startswith("inscriptions.paper.")}
+
+    assert loaded >= {"inscriptions.paper.signs", "inscriptions.paper.attendance_sheet"}
+    assert {name for name in loaded if name.endswith(("pages", "form", "views"))} == set()
+
+
+@pytest.mark.once
 def test_the_door_loads_no_screen_of_the_admin():
     modules = [".".join(m.with_suffix("").parts) for m in MODULES if m.parts[:2] == ("inscriptions", "door")]
 

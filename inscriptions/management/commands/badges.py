@@ -1,13 +1,16 @@
-from inscriptions.management.paper import PaperCommand
+from argparse import ArgumentParser
+from typing import Any
+
+from inscriptions.management.paper_command import PaperCommand
 from inscriptions.paper.badges import SORTS, badge_notices, badges_pdf
 from inscriptions.paper.labels import DEFAULT_SHEET, SHEETS
-from programme.models import Event
+from programme.models import Event, Session
 
 
 class Command(PaperCommand):
     help = "Écrit les badges d’une journée dans un fichier PDF."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.add_argument(
             "--sheet", metavar="NOM", default=DEFAULT_SHEET, help=f"planche d’étiquettes : {', '.join(SHEETS)}"
@@ -16,9 +19,11 @@ class Command(PaperCommand):
         parser.add_argument("--duplex", action="store_true", help="recto verso : chaque planche est suivie de son dos")
         parser.add_argument("--start", metavar="N", type=int, default=1, help="première étiquette libre, 1 par défaut")
 
-    def pdf(self, event: Event, *, sheet: str, start: int, sort: str, duplex: bool, **options) -> bytes:
-        people = list(event.registrations.confirmed())
-        content = badges_pdf(people, sheet=sheet, start=start, sort=sort, duplex=duplex)
+    def pdf(self, event: Event, *, session: Session | None, **options: Any) -> bytes:
+        people, sheet = list(event.registrations.confirmed()), options["sheet"]
+        content = badges_pdf(
+            people, sheet=sheet, start=options["start"], sort=options["sort"], duplex=options["duplex"]
+        )
         for notice in badge_notices(people, sheet=sheet):
             self.stderr.write(notice)
         return content

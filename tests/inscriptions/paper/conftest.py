@@ -1,14 +1,17 @@
+from dataclasses import replace
+
 import pytest
 
 from inscriptions.models import PrintJob
 from inscriptions.paper import jobs
-from inscriptions.paper.jobs import Printable, Printout
+from rencontre.pdf import papers
+from rencontre.pdf.papers import PAPERS, Printout, When, paper
 from rencontre.pdf.render import Part
 from tests.paper import seed_day, seed_workshop
 
 
 @pytest.fixture
-def prepared(monkeypatch):
+def prepared():
     """The document « essai »: what it prepares is `prepared.answer`, raised when it is an error."""
 
     def prepare(event, *, maker, **options):
@@ -19,8 +22,9 @@ def prepared(monkeypatch):
 
     prepare.calls = []
     prepare.answer = Printout("essai.html", [Part({}, count=2), Part({}, count=2)], "essai", ["à vérifier"])
-    monkeypatch.setitem(jobs.REGISTRY, "essai", Printable("Essai", "page", "inscriptions.view_registration", prepare))
-    return prepare
+    declare = paper("essai", title="Essai", noun="page", when=When.DOOR, permission="inscriptions.view_registration")
+    yield declare(prepare)
+    del PAPERS["essai"]
 
 
 @pytest.fixture
@@ -34,7 +38,7 @@ def typeset(monkeypatch):
             done(part.count)
         return b"%PDF"
 
-    monkeypatch.setattr(jobs, "render_parts", render_parts)
+    monkeypatch.setattr(papers, "render_parts", render_parts)
     return seen
 
 
@@ -53,6 +57,13 @@ def queued(settings, monkeypatch):
     keys = []
     monkeypatch.setattr(type(jobs.make), "enqueue", lambda task, pk: keys.append(pk))
     return keys
+
+
+@pytest.fixture
+def at_once():
+    """Sets how many pieces of a paper a request makes at once."""
+    with pytest.MonkeyPatch.context() as patch:  # undone before the paper is: it may be a test's own
+        yield lambda slug, pieces: patch.setitem(PAPERS, slug, replace(PAPERS[slug], long=pieces))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from inscriptions.models import Registration
-from inscriptions.paper import attendance_sheet
+from inscriptions.paper import attendance_sheet, sessions_held
 from inscriptions.paper.attendance_sheet import attendance_pdf, attendance_to_print
 from programme.models import Event, Intervention, Session
 from rencontre.domain import DomainError
@@ -165,7 +165,7 @@ def test_the_sheet_of_the_team_leaves_participants_out(day):
 
 
 def test_three_hundred_rows_repeat_their_header_and_number_their_pages(day, monkeypatch):
-    monkeypatch.setattr(attendance_sheet, "PAGES_PER_PART", 16)
+    monkeypatch.setattr(sessions_held, "PAGES_A_PART", 16)
     day.title = "Animer le partenariat du contrat de ville, " + "et bien d’autres choses encore " * 5
     RegistrationFactory.create_batch(30, event=day, last_name="Vandenbroucke-Hingrez de la Ceréda" * 2)
     RegistrationFactory.create_batch(30, event=day, job_title="chargé de mission territorialisation " * 5)

@@ -134,8 +134,8 @@ def test_a_refused_print_says_why_and_writes_nothing(front_desk, event, changes,
     assert BadgePrint.objects.count() == PrintSettings.objects.count() == 0
 
 
-def test_many_badges_become_a_print_job(front_desk, event, monkeypatch):
-    monkeypatch.setattr("inscriptions.paper.badge_pages.LONG", 1)
+def test_many_badges_become_a_print_job(front_desk, event, at_once, monkeypatch):
+    at_once("badges", 1)
     monkeypatch.setattr("inscriptions.paper.jobs.start", lambda pk: None)
     people = RegistrationFactory.create_batch(2, event=event)
 
@@ -153,8 +153,8 @@ def test_many_badges_become_a_print_job(front_desk, event, monkeypatch):
     assert sorted(codes(content_of(job))) == sorted(badge_url(person) for person in people)
 
 
-def test_badges_whose_job_failed_are_still_to_print(front_desk, event, monkeypatch):
-    monkeypatch.setattr("inscriptions.paper.badge_pages.LONG", 1)
+def test_badges_whose_job_failed_are_still_to_print(front_desk, event, at_once, monkeypatch):
+    at_once("badges", 1)
     monkeypatch.setattr("inscriptions.paper.jobs.start", lambda pk: None)
     monkeypatch.setattr("rencontre.pdf.render.SECONDS", 0)
     RegistrationFactory.create_batch(2, event=event)
@@ -166,8 +166,8 @@ def test_badges_whose_job_failed_are_still_to_print(front_desk, event, monkeypat
     assert "2 badges" in plain(front_desk.get(url("badges"), asked(event, whose="nouveaux")))
 
 
-def test_a_long_look_asks_for_the_badges_of_the_day_and_counts_none(front_desk, event, monkeypatch):
-    monkeypatch.setattr("inscriptions.paper.badge_pages.LONG", 1)
+def test_a_long_look_asks_for_the_badges_of_the_day_and_counts_none(front_desk, event, at_once, monkeypatch):
+    at_once("badges", 1)
     monkeypatch.setattr("inscriptions.paper.jobs.start", lambda pk: None)
     printed, *people = RegistrationFactory.create_batch(3, event=event)
     BadgePrintFactory(registration=printed, digest=face_of(with_seats([printed])[0]).digest)
@@ -183,8 +183,8 @@ def test_a_long_look_asks_for_the_badges_of_the_day_and_counts_none(front_desk, 
     assert BadgePrint.objects.count() == 1
 
 
-def test_a_look_at_as_many_people_as_may_be_chosen_fits_in_an_address(front_desk, event, monkeypatch):
-    monkeypatch.setattr("inscriptions.paper.badge_pages.LONG", 1)
+def test_a_look_at_as_many_people_as_may_be_chosen_fits_in_an_address(front_desk, event, at_once, monkeypatch):
+    at_once("badges", 1)
     people = RegistrationFactory.create_batch(2, event=event)
     chosen = Random(1).sample(range(10**5, 10**6), 498) + [person.pk for person in people]
     choice = asked(event) | {"event": "", "ids": ",".join(map(str, chosen))}
@@ -261,6 +261,12 @@ def test_a_badge_is_printed_again_by_a_post_of_those_who_see_registrations(clien
 
     assert [answer.status_code for answer in answers] == [403] * 5
     assert BadgePrint.objects.count() == PrintSettings.objects.count() == 0
+
+
+def test_blank_badges_for_people_who_are_gone_have_no_day(front_desk):
+    page = plain(front_desk.get(url("badges_pdf"), {"ids": "12345", "blanks": 3}, follow=True))
+
+    assert "Aucun badge à imprimer." in page
 
 
 def test_a_sheet_of_ones_own_is_measured_once_then_chosen(front_desk, event):

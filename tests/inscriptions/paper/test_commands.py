@@ -7,7 +7,18 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from programme.models import Event
-from tests.factories import EventFactory, RegistrationFactory, SeatFactory, WorkshopFactory
+from rencontre.pdf.papers import PAPERS
+from tests.factories import (
+    AttendanceFactory,
+    CertificateFactory,
+    EventFactory,
+    InterventionFactory,
+    RegistrationFactory,
+    SeatFactory,
+    SpecialNeedsFactory,
+    WorkshopFactory,
+)
+from tests.paper import texts
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +116,73 @@ def test_the_sheet_of_a_workshop_of_another_day_is_refused(days, tmp_path):
 
     with pytest.raises(CommandError, match="un de ses ateliers"):
         call_command("attendance", event="prochaine", session=workshop.pk, output=str(tmp_path / "atelier.pdf"))
+
+
+# --- Any paper of the registry ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("slug", sorted(PAPERS))
+def test_the_command_makes_each_paper(days, tmp_path, slug):
+    event, output = days["passee"], tmp_path / "papier.pdf"
+    InterventionFactory(session__event=event)
+    CertificateFactory(registration=AttendanceFactory(registration__event=event).registration)
+
+    call_command("paper", slug, event="passee", output=str(output))
+
+    assert title(output).endswith(" – passee")
+
+
+@pytest.mark.once
+def test_the_command_makes_the_paper_of_one_session(tmp_path):
+    chosen, output = InterventionFactory(speaker__last_name="Nôtre"), tmp_path / "chevalets.pdf"
+    InterventionFactory(session__event=chosen.session.event, speaker__last_name="Autre")
+
+    call_command("paper", "tents", session=chosen.session.pk, output=str(output))
+
+    (text,) = texts(output.read_bytes())
+    assert ("NÔTRE" in text, "AUTRE" in text) == (True, False)
+
+
+def test_the_command_says_no_constraint_of_a_meal(days, tmp_path):
+    person = RegistrationFactory(event=days["prochaine"], attends_lunch=True)
+    SpecialNeedsFactory(registration=person, meal_constraint="sans arachide")
+    output = tmp_path / "traiteur.pdf"
+
+    call_command("paper", "caterer", output=str(output))
+
+    (text,) = texts(output.read_bytes())
+    assert ("1 repas" in text, "arachide" in text) == (True, False)
+
+
+def test_the_command_lists_the_papers_when_it_is_asked_for_another(days, tmp_path):
+    with pytest.raises(CommandError, match=r"napperon.*: attendance, badges, caterer"):
+        call_command("paper", "napperon", output=str(tmp_path / "papier.pdf"))
+
+
+def test_the_command_refuses_with_the_sentence_of_the_paper(days, tmp_path):
+    output = tmp_path / "chevalets.pdf"
+
+    with pytest.raises(CommandError, match="Aucun intervenant à qui préparer un chevalet"):
+        call_command("paper", "tents", output=str(output))
+
+    assert not output.exists()
+
+
+def test_the_command_refuses_a_session_of_another_day_and_a_paper_that_has_none(days, tmp_path):
+    elsewhere, output = WorkshopFactory(), str(tmp_path / "papier.pdf")
+
+    with pytest.raises(CommandError, match="n’est pas de cette journée"):
+        call_command("paper", "tents", event="prochaine", session=elsewhere.pk, output=output)
+    with pytest.raises(CommandError, match="ne se fait pas par séance"):
+        call_command("paper", "signs", session=elsewhere.pk, output=output)
+    with pytest.raises(CommandError, match="identifiant 12345"):
+        call_command("paper", "tents", session=12345, output=output)
+
+
+def test_the_command_says_what_to_look_at(days, tmp_path, capsys):
+    RegistrationFactory(event=days["prochaine"], first_name="W" * 60)
+
+    call_command("paper", "badges", output=str(tmp_path / "badges.pdf"))
+
+    assert "nom composé dans le plus petit corps" in capsys.readouterr().err

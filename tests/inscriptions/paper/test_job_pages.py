@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inscriptions.models import PrintJob
-from inscriptions.paper import jobs
 from inscriptions.paper.jobs import LOST_ERROR, OUTDATED_ERROR, SILENT, TRIES
 from tests.factories import PrintJobFactory, RegistrationFactory, UserFactory
 from tests.inscriptions.team.pages import plain
@@ -37,9 +36,9 @@ def done(maker, **fields) -> PrintJob:
 
 
 def test_a_long_sheet_is_asked_for_then_made_apart(
-    organiser, event, monkeypatch, started, django_capture_on_commit_callbacks
+    organiser, event, at_once, started, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr(jobs, "LONG", 8)
+    at_once("attendance", 8)
     RegistrationFactory(event=event)
 
     sheet = reverse("admin:inscriptions_attendance", args=[event.pk])

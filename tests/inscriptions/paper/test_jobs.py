@@ -14,10 +14,12 @@ from django.utils import timezone
 
 from inscriptions.models import PrintJob
 from inscriptions.paper import jobs
-from inscriptions.paper.jobs import OUTDATED_ERROR, Printout, forget_jobs, print_job, run
+from inscriptions.paper.jobs import OUTDATED_ERROR, forget_jobs, print_job, run
 from rencontre.domain import DomainError
-from rencontre.pdf.render import Part, Stopped
-from tests.factories import EventFactory, PrintJobFactory
+from rencontre.pdf import papers
+from rencontre.pdf.papers import PAPERS, Printout
+from rencontre.pdf.render import Stopped
+from tests.factories import EventFactory, PrintJobFactory, RegistrationFactory, SpecialNeedsFactory
 from tests.inscriptions.paper.trial_jobs import job_of, states
 from tests.paper import texts
 
@@ -107,7 +109,7 @@ def test_a_job_that_cannot_write_down_what_it_made_has_failed(prepared, typeset)
 
 
 def test_a_document_that_is_no_more_fails_its_job_alone(prepared, monkeypatch):
-    monkeypatch.setattr(jobs, "render_parts", lambda template, parts, *, done: b"%PDF")
+    monkeypatch.setattr(papers, "render_parts", lambda template, parts, *, done: b"%PDF")
     outdated, other = PrintJobFactory(document="ancien"), job_of()
 
     assert [run(outdated.pk), run(other.pk)] == [False, True]
@@ -128,7 +130,7 @@ def test_a_long_refusal_is_cut_to_what_the_row_holds(prepared):
 def test_a_job_that_was_erased_meanwhile_is_no_error(prepared, monkeypatch):
     job = job_of()
     prepared.answer = replace(prepared.answer, parts=[])
-    monkeypatch.setattr(jobs, "render_parts", lambda *a, **o: PrintJob.objects.all().delete() and b"%PDF")
+    monkeypatch.setattr(papers, "render_parts", lambda *a, **o: PrintJob.objects.all().delete() and b"%PDF")
 
     assert not run(job.pk)
 
@@ -138,8 +140,8 @@ from django.contrib import admin
 admin.autodiscover = lambda: None
 import django
 django.setup()
-from inscriptions.paper.jobs import REGISTRY
-print(*sorted(REGISTRY))
+from rencontre.pdf.papers import PAPERS
+print(*sorted(PAPERS))
 """
 
 
@@ -151,7 +153,7 @@ def test_the_registry_of_papers_is_filled_without_the_admin():
         [sys.executable, "-c", REGISTERED], cwd=house.BASE_DIR, env=environment, capture_output=True, check=True
     )
 
-    assert answer.stdout.decode().split() == sorted(jobs.REGISTRY)
+    assert answer.stdout.decode().split() == sorted(PAPERS)
 
 
 def test_the_timer_erases_the_jobs_that_ended_yesterday_and_no_other(prepared, typeset, settings):
@@ -195,12 +197,6 @@ def test_a_job_leaves_the_request(mode, settings, monkeypatch):
     assert (threads, tasks) == (([[7]], []) if mode == "immediate" else ([], [7]))
 
 
-def test_a_printout_knows_whether_it_is_long():
-    lengths = {count: Printout("x", [Part({}, count=count)], "x").is_long for count in (300, 301)}
-
-    assert lengths == {300: False, 301: True}
-
-
 @pytest.mark.once
 def test_a_job_of_the_registry_is_a_real_pdf():
     job = PrintJobFactory(document="attendance", options={"half_day": "", "team": False})
@@ -212,3 +208,17 @@ def test_a_job_of_the_registry_is_a_real_pdf():
         (text,) = texts(file.read())
     assert "Feuille d’émargement" in text
     assert (job.steps_done, job.steps) == (8, 8)
+
+
+@pytest.mark.parametrize(("maker", "said"), [("denis", True), ("chloe", False)])
+def test_a_job_says_of_meals_what_its_maker_may_see(request, maker, said):
+    person = RegistrationFactory(attends_lunch=True)
+    SpecialNeedsFactory(registration=person, meal_constraint="sans arachide")
+    job = PrintJobFactory(event=person.event, maker=request.getfixturevalue(maker), document="caterer")
+
+    assert run(job.pk)
+
+    job.refresh_from_db()
+    with job.file.open() as file:
+        (text,) = texts(file.read())
+    assert ("1 repas" in text, "arachide" in text) == (True, said)

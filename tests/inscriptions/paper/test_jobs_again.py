@@ -12,6 +12,8 @@ from django.utils import timezone
 from inscriptions.models import PrintJob
 from inscriptions.paper import jobs
 from inscriptions.paper.jobs import LOST_ERROR, SILENT, TRIES, UNCLAIMED, run, take_up_jobs
+from rencontre.pdf import papers
+from rencontre.pdf.papers import PAPERS
 from tests.inscriptions.paper.trial_jobs import job_of, states
 from tests.races import race
 
@@ -81,9 +83,9 @@ def test_a_job_that_breaks_its_makers_fails_in_the_end(prepared, queued):
 
 @pytest.mark.logs_errors
 def test_a_job_that_fails_when_taken_up_keeps_nobody_else_waiting(prepared, monkeypatch):
-    monkeypatch.setattr(jobs, "render_parts", lambda template, parts, *, done: b"%PDF")
+    monkeypatch.setattr(papers, "render_parts", lambda template, parts, *, done: b"%PDF")
     failing, other = running_job(silent=True), running_job(silent=True)
-    monkeypatch.setitem(jobs.REGISTRY, "brisé", replace(jobs.REGISTRY["essai"], prepare=lambda *a, **o: {}[1]))
+    monkeypatch.setitem(PAPERS, "brisé", replace(PAPERS["essai"], prepare=lambda *a, **o: {}[1]))
     PrintJob.objects.filter(pk=failing.pk).update(document="brisé")
 
     take_up_jobs()
@@ -96,12 +98,12 @@ def test_a_maker_who_was_thought_gone_leaves_the_job_to_the_other(prepared, monk
     prepared.answer = replace(prepared.answer, made=lambda: written.append(True))
 
     def slow(template, parts, *, done):
-        monkeypatch.setattr(jobs, "render_parts", lambda template, parts, *, done: b"%PDF of the other")
+        monkeypatch.setattr(papers, "render_parts", lambda template, parts, *, done: b"%PDF of the other")
         PrintJob.objects.update(alive_at=timezone.now() - SILENT - timedelta(seconds=1))
         take_up_jobs()
         return b"%PDF of the first"
 
-    monkeypatch.setattr(jobs, "render_parts", slow)
+    monkeypatch.setattr(papers, "render_parts", slow)
 
     assert not run(job.pk)
 
@@ -120,7 +122,7 @@ def test_a_maker_who_was_thought_gone_stops_at_its_next_part(prepared, monkeypat
             PrintJob.objects.update(owner="other")
             done(part.count)
 
-    monkeypatch.setattr(jobs, "render_parts", typeset)
+    monkeypatch.setattr(papers, "render_parts", typeset)
 
     assert not run(job.pk)
 
@@ -152,7 +154,7 @@ def test_who_makes_a_job_gives_signs_of_life_all_along(prepared, monkeypatch):
         signs.append(take_up_jobs())
         return b"%PDF"
 
-    monkeypatch.setattr(jobs, "render_parts", slow)
+    monkeypatch.setattr(papers, "render_parts", slow)
 
     assert run(job.pk)
 
@@ -162,7 +164,7 @@ def test_who_makes_a_job_gives_signs_of_life_all_along(prepared, monkeypatch):
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_a_job_that_two_timers_and_two_workers_take_at_once_is_made_once(prepared, monkeypatch, race_runs):
-    monkeypatch.setattr(jobs, "render_parts", lambda template, parts, *, done: b"%PDF")
+    monkeypatch.setattr(papers, "render_parts", lambda template, parts, *, done: b"%PDF")
     for _ in range(race_runs):
         job = running_job(silent=True)
         prepared.calls.clear()

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from inscriptions.models import Certificate, PrintJob
 from programme.models import Session
+from rencontre.pdf.papers import PAPERS
 from tests.factories import (
     AttendanceFactory,
     InterventionFactory,
@@ -35,8 +36,8 @@ def test_the_page_leads_to_every_paper(client, denis, day, people, django_assert
     with django_assert_num_queries(13):
         markup = client.get(paper_url("documents", day)).content.decode()
 
-    names = ["attendance", "participants", "caterer", "tents", "signs", "cues", "certificates"]
-    links = [paper_url(name, day) for name in names]
+    links = [declared.address(day.pk) for declared in PAPERS.values() if declared.route]
+    links += [paper_url("certificates", day)]
     links += [reverse("programme:programme", args=[day.slug]), f"{paper_url('tents', day)}?seance={workshop.pk}"]
     links += [f"{paper_url('attendance', day)}?{part}" for part in ("demi-journee=matin", "role=equipe")]
     links += [reverse("admin:inscriptions_attendance_session", args=[day.pk, workshop.pk])]
@@ -183,9 +184,9 @@ def test_without_a_signatory_the_page_leads_to_where_it_is_said(client, denis, d
     assert "pour signer les attestations" not in signed
 
 
-def test_more_certificates_than_a_request_makes_are_a_print_job(client, denis, day, monkeypatch):
+def test_more_certificates_than_a_request_makes_are_a_print_job(client, denis, day, at_once):
     client.force_login(denis)
-    monkeypatch.setattr("inscriptions.paper.jobs.LONG", 1)
+    at_once("certificates", 1)
     for _ in range(2):
         AttendanceFactory(registration=RegistrationFactory(event=day))
 
@@ -196,9 +197,9 @@ def test_more_certificates_than_a_request_makes_are_a_print_job(client, denis, d
 
 
 @pytest.mark.parametrize(("paper", "said"), [("participants", "2 personnes"), ("tents", "2 chevalets")])
-def test_a_long_paper_of_the_day_is_a_print_job_too(client, denis, day, monkeypatch, paper, said):
+def test_a_long_paper_of_the_day_is_a_print_job_too(client, denis, day, at_once, paper, said):
     client.force_login(denis)
-    monkeypatch.setattr("inscriptions.paper.jobs.LONG", 1)
+    at_once(paper, 1)
     workshop = seed_workshop(day)
     for _ in range(2):
         RegistrationFactory(event=day, list_consent=True)

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from inscriptions.models import Registration
-from inscriptions.paper.caterer import caterer_pdf
+from inscriptions.paper.caterer import caterer_to_print
 from inscriptions.paper.cues import cues_to_print
 from inscriptions.paper.participants import participants_to_print
 from inscriptions.paper.signs import signs_to_print
@@ -87,8 +87,8 @@ def eaters(day):
     return people
 
 
-def test_the_caterer_reads_counts_and_constraints_and_never_a_name(day, eaters):
-    content = caterer_pdf(day, with_constraints=True)
+def test_the_caterer_reads_counts_and_constraints_and_never_a_name(day, denis, eaters):
+    content = caterer_to_print(day, maker=denis).pdf()
 
     (text,) = texts(content)
     assert "Service 12 h 30 – 14 h Lieu Maison du développement économique, 16 place Victor Hugo" in text
@@ -100,17 +100,17 @@ def test_the_caterer_reads_counts_and_constraints_and_never_a_name(day, eaters):
     check_is_tagged(content, "Repas pour le traiteur")
 
 
-def test_without_the_permission_the_counts_carry_no_constraint(day, eaters):
-    (text,) = texts(caterer_pdf(day, with_constraints=False))
+def test_without_the_permission_the_counts_carry_no_constraint(day, chloe, eaters):
+    (text,) = texts(caterer_to_print(day, maker=chloe).pdf())
 
     assert "4 repas" in text
     assert [word for word in ("Végétariens", "gluten") if word in text] == []
 
 
-def test_a_day_without_lunch_has_no_meal(day):
+def test_a_day_without_lunch_has_no_meal(day, denis):
     day.sessions.filter(kind=Session.Kind.LUNCH).delete()
 
-    (text,) = texts(caterer_pdf(day, with_constraints=True))
+    (text,) = texts(caterer_to_print(day, maker=denis).pdf())
 
     assert "0 repas" in text
     assert "heure à convenir avec l’organisateur" in text

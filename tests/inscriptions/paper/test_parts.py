@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from inscriptions.paper.jobs import REGISTRY
 from rencontre.pdf import render
+from rencontre.pdf.papers import PAPERS
 from tests.factories import (
     AttendanceFactory,
     CertificateFactory,
@@ -36,6 +36,7 @@ OPTIONS = {"badges": {"sheet": "a6"}}
 PARTS = {
     "attendance": ([10, 2], 128),
     "badges": ([10, 10, 10], 120),
+    "caterer": ([1], 1),
     "certificates": ([10, 1], 11),
     "cues": ([10, 2], 12),
     "participants": ([10, 4], 120),
@@ -45,13 +46,13 @@ PARTS = {
 
 
 def test_every_paper_of_the_registry_is_tried():
-    assert REGISTRY.keys() == PARTS.keys()
+    assert PAPERS.keys() == PARTS.keys()
 
 
 @pytest.mark.once
 @pytest.mark.parametrize("document", PARTS)
 def test_a_part_holds_ten_sheets_at_most(day, document):
-    printout = REGISTRY[document].prepare(day, maker=None, **OPTIONS.get(document, {}))
+    printout = PAPERS[document].prepare(day, maker=None, **OPTIONS.get(document, {}))
 
     made = [render.render_parts(printout.template, [part]) for part in printout.parts]
 
@@ -60,7 +61,7 @@ def test_a_part_holds_ten_sheets_at_most(day, document):
 
 @pytest.mark.once
 def test_the_pages_of_a_list_made_by_parts_say_which_they_are_of_how_many(day):
-    content = REGISTRY["participants"].prepare(day, maker=None).pdf()
+    content = PAPERS["participants"].prepare(day, maker=None).pdf()
 
     pages = texts(content)
     assert [re.findall(r"Page \d+/\d+", text) for text in pages] == [[f"Page {n}/14"] for n in range(1, 15)]
