@@ -2,6 +2,7 @@
 
 import secrets
 import zoneinfo
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from django.conf import settings
@@ -193,9 +194,13 @@ class Event(FileOwner):
     def has_several_venues(self) -> bool:
         """Whether a session is held elsewhere than in the main venue, so that a room alone is no address.
 
-        Asked once; `queries.know_their_venues` answers it for sessions that are all there.
+        Asked once; not at all after `use_venues`.
         """
         return self.sessions.elsewhere().exists()
+
+    def use_venues(self, venues: Iterable[int]) -> None:
+        """Answer `has_several_venues` from the effective venues, by primary key, of every session of the day."""
+        self.has_several_venues = any(venue != self.main_venue_id for venue in venues)
 
     @property
     def half_days(self) -> list[str]:

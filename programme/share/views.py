@@ -23,15 +23,15 @@ def public_event(slug: str) -> Event:
 
 
 def _calendar(request: HttpRequest, slug: str, draw, name: str) -> HttpResponse:
-    event = get_object_or_404(queries.with_leader(queries.public_events()), slug=slug)
+    event, leader = queries.public_event_and_leader(slug)
     day, changes = queries.agenda(event), queries.changes_by_session(event)
 
     def build() -> HttpResponse:
-        text = draw(event, day, changes, stamp=timezone.now())
+        text = draw(event, day, changes, leader=leader, stamp=timezone.now())
         headers = {"Content-Disposition": f'attachment; filename="{name}-{event.slug}.ics"'}
         return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
 
-    return conditional_response(request, (name, event, day, changes), build)
+    return conditional_response(request, (name, event, leader, day, changes), build)
 
 
 @require_safe

@@ -23,7 +23,7 @@ def personal_data(request: HttpRequest) -> HttpResponse:
     """What becomes of the data of people who sign up (docs/pratique-francaise.md §6)."""
     context = {
         "bases": SiteSettings.LegalBasis,
-        "events": queries.events_that_hold_data(timezone.localdate()),
+        "days": queries.days_that_hold_data(timezone.localdate()),
         "share": plain_share("Données personnelles", "Ce que deviennent les réponses des inscrits.", request.path),
     }
     return page(request, "programme/site/personal_data.html", context)

@@ -52,7 +52,7 @@ def home(request: HttpRequest, *, availability: Callable[[Event], Availability])
     days = queries.days(timezone.localdate())
     context = {
         "days": days,
-        "state": availability(days.coming[0]) if len(days.coming) == 1 else None,
+        "state": availability(days.coming[0].event) if len(days.coming) == 1 else None,
         "share": plain_share("Rencontre", HOME, request.path),
     }
     return page(request, "programme/site/home.html", context)
@@ -72,19 +72,20 @@ def session(request: HttpRequest, slug: str, pk: int, *, availability: Callable[
     """One session of the day, with what comes before and after it."""
     event = get_object_or_404(queries.public_events(), slug=slug)
     day = queries.agenda(event)
-    session = next((found for found in queries.sessions_of(day) if found.pk == pk), None)
-    if session is None:
+    item = next((found for found in queries.items_of(day) if found.session.pk == pk), None)
+    if item is None:
         raise Http404
     state = availability(event)
     context = {
         "event": event,
         "state": state,
         "seats": state.seats,
-        "share": event_share(event, str(session), path=request.path),
+        "share": event_share(event, str(item.session), path=request.path),
         "takes_seats": _takes_seats(event),
-        "session": session,
-        "workshops": next((item.workshops for item in day if item.session.pk == pk), []),
-        "around": queries.around(session, day),
+        "session": item.session,
+        "documents": item.documents,
+        "workshops": [workshop.session for workshop in item.workshops],
+        "around": queries.around(item.session, day),
     }
     return page(request, "programme/site/session.html", context)
 
@@ -152,12 +153,13 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 
 def programme_context(event: Event, availability: Callable[[Event], Availability], *, is_preview: bool) -> dict:
     """What the programme of one day is drawn from."""
-    day = queries.agenda(event)
+    programme = queries.programme(event)
     state = availability(event)
-    venues = queries.venues_of(event, day)
+    venues = queries.venues_of(event, programme.agenda)
     return {
         "event": event,
-        "day": day,
+        "day": programme.agenda,
+        "documents": programme.documents,
         "state": state,
         "seats": state.seats,
         "is_over": _is_over(event),
@@ -166,7 +168,7 @@ def programme_context(event: Event, availability: Callable[[Event], Availability
         "takes_seats": _takes_seats(event),
         "organisers": queries.event_organisers(event),
         "venues": venues,
-        "stretches": queries.stretches(day, venues),
+        "stretches": queries.stretches(programme.agenda, venues),
     }
 
 

@@ -28,7 +28,9 @@ def test_days_are_sorted_around_today_without_the_drafts():
 
     days = queries.days(date(2030, 5, 31))
 
-    assert days == queries.Days(coming=[sooner, later], past=[newer, older])
+    assert days == queries.Days(
+        coming=[queries.Day(sooner), queries.Day(later)], past=[queries.Day(newer), queries.Day(older)]
+    )
 
 
 def test_workshops_stand_inside_their_slot_with_its_hours_and_venue():
@@ -38,9 +40,9 @@ def test_workshops_stand_inside_their_slot_with_its_hours_and_venue():
 
     day = queries.agenda(slot.event)
 
-    assert day == [queries.AgendaItem(opening), queries.AgendaItem(slot, [first, second])]
-    assert {workshop.effective_venue for workshop in day[1].workshops} == {slot.venue}
-    assert {workshop.effective_starts_at for workshop in day[1].workshops} == {time(14)}
+    assert day == [queries.AgendaItem(opening), queries.AgendaItem(slot, [queries.AgendaItem(first), queries.AgendaItem(second)])]
+    assert {workshop.session.effective_venue for workshop in day[1].workshops} == {slot.venue}
+    assert {workshop.session.effective_starts_at for workshop in day[1].workshops} == {time(14)}
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -104,10 +106,9 @@ def test_days_that_hold_data_name_their_organisers_proper():
     EventFactory(date=date(2018, 5, 31))
     EventFactory(date=today, status=Event.Status.DRAFT)
 
-    found = queries.events_that_hold_data(today)
+    found = queries.days_that_hold_data(today)
 
-    assert found == [event]
-    assert found[0].controllers == [controller.organiser]
+    assert found == [queries.DayThatHoldsData(event, [controller.organiser])]
 
 
 # --- Hours of half-days, and what is around a session ------------------------------------------------------------
