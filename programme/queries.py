@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 
 from programme.models import (
     Cycle,
@@ -160,7 +160,9 @@ def all_events() -> QuerySet[Event]:
 def public_event_and_leader(slug: str) -> tuple[Event, str]:
     """The public day of that address and the name of its leader, as `leader_of`, in one query; or Http404."""
     leader = Subquery(_names(_organisers_proper()).filter(event=OuterRef("pk"))[:1])
-    event = get_object_or_404(public_events().annotate(leader=Coalesce(leader, Value(""))), slug=slug)
+    event = public_events().annotate(leader=Coalesce(leader, Value(""))).filter(slug=slug).first()
+    if event is None:
+        raise Http404
     return event, event.leader
 
 

@@ -3,17 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from inscriptions.attendance.sheets import AttendanceSheet, Column
-from inscriptions.door.rules import MAY_DECIDE, MAY_UNDO
-from inscriptions.door.scans import MAY_NOT_UNDO, mark_absent, mark_present, undo_check_in
+from inscriptions.door.rules import MAY_DECIDE, check_may_undo
+from inscriptions.door.scans import mark_absent, mark_present, undo_check_in
 from inscriptions.models import Registration
 from programme.models import Event
 from rencontre.actors import member
-from rencontre.domain import DomainError
+from rencontre.domain import DomainError, refusal
 from rencontre.french.typography import surname, typographic
 from rencontre.http.keys import is_key
 
@@ -71,12 +72,13 @@ def _box(person: Registration, column: Column, is_ticked: bool) -> TickBox:
 
 
 def write_boxes(
-    event: Event, sheet: AttendanceSheet, changes: dict[str, bool], *, by: AbstractBaseUser
+    event: Event, sheet: AttendanceSheet, changes: dict[str, bool], *, by: User | AnonymousUser
 ) -> dict[str, str]:
     """Tick or untick boxes of `sheet`, by key; the sentence of each that was refused.
 
-    Who may not write registrations unticks only their own check-ins.
+    Without the right to change registrations, `by` unticks only their own check-ins.
     """
+    why_denied = refusal(check_may_undo, by)
     untick = mark_absent if by.has_perm(MAY_DECIDE) else undo_check_in
     columns = {column.key: column for column in sheet.columns}
     people = {str(person.pk): person for person in _people(event, changes)}
@@ -86,17 +88,17 @@ def write_boxes(
         if person not in people or column not in columns:
             refused[key] = GONE
             continue
-        if not is_present and not by.has_perm(MAY_UNDO):
-            refused[key] = MAY_NOT_UNDO
+        if why_denied and not is_present:
+            refused[key] = why_denied
             continue
+        spot = columns[column]
         act = mark_present if is_present else untick
-        spot = {"moment": columns[column].moment, "workshop": columns[column].workshop}
         try:
-            act(registration=people[person], **spot, by=member(by))
+            act(registration=people[person], moment=spot.moment, workshop=spot.workshop, by=member(by))
         except DomainError as error:
             refused[key] = f"{people[person]} : {error}"
     return refused
 
 
-def _people(event: Event, keys: Iterable[str]):
+def _people(event: Event, keys: Iterable[str]) -> QuerySet[Registration]:
     return event.registrations.filter(pk__in={pk for key in keys if is_key(pk := key.partition(".")[0])})

@@ -5,7 +5,7 @@ changes nothing, so that reloading is harmless, and a queue waits for one reques
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import wraps
 
 from django.contrib import messages
@@ -18,23 +18,24 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from inscriptions.door import moments, search
 from inscriptions.door.moments import Choice
+from inscriptions.door.readings import CheckIn
 from inscriptions.door.rules import MAY_CHECK_IN, MAY_DECIDE, MAY_UNDO, check_day_is_held
-from inscriptions.door.scans import CheckIn, mark_absent, read_badge, undo_check_in
+from inscriptions.door.scans import mark_absent, read_badge, read_badge_anyway, undo_check_in
 from inscriptions.door.who_is_where import by_room, sessions_of_the_day, whereabouts
 from inscriptions.models import Attendance, Registration, Scan
 from inscriptions.signup.personal import personal
 from programme.desk.chosen_day import current_event
-from programme.models import Event
+from programme.models import Event, Session
 from rencontre.actors import member
 from rencontre.domain import DomainError, refusal
 from rencontre.french.typography import french_date, french_hour
 
-WORDS = {Scan.Outcome.FIRST: "Pointé", Scan.Outcome.DUPLICATE: "Déjà pointé"}
-SIGNS = {"": "→", Scan.Outcome.FIRST: "✓", Scan.Outcome.DUPLICATE: "↻", Scan.Outcome.REFUSED: "✕"}
+WORDS: dict[str, str] = {Scan.Outcome.FIRST: "Pointé", Scan.Outcome.DUPLICATE: "Déjà pointé"}
+SIGNS: dict[str, str] = {"": "→", Scan.Outcome.FIRST: "✓", Scan.Outcome.DUPLICATE: "↻", Scan.Outcome.REFUSED: "✕"}
 
 
 def desk_page(view: Callable) -> Callable:
-    """A page for who may check people in: never stored; a stranger is asked to log in, anyone else gets a 403."""
+    """A page for those who may check people in, never stored. A stranger logs in first; anyone else gets a 403."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -50,13 +51,17 @@ def desk_page(view: Callable) -> Callable:
 
 @dataclass(frozen=True)
 class Result:
-    """The banner: an outcome of `Scan`, or none before a badge is read; `title` and `reason` say it in words."""
+    """The banner: an outcome of `Scan`, or none before a badge is read; `title` and `reason` say it in words.
+
+    `held` are the workshops where the person has a seat.
+    """
 
     outcome: str
     title: str
     reason: str
     notice: str = ""
     person: Registration | None = None
+    held: list[Session] = field(default_factory=list)
     standing: Attendance | None = None
     may_insist: bool = False
     may_undo: bool = False
@@ -86,7 +91,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(Event, slug=slug)
     wanted = request.GET.get("q", "").strip()
     choice = moments.current(request, event)
-    found = [(person, search.standing(person, choice)) for person in search.found(event, wanted)]
+    found = search.found(event, wanted, choice)
     context = _desk_context(event, choice) | {
         "wanted": wanted,
         "found": found[: search.MOST_FOUND],
@@ -101,20 +106,20 @@ def _desk_context(event: Event, choice: Choice) -> dict:
 
 
 def _read(request: HttpRequest, slug: str) -> HttpResponse:
-    choice = moments.kept(request, slug)
+    kept = moments.kept(request, slug)
     registrations = Registration.objects.filter(event__slug=slug)
     person, code = request.POST.get("person", ""), search.badge_code(request.POST.get("code", ""))
+    read = read_badge_anyway if "anyway" in request.POST else read_badge
     done = None
     if code or person.isdecimal():
-        done = read_badge(
+        done = read(
             registrations=registrations.filter(badge_code=code) if code else registrations.filter(pk=person[:18]),
-            moment=choice and choice.moment,
-            workshop=choice and choice.workshop,
+            moment=kept.moment if kept else None,
+            workshop=kept.workshop if kept else None,
             by=member(request.user),
-            anyway="anyway" in request.POST,
         )
     event = done.registration.event if done else get_object_or_404(Event, slug=slug)
-    choice = choice or moments.by_the_clock(event)
+    choice = kept or moments.by_the_clock(event)
     result = result_of(request, done, choice) if done else _unknown(code)
     return render(request, "inscriptions/door/desk.html", _desk_context(event, choice) | {"result": result})
 
@@ -135,22 +140,23 @@ def result_of(request: HttpRequest, done: CheckIn, choice: Choice) -> Result:
     """What the banner says of `done`, and what may be done next."""
     may_decide = request.user.has_perm(MAY_DECIDE)
     by = request.user.get_username()
-    is_mine = bool(done.standing) and done.standing.by == by
+    is_mine = done.standing is not None and done.standing.by == by
     return Result(
         done.outcome,
         _title(done, by),
         done.reason,
         notice=done.notice or _notice(done, choice),
         person=done.registration,
+        held=done.held,
         standing=done.standing,
         may_insist=done.may_insist,
-        may_undo=bool(done.standing) and (is_mine or may_decide) and request.user.has_perm(MAY_UNDO),
+        may_undo=done.standing is not None and (is_mine or may_decide) and request.user.has_perm(MAY_UNDO),
     )
 
 
 def _title(done: CheckIn, by: str) -> str:
     """« Déjà pointé à 9 h 12 par Chloé »; the agent's own new check-in needs no name."""
-    if done.outcome not in WORDS:
+    if done.standing is None or done.outcome not in WORDS:
         return "Refusé" if done.outcome else "À pointer"
     local = timezone.localtime(done.standing.at)
     day = "" if local.date() == done.registration.event.date else f" le {french_date(local.date())}"
@@ -174,7 +180,7 @@ def badge(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(get_object_or_404(registrations, badge_code=code.upper()).event)
     registration = get_object_or_404(search.with_seats(registrations), badge_code=code.upper())
     choice = moments.current(request, registration.event)
-    return _person(request, search.as_it_stands(registration, choice), choice)
+    return _person(request, search.as_it_stands(search.at_the_door(registration, choice), choice), choice)
 
 
 @require_safe
@@ -184,7 +190,7 @@ def person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     registrations = search.with_seats(Registration.objects.select_related("event"))
     registration = get_object_or_404(registrations, event__slug=slug, pk=pk)
     choice = moments.current(request, registration.event)
-    done = search.as_it_stands(registration, choice)
+    done = search.as_it_stands(search.at_the_door(registration, choice), choice)
     return _person(request, replace(done, outcome=Scan.Outcome.FIRST) if done.standing else done, choice)
 
 
@@ -224,11 +230,10 @@ def undo(request: HttpRequest, slug: str) -> HttpResponse:
     if attendance is None:
         messages.info(request, "Ce pointage est déjà annulé.")
         return redirect("inscriptions:desk", slug)
-    service = mark_absent if request.user.has_perm(MAY_DECIDE) else undo_check_in
-    registration = attendance.registration
-    spot = {"moment": attendance.moment, "workshop": attendance.workshop}
+    undo = mark_absent if request.user.has_perm(MAY_DECIDE) else undo_check_in
+    registration, by = attendance.registration, member(request.user)
     try:
-        service(registration=registration, **spot, by=member(request.user))
+        undo(registration=registration, moment=attendance.moment, workshop=attendance.workshop, by=by)
     except DomainError as error:
         messages.error(request, str(error))
     else:

@@ -57,8 +57,8 @@ def whereabouts(event: Event, moments: list[Choice], sessions: list[Session]) ->
         (choice.moment, choice.workshop): Whereabouts(choice.label, choice.value, choice.subject) for choice in moments
     }
     for session in sessions:
-        if spot := spots.get((Moment.WORKSHOP, session.pk)):
-            spot.room = session.own_whereabouts
+        if place := spots.get((Moment.WORKSHOP, session.pk)):
+            place.room = session.own_whereabouts
     half_days = {session.pk: session.half_day for session in sessions}
     for person in event.registrations.in_name_order().prefetch_related("seats", "attendances"):
         there = {(row.moment, row.workshop_id) for row in person.attendances.all()}

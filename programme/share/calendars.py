@@ -176,9 +176,7 @@ def programme_calendar(
     return calendar(entries)
 
 
-def day_calendar(
-    event: Event, day: list[AgendaItem], changes: dict[int, int], *, leader: str, stamp: datetime
-) -> str:
+def day_calendar(event: Event, day: list[AgendaItem], changes: dict[int, int], *, leader: str, stamp: datetime) -> str:
     """The day as one entry, which says what happens when."""
     sessions = [item.session for item in day if item.session.cancelled_at is None]
     hours = [f"{french_hour_range(s.starts_at, s.ends_at)}{NBSP}: {typographic(str(s))}" for s in sessions]

@@ -40,7 +40,10 @@ def test_workshops_stand_inside_their_slot_with_its_hours_and_venue():
 
     day = queries.agenda(slot.event)
 
-    assert day == [queries.AgendaItem(opening), queries.AgendaItem(slot, [queries.AgendaItem(first), queries.AgendaItem(second)])]
+    assert day == [
+        queries.AgendaItem(opening),
+        queries.AgendaItem(slot, [queries.AgendaItem(first), queries.AgendaItem(second)]),
+    ]
     assert {workshop.session.effective_venue for workshop in day[1].workshops} == {slot.venue}
     assert {workshop.session.effective_starts_at for workshop in day[1].workshops} == {time(14)}
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from inscriptions.door.scans import CheckIn, Reading, merge_scans, read_badge
+from inscriptions.door.readings import CheckIn, Reading
+from inscriptions.door.scans import merge_scans, read_badge
 from inscriptions.models import Attendance, Registration, Scan
 from rencontre.actors import TeamMember
 from tests.cast import CHLOE
