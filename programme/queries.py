@@ -274,7 +274,7 @@ def half_day_hours(event: Event, day: list[AgendaItem]) -> dict[str, tuple[time,
     if noon is None:
         return {"morning": (event.starts_at, event.ends_at)}
     held = [item.session for item in day if item.is_held]
-    ends = [s.ends_at for s in held if s.half_day == "morning" and s.kind != Session.Kind.LUNCH]
+    ends = [s.effective_ends_at for s in held if s.half_day == "morning" and s.kind != Session.Kind.LUNCH]
     return {
         "morning": (event.starts_at, min(max(ends, default=noon), noon)),
         "afternoon": (noon, event.ends_at),

@@ -125,7 +125,7 @@ def check_fonts(app_configs, **kwargs) -> list[CheckMessage]:
 
 def check_slow_libraries(app_configs, **kwargs) -> list[CheckMessage]:
     """The libraries that a site starts without (`rencontre/late.py`): one that is missing would fail at first use."""
-    found = []
+    found: list[CheckMessage] = []
     for name, packages in SLOW.items():
         try:
             import_module(name)

@@ -137,7 +137,7 @@ def report(event: Event) -> Report:
         roles=tally.by(columns, "role", dict(Registration.Role.choices)),
         workshops=[
             Group(
-                f"ateliers de {french_hour_range(slot.session.starts_at, slot.session.ends_at)}",
+                f"ateliers de {french_hour_range(slot.session.effective_starts_at, slot.session.effective_ends_at)}",
                 [tally.count(str(workshop), workshop.pk) for workshop in slot.offered],
             )
             for slot in slots

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from django.utils.text import capfirst
 
@@ -9,7 +10,11 @@ from inscriptions.attendance.report import Count, Group, PersonLine, Report
 from programme.spreadsheets.cells import escape_formula, without_controls
 from rencontre.late import Late
 
-openpyxl, styles, utils = Late("openpyxl"), Late("openpyxl.styles"), Late("openpyxl.utils")
+if TYPE_CHECKING:
+    import openpyxl
+    from openpyxl import styles, utils
+else:
+    openpyxl, styles, utils = Late("openpyxl"), Late("openpyxl.styles"), Late("openpyxl.utils")
 
 COUNTS = ("Inscrits", "Présents", "Absents", "Taux", "Sur place", "Non attendus", "Total présents")
 NARROWEST, WIDEST = 10, 60  # characters

@@ -275,6 +275,8 @@ class _Door:
     @cached_property
     def _session(self) -> Session | None:
         """The workshop itself, asked for only when somebody without a seat in it comes."""
+        if self.workshop is None:
+            return None
         return self.desk.event.sessions.workshops().select_related("parent").filter(pk=self.workshop).first()
 
     def _reason(self, person: AtTheDoor, at: datetime, *, anyway: bool) -> str:

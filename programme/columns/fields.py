@@ -48,7 +48,7 @@ class AddressInput(CleanedInput, forms.EmailField):
 # --- In models ---------------------------------------------------------------------------------------------------
 
 
-class CleanedColumn:
+class CleanedColumn(models.Field):
     """Cleaned when it is checked and again when it is written, so that no way in passes beside."""
 
     plain: type[models.Field]

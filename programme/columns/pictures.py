@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from django.db.models import ImageField
@@ -12,7 +13,10 @@ from django.db.models.fields.files import ImageFieldFile
 from programme.columns.uploads import PictureInput
 from rencontre.late import Late
 
-Image = Late("PIL.Image")
+if TYPE_CHECKING:
+    from PIL import Image
+else:
+    Image = Late("PIL.Image")
 
 SIZE_IN_NAME = re.compile(r"-(?P<width>\d+)x(?P<height>\d+)\.\w+$")
 # How a copy is drawn until it is light enough: its quality, and how many times fewer points it shows.
@@ -54,6 +58,8 @@ def copy_name(name: str, box: CopySize) -> str:
 class Picture(ImageFieldFile):
     """A picture whose name says its size, so that a page states it without opening a file."""
 
+    field: "PictureField"
+
     def save(self, name, content, save=True):
         with Image.open(content) as original:
             name = f"image-{original.width}x{original.height}{PurePath(name).suffix}"
@@ -61,18 +67,19 @@ class Picture(ImageFieldFile):
         content.seek(0)
         super().save(name, content, save=False)
         for box, data in drawn:
-            self.storage.save(copy_name(self.name, box), ContentFile(data))
+            self.storage.save(copy_name(str(self.name), box), ContentFile(data))
         if save:
             self.instance.save()
 
     @property
     def copies(self) -> list[Copy]:
         """The copies, the smallest first; none for a file that was put there by other means."""
-        said = SIZE_IN_NAME.search(self.name or "")
+        picture = self.name or ""
+        said = SIZE_IN_NAME.search(picture)
         if not said:
             return []
         size = int(said["width"]), int(said["height"])
-        return [Copy(self.storage.url(copy_name(self.name, box)), *box.fit(*size)) for box in self.field.boxes]
+        return [Copy(self.storage.url(copy_name(picture, box)), *box.fit(*size)) for box in self.field.boxes]
 
 
 class PictureField(ImageField):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,7 +17,10 @@ from django.core.files.storage import storages
 
 from rencontre.late import Late
 
-Image, ImageFile, ImageOps = Late("PIL.Image"), Late("PIL.ImageFile"), Late("PIL.ImageOps")
+if TYPE_CHECKING:
+    from PIL import Image, ImageFile, ImageOps
+else:
+    Image, ImageFile, ImageOps = Late("PIL.Image"), Late("PIL.ImageFile"), Late("PIL.ImageOps")
 
 FORMATS = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp"}
 SIZE = re.compile(r"-\d+x\d+(?=\.\w+$)")  # of a picture, at the end of its name
@@ -88,7 +92,7 @@ def upload_to(instance, filename: str) -> str:
 class PictureInput(forms.ImageField):
     """The field of a picture: a file is what its bytes say, whatever its name."""
 
-    default_validators = ()
+    default_validators = []
 
     def to_python(self, data):
         try:

@@ -55,13 +55,13 @@ class Document(FileOwner):
         return self.link or reverse("programme:document", args=[self.pk])
 
     def clean(self):
-        if self.session_id and self.event_id and self.session.event_id != self.event_id:
+        if self.session and self.event_id and self.session.event_id != self.event_id:
             raise ValidationError({"session": "Cette séance est d’une autre journée."})
 
     @property
     def format(self) -> str:
         """« PDF », « DOCX »; empty for a link."""
-        return PurePath(self.file.name).suffix.lstrip(".").upper() if self.file else ""
+        return PurePath(self.file.name or "").suffix.lstrip(".").upper()
 
     @property
     def size(self) -> int | None:

@@ -4,6 +4,7 @@ import secrets
 import zoneinfo
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -49,16 +50,16 @@ class Cycle(models.Model):
         return self.title
 
 
-class EventQuerySet(FileOwnerQuerySet):
-    def public(self):
+class EventQuerySet(FileOwnerQuerySet["Event"]):
+    def public(self) -> Self:
         """What visitors may see: published days, and cancelled ones, which say so."""
         return self.exclude(status=Event.Status.DRAFT)
 
-    def coming(self, today: date):
+    def coming(self, today: date) -> Self:
         """The days from `today` on, the soonest first."""
         return self.filter(date__gte=today).order_by("date", "starts_at", "pk")
 
-    def past(self, today: date):
+    def past(self, today: date) -> Self:
         return self.filter(date__lt=today)
 
 
@@ -140,7 +141,7 @@ class Event(FileOwner):
     )
     lottery_seed = models.CharField("graine du tirage", max_length=64, blank=True, editable=False)
 
-    objects = EventQuerySet.as_manager()
+    objects: ClassVar = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = "journée"

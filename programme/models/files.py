@@ -1,6 +1,8 @@
 """The files of a row go with it: replaced, cleared or deleted, a file that no row names any more is erased."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import TypeVar
 
 from django.apps import apps
 from django.core.files.storage import Storage
@@ -9,18 +11,19 @@ from django.db.models.deletion import Collector
 
 from programme.columns.pictures import DAY, LOGO, PORTRAIT, copy_name
 
+Row = TypeVar("Row", bound=models.Model)
 BOXES = (*DAY, *LOGO, *PORTRAIT)
 
 
-class FileOwnerQuerySet(models.QuerySet):
-    def delete(self):
+class FileOwnerQuerySet(models.QuerySet[Row]):
+    def delete(self) -> tuple[int, dict[str, int]]:
         files = _deleted_with(self)
         done = super().delete()
         _erase_after_commit(files)
         return done
 
-    delete.alters_data = True
-    delete.queryset_only = True
+    delete.alters_data = True  # type: ignore[attr-defined]  # Django reads it on the method: no template calls it
+    delete.queryset_only = True  # type: ignore[attr-defined]  # the same: no manager has it
 
 
 class FileOwner(models.Model):
@@ -59,7 +62,7 @@ def _files_of(rows: Iterable[models.Model]) -> set[tuple[Storage, str]]:
     return {(file.storage, file.name) for file in held if file}
 
 
-def _deleted_with(rows: Iterable[models.Model]) -> set[tuple[Storage, str]]:
+def _deleted_with(rows: Sequence[models.Model] | models.QuerySet) -> set[tuple[Storage, str]]:
     """Files of `rows` and of whatever their deletion takes along."""
     collector = Collector(using=DEFAULT_DB_ALIAS)
     collector.collect(rows)
@@ -70,7 +73,7 @@ def _deleted_with(rows: Iterable[models.Model]) -> set[tuple[Storage, str]]:
 def _erase_after_commit(files: set[tuple[Storage, str]]) -> None:
     """What is undone erases nothing; a file that cannot be erased is told in the log."""
     for storage, name in files:
-        transaction.on_commit(lambda storage=storage, name=name: _erase_unless_named(storage, name), robust=True)
+        transaction.on_commit(partial(_erase_unless_named, storage, name), robust=True)
 
 
 def _erase_unless_named(storage: Storage, name: str) -> None:

@@ -11,6 +11,7 @@ from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import SuspiciousFileOperation
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -32,15 +33,20 @@ from rencontre.pdf.response import pdf_response
 
 
 @require_safe
-def frame(request: HttpRequest, slug: str, *, availability) -> HttpResponse:
+def frame(request: HttpRequest, slug: str, *, availability: Callable[[Event], Availability]) -> HttpResponseBase:
     """The programme alone, which the sites named by the organiser may show inside their own pages."""
     event = public_event(slug)
     context = programme_context(event, availability, is_preview=False) | {"share": event_share(event)}
     origins = event.embed_origins.split()
     if not origins:
         return page(request, "programme/site/frame.html", context)
-    framed = csp_replace({"frame-ancestors": origins})(xframe_options_exempt(page))
-    return framed(request, "programme/site/frame.html", context)
+
+    @csp_replace({"frame-ancestors": origins})
+    @xframe_options_exempt
+    def framed(request: HttpRequest) -> HttpResponse:
+        return page(request, "programme/site/frame.html", context)
+
+    return framed(request)
 
 
 HOME = "Des journées professionnelles : leurs programmes, leurs intervenants et les inscriptions."
@@ -127,10 +133,10 @@ def preview(request: HttpRequest, slug: str, *, availability: Callable[[Event], 
 
 
 @require_safe
-def media(request: HttpRequest, path: str) -> HttpResponse:
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """A public picture; its name is drawn at random when it is uploaded, so it never changes."""
     try:
-        response = serve(request, path, document_root=settings.MEDIA_ROOT)
+        response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     except (SuspiciousFileOperation, OSError) as error:
         raise Http404 from error
     response["Cache-Control"] = "public, max-age=31536000, immutable"
@@ -139,7 +145,7 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
 
 
 @require_safe
-def document(request: HttpRequest, pk: int) -> HttpResponse:
+def document(request: HttpRequest, pk: int) -> FileResponse:
     """What remains of a day, to be saved and never run: its title is the name of the file."""
     document = get_object_or_404(Document.objects.exclude(event__status=Event.Status.DRAFT).exclude(file=""), pk=pk)
     try:

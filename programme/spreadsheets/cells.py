@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import tablib
@@ -10,7 +11,11 @@ import tablib
 from rencontre.french.names import INVISIBLE
 from rencontre.late import Late
 
-cells_of_openpyxl, utils = Late("openpyxl.cell.cell"), Late("openpyxl.utils")
+if TYPE_CHECKING:
+    from openpyxl import utils
+    from openpyxl.cell import cell as cells_of_openpyxl
+else:
+    cells_of_openpyxl, utils = Late("openpyxl.cell.cell"), Late("openpyxl.utils")
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 100 * 1024 * 1024  # bytes of a workbook once unzipped
@@ -33,8 +38,9 @@ class RefusedCell(str):
     """A cell that holds no value of its own; whoever reads its column says the `reason`."""
 
     __slots__ = ("reason",)
+    reason: str
 
-    def __new__(cls, shown: str, reason: str):
+    def __new__(cls, shown: str, reason: str) -> "RefusedCell":
         cell = super().__new__(cls, shown)
         cell.reason = reason
         return cell

@@ -63,7 +63,8 @@ def _add_rows(grid: Grid, number: int, element: Element) -> int:
 
 
 def _row(element: Element, number: int) -> tuple[list, list[Merge]]:
-    row, merges, column = [], [], 1
+    row: list = []
+    merges, column = [], 1
     for cell in element:
         if cell.tag not in CELLS:
             continue
@@ -88,9 +89,9 @@ def _value(cell: Element):
     shown = "\n".join(_text(paragraph).strip(" ") for paragraph in _paragraphs(cell))
     if cell.get(f"{CALC}value-type") == "error":
         return RefusedCell(shown, f"la cellule est en erreur ({shown}).")
-    kind = cell.get(f"{OFFICE}value-type")
-    if kind == "float" and NUMBER.fullmatch(cell.get(f"{OFFICE}value", "")):
-        return plain_number(float(cell.get(f"{OFFICE}value")))
+    kind, number = cell.get(f"{OFFICE}value-type"), cell.get(f"{OFFICE}value", "")
+    if kind == "float" and NUMBER.fullmatch(number):
+        return plain_number(float(number))
     if kind == "time" and (clock := CLOCK.match(cell.get(f"{OFFICE}time-value", ""))):
         return ":".join(clock.groups())
     return shown or cell.get(f"{OFFICE}string-value", "")

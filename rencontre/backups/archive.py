@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from rencontre.backups.errors import BackupError
 from rencontre.backups.manifest import Manifest
@@ -27,7 +27,7 @@ CHUNK = 1 << 20
 class _Digested:
     """A file that is hashed as it is read."""
 
-    def __init__(self, file: BinaryIO):
+    def __init__(self, file: IO[bytes]):
         self.file, self.hash = file, hashlib.sha256()
 
     def read(self, size: int = -1) -> bytes:
@@ -100,7 +100,7 @@ def unpack(path: Path, target_of: Callable[[str], Path | None]) -> list[str]:
             if member.offset == 0:  # the card again
                 continue
             if member.name == DIGESTS:
-                said = json.load(archive.extractfile(member))
+                said = json.load(_content(archive, member))
                 break
             _check_member(member, manifest)
             found[member.name] = _copy(archive, member, target_of(member.name))
@@ -122,7 +122,14 @@ def _read_card(archive: tarfile.TarFile, path: Path) -> bytes:
     member = archive.next()
     if member is None or member.name != MANIFEST or not member.isreg() or member.size > LARGEST_CARD:
         raise BackupError(f"{path} n’est pas une sauvegarde de ce logiciel.")
-    return archive.extractfile(member).read()
+    return _content(archive, member).read()
+
+
+def _content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
+    content = archive.extractfile(member)
+    if content is None:
+        raise BackupError(f"La sauvegarde contient un élément qui n’a rien à y faire : « {member.name} ».")
+    return content
 
 
 def _parsed(card: bytes, path: Path) -> Manifest:
@@ -146,7 +153,7 @@ def _check_member(member: tarfile.TarInfo, manifest: Manifest) -> None:
 
 
 def _copy(archive: tarfile.TarFile, member: tarfile.TarInfo, target: Path | None) -> str:
-    source = _Digested(archive.extractfile(member))
+    source = _Digested(_content(archive, member))
     if target is None:
         while source.read(CHUNK):
             pass

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import NoReturn
 
 from django.conf import settings
 from django.core.files.storage import storages
@@ -32,7 +33,7 @@ def uploads() -> Iterator[tuple[str, Path]]:
 
 def _files(root: Path) -> Iterator[Path]:
     """Every file under `root`, in order. A folder that is a link is followed, once."""
-    previews, seen = Path(storages["import_export"].location), set()
+    previews, seen = Path(storages["import_export"].path("")), set[Path]()
     for folder, names, files in os.walk(root, followlinks=True, onerror=_raise):
         here = Path(folder)
         seen.add(here.resolve())
@@ -44,7 +45,7 @@ def _files(root: Path) -> Iterator[Path]:
         yield from (here / name for name in sorted(files) if (here / name).is_file())
 
 
-def _raise(error: OSError):
+def _raise(error: OSError) -> NoReturn:
     raise error
 
 

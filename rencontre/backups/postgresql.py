@@ -13,7 +13,7 @@ from itertools import takewhile
 from pathlib import Path
 from subprocess import PIPE, Popen
 from tempfile import TemporaryFile
-from typing import BinaryIO
+from typing import IO, cast
 
 import psycopg
 from django.apps import apps
@@ -116,7 +116,8 @@ def _drop_tables(cursor) -> None:
         try:
             cursor.execute(f"DROP TABLE {tables}")
         except InternalError as error:
-            detail = error.__cause__.diag.message_detail or first_line(error)
+            cause = error.__cause__
+            detail = (cause.diag.message_detail if isinstance(cause, psycopg.Error) else "") or first_line(error)
             raise BackupError(f"D’autres objets de la base dépendent du site : rien n’est changé. {detail}") from error
 
 
@@ -146,7 +147,7 @@ def _execute(cursor, statement: bytes, data: Iterator[bytes]) -> None:
 
 def _statements(lines: Iterator[bytes]) -> Iterator[tuple[bytes, Iterator[bytes]]]:
     """Each batch of SQL, or each COPY with its lines of data, which must be read before the next."""
-    batch = []
+    batch: list[bytes] = []
     for line in lines:
         if COPY.fullmatch(line):
             if batch:
@@ -164,7 +165,7 @@ def _script(path: Path, *options: str):
 
 
 @contextmanager
-def _output_of(command: list[str], **environment: str) -> Iterator[BinaryIO]:
+def _output_of(command: list[str], **environment: str) -> Iterator[IO[bytes]]:
     """What `command` writes; BackupError on leaving unless it ended well."""
     tool = command[0]
     with TemporaryFile() as said:
@@ -173,7 +174,7 @@ def _output_of(command: list[str], **environment: str) -> Iterator[BinaryIO]:
         except FileNotFoundError as error:
             raise BackupError(f"{tool} n’est pas installé : installez le paquet postgresql-client.") from error
         with process:
-            yield process.stdout
+            yield cast(IO[bytes], process.stdout)  # there is one: stdout=PIPE
         if process.returncode:
             said.seek(0)
             raise BackupError(_failure(tool, process.returncode, said.read().decode(errors="replace")))

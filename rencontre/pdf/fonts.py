@@ -4,10 +4,14 @@ The style sheets of the papers name the same two families, Liberation then DejaV
 """
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from rencontre.late import Late
 
-ImageFont = Late("PIL.ImageFont")
+if TYPE_CHECKING:
+    from PIL import ImageFont
+else:
+    ImageFont = Late("PIL.ImageFont")
 
 FONTS = {
     "bold": ("LiberationSans-Bold.ttf", "DejaVuSans-Bold.ttf"),

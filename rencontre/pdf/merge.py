@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from rencontre.late import Late
 
-pikepdf = Late("pikepdf")
+if TYPE_CHECKING:
+    import pikepdf
+else:
+    pikepdf = Late("pikepdf")
 CELLS = ("/TH", "/TD")
 
 
@@ -24,7 +28,7 @@ def merge(parts: Sequence[bytes]) -> bytes:
     return output.getvalue()
 
 
-def _add(source: "pikepdf.Pdf", merged: "pikepdf.Pdf", root: "pikepdf.Dictionary") -> None:
+def _add(source: "pikepdf.Pdf", merged: "pikepdf.Pdf", root: "pikepdf.Object") -> None:
     # Pages before tags: the copied tags then point to the copied pages.
     keys = root.ParentTree.Nums
     start = int(keys[-2]) + 1
@@ -56,5 +60,5 @@ def _rename_cells(source: "pikepdf.Pdf", number: int) -> None:
             cell.A.Headers = pikepdf.Array([_renamed(header, number) for header in cell.A.Headers])
 
 
-def _renamed(identifier: "pikepdf.String", number: int) -> "pikepdf.String":
+def _renamed(identifier: "pikepdf.Object", number: int) -> "pikepdf.String":
     return pikepdf.String(f"{number}-{identifier}")

@@ -25,6 +25,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
 
@@ -32,7 +33,11 @@ from rencontre.late import Late
 from rencontre.pdf.drawing import Drawings
 from rencontre.pdf.merge import merge
 
-pikepdf = Late("pikepdf")
+if TYPE_CHECKING:
+    import pikepdf
+
+else:
+    pikepdf = Late("pikepdf")
 typesetter = Late("rencontre.pdf.typeset")
 
 SECONDS = 25  # of processor, for one part: ten sheets take about one
@@ -157,7 +162,7 @@ class _Worker:
             if idle >= LOOKS:
                 raise Stopped(STUCK)
 
-    def stop(self) -> int:
+    def stop(self) -> int | None:
         """The exit code, negative when a signal ended the process."""
         if self.process.exitcode is None:
             self.process.kill()
@@ -180,7 +185,7 @@ def _without_script() -> Iterator[None]:
             sys.modules["__main__"] = script
 
 
-def _activity(pid: int) -> tuple[str, bool]:
+def _activity(pid: int | None) -> tuple[str, bool]:
     """The processor time that `pid` has spent, and whether it runs or waits for its turn to (from Linux's /proc)."""
     try:
         state, *numbers = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

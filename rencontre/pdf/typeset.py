@@ -66,6 +66,7 @@ def typeset(sender: Connection, seconds: float, html: str, assets: Mapping[str, 
     kept = BufferingHandler(capacity=1000)
     LOGGER.addHandler(kept)
     LOGGER.propagate = False
+    answer: bytes | Stopped
     try:
         answer = to_pdf(html, OwnFetcher(assets), drawings)
     except Stopped as error:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from inscriptions.door.readings import Reading
 from inscriptions.door.scans import (
@@ -39,7 +39,7 @@ class Door:
 
     def __post_init__(self):
         self.event = self.people.event
-        self.noon = local_instant(self.event.date, self.event.afternoon_starts_at)
+        self.noon = local_instant(self.event.date, self.event.afternoon_starts_at or time(12))
         self.workshops_start = self.people.slots[0].session.starts
 
     def plan(self, coming: Iterable[int], *, cancelled: int) -> None:

@@ -116,8 +116,8 @@ class People:
     def move_by_the_team(self) -> None:
         """Someone without a workshop goes where there is room; someone else joins a full one, beyond its seats."""
         places, slot = workshop_places(self.event), self.slots[0]
-        full = min(slot.offered, key=lambda workshop: places[workshop.pk].left)
-        roomy = max(slot.offered, key=lambda workshop: places[workshop.pk].left)
+        full = min(slot.offered, key=lambda workshop: places[workshop.pk].left or 0)
+        roomy = max(slot.offered, key=lambda workshop: places[workshop.pk].left or 0)
         for person in self.confirmed().filter(attends_afternoon=True, seats=None)[:1]:
             move(registration=person, slot=slot.session, workshop=roomy, by=TEAM, reason="sans préférence", force=True)
         for person in self.confirmed().filter(seats__workshop=roomy).order_by("-created_at")[:1]:
@@ -125,9 +125,8 @@ class People:
 
 
 def _rank_of_the_seat(person: Registration) -> int | None:
-    seat = person.seats.first()
-    choice = person.choices.filter(workshop=seat.workshop_id).first()
-    return choice and choice.rank
+    seated = person.choices.filter(workshop__in=person.seats.values("workshop"))
+    return seated.values_list("rank", flat=True).first()
 
 
 def sign_up_over_weeks(
