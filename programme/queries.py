@@ -1,7 +1,7 @@
 """What the public pages read: a day in a constant number of queries, hours and venues made effective."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from itertools import groupby
@@ -204,14 +204,19 @@ def event_organisers(event: Event) -> list[EventOrganiser]:
 
 def programme(event: Event) -> Programme:
     """Read the day in three queries: sessions with venue and room, who speaks, documents."""
-    documents = defaultdict(list)
     interventions = Prefetch("interventions", Intervention.objects.select_related("speaker"))
     sessions = list(event.sessions.in_order().select_related("venue", "room").prefetch_related(interventions))
+    documents = defaultdict(list)
     for document in event.documents.all():
         documents[document.session_id].append(document)
+    return Programme(_items(sessions, documents), documents[None])
+
+
+def _items(sessions: list[Session], documents: Mapping[int | None, list[Document]]) -> list[AgendaItem]:
+    """Put the sessions of a day, in order, into items; `documents` by session."""
     found: dict[int, AgendaItem] = {}
     for session in sessions:
-        item = AgendaItem(session, documents=documents[session.pk])
+        item = AgendaItem(session, documents=documents.get(session.pk, []))
         if session.parent_id is None:
             found[session.pk] = item
         else:
@@ -219,7 +224,7 @@ def programme(event: Event) -> Programme:
             session.parent = slot.session  # one row for the slot and all its workshops, without a join
             slot.workshops.append(item)
     know_their_venues(sessions)
-    return Programme(list(found.values()), documents[None])
+    return list(found.values())
 
 
 def agenda(event: Event) -> list[AgendaItem]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import count
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -90,7 +90,7 @@ def restore_session(*, session: Session, by: Actor) -> None:
     _set_cancelled(session, before=session.cancelled_at, after=None, by=by)
 
 
-def _set_cancelled(session: Session, *, before, after, by: Actor) -> None:
+def _set_cancelled(session: Session, *, before: datetime | None, after: datetime | None, by: Actor) -> None:
     if session.cancelled_at != before or before == after:
         return
     with noticing(session, by=by):
@@ -117,7 +117,7 @@ def _copy_session(session: Session, *, event: Event, parent: Session | None) -> 
         _copy_session(workshop, event=event, parent=session)
 
 
-def _save_as_new(row, **changes) -> None:
+def _save_as_new(row: Model, **changes: object) -> None:
     """Save `row` as another one: Django inserts what has no primary key."""
     for name, value in changes.items():
         setattr(row, name, value)

@@ -78,8 +78,6 @@ def write_boxes(
 
     Without the right to change registrations, `by` unticks only their own check-ins.
     """
-    why_denied = refusal(check_may_undo, by)
-    untick = mark_absent if by.has_perm(MAY_DECIDE) else undo_check_in
     columns = {column.key: column for column in sheet.columns}
     people = {str(person.pk): person for person in _people(event, changes)}
     refused = {}
@@ -87,17 +85,22 @@ def write_boxes(
         person, _, column = key.partition(".")
         if person not in people or column not in columns:
             refused[key] = GONE
-            continue
-        if why_denied and not is_present:
-            refused[key] = why_denied
-            continue
-        spot = columns[column]
-        act = mark_present if is_present else untick
-        try:
-            act(registration=people[person], moment=spot.moment, workshop=spot.workshop, by=member(by))
-        except DomainError as error:
-            refused[key] = f"{people[person]} : {error}"
+        elif why := _write(people[person], columns[column], is_present=is_present, by=by):
+            refused[key] = why
     return refused
+
+
+def _write(person: Registration, column: Column, *, is_present: bool, by: User | AnonymousUser) -> str:
+    """Tick or untick one box; the sentence that refuses it, or nothing."""
+    if not is_present and (why_denied := refusal(check_may_undo, by)):
+        return why_denied
+    untick = mark_absent if by.has_perm(MAY_DECIDE) else undo_check_in
+    act = mark_present if is_present else untick
+    try:
+        act(registration=person, moment=column.moment, workshop=column.workshop, by=member(by))
+    except DomainError as error:
+        return f"{person} : {error}"
+    return ""
 
 
 def _people(event: Event, keys: Iterable[str]) -> QuerySet[Registration]:

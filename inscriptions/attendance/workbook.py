@@ -73,7 +73,13 @@ def _presence(half_day: Count, person: tuple[bool, bool]) -> str:
     return "absent" if expected else "—"
 
 
-def _add(workbook: "openpyxl.Workbook", title: str, titles: Iterable[str], rows: Iterable[list], counts=COUNTS) -> None:
+def _add(
+    workbook: "openpyxl.Workbook",
+    title: str,
+    titles: Iterable[str],
+    rows: Iterable[list],
+    counts: tuple[str, ...] = COUNTS,
+) -> None:
     """One sheet: a bold line of titles that stays in view, columns as wide as what they hold."""
     sheet = workbook.create_sheet(title)
     sheet.append([*titles, *counts])

@@ -38,7 +38,7 @@ def desk_page(view: Callable) -> Callable:
     """A page for those who may check people in, never stored. A stranger logs in first; anyone else gets a 403."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         response = permission_required(MAY_CHECK_IN, raise_exception=True)(view)(request, *args, **kwargs)
@@ -260,6 +260,6 @@ def who_is_where(request: HttpRequest, slug: str) -> HttpResponse:
     return _list(request, event, "inscriptions/door/who_is_where.html", places=found, rooms=rooms, now=now)
 
 
-def _list(request: HttpRequest, event: Event, template: str, **context) -> HttpResponse:
+def _list(request: HttpRequest, event: Event, template: str, **context: object) -> HttpResponse:
     frame = {"event": event, "choice": moments.current(request, event)}
     return render(request, template, frame | context)

@@ -163,7 +163,7 @@ def _place(workshop: Session) -> str:
 class ClockField(forms.DateTimeField):
     """What the clock of a phone says, brought within CLOCKS: a scan is kept however wrong its clock."""
 
-    def to_python(self, value):
+    def to_python(self, value: str | datetime | date | None) -> datetime | None:
         said = super().to_python(value)
         return said and min(max(said, CLOCKS[0]), CLOCKS[1])
 

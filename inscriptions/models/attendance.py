@@ -55,7 +55,7 @@ class Attendance(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.registration}, {self.workshop or self.get_moment_display()}"
 
 
@@ -92,7 +92,7 @@ class Scan(models.Model):
         indexes = [models.Index(fields=["registration", "moment", "scanned_at"], name="scans_of_a_person")]
         constraints = [names_its_workshop("scan_names_its_workshop")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.registration} : {self.get_outcome_display()}"
 
 

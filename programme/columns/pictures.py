@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db.models import ImageField
 from django.db.models.fields.files import ImageFieldFile
 
@@ -60,7 +60,7 @@ class Picture(ImageFieldFile):
 
     field: "PictureField"
 
-    def save(self, name, content, save=True):
+    def save(self, name: str, content: File, save: bool = True) -> None:
         with Image.open(content) as original:
             name = f"image-{original.width}x{original.height}{PurePath(name).suffix}"
             drawn = [(box, _webp(original, box)) for box in self.field.boxes]
@@ -87,11 +87,11 @@ class PictureField(ImageField):
 
     attr_class = Picture
 
-    def __init__(self, *args, boxes: tuple[CopySize, ...] = (), **kwargs):
+    def __init__(self, *args: Any, boxes: tuple[CopySize, ...] = (), **kwargs: Any):
         self.boxes = boxes
         super().__init__(*args, **kwargs)
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": PictureInput} | kwargs)
 
 

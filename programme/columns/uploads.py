@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import Storage, storages
+from django.db.models import Model
+from django.db.models.fields.files import FieldFile
 
 from rencontre.late import Late
 
@@ -77,12 +79,12 @@ MAX_DOCUMENT_BYTES = 25 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 
 
-def private_storage():
+def private_storage() -> Storage:
     """Where lies what no address leads to."""
     return storages["private"]
 
 
-def upload_to(instance, filename: str) -> str:
+def upload_to(instance: Model, filename: str) -> str:
     """A random name in a folder named after the model: of the file's own name only the size of a picture is kept."""
     size = SIZE.search(filename)
     name = secrets.token_hex(12) + (size[0] if size else "") + PurePath(filename).suffix.lower()
@@ -94,7 +96,7 @@ class PictureInput(forms.ImageField):
 
     default_validators = []
 
-    def to_python(self, data):
+    def to_python(self, data: Any) -> Any:
         try:
             return super().to_python(data)
         except ValidationError as error:
@@ -104,11 +106,11 @@ class PictureInput(forms.ImageField):
                 raise ValidationError(TOO_MANY_PIXELS) from error
             raise ValidationError(why_not_a_picture(data), code="invalid_image") from error
 
-    def widget_attrs(self, widget) -> dict:
+    def widget_attrs(self, widget: forms.Widget) -> dict:
         return super().widget_attrs(widget) | {"accept": "image/png,image/jpeg,image/webp"}
 
 
-def why_not_a_picture(upload) -> str:
+def why_not_a_picture(upload: File) -> str:
     """What a file that is no sound PNG, JPEG or WebP is, and what to do, in a sentence."""
     upload.seek(0)
     head = upload.read(LOOKED_AT)
@@ -133,7 +135,7 @@ def _vector_or_page(head: bytes) -> str:
     return "SVG" if VECTOR.search(text) else ""
 
 
-def validate_picture(upload) -> None:
+def validate_picture(upload: FieldFile) -> None:
     """Raise ValidationError unless `upload` is a PNG, JPEG or WebP of at most 5 MB; write a new one again in place.
 
     The bytes that are stored are Pillow's own: metadata (place, camera) and what hid behind the picture are gone.
@@ -158,10 +160,9 @@ def validate_picture(upload) -> None:
         raise ValidationError(TOO_MANY_PIXELS) from error
     except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error) as error:
         raise ValidationError(why_not_a_picture(upload)) from error
-    name = PurePath(upload.name).stem + FORMATS[kind]
+    name = PurePath(upload.name or "").stem + FORMATS[kind]
     upload.file = ContentFile(output.getvalue(), name=name)
     upload.name = name
-    upload._size = output.tell()
 
 
 @contextmanager
@@ -174,11 +175,11 @@ def _read_whole() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES = usual
 
 
-def validate_document(upload) -> None:
+def validate_document(upload: FieldFile) -> None:
     """Raise ValidationError unless `upload` has one of the extensions of DOCUMENTS and weighs at most 25 MB."""
     if getattr(upload, "_committed", False):
         return
-    extension = PurePath(upload.name).suffix.lower().lstrip(".")
+    extension = PurePath(upload.name or "").suffix.lower().lstrip(".")
     if extension not in DOCUMENTS:
         raise ValidationError(f"Ce type de fichier n’est pas admis. Sont admis : {', '.join(DOCUMENTS)}.")
     if upload.size > MAX_DOCUMENT_BYTES:

@@ -48,13 +48,13 @@ class Document(FileOwner):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return self.link or reverse("programme:document", args=[self.pk])
 
-    def clean(self):
+    def clean(self) -> None:
         if self.session and self.event_id and self.session.event_id != self.event_id:
             raise ValidationError({"session": "Cette séance est d’une autre journée."})
 

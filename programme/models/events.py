@@ -4,7 +4,7 @@ import secrets
 import zoneinfo
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -46,7 +46,7 @@ class Cycle(models.Model):
         verbose_name = "cycle"
         ordering = ["title"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
 
@@ -172,15 +172,15 @@ class Event(FileOwner):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.title} ({self.date:%d/%m/%Y})"
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if self.status == self.Status.PUBLISHED and not self.lottery_seed:
             self.lottery_seed = secrets.token_hex(16)
         super().save(*args, **kwargs)
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("programme:event", args=[self.slug])
 
     @property
@@ -244,5 +244,5 @@ class EventOrganiser(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.organiser} ({self.get_role_display()})"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.core.files.storage import Storage
@@ -34,12 +34,12 @@ class FileOwner(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         files = self._stored_files(kwargs.get("update_fields"))
         super().save(*args, **kwargs)
         _erase_after_commit(files - _files_of([self]))
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         files = _deleted_with([self])
         done = super().delete(*args, **kwargs)
         _erase_after_commit(files)

@@ -119,13 +119,13 @@ class Session(FileOwner):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.label} : {self.title}" if self.label else self.title
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("programme:session", args=[self.event.slug, self.pk])
 
-    def clean(self):
+    def clean(self) -> None:
         if self.parent_id and self.parent:
             self._clean_inside(self.parent)
         if self.event_id and self.room and self.room.venue_id != self.effective_venue.pk:
@@ -249,7 +249,7 @@ class Intervention(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.speaker}, {self.session}"
 
     @property

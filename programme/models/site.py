@@ -1,5 +1,7 @@
 """The settings of the site."""
 
+from typing import Any
+
 from django.db import models
 
 from programme.columns.fields import AddressField, LineField, ProseField
@@ -61,10 +63,10 @@ class SiteSettings(FileOwner):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return "Réglages du site"
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.pk = 1
         super().save(*args, **kwargs)
 

@@ -23,7 +23,7 @@ class Share:
     data: dict | None = None
 
 
-def absolute(name: str, *args) -> str:
+def absolute(name: str, *args: object) -> str:
     """The whole address of a page of the programme."""
     return settings.SITE_URL + reverse(f"programme:{name}", args=args)
 

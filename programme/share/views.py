@@ -1,5 +1,7 @@
 """What other sites and programs ask for: calendars, programme.json, pictures, the map of the site."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from programme import queries
 from programme.models import Event
+from programme.queries import Availability
 from programme.share.calendars import day_calendar, programme_calendar
 from programme.share.card import card as draw_card
 from programme.share.invitation import short_address_code
@@ -22,7 +25,7 @@ def public_event(slug: str) -> Event:
     return get_object_or_404(queries.public_events(), slug=slug)
 
 
-def _calendar(request: HttpRequest, slug: str, draw, name: str) -> HttpResponse:
+def _calendar(request: HttpRequest, slug: str, draw: Callable[..., str], name: str) -> HttpResponse:
     event, leader = queries.public_event_and_leader(slug)
     day, changes = queries.agenda(event), queries.changes_by_session(event)
 
@@ -47,7 +50,7 @@ def day(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def data(request: HttpRequest, slug: str, *, availability) -> HttpResponse:
+def data(request: HttpRequest, slug: str, *, availability: Callable[[Event], Availability]) -> HttpResponse:
     """The programme for other programs; any site may read it."""
     event = public_event(slug)
     contents = programme_data(event, queries.agenda(event), queries.event_organisers(event), availability(event))
@@ -59,7 +62,7 @@ def data(request: HttpRequest, slug: str, *, availability) -> HttpResponse:
     return response
 
 
-def _picture(request: HttpRequest, facts, draw, content_type: str) -> HttpResponse:
+def _picture(request: HttpRequest, facts: object, draw: Callable[[], bytes], content_type: str) -> HttpResponse:
     response = conditional_response(request, facts, lambda: HttpResponse(draw(), content_type=content_type))
     response["Cache-Control"] = "public, max-age=3600"
     return response

@@ -84,7 +84,7 @@ def _count(element: Element, name: str) -> int:
     return max(int(element.get(TABLE + name) or 1), 1)
 
 
-def _value(cell: Element):
+def _value(cell: Element) -> object:
     """A number as a number; anything else as the sheet shows it."""
     shown = "\n".join(_text(paragraph).strip(" ") for paragraph in _paragraphs(cell))
     if cell.get(f"{CALC}value-type") == "error":

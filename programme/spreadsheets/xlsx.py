@@ -64,7 +64,7 @@ def _row(cells: list[dict]) -> list:
     return [said.get(column, "") for column in range(1, max(said, default=0) + 1)]
 
 
-def _value(cell: dict):
+def _value(cell: dict) -> object:
     if cell["data_type"] == "e":
         return RefusedCell(cell["value"], f"la cellule est en erreur ({cell['value']}).")
     return plain_number(cell["value"])

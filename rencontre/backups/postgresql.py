@@ -7,8 +7,8 @@ nor count before it commits.
 
 import os
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from itertools import takewhile
 from pathlib import Path
 from subprocess import PIPE, Popen
@@ -18,6 +18,7 @@ from typing import IO, cast
 import psycopg
 from django.apps import apps
 from django.db import InternalError, OperationalError, connection, connections, transaction
+from django.db.backends.utils import CursorWrapper
 
 from rencontre.backups.errors import BackupError, first_line
 from rencontre.backups.manifest import Contents, contents
@@ -101,7 +102,7 @@ def load(path: Path, rows: dict[str, int]) -> None:
         connection.close()  # the script changed the settings of its session
 
 
-def site_tables(cursor) -> list[str]:
+def site_tables(cursor: CursorWrapper) -> list[str]:
     """The tables of this site that exist, whatever the version that made them; never another program's."""
     ours = {"django_migrations", *connection.introspection.django_table_names(include_views=False)}
     prefixes = tuple(f"{app.label}_" for app in apps.get_app_configs())
@@ -109,7 +110,7 @@ def site_tables(cursor) -> list[str]:
     return sorted(table for table in visible if table in ours or table.startswith(prefixes))
 
 
-def _drop_tables(cursor) -> None:
+def _drop_tables(cursor: CursorWrapper) -> None:
     tables = ", ".join(f'"{table}"' for table in site_tables(cursor))
     if tables:
         _lock(cursor, tables)
@@ -121,7 +122,7 @@ def _drop_tables(cursor) -> None:
             raise BackupError(f"D’autres objets de la base dépendent du site : rien n’est changé. {detail}") from error
 
 
-def _lock(cursor, tables: str) -> None:
+def _lock(cursor: CursorWrapper, tables: str) -> None:
     """Take every table or none, again and again: to hold one while waiting for another would be a deadlock."""
     for _ in range(ATTEMPTS):
         try:
@@ -136,7 +137,7 @@ def _lock(cursor, tables: str) -> None:
     raise BackupError("La base est occupée : rien n’est changé. Arrêtez le site, ou recommencez dans un instant.")
 
 
-def _execute(cursor, statement: bytes, data: Iterator[bytes]) -> None:
+def _execute(cursor: CursorWrapper, statement: bytes, data: Iterator[bytes]) -> None:
     if not COPY.fullmatch(statement):
         cursor.execute(statement.decode())
         return
@@ -160,7 +161,7 @@ def _statements(lines: Iterator[bytes]) -> Iterator[tuple[bytes, Iterator[bytes]
         yield b"".join(batch), iter(())
 
 
-def _script(path: Path, *options: str):
+def _script(path: Path, *options: str) -> AbstractContextManager[IO[bytes]]:
     return _output_of(["pg_restore", *options, "--file=-", str(path)])
 
 
@@ -190,7 +191,7 @@ def _failure(tool: str, code: int, said: str) -> str:
     return f"{tool} a échoué : {first_line(said)}"
 
 
-def _query(cursor):
+def _query(cursor: CursorWrapper) -> Callable[[str], list[tuple]]:
     def query(statement: str) -> list[tuple]:
         cursor.execute(statement)
         return cursor.fetchall()

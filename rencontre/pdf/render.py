@@ -194,5 +194,5 @@ def _activity(pid: int | None) -> tuple[str, bool]:
     return " ".join(numbers[10:12]), state == "R"
 
 
-def _typeset(sender: Connection, *work) -> None:
+def _typeset(sender: Connection, *work: object) -> None:
     typesetter.typeset(sender, *work)

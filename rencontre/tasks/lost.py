@@ -1,5 +1,6 @@
 """Tasks that a worker claimed and never finished. Running one again is harmless: each claims the row it works on."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.utils import timezone
@@ -24,7 +25,7 @@ def put_back_lost_tasks() -> int:
     return _put_back(DBTaskResult.objects.running().filter(started_at__lt=timezone.now() - LOST))
 
 
-def _put_back(tasks) -> int:
+def _put_back(tasks: Iterable[DBTaskResult]) -> int:
     count = 0
     for task in list(tasks):
         if len(task.worker_ids) < MOST_CLAIMS:

@@ -4,6 +4,7 @@ import logging
 import os
 import time
 from functools import partial
+from typing import Any
 
 from django.db import Error, connections
 from django.utils.autoreload import DJANGO_AUTORELOAD_ENV, run_with_reloader
@@ -67,7 +68,9 @@ class SteadyWorker(db_worker.Worker):
 class Command(db_worker.Command):
     help = "Fait les tâches en attente (messages, longues impressions), sans fin, quoi qu’il arrive à la base."
 
-    def handle(self, *, verbosity, queue_name, exclude_queues, reload, batch, **options):
+    def handle(
+        self, *, verbosity: int, queue_name: str, exclude_queues: str, reload: bool, batch: bool, **options: Any
+    ) -> None:
         self.configure_logging(verbosity)
         wanted = {"interval", "backend_name", "startup_delay", "max_tasks", "worker_id"}
         worker = SteadyWorker(

@@ -37,7 +37,7 @@ class Door:
     people: People
     kept: list[tuple[int, datetime]] = field(default_factory=list)  # on the phone without network
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.event = self.people.event
         self.noon = local_instant(self.event.date, self.event.afternoon_starts_at or time(12))
         self.workshops_start = self.people.slots[0].session.starts

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from random import Random
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -38,7 +39,7 @@ class People:
     seed: int
     keys: dict[int, int] = field(default_factory=dict)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.slots: list[Slot] = slots_with_workshops(self.event)
         self._said: dict[int, SignUp] = {}
 
@@ -101,7 +102,7 @@ class People:
         person = self.confirmed()[8]
         self._change(person, email=person.email.replace("@", ".pro@"))
 
-    def _change(self, person: Registration, **changes) -> None:
+    def _change(self, person: Registration, **changes: Any) -> None:
         change(registration=person, sign_up=replace(sign_up_of(person), **changes), by=THE_PERSON)
 
     def sign_up_again(self) -> None:

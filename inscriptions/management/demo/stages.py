@@ -105,7 +105,7 @@ def prepared_day(archive: Event, stage: str, *, now: datetime) -> Event:
     return publish(event, kind=wanted.kind, capacities=wanted.capacities, **wanted.changes)
 
 
-def publish(event: Event, *, kind: str, capacities: tuple[int, ...] = (WORKSHOP_CAPACITY,), **changes) -> Event:
+def publish(event: Event, *, kind: str, capacities: tuple[int, ...] = (WORKSHOP_CAPACITY,), **changes: object) -> Event:
     changes = {"kind": kind, "capacity": CAPACITY, "walk_between_venues": WALK, "contact_email": CONTACT} | changes
     for name, value in changes.items():
         setattr(event, name, value)
