@@ -131,7 +131,7 @@ class VenueStretch:
 
 @dataclass(frozen=True)
 class Availability:
-    """What is said of the sign-ups of a day, which `inscriptions` answers: `day` and `seats` by workshop are places."""
+    """What the public pages say about the sign-ups of a day. `inscriptions` fills it: `day` and `seats` are places."""
 
     is_open: bool
     reason: str

@@ -35,6 +35,6 @@ class LateAdminConfig(SimpleAdminConfig):
 
 
 def check_screens(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
-    """What Django says of each screen, once all are there: it checks in no set order, and the addresses may be last."""
+    """Django's checks of each screen, which is loaded first: they run in no set order, maybe before the addresses."""
     admin.autodiscover()
     return check_admin_app(app_configs, **kwargs)

@@ -1,4 +1,4 @@
-"""Mistakes of deployment, said before the first visitor meets them: `manage.py check --deploy`."""
+"""Mistakes of deployment, found before the first visitor meets them: `manage.py check --deploy`."""
 
 import os
 from collections.abc import Sequence

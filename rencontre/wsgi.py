@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rencontre.settings")
 
 
 def at_the_root(application: WSGIApplication) -> WSGIApplication:
-    """The site lies at the root of its host: a SCRIPT_NAME comes from a visitor, and the path asked for is whole.
+    """The site is at the root of its host: a SCRIPT_NAME comes from a visitor, and belongs to the path.
 
     gunicorn takes it from a header of that name, in front of PATH_INFO; settings.FORCE_SCRIPT_NAME says the same to
     whatever does not come this way.

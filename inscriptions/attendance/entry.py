@@ -23,7 +23,7 @@ GONE = "Cette case n’existe plus : rechargez la page."
 
 @dataclass(frozen=True)
 class TickBox:
-    """A cell to tick, named by `key` in the form; struck when the person declined the half-day and did not come."""
+    """A cell to tick, named `key` in the form; struck out when the person declined the half-day and did not come."""
 
     key: str
     column: Column
@@ -46,7 +46,7 @@ class EntryRow:
 
 
 def paper_address(event: Event, sheet: AttendanceSheet) -> str:
-    """Where the same sheet is printed."""
+    """The address that prints the same sheet."""
     if sheet.workshop:
         return reverse("admin:inscriptions_attendance_session", args=[event.pk, sheet.workshop.pk])
     asked = {"demi-journee": sheet.key} if sheet.half_day else {"role": "equipe"} if sheet.team else None
@@ -54,7 +54,7 @@ def paper_address(event: Event, sheet: AttendanceSheet) -> str:
 
 
 def sheet_rows(people: Page, columns: list[Column], ticked: set[tuple[int, str]]) -> list[EntryRow]:
-    """The lines of a page of a sheet, their boxes ticked for who is in `ticked`."""
+    """The lines of a page of a sheet, with the boxes of `ticked` ticked."""
     return [
         EntryRow(
             number=number,
@@ -74,7 +74,7 @@ def _box(person: Registration, column: Column, is_ticked: bool) -> TickBox:
 def write_boxes(
     event: Event, sheet: AttendanceSheet, changes: dict[str, bool], *, by: User | AnonymousUser
 ) -> dict[str, str]:
-    """Tick or untick boxes of `sheet`, by key; the sentence of each that was refused.
+    """Tick or untick boxes of `sheet`, by key; return the sentence of each box that was refused.
 
     Without the right to change registrations, `by` unticks only their own check-ins.
     """
@@ -91,7 +91,7 @@ def write_boxes(
 
 
 def _write(person: Registration, column: Column, *, is_present: bool, by: User | AnonymousUser) -> str:
-    """Tick or untick one box; the sentence that refuses it, or nothing."""
+    """Tick or untick one box; return the sentence that refuses it, or an empty one."""
     if not is_present and (why_denied := refusal(check_may_undo, by)):
         return why_denied
     untick = mark_absent if by.has_perm(MAY_DECIDE) else undo_check_in

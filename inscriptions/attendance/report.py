@@ -12,7 +12,7 @@ from rencontre.french.typography import NBSP, french_hour_range
 
 @dataclass(frozen=True)
 class Count:
-    """Who was registered for a moment, and who came; not `is_ticked` as long as nobody is said to have been there.
+    """How many people were registered for a moment, and came; `is_ticked` once somebody is marked as present there.
 
     Walk-ins were registered at the desk. Unexpected people had declined the half-day, or sit in another workshop.
     """
@@ -101,7 +101,7 @@ class _Tally:
         self.desk = {person.pk for person in self.people if person.source == person.Source.DESK}
 
     def count(self, title: str, key: str | int, among: set[int] | None = None) -> Count:
-        """Count those at `key`, only `among` these people if they are given."""
+        """Count the people at `key`; only those `among`, if it is given."""
         everyone = {person.pk for person in self.people} if among is None else among
         expected, came = self.expected[key] & everyone, self.came[key] & everyone
         return Count(

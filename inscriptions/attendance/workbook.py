@@ -1,4 +1,4 @@
-"""The report of a day's attendance as a workbook, for who works on its counts in a spreadsheet."""
+"""The report of a day's attendance as a workbook, for those who work on its counts in a spreadsheet."""
 
 from collections.abc import Iterable
 from io import BytesIO
@@ -21,7 +21,7 @@ NARROWEST, WIDEST = 10, 60  # characters
 
 
 def attendance_workbook(report: Report, *, with_people: bool) -> bytes:
-    """An XLSX of `report`; people are named only `with_people`. A moment nobody ticked has its counts left blank."""
+    """An XLSX of `report`, which names people only if `with_people`. Without a tick, a moment has blank counts."""
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
     _add(workbook, "Synthèse", ("Moment", "Rôle"), _summary(report))

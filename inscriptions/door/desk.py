@@ -1,7 +1,7 @@
-"""The front desk's pages: who this is, whether they may come in, and that they are there.
+"""The front desk's pages: they say who somebody is and whether they may come in, and check them in.
 
 A POST of the desk answers with the result itself, not with a redirect: reading the same badge again is a duplicate and
-changes nothing, so that reloading is harmless, and a queue waits for one request a person.
+changes nothing, so that reloading is harmless, and people in a queue wait for one request each.
 """
 
 from collections.abc import Callable
@@ -125,7 +125,7 @@ def _read(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _unknown(code: str) -> Result:
-    """What to say of a badge that nobody of the day has."""
+    """The banner for a badge that nobody of the day has."""
     other = Registration.objects.filter(badge_code=code).select_related("event").first() if code else None
     if other:
         day = f"Ce badge est celui de « {other.event.title} », {french_date(other.event.date)}."
@@ -137,7 +137,7 @@ def _unknown(code: str) -> Result:
 
 
 def result_of(request: HttpRequest, done: CheckIn, choice: Choice) -> Result:
-    """What the banner says of `done`, and what may be done next."""
+    """The banner for `done`, with what may be done next."""
     may_decide = request.user.has_perm(MAY_DECIDE)
     by = request.user.get_username()
     is_mine = done.standing is not None and done.standing.by == by
@@ -186,7 +186,7 @@ def badge(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @desk_page
 def person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """One person's check-in screen, by name: nothing was read, so that nobody is there twice."""
+    """One person's check-in screen, found by name. No badge was read: it never says that they were already there."""
     registrations = search.with_seats(Registration.objects.select_related("event"))
     registration = get_object_or_404(registrations, event__slug=slug, pk=pk)
     choice = moments.current(request, registration.event)
@@ -202,7 +202,7 @@ def _person(request: HttpRequest, done: CheckIn, choice: Choice) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_page
 def moment(request: HttpRequest, slug: str) -> HttpResponse:
-    """Choose what to check people in for; nothing chosen follows the clock."""
+    """Choose what people are checked in for; without a choice, the desk follows the clock."""
     event = get_object_or_404(Event, slug=slug)
     offered = moments.choices(event)
     if request.method == "POST":

@@ -46,9 +46,9 @@ SESSION_OVER = "Votre session est finie : reconnectez-vous, tout est gardé sur
 UNREADABLE = "Ces pointages sont illisibles : rechargez la page de l’accueil, ils restent sur ce téléphone."
 TOO_MANY = f"Pas plus de {MOST_SCANS} pointages à la fois."
 NOT_STORED = {"Cache-Control": "no-store"}
-# Clocks of phones are set by their network: closer than this to ours, they order what one phone did better than we do.
+# Networks set the clocks of phones. One this close to ours is not corrected: it orders its own scans best.
 TRUSTED = timedelta(minutes=1)
-CLOCKS = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)  # what a phone may say, however wrong
+CLOCKS = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)  # what the clock of a phone may say
 
 
 def badge_name(code: str) -> str:
@@ -62,7 +62,7 @@ def badge_name(code: str) -> str:
 
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
-    """The service worker, which names nobody: new as soon as the page it keeps, or one of its files, changes."""
+    """The service worker, which names nobody. It changes when the page that it keeps, or one of its files, changes."""
     page = render_to_string(SHELL)
     files = sorted(set(re.findall(rf'(?:href|src)="({re.escape(settings.STATIC_URL)}[^"]+)"', page)))
     names = {
@@ -84,7 +84,7 @@ def shell(request: HttpRequest) -> HttpResponse:
 
 
 def kept_until(event: Event, *, today: date) -> datetime:
-    """When a phone erases the list: midnight, that of the day itself if it is today or tomorrow (aware)."""
+    """When a phone erases the list (aware): tonight at midnight, or tomorrow's midnight if the day is tomorrow."""
     last = event.date if event.date - today == timedelta(days=1) else today
     return local_instant(last + timedelta(days=1), time(0))
 
@@ -121,13 +121,13 @@ def _label(choice: Choice) -> str:
 
 
 def _start(event: Event, choice: Choice) -> str:
-    """From when the clock says this half-day; the first one needs no hour."""
+    """The instant from which the clock says this half-day; empty for the first one."""
     noon = event.afternoon_starts_at
     return local_instant(event.date, noon).isoformat() if noon and choice.moment == Moment.AFTERNOON else ""
 
 
 def _person(registration: Registration, offered: list[Choice], workshops: dict[int, Session]) -> dict:
-    """What the desk's screen says of someone, for each moment in which it says something."""
+    """What the desk's screen says about someone: always, and at each moment."""
     theirs = held(registration)
     elsewhere = {c.value: refusal(check_seated, workshops[c.workshop], theirs) for c in offered if c.workshop}
     notices = {
@@ -161,7 +161,7 @@ def _place(workshop: Session) -> str:
 
 
 class ClockField(forms.DateTimeField):
-    """What the clock of a phone says, brought within CLOCKS: a scan is kept however wrong its clock."""
+    """What the clock of a phone says, brought within CLOCKS: a scan is kept even when its clock is wrong."""
 
     def to_python(self, value: str | datetime | date | None) -> datetime | None:
         said = super().to_python(value)
@@ -180,14 +180,14 @@ class ScanForm(forms.Form):
     anyway = forms.BooleanField(required=False)
 
     def reading(self, registration: int, late: timedelta) -> Reading:
-        """What it says of `registration`, by our clock: the phone's is `late` behind."""
+        """The reading of `registration`, dated by our clock: that of the phone is `late` behind it."""
         fields = {name: self.cleaned_data[name] for name in ("uuid", "moment", "workshop", "undo", "anyway")}
         return Reading(registration=registration, scanned_at=self.cleaned_data["scanned_at"] + late, **fields)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def synchronise(request: HttpRequest, slug: str) -> JsonResponse:
-    """GET gives the token that a POST needs; POST takes scans, in any order, as many times as one likes."""
+    """GET gives the token that a POST needs; POST takes scans, in any order, and may be repeated."""
     if not request.user.has_perm(MAY_CHECK_IN):
         return _refused(SESSION_OVER, status=403)
     event = get_object_or_404(Event, slug=slug)
@@ -208,7 +208,7 @@ def _refused(sentence: str, *, status: int) -> JsonResponse:
 
 
 def _sent(body: bytes) -> tuple[list[ScanForm], timedelta]:
-    """The scans of a phone and how late its clock is, if far from ours; DomainError when it is not what one sends."""
+    """The scans of a phone, and how late its clock is if it is far from ours; DomainError when no phone sends that."""
     try:
         sent = json.loads(body)
         sent_at = ClockField().clean(str(sent["sent_at"]))

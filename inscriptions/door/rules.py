@@ -1,4 +1,4 @@
-"""Who may check people in, and who may come in: each rule returns None or raises a DomainError that says what to do."""
+"""Who may check people in, and who may come in. A rule returns None, or raises a DomainError that says what to do."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,7 +14,7 @@ from rencontre.french.typography import french_date
 
 MAY_CHECK_IN = "inscriptions.add_attendance"
 MAY_UNDO = "inscriptions.delete_attendance"
-MAY_DECIDE = "inscriptions.change_registration"  # for everyone, whoever checked in
+MAY_DECIDE = "inscriptions.change_registration"  # of everybody's check-ins
 
 
 def check_day_is_held(event: Event) -> None:

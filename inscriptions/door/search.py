@@ -1,4 +1,4 @@
-"""What the desk asks: who has this badge or this name, who was just checked in."""
+"""What the desk looks for: who has this badge or this name, and who was just checked in."""
 
 import re
 
@@ -21,7 +21,7 @@ MIXED = str.maketrans("AQWZ?é\"'(-è!", "QAZWM234567/")
 
 
 def badge_code(text: str) -> str:
-    """The code of a badge in what was typed or scanned: alone or at the end of its address, in any case; else empty."""
+    """The code of a badge in what was typed or scanned, alone or at the end of an address, in any case; or empty."""
     text = text.strip().upper()
     if "!P!" in text:
         text = text.replace("É", "é").replace("È", "è").translate(MIXED)
@@ -30,7 +30,7 @@ def badge_code(text: str) -> str:
 
 
 def with_seats(registrations: QuerySet[Registration]) -> QuerySet[Registration]:
-    """With the workshops where each holds a seat, in order, and their check-ins."""
+    """`registrations` with the workshops where each has a seat, in order, and their check-ins."""
     seats = WorkshopSeat.objects.select_related("workshop__room", "workshop__venue", "workshop__parent__venue")
     return registrations.prefetch_related(Prefetch("seats", seats.order_by("slot__starts_at", "pk")), "attendances")
 

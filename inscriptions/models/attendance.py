@@ -9,7 +9,7 @@ from rencontre.french.words import HALF_DAYS
 
 
 class Moment(models.TextChoices):
-    """What one is present at: a half-day of the day, or one of its workshops."""
+    """What a person attends: a half-day of the day, or one of its workshops."""
 
     MORNING = "morning", HALF_DAYS["morning"].name
     AFTERNOON = "afternoon", HALF_DAYS["afternoon"].name
@@ -17,7 +17,7 @@ class Moment(models.TextChoices):
 
 
 def names_its_workshop(name: str) -> models.CheckConstraint:
-    """A row whose moment is a workshop says which; a half-day has none."""
+    """The constraint that a row names its workshop when its moment is one, and only then."""
     return models.CheckConstraint(
         condition=Q(moment=Moment.WORKSHOP, workshop__isnull=False)
         | (~Q(moment=Moment.WORKSHOP) & Q(workshop__isnull=True)),

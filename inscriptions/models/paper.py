@@ -54,7 +54,7 @@ class PrintSettings(models.Model):
 
 
 class PrintJob(models.Model):
-    """A long document made outside the request, for its maker only; its file is erased after a day.
+    """A long document made outside the request, for the one who asked for it; its file is erased after a day.
 
     `owner` is drawn by whoever makes it, and only the owner writes in the row; `alive_at` is the owner's last sign of
     life, or the instant when the job was handed to the queue.

@@ -48,7 +48,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(role=Registration.Role.PARTICIPANT)
 
     def holding_a_place(self, now: datetime) -> Self:
-        """Those who count against capacities. `now` is an aware datetime."""
+        """The people who count against capacities. `now` is an aware datetime."""
         return self.filter(holds_a_place(now))
 
     def search(self, text: str) -> Self:

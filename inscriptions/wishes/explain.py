@@ -71,7 +71,7 @@ def profile_columns(problem: Problem) -> list[str]:
 
 
 def profile_rows(problem: Problem, order: list[int], *, chosen: str | None) -> list[ProfileRow]:
-    """Each objective beside what first come would have given, `order` being that of sign-up."""
+    """Each objective, beside what « first come » would have given; `order` is the order of sign-up."""
     titles = dict(AllocationRun.Objective.choices)
     profiles = {titles[objective]: profile for objective, profile in compare(problem).items()}
     profiles[FIRST_COME_TITLE] = first_come(problem, order).profile

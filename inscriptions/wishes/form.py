@@ -13,7 +13,7 @@ from rencontre.french.typography import typographic
 
 
 class AllocationForm(forms.Form):
-    """How a slot is shared out: for which objective, without whom, without which workshops; as the last run was."""
+    """How a slot is shared out: objective, people left out, closed workshops. It starts as the last run was."""
 
     objective = forms.ChoiceField(
         label="Objectif", choices=AllocationRun.Objective, initial=AllocationRun.Objective.GENEROUS,
@@ -54,7 +54,7 @@ class AllocationForm(forms.Form):
         return self.cleaned_data
 
     def settings_closing(self, workshop: str) -> dict:
-        """The last run's settings, with one workshop more that is closed."""
+        """The settings of the last run, with one more closed workshop."""
         return self.last | {"closed": [*self.last["closed"], *(pk for pk in self.offered if str(pk) == workshop)]}
 
     @property

@@ -53,13 +53,13 @@ class AddressInput(CleanedInput, forms.EmailField):
 
 
 class CleanedColumn(models.Field):
-    """Cleaned when it is checked and again when it is written, so that no way in passes beside."""
+    """A column cleaned when it is checked and again when it is written, so that no way in avoids it."""
 
     plain: type[models.Field]
     form_class: type[CleanedInput]
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
-        """Migrations know the plain field: what is cleaned is not theirs."""
+        """Migrations know the plain field only: cleaning does not concern them."""
         name, _, args, kwargs = super().deconstruct()
         return name, f"django.db.models.{self.plain.__name__}", args, kwargs
 
@@ -103,7 +103,7 @@ class AddressField(CleanedColumn, models.EmailField):
 
 
 class KeyField(models.CharField):
-    """A key that the database orders sign by sign, as Python and SQLite do, whatever the language of its cluster."""
+    """A key that every database sorts character by character, as Python and SQLite do, whatever its language."""
 
     def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:
         collation = "C" if connection.vendor == "postgresql" else None

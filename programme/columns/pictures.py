@@ -73,7 +73,7 @@ class Picture(ImageFieldFile):
 
     @property
     def copies(self) -> list[Copy]:
-        """The copies, the smallest first; none for a file that was put there by other means."""
+        """The copies, the smallest first; none for a file that was not stored by `save`."""
         picture = self.name or ""
         said = SIZE_IN_NAME.search(picture)
         if not said:

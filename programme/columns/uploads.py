@@ -28,7 +28,7 @@ FORMATS = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp"}
 SIZE = re.compile(r"-\d+x\d+(?=\.\w+$)")  # of a picture, at the end of its name
 TOO_MANY_PIXELS = "L’image dépasse 40 millions de pixels : réduisez-la puis recommencez."
 LOOKED_AT = 65_536  # bytes at the start of a file, that say what it is
-# What people try, by its first bytes; the three that are accepted come there only when they are damaged.
+# The formats that people try, by their first bytes; the three that are accepted are looked up here only when damaged.
 KNOWN = [
     (re.compile(pattern, re.DOTALL), name)
     for pattern, name in (
@@ -57,7 +57,7 @@ TEXT = re.compile(r"[\ufeff\xef\xbb\xbf\s]*<")
 PAGE = re.compile(r"[\ufeff\xef\xbb\xbf\s]*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 VECTOR = re.compile(r"<(?:\w+:)?svg[\s>]", re.IGNORECASE)
 MAX_BYTES = 5 * 1024 * 1024
-# What is handed out after a day: documents that no browser runs.
+# Documents that may be handed out after a day: no browser runs them.
 DOCUMENTS = (
     "pdf",
     "odt",
@@ -80,7 +80,7 @@ MAX_PIXELS = 40_000_000
 
 
 def private_storage() -> Storage:
-    """Where lies what no address leads to."""
+    """The storage of the files that no address leads to."""
     return storages["private"]
 
 
@@ -111,7 +111,7 @@ class PictureInput(forms.ImageField):
 
 
 def why_not_a_picture(upload: File) -> str:
-    """What a file that is no sound PNG, JPEG or WebP is, and what to do, in a sentence."""
+    """A sentence that says what the file is, when it is not a sound PNG, JPEG or WebP, and what to do."""
     upload.seek(0)
     head = upload.read(LOOKED_AT)
     found = next((name for pattern, name in KNOWN if pattern.match(head)), "") or _vector_or_page(head)
@@ -167,7 +167,7 @@ def validate_picture(upload: FieldFile) -> None:
 
 @contextmanager
 def _read_whole() -> Iterator[None]:
-    """A picture that stops halfway is refused: WeasyPrint asks Pillow to finish such a one in grey."""
+    """Refuse a picture that stops halfway: WeasyPrint asks Pillow to finish it in grey."""
     usual, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         yield

@@ -71,13 +71,13 @@ def _deleted_with(rows: Sequence[models.Model] | models.QuerySet) -> set[tuple[S
 
 
 def _erase_after_commit(files: set[tuple[Storage, str]]) -> None:
-    """What is undone erases nothing; a file that cannot be erased is told in the log."""
+    """Erase `files` unless the transaction is rolled back; a file that cannot be erased is logged."""
     for storage, name in files:
         transaction.on_commit(partial(_erase_unless_named, storage, name), robust=True)
 
 
 def _erase_unless_named(storage: Storage, name: str) -> None:
-    """A new edition of a day names the picture of the day it was made from."""
+    """Erase the file, unless another row names it: a new edition of a day has the picture of the former one."""
     fields = [field for model in apps.get_models() if issubclass(model, FileOwner) for field in _file_fields(model)]
     if any(field.model._base_manager.filter(**{field.name: name}).exists() for field in fields):
         return

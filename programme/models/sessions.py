@@ -178,26 +178,26 @@ class Session(FileOwner):
 
     @property
     def own_place(self) -> str:
-        """« Salle Vauban, Maison B » for who knows where its slot is: its room, and its venue if that is another.
+        """« Salle Vauban, Maison B », for people who know where its slot is: its room, and its venue if different.
 
-        Where the day uses several venues, a room is always said with its own.
+        When the day uses several venues, a room is always given with its venue.
         """
         return self._place(with_venue=self._is_apart or self._may_be_mistaken)
 
     @property
     def place(self) -> str:
-        """The same for who was told of no other venue than the day's main one."""
+        """The same, for people who only know the main venue of the day."""
         is_elsewhere = self.effective_venue_id != self.event.main_venue_id
         return self._place(with_venue=is_elsewhere or self._is_apart or self._may_be_mistaken)
 
     @property
     def own_whereabouts(self) -> str:
-        """« 14 h 30 – 15 h 30, Salle Vauban, Maison B »: for who knows when and where its slot is."""
+        """« 14 h 30 – 15 h 30, Salle Vauban, Maison B », for people who know when and where its slot is."""
         return ", ".join(filter(None, [self.own_hours, self.own_place]))
 
     @property
     def whereabouts(self) -> str:
-        """The same for who was told of no other venue than the day's main one."""
+        """The same, for people who only know the main venue of the day."""
         return ", ".join(filter(None, [self.own_hours, self.place]))
 
     @property

@@ -10,7 +10,7 @@ from programme.models.files import FileOwner
 
 
 class SiteSettings(FileOwner):
-    """One row: what the legal pages and the certificates say of the publisher."""
+    """One row: what the legal pages and the certificates say about the publisher."""
 
     class LegalBasis(models.TextChoices):
         PUBLIC_INTEREST = "public_interest", "mission d’intérêt public"

@@ -1,4 +1,4 @@
-"""The picture that shows when a day's address is shared. One pixel is reckoned as one point of type."""
+"""The picture that is shown when the address of a day is shared. One pixel counts as one point of type."""
 
 from io import BytesIO
 from typing import TYPE_CHECKING

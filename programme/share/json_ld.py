@@ -78,7 +78,7 @@ def _place(venue: Venue) -> dict:
 
 
 def _offer(event: Event, availability: Availability) -> dict:
-    """Free, and to be had while sign-ups are open and a seat is left: a waiting list is no seat."""
+    """The offer: free, in stock while sign-ups are open and a place is left. A waiting list is not a place."""
     available = availability.is_open and availability.day.takes_newcomers
     opens = event.registration_opens_at
     return _filled(

@@ -101,7 +101,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """What search engines leave alone; the address of the admin is not given away, its pages say it themselves."""
+    """What search engines must leave alone. The admin is not named here: its own pages keep them away."""
     response = render(request, "programme/share/robots.txt", {"site": settings.SITE_URL}, content_type="text/plain")
     patch_cache_control(response, public=True, max_age=3600)
     return response

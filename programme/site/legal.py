@@ -1,4 +1,4 @@
-"""The pages that a public site owes its visitors; what the publisher has not given yet is said, never left blank."""
+"""The pages that a public site must have. They say what the publisher has not given yet, and leave no blank."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse

@@ -23,7 +23,7 @@ MOST_UNPACKED = 100 * 1024 * 1024  # bytes of a workbook once unzipped
 MOST_ROWS = 5000  # below the headings
 MOST_COLUMNS = 100
 
-# A cell that a spreadsheet would compute, whatever unseen signs or quotes stand before its sign, full-width or not.
+# A cell that a spreadsheet would compute, even with unseen characters or quotes before its sign, full-width or not.
 # Plain numbers and phone numbers (« +33 3 21… ») are left as they are.
 UNSEEN = rf"(?:[\s'\"\x00-\x1f\x7f-\xa0\u2800]|{INVISIBLE.pattern})*"
 FORMULA = re.compile(rf"^{UNSEEN}[=+\-@＝＋－＠﹦﹢﹣﹫−]|^'*[\t\r\n]")
@@ -36,7 +36,7 @@ class UnreadableFile(Exception):
 
 
 class RefusedCell(str):
-    """A cell that holds no value of its own; whoever reads its column says the `reason`."""
+    """A cell that holds no value of its own; a reader of its column gives the `reason`."""
 
     __slots__ = ("reason",)
     reason: str
@@ -61,7 +61,7 @@ class Merge:
 
 
 class Grid:
-    """The rows of a sheet that hold something, by their number; one beyond what an import reads stops the reading."""
+    """The rows of a sheet that hold something, by number. A row beyond what an import reads stops the reading."""
 
     def __init__(self) -> None:
         self.rows: dict[int, list] = {}
@@ -103,7 +103,7 @@ def plain_number(number: float) -> int | float:
 
 
 def fill_merged_cells(grid: Grid) -> None:
-    """Say the value of cells merged downwards in each of their rows; what they may hide is forgotten.
+    """Give the value of cells merged downwards to each of their rows; what they hide is lost.
 
     Cells merged sideways, or with a heading, lack a value of their own: they are refused.
     """
@@ -146,7 +146,7 @@ def _cell(row: list, column: int) -> object:
 
 
 def check_unpacked(archive: ZipFile) -> None:
-    """Raise UnreadableFile on a workbook that would fill the memory; a zip never gives more than it declares."""
+    """Raise UnreadableFile for a workbook that would fill the memory: a zip never gives more than it declares."""
     if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
         raise UnreadableFile("Ce classeur est trop gros une fois décompressé : n’en gardez que la liste.")
 

@@ -71,7 +71,7 @@ class Csv(base_formats.CSV):
 
 
 def read_csv(content: str, *, delimiter: str = "") -> Grid:
-    """The cells of a CSV, separated by what a line « sep=; » names, else by what cuts most headings."""
+    """The cells of a CSV. Its separator is that of a line « sep=; », else the one that makes the most headings."""
     first, _, rest = content.partition("\n")
     named = None if delimiter else SEPARATOR.fullmatch(first.strip("\r"))
     if named:

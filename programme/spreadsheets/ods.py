@@ -50,7 +50,7 @@ def read_ods(content: bytes) -> Grid:
 
 
 def _add_rows(grid: Grid, number: int, element: Element) -> int:
-    """Add the row as many times as it is said to repeat; how many."""
+    """Add the row as many times as it is said to repeat; return how many."""
     repeated = _count(element, "number-rows-repeated")
     row, merges = _row(element, number)
     if any(not is_blank(cell) for cell in row):

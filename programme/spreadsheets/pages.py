@@ -33,7 +33,7 @@ class SpreadsheetImportForm(ImportForm):
 
 
 class SpreadsheetConfirmForm(ConfirmImportForm):
-    """What was previewed; the `seal` tells that it is what is confirmed."""
+    """What was previewed; the `seal` proves that the same thing is confirmed."""
 
     seal = forms.CharField(widget=forms.HiddenInput)
 
@@ -66,7 +66,7 @@ class SpreadsheetAdmin(ImportExportMixin):
         return salted_hmac("programme.import", json.dumps(previewed), algorithm="sha256").hexdigest()
 
     def is_sealed(self, request: HttpRequest) -> bool:
-        """Whether what is confirmed is what this user was shown."""
+        """Whether this user confirms what they were shown."""
         return constant_time_compare(request.POST.get("seal", ""), self._seal(request, request.POST))
 
     @method_decorator(require_POST)

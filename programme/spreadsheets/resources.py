@@ -98,7 +98,7 @@ class SpreadsheetResource(resources.ModelResource):
     def import_field(
         self, field: fields.Field, instance: Model, row: Row, is_m2m: bool = False, **kwargs: object
     ) -> None:
-        """Tell the widget the row so far, its owner: a slot is read within its event, a room within its venue."""
+        """Give the widget the row so far, as `owner`: a slot is read within its event, a room within its venue."""
         super().import_field(field, instance, row, is_m2m, owner=instance, **kwargs)
 
 
@@ -127,7 +127,7 @@ class TextWidget(widgets.CharWidget):
 
 
 def digits_of(value: object) -> str:
-    """What the cell of a code says: its text, without the decimal part that some tools add to a whole number."""
+    """The text of the cell of a code, without the decimal part that some tools add to a whole number."""
     return re.sub(r"^([0-9]+)[.,]0+$", r"\1", str("" if value is None else value).strip())
 
 
@@ -189,7 +189,7 @@ class ChoiceWidget(widgets.Widget):
 
 
 class OneOfWidget(widgets.Widget):
-    """A related row by the text that names it, among the rows that this instance may have."""
+    """A related row, found by its name among the rows that this instance may have."""
 
     def __init__(self, candidates: Callable[[Any], Iterable[Model]], name: Callable[[Any], str], missing: str):
         super().__init__()
@@ -209,7 +209,7 @@ class OneOfWidget(widgets.Widget):
 
 
 class SpeakersWidget(widgets.Widget):
-    """« Prénom NOM ; Prénom NOM », in the session's order; who is already in it comes before a homonym."""
+    """« Prénom NOM ; Prénom NOM », in the order of the session; its own speakers come before those of the same name."""
 
     def clean(self, value: object, row: Row | None = None, owner: Any = None, **kwargs: object) -> list[Speaker]:
         names = cleaned(str(value or "")).split(";")
@@ -347,7 +347,7 @@ class SessionResource(SpreadsheetResource):
             super().save_instance(instance, is_create, row, **kwargs)
 
     def after_save_instance(self, instance: Any, row: Row, **kwargs: object) -> None:
-        """Keep the role and function of those who stay."""
+        """Write the speakers, and keep the role and function of those who stay."""
         if instance.speaker_list == [intervention.speaker for intervention in instance.interventions.all()]:
             return
         instance.interventions.exclude(speaker__in=instance.speaker_list).delete()

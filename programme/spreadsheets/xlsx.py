@@ -1,4 +1,4 @@
-"""The cells of an XLSX, as they stand in the file: what it says of its own size is not believed."""
+"""The cells of an XLSX, as they stand in the file, whose own statement of its size is not believed."""
 
 import re
 from io import BytesIO

@@ -40,9 +40,9 @@ class _Digested:
 
 
 def write(file: BinaryIO, manifest: Manifest, database: Path, uploads: Iterable[tuple[str, Path]]) -> int:
-    """Write the archive into `file`, and on to the disk; how many uploads it holds.
+    """Write the archive into `file`, down to the disk; return how many uploads it holds.
 
-    An upload that is erased meanwhile is left out: the database was read before, and no longer names it for long.
+    An upload that is erased meanwhile is left out: the database, read before, will soon not name it either.
     """
     digests, count = {}, 0
     with tarfile.open(fileobj=file, mode="w:gz", compresslevel=6, format=tarfile.PAX_FORMAT) as archive:
@@ -87,7 +87,7 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def unpack(path: Path, target_of: Callable[[str], Path | None]) -> list[str]:
-    """Read the whole backup and check every digest; the names of its uploads.
+    """Read the whole backup and check every digest; return the names of its uploads.
 
     Each member is written to the new file `target_of(name)`, unless that is None.
     """

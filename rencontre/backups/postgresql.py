@@ -1,6 +1,6 @@
 """PostgreSQL: dumped by pg_dump from the very snapshot that was counted, put back in one transaction of our own.
 
-pg_dump is told the parameters of the connection that Django holds, never those of a shell; the snapshot proves that it
+pg_dump gets the parameters of Django's connection, never those of a shell; the snapshot proves that it
 reads the same database. pg_restore only turns the dump into statements: it cannot drop the tables of a newer version,
 nor count before it commits.
 """
@@ -25,9 +25,9 @@ from rencontre.backups.manifest import Contents, contents
 
 SSL = {"sslmode", "sslrootcert", "sslcert", "sslkey"}
 ATTEMPTS = 40  # to lock every table, of half a second each
-WAIT = "500ms"  # less than PostgreSQL takes to see a deadlock: no visitor pays for it
+WAIT = "500ms"  # less than PostgreSQL takes to see a deadlock: no visitor suffers from it
 COPY = re.compile(rb'COPY (?:"?\w+"?\.)?"?(?P<table>\w+)"? .*FROM stdin;\n')
-# The client's own commands, and its limits of time: ours hold, and an older server does not know them all.
+# The commands of the client and its time limits: ours are in force, and an older server does not know them all.
 PASSED_OVER = re.compile(rb"\\|SET \w+_timeout = ")
 
 
@@ -103,7 +103,7 @@ def load(path: Path, rows: dict[str, int]) -> None:
 
 
 def site_tables(cursor: CursorWrapper) -> list[str]:
-    """The tables of this site that exist, whatever the version that made them; never another program's."""
+    """The existing tables of this site, made by any version; never those of another program."""
     ours = {"django_migrations", *connection.introspection.django_table_names(include_views=False)}
     prefixes = tuple(f"{app.label}_" for app in apps.get_app_configs())
     visible = connection.introspection.table_names(cursor)
@@ -123,7 +123,7 @@ def _drop_tables(cursor: CursorWrapper) -> None:
 
 
 def _lock(cursor: CursorWrapper, tables: str) -> None:
-    """Take every table or none, again and again: to hold one while waiting for another would be a deadlock."""
+    """Lock every table or none, and try again: holding one while waiting for another could be a deadlock."""
     for _ in range(ATTEMPTS):
         try:
             with transaction.atomic():
@@ -167,7 +167,7 @@ def _script(path: Path, *options: str) -> AbstractContextManager[IO[bytes]]:
 
 @contextmanager
 def _output_of(command: list[str], **environment: str) -> Iterator[IO[bytes]]:
-    """What `command` writes; BackupError on leaving unless it ended well."""
+    """What `command` writes; on leaving, BackupError if it failed."""
     tool = command[0]
     with TemporaryFile() as said:
         try:

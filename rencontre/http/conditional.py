@@ -28,14 +28,14 @@ def conditional_response(request: HttpRequest, facts: object, draw: Callable[[],
 
 
 def fingerprint(facts: object) -> str:
-    """The same 32 characters for the same rows, texts and release, whatever the process."""
+    """The same 32 characters for the same rows, texts and release, in any process."""
     told: list[str] = []
     _tell(facts, told, set())
     return hashlib.sha256(_release() + "\0".join(told).encode()).hexdigest()[:32]
 
 
 def _tell(value: object, told: list[str], rows: set[int]) -> None:
-    """Flatten rows, with the rows fetched along with them, dataclasses and collections; a row is told once."""
+    """Flatten rows with those fetched along with them, dataclasses and collections; each row once."""
     if isinstance(value, str | int | None):
         told.append(repr(value))
     elif isinstance(value, Model):

@@ -1,4 +1,4 @@
-"""What a visitor reads when a document passes a limit of `rencontre.pdf`."""
+"""What a visitor reads when a document goes beyond a limit of `rencontre.pdf`."""
 
 from collections.abc import Callable
 

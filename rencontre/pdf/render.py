@@ -1,4 +1,4 @@
-"""The one door to WeasyPrint: templates and plain data in, the bytes of a tagged PDF/UA-1 out.
+"""The only way to WeasyPrint: templates and plain data in, the bytes of a tagged PDF/UA-1 out.
 
 1. Nothing is read but our own static files (`static:<path>`) and the bytes that the caller hands over (`asset:<key>`).
 2. A worker process typesets each part: what spends SECONDS of processor is killed, what passes PAGES is refused
@@ -60,7 +60,7 @@ class Part:
     """A whole number of pages of a long document, which no other part links to.
 
     `context` is plain data for the template, page numbers included; `count` is how many pieces it holds (badges,
-    rows…), for who watches the progress; `assets` are the pictures that it calls `asset:<key>`, `drawings` what goes
+    rows…), to show the progress; `assets` are the pictures that it calls `asset:<key>`, `drawings` what goes
     over its pages.
     """
 
@@ -153,7 +153,7 @@ class _Worker:
         return answer
 
     def _wait(self) -> None:
-        """Return once there is something to read, however late; Stopped when the worker does nothing any more."""
+        """Wait, however long, for something to read; Stopped when the worker does nothing any more."""
         before, idle = None, 0
         while not self.receiver.poll(LOOK):
             spent, is_ready = _activity(self.process.pid)

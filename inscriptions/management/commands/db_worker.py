@@ -1,4 +1,4 @@
-"""The worker of the task queue: that of django-tasks-db, of the same name, made to outlive what fails around it."""
+"""The worker of the task queue: the command of django-tasks-db, under the same name, which here survives failures."""
 
 import logging
 import os
@@ -51,7 +51,7 @@ class SteadyWorker(db_worker.Worker):
         self.failures += 1
 
     def _recover(self) -> None:
-        """Start again with new connections, and with the task that was in hand; nothing to do is a success."""
+        """Start again with new connections and the task that was in hand; having nothing to do is a success."""
         connections.close_all()
         with exclusive_transaction():
             put_back_tasks_of(self.worker_id)

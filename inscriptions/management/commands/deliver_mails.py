@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Rend les places non confirmées à temps et envoie les messages qui attendent ; à lancer chaque minute."
 
     def handle(self, **options: object) -> None:
-        """Do each part whatever became of the others, then say which failed."""
+        """Do each part even when another fails, then say which ones failed."""
         parts = {
             "rendre les places non confirmées": free_expired_holds,
             "effacer les imports abandonnés": forget_imports,

@@ -1,4 +1,4 @@
-"""A site to try at once: the first real day as the archive it is, its copy to come, and days at other stages."""
+"""A site to try at once: the first real day as an archive, a copy of it to come, and days at other stages."""
 
 import secrets
 from time import perf_counter
@@ -63,7 +63,7 @@ class Command(BaseCommand):
             )
 
     def load_archive(self) -> Event:
-        """The day of the fixture; never written over someone's own data, whose keys it would take."""
+        """The day of the fixture. It is never loaded over somebody's own data: it would take their primary keys."""
         archive = Event.objects.filter(slug=ARCHIVE).first()
         if archive:
             return archive

@@ -43,7 +43,7 @@ class Door:
         self.workshops_start = self.people.slots[0].session.starts
 
     def plan(self, coming: Iterable[int], *, cancelled: int) -> None:
-        """Who of `coming` comes and when; `cancelled` comes all the same, with an old badge."""
+        """Plan which of `coming` come, and when; `cancelled` comes with an old badge, although cancelled."""
         coming = list(coming)
         absent = [number for number in coming if self.people.draw(number, "venue").random() < NO_SHOWS]
         for number in coming:

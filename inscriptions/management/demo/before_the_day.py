@@ -87,7 +87,7 @@ class People:
         """Someone who phones once sign-ups are closed."""
         self.keys[number] = self.added(self.said(number))
 
-    # Acts on whoever fits: who that is depends on the places that were left to each.
+    # These act on the first person who fits: that depends on the places that were left to each.
 
     def leave_the_afternoon(self) -> None:
         person = self.confirmed().filter(attends_morning=True, attends_afternoon=True, seats__isnull=False)[3]

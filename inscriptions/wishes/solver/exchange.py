@@ -20,7 +20,7 @@ class Exchange:
         self.loads = [0 for _ in rooms]
         self.seats = [STANDING for _ in costs]
         # movers[a][b]: heap of difference × people + person, where difference is the cost at b less the cost at a (one
-        # number compares faster than a pair); who left a stays in it until somebody looks.
+        # number compares faster than a pair); a person who left a stays in it until somebody looks.
         self.movers: list[list[list[int]]] = [[[] for _ in rooms] for _ in rooms]
         # into[b]: bit a is set if somebody at a may move to b freely; it is cleared once a move turns out to be gone.
         self.into = [0 for _ in rooms]
@@ -72,11 +72,11 @@ class Exchange:
         return None
 
     def steps_to(self, b: int) -> dict[int, int]:
-        """For each place whence somebody may move to `b`, the least that adds."""
+        """For each place from which somebody may move to `b`, the least that the move adds."""
         return {a: step for a in self.places if a != b and (step := self.step(a, b)) is not None}
 
     def ways(self, ends: list[int]) -> dict[int, int]:
-        """For each place whence free moves lead to one of `ends`, the next place on the way there.
+        """For each place from which free moves lead to one of `ends`, the next place on the way.
 
         An empty seat moves freely too, to any place that has no price.
         """

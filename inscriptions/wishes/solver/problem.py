@@ -36,7 +36,7 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class Workshop:
-    """`capacity` None is unlimited; `closed` gives no seat but to the people fixed there."""
+    """`capacity` None is unlimited; a `closed` workshop only seats the people fixed there."""
 
     key: int
     capacity: int | None
