@@ -125,10 +125,14 @@ def _read_card(archive: tarfile.TarFile, path: Path) -> bytes:
     return _content(archive, member).read()
 
 
+def _stranger(member: tarfile.TarInfo) -> BackupError:
+    return BackupError(f"La sauvegarde contient un élément qui n’a rien à y faire : « {member.name} ».")
+
+
 def _content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
     content = archive.extractfile(member)
     if content is None:
-        raise BackupError(f"La sauvegarde contient un élément qui n’a rien à y faire : « {member.name} ».")
+        raise _stranger(member)
     return content
 
 
@@ -149,7 +153,7 @@ def _check_member(member: tarfile.TarInfo, manifest: Manifest) -> None:
         or ".." in path.parts
         or "\0" in member.name
     ):
-        raise BackupError(f"La sauvegarde contient un élément qui n’a rien à y faire : « {member.name} ».")
+        raise _stranger(member)
 
 
 def _copy(archive: tarfile.TarFile, member: tarfile.TarInfo, target: Path | None) -> str:
