@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Protocol
 
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -129,14 +129,30 @@ class VenueStretch:
     items: list[AgendaItem]
 
 
+class PlacesLeft(Protocol):
+    """The places of a day or of a workshop, as the public pages read them."""
+
+    @property
+    def capacity(self) -> int | None: ...
+
+    @property
+    def closed(self) -> bool: ...
+
+    @property
+    def left(self) -> int | None: ...
+
+    @property
+    def takes_newcomers(self) -> bool: ...
+
+
 @dataclass(frozen=True)
 class Availability:
-    """What the public pages say about the sign-ups of a day. `inscriptions` fills it: `day` and `seats` are places."""
+    """What the public pages say about the sign-ups of a day, which `inscriptions` fills; `seats` by workshop."""
 
     is_open: bool
     reason: str
-    day: Any
-    seats: dict[int, Any]
+    day: PlacesLeft
+    seats: Mapping[int, PlacesLeft]
 
 
 @dataclass(frozen=True)

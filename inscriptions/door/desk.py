@@ -230,10 +230,10 @@ def undo(request: HttpRequest, slug: str) -> HttpResponse:
     if attendance is None:
         messages.info(request, "Ce pointage est déjà annulé.")
         return redirect("inscriptions:desk", slug)
-    undo = mark_absent if request.user.has_perm(MAY_DECIDE) else undo_check_in
+    take_back = mark_absent if request.user.has_perm(MAY_DECIDE) else undo_check_in
     registration, by = attendance.registration, member(request.user)
     try:
-        undo(registration=registration, moment=attendance.moment, workshop=attendance.workshop, by=by)
+        take_back(registration=registration, moment=attendance.moment, workshop=attendance.workshop, by=by)
     except DomainError as error:
         messages.error(request, str(error))
     else:

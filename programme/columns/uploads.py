@@ -145,24 +145,28 @@ def validate_picture(upload: FieldFile) -> None:
     if upload.size > MAX_BYTES:
         raise ValidationError("L’image dépasse 5 Mo : réduisez-la puis recommencez.")
     try:
-        upload.seek(0)
-        with _read_whole(), Image.open(upload, formats=list(FORMATS)) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
-                raise ValidationError(TOO_MANY_PIXELS)
-            kind = (
-                picture.format if picture.format in FORMATS else "JPEG"
-            )  # a JPEG of several pictures has its own name
-            clean = ImageOps.exif_transpose(picture)
-            clean.info.clear()
-            output = BytesIO()
-            clean.save(output, kind, quality=88)
+        content, extension = _written_again(upload)
     except Image.DecompressionBombError as error:
         raise ValidationError(TOO_MANY_PIXELS) from error
     except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error) as error:
         raise ValidationError(why_not_a_picture(upload)) from error
-    name = PurePath(upload.name or "").stem + FORMATS[kind]
-    upload.file = ContentFile(output.getvalue(), name=name)
+    name = PurePath(upload.name or "").stem + extension
+    upload.file = ContentFile(content, name=name)
     upload.name = name
+
+
+def _written_again(upload: FieldFile) -> tuple[bytes, str]:
+    """The picture as Pillow writes it, and the end of its name."""
+    upload.seek(0)
+    with _read_whole(), Image.open(upload, formats=list(FORMATS)) as picture:
+        if picture.width * picture.height > MAX_PIXELS:
+            raise ValidationError(TOO_MANY_PIXELS)
+        kind = picture.format if picture.format in FORMATS else "JPEG"  # a JPEG of several pictures has its own name
+        clean = ImageOps.exif_transpose(picture)
+        clean.info.clear()
+        output = BytesIO()
+        clean.save(output, kind, quality=88)
+    return output.getvalue(), FORMATS[kind]
 
 
 @contextmanager
