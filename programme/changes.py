@@ -9,7 +9,7 @@ LABELS = {"hours": "Horaire", "venue": "Lieu", "room": "Salle"}
 
 
 def noticed(session: Session) -> dict[str, str | bool]:
-    """What `session` says of itself, effective hours and venue included, in words that stay readable in its history."""
+    """What visitors read about `session`, effective hours and venue included, in words that its history keeps."""
     return {
         "hours": french_hour_range(session.effective_starts_at, session.effective_ends_at),
         "venue": session.effective_venue.name,
@@ -33,7 +33,7 @@ def described(before: dict, after: dict) -> list[str]:
 
 
 def news_of(sessions: Iterable[Session]) -> dict[int, list[str]]:
-    """What changed since people were last told, of each of `sessions` that has something to announce, in one query.
+    """What changed since people were last told, for each of `sessions` that has something to announce, in one query.
 
     By primary key, from first to last: what changed back is not told.
     """

@@ -1,13 +1,15 @@
 """What the public pages read: a day in a constant number of queries, hours and venues made effective."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Protocol
 
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.http import Http404
 
 from programme.models import (
     Cycle,
@@ -27,33 +29,58 @@ LONGEST_RETENTION = timedelta(days=37 * 31)
 
 
 @dataclass(frozen=True)
+class Day:
+    """A day in a list of days, and the documents of the day as a whole."""
+
+    event: Event
+    documents: list[Document] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class Days:
     """The public days: those to come, soonest first, and the past ones, latest first."""
 
-    coming: list[Event]
-    past: list[Event]
+    coming: list[Day]
+    past: list[Day]
 
     @property
-    def by_cycle(self) -> list[tuple[Cycle | None, list[Event]]]:
+    def by_cycle(self) -> list[tuple[Cycle | None, list[Day]]]:
         """The days to come under their cycle, the cycle of the soonest day first."""
-        found: dict[Cycle | None, list[Event]] = {}
-        for event in self.coming:
-            found.setdefault(event.cycle, []).append(event)
+        found: dict[Cycle | None, list[Day]] = {}
+        for day in self.coming:
+            found.setdefault(day.event.cycle, []).append(day)
         return list(found.items())
 
 
 @dataclass(frozen=True)
+class DayThatHoldsData:
+    """A day whose sign-ups may still be kept, and its organisers proper, who answer for them."""
+
+    event: Event
+    controllers: list[Organiser] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class AgendaItem:
-    """A session of the day and, when it is a slot, its workshops."""
+    """A session of the day with its documents and, when it is a slot, its workshops, which are items too."""
 
     session: Session
-    workshops: list[Session] = field(default_factory=list)
+    workshops: list["AgendaItem"] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
 
     @property
     def is_held(self) -> bool:
         """Whether it takes place; a slot whose workshops are all cancelled does not."""
-        is_empty = bool(self.workshops) and all(workshop.cancelled_at for workshop in self.workshops)
+        is_empty = bool(self.workshops) and all(workshop.session.cancelled_at for workshop in self.workshops)
         return self.session.cancelled_at is None and not is_empty
+
+
+@dataclass(frozen=True)
+class Programme:
+    """The moments of a day in order, and the documents of the day as a whole."""
+
+    agenda: list[AgendaItem]
+    documents: list[Document]
 
 
 @dataclass(frozen=True)
@@ -102,14 +129,30 @@ class VenueStretch:
     items: list[AgendaItem]
 
 
+class PlacesLeft(Protocol):
+    """The places of a day or of a workshop, as the public pages read them."""
+
+    @property
+    def capacity(self) -> int | None: ...
+
+    @property
+    def closed(self) -> bool: ...
+
+    @property
+    def left(self) -> int | None: ...
+
+    @property
+    def takes_newcomers(self) -> bool: ...
+
+
 @dataclass(frozen=True)
 class Availability:
-    """What is said of the sign-ups of a day, which `inscriptions` answers: `day` and `seats` by workshop are places."""
+    """What the public pages say about the sign-ups of a day, which `inscriptions` fills; `seats` by workshop."""
 
     is_open: bool
     reason: str
-    day: Any
-    seats: dict[int, Any]
+    day: PlacesLeft
+    seats: Mapping[int, PlacesLeft]
 
 
 @dataclass(frozen=True)
@@ -130,29 +173,38 @@ def all_events() -> QuerySet[Event]:
     return Event.objects.select_related("cycle", "main_venue")
 
 
-def with_leader(events: QuerySet[Event]) -> QuerySet[Event]:
-    """Each with `.leader`, the name of its first organiser proper; empty without one."""
-    leader = Subquery(_organisers_proper().filter(event=OuterRef("pk"))[:1])
-    return events.annotate(leader=Coalesce(leader, Value("")))
+def public_event_and_leader(slug: str) -> tuple[Event, str]:
+    """The public day of that address and the name of its leader, as `leader_of`, in one query; or Http404."""
+    leader = Subquery(_names(_organisers_proper()).filter(event=OuterRef("pk"))[:1])
+    event = public_events().annotate(leader=Coalesce(leader, Value(""))).filter(slug=slug).first()
+    if event is None:
+        raise Http404
+    return event, event.leader
 
 
 def leader_of(event: Event) -> str:
     """The name of the first organiser proper; empty without one."""
-    return _organisers_proper().filter(event=event).first() or ""
+    return _names(_organisers_proper()).filter(event=event).first() or ""
 
 
-def _organisers_proper() -> QuerySet:
-    proper = EventOrganiser.objects.filter(role=EventOrganiser.Role.ORGANISER).order_by("position", "pk")
-    return proper.values_list("organiser__name", flat=True)
+def _organisers_proper() -> QuerySet[EventOrganiser]:
+    return EventOrganiser.objects.filter(role=EventOrganiser.Role.ORGANISER).order_by("position", "pk")
+
+
+def _names(organisers: QuerySet[EventOrganiser]) -> QuerySet[EventOrganiser, str]:
+    return organisers.values_list("organiser__name", flat=True)
 
 
 def days(today: date) -> Days:
-    """Sort the public days around `today`, a date of Paris; each with `.remains`, the documents of the whole day."""
-    of_the_day = Prefetch("documents", Document.objects.filter(session=None), to_attr="remains")
-    events = list(public_events().order_by("date", "starts_at", "pk").prefetch_related(of_the_day))
+    """Sort the public days around `today`, a date of Paris, in two queries."""
+    events = list(public_events().order_by("date", "starts_at", "pk"))
+    documents = defaultdict(list)
+    for document in Document.objects.filter(event__in=events, session=None):
+        documents[document.event_id].append(document)
+    found = [Day(event, documents[event.pk]) for event in events]
     return Days(
-        coming=[event for event in events if event.date >= today],
-        past=[event for event in reversed(events) if event.date < today],
+        coming=[day for day in found if day.event.date >= today],
+        past=[day for day in reversed(found) if day.event.date < today],
     )
 
 
@@ -166,44 +218,46 @@ def event_organisers(event: Event) -> list[EventOrganiser]:
     return list(event.eventorganiser_set.select_related("organiser"))
 
 
-def agenda(event: Event) -> list[AgendaItem]:
-    """Return the day in order, in three queries: sessions with venue and room, who speaks, what remains of them.
-
-    `event` and its sessions each get `.remains`, their documents.
-    """
+def programme(event: Event) -> Programme:
+    """Read the day in three queries: sessions with venue and room, who speaks, documents."""
     interventions = Prefetch("interventions", Intervention.objects.select_related("speaker"))
     sessions = list(event.sessions.in_order().select_related("venue", "room").prefetch_related(interventions))
-    documents = list(event.documents.all())
-    event.remains = [document for document in documents if document.session_id is None]
-    found = {session.pk: AgendaItem(session) for session in sessions if session.parent_id is None}
+    documents = defaultdict(list)
+    for document in event.documents.all():
+        documents[document.session_id].append(document)
+    return Programme(_items(sessions, documents), documents[None])
+
+
+def _items(sessions: list[Session], documents: Mapping[int | None, list[Document]]) -> list[AgendaItem]:
+    """Put the sessions of a day, in order, into items; `documents` by session."""
+    found: dict[int, AgendaItem] = {}
     for session in sessions:
-        session.event = event
-        session.remains = [document for document in documents if document.session_id == session.pk]
-        if session.parent_id is not None:
-            session.parent = found[session.parent_id].session
-            found[session.parent_id].workshops.append(session)
+        item = AgendaItem(session, documents=documents.get(session.pk, []))
+        if session.parent_id is None:
+            found[session.pk] = item
+        else:
+            slot = found[session.parent_id]
+            session.parent = slot.session  # one row for the slot and all its workshops, without a join
+            slot.workshops.append(item)
     know_their_venues(sessions)
     return list(found.values())
 
 
 def moments(event: Event) -> list[AgendaItem]:
     """The day in order, in one query: its hours and its places, without who speaks nor what remains."""
-    sessions = list(event.sessions.in_order().select_related("venue", "room"))
-    found = {session.pk: AgendaItem(session) for session in sessions if session.parent_id is None}
-    for session in sessions:
-        session.event = event
-        if session.parent_id is not None:
-            session.parent = found[session.parent_id].session
-            found[session.parent_id].workshops.append(session)
-    know_their_venues(sessions)
-    return list(found.values())
+    return _items(list(event.sessions.in_order().select_related("venue", "room")), {})
 
 
-def know_their_venues(sessions: Iterable[Session]) -> None:
-    """Answer `event.has_several_venues` for `sessions`, which are all those of a day."""
-    several = any(session.effective_venue_id != session.event.main_venue_id for session in sessions)
+def agenda(event: Event) -> list[AgendaItem]:
+    """Return the day in order, in three queries."""
+    return programme(event).agenda
+
+
+def know_their_venues(sessions: Collection[Session]) -> None:
+    """Tell the day of each of `sessions`, which are all those of one day, which venues it uses."""
+    venues = {session.effective_venue_id for session in sessions}
     for session in sessions:
-        session.event.has_several_venues = several
+        session.event.use_venues(venues)
 
 
 def changes_by_session(event: Event) -> dict[int, int]:
@@ -212,9 +266,14 @@ def changes_by_session(event: Event) -> dict[int, int]:
     return dict(changed.annotate(Count("pk")))
 
 
-def sessions_of(day: Iterable[AgendaItem]) -> list[Session]:
+def items_of(day: Iterable[AgendaItem]) -> list[AgendaItem]:
     """Flatten `day`: each moment, followed by its workshops."""
-    return [session for item in day for session in (item.session, *item.workshops)]
+    return [one for item in day for one in (item, *item.workshops)]
+
+
+def sessions_of(day: Iterable[AgendaItem]) -> list[Session]:
+    """The sessions of `day`: each moment, followed by its workshops."""
+    return [item.session for item in items_of(day)]
 
 
 def around(session: Session, day: list[AgendaItem]) -> Around:
@@ -225,7 +284,7 @@ def around(session: Session, day: list[AgendaItem]) -> Around:
     slot = session.parent_id or session.pk
     others = [item.session for item in day if item.is_held and item.session.pk != slot]
     workshops = next((item.workshops for item in day if item.session.pk == session.parent_id), [])
-    others += [one for one in workshops if one.pk != session.pk and one.cancelled_at is None]
+    others += [one.session for one in workshops if one.is_held and one.session.pk != session.pk]
     before = [one for one in others if one.effective_ends_at <= session.effective_starts_at]
     after = [one for one in others if one.effective_starts_at >= session.effective_ends_at]
     return Around(
@@ -241,7 +300,7 @@ def half_day_hours(event: Event, day: list[AgendaItem]) -> dict[str, tuple[time,
     if noon is None:
         return {"morning": (event.starts_at, event.ends_at)}
     held = [item.session for item in day if item.is_held]
-    ends = [s.ends_at for s in held if s.half_day == "morning" and s.kind != Session.Kind.LUNCH]
+    ends = [s.effective_ends_at for s in held if s.half_day == "morning" and s.kind != Session.Kind.LUNCH]
     return {
         "morning": (event.starts_at, min(max(ends, default=noon), noon)),
         "afternoon": (noon, event.ends_at),
@@ -270,23 +329,18 @@ def appearances(day: list[AgendaItem]) -> list[Appearance]:
     found: dict[int, Appearance] = {}
     for session in sessions_of(day):
         for intervention in session.interventions.all():
-            intervention.session = session
             entry = found.setdefault(intervention.speaker_id, Appearance(intervention.speaker, []))
             entry.interventions.append(intervention)
     return sorted(found.values(), key=lambda entry: (entry.speaker.sort_key, entry.speaker.pk))
 
 
-def events_that_hold_data(today: date) -> list[Event]:
-    """Return the public days whose sign-ups may still be kept, each with `controllers`, its organisers proper."""
-    controllers = Prefetch(
-        "organisers",
-        Organiser.objects.filter(eventorganiser__role=EventOrganiser.Role.ORGANISER).order_by(
-            "eventorganiser__position", "pk"
-        ),
-        to_attr="controllers",
-    )
-    recent = Event.objects.public().filter(date__gte=today - LONGEST_RETENTION)
-    return list(recent.order_by("date", "pk").prefetch_related(controllers))
+def days_that_hold_data(today: date) -> list[DayThatHoldsData]:
+    """Return the public days whose sign-ups may still be kept, the oldest first, in two queries."""
+    events = list(Event.objects.public().filter(date__gte=today - LONGEST_RETENTION).order_by("date", "pk"))
+    controllers = defaultdict(list)
+    for row in _organisers_proper().filter(event__in=events).select_related("organiser"):
+        controllers[row.event_id].append(row.organiser)
+    return [DayThatHoldsData(event, controllers[event.pk]) for event in events]
 
 
 def slots_with_workshops(event: Event) -> list[Slot]:

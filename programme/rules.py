@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 
 from programme.models import Event, Session
 
-# What someone who holds a place was promised: where, when, and among how many.
+# What somebody with a place was promised: where, when, and among how many people.
 PROMISED = ("parent_id", "starts_at", "ends_at", "venue_id", "capacity")
 
 
@@ -23,7 +23,7 @@ def check_slot_holds_its_workshops(slot: Session) -> None:
 
 
 def check_promise_is_kept(*, before: Session, after: Session) -> None:
-    """Refuse new hours, another venue or another capacity; for a session where people are registered."""
+    """Refuse new hours, another venue or another capacity. It is asked when people are registered for the session."""
     if any(getattr(before, name) != getattr(after, name) for name in PROMISED):
         raise ValidationError(
             "Des personnes sont inscrites : les heures, le lieu et les places se changent dans la fiche."

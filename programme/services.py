@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import count
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 @transaction.atomic
 def new_edition(*, event: Event, date: date, title: str | None = None, by: Actor) -> Event:
-    """Copy the whole day to `date` as a draft, with its organisers, sessions and interventions: not what happened."""
+    """Copy the whole day to `date` as a draft: organisers, sessions and interventions, but nothing of what happened."""
     edition = Event.objects.get(pk=event.pk)
     organisers = list(edition.eventorganiser_set.all())
     items = list(edition.sessions.of_the_agenda())
@@ -41,7 +41,7 @@ def new_edition(*, event: Event, date: date, title: str | None = None, by: Actor
 
 @contextmanager
 def noticing(session: Session, *, by: Actor) -> Iterator[None]:
-    """Around what writes `session`, a saved one: what visitors of a published day to come would notice is kept.
+    """Use it around what writes `session`, a saved one: it keeps what visitors of a published day to come would notice.
 
     Each session that changes, itself or a workshop that follows its slot, is marked with the instant, which its page
     shows, and a SessionChange waits to be announced. Nobody is told.
@@ -53,9 +53,9 @@ def noticing(session: Session, *, by: Actor) -> Iterator[None]:
 
 @contextmanager
 def noticing_all(sessions: QuerySet[Session], *, by: Actor) -> Iterator[dict[int, datetime]]:
-    """The same around what changes what `sessions` say: a room's name, the day's main venue.
+    """The same around a change that all `sessions` show: the name of a room, the main venue of the day.
 
-    Once left, the mapping that it gives says which changed, and when.
+    After it, the mapping that it gives says which sessions changed, and when.
     """
     changed: dict[int, datetime] = {}
     with transaction.atomic():
@@ -74,23 +74,23 @@ def noticing_all(sessions: QuerySet[Session], *, by: Actor) -> Iterator[dict[int
 
 
 def _said_by(sessions: QuerySet[Session]) -> dict[int, dict]:
-    """What those of a day to come say of themselves, by primary key."""
+    """What visitors read about each session of a day to come, by primary key."""
     found = sessions.filter(event__date__gte=timezone.localdate()).order_by("pk")
     found = found.select_related("event__main_venue", "parent__venue", "venue", "room")
     return {session.pk: noticed(session) for session in found if timezone.now() < session.event.ends}
 
 
 def cancel_session(*, session: Session, by: Actor) -> None:
-    """The session will not take place, nor the workshops of a slot. Repeating changes nothing."""
+    """Cancel the session and, if it is a slot, its workshops. Repeating changes nothing."""
     _set_cancelled(session, before=None, after=timezone.now(), by=by)
 
 
 def restore_session(*, session: Session, by: Actor) -> None:
-    """The session, and the workshops cancelled with it, take place after all. Repeating changes nothing."""
+    """Undo `cancel_session`, for the session and the workshops cancelled with it. Repeating changes nothing."""
     _set_cancelled(session, before=session.cancelled_at, after=None, by=by)
 
 
-def _set_cancelled(session: Session, *, before, after, by: Actor) -> None:
+def _set_cancelled(session: Session, *, before: datetime | None, after: datetime | None, by: Actor) -> None:
     if session.cancelled_at != before or before == after:
         return
     with noticing(session, by=by):
@@ -100,7 +100,7 @@ def _set_cancelled(session: Session, *, before, after, by: Actor) -> None:
 
 
 def free_slug(title: str, date: date) -> str:
-    """An address no other day has: the title's words and the year, then « -2 », « -3 »…"""
+    """An address that no other day has: the words of the title and the year, then « -2 », « -3 »…"""
     words = slugify(title.replace("’", " ").replace("'", " "))[:70].strip("-")
     stem = f"{words}-{date.year}".lstrip("-")
     candidates = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
@@ -117,7 +117,7 @@ def _copy_session(session: Session, *, event: Event, parent: Session | None) -> 
         _copy_session(workshop, event=event, parent=session)
 
 
-def _save_as_new(row, **changes) -> None:
+def _save_as_new(row: Model, **changes: object) -> None:
     """Save `row` as another one: Django inserts what has no primary key."""
     for name, value in changes.items():
         setattr(row, name, value)

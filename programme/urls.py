@@ -1,5 +1,9 @@
+from collections.abc import Callable
+
 from django.urls import URLPattern, path, re_path
 
+from programme.models import Event
+from programme.queries import Availability
 from programme.share import views as share
 from programme.site import legal, views
 
@@ -24,7 +28,7 @@ urlpatterns = [
 ]
 
 
-def with_availability(availability) -> list[URLPattern]:
+def with_availability(availability: Callable[[Event], Availability]) -> list[URLPattern]:
     """All the patterns; `availability` (Event → Availability) goes to the pages that say what places are left."""
     given = {"availability": availability}
     return [

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 @dataclass(frozen=True)
 class Actor:
-    """`name` is what the history and the pages say of who acted: 150 characters at most."""
+    """`name` is how the history and the pages name the actor: 150 characters at most."""
 
     name: str
 

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django.apps import AppConfig
 from django.contrib import admin
 from django.contrib.admin.apps import SimpleAdminConfig
@@ -11,7 +13,7 @@ class RencontreConfig(AppConfig):
     name = "rencontre"
     default = True
 
-    def ready(self):
+    def ready(self) -> None:
         register(checks.check_mails)
         for check in (
             checks.check_secrets,
@@ -27,12 +29,12 @@ class RencontreConfig(AppConfig):
 class LateAdminConfig(SimpleAdminConfig):
     """The admin, whose screens come with the addresses (`rencontre/urls.py`), and with its own checks."""
 
-    def ready(self):
+    def ready(self) -> None:
         register(check_dependencies, Tags.admin)
         register(check_screens, Tags.admin)
 
 
-def check_screens(app_configs, **kwargs) -> list[CheckMessage]:
-    """What Django says of each screen, once all are there: it checks in no set order, and the addresses may be last."""
+def check_screens(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
+    """Django's checks of each screen, which is loaded first: they run in no set order, maybe before the addresses."""
     admin.autodiscover()
     return check_admin_app(app_configs, **kwargs)

@@ -10,7 +10,7 @@ SHADES = 4  # wishes beyond the fourth share its shade
 
 @dataclass(frozen=True)
 class Segment:
-    """A stretch of a bar; `kind` is its CSS class."""
+    """A part of a bar; `kind` is its CSS class."""
 
     kind: str
     x: int

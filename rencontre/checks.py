@@ -1,9 +1,11 @@
-"""Mistakes of deployment, said before the first visitor meets them: `manage.py check --deploy`."""
+"""Mistakes of deployment, found before the first visitor meets them: `manage.py check --deploy`."""
 
 import os
+from collections.abc import Sequence
 from importlib import import_module
 from urllib.parse import urlsplit
 
+from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Warning
 
@@ -13,7 +15,7 @@ SLOW = {"weasyprint": "libpango-1.0-0 et libpangoft2-1.0-0", "pikepdf": "", "PIL
 FILES_BACKEND = "inscriptions.letters.files.EmlBackend"
 
 
-def check_mails(app_configs, **kwargs) -> list[CheckMessage]:
+def check_mails(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """Say at every start that mails are written to files."""
     if settings.EMAIL_BACKEND != FILES_BACKEND:
         return []
@@ -25,7 +27,7 @@ def check_mails(app_configs, **kwargs) -> list[CheckMessage]:
     ]
 
 
-def check_secrets(app_configs, **kwargs) -> list[CheckMessage]:
+def check_secrets(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """A key long enough that links and sessions cannot be forged."""
     if len(settings.SECRET_KEY) >= 50:
         return []
@@ -38,7 +40,7 @@ def check_secrets(app_configs, **kwargs) -> list[CheckMessage]:
     ]
 
 
-def check_addresses(app_configs, **kwargs) -> list[CheckMessage]:
+def check_addresses(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """The site's own address, the hosts it answers to, and the proxies before it."""
     found: list[CheckMessage] = []
     site = urlsplit(settings.SITE_URL)
@@ -71,7 +73,7 @@ def check_addresses(app_configs, **kwargs) -> list[CheckMessage]:
     return found
 
 
-def check_mails_leave(app_configs, **kwargs) -> list[CheckMessage]:
+def check_mails_leave(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """Mails reach people, and no visitor waits for them."""
     found: list[CheckMessage] = []
     if settings.EMAIL_BACKEND == FILES_BACKEND:
@@ -93,7 +95,7 @@ def check_mails_leave(app_configs, **kwargs) -> list[CheckMessage]:
     return found
 
 
-def check_folders(app_configs, **kwargs) -> list[CheckMessage]:
+def check_folders(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """The folders that the site writes to."""
     return [
         Error(
@@ -106,7 +108,7 @@ def check_folders(app_configs, **kwargs) -> list[CheckMessage]:
     ]
 
 
-def check_fonts(app_configs, **kwargs) -> list[CheckMessage]:
+def check_fonts(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """The letters that badges and the pictures of shared links are measured and drawn with."""
     try:
         font("regular", 10)
@@ -123,9 +125,9 @@ def check_fonts(app_configs, **kwargs) -> list[CheckMessage]:
     ]
 
 
-def check_slow_libraries(app_configs, **kwargs) -> list[CheckMessage]:
+def check_slow_libraries(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """The libraries that a site starts without (`rencontre/late.py`): one that is missing would fail at first use."""
-    found = []
+    found: list[CheckMessage] = []
     for name, packages in SLOW.items():
         try:
             import_module(name)

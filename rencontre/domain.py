@@ -7,7 +7,7 @@ class DomainError(Exception):
     """A rule refused an act; `str(error)` is the sentence to show."""
 
 
-def refusal(rule: Callable[..., None], *args, **kwargs) -> str:
+def refusal(rule: Callable[..., None], *args: object, **kwargs: object) -> str:
     """The sentence with which `rule` refuses, for a page that explains; empty when it allows."""
     try:
         rule(*args, **kwargs)

@@ -4,6 +4,7 @@ A web process, a worker or a command starts without them: together they take lon
 """
 
 from importlib import import_module
+from typing import Any
 
 
 class Late:
@@ -12,7 +13,7 @@ class Late:
     def __init__(self, name: str):
         vars(self)["name"] = name
 
-    def __getattr__(self, attribute: str):
+    def __getattr__(self, attribute: str) -> Any:
         return getattr(import_module(self.name), attribute)
 
     def __setattr__(self, attribute: str, value: object) -> None:

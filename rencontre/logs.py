@@ -5,7 +5,7 @@ TOKEN = re.compile(r"/inscription/(?:adresse/)?[^/\s?#\"]{20,}")
 
 
 class HideLinks(logging.Filter):
-    """A personal link opens a registration: no log keeps one."""
+    """A personal link opens a registration: no log may keep it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()

@@ -3,17 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from inscriptions.attendance.sheets import AttendanceSheet, Column
-from inscriptions.door.rules import MAY_DECIDE, MAY_UNDO
-from inscriptions.door.scans import MAY_NOT_UNDO, mark_absent, mark_present, undo_check_in
+from inscriptions.door.rules import MAY_DECIDE, check_may_undo
+from inscriptions.door.scans import mark_absent, mark_present, undo_check_in
 from inscriptions.models import Registration
 from programme.models import Event
 from rencontre.actors import member
-from rencontre.domain import DomainError
+from rencontre.domain import DomainError, refusal
 from rencontre.french.typography import surname, typographic
 from rencontre.http.keys import is_key
 
@@ -22,7 +23,7 @@ GONE = "Cette case n’existe plus : rechargez la page."
 
 @dataclass(frozen=True)
 class TickBox:
-    """A cell to tick, named by `key` in the form; struck when the person declined the half-day and did not come."""
+    """A cell to tick, named `key` in the form; struck out when the person declined the half-day and did not come."""
 
     key: str
     column: Column
@@ -45,7 +46,7 @@ class EntryRow:
 
 
 def paper_address(event: Event, sheet: AttendanceSheet) -> str:
-    """Where the same sheet is printed."""
+    """The address that prints the same sheet."""
     if sheet.workshop:
         return reverse("admin:inscriptions_attendance_session", args=[event.pk, sheet.workshop.pk])
     asked = {"demi-journee": sheet.key} if sheet.half_day else {"role": "equipe"} if sheet.team else None
@@ -53,7 +54,7 @@ def paper_address(event: Event, sheet: AttendanceSheet) -> str:
 
 
 def sheet_rows(people: Page, columns: list[Column], ticked: set[tuple[int, str]]) -> list[EntryRow]:
-    """The lines of a page of a sheet, their boxes ticked for who is in `ticked`."""
+    """The lines of a page of a sheet, with the boxes of `ticked` ticked."""
     return [
         EntryRow(
             number=number,
@@ -71,13 +72,12 @@ def _box(person: Registration, column: Column, is_ticked: bool) -> TickBox:
 
 
 def write_boxes(
-    event: Event, sheet: AttendanceSheet, changes: dict[str, bool], *, by: AbstractBaseUser
+    event: Event, sheet: AttendanceSheet, changes: dict[str, bool], *, by: User | AnonymousUser
 ) -> dict[str, str]:
-    """Tick or untick boxes of `sheet`, by key; the sentence of each that was refused.
+    """Tick or untick boxes of `sheet`, by key; return the sentence of each box that was refused.
 
-    Who may not write registrations unticks only their own check-ins.
+    Without the right to change registrations, `by` unticks only their own check-ins.
     """
-    untick = mark_absent if by.has_perm(MAY_DECIDE) else undo_check_in
     columns = {column.key: column for column in sheet.columns}
     people = {str(person.pk): person for person in _people(event, changes)}
     refused = {}
@@ -85,18 +85,23 @@ def write_boxes(
         person, _, column = key.partition(".")
         if person not in people or column not in columns:
             refused[key] = GONE
-            continue
-        if not is_present and not by.has_perm(MAY_UNDO):
-            refused[key] = MAY_NOT_UNDO
-            continue
-        act = mark_present if is_present else untick
-        spot = {"moment": columns[column].moment, "workshop": columns[column].workshop}
-        try:
-            act(registration=people[person], **spot, by=member(by))
-        except DomainError as error:
-            refused[key] = f"{people[person]} : {error}"
+        elif why := _write(people[person], columns[column], is_present=is_present, by=by):
+            refused[key] = why
     return refused
 
 
-def _people(event: Event, keys: Iterable[str]):
+def _write(person: Registration, column: Column, *, is_present: bool, by: User | AnonymousUser) -> str:
+    """Tick or untick one box; return the sentence that refuses it, or an empty one."""
+    if not is_present and (why_denied := refusal(check_may_undo, by)):
+        return why_denied
+    untick = mark_absent if by.has_perm(MAY_DECIDE) else undo_check_in
+    act = mark_present if is_present else untick
+    try:
+        act(registration=person, moment=column.moment, workshop=column.workshop, by=member(by))
+    except DomainError as error:
+        return f"{person} : {error}"
+    return ""
+
+
+def _people(event: Event, keys: Iterable[str]) -> QuerySet[Registration]:
     return event.registrations.filter(pk__in={pk for key in keys if is_key(pk := key.partition(".")[0])})

@@ -12,7 +12,7 @@ from rencontre.french.typography import NBSP, french_hour_range
 
 @dataclass(frozen=True)
 class Count:
-    """Who was registered for a moment, and who came; not `is_ticked` as long as nobody is said to have been there.
+    """How many people were registered for a moment, and came; `is_ticked` once somebody is marked as present there.
 
     Walk-ins were registered at the desk. Unexpected people had declined the half-day, or sit in another workshop.
     """
@@ -90,10 +90,10 @@ class _Tally:
                 self.came[key].add(person)
         everyone = event.registrations.in_name_order()
         self.people = [p for p in everyone if p.status == p.Status.CONFIRMED or p.pk in self.came[DAY]]
-        for person in self.people:
-            if person.status == person.Status.CONFIRMED:
-                for key in (DAY, *filter(person.attends, event.half_days)):
-                    self.expected[key].add(person.pk)
+        for one in self.people:
+            if one.status == one.Status.CONFIRMED:
+                for key in (DAY, *filter(one.attends, event.half_days)):
+                    self.expected[key].add(one.pk)
         seats = WorkshopSeat.objects.filter(registration__event=event).order_by()
         for person, workshop in seats.values_list("registration", "workshop"):
             if person in self.expected[DAY]:
@@ -101,7 +101,7 @@ class _Tally:
         self.desk = {person.pk for person in self.people if person.source == person.Source.DESK}
 
     def count(self, title: str, key: str | int, among: set[int] | None = None) -> Count:
-        """Count those at `key`, only `among` these people if they are given."""
+        """Count the people at `key`; only those `among`, if it is given."""
         everyone = {person.pk for person in self.people} if among is None else among
         expected, came = self.expected[key] & everyone, self.came[key] & everyone
         return Count(
@@ -128,28 +128,31 @@ def report(event: Event) -> Report:
     """Count `event` by half-day, profile, role and workshop. Who was at a workshop was there that half-day."""
     slots, columns = all_slots(event), half_day_columns(event)
     tally, profiles = _Tally(event, slots), dict(event.profiles)
-    workshops = [workshop for slot in slots for workshop in slot.workshops]
     return Report(
         columns=columns,
         whole=tally.count("la journée, au moins un moment", DAY),
         half_days=[tally.count(column.title, column.key) for column in columns],
         profiles=tally.by(columns, "profile", profiles),
         roles=tally.by(columns, "role", dict(Registration.Role.choices)),
-        workshops=[
-            Group(
-                f"ateliers de {french_hour_range(slot.session.starts_at, slot.session.ends_at)}",
-                [tally.count(str(workshop), workshop.pk) for workshop in slot.offered],
-            )
-            for slot in slots
-            if slot.offered
-        ],
-        people=[
-            PersonLine(
-                person,
-                profiles.get(person.profile, person.profile),
-                [(person.pk in tally.expected[c.key], person.pk in tally.came[c.key]) for c in columns],
-                [workshop for workshop in workshops if person.pk in tally.came[workshop.pk]],
-            )
-            for person in tally.people
-        ],
+        workshops=[_of_the_slot(slot, tally) for slot in slots if slot.offered],
+        people=_lines(tally, columns, profiles, [workshop for slot in slots for workshop in slot.workshops]),
     )
+
+
+def _of_the_slot(slot: Slot, tally: _Tally) -> Group:
+    hours = french_hour_range(slot.session.effective_starts_at, slot.session.effective_ends_at)
+    return Group(f"ateliers de {hours}", [tally.count(str(workshop), workshop.pk) for workshop in slot.offered])
+
+
+def _lines(
+    tally: _Tally, columns: list[Column], profiles: dict[str, str], workshops: list[Session]
+) -> list[PersonLine]:
+    return [
+        PersonLine(
+            person,
+            profiles.get(person.profile, person.profile),
+            [(person.pk in tally.expected[c.key], person.pk in tally.came[c.key]) for c in columns],
+            [workshop for workshop in workshops if person.pk in tally.came[workshop.pk]],
+        )
+        for person in tally.people
+    ]

@@ -1,4 +1,4 @@
-"""The sheets of a day that people sign and the team types in: whom they list, and what one ticks."""
+"""The sheets of a day, which people sign and the team types in: whom they list, and what is ticked."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ def people_on_sheet(
 
 @dataclass(frozen=True)
 class Column:
-    """What one ticks on a sheet: a half-day, or a workshop."""
+    """What is ticked on a sheet: a half-day, or a workshop."""
 
     moment: str
     title: str
@@ -54,7 +54,7 @@ class AttendanceSheet:
 
     @property
     def name(self) -> str:
-        """What names it among the others: « Atelier 3 », without the title."""
+        """Its short name: « Atelier 3 », without the title."""
         return self.workshop.label if self.workshop and self.workshop.number else self.title
 
     def people(self, event: Event) -> QuerySet[Registration]:
@@ -67,7 +67,7 @@ def half_day_columns(event: Event) -> list[Column]:
 
 
 def sheets(event: Event) -> list[AttendanceSheet]:
-    """The sheets of `event` that one may type in, in one query; the day's comes first."""
+    """The sheets of `event` that can be typed in, in one query; the sheet of the whole day comes first."""
     columns = half_day_columns(event)
     halves = [
         AttendanceSheet(HALF_DAYS[column.moment].slug, column.title, [column], half_day=column.moment)
@@ -88,7 +88,7 @@ def sheets(event: Event) -> list[AttendanceSheet]:
 
 
 def present(people: Iterable[Registration], columns: list[Column]) -> set[tuple[int, str]]:
-    """Of `people`, who is present at which of `columns`: pairs of a person's primary key and a column's key."""
+    """Which of `people` are present at which of `columns`: pairs of a person's primary key and a column's key."""
     known = {column.key for column in columns}
     rows = Attendance.objects.filter(registration__in=people).values_list("registration", "moment", "workshop")
     return {(person, key) for person, moment, workshop in rows if (key := str(workshop or moment)) in known}

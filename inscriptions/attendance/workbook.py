@@ -1,7 +1,8 @@
-"""The report of a day's attendance as a workbook, for who works on its counts in a spreadsheet."""
+"""The report of a day's attendance as a workbook, for those who work on its counts in a spreadsheet."""
 
 from collections.abc import Iterable
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from django.utils.text import capfirst
 
@@ -9,14 +10,18 @@ from inscriptions.attendance.report import Count, Group, PersonLine, Report
 from programme.spreadsheets.cells import escape_formula, without_controls
 from rencontre.late import Late
 
-openpyxl, styles, utils = Late("openpyxl"), Late("openpyxl.styles"), Late("openpyxl.utils")
+if TYPE_CHECKING:
+    import openpyxl
+    from openpyxl import styles, utils
+else:
+    openpyxl, styles, utils = Late("openpyxl"), Late("openpyxl.styles"), Late("openpyxl.utils")
 
 COUNTS = ("Inscrits", "Présents", "Absents", "Taux", "Sur place", "Non attendus", "Total présents")
 NARROWEST, WIDEST = 10, 60  # characters
 
 
 def attendance_workbook(report: Report, *, with_people: bool) -> bytes:
-    """An XLSX of `report`; people are named only `with_people`. A moment nobody ticked has its counts left blank."""
+    """An XLSX of `report`, which names people only if `with_people`. Without a tick, a moment has blank counts."""
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
     _add(workbook, "Synthèse", ("Moment", "Rôle"), _summary(report))
@@ -68,7 +73,13 @@ def _presence(half_day: Count, person: tuple[bool, bool]) -> str:
     return "absent" if expected else "—"
 
 
-def _add(workbook: "openpyxl.Workbook", title: str, titles: Iterable[str], rows: Iterable[list], counts=COUNTS) -> None:
+def _add(
+    workbook: "openpyxl.Workbook",
+    title: str,
+    titles: Iterable[str],
+    rows: Iterable[list],
+    counts: tuple[str, ...] = COUNTS,
+) -> None:
     """One sheet: a bold line of titles that stays in view, columns as wide as what they hold."""
     sheet = workbook.create_sheet(title)
     sheet.append([*titles, *counts])

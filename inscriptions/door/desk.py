@@ -1,11 +1,11 @@
-"""The front desk's pages: who this is, whether they may come in, and that they are there.
+"""The front desk's pages: they say who somebody is and whether they may come in, and check them in.
 
 A POST of the desk answers with the result itself, not with a redirect: reading the same badge again is a duplicate and
-changes nothing, so that reloading is harmless, and a queue waits for one request a person.
+changes nothing, so that reloading is harmless, and people in a queue wait for one request each.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import wraps
 
 from django.contrib import messages
@@ -18,26 +18,27 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from inscriptions.door import moments, search
 from inscriptions.door.moments import Choice
+from inscriptions.door.readings import CheckIn
 from inscriptions.door.rules import MAY_CHECK_IN, MAY_DECIDE, MAY_UNDO, check_day_is_held
-from inscriptions.door.scans import CheckIn, mark_absent, read_badge, undo_check_in
+from inscriptions.door.scans import mark_absent, read_badge, read_badge_anyway, undo_check_in
 from inscriptions.door.who_is_where import by_room, sessions_of_the_day, whereabouts
 from inscriptions.models import Attendance, Registration, Scan
 from inscriptions.signup.personal import personal
 from programme.desk.chosen_day import current_event
-from programme.models import Event
+from programme.models import Event, Session
 from rencontre.actors import member
 from rencontre.domain import DomainError, refusal
 from rencontre.french.typography import french_date, french_hour
 
-WORDS = {Scan.Outcome.FIRST: "Pointé", Scan.Outcome.DUPLICATE: "Déjà pointé"}
-SIGNS = {"": "→", Scan.Outcome.FIRST: "✓", Scan.Outcome.DUPLICATE: "↻", Scan.Outcome.REFUSED: "✕"}
+WORDS: dict[str, str] = {Scan.Outcome.FIRST: "Pointé", Scan.Outcome.DUPLICATE: "Déjà pointé"}
+SIGNS: dict[str, str] = {"": "→", Scan.Outcome.FIRST: "✓", Scan.Outcome.DUPLICATE: "↻", Scan.Outcome.REFUSED: "✕"}
 
 
 def desk_page(view: Callable) -> Callable:
-    """A page for who may check people in: never stored; a stranger is asked to log in, anyone else gets a 403."""
+    """A page for those who may check people in, never stored. A stranger logs in first; anyone else gets a 403."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         response = permission_required(MAY_CHECK_IN, raise_exception=True)(view)(request, *args, **kwargs)
@@ -50,13 +51,17 @@ def desk_page(view: Callable) -> Callable:
 
 @dataclass(frozen=True)
 class Result:
-    """The banner: an outcome of `Scan`, or none before a badge is read; `title` and `reason` say it in words."""
+    """The banner: an outcome of `Scan`, or none before a badge is read; `title` and `reason` say it in words.
+
+    `held` are the workshops where the person has a seat.
+    """
 
     outcome: str
     title: str
     reason: str
     notice: str = ""
     person: Registration | None = None
+    held: list[Session] = field(default_factory=list)
     standing: Attendance | None = None
     may_insist: bool = False
     may_undo: bool = False
@@ -86,7 +91,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(Event, slug=slug)
     wanted = request.GET.get("q", "").strip()
     choice = moments.current(request, event)
-    found = [(person, search.standing(person, choice)) for person in search.found(event, wanted)]
+    found = search.found(event, wanted, choice)
     context = _desk_context(event, choice) | {
         "wanted": wanted,
         "found": found[: search.MOST_FOUND],
@@ -101,26 +106,26 @@ def _desk_context(event: Event, choice: Choice) -> dict:
 
 
 def _read(request: HttpRequest, slug: str) -> HttpResponse:
-    choice = moments.kept(request, slug)
+    kept = moments.kept(request, slug)
     registrations = Registration.objects.filter(event__slug=slug)
     person, code = request.POST.get("person", ""), search.badge_code(request.POST.get("code", ""))
+    read = read_badge_anyway if "anyway" in request.POST else read_badge
     done = None
     if code or person.isdecimal():
-        done = read_badge(
+        done = read(
             registrations=registrations.filter(badge_code=code) if code else registrations.filter(pk=person[:18]),
-            moment=choice and choice.moment,
-            workshop=choice and choice.workshop,
+            moment=kept.moment if kept else None,
+            workshop=kept.workshop if kept else None,
             by=member(request.user),
-            anyway="anyway" in request.POST,
         )
     event = done.registration.event if done else get_object_or_404(Event, slug=slug)
-    choice = choice or moments.by_the_clock(event)
+    choice = kept or moments.by_the_clock(event)
     result = result_of(request, done, choice) if done else _unknown(code)
     return render(request, "inscriptions/door/desk.html", _desk_context(event, choice) | {"result": result})
 
 
 def _unknown(code: str) -> Result:
-    """What to say of a badge that nobody of the day has."""
+    """The banner for a badge that nobody of the day has."""
     other = Registration.objects.filter(badge_code=code).select_related("event").first() if code else None
     if other:
         day = f"Ce badge est celui de « {other.event.title} », {french_date(other.event.date)}."
@@ -132,25 +137,26 @@ def _unknown(code: str) -> Result:
 
 
 def result_of(request: HttpRequest, done: CheckIn, choice: Choice) -> Result:
-    """What the banner says of `done`, and what may be done next."""
+    """The banner for `done`, with what may be done next."""
     may_decide = request.user.has_perm(MAY_DECIDE)
     by = request.user.get_username()
-    is_mine = bool(done.standing) and done.standing.by == by
+    is_mine = done.standing is not None and done.standing.by == by
     return Result(
         done.outcome,
         _title(done, by),
         done.reason,
         notice=done.notice or _notice(done, choice),
         person=done.registration,
+        held=done.held,
         standing=done.standing,
         may_insist=done.may_insist,
-        may_undo=bool(done.standing) and (is_mine or may_decide) and request.user.has_perm(MAY_UNDO),
+        may_undo=done.standing is not None and (is_mine or may_decide) and request.user.has_perm(MAY_UNDO),
     )
 
 
 def _title(done: CheckIn, by: str) -> str:
     """« Déjà pointé à 9 h 12 par Chloé »; the agent's own new check-in needs no name."""
-    if done.outcome not in WORDS:
+    if done.standing is None or done.outcome not in WORDS:
         return "Refusé" if done.outcome else "À pointer"
     local = timezone.localtime(done.standing.at)
     day = "" if local.date() == done.registration.event.date else f" le {french_date(local.date())}"
@@ -174,17 +180,17 @@ def badge(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(get_object_or_404(registrations, badge_code=code.upper()).event)
     registration = get_object_or_404(search.with_seats(registrations), badge_code=code.upper())
     choice = moments.current(request, registration.event)
-    return _person(request, search.as_it_stands(registration, choice), choice)
+    return _person(request, search.as_it_stands(search.at_the_door(registration, choice), choice), choice)
 
 
 @require_safe
 @desk_page
 def person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """One person's check-in screen, by name: nothing was read, so that nobody is there twice."""
+    """One person's check-in screen, found by name. No badge was read: it never says that they were already there."""
     registrations = search.with_seats(Registration.objects.select_related("event"))
     registration = get_object_or_404(registrations, event__slug=slug, pk=pk)
     choice = moments.current(request, registration.event)
-    done = search.as_it_stands(registration, choice)
+    done = search.as_it_stands(search.at_the_door(registration, choice), choice)
     return _person(request, replace(done, outcome=Scan.Outcome.FIRST) if done.standing else done, choice)
 
 
@@ -196,7 +202,7 @@ def _person(request: HttpRequest, done: CheckIn, choice: Choice) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_page
 def moment(request: HttpRequest, slug: str) -> HttpResponse:
-    """Choose what to check people in for; nothing chosen follows the clock."""
+    """Choose what people are checked in for; without a choice, the desk follows the clock."""
     event = get_object_or_404(Event, slug=slug)
     offered = moments.choices(event)
     if request.method == "POST":
@@ -224,11 +230,10 @@ def undo(request: HttpRequest, slug: str) -> HttpResponse:
     if attendance is None:
         messages.info(request, "Ce pointage est déjà annulé.")
         return redirect("inscriptions:desk", slug)
-    service = mark_absent if request.user.has_perm(MAY_DECIDE) else undo_check_in
-    registration = attendance.registration
-    spot = {"moment": attendance.moment, "workshop": attendance.workshop}
+    take_back = mark_absent if request.user.has_perm(MAY_DECIDE) else undo_check_in
+    registration, by = attendance.registration, member(request.user)
     try:
-        service(registration=registration, **spot, by=member(request.user))
+        take_back(registration=registration, moment=attendance.moment, workshop=attendance.workshop, by=by)
     except DomainError as error:
         messages.error(request, str(error))
     else:
@@ -255,6 +260,6 @@ def who_is_where(request: HttpRequest, slug: str) -> HttpResponse:
     return _list(request, event, "inscriptions/door/who_is_where.html", places=found, rooms=rooms, now=now)
 
 
-def _list(request: HttpRequest, event: Event, template: str, **context) -> HttpResponse:
+def _list(request: HttpRequest, event: Event, template: str, **context: object) -> HttpResponse:
     frame = {"event": event, "choice": moments.current(request, event)}
     return render(request, template, frame | context)

@@ -1,4 +1,4 @@
-"""What the desk checks people in for: chosen once and kept in the session; else the half-day that the clock says."""
+"""What the desk checks people in for: a choice kept in the session, else the half-day of the clock."""
 
 from dataclasses import dataclass
 
@@ -42,7 +42,7 @@ def half_day(event: Event, half: str) -> Choice:
 
 
 def kept(request: HttpRequest, slug: str) -> Choice | None:
-    """What was chosen at this desk for the day of `slug`; None without a choice."""
+    """The choice of this desk for the day of `slug`; None without one."""
     said = request.session.get(SESSION_KEY, {})
     return Choice(said["moment"], said["workshop"], said["label"]) if said.get("slug") == slug else None
 
@@ -56,7 +56,7 @@ def current(request: HttpRequest, event: Event) -> Choice:
 
 
 def keep(request: HttpRequest, event: Event, choice: Choice | None) -> None:
-    """Keep `choice` for this agent; None goes back to what the clock says."""
+    """Keep `choice` for this agent; with None, the desk follows the clock again."""
     request.session.pop(SESSION_KEY, None)
     if choice:
         request.session[SESSION_KEY] = {

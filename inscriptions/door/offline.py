@@ -1,7 +1,7 @@
 """The desk when the network fails: the list a phone keeps, the scans it sends back, and what answers without network.
 
-The list leaves in clear, over HTTPS, to who may read it; the phone encrypts each person under the code of their badge
-before keeping them (static/js/door/vault.js). It names a badge by `badge_name`, from which nobody finds the code.
+The list is sent in clear, over HTTPS, to those who may read it; the phone encrypts each person under the code of their
+badge before it keeps them (static/js/door/vault.js). It names a badge by `badge_name`, which does not give the code.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import ValidationError
 from django.db.models import BigAutoField
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -27,8 +27,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from inscriptions.door import moments
 from inscriptions.door.moments import Choice
-from inscriptions.door.rules import MAY_CHECK_IN, MAY_DECIDE, MAY_UNDO, check_admitted, check_seated
-from inscriptions.door.scans import MAY_NOT_UNDO, CheckIn, Reading, merge_scans
+from inscriptions.door.readings import CheckIn, Reading
+from inscriptions.door.rules import MAY_CHECK_IN, MAY_DECIDE, check_admitted, check_may_undo, check_seated
+from inscriptions.door.scans import merge_scans, merge_scans_of_organiser
 from inscriptions.door.search import held, with_seats
 from inscriptions.models import Attendance, Moment, Registration, Scan
 from programme.models import Event, Session
@@ -45,9 +46,9 @@ SESSION_OVER = "Votre session est finie : reconnectez-vous, tout est gardé sur
 UNREADABLE = "Ces pointages sont illisibles : rechargez la page de l’accueil, ils restent sur ce téléphone."
 TOO_MANY = f"Pas plus de {MOST_SCANS} pointages à la fois."
 NOT_STORED = {"Cache-Control": "no-store"}
-# Clocks of phones are set by their network: closer than this to ours, they order what one phone did better than we do.
+# Networks set the clocks of phones. One this close to ours is not corrected: it orders its own scans best.
 TRUSTED = timedelta(minutes=1)
-CLOCKS = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)  # what a phone may say, however wrong
+CLOCKS = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)  # what the clock of a phone may say
 
 
 def badge_name(code: str) -> str:
@@ -61,7 +62,7 @@ def badge_name(code: str) -> str:
 
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
-    """The service worker, which names nobody: new as soon as the page it keeps, or one of its files, changes."""
+    """The service worker, which names nobody. It changes when the page that it keeps, or one of its files, changes."""
     page = render_to_string(SHELL)
     files = sorted(set(re.findall(rf'(?:href|src)="({re.escape(settings.STATIC_URL)}[^"]+)"', page)))
     names = {
@@ -83,7 +84,7 @@ def shell(request: HttpRequest) -> HttpResponse:
 
 
 def kept_until(event: Event, *, today: date) -> datetime:
-    """When a phone erases the list: midnight, that of the day itself if it is today or tomorrow (aware)."""
+    """When a phone erases the list (aware): tonight at midnight, or tomorrow's midnight if the day is tomorrow."""
     last = event.date if event.date - today == timedelta(days=1) else today
     return local_instant(last + timedelta(days=1), time(0))
 
@@ -120,12 +121,13 @@ def _label(choice: Choice) -> str:
 
 
 def _start(event: Event, choice: Choice) -> str:
-    """From when the clock says this half-day; the first one needs no hour."""
-    return local_instant(event.date, event.afternoon_starts_at).isoformat() if choice.moment == Moment.AFTERNOON else ""
+    """The instant from which the clock says this half-day; empty for the first one."""
+    noon = event.afternoon_starts_at
+    return local_instant(event.date, noon).isoformat() if noon and choice.moment == Moment.AFTERNOON else ""
 
 
 def _person(registration: Registration, offered: list[Choice], workshops: dict[int, Session]) -> dict:
-    """What the desk's screen says of someone, for each moment in which it says something."""
+    """What the desk's screen says about someone: always, and at each moment."""
     theirs = held(registration)
     elsewhere = {c.value: refusal(check_seated, workshops[c.workshop], theirs) for c in offered if c.workshop}
     notices = {
@@ -159,9 +161,9 @@ def _place(workshop: Session) -> str:
 
 
 class ClockField(forms.DateTimeField):
-    """What the clock of a phone says, brought within CLOCKS: a scan is kept however wrong its clock."""
+    """What the clock of a phone says, brought within CLOCKS: a scan is kept even when its clock is wrong."""
 
-    def to_python(self, value):
+    def to_python(self, value: str | datetime | date | None) -> datetime | None:
         said = super().to_python(value)
         return said and min(max(said, CLOCKS[0]), CLOCKS[1])
 
@@ -178,14 +180,14 @@ class ScanForm(forms.Form):
     anyway = forms.BooleanField(required=False)
 
     def reading(self, registration: int, late: timedelta) -> Reading:
-        """What it says of `registration`, by our clock: the phone's is `late` behind."""
+        """The reading of `registration`, dated by our clock: that of the phone is `late` behind it."""
         fields = {name: self.cleaned_data[name] for name in ("uuid", "moment", "workshop", "undo", "anyway")}
         return Reading(registration=registration, scanned_at=self.cleaned_data["scanned_at"] + late, **fields)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def synchronise(request: HttpRequest, slug: str) -> JsonResponse:
-    """GET gives the token that a POST needs; POST takes scans, in any order, as many times as one likes."""
+    """GET gives the token that a POST needs; POST takes scans, in any order, and may be repeated."""
     if not request.user.has_perm(MAY_CHECK_IN):
         return _refused(SESSION_OVER, status=403)
     event = get_object_or_404(Event, slug=slug)
@@ -206,7 +208,7 @@ def _refused(sentence: str, *, status: int) -> JsonResponse:
 
 
 def _sent(body: bytes) -> tuple[list[ScanForm], timedelta]:
-    """The scans of a phone and how late its clock is, if far from ours; DomainError when it is not what one sends."""
+    """The scans of a phone, and how late its clock is if it is far from ours; DomainError when no phone sends that."""
     try:
         sent = json.loads(body)
         sent_at = ClockField().clean(str(sent["sent_at"]))
@@ -222,23 +224,24 @@ def _sent(body: bytes) -> tuple[list[ScanForm], timedelta]:
     return scans, late if abs(late) > TRUSTED and sent_at not in CLOCKS else timedelta()
 
 
-def _answers(event: Event, scans: list[ScanForm], late: timedelta, *, by: AbstractBaseUser) -> list[dict[str, str]]:
+def _answers(event: Event, scans: list[ScanForm], late: timedelta, *, by: User | AnonymousUser) -> list[dict[str, str]]:
     """What each scan came to, in words.
 
-    Nothing is written of a badge that no one of the day bears, nor of an undoing by who may not undo.
+    Nothing is written about a badge that nobody of the day has, nor about an undoing that `by` has no right to make.
     """
     people = {badge_name(code): pk for pk, code in event.registrations.values_list("pk", "badge_code")}
-    denied = [] if by.has_perm(MAY_UNDO) else [scan for scan in scans if scan.cleaned_data["undo"]]
+    why_denied = refusal(check_may_undo, by)
+    denied = [scan for scan in scans if why_denied and scan.cleaned_data["undo"]]
     allowed = [scan for scan in scans if scan not in denied]
     known = [scan for scan in allowed if scan.cleaned_data["badge"] in people]
     readings = [scan.reading(people[scan.cleaned_data["badge"]], late) for scan in known]
-    decides = by.has_perm(MAY_DECIDE)
-    came_to = merge_scans(event=event, scans=readings, by=member(by), decides=decides)
-    unknown = [scan for scan in allowed if scan not in known]
+    merge = merge_scans_of_organiser if by.has_perm(MAY_DECIDE) else merge_scans
+    came_to = merge(event=event, scans=readings, by=member(by))
+    unknown = [scan for scan in allowed if scan.cleaned_data["uuid"] not in came_to]
     return [
         *(_answer(uuid, done.outcome, _words(done)) for uuid, done in came_to.items()),
         *(_answer(scan.cleaned_data["uuid"], "unknown", _unknown(scan, late)) for scan in unknown),
-        *(_answer(scan.cleaned_data["uuid"], Scan.Outcome.REFUSED, MAY_NOT_UNDO) for scan in denied),
+        *(_answer(scan.cleaned_data["uuid"], Scan.Outcome.REFUSED, why_denied) for scan in denied),
     ]
 
 
@@ -251,14 +254,11 @@ def _unknown(scan: ScanForm, late: timedelta) -> str:
 
 
 def _words(done: CheckIn) -> str:
-    if done.registration is None:
-        return done.reason
-    said = {
+    standing = done.standing and _checked_in(done.standing)
+    said: dict[str, str] = {
         Scan.Outcome.FIRST: "pointage enregistré.",
-        Scan.Outcome.DUPLICATE: done.standing and f"déjà {_checked_in(done.standing)}.",
-        Scan.Outcome.UNDO: f"votre pointage est annulé, mais {_checked_in(done.standing)}."
-        if done.standing
-        else "pointage annulé.",
+        Scan.Outcome.DUPLICATE: f"déjà {standing}." if standing else "",
+        Scan.Outcome.UNDO: f"votre pointage est annulé, mais {standing}." if standing else "pointage annulé.",
     }
     words = " ".join(filter(None, [said.get(done.outcome) or done.reason, done.notice]))
     return f"{typographic(done.registration.full_name)} : {words}"

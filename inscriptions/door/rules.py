@@ -1,22 +1,24 @@
-"""Who may check people in, and who may come in: each rule returns None or raises NotAdmitted, with what to do."""
+"""Who may check people in, and who may come in. A rule returns None, or raises a DomainError that says what to do."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.utils import timezone
 
-from inscriptions.errors import NotAdmitted
-from inscriptions.models import Registration
+from inscriptions.errors import NotAdmitted, NotYours
+from inscriptions.models import Attendance, Registration
 from programme.models import Event, Session
+from rencontre.actors import Actor
 from rencontre.french.typography import french_date
 
 MAY_CHECK_IN = "inscriptions.add_attendance"
 MAY_UNDO = "inscriptions.delete_attendance"
-MAY_DECIDE = "inscriptions.change_registration"  # for everyone, whoever checked in
+MAY_DECIDE = "inscriptions.change_registration"  # of everybody's check-ins
 
 
 def check_day_is_held(event: Event) -> None:
-    """Raise NotAdmitted at the door of a day that is cancelled or still a draft."""
+    """Raise NotAdmitted when the day is cancelled or still a draft."""
     if event.status == Event.Status.CANCELLED:
         raise NotAdmitted("Cette rencontre est annulée : personne n’y est pointé.")
     if event.status == Event.Status.DRAFT:
@@ -35,19 +37,20 @@ def check_takes_walk_ins(event: Event, *, now: datetime) -> None:
 
 
 def check_admitted(registration: Registration, *, now: datetime) -> None:
-    """Raise NotAdmitted at the door for who has no place of the day, with what to do (`now` is aware)."""
+    """Raise NotAdmitted when the person has no place in the day (`now` is aware)."""
     check_day_is_held(registration.event)
     status = registration.status
     if status == Registration.Status.CANCELLED:
         raise NotAdmitted("Inscription annulée : s’il reste des places, inscrivez la personne sur place.")
     if status == Registration.Status.WAITING:
         raise NotAdmitted("En liste d’attente, sans place à la journée : adressez la personne à l’organisation.")
-    if status == Registration.Status.UNCONFIRMED and registration.hold_expires_at <= now:
+    held_until = registration.hold_expires_at
+    if status == Registration.Status.UNCONFIRMED and held_until is not None and held_until <= now:
         raise NotAdmitted("Adresse jamais confirmée, place rendue : s’il reste des places, inscrivez-la sur place.")
 
 
 def check_seated(workshop: Session, held: Iterable[Session]) -> None:
-    """Raise NotAdmitted at the door of `workshop` for who holds no seat in it, with where they are expected."""
+    """Raise NotAdmitted when `workshop` is not one of those `held` by the person; it says where they are expected."""
     if workshop.cancelled_at:
         raise NotAdmitted(f"« {workshop} » est annulé.")
     expected = [other for other in held if other.parent_id == workshop.parent_id and not other.cancelled_at]
@@ -58,3 +61,21 @@ def check_seated(workshop: Session, held: Iterable[Session]) -> None:
     name = expected[0].label if expected[0].number else str(expected[0])
     there = ", ".join(filter(None, [name, expected[0].whereabouts]))
     raise NotAdmitted(f"Autre atelier : la personne est attendue à « {there} ».")
+
+
+def check_not_undone(at: datetime, *, undone_at: datetime | None) -> None:
+    """Raise NotAdmitted when the reading of the instant `at` was undone later."""
+    if undone_at and at <= undone_at:
+        raise NotAdmitted("Ce pointage a été annulé depuis.")
+
+
+def check_may_undo(user: User | AnonymousUser) -> None:
+    """Raise NotAdmitted when `user` may undo no check-in, not even their own."""
+    if not user.has_perm(MAY_UNDO):
+        raise NotAdmitted("Vous n’avez pas le droit d’annuler un pointage.")
+
+
+def check_is_theirs(attendance: Attendance, *, by: Actor) -> None:
+    """Raise NotYours when somebody else than `by` made this check-in."""
+    if attendance.by != by.name:
+        raise NotYours(f"Ce pointage a été fait par {attendance.by} : seule l’organisation peut aussi l’annuler.")

@@ -1,4 +1,4 @@
-"""What the desk asks: who has this badge or this name, who was just checked in."""
+"""What the desk looks for: who has this badge or this name, and who was just checked in."""
 
 import re
 
@@ -6,8 +6,8 @@ from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, W
 from django.utils import timezone
 
 from inscriptions.door.moments import Choice
+from inscriptions.door.readings import NO_SUCH_MOMENT, AtTheDoor, CheckIn
 from inscriptions.door.rules import check_admitted, check_seated
-from inscriptions.door.scans import NO_SUCH_MOMENT, CheckIn
 from inscriptions.models import Attendance, Registration, Scan, WorkshopSeat
 from programme.models import Event, Session
 from rencontre.actors import Actor
@@ -21,7 +21,7 @@ MIXED = str.maketrans("AQWZ?é\"'(-è!", "QAZWM234567/")
 
 
 def badge_code(text: str) -> str:
-    """The code of a badge in what was typed or scanned: alone or at the end of its address, in any case; else empty."""
+    """The code of a badge in what was typed or scanned, alone or at the end of an address, in any case; or empty."""
     text = text.strip().upper()
     if "!P!" in text:
         text = text.replace("É", "é").replace("È", "è").translate(MIXED)
@@ -30,12 +30,12 @@ def badge_code(text: str) -> str:
 
 
 def with_seats(registrations: QuerySet[Registration]) -> QuerySet[Registration]:
-    """With the workshops where each holds a seat, in order, and their check-ins."""
+    """`registrations` with the workshops where each has a seat, in order, and their check-ins."""
     seats = WorkshopSeat.objects.select_related("workshop__room", "workshop__venue", "workshop__parent__venue")
     return registrations.prefetch_related(Prefetch("seats", seats.order_by("slot__starts_at", "pk")), "attendances")
 
 
-def found(event: Event, text: str) -> list[Registration]:
+def found(event: Event, text: str, choice: Choice) -> list[AtTheDoor]:
     """At most MOST_FOUND + 1 people of `event`, cancelled ones too; names that begin with the words come first."""
     begins = [Q(search_key__startswith=word) | Q(search_key__contains=f" {word}") for word in words_of(text)]
     if not begins:
@@ -45,40 +45,36 @@ def found(event: Event, text: str) -> list[Registration]:
         start=Value(0),
     )
     people = event.registrations.search(text).annotate(rank=rank).order_by("rank", "sort_key", "pk")
-    found = list(with_seats(people)[: MOST_FOUND + 1])
-    for person in found:
-        held(person)
-    return found
+    return [at_the_door(person, choice) for person in with_seats(people)[: MOST_FOUND + 1]]
+
+
+def at_the_door(registration: Registration, choice: Choice) -> AtTheDoor:
+    """How `registration`, from `with_seats`, stands at the chosen moment."""
+    spot = choice.moment, choice.workshop
+    here = next((row for row in registration.attendances.all() if (row.moment, row.workshop_id) == spot), None)
+    return AtTheDoor(registration, held(registration), here)
 
 
 def held(registration: Registration) -> list[Session]:
-    """The workshops where `registration`, from `with_seats`, has a seat; they share its day, which answers once."""
+    """The workshops where `registration`, from `with_seats`, has a seat."""
     workshops = [seat.workshop for seat in registration.seats.all()]
     for workshop in workshops:
-        workshop.event = registration.event
+        workshop.event = registration.event  # one row for the day, which answers once
     return workshops
 
 
-def standing(registration: Registration, choice: Choice) -> Attendance | None:
-    """The check-in of `registration`, from `with_seats`, at the chosen moment."""
-    spot = choice.moment, choice.workshop
-    return next((row for row in registration.attendances.all() if (row.moment, row.workshop_id) == spot), None)
-
-
-def as_it_stands(registration: Registration, choice: Choice) -> CheckIn:
-    """What reading the badge of `registration`, from `with_seats`, would say at that moment; nothing is written."""
-    registration.held = held(registration)
-    if here := standing(registration, choice):
-        return CheckIn(Scan.Outcome.DUPLICATE, registration, here)
-    if reason := refusal(check_admitted, registration, now=timezone.now()):
-        return CheckIn(Scan.Outcome.REFUSED, registration, None, reason)
-    if choice.workshop and choice.workshop not in {
-        workshop.pk for workshop in registration.held if not workshop.cancelled_at
-    }:
-        workshop = registration.event.sessions.workshops().filter(pk=choice.workshop).first()
-        reason = refusal(check_seated, workshop, registration.held) if workshop else NO_SUCH_MOMENT
-        return CheckIn(Scan.Outcome.REFUSED, registration, None, reason, may_insist=workshop is not None)
-    return CheckIn("", registration)
+def as_it_stands(person: AtTheDoor, choice: Choice) -> CheckIn:
+    """What reading the badge of `person` would say at that moment; nothing is written."""
+    if person.here:
+        return person.comes_to(Scan.Outcome.DUPLICATE)
+    if reason := refusal(check_admitted, person.registration, now=timezone.now()):
+        return person.comes_to(Scan.Outcome.REFUSED, reason)
+    if choice.workshop and not person.is_seated_in(choice.workshop):
+        workshop = person.registration.event.sessions.workshops().filter(pk=choice.workshop).first()
+        if workshop is None:
+            return person.comes_to(Scan.Outcome.REFUSED, NO_SUCH_MOMENT)
+        return person.comes_to(Scan.Outcome.REFUSED, refusal(check_seated, workshop, person.held), may_insist=True)
+    return person.comes_to("")
 
 
 def recent(event: Event, by: Actor) -> QuerySet[Attendance]:

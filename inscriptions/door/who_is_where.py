@@ -45,7 +45,7 @@ class Occupied:
 
 
 def sessions_of_the_day(event: Event) -> list[Session]:
-    """The day in order with rooms and venues, in one query; cancelled workshops too: one may have been there."""
+    """The day in order with rooms and venues, in one query; cancelled workshops too: somebody may have been there."""
     day = list(event.sessions.in_order().select_related("event__main_venue", "parent__venue", "venue", "room"))
     know_their_venues(day)
     return [session for session in day if session.kind != Session.Kind.SLOT]
@@ -57,8 +57,8 @@ def whereabouts(event: Event, moments: list[Choice], sessions: list[Session]) ->
         (choice.moment, choice.workshop): Whereabouts(choice.label, choice.value, choice.subject) for choice in moments
     }
     for session in sessions:
-        if spot := spots.get((Moment.WORKSHOP, session.pk)):
-            spot.room = session.own_whereabouts
+        if place := spots.get((Moment.WORKSHOP, session.pk)):
+            place.room = session.own_whereabouts
     half_days = {session.pk: session.half_day for session in sessions}
     for person in event.registrations.in_name_order().prefetch_related("seats", "attendances"):
         there = {(row.moment, row.workshop_id) for row in person.attendances.all()}
@@ -79,7 +79,7 @@ def _expected(person: Registration) -> set[tuple[str, int | None]]:
 
 
 def by_room(places: list[Whereabouts], sessions: list[Session], *, now: datetime) -> list[Occupied]:
-    """Who is in each room, in the order of the day: a workshop's own people, or those of the half-day."""
+    """Who is in each room, in the order of the day: the people of the workshop, or those of the half-day."""
     known = {place.value: place for place in places}
     rooms: dict[tuple[int, str], list[Session]] = defaultdict(list)
     for session in sessions:
@@ -91,7 +91,7 @@ def by_room(places: list[Whereabouts], sessions: list[Session], *, now: datetime
 
 
 def _of_the_moment(sessions: list[Session], now: datetime) -> list[Session]:
-    """What is on at `now`, else what comes next, else what came last."""
+    """The sessions that are on at `now`, else the next ones, else the last ones."""
     on = [session for session in sessions if session.starts <= now < session.ends]
     start = min((session.starts for session in sessions if session.starts > now), default=sessions[-1].starts)
     return on or [session for session in sessions if session.starts == start]

@@ -17,7 +17,11 @@ class LetterDay:
 
     @cached_property
     def slots(self) -> list[Slot]:
-        return [Slot(item.session, item.workshops) for item in self.agenda if item.session.kind == Session.Kind.SLOT]
+        return [
+            Slot(item.session, [workshop.session for workshop in item.workshops])
+            for item in self.agenda
+            if item.session.kind == Session.Kind.SLOT
+        ]
 
     @cached_property
     def sessions(self) -> dict[int, Session]:

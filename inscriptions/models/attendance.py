@@ -9,7 +9,7 @@ from rencontre.french.words import HALF_DAYS
 
 
 class Moment(models.TextChoices):
-    """What one is present at: a half-day of the day, or one of its workshops."""
+    """What a person attends: a half-day of the day, or one of its workshops."""
 
     MORNING = "morning", HALF_DAYS["morning"].name
     AFTERNOON = "afternoon", HALF_DAYS["afternoon"].name
@@ -17,7 +17,7 @@ class Moment(models.TextChoices):
 
 
 def names_its_workshop(name: str) -> models.CheckConstraint:
-    """A row whose moment is a workshop says which; a half-day has none."""
+    """The constraint that a row names its workshop when its moment is one, and only then."""
     return models.CheckConstraint(
         condition=Q(moment=Moment.WORKSHOP, workshop__isnull=False)
         | (~Q(moment=Moment.WORKSHOP) & Q(workshop__isnull=True)),
@@ -55,7 +55,7 @@ class Attendance(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.registration}, {self.workshop or self.get_moment_display()}"
 
 
@@ -92,7 +92,7 @@ class Scan(models.Model):
         indexes = [models.Index(fields=["registration", "moment", "scanned_at"], name="scans_of_a_person")]
         constraints = [names_its_workshop("scan_names_its_workshop")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.registration} : {self.get_outcome_display()}"
 
 

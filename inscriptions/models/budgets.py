@@ -15,5 +15,5 @@ class Budget(models.Model):
         verbose_name_plural = "budgets de requêtes"
         constraints = [models.UniqueConstraint(fields=["key", "hour"], name="one_budget_per_key_and_hour")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.hour:%d/%m %H h} : {self.spent}"

@@ -28,5 +28,5 @@ class History(models.Model):
         verbose_name_plural = "historique"
         ordering = ["-when", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.when:%d/%m/%Y %H:%M} {self.who} : {self.act}"

@@ -27,7 +27,7 @@ class BadgePrint(models.Model):
         verbose_name_plural = "badges imprimés"
         ordering = ["-at", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Badge de {self.registration}"
 
 
@@ -49,12 +49,12 @@ class PrintSettings(models.Model):
         verbose_name = "réglages d’impression"
         verbose_name_plural = "réglages d’impression"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Réglages d’impression de {self.user}"
 
 
 class PrintJob(models.Model):
-    """A long document made outside the request, for its maker only; its file is erased after a day.
+    """A long document made outside the request, for the one who asked for it; its file is erased after a day.
 
     `owner` is drawn by whoever makes it, and only the owner writes in the row; `alive_at` is the owner's last sign of
     life, or the instant when the job was handed to the queue.
@@ -97,7 +97,7 @@ class PrintJob(models.Model):
             models.CheckConstraint(condition=~Q(state="done") | ~Q(file=""), name="a_done_print_job_has_its_file"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.document}, {self.get_state_display()}"
 
 
@@ -114,5 +114,5 @@ class Certificate(models.Model):
         verbose_name = "attestation"
         ordering = ["number"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.number

@@ -4,6 +4,7 @@ import base64
 import secrets
 from collections.abc import Collection
 from datetime import datetime
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -45,37 +46,37 @@ def waiting_position(registration: "Registration") -> tuple[int, int] | None:
     return (line.index(registration.pk) + 1, len(line)) if registration.pk in line else None
 
 
-class RegistrationQuerySet(models.QuerySet):
-    def live(self):
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def live(self) -> Self:
         """Everyone who has not cancelled."""
         return self.exclude(status=Registration.Status.CANCELLED)
 
-    def confirmed(self):
+    def confirmed(self) -> Self:
         return self.filter(status=Registration.Status.CONFIRMED)
 
-    def waiting(self):
+    def waiting(self) -> Self:
         """The line of the day, first in line first."""
         return self.filter(status=Registration.Status.WAITING).order_by("queued_at", "pk")
 
-    def expired(self, now):
+    def expired(self, now: datetime) -> Self:
         """Unconfirmed people whose hold is over; `now` is an aware datetime."""
         return self.filter(status=Registration.Status.UNCONFIRMED, hold_expires_at__lte=now)
 
-    def participants(self):
+    def participants(self) -> Self:
         return self.filter(role=Registration.Role.PARTICIPANT)
 
-    def holding_a_place(self, now):
-        """Those who count against capacities. `now` is an aware datetime."""
+    def holding_a_place(self, now: datetime) -> Self:
+        """The people who count against capacities. `now` is an aware datetime."""
         return self.filter(holds_a_place(now))
 
-    def search(self, text: str):
+    def search(self, text: str) -> Self:
         """The first words of `text`, in any order, with or without accents."""
         found = self
         for word in words_of(text):
             found = found.filter(search_key__contains=word)
         return found
 
-    def in_name_order(self):
+    def in_name_order(self) -> Self:
         return self.order_by("sort_key", "pk")
 
 
@@ -160,7 +161,7 @@ class Registration(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.full_name
 
     @property
@@ -210,5 +211,5 @@ class SpecialNeeds(models.Model):
         verbose_name = "besoins particuliers"
         verbose_name_plural = "besoins particuliers"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Besoins de {self.registration}"

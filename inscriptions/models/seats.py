@@ -30,5 +30,5 @@ class WorkshopSeat(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.registration} : {self.workshop}"

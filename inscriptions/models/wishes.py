@@ -53,7 +53,7 @@ class AllocationRun(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Répartition de « {self.slot} », {self.get_state_display()}"
 
 
@@ -77,5 +77,5 @@ class WorkshopChoice(models.Model):
             models.CheckConstraint(condition=Q(rank__gte=1), name="ranks_start_at_one"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.registration}, vœu {self.rank} : {self.workshop}"

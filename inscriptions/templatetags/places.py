@@ -1,4 +1,4 @@
-"""How the public programme words the places left: `programme` knows nothing of the sign-ups."""
+"""The words for the places left in the public programme: `programme` does not know the sign-ups."""
 
 from django import template
 

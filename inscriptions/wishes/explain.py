@@ -71,11 +71,12 @@ def profile_columns(problem: Problem) -> list[str]:
 
 
 def profile_rows(problem: Problem, order: list[int], *, chosen: str | None) -> list[ProfileRow]:
-    """Each objective beside what first come would have given, `order` being that of sign-up."""
+    """Each objective, beside what « first come » would have given; `order` is the order of sign-up."""
     titles = dict(AllocationRun.Objective.choices)
     profiles = {titles[objective]: profile for objective, profile in compare(problem).items()}
     profiles[FIRST_COME_TITLE] = first_come(problem, order).profile
-    return [_profile_row(title, profile, title == titles.get(chosen)) for title, profile in profiles.items()]
+    marked = titles[chosen] if chosen else None
+    return [_profile_row(title, profile, title == marked) for title, profile in profiles.items()]
 
 
 def _profile_row(title: str, profile: Profile, chosen: bool) -> ProfileRow:
@@ -119,7 +120,7 @@ def person_rows(
             person=people[row.person],
             wishes=", puis ".join(_label(workshops, pk) for pk in rankings[row.person]) or "sans préférence",
             obtains=_label(workshops, row.workshop) if row.workshop else "—",
-            outcome=ordinal(row.rank) if row.outcome is Outcome.WISH else OUTCOMES[row.outcome],
+            outcome=ordinal(row.rank) if row.rank and row.outcome is Outcome.WISH else OUTCOMES[row.outcome],
             missed=[_why(missed, workshops) for missed in row.missed],
         )
         for row in shown
@@ -129,7 +130,7 @@ def person_rows(
 def _harm(row: PersonReport) -> int:
     if row.outcome is Outcome.UNSEATED:
         return 100
-    return row.rank if row.outcome is Outcome.WISH else 0
+    return row.rank if row.rank and row.outcome is Outcome.WISH else 0
 
 
 def _why(missed: Missed, workshops: Mapping[int, Session]) -> str:

@@ -1,7 +1,10 @@
 """How a slot is shared out."""
 
+from typing import cast
+
 from django import forms
 from django.contrib.admin.widgets import FilteredSelectMultiple
+from django.http import QueryDict
 
 from inscriptions.models import AllocationRun, Registration
 from inscriptions.wishes.solver import Problem
@@ -10,7 +13,7 @@ from rencontre.french.typography import typographic
 
 
 class AllocationForm(forms.Form):
-    """How a slot is shared out: for which objective, without whom, without which workshops; as the last run was."""
+    """How a slot is shared out: objective, people left out, closed workshops. It starts as the last run was."""
 
     objective = forms.ChoiceField(
         label="Objectif", choices=AllocationRun.Objective, initial=AllocationRun.Objective.GENEROUS,
@@ -25,7 +28,9 @@ class AllocationForm(forms.Form):
         help_text="Elles ne reçoivent aucune place de la répartition : l’équipe les place.",
     )  # fmt: skip
 
-    def __init__(self, *args, slot: Slot, people: list[Registration], run: AllocationRun | None, **kwargs):
+    def __init__(
+        self, data: QueryDict | None = None, *, slot: Slot, people: list[Registration], run: AllocationRun | None
+    ):
         problem = run and Problem.from_json(run.input)
         run_workshops, run_people = (problem.workshops, problem.people) if problem else ((), ())
         self.offered = {workshop.pk: workshop for workshop in slot.offered if not workshop.closed}
@@ -34,9 +39,10 @@ class AllocationForm(forms.Form):
             "closed": [row.key for row in run_workshops if row.closed and row.key in self.offered],
             "excluded": [person.key for person in run_people if person.excluded],
         }
-        super().__init__(*args, initial=self.last, **kwargs)
-        self.fields["closed"].choices = [(pk, typographic(str(workshop))) for pk, workshop in self.offered.items()]
-        self.fields["excluded"].choices = [
+        super().__init__(data, initial=self.last)
+        closed, excluded = (cast(forms.ChoiceField, self.fields[name]) for name in ("closed", "excluded"))
+        closed.choices = [(pk, typographic(str(workshop))) for pk, workshop in self.offered.items()]
+        excluded.choices = [
             (person.pk, ", ".join(filter(None, [str(person), person.organisation])))
             for person in people
             if person.attends(slot.half_day)
@@ -48,7 +54,7 @@ class AllocationForm(forms.Form):
         return self.cleaned_data
 
     def settings_closing(self, workshop: str) -> dict:
-        """The last run's settings, with one workshop more that is closed."""
+        """The settings of the last run, with one more closed workshop."""
         return self.last | {"closed": [*self.last["closed"], *(pk for pk in self.offered if str(pk) == workshop)]}
 
     @property

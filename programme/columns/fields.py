@@ -1,7 +1,11 @@
 """Texts in models and in forms: cleaned on the way in, whoever writes them (docs/decisions/cleaned-columns.md)."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from programme.columns.validators import one_line, person_name, plain_text, readable
 from rencontre.french.names import cleaned_line, cleaned_prose
@@ -12,7 +16,7 @@ from rencontre.french.names import cleaned_line, cleaned_prose
 class CleanedInput(forms.CharField):
     cleaner = staticmethod(cleaned_line)
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         return super().to_python(self.cleaner(value) if isinstance(value, str) else value)
 
 
@@ -41,40 +45,40 @@ class AddressInput(CleanedInput, forms.EmailField):
 
     default_validators = [readable, *forms.EmailField.default_validators]
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any):
         super().__init__(**{"max_length": 254, **kwargs})
 
 
 # --- In models ---------------------------------------------------------------------------------------------------
 
 
-class CleanedColumn:
-    """Cleaned when it is checked and again when it is written, so that no way in passes beside."""
+class CleanedColumn(models.Field):
+    """A column cleaned when it is checked and again when it is written, so that no way in avoids it."""
 
     plain: type[models.Field]
     form_class: type[CleanedInput]
 
-    def deconstruct(self):
-        """Migrations know the plain field: what is cleaned is not theirs."""
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        """Migrations know the plain field only: cleaning does not concern them."""
         name, _, args, kwargs = super().deconstruct()
         return name, f"django.db.models.{self.plain.__name__}", args, kwargs
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
         return self.form_class.cleaner(value) if value else value
 
-    def clean(self, value, model_instance):
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
         value = self.to_python(value)
         return super().clean(value.strip() if isinstance(value, str) else value, model_instance)
 
-    def pre_save(self, model_instance, add):
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = super().pre_save(model_instance, add)
         if isinstance(value, str):
             value = self.to_python(value)
             setattr(model_instance, self.attname, value)
         return value
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": self.form_class, **kwargs})
 
 
@@ -99,8 +103,8 @@ class AddressField(CleanedColumn, models.EmailField):
 
 
 class KeyField(models.CharField):
-    """A key that the database orders sign by sign, as Python and SQLite do, whatever the language of its cluster."""
+    """A key that every database sorts character by character, as Python and SQLite do, whatever its language."""
 
-    def db_parameters(self, connection):
+    def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:
         collation = "C" if connection.vendor == "postgresql" else None
         return super().db_parameters(connection) | {"collation": collation}

@@ -4,15 +4,19 @@ import re
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db.models import ImageField
 from django.db.models.fields.files import ImageFieldFile
 
 from programme.columns.uploads import PictureInput
 from rencontre.late import Late
 
-Image = Late("PIL.Image")
+if TYPE_CHECKING:
+    from PIL import Image
+else:
+    Image = Late("PIL.Image")
 
 SIZE_IN_NAME = re.compile(r"-(?P<width>\d+)x(?P<height>\d+)\.\w+$")
 # How a copy is drawn until it is light enough: its quality, and how many times fewer points it shows.
@@ -54,25 +58,28 @@ def copy_name(name: str, box: CopySize) -> str:
 class Picture(ImageFieldFile):
     """A picture whose name says its size, so that a page states it without opening a file."""
 
-    def save(self, name, content, save=True):
+    field: "PictureField"
+
+    def save(self, name: str, content: File, save: bool = True) -> None:
         with Image.open(content) as original:
             name = f"image-{original.width}x{original.height}{PurePath(name).suffix}"
             drawn = [(box, _webp(original, box)) for box in self.field.boxes]
         content.seek(0)
         super().save(name, content, save=False)
         for box, data in drawn:
-            self.storage.save(copy_name(self.name, box), ContentFile(data))
+            self.storage.save(copy_name(str(self.name), box), ContentFile(data))
         if save:
             self.instance.save()
 
     @property
     def copies(self) -> list[Copy]:
-        """The copies, the smallest first; none for a file that was put there by other means."""
-        said = SIZE_IN_NAME.search(self.name or "")
+        """The copies, the smallest first; none for a file that was not stored by `save`."""
+        picture = self.name or ""
+        said = SIZE_IN_NAME.search(picture)
         if not said:
             return []
         size = int(said["width"]), int(said["height"])
-        return [Copy(self.storage.url(copy_name(self.name, box)), *box.fit(*size)) for box in self.field.boxes]
+        return [Copy(self.storage.url(copy_name(picture, box)), *box.fit(*size)) for box in self.field.boxes]
 
 
 class PictureField(ImageField):
@@ -80,11 +87,11 @@ class PictureField(ImageField):
 
     attr_class = Picture
 
-    def __init__(self, *args, boxes: tuple[CopySize, ...] = (), **kwargs):
+    def __init__(self, *args: Any, boxes: tuple[CopySize, ...] = (), **kwargs: Any):
         self.boxes = boxes
         super().__init__(*args, **kwargs)
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": PictureInput} | kwargs)
 
 

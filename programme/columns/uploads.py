@@ -8,21 +8,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import Storage, storages
+from django.db.models import Model
+from django.db.models.fields.files import FieldFile
 
 from rencontre.late import Late
 
-Image, ImageFile, ImageOps = Late("PIL.Image"), Late("PIL.ImageFile"), Late("PIL.ImageOps")
+if TYPE_CHECKING:
+    from PIL import Image, ImageFile, ImageOps
+else:
+    Image, ImageFile, ImageOps = Late("PIL.Image"), Late("PIL.ImageFile"), Late("PIL.ImageOps")
 
 FORMATS = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp"}
 SIZE = re.compile(r"-\d+x\d+(?=\.\w+$)")  # of a picture, at the end of its name
 TOO_MANY_PIXELS = "L’image dépasse 40 millions de pixels : réduisez-la puis recommencez."
 LOOKED_AT = 65_536  # bytes at the start of a file, that say what it is
-# What people try, by its first bytes; the three that are accepted come there only when they are damaged.
+# The formats that people try, by their first bytes; the three that are accepted are looked up here only when damaged.
 KNOWN = [
     (re.compile(pattern, re.DOTALL), name)
     for pattern, name in (
@@ -51,7 +57,7 @@ TEXT = re.compile(r"[\ufeff\xef\xbb\xbf\s]*<")
 PAGE = re.compile(r"[\ufeff\xef\xbb\xbf\s]*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 VECTOR = re.compile(r"<(?:\w+:)?svg[\s>]", re.IGNORECASE)
 MAX_BYTES = 5 * 1024 * 1024
-# What is handed out after a day: documents that no browser runs.
+# Documents that may be handed out after a day: no browser runs them.
 DOCUMENTS = (
     "pdf",
     "odt",
@@ -73,12 +79,12 @@ MAX_DOCUMENT_BYTES = 25 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 
 
-def private_storage():
-    """Where lies what no address leads to."""
+def private_storage() -> Storage:
+    """The storage of the files that no address leads to."""
     return storages["private"]
 
 
-def upload_to(instance, filename: str) -> str:
+def upload_to(instance: Model, filename: str) -> str:
     """A random name in a folder named after the model: of the file's own name only the size of a picture is kept."""
     size = SIZE.search(filename)
     name = secrets.token_hex(12) + (size[0] if size else "") + PurePath(filename).suffix.lower()
@@ -88,9 +94,9 @@ def upload_to(instance, filename: str) -> str:
 class PictureInput(forms.ImageField):
     """The field of a picture: a file is what its bytes say, whatever its name."""
 
-    default_validators = ()
+    default_validators = []
 
-    def to_python(self, data):
+    def to_python(self, data: Any) -> Any:
         try:
             return super().to_python(data)
         except ValidationError as error:
@@ -100,12 +106,12 @@ class PictureInput(forms.ImageField):
                 raise ValidationError(TOO_MANY_PIXELS) from error
             raise ValidationError(why_not_a_picture(data), code="invalid_image") from error
 
-    def widget_attrs(self, widget) -> dict:
+    def widget_attrs(self, widget: forms.Widget) -> dict:
         return super().widget_attrs(widget) | {"accept": "image/png,image/jpeg,image/webp"}
 
 
-def why_not_a_picture(upload) -> str:
-    """What a file that is no sound PNG, JPEG or WebP is, and what to do, in a sentence."""
+def why_not_a_picture(upload: File) -> str:
+    """A sentence that says what the file is, when it is not a sound PNG, JPEG or WebP, and what to do."""
     upload.seek(0)
     head = upload.read(LOOKED_AT)
     found = next((name for pattern, name in KNOWN if pattern.match(head)), "") or _vector_or_page(head)
@@ -129,7 +135,7 @@ def _vector_or_page(head: bytes) -> str:
     return "SVG" if VECTOR.search(text) else ""
 
 
-def validate_picture(upload) -> None:
+def validate_picture(upload: FieldFile) -> None:
     """Raise ValidationError unless `upload` is a PNG, JPEG or WebP of at most 5 MB; write a new one again in place.
 
     The bytes that are stored are Pillow's own: metadata (place, camera) and what hid behind the picture are gone.
@@ -139,30 +145,33 @@ def validate_picture(upload) -> None:
     if upload.size > MAX_BYTES:
         raise ValidationError("L’image dépasse 5 Mo : réduisez-la puis recommencez.")
     try:
-        upload.seek(0)
-        with _read_whole(), Image.open(upload, formats=list(FORMATS)) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
-                raise ValidationError(TOO_MANY_PIXELS)
-            kind = (
-                picture.format if picture.format in FORMATS else "JPEG"
-            )  # a JPEG of several pictures has its own name
-            clean = ImageOps.exif_transpose(picture)
-            clean.info.clear()
-            output = BytesIO()
-            clean.save(output, kind, quality=88)
+        content, extension = _written_again(upload)
     except Image.DecompressionBombError as error:
         raise ValidationError(TOO_MANY_PIXELS) from error
     except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error) as error:
         raise ValidationError(why_not_a_picture(upload)) from error
-    name = PurePath(upload.name).stem + FORMATS[kind]
-    upload.file = ContentFile(output.getvalue(), name=name)
+    name = PurePath(upload.name or "").stem + extension
+    upload.file = ContentFile(content, name=name)
     upload.name = name
-    upload._size = output.tell()
+
+
+def _written_again(upload: FieldFile) -> tuple[bytes, str]:
+    """The picture as Pillow writes it, and the end of its name."""
+    upload.seek(0)
+    with _read_whole(), Image.open(upload, formats=list(FORMATS)) as picture:
+        if picture.width * picture.height > MAX_PIXELS:
+            raise ValidationError(TOO_MANY_PIXELS)
+        kind = picture.format if picture.format in FORMATS else "JPEG"  # a JPEG of several pictures has its own name
+        clean = ImageOps.exif_transpose(picture)
+        clean.info.clear()
+        output = BytesIO()
+        clean.save(output, kind, quality=88)
+    return output.getvalue(), FORMATS[kind]
 
 
 @contextmanager
 def _read_whole() -> Iterator[None]:
-    """A picture that stops halfway is refused: WeasyPrint asks Pillow to finish such a one in grey."""
+    """Refuse a picture that stops halfway: WeasyPrint asks Pillow to finish it in grey."""
     usual, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         yield
@@ -170,11 +179,11 @@ def _read_whole() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES = usual
 
 
-def validate_document(upload) -> None:
+def validate_document(upload: FieldFile) -> None:
     """Raise ValidationError unless `upload` has one of the extensions of DOCUMENTS and weighs at most 25 MB."""
     if getattr(upload, "_committed", False):
         return
-    extension = PurePath(upload.name).suffix.lower().lstrip(".")
+    extension = PurePath(upload.name or "").suffix.lower().lstrip(".")
     if extension not in DOCUMENTS:
         raise ValidationError(f"Ce type de fichier n’est pas admis. Sont admis : {', '.join(DOCUMENTS)}.")
     if upload.size > MAX_DOCUMENT_BYTES:

@@ -6,7 +6,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
-# Half of a sign, what stands for a sign that was not understood, and code points that are no sign at all.
+# Halves of a character, the replacement character, and code points that are no character.
 UNREADABLE = re.compile(
     "[\ud800-\udfff\ufffd\ufdd0-\ufdef"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
@@ -46,12 +46,12 @@ plain_text = RegexValidator(
 
 
 def person_name(name: str) -> None:
-    """Refuse what is nobody's name: no letter, a site, an e-mail address, a tag."""
-    plain = unicodedata.normalize("NFKC", name).replace("\u3002", ".")  # the other full stop that browsers read as one
+    """Refuse what cannot be a name: no letter, a site, an e-mail address, a tag."""
+    plain = unicodedata.normalize("NFKC", name).replace("\u3002", ".")  # browsers read it as a full stop
     kinds = {unicodedata.category(char) for char in plain}
     for sentence, is_there in (
         (NO_LETTER, not kinds & LETTERS),
-        (NOT_READABLE, "Co" in kinds),  # a font's own sign: no other font draws it
+        (NOT_READABLE, "Co" in kinds),  # a character of one font only: no other font draws it
         (NO_EMAIL, "@" in plain),
         (NO_TAG, "<" in plain or ">" in plain),
         (NO_ADDRESS, ADDRESS.search(plain)),

@@ -20,5 +20,5 @@ class SessionChange(models.Model):
         verbose_name_plural = "modifications de séances"
         ordering = ["-at", "-pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.session}, modifiée le {self.at:%d/%m/%Y}"

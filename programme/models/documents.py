@@ -48,20 +48,20 @@ class Document(FileOwner):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return self.link or reverse("programme:document", args=[self.pk])
 
-    def clean(self):
-        if self.session_id and self.event_id and self.session.event_id != self.event_id:
+    def clean(self) -> None:
+        if self.session and self.event_id and self.session.event_id != self.event_id:
             raise ValidationError({"session": "Cette séance est d’une autre journée."})
 
     @property
     def format(self) -> str:
         """« PDF », « DOCX »; empty for a link."""
-        return PurePath(self.file.name).suffix.lstrip(".").upper() if self.file else ""
+        return PurePath(self.file.name or "").suffix.lstrip(".").upper()
 
     @property
     def size(self) -> int | None:

@@ -2,7 +2,9 @@
 
 import secrets
 import zoneinfo
+from collections.abc import Iterable
 from datetime import date, datetime, time
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -44,20 +46,20 @@ class Cycle(models.Model):
         verbose_name = "cycle"
         ordering = ["title"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
 
-class EventQuerySet(FileOwnerQuerySet):
-    def public(self):
+class EventQuerySet(FileOwnerQuerySet["Event"]):
+    def public(self) -> Self:
         """What visitors may see: published days, and cancelled ones, which say so."""
         return self.exclude(status=Event.Status.DRAFT)
 
-    def coming(self, today: date):
+    def coming(self, today: date) -> Self:
         """The days from `today` on, the soonest first."""
         return self.filter(date__gte=today).order_by("date", "starts_at", "pk")
 
-    def past(self, today: date):
+    def past(self, today: date) -> Self:
         return self.filter(date__lt=today)
 
 
@@ -139,7 +141,7 @@ class Event(FileOwner):
     )
     lottery_seed = models.CharField("graine du tirage", max_length=64, blank=True, editable=False)
 
-    objects = EventQuerySet.as_manager()
+    objects: ClassVar = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = "journée"
@@ -170,15 +172,15 @@ class Event(FileOwner):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.title} ({self.date:%d/%m/%Y})"
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if self.status == self.Status.PUBLISHED and not self.lottery_seed:
             self.lottery_seed = secrets.token_hex(16)
         super().save(*args, **kwargs)
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("programme:event", args=[self.slug])
 
     @property
@@ -193,9 +195,13 @@ class Event(FileOwner):
     def has_several_venues(self) -> bool:
         """Whether a session is held elsewhere than in the main venue, so that a room alone is no address.
 
-        Asked once; `queries.know_their_venues` answers it for sessions that are all there.
+        Asked once; not at all after `use_venues`.
         """
         return self.sessions.elsewhere().exists()
+
+    def use_venues(self, venues: Iterable[int]) -> None:
+        """Answer `has_several_venues` from the effective venues, by primary key, of every session of the day."""
+        self.has_several_venues = any(venue != self.main_venue_id for venue in venues)
 
     @property
     def half_days(self) -> list[str]:
@@ -238,5 +244,5 @@ class EventOrganiser(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.organiser} ({self.get_role_display()})"

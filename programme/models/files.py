@@ -1,6 +1,8 @@
 """The files of a row go with it: replaced, cleared or deleted, a file that no row names any more is erased."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.core.files.storage import Storage
@@ -9,18 +11,19 @@ from django.db.models.deletion import Collector
 
 from programme.columns.pictures import DAY, LOGO, PORTRAIT, copy_name
 
+Row = TypeVar("Row", bound=models.Model)
 BOXES = (*DAY, *LOGO, *PORTRAIT)
 
 
-class FileOwnerQuerySet(models.QuerySet):
-    def delete(self):
+class FileOwnerQuerySet(models.QuerySet[Row]):
+    def delete(self) -> tuple[int, dict[str, int]]:
         files = _deleted_with(self)
         done = super().delete()
         _erase_after_commit(files)
         return done
 
-    delete.alters_data = True
-    delete.queryset_only = True
+    delete.alters_data = True  # type: ignore[attr-defined]  # Django reads it on the method: no template calls it
+    delete.queryset_only = True  # type: ignore[attr-defined]  # the same: no manager has it
 
 
 class FileOwner(models.Model):
@@ -31,12 +34,12 @@ class FileOwner(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         files = self._stored_files(kwargs.get("update_fields"))
         super().save(*args, **kwargs)
         _erase_after_commit(files - _files_of([self]))
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         files = _deleted_with([self])
         done = super().delete(*args, **kwargs)
         _erase_after_commit(files)
@@ -59,7 +62,7 @@ def _files_of(rows: Iterable[models.Model]) -> set[tuple[Storage, str]]:
     return {(file.storage, file.name) for file in held if file}
 
 
-def _deleted_with(rows: Iterable[models.Model]) -> set[tuple[Storage, str]]:
+def _deleted_with(rows: Sequence[models.Model] | models.QuerySet) -> set[tuple[Storage, str]]:
     """Files of `rows` and of whatever their deletion takes along."""
     collector = Collector(using=DEFAULT_DB_ALIAS)
     collector.collect(rows)
@@ -68,13 +71,13 @@ def _deleted_with(rows: Iterable[models.Model]) -> set[tuple[Storage, str]]:
 
 
 def _erase_after_commit(files: set[tuple[Storage, str]]) -> None:
-    """What is undone erases nothing; a file that cannot be erased is told in the log."""
+    """Erase `files` unless the transaction is rolled back; a file that cannot be erased is logged."""
     for storage, name in files:
-        transaction.on_commit(lambda storage=storage, name=name: _erase_unless_named(storage, name), robust=True)
+        transaction.on_commit(partial(_erase_unless_named, storage, name), robust=True)
 
 
 def _erase_unless_named(storage: Storage, name: str) -> None:
-    """A new edition of a day names the picture of the day it was made from."""
+    """Erase the file, unless another row names it: a new edition of a day has the picture of the former one."""
     fields = [field for model in apps.get_models() if issubclass(model, FileOwner) for field in _file_fields(model)]
     if any(field.model._base_manager.filter(**{field.name: name}).exists() for field in fields):
         return

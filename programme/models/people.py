@@ -1,5 +1,7 @@
 """Who organises, and who speaks."""
 
+from typing import Any
+
 from django.core.validators import RegexValidator
 from django.db import models
 
@@ -25,7 +27,7 @@ class Organiser(FileOwner):
         verbose_name = "organisateur"
         ordering = ["name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -42,10 +44,10 @@ class Speaker(FileOwner):
         verbose_name = "intervenant"
         ordering = ["sort_key", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.full_name
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_key = sort_key(self.first_name, self.last_name)
         super().save(*args, **kwargs)
 

@@ -1,6 +1,7 @@
 """The sessions of a day, slots and workshops among them, and who speaks there."""
 
 from datetime import datetime, time
+from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -16,33 +17,40 @@ from programme.models.venues import Room, Venue
 from rencontre.french.typography import french_hour_range, typographic
 
 
-class SessionQuerySet(FileOwnerQuerySet):
-    def slots(self):
+class SessionQuerySet(FileOwnerQuerySet["Session"]):
+    def slots(self) -> Self:
         return self.filter(kind=Session.Kind.SLOT)
 
-    def workshops(self):
+    def workshops(self) -> Self:
         return self.filter(kind=Session.Kind.WORKSHOP)
 
-    def of_the_agenda(self):
+    def of_the_agenda(self) -> Self:
         """The items of the day's agenda: everything but the workshops inside a slot."""
         return self.filter(parent__isnull=True)
 
-    def held_in(self, venue):
+    def held_in(self, venue: Venue) -> Self:
         """Those whose effective venue is `venue`."""
         inherits = Q(venue=None, parent__venue=venue) | Q(venue=None, parent__venue=None, event__main_venue=venue)
         return self.filter(Q(venue=venue) | inherits)
 
-    def elsewhere(self):
+    def elsewhere(self) -> Self:
         """Those that are not held in the main venue of their day."""
         held = self.annotate(held_in=Coalesce("venue", "parent__venue")).filter(held_in__isnull=False)
         return held.exclude(held_in=F("event__main_venue"))
 
-    def in_order(self):
+    def in_order(self) -> Self:
         """By effective hours, then by number; a slot stands before its workshops."""
         return self.annotate(
             effective_start=Coalesce("starts_at", "parent__starts_at"),
             effective_end=Coalesce("ends_at", "parent__ends_at"),
         ).order_by("event", "effective_start", F("parent").asc(nulls_first=True), "number", "effective_end", "pk")
+
+
+def _known(hour: time | None) -> time:
+    """The hour that a workshop or its slot has: the database refuses a session without one."""
+    if hour is None:
+        raise ValueError("A session has its own hours, or those of its slot.")
+    return hour
 
 
 class Session(FileOwner):
@@ -82,7 +90,7 @@ class Session(FileOwner):
     changed_at = models.DateTimeField("modifié le", null=True, blank=True, editable=False)
     speakers = models.ManyToManyField(Speaker, through="Intervention", verbose_name="intervenants")
 
-    objects = SessionQuerySet.as_manager()
+    objects: ClassVar = SessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "séance"
@@ -111,29 +119,29 @@ class Session(FileOwner):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.label} : {self.title}" if self.label else self.title
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse("programme:session", args=[self.event.slug, self.pk])
 
-    def clean(self):
-        if self.parent_id:
-            self._clean_inside_slot()
-        if self.event_id and self.room_id and self.room.venue_id != self.effective_venue.pk:
+    def clean(self) -> None:
+        if self.parent_id and self.parent:
+            self._clean_inside(self.parent)
+        if self.event_id and self.room and self.room.venue_id != self.effective_venue.pk:
             raise ValidationError({"room": "Cette salle n’est pas dans le lieu de la séance."})
         if self.event_id and self._leaves(self.event):
             raise ValidationError("La séance sort des heures de la journée.")
 
-    def _clean_inside_slot(self):
-        if self.parent.kind != self.Kind.SLOT or self.parent.event_id != self.event_id:
+    def _clean_inside(self, slot: "Session") -> None:
+        if slot.kind != self.Kind.SLOT or slot.event_id != self.event_id:
             raise ValidationError({"parent": "Choisissez un créneau d’ateliers de la même journée."})
-        if self._leaves(self.parent):
+        if self._leaves(slot):
             raise ValidationError("L’atelier sort des heures de son créneau.")
 
-    def _leaves(self, whole) -> bool:
+    def _leaves(self, whole: "Event | Session") -> bool:
         """Whether its own hours leave those of `whole`, the event or the slot."""
-        if self.starts_at is None or self.ends_at is None:
+        if self.starts_at is None or self.ends_at is None or whole.starts_at is None or whole.ends_at is None:
             return False
         return self.starts_at < whole.starts_at or self.ends_at > whole.ends_at
 
@@ -146,11 +154,11 @@ class Session(FileOwner):
 
     @property
     def effective_starts_at(self) -> time:
-        return self.starts_at or self.parent.starts_at
+        return _known(self.starts_at or (self.parent.starts_at if self.parent else None))
 
     @property
     def effective_ends_at(self) -> time:
-        return self.ends_at or self.parent.ends_at
+        return _known(self.ends_at or (self.parent.ends_at if self.parent else None))
 
     @property
     def effective_venue(self) -> Venue:
@@ -170,26 +178,26 @@ class Session(FileOwner):
 
     @property
     def own_place(self) -> str:
-        """« Salle Vauban, Maison B » for who knows where its slot is: its room, and its venue if that is another.
+        """« Salle Vauban, Maison B », for people who know where its slot is: its room, and its venue if different.
 
-        Where the day uses several venues, a room is always said with its own.
+        When the day uses several venues, a room is always given with its venue.
         """
         return self._place(with_venue=self._is_apart or self._may_be_mistaken)
 
     @property
     def place(self) -> str:
-        """The same for who was told of no other venue than the day's main one."""
+        """The same, for people who only know the main venue of the day."""
         is_elsewhere = self.effective_venue_id != self.event.main_venue_id
         return self._place(with_venue=is_elsewhere or self._is_apart or self._may_be_mistaken)
 
     @property
     def own_whereabouts(self) -> str:
-        """« 14 h 30 – 15 h 30, Salle Vauban, Maison B »: for who knows when and where its slot is."""
+        """« 14 h 30 – 15 h 30, Salle Vauban, Maison B », for people who know when and where its slot is."""
         return ", ".join(filter(None, [self.own_hours, self.own_place]))
 
     @property
     def whereabouts(self) -> str:
-        """The same for who was told of no other venue than the day's main one."""
+        """The same, for people who only know the main venue of the day."""
         return ", ".join(filter(None, [self.own_hours, self.place]))
 
     @property
@@ -241,7 +249,7 @@ class Intervention(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.speaker}, {self.session}"
 
     @property

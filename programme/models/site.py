@@ -1,5 +1,7 @@
 """The settings of the site."""
 
+from typing import Any
+
 from django.db import models
 
 from programme.columns.fields import AddressField, LineField, ProseField
@@ -8,7 +10,7 @@ from programme.models.files import FileOwner
 
 
 class SiteSettings(FileOwner):
-    """One row: what the legal pages and the certificates say of the publisher."""
+    """One row: what the legal pages and the certificates say about the publisher."""
 
     class LegalBasis(models.TextChoices):
         PUBLIC_INTEREST = "public_interest", "mission d’intérêt public"
@@ -61,10 +63,10 @@ class SiteSettings(FileOwner):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return "Réglages du site"
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.pk = 1
         super().save(*args, **kwargs)
 

@@ -153,7 +153,9 @@ def _rule(change: datetime) -> tuple[datetime, dict]:
     return first, {"freq": "yearly", "bymonth": change.month, "byday": f"{rank}{weekday}"}
 
 
-def programme_calendar(event: Event, day: list[AgendaItem], changes: dict[int, int], *, stamp: datetime) -> str:
+def programme_calendar(
+    event: Event, day: list[AgendaItem], changes: dict[int, int], *, leader: str, stamp: datetime
+) -> str:
     """The whole programme, one entry for each session; `changes` counts those announced, by session.
 
     Who follows it is busy from welcome to conclusion, breaks and lunch with the others included, as `day_calendar`
@@ -175,7 +177,7 @@ def programme_calendar(event: Event, day: list[AgendaItem], changes: dict[int, i
                 sequence=changes.get(session.pk, 0) + cancelled,
                 cancelled=cancelled,
                 busy=session.kind != Session.Kind.WORKSHOP,
-                organizer=organizer(event, event.leader),
+                organizer=organizer(event, leader),
                 stamp=stamp,
             )
         )
@@ -186,7 +188,7 @@ def _hours(session: Session) -> str:
     return french_hour_range(session.effective_starts_at, session.effective_ends_at)
 
 
-def day_calendar(event: Event, day: list[AgendaItem], changes: dict[int, int], *, stamp: datetime) -> str:
+def day_calendar(event: Event, day: list[AgendaItem], changes: dict[int, int], *, leader: str, stamp: datetime) -> str:
     """The day as one entry, which says what happens when."""
     sessions = [item.session for item in day if item.session.cancelled_at is None]
     hours = [f"{_hours(session)}{NBSP}: {typographic(str(session))}" for session in sessions]
@@ -201,7 +203,7 @@ def day_calendar(event: Event, day: list[AgendaItem], changes: dict[int, int], *
         url=settings.SITE_URL + event.get_absolute_url(),
         sequence=sum(changes.values()) + cancelled,
         cancelled=cancelled,
-        organizer=organizer(event, event.leader),
+        organizer=organizer(event, leader),
         stamp=stamp,
     )
     return calendar([whole])

@@ -1,6 +1,7 @@
-"""The picture that shows when a day's address is shared. One pixel is reckoned as one point of type."""
+"""The picture that is shown when the address of a day is shared. One pixel counts as one point of type."""
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from programme.models import Event
 from rencontre.french.typography import french_date, typographic
@@ -9,7 +10,10 @@ from rencontre.pdf.fitting import LEADING as FITTED_LEADING
 from rencontre.pdf.fitting import POINT, Fitted, fit
 from rencontre.pdf.fonts import font
 
-Image, ImageDraw = Late("PIL.Image"), Late("PIL.ImageDraw")
+if TYPE_CHECKING:
+    from PIL import Image, ImageDraw
+else:
+    Image, ImageDraw = Late("PIL.Image"), Late("PIL.ImageDraw")
 
 WIDTH, HEIGHT, MARGIN = 1200, 630, 90  # what Open Graph asks for, pixels
 TITLE_TOP, TITLE_HEIGHT = 170, 270

@@ -1,4 +1,4 @@
-"""What an organiser copies to invite: the short address, its QR code, the frame for another site."""
+"""What an organiser copies to invite people: the short address, its QR code, the frame for another site."""
 
 from dataclasses import dataclass
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from programme.models import Event, EventOrganiser, Intervention, Session, Venue
+from programme.models import Event, EventOrganiser, Intervention, Venue
 from programme.queries import AgendaItem, Availability, sessions_of
 from programme.share.open_graph import absolute
 from rencontre.french.typography import typographic
@@ -39,7 +39,7 @@ def event_data(
             ],
             "performer": list(people.values()),
             "offers": _offer(event, availability),
-            "subEvent": [_sub_event(item.session, item.workshops, event) for item in day],
+            "subEvent": [_sub_event(item, event) for item in day],
         }
     )
 
@@ -78,7 +78,7 @@ def _place(venue: Venue) -> dict:
 
 
 def _offer(event: Event, availability: Availability) -> dict:
-    """Free, and to be had while sign-ups are open and a seat is left: a waiting list is no seat."""
+    """The offer: free, in stock while sign-ups are open and a place is left. A waiting list is not a place."""
     available = availability.is_open and availability.day.takes_newcomers
     opens = event.registration_opens_at
     return _filled(
@@ -94,7 +94,8 @@ def _offer(event: Event, availability: Availability) -> dict:
     )
 
 
-def _sub_event(session: Session, workshops: list[Session], event: Event) -> dict:
+def _sub_event(item: AgendaItem, event: Event) -> dict:
+    session = item.session
     venue = session.effective_venue
     place = _place(venue)
     return _filled(
@@ -106,6 +107,6 @@ def _sub_event(session: Session, workshops: list[Session], event: Event) -> dict
             "eventStatus": _status(cancelled=bool(session.cancelled_at) or event.status == Event.Status.CANCELLED),
             "location": {"@id": place["@id"]} if venue.pk == event.main_venue_id else place,
             "performer": [_person(entry, with_function=False) for entry in session.interventions.all()],
-            "subEvent": [_sub_event(workshop, [], event) for workshop in workshops],
+            "subEvent": [_sub_event(workshop, event) for workshop in item.workshops],
         }
     )

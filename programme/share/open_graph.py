@@ -1,4 +1,4 @@
-"""What a page says of itself to whoever links to it: the tags of Open Graph."""
+"""What a page gives to those who link to it: the tags of Open Graph."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ LONGEST_DESCRIPTION = 200
 
 @dataclass(frozen=True)
 class Share:
-    """What a page says of itself to those who link to it; `data` is JSON-LD."""
+    """The tags of a page for those who link to it; `data` is JSON-LD."""
 
     title: str
     description: str
@@ -23,7 +23,7 @@ class Share:
     data: dict | None = None
 
 
-def absolute(name: str, *args) -> str:
+def absolute(name: str, *args: object) -> str:
     """The whole address of a page of the programme."""
     return settings.SITE_URL + reverse(f"programme:{name}", args=args)
 
@@ -33,7 +33,7 @@ def plain_share(title: str, description: str, path: str) -> Share:
 
 
 def event_share(event: Event, title: str = "", *, path: str = "", data: dict | None = None) -> Share:
-    """Of a page of `event`: its own page, or the one called `title` at `path`."""
+    """The tags of a page of `event`: its own page, or the page called `title` at `path`."""
     place = f"{french_date(event.date).capitalize()}, {event.main_venue.name}, {event.main_venue.city}."
     introduction = " ".join(event.introduction.split())
     return Share(

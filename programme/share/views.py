@@ -1,5 +1,7 @@
 """What other sites and programs ask for: calendars, programme.json, pictures, the map of the site."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from programme import queries
 from programme.models import Event
+from programme.queries import Availability
 from programme.share.calendars import day_calendar, programme_calendar
 from programme.share.card import card as draw_card
 from programme.share.invitation import short_address_code
@@ -22,16 +25,16 @@ def public_event(slug: str) -> Event:
     return get_object_or_404(queries.public_events(), slug=slug)
 
 
-def _calendar(request: HttpRequest, slug: str, draw, name: str) -> HttpResponse:
-    event = get_object_or_404(queries.with_leader(queries.public_events()), slug=slug)
+def _calendar(request: HttpRequest, slug: str, draw: Callable[..., str], name: str) -> HttpResponse:
+    event, leader = queries.public_event_and_leader(slug)
     day, changes = queries.agenda(event), queries.changes_by_session(event)
 
     def build() -> HttpResponse:
-        text = draw(event, day, changes, stamp=timezone.now())
+        text = draw(event, day, changes, leader=leader, stamp=timezone.now())
         headers = {"Content-Disposition": f'attachment; filename="{name}-{event.slug}.ics"'}
         return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
 
-    return conditional_response(request, (name, event, day, changes), build)
+    return conditional_response(request, (name, event, leader, day, changes), build)
 
 
 @require_safe
@@ -47,7 +50,7 @@ def day(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def data(request: HttpRequest, slug: str, *, availability) -> HttpResponse:
+def data(request: HttpRequest, slug: str, *, availability: Callable[[Event], Availability]) -> HttpResponse:
     """The programme for other programs; any site may read it."""
     event = public_event(slug)
     contents = programme_data(event, queries.agenda(event), queries.event_organisers(event), availability(event))
@@ -59,7 +62,7 @@ def data(request: HttpRequest, slug: str, *, availability) -> HttpResponse:
     return response
 
 
-def _picture(request: HttpRequest, facts, draw, content_type: str) -> HttpResponse:
+def _picture(request: HttpRequest, facts: object, draw: Callable[[], bytes], content_type: str) -> HttpResponse:
     response = conditional_response(request, facts, lambda: HttpResponse(draw(), content_type=content_type))
     response["Cache-Control"] = "public, max-age=3600"
     return response
@@ -98,7 +101,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """What search engines leave alone; the address of the admin is not given away, its pages say it themselves."""
+    """What search engines must leave alone. The admin is not named here: its own pages keep them away."""
     response = render(request, "programme/share/robots.txt", {"site": settings.SITE_URL}, content_type="text/plain")
     patch_cache_control(response, public=True, max_age=3600)
     return response

@@ -1,4 +1,4 @@
-"""The pages that a public site owes its visitors; what the publisher has not given yet is said, never left blank."""
+"""The pages that a public site must have. They say what the publisher has not given yet, and leave no blank."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +23,7 @@ def personal_data(request: HttpRequest) -> HttpResponse:
     """What becomes of the data of people who sign up (docs/pratique-francaise.md §6)."""
     context = {
         "bases": SiteSettings.LegalBasis,
-        "events": queries.events_that_hold_data(timezone.localdate()),
+        "days": queries.days_that_hold_data(timezone.localdate()),
         "share": plain_share("Données personnelles", "Ce que deviennent les réponses des inscrits.", request.path),
     }
     return page(request, "programme/site/personal_data.html", context)

@@ -11,6 +11,7 @@ from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import SuspiciousFileOperation
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -32,15 +33,20 @@ from rencontre.pdf.response import pdf_response
 
 
 @require_safe
-def frame(request: HttpRequest, slug: str, *, availability) -> HttpResponse:
+def frame(request: HttpRequest, slug: str, *, availability: Callable[[Event], Availability]) -> HttpResponseBase:
     """The programme alone, which the sites named by the organiser may show inside their own pages."""
     event = public_event(slug)
     context = programme_context(event, availability, is_preview=False) | {"share": event_share(event)}
     origins = event.embed_origins.split()
     if not origins:
         return page(request, "programme/site/frame.html", context)
-    framed = csp_replace({"frame-ancestors": origins})(xframe_options_exempt(page))
-    return framed(request, "programme/site/frame.html", context)
+
+    @csp_replace({"frame-ancestors": origins})
+    @xframe_options_exempt
+    def framed(request: HttpRequest) -> HttpResponse:
+        return page(request, "programme/site/frame.html", context)
+
+    return framed(request)
 
 
 HOME = "Des journées professionnelles : leurs programmes, leurs intervenants et les inscriptions."
@@ -52,7 +58,7 @@ def home(request: HttpRequest, *, availability: Callable[[Event], Availability])
     days = queries.days(timezone.localdate())
     context = {
         "days": days,
-        "state": availability(days.coming[0]) if len(days.coming) == 1 else None,
+        "state": availability(days.coming[0].event) if len(days.coming) == 1 else None,
         "share": plain_share("Rencontre", HOME, request.path),
     }
     return page(request, "programme/site/home.html", context)
@@ -72,19 +78,20 @@ def session(request: HttpRequest, slug: str, pk: int, *, availability: Callable[
     """One session of the day, with what comes before and after it."""
     event = get_object_or_404(queries.public_events(), slug=slug)
     day = queries.agenda(event)
-    session = next((found for found in queries.sessions_of(day) if found.pk == pk), None)
-    if session is None:
+    item = next((found for found in queries.items_of(day) if found.session.pk == pk), None)
+    if item is None:
         raise Http404
     state = availability(event)
     context = {
         "event": event,
         "state": state,
         "seats": state.seats,
-        "share": event_share(event, str(session), path=request.path),
+        "share": event_share(event, str(item.session), path=request.path),
         "takes_seats": _takes_seats(event),
-        "session": session,
-        "workshops": next((item.workshops for item in day if item.session.pk == pk), []),
-        "around": queries.around(session, day),
+        "session": item.session,
+        "documents": item.documents,
+        "workshops": [workshop.session for workshop in item.workshops],
+        "around": queries.around(item.session, day),
     }
     return page(request, "programme/site/session.html", context)
 
@@ -126,10 +133,10 @@ def preview(request: HttpRequest, slug: str, *, availability: Callable[[Event], 
 
 
 @require_safe
-def media(request: HttpRequest, path: str) -> HttpResponse:
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """A public picture; its name is drawn at random when it is uploaded, so it never changes."""
     try:
-        response = serve(request, path, document_root=settings.MEDIA_ROOT)
+        response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     except (SuspiciousFileOperation, OSError) as error:
         raise Http404 from error
     response["Cache-Control"] = "public, max-age=31536000, immutable"
@@ -138,7 +145,7 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
 
 
 @require_safe
-def document(request: HttpRequest, pk: int) -> HttpResponse:
+def document(request: HttpRequest, pk: int) -> FileResponse:
     """What remains of a day, to be saved and never run: its title is the name of the file."""
     document = get_object_or_404(Document.objects.exclude(event__status=Event.Status.DRAFT).exclude(file=""), pk=pk)
     try:
@@ -152,12 +159,13 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 
 def programme_context(event: Event, availability: Callable[[Event], Availability], *, is_preview: bool) -> dict:
     """What the programme of one day is drawn from."""
-    day = queries.agenda(event)
+    programme = queries.programme(event)
     state = availability(event)
-    venues = queries.venues_of(event, day)
+    venues = queries.venues_of(event, programme.agenda)
     return {
         "event": event,
-        "day": day,
+        "day": programme.agenda,
+        "documents": programme.documents,
         "state": state,
         "seats": state.seats,
         "is_over": _is_over(event),
@@ -166,7 +174,7 @@ def programme_context(event: Event, availability: Callable[[Event], Availability
         "takes_seats": _takes_seats(event),
         "organisers": queries.event_organisers(event),
         "venues": venues,
-        "stretches": queries.stretches(day, venues),
+        "stretches": queries.stretches(programme.agenda, venues),
     }
 
 

@@ -1,8 +1,9 @@
 """What any spreadsheet file becomes once read: each value in its own column, under its heading, at its own line."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 from zipfile import ZipFile
 
 import tablib
@@ -10,14 +11,19 @@ import tablib
 from rencontre.french.names import INVISIBLE
 from rencontre.late import Late
 
-cells_of_openpyxl, utils = Late("openpyxl.cell.cell"), Late("openpyxl.utils")
+if TYPE_CHECKING:
+    from openpyxl import utils
+    from openpyxl.cell import cell as cells_of_openpyxl
+else:
+    cells_of_openpyxl, utils = Late("openpyxl.cell.cell"), Late("openpyxl.utils")
 
+Cell = TypeVar("Cell")  # what a cell holds: text, number, date, nothing
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 100 * 1024 * 1024  # bytes of a workbook once unzipped
 MOST_ROWS = 5000  # below the headings
 MOST_COLUMNS = 100
 
-# A cell that a spreadsheet would compute, whatever unseen signs or quotes stand before its sign, full-width or not.
+# A cell that a spreadsheet would compute, even with unseen characters or quotes before its sign, full-width or not.
 # Plain numbers and phone numbers (« +33 3 21… ») are left as they are.
 UNSEEN = rf"(?:[\s'\"\x00-\x1f\x7f-\xa0\u2800]|{INVISIBLE.pattern})*"
 FORMULA = re.compile(rf"^{UNSEEN}[=+\-@＝＋－＠﹦﹢﹣﹫−]|^'*[\t\r\n]")
@@ -30,11 +36,12 @@ class UnreadableFile(Exception):
 
 
 class RefusedCell(str):
-    """A cell that holds no value of its own; whoever reads its column says the `reason`."""
+    """A cell that holds no value of its own; a reader of its column gives the `reason`."""
 
     __slots__ = ("reason",)
+    reason: str
 
-    def __new__(cls, shown: str, reason: str):
+    def __new__(cls, shown: str, reason: str) -> "RefusedCell":
         cell = super().__new__(cls, shown)
         cell.reason = reason
         return cell
@@ -49,14 +56,14 @@ class Merge:
     bottom: int
     right: int
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{utils.get_column_letter(self.left)}{self.top}:{utils.get_column_letter(self.right)}{self.bottom}"
 
 
 class Grid:
-    """The rows of a sheet that hold something, by their number; one beyond what an import reads stops the reading."""
+    """The rows of a sheet that hold something, by number. A row beyond what an import reads stops the reading."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.rows: dict[int, list] = {}
         self.merges: list[Merge] = []
 
@@ -86,7 +93,7 @@ class Grid:
         return tablib.Dataset(*map(tuple, rows), headers=headings)
 
 
-def is_blank(cell) -> bool:
+def is_blank(cell: object) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
@@ -96,7 +103,7 @@ def plain_number(number: float) -> int | float:
 
 
 def fill_merged_cells(grid: Grid) -> None:
-    """Say the value of cells merged downwards in each of their rows; what they may hide is forgotten.
+    """Give the value of cells merged downwards to each of their rows; what they hide is lost.
 
     Cells merged sideways, or with a heading, lack a value of their own: they are refused.
     """
@@ -128,23 +135,23 @@ def _fill(grid: Grid, number: int, origins: dict[Merge, object]) -> None:
         row[column - 1] = cell
 
 
-def _seen(merge: Merge, column: int, origin):
+def _seen(merge: Merge, column: int, origin: object) -> object:
     if is_blank(origin) or (column == merge.left and merge.top > 1):
         return origin
     return RefusedCell("", MERGED % merge)
 
 
-def _cell(row: list, column: int):
+def _cell(row: list, column: int) -> object:
     return row[column - 1] if column <= len(row) else ""
 
 
 def check_unpacked(archive: ZipFile) -> None:
-    """Raise UnreadableFile on a workbook that would fill the memory; a zip never gives more than it declares."""
+    """Raise UnreadableFile for a workbook that would fill the memory: a zip never gives more than it declares."""
     if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
         raise UnreadableFile("Ce classeur est trop gros une fois décompressé : n’en gardez que la liste.")
 
 
-def _heading(cell) -> str:
+def _heading(cell: object) -> str:
     return cell if isinstance(cell, RefusedCell) else str("" if cell is None else cell)
 
 
@@ -174,23 +181,23 @@ def _without_heading(heading: str, column: int, line: int) -> str:
 # --- Cells that a spreadsheet would compute ----------------------------------------------------------------------
 
 
-def escape_formula(cell):
+def escape_formula(cell: Cell) -> Cell | str:
     """Put an apostrophe before a text that a spreadsheet would compute; `unescape_formula` takes it off again."""
     if isinstance(cell, str) and FORMULA.match(cell) and not HARMLESS.match(cell):
         return f"'{cell}"
     return cell
 
 
-def unescape_formula(cell):
+def unescape_formula(cell: Cell) -> Cell | str:
     if isinstance(cell, str) and cell.startswith("'") and FORMULA.match(cell):
         return cell[1:]
     return cell
 
 
-def without_controls(cell):
+def without_controls(cell: Cell) -> Cell | str:
     """A text without the characters that a spreadsheet file may not hold."""
     return cells_of_openpyxl.ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell
 
 
-def mapped(dataset: tablib.Dataset, change) -> tablib.Dataset:
+def mapped(dataset: tablib.Dataset, change: Callable[[object], object]) -> tablib.Dataset:
     return tablib.Dataset(*([change(cell) for cell in row] for row in dataset), headers=dataset.headers)

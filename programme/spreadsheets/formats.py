@@ -6,6 +6,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from io import BytesIO, StringIO
 from numbers import Number
 
+import tablib
 from import_export.formats import base_formats
 from odf import opendocument, table, teletype, text
 
@@ -26,11 +27,11 @@ SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 
 
 class Xlsx(base_formats.XLSX):
-    def create_dataset(self, in_stream):
+    def create_dataset(self, in_stream: bytes) -> tablib.Dataset:
         check_is_zipped(in_stream)
         return mapped(read_xlsx(in_stream).dataset(), unescape_formula)
 
-    def export_data(self, dataset, **kwargs):
+    def export_data(self, dataset: tablib.Dataset, **kwargs: object) -> bytes:
         return mapped(dataset, lambda cell: escape_formula(without_controls(cell))).export("xlsx")
 
 
@@ -59,18 +60,18 @@ class Csv(base_formats.CSV):
 
     CONTENT_TYPE = "text/csv; charset=utf-8"
 
-    def create_dataset(self, in_stream, **kwargs):
+    def create_dataset(self, in_stream: bytes, **kwargs: object) -> tablib.Dataset:
         if isinstance(in_stream, bytes) and in_stream.startswith((ZIPPED, OLD_EXCEL)):
             raise UnreadableFile("Ce fichier est un classeur, pas un CSV : choisissez son format, .xlsx ou .ods.")
         content = decoded(in_stream) if isinstance(in_stream, bytes) else in_stream
         return mapped(read_csv(content.removeprefix("\ufeff")).dataset(), unescape_formula)
 
-    def export_data(self, dataset, **kwargs):
+    def export_data(self, dataset: tablib.Dataset, **kwargs: object) -> str:
         return "\ufeff" + mapped(dataset, escape_formula).export("csv", delimiter=";")
 
 
 def read_csv(content: str, *, delimiter: str = "") -> Grid:
-    """The cells of a CSV, separated by what a line « sep=; » names, else by what cuts most headings."""
+    """The cells of a CSV. Its separator is that of a line « sep=; », else the one that makes the most headings."""
     first, _, rest = content.partition("\n")
     named = None if delimiter else SEPARATOR.fullmatch(first.strip("\r"))
     if named:
@@ -88,11 +89,11 @@ class Ods(base_formats.TablibFormat):
     TABLIB_MODULE = "tablib.formats._ods"
     CONTENT_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 
-    def create_dataset(self, in_stream, **kwargs):
+    def create_dataset(self, in_stream: bytes, **kwargs: object) -> tablib.Dataset:
         check_is_zipped(in_stream)
         return mapped(read_ods(in_stream).dataset(), unescape_formula)
 
-    def export_data(self, dataset, **kwargs):
+    def export_data(self, dataset: tablib.Dataset, **kwargs: object) -> bytes:
         document = opendocument.OpenDocumentSpreadsheet()
         sheet = table.Table(name="Feuille1")
         document.spreadsheet.addElement(sheet)
@@ -106,7 +107,7 @@ class Ods(base_formats.TablibFormat):
         return output.getvalue()
 
 
-def _ods_cell(value) -> table.TableCell:
+def _ods_cell(value: object) -> table.TableCell:
     if isinstance(value, Number):
         return table.TableCell(valuetype="float", value=value)
     cell = table.TableCell(valuetype="string")

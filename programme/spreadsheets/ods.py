@@ -50,7 +50,7 @@ def read_ods(content: bytes) -> Grid:
 
 
 def _add_rows(grid: Grid, number: int, element: Element) -> int:
-    """Add the row as many times as it is said to repeat; how many."""
+    """Add the row as many times as it is said to repeat; return how many."""
     repeated = _count(element, "number-rows-repeated")
     row, merges = _row(element, number)
     if any(not is_blank(cell) for cell in row):
@@ -63,7 +63,8 @@ def _add_rows(grid: Grid, number: int, element: Element) -> int:
 
 
 def _row(element: Element, number: int) -> tuple[list, list[Merge]]:
-    row, merges, column = [], [], 1
+    row: list = []
+    merges, column = [], 1
     for cell in element:
         if cell.tag not in CELLS:
             continue
@@ -83,14 +84,14 @@ def _count(element: Element, name: str) -> int:
     return max(int(element.get(TABLE + name) or 1), 1)
 
 
-def _value(cell: Element):
+def _value(cell: Element) -> object:
     """A number as a number; anything else as the sheet shows it."""
     shown = "\n".join(_text(paragraph).strip(" ") for paragraph in _paragraphs(cell))
     if cell.get(f"{CALC}value-type") == "error":
         return RefusedCell(shown, f"la cellule est en erreur ({shown}).")
-    kind = cell.get(f"{OFFICE}value-type")
-    if kind == "float" and NUMBER.fullmatch(cell.get(f"{OFFICE}value", "")):
-        return plain_number(float(cell.get(f"{OFFICE}value")))
+    kind, number = cell.get(f"{OFFICE}value-type"), cell.get(f"{OFFICE}value", "")
+    if kind == "float" and NUMBER.fullmatch(number):
+        return plain_number(float(number))
     if kind == "time" and (clock := CLOCK.match(cell.get(f"{OFFICE}time-value", ""))):
         return ":".join(clock.groups())
     return shown or cell.get(f"{OFFICE}string-value", "")

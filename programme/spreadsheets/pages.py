@@ -2,9 +2,13 @@
 
 import json
 
+import tablib
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, SuspiciousFileOperation
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -12,14 +16,16 @@ from django.utils.decorators import method_decorator
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 from import_export.admin import ImportExportMixin
+from import_export.formats.base_formats import Format
 from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
+from import_export.results import Result
 
 from programme.spreadsheets.cells import MOST_BYTES, UnreadableFile
 from programme.spreadsheets.formats import FORMATS
 
 
 class SpreadsheetImportForm(ImportForm):
-    def clean_import_file(self):
+    def clean_import_file(self) -> UploadedFile:
         file = self.cleaned_data["import_file"]
         if file.size > MOST_BYTES:
             raise forms.ValidationError("Ce fichier dépasse 5 Mo : importez-le en plusieurs fois.")
@@ -27,7 +33,7 @@ class SpreadsheetImportForm(ImportForm):
 
 
 class SpreadsheetConfirmForm(ConfirmImportForm):
-    """What was previewed; the `seal` tells that it is what is confirmed."""
+    """What was previewed; the `seal` proves that the same thing is confirmed."""
 
     seal = forms.CharField(widget=forms.HiddenInput)
 
@@ -39,28 +45,32 @@ class SpreadsheetAdmin(ImportExportMixin):
     export_form_class = ExportForm
     import_form_class = SpreadsheetImportForm
     confirm_form_class = SpreadsheetConfirmForm
-    sealed = ("import_file_name", "format", "resource")  # fields of the confirmation that the preview decides
+    sealed: tuple[str, ...] = (
+        "import_file_name",
+        "format",
+        "resource",
+    )  # fields of the confirmation that the preview decides
 
-    def get_export_filename(self, request, queryset, file_format):
+    def get_export_filename(self, request: HttpRequest, queryset: QuerySet, file_format: Format) -> str:
         name = slugify(self.opts.verbose_name_plural)
         return f"{name}-{timezone.localdate()}.{file_format.get_extension()}"
 
-    def create_confirm_form(self, request, import_form=None):
+    def create_confirm_form(self, request: HttpRequest, import_form: ImportForm | None = None) -> ConfirmImportForm:
         form = super().create_confirm_form(request, import_form)
         if import_form:
             form.initial["seal"] = self._seal(request, form.initial)
         return form
 
-    def _seal(self, request, said: dict) -> str:
+    def _seal(self, request: HttpRequest, said: dict) -> str:
         previewed = [request.user.pk, self.opts.label, *(str(said.get(name, "")) for name in self.sealed)]
         return salted_hmac("programme.import", json.dumps(previewed), algorithm="sha256").hexdigest()
 
-    def is_sealed(self, request) -> bool:
-        """Whether what is confirmed is what this user was shown."""
+    def is_sealed(self, request: HttpRequest) -> bool:
+        """Whether this user confirms what they were shown."""
         return constant_time_compare(request.POST.get("seal", ""), self._seal(request, request.POST))
 
     @method_decorator(require_POST)
-    def process_import(self, request, **kwargs):
+    def process_import(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
         """Write what was previewed, once: another file or another choice is refused."""
         if not self.has_import_permission(request):
             raise PermissionDenied
@@ -75,22 +85,24 @@ class SpreadsheetAdmin(ImportExportMixin):
             messages.warning(request, "Cet import est déjà fait, ou son fichier a été effacé : envoyez-le à nouveau.")
             return self.import_again(request)
 
-    def import_again(self, request):
+    def import_again(self, request: HttpRequest) -> HttpResponseRedirect:
         """Back to the page that asks for a file."""
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_import")
 
-    def add_data_read_fail_error_to_form(self, form, e):
+    def add_data_read_fail_error_to_form(self, form: forms.Form, e: Exception) -> None:
         """Say what is wrong with the file."""
         sentence = (
             "Ce fichier n’a pas pu être lu : enregistrez-le à nouveau en .xlsx, .ods ou .csv, et choisissez ce format."
         )
         form.add_error("import_file", str(e) if isinstance(e, UnreadableFile) else sentence)
 
-    def process_dataset(self, dataset, form, request, **kwargs):
+    def process_dataset(
+        self, dataset: tablib.Dataset, form: forms.Form, request: HttpRequest, **kwargs: object
+    ) -> Result:
         """One faulty line refuses the whole file; the page lists them all (`refused_lines.html`)."""
         return super().process_dataset(dataset, form, request, rollback_on_validation_errors=True, **kwargs)
 
-    def process_result(self, result, request):
+    def process_result(self, result: Result, request: HttpRequest) -> HttpResponseRedirect:
         if result.has_errors() or result.has_validation_errors():
             messages.error(request, "Rien n’a été importé : le site a changé depuis l’aperçu. Recommencez l’import.")
             return self.import_again(request)

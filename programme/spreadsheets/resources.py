@@ -1,12 +1,18 @@
 """Speakers, venues and sessions in and out of spreadsheets, in French columns."""
 
 import re
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, time
+from typing import Any
 
+import tablib
 from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from import_export import fields, resources, widgets
+from import_export.instance_loaders import BaseInstanceLoader
+from import_export.results import RowResult
 
 from programme.models import Event, Intervention, Room, Session, Speaker, Venue
 from programme.rules import check_promise_is_kept
@@ -15,6 +21,7 @@ from programme.spreadsheets.cells import RefusedCell
 from rencontre.actors import TeamMember
 from rencontre.french.names import cleaned, cleaned_prose
 
+Row = Mapping[str, object]  # column → cell
 IDENTIFIER = "Identifiant"
 SHOWN = 80  # characters of an unchanged cell in the preview
 HOUR = re.compile(r"^(\d{1,2})\s*[h:]\s*(\d{2})?(?::\d{2})?$", re.IGNORECASE)
@@ -23,7 +30,7 @@ HOUR = re.compile(r"^(\d{1,2})\s*[h:]\s*(\d{2})?(?::\d{2})?$", re.IGNORECASE)
 class Field(fields.Field):
     """A column: a cell without a value of its own is refused with its reason."""
 
-    def clean(self, row, **kwargs):
+    def clean(self, row: Row, **kwargs: object) -> Any:
         cell = row.get(self.column_name)
         if isinstance(cell, RefusedCell):
             raise ValueError(cell.reason)
@@ -33,11 +40,11 @@ class Field(fields.Field):
 class PlainDiff(resources.Diff):
     """Before and after in <del> and <ins>, without the inline styles that our CSP forbids."""
 
-    def as_html(self):
+    def as_html(self) -> list[str]:
         return [self._cell(before, after) for before, after in zip(self.left, self.right, strict=True)]
 
-    def _cell(self, before, after):
-        before, after = ("" if value is None else str(value) for value in (before, after))
+    def _cell(self, *values: object) -> str:
+        before, after = ("" if value is None else str(value) for value in values)
         if self.new:
             return format_html("<ins>{}</ins>", after)
         if before == after:
@@ -55,14 +62,14 @@ class SpreadsheetResource(resources.ModelResource):
         clean_model_instances = True
 
     @classmethod
-    def get_diff_class(cls):
+    def get_diff_class(cls) -> type[PlainDiff]:
         return PlainDiff
 
-    def before_import(self, dataset, **kwargs):
+    def before_import(self, dataset: tablib.Dataset, **kwargs: object) -> None:
         if IDENTIFIER not in dataset.headers:
             dataset.append_col([""] * len(dataset), header=IDENTIFIER)
 
-    def import_row(self, row, instance_loader, **kwargs):
+    def import_row(self, row: Row, instance_loader: BaseInstanceLoader, **kwargs: object) -> RowResult:
         """Pass over a blank line: the others keep the number that the spreadsheet shows."""
         if any(str(cell or "").strip() for cell in row.values()):
             return super().import_row(row, instance_loader, **kwargs)
@@ -70,13 +77,15 @@ class SpreadsheetResource(resources.ModelResource):
         blank.import_type = blank.IMPORT_TYPE_SKIP
         return blank
 
-    def get_or_init_instance(self, instance_loader, row):
+    def get_or_init_instance(self, instance_loader: BaseInstanceLoader, row: Row) -> tuple[Model, bool]:
         instance, new = super().get_or_init_instance(instance_loader, row)
         if new and str(row.get(IDENTIFIER) or "").strip():
             raise ValidationError("Aucune fiche n’a cet identifiant ; laissez la cellule vide pour en créer une.")
         return instance, new
 
-    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+    def validate_instance(
+        self, instance: Model, import_validation_errors: dict | None = None, validate_unique: bool = True
+    ) -> None:
         """Name the column, as the sheet does, in each sentence."""
         try:
             super().validate_instance(instance, import_validation_errors, validate_unique)
@@ -86,8 +95,10 @@ class SpreadsheetResource(resources.ModelResource):
                 [columns.get(name, "") + text for name, texts in error.message_dict.items() for text in texts]
             ) from error
 
-    def import_field(self, field, instance, row, is_m2m=False, **kwargs):
-        """Tell the widget the row so far, its owner: a slot is read within its event, a room within its venue."""
+    def import_field(
+        self, field: fields.Field, instance: Model, row: Row, is_m2m: bool = False, **kwargs: object
+    ) -> None:
+        """Give the widget the row so far, as `owner`: a slot is read within its event, a room within its venue."""
         super().import_field(field, instance, row, is_m2m, owner=instance, **kwargs)
 
 
@@ -98,7 +109,7 @@ class NumberWidget(widgets.FloatWidget):
         super().__init__(coerce_to_string=False)
         self.kind = kind
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: object, row: Row | None = None, **kwargs: object) -> int | float | None:
         try:
             number = super().clean(value)
         except ValueError as error:
@@ -111,19 +122,19 @@ class NumberWidget(widgets.FloatWidget):
 
 
 class TextWidget(widgets.CharWidget):
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: object, row: Row | None = None, **kwargs: object) -> str:
         return cleaned_prose(super().clean(value)).strip()
 
 
-def digits_of(value) -> str:
-    """What the cell of a code says: its text, without the decimal part that some tools add to a whole number."""
+def digits_of(value: object) -> str:
+    """The text of the cell of a code, without the decimal part that some tools add to a whole number."""
     return re.sub(r"^([0-9]+)[.,]0+$", r"\1", str("" if value is None else value).strip())
 
 
 class PostalCodeWidget(widgets.Widget):
     """Five digits as text. A spreadsheet that takes them for a number drops the first 0: four digits get it back."""
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: object, row: Row | None = None, **kwargs: object) -> str:
         code = digits_of(value)
         return f"0{code}" if re.fullmatch(r"[1-9][0-9]{3}", code) else code
 
@@ -131,39 +142,41 @@ class PostalCodeWidget(widgets.Widget):
 class HourWidget(widgets.Widget):
     """« 09:15 »; reads also « 9h15 », « 9 h » and a spreadsheet's own time."""
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: object, row: Row | None = None, **kwargs: object) -> time | None:
         if isinstance(value, datetime):
             return value.time()
-        if value in (None, "") or isinstance(value, time):
-            return value or None
+        if isinstance(value, time):
+            return value
+        if value in (None, ""):
+            return None
         found = HOUR.match(str(value).strip())
         if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
             raise ValueError(f"« {value} » n’est pas une heure ; écrivez par exemple 09:15.")
         return time(int(found[1]), int(found[2] or 0))
 
-    def render(self, value, obj=None, **kwargs):
+    def render(self, value: Any, obj: Model | None = None, **kwargs: object) -> str:
         return f"{value:%H:%M}" if value else ""
 
 
 class YesNoWidget(widgets.Widget):
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: object, row: Row | None = None, **kwargs: object) -> bool:
         answer = str("" if value is None else value).strip().lower()
         if answer not in {"", "oui", "non"}:
             raise ValueError(f"« {value} » : écrivez oui ou non.")
         return answer == "oui"
 
-    def render(self, value, obj=None, **kwargs):
+    def render(self, value: Any, obj: Model | None = None, **kwargs: object) -> str:
         return "oui" if value else "non"
 
 
 class ChoiceWidget(widgets.Widget):
     """The label of a choice; an empty cell is the `default`, if there is one."""
 
-    def __init__(self, choices, default: str | None = None):
+    def __init__(self, choices: list[tuple[str, str]], default: str | None = None):
         super().__init__()
         self.labels, self.default = dict(choices), default
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: object, row: Row | None = None, **kwargs: object) -> str:
         if self.default and not str(value or "").strip():
             return self.default
         for code, label in self.labels.items():
@@ -171,18 +184,18 @@ class ChoiceWidget(widgets.Widget):
                 return code
         raise ValueError(f"« {value or ''} » n’est pas un choix : {', '.join(self.labels.values())}.")
 
-    def render(self, value, obj=None, **kwargs):
+    def render(self, value: Any, obj: Model | None = None, **kwargs: object) -> str:
         return self.labels.get(value, "")
 
 
 class OneOfWidget(widgets.Widget):
-    """A related row by the text that names it, among the rows that this instance may have."""
+    """A related row, found by its name among the rows that this instance may have."""
 
-    def __init__(self, candidates, name, missing: str):
+    def __init__(self, candidates: Callable[[Any], Iterable[Model]], name: Callable[[Any], str], missing: str):
         super().__init__()
         self.candidates, self.name, self.missing = candidates, name, missing
 
-    def clean(self, value, row=None, owner=None, **kwargs):
+    def clean(self, value: object, row: Row | None = None, owner: Any = None, **kwargs: object) -> Model | None:
         wanted = cleaned(str(value or "")).strip()
         if not wanted:
             return None
@@ -191,21 +204,21 @@ class OneOfWidget(widgets.Widget):
             raise ValueError(f"« {wanted} » : {self.missing if not found else 'plusieurs fiches ont ce nom.'}")
         return found[0]
 
-    def render(self, value, obj=None, **kwargs):
+    def render(self, value: Any, obj: Model | None = None, **kwargs: object) -> str:
         return self.name(value) if value else ""
 
 
 class SpeakersWidget(widgets.Widget):
-    """« Prénom NOM ; Prénom NOM », in the session's order; who is already in it comes before a homonym."""
+    """« Prénom NOM ; Prénom NOM », in the order of the session; its own speakers come before those of the same name."""
 
-    def clean(self, value, row=None, owner=None, **kwargs):
+    def clean(self, value: object, row: Row | None = None, owner: Any = None, **kwargs: object) -> list[Speaker]:
         names = cleaned(str(value or "")).split(";")
         return [self._find(name.strip(), owner) for name in names if name.strip()]
 
-    def render(self, value, obj=None, **kwargs):
+    def render(self, value: Any, obj: Model | None = None, **kwargs: object) -> str:
         return " ; ".join(speaker.full_name for speaker in value or [])
 
-    def _find(self, name, session):
+    def _find(self, name: str, session: Any) -> Speaker:
         for candidates in (session.speaker_list, Speaker.objects.all()):
             found = [speaker for speaker in candidates if speaker.full_name.casefold() == name.casefold()]
             if len(found) == 1:
@@ -250,7 +263,7 @@ class VenueResource(SpreadsheetResource):
             "id", "name", "address", "postal_code", "city", "directions", "step_free_access", "latitude", "longitude",
         ]  # fmt: skip
 
-    def save_instance(self, instance, is_create, row, **kwargs):
+    def save_instance(self, instance: Model, is_create: bool, row: Row, **kwargs: object) -> None:
         held = Session.objects.none() if is_create else Session.objects.held_in(instance.pk)
         with noticing_all(held, by=TeamMember(str(kwargs.get("user") or "import"))):
             super().save_instance(instance, is_create, row, **kwargs)
@@ -308,17 +321,17 @@ class SessionResource(SpreadsheetResource):
         """Primary keys of the sessions and slots where people are registered; whoever knows them overrides this."""
         return set()
 
-    def filter_export(self, queryset, **kwargs):
+    def filter_export(self, queryset: QuerySet[Session], **kwargs: object) -> QuerySet[Session]:
         return queryset.select_related("event", "parent", "venue", "room").prefetch_related("interventions__speaker")
 
-    def dehydrate_speakers(self, session):
+    def dehydrate_speakers(self, session: Session) -> str:
         return SpeakersWidget().render([intervention.speaker for intervention in session.interventions.all()])
 
-    def after_init_instance(self, instance, new, row, **kwargs):
+    def after_init_instance(self, instance: Any, new: bool, row: Row, **kwargs: object) -> None:
         interventions = [] if new else instance.interventions.select_related("speaker")
         instance.speaker_list = [intervention.speaker for intervention in interventions]
 
-    def import_instance(self, instance, row, **kwargs):
+    def import_instance(self, instance: Session, row: Row, **kwargs: object) -> None:
         before = None if instance._state.adding else Session.objects.get(pk=instance.pk)
         super().import_instance(instance, row, **kwargs)
         if before and instance.event != before.event:
@@ -326,15 +339,15 @@ class SessionResource(SpreadsheetResource):
         if before and instance.pk in self.protected_sessions(before.event):
             check_promise_is_kept(before=before, after=instance)
 
-    def save_instance(self, instance, is_create, row, **kwargs):
+    def save_instance(self, instance: Session, is_create: bool, row: Row, **kwargs: object) -> None:
         if is_create:
             super().save_instance(instance, is_create, row, **kwargs)
             return
         with noticing(instance, by=TeamMember(str(kwargs.get("user") or "import"))):
             super().save_instance(instance, is_create, row, **kwargs)
 
-    def after_save_instance(self, instance, row, **kwargs):
-        """Keep the role and function of those who stay."""
+    def after_save_instance(self, instance: Any, row: Row, **kwargs: object) -> None:
+        """Write the speakers, and keep the role and function of those who stay."""
         if instance.speaker_list == [intervention.speaker for intervention in instance.interventions.all()]:
             return
         instance.interventions.exclude(speaker__in=instance.speaker_list).delete()

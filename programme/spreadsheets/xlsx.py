@@ -1,13 +1,19 @@
-"""The cells of an XLSX, as they stand in the file: what it says of its own size is not believed."""
+"""The cells of an XLSX, as they stand in the file, whose own statement of its size is not believed."""
 
 import re
 from io import BytesIO
+from typing import IO, TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from programme.spreadsheets.cells import Grid, Merge, RefusedCell, check_unpacked, is_blank, plain_number
 from rencontre.late import Late
 
-openpyxl, utils, reader = Late("openpyxl"), Late("openpyxl.utils"), Late("openpyxl.worksheet._reader")
+if TYPE_CHECKING:
+    import openpyxl
+    from openpyxl import utils
+    from openpyxl.worksheet import _reader as reader
+else:
+    openpyxl, utils, reader = Late("openpyxl"), Late("openpyxl.utils"), Late("openpyxl.worksheet._reader")
 
 SIZE = re.compile(rb"<dimension\b[^>]*/>")
 
@@ -32,7 +38,7 @@ def _read(content: bytes) -> Grid:
     with ZipFile(BytesIO(content)) as archive:
         check_unpacked(archive)
     book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    grid, parser, source = Grid(), *_parser(book)
+    grid, (parser, source) = Grid(), _parser(book)
     with source:
         for number, cells in parser.parse():
             grid.add(number, _row(cells))
@@ -44,7 +50,7 @@ def _read(content: bytes) -> Grid:
     return grid
 
 
-def _parser(book: "openpyxl.Workbook"):
+def _parser(book: "openpyxl.Workbook") -> tuple["reader.WorkSheetParser", IO[bytes]]:
     """The parser of openpyxl's own read-only sheets, which also tells which cells are merged."""
     sheet = book.active if book.active in book.worksheets else book.worksheets[0]
     source = book._archive.open(sheet._worksheet_path)
@@ -58,7 +64,7 @@ def _row(cells: list[dict]) -> list:
     return [said.get(column, "") for column in range(1, max(said, default=0) + 1)]
 
 
-def _value(cell: dict):
+def _value(cell: dict) -> object:
     if cell["data_type"] == "e":
         return RefusedCell(cell["value"], f"la cellule est en erreur ({cell['value']}).")
     return plain_number(cell["value"])

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from rencontre.backups.errors import BackupError
 from rencontre.backups.manifest import Manifest
@@ -27,7 +27,7 @@ CHUNK = 1 << 20
 class _Digested:
     """A file that is hashed as it is read."""
 
-    def __init__(self, file: BinaryIO):
+    def __init__(self, file: IO[bytes]):
         self.file, self.hash = file, hashlib.sha256()
 
     def read(self, size: int = -1) -> bytes:
@@ -40,9 +40,9 @@ class _Digested:
 
 
 def write(file: BinaryIO, manifest: Manifest, database: Path, uploads: Iterable[tuple[str, Path]]) -> int:
-    """Write the archive into `file`, and on to the disk; how many uploads it holds.
+    """Write the archive into `file`, down to the disk; return how many uploads it holds.
 
-    An upload that is erased meanwhile is left out: the database was read before, and no longer names it for long.
+    An upload that is erased meanwhile is left out: the database, read before, will soon not name it either.
     """
     digests, count = {}, 0
     with tarfile.open(fileobj=file, mode="w:gz", compresslevel=6, format=tarfile.PAX_FORMAT) as archive:
@@ -87,7 +87,7 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def unpack(path: Path, target_of: Callable[[str], Path | None]) -> list[str]:
-    """Read the whole backup and check every digest; the names of its uploads.
+    """Read the whole backup and check every digest; return the names of its uploads.
 
     Each member is written to the new file `target_of(name)`, unless that is None.
     """
@@ -100,7 +100,7 @@ def unpack(path: Path, target_of: Callable[[str], Path | None]) -> list[str]:
             if member.offset == 0:  # the card again
                 continue
             if member.name == DIGESTS:
-                said = json.load(archive.extractfile(member))
+                said = json.load(_content(archive, member))
                 break
             _check_member(member, manifest)
             found[member.name] = _copy(archive, member, target_of(member.name))
@@ -122,7 +122,18 @@ def _read_card(archive: tarfile.TarFile, path: Path) -> bytes:
     member = archive.next()
     if member is None or member.name != MANIFEST or not member.isreg() or member.size > LARGEST_CARD:
         raise BackupError(f"{path} n’est pas une sauvegarde de ce logiciel.")
-    return archive.extractfile(member).read()
+    return _content(archive, member).read()
+
+
+def _stranger(member: tarfile.TarInfo) -> BackupError:
+    return BackupError(f"La sauvegarde contient un élément qui n’a rien à y faire : « {member.name} ».")
+
+
+def _content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
+    content = archive.extractfile(member)
+    if content is None:
+        raise _stranger(member)
+    return content
 
 
 def _parsed(card: bytes, path: Path) -> Manifest:
@@ -142,11 +153,11 @@ def _check_member(member: tarfile.TarInfo, manifest: Manifest) -> None:
         or ".." in path.parts
         or "\0" in member.name
     ):
-        raise BackupError(f"La sauvegarde contient un élément qui n’a rien à y faire : « {member.name} ».")
+        raise _stranger(member)
 
 
 def _copy(archive: tarfile.TarFile, member: tarfile.TarInfo, target: Path | None) -> str:
-    source = _Digested(archive.extractfile(member))
+    source = _Digested(_content(archive, member))
     if target is None:
         while source.read(CHUNK):
             pass

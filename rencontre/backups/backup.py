@@ -83,7 +83,7 @@ def _back_up(directory: Path, work: Path) -> Backup:
 
 
 def _free_name(directory: Path) -> Path:
-    """The name of the instant, in the site's time; « -2 » for the second of the same second."""
+    """A name made of the instant, in the site's time; « -2 » for a second one in the same second."""
     when = timezone.localtime().strftime("rencontre-%Y-%m-%d-%H%M%S")
     names = [f"{when}.tar.gz", *(f"{when}-{again}.tar.gz" for again in range(2, 100))]
     return next(directory / name for name in names if not (directory / name).exists())
@@ -98,7 +98,7 @@ def _forget(earlier: list[Path], done: Backup) -> None:
 
 
 def _earlier(made: Path) -> list[Path]:
-    """The other backups of this very site beside `made`, the last first: never what another program put there."""
+    """The other backups of this site beside `made`, the last first; never a file of another program."""
     named = [(match, path) for path in made.parent.iterdir() if (match := NAME.fullmatch(path.name)) and path != made]
     named.sort(key=lambda pair: (pair[0]["when"], int(pair[0]["again"] or 1)), reverse=True)
     return [path for _, path in named if _is_ours(path)]
@@ -109,5 +109,5 @@ def _is_ours(path: Path) -> bool:
         return False
     try:
         return archive.read_manifest(path).site == settings.SITE_URL
-    except (BackupError, OSError):  # what cannot be read is not ours to erase
+    except (BackupError, OSError):  # a file that cannot be read may not be ours: it stays
         return False

@@ -37,7 +37,8 @@ def said_plainly() -> Iterator[None]:
 
 def reason_of(error: OSError) -> str:
     """« le disque est plein (sauvegardes/base) »."""
-    reason = REASONS.get(error.errno, error.strerror or str(error))
+    said = error.strerror or str(error)
+    reason = said if error.errno is None else REASONS.get(error.errno, said)
     return f"{reason} ({os.fsdecode(error.filename)})" if error.filename else reason
 
 

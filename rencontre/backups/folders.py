@@ -1,4 +1,4 @@
-"""The folders of a site: its uploads, a place to work aside, whose the files are."""
+"""The folders of a site: its uploads, a place to work in, and the owner of the files."""
 
 import errno
 import fcntl
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import NoReturn
 
 from django.conf import settings
 from django.core.files.storage import storages
@@ -32,7 +33,7 @@ def uploads() -> Iterator[tuple[str, Path]]:
 
 def _files(root: Path) -> Iterator[Path]:
     """Every file under `root`, in order. A folder that is a link is followed, once."""
-    previews, seen = Path(storages["import_export"].location), set()
+    previews, seen = Path(storages["import_export"].path("")), set[Path]()
     for folder, names, files in os.walk(root, followlinks=True, onerror=_raise):
         here = Path(folder)
         seen.add(here.resolve())
@@ -44,7 +45,7 @@ def _files(root: Path) -> Iterator[Path]:
         yield from (here / name for name in sorted(files) if (here / name).is_file())
 
 
-def _raise(error: OSError):
+def _raise(error: OSError) -> NoReturn:
     raise error
 
 
@@ -68,7 +69,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def aside(folder: Path) -> Iterator[Path]:
-    """A new folder in `folder` (which is locked), for our eyes only; what a killed run left is erased first."""
+    """A new private folder in `folder`, which is locked; what a killed run left is erased first."""
     for left in folder.glob(f"{ASIDE}*"):
         shutil.rmtree(left, ignore_errors=True)  # another account's is harmless
     work = Path(mkdtemp(prefix=ASIDE, dir=folder))
@@ -79,7 +80,7 @@ def aside(folder: Path) -> Iterator[Path]:
 
 
 def sync(folder: Path) -> None:
-    """Have the names of `folder` on the disk."""
+    """Make sure that the names of `folder` are on the disk."""
     with _opened(folder) as descriptor, _if_able():
         os.fsync(descriptor)
 
@@ -95,7 +96,7 @@ def _opened(folder: Path) -> Iterator[int]:
 
 @contextmanager
 def _if_able() -> Iterator[None]:
-    """Some network folders know neither locks nor fsync: they are used without."""
+    """Some network folders have neither locks nor fsync: they are used without them."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""What a backup says of itself, and whether this site can take it."""
+"""The card of a backup, and whether this site can take it."""
 
 import json
 import re
@@ -68,7 +68,7 @@ class Manifest:
 
     @property
     def is_behind(self) -> bool:
-        """Whether the database it comes with lacks migrations of this version."""
+        """Whether the saved database lacks migrations of this version."""
         return bool(known_migrations() - set(self.migrations))
 
 

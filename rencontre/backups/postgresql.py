@@ -1,32 +1,33 @@
 """PostgreSQL: dumped by pg_dump from the very snapshot that was counted, put back in one transaction of our own.
 
-pg_dump is told the parameters of the connection that Django holds, never those of a shell; the snapshot proves that it
+pg_dump gets the parameters of Django's connection, never those of a shell; the snapshot proves that it
 reads the same database. pg_restore only turns the dump into statements: it cannot drop the tables of a newer version,
 nor count before it commits.
 """
 
 import os
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from itertools import takewhile
 from pathlib import Path
 from subprocess import PIPE, Popen
 from tempfile import TemporaryFile
-from typing import BinaryIO
+from typing import IO, cast
 
 import psycopg
 from django.apps import apps
 from django.db import InternalError, OperationalError, connection, connections, transaction
+from django.db.backends.utils import CursorWrapper
 
 from rencontre.backups.errors import BackupError, first_line
 from rencontre.backups.manifest import Contents, contents
 
 SSL = {"sslmode", "sslrootcert", "sslcert", "sslkey"}
 ATTEMPTS = 40  # to lock every table, of half a second each
-WAIT = "500ms"  # less than PostgreSQL takes to see a deadlock: no visitor pays for it
+WAIT = "500ms"  # less than PostgreSQL takes to see a deadlock: no visitor suffers from it
 COPY = re.compile(rb'COPY (?:"?\w+"?\.)?"?(?P<table>\w+)"? .*FROM stdin;\n')
-# The client's own commands, and its limits of time: ours hold, and an older server does not know them all.
+# The commands of the client and its time limits: ours are in force, and an older server does not know them all.
 PASSED_OVER = re.compile(rb"\\|SET \w+_timeout = ")
 
 
@@ -101,27 +102,28 @@ def load(path: Path, rows: dict[str, int]) -> None:
         connection.close()  # the script changed the settings of its session
 
 
-def site_tables(cursor) -> list[str]:
-    """The tables of this site that exist, whatever the version that made them; never another program's."""
+def site_tables(cursor: CursorWrapper) -> list[str]:
+    """The existing tables of this site, made by any version; never those of another program."""
     ours = {"django_migrations", *connection.introspection.django_table_names(include_views=False)}
     prefixes = tuple(f"{app.label}_" for app in apps.get_app_configs())
     visible = connection.introspection.table_names(cursor)
     return sorted(table for table in visible if table in ours or table.startswith(prefixes))
 
 
-def _drop_tables(cursor) -> None:
+def _drop_tables(cursor: CursorWrapper) -> None:
     tables = ", ".join(f'"{table}"' for table in site_tables(cursor))
     if tables:
         _lock(cursor, tables)
         try:
             cursor.execute(f"DROP TABLE {tables}")
         except InternalError as error:
-            detail = error.__cause__.diag.message_detail or first_line(error)
+            cause = error.__cause__
+            detail = (cause.diag.message_detail if isinstance(cause, psycopg.Error) else "") or first_line(error)
             raise BackupError(f"D’autres objets de la base dépendent du site : rien n’est changé. {detail}") from error
 
 
-def _lock(cursor, tables: str) -> None:
-    """Take every table or none, again and again: to hold one while waiting for another would be a deadlock."""
+def _lock(cursor: CursorWrapper, tables: str) -> None:
+    """Lock every table or none, and try again: holding one while waiting for another could be a deadlock."""
     for _ in range(ATTEMPTS):
         try:
             with transaction.atomic():
@@ -135,7 +137,7 @@ def _lock(cursor, tables: str) -> None:
     raise BackupError("La base est occupée : rien n’est changé. Arrêtez le site, ou recommencez dans un instant.")
 
 
-def _execute(cursor, statement: bytes, data: Iterator[bytes]) -> None:
+def _execute(cursor: CursorWrapper, statement: bytes, data: Iterator[bytes]) -> None:
     if not COPY.fullmatch(statement):
         cursor.execute(statement.decode())
         return
@@ -146,7 +148,7 @@ def _execute(cursor, statement: bytes, data: Iterator[bytes]) -> None:
 
 def _statements(lines: Iterator[bytes]) -> Iterator[tuple[bytes, Iterator[bytes]]]:
     """Each batch of SQL, or each COPY with its lines of data, which must be read before the next."""
-    batch = []
+    batch: list[bytes] = []
     for line in lines:
         if COPY.fullmatch(line):
             if batch:
@@ -159,13 +161,13 @@ def _statements(lines: Iterator[bytes]) -> Iterator[tuple[bytes, Iterator[bytes]
         yield b"".join(batch), iter(())
 
 
-def _script(path: Path, *options: str):
+def _script(path: Path, *options: str) -> AbstractContextManager[IO[bytes]]:
     return _output_of(["pg_restore", *options, "--file=-", str(path)])
 
 
 @contextmanager
-def _output_of(command: list[str], **environment: str) -> Iterator[BinaryIO]:
-    """What `command` writes; BackupError on leaving unless it ended well."""
+def _output_of(command: list[str], **environment: str) -> Iterator[IO[bytes]]:
+    """What `command` writes; on leaving, BackupError if it failed."""
     tool = command[0]
     with TemporaryFile() as said:
         try:
@@ -173,7 +175,7 @@ def _output_of(command: list[str], **environment: str) -> Iterator[BinaryIO]:
         except FileNotFoundError as error:
             raise BackupError(f"{tool} n’est pas installé : installez le paquet postgresql-client.") from error
         with process:
-            yield process.stdout
+            yield cast(IO[bytes], process.stdout)  # there is one: stdout=PIPE
         if process.returncode:
             said.seek(0)
             raise BackupError(_failure(tool, process.returncode, said.read().decode(errors="replace")))
@@ -189,7 +191,7 @@ def _failure(tool: str, code: int, said: str) -> str:
     return f"{tool} a échoué : {first_line(said)}"
 
 
-def _query(cursor):
+def _query(cursor: CursorWrapper) -> Callable[[str], list[tuple]]:
     def query(statement: str) -> list[tuple]:
         cursor.execute(statement)
         return cursor.fetchall()

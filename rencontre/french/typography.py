@@ -1,6 +1,7 @@
 """French typography, as pure functions: the same for pages, PDFs and mails."""
 
 import re
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from functools import lru_cache
 
@@ -43,12 +44,12 @@ PROTECTED = re.compile(
 )
 
 
-def _hour(match: re.Match) -> str:
+def _hour(match: re.Match[str]) -> str:
     hours, minutes = int(match["hours"]), match["minutes"]
     return f"{hours}{NBSP}h" + (f"{NBSP}{minutes}" if minutes and minutes != "00" else "")
 
 
-RULES = [
+RULES: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (r"(?<=[^\W\d_])'(?=[\w«])", "’"),
     (rf"(?<![\w,.])(?P<hours>[01]?\d|2[0-4]){SPACES}h(?:{SPACES}(?P<minutes>[0-5]\d))?(?!\w)", _hour),
     (rf"(?<!\w)(?P<from>{HOUR}){SPACES}[-–—]{SPACES}(?={HOUR})", lambda match: f"{match['from']}{NBSP}– "),
@@ -83,7 +84,7 @@ def typographic(text: str) -> str:
 
 
 def _pass(text: str) -> str:
-    kept = iter(PROTECTED.findall(text))
+    kept: Iterator[str] = iter(PROTECTED.findall(text))
     text = PROTECTED.sub(HOLE, text)
     for pattern, replacement in COMPILED:
         text = pattern.sub(replacement, text)

@@ -16,7 +16,7 @@ PUBLIC = "public, no-cache"
 MADE_OF = ("templates", "static", "programme", "inscriptions", "rencontre", "requirements.txt")
 
 
-def conditional_response(request: HttpRequest, facts, draw: Callable[[], HttpResponse]) -> HttpResponse:
+def conditional_response(request: HttpRequest, facts: object, draw: Callable[[], HttpResponse]) -> HttpResponse:
     """What `draw` makes, or 304 without calling it when the visitor already has what follows from `facts`."""
     if settings.DEBUG:  # a template may change while the process runs
         return draw()
@@ -27,15 +27,15 @@ def conditional_response(request: HttpRequest, facts, draw: Callable[[], HttpRes
     return response
 
 
-def fingerprint(facts) -> str:
-    """The same 32 characters for the same rows, texts and release, whatever the process."""
+def fingerprint(facts: object) -> str:
+    """The same 32 characters for the same rows, texts and release, in any process."""
     told: list[str] = []
     _tell(facts, told, set())
     return hashlib.sha256(_release() + "\0".join(told).encode()).hexdigest()[:32]
 
 
-def _tell(value, told: list[str], rows: set[int]) -> None:
-    """Flatten rows, with the rows fetched along with them, dataclasses and collections; a row is told once."""
+def _tell(value: object, told: list[str], rows: set[int]) -> None:
+    """Flatten rows with those fetched along with them, dataclasses and collections; each row once."""
     if isinstance(value, str | int | None):
         told.append(repr(value))
     elif isinstance(value, Model):

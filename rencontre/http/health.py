@@ -1,4 +1,4 @@
-"""`/sante/` is for machines: a load balancer asks it by the address of this one, in plain http, whatever is down."""
+"""`/sante/` is for load balancers, which ask it by IP address, in plain http, even when something is down."""
 
 from collections.abc import Callable
 

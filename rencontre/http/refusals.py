@@ -1,4 +1,6 @@
-"""What a visitor reads when a document passes a limit of `rencontre.pdf`."""
+"""What a visitor reads when a document goes beyond a limit of `rencontre.pdf`."""
+
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,7 +11,7 @@ from rencontre.pdf.render import Stopped
 class StoppedDocuments:
     """Answers 503 with the sentence of `pdf.Stopped`, wherever a page left it uncaught."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

@@ -37,7 +37,7 @@ class ShortCache:
             return response
         content, headers = kept
         response = HttpResponse(content, headers=headers)
-        return get_conditional_response(request, etag=headers["ETag"], response=response)
+        return get_conditional_response(request, etag=headers["ETag"], response=response) or response
 
 
 def _key(request: HttpRequest) -> str:

@@ -1,4 +1,4 @@
-"""The last touch on a PDF, through WeasyPrint's `finisher` hook: pydyf's objects, pinned with it and tested.
+"""The last changes to a PDF, by WeasyPrint's `finisher` hook, on pydyf's objects: pydyf is pinned with it, and tested.
 
 A drawing of a thousand small squares (a QR) costs WeasyPrint milliseconds as a picture and nothing as operators.
 """
@@ -10,7 +10,7 @@ from rencontre.pdf.drawing import Drawing, Drawings
 
 
 class Nothing(pydyf.Object):
-    """An object that nothing refers to any more."""
+    """An object that nothing refers to."""
 
     data = b"null"
 

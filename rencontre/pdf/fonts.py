@@ -1,4 +1,4 @@
-"""The families of letters that papers and pictures are set in: in each, the first font that the machine has.
+"""The typefaces of papers and pictures: for each, the first font that the machine has.
 
 The style sheets of the papers name the same two families, Liberation then DejaVu.
 """

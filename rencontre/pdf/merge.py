@@ -1,4 +1,4 @@
-"""Parts of one document made one PDF, their tags with them: one structure tree, one numbering of what it tags."""
+"""Merge the parts of a document into one PDF with their tags: one structure tree, one numbering of what is tagged."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -50,7 +50,7 @@ def _add(source: "pikepdf.Pdf", merged: "pikepdf.Pdf", root: "pikepdf.Object") -
 
 
 def _rename_cells(source: "pikepdf.Pdf", number: int) -> None:
-    """Make the identifiers of table cells, by which a cell names its headers, those of this part alone."""
+    """Rename table cells, which name their headers by identifier, so that no other part has the same identifiers."""
     for cell in source.objects:
         if not isinstance(cell, pikepdf.Dictionary) or cell.get("/S") not in CELLS:
             continue

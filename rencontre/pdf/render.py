@@ -1,4 +1,4 @@
-"""The one door to WeasyPrint: templates and plain data in, the bytes of a tagged PDF/UA-1 out.
+"""The only way to WeasyPrint: templates and plain data in, the bytes of a tagged PDF/UA-1 out.
 
 1. Nothing is read but our own static files (`static:<path>`) and the bytes that the caller hands over (`asset:<key>`).
 2. A worker process typesets each part: what spends SECONDS of processor is killed, what passes PAGES is refused
@@ -25,6 +25,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
 
@@ -32,7 +33,11 @@ from rencontre.late import Late
 from rencontre.pdf.drawing import Drawings
 from rencontre.pdf.merge import merge
 
-pikepdf = Late("pikepdf")
+if TYPE_CHECKING:
+    import pikepdf
+
+else:
+    pikepdf = Late("pikepdf")
 typesetter = Late("rencontre.pdf.typeset")
 
 SECONDS = 25  # of processor, for one part: ten sheets take about one
@@ -55,7 +60,7 @@ class Part:
     """A whole number of pages of a long document, which no other part links to.
 
     `context` is plain data for the template, page numbers included; `count` is how many pieces it holds (badges,
-    rows…), for who watches the progress; `assets` are the pictures that it calls `asset:<key>`, `drawings` what goes
+    rows…), to show the progress; `assets` are the pictures that it calls `asset:<key>`, `drawings` what goes
     over its pages.
     """
 
@@ -148,7 +153,7 @@ class _Worker:
         return answer
 
     def _wait(self) -> None:
-        """Return once there is something to read, however late; Stopped when the worker does nothing any more."""
+        """Wait, however long, for something to read; Stopped when the worker does nothing any more."""
         before, idle = None, 0
         while not self.receiver.poll(LOOK):
             spent, is_ready = _activity(self.process.pid)
@@ -189,5 +194,5 @@ def _activity(pid: int | None) -> tuple[str, bool]:
     return " ".join(numbers[10:12]), state == "R"
 
 
-def _typeset(sender: Connection, *work) -> None:
+def _typeset(sender: Connection, *work: object) -> None:
     typesetter.typeset(sender, *work)

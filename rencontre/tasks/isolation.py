@@ -1,4 +1,4 @@
-"""Work that several things wait for: the failure of one is told, and stops none of the others."""
+"""Several acts in a row: the failure of one is logged, and does not stop the others."""
 
 import logging
 from collections.abc import Callable
@@ -12,7 +12,7 @@ def run_isolated(act: Callable[[], object], *, what: str) -> bool:
     """Whether `act()` went to its end; what it raised is in the log, under the name `what`."""
     try:
         act()
-    except Exception:  # whatever it is, the rest has to be done
+    except Exception:  # the rest must be done whatever the error
         logger.warning("failed: %s", what, exc_info=True)
         drop_broken_connections()
         return False
@@ -20,7 +20,7 @@ def run_isolated(act: Callable[[], object], *, what: str) -> bool:
 
 
 def drop_broken_connections() -> None:
-    """Let the next question open a connection, where the one that failed is of no use; a transaction keeps its own."""
+    """Close a connection that failed, so that the next query opens another; inside a transaction, keep it."""
     for connection in connections.all(initialized_only=True):
         if not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()

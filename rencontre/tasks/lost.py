@@ -1,5 +1,6 @@
 """Tasks that a worker claimed and never finished. Running one again is harmless: each claims the row it works on."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.utils import timezone
@@ -15,16 +16,16 @@ class TaskLost(Exception):
 
 
 def put_back_tasks_of(worker_id: str) -> int:
-    """Give the tasks that the worker `worker_id` claimed last, and runs no more, to whoever comes; how many."""
+    """Put back the tasks that the worker `worker_id` claimed last and no longer runs; return how many."""
     return _put_back([task for task in DBTaskResult.objects.running() if task.worker_ids[-1:] == [worker_id]])
 
 
 def put_back_lost_tasks() -> int:
-    """Give the tasks of workers that are gone to whoever comes; how many."""
+    """Put back the tasks of workers that are gone; return how many."""
     return _put_back(DBTaskResult.objects.running().filter(started_at__lt=timezone.now() - LOST))
 
 
-def _put_back(tasks) -> int:
+def _put_back(tasks: Iterable[DBTaskResult]) -> int:
     count = 0
     for task in list(tasks):
         if len(task.worker_ids) < MOST_CLAIMS:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from programme import queries
 from programme.models import Event, EventOrganiser, Session, Speaker
 from tests.factories import (
+    DocumentFactory,
     EventFactory,
     EventOrganiserFactory,
     InterventionFactory,
@@ -28,7 +29,9 @@ def test_days_are_sorted_around_today_without_the_drafts():
 
     days = queries.days(date(2030, 5, 31))
 
-    assert days == queries.Days(coming=[sooner, later], past=[newer, older])
+    assert days == queries.Days(
+        coming=[queries.Day(sooner), queries.Day(later)], past=[queries.Day(newer), queries.Day(older)]
+    )
 
 
 def test_workshops_stand_inside_their_slot_with_its_hours_and_venue():
@@ -38,9 +41,12 @@ def test_workshops_stand_inside_their_slot_with_its_hours_and_venue():
 
     day = queries.agenda(slot.event)
 
-    assert day == [queries.AgendaItem(opening), queries.AgendaItem(slot, [first, second])]
-    assert {workshop.effective_venue for workshop in day[1].workshops} == {slot.venue}
-    assert {workshop.effective_starts_at for workshop in day[1].workshops} == {time(14)}
+    assert day == [
+        queries.AgendaItem(opening),
+        queries.AgendaItem(slot, [queries.AgendaItem(first), queries.AgendaItem(second)]),
+    ]
+    assert {workshop.session.effective_venue for workshop in day[1].workshops} == {slot.venue}
+    assert {workshop.session.effective_starts_at for workshop in day[1].workshops} == {time(14)}
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -54,6 +60,34 @@ def test_a_day_is_read_in_three_queries(rows, django_assert_num_queries):
         day = queries.agenda(event)
         queries.stretches(day, queries.venues_of(event, day))
         queries.appearances(day)
+
+
+def test_sessions_know_their_day_their_slot_and_who_speaks_without_asking(django_assert_num_queries):
+    intervention = InterventionFactory(session=WorkshopFactory())
+    event = queries.public_events().get()
+    day = queries.agenda(event)
+
+    with django_assert_num_queries(0):
+        (workshop,) = (item.session for item in day[0].workshops)
+        (found,) = workshop.interventions.all()
+        known = workshop.event is event, workshop.parent is day[0].session, found.session is workshop
+
+    assert (found, known) == (intervention, (True, True, True))
+
+
+def test_documents_stand_with_their_session_or_with_the_whole_day():
+    workshop = WorkshopFactory()
+    event = workshop.event
+    of_the_day, of_the_slot, of_the_workshop = (
+        DocumentFactory(event=event, session=session) for session in (None, workshop.parent, workshop)
+    )
+
+    found = queries.programme(event)
+
+    (slot,) = found.agenda
+    assert (found.documents, slot.documents) == ([of_the_day], [of_the_slot])
+    assert [item.documents for item in slot.workshops] == [[of_the_workshop]]
+    assert queries.days(event.date).coming == [queries.Day(event, [of_the_day])]
 
 
 def test_the_day_is_cut_where_it_changes_venue():
@@ -104,10 +138,9 @@ def test_days_that_hold_data_name_their_organisers_proper():
     EventFactory(date=date(2018, 5, 31))
     EventFactory(date=today, status=Event.Status.DRAFT)
 
-    found = queries.events_that_hold_data(today)
+    found = queries.days_that_hold_data(today)
 
-    assert found == [event]
-    assert found[0].controllers == [controller.organiser]
+    assert found == [queries.DayThatHoldsData(event, [controller.organiser])]
 
 
 # --- Hours of half-days, and what is around a session ------------------------------------------------------------

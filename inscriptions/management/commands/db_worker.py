@@ -1,9 +1,10 @@
-"""The worker of the task queue: that of django-tasks-db, of the same name, made to outlive what fails around it."""
+"""The worker of the task queue: the command of django-tasks-db, under the same name, which here survives failures."""
 
 import logging
 import os
 import time
 from functools import partial
+from typing import Any
 
 from django.db import Error, connections
 from django.utils.autoreload import DJANGO_AUTORELOAD_ENV, run_with_reloader
@@ -50,7 +51,7 @@ class SteadyWorker(db_worker.Worker):
         self.failures += 1
 
     def _recover(self) -> None:
-        """Start again with new connections, and with the task that was in hand; nothing to do is a success."""
+        """Start again with new connections and the task that was in hand; having nothing to do is a success."""
         connections.close_all()
         with exclusive_transaction():
             put_back_tasks_of(self.worker_id)
@@ -67,7 +68,9 @@ class SteadyWorker(db_worker.Worker):
 class Command(db_worker.Command):
     help = "Fait les tâches en attente (messages, longues impressions), sans fin, quoi qu’il arrive à la base."
 
-    def handle(self, *, verbosity, queue_name, exclude_queues, reload, batch, **options):
+    def handle(
+        self, *, verbosity: int, queue_name: str, exclude_queues: str, reload: bool, batch: bool, **options: Any
+    ) -> None:
         self.configure_logging(verbosity)
         wanted = {"interval", "backend_name", "startup_delay", "max_tasks", "worker_id"}
         worker = SteadyWorker(

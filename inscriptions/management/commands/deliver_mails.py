@@ -12,8 +12,8 @@ from rencontre.tasks.lost import put_back_lost_tasks
 class Command(BaseCommand):
     help = "Rend les places non confirmées à temps et envoie les messages qui attendent ; à lancer chaque minute."
 
-    def handle(self, **options):
-        """Do each part whatever became of the others, then say which failed."""
+    def handle(self, **options: object) -> None:
+        """Do each part even when another fails, then say which ones failed."""
         parts = {
             "rendre les places non confirmées": free_expired_holds,
             "effacer les imports abandonnés": forget_imports,
@@ -27,6 +27,6 @@ class Command(BaseCommand):
         if failed:
             raise CommandError(f"En échec\u00a0: {', '.join(failed)}. Le journal dit pourquoi.")
 
-    def deliver(self):
+    def deliver(self) -> None:
         sent, failed = deliver_pending()
         self.stdout.write(f"Messages envoyés\u00a0: {sent}. En échec\u00a0: {failed}.")

@@ -1,4 +1,4 @@
-"""A site to try at once: the first real day as the archive it is, its copy to come, and days at other stages."""
+"""A site to try at once: the first real day as an archive, a copy of it to come, and days at other stages."""
 
 import secrets
 from time import perf_counter
@@ -6,7 +6,7 @@ from time import perf_counter
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from inscriptions.errors import AlreadyRegistered
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         "Relancer ne change rien."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--stage",
             choices=NAMES,
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--registrations", type=int, default=0, metavar="N", help="inscrit N personnes inventées")
         parser.add_argument("--seed", type=int, default=1, metavar="S", help="les mêmes personnes pour le même S")
 
-    def handle(self, *, stage, registrations, seed, **options):
+    def handle(self, *, stage: str, registrations: int, seed: int, **options: object) -> None:
         self.check_stage(stage, registrations)
         call_command("migrate", interactive=False, verbosity=0)
         sync_groups()
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         if registrations:
             self.register_people(event, registrations, seed)
 
-    def check_stage(self, stage: str, registrations: int):
+    def check_stage(self, stage: str, registrations: int) -> None:
         if stage == OPEN:
             return
         if registrations:
@@ -63,7 +63,7 @@ class Command(BaseCommand):
             )
 
     def load_archive(self) -> Event:
-        """The day of the fixture; never written over someone's own data, whose keys it would take."""
+        """The day of the fixture. It is never loaded over somebody's own data: it would take their primary keys."""
         archive = Event.objects.filter(slug=ARCHIVE).first()
         if archive:
             return archive
@@ -83,11 +83,11 @@ class Command(BaseCommand):
             self.stdout.write(f"Journée {how} : {event}, {absolute(event.get_absolute_url())}")
         return event
 
-    def say(self, progress: str):
+    def say(self, progress: str) -> None:
         self.stdout.write(f"  {progress}")
         self.stdout.flush()
 
-    def make_accounts(self):
+    def make_accounts(self) -> None:
         for username, group in ACCOUNTS.items():
             if User.objects.filter(username=username).exists():
                 continue
@@ -96,7 +96,7 @@ class Command(BaseCommand):
             user.groups.add(Group.objects.get(name=group))
             self.stdout.write(f"Compte « {username} », mot de passe : {password}")
 
-    def register_people(self, event: Event, wanted: int, seed: int):
+    def register_people(self, event: Event, wanted: int, seed: int) -> None:
         slots = slots_with_workshops(event)
         added = 0
         for number in range(1, wanted + 1):

@@ -1,4 +1,4 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from inscriptions.seats.recount import verify
@@ -8,10 +8,10 @@ from programme.models import Event
 class Command(BaseCommand):
     help = "Recompte les places, les files et les clés ; dit chaque incohérence et finit alors en erreur."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--event", metavar="ADRESSE", help="adresse courte d’une journée, toutes par défaut")
 
-    def handle(self, *, event: str | None = None, **options):
+    def handle(self, *, event: str | None = None, **options: object) -> None:
         found = [verify(day, now=timezone.now()) for day in self._days(event)]
         for findings in found:
             self._say(f"Décisions de l’équipe, {findings.event} :", findings.decisions)

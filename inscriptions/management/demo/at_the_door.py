@@ -2,9 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
-from inscriptions.door.scans import Reading, check_in, mark_absent, mark_present, merge_scans, read_badge, undo_check_in
+from inscriptions.door.readings import Reading
+from inscriptions.door.scans import (
+    check_in,
+    mark_absent,
+    mark_present,
+    merge_scans,
+    read_badge,
+    read_badge_anyway,
+    undo_check_in,
+)
 from inscriptions.management.demo.before_the_day import DESK, TEAM, People
 from inscriptions.management.demo.timeline import Timeline
 from inscriptions.models import Attendance, Moment, Registration
@@ -28,13 +37,13 @@ class Door:
     people: People
     kept: list[tuple[int, datetime]] = field(default_factory=list)  # on the phone without network
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.event = self.people.event
-        self.noon = local_instant(self.event.date, self.event.afternoon_starts_at)
+        self.noon = local_instant(self.event.date, self.event.afternoon_starts_at or time(12))
         self.workshops_start = self.people.slots[0].session.starts
 
     def plan(self, coming: Iterable[int], *, cancelled: int) -> None:
-        """Who of `coming` comes and when; `cancelled` comes all the same, with an old badge."""
+        """Plan which of `coming` come, and when; `cancelled` comes with an old badge, although cancelled."""
         coming = list(coming)
         absent = [number for number in coming if self.people.draw(number, "venue").random() < NO_SHOWS]
         for number in coming:
@@ -93,30 +102,19 @@ class Door:
 
     def read_at_the_workshop(self, number: int) -> None:
         if seat := self.people[number].seats.first():
-            self._read_at(self.people[number], seat.workshop_id)
-
-    def _read_at(self, person: Registration, workshop: int, *, anyway: bool = False) -> None:
-        read_badge(
-            registrations=Registration.objects.filter(pk=person.pk),
-            moment=Moment.WORKSHOP,
-            workshop=workshop,
-            by=DESK,
-            anyway=anyway,
-        )
+            badge = Registration.objects.filter(pk=self.people.keys[number])
+            read_badge(registrations=badge, moment=Moment.WORKSHOP, workshop=seat.workshop_id, by=DESK)
 
     def knock_at_another_workshop(self) -> None:
         """Two are refused where they have no seat; one of them insists, and is let in."""
         here = self.people.confirmed().filter(attendances__moment=Moment.AFTERNOON, seats__isnull=False)
+        workshops = self.people.slots[0].session.workshops
         for person, insists in zip(here.exclude(attendances__moment=Moment.WORKSHOP), (False, True), strict=False):
-            other = (
-                self.people.slots[0]
-                .session.workshops.exclude(pk=person.seats.get().workshop_id)
-                .order_by("number")
-                .last()
-            )
-            self._read_at(person, other.pk)
+            badge = Registration.objects.filter(pk=person.pk)
+            other = workshops.exclude(pk=person.seats.get().workshop_id).latest("number").pk
+            read_badge(registrations=badge, moment=Moment.WORKSHOP, workshop=other, by=DESK)
             if insists:
-                self._read_at(person, other.pk, anyway=True)
+                read_badge_anyway(registrations=badge, moment=Moment.WORKSHOP, workshop=other, by=DESK)
 
     def take_back(self, number: int) -> None:
         undo_check_in(registration=self.people[number], moment=Moment.MORNING, by=DESK)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from random import Random
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -38,7 +39,7 @@ class People:
     seed: int
     keys: dict[int, int] = field(default_factory=dict)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.slots: list[Slot] = slots_with_workshops(self.event)
         self._said: dict[int, SignUp] = {}
 
@@ -86,7 +87,7 @@ class People:
         """Someone who phones once sign-ups are closed."""
         self.keys[number] = self.added(self.said(number))
 
-    # Acts on whoever fits: who that is depends on the places that were left to each.
+    # These act on the first person who fits: that depends on the places that were left to each.
 
     def leave_the_afternoon(self) -> None:
         person = self.confirmed().filter(attends_morning=True, attends_afternoon=True, seats__isnull=False)[3]
@@ -101,7 +102,7 @@ class People:
         person = self.confirmed()[8]
         self._change(person, email=person.email.replace("@", ".pro@"))
 
-    def _change(self, person: Registration, **changes) -> None:
+    def _change(self, person: Registration, **changes: Any) -> None:
         change(registration=person, sign_up=replace(sign_up_of(person), **changes), by=THE_PERSON)
 
     def sign_up_again(self) -> None:
@@ -116,8 +117,8 @@ class People:
     def move_by_the_team(self) -> None:
         """Someone without a workshop goes where there is room; someone else joins a full one, beyond its seats."""
         places, slot = workshop_places(self.event), self.slots[0]
-        full = min(slot.offered, key=lambda workshop: places[workshop.pk].left)
-        roomy = max(slot.offered, key=lambda workshop: places[workshop.pk].left)
+        full = min(slot.offered, key=lambda workshop: places[workshop.pk].left or 0)
+        roomy = max(slot.offered, key=lambda workshop: places[workshop.pk].left or 0)
         for person in self.confirmed().filter(attends_afternoon=True, seats=None)[:1]:
             move_beyond_capacity(
                 registration=person, slot=slot.session, workshop=roomy, by=TEAM, reason="sans préférence"
@@ -129,9 +130,8 @@ class People:
 
 
 def _rank_of_the_seat(person: Registration) -> int | None:
-    seat = person.seats.first()
-    choice = person.choices.filter(workshop=seat.workshop_id).first()
-    return choice and choice.rank
+    seated = person.choices.filter(workshop__in=person.seats.values("workshop"))
+    return seated.values_list("rank", flat=True).first()
 
 
 def sign_up_over_weeks(

@@ -24,8 +24,8 @@ from inscriptions.management.demo.timeline import Timeline
 from inscriptions.paper.badge_prints import record_prints
 from inscriptions.paper.certificate_numbers import issue_certificates
 from inscriptions.wishes.run import propose
-from programme.models import Document, Event
-from programme.models.events import local_instant
+from programme.models import Document, Event, Session
+from programme.models.events import EventQuerySet, local_instant
 from programme.services import free_slug, new_edition
 from rencontre.actors import TeamMember
 
@@ -71,7 +71,7 @@ def bring_to(archive: Event, stage: str, *, now: datetime, seed: int = 1, say: C
     if stage == OPEN:
         return open_day(archive, today)
     wanted = STAGES[stage]
-    known = archive.cycle.events.filter(slug__startswith=f"demonstration-{stage}-").order_by("-date", "-pk")
+    known = _of_the_cycle(archive).filter(slug__startswith=f"demonstration-{stage}-").order_by("-date", "-pk")
     if standing := next((event for event in known if wanted.stands(event.date, today)), None):
         return standing
     with transaction.atomic():
@@ -84,11 +84,15 @@ def bring_to(archive: Event, stage: str, *, now: datetime, seed: int = 1, say: C
 
 def open_day(archive: Event, today: date) -> Event:
     """The first day to come of the cycle that is no stage's; made, with its sign-ups open, if there is none."""
-    coming = archive.cycle.events.coming(today).exclude(slug__startswith="demonstration-")
+    coming = _of_the_cycle(archive).coming(today).exclude(slug__startswith="demonstration-")
     if event := coming.first():
         return event
     with transaction.atomic():
         return publish(new_edition(event=archive, date=demonstration_date(today), by=BY), kind=KIND)
+
+
+def _of_the_cycle(archive: Event) -> EventQuerySet:
+    return Event.objects.filter(cycle=archive.cycle)
 
 
 def prepared_day(archive: Event, stage: str, *, now: datetime) -> Event:
@@ -101,7 +105,7 @@ def prepared_day(archive: Event, stage: str, *, now: datetime) -> Event:
     return publish(event, kind=wanted.kind, capacities=wanted.capacities, **wanted.changes)
 
 
-def publish(event: Event, *, kind: str, capacities: tuple[int, ...] = (WORKSHOP_CAPACITY,), **changes) -> Event:
+def publish(event: Event, *, kind: str, capacities: tuple[int, ...] = (WORKSHOP_CAPACITY,), **changes: object) -> Event:
     changes = {"kind": kind, "capacity": CAPACITY, "walk_between_venues": WALK, "contact_email": CONTACT} | changes
     for name, value in changes.items():
         setattr(event, name, value)
@@ -150,12 +154,16 @@ def hours_to_add(event: Event, now: datetime) -> int:
 
 def shift_hours(event: Event, hours: int) -> None:
     """Move the whole day, which is not saved, and its sessions, which are; nobody is registered yet."""
-    for row in [event, *event.sessions.all()]:
-        for name in ("starts_at", "ends_at", "afternoon_starts_at"):
-            if at := getattr(row, name, None):
-                setattr(row, name, at.replace(hour=at.hour + hours))
-        if row != event:
-            row.save(update_fields=["starts_at", "ends_at"])
+    for session in event.sessions.all():
+        _shift(session, ("starts_at", "ends_at"), hours)
+        session.save(update_fields=["starts_at", "ends_at"])
+    _shift(event, ("starts_at", "ends_at", "afternoon_starts_at"), hours)
+
+
+def _shift(row: Event | Session, names: tuple[str, ...], hours: int) -> None:
+    for name in names:
+        if at := getattr(row, name):
+            setattr(row, name, at.replace(hour=at.hour + hours))
 
 
 # --- What happens ------------------------------------------------------------------------------------------------
@@ -246,12 +254,14 @@ def print_badges(event: Event) -> None:
 def leave_documents(event: Event) -> None:
     """Thanks, and links to what remains: nobody uploads a file."""
     Event.objects.filter(pk=event.pk).update(thanks=THANKS)
-    remains = [(None, Document.Kind.MOOD, "Note d’ambiance de la journée")]
+    remains: list[tuple[Session | None, Document.Kind, str]] = [
+        (None, Document.Kind.MOOD, "Note d’ambiance de la journée")
+    ]
     for session in event.sessions.filter(kind="table_ronde").in_order():
         remains.append((session, Document.Kind.SLIDES, "Présentation des intervenants"))
-    for position, (session, kind, title) in enumerate(remains, start=1):
+    for position, (about, kind, title) in enumerate(remains, start=1):
         link = f"https://example.org/documents/{position}"
-        Document.objects.create(event=event, session=session, kind=kind, title=title, link=link, position=position)
+        Document.objects.create(event=event, session=about, kind=kind, title=title, link=link, position=position)
 
 
 STAGES = {

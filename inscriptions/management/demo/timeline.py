@@ -30,7 +30,7 @@ class PlayedClock:
         self.real, timezone.now = timezone.now, lambda: self.now
         return self
 
-    def __exit__(self, *error) -> None:
+    def __exit__(self, *error: object) -> None:
         timezone.now = self.real
 
 
@@ -41,7 +41,7 @@ class Timeline:
     event: Event
     acts: list[tuple[datetime, Callable[[], object]]] = field(default_factory=list)
 
-    def at(self, instant: datetime, act: Callable, *args, **kwargs) -> None:
+    def at(self, instant: datetime, act: Callable[..., object], *args: object, **kwargs: object) -> None:
         """Call `act` at `instant`; acts of one instant keep the order they were written down in."""
         self.acts.append((instant, partial(act, *args, **kwargs)))
 

@@ -23,7 +23,7 @@ def compare(problem: Problem) -> dict[Objective, Profile]:
 
 
 def first_come(problem: Problem, order: Sequence[int]) -> Allocation:
-    """What first come gives on the same wishes: each person, in the `order` of sign-up, the best that has room."""
+    """What « first come » gives on the same wishes: in the `order` of sign-up, each person gets the best with room."""
     seats = problem.fixed_seats()
     rooms = problem.rooms(seats)
     turns = {key: turn for turn, key in enumerate(order)}
@@ -36,7 +36,7 @@ def first_come(problem: Problem, order: Sequence[int]) -> Allocation:
 
 
 def seats_without_wishes(problem: Problem, seats: dict[int, int]) -> dict[int, int]:
-    """Beside `seats`, people without wishes in lottery order, each in the workshop with most room left, if any is."""
+    """More seats, for people without wishes, in lottery order: each in the workshop with the most room left."""
     placed = {}
     if problem.place_without_wishes:
         rooms = problem.rooms(seats)

@@ -7,6 +7,7 @@ A move between two places of equal cost + price is free; chains of free moves le
 from heapq import heappop, heappush
 from itertools import pairwise
 
+STANDING = -1  # where somebody without a seat is
 Costs = dict[int, int]  # place → cost, best first, for the places where one person may sit
 
 
@@ -17,10 +18,10 @@ class Exchange:
         self.costs, self.rooms, self.prices = costs, rooms, prices
         self.places = range(len(rooms))
         self.loads = [0 for _ in rooms]
-        self.seats: list[int | None] = [None for _ in costs]
+        self.seats = [STANDING for _ in costs]
         # movers[a][b]: heap of difference × people + person, where difference is the cost at b less the cost at a (one
-        # number compares faster than a pair); who left a stays in it until somebody looks.
-        self.movers = [[[] for _ in rooms] for _ in rooms]
+        # number compares faster than a pair); a person who left a stays in it until somebody looks.
+        self.movers: list[list[list[int]]] = [[[] for _ in rooms] for _ in rooms]
         # into[b]: bit a is set if somebody at a may move to b freely; it is cleared once a move turns out to be gone.
         self.into = [0 for _ in rooms]
         for person, place in enumerate(seats):
@@ -42,7 +43,7 @@ class Exchange:
     def leave(self, person: int) -> None:
         """Take a person's seat away."""
         self.loads[self.seats[person]] -= 1
-        self.seats[person] = None
+        self.seats[person] = STANDING
 
     def has_room(self, place: int) -> bool:
         """Tell whether a seat is left."""
@@ -71,11 +72,11 @@ class Exchange:
         return None
 
     def steps_to(self, b: int) -> dict[int, int]:
-        """For each place whence somebody may move to `b`, the least that adds."""
+        """For each place from which somebody may move to `b`, the least that the move adds."""
         return {a: step for a in self.places if a != b and (step := self.step(a, b)) is not None}
 
     def ways(self, ends: list[int]) -> dict[int, int]:
-        """For each place whence free moves lead to one of `ends`, the next place on the way there.
+        """For each place from which free moves lead to one of `ends`, the next place on the way.
 
         An empty seat moves freely too, to any place that has no price.
         """

@@ -7,7 +7,7 @@ from inscriptions.wishes.solver.problem import Objective, Problem
 
 
 def optimum(problem: Problem) -> dict[int, int]:
-    """Person → workshop for those who have wishes and are not fixed; who gets none is left out."""
+    """Person → workshop for those who have wishes and are not fixed; those who get none are left out."""
     people = [person for person in problem.in_lottery_order() if person.ranking]
     rooms = {workshop: room for workshop, room in problem.rooms(problem.fixed_seats()).items() if room}
     workshops = list(rooms)

@@ -29,14 +29,14 @@ class Person:
     forbidden: tuple[int, ...] = ()
     excluded: bool = False
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "ranking", tuple(self.ranking))
         object.__setattr__(self, "forbidden", tuple(sorted(set(self.forbidden))))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Workshop:
-    """`capacity` None is unlimited; `closed` gives no seat but to the people fixed there."""
+    """`capacity` None is unlimited; a `closed` workshop only seats the people fixed there."""
 
     key: int
     capacity: int | None
@@ -53,14 +53,14 @@ class Problem:
     objective: Objective = Objective.GENEROUS
     place_without_wishes: bool = False
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         keep = object.__setattr__
         keep(self, "people", tuple(sorted(self.people, key=lambda person: person.key)))
         keep(self, "workshops", tuple(sorted(self.workshops, key=lambda workshop: workshop.key)))
         keep(self, "objective", Objective(self.objective))
         self._check()
 
-    def _check(self):
+    def _check(self) -> None:
         known = {workshop.key for workshop in self.workshops}
         if len(known) < len(self.workshops) or len({person.key for person in self.people}) < len(self.people):
             raise ValueError("A person or a workshop is there twice.")
@@ -114,6 +114,6 @@ class Problem:
         return sha256(self.to_json().encode()).hexdigest()
 
 
-def canonical_json(value) -> str:
+def canonical_json(value: object) -> str:
     """Dataclasses as JSON: sorted keys, no spaces."""
     return json.dumps(value, default=vars, sort_keys=True, separators=(",", ":"))

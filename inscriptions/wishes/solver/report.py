@@ -29,7 +29,7 @@ def report(problem: Problem, seats: dict[int, int], method: str) -> Allocation:
 
 
 def reported_again(problem: Problem, stored: str) -> Allocation:
-    """The `stored` result of `problem`, its seats as they are, its counts and reasons as this version tells them."""
+    """The `stored` result of `problem`: its seats as they are, with the counts and reasons of this version."""
     result = Allocation.from_json(stored)
     return report(problem, result.seats, result.method)
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from inscriptions.door.scans import Reading
+from inscriptions.door.readings import Reading
 from inscriptions.models import Attendance, Registration, Scan
 
 NOON = timezone.now() - timedelta(hours=2)

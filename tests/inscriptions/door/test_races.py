@@ -2,8 +2,10 @@
 
 import pytest
 
-from inscriptions.door.scans import CheckIn, Reading, merge_scans, read_badge
+from inscriptions.door.readings import CheckIn, Reading
+from inscriptions.door.scans import merge_scans, read_badge
 from inscriptions.models import Attendance, Registration, Scan
+from rencontre.actors import TeamMember
 from tests.cast import CHLOE
 from tests.factories import EventFactory, RegistrationFactory
 from tests.races import race
@@ -13,7 +15,7 @@ THREADS = 10
 
 
 def read_by_agent(person, number):
-    return read_badge(registrations=Registration.objects.filter(pk=person.pk), by=f"agent{number}")
+    return read_badge(registrations=Registration.objects.filter(pk=person.pk), by=TeamMember(f"agent{number}"))
 
 
 def test_ten_readings_of_one_badge_are_one_attendance_and_ten_scans(race_runs):

@@ -9,9 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from inscriptions.door.scans import check_in, mark_absent, mark_present, merge_scans, undo_check_in
+from inscriptions.door.scans import (
+    check_in,
+    mark_absent,
+    mark_present,
+    merge_scans,
+    merge_scans_of_organiser,
+    read_badge_anyway,
+    undo_check_in,
+)
 from inscriptions.errors import NotAdmitted, NotYours
-from inscriptions.models import Attendance, History, Scan
+from inscriptions.models import Attendance, History, Registration, Scan
 from rencontre.actors import TeamMember
 from tests.cast import BRUNO, CHLOE, DENIS
 from tests.factories import EventFactory, RegistrationFactory, RoomFactory, SeatFactory, WorkshopFactory
@@ -89,7 +97,8 @@ def test_who_has_no_place_of_the_day_is_refused_with_what_to_do(status, reason):
 def test_a_day_that_is_not_held_checks_nobody_in(status, reason):
     person = RegistrationFactory(event__status=status)
 
-    done = check_in(registration=person, moment="morning", by=CHLOE, anyway=True)
+    badge = Registration.objects.filter(pk=person.pk)
+    done = read_badge_anyway(registrations=badge, moment="morning", by=CHLOE)
 
     assert (done.outcome, plain(done.reason), done.may_insist) == ("refused", reason, False)
     assert standing() == []
@@ -138,7 +147,8 @@ def test_the_wrong_workshop_may_be_read_anyway():
     seat = SeatFactory()
     other = WorkshopFactory(parent=seat.slot)
 
-    done = check_in(registration=seat.registration, moment="workshop", workshop=other, by=CHLOE, anyway=True)
+    badge = Registration.objects.filter(pk=seat.registration.pk)
+    done = read_badge_anyway(registrations=badge, moment="workshop", workshop=other.pk, by=CHLOE)
 
     assert (done.outcome, done.standing.workshop) == ("first", other)
 
@@ -249,10 +259,10 @@ def test_sending_the_same_readings_again_changes_nothing(alice, bob):
     assert [said[0][one.uuid][0] for one in queue] == ["first", "duplicate", "refused", "refused"]
 
 
-@pytest.mark.parametrize(("by", "decides"), [(CHLOE, False), (DENIS, True)])
-def test_an_undoing_beats_the_readings_before_it_even_those_that_arrive_later(alice, by, decides):
+@pytest.mark.parametrize(("by", "merge"), [(CHLOE, merge_scans), (DENIS, merge_scans_of_organiser)])
+def test_an_undoing_beats_the_readings_before_it_even_those_that_arrive_later(alice, by, merge):
     queue = [reading(alice, 5), reading(alice, 6, undo=True)]
-    merge_scans(event=alice.event, scans=queue, by=by, decides=decides)
+    merge(event=alice.event, scans=queue, by=by)
 
     done = merge_scans(event=alice.event, scans=[reading(alice, 3)], by=CHLOE)
 
@@ -300,14 +310,12 @@ def test_a_queue_leaves_the_earlier_check_in_of_somebody_else(alice):
     assert standing() == [("morning", None, NOON, "chloe")]
 
 
-def test_a_badge_of_another_day_is_refused_without_a_trace(alice):
+def test_a_badge_of_another_day_is_left_out_without_a_trace(alice):
     stranger = RegistrationFactory()
 
     done = merge_scans(event=alice.event, scans=[reading(stranger, 1)], by=CHLOE)
 
-    assert [(one.outcome, one.registration, one.reason) for one in done.values()] == [
-        ("refused", None, "Ce badge n’est pas de cette journée.")
-    ]
+    assert done == {}
     assert (standing(), scans()) == ([], [])
 
 
@@ -337,7 +345,8 @@ class AnyOrder(TestCase):
 
         for at, by, undo in [*first, *data.draw(st.permutations(acts))]:
             one = reading(alice, at, undo=undo, uuid=uuid4())
-            merge_scans(event=alice.event, scans=[one], by=TeamMember(by), decides=by == "denis")
+            merge = merge_scans_of_organiser if by == "denis" else merge_scans
+            merge(event=alice.event, scans=[one], by=TeamMember(by))
 
         expected = what_it_comes_to([*first, *acts])
         found = alice.attendances.values_list("at", flat=True)

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from inscriptions.door import search
+from inscriptions.door.moments import by_the_clock
 from inscriptions.people.names import search_key
 from tests.factories import AttendanceFactory, RegistrationFactory, RoomFactory, SeatFactory
 from tests.pages import text_of
@@ -25,7 +26,7 @@ def _people(event):
 
 
 def names_found(event, text):
-    return [registration.first_name for registration in search.found(event, text)]
+    return [one.registration.first_name for one in search.found(event, text, by_the_clock(event))]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_a_very_long_search_looks_for_its_first_words_only(client, chloe, event)
 
     response = client.get(reverse("inscriptions:desk", args=[event.slug]), {"q": "je " * 1500 + "zzz"})
 
-    assert {person.first_name for person, _ in response.context["found"]} == {"Jérôme", "Jean", "Benoît", "Zoé"}
+    assert {one.registration.first_name for one in response.context["found"]} == {"Jérôme", "Jean", "Benoît", "Zoé"}
     assert event.registrations.search("je " * 1500).count() == 4
 
 
