@@ -105,7 +105,11 @@ def _moved_by(sessions: list[Session]) -> list[tuple[Registration, Session, list
     Whoever sits there again, or comes no more at that time, has nothing to be told.
     """
     acts = History.objects.filter(session__in=sessions, act__in=[MOVED, GAINED, ANNOUNCED], registration__isnull=False)
-    last = {(act.registration_id, act.session_id): act for act in acts.order_by("pk")}
+    last = {
+        (act.registration_id, act.session_id): act
+        for act in acts.order_by("pk")
+        if act.registration_id and act.session_id
+    }
     moves = {key: act for key, act in last.items() if act.act != ANNOUNCED}
     if not moves:
         return []

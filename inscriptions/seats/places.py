@@ -40,9 +40,10 @@ def workshop_places(event: Event, *, now: datetime | None = None) -> dict[int, P
     """Places of every workshop of `event`, by primary key, in one query; expired holds do not count."""
     holds = holds_a_place(now or timezone.now(), "seats__registration__")
     workshops = Session.objects.workshops().filter(event=event).annotate(taken=Count("seats", filter=holds))
+    counts = workshops.order_by("pk").values_list("pk", "taken", "capacity", "closed", "cancelled_at")
     return {
-        workshop.pk: Places(workshop.taken, workshop.capacity, workshop.closed or workshop.cancelled_at is not None)
-        for workshop in workshops.order_by("pk")
+        pk: Places(taken, capacity, closed or cancelled_at is not None)
+        for pk, taken, capacity, closed, cancelled_at in counts
     }
 
 

@@ -34,7 +34,8 @@ def personal(view):
 
 
 def too_many(request: HttpRequest, error: BudgetSpent) -> HttpResponse:
-    event = Event.objects.public().filter(slug=request.resolver_match.kwargs.get("slug", "")).first()
+    named = request.resolver_match.kwargs if request.resolver_match else {}
+    event = Event.objects.public().filter(slug=named.get("slug", "")).first()
     context = {"minutes": -(-error.retry_after // 60), "event": event}
     response = render(request, "429.html", context, status=429)
     response["Retry-After"] = str(error.retry_after)

@@ -142,7 +142,9 @@ def check_answers(answered: Answered) -> None:
 def check_is_new(event: Event, sign_up: SignUp, *, but: Registration | None = None) -> None:
     """Raise AlreadyRegistered if another live registration has this e-mail and name."""
     key = identity_key(sign_up.email, sign_up.first_name, sign_up.last_name)
-    others = event.registrations.live().filter(identity_key=key).exclude(pk=but and but.pk)
+    others = event.registrations.live().filter(identity_key=key)
+    if but:
+        others = others.exclude(pk=but.pk)
     if key and (existing := others.first()):
         raise AlreadyRegistered(existing)
 

@@ -24,7 +24,7 @@ from inscriptions.signup.register import register_by_team
 from inscriptions.signup.rules import Answered, check_profile
 from programme.models import Event, Session
 from programme.queries import slots_with_workshops
-from programme.spreadsheets.resources import ChoiceWidget, Field, TextWidget, YesNoWidget, digits_of
+from programme.spreadsheets.resources import ChoiceWidget, Field, Row, TextWidget, YesNoWidget, digits_of
 from rencontre.actors import Actor
 from rencontre.domain import DomainError
 from rencontre.french.names import fold, sort_key
@@ -67,7 +67,7 @@ class PhoneWidget(TextWidget):
     Any other number may lack a 0 or a +, or be rounded: it is refused. A short one that was typed lost nothing.
     """
 
-    def clean(self, value: Any, row: Line | None = None, **kwargs: Any) -> str:
+    def clean(self, value: object, row: Row | None = None, **kwargs: object) -> str:
         typed = digits_of(value).lstrip("'’`").strip()
         if NINE_DIGITS.fullmatch(typed):
             return f"0{typed}"
@@ -91,7 +91,8 @@ WIDGETS: dict[Kind, type[Widget]] = {
 def widget_of(answer: Answer) -> Widget:
     """How the cells of `answer` are read and written."""
     if answer.column.choices:
-        return ChoiceWidget(answer.column.choices, default=answer.column.default)
+        choices = [(str(code), str(label)) for code, label in answer.column.flatchoices]
+        return ChoiceWidget(choices, default=answer.column.default)
     return WIDGETS[answer.kind]()
 
 

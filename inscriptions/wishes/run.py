@@ -22,6 +22,7 @@ from inscriptions.wishes.rules import (
 from inscriptions.wishes.solver import (
     Allocation,
     Missed,
+    Objective,
     Person,
     PersonReport,
     Problem,
@@ -74,7 +75,7 @@ def problem_of(
             )
             for workshop in workshops
         ),
-        objective=objective,
+        objective=Objective(objective),
         place_without_wishes=event.place_without_wishes,
     )
 
@@ -111,7 +112,7 @@ def _person(
     offered = {workshop.pk for workshop in workshops}
     choices = sorted((c for c in person.choices.all() if c.slot_id == slot.pk), key=lambda choice: choice.rank)
     held = next((seat.workshop_id for seat in person.seats.all() if seat.slot_id == slot.pk), None)
-    speaks_in = speaking.get(person.speaker_id)
+    speaks_in = speaking.get(person.speaker_id) if person.speaker_id else None
     fixed = held or (speaks_in if speaks_in not in busy else None)
     is_excluded = is_excluded and not fixed
     return Person(
