@@ -12,6 +12,7 @@ from django.utils import timezone
 from inscriptions.door.offline import badge_name, kept_until
 from inscriptions.models import Attendance, Scan
 from programme.models.events import local_instant
+from rencontre.french.typography import french_hour
 from tests.factories import (
     AttendanceFactory,
     EventFactory,
@@ -130,24 +131,27 @@ def test_a_phone_erases_the_list_at_midnight_after_the_day_or_after_another_day(
 # --- The scans ---------------------------------------------------------------------------------------------------
 
 
+def hour_of(instant):
+    """« 9 h 05 », as the desk says it."""
+    return french_hour(timezone.localtime(instant).time()).replace("\xa0", " ").replace("\u202f", " ")
+
+
 def test_each_scan_is_answered_and_only_those_of_the_day_are_written(front_desk, alice, bob):
     stranger = RegistrationFactory()
     cancelled = RegistrationFactory(event=alice.event, status="cancelled", first_name="Carl", last_name="Petit")
-    AttendanceFactory(registration=bob, by="denis", at=timezone.localtime().replace(hour=9, minute=5))
+    AttendanceFactory(registration=bob, by="denis", at=NOW - timedelta(minutes=1))
     people = [alice, bob, cancelled, stranger]
-    hour = timezone.localtime(NOW)
-    said_hour = f"{hour.hour} h {hour.minute:02}" if hour.minute else f"{hour.hour} h"
 
     response = send(front_desk, alice.event, [scan(person, number) for number, person in enumerate(people)])
 
     assert outcomes(response) == {
         UUIDS[0]: ("first", "Alice DURAND : pointage enregistré."),
-        UUIDS[1]: ("duplicate", "Bob LEFÈVRE : déjà pointé à 9 h 05 par denis."),
+        UUIDS[1]: ("duplicate", f"Bob LEFÈVRE : déjà pointé à {hour_of(NOW - timedelta(minutes=1))} par denis."),
         UUIDS[2]: (
             "refused",
             "Carl PETIT : Inscription annulée : s’il reste des places, inscrivez la personne sur place.",
         ),
-        UUIDS[3]: ("unknown", f"Badge inconnu, lu à {said_hour}."),
+        UUIDS[3]: ("unknown", f"Badge inconnu, lu à {hour_of(NOW)}."),
     }
     assert set(Attendance.objects.values_list("registration", "by")) == {(alice.pk, "chloe"), (bob.pk, "denis")}
     assert {str(uuid) for uuid in Scan.objects.values_list("uuid", flat=True)} == set(UUIDS[:3])
