@@ -1,8 +1,20 @@
-"""What Django looks for: importing the team's screens registers them, days and sessions over the programme's own."""
+"""What Django looks for: importing these modules registers the team's screens and declares its pages."""
 
-from inscriptions.team.days import DayAdmin
-from inscriptions.team.records import HistoryAdmin, OutgoingMailAdmin
-from inscriptions.team.registrations import RegistrationAdmin
-from inscriptions.team.session_admin import SeatedSessionAdmin
+from importlib import import_module
 
-__all__ = ["DayAdmin", "HistoryAdmin", "OutgoingMailAdmin", "RegistrationAdmin", "SeatedSessionAdmin"]
+SCREENS = (
+    "attendance.pages",
+    "programme_changes.pages",
+    "seats.pages",
+    "seats.person_pages",
+    "signup.pages",
+    "team.days",
+    "team.papers",
+    "team.records",
+    "team.registrations",
+    "team.sessions",
+    "wishes.pages",
+)
+
+for module in SCREENS:
+    import_module(f"inscriptions.{module}")

@@ -43,6 +43,14 @@ class NotChangeable(DomainError):
     """The registration is cancelled, or its day has begun."""
 
 
+class ChangeRefused(DomainError):
+    """A change of the programme would take away what people who are registered rely on."""
+
+    def __init__(self, sentence: str, *, about: str = ""):
+        super().__init__(sentence)
+        self.about = about
+
+
 class NotAdmitted(DomainError):
     """At the door: this badge does not open this half-day or this workshop."""
 

@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import AdminForm
 from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,7 +21,6 @@ from inscriptions.paper.calibration import calibration_pdf
 from inscriptions.paper.job_pages import ask_job
 from inscriptions.paper.jobs import LONG, Printout, print_job
 from inscriptions.paper.labels import CUSTOM_SHEET, DEFAULT_SHEET, SHEETS, sheet_named
-from inscriptions.people.pages import PersonActs
 from rencontre.actors import member
 from rencontre.domain import DomainError
 from rencontre.french.words import counted
@@ -31,7 +30,7 @@ from rencontre.pdf.response import pdf_response
 MOST_SELECTED = 500  # people whose primary keys fit in an address
 
 
-class BadgePages(PersonActs):
+class BadgePages:
     """Mixed into the registrations' admin. A GET shows; only a POST writes that badges were printed."""
 
     def get_urls(self):
@@ -106,7 +105,8 @@ class BadgePages(PersonActs):
 
     def reprint_view(self, request, pk):
         """One person's badge again, on the user's labels, from the label `?start=`."""
-        person = self.load(request, pk)
+        _check_sees(self, request)
+        person = get_object_or_404(Registration, pk=pk)
         start = request.GET.get("start", "1")
         try:
             people = people_to_print(event=None, keys=[pk])  # with what a badge says, not with what a list shows

@@ -1,19 +1,19 @@
 """What a change of the programme does to those who hold a seat: fewer seats, a workshop that closes, other hours.
 
-`concerned_by` says who; `change_session` writes the change with what the team decided for them, and tells nobody.
+`change_session` writes the change with what the team decided for them, and tells nobody.
 """
 
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Prefetch, Q
-from django.utils import timezone
 
-from inscriptions.errors import NotChangeable, WishRefused
+from inscriptions.errors import WishRefused
 from inscriptions.models import Registration, WorkshopSeat
 from inscriptions.models.wishes import current_wishes
 from inscriptions.people.history import record, snapshot
 from inscriptions.post.queue import send_after_commit
+from inscriptions.programme_changes.concerns import Concern, changes_hours, concerned_by
+from inscriptions.programme_changes.rules import check_nobody_blocks
 from inscriptions.seats.holds import expire_holds
 from inscriptions.seats.locks import lock_event
 from inscriptions.seats.move import CHANGED
@@ -26,23 +26,7 @@ from programme.services import noticing
 from rencontre.actors import Actor
 from rencontre.domain import refusal
 
-HOURS = ("starts_at", "ends_at")
-
 MOVED = "atelier changé avec la séance"  # the act of who has still to be told
-
-
-@dataclass(frozen=True)
-class Concern:
-    """A seat that the change touches, and `why`: `beyond` the new capacity, or `blocks` the change altogether."""
-
-    seat: WorkshopSeat
-    why: str
-    beyond: bool = False
-    blocks: bool = False
-
-    @property
-    def person(self) -> Registration:
-        return self.seat.registration
 
 
 @dataclass(frozen=True)
@@ -51,57 +35,6 @@ class Impact:
 
     moved: list[Registration]
     kept: list[Registration]
-
-
-def concerned_by(session: Session) -> list[Concern]:
-    """Whom `session`, a slot or a workshop with changes that are not saved yet, touches; the latest seated last."""
-    before = Session.objects.select_related("event", "parent").get(pk=session.pk)
-    changes_hours = _changes_hours(before, session)
-    closes = session.closed and not before.closed
-    seats = _seats_of(session)
-    found = []
-    for position, seat in enumerate(seats):
-        beyond = _shrinks(before, session) and position >= session.capacity
-        blocks = _refusal(seat, session) if changes_hours else ""
-        whys = [
-            *(["l’atelier ferme"] if closes else []),
-            *(["en surnombre"] if beyond else []),
-            *([blocks or "l’horaire change"] if changes_hours else []),
-        ]
-        if whys:
-            found.append(Concern(seat, ", ".join(whys), beyond, bool(blocks)))
-    return found
-
-
-def _changes_hours(before: Session, after: Session) -> bool:
-    return any(getattr(before, name) != getattr(after, name) for name in HOURS)
-
-
-def _shrinks(before: Session, after: Session) -> bool:
-    return after.capacity is not None and (before.capacity is None or after.capacity < before.capacity)
-
-
-def _seats_of(session: Session) -> list[WorkshopSeat]:
-    """Seats that count, in order of seating, those already beyond the capacity last."""
-    now = timezone.now()
-    inherits = Q(slot=session, workshop__starts_at=None) if session.kind == Session.Kind.SLOT else Q(workshop=session)
-    seats = WorkshopSeat.objects.filter(inherits, registration__in=session.event.registrations.holding_a_place(now))
-    return list(
-        seats.select_related("registration", "workshop__event", "workshop__parent")
-        .prefetch_related(
-            Prefetch("registration__seats__workshop", Session.objects.select_related("event")),
-            "registration__seats__workshop__parent",
-        )
-        .order_by("over_capacity", "allotted_at", "pk")
-    )
-
-
-def _refusal(seat: WorkshopSeat, session: Session) -> str:
-    """Why the person cannot stay at the new hours; empty when they can."""
-    if not seat.registration.attends(session.half_day):
-        return "ne vient pas à cette demi-journée"
-    others = [other.workshop for other in seat.registration.seats.all() if other.pk != seat.pk]
-    return refusal(check_no_overlap, session, others)
 
 
 @transaction.atomic
@@ -117,7 +50,7 @@ def change_session(*, session: Session, by: Actor, moves: bool = False, reason: 
     mails = expire_holds(event)
     concerns = concerned_by(session)
     check_nobody_blocks(concerns)
-    only_adds = not concerns and not _changes_hours(Session.objects.get(pk=session.pk), session)
+    only_adds = not concerns and not changes_hours(Session.objects.get(pk=session.pk), session)
     with noticing(session, by=by):
         session.save()
     impact = Impact([], [])
@@ -133,13 +66,6 @@ def change_session(*, session: Session, by: Actor, moves: bool = False, reason: 
         record(act, concern.person, by=by, before=before, reason=reason, session=where)
     send_after_commit(mails + settle(event, told=impact.moved, because=None if only_adds else session))
     return impact
-
-
-def check_nobody_blocks(concerns: list[Concern]) -> None:
-    """Raise NotChangeable while the new hours suit somebody's day or other workshop no more."""
-    names = ", ".join(str(concern.person) for concern in concerns if concern.blocks)
-    if names:
-        raise NotChangeable(f"Ces heures ne conviennent plus à tous : changez d’abord d’atelier {names}.")
 
 
 def _mark(seat: WorkshopSeat, *, by: Actor, reason: str) -> None:

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.text import capfirst
 
 from inscriptions.models import Registration, WorkshopSeat
+from inscriptions.models.registrations import RegistrationQuerySet
 from inscriptions.spreadsheets.resource import workshop_name
 from programme.desk.chosen_day import EVERY_DAY, chosen_event
 from programme.models import Event
@@ -117,3 +118,9 @@ def is_lookup(lookup: str, value: str, *, hidden: Container[str] = ()) -> bool:
     if lookup in DATES:
         return NUMBER.fullmatch(value) is not None
     return lookup in LOOKUPS and lookup not in hidden
+
+
+def found(people: RegistrationQuerySet, wanted: str, *, in_addresses: bool) -> RegistrationQuerySet:
+    """Those of `people` whom the list's search asks for."""
+    named = people.search(wanted)
+    return named | people.filter(email__icontains=wanted.strip()) if wanted and in_addresses else named

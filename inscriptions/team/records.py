@@ -6,12 +6,16 @@ from django.utils.text import Truncator, capfirst
 from inscriptions.letters.delivery import requeue as requeue_letters
 from inscriptions.models import History, OutgoingMail
 from inscriptions.people.history import described_changes, workshop_labels
-from programme.desk.lookups import ReadableLookups
+from programme.desk.lookups import check_lookups_are_readable
 from rencontre.actors import member
 
 
-class ReadOnlyAdmin(ReadableLookups, admin.ModelAdmin):
+class ReadOnlyAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
+
+    def get_changelist_instance(self, request):
+        check_lookups_are_readable(request)
+        return super().get_changelist_instance(request)
 
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)

@@ -1,16 +1,17 @@
 """The organiser's page of a day: its fields, its sessions in order, a new edition of it."""
 
+from typing import Any
+
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import HttpRequest
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 
 from programme.admin.form import HOUR_OVERRIDES, TEXT_OVERRIDES, EventForm, LabelledFormSet, NewEditionForm
+from programme.admin.row import RowAdmin
 from programme.admin.unannounced import say_unannounced
-from programme.desk.lookups import ReadableLookups
-from programme.desk.read_only import LinksToWhatOpens
+from programme.desk.hooks import day_desk
+from programme.desk.pages import ACT, Given, Tab, day_page
 from programme.models import Cycle, Document, Event, EventOrganiser, Session
 from programme.services import new_edition, noticing_all
 from programme.share.invitation import invitation
@@ -55,7 +56,8 @@ NEW_EDITION = (
 
 
 @admin.register(Event)
-class EventAdmin(ReadableLookups, LinksToWhatOpens, admin.ModelAdmin):
+class EventAdmin(RowAdmin):
+    desk, pages = day_desk, day_page
     form = EventForm
     change_form_template = "programme/admin/day.html"
     save_on_top = True
@@ -96,63 +98,48 @@ class EventAdmin(ReadableLookups, LinksToWhatOpens, admin.ModelAdmin):
         ("Partage", {"fields": ["embed_origins"], "classes": ["collapse"]}),
     ]  # fmt: skip
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.new_edition_view)
-        return [
-            path("<int:pk>/nouvelle-edition/", view, name="programme_event_new_edition"),
-            *super().get_urls(),
-        ]
-
     def view_on_site(self, event):
         if event.status == Event.Status.DRAFT:
             return reverse("programme:preview", args=[event.slug])
         return event.get_absolute_url()
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        context = {
-            "agenda": agenda_of(object_id) if is_key(object_id) else [],
-            "can_add_sessions": request.user.has_perm("programme.add_session"),
-            **(extra_context or {}),
-        }
-        return super().change_view(request, object_id, form_url, context)
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            can_add = request.user.has_perm("programme.add_session")
+            context |= {"agenda": agenda_of(obj), "can_add_sessions": can_add, "invitation": invitation(obj)}
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["invitation"] = obj and invitation(obj)
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    def save_model(self, request, obj, form, change):
+    def write_row(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:
         if not (change and "main_venue" in form.changed_data):
-            super().save_model(request, obj, form, change)
+            super().write_row(request, obj, form, change)
             return
         with noticing_all(obj.sessions.all(), by=member(request.user)) as changed:
-            super().save_model(request, obj, form, change)
+            super().write_row(request, obj, form, change)
         say_unannounced(request, len(changed))
 
-    def new_edition_view(self, request, pk):
-        event = self.get_object(request, str(pk))
-        if event is None:
-            raise Http404
-        if not (self.has_add_permission(request) and self.has_view_permission(request, event)):
-            raise PermissionDenied
-        form = NewEditionForm(request.POST or None, initial={"title": event.title})
-        if request.method == "POST" and form.is_valid():
-            edition = new_edition(event=event, **form.cleaned_data, by=member(request.user))
-            messages.success(request, NEW_EDITION)
-            return redirect("admin:programme_event_change", edition.pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Préparer une nouvelle édition",
-            "opts": self.opts,
-            "original": event,
-            "form": form,
-        }
-        return TemplateResponse(request, "programme/admin/new_edition.html", context)
+
+@day_page(
+    "nouvelle-edition/",
+    title="Préparer une nouvelle édition",
+    tab=Tab.SETTINGS,
+    permission=("programme.add_event", "programme.view_event"),
+    template="programme/admin/new_edition.html",
+    name="programme_event_new_edition",
+    methods=ACT,
+)
+def prepare_new_edition(request: HttpRequest, event: Event) -> Given:
+    form = NewEditionForm(request.POST or None, initial={"title": event.title})
+    if request.method == "POST" and form.is_valid():
+        edition = new_edition(event=event, **form.cleaned_data, by=member(request.user))
+        messages.success(request, NEW_EDITION)
+        return redirect("admin:programme_event_change", edition.pk)
+    return {"form": form}
 
 
-def agenda_of(event_pk: str) -> list[dict]:
+def agenda_of(event: Event) -> list[dict]:
     """The day in order: each item with its workshops and, for a slot, the address that adds one."""
     sessions = list(
-        Session.objects.filter(event=event_pk)
+        Session.objects.filter(event=event.pk)
         .in_order()
         .select_related("event__main_venue", "parent__venue", "venue", "room")
         .prefetch_related("interventions__speaker")

@@ -1,40 +1,48 @@
 """The frame of the team's pages: a function and its declaration make a page of the admin.
 
-    @day_page("places", title="Places et listes", tab=Tab.SEATS, permission="inscriptions.view_registration",
+    @day_page("places/", title="Places et listes", tab=Tab.SEATS, permission="inscriptions.view_registration",
               template="inscriptions/seats/places.html")
     def places(request: HttpRequest, event: Event) -> dict:
         return {"places": day_places(event)}
 
 The frame gives the address (`<pk>/places/` under the day's, named `admin:<app>_places`), asks for the permission, loads
 the row (404), and shows what the function gives, a context, in the template, with breadcrumbs, title and tab; an answer
-of another kind (a PDF, a redirection) goes out as it is. A DomainError is said on the row's own page.
+of another kind (a PDF, a redirection) goes out as it is. A DomainError is said on the row's own page, which also has a
+link to each page that its reader may open.
 Any application declares pages: its `admin` module imports the modules that hold them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.helpers import AdminForm
+from django.contrib.auth.models import AnonymousUser, User
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods
 
 from programme.models import Event, Session
 from rencontre.domain import DomainError
+
+Row = TypeVar("Row", bound=Model)
+Given = HttpResponseBase | dict[str, Any]
+View = TypeVar("View", bound=Callable[..., Given])
+Address = TypeVar("Address", bound=Callable[..., str])
 
 READ = ("GET", "HEAD")
 ACT = ("GET", "HEAD", "POST")
 
 
 class Tab(StrEnum):
-    """Where a page of a day stands among the others."""
+    """Where a page of a day stands among the others, in this order."""
 
     OVERVIEW = "Vue d’ensemble"
     PROGRAMME = "Programme"
@@ -47,9 +55,24 @@ class Tab(StrEnum):
     SETTINGS = "Réglages"
 
 
+TABS = list(Tab)
+
+
 @dataclass(frozen=True)
-class Page:
-    """A page as it was declared; `route` is its address under the row's, `name` that of the address in the admin."""
+class Link:
+    """Where a row's own page leads; by a button when the address `acts` at once."""
+
+    address: str
+    text: str
+    acts: bool = False
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """A page as it was declared; `route` is its address under the row's, `name` that of the address in the admin.
+
+    `links` says of a row the texts of the links to this page, each with what the route holds besides the row's key.
+    """
 
     route: str
     name: str
@@ -58,18 +81,59 @@ class Page:
     permissions: tuple[str, ...]
     template: str
     methods: Sequence[str]
-    view: Callable[..., HttpResponseBase | dict[str, Any]]
+    view: Callable[..., Given]
+    links: Callable[[Row], Iterable[tuple[str, dict[str, Any]]]]
+    under: str
 
-    def may_open(self, user) -> bool:
-        return user.has_perms(self.permissions)
+    def links_of(self, row: Row) -> list[Link]:
+        return [
+            Link(reverse(f"admin:{self.name}", kwargs={"pk": row.pk, **parts}), text, acts="GET" not in self.methods)
+            for text, parts in self.links(row)
+        ]
 
 
-class Pages:
-    """The declared pages about one row of `model`; `rows` loads what they all show, `home` is the row's own page."""
+@dataclass(frozen=True)
+class Shortcut(Generic[Row]):
+    """A link to what is not a page about the row: a list, a page of the site. No `address`, no link."""
 
-    def __init__(self, model: type[Model], rows: Callable[[], QuerySet], *, home: str):
+    text: str
+    tab: Tab | None
+    permissions: tuple[str, ...]
+    address: Callable[[Row], str]
+
+    def links_of(self, row: Row) -> list[Link]:
+        address = self.address(row)
+        return [Link(address, self.text)] if address else []
+
+
+def no_link(row: Model) -> list[tuple[str, dict[str, Any]]]:
+    """`links=no_link`: another page leads there, the row's own does not."""
+    return []
+
+
+class HasFieldsets(Protocol):
+    """A form that says in which groups the admin shows it."""
+
+    @property
+    def fieldsets(self) -> list[tuple[str | None, dict[str, Any]]]: ...
+
+
+def in_fieldsets(form: HasFieldsets) -> AdminForm:
+    """The form as `programme/desk/form.html` shows it."""
+    return AdminForm(form, form.fieldsets, {})  # type: ignore[arg-type]  # any form will do, not only a model's
+
+
+class Pages(Generic[Row]):
+    """The declared pages about one row of `model`.
+
+    `rows` loads what they all show, `home` is the row's own page.
+    """
+
+    def __init__(self, model: type[Row], rows: Callable[[], QuerySet[Row]], *, home: str):
         self.model, self.rows, self.home = model, rows, home
-        self.declared: dict[str, Page] = {}
+        self.declared: dict[str, Page[Row]] = {}
+        self.shortcuts: list[Shortcut[Row]] = []
+        self.others: list[Callable[[AdminSite], list[URLPattern]]] = []  # goes with inscriptions/team/papers.py
 
     def __call__(
         self,
@@ -81,31 +145,60 @@ class Pages:
         template: str = "",
         name: str = "",
         methods: Sequence[str] = READ,
-    ) -> Callable[[Callable], Callable]:
+        link: str = "",
+        when: Callable[[Row], bool] | None = None,
+        links: Callable[[Row], Iterable[tuple[str, dict[str, Any]]]] | None = None,
+        under: str = "",
+    ) -> Callable[[View], View]:
         """Declare the decorated function (request, row, and what the route holds besides) as a page.
 
-        `name` is that of its address, « <app>_<function> » by default.
+        `name` is that of its address, « <app>_<function> » by default. `link` is the text of its link on the
+        row's page, its title by default; `when` says which rows have it. `links` makes the links otherwise, as it must
+        when the route holds more than the row's key. `under` names the page that it comes after in the breadcrumbs.
         """
         permissions = (permission,) if isinstance(permission, str) else permission
+        if "<" in route and links is None:
+            raise ImproperlyConfigured(f"« {route} » holds more than the row's key: say how its `links` are made.")
 
-        def declare(view: Callable) -> Callable:
+        def plain_link(row: Row) -> list[tuple[str, dict[str, Any]]]:
+            return [(link or title, {})] if when is None or when(row) else []
+
+        def declare(view: View) -> View:
             own = name or f"{view.__module__.partition('.')[0]}_{view.__name__}"
-            self.declared[own] = Page(route, own, title, tab, permissions, template, methods, view)
+            ways = links or plain_link
+            self.declared[own] = Page(route, own, title, tab, permissions, template, methods, view, ways, under)
             return view
 
         return declare
 
+    def shortcut(self, text: str, *, permission: str, tab: Tab | None = None) -> Callable[[Address], Address]:
+        """Declare what the decorated function gives of a row, an address, as a link of the row's own page."""
+
+        def declare(address: Address) -> Address:
+            self.shortcuts.append(Shortcut(text, tab, (permission,), address))
+            return address
+
+        return declare
+
+    def links(self, user: User | AnonymousUser, row: Row) -> list[Link]:
+        """Where the row's own page leads `user`: what they may open, in the order of the tabs."""
+        ways: list[Page[Row] | Shortcut[Row]] = [*self.shortcuts, *self.declared.values()]
+        opened = [way for way in ways if user.has_perms(way.permissions)]
+        in_order = sorted(opened, key=lambda way: TABS.index(way.tab) if way.tab else 0)
+        return [link for way in in_order for link in way.links_of(row)]
+
     def urls(self, site: AdminSite) -> list[URLPattern]:
         """The addresses of the pages, for `get_urls` of the model's admin."""
-        return [self._address(page, site) for page in self.declared.values()]
+        others = [address for urls in self.others for address in urls(site)]
+        return [*(self._address(page, site) for page in self.declared.values()), *others]
 
-    def _address(self, page: Page, site: AdminSite) -> URLPattern:
+    def _address(self, page: Page[Row], site: AdminSite) -> URLPattern:
         view = site.admin_view(require_http_methods(list(page.methods))(self._shown(page, site)))
         return path(f"<int:pk>/{page.route}", view, name=page.name)
 
-    def _shown(self, page: Page, site: AdminSite) -> Callable[..., HttpResponseBase]:
+    def _shown(self, page: Page[Row], site: AdminSite) -> Callable[..., HttpResponseBase]:
         def shown(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
-            if not page.may_open(request.user):
+            if not request.user.has_perms(page.permissions):
                 raise PermissionDenied
             row = get_object_or_404(self.rows(), pk=pk)
             try:
@@ -113,19 +206,24 @@ class Pages:
             except DomainError as error:
                 messages.error(request, str(error))
                 return redirect(self.home, row.pk)
-            return given if isinstance(given, HttpResponseBase) else self._page(request, page, row, given, site)
+            if isinstance(given, HttpResponseBase):
+                return given
+            trail = [Link(reverse(self.home, args=[row.pk]), str(row)), *self._over(page, pk=pk, **kwargs)]
+            frame = self.frame(request, site, title=page.title, row=row) | {"tab": page.tab or "", "trail": trail}
+            return TemplateResponse(request, page.template, frame | given)
 
         return shown
 
-    def _page(self, request: HttpRequest, page: Page, row: Model, given: dict, site: AdminSite) -> HttpResponse:
-        frame = {
-            **site.each_context(request),
-            "opts": self.model._meta,
-            "original": row,
-            "title": page.title,
-            "tab": page.tab,
-        }
-        return TemplateResponse(request, page.template, frame | given)
+    def _over(self, page: Page[Row], **parts: Any) -> list[Link]:
+        if not page.under:
+            return []
+        over = self.declared[page.under]
+        return [Link(reverse(f"admin:{over.name}", kwargs=parts), over.title)]
+
+    def frame(self, request: HttpRequest, site: AdminSite, *, title: str, row: Row | None = None) -> dict[str, Any]:
+        """What the templates of the frame read; the row also has the name of its model (`event`, `session`…)."""
+        frame = {**site.each_context(request), "opts": self.model._meta, "title": title, "tab": "", "trail": []}
+        return frame | ({"original": row, str(self.model._meta.model_name): row} if row else {})
 
 
 day_page = Pages(Event, lambda: Event.objects.select_related("main_venue"), home="admin:programme_event_change")
