@@ -12,7 +12,7 @@ SCREENS = (
     "team.papers",
     "team.records",
     "team.registrations",
-    "team.sessions",
+    "team.session_page",
     "wishes.pages",
 )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.paginator import Page
 from django.urls import reverse
 
@@ -71,7 +71,7 @@ def _box(person: Registration, column: Column, is_ticked: bool) -> TickBox:
 
 
 def write_boxes(
-    event: Event, sheet: AttendanceSheet, changes: dict[str, bool], *, by: AbstractBaseUser
+    event: Event, sheet: AttendanceSheet, changes: dict[str, bool], *, by: User | AnonymousUser
 ) -> dict[str, str]:
     """Tick or untick boxes of `sheet`, by key; the sentence of each that was refused.
 

@@ -55,7 +55,7 @@ def _save(request: HttpRequest, event: Event, sheet: AttendanceSheet) -> HttpRes
     for sentence in refused.values():
         messages.error(request, sentence)
     if not refused:
-        messages.success(request, "Enregistré." if changes else "Rien n’a changé : tout était déjà enregistré.")
+        messages.success(request, "Enregistré." if changes else "Rien n’a changé : tout était déjà enregistré.")
     return redirect(request.get_full_path())
 
 

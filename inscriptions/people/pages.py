@@ -6,7 +6,7 @@ def registration_cancel(request: HttpRequest, person: Registration) -> Given:
 
     def act() -> str:
         cancel(registration=person, by=member(request.user), reason=form.cleaned_data["reason"])
-        return f"Inscription annulée : {person}."
+        return f"Inscription annulée : {person}."
 
     return acted(request, person, form, act, advice="La personne en est informée.")
 """

@@ -7,7 +7,7 @@ from programme.columns.fields import LineInput
 # Asked above the session's own fields, with the people's names, when fewer, closed or moved seats remain.
 QUESTIONS: dict[str, forms.Field] = {
     "moves": forms.TypedChoiceField(
-        label="Que deviennent ces personnes ?",
+        label="Que deviennent ces personnes ?",
         choices=[("non", "Elles gardent leur place"), ("oui", "Elles passent à leur vœu suivant qui a de la place")],
         coerce=lambda value: value == "oui",
         widget=forms.RadioSelect,
@@ -15,7 +15,7 @@ QUESTIONS: dict[str, forms.Field] = {
     ),
     "reason": LineInput(
         label="Motif", max_length=300, required=False, widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="Gardé dans l’historique ; obligatoire si des places sont gardées en surnombre.",
+        help_text="Gardé dans l’historique ; obligatoire si des places sont gardées en surnombre.",
     ),
 }  # fmt: skip
 
@@ -26,5 +26,5 @@ class AnnounceForm(forms.Form):
     sentence = LineInput(
         label="Un mot de l’équipe", max_length=300, required=False,
         widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
-        help_text="En tête de chaque message, et gardé dans l’historique. Vide : rien n’est ajouté.",
+        help_text="En tête de chaque message, et gardé dans l’historique. Vide : rien n’est ajouté.",
     )  # fmt: skip

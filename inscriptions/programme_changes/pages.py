@@ -69,7 +69,7 @@ def say_what_changed(request: HttpRequest, session: Session) -> None:
     if not found:
         return
     count = len(found.people)
-    whom = f"{counted(count, 'personne', 'concernée')} : personne n’a encore été prévenu."
+    whom = f"{counted(count, 'personne', 'concernée')} : personne n’a encore été prévenu."
     said = typographic(" ".join([*sentences_of(found, session), whom if count else "Personne n’est concerné."]))
     if count and request.user.has_perm(MAY_WRITE):
         address = reverse("admin:inscriptions_session_tell", args=[session.pk])

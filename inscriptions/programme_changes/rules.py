@@ -22,6 +22,14 @@ PLACES_AND_HOURS = ("capacity", "closed", "starts_at", "ends_at")
 MOST_NAMED = 12
 
 
+class PeopleConcerned(ChangeRefused):
+    """The team has not said yet what becomes of those whom a change touches: `concerns`."""
+
+    def __init__(self, sentence: str, concerns: list[Concern], *, about: str = ""):
+        super().__init__(sentence, about=about)
+        self.concerns = concerns
+
+
 def enumeration(people: list[Registration]) -> str:
     """« Alice DURAND, Bob LEFÈVRE et 3 autres »."""
     names = ", ".join(str(person) for person in people[:MOST_NAMED])
@@ -43,7 +51,7 @@ def check_half_days_are_kept(change: Change[Event]) -> None:
     """Raise ChangeRefused when people are registered and the day gains or loses its afternoon."""
     had, has = (day.afternoon_starts_at is not None for day in (change.before, change.after))
     if had != has and change.before.registrations.exists():
-        sentence = "Des personnes sont inscrites par demi-journée : gardez cette heure."
+        sentence = "Des personnes sont inscrites par demi-journée : gardez cette heure."
         raise ChangeRefused(sentence, about="afternoon_starts_at")
 
 
@@ -54,7 +62,7 @@ def check_slots_stay_in_their_half_day(change: Change[Event]) -> None:
     for slot in all_slots(change.before):
         start = slot.session.effective_starts_at
         if change.after.half_day_at(start) != slot.half_day and is_wanted(slot.session):
-            sentence = f"Des personnes ont un atelier à {french_hour(start)} : qu’il reste dans sa demi-journée."
+            sentence = f"Des personnes ont un atelier à {french_hour(start)} : qu’il reste dans sa demi-journée."
             raise ChangeRefused(sentence, about="afternoon_starts_at")
 
 
@@ -68,9 +76,9 @@ def check_taken_places_are_kept(change: Change[Event]) -> None:
         people = change.before.registrations.participants().holding_a_place(timezone.now())
         latest = list(people.order_by("-created_at", "-pk")[: taken - capacity])
         raise ChangeRefused(
-            f"{counted(taken, 'place')} déjà prise{plural(taken)} : "
+            f"{counted(taken, 'place')} déjà prise{plural(taken)} : "
             "n’allez pas en dessous, ou annulez d’abord des inscriptions. "
-            f"Les dernières : {enumeration(latest)}.",
+            f"Les dernières : {enumeration(latest)}.",
             about="capacity",
         )
 
@@ -78,7 +86,7 @@ def check_taken_places_are_kept(change: Change[Event]) -> None:
 def check_nobody_ever_registered(day: Event) -> None:
     """Raise ChangeRefused before a day is deleted to which people are registered, or were."""
     if day.registrations.exists():
-        sentence = "Des personnes y sont inscrites ou l’ont été : annulez plutôt la journée (état « annulée »)"
+        sentence = "Des personnes y sont inscrites ou l’ont été : annulez plutôt la journée (état « annulée »)"
         raise ChangeRefused(sentence)
 
 
@@ -88,15 +96,15 @@ def check_nobody_ever_registered(day: Event) -> None:
 def check_session_stays_in_its_half_day(change: Change[Session]) -> None:
     """Raise ChangeRefused when a slot or a workshop that people want starts in the other half-day."""
     before, after = change.before.starts_at, change.after.starts_at
-    half_day_at = change.before.event.half_day_at
+    half_day_at = change.after.event.half_day_at  # a session stays in its day
     if before and after and half_day_at(before) != half_day_at(after) and is_wanted(change.before):
-        raise ChangeRefused("Des personnes y comptent : qu’elle reste dans sa demi-journée.", about="starts_at")
+        raise ChangeRefused("Des personnes y comptent : qu’elle reste dans sa demi-journée.", about="starts_at")
 
 
 def check_session_stays_in_its_slot(change: Change[Session]) -> None:
     """Raise ChangeRefused when what people hold or wish changes its kind or its slot."""
     if change.touches("parent_id", "kind") and _has_people(change.before):
-        raise ChangeRefused("Des personnes y ont une place ou un vœu : gardez la nature et le créneau.")
+        raise ChangeRefused("Des personnes y ont une place ou un vœu : gardez la nature et le créneau.")
 
 
 def check_slot_has_no_places(change: Change[Session]) -> None:
@@ -106,34 +114,35 @@ def check_slot_has_no_places(change: Change[Session]) -> None:
     if change.touches("capacity", "closed"):
         raise ChangeRefused("Les places et la fermeture se règlent atelier par atelier.")
     if change.answers["moves"]:
-        raise ChangeRefused("Un créneau se déplace avec ses ateliers : les personnes gardent leur place.")
+        raise ChangeRefused("Un créneau se déplace avec ses ateliers : les personnes gardent leur place.")
 
 
 def check_people_are_seen_to(change: Change[Session]) -> None:
-    """Raise ChangeRefused until the team has said what becomes of those whom the new places or hours touch.
+    """Raise PeopleConcerned until the team has said what becomes of those whom the new places or hours touch.
 
     NotChangeable when somebody cannot stay at the new hours.
     """
     concerns = concerned_by(change.after) if touches_people(change) else []
     check_nobody_blocks(concerns)
     if concerns and change.answers["moves"] == "":
-        raise ChangeRefused("Ce changement touche des personnes : dites ci-dessous ce qu’elles deviennent.")
+        sentence = "Ce changement touche des personnes : dites ci-dessous ce qu’elles deviennent."
+        raise PeopleConcerned(sentence, concerns)
     if any(concern.beyond for concern in concerns) and not change.answers["reason"].strip():
-        raise ChangeRefused("Donnez le motif des places en surnombre.", about="reason")
+        raise PeopleConcerned("Donnez le motif des places en surnombre.", concerns, about="reason")
 
 
 def check_nobody_blocks(concerns: Iterable[Concern]) -> None:
     """Raise NotChangeable while the new hours suit somebody's day or other workshop no more."""
     names = ", ".join(str(concern.person) for concern in concerns if concern.blocks)
     if names:
-        raise NotChangeable(f"Ces heures ne conviennent plus à tous : changez d’abord d’atelier {names}.")
+        raise NotChangeable(f"Ces heures ne conviennent plus à tous : changez d’abord d’atelier {names}.")
 
 
 def check_nobody_holds_or_wishes(session: Session) -> None:
     """Raise ChangeRefused before a session is deleted where people have a seat or a wish."""
     if _has_people(session):
         raise ChangeRefused(
-            "Des personnes y ont une place ou un vœu : fermez plutôt l’atelier, ou changez-les d’atelier"
+            "Des personnes y ont une place ou un vœu : fermez plutôt l’atelier, ou changez-les d’atelier"
         )
 
 

@@ -7,6 +7,7 @@ from django import forms
 from inscriptions.errors import WorkshopFull
 from inscriptions.people.form import ReasonForm
 from inscriptions.seats.places import Places, places_text, workshop_text
+from programme.columns.fields import offer
 from programme.models import Session
 from programme.queries import Slot
 from rencontre.domain import DomainError
@@ -33,10 +34,8 @@ class MoveForm(ReasonForm):
         super().__init__(*args, **kwargs)
         self.title = slot_title(slot.session)
         self.workshops = {workshop.pk: workshop for workshop in slot.offered}
-        self.fields["workshop"].choices = [
-            *((pk, workshop_text(workshop, places_text(places[pk]))) for pk, workshop in self.workshops.items()),
-            ("", "Aucun atelier"),
-        ]
+        named = [(pk, workshop_text(workshop, places_text(places[pk]))) for pk, workshop in self.workshops.items()]
+        offer(self.fields["workshop"], [*named, ("", "Aucun atelier")])
         self.fields["reason"].help_text = "Gardé dans l’historique ; obligatoire pour une place en surnombre."
 
     @property

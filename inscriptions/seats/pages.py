@@ -146,7 +146,7 @@ def _held(choice: WorkshopChoice, lines: Lines) -> str:
 
 def fill_rows(event: Event) -> list[FillRow]:
     """Each day when someone signed up or cancelled, in two queries."""
-    new = _by_day(event.registrations, "created_at")
+    new = _by_day(event.registrations.all(), "created_at")
     cancelled = _by_day(event.registrations.filter(status=Registration.Status.CANCELLED), "status_changed_at")
     rows, total = [], 0
     for day in sorted(new.keys() | cancelled.keys()):

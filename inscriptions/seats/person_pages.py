@@ -39,7 +39,7 @@ def registration_move(request: HttpRequest, person: Registration, slot: int) -> 
             reason=form.cleaned_data["reason"],
             force=form.is_forced,
         )
-        return f"{person} : {form.chosen or 'aucun atelier'}."
+        return f"{person} : {form.chosen or 'aucun atelier'}."
 
     advice = "La personne en est informée, si elle a une adresse e-mail."
     return acted(request, person, form, act, verb="Enregistrer", advice=advice)

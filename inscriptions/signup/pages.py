@@ -24,10 +24,10 @@ def registration_confirm(request: HttpRequest, person: Registration) -> Given:
 
     def act() -> str:
         confirm(registration=person, by=member(request.user))
-        return f"Inscription confirmée : {person}."
+        return f"Inscription confirmée : {person}."
 
     form = ActForm(request.POST if request.method == "POST" else None)
-    advice = "Sa place n’est plus seulement tenue : elle est à elle. Le message de confirmation lui est envoyé."
+    advice = "Sa place n’est plus seulement tenue : elle est à elle. Le message de confirmation lui est envoyé."
     return acted(request, person, form, act, advice=advice)
 
 
@@ -44,7 +44,7 @@ def registration_cancel(request: HttpRequest, person: Registration) -> Given:
 
     def act() -> str:
         cancel(registration=person, by=member(request.user), reason=form.cleaned_data["reason"], trusted=True)
-        return f"Inscription annulée : {person}."
+        return f"Inscription annulée : {person}."
 
-    advice = "La place et l’atelier sont libérés ; la personne en est informée, si elle a une adresse e-mail."
+    advice = "La place et l’atelier sont libérés ; la personne en est informée, si elle a une adresse e-mail."
     return acted(request, person, form, act, advice=advice)

@@ -68,10 +68,12 @@ class PresenceFilter(admin.SimpleListFilter):
     }
 
     def lookups(self, request, model_admin):
-        return [(slug, capfirst(Registration._meta.get_field(name).verbose_name)) for slug, name in self.FIELDS.items()]
+        titles = {field.name: field.verbose_name for field in Registration._meta.fields}
+        return [(slug, capfirst(titles[name])) for slug, name in self.FIELDS.items()]
 
     def queryset(self, request, queryset):
-        return queryset.filter(**{self.FIELDS[self.value()]: True}) if self.value() in self.FIELDS else queryset
+        column = self.FIELDS.get(self.value() or "")
+        return queryset.filter(**{column: True}) if column else queryset
 
 
 class WorkshopFilter(admin.SimpleListFilter):
@@ -102,7 +104,7 @@ class WorkshopFilter(admin.SimpleListFilter):
         lacking = Q(pk=None)
         for slot in self.slots:
             seat = WorkshopSeat.objects.filter(slot=slot.pk, registration=OuterRef("pk"))
-            lacking |= Q(**{f"attends_{slot.half_day}": True}) & ~Exists(seat)
+            lacking |= Q(~Exists(seat), **{f"attends_{slot.half_day}": True})
         return lacking
 
 

@@ -111,7 +111,7 @@ def show_person(request: HttpRequest, person: Registration | None, site: AdminSi
     person = _seen(request, person, MAY_CHANGE if request.method == "POST" else MAY_SEE)
     form = _change_form(request, person)
     if request.method == "POST" and form and form.is_valid() and _change(request, person, form):
-        messages.success(request, f"Inscription enregistrée : {person}.")
+        messages.success(request, f"Inscription enregistrée : {person}.")
         return redirect(person_page.home, person.pk)
     context = person_page.frame(request, site, title=str(person), row=person) | _read_by_all(request, person)
     if form:

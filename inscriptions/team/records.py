@@ -49,7 +49,7 @@ class HistoryAdmin(ReadOnlyAdmin):
 class DeliveryFilter(admin.SimpleListFilter):
     title = "envoi"
     parameter_name = "envoi"
-    STATES = {
+    STATES: dict[str, dict[str, bool | None]] = {
         "a-envoyer": {"sent_at": None, "gave_up_at": None},
         "envoye": {"sent_at__isnull": False},
         "abandonne": {"gave_up_at__isnull": False},
@@ -59,7 +59,7 @@ class DeliveryFilter(admin.SimpleListFilter):
         return [("a-envoyer", "À envoyer"), ("envoye", "Envoyé"), ("abandonne", "Abandonné")]
 
     def queryset(self, request, queryset):
-        return queryset.filter(**self.STATES.get(self.value(), {}))
+        return queryset.filter(**self.STATES.get(self.value() or "", {}))
 
 
 @admin.register(OutgoingMail)

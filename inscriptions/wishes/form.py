@@ -1,10 +1,14 @@
 """How a slot is shared out."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.admin.widgets import FilteredSelectMultiple
+from django.http import QueryDict
 
 from inscriptions.models import AllocationRun, Registration
 from inscriptions.wishes.solver import Problem
+from programme.columns.fields import offer
 from programme.queries import Slot
 from rencontre.french.typography import typographic
 
@@ -25,7 +29,7 @@ class AllocationForm(forms.Form):
         help_text="Elles ne reçoivent aucune place de la répartition : l’équipe les place.",
     )  # fmt: skip
 
-    def __init__(self, *args, slot: Slot, people: list[Registration], run: AllocationRun | None, **kwargs):
+    def __init__(self, data: QueryDict | None, *, slot: Slot, people: list[Registration], run: AllocationRun | None):
         problem = run and Problem.from_json(run.input)
         run_workshops, run_people = (problem.workshops, problem.people) if problem else ((), ())
         self.offered = {workshop.pk: workshop for workshop in slot.offered if not workshop.closed}
@@ -34,23 +38,21 @@ class AllocationForm(forms.Form):
             "closed": [row.key for row in run_workshops if row.closed and row.key in self.offered],
             "excluded": [person.key for person in run_people if person.excluded],
         }
-        super().__init__(*args, initial=self.last, **kwargs)
-        self.fields["closed"].choices = [(pk, typographic(str(workshop))) for pk, workshop in self.offered.items()]
-        self.fields["excluded"].choices = [
-            (person.pk, ", ".join(filter(None, [str(person), person.organisation])))
-            for person in people
-            if person.attends(slot.half_day)
-        ]
+        super().__init__(data, initial=self.last)
+        workshops = [(pk, typographic(str(workshop))) for pk, workshop in self.offered.items()]
+        offer(self.fields["closed"], workshops)
+        names = [(person, ", ".join(filter(None, [str(person), person.organisation]))) for person in people]
+        offer(self.fields["excluded"], [(person.pk, name) for person, name in names if person.attends(slot.half_day)])
 
     @property
-    def settings(self) -> dict:
+    def settings(self) -> dict[str, Any]:
         """What `run.propose` takes, from a valid form."""
         return self.cleaned_data
 
-    def settings_closing(self, workshop: str) -> dict:
+    def settings_closing(self, workshop: str) -> dict[str, Any]:
         """The last run's settings, with one workshop more that is closed."""
         return self.last | {"closed": [*self.last["closed"], *(pk for pk in self.offered if str(pk) == workshop)]}
 
     @property
-    def fieldsets(self) -> list[tuple[None, dict]]:
+    def fieldsets(self) -> list[tuple[None, dict[str, Any]]]:
         return [(None, {"fields": list(self.fields)})]

@@ -108,7 +108,7 @@ def _act(request: HttpRequest, slot: Slot, run: AllocationRun | None, form: Allo
     acts = _acts(slot, run, form, request.POST.get("workshop", ""), by=member(request.user))
     seen = run is not None and str(run.pk) == request.POST.get("run")
     if act not in acts or not (seen or act == "proposer"):
-        messages.error(request, "La répartition a changé depuis l’affichage de cette page : relisez-la.")
+        messages.error(request, "La répartition a changé depuis l’affichage de cette page : relisez-la.")
         return True
     try:
         acts[act]()

@@ -90,7 +90,7 @@ class EventForm(DeskForm):
 
 def slot_label(slot: Session) -> str:
     """« Rencontre, 14:00 : Ateliers »."""
-    return f"{slot.event}, {slot.starts_at:%H:%M} : {slot.title}"
+    return f"{slot.event}, {slot.starts_at:%H:%M} : {slot.title}"
 
 
 def room_label(room: Room) -> str:
@@ -111,7 +111,7 @@ class SessionForm(DeskForm):
         field = self.fields.get(name)
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = rows
-            field.label_from_instance = label  # type: ignore[method-assign]  # as Django's documentation does
+            field.label_from_instance = label  # type: ignore[assignment, method-assign]  # as Django says to do
 
     def _slots(self) -> QuerySet[Session]:
         slots = Session.objects.slots().select_related("event").order_by("-event__date", "event", "starts_at", "pk")
@@ -132,7 +132,7 @@ class LabelledFormSet(forms.BaseInlineFormSet):
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
         for field in form.fields.values():
-            widget = getattr(field.widget, "widget", field.widget)  # the admin wraps the choice of a related row
+            widget: forms.Widget = getattr(field.widget, "widget", field.widget)  # the admin wraps the choice of a row
             widget.attrs.setdefault("aria-label", field.label)
 
 

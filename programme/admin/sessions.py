@@ -113,7 +113,7 @@ class SessionAdmin(SpreadsheetAdmin, RowAdmin):
         """Say so when the day of the address is not there: none is chosen in its place."""
         asked = request.GET.get("event", "")
         if request.method == "GET" and asked and not (is_key(asked) and Event.objects.filter(pk=asked).exists()):
-            messages.warning(request, "La journée demandée n’existe pas, ou n’existe plus : choisissez-la ci-dessous.")
+            messages.warning(request, "La journée demandée n’existe pas, ou n’existe plus : choisissez-la ci-dessous.")
         return super().add_view(request, form_url, extra_context)
 
     def get_changeform_initial_data(self, request):

@@ -69,7 +69,8 @@ class Desk(Generic[Row]):
 class DeskForm(forms.ModelForm):
     """The form of a row, which explains what the rules of its desk refuse once its own fields are right.
 
-    `before` is the row as it is saved; `change` what is about to be written, None until the fields are right.
+    `before` is the row as it is saved; `change` what is about to be written, None until the fields are right; `refusal`
+    what a rule says against it.
     """
 
     desk: ClassVar[Desk]
@@ -78,6 +79,7 @@ class DeskForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.before = copy(self.instance)
         self.change: Change | None = None
+        self.refusal: DomainError | None = None
         self.fields |= deepcopy(self.desk.asked)
 
     def full_clean(self) -> None:
@@ -92,6 +94,7 @@ class DeskForm(forms.ModelForm):
             for rule in self.desk.rules:
                 rule(change)
         except DomainError as error:
+            self.refusal = error
             self.add_error(error.about or None, str(error))
 
 

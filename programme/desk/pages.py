@@ -12,7 +12,7 @@ link to each page that its reader may open.
 Any application declares pages: its `admin` module imports the modules that hold them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
@@ -115,7 +115,7 @@ class HasFieldsets(Protocol):
     """A form that says in which groups the admin shows it."""
 
     @property
-    def fieldsets(self) -> list[tuple[str | None, dict[str, Any]]]: ...
+    def fieldsets(self) -> Sequence[tuple[str | None, Mapping[str, Any]]]: ...
 
 
 def in_fieldsets(form: HasFieldsets) -> AdminForm:
@@ -158,7 +158,7 @@ class Pages(Generic[Row]):
         """
         permissions = (permission,) if isinstance(permission, str) else permission
         if "<" in route and links is None:
-            raise ImproperlyConfigured(f"« {route} » holds more than the row's key: say how its `links` are made.")
+            raise ImproperlyConfigured(f"{route}: it holds more than the row's key, say how its `links` are made.")
 
         def plain_link(row: Row) -> list[tuple[str, dict[str, Any]]]:
             return [(link or title, {})] if when is None or when(row) else []

@@ -11,6 +11,7 @@ from inscriptions.programme_changes.form import QUESTIONS
 from inscriptions.programme_changes.impact import change_session
 from inscriptions.programme_changes.pages import say_what_changed, what_is_left_to_tell
 from inscriptions.programme_changes.rules import (
+    PeopleConcerned,
     check_nobody_holds_or_wishes,
     check_people_are_seen_to,
     check_session_stays_in_its_half_day,
@@ -31,7 +32,10 @@ def lock_its_day(session: Session) -> None:
 
 def concerned(request: HttpRequest, form: DeskForm) -> Panel | None:
     """Whom the change that is asked for touches, and the questions about them."""
-    concerns = concerned_by(form.change.after) if form.change and touches_people(form.change) else []
+    if isinstance(form.refusal, PeopleConcerned):
+        concerns = form.refusal.concerns
+    else:
+        concerns = concerned_by(form.change.after) if form.change and touches_people(form.change) else []
     if not concerns:
         return None
     return Panel("inscriptions/programme_changes/concerned.html", {"form": form, "concerns": concerns})
@@ -48,9 +52,9 @@ def write_with_its_people(request: HttpRequest, change: Change[Session]) -> bool
         reason=change.answers["reason"],
     )
     if impact.moved:
-        messages.success(request, f"Changées d’atelier : {enumeration(impact.moved)}.")
+        messages.success(request, f"Changées d’atelier : {enumeration(impact.moved)}.")
     if impact.kept:
-        messages.success(request, f"Gardent leur place : {enumeration(impact.kept)}.")
+        messages.success(request, f"Gardent leur place : {enumeration(impact.kept)}.")
     return True
 
 
