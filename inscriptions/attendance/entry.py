@@ -90,9 +90,9 @@ def write_boxes(
             refused[key] = MAY_NOT_UNDO
             continue
         act = mark_present if is_present else untick
-        spot = {"moment": columns[column].moment, "workshop": columns[column].workshop}
+        spot = columns[column]
         try:
-            act(registration=people[person], **spot, by=member(by))
+            act(registration=people[person], moment=spot.moment, workshop=spot.workshop, by=member(by))
         except DomainError as error:
             refused[key] = f"{people[person]} : {error}"
     return refused

@@ -1,6 +1,7 @@
 """What the team says when it acts on one person."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 
@@ -8,6 +9,11 @@ from programme.columns.fields import LineInput
 from rencontre.domain import DomainError
 
 LARGE = {"class": "vTextField"}
+
+
+def offer(field: forms.Field, choices: Iterable[tuple[Any, str]]) -> None:
+    """Give its choices to a field of choices that was declared without them."""
+    cast(forms.ChoiceField, field).choices = choices
 
 
 class ActForm(forms.Form):

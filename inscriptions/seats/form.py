@@ -5,9 +5,8 @@ from typing import Any
 from django import forms
 
 from inscriptions.errors import WorkshopFull
-from inscriptions.people.form import ReasonForm
+from inscriptions.people.form import ReasonForm, offer
 from inscriptions.seats.places import Places, places_text, workshop_text
-from programme.columns.fields import offer
 from programme.models import Session
 from programme.queries import Slot
 from rencontre.domain import DomainError

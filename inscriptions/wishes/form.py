@@ -7,8 +7,8 @@ from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.http import QueryDict
 
 from inscriptions.models import AllocationRun, Registration
+from inscriptions.people.form import offer
 from inscriptions.wishes.solver import Problem
-from programme.columns.fields import offer
 from programme.queries import Slot
 from rencontre.french.typography import typographic
 

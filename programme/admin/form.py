@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget, AdminTimeWidget
@@ -132,7 +132,8 @@ class LabelledFormSet(forms.BaseInlineFormSet):
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
         for field in form.fields.values():
-            widget: forms.Widget = getattr(field.widget, "widget", field.widget)  # the admin wraps the choice of a row
+            # The admin wraps the choice of a related row.
+            widget = cast(forms.Widget, getattr(field.widget, "widget", field.widget))
             widget.attrs.setdefault("aria-label", field.label)
 
 

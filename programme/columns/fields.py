@@ -1,8 +1,5 @@
 """Texts in models and in forms: cleaned on the way in, whoever writes them (docs/decisions/cleaned-columns.md)."""
 
-from collections.abc import Iterable
-from typing import Any, cast
-
 from django import forms
 from django.db import models
 
@@ -46,11 +43,6 @@ class AddressInput(CleanedInput, forms.EmailField):
 
     def __init__(self, **kwargs):
         super().__init__(**{"max_length": 254, **kwargs})
-
-
-def offer(field: forms.Field, choices: Iterable[tuple[Any, str]]) -> None:
-    """Give its choices to a field of choices that was declared without them."""
-    cast(forms.ChoiceField, field).choices = choices
 
 
 # --- In models ---------------------------------------------------------------------------------------------------

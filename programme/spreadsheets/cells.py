@@ -33,6 +33,7 @@ class RefusedCell(str):
     """A cell that holds no value of its own; whoever reads its column says the `reason`."""
 
     __slots__ = ("reason",)
+    reason: str
 
     def __new__(cls, shown: str, reason: str):
         cell = super().__new__(cls, shown)

@@ -39,7 +39,8 @@ class SpreadsheetAdmin(ImportExportMixin):
     export_form_class = ExportForm
     import_form_class = SpreadsheetImportForm
     confirm_form_class = SpreadsheetConfirmForm
-    sealed = ("import_file_name", "format", "resource")  # fields of the confirmation that the preview decides
+    # Fields of the confirmation that the preview decides.
+    sealed: tuple[str, ...] = ("import_file_name", "format", "resource")
 
     def get_export_filename(self, request, queryset, file_format):
         name = slugify(self.opts.verbose_name_plural)
