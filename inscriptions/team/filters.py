@@ -1,10 +1,13 @@
 """The filters of the list of people, one day at a time."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
 from django.utils.text import capfirst
 
 from inscriptions.models import Registration, WorkshopSeat
@@ -29,10 +32,10 @@ class EventFilter(admin.SimpleListFilter):
         self.event = request.day_shown = chosen_event(request.GET)
         super().__init__(request, *args)
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [(str(event.pk), str(event)) for event in Event.objects.all()]
 
-    def choices(self, changelist):
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
         chosen = str(self.event.pk) if self.event else EVERY_DAY
         for value, title in [*self.lookup_choices, (EVERY_DAY, "Toutes")]:
             yield {
@@ -41,7 +44,7 @@ class EventFilter(admin.SimpleListFilter):
                 "display": title,
             }
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
         return queryset.filter(event=self.event) if self.event else queryset
 
 
@@ -49,11 +52,11 @@ class ProfileFilter(admin.SimpleListFilter):
     title = "profil"
     parameter_name = "profile"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         event = chosen_event(request.GET)
         return [(code, label) for code, label in event.profiles] if event else []
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
         known = {code for code, _ in self.lookup_choices}
         return queryset.filter(profile=self.value()) if self.value() in known else queryset
 
@@ -67,11 +70,11 @@ class PresenceFilter(admin.SimpleListFilter):
         HALF_DAYS["afternoon"].slug: "attends_afternoon",
     }
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         titles = {field.name: field.verbose_name for field in Registration._meta.fields}
-        return [(slug, capfirst(titles[name])) for slug, name in self.FIELDS.items()]
+        return [(slug, capfirst(str(titles[name]))) for slug, name in self.FIELDS.items()]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
         column = self.FIELDS.get(self.value() or "")
         return queryset.filter(**{column: True}) if column else queryset
 
@@ -82,7 +85,7 @@ class WorkshopFilter(admin.SimpleListFilter):
     title = "atelier"
     parameter_name = "workshop"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         event = chosen_event(request.GET)
         self.slots = slots_with_workshops(event) if event else []
         several = len(self.slots) > 1
@@ -93,12 +96,11 @@ class WorkshopFilter(admin.SimpleListFilter):
         ]
         return [*workshops, (WITHOUT, "Sans atelier")] if workshops else []
 
-    def queryset(self, request, queryset):
-        if self.value() == WITHOUT:
-            return queryset.live().filter(self._lacks_a_seat())
-        if is_key(self.value() or ""):
-            return queryset.filter(seats__workshop=self.value())
-        return queryset
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
+        wanted = self.value() or ""
+        if wanted == WITHOUT:
+            return queryset.exclude(status=Registration.Status.CANCELLED).filter(self._lacks_a_seat())
+        return queryset.filter(seats__workshop=int(wanted)) if is_key(wanted) else queryset
 
     def _lacks_a_seat(self) -> Q:
         lacking = Q(pk=None)

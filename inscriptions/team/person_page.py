@@ -78,6 +78,10 @@ def add_person(request: HttpRequest, site: AdminSite) -> HttpResponse:
     if event is None or names_no_day(asked, event):
         messages.warning(request, NO_SUCH_DAY if event else "Créez d’abord une journée.")
         return redirect("admin:inscriptions_registration_changelist")
+    return _add_to(event, request, site)
+
+
+def _add_to(event: Event, request: HttpRequest, site: AdminSite) -> HttpResponse:
     form = StaffForm(
         request.POST or None,
         event=event,

@@ -1,6 +1,11 @@
 """What was done and what was mailed: read, never written here."""
 
+from typing import Any
+
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils.text import Truncator, capfirst
 
 from inscriptions.letters.delivery import requeue as requeue_letters
@@ -13,21 +18,21 @@ from rencontre.actors import member
 class ReadOnlyAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
 
-    def get_changelist_instance(self, request):
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         check_lookups_are_readable(request)
         return super().get_changelist_instance(request)
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title} | (extra_context or {}))
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
@@ -42,7 +47,7 @@ class HistoryAdmin(ReadOnlyAdmin):
     readonly_fields = ["changes"]
 
     @admin.display(description="changements")
-    def changes(self, act):
+    def changes(self, act: History) -> str:
         return "\n".join(described_changes(act, workshop_labels(act.event))) or "—"
 
 
@@ -55,10 +60,10 @@ class DeliveryFilter(admin.SimpleListFilter):
         "abandonne": {"gave_up_at__isnull": False},
     }
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [("a-envoyer", "À envoyer"), ("envoye", "Envoyé"), ("abandonne", "Abandonné")]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[OutgoingMail]) -> QuerySet[OutgoingMail]:
         return queryset.filter(**self.STATES.get(self.value() or "", {}))
 
 
@@ -76,14 +81,14 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
     ]  # fmt: skip
 
     @admin.display(description="erreur")
-    def error(self, mail):
+    def error(self, mail: OutgoingMail) -> str:
         return Truncator(mail.last_error).chars(80) or "—"
 
-    def has_requeue_permission(self, request):
+    def has_requeue_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("inscriptions.change_registration")
 
     @admin.action(description="Remettre dans la file d’envoi", permissions=["requeue"])
-    def requeue(self, request, queryset):
+    def requeue(self, request: HttpRequest, queryset: QuerySet[OutgoingMail]) -> None:
         done = requeue_letters(mails=queryset, by=member(request.user))
         self.message_user(
             request,

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.db.models import ForeignKey, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -30,7 +31,7 @@ class EventOrganiserInline(admin.TabularInline):
     fields = ["position", "organiser", "role"]
     extra = 0
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[EventOrganiser]:
         return super().get_queryset(request).select_related("organiser")
 
 
@@ -41,10 +42,10 @@ class DocumentInline(admin.StackedInline):
     fields = [("kind", "position"), "title", "session", "file", "link"]
     extra = 0
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "session":
-            pk = request.resolver_match.kwargs.get("object_id", "")
-            sessions = Session.objects.filter(event=pk) if is_key(pk) else Session.objects.none()
+            pk = request.resolver_match.kwargs.get("object_id", "") if request.resolver_match else ""
+            sessions = Session.objects.filter(event=int(pk)) if is_key(pk) else Session.objects.none()
             kwargs["queryset"] = sessions.select_related("event", "parent").in_order()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
@@ -98,12 +99,20 @@ class EventAdmin(RowAdmin):
         ("Partage", {"fields": ["embed_origins"], "classes": ["collapse"]}),
     ]  # fmt: skip
 
-    def view_on_site(self, event):
+    def view_on_site(self, event: Event) -> str:
         if event.status == Event.Status.DRAFT:
             return reverse("programme:preview", args=[event.slug])
         return event.get_absolute_url()
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Event | None = None,
+    ) -> HttpResponse:
         if obj is not None:
             can_add = request.user.has_perm("programme.add_session")
             context |= {"agenda": agenda_of(obj), "can_add_sessions": can_add, "invitation": invitation(obj)}
@@ -136,7 +145,7 @@ def prepare_new_edition(request: HttpRequest, event: Event) -> Given:
     return {"form": form}
 
 
-def agenda_of(event: Event) -> list[dict]:
+def agenda_of(event: Event) -> list[dict[str, Any]]:
     """The day in order: each item with its workshops and, for a slot, the address that adds one."""
     sessions = list(
         Session.objects.filter(event=event.pk)

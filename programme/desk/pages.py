@@ -71,7 +71,9 @@ class Link:
 class Page(Generic[Row]):
     """A page as it was declared; `route` is its address under the row's, `name` that of the address in the admin.
 
-    `links` says of a row the texts of the links to this page, each with what the route holds besides the row's key.
+    `link` is the text of its link on the row's own page, the title by default; `when` says which rows have it. `links`
+    makes the links otherwise, as it must when the route holds more than the row's key: texts, each with what the route
+    holds besides. `under` names the page of the same row that it comes after in the breadcrumbs.
     """
 
     route: str
@@ -82,14 +84,23 @@ class Page(Generic[Row]):
     template: str
     methods: Sequence[str]
     view: Callable[..., Given]
-    links: Callable[[Row], Iterable[tuple[str, dict[str, Any]]]]
-    under: str
+    link: str = ""
+    when: Callable[[Row], bool] | None = None
+    links: Callable[[Row], Iterable[tuple[str, dict[str, Any]]]] | None = None
+    under: str = ""
+
+    def may_open(self, user: User | AnonymousUser) -> bool:
+        return user.has_perms(self.permissions)
 
     def links_of(self, row: Row) -> list[Link]:
+        acts = "GET" not in self.methods
         return [
-            Link(reverse(f"admin:{self.name}", kwargs={"pk": row.pk, **parts}), text, acts="GET" not in self.methods)
-            for text, parts in self.links(row)
+            Link(reverse(f"admin:{self.name}", kwargs={"pk": row.pk, **parts}), text, acts)
+            for text, parts in (self.links or self._one_link)(row)
         ]
+
+    def _one_link(self, row: Row) -> list[tuple[str, dict[str, Any]]]:
+        return [(self.link or self.title, {})] if self.when is None or self.when(row) else []
 
 
 @dataclass(frozen=True)
@@ -100,6 +111,9 @@ class Shortcut(Generic[Row]):
     tab: Tab | None
     permissions: tuple[str, ...]
     address: Callable[[Row], str]
+
+    def may_open(self, user: User | AnonymousUser) -> bool:
+        return user.has_perms(self.permissions)
 
     def links_of(self, row: Row) -> list[Link]:
         address = self.address(row)
@@ -150,23 +164,15 @@ class Pages(Generic[Row]):
         links: Callable[[Row], Iterable[tuple[str, dict[str, Any]]]] | None = None,
         under: str = "",
     ) -> Callable[[View], View]:
-        """Declare the decorated function (request, row, and what the route holds besides) as a page.
-
-        `name` is that of its address, « <app>_<function> » by default. `link` is the text of its link on the
-        row's page, its title by default; `when` says which rows have it. `links` makes the links otherwise, as it must
-        when the route holds more than the row's key. `under` names the page that it comes after in the breadcrumbs.
-        """
-        permissions = (permission,) if isinstance(permission, str) else permission
+        """Declare the decorated function (request, row, what the route holds besides) as a `Page`."""
         if "<" in route and links is None:
             raise ImproperlyConfigured(f"{route}: it holds more than the row's key, say how its `links` are made.")
-
-        def plain_link(row: Row) -> list[tuple[str, dict[str, Any]]]:
-            return [(link or title, {})] if when is None or when(row) else []
+        needed = (permission,) if isinstance(permission, str) else permission
 
         def declare(view: View) -> View:
             own = name or f"{view.__module__.partition('.')[0]}_{view.__name__}"
-            ways = links or plain_link
-            self.declared[own] = Page(route, own, title, tab, permissions, template, methods, view, ways, under)
+            page = Page(route, own, title, tab, needed, template, methods, view, link, when, links, under)
+            self.declared[own] = page
             return view
 
         return declare
@@ -183,7 +189,7 @@ class Pages(Generic[Row]):
     def links(self, user: User | AnonymousUser, row: Row) -> list[Link]:
         """Where the row's own page leads `user`: what they may open, in the order of the tabs."""
         ways: list[Page[Row] | Shortcut[Row]] = [*self.shortcuts, *self.declared.values()]
-        opened = [way for way in ways if user.has_perms(way.permissions)]
+        opened = [way for way in ways if way.may_open(user)]
         in_order = sorted(opened, key=lambda way: TABS.index(way.tab) if way.tab else 0)
         return [link for way in in_order for link in way.links_of(row)]
 
@@ -198,7 +204,7 @@ class Pages(Generic[Row]):
 
     def _shown(self, page: Page[Row], site: AdminSite) -> Callable[..., HttpResponseBase]:
         def shown(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
-            if not request.user.has_perms(page.permissions):
+            if not page.may_open(request.user):
                 raise PermissionDenied
             row = get_object_or_404(self.rows(), pk=pk)
             try:
@@ -209,10 +215,15 @@ class Pages(Generic[Row]):
             if isinstance(given, HttpResponseBase):
                 return given
             trail = [Link(reverse(self.home, args=[row.pk]), str(row)), *self._over(page, pk=pk, **kwargs)]
-            frame = self.frame(request, site, title=page.title, row=row) | {"tab": page.tab or "", "trail": trail}
-            return TemplateResponse(request, page.template, frame | given)
+            return self._page(request, page, row, given | {"trail": trail}, site)
 
         return shown
+
+    def _page(
+        self, request: HttpRequest, page: Page[Row], row: Row | None, given: dict[str, Any], site: AdminSite
+    ) -> TemplateResponse:
+        frame = self.frame(request, site, title=page.title, row=row) | {"tab": page.tab or ""}
+        return TemplateResponse(request, page.template, frame | given)
 
     def _over(self, page: Page[Row], **parts: Any) -> list[Link]:
         if not page.under:
