@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
+from django.db import transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -39,11 +40,12 @@ class RowAdmin(admin.ModelAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The row; under its lock for a POST that may change it, so that what is checked holds until it is saved."""
         row = super().get_object(request, object_id, from_field)
-        if row is None or request.method != "POST" or not self.has_change_permission(request, row):
+        writes = request.method == "POST" and transaction.get_connection().in_atomic_block
+        if row is None or not writes or not self.has_change_permission(request, row):
             return row
         for lock in self.desk.locks:
             lock(row)
-        return super().get_object(request, object_id, from_field) if self.desk.locks else row
+        return super().get_object(request, object_id, from_field)
 
     def render_change_form(
         self,

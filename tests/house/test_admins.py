@@ -1,6 +1,6 @@
 """The screens of the admin are declarations: few methods of their own, few bases."""
 
-import inspect
+from types import FunctionType
 
 import pytest
 from django.conf import settings
@@ -16,7 +16,9 @@ ADMINS = sorted({type(screen) for screen in admin.site._registry.values()}, key=
 
 
 def own_methods(screen: type) -> list[str]:
-    return [name for name, value in vars(screen).items() if inspect.isfunction(value)]
+    """Its methods and properties, but `media`, which Django's metaclass gives to each."""
+    kinds = (FunctionType, classmethod, staticmethod, property)
+    return [name for name, value in vars(screen).items() if isinstance(value, kinds) and name != "media"]
 
 
 def bases(screen: type) -> list[type]:

@@ -42,6 +42,13 @@ def test_who_may_only_read_takes_no_lock(front_desk, event, calls):
     assert calls == []
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_writes_nothing_takes_no_lock_even_when_it_is_posted(organiser, event, calls):
+    response = organiser.post(day_page("history", event.pk))
+
+    assert (response.status_code, calls) == (200, [])
+
+
 def test_a_rule_is_asked_once_the_fields_are_right(organiser, event, calls):
     page = day_page("change", event.pk)
 

@@ -1,12 +1,14 @@
 """The frame of the team's pages, as those that are declared show it."""
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
 from django.urls import reverse
 
+from inscriptions.people.pages import person_page
 from programme.desk.pages import TABS, Link, Pages, Tab, day_page, no_link, session_page
 from programme.models import Event
 from rencontre.domain import DomainError
@@ -35,7 +37,15 @@ def test_each_page_of_a_day_says_its_tab():
     assert len(day_page.declared) > 5
 
 
-@pytest.mark.parametrize("kind", [day_page, session_page])
+def test_no_page_writes_its_own_trail():
+    texts = {path: path.read_text() for path in (settings.BASE_DIR / "templates").rglob("*.html")}
+    framed = [path for path, text in texts.items() if '{% extends "programme/desk/page.html" %}' in text]
+
+    assert [path.name for path in framed if "breadcrumbs" in texts[path]] == []
+    assert len(framed) > 10
+
+
+@pytest.mark.parametrize("kind", [day_page, session_page, person_page])
 def test_each_declared_page_asks_for_a_permission(kind):
     assert [name for name, page in kind.declared.items() if not all(page.permissions) or not page.permissions] == []
 
