@@ -1,12 +1,20 @@
-"""What Django looks for: importing the team's screens registers them, days and sessions over the programme's own.
+"""What Django looks for: importing these modules registers the team's screens and declares its pages."""
 
-The team's pages that no screen imports declare themselves here: those of papers.
-"""
+from importlib import import_module
 
-from inscriptions.paper import pages as paper_pages
-from inscriptions.team.days import DayAdmin
-from inscriptions.team.records import HistoryAdmin, OutgoingMailAdmin
-from inscriptions.team.registrations import RegistrationAdmin
-from inscriptions.team.session_admin import SeatedSessionAdmin
+SCREENS = (
+    "attendance.pages",
+    "paper.pages",
+    "programme_changes.pages",
+    "seats.pages",
+    "seats.person_pages",
+    "signup.pages",
+    "team.days",
+    "team.records",
+    "team.registrations",
+    "team.session_page",
+    "wishes.pages",
+)
 
-__all__ = ["DayAdmin", "HistoryAdmin", "OutgoingMailAdmin", "RegistrationAdmin", "SeatedSessionAdmin", "paper_pages"]
+for module in SCREENS:
+    import_module(f"inscriptions.{module}")

@@ -47,6 +47,14 @@ class NotCertified(DomainError):
     """The certificate of attendance is not due, or never will be."""
 
 
+class ChangeRefused(DomainError):
+    """A change of the programme would take away what people who are registered rely on."""
+
+    def __init__(self, sentence: str, *, about: str = ""):
+        super().__init__(sentence)
+        self.about = about
+
+
 class NotAdmitted(DomainError):
     """At the door: this badge does not open this half-day or this workshop."""
 

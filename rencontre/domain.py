@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 
 class DomainError(Exception):
-    """A rule refused an act; `str(error)` is the sentence to show."""
+    """A rule refused an act; `str(error)` is the sentence to show, `about` the field that it is about, if one is."""
+
+    about = ""
 
 
 def refusal(rule: Callable[..., None], *args: object, **kwargs: object) -> str:

@@ -27,7 +27,7 @@ from inscriptions.paper.jobs import print_job
 from inscriptions.paper.labels import CUSTOM_SHEET, DEFAULT_SHEET, SHEETS, sheet_named
 from inscriptions.paper.sessions_held import SEEN_BY
 from inscriptions.people.pages import person_page
-from programme.desk.pages import ACT, TeamRequest
+from programme.desk.pages import ACT, TeamRequest, no_link
 from rencontre.actors import member
 from rencontre.domain import DomainError
 from rencontre.french.words import counted
@@ -131,7 +131,14 @@ def _printout(form: BadgesForm, people: list[Registration]) -> Printout:
     return printout_of(in_order, form.setup, blanks=form.cleaned_data["blanks"], event=form.event_of(people))
 
 
-@person_page("badge/", title="Badge", permission=SEEN_BY, name="inscriptions_registration_reprint", methods=["POST"])
+@person_page(
+    "badge/",
+    title="Badge",
+    permission=SEEN_BY,
+    name="inscriptions_registration_reprint",
+    methods=["POST"],
+    links=no_link,
+)
 def badge_again(request: TeamRequest, person: Registration) -> HttpResponse:
     """One person's badge again, on the user's labels, from the label `?start=`."""
     start = request.GET.get("start", "1")

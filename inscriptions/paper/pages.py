@@ -22,7 +22,7 @@ from inscriptions.models import Registration
 from inscriptions.paper.certificate_numbers import issue_certificates
 from inscriptions.paper.job_pages import ask_job
 from inscriptions.paper.sessions_held import SEEN_BY, PrintedDay
-from programme.desk.pages import ACT, READ, Page, Tab, TeamRequest, day_page
+from programme.desk.pages import ACT, READ, Page, Tab, TeamRequest, day_page, no_link
 from programme.models import Event
 from programme.queries import agenda, sessions_of
 from rencontre.domain import DomainError
@@ -96,6 +96,7 @@ def papers() -> Iterator[Page]:
                 template="",
                 methods=READ,
                 view=partial(paper_of_a_day, slug=paper.slug),
+                links=no_link,
             )
 
 
@@ -112,6 +113,8 @@ def paper_of_a_day(request: TeamRequest, event: Event, *, slug: str) -> HttpResp
     tab=Tab.PAPERS,
     permission=SEEN_BY,
     name="inscriptions_attendance_session",
+    links=no_link,
+    under="inscriptions_documents",
 )
 def attendance_of_a_session(request: TeamRequest, event: Event, session: int) -> HttpResponse:
     """The sheet of one workshop."""
@@ -126,6 +129,8 @@ def attendance_of_a_session(request: TeamRequest, event: Event, session: int) ->
     permission="inscriptions.view_certificate",
     name="inscriptions_certificates",
     methods=ACT,
+    links=no_link,
+    under="inscriptions_documents",
 )
 def certificates(request: TeamRequest, event: Event) -> HttpResponse:
     """POST numbers the certificates of whoever was present, GET prints those that have a number.
@@ -136,6 +141,12 @@ def certificates(request: TeamRequest, event: Event) -> HttpResponse:
     if request.method == "POST":
         return _numbered(request, event, person)
     return _answer(request, event, "certificates", {"registration": person.pk} if person else {})
+
+
+@day_page.shortcut("Feuille d’émargement", tab=Tab.PAPERS, permission=SEEN_BY)
+def sheet_to_sign(event: Event) -> str:
+    """The sheet of the whole day, which is looked for the most."""
+    return reverse("admin:inscriptions_attendance", args=[event.pk])
 
 
 def _numbered(request: TeamRequest, event: Event, person: Registration | None) -> HttpResponse:

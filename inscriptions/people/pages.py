@@ -1,59 +1,51 @@
-"""The frame of the team's pages that act on one person: GET asks, POST acts."""
+"""The frame of the team's pages about one person, and what those that act on one share: GET asks, POST acts.
+
+@person_page("annuler/", title="Annuler l’inscription", permission=MAY_CHANGE, template=ACT_TEMPLATE, methods=ACT)
+def registration_cancel(request: HttpRequest, person: Registration) -> Given:
+    form = ReasonForm(request.POST or None)
+
+    def act() -> str:
+        cancel(registration=person, by=member(request.user), reason=form.cleaned_data["reason"])
+        return f"Inscription annulée : {person}."
+
+    return acted(request, person, form, act, advice="La personne en est informée.")
+"""
 
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.contrib.admin.helpers import AdminForm
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
-from django.views.decorators.http import require_http_methods
+from django.http import HttpRequest
+from django.shortcuts import redirect
 
 from inscriptions.models import Registration
-from programme.desk.pages import Pages
-from rencontre.actors import member
+from inscriptions.people.form import ActForm
+from programme.desk.pages import Given, Pages, in_fieldsets
 from rencontre.domain import DomainError
+
+MAY_SEE = "inscriptions.view_registration"
+MAY_CHANGE = "inscriptions.change_registration"
+ACT_TEMPLATE = "inscriptions/people/act.html"
 
 person_page = Pages(
     Registration,
-    lambda: Registration.objects.select_related("event__main_venue"),
+    lambda: Registration.objects.select_related("event"),
     home="admin:inscriptions_registration_change",
 )
 
 
-class PersonActs:
-    """Mixed into the registrations' admin, by each folder that has such a page."""
+def acted(
+    request: HttpRequest, person: Registration, form: ActForm, act: Callable[[], str], *, advice: str, verb: str = ""
+) -> Given:
+    """What a page of `ACT_TEMPLATE` gives: it asks by `form`, then `act`, which returns what to say once it is done.
 
-    def act_path(self, route: str, view: Callable, name: str) -> URLPattern:
-        """The address `<pk>/<route>/` of the page `inscriptions_registration_<name>`."""
-        view = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(view))
-        return path(f"<int:pk>/{route}/", view, name=f"inscriptions_registration_{name}")
-
-    def load(self, request, pk, *, to_change: bool = False) -> Registration:
-        """The registration, for those who may see it or, `to_change`, write it."""
-        registration = self.get_object(request, str(pk))
-        if registration is None:
-            raise Http404
-        if not (self.has_change_permission if to_change else self.has_view_permission)(request, registration):
-            raise PermissionDenied
-        return registration
-
-    def done(self, request, form, act, sentence: str) -> bool:
-        """Whether `act` was done; a refusal becomes an error of the form."""
+    A refusal is an error of the form. `verb` is the button's, the page's title by default.
+    """
+    if request.method == "POST" and form.is_valid():
         try:
-            act(by=member(request.user))
+            done = act()
         except DomainError as error:
-            form.add_error(None, str(error))
+            form.refuse(error)
         else:
-            messages.success(request, sentence)
-        return not form.errors
-
-    def act_page(self, request, registration, form, **context):
-        context |= {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "original": registration,
-            "adminform": AdminForm(form, form.fieldsets, {}),
-        }
-        return TemplateResponse(request, "inscriptions/people/act.html", context)
+            messages.success(request, done)
+            return redirect(person_page.home, person.pk)
+    return {"adminform": in_fieldsets(form), "advice": advice, "verb": verb}

@@ -1,44 +1,24 @@
 """What a change of the programme does to those who hold a seat: fewer seats, a workshop that closes, other hours.
 
-`concerned_by` says who; `change_session` writes the change with what the team decided for them, and tells nobody.
+`change_session` writes the change with what the team decided for them, and tells nobody.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
-from django.utils import timezone
-
-from inscriptions.errors import NotChangeable, WishRefused
-from inscriptions.models import Registration, WorkshopSeat
+from inscriptions.models import Registration
+from inscriptions.programme_changes.concerns import Concern, changes_hours, concerned_by
+from inscriptions.programme_changes.rules import check_beyond_have_their_reason, check_nobody_blocks
 from inscriptions.seats.act import Act, act
 from inscriptions.seats.lines import Lines, lines_of
 from inscriptions.seats.move import CHANGED
-from inscriptions.seats.rules import check_no_overlap
 from inscriptions.seats.sit import write_moves
 from programme.models import Session
 from programme.services import noticing
 from rencontre.actors import Actor
-from rencontre.domain import refusal
-
-HOURS = ("starts_at", "ends_at")
 
 MOVED = "atelier changé avec la séance"  # the act of who has still to be told
-
-
-@dataclass(frozen=True)
-class Concern:
-    """A seat that the change touches, and `why`: `beyond` the new capacity, or `blocks` the change altogether."""
-
-    seat: WorkshopSeat
-    why: str
-    beyond: bool = False
-    blocks: bool = False
-
-    @property
-    def person(self) -> Registration:
-        return self.seat.registration
 
 
 @dataclass(frozen=True)
@@ -47,57 +27,6 @@ class Impact:
 
     moved: list[Registration]
     kept: list[Registration]
-
-
-def concerned_by(session: Session) -> list[Concern]:
-    """Whom `session`, a slot or a workshop with changes that are not saved yet, touches; the latest seated last."""
-    before = Session.objects.select_related("event", "parent").get(pk=session.pk)
-    changes_hours = _changes_hours(before, session)
-    closes = session.closed and not before.closed
-    seats = _seats_of(session)
-    found = []
-    for position, seat in enumerate(seats):
-        beyond = _shrinks(before, session) and position >= session.capacity
-        blocks = _refusal(seat, session) if changes_hours else ""
-        whys = [
-            *(["l’atelier ferme"] if closes else []),
-            *(["en surnombre"] if beyond else []),
-            *([blocks or "l’horaire change"] if changes_hours else []),
-        ]
-        if whys:
-            found.append(Concern(seat, ", ".join(whys), beyond, bool(blocks)))
-    return found
-
-
-def _changes_hours(before: Session, after: Session) -> bool:
-    return any(getattr(before, name) != getattr(after, name) for name in HOURS)
-
-
-def _shrinks(before: Session, after: Session) -> bool:
-    return after.capacity is not None and (before.capacity is None or after.capacity < before.capacity)
-
-
-def _seats_of(session: Session) -> list[WorkshopSeat]:
-    """Seats that count, in order of seating, those already beyond the capacity last."""
-    now = timezone.now()
-    inherits = Q(slot=session, workshop__starts_at=None) if session.kind == Session.Kind.SLOT else Q(workshop=session)
-    seats = WorkshopSeat.objects.filter(inherits, registration__in=session.event.registrations.holding_a_place(now))
-    return list(
-        seats.select_related("registration", "workshop__event", "workshop__parent")
-        .prefetch_related(
-            Prefetch("registration__seats__workshop", Session.objects.select_related("event")),
-            "registration__seats__workshop__parent",
-        )
-        .order_by("over_capacity", "allotted_at", "pk")
-    )
-
-
-def _refusal(seat: WorkshopSeat, session: Session) -> str:
-    """Why the person cannot stay at the new hours; empty when they can."""
-    if not seat.registration.attends(session.half_day):
-        return "ne vient pas à cette demi-journée"
-    others = [other.workshop for other in seat.registration.seats.all() if other.pk != seat.pk]
-    return refusal(check_no_overlap, session, others)
 
 
 def change_session(*, session: Session, by: Actor, reason: str = "") -> Impact:
@@ -129,20 +58,13 @@ def change_session_and_move(*, session: Session, by: Actor, reason: str = "") ->
     return impact
 
 
-def check_nobody_blocks(concerns: list[Concern]) -> None:
-    """Raise NotChangeable while the new hours suit somebody's day or other workshop no more."""
-    names = ", ".join(str(concern.person) for concern in concerns if concern.blocks)
-    if names:
-        raise NotChangeable(f"Ces heures ne conviennent plus à tous : changez d’abord d’atelier {names}.")
-
-
 @contextmanager
 def _change(session: Session, *, by: Actor, reason: str) -> Iterator[tuple[Act, list[Concern]]]:
     """The act that saves `session`, with those whom it touches."""
     with act(session.event, by=by, as_=CHANGED, reason=reason) as done:
         concerns = concerned_by(session)
         check_nobody_blocks(concerns)
-        only_adds = not concerns and not _changes_hours(Session.objects.get(pk=session.pk), session)
+        only_adds = not concerns and not changes_hours(Session.objects.get(pk=session.pk), session)
         done.because = None if only_adds else session
         done.touch(*(concern.person for concern in concerns))
         with noticing(session, by=by):
@@ -153,8 +75,7 @@ def _change(session: Session, *, by: Actor, reason: str) -> Iterator[tuple[Act, 
 def _keep(done: Act, concern: Concern, session: Session) -> None:
     done.say(concern.person, session=session, always=True)
     if concern.beyond and not concern.seat.over_capacity:
-        if not done.reason.strip():
-            raise WishRefused("Donnez le motif des places en surnombre.")
+        check_beyond_have_their_reason(done.reason)
         concern.seat.over_capacity, concern.seat.by, concern.seat.reason = True, done.by.name, done.reason
         concern.seat.save(update_fields=["over_capacity", "by", "reason"])
 

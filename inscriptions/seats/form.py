@@ -1,17 +1,21 @@
 """What the team says when it moves somebody."""
 
+from typing import Any
+
 from django import forms
 
-from inscriptions.people.form import ReasonForm
+from inscriptions.errors import WorkshopFull
+from inscriptions.people.form import ReasonForm, offer
 from inscriptions.seats.places import Places, places_text, workshop_text
 from programme.models import Session
 from programme.queries import Slot
+from rencontre.domain import DomainError
 from rencontre.french.typography import french_hour_range
 
 
 def slot_title(slot: Session) -> str:
     """« Atelier, 14 h – 16 h »."""
-    return f"Atelier, {french_hour_range(slot.starts_at, slot.ends_at)}"
+    return f"Atelier, {french_hour_range(slot.effective_starts_at, slot.effective_ends_at)}"
 
 
 class MoveForm(ReasonForm):
@@ -25,18 +29,16 @@ class MoveForm(ReasonForm):
 
     field_order = ["workshop", "refused", "force", "reason"]
 
-    def __init__(self, *args, slot: Slot, places: dict[int, Places], **kwargs):
+    def __init__(self, *args: Any, slot: Slot, places: dict[int, Places], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.title = slot_title(slot.session)
         self.workshops = {workshop.pk: workshop for workshop in slot.offered}
-        self.fields["workshop"].choices = [
-            *((pk, workshop_text(workshop, places_text(places[pk]))) for pk, workshop in self.workshops.items()),
-            ("", "Aucun atelier"),
-        ]
+        named = [(pk, workshop_text(workshop, places_text(places[pk]))) for pk, workshop in self.workshops.items()]
+        offer(self.fields["workshop"], [*named, ("", "Aucun atelier")])
         self.fields["reason"].help_text = "Gardé dans l’historique ; obligatoire pour une place en surnombre."
 
     @property
-    def fieldsets(self) -> list[tuple[str, dict]]:
+    def fieldsets(self) -> list[tuple[str | None, dict[str, Any]]]:
         names = [name for name in self.fields if name != "force" or self["refused"].value()]
         return [(self.title, {"fields": names})]
 
@@ -49,9 +51,11 @@ class MoveForm(ReasonForm):
         """Whether the box was ticked under the refusal of this very workshop."""
         return self.cleaned_data["force"] and self.cleaned_data["refused"] == self.cleaned_data["workshop"]
 
-    def ask_to_force(self, refusal: str) -> None:
-        """Show why the workshop is refused, with the box that overrules it, for this workshop alone."""
-        self.add_error("workshop", refusal)
-        self.data = self.data.copy()
-        self.data["refused"] = self.data["workshop"]
-        self.data.pop("force", None)
+    def refuse(self, error: DomainError) -> None:
+        """A full workshop is refused with the box that overrules it, for this workshop alone."""
+        if not isinstance(error, WorkshopFull):
+            super().refuse(error)
+            return
+        self.add_error("workshop", str(error))
+        said = {name: value for name, value in self.data.items() if name != "force"}
+        self.data = said | {"refused": said["workshop"]}

@@ -4,19 +4,16 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import path
+from django.http import HttpRequest
 from django.utils import timezone
-from django.views.decorators.http import require_GET
 
 from inscriptions.models import Registration, WorkshopChoice
 from inscriptions.seats.demand import demand_bar
 from inscriptions.seats.lines import Lines, lines_of
 from inscriptions.seats.places import Places, day_places, workshop_places
+from programme.desk.pages import Given, Tab, day_page
 from programme.models import Event, Session
 from programme.queries import Slot
 from rencontre import charts
@@ -69,38 +66,31 @@ class FillRow:
     total: int
 
 
-class PlacesPage:
-    """Mixed into the days' admin; shows wishes, which the front desk does not read."""
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(require_GET(self.places_view))
-        return [path("<int:pk>/places/", view, name="inscriptions_places"), *super().get_urls()]
-
-    def places_view(self, request, pk):
-        if not request.user.has_perms(["inscriptions.view_registration", "inscriptions.view_workshopchoice"]):
-            raise PermissionDenied
-        event = get_object_or_404(Event.objects.select_related("main_venue"), pk=pk)
-        fill = fill_rows(event)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Places et listes",
-            "opts": self.opts,
-            "event": event,
-            "places": day_places(event),
-            "waiting": list(event.registrations.waiting()),
-            "slots": slot_rows(event),
-            "fill": fill,
-            "curve": charts.curve(daily_totals(fill), label=fill_label(fill)) if len(fill) > 1 else None,
-        }
-        return TemplateResponse(request, "inscriptions/seats/places.html", context)
+@day_page(
+    "places/",
+    title="Places et listes",
+    tab=Tab.SEATS,
+    permission=("inscriptions.view_registration", "inscriptions.view_workshopchoice"),
+    template="inscriptions/seats/places.html",
+)
+def places(request: HttpRequest, event: Event) -> Given:
+    """It shows wishes, which the front desk does not read."""
+    fill = fill_rows(event)
+    return {
+        "places": day_places(event),
+        "waiting": list(event.registrations.waiting()),
+        "slots": slot_rows(event),
+        "fill": fill,
+        "curve": charts.curve(daily_totals(fill), label=fill_label(fill)) if len(fill) > 1 else None,
+    }
 
 
 def slot_rows(event: Event) -> list[SlotRow]:
     """Each slot with its workshops: demand, places, and the line in order."""
     now = timezone.now()
-    lines, places = lines_of(event, now=now), workshop_places(event, now=now)
+    lines, seats = lines_of(event, now=now), workshop_places(event, now=now)
     return [
-        SlotRow(slot.session, gives, ranks, _workshop_rows(slot, ranks, lines, places, gives))
+        SlotRow(slot.session, gives, ranks, _workshop_rows(slot, ranks, lines, seats, gives))
         for slot in lines.slots.values()
         for ranks, gives in [(range(1, _worst_rank(slot, lines) + 1), slot.pk in lines.giving)]
     ]
@@ -155,7 +145,7 @@ def _held(choice: WorkshopChoice, lines: Lines) -> str:
 
 def fill_rows(event: Event) -> list[FillRow]:
     """Each day when someone signed up or cancelled, in two queries."""
-    new = _by_day(event.registrations, "created_at")
+    new = _by_day(event.registrations.all(), "created_at")
     cancelled = _by_day(event.registrations.filter(status=Registration.Status.CANCELLED), "status_changed_at")
     rows, total = [], 0
     for day in sorted(new.keys() | cancelled.keys()):
@@ -164,7 +154,7 @@ def fill_rows(event: Event) -> list[FillRow]:
     return rows
 
 
-def _by_day(registrations, field: str) -> Counter:
+def _by_day(registrations: QuerySet[Registration], field: str) -> Counter[date]:
     days = registrations.order_by().annotate(day=TruncDate(field)).values("day").annotate(count=Count("pk"))
     return Counter({row["day"]: row["count"] for row in days})
 

@@ -1,5 +1,7 @@
 """Registrations in and out of spreadsheets: the admin's pages around `resource`."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -11,7 +13,6 @@ from programme.desk.chosen_day import EVERY_DAY, NO_SUCH_DAY, asked_event, names
 from programme.models import Event
 from programme.spreadsheets.pages import SpreadsheetAdmin, SpreadsheetConfirmForm, SpreadsheetImportForm
 from rencontre.actors import member
-from rencontre.domain import DomainError
 from rencontre.french.typography import french_date, typographic
 from rencontre.french.words import counted
 
@@ -110,35 +111,30 @@ class RegistrationSpreadsheets(SpreadsheetAdmin):
         if names_no_day(request.GET, asked):
             messages.warning(request, f"{NO_SUCH_DAY} Choisissez celle où inscrire ces personnes.")
         page = super().import_action(request, **kwargs)
-        page.context_data |= self._day_of_import(page.context_data, asked)
+        page.context_data |= day_of_import(page.context_data, asked)
         return page
-
-    def _day_of_import(self, context: dict, asked: Event | None) -> dict:
-        """The day, in words at each step, and what confirming does."""
-        form = context["form"]
-        event = form.cleaned_data.get("event") if form.is_bound else asked
-        day = day_in_words(event) if event else ""
-        outcome = outcome_in_words(context["result"], day) if "confirm_form" in context else ""
-        return {"title": "Importer des inscriptions", "event": event, "day": day, "outcome": outcome}
-
-    def get_export_queryset(self, request):
-        people = super().get_export_queryset(request)
-        if names_no_day(request.GET, request.day_shown):
-            raise DomainError(f"{NO_SUCH_DAY} Rien n’a été exporté.")
-        return people
 
     def export_action(self, request):
         """The file holds the day that the list showed: the page names it, and so does what its form asks for."""
-        try:
-            page = super().export_action(request)
-        except DomainError as error:
-            messages.warning(request, str(error))
+        page = super().export_action(request)
+        if names_no_day(request.GET, request.day_shown):
+            messages.warning(request, f"{NO_SUCH_DAY} Rien n’a été exporté.")
             return redirect("admin:inscriptions_registration_changelist")
         if isinstance(page, TemplateResponse):
             event, query = request.day_shown, request.GET.copy()
             query["event"] = event.pk if event else EVERY_DAY
-            page.context_data |= {"day": day_in_words(event) if event else "", "export_url": f"?{query.urlencode()}"}
+            shown = {"day": day_in_words(event) if event else "", "export_url": f"?{query.urlencode()}"}
+            page.context_data = {**(page.context_data or {}), **shown}
         return page
+
+
+def day_of_import(context: dict[str, Any], asked: Event | None) -> dict[str, Any]:
+    """The day, in words at each step, and what confirming does."""
+    form = context["form"]
+    event = form.cleaned_data.get("event") if form.is_bound else asked
+    day = day_in_words(event) if event else ""
+    outcome = outcome_in_words(context["result"], day) if "confirm_form" in context else ""
+    return {"title": "Importer des inscriptions", "event": event, "day": day, "outcome": outcome}
 
 
 def outcome_in_words(result, day: str) -> str:

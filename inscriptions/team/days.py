@@ -1,89 +1,95 @@
-"""The team's page of a day: who comes, and what the other folders show and print of it."""
+"""What the sign-ups add to the team's page of a day: who comes, and the ways to their pages."""
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from typing import Any
+
+from django.contrib import messages
 from django.db.models import Count, Q
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
-from django.views.decorators.http import require_POST
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.urls import reverse
 
-from inscriptions.attendance.pages import AttendanceEntryPages
-from inscriptions.programme_changes.form import DayForm
+from inscriptions.programme_changes.rules import (
+    check_half_days_are_kept,
+    check_nobody_ever_registered,
+    check_slots_stay_in_their_half_day,
+    check_taken_places_are_kept,
+)
 from inscriptions.seats.holds import settle_day
-from inscriptions.seats.pages import PlacesPage
+from inscriptions.seats.locks import lock_event
 from inscriptions.seats.places import workshop_places
 from inscriptions.signup.speakers import register_speakers
-from inscriptions.team.protection import KeepsRegistrations
-from inscriptions.wishes.pages import AllocationPages
-from programme.admin import EventAdmin
-from programme.models import Event, Session
+from programme.desk.hooks import Change, DeskForm, Panel, day_desk
+from programme.desk.pages import Given, Tab, day_page
+from programme.models import Event
 from programme.queries import slots_with_workshops
 from rencontre.actors import member
-from rencontre.domain import DomainError
 from rencontre.french.words import counted
 
+MAY_SEE, MAY_ADD = "inscriptions.view_registration", "inscriptions.add_registration"
+
 # What may give a place to who waits.
-SERVES = {"capacity", "allocation", "status", "date", "ends_at", "afternoon_starts_at"}
-
-admin.site.unregister(Event)
+SERVES = ("capacity", "allocation", "status", "date", "ends_at", "afternoon_starts_at")
 
 
-@admin.register(Event)
-class DayAdmin(
-    PlacesPage,
-    AttendanceEntryPages,
-    AllocationPages,
-    KeepsRegistrations,
-    EventAdmin,
-):
-    """The programme's page of a day, with who comes and what the team prints."""
+@day_page.shortcut("Inscriptions", tab=Tab.PEOPLE, permission=MAY_SEE)
+def people_of(event: Event) -> str:
+    return reverse("admin:inscriptions_registration_changelist", query={"event": event.pk})
 
-    form = DayForm
-    change_form_template = "inscriptions/team/day.html"
-    refusal = "Des personnes y sont inscrites ou l’ont été : annulez plutôt la journée (état « annulée »)"
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(require_POST(self.register_speakers_view))
-        return [path("<int:pk>/intervenants/", view, name="inscriptions_register_speakers"), *super().get_urls()]
+@day_page.shortcut("Inscrire une personne", tab=Tab.PEOPLE, permission=MAY_ADD)
+def someone_more(event: Event) -> str:
+    return reverse("admin:inscriptions_registration_add", query={"event": event.pk})
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        event = self.get_object(request, object_id)
-        sees = event is not None and request.user.has_perm("inscriptions.view_registration")
-        context = {
-            "sees_registrations": sees,
-            "can_register": request.user.has_perm("inscriptions.add_registration"),
-            "sees_wishes": sees and request.user.has_perm("inscriptions.view_workshopchoice"),
-            "counts": day_counts(event) if sees else {},
-            "workshop_counts": workshop_counts(event) if sees else [],
-        }
-        shares = sees and request.user.has_perm("inscriptions.change_registration")
-        context["shared_slots"] = shared_slots(event, context["workshop_counts"]) if shares else []
-        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
-    def save_model(self, request, obj, form, change):
-        """More places, or seats given in another way: who waits is served at once."""
-        super().save_model(request, obj, form, change)
-        if change and SERVES & set(form.changed_data):
-            before = obj.registrations.waiting().count()
-            settle_day(event=obj)
-            if promoted := before - obj.registrations.waiting().count():
-                verb = "ont" if promoted > 1 else "a"
-                messages.success(request, f"{counted(promoted, 'personne')} en attente {verb} une place.")
+@day_page.shortcut("Importer des inscriptions", tab=Tab.PEOPLE, permission=MAY_ADD)
+def people_from_a_sheet(event: Event) -> str:
+    return reverse("admin:inscriptions_registration_import", query={"event": event.pk})
 
-    def register_speakers_view(self, request, pk):
-        if not request.user.has_perm("inscriptions.add_registration"):
-            raise PermissionDenied
-        event = get_object_or_404(Event, pk=pk)
-        try:
-            done = len(register_speakers(event=event, by=member(request.user)))
-        except DomainError as error:
-            messages.error(request, str(error))
-        else:
-            sentence = (
-                f"{counted(done, 'intervenant', 'inscrit')}." if done else "Tous les intervenants sont déjà inscrits."
-            )
-            messages.success(request, sentence)
-        return redirect("admin:programme_event_change", event.pk)
+
+@day_page.shortcut("Badges", tab=Tab.PAPERS, permission=MAY_SEE)
+def badges_of(event: Event) -> str:
+    return reverse("admin:inscriptions_registration_badges", query={"event": event.pk})
+
+
+@day_page.shortcut("Pointer à l’accueil", tab=Tab.DAY, permission="inscriptions.add_attendance")
+def desk_of(event: Event) -> str:
+    return reverse("inscriptions:desk", args=[event.slug])
+
+
+@day_page(
+    "intervenants/",
+    title="Inscrire les intervenants",
+    tab=Tab.PEOPLE,
+    permission=MAY_ADD,
+    name="inscriptions_register_speakers",
+    methods=["POST"],
+)
+def register_its_speakers(request: HttpRequest, event: Event) -> Given:
+    done = len(register_speakers(event=event, by=member(request.user)))
+    sentence = f"{counted(done, 'intervenant', 'inscrit')}." if done else "Tous les intervenants sont déjà inscrits."
+    messages.success(request, sentence)
+    return redirect(day_page.home, event.pk)
+
+
+def who_comes(request: HttpRequest, form: DeskForm) -> Panel | None:
+    """Below the fields of a day: who comes, and the sheets to sign."""
+    if not request.user.has_perm(MAY_SEE):
+        return None
+    event = form.before
+    context = {"original": event, "counts": day_counts(event), "workshop_counts": workshop_counts(event)}
+    return Panel("inscriptions/team/counts.html", context)
+
+
+def serve_who_waits(request: HttpRequest, change: Change[Event]) -> None:
+    """More places, or seats given in another way: who waits is served at once."""
+    if not change.touches(*SERVES):
+        return
+    event = change.after
+    before = event.registrations.waiting().count()
+    settle_day(event=event)
+    if promoted := before - event.registrations.waiting().count():
+        verb = "ont" if promoted > 1 else "a"
+        messages.success(request, f"{counted(promoted, 'personne')} en attente {verb} une place.")
 
 
 def day_counts(event: Event) -> dict[str, int]:
@@ -97,15 +103,15 @@ def day_counts(event: Event) -> dict[str, int]:
     )
 
 
-def workshop_counts(event: Event) -> list[dict]:
+def workshop_counts(event: Event) -> list[dict[str, Any]]:
     """Each workshop of the day in order, with its places."""
     places = workshop_places(event)
     workshops = [workshop for slot in slots_with_workshops(event) for workshop in slot.offered]
     return [{"workshop": workshop, "places": places[workshop.pk]} for workshop in workshops]
 
 
-def shared_slots(event: Event, workshop_counts: list[dict]) -> list[Session]:
-    """In wishes mode, the slots that the team shares out."""
-    if event.allocation != Event.Allocation.WISHES:
-        return []
-    return list({line["workshop"].parent_id: line["workshop"].parent for line in workshop_counts}.values())
+day_desk.locks.append(lock_event)
+day_desk.rules += [check_half_days_are_kept, check_slots_stay_in_their_half_day, check_taken_places_are_kept]
+day_desk.saved.append(serve_who_waits)
+day_desk.keeps.append(check_nobody_ever_registered)
+day_desk.below.append(who_comes)

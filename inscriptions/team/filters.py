@@ -1,13 +1,17 @@
 """The filters of the list of people, one day at a time."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
 from django.utils.text import capfirst
 
 from inscriptions.models import Registration, WorkshopSeat
+from inscriptions.models.registrations import RegistrationQuerySet
 from inscriptions.spreadsheets.resource import workshop_name
 from programme.desk.chosen_day import EVERY_DAY, chosen_event
 from programme.models import Event
@@ -28,10 +32,10 @@ class EventFilter(admin.SimpleListFilter):
         self.event = request.day_shown = chosen_event(request.GET)
         super().__init__(request, *args)
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [(str(event.pk), str(event)) for event in Event.objects.all()]
 
-    def choices(self, changelist):
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
         chosen = str(self.event.pk) if self.event else EVERY_DAY
         for value, title in [*self.lookup_choices, (EVERY_DAY, "Toutes")]:
             yield {
@@ -40,7 +44,7 @@ class EventFilter(admin.SimpleListFilter):
                 "display": title,
             }
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
         return queryset.filter(event=self.event) if self.event else queryset
 
 
@@ -48,11 +52,11 @@ class ProfileFilter(admin.SimpleListFilter):
     title = "profil"
     parameter_name = "profile"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         event = chosen_event(request.GET)
         return [(code, label) for code, label in event.profiles] if event else []
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
         known = {code for code, _ in self.lookup_choices}
         return queryset.filter(profile=self.value()) if self.value() in known else queryset
 
@@ -66,11 +70,13 @@ class PresenceFilter(admin.SimpleListFilter):
         HALF_DAYS["afternoon"].slug: "attends_afternoon",
     }
 
-    def lookups(self, request, model_admin):
-        return [(slug, capfirst(Registration._meta.get_field(name).verbose_name)) for slug, name in self.FIELDS.items()]
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        titles = {field.name: field.verbose_name for field in Registration._meta.fields}
+        return [(slug, capfirst(str(titles[name]))) for slug, name in self.FIELDS.items()]
 
-    def queryset(self, request, queryset):
-        return queryset.filter(**{self.FIELDS[self.value()]: True}) if self.value() in self.FIELDS else queryset
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
+        column = self.FIELDS.get(self.value() or "")
+        return queryset.filter(**{column: True}) if column else queryset
 
 
 class WorkshopFilter(admin.SimpleListFilter):
@@ -79,7 +85,7 @@ class WorkshopFilter(admin.SimpleListFilter):
     title = "atelier"
     parameter_name = "workshop"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         event = chosen_event(request.GET)
         self.slots = slots_with_workshops(event) if event else []
         several = len(self.slots) > 1
@@ -90,18 +96,17 @@ class WorkshopFilter(admin.SimpleListFilter):
         ]
         return [*workshops, (WITHOUT, "Sans atelier")] if workshops else []
 
-    def queryset(self, request, queryset):
-        if self.value() == WITHOUT:
-            return queryset.live().filter(self._lacks_a_seat())
-        if is_key(self.value() or ""):
-            return queryset.filter(seats__workshop=self.value())
-        return queryset
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
+        wanted = self.value() or ""
+        if wanted == WITHOUT:
+            return queryset.exclude(status=Registration.Status.CANCELLED).filter(self._lacks_a_seat())
+        return queryset.filter(seats__workshop=int(wanted)) if is_key(wanted) else queryset
 
     def _lacks_a_seat(self) -> Q:
         lacking = Q(pk=None)
         for slot in self.slots:
             seat = WorkshopSeat.objects.filter(slot=slot.pk, registration=OuterRef("pk"))
-            lacking |= Q(**{f"attends_{slot.half_day}": True}) & ~Exists(seat)
+            lacking |= Q(~Exists(seat), **{f"attends_{slot.half_day}": True})
         return lacking
 
 
@@ -117,3 +122,9 @@ def is_lookup(lookup: str, value: str, *, hidden: Container[str] = ()) -> bool:
     if lookup in DATES:
         return NUMBER.fullmatch(value) is not None
     return lookup in LOOKUPS and lookup not in hidden
+
+
+def found(people: RegistrationQuerySet, wanted: str, *, in_addresses: bool) -> RegistrationQuerySet:
+    """Those of `people` whom the list's search asks for."""
+    named = people.search(wanted)
+    return named | people.filter(email__icontains=wanted.strip()) if wanted and in_addresses else named

@@ -1,6 +1,11 @@
 """What was done and what was mailed: read, never written here."""
 
+from typing import Any
+
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils.text import Truncator, capfirst
 
 from inscriptions.letters.delivery import requeue as requeue_letters
@@ -8,24 +13,28 @@ from inscriptions.letters.render import letter_of
 from inscriptions.models import History, OutgoingMail
 from inscriptions.people.history import described_changes, workshop_labels
 from inscriptions.post import kinds
-from programme.desk.lookups import ReadableLookups
+from programme.desk.lookups import check_lookups_are_readable
 from rencontre.actors import member
 
 
-class ReadOnlyAdmin(ReadableLookups, admin.ModelAdmin):
+class ReadOnlyAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
 
-    def changelist_view(self, request, extra_context=None):
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        check_lookups_are_readable(request)
+        return super().get_changelist_instance(request)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title} | (extra_context or {}))
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
@@ -40,21 +49,21 @@ class HistoryAdmin(ReadOnlyAdmin):
     readonly_fields = ["changes"]
 
     @admin.display(description="changements")
-    def changes(self, act):
+    def changes(self, act: History) -> str:
         return "\n".join(described_changes(act, workshop_labels(act.event))) or "—"
 
 
 class DeliveryFilter(admin.SimpleListFilter):
     title = "envoi"
     parameter_name = "envoi"
-    STATES: dict[str | None, dict[str, object]] = {
+    STATES: dict[str, dict[str, bool | None]] = {
         "a-envoyer": {"sent_at": None, "gave_up_at": None, "dropped_at": None},
         "envoye": {"sent_at__isnull": False},
         "abandonne": {"gave_up_at__isnull": False},
         "sans-objet": {"dropped_at__isnull": False},
     }
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [
             ("a-envoyer", "À envoyer"),
             ("envoye", "Envoyé"),
@@ -62,18 +71,18 @@ class DeliveryFilter(admin.SimpleListFilter):
             ("sans-objet", "Sans objet"),
         ]
 
-    def queryset(self, request, queryset):
-        return queryset.filter(**self.STATES.get(self.value(), {}))
+    def queryset(self, request: HttpRequest, queryset: QuerySet[OutgoingMail]) -> QuerySet[OutgoingMail]:
+        return queryset.filter(**self.STATES.get(self.value() or "", {}))
 
 
 class KindFilter(admin.SimpleListFilter):
     title = "nature"
     parameter_name = "kind__exact"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [(kind.slug, capfirst(kind.name)) for kind in kinds.KINDS.values()]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[OutgoingMail]) -> QuerySet[OutgoingMail]:
         return queryset.filter(kind=self.value()) if self.value() in kinds.KINDS else queryset
 
 
@@ -103,14 +112,14 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
         return letter.text if letter else "—"
 
     @admin.display(description="erreur")
-    def error(self, mail):
+    def error(self, mail: OutgoingMail) -> str:
         return Truncator(mail.last_error).chars(80) or "—"
 
-    def has_requeue_permission(self, request):
+    def has_requeue_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("inscriptions.change_registration")
 
     @admin.action(description="Remettre dans la file d’envoi", permissions=["requeue"])
-    def requeue(self, request, queryset):
+    def requeue(self, request: HttpRequest, queryset: QuerySet[OutgoingMail]) -> None:
         done = requeue_letters(mails=queryset, by=member(request.user))
         self.message_user(
             request,

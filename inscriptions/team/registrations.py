@@ -1,31 +1,34 @@
 """The list of people, and what each member of the team reads there."""
 
+from typing import Any, cast
+
 from django.contrib import admin, messages
-from django.db.models import Prefetch
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
 
 from inscriptions.models import Registration, WorkshopSeat
+from inscriptions.models.registrations import RegistrationQuerySet
 from inscriptions.paper.badge_pages import print_badges
 from inscriptions.people.pages import person_page
-from inscriptions.seats.person_pages import SeatPages
-from inscriptions.signup.pages import SignUpPages
 from inscriptions.spreadsheets.pages import RegistrationSpreadsheets
-from inscriptions.team import filters
-from inscriptions.team.person_page import PersonPages
+from inscriptions.team import columns, filters
+from inscriptions.team.person_page import add_person, person_history, show_person
 from programme.desk.chosen_day import NO_SUCH_DAY, names_no_day
-from programme.desk.lookups import ReadableLookups
-from rencontre.french.typography import NBSP
+from programme.desk.lookups import check_lookups_are_readable
 
 
 @admin.register(Registration)
-class RegistrationAdmin(
-    ReadableLookups, PersonPages, SeatPages, SignUpPages, RegistrationSpreadsheets, admin.ModelAdmin
-):
+class RegistrationAdmin(RegistrationSpreadsheets, admin.ModelAdmin):
     """The front desk reads names, structures, workshops and half-days; who may change a registration reads the rest.
 
     Every writing goes through its writer, so the stock forms and the stock log are not used: the history is ours.
     """
 
-    list_display = ["full_name", "organisation", "profile_label", "status", "presence", "workshops"]
+    list_display = [
+        columns.full_name, "organisation", columns.profile_label, "status", columns.presence, columns.workshops,
+    ]  # fmt: skip
     list_filter = [
         filters.EventFilter, "status", "role", filters.ProfileFilter, filters.PresenceFilter, filters.WorkshopFilter,
         "source",
@@ -40,54 +43,53 @@ class RegistrationAdmin(
     class Media:
         css = {"all": ["css/team.css"]}
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         return [*person_page.urls(self.admin_site), *super().get_urls()]
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         page = super().changelist_view(request, {"title": "Inscriptions"} | (extra_context or {}))
         if names_no_day(request.GET, getattr(request, "day_shown", None)):
             messages.warning(request, NO_SUCH_DAY)
         return page
 
-    def get_queryset(self, request):
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        check_lookups_are_readable(request)
+        return super().get_changelist_instance(request)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Registration]:
         seats = WorkshopSeat.objects.select_related("workshop").order_by("slot__starts_at", "pk")
         return super().get_queryset(request).select_related("event").prefetch_related(Prefetch("seats", seats))
 
-    def get_list_display(self, request):
-        return [name for name in self.list_display if name != "profile_label" or self.has_change_permission(request)]
+    def get_list_display(self, request: HttpRequest) -> list:
+        reads_all = self.has_change_permission(request)
+        return [column for column in self.list_display if column is not columns.profile_label or reads_all]
 
-    def get_list_filter(self, request):
+    def get_list_filter(self, request: HttpRequest) -> list:
         if self.has_change_permission(request):
             return self.list_filter
         return [item for item in self.list_filter if item not in (filters.ProfileFilter, "source")]
 
-    def lookup_allowed(self, lookup, value, request):
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Only what the filters ask, to the letter: a joined or partial look-up would tell what is not shown."""
         hidden = () if self.has_change_permission(request) else filters.HIDDEN_FROM_FRONT_DESK
         return filters.is_lookup(lookup, str(value[0] if isinstance(value, list) else value), hidden=hidden)
 
-    def get_search_results(self, request, queryset, search_term):
-        found = queryset.search(search_term)
-        if search_term and self.has_change_permission(request):
-            found |= queryset.filter(email__icontains=search_term.strip())
-        return found, False
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Registration], search_term: str
+    ) -> tuple[QuerySet[Registration], bool]:
+        people = cast(RegistrationQuerySet, queryset)
+        return filters.found(people, search_term, in_addresses=self.has_change_permission(request)), False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Registration | None = None) -> bool:
         return False
 
-    @admin.display(description="nom", ordering="sort_key")
-    def full_name(self, registration):
-        return registration.full_name
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        return add_person(request, self.admin_site)
 
-    @admin.display(description="profil", ordering="profile")
-    def profile_label(self, registration):
-        return dict(registration.event.profiles).get(registration.profile, registration.profile) or "—"
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        return show_person(request, self.get_object(request, object_id), self.admin_site)
 
-    @admin.display(description="présence")
-    def presence(self, registration):
-        return registration.presence
-
-    @admin.display(description="atelier")
-    def workshops(self, registration):
-        labels = (seat.workshop.label.replace(" ", NBSP) for seat in registration.seats.all())
-        return ", ".join(labels) or "—"
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        return person_history(request, self.get_object(request, object_id))

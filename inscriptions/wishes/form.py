@@ -1,12 +1,13 @@
 """How a slot is shared out."""
 
-from typing import cast
+from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.http import QueryDict
 
 from inscriptions.models import AllocationRun, Registration
+from inscriptions.people.form import offer
 from inscriptions.wishes.solver import Problem
 from programme.queries import Slot
 from rencontre.french.typography import typographic
@@ -40,23 +41,20 @@ class AllocationForm(forms.Form):
             "excluded": [person.key for person in run_people if person.excluded],
         }
         super().__init__(data, initial=self.last)
-        closed, excluded = (cast(forms.ChoiceField, self.fields[name]) for name in ("closed", "excluded"))
-        closed.choices = [(pk, typographic(str(workshop))) for pk, workshop in self.offered.items()]
-        excluded.choices = [
-            (person.pk, ", ".join(filter(None, [str(person), person.organisation])))
-            for person in people
-            if person.attends(slot.half_day)
-        ]
+        workshops = [(pk, typographic(str(workshop))) for pk, workshop in self.offered.items()]
+        offer(self.fields["closed"], workshops)
+        names = [(person, ", ".join(filter(None, [str(person), person.organisation]))) for person in people]
+        offer(self.fields["excluded"], [(person.pk, name) for person, name in names if person.attends(slot.half_day)])
 
     @property
-    def settings(self) -> dict:
+    def settings(self) -> dict[str, Any]:
         """What `run.propose` takes, from a valid form."""
         return self.cleaned_data
 
-    def settings_closing(self, workshop: str) -> dict:
-        """The settings of the last run, with one more closed workshop."""
+    def settings_closing(self, workshop: str) -> dict[str, Any]:
+        """The last run's settings, with one workshop more that is closed."""
         return self.last | {"closed": [*self.last["closed"], *(pk for pk in self.offered if str(pk) == workshop)]}
 
     @property
-    def fieldsets(self) -> list[tuple[None, dict]]:
+    def fieldsets(self) -> list[tuple[None, dict[str, Any]]]:
         return [(None, {"fields": list(self.fields)})]

@@ -1,13 +1,12 @@
 """« Répartition »: the pages where a slot is shared out in wishes mode. GET shows, POST acts."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import path
+from django.http import Http404, HttpRequest
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
 
 from inscriptions.models import AllocationRun, Registration
 from inscriptions.wishes.explain import demand_rows, person_rows, profile_columns, profile_rows
@@ -15,10 +14,12 @@ from inscriptions.wishes.form import AllocationForm
 from inscriptions.wishes.run import announce as announce_run
 from inscriptions.wishes.run import apply, problem_of, propose, withdraw
 from inscriptions.wishes.solver import Allocation, Problem, allocate, reported_again
+from programme.desk.pages import ACT, Given, Tab, day_page, no_link
 from programme.models import Event
-from programme.queries import Slot, all_slots
-from rencontre.actors import member
+from programme.queries import Slot, all_slots, slots_with_workshops
+from rencontre.actors import Actor, member
 from rencontre.domain import DomainError
+from rencontre.french.typography import french_hour
 
 State = AllocationRun.State
 DONE = {
@@ -30,97 +31,112 @@ DONE = {
 }
 
 
-class AllocationPages:
-    """Mixed into the days' admin."""
+def slots_to_share(event: Event) -> list[tuple[str, dict[str, int]]]:
+    """In wishes mode, a link for each slot that the team shares out."""
+    if event.allocation != Event.Allocation.WISHES:
+        return []
+    return [
+        (f"Répartition de {french_hour(slot.session.effective_starts_at)}", {"slot": slot.pk})
+        for slot in slots_with_workshops(event)
+    ]
 
-    def get_urls(self):
-        page = self.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(self.allocation_view))
-        announce = self.admin_site.admin_view(require_GET(self.announce_view))
-        return [
-            path("<int:pk>/repartition/<int:slot>/", page, name="inscriptions_sharing"),
-            path("<int:pk>/repartition/<int:slot>/annoncer/", announce, name="inscriptions_sharing_announce"),
-            *super().get_urls(),
-        ]
 
-    def allocation_view(self, request, pk, slot):
-        slot = self._slot(request, pk, slot)
-        if slot.session.event.allocation != Event.Allocation.WISHES:
-            messages.warning(request, "Cette journée attribue les ateliers au fil des inscriptions.")
-            return redirect("admin:programme_event_change", pk)
-        run = slot.session.allocation_runs.order_by("-at", "-pk").first()
-        people = list(slot.session.event.registrations.holding_a_place(timezone.now()))
-        form = AllocationForm(
-            request.POST if request.POST.get("act") == "proposer" else None, slot=slot, people=people, run=run
-        )
-        if request.method == "POST" and self._act(request, slot, run, form):
-            return redirect("admin:inscriptions_sharing", pk, slot.pk)
-        context = self._context(request, slot) | {"form": form, "run": run} | allocation_context(slot, run)
-        return TemplateResponse(request, "inscriptions/wishes/allocation.html", context)
+@day_page(
+    "repartition/<int:slot>/",
+    title="Répartition des vœux",
+    tab=Tab.SEATS,
+    permission="inscriptions.change_registration",
+    template="inscriptions/wishes/allocation.html",
+    name="inscriptions_sharing",
+    methods=ACT,
+    links=slots_to_share,
+)
+def sharing(request: HttpRequest, event: Event, slot: int) -> Given:
+    shared = _slot(event, slot)
+    if event.allocation != Event.Allocation.WISHES:
+        messages.warning(request, "Cette journée attribue les ateliers au fil des inscriptions.")
+        return redirect(day_page.home, event.pk)
+    run = shared.session.allocation_runs.order_by("-at", "-pk").first()
+    people = list(event.registrations.holding_a_place(timezone.now()))
+    answers = request.POST if request.POST.get("act") == "proposer" else None
+    form = AllocationForm(answers, slot=shared, people=people, run=run)
+    if request.method == "POST" and _act(request, shared, run, form):
+        return redirect("admin:inscriptions_sharing", event.pk, slot)
+    return {"slot": shared.session, "form": form, "run": run} | allocation_context(shared, run)
 
-    def announce_view(self, request, pk, slot):
-        """How many mails will leave; the page's button announces."""
-        slot = self._slot(request, pk, slot)
-        run = slot.session.allocation_runs.filter(state=State.APPLIED).first()
-        if run is None:
-            messages.warning(request, "Retenez d’abord une proposition.")
-            return redirect("admin:inscriptions_sharing", pk, slot.pk)
-        allocation = Allocation.from_json(run.result)
-        people = Registration.objects.filter(pk__in=[row.person for row in allocation.people])
-        context = self._context(request, slot) | {
-            "title": "Annoncer la répartition",
-            "run": run,
-            "seated": len(allocation.seats),
-            "unseated": len(allocation.people) - len(allocation.seats),
-            "mails": people.exclude(email="").count(),
-            "silent": people.filter(email="").count(),
-        }
-        return TemplateResponse(request, "inscriptions/wishes/announce.html", context)
 
-    def _slot(self, request, pk: int, slot: int) -> Slot:
-        if not request.user.has_perm("inscriptions.change_registration"):
-            raise PermissionDenied
-        event = get_object_or_404(Event.objects.select_related("main_venue"), pk=pk)
-        found = next((found for found in all_slots(event) if found.pk == slot), None)
-        if found is None:
-            raise Http404
-        return found
+@day_page(
+    "repartition/<int:slot>/annoncer/",
+    title="Annoncer la répartition",
+    tab=Tab.SEATS,
+    permission="inscriptions.change_registration",
+    template="inscriptions/wishes/announce.html",
+    links=no_link,  # the page of the sharing has it, once there is something to announce
+    under="inscriptions_sharing",
+)
+def sharing_announce(request: HttpRequest, event: Event, slot: int) -> Given:
+    """How many mails will leave; the page's button announces."""
+    shared = _slot(event, slot).session
+    run = shared.allocation_runs.filter(state=State.APPLIED).first()
+    if run is None:
+        messages.warning(request, "Retenez d’abord une proposition.")
+        return redirect("admin:inscriptions_sharing", event.pk, slot)
+    allocation = Allocation.from_json(run.result)
+    people = Registration.objects.filter(pk__in=[row.person for row in allocation.people])
+    return {
+        "slot": shared,
+        "run": run,
+        "seated": len(allocation.seats),
+        "unseated": len(allocation.people) - len(allocation.seats),
+        "mails": people.exclude(email="").count(),
+        "silent": people.filter(email="").count(),
+    }
 
-    def _context(self, request, slot: Slot) -> dict:
-        return {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "Répartition des vœux",
-            "slot": slot.session,
-            "event": slot.session.event,
-        }
 
-    def _act(self, request, slot: Slot, run: AllocationRun | None, form: AllocationForm) -> bool:
-        """Do what the button said, on the run that its page showed; False to show the form's errors."""
-        act, by = request.POST.get("act"), member(request.user)
-        workshop = request.POST.get("workshop", "")
-        if act == "proposer" and not form.is_valid():
-            return False
-        acts = {
-            "proposer": lambda: propose(slot=slot.session, by=by, **form.settings),
-            "fermer": lambda: propose(slot=slot.session, by=by, **form.settings_closing(workshop)),
-            "retenir": lambda: apply(run=run, by=by),
-            "revenir": lambda: withdraw(run=run, by=by),
-            "annoncer": lambda: announce_run(run=run, by=by),
-        }
-        seen = run is not None and str(run.pk) == request.POST.get("run")
-        if act not in acts or not (seen or act == "proposer"):
-            messages.error(request, "La répartition a changé depuis l’affichage de cette page : relisez-la.")
-            return True
-        try:
-            acts[act]()
-        except DomainError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, DONE[act])
+def _slot(event: Event, pk: int) -> Slot:
+    found = next((slot for slot in all_slots(event) if slot.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _act(request: HttpRequest, slot: Slot, run: AllocationRun | None, form: AllocationForm) -> bool:
+    """Do what the button said, on the run that its page showed; False to show the form's errors."""
+    act = request.POST.get("act", "")
+    if act == "proposer" and not form.is_valid():
+        return False
+    acts = _acts(slot, run, form, request.POST.get("workshop", ""), by=member(request.user))
+    seen = run is not None and str(run.pk) == request.POST.get("run")
+    if act not in acts or not (seen or act == "proposer"):
+        messages.error(request, "La répartition a changé depuis l’affichage de cette page : relisez-la.")
         return True
+    try:
+        acts[act]()
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, DONE[act])
+    return True
 
 
-def allocation_context(slot: Slot, run: AllocationRun | None) -> dict:
+def _acts(
+    slot: Slot, run: AllocationRun | None, form: AllocationForm, workshop: str, *, by: Actor
+) -> dict[str, Callable[[], object]]:
+    """What each button does; those about a run are not there without one."""
+    first: dict[str, Callable[[], object]] = {
+        "proposer": lambda: propose(slot=slot.session, by=by, **form.settings),
+    }
+    if run is None:
+        return first
+    return first | {
+        "fermer": lambda: propose(slot=slot.session, by=by, **form.settings_closing(workshop)),
+        "retenir": lambda: apply(run=run, by=by),
+        "revenir": lambda: withdraw(run=run, by=by),
+        "annoncer": lambda: announce_run(run=run, by=by),
+    }
+
+
+def allocation_context(slot: Slot, run: AllocationRun | None) -> dict[str, Any]:
     """Demand, profiles and, once there is a proposal, what each workshop and person gets."""
     problem = Problem.from_json(run.input) if run else problem_of(slot.session)
     allocation = reported_again(problem, run.result) if run else allocate(problem)
@@ -132,7 +148,7 @@ def allocation_context(slot: Slot, run: AllocationRun | None) -> dict:
         "is_open": is_open,
         "columns": profile_columns(problem),
         "ranks": range(1, problem.longest_ranking() + 1),
-        "profiles": [] if is_open else profile_rows(problem, order, chosen=run and run.objective),
+        "profiles": [] if is_open else profile_rows(problem, order, chosen=run.objective if run else None),
         "demand": demand_rows(allocation, workshops, with_seats=run is not None),
         "answers": sum(bool(person.ranking) for person in problem.people),
         "people": person_rows(problem, allocation, people, workshops) if run else [],

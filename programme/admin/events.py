@@ -1,17 +1,19 @@
 """The organiser's page of a day: its fields, its sessions in order, a new edition of it."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.db.models import ForeignKey, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 
 from programme.admin.form import HOUR_OVERRIDES, TEXT_OVERRIDES, EventForm, LabelledFormSet, NewEditionForm
+from programme.admin.row import RowAdmin
 from programme.admin.unannounced import say_unannounced
-from programme.desk.lookups import ReadableLookups
-from programme.desk.pages import day_page
-from programme.desk.read_only import LinksToWhatOpens
+from programme.desk.hooks import day_desk
+from programme.desk.pages import ACT, Given, Tab, day_page
 from programme.models import Cycle, Document, Event, EventOrganiser, Session
 from programme.services import new_edition, noticing_all
 from programme.share.invitation import invitation
@@ -30,7 +32,7 @@ class EventOrganiserInline(admin.TabularInline):
     fields = ["position", "organiser", "role"]
     extra = 0
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[EventOrganiser]:
         return super().get_queryset(request).select_related("organiser")
 
 
@@ -41,10 +43,10 @@ class DocumentInline(admin.StackedInline):
     fields = [("kind", "position"), "title", "session", "file", "link"]
     extra = 0
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "session":
-            pk = request.resolver_match.kwargs.get("object_id", "")
-            sessions = Session.objects.filter(event=pk) if is_key(pk) else Session.objects.none()
+            pk = request.resolver_match.kwargs.get("object_id", "") if request.resolver_match else ""
+            sessions = Session.objects.filter(event=int(pk)) if is_key(pk) else Session.objects.none()
             kwargs["queryset"] = sessions.select_related("event", "parent").in_order()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
@@ -56,7 +58,8 @@ NEW_EDITION = (
 
 
 @admin.register(Event)
-class EventAdmin(ReadableLookups, LinksToWhatOpens, admin.ModelAdmin):
+class EventAdmin(RowAdmin):
+    desk, pages = day_desk, day_page
     form = EventForm
     change_form_template = "programme/admin/day.html"
     save_on_top = True
@@ -97,76 +100,77 @@ class EventAdmin(ReadableLookups, LinksToWhatOpens, admin.ModelAdmin):
         ("Partage", {"fields": ["embed_origins"], "classes": ["collapse"]}),
     ]  # fmt: skip
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.new_edition_view)
-        return [
-            path("<int:pk>/nouvelle-edition/", view, name="programme_event_new_edition"),
-            *day_page.urls(self.admin_site),
-            *super().get_urls(),
-        ]
-
-    def view_on_site(self, event):
+    def view_on_site(self, event: Event) -> str:
         if event.status == Event.Status.DRAFT:
             return reverse("programme:preview", args=[event.slug])
         return event.get_absolute_url()
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        context = {
-            "agenda": agenda_of(object_id) if is_key(object_id) else [],
-            "can_add_sessions": request.user.has_perm("programme.add_session"),
-            **(extra_context or {}),
-        }
-        return super().change_view(request, object_id, form_url, context)
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Event | None = None,
+    ) -> HttpResponse:
+        if obj is not None:
+            can_add = request.user.has_perm("programme.add_session")
+            context |= {"agenda": agenda_of(obj), "can_add_sessions": can_add, "invitation": invitation(obj)}
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["invitation"] = obj and invitation(obj)
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    def save_model(self, request, obj, form, change):
+    def write_row(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:
         if not (change and "main_venue" in form.changed_data):
-            super().save_model(request, obj, form, change)
+            super().write_row(request, obj, form, change)
             return
         with noticing_all(obj.sessions.all(), by=member(request.user)) as changed:
-            super().save_model(request, obj, form, change)
+            super().write_row(request, obj, form, change)
         say_unannounced(request, len(changed))
 
-    def new_edition_view(self, request, pk):
-        event = self.get_object(request, str(pk))
-        if event is None:
-            raise Http404
-        if not (self.has_add_permission(request) and self.has_view_permission(request, event)):
-            raise PermissionDenied
-        form = NewEditionForm(request.POST or None, initial={"title": event.title})
-        if request.method == "POST" and form.is_valid():
-            edition = new_edition(event=event, **form.cleaned_data, by=member(request.user))
-            messages.success(request, NEW_EDITION)
-            return redirect("admin:programme_event_change", edition.pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Préparer une nouvelle édition",
-            "opts": self.opts,
-            "original": event,
-            "form": form,
-        }
-        return TemplateResponse(request, "programme/admin/new_edition.html", context)
+
+@day_page(
+    "nouvelle-edition/",
+    title="Préparer une nouvelle édition",
+    tab=Tab.SETTINGS,
+    permission=("programme.add_event", "programme.view_event"),
+    template="programme/admin/new_edition.html",
+    name="programme_event_new_edition",
+    methods=ACT,
+)
+def prepare_new_edition(request: HttpRequest, event: Event) -> Given:
+    form = NewEditionForm(request.POST or None, initial={"title": event.title})
+    if request.method == "POST" and form.is_valid():
+        edition = new_edition(event=event, **form.cleaned_data, by=member(request.user))
+        messages.success(request, NEW_EDITION)
+        return redirect("admin:programme_event_change", edition.pk)
+    return {"form": form}
 
 
-def agenda_of(event_pk: str) -> list[dict]:
-    """The day in order: each item with its workshops and, for a slot, the address that adds one."""
+@dataclass(frozen=True)
+class DayLine:
+    """A session as the page of its day shows it, with its workshops and, for a slot, the address that adds one."""
+
+    session: Session
+    workshops: list[Session]
+
+    @property
+    def add_workshop_url(self) -> str:
+        return add_workshop_url(self.session, self.workshops)
+
+
+def agenda_of(event: Event) -> list[DayLine]:
+    """The day in order, in three statements."""
     sessions = list(
-        Session.objects.filter(event=event_pk)
+        Session.objects.filter(event=event.pk)
         .in_order()
         .select_related("event__main_venue", "parent__venue", "venue", "room")
         .prefetch_related("interventions__speaker")
     )
-    agenda = []
-    for session in sessions:
-        if session.parent_id is None:
-            agenda.append({"session": session, "workshops": [w for w in sessions if w.parent_id == session.pk]})
-    for item in agenda:
-        if item["session"].kind == Session.Kind.SLOT:
-            item["add_workshop_url"] = add_workshop_url(item["session"], item["workshops"])
-    return agenda
+    return [
+        DayLine(session, [workshop for workshop in sessions if workshop.parent_id == session.pk])
+        for session in sessions
+        if session.parent_id is None
+    ]
 
 
 def add_workshop_url(slot: Session, workshops: list[Session]) -> str:

@@ -1,13 +1,17 @@
 """The forms of the organiser's pages."""
 
 import re
+from collections.abc import Callable
+from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget, AdminTimeWidget
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from programme.columns.fields import LineInput, ProseInput
+from programme.desk.hooks import DeskForm, day_desk, session_desk
 from programme.models import Event, Room, Session
 from programme.rules import check_day_holds_its_sessions, check_slot_holds_its_workshops
 
@@ -23,13 +27,17 @@ class LinesField(ProseInput):
 class Instant(AdminSplitDateTime):
     """A date and an hour « 09:15 »."""
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs: dict[str, Any] | None = None):
         super().__init__(attrs)
         self.widgets[1].format = "%H:%M"
 
 
-TEXT_OVERRIDES = {models.TextField: {"form_class": LinesField, "widget": AdminTextareaWidget(attrs={"rows": 5})}}
-HOUR_OVERRIDES = {
+Overrides = dict[type[models.Field], dict[str, Any]]  # of `formfield_overrides`
+
+TEXT_OVERRIDES: Overrides = {
+    models.TextField: {"form_class": LinesField, "widget": AdminTextareaWidget(attrs={"rows": 5})}
+}
+HOUR_OVERRIDES: Overrides = {
     models.TimeField: {"widget": AdminTimeWidget(format="%H:%M")},
     models.DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": Instant},
 }
@@ -38,19 +46,21 @@ HOUR_OVERRIDES = {
 class ProfilesField(LinesField):
     """[code, label] pairs, shown and typed as one label a line."""
 
-    widget = AdminTextareaWidget(attrs={"rows": 6})
-
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any) -> Any:
         return "\n".join(label for _, label in value) if isinstance(value, list) else value
 
-    def has_changed(self, initial, data):
+    def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(self.prepare_value(initial), data)
 
 
-class EventForm(forms.ModelForm):
-    profiles = ProfilesField(label="Profils", help_text="Un profil par ligne, dans l’ordre du formulaire.")
+class EventForm(DeskForm):
+    desk = day_desk
+    profiles = ProfilesField(
+        label="Profils", widget=AdminTextareaWidget(attrs={"rows": 6}),
+        help_text="Un profil par ligne, dans l’ordre du formulaire.",
+    )  # fmt: skip
 
-    def clean_profiles(self):
+    def clean_profiles(self) -> list[list[str]]:
         """Keep the code of a label that stays: registrations hold it."""
         codes = {label: code for code, label in self.instance.profiles}
         labels = [line.strip() for line in self.cleaned_data["profiles"].split("\n") if line.strip()]
@@ -60,7 +70,7 @@ class EventForm(forms.ModelForm):
             raise forms.ValidationError("Deux profils se ressemblent trop, ou l’un n’a ni lettre ni chiffre.")
         return profiles
 
-    def clean_embed_origins(self):
+    def clean_embed_origins(self) -> str:
         """One origin a line; they go into a header, so nothing else may."""
         origins = [line.strip().rstrip("/").lower() for line in self.cleaned_data["embed_origins"].split("\n")]
         for origin in filter(None, origins):
@@ -70,33 +80,46 @@ class EventForm(forms.ModelForm):
                 )
         return "\n".join(dict.fromkeys(filter(None, origins)))
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
         if self.instance.pk and cleaned.get("starts_at") and cleaned.get("ends_at"):
             day = Event(pk=self.instance.pk, starts_at=cleaned["starts_at"], ends_at=cleaned["ends_at"])
             check_day_holds_its_sessions(day)
         return cleaned
 
 
-class SessionForm(forms.ModelForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "parent" in self.fields:
-            self.fields["parent"].queryset = self._slots()
-            self.fields["parent"].label_from_instance = lambda slot: (
-                f"{slot.event}, {slot.starts_at:%H:%M} : {slot.title}"
-            )
-        if "room" in self.fields:
-            self.fields["room"].queryset = Room.objects.select_related("venue")
-            self.fields["room"].label_from_instance = lambda room: f"{room.name} ({room.venue})"
+def slot_label(slot: Session) -> str:
+    """« Rencontre, 14:00 : Ateliers »."""
+    return f"{slot.event}, {slot.starts_at:%H:%M} : {slot.title}"
 
-    def _slots(self):
+
+def room_label(room: Room) -> str:
+    """« Salle Vauban (Maison B) »."""
+    return f"{room.name} ({room.venue})"
+
+
+class SessionForm(DeskForm):
+    desk = session_desk
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._offer("parent", self._slots(), slot_label)
+        self._offer("room", Room.objects.select_related("venue"), room_label)
+
+    def _offer(self, name: str, rows: QuerySet, label: Callable[[Any], str]) -> None:
+        """The rows to choose from; who may only read the page has no such field."""
+        field = self.fields.get(name)
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = rows
+            field.label_from_instance = label  # type: ignore[assignment, method-assign]  # as Django says to do
+
+    def _slots(self) -> QuerySet[Session]:
         slots = Session.objects.slots().select_related("event").order_by("-event__date", "event", "starts_at", "pk")
         event = self.instance.event_id or self.initial.get("event")
         return slots.filter(event=event) if event else slots
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
         if self.instance.pk and cleaned.get("starts_at") and cleaned.get("ends_at"):
             slot = Session(pk=self.instance.pk, starts_at=cleaned["starts_at"], ends_at=cleaned["ends_at"])
             check_slot_holds_its_workshops(slot)
@@ -106,10 +129,11 @@ class SessionForm(forms.ModelForm):
 class LabelledFormSet(forms.BaseInlineFormSet):
     """An inline table has one heading a column: each box says its own name too, for who does not see the column."""
 
-    def add_fields(self, form, index):
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
         for field in form.fields.values():
-            widget = getattr(field.widget, "widget", field.widget)  # the admin wraps the choice of a related row
+            # The admin wraps the choice of a related row.
+            widget = cast(forms.Widget, getattr(field.widget, "widget", field.widget))
             widget.attrs.setdefault("aria-label", field.label)
 
 

@@ -45,11 +45,8 @@ class SpreadsheetAdmin(ImportExportMixin):
     export_form_class = ExportForm
     import_form_class = SpreadsheetImportForm
     confirm_form_class = SpreadsheetConfirmForm
-    sealed: tuple[str, ...] = (
-        "import_file_name",
-        "format",
-        "resource",
-    )  # fields of the confirmation that the preview decides
+    # Fields of the confirmation that the preview decides.
+    sealed: tuple[str, ...] = ("import_file_name", "format", "resource")
 
     def get_export_filename(self, request: HttpRequest, queryset: QuerySet, file_format: Format) -> str:
         name = slugify(self.opts.verbose_name_plural)

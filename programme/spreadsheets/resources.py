@@ -317,9 +317,10 @@ class SessionResource(SpreadsheetResource):
             "capacity", "minimum", "closed", "speakers",
         ]  # fmt: skip
 
-    def protected_sessions(self, event: Event) -> set[int]:
-        """Primary keys of the sessions and slots where people are registered; whoever knows them overrides this."""
-        return set()
+    def __init__(self, *, promised: Iterable[Callable[[Event], set[int]]] = (), **kwargs):
+        """`promised` say of a day the primary keys of the sessions and slots where people are registered."""
+        super().__init__(**kwargs)
+        self.promised = promised
 
     def filter_export(self, queryset: QuerySet[Session], **kwargs: object) -> QuerySet[Session]:
         return queryset.select_related("event", "parent", "venue", "room").prefetch_related("interventions__speaker")
@@ -336,7 +337,7 @@ class SessionResource(SpreadsheetResource):
         super().import_instance(instance, row, **kwargs)
         if before and instance.event != before.event:
             raise ValidationError("Cet identifiant est celui d’une séance d’une autre journée.")
-        if before and instance.pk in self.protected_sessions(before.event):
+        if before and any(instance.pk in promised(before.event) for promised in self.promised):
             check_promise_is_kept(before=before, after=instance)
 
     def save_instance(self, instance: Session, is_create: bool, row: Row, **kwargs: object) -> None:

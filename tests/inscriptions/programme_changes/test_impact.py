@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from inscriptions.errors import NotChangeable, WishRefused
 from inscriptions.models import History, OutgoingMail, WorkshopSeat
-from inscriptions.programme_changes.impact import change_session, change_session_and_move, concerned_by
+from inscriptions.programme_changes.concerns import concerned_by
+from inscriptions.programme_changes.impact import change_session, change_session_and_move
 from programme.models import Session
 from tests.cast import DENIS
 from tests.factories import ChoiceFactory, RegistrationFactory, SeatFactory, SlotFactory, WorkshopFactory

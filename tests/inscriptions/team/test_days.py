@@ -43,7 +43,7 @@ def test_the_page_of_a_day_asks_the_same_questions_whatever_its_size(
     for _ in range(people):
         SeatFactory(workshop=WorkshopFactory(parent=slot))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         organiser.get(day_page("change", event.pk))
 
 

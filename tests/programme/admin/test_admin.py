@@ -205,7 +205,7 @@ def test_the_event_page_asks_the_same_number_of_queries_whatever_its_day(organis
         slot = SlotFactory(event=event)
         InterventionFactory(session=WorkshopFactory(parent=slot, room=RoomFactory(venue=event.main_venue)))
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         markup_of(organiser, change_page(event))
 
 

@@ -213,9 +213,9 @@ def test_a_homonym_is_refused_unless_one_of_them_is_already_in_the_session(progr
 # --- Where people are registered ---------------------------------------------------------------------------------
 
 
-class Guarded(SessionResource):
-    def protected_sessions(self, programme_day):
-        return set(programme_day.sessions.filter(title="Santé").values_list("pk", flat=True))
+def guarded() -> SessionResource:
+    """Where people are registered to the workshop « Santé »."""
+    return SessionResource(promised=[lambda day: set(day.sessions.filter(title="Santé").values_list("pk", flat=True))])
 
 
 @pytest.mark.parametrize(("column", "value"), [("Places", "5"), ("Lieu", "Ailleurs")])
@@ -223,7 +223,7 @@ def test_import_never_moves_the_people_who_are_registered(programme_day, column,
     VenueFactory(name="Ailleurs")
     session = Session.objects.get(title="Santé")
 
-    result = load(Guarded(), {"Identifiant": session.pk, column: value})
+    result = load(guarded(), {"Identifiant": session.pk, column: value})
 
     assert "Des personnes sont inscrites" in sentences(result)[0]
     assert Session.objects.filter(pk=session.pk).values().get()["capacity"] == 20
@@ -233,7 +233,7 @@ def test_import_may_still_correct_a_title_there_and_places_elsewhere(programme_d
     session, other = Session.objects.get(title="Santé"), Session.objects.get(title="Habitat")
 
     result = load(
-        Guarded(),
+        guarded(),
         {"Identifiant": session.pk, "Titre": "La santé", "Places": 20},
         {"Identifiant": other.pk, "Titre": "Habitat", "Places": 5},
     )

@@ -1,0 +1,87 @@
+"""What the sign-ups add to the team's page of a session: a change sees to those who hold a seat."""
+
+from operator import attrgetter
+
+from django.contrib import admin, messages
+from django.db.models import Count
+from django.http import HttpRequest
+
+from inscriptions.programme_changes.concerns import concerned_by
+from inscriptions.programme_changes.form import QUESTIONS
+from inscriptions.programme_changes.impact import change_session, change_session_and_move
+from inscriptions.programme_changes.pages import say_what_changed, what_is_left_to_tell
+from inscriptions.programme_changes.rules import (
+    PeopleConcerned,
+    check_nobody_holds_or_wishes,
+    check_people_are_seen_to,
+    check_session_stays_in_its_half_day,
+    check_session_stays_in_its_slot,
+    check_slot_has_no_places,
+    enumeration,
+    touches_people,
+)
+from inscriptions.seats.locks import lock_event
+from programme.desk.hooks import Change, DeskForm, Panel, session_desk
+from programme.models import Event, Session
+from rencontre.actors import member
+
+
+def lock_its_day(session: Session) -> None:
+    lock_event(Event(pk=session.event_id))
+
+
+def concerned(request: HttpRequest, form: DeskForm) -> Panel | None:
+    """Whom the change that is asked for touches, and the questions about them."""
+    if isinstance(form.refusal, PeopleConcerned):
+        concerns = form.refusal.concerns
+    else:
+        concerns = concerned_by(form.change.after) if form.change and touches_people(form.change) else []
+    if not concerns:
+        return None
+    return Panel("inscriptions/programme_changes/concerned.html", {"form": form, "concerns": concerns})
+
+
+def write_with_its_people(request: HttpRequest, change: Change[Session]) -> bool:
+    """A change that touches people is written by `change_session`, which tells nobody yet."""
+    if not touches_people(change):
+        return False
+    save = change_session_and_move if change.answers["moves"] else change_session
+    impact = save(session=change.after, by=member(request.user), reason=change.answers["reason"])
+    if impact.moved:
+        messages.success(request, f"Changées d’atelier : {enumeration(impact.moved)}.")
+    if impact.kept:
+        messages.success(request, f"Gardent leur place : {enumeration(impact.kept)}.")
+    return True
+
+
+def promised_to_people(event: Event) -> set[int]:
+    """All the sessions of a day where someone is registered, but the workshops nobody holds or wishes."""
+    if not event.registrations.live().exists():
+        return set()
+    unwanted = event.sessions.workshops().filter(seats=None, choices=None)
+    return set(event.sessions.exclude(pk__in=unwanted).values_list("pk", flat=True))
+
+
+seats_taken = attrgetter("taken")  # what the list's query counts
+
+
+@admin.display(description="places prises", ordering="taken")
+def taken(session: Session) -> object:
+    return seats_taken(session) if session.kind == Session.Kind.WORKSHOP else "—"
+
+
+session_desk.locks.append(lock_its_day)
+session_desk.asked |= QUESTIONS
+session_desk.rules += [
+    check_session_stays_in_its_half_day,
+    check_session_stays_in_its_slot,
+    check_slot_has_no_places,
+    check_people_are_seen_to,
+]
+session_desk.writers.append(write_with_its_people)
+session_desk.saved.append(lambda request, change: say_what_changed(request, change.after))
+session_desk.keeps.append(check_nobody_holds_or_wishes)
+session_desk.above += [what_is_left_to_tell, concerned]
+session_desk.columns.append(taken)
+session_desk.counts["taken"] = Count("seats", distinct=True)
+session_desk.promised.append(promised_to_people)
