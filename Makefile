@@ -76,6 +76,7 @@ check: lint coverage ## relit le code et mesure ce que les tests en parcourent
 lint: $(DEV_INSTALLED) ## relit le code, les gabarits, les migrations et les réglages de production
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/mypy
 	$(BIN)/djlint --quiet --lint templates
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	@echo "manage.py check --deploy, comme en production"
@@ -105,7 +106,7 @@ requirements: $(DEV_INSTALLED) ## refait les deux listes de bibliothèques, vers
 	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 
 clean: ## efface l’environnement et les caches ; la base, les messages et les fichiers de var/ restent
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis var/coverage var/static var/test-*
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis var/coverage var/mypy var/static var/test-*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 packages: ## installe les paquets du système qui manquent (Debian, Ubuntu)

@@ -1,5 +1,6 @@
 """The refusals that somebody must tell apart, each with the French sentence that is shown."""
 
+from inscriptions.models import Registration
 from rencontre.domain import DomainError
 
 
@@ -34,7 +35,7 @@ class WorkshopFull(DomainError):
 class AlreadyRegistered(DomainError):
     """This person (e-mail and name) has a live registration for this event: `registration`."""
 
-    def __init__(self, registration):
+    def __init__(self, registration: Registration):
         super().__init__("Cette personne (même nom, même adresse) est déjà inscrite à cette journée.")
         self.registration = registration
 

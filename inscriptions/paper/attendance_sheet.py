@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import time
 from itertools import accumulate
 from math import ceil
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.http import QueryDict
@@ -77,7 +78,7 @@ class SheetPage:
     rows: list[SheetRow]
 
 
-def attendance_pdf(event: Event, **choice) -> bytes:
+def attendance_pdf(event: Event, **choice: Any) -> bytes:
     """The sheet that `attendance_to_print` prepares."""
     return attendance_to_print(event, **choice).pdf()
 

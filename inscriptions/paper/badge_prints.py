@@ -1,6 +1,7 @@
 """What is kept of a print: whose badge said what, and the printer's settings of whoever printed."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -28,7 +29,7 @@ def print_settings_of(user: User) -> PrintSettings:
     return PrintSettings.objects.filter(user=user).first() or PrintSettings(user=user)
 
 
-def keep_print_settings(*, user: User, **settings) -> PrintSettings:
+def keep_print_settings(*, user: User, **settings: Any) -> PrintSettings:
     """Remember `sheet`, `offset_x`, `offset_y` or `duplex` for the next print of `user`."""
     kept, _ = PrintSettings.objects.update_or_create(user=user, defaults=settings)
     return kept

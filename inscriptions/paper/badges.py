@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from math import floor
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
@@ -124,7 +125,7 @@ def badges_to_print(
     sort: str = "nom",
     blanks: int = 0,
     is_for_good: bool = False,
-    **setup,
+    **setup: Any,
 ) -> Printout:
     """Badges of `people` (primary keys; None for the day's), then blank ones, on a sheet by name or by geometry.
 

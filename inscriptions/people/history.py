@@ -82,7 +82,7 @@ def workshop_labels(event: Event) -> dict[int, str]:
     return {workshop.pk: workshop.label for workshop in Session.objects.workshops().filter(event=event)}
 
 
-def _said(name: str, value, workshops: dict[int, str]) -> str:
+def _said(name: str, value: Any, workshops: dict[int, str]) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if name in WORKSHOPS:
@@ -92,7 +92,7 @@ def _said(name: str, value, workshops: dict[int, str]) -> str:
     return "vide" if value in (None, "") else str(value)
 
 
-def _labels(value, workshops: dict[int, str]) -> str:
+def _labels(value: Any, workshops: dict[int, str]) -> str:
     """`value` is a list of workshops, or maps the slots to them; those of a former version may be anything."""
     found = [value[key] for key in sorted(value)] if isinstance(value, dict) else value
     if not isinstance(found, list):

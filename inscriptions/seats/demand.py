@@ -1,5 +1,7 @@
 """Demand against places, as a bar."""
 
+from collections.abc import Iterable
+
 from programme.models import Session
 from rencontre import charts
 
@@ -9,7 +11,7 @@ def ordinal(rank: int) -> str:
     return f"Vœu {rank}"
 
 
-def demand_bar(workshop: Session, demand, capacity: int | None, *, most: int) -> charts.Bar:
+def demand_bar(workshop: Session, demand: Iterable[int], capacity: int | None, *, most: int) -> charts.Bar:
     """One stretch a rank, and a mark at the number of places."""
     ranks = list(enumerate(demand, start=1))
     said = [*(f"{ordinal(rank)} : {count}" for rank, count in ranks), f"places : {_limit(capacity)}"]

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
+from typing import TypeVar
+
+from django.db.models import QuerySet
 
 from inscriptions.models import History, Registration, WorkshopChoice, WorkshopSeat
 from inscriptions.people.names import identity_key, is_twin_key, search_key
@@ -15,6 +18,8 @@ from inscriptions.seats.rules import check_no_overlap
 from programme.models import Event
 from rencontre.domain import refusal
 from rencontre.french.names import sort_key
+
+Row = TypeVar("Row", WorkshopSeat, WorkshopChoice)
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,8 @@ def verify(event: Event, *, now: datetime) -> Findings:
     return Findings(event, inconsistencies, [*_decisions(event, seats), *_twins(people)])
 
 
-def _of_people(model, event: Event):
-    found = model.objects.filter(registration__event=event).order_by("pk")
+def _of_people(model: type[Row], event: Event) -> QuerySet[Row]:
+    found = model._default_manager.filter(registration__event=event).order_by("pk")
     return found.select_related("registration__event", "slot__event", "workshop__event", "workshop__parent__event")
 
 

@@ -1,6 +1,8 @@
 """The frame of the pages about one person."""
 
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,11 +15,11 @@ from inscriptions.signup.budgets import spend_public_post
 from programme.models import Event
 
 
-def personal(view):
+def personal(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A page about one person: never stored by a browser or a proxy, never indexed; its POSTs are counted."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             if request.method == "POST":
                 spend_public_post(request)

@@ -4,12 +4,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from import_export.forms import ExportForm
+from import_export.results import Result
 
 from inscriptions.spreadsheets.resource import NeedsResource, RegistrationResource
-from programme.desk.chosen_day import EVERY_DAY, NO_SUCH_DAY, asked_event, names_no_day
+from programme.desk.chosen_day import EVERY_DAY, NO_SUCH_DAY, asked_event, day_shown, names_no_day
 from programme.models import Event
 from programme.spreadsheets.pages import SpreadsheetAdmin, SpreadsheetConfirmForm, SpreadsheetImportForm
 from rencontre.actors import member
@@ -18,7 +20,7 @@ from rencontre.french.words import counted
 
 
 class RegistrationExportForm(ExportForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["resource"].label = "Contenu"
 
@@ -26,10 +28,10 @@ class RegistrationExportForm(ExportForm):
 class DayField(forms.ModelChoiceField):
     """A day, by its title and date; the only one of the site needs no choosing, any other is never proposed."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any):
         super().__init__(Event.objects.all(), label="Journée", empty_label="Choisissez la journée", **kwargs)
 
-    def label_from_instance(self, event):
+    def label_from_instance(self, event: Event) -> str:
         return day_in_words(event)
 
 
@@ -60,50 +62,52 @@ class RegistrationSpreadsheets(SpreadsheetAdmin):
     skip_admin_log = True  # the history has a row for each person
     sealed = (*SpreadsheetAdmin.sealed, "event")
 
-    def has_import_permission(self, request):
+    def has_import_permission(self, request: HttpRequest) -> bool:
         return self.has_add_permission(request)
 
-    def has_export_permission(self, request):
+    def has_export_permission(self, request: HttpRequest) -> bool:
         return self.has_change_permission(request)
 
-    def get_import_resource_classes(self, request):
+    def get_import_resource_classes(self, request: HttpRequest) -> list[type[RegistrationResource]]:
         may = request.user.has_perm("inscriptions.change_specialneeds")
         return [NeedsResource if may else RegistrationResource]
 
-    def get_export_resource_classes(self, request):
+    def get_export_resource_classes(self, request: HttpRequest) -> list[type[RegistrationResource]]:
         """The needs are apart, second and not chosen unless asked for."""
         may = request.user.has_perm("inscriptions.view_specialneeds")
         return [RegistrationResource, NeedsResource] if may else [RegistrationResource]
 
-    def get_import_form_initial(self, request):
+    def get_import_form_initial(self, request: HttpRequest) -> dict[str, Any]:
         """The day of the address; without one, only the one day that there is."""
         days = Event.objects.all()[:2]
         return {"event": asked_event(request.GET) or (days[0] if len(days) == 1 else None)}
 
-    def get_confirm_form_initial(self, request, import_form):
+    def get_confirm_form_initial(
+        self, request: HttpRequest, import_form: RegistrationImportForm | None
+    ) -> dict[str, Any]:
         initial = super().get_confirm_form_initial(request, import_form)
         return initial | {"event": import_form.cleaned_data["event"].pk} if import_form else initial
 
-    def get_import_resource_kwargs(self, request, **kwargs):
+    def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         form = kwargs["form"]
         event = form.cleaned_data["event"] if form.is_bound and form.is_valid() else None
         return {"event": event, "by": member(request.user)}
 
-    def add_success_message(self, result, request):
+    def add_success_message(self, result: Result, request: HttpRequest) -> None:
         done = result.totals["new"]
         messages.success(request, f"{counted(done, 'personne', 'inscrite')}.")
 
-    def import_again(self, request):
+    def import_again(self, request: HttpRequest) -> HttpResponseRedirect:
         """With the day that was previewed."""
         page = super().import_again(request)
         return redirect(f"{page.url}?event={request.POST['event']}") if self.is_sealed(request) else page
 
-    def process_result(self, result, request):
+    def process_result(self, result: Result, request: HttpRequest) -> HttpResponseRedirect:
         """Once written, to the list of that day."""
         page = super().process_result(result, request)
         return page if "?" in page.url else redirect(f"{page.url}?event={request.POST['event']}")
 
-    def import_action(self, request, **kwargs):
+    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.has_import_permission(request) and not Event.objects.exists():
             messages.warning(request, "Créez d’abord une journée.")
             return redirect("admin:inscriptions_registration_changelist")
@@ -114,15 +118,15 @@ class RegistrationSpreadsheets(SpreadsheetAdmin):
         page.context_data |= day_of_import(page.context_data, asked)
         return page
 
-    def export_action(self, request):
+    def export_action(self, request: HttpRequest) -> HttpResponse:
         """The file holds the day that the list showed: the page names it, and so does what its form asks for."""
         page = super().export_action(request)
-        if names_no_day(request.GET, request.day_shown):
+        if names_no_day(request.GET, day_shown(request)):
             messages.warning(request, f"{NO_SUCH_DAY} Rien n’a été exporté.")
             return redirect("admin:inscriptions_registration_changelist")
         if isinstance(page, TemplateResponse):
-            event, query = request.day_shown, request.GET.copy()
-            query["event"] = event.pk if event else EVERY_DAY
+            event, query = day_shown(request), request.GET.copy()
+            query["event"] = str(event.pk) if event else EVERY_DAY
             shown = {"day": day_in_words(event) if event else "", "export_url": f"?{query.urlencode()}"}
             page.context_data = {**(page.context_data or {}), **shown}
         return page
@@ -137,7 +141,7 @@ def day_of_import(context: dict[str, Any], asked: Event | None) -> dict[str, Any
     return {"title": "Importer des inscriptions", "event": event, "day": day, "outcome": outcome}
 
 
-def outcome_in_words(result, day: str) -> str:
+def outcome_in_words(result: Result, day: str) -> str:
     """How many people an import registers to `day`, and how many letters leave once it is confirmed."""
     people, letters = result.totals["new"], result.letters
     registered = "1 personne sera inscrite" if people == 1 else f"{people} personnes seront inscrites"

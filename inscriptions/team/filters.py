@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from inscriptions.models import Registration, WorkshopSeat
 from inscriptions.models.registrations import RegistrationQuerySet
 from inscriptions.spreadsheets.resource import workshop_name
-from programme.desk.chosen_day import EVERY_DAY, chosen_event
+from programme.desk.chosen_day import EVERY_DAY, chosen_event, keep_day_shown
 from programme.models import Event
 from programme.queries import slots_with_workshops
 from rencontre.french.words import HALF_DAYS
@@ -28,8 +28,9 @@ class EventFilter(admin.SimpleListFilter):
     title = "journée"
     parameter_name = "event"
 
-    def __init__(self, request, *args):
-        self.event = request.day_shown = chosen_event(request.GET)
+    def __init__(self, request: HttpRequest, *args: Any):
+        self.event = chosen_event(request.GET)
+        keep_day_shown(request, self.event)
         super().__init__(request, *args)
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:

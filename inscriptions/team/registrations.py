@@ -15,7 +15,7 @@ from inscriptions.people.pages import person_page
 from inscriptions.spreadsheets.pages import RegistrationSpreadsheets
 from inscriptions.team import columns, filters
 from inscriptions.team.person_page import add_person, person_history, show_person
-from programme.desk.chosen_day import NO_SUCH_DAY, names_no_day
+from programme.desk.chosen_day import NO_SUCH_DAY, day_shown, names_no_day
 from programme.desk.lookups import check_lookups_are_readable
 
 
@@ -48,7 +48,7 @@ class RegistrationAdmin(RegistrationSpreadsheets, admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         page = super().changelist_view(request, {"title": "Inscriptions"} | (extra_context or {}))
-        if names_no_day(request.GET, getattr(request, "day_shown", None)):
+        if names_no_day(request.GET, day_shown(request)):
             messages.warning(request, NO_SUCH_DAY)
         return page
 

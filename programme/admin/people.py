@@ -23,5 +23,5 @@ class SpeakerAdmin(SpreadsheetAdmin, admin.ModelAdmin):
     fields = [("first_name", "last_name"), "function", "organisation", "biography", "photo"]
 
     @admin.display(description="nom", ordering="sort_key")
-    def full_name(self, speaker):
+    def full_name(self, speaker: Speaker) -> str:
         return speaker.full_name

@@ -1,7 +1,10 @@
 """The settings of the site, one row."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from programme.admin.form import TEXT_OVERRIDES
@@ -37,13 +40,13 @@ class SiteSettingsAdmin(admin.ModelAdmin):
         ),
     ]  # fmt: skip
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not SiteSettings.objects.exists()
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: SiteSettings | None = None) -> bool:
         return False
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if SiteSettings.objects.exists():
             return redirect("admin:programme_sitesettings_change", SiteSettings.current().pk)
         if self.has_add_permission(request):

@@ -1,12 +1,13 @@
 """What the team is told after it changed what a published programme says."""
 
 from django.contrib import messages
+from django.http import HttpRequest
 
 from rencontre.french.typography import typographic
 from rencontre.french.words import counted, plural
 
 
-def say_unannounced(request, sessions: int) -> None:
+def say_unannounced(request: HttpRequest, sessions: int) -> None:
     """Say that `sessions` published ones changed by what was just saved, and that nobody knows."""
     if sessions:
         verb = "sont" if sessions > 1 else "est"

@@ -1,6 +1,8 @@
 """The venues and their rooms."""
 
 from django.contrib import admin
+from django.forms import BaseModelFormSet, ModelForm
+from django.http import HttpRequest
 
 from programme.admin.form import TEXT_OVERRIDES, LabelledFormSet, RoomForm
 from programme.admin.unannounced import say_unannounced
@@ -30,13 +32,13 @@ class VenueAdmin(SpreadsheetAdmin, admin.ModelAdmin):
         ("Accès", {"fields": ["directions", "step_free_access", ("latitude", "longitude")]}),
     ]
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Venue, form: ModelForm, change: bool) -> None:
         held = Session.objects.held_in(obj.pk) if change else Session.objects.none()
         with noticing_all(held, by=member(request.user)) as changed:
             super().save_model(request, obj, form, change)
         say_unannounced(request, len(changed))
 
-    def save_formset(self, request, form, formset, change):
+    def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool) -> None:
         held = Session.objects.filter(room__venue=form.instance.pk)
         with noticing_all(held, by=member(request.user)) as changed:
             super().save_formset(request, form, formset, change)

@@ -1,12 +1,13 @@
 """The day that a page of the team is about: the one its address names, else the current one."""
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from programme.models import Event
 from rencontre.http.keys import is_key
 
 EVERY_DAY = "toutes"
+SHOWN = "rencontre.day_shown"
 
 NO_SUCH_DAY = "La journée demandée n’existe pas, ou n’existe plus."
 
@@ -34,3 +35,13 @@ def chosen_event(parameters: QueryDict) -> Event | None:
     if parameters.get("event") == EVERY_DAY:
         return None
     return asked_event(parameters) or current_event()
+
+
+def keep_day_shown(request: HttpRequest, event: Event | None) -> None:
+    """Keep with the request the day that its list shows, for the other parts of the page."""
+    request.META[SHOWN] = event
+
+
+def day_shown(request: HttpRequest) -> Event | None:
+    """The day that the list of this request shows; None for every day, or before the list is made."""
+    return request.META.get(SHOWN)

@@ -1,6 +1,6 @@
 """Pages that only show."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -25,7 +25,7 @@ def _shown(page: admin.ModelAdmin, request: HttpRequest, names: Iterable) -> lis
     ]
 
 
-def _unlinked(page: admin.ModelAdmin, request: HttpRequest, name: str):
+def _unlinked(page: admin.ModelAdmin, request: HttpRequest, name: str) -> str | Callable[[Model], object]:
     column = page.opts.get_field(name)
     related = column.related_model
     if not (isinstance(column, Field) and isinstance(related, type) and page.admin_site.is_registered(related)):

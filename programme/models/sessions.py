@@ -28,8 +28,8 @@ class SessionQuerySet(FileOwnerQuerySet["Session"]):
         """The items of the day's agenda: everything but the workshops inside a slot."""
         return self.filter(parent__isnull=True)
 
-    def held_in(self, venue: Venue) -> Self:
-        """Those whose effective venue is `venue`."""
+    def held_in(self, venue: Venue | int) -> Self:
+        """Those whose effective venue is `venue`, a row or its primary key."""
         inherits = Q(venue=None, parent__venue=venue) | Q(venue=None, parent__venue=None, event__main_venue=venue)
         return self.filter(Q(venue=venue) | inherits)
 

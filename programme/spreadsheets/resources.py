@@ -317,7 +317,7 @@ class SessionResource(SpreadsheetResource):
             "capacity", "minimum", "closed", "speakers",
         ]  # fmt: skip
 
-    def __init__(self, *, promised: Iterable[Callable[[Event], set[int]]] = (), **kwargs):
+    def __init__(self, *, promised: Iterable[Callable[[Event], set[int]]] = (), **kwargs: Any):
         """`promised` say of a day the primary keys of the sessions and slots where people are registered."""
         super().__init__(**kwargs)
         self.promised = promised
