@@ -69,6 +69,12 @@ def check_not_undone(at: datetime, *, undone_at: datetime | None) -> None:
         raise NotAdmitted("Ce pointage a été annulé depuis.")
 
 
+def check_stands(standing: Attendance | None, *, reason: str) -> None:
+    """Raise NotAdmitted, for the `reason` that a reading gave, when it left no attendance."""
+    if standing is None:
+        raise NotAdmitted(reason)
+
+
 def check_may_undo(user: User | AnonymousUser) -> None:
     """Raise NotAdmitted when `user` may undo no check-in, not even their own."""
     if not user.has_perm(MAY_UNDO):

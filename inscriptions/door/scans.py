@@ -19,8 +19,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Su
 from django.utils import timezone
 
 from inscriptions.door.readings import NO_SUCH_MOMENT, AtTheDoor, CheckIn, Reading
-from inscriptions.door.rules import check_admitted, check_is_theirs, check_not_undone, check_seated
-from inscriptions.errors import NotAdmitted
+from inscriptions.door.rules import check_admitted, check_is_theirs, check_not_undone, check_seated, check_stands
 from inscriptions.models import Attendance, Moment, Registration, Scan
 from inscriptions.seats.locks import lock_event, lock_event_of
 from inscriptions.signup.confirm import confirm_at_the_door
@@ -80,15 +79,12 @@ def undo_check_in(*, registration: Registration, moment: str, workshop: Session 
 
 
 @transaction.atomic
-def mark_present(*, registration: Registration, moment: str, workshop: Session | None = None, by: Actor) -> Attendance:
+def mark_present(*, registration: Registration, moment: str, workshop: Session | None = None, by: Actor) -> None:
     """Tick a line of a signed sheet, whoever holds the pen. Raises NotAdmitted. Repeating is harmless."""
     desk = _Desk(lock_event(registration.event), by)
-    if standing := _standing(registration, moment, workshop):
-        return standing
-    ticked = _play_one(desk, _reading(registration, moment, workshop, at=desk.now, anyway=True))
-    if ticked.standing is None:
-        raise NotAdmitted(ticked.reason)
-    return ticked.standing
+    if _standing(registration, moment, workshop) is None:
+        ticked = _play_one(desk, _reading(registration, moment, workshop, at=desk.now, anyway=True))
+        check_stands(ticked.standing, reason=ticked.reason)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from inscriptions.door.newcomers import register_walk_in
 from inscriptions.door.rules import check_takes_walk_ins
 from inscriptions.door.scans import read_badge
 from inscriptions.models import Registration, Scan
-from inscriptions.people.answer import Answer, AtTheDoor
+from inscriptions.people.answer import Answer, WalkInPlace
 from inscriptions.people.answers import ANSWERS, SignUp
 from inscriptions.seats.places import workshop_places
 from inscriptions.signup.form import ANY, TeamForm
@@ -41,14 +41,14 @@ class WalkInForm(TeamForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        before = self._asked(AtTheDoor.BEFORE_THE_WORKSHOPS)
-        after = [*self._asked(AtTheDoor.AFTER_THE_WORKSHOPS), *self._asked(AtTheDoor.LAST)]
+        before = self._asked(WalkInPlace.BEFORE_THE_WORKSHOPS)
+        after = [*self._asked(WalkInPlace.AFTER_THE_WORKSHOPS), *self._asked(WalkInPlace.LAST)]
         self.order_fields(["same_name", *before, *chain.from_iterable(self.wish_names.values()), *after])
         if self.has_half_days:
             is_afternoon = moments.by_the_clock(self.event).moment == "afternoon"
             self.fields["attends_morning"].initial, self.fields["attends_afternoon"].initial = not is_afternoon, True
 
-    def _asked(self, place: AtTheDoor) -> list[str]:
+    def _asked(self, place: WalkInPlace) -> list[str]:
         return [answer.name for answer in self.asked if answer.at_the_door is place]
 
     def said_of(self, answer: Answer) -> dict[str, Any]:

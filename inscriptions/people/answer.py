@@ -46,7 +46,7 @@ class Kept(Enum):
     WITH_THE_NEEDS = "needs"
 
 
-class AtTheDoor(Enum):
+class WalkInPlace(Enum):
     """Where the question stands on the short form of the front desk."""
 
     BEFORE_THE_WORKSHOPS = "before"
@@ -130,7 +130,7 @@ class Answer:
     is_required_from_the_team: bool = False
     team_help: str = ""
     leads: bool = False  # stands before the others of its group
-    at_the_door: AtTheDoor | None = None  # None: not asked there
+    at_the_door: WalkInPlace | None = None  # None: not asked there
 
     # Where it is read
     told: bool = True  # by the history

@@ -47,7 +47,7 @@ def change(*, registration: Registration, sign_up: SignUp, by: Actor) -> Registr
         check_changeable(person, now=done.now)
         # A person's new address is checked once it is confirmed, so that nobody can ask who is registered.
         check_is_new(done.event, replace(sign_up, email=person.email or sign_up.email), but=person)
-        check_own_answers(Answered(done.event, slots, sign_up, former=person))
+        check_own_answers(_answered(person, slots, sign_up))
         write_person(person, sign_up)
         if person.email:
             _ask_to_prove(done, sign_up.email)
@@ -74,6 +74,10 @@ def change_by_team_but_needs(*, registration: Registration, sign_up: SignUp, by:
     return done.person
 
 
+def _answered(person: Registration, slots: list[Slot], sign_up: SignUp) -> Answered:
+    return Answered(person.event, slots, sign_up, profile=person.profile, wishes=current_wishes(person))
+
+
 def _write_for_team(done: PersonAct, sign_up: SignUp) -> list[Slot]:
     """Check what the team says, and put it on the person, unsaved; the slots of the day."""
     person, slots = done.person, slots_with_workshops(done.event)
@@ -81,7 +85,7 @@ def _write_for_team(done: PersonAct, sign_up: SignUp) -> list[Slot]:
     check_is_new(done.event, sign_up, but=person)
     if sign_up.role == Role.PARTICIPANT != person.role:
         check_day_has_room(day_places(done.event, now=done.now))
-    check_answers(Answered(done.event, slots, sign_up, former=person))
+    check_answers(_answered(person, slots, sign_up))
     write_person(person, sign_up)
     if person.status == Status.WAITING and person.role != Role.PARTICIPANT:
         # Speakers and team do not count in the day: they wait for nothing.

@@ -1,7 +1,7 @@
 """The sign-up form (docs/pratique-francaise.md §1): it parses and explains; rules and writers decide."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
@@ -14,9 +14,11 @@ from django.http import QueryDict
 from inscriptions.people.answer import Answer, FormGroup
 from inscriptions.people.answers import BY_NAME, OF_THE_PUBLIC, SignUp
 from inscriptions.seats.places import Places, places_text, workshop_text
+from inscriptions.signup.rules import Answered, check_half_days, check_wishes, check_wishes_are_answered
 from programme.columns.fields import AddressInput
 from programme.models import Event
 from programme.queries import Slot
+from rencontre.domain import refusal
 from rencontre.french.typography import french_hour_range
 from rencontre.french.words import HALF_DAYS
 
@@ -161,31 +163,35 @@ class RegistrationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         super().clean()
         data = self.cleaned_data
-        self._clean_presence(data)
+        if self.has_half_days:
+            self._explain("attends_morning", check_half_days, data)
         for slot in self.slots:
             self._clean_wishes(slot, data)
         return data
 
-    def _clean_presence(self, data: dict[str, Any]) -> None:
-        if self.has_half_days and not (data.get("attends_morning") or data.get("attends_afternoon")):
-            self.add_error("attends_morning", "Cochez au moins une demi-journée : le matin, l’après-midi ou les deux.")
+    def _explain(
+        self, name: str, rule: Callable[[Answered], None], data: dict[str, Any], *slots: Slot, **wishes: Any
+    ) -> None:
+        """Say at the field `name` what `rule` refuses of what was typed."""
+        said = {answer.name: data[answer.name] for answer in self.asked if answer.name in data}
+        sign_up = SignUp(**{"first_name": "", "last_name": ""} | said | wishes)
+        sentence = refusal(rule, Answered(self.event, list(slots), sign_up, wishes=self.wished))
+        if sentence and name not in self.errors:
+            self.add_error(name, sentence)
 
     def _clean_wishes(self, slot: Slot, data: dict[str, Any]) -> None:
         names = self.wish_names[slot.pk]
         if slot.half_day not in self.attended(data):
             self._refuse_wishes_of_another_half_day(slot, data)
             return
-        if not data.get(names[0]) and names[0] not in self.errors:
-            self.add_error(names[0], "Choisissez un atelier, ou « Sans préférence ».")
-        chosen = []
+        chosen: list[int] = []
+        answer = {slot.pk: chosen} if data.get(names[0]) else {}
+        self._explain(names[0], check_wishes_are_answered, data, slot, wishes=answer)
         for name in names:
-            workshop = data.get(name)
-            if not workshop or workshop == ANY:
-                continue
-            if workshop in chosen:
-                self.add_error(name, "Choisissez un atelier différent de vos choix précédents.")
-            chosen.append(workshop)
-        data[f"slot_{slot.pk}"] = [int(workshop) for workshop in chosen]
+            if data.get(name, ANY) not in ("", ANY):
+                chosen.append(int(data[name]))
+                self._explain(name, check_wishes, data, slot, wishes={slot.pk: chosen})
+        data[f"slot_{slot.pk}"] = chosen
 
     def _refuse_wishes_of_another_half_day(self, slot: Slot, data: dict[str, Any]) -> None:
         """Nothing chosen is dropped in silence; what was wished before goes with its half-day."""

@@ -3,14 +3,13 @@
 Pages call them to explain, writers call them again under the lock to refuse.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from inscriptions.errors import AlreadyRegistered, NotCertified, NotChangeable, RegistrationClosed, WishRefused
 from inscriptions.models import Registration
 from inscriptions.models.attendance import attended
-from inscriptions.models.wishes import current_wishes
 from inscriptions.people.answers import SignUp
 from inscriptions.people.names import identity_key
 from inscriptions.seats.act import HOLD_EXPIRED
@@ -37,19 +36,19 @@ class AskedDay:
 class Answered:
     """What somebody answers: `slots` are those where there is something to choose.
 
-    What `former` already said may be kept, even where the day no longer offers it.
+    `profile` and `wishes` (slot → workshops) were already said: they may be kept, even if the day has them no more.
     """
 
     event: Event
     slots: list[Slot]
     sign_up: SignUp
-    former: Registration | None = None
+    profile: str = ""
+    wishes: Mapping[int, list[int]] = field(default_factory=dict)
 
     @property
     def new_wishes(self) -> dict[int, list[int]]:
-        """The wishes that `former` does not have already: slot → workshops, best first."""
-        before = current_wishes(self.former) if self.former else {}
-        return {slot: wished for slot, wished in self.sign_up.wishes.items() if wished != before.get(slot)}
+        """Slot → workshops, best first, where they are not those already wished."""
+        return {slot: wished for slot, wished in self.sign_up.wishes.items() if wished != self.wishes.get(slot)}
 
 
 def check_sign_ups_are_open(asked: AskedDay) -> None:
@@ -80,14 +79,13 @@ def check_day_takes_people(asked: AskedDay) -> None:
 def check_half_days(answered: Answered) -> None:
     """Raise WishRefused unless at least one half-day of the day is attended."""
     if not set(answered.sign_up.attended(answered.event)) & set(answered.event.half_days):
-        raise WishRefused("Cochez au moins une demi-journée.")
+        raise WishRefused("Cochez au moins une demi-journée : le matin, l’après-midi ou les deux.")
 
 
 def check_profile(answered: Answered) -> None:
     """Raise WishRefused for a profile that the event does not list; people whom the team adds may have none."""
-    profile, former = answered.sign_up.profile, answered.former
-    is_kept = former is not None and profile == former.profile
-    if profile and not is_kept and profile not in {code for code, _ in answered.event.profiles}:
+    profile = answered.sign_up.profile
+    if profile and profile != answered.profile and profile not in {code for code, _ in answered.event.profiles}:
         raise WishRefused(f"Le profil « {profile} » ne fait pas partie de ceux de la journée.")
 
 
@@ -99,7 +97,7 @@ def check_wishes(answered: Answered) -> None:
         if not set(wished) <= offered.get(slot, set()):
             raise WishRefused("Cet atelier ne fait pas partie de la journée.")
         if len(set(wished)) < len(wished):
-            raise WishRefused("Choisissez des ateliers différents.")
+            raise WishRefused("Choisissez un atelier différent de vos choix précédents.")
         if len(wished) > most:
             raise WishRefused(f"Choisissez au plus {most} ateliers par créneau.")
 

@@ -298,7 +298,8 @@ class Pages(Generic[Row]):
         if not page.under:
             return []
         over = self.declared[page.under]
-        return [Link(reverse(f"admin:{over.name}", kwargs=parts), over.title)]
+        own = {name: value for name, value in parts.items() if name == "pk" or f":{name}>" in over.route}
+        return [Link(reverse(f"admin:{over.name}", kwargs=own), over.title)]
 
     def frame(self, request: HttpRequest, site: AdminSite, *, title: str, row: Row | None = None) -> dict[str, Any]:
         """What the templates of the frame read; the row also has the name of its model (`event`, `session`…)."""

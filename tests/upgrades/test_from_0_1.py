@@ -241,7 +241,7 @@ def test_the_desk_finds_who_it_could_not_write(client, looked_for, name):
 
     answer = client.get(reverse("inscriptions:desk", args=[event.slug]), {"q": looked_for})
 
-    assert [person.last_name for person, _ in answer.context["found"]] == [name]
+    assert [found.registration.last_name for found in answer.context["found"]] == [name]
 
 
 def test_who_was_registered_twice_for_an_invisible_sign_is_named_to_the_team():

@@ -87,7 +87,7 @@ def test_a_workshop_of_another_day_is_refused(offered):
 def test_the_same_workshop_twice_is_refused(offered):
     first = offered.offered[0].pk
 
-    with pytest.raises(WishRefused, match="différents"):
+    with pytest.raises(WishRefused, match="différent de vos choix"):
         rules.check_wishes(answered(offered.session.event, offered, wishes={offered.pk: [first, first]}))
 
 

@@ -84,7 +84,7 @@ def test_an_import_tells_every_bad_line_at_once_and_writes_nothing(organiser, ev
     assert sentences[3] == ["Matin : « peut-être » : écrivez oui ou non."]
     assert sentences[4] == ["Même personne qu’à la ligne 2."]
     assert sentences[5] == ["Cette personne (même nom, même adresse) est déjà inscrite à cette journée."]
-    assert sentences[6] == ["Cochez au moins une demi-journée."]
+    assert sentences[6] == ["Cochez au moins une demi-journée : le matin, l’après-midi ou les deux."]
     assert sentences[7] == ["Le profil « ministre » ne fait pas partie de ceux de la journée."]
     assert sentences[8] == ["Vœux : « Atelier 9 » n’est pas un atelier de la journée."]
     assert list(Registration.objects.all()) == [known]
