@@ -7,7 +7,7 @@ from programme.models import Event
 from rencontre.http.keys import is_key
 
 EVERY_DAY = "toutes"
-SHOWN = "rencontre.day_shown"
+SHOWN = "DAY_SHOWN"
 
 NO_SUCH_DAY = "La journée demandée n’existe pas, ou n’existe plus."
 
