@@ -22,7 +22,7 @@ from inscriptions.paper.jobs import (
     take_up,
 )
 from inscriptions.paper.sessions_held import SEEN_BY
-from programme.desk.pages import ACT, Headed, TeamRequest, day_page
+from programme.desk.pages import ACT, Headed, Link, TeamRequest, day_page
 from programme.models import Event
 from rencontre.domain import DomainError
 from rencontre.french.typography import french_instant, french_number
@@ -77,16 +77,24 @@ def job_asked(request: TeamRequest) -> HttpResponse | dict:
     if request.method == "POST":
         job = print_job(event=event, maker=request.user, document=paper.slug, options=asked["options"])
         return redirect("admin:inscriptions_job", job.pk)
-    return {"title": paper.title, "event": event, "count": french_number(asked["count"]), "noun": paper.noun}
+    return {
+        "title": paper.title,
+        "event": event,
+        "count": french_number(asked["count"]),
+        "noun": paper.noun,
+        "trail": day_page.trail_to(event),
+    }
 
 
 @day_page.apart("impressions/<int:job>/", title=MINE, name="inscriptions_job", template="inscriptions/paper/job.html")
 def job_watched(request: TeamRequest, job: int) -> Headed:
     """Where the job stands; the page comes back by itself while it is made, unless `?arret=1`."""
-    context = shown(_own_job(request, job))
+    own = _own_job(request, job)
+    context = shown(own)
     stays = "arret" in request.GET
     headers = {"Refresh": str(REFRESH)} if context["is_running"] and not stays else {}
-    return Headed(context | {"title": context["document"], "stays": stays}, headers)
+    trail = [*day_page.trail_to(own.event), Link(reverse("admin:inscriptions_jobs"), MINE)]
+    return Headed(context | {"title": context["document"], "stays": stays, "trail": trail}, headers)
 
 
 @day_page.apart("impressions/<int:job>/fichier.pdf", title=MINE, name="inscriptions_job_file")

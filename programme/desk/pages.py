@@ -272,7 +272,7 @@ class Pages(Generic[Row]):
             except DomainError as error:
                 messages.error(request, str(error))
                 return redirect(self.home, row.pk)
-            trail = [Link(reverse(self.home, args=[row.pk]), str(row)), *self._over(page, pk=pk, **kwargs)]
+            trail = [*self.trail_to(row), *self._over(page, pk=pk, **kwargs)]
             return self._answer(request, page, given, site, row=row, trail=trail)
 
         return shown
@@ -293,6 +293,10 @@ class Pages(Generic[Row]):
         shown = given if isinstance(given, Headed) else Headed(given, {})
         frame = self.frame(request, site, title=page.title, row=row) | {"tab": page.tab or "", "trail": trail}
         return TemplateResponse(request, page.template, frame | shown.context, headers=shown.headers)
+
+    def trail_to(self, row: Row) -> list[Link]:
+        """The breadcrumbs of what stands under the row's own page."""
+        return [Link(reverse(self.home, args=[row.pk]), str(row))]
 
     def _over(self, page: Page[Row], **parts: Any) -> list[Link]:
         if not page.under:
