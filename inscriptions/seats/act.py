@@ -195,11 +195,14 @@ class Act:
 
 
 class PersonAct(Act):
-    """An act on one registration, `person`, locked and read again."""
+    """An act on one registration, `person`, locked and read again.
+
+    `was_live`: as the act found them, before their own hold expired with the others.
+    """
 
     def __init__(self, person: Registration, *, by: Actor, name: str, reason: str):
         super().__init__(person.event, by=by, name=name, reason=reason)
-        self.person = person
+        self.person, self.was_live = person, person.is_live
 
     def begin(self) -> bool:
         if some_expired := super().begin():
