@@ -191,7 +191,9 @@ class Act:
         return self._people.get(person.pk, person)
 
     def _bring_news(self, found: dict[Registration, LetterKind]) -> None:
-        self._news |= {one.pk: _Letter(kind, one, "", {}) for one, kind in found.items() if one.email}
+        """The first news of a person stay: a place of the day says more than a workshop gained by it."""
+        news = {one.pk: _Letter(kind, one, "", {}) for one, kind in found.items() if one.email}
+        self._news = news | self._news
 
 
 class PersonAct(Act):

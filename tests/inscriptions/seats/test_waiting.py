@@ -374,6 +374,21 @@ def test_changing_after_the_hold_does_not_bring_the_place_back(held_event):
     assert kinds(alice) == ["confirm", "expired"]
 
 
+def test_a_place_then_a_workshop_by_one_act_are_told_as_a_place(held_event):
+    Event.objects.update(capacity=2)
+    workshop = WorkshopFactory(parent=SlotFactory(event=held_event), capacity=1)
+    holder = add(held_event, "Chloe", workshop)
+    register(held_event)
+    bob = add(held_event, "Bob", workshop)
+
+    with time_machine.travel(timezone.now() + A_DAY):
+        cancel(holder)
+
+    assert (status(bob), bob.seats.get().workshop) == ("confirmed", workshop)
+    assert kinds(bob) == ["waiting", "promoted"]
+    assert workshop.title in read(bob.mails.get(kind="promoted")).text
+
+
 def test_promoting_who_an_expired_hold_has_just_promoted_mails_once(held_event):
     register(held_event)
     bob = register(held_event, "Bob")
