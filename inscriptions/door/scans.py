@@ -286,7 +286,7 @@ class _Door:
             self._keep(reading, at, Scan.Outcome.REFUSED)
             may_insist = not self._reason(person, at, anyway=True)
             return person.comes_to(Scan.Outcome.REFUSED, reason, may_insist=may_insist)
-        notice = self._confirm(person.registration)
+        notice = self._confirm(person)
         outcome = Scan.Outcome.FIRST if person.here is None else Scan.Outcome.DUPLICATE
         if person.here is None:
             by = self.desk.by.name
@@ -296,11 +296,11 @@ class _Door:
         self._keep(reading, at, outcome)
         return person.comes_to(outcome, notice=notice)
 
-    def _confirm(self, registration: Registration) -> str:
+    def _confirm(self, person: AtTheDoor) -> str:
         """Confirm someone whose place was held until they proved their address: they are here."""
-        if registration.status != Registration.Status.UNCONFIRMED:
+        if person.registration.status != Registration.Status.UNCONFIRMED:
             return ""
-        confirm_at_the_door(registration=registration, by=self.desk.by)
+        person.registration = confirm_at_the_door(registration=person.registration, by=self.desk.by)
         return "Son adresse n’avait pas été confirmée : l’inscription l’est maintenant."
 
     def _undo(self, reading: Reading, person: AtTheDoor, at: datetime) -> CheckIn:

@@ -191,15 +191,20 @@ class Act:
         return self._people.get(person.pk, person)
 
     def _bring_news(self, found: dict[Registration, LetterKind]) -> None:
-        self._news |= {one.pk: _Letter(kind, one, "", {}) for one, kind in found.items() if one.email}
+        """The first news of a person stay: a place of the day says more than a workshop gained by it."""
+        news = {one.pk: _Letter(kind, one, "", {}) for one, kind in found.items() if one.email}
+        self._news = news | self._news
 
 
 class PersonAct(Act):
-    """An act on one registration, `person`, locked and read again."""
+    """An act on one registration, `person`, locked and read again.
+
+    `was_live`: as the act found them, before their own hold expired with the others.
+    """
 
     def __init__(self, person: Registration, *, by: Actor, name: str, reason: str):
         super().__init__(person.event, by=by, name=name, reason=reason)
-        self.person = person
+        self.person, self.was_live = person, person.is_live
 
     def begin(self) -> bool:
         if some_expired := super().begin():

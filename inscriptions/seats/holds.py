@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from inscriptions.models import Registration
 from inscriptions.seats.act import PROMOTED, act
+from inscriptions.seats.locks import lock_event
 from programme.models import Event
 from rencontre.actors import THE_LINE
 from rencontre.tasks.isolation import run_isolated
@@ -15,6 +16,13 @@ def settle_day(*, event: Event) -> None:
     """After a change of capacity or of hours: give every free place of `event` to who waits for it."""
     with act(event, by=THE_LINE, as_=PROMOTED):
         pass  # the frame does it on leaving
+
+
+def lock_without_expired_holds(event: Event) -> None:
+    """Lock `event`, inside a transaction, and free its holds that are over: the act that follows finds none."""
+    event = lock_event(event)
+    if event.registrations.expired(timezone.now()).exists():
+        settle_day(event=event)
 
 
 def free_expired_holds() -> int:

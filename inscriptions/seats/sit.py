@@ -1,6 +1,9 @@
 """Wishes and seats of workshops: steps of the acts. Every function expects the event's lock to be held."""
 
+from collections import defaultdict
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q
 from django.utils import timezone
@@ -98,12 +101,14 @@ def write_moves(lines: Lines, *, by: Actor, now: datetime) -> None:
     given = [seat for seat in lines.seats.values() if seat.pk is None]
     for seat in given:
         seat.allotted_at, seat.by = now, by.name
-    left = Q(pk=None)
+    left: dict[int, list[int]] = defaultdict(list)
     for person, before in lines.before.items():
         for slot in before.keys() - lines.held_by(person).keys():
-            left |= Q(registration=person, slot=slot)
-    if left != Q(pk=None):
-        WorkshopSeat.objects.filter(left).delete()
+            left[slot].append(person)
+    if left:
+        # A condition a slot, not one a person: SQLite takes a thousand at most.
+        conditions = (Q(slot=slot, registration__in=people) for slot, people in left.items())
+        WorkshopSeat.objects.filter(reduce(or_, conditions)).delete()
     upsert_seats(given)
 
 

@@ -4,7 +4,7 @@ from inscriptions.models import AllocationRun, Registration
 from inscriptions.post import kinds
 from inscriptions.seats.act import PersonAct, act
 from inscriptions.seats.status import set_status
-from inscriptions.signup.rules import CANCELLATION, check_changeable
+from inscriptions.signup.rules import CANCELLATION, check_day_is_to_come
 from programme.models import Event
 from rencontre.actors import Actor
 
@@ -12,8 +12,8 @@ from rencontre.actors import Actor
 def cancel(*, registration: Registration, by: Actor) -> Registration:
     """Free every seat of somebody who cancels. Repeating is harmless. Raises NotChangeable once the day has begun."""
     with act(registration, by=by, as_=CANCELLATION) as done:
-        if done.person.is_live:
-            check_changeable(done.person, now=done.now)
+        if done.was_live:
+            check_day_is_to_come(done.event, now=done.now)
             _cancel(done)
     return done.person
 
@@ -21,7 +21,7 @@ def cancel(*, registration: Registration, by: Actor) -> Registration:
 def cancel_by_team(*, registration: Registration, by: Actor, reason: str = "") -> Registration:
     """The same by the team, at any time, for a `reason` that the history keeps."""
     with act(registration, by=by, as_=CANCELLATION, reason=reason) as done:
-        if done.person.is_live:
+        if done.was_live:
             _cancel(done)
     return done.person
 
@@ -32,6 +32,8 @@ def _cancel(done: PersonAct) -> None:
     done.person.save(update_fields=["pending_email"])
     done.person.seats.all().delete()
     _reopen_allocations(done.event)
+    # Even of a hold that was just over: the link must not ask for the place again.
+    done.say(done.person, always=True)
     done.tell(kinds.CANCELLED, done.person)
 
 

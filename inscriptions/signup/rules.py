@@ -156,9 +156,14 @@ def check_is_live(registration: Registration) -> None:
 def check_changeable(registration: Registration, *, now: datetime) -> None:
     """Raise NotChangeable once the registration is cancelled or its day has begun (`now` is aware)."""
     check_is_live(registration)
-    if registration.event.status == Event.Status.CANCELLED:
+    check_day_is_to_come(registration.event, now=now)
+
+
+def check_day_is_to_come(event: Event, *, now: datetime) -> None:
+    """Raise NotChangeable once `event` is cancelled or has begun (`now` is aware)."""
+    if event.status == Event.Status.CANCELLED:
         raise NotChangeable("Cette rencontre est annulée.")
-    if now >= registration.event.starts:
+    if now >= event.starts:
         raise NotChangeable("La journée a commencé : adressez-vous à l’accueil pour un changement.")
 
 

@@ -20,14 +20,15 @@ from inscriptions.programme_changes.rules import (
     enumeration,
     touches_people,
 )
-from inscriptions.seats.locks import lock_event
+from inscriptions.seats.holds import lock_without_expired_holds
 from programme.desk.hooks import Change, DeskForm, Panel, session_desk
 from programme.models import Event, Session
 from rencontre.actors import member
 
 
 def lock_its_day(session: Session) -> None:
-    lock_event(Event(pk=session.event_id))
+    """Free the holds that are over too: the people whom the page names are then those whom the change touches."""
+    lock_without_expired_holds(Event(pk=session.event_id))
 
 
 def concerned(request: HttpRequest, form: DeskForm) -> Panel | None:

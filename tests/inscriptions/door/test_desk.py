@@ -139,6 +139,7 @@ def test_who_never_confirmed_their_address_comes_in_and_it_is_said(client, desk,
 
     assert outcome == "first"
     assert "Son adresse n’avait pas été confirmée : l’inscription l’est maintenant." in said
+    assert "Imprimer le badge" in said
 
 
 def test_who_had_not_said_they_would_come_comes_in_and_it_is_said(client, desk, alice):

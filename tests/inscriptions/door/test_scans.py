@@ -129,6 +129,7 @@ def test_who_comes_before_confirming_their_address_is_there_and_confirmed():
     person.refresh_from_db()
     assert (done.outcome, person.status, person.hold_expires_at) == ("first", "confirmed", None)
     assert plain(done.notice) == "Son adresse n’avait pas été confirmée : l’inscription l’est maintenant."
+    assert done.registration.status == "confirmed"
     assert [(act.act, act.who) for act in History.objects.all()] == [("confirmée à l’accueil", "chloe")]
 
 

@@ -5,13 +5,14 @@ from datetime import time
 import pytest
 from icalendar import Calendar
 
-from inscriptions.models import History, OutgoingMail, WorkshopSeat
+from inscriptions.models import History, OutgoingMail, Registration, WorkshopSeat
 from inscriptions.programme_changes.announce import audience_of
 from programme.services import cancel_session, noticing, restore_session
 from tests.cast import DENIS
 from tests.factories import (
     InterventionFactory,
     RegistrationFactory,
+    SeatFactory,
     SessionFactory,
     WorkshopFactory,
 )
@@ -95,6 +96,19 @@ def test_who_sat_in_a_cancelled_workshop_goes_to_the_next_wish_or_has_none(works
     assert [entry(mails[person])[1:3] for person in (alice, bob)] == [(1, "CONFIRMED")] * 2
     assert "Atelier" not in entry(mails[alice])[3]
     assert "Atelier 4 : Emploi" in entry(mails[bob])[3]
+
+
+def test_more_people_than_a_condition_may_name_leave_a_cancelled_workshop(workshop):
+    people = RegistrationFactory.build_batch(1001, event=workshop.event, email="", identity_key="")
+    Registration.objects.bulk_create(people)
+    WorkshopSeat.objects.bulk_create(
+        SeatFactory.build(workshop=workshop, slot=workshop.parent, registration=person) for person in people
+    )
+
+    cancel_session(session=workshop, by=DENIS)
+    announced(workshop)
+
+    assert not WorkshopSeat.objects.exists()
 
 
 def test_a_restored_session_says_that_it_takes_place(workshop, seated):

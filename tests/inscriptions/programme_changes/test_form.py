@@ -2,8 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from inscriptions.models import OutgoingMail, WorkshopSeat
+from inscriptions.models import OutgoingMail, Registration, WorkshopSeat
 from programme.models import Session
 from tests.factories import (
     ChoiceFactory,
@@ -149,6 +150,19 @@ def test_more_places_go_to_the_first_in_line(organiser, workshop, two, page):
     assert [row[0] for row in seat_rows()] == ["Alice", "Bob", "Zoé"]
 
 
+def test_holds_that_are_over_are_freed_before_the_page_says_whom_it_concerns(organiser, workshop, two, page):
+    Registration.objects.filter(pk=two[1].pk).update(status="unconfirmed", hold_expires_at=timezone.now())
+    Session.objects.filter(pk=workshop.pk).update(capacity=2)
+    waiting = RegistrationFactory(event=workshop.event, first_name="Zoé", last_name="Dupré")
+    ChoiceFactory(registration=waiting, workshop=workshop)
+
+    response = organiser.post(page, filled(organiser, page, capacity=1))
+
+    assert "Zoé DUPRÉ" in plain(response)
+    assert "dites ci-dessous ce qu’elles deviennent" in plain(response)
+    assert [row[0] for row in seat_rows()] == ["Alice", "Zoé"]
+
+
 def test_what_touches_nobody_is_saved_at_once(organiser, two, page):
     response = organiser.post(page, filled(organiser, page, title="Santé, soins", capacity=2))
 
@@ -164,5 +178,5 @@ def test_the_page_asks_the_same_questions_whoever_is_concerned(
         SeatFactory(workshop=workshop)
     posted = filled(organiser, page, closed="on")
 
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         organiser.post(page, posted)

@@ -337,6 +337,31 @@ def test_who_cancelled_does_not_come_back_by_the_link(held_event):
     assert status(alice) == "cancelled"
 
 
+@pytest.mark.parametrize("act", [cancel, lambda alice: cancel_by_team(registration=alice, by=DENIS, reason="doublon")])
+def test_cancelling_a_hold_that_is_just_over_is_a_cancellation(held_event, act):
+    alice = register(held_event)
+
+    with time_machine.travel(timezone.now() + A_DAY):
+        act(alice)
+        with pytest.raises(NotChangeable):
+            confirm(alice)
+
+    assert status(alice) == "cancelled"
+    assert kinds(alice) == ["confirm", "cancelled"]
+    assert list(alice.history.order_by("pk").values_list("act", flat=True)) == [
+        "inscription",
+        "adresse non confirmée",
+        "annulation",
+    ]
+
+
+def test_cancelling_twice_writes_and_mails_once(held_event):
+    alice = cancel(cancel(register(held_event)))
+
+    assert alice.history.filter(act="annulation").count() == 1
+    assert kinds(alice) == ["confirm", "cancelled"]
+
+
 def test_changing_after_the_hold_does_not_bring_the_place_back(held_event):
     alice = register(held_event)
 
@@ -347,6 +372,21 @@ def test_changing_after_the_hold_does_not_bring_the_place_back(held_event):
 
     assert status(alice) == "cancelled"
     assert kinds(alice) == ["confirm", "expired"]
+
+
+def test_a_place_then_a_workshop_by_one_act_are_told_as_a_place(held_event):
+    Event.objects.update(capacity=2)
+    workshop = WorkshopFactory(parent=SlotFactory(event=held_event), capacity=1)
+    holder = add(held_event, "Chloe", workshop)
+    register(held_event)
+    bob = add(held_event, "Bob", workshop)
+
+    with time_machine.travel(timezone.now() + A_DAY):
+        cancel(holder)
+
+    assert (status(bob), bob.seats.get().workshop) == ("confirmed", workshop)
+    assert kinds(bob) == ["waiting", "promoted"]
+    assert workshop.title in read(bob.mails.get(kind="promoted")).text
 
 
 def test_promoting_who_an_expired_hold_has_just_promoted_mails_once(held_event):
