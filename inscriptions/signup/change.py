@@ -45,6 +45,7 @@ def change(*, registration: Registration, sign_up: SignUp, by: Actor) -> Registr
     with act(registration, by=by, as_=CHANGED) as done:
         person, slots = done.person, slots_with_workshops(done.event)
         check_changeable(person, now=done.now)
+        sign_up = replace(sign_up, **_said_by_the_team(person))
         # A person's new address is checked once it is confirmed, so that nobody can ask who is registered.
         check_is_new(done.event, replace(sign_up, email=person.email or sign_up.email), but=person)
         check_own_answers(_answered(person, slots, sign_up))
@@ -56,6 +57,11 @@ def change(*, registration: Registration, sign_up: SignUp, by: Actor) -> Registr
         write_needs(person, sign_up)
         _write(done, sign_up, slots)
     return person
+
+
+def _said_by_the_team(person: Registration) -> dict[str, Any]:
+    """What stays as it is now, whatever the person's page had read before the lock."""
+    return {answer.name: value_of(answer, person) for answer in ANSWERS if not answer.is_public}
 
 
 def change_by_team(*, registration: Registration, sign_up: SignUp, by: Actor) -> Registration:

@@ -217,6 +217,15 @@ def test_becoming_a_participant_asks_for_a_place_of_the_day(registered, slot):
     assert speaker.role == Registration.Role.SPEAKER
 
 
+def test_a_person_changes_nothing_that_the_team_says_of_them(slot):
+    speaker = RegistrationFactory(event=slot.event, role=Registration.Role.SPEAKER, note="à placer devant")
+
+    change(speaker, role="participant", note="", phone="0612345678", wishes={slot.pk: []})
+
+    speaker.refresh_from_db()
+    assert (speaker.role, speaker.note, speaker.phone) == ("intervenant", "à placer devant", "0612345678")
+
+
 def test_a_profile_that_the_day_no_longer_lists_may_be_kept(slot):
     person = RegistrationFactory(event=slot.event, profile="ancien")
 
