@@ -77,6 +77,7 @@ lint: $(DEV_INSTALLED) ## relit le code, les gabarits, les migrations et les ré
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/djlint --quiet --lint templates
+	$(BIN)/python -m tests.house.templates
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	@echo "manage.py check --deploy, comme en production"
 	@$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
