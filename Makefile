@@ -78,6 +78,7 @@ lint: $(DEV_INSTALLED) ## relit le code, les gabarits, les migrations et les ré
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/djlint --quiet --lint templates
+	$(BIN)/python -m tests.house.templates
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	@echo "manage.py check --deploy, comme en production"
 	@$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.html import escape
+
 from programme.models import Event
 from programme.share.open_graph import absolute
 from rencontre.pdf.qr import qr_picture
@@ -12,14 +14,15 @@ class Invitation:
     """What an organiser copies: the address for a printed invitation, and the frame for another site."""
 
     address: str
-    frame: str
+    frame_code: str  # HTML to copy
     origins: list[str]
 
 
 def invitation(event: Event) -> Invitation:
+    address, title = escape(absolute("frame", event.slug)), escape(f"Programme\u00a0: {event.title}")
     return Invitation(
         address=absolute("short", event.pk).lower(),
-        frame=absolute("frame", event.slug),
+        frame_code=f'<iframe src="{address}" title="{title}" width="100%" height="900" loading="lazy"></iframe>',
         origins=event.embed_origins.split(),
     )
 

@@ -107,7 +107,7 @@ def test_every_input_has_one_label():
 
 @pytest.mark.parametrize("markup", ["<legend>Vous</legend>", '<fieldset id="presence" class="group">', 'type="submit"'])
 def test_layout_objects_are_rendered(markup):
-    html = render_crispy_form(SmallForm())
+    html = " ".join(render_crispy_form(SmallForm()).split())
 
     assert markup in html
 

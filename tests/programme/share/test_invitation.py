@@ -2,6 +2,7 @@
 
 import io
 import re
+from html import unescape
 from xml.etree import ElementTree
 
 import pytest
@@ -109,7 +110,16 @@ def test_the_organiser_finds_what_to_invite_with(organiser):
 
     assert f'<a href="{SITE}/r/{event.pk}">{SITE}/r/{event.pk}</a>' in text
     assert 'src="/rencontres/faire/qr.svg"' in text
-    assert f'&lt;iframe src="{SITE}/rencontres/faire/cadre/" title=' in text
+    assert f'<iframe src="{SITE}/rencontres/faire/cadre/" title="Programme\u00a0: ' in unescape(text)
+
+
+def test_a_title_with_quotes_stays_inside_the_frame_s_own(organiser):
+    event = EventFactory(title='Faire "ensemble"', embed_origins="https://irev.exemple")
+
+    page = organiser.get(reverse("admin:programme_event_change", args=[event.pk])).content.decode()
+
+    copied = unescape(re.search("<textarea[^>]* readonly>(.*?)</textarea>", page)[1])
+    assert unescape(re.search('title="(.*?)"', copied)[1]) == 'Programme\u00a0: Faire "ensemble"'
 
 
 def test_a_draft_has_nothing_to_invite_with_yet(organiser):

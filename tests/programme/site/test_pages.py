@@ -14,7 +14,7 @@ from html5lib.html5parser import ParseError
 from inscriptions.post.links import token
 from programme.models import Event
 from programme.services import new_edition
-from rencontre.french.typography import typographic
+from rencontre.french.typography import NBSP, NNBSP, typographic
 from tests.cast import DENIS
 from tests.factories import (
     ChoiceFactory,
@@ -82,14 +82,18 @@ def texts_of(markup: str) -> list[str]:
     for element in tree.iter():
         if element.tag not in {"script", "textarea"}:
             found += [element.text, *(child.tail for child in element)]
-    return [text.strip() for text in found if text and text.strip()]
+    return [re.sub(r"[ \n]+", " ", text).strip() for text in found if text and text.strip()]
+
+
+def is_french(text: str) -> bool:
+    """What templates say themselves has wide no-break spaces, « &nbsp; », where the filter puts narrow ones."""
+    return typographic(text).rstrip().replace(NNBSP, NBSP) == text.replace(NNBSP, NBSP)
 
 
 def test_every_text_shown_is_set_the_french_way(raw_pages, client):
     found = {}
     for address in raw_pages:
-        texts = texts_of(client.get(address).content.decode())
-        if raw := [text for text in texts if re.sub(r"\s+$", "", typographic(text)) != text]:
+        if raw := [text for text in texts_of(client.get(address).content.decode()) if not is_french(text)]:
             found[address] = raw
 
     assert found == {}
