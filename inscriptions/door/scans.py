@@ -300,7 +300,10 @@ class _Door:
         """Confirm someone whose place was held until they proved their address: they are here."""
         if person.registration.status != Registration.Status.UNCONFIRMED:
             return ""
-        person.registration = confirm_at_the_door(registration=person.registration, by=self.desk.by)
+        key = person.registration.pk
+        confirm_at_the_door(registration=person.registration, by=self.desk.by)
+        now = self.people({key})[key]  # they may have had a seat by it
+        person.registration, person.held = now.registration, now.held
         return "Son adresse n’avait pas été confirmée : l’inscription l’est maintenant."
 
     def _undo(self, reading: Reading, person: AtTheDoor, at: datetime) -> CheckIn:

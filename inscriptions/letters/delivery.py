@@ -1,6 +1,7 @@
 """Sending what is queued: after commit, by one worker at a time, in `OutgoingMail.MAX_ATTEMPTS` attempts at most.
 
-A row is composed when it is first sent, and what it says is kept in it: another attempt sends the same.
+A row is composed when it is first sent, and what it says is kept in it: another attempt sends the same. A server that
+is down has had no attempt: what the row says is composed anew when it answers.
 """
 
 import logging
@@ -163,6 +164,7 @@ def _tell_failure(row: QuerySet[OutgoingMail], error: Exception) -> None:
     told = f"{type(error).__name__} : {error}".replace("\0", "").encode(errors="replace").decode()
     if _is_the_server_s(error):
         row.update(last_error=told, attempts=F("attempts") - 1)
+        row.filter(attempts=0).exclude(facts={}).update(text="", html="", calendar="")
         raise ServerDown from error
     if not isinstance(error, OSError | SMTPException):
         logger.warning("mail %s could not be written", row.values_list("pk", flat=True).first(), exc_info=error)

@@ -22,7 +22,14 @@ from inscriptions.errors import NotAdmitted, NotYours
 from inscriptions.models import Attendance, History, Registration, Scan
 from rencontre.actors import TeamMember
 from tests.cast import BRUNO, CHLOE, DENIS
-from tests.factories import EventFactory, RegistrationFactory, RoomFactory, SeatFactory, WorkshopFactory
+from tests.factories import (
+    ChoiceFactory,
+    EventFactory,
+    RegistrationFactory,
+    RoomFactory,
+    SeatFactory,
+    WorkshopFactory,
+)
 from tests.inscriptions.door.readings import NOON, minute, reading, scans, standing
 from tests.pages import plain
 
@@ -131,6 +138,18 @@ def test_who_comes_before_confirming_their_address_is_there_and_confirmed():
     assert plain(done.notice) == "Son adresse n’avait pas été confirmée : l’inscription l’est maintenant."
     assert done.registration.status == "confirmed"
     assert [(act.act, act.who) for act in History.objects.all()] == [("confirmée à l’accueil", "chloe")]
+
+
+def test_who_is_confirmed_by_coming_is_led_to_the_seat_that_they_have_by_it():
+    event = EventFactory(date=timezone.localdate() + timedelta(days=1))
+    until = timezone.now() + timedelta(hours=1)
+    person = RegistrationFactory(event=event, status="unconfirmed", hold_expires_at=until)
+    workshop = WorkshopFactory(parent__event=event)
+    ChoiceFactory(registration=person, workshop=workshop)
+
+    done = check_in(registration=person, moment="morning", by=CHLOE)
+
+    assert done.held == [workshop]
 
 
 def test_the_wrong_workshop_names_the_right_one_and_its_room():

@@ -1,6 +1,7 @@
 """What a letter keeps of its act, what it reads when it leaves, and when it is not worth sending any more."""
 
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.core import mail as outbox
@@ -171,6 +172,18 @@ def test_another_attempt_sends_what_the_first_one_composed(seated, monkeypatch):
     OutgoingMail.objects.update(claimed_at=None)
 
     assert sent(mail).startswith("Bonjour Alice ")
+
+
+def test_a_letter_that_met_a_server_that_was_down_is_composed_when_it_leaves(seated, monkeypatch):
+    mail = queue_letter(kinds.CHANGED, seated)
+    with monkeypatch.context() as patch:
+        patch.setattr(delivery, "message", refused := Mock(side_effect=ConnectionRefusedError))
+        patch.setattr(delivery, "get_connection", refused)
+        assert not deliver(mail.pk)
+    Registration.objects.update(first_name="Aline")
+    OutgoingMail.objects.update(claimed_at=None)
+
+    assert sent(mail).startswith("Bonjour Aline ")
 
 
 def test_a_row_that_holds_its_text_leaves_as_it_is(alice):
