@@ -43,10 +43,10 @@ def test_its_page_of_a_day_has_its_link_its_trail_and_its_tab(organiser, day):
 
     opened = organiser.get(page)
 
-    assert f'<a href="{page}">Covoiturage</a>' in plain(organiser.get(home))
+    assert f'<a href="{page}">Voisinage</a>' in plain(organiser.get(home))
     assert "1 personne de" in plain(opened)
     assert opened.context["tab"] == "Jour J"
-    assert trail(opened).endswith(f'› <a href="{home}">{day}</a> › Jour J › Covoiturage')
+    assert trail(opened).endswith(f'› <a href="{home}">{day}</a> › Jour J › Voisinage')
 
 
 def test_its_page_of_a_person_has_its_link_and_its_trail(front_desk, day, alice):
@@ -68,9 +68,9 @@ def test_its_pages_are_refused_to_who_lacks_their_permission(client, chloe, day,
     answers = [client.get(reverse(f"admin:tests_{name}", args=[1])) for name in ("rides", "ride")]
 
     assert [answer.status_code for answer in answers] == [403, 403]
-    assert "Covoiturage" not in plain(home)
+    assert "Voisinage" not in plain(home)
 
 
 def test_without_it_the_pages_are_not_there(organiser, alice):
-    assert "Covoiturage" not in plain(organiser.get(reverse("admin:programme_event_change", args=[alice.event_id])))
+    assert "Voisinage" not in plain(organiser.get(reverse("admin:programme_event_change", args=[alice.event_id])))
     assert "tests_rides" not in day_page.declared

@@ -13,7 +13,7 @@ from inscriptions.models.attendance import attended
 from inscriptions.people.answers import SignUp
 from inscriptions.people.names import identity_key
 from inscriptions.seats.act import HOLD_EXPIRED
-from inscriptions.seats.places import Places
+from inscriptions.seats.places import Places, day_places
 from inscriptions.seats.rules import check_day_has_room
 from programme.models import Event
 from programme.queries import Slot
@@ -176,11 +176,13 @@ def was_never_confirmed(registration: Registration) -> bool:
 
 
 def check_may_be_proved(registration: Registration, *, now: datetime) -> None:
-    """Raise NotChangeable or RegistrationClosed unless an address may be proved now; an expired hold may ask again."""
-    if was_never_confirmed(registration):
-        check_registration_is_open(registration.event, now=now)
-    else:
+    """Raise NotChangeable unless an address may be proved now; an expired hold asks again as a newcomer does."""
+    if not was_never_confirmed(registration):
         check_changeable(registration, now=now)
+    elif registration.role == Registration.Role.PARTICIPANT:
+        check_day_may_be_asked(AskedDay(registration.event, day_places(registration.event, now=now), now))
+    else:
+        check_registration_is_open(registration.event, now=now)
 
 
 def check_present(registration: Registration) -> None:

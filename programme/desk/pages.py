@@ -189,10 +189,16 @@ class Pages(Generic[Row]):
         def declare(view: View) -> View:
             own = name or f"{view.__module__.partition('.')[0]}_{view.__name__}"
             page = Page(route, own, title, tab, needed, template, methods, view, link, when, links, under)
-            self.declared[own] = page
+            self._declare(page)
             return view
 
         return declare
+
+    def _declare(self, page: Page[Row]) -> None:
+        same = [one.name for one in self.declared.values() if page.name == one.name or page.route == one.route]
+        if same:
+            raise ImproperlyConfigured(f"{page.name}: a page of this name or at this address is there already: {same}.")
+        self.declared[page.name] = page
 
     def apart(
         self,
@@ -211,9 +217,7 @@ class Pages(Generic[Row]):
         needed = (permission,) if isinstance(permission, str) else permission
 
         def declare(view: View) -> View:
-            self.declared[name] = Page(
-                route, name, title, None, needed, template, methods, view, links=no_link, is_apart=True
-            )
+            self._declare(Page(route, name, title, None, needed, template, methods, view, links=no_link, is_apart=True))
             return view
 
         return declare

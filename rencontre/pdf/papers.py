@@ -22,6 +22,7 @@ from django.urls import reverse
 
 from rencontre.pdf.render import Part, render_parts
 
+LONGEST_SLUG = 30  # characters that a print job keeps of it
 LONG = 300  # pieces that a request still makes at once
 
 
@@ -146,6 +147,8 @@ def paper(
     def declare(prepare: Prepare) -> Prepare:
         if slug in PAPERS:
             raise ValueError(f"Two papers are called « {slug} ».")
+        if len(slug) > LONGEST_SLUG:
+            raise ValueError(f"{slug} has more than {LONGEST_SLUG} characters.")
         PAPERS[slug] = Paper(
             slug=slug, title=title, noun=noun, when=when, permissions=permissions, text=text,
             name=f"{prepare.__module__.partition('.')[0]}_{slug}",

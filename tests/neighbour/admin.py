@@ -2,7 +2,7 @@ from inscriptions.people.pages import MAY_SEE, person_page
 from programme.desk.pages import Tab, day_page
 
 
-@day_page("covoiturage/", title="Covoiturage", tab=Tab.DAY, permission=MAY_SEE, template="neighbour/rides.html")
+@day_page("voisinage/", title="Voisinage", tab=Tab.DAY, permission=MAY_SEE, template="neighbour/rides.html")
 def rides(request, event):
     return {"people": event.registrations.confirmed()}
 

@@ -15,6 +15,7 @@ from inscriptions.people.answers import SignUp
 from inscriptions.post.links import token
 from inscriptions.seats.holds import free_expired_holds
 from inscriptions.seats.promote import promote
+from inscriptions.signup import rules
 from inscriptions.signup.cancel import cancel_by_team
 from inscriptions.signup.change import change, sign_up_of
 from inscriptions.signup.register import register_by_team
@@ -140,6 +141,19 @@ def test_confirming_after_the_hold_loses_the_turn_in_the_lines_of_workshops(held
 
     assert bob.seats.get().workshop == workshop
     assert not alice.seats.exists()
+
+
+def test_every_rule_of_the_day_is_asked_again_of_a_hold_that_is_over(held_event, monkeypatch):
+    alice = register(held_event)
+
+    def refuse(asked):
+        raise RegistrationClosed("Fermé pour travaux.")
+
+    monkeypatch.setattr(rules, "RULES_OF_THE_DAY", (*rules.RULES_OF_THE_DAY, refuse))
+    with time_machine.travel(timezone.now() + A_DAY), pytest.raises(RegistrationClosed, match="travaux"):
+        confirm(alice)
+
+    assert (status(alice), kinds(alice)) == ("unconfirmed", ["confirm"])
 
 
 def test_a_hold_that_is_over_is_not_asked_for_again_once_sign_ups_are_closed(held_event):

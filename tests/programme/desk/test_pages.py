@@ -59,6 +59,14 @@ def test_an_address_that_holds_more_than_the_row_says_how_its_links_are_made(pag
     pages("ateliers/<int:slot>/", title="Ateliers", permission="programme.view_event", links=no_link)
 
 
+def test_two_pages_have_neither_one_address_nor_one_name(pages):
+    pages("ateliers/", title="Ateliers", permission="programme.view_event", name="ateliers")(lambda request, row: {})
+
+    for route, name in (("ateliers/", "autres"), ("autres/", "ateliers")):
+        with pytest.raises(ImproperlyConfigured, match="is there already"):
+            pages(route, title="Autres", permission="programme.view_event", name=name)(lambda request, row: {})
+
+
 def test_links_are_those_that_the_user_may_open_in_the_order_of_the_tabs(organiser, front_desk, chloe, denis, event):
     texts = {user: [link.text for link in day_page.links(user, event)] for user in (denis, chloe)}
 

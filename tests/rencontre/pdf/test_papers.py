@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from inscriptions.models import PrintJob
 from rencontre.pdf.papers import PAPERS, Printout, When, paper
 from rencontre.pdf.render import Part
 
@@ -41,6 +42,14 @@ def test_two_papers_never_have_one_name(registry):
 
     with pytest.raises(ValueError, match="essai"):
         paper("essai", **SHORT)(prepare)
+
+
+def test_a_name_is_one_that_a_print_job_keeps_whole(registry):
+    longest = PrintJob._meta.get_field("document").max_length
+
+    paper("e" * longest, **SHORT)(prepare)
+    with pytest.raises(ValueError, match=str(longest)):
+        paper("e" * (longest + 1), **SHORT)(prepare)
 
 
 def test_a_request_makes_as_many_pieces_as_the_paper_says(registry):
