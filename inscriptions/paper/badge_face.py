@@ -64,7 +64,10 @@ def with_seats(people: list[Registration]) -> list[Registration]:
     """
     seats = WorkshopSeat.objects.select_related("workshop__room", "workshop__venue", "workshop__parent__venue")
     held = Prefetch("seats", seats.filter(workshop__cancelled_at=None))
-    prefetch_related_objects(people, "event", held, "seats__workshop__event__main_venue")
+    prefetch_related_objects(people, "event", held)
+    for person in people:
+        for seat in person.seats.all():
+            seat.workshop.event = person.event
     return people
 
 
