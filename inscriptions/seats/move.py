@@ -4,7 +4,7 @@ from inscriptions.models import Registration, WorkshopSeat
 from inscriptions.post import kinds
 from inscriptions.seats.act import PersonAct, act
 from inscriptions.seats.places import workshop_places
-from inscriptions.seats.rules import check_beyond_has_its_reason, check_may_be_moved, check_workshop_has_room
+from inscriptions.seats.rules import check_may_be_moved, check_may_seat_beyond, check_workshop_has_room
 from inscriptions.seats.sit import sit
 from programme.models import Session
 from rencontre.actors import Actor
@@ -38,7 +38,10 @@ def move(
 def move_beyond_capacity(
     *, registration: Registration, slot: Session, workshop: Session, by: Actor, reason: str
 ) -> WorkshopSeat:
-    """The same where no seat is left: the seat is then marked, and needs its `reason`, else WishRefused."""
+    """The same where no seat is left: the seat is then marked, and needs its `reason`, else WishRefused.
+
+    A cancelled workshop takes nobody: WishRefused.
+    """
     with act(registration, by=by, as_=CHANGED, reason=reason) as done:
         held = _seat_of(done.person, slot)
         check_may_be_moved(done.person, slot, workshop)
@@ -47,7 +50,8 @@ def move_beyond_capacity(
         places = workshop_places(done.event, now=done.now)[workshop.pk]
         is_full = bool(refusal(check_workshop_has_room, workshop, places))
         if is_full:
-            check_beyond_has_its_reason(reason)
+            workshop.refresh_from_db(fields=["cancelled_at"])
+            check_may_seat_beyond(workshop, reason)
         seat = sit(done.person, slot.pk, workshop.pk, by=by, reason=reason, over_capacity=is_full)
         _decide(done, slot, workshop)
     return seat

@@ -37,8 +37,10 @@ def check_workshop_has_room(workshop: Session, places: Places) -> None:
         raise WorkshopFull(f"« {workshop} » est complet : {_all_taken(places)}.")
 
 
-def check_beyond_has_its_reason(reason: str) -> None:
-    """Raise WishRefused for a seat beyond the capacity that comes without its reason."""
+def check_may_seat_beyond(workshop: Session, reason: str) -> None:
+    """Raise WishRefused for a seat beyond the capacity that comes without its reason, or in a cancelled workshop."""
+    if workshop.cancelled_at:
+        raise WishRefused(f"« {workshop} » est annulé.")
     if not reason.strip():
         raise WishRefused("Donnez le motif de cette place en surnombre.")
 

@@ -1,7 +1,9 @@
 import pytest
+from django.utils import timezone
 
 from inscriptions.errors import NotChangeable, WishRefused, WorkshopFull
 from inscriptions.models import History, OutgoingMail, WorkshopSeat
+from programme.models import Session
 from tests.factories import RegistrationFactory, SeatFactory, WorkshopFactory
 from tests.inscriptions.seats.lines import move, move_beyond
 
@@ -67,6 +69,17 @@ def test_a_forced_seat_needs_a_reason(someone, slot):
 
     with pytest.raises(WishRefused, match="motif"):
         move_beyond(someone, slot, slot.first)
+
+
+def test_a_workshop_cancelled_meanwhile_takes_nobody(someone, slot):
+    Session.objects.filter(pk=slot.first.pk).update(cancelled_at=timezone.now())
+
+    with pytest.raises(WorkshopFull, match="n’accepte plus personne"):
+        move(someone, slot, slot.first)
+    with pytest.raises(WishRefused, match="est annulé"):
+        move_beyond(someone, slot, slot.first, reason="animatrice")
+
+    assert not someone.seats.exists()
 
 
 def test_force_marks_nothing_when_there_is_room(someone, slot):
