@@ -112,7 +112,7 @@ def _send(pk: int, days: LetterDays) -> Fate:
     row = OutgoingMail.objects.filter(pk=pk)
     try:
         mail = row.select_related("registration").get()
-        if _is_pointless(mail) or not _compose(mail, days):
+        if not _has_reader(mail) or not _compose(mail, days):
             _drop(mail)
             return Fate.DROPPED
         message(mail).send()
@@ -125,18 +125,22 @@ def _send(pk: int, days: LetterDays) -> Fate:
     return Fate.SENT
 
 
-def _is_pointless(mail: OutgoingMail) -> bool:
-    """Whether nobody should read it any more: its kind says so of the person, or a later letter replaces it.
+def _has_reader(mail: OutgoingMail) -> bool:
+    """Follow the person to the address of today; False when nobody should read the letter any more.
 
-    The letters of version 0.1 hold no facts, and leave.
+    Its kind says where it goes; a later letter may replace it. The letters of version 0.1 hold no facts, and leave
+    as they are.
     """
     if not mail.facts:
-        return False
-    kind, person = kinds.KINDS[mail.kind], mail.registration
-    if person is None or not kind.is_due(person, mail.to):
         return True
-    later = person.mails.filter(kind=mail.kind, to=mail.to, pk__gt=mail.pk, gave_up_at=None, dropped_at=None)
-    return kind.latest_only and later.exists()
+    kind, person = kinds.KINDS[mail.kind], mail.registration
+    address = kind.address(person, mail.to) if person else ""
+    if person is None or not address:
+        return False
+    if address.casefold() != mail.to.casefold():
+        mail.to, mail.text = address, ""  # what was composed holds the link of the address of before
+    later = person.mails.filter(Q(to=address) | Q(sent_at=None), kind=mail.kind, pk__gt=mail.pk)
+    return not (kind.latest_only and later.filter(gave_up_at=None, dropped_at=None).exists())
 
 
 def _compose(mail: OutgoingMail, days: LetterDays) -> bool:
@@ -148,7 +152,7 @@ def _compose(mail: OutgoingMail, days: LetterDays) -> bool:
         return False
     mail.subject, mail.text, mail.html = letter.subject, letter.text, letter.html
     mail.calendar, mail.reply_to = letter.calendar, letter.reply_to
-    mail.save(update_fields=["subject", "text", "html", "calendar", "reply_to"])
+    mail.save(update_fields=["to", "subject", "text", "html", "calendar", "reply_to"])
     return True
 
 

@@ -11,27 +11,28 @@ from inscriptions.models import OutgoingMail, Registration
 LONGEST_SLUG = OutgoingMail._meta.get_field("kind").max_length or 0
 
 
-def to_its_own_address(person: Registration, to: str) -> bool:
+def own_address(person: Registration, to: str) -> str:
     """What holds the personal link goes to nobody but the address of today: an older one must not read the new link."""
-    return bool(person.email) and to.casefold() == person.email.casefold()
+    return person.email
 
 
-def to_the_address_to_prove(person: Registration, to: str) -> bool:
-    return bool(person.pending_email) and to.casefold() == person.pending_email.casefold()
+def address_to_prove(person: Registration, to: str) -> str:
+    return person.pending_email
 
 
-def to_an_older_address(person: Registration, to: str) -> bool:
-    """What tells an address that it is replaced is due whatever follows, unless the person is erased."""
-    return bool(person.first_name or person.last_name)
+def older_address(person: Registration, to: str) -> str:
+    """What tells an address that it is replaced goes to it whatever follows, unless the person is erased."""
+    return to if person.first_name or person.last_name else ""
 
 
 @dataclass(frozen=True)
 class LetterKind:
     """A kind of letter: `slug` stands in the rows, `name` is what the team reads, `subject` may say {title}.
 
-    `latest_only`: a later letter of the kind, to the same person and address, replaces it while it is not sent.
-    `says_the_day`: it says where the person sits. `is_due`: whether the letter to an address (the second argument)
-    still makes sense, asked when it is sent. `template` is `inscriptions/letters/<slug>.html` unless it says another.
+    `latest_only`: a later letter of the kind to the same person replaces it while it is not sent. `says_the_day`: it
+    says where the person sits. `address`: where the letter that was queued to an address (the second argument) goes,
+    asked when it is sent; "" when nobody should read it any more. `template` is `inscriptions/letters/<slug>.html`
+    unless it says another.
     """
 
     slug: str
@@ -41,7 +42,7 @@ class LetterKind:
     has_calendar: bool = False
     says_the_day: bool = False
     latest_only: bool = True
-    is_due: Callable[[Registration, str], bool] = to_its_own_address
+    address: Callable[[Registration, str], str] = own_address
 
     @property
     def template_name(self) -> str:
@@ -84,7 +85,7 @@ ADDRESS_NEW = declare(
         "address_new",
         "nouvelle adresse à confirmer",
         "Confirmez votre nouvelle adresse\u00a0: {title}",
-        is_due=to_the_address_to_prove,
+        address=address_to_prove,
     )
 )
 ADDRESS_OLD = declare(
@@ -93,7 +94,7 @@ ADDRESS_OLD = declare(
         "changement d’adresse demandé",
         "Changement d’adresse demandé\u00a0: {title}",
         latest_only=False,  # each names another address
-        is_due=to_an_older_address,
+        address=older_address,
     )
 )
 CONFIRM = declare(LetterKind("confirm", "adresse à confirmer", "Confirmez votre adresse\u00a0: {title}"))

@@ -1,6 +1,7 @@
 """What a letter keeps of its act, what it reads when it leaves, and when it is not worth sending any more."""
 
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from unittest.mock import Mock
 
 import pytest
@@ -226,16 +227,16 @@ def test_letters_of_two_changes_of_programme_both_leave(seated):
     assert states(*queued) == ["sent", "sent"]
 
 
-def test_a_letter_of_another_kind_to_another_person_or_address_replaces_nothing(seated, alice):
+def test_a_letter_of_another_kind_to_another_person_or_sent_to_an_older_address_replaces_nothing(seated, alice):
     queued = [
         queue_letter(kinds.CHANGED, seated),
         queue_letter(kinds.CHANGED, alice),
         queue_letter(kinds.SEATED, seated),
-        OutgoingMailFactory(registration=seated, kind="changed", to="ancienne@exemple.fr"),
     ]
+    OutgoingMailFactory(registration=seated, kind="changed", to="ancienne@exemple.fr", sent_at=timezone.now())
 
-    assert deliver_pending() == (4, 0)
-    assert states(*queued) == ["sent"] * 4
+    assert deliver_pending() == (3, 0)
+    assert states(*queued) == ["sent"] * 3
 
 
 def test_a_letter_that_was_given_up_replaces_nothing(seated):
@@ -275,15 +276,44 @@ def test_a_letter_without_its_registration_is_dropped(seated):
     assert states(mail) == ["dropped"]
 
 
-def test_an_older_address_does_not_read_the_new_link(alice):
+def test_a_letter_follows_its_person_to_a_new_address(alice):
     """The link is read when the letter leaves: to the address of before it would give the registration away."""
     mail = queue_letter(kinds.CHANGED, alice)
     Registration.objects.update(email="nouvelle@exemple.fr", link_version=2)
+    alice.refresh_from_db()
 
     deliver_pending()
 
-    assert states(mail) == ["dropped"]
-    assert outbox.outbox == []
+    assert [letter.to for letter in outbox.outbox] == [["nouvelle@exemple.fr"]]
+    assert links.registration_url(alice) in outbox.outbox[0].body
+    mail.refresh_from_db()
+    assert mail.to == "nouvelle@exemple.fr"
+
+
+def test_what_was_composed_for_an_older_address_is_composed_again(alice, monkeypatch):
+    """An address that was wrong refused the letter; the team mends it and sends again."""
+    mail = queue_letter(kinds.CHANGED, alice)
+    with monkeypatch.context() as refusing:
+        refused = SMTPRecipientsRefused({alice.email: (550, b"no such user")})
+        refusing.setattr(outbox.EmailMessage, "send", Mock(side_effect=refused))
+        assert not deliver(mail.pk)
+    Registration.objects.update(email="juste@exemple.fr", link_version=2)
+    alice.refresh_from_db()
+
+    assert delivery.requeue(mails=alice.mails.all(), by=DENIS) == 1
+    deliver_pending()
+
+    assert [letter.to for letter in outbox.outbox] == [["juste@exemple.fr"]]
+    assert links.registration_url(alice) in outbox.outbox[0].body
+
+
+def test_two_letters_that_follow_to_a_new_address_are_one(alice):
+    queued = [queue_letter(kinds.CHANGED, alice) for _ in range(2)]
+    Registration.objects.update(email="nouvelle@exemple.fr")
+
+    deliver_pending()
+
+    assert states(*queued) == ["dropped", "sent"]
 
 
 def test_an_address_that_is_to_be_proved_no_more_is_not_asked(alice):
