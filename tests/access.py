@@ -147,6 +147,7 @@ admin:inscriptions_cues                                 302   302 302   200   20
 admin:inscriptions_certificates                         302   302 302   403   302       302
 admin:inscriptions_register_speakers                    302   302 302   405   405       405
 admin:inscriptions_places                               302   302 302   403   200       200
+admin:inscriptions_places_out_of_order                  302   302 302   403   302       302
 admin:inscriptions_presence                             302   302 302   200   200       200
 admin:inscriptions_presence_report                      302   302 302   200   200       200
 admin:inscriptions_presence_workbook                    302   302 302   200   200       200

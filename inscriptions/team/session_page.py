@@ -17,13 +17,13 @@ from inscriptions.programme_changes.rules import (
     check_session_stays_in_its_half_day,
     check_session_stays_in_its_slot,
     check_slot_has_no_places,
-    enumeration,
     touches_people,
 )
 from inscriptions.seats.holds import lock_without_expired_holds
 from programme.desk.hooks import Change, DeskForm, Panel, session_desk
 from programme.models import Event, Session
 from rencontre.actors import member
+from rencontre.french.words import enumeration
 
 
 def lock_its_day(session: Session) -> None:

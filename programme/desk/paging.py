@@ -1,7 +1,7 @@
 """Lists that are shown a page at a time, and the numbers of their pages."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -29,4 +29,4 @@ def page_of(rows: QuerySet | list, asked: str | None, *, size: int = 0) -> Numbe
 
     `size` rows a page, ROWS by default.
     """
-    return NumberedPaginator(rows, size or ROWS).get_page(asked)
+    return cast(NumberedPage, NumberedPaginator(rows, size or ROWS).get_page(asked))
