@@ -127,18 +127,13 @@ def _overlap(one: Session, other: Session) -> bool:
 def _lines_among(people: list[Registration], slots: Iterable[Slot]) -> Lines:
     """The wishes and seats of `people` alone: enough to say why each is skipped."""
     by_slot = {slot.pk: slot for slot in slots}
-    wishes = WorkshopChoice.objects.filter(registration__in=people)
+    workshops = {workshop.pk: workshop for slot in by_slot.values() for workshop in slot.workshops}
+    lines = Lines(by_slot, workshops, giving=set(), people={person.pk: person for person in people})
+    for wish in WorkshopChoice.objects.filter(registration__in=people):
+        lines.wishes.setdefault(wish.registration_id, []).append(wish)
     seats = WorkshopSeat.objects.filter(registration__in=people)
-    return Lines(
-        slots=by_slot,
-        workshops={workshop.pk: workshop for slot in by_slot.values() for workshop in slot.workshops},
-        giving=set(),
-        room={},
-        people={person.pk: person for person in people},
-        choices={},
-        seats={(seat.registration_id, seat.slot_id): seat for seat in seats},
-        ranks={(wish.registration_id, wish.workshop_id): wish.rank for wish in wishes},
-    )
+    lines.seats = {(seat.registration_id, seat.slot_id): seat for seat in seats}
+    return lines
 
 
 def _held(choice: WorkshopChoice, lines: Lines) -> str:

@@ -78,6 +78,19 @@ def test_places_out_of_order_need_their_reason(event):
     assert (History.objects.count(), OutgoingMail.objects.count()) == (0, 0)
 
 
+@pytest.mark.parametrize("count", [3, 30])
+def test_the_act_reads_and_writes_as_much_whatever_their_number(event, count, django_assert_num_queries):
+    people = waiting(event, count)
+    workshop = WorkshopFactory(parent__event=event)
+    for person in people:
+        ChoiceFactory(registration=person, workshop=workshop)
+
+    with django_assert_num_queries(24):
+        promote(event, people)
+
+    assert WorkshopSeat.objects.count() == count
+
+
 # --- The pages ---------------------------------------------------------------------------------------------------
 
 
