@@ -26,6 +26,9 @@ from rencontre.actors import member
 from rencontre.french.words import enumeration
 
 
+MOST_SHOWN = 100
+
+
 def lock_its_day(session: Session) -> None:
     """Free the holds that are over too: the people whom the page names are then those whom the change touches."""
     lock_without_expired_holds(Event(pk=session.event_id))
@@ -39,7 +42,8 @@ def concerned(request: HttpRequest, form: DeskForm) -> Panel | None:
         concerns = concerned_by(form.change.after) if form.change and touches_people(form.change) else []
     if not concerns:
         return None
-    return Panel("inscriptions/programme_changes/concerned.html", {"form": form, "concerns": concerns})
+    context = {"form": form, "concerns": concerns[:MOST_SHOWN], "others": max(0, len(concerns) - MOST_SHOWN)}
+    return Panel("inscriptions/programme_changes/concerned.html", context)
 
 
 def write_with_its_people(request: HttpRequest, change: Change[Session]) -> bool:
