@@ -1,6 +1,6 @@
 """What other sites and programs ask for: calendars, programme.json, pictures, the map of the site."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -90,12 +90,25 @@ def short(request: HttpRequest, event: str) -> HttpResponse:
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every public page, for search engines."""
-    context = {"site": settings.SITE_URL, "events": queries.events_with_sessions()}
+    """Every public page, for search engines; where the site has many days, the files that list them."""
+    days = queries.sitemap_page(1)
+    if not days.has_next():
+        return _sitemap(request, "programme/share/sitemap.xml", days=days)
+    return _sitemap(request, "programme/share/sitemap_index.xml", numbers=days.paginator.page_range)
+
+
+@require_safe
+def sitemap_page(request: HttpRequest, number: int) -> HttpResponse:
+    """One of the files that the map of many days is made of."""
+    return _sitemap(request, "programme/share/sitemap.xml", days=queries.sitemap_page(number))
+
+
+def _sitemap(request: HttpRequest, template: str, **rows: Sequence) -> HttpResponse:
+    context = {"site": settings.SITE_URL, **rows}
     return conditional_response(
         request,
-        context,
-        lambda: render(request, "programme/share/sitemap.xml", context, content_type="application/xml; charset=utf-8"),
+        (template, context),
+        lambda: render(request, template, context, content_type="application/xml; charset=utf-8"),
     )
 
 

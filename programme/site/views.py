@@ -54,7 +54,7 @@ HOME = "Des journées professionnelles : leurs programmes, leurs intervenants e
 
 @require_safe
 def home(request: HttpRequest, *, availability: Callable[[Event], Availability]) -> HttpResponse:
-    """The days to come, then the past ones."""
+    """The days to come, then the past ones; the first of them, where there are many."""
     days = queries.days(timezone.localdate())
     context = {
         "days": days,
@@ -62,6 +62,16 @@ def home(request: HttpRequest, *, availability: Callable[[Event], Availability])
         "share": plain_share("Rencontre", HOME, request.path),
     }
     return page(request, "programme/site/home.html", context)
+
+
+@require_safe
+def more_days(request: HttpRequest, number: int) -> HttpResponse:
+    """The days that follow those of the home."""
+    context = {
+        "days": queries.days(timezone.localdate(), number),
+        "share": plain_share("Rencontres", HOME, request.path),
+    }
+    return page(request, "programme/site/more_days.html", context)
 
 
 @require_safe
