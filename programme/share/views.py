@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -17,6 +17,7 @@ from programme.share.card import card as draw_card
 from programme.share.invitation import short_address_code
 from programme.share.programme_json import programme_data
 from rencontre.http.conditional import conditional_response
+from rencontre.http.kept import kept_response
 
 TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
@@ -62,24 +63,27 @@ def data(request: HttpRequest, slug: str, *, availability: Callable[[Event], Ava
     return response
 
 
-def _picture(request: HttpRequest, facts: object, draw: Callable[[], bytes], content_type: str) -> HttpResponse:
-    response = conditional_response(request, facts, lambda: HttpResponse(draw(), content_type=content_type))
-    response["Cache-Control"] = "public, max-age=3600"
-    return response
-
-
 @require_safe
-def card(request: HttpRequest, slug: str) -> HttpResponse:
+def card(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The picture of a shared link."""
     event = public_event(slug)
-    return _picture(request, ("card", event), lambda: draw_card(event), "image/png")
+    headers = {"Content-Type": TYPES["png"]}
+    response = kept_response(request, f"card-{event.pk}", event, lambda: draw_card(event), headers=headers)
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
 
 
 @require_safe
 def qr(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """The QR code of the short address, for a printed invitation."""
     event = public_event(slug)
-    return _picture(request, ("qr", kind, event.pk), lambda: short_address_code(event, kind), TYPES[kind])
+
+    def draw() -> HttpResponse:
+        return HttpResponse(short_address_code(event, kind), content_type=TYPES[kind])
+
+    response = conditional_response(request, ("qr", kind, event.pk), draw)
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
 
 
 @require_safe
