@@ -28,7 +28,7 @@ from programme.models import (
 # No event keeps personal data longer than 36 months after its day.
 LONGEST_RETENTION = timedelta(days=37 * 31)
 DAYS_A_PAGE = 20
-# A file of the map for robots may hold 50,000 addresses: these days may have 498 sessions each. One weighs 200 kB.
+# A file of the map for robots holds 50,000 addresses at most: 498 sessions a day. With twenty, it weighs 200 kB.
 DAYS_A_SITEMAP = 100
 
 
