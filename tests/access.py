@@ -14,6 +14,8 @@ programme:accessibility                                 200   200 200   200   20
 programme:personal_data                                 200   200 200   200   200       200
 programme:legal_notice                                  200   200 200   200   200       200
 programme:site_map                                      200   200 200   200   200       200
+programme:site_map_page                                 200   200 200   200   200       200
+programme:more_days                                     200   200 200   200   200       200
 programme:document                                      200   200 200   200   200       200
 programme:frame                                         200   200 200   200   200       200
 programme:programme                                     200   200 200   200   200       200
@@ -25,6 +27,7 @@ programme:qr_svg                                        200   200 200   200   20
 programme:qr_png                                        200   200 200   200   200       200
 programme:short                                         302   302 302   302   302       302
 programme:sitemap                                       200   200 200   200   200       200
+programme:sitemap_page                                  200   200 200   200   200       200
 programme:robots                                        200   200 200   200   200       200
 programme:media                                         200   200 200   200   200       200
 

@@ -131,6 +131,7 @@ def url_of(name: str, parts: set[str], alice: Registration, tokens: dict[str, st
         "object_id": event.pk,
         "app_label": "programme",
         "id": 1,
+        "number": 1,
     }
     if name.startswith("admin:inscriptions_session"):
         values["pk"] = workshop.pk
