@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from inscriptions.models import Registration, WorkshopChoice, WorkshopSeat
-from inscriptions.seats.lines import Lines
+from inscriptions.seats.lines import HAS_AS_GOOD, Lines, Wished
 from inscriptions.seats.rules import check_no_overlap
 from programme.models import Event, Session
 from programme.queries import Slot
@@ -73,7 +73,7 @@ def line_rows(choices: Iterable[WorkshopChoice], slots: Iterable[Slot]) -> list[
             rank=choice.rank,
             queued_at=choice.queued_at,
             held=_held(choice, lines),
-            why=lines.skipped(choice) or NEXT,
+            why=lines.skipped(Wished.of(choice)) or NEXT,
         )
         for choice in choices
     ]
@@ -88,13 +88,7 @@ def _seat(**conditions: object) -> Exists:
     return Exists(WorkshopSeat.objects.filter(registration=OuterRef("registration"), **conditions))
 
 
-# A seat is looked for by its person and its slot: a base without statistics would go through all those of a workshop.
 _HAS_IT = _seat(slot=OuterRef("slot"), workshop=OuterRef("workshop"))
-_HAS_AS_GOOD = _seat(
-    slot=OuterRef("slot"),
-    workshop__choices__registration=OuterRef("registration"),
-    workshop__choices__rank__lte=OuterRef("rank"),
-)
 
 
 def _would_sit(slots: list[Slot]) -> Q:
@@ -103,7 +97,7 @@ def _would_sit(slots: list[Slot]) -> Q:
     for slot in slots:
         takes = [workshop.pk for workshop in slot.offered if not workshop.closed]
         comes |= Q(**{"workshop__in": takes, f"registration__attends_{slot.half_day}": True})
-    may = Q(comes, ~_HAS_AS_GOOD, registration__status=Registration.Status.CONFIRMED, waits=True)
+    may = Q(comes, ~HAS_AS_GOOD, registration__status=Registration.Status.CONFIRMED, waits=True)
     for workshop, others in _at_the_same_time(slots).items():
         there = _seat(slot__in={other.parent_id for other in others}, workshop__in=[other.pk for other in others])
         may &= ~Q(there, workshop=workshop)
@@ -128,11 +122,8 @@ def _lines_among(people: list[Registration], slots: Iterable[Slot]) -> Lines:
     """The wishes and seats of `people` alone: enough to say why each is skipped."""
     by_slot = {slot.pk: slot for slot in slots}
     workshops = {workshop.pk: workshop for slot in by_slot.values() for workshop in slot.workshops}
-    lines = Lines(by_slot, workshops, giving=set(), people={person.pk: person for person in people})
-    for wish in WorkshopChoice.objects.filter(registration__in=people):
-        lines.wishes.setdefault(wish.registration_id, []).append(wish)
-    seats = WorkshopSeat.objects.filter(registration__in=people)
-    lines.seats = {(seat.registration_id, seat.slot_id): seat for seat in seats}
+    lines = Lines(by_slot, workshops, giving=set())
+    lines.know(people)
     return lines
 
 
