@@ -83,7 +83,7 @@ def unanswered(client: Client, paths: Iterable[str]) -> dict[str, int]:
 
 
 @pytest.fixture
-def workshop(alice, bob):  # noqa: F811
+def busy(alice, bob):  # noqa: F811
     """Alice's; somebody waits for it, another's hold is over, and its room has changed, which nobody was told."""
     workshop = alice.event.sessions.workshops().get()
     factories.ChoiceFactory(registration=bob, workshop=workshop, queued_at=timezone.now())
@@ -119,9 +119,9 @@ def over(workshop) -> None:
 
 @pytest.mark.parametrize("state", [first_come, wishes_to_announce, over])
 @pytest.mark.parametrize("role", ["alice", "denis"])
-def test_every_get_answers_while_all_is_held(visitors, alice, workshop, role, state):  # noqa: F811
+def test_every_get_answers_while_all_is_held(visitors, alice, busy, role, state):  # noqa: F811
     client, tokens = visitors[role]
-    state(workshop)
+    state(busy)
     alice.refresh_from_db()
     names = addresses()
     paths = [url_of(name, names[name], alice, tokens) for name in names if role == "denis" or "admin:" not in name]
@@ -129,7 +129,7 @@ def test_every_get_answers_while_all_is_held(visitors, alice, workshop, role, st
     assert unanswered(client, paths) == {}
 
 
-def test_every_get_answers_whatever_it_is_asked(visitors, alice, workshop):  # noqa: F811
+def test_every_get_answers_whatever_it_is_asked(visitors, alice, busy):  # noqa: F811
     event, client = alice.event, visitors["denis"][0]
     badges = {"event": event.pk, "whose": "tous", "blanks": 0, "sort": "nom", "sheet": "durable-1445-02", "start": 1}
     asked = [
@@ -154,11 +154,11 @@ def test_every_get_answers_whatever_it_is_asked(visitors, alice, workshop):  # n
 
 
 @pytest.mark.parametrize(("page", "typed"), [("inscriptions_session_tell", {"sentence": "Désolés.", "voir": "1"})])
-def test_every_preview_that_is_posted_answers_while_all_is_held(visitors, workshop, page, typed):  # noqa: F811
+def test_every_preview_that_is_posted_answers_while_all_is_held(visitors, busy, page, typed):  # noqa: F811
     client = visitors["denis"][0]
 
     with all_held():
-        answer = client.post(reverse(f"admin:{page}", args=[workshop.pk]), typed)
+        answer = client.post(reverse(f"admin:{page}", args=[busy.pk]), typed)
 
     assert answer.status_code == 200
 
@@ -167,9 +167,9 @@ def test_every_preview_that_is_posted_answers_while_all_is_held(visitors, worksh
 
 
 @pytest.mark.logs_errors
-def test_meanwhile_nobody_signs_up(client, workshop):
-    path = f"{workshop.event.get_absolute_url()}inscription/"
-    typed = answers(workshop.parent, workshop, attends_lunch="on", email="zoe@exemple.fr")
+def test_meanwhile_nobody_signs_up(client, busy):
+    path = f"{busy.event.get_absolute_url()}inscription/"
+    typed = answers(busy.parent, busy, attends_lunch="on", email="zoe@exemple.fr")
     client.raise_request_exception = False
 
     with all_held():
@@ -192,7 +192,7 @@ def writes(*args) -> None:
 
 @pytest.mark.logs_errors
 @pytest.mark.parametrize("act", [locks_a_row, writes])
-def test_a_page_that_locks_or_writes_is_seen(client, workshop, monkeypatch, act):
+def test_a_page_that_locks_or_writes_is_seen(client, busy, monkeypatch, act):
     monkeypatch.setattr("programme.queries.days", act)
 
     assert unanswered(client, ["/", "/plan-du-site/", "/mentions-legales/"]) == {"/": 500, "/plan-du-site/": 500}
