@@ -39,4 +39,4 @@ class ImportJob(Job):
         ]
 
     def __str__(self) -> str:
-        return f"Import d’inscriptions à « {self.event} », {self.get_state_display()}"
+        return f"Import d’inscriptions à « {self.event} », {self.get_state_display()}"

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from inscriptions.errors import AlreadyRegistered, LinesRefused
 from inscriptions.models import Registration
 from inscriptions.people.answers import ANSWERS, OF_THE_PERSON, SignUp
 from inscriptions.people.names import identity_key, search_key
@@ -21,7 +20,9 @@ from inscriptions.signup.rules import (
     AskedDay,
     check_answers,
     check_day_takes_people,
+    check_file_is_taken_whole,
     check_is_not_repeated,
+    check_is_unknown,
     check_may_be_imported,
     key_in_a_file,
     known_people,
@@ -105,8 +106,7 @@ class Newcomers:
         )
         write_person(person, sign_up)
         self.look_up([person.identity_key])
-        if existing := self.known.get(person.identity_key):
-            raise AlreadyRegistered(existing)
+        check_is_unknown(self.known.get(person.identity_key))
         give_status(person, status, now=self.now)
         wishes = self._wishes(person, sign_up)
         seats = self._seats(wishes) if person.holds_a_place else {}
@@ -148,7 +148,8 @@ class Newcomers:
 
 def newcomers_of(event: Event, lines: Mapping[int, SignUp], *, now: datetime) -> Newcomers:
     """Decide the people of a file, by the number of their line, in its order: all of them, or LinesRefused."""
-    found, faults = Newcomers(event, now=now), {}
+    found = Newcomers(event, now=now)
+    faults: dict[int, str] = {}
     keys = {line: key_in_a_file(sign_up) for line, sign_up in lines.items()}
     found.look_up(keys.values())
     namesakes = namesakes_without_address(event, lines.values())
@@ -161,8 +162,7 @@ def newcomers_of(event: Event, lines: Mapping[int, SignUp], *, now: datetime) ->
             found.add(sign_up, status=found.status_of(sign_up), source=Registration.Source.IMPORT)
         except DomainError as error:
             faults[line] = str(error)
-    if faults:
-        raise LinesRefused(faults)
+    check_file_is_taken_whole(faults)
     return found
 
 

@@ -7,7 +7,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from inscriptions.errors import AlreadyRegistered, NotCertified, NotChangeable, RegistrationClosed, WishRefused
+from inscriptions.errors import (
+    AlreadyRegistered,
+    LinesRefused,
+    NotCertified,
+    NotChangeable,
+    RegistrationClosed,
+    WishRefused,
+)
 from inscriptions.models import Registration
 from inscriptions.models.attendance import attended
 from inscriptions.people.answers import SignUp
@@ -151,12 +158,17 @@ def known_people(event: Event, keys: Collection[str]) -> dict[str, Registration]
     return {person.identity_key: person for person in people}
 
 
+def check_is_unknown(existing: Registration | None) -> None:
+    """Raise AlreadyRegistered for somebody whose live registration is `existing`."""
+    if existing:
+        raise AlreadyRegistered(existing)
+
+
 def check_is_new(event: Event, sign_up: SignUp, *, but: Registration | None = None) -> None:
     """Raise AlreadyRegistered if another live registration has this e-mail and name."""
     key = key_of(sign_up)
     existing = known_people(event, [key]).get(key) if key else None
-    if existing and existing != but:
-        raise AlreadyRegistered(existing)
+    check_is_unknown(None if existing == but else existing)
 
 
 def check_is_live(registration: Registration) -> None:
@@ -222,6 +234,12 @@ def check_may_be_imported(sign_up: SignUp, namesakes: Collection[str]) -> None:
     """Raise DomainError for a line without address of one of the `namesakes`: the file may be imported twice."""
     if not sign_up.email and sort_key(sign_up.first_name, sign_up.last_name) in namesakes:
         raise DomainError("Une personne de ce nom est déjà inscrite, sans adresse e-mail.")
+
+
+def check_file_is_taken_whole(faults: Mapping[int, str]) -> None:
+    """Raise LinesRefused when some lines are refused; `faults` says why, by their number."""
+    if faults:
+        raise LinesRefused(faults)
 
 
 # --- After the day -----------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404
 
 from inscriptions.models import ImportJob
-from inscriptions.spreadsheets.jobs import LOST_ERROR
+from inscriptions.spreadsheets.long_imports import LOST_ERROR
 from inscriptions.spreadsheets.pages import day_in_words, registered_in_words
 from programme.desk.pages import Headed, TeamRequest, day_page
 from rencontre.french.typography import french_number

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from import_export.forms import ExportForm
 from import_export.results import Result
 
-from inscriptions.spreadsheets.jobs import MOST_AT_ONCE, import_job
+from inscriptions.spreadsheets.long_imports import MOST_AT_ONCE, import_job
 from inscriptions.spreadsheets.resource import ImportOutcome, NeedsResource, RegistrationResource
 from programme.desk.chosen_day import EVERY_DAY, NO_SUCH_DAY, asked_event, day_shown, names_no_day
 from programme.models import Event

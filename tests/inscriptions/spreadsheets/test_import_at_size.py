@@ -15,8 +15,8 @@ from inscriptions.people.answers import SignUp
 from inscriptions.signup.newcomers import newcomers_of
 from inscriptions.signup.register import register_lines
 from inscriptions.signup.speakers import register_speakers
-from inscriptions.spreadsheets import jobs
-from inscriptions.spreadsheets.jobs import forget_imports, run, take_up_imports
+from inscriptions.spreadsheets import long_imports
+from inscriptions.spreadsheets.long_imports import forget_imports, run, take_up_imports
 from rencontre.tasks.jobs import SILENT, TRIES
 from tests.cast import DENIS
 from tests.factories import EventFactory, InterventionFactory, RegistrationFactory
@@ -116,7 +116,7 @@ def test_speakers_are_registered_in_as_many_statements_whatever_their_number(eve
 def few(monkeypatch):
     """A file of more than two lines is long; nothing starts its job but the test."""
     monkeypatch.setattr("inscriptions.spreadsheets.pages.MOST_AT_ONCE", 2)
-    monkeypatch.setattr(jobs, "start", lambda pk: None)
+    monkeypatch.setattr(long_imports, "start", lambda pk: None)
 
 
 def job_of(organiser, event, number=3) -> ImportJob:
@@ -187,7 +187,7 @@ def test_a_worker_killed_while_it_writes_leaves_nothing_and_another_writes_all(o
         raise SystemExit
 
     with monkeypatch.context() as patch:
-        patch.setattr(jobs, "_end", die)
+        patch.setattr(long_imports, "_end", die)
         with pytest.raises(SystemExit):
             run(job.pk)
     left = written()
@@ -203,13 +203,13 @@ def test_a_worker_killed_while_it_writes_leaves_nothing_and_another_writes_all(o
 
 def test_a_worker_that_was_thought_gone_writes_nothing(organiser, event, few, monkeypatch):
     job = job_of(organiser, event)
-    end = jobs._end
+    end = long_imports._end
 
     def late(mine, people):
         ImportJob.objects.update(owner="another")
         end(mine, people)
 
-    monkeypatch.setattr(jobs, "_end", late)
+    monkeypatch.setattr(long_imports, "_end", late)
 
     assert run(job.pk) is False
     assert written() == [0, 0, 0, 0]

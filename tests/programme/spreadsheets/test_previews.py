@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from programme.models import Intervention, Session, SessionChange, Speaker, Venue
 from programme.spreadsheets.resources import SpeakerResource, VenueResource
-from programme.spreadsheets.sessions import SessionResource
+from programme.spreadsheets.session_sheet import SessionResource
 from tests.factories import EventFactory, SessionFactory, SlotFactory, SpeakerFactory, VenueFactory, WorkshopFactory
 from tests.pages import plain
 from tests.races import held
@@ -86,9 +86,7 @@ def test_a_slot_is_as_the_rows_before_leave_it(day):
     assert sentences(result) == [(2, ["L’atelier sort des heures de son créneau."])]
 
 
-@pytest.mark.django_db(
-    transaction=True
-)  # else Django asks constraints within a savepoint
+@pytest.mark.django_db(transaction=True)  # else Django asks constraints within a savepoint
 def test_a_preview_asks_the_base_to_write_and_to_lock_nothing(day):
     session = SessionFactory(event=day)
     speaker, venue = SpeakerFactory(first_name="Sylvie", last_name="Ruin"), VenueFactory()
