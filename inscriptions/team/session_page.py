@@ -25,7 +25,6 @@ from programme.models import Event, Session
 from rencontre.actors import member
 from rencontre.french.words import enumeration
 
-
 MOST_SHOWN = 100
 
 
