@@ -55,7 +55,7 @@ class SlotRow:
 
 
 @dataclass(frozen=True)
-class Line:
+class LineTab:
     """A line that the page may show, named by `key` in addresses; that of the day has no `workshop`."""
 
     key: str
@@ -140,12 +140,12 @@ def _workshop_rows(
     ]
 
 
-def lines_to_show(of_day: Places, slots: list[SlotRow]) -> list[Line]:
+def lines_to_show(of_day: Places, slots: list[SlotRow]) -> list[LineTab]:
     """The line of the day, then those of the workshops that give seats where somebody stands."""
     workshops = [row for slot in slots if slot.gives for row in slot.workshops if row.line]
     return [
-        Line(DAY, WHOLE_DAY, of_day.line),
-        *(Line(str(row.workshop.pk), row.workshop.label, row.line, row.workshop) for row in workshops),
+        LineTab(DAY, WHOLE_DAY, of_day.line),
+        *(LineTab(str(row.workshop.pk), row.workshop.label, row.line, row.workshop) for row in workshops),
     ]
 
 
