@@ -5,7 +5,6 @@ badge before it keeps them (static/js/door/vault.js). It names a badge by `badge
 """
 
 import hashlib
-import hmac
 import json
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -49,12 +48,6 @@ NOT_STORED = {"Cache-Control": "no-store"}
 # Networks set the clocks of phones. One this close to ours is not corrected: it orders its own scans best.
 TRUSTED = timedelta(minutes=1)
 CLOCKS = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)  # what the clock of a phone may say
-
-
-def badge_name(code: str) -> str:
-    """How a phone names the badge `code`: the first 16 bytes of HKDF-SHA-256, in hexadecimal (RFC 5869)."""
-    key = hmac.digest(bytes(32), code.encode(), hashlib.sha256)
-    return hmac.digest(key, b"rencontre badge\x01", hashlib.sha256)[:16].hex()
 
 
 # --- What a phone keeps ------------------------------------------------------------------------------------------
@@ -229,7 +222,8 @@ def _answers(event: Event, scans: list[ScanForm], late: timedelta, *, by: User |
 
     Nothing is written about a badge that nobody of the day has, nor about an undoing that `by` has no right to make.
     """
-    people = {badge_name(code): pk for pk, code in event.registrations.values_list("pk", "badge_code")}
+    sent = event.registrations.filter(badge_name__in={scan.cleaned_data["badge"] for scan in scans})
+    people = dict(sent.values_list("badge_name", "pk"))
     why_denied = refusal(check_may_undo, by)
     denied = [scan for scan in scans if why_denied and scan.cleaned_data["undo"]]
     allowed = [scan for scan in scans if scan not in denied]

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from inscriptions.door.offline import badge_name, kept_until
+from inscriptions.door.offline import kept_until
 from inscriptions.models import Attendance, Scan
 from programme.models.events import local_instant
 from rencontre.french.typography import french_hour
@@ -28,10 +28,6 @@ pytestmark = pytest.mark.usefixtures("day_was_yesterday")
 
 
 # --- The list ----------------------------------------------------------------------------------------------------
-
-
-def test_a_phone_names_a_badge_as_the_browser_derives_it():
-    assert badge_name("AAAAAAAAAAAAAAAA") == "168201f3112eff59339c1488d6b41101"
 
 
 def test_the_list_says_of_each_person_what_the_desk_shows(front_desk):
