@@ -51,7 +51,10 @@ def past_of_one(event: Event, readings: Collection[Reading]) -> Past:
         .select_related(*JOINED)
         .order_by("seat__slot__starts_at", "seat__pk", "scan__pk")
     )
-    people, workshops, here, scans = {}, {}, {}, {}
+    people: dict[int, Registration] = {}
+    workshops: dict[int, Session] = {}
+    here: dict[Spot, Attendance] = {}
+    scans: dict[int, Scan] = {}
     for row in rows:  # one for each seat and scan
         people[row.pk] = row
         if seat := getattr(row, "seat", None):
@@ -61,9 +64,9 @@ def past_of_one(event: Event, readings: Collection[Reading]) -> Past:
             here[reading.spot] = standing
         if scan := getattr(row, "scan", None):
             scans[scan.pk] = scan
-    find = cache(event.sessions.workshops().select_related("parent").filter(pk=reading.workshop).first)
+    find = cache(lambda pk: event.sessions.workshops().select_related("parent").filter(pk=pk).first())
     held = {pk: list(workshops.values()) for pk in people}
-    return Past(people, held, here, {reading.spot: list(scans.values())}, lambda _: find())
+    return Past(people, held, here, {reading.spot: list(scans.values())}, find)
 
 
 def _at(rows: str, reading: Reading) -> Q:

@@ -136,7 +136,7 @@ class Play:
         self._keep(reading, person, at, Scan.Outcome.UNDO_ALL if self.desk.decides else Scan.Outcome.UNDO)
         if is_theirs:
             left = person.earliest()
-            person.here = left and _standing(reading, person, left.scanned_at, left.by)
+            person.here = _standing(reading, person, left.scanned_at, left.by) if left else None
         return person.comes_to(Scan.Outcome.UNDO)
 
     def _keep(self, reading: Reading, person: AtTheDoor, at: datetime, outcome: Scan.Outcome) -> None:

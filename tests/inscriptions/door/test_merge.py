@@ -115,8 +115,7 @@ def what_is_left(door, sendings, *, send):
     with transaction.atomic():
         answers = send(door, sendings)
         said = {
-            uuid: (done.outcome, done.held, done.reason, done.notice, done.may_insist)
-            for uuid, done in answers.items()
+            uuid: (done.outcome, done.held, done.reason, done.notice, done.may_insist) for uuid, done in answers.items()
         }
         stood = {uuid: (one.by, believed(one.at)) for uuid, done in answers.items() if (one := done.standing)}
         scans = [

@@ -19,7 +19,7 @@ def badge_names(**options):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inscriptions", "0009_letters_keep_facts")]
+    dependencies = [("inscriptions", "0010_line_of_a_workshop")]
 
     operations = [
         migrations.AddField("registration", "badge_name", badge_names(default=""), preserve_default=False),
