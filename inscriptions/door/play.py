@@ -23,7 +23,7 @@ EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Desk:
+class DoorDesk:
     """The day, whose lock is held, the agent who acts, and which clocks are believed: those from `earliest` to `now`.
 
     `decides`: the agent's undoing beats the readings of everybody.
@@ -51,7 +51,7 @@ class Play:
     confirmed, and `unproved` those that it must confirm: they are played as if they were.
     """
 
-    def __init__(self, desk: Desk, past: Past, *, former: Mapping[UUID, Scan], proved: Collection[int] = ()):
+    def __init__(self, desk: DoorDesk, past: Past, *, former: Mapping[UUID, Scan], proved: Collection[int] = ()):
         self.desk, self.past, self.former = desk, past, former
         self.scans: list[Scan] = []
         self.people: dict[Spot, AtTheDoor] = {}

@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from inscriptions.door.past import Past, past_of_all, past_of_one
-from inscriptions.door.play import Desk, Play
+from inscriptions.door.play import DoorDesk, Play
 from inscriptions.door.readings import CheckIn, Reading
 from inscriptions.door.rules import check_is_theirs, check_stands
 from inscriptions.models import Attendance, Moment, Registration, Scan
@@ -39,7 +39,7 @@ def check_in(
     by: Actor,
 ) -> CheckIn:
     """Say that `registration` is there. Repeating leaves the earliest check-in as it is, and is a duplicate."""
-    desk = Desk(lock_event(registration.event), by)
+    desk = DoorDesk(lock_event(registration.event), by)
     return _play_one(desk, _reading(registration, moment, workshop, at=at or desk.now))
 
 
@@ -65,7 +65,7 @@ def read_badge_anyway(
 @transaction.atomic
 def undo_check_in(*, registration: Registration, moment: str, workshop: Session | None = None, by: Actor) -> None:
     """Take back the check-in that `by` made. Raises NotYours for somebody else's. Repeating is harmless."""
-    desk = Desk(lock_event(registration.event), by)
+    desk = DoorDesk(lock_event(registration.event), by)
     if standing := _standing(registration, moment, workshop):
         check_is_theirs(standing, by=by)
         _play_one(desk, _reading(registration, moment, workshop, at=desk.now, undo=True))
@@ -74,7 +74,7 @@ def undo_check_in(*, registration: Registration, moment: str, workshop: Session 
 @transaction.atomic
 def mark_present(*, registration: Registration, moment: str, workshop: Session | None = None, by: Actor) -> None:
     """Tick a line of a signed sheet, whoever holds the pen. Raises NotAdmitted. Repeating is harmless."""
-    desk = Desk(lock_event(registration.event), by)
+    desk = DoorDesk(lock_event(registration.event), by)
     if _standing(registration, moment, workshop) is None:
         ticked = _play_one(desk, _reading(registration, moment, workshop, at=desk.now, anyway=True))
         check_stands(ticked.standing, reason=ticked.reason)
@@ -83,7 +83,7 @@ def mark_present(*, registration: Registration, moment: str, workshop: Session |
 @transaction.atomic
 def mark_absent(*, registration: Registration, moment: str, workshop: Session | None = None, by: Actor) -> None:
     """Untick a line of a signed sheet, or take back anybody's check-in. Repeating is harmless."""
-    desk = Desk(lock_event(registration.event), by, decides=True)
+    desk = DoorDesk(lock_event(registration.event), by, decides=True)
     if _standing(registration, moment, workshop):
         _play_one(desk, _reading(registration, moment, workshop, at=desk.now, undo=True))
 
@@ -110,8 +110,8 @@ def half_day_now(event: Event) -> str:
     return event.half_day_at(now.time()) if now.date() == event.date else Moment.MORNING
 
 
-def _desk_of_a_device(event: Event, by: Actor, *, decides: bool) -> Desk:
-    return Desk(lock_event(event), by, decides, earliest=local_instant(event.date, time(0)))
+def _desk_of_a_device(event: Event, by: Actor, *, decides: bool) -> DoorDesk:
+    return DoorDesk(lock_event(event), by, decides, earliest=local_instant(event.date, time(0)))
 
 
 def _standing(registration: Registration, moment: str, workshop: Session | None) -> Attendance | None:
@@ -143,18 +143,18 @@ def _read_badge(
     person = lock_event_of(registrations)
     if person is None:
         return None
-    desk = Desk(person.event, by)
+    desk = DoorDesk(person.event, by)
     spot = (moment, workshop) if moment else (half_day_now(person.event), None)
     reading = Reading(registration=person.pk, moment=spot[0], workshop=spot[1], scanned_at=desk.now, anyway=anyway)
     return _play_one(desk, reading)
 
 
-def _play_one(desk: Desk, reading: Reading) -> CheckIn:
+def _play_one(desk: DoorDesk, reading: Reading) -> CheckIn:
     """Play a reading made here and now, whose uuid nobody has sent before."""
     return _play(desk, [reading], past_of_one, former={})[reading.uuid]
 
 
-def _merge(desk: Desk, scans: Iterable[Reading]) -> dict[UUID, CheckIn]:
+def _merge(desk: DoorDesk, scans: Iterable[Reading]) -> dict[UUID, CheckIn]:
     """Play `scans` in the order of their instants, each uuid once."""
     readings = {scan.uuid: scan for scan in scans}
     former = {scan.uuid: scan for scan in Scan.objects.filter(uuid__in=readings)}
@@ -162,7 +162,7 @@ def _merge(desk: Desk, scans: Iterable[Reading]) -> dict[UUID, CheckIn]:
 
 
 def _play(
-    desk: Desk,
+    desk: DoorDesk,
     readings: Collection[Reading],
     past_of: Callable[[Event, Collection[Reading]], Past],
     *,

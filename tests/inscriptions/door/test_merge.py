@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from inscriptions.door.play import NOW_PROVED, Desk
+from inscriptions.door.play import NOW_PROVED, DoorDesk
 from inscriptions.door.readings import Reading
 from inscriptions.door.scans import merge_scans, merge_scans_of_organiser
 from inscriptions.models import Attendance, History, Scan
@@ -73,7 +73,7 @@ class Door:
 
     def in_order(self, readings):
         earliest = local_instant(self.event.date, datetime.min.time())
-        return sorted(readings, key=Desk(self.event, CHLOE, earliest=earliest).order)
+        return sorted(readings, key=DoorDesk(self.event, CHLOE, earliest=earliest).order)
 
     def send(self, by, readings):
         merge = merge_scans_of_organiser if by == "denis" else merge_scans
