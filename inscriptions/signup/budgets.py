@@ -62,8 +62,12 @@ def _spend(scope: str, what: str, limit: int) -> None:
     now = timezone.now()
     hour = now.replace(minute=0, second=0, microsecond=0)
     key = hmac.digest(settings.SECRET_KEY.encode(), f"{scope}:{what}".encode(), "sha256").hex()
-    budget, _ = Budget.objects.get_or_create(key=key, hour=hour)
-    if Budget.objects.filter(pk=budget.pk, spent__lt=limit).update(spent=F("spent") + 1) != 1:
+    left = Budget.objects.filter(key=key, hour=hour, spent__lt=limit)
+    if left.update(spent=F("spent") + 1):
+        return
+    # The first of the hour, or one too many: only then is it worth asking which.
+    Budget.objects.bulk_create([Budget(key=key, hour=hour)], ignore_conflicts=True)
+    if not left.update(spent=F("spent") + 1):
         raise BudgetSpent(_seconds_until(hour + timedelta(hours=1), now))
 
 
