@@ -9,7 +9,8 @@ from inscriptions.seats.places import day_places
 from inscriptions.seats.settle import ADDRESS_PROVED
 from inscriptions.seats.status import set_status
 from inscriptions.signup.change import NEWS, sign_up_of
-from inscriptions.signup.register import KINDS, status_of_newcomer, write_keys
+from inscriptions.signup.newcomers import status_of_newcomer, write_keys
+from inscriptions.signup.register import KINDS
 from inscriptions.signup.rules import AskedDay, check_is_new, check_may_be_proved
 from rencontre.actors import Actor
 

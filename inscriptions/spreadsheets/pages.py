@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from import_export.forms import ExportForm
 from import_export.results import Result
 
-from inscriptions.spreadsheets.resource import NeedsResource, RegistrationResource
+from inscriptions.spreadsheets.resource import ImportOutcome, NeedsResource, RegistrationResource
 from programme.desk.chosen_day import EVERY_DAY, NO_SUCH_DAY, asked_event, day_shown, names_no_day
 from programme.models import Event
 from programme.spreadsheets.pages import SpreadsheetAdmin, SpreadsheetConfirmForm, SpreadsheetImportForm
@@ -141,9 +141,10 @@ def day_of_import(context: dict[str, Any], asked: Event | None) -> dict[str, Any
     return {"title": "Importer des inscriptions", "event": event, "day": day, "outcome": outcome}
 
 
-def outcome_in_words(result: Result, day: str) -> str:
+def outcome_in_words(result: ImportOutcome, day: str) -> str:
     """How many people an import registers to `day`, and how many letters leave once it is confirmed."""
     people, letters = result.totals["new"], result.letters
     registered = "1 personne sera inscrite" if people == 1 else f"{people} personnes seront inscrites"
+    wait = f", dont {result.waiting} en liste d’attente" if result.waiting else ""
     leave = {0: "aucun message ne partira", 1: "1 message partira"}.get(letters, f"{letters} messages partiront")
-    return f"{registered} à « {day} » ; {leave}."
+    return f"{registered} à « {day} »{wait} ; {leave}."

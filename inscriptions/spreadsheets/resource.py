@@ -1,7 +1,7 @@
 """Registrations in and out of spreadsheets: whoever comes in goes through `signup.register`."""
 
 import re
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from datetime import timedelta
 from typing import Any, cast
 
@@ -15,19 +15,21 @@ from import_export.tmp_storages import MediaStorage
 from import_export.widgets import Widget
 from tablib import Dataset
 
+from inscriptions.errors import LinesRefused
 from inscriptions.models import Registration, SpecialNeeds, WorkshopChoice, WorkshopSeat
 from inscriptions.models.registrations import RegistrationQuerySet
 from inscriptions.people.answer import Answer, FormGroup, Kind, Value
 from inscriptions.people.answers import NEEDS, OF_THE_PERSON, SignUp
 from inscriptions.people.needs import value_of
-from inscriptions.signup.register import register_by_team
+from inscriptions.signup.newcomers import newcomers_of
+from inscriptions.signup.register import register_lines
 from inscriptions.signup.rules import Answered, check_profile
 from programme.models import Event, Session
 from programme.queries import slots_with_workshops
 from programme.spreadsheets.resources import ChoiceWidget, Field, Row, TextWidget, YesNoWidget, digits_of
 from rencontre.actors import Actor
 from rencontre.domain import DomainError
-from rencontre.french.names import fold, sort_key
+from rencontre.french.names import fold
 
 Line = MutableMapping[str, Any]  # heading → cell
 STATUS = "État"
@@ -107,6 +109,26 @@ class AnswerField(Field):
         return value_of(self.answer, instance)
 
 
+class ImportOutcome(Result):
+    """What an import comes to: besides its rows, how many people wait for a place, and how many letters leave."""
+
+    waiting = letters = 0
+
+    def tell(self, people: list[Registration]) -> None:
+        self.waiting = sum(person.status == Registration.Status.WAITING for person in people)
+        self.letters = sum(bool(person.email) for person in people)
+
+    def refuse(self, faults: Mapping[int, str]) -> None:
+        """Say of lines, by the number that the spreadsheet gives them, why they are not taken."""
+        for line, sentence in faults.items():
+            row = self.rows[line - 2]
+            self.totals[row.import_type] -= 1
+            row.import_type, row.validation_error = row.IMPORT_TYPE_INVALID, ValidationError(sentence)
+            self.totals[row.import_type] += 1
+            self.append_invalid_row(line - 1, {}, row.validation_error)
+        self.invalid_rows.sort(key=lambda row: row.number)
+
+
 class RegistrationResource(resources.ModelResource):
     """One line a person. An import only adds people, to `event`; lines of cancelled registrations are passed over."""
 
@@ -120,13 +142,16 @@ class RegistrationResource(resources.ModelResource):
         skip_diff = True
         report_skipped = True
 
+    @classmethod
+    def get_result_class(cls) -> type[ImportOutcome]:
+        return ImportOutcome
+
     def __init__(self, *, event: Event | None = None, by: Actor | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         # An export has neither; an import has both.
         self.day, self.by = cast(Event, event), cast(Actor, by)
         self.fields = self.columns()
-        self.lines: dict[tuple, int] = {}
-        self.letters = 0
+        self.lines: dict[int, SignUp] = {}  # as the spreadsheet numbers them, below the headings
 
     def columns(self) -> dict[str, Field]:
         """Every column, in the order of the sheet: the answers of the table, the wishes below the half-days."""
@@ -169,6 +194,14 @@ class RegistrationResource(resources.ModelResource):
 
     # --- In ---
 
+    def import_data(
+        self, dataset: Dataset, dry_run: bool = False, raise_errors: bool = False, **kwargs: Any
+    ) -> ImportOutcome:
+        """Read the lines, then write them all through one act, or none: a `dry_run` neither writes nor locks."""
+        self.is_preview = dry_run
+        kwargs = {"using_transactions": False, "collect_failed_rows": False} | kwargs
+        return self.import_data_inner(dataset, dry_run, raise_errors, **kwargs)
+
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
         slots = slots_with_workshops(self.day)
         self.workshops = {
@@ -191,10 +224,6 @@ class RegistrationResource(resources.ModelResource):
         self, instance: Registration, original: Registration, row: Line, import_validation_errors: Any = None
     ) -> bool:
         return row.get(STATUS) == CANCELLED or not any(str(cell or "").strip() for cell in row.values())
-
-    def import_row(self, row: Line, instance_loader: Any, **kwargs: Any) -> RowResult:
-        self.line = kwargs["row_number"] + 1  # as the spreadsheet numbers it, below the headings
-        return super().import_row(row, instance_loader, **kwargs)
 
     def validate_instance(
         self, instance: Registration, import_validation_errors: Any = None, validate_unique: bool = True
@@ -237,25 +266,28 @@ class RegistrationResource(resources.ModelResource):
         return codes.get(fold(instance.profile), instance.profile)
 
     def save_instance(self, instance: Registration, is_create: bool, row: Line, **kwargs: Any) -> None:
-        try:
-            self._check_is_new(instance)
-            registration = register_by_team(
-                event=self.day, sign_up=self.sign_up(instance), by=self.by, source=Registration.Source.IMPORT
-            )
-        except DomainError as error:
-            raise ValidationError(str(error)) from error
-        instance.pk = registration.pk
-        self.letters += bool(registration.email)
+        """The line is kept until all are read."""
+        self.lines[kwargs["row_number"] + 1] = self.sign_up(instance)
         if (phone := self.fields["phone"].column_name) in row:
-            row[phone] = registration.phone
+            row[phone] = instance.phone
 
     def after_import_row(self, row: Line, row_result: RowResult, **kwargs: Any) -> None:
         """The preview shows the file's own cells, and the phone number as it will be kept."""
         row_result.diff = [str(row[header] or "") for header in self.get_diff_headers() if header in row]
 
-    def after_import(self, dataset: Dataset, result: Result, **kwargs: Any) -> None:
-        result.letters = self.letters
+    def after_import(self, dataset: Dataset, result: ImportOutcome, **kwargs: Any) -> None:
+        try:
+            result.tell(self._taken(result))
+        except LinesRefused as refused:
+            result.refuse(refused.faults)
         result.diff_headers = [header for header in result.diff_headers if header in dataset.headers]
+
+    def _taken(self, result: ImportOutcome) -> list[Registration]:
+        """The people of the file, written unless it is previewed or refused: then only decided."""
+        if self.is_preview or result.has_errors() or result.has_validation_errors():
+            found = newcomers_of(self.day, self.lines, now=timezone.now())
+            return [one.person for one in found.people]
+        return register_lines(event=self.day, lines=self.lines, by=self.by)
 
     def sign_up(self, instance: Registration) -> SignUp:
         """What a line says, in the shape that `register` takes."""
@@ -272,16 +304,6 @@ class RegistrationResource(resources.ModelResource):
             slot, workshop = self.workshops[fold(name)]
             wishes.setdefault(slot, []).append(workshop)
         return wishes
-
-    def _check_is_new(self, instance: Registration) -> None:
-        """Refuse a line that repeats another; or a namesake without address: the file may be imported twice."""
-        who = (fold(instance.first_name), fold(instance.last_name), instance.email.casefold())
-        first = self.lines.setdefault(who, self.line)
-        if first != self.line:
-            raise ValidationError(f"Même personne qu’à la ligne {first}.")
-        namesakes = self.day.registrations.live().filter(sort_key=sort_key(instance.first_name, instance.last_name))
-        if not instance.email and namesakes.filter(email="").exists():
-            raise ValidationError("Une personne de ce nom est déjà inscrite, sans adresse e-mail.")
 
 
 class NeedsResource(RegistrationResource):
