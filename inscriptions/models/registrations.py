@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from programme.columns.fields import AddressField, KeyField, LineField, NameField, ProseField
 from programme.models import Event, Speaker
@@ -42,8 +42,21 @@ def presence_text(event: Event, attended: Collection[str]) -> str:
 
 def waiting_position(registration: "Registration") -> tuple[int, int] | None:
     """The place of a waiting person in the line of the day, 1 for the first, and how many wait; None once promoted."""
-    line = list(registration.event.registrations.waiting().values_list("pk", flat=True))
-    return (line.index(registration.pk) + 1, len(line)) if registration.pk in line else None
+    if registration.queued_at is None:
+        return None
+    before = Q(queued_at__lt=registration.queued_at) | Q(queued_at=registration.queued_at, pk__lt=registration.pk)
+    line = registration.event.registrations.waiting().aggregate(
+        stands=Count("pk", filter=Q(pk=registration.pk)),
+        before=Count("pk", filter=before),
+        length=Count("pk"),
+    )
+    return (line["before"] + 1, line["length"]) if line["stands"] else None
+
+
+def waiting_positions(event: Event) -> dict[int, tuple[int, int]]:
+    """The same for everybody who waits for a place of `event`, by primary key, in one statement."""
+    line = list(event.registrations.waiting().values_list("pk", flat=True))
+    return {pk: (place, len(line)) for place, pk in enumerate(line, start=1)}
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):

@@ -71,6 +71,7 @@ class WorkshopChoice(models.Model):
         verbose_name = "vœu"
         verbose_name_plural = "vœux"
         ordering = ["slot", "rank"]
+        indexes = [models.Index(fields=["workshop", "queued_at", "id"], name="line_of_a_workshop")]
         constraints = [
             models.UniqueConstraint(fields=["registration", "slot", "rank"], name="one_wish_per_slot_and_rank"),
             models.UniqueConstraint(fields=["registration", "workshop"], name="a_workshop_is_wished_once"),

@@ -120,5 +120,5 @@ def test_the_page_asks_the_same_questions_whatever_its_size(organiser, event, pa
         SeatFactory(workshop=workshop)
         RegistrationFactory(event=event, status="waiting", queued_at=NOW)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         organiser.get(page)
