@@ -107,9 +107,9 @@ def _one_hour():
 
 @pytest.mark.usefixtures("_one_hour")
 @pytest.mark.django_db
-def test_a_post_spends_one_statement_a_budget(django_assert_num_queries):
-    spend_public_post(request_from())
-
+def test_a_post_spends_one_statement_a_budget_and_two_more_where_one_is_new(django_assert_num_queries):
+    with django_assert_num_queries(2 + 2):
+        spend_public_post(request_from())
     with django_assert_num_queries(2):
         spend_public_post(request_from())
 
