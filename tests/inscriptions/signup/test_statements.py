@@ -70,8 +70,8 @@ def post(client, django_capture_on_commit_callbacks):
 
 
 @pytest.fixture
-def alice(sign_up_url, typed, post):
-    """She has just signed up; her address is not proved."""
+def signed_up(sign_up_url, typed, post):
+    """Alice has just signed up; her address is not proved."""
     post(sign_up_url, typed())
     return Registration.objects.get(email="alice@exemple.fr")
 
@@ -84,18 +84,18 @@ def test_a_sign_up_takes_twenty_statements_and_two_more_the_first_of_the_hour(si
     assert WorkshopSeat.objects.filter(registration__email="bob@exemple.fr").count() == 2
 
 
-def test_a_change_of_wishes_takes_forty_five_statements(alice, slot, day, typed, post):
+def test_a_change_of_wishes_takes_forty_five_statements(signed_up, slot, day, typed, post):
     wished = {f"wish_{slot.pk}_1": slot.second.pk, f"wish_{slot.pk}_2": slot.first.pk}
 
-    assert post(f"/inscription/{token(alice)}/modifier/", typed(**wished)) == 45
+    assert post(f"/inscription/{token(signed_up)}/modifier/", typed(**wished)) == 45
 
 
-def test_a_confirmation_takes_twenty_five_statements(alice, post):
-    assert post(f"/inscription/{token(alice)}/confirmer/") == 25
+def test_a_confirmation_takes_twenty_five_statements(signed_up, post):
+    assert post(f"/inscription/{token(signed_up)}/confirmer/") == 25
 
 
-def test_a_cancellation_takes_twenty_four_statements(alice, post):
-    assert post(f"/inscription/{token(alice)}/annuler/") == 24
+def test_a_cancellation_takes_twenty_four_statements(signed_up, post):
+    assert post(f"/inscription/{token(signed_up)}/annuler/") == 24
 
 
 @pytest.mark.parametrize("day", [3], indirect=True)
