@@ -138,7 +138,7 @@ def journeys(port: int, day: str, *, clients: int, seconds: float, run: str) -> 
         visitor, said = Visitor(port), list[str]()
         while time.perf_counter() < started + seconds:
             visitor.cookies.clear()
-            name = f"{run}-{number}-{len(said)}"
+            name = f"p{run}-{number}-{len(said)}"
             said.append(attempt(visitor, partial(sign_up, visitor, day, name)))
         return said
 
