@@ -225,12 +225,13 @@ def _sits_now(workshop: int | None, lines: Lines) -> str:
 def _leave_lost_seats(lines: Lines, session: Session) -> None:
     """In memory: those who sit in a workshop that is cancelled, of `session`, move to their next wish, or leave it."""
     lost = [
-        (key, seat)
-        for key, seat in lines.seats.items()
-        if session.pk in (seat.workshop_id, seat.slot_id) and lines.workshops[seat.workshop_id].cancelled_at
+        seat.pk
+        for seat in lines.seats.values()
+        if seat.pk and session.pk in (seat.workshop_id, seat.slot_id) and lines.workshops[seat.workshop_id].cancelled_at
     ]
-    for (person, slot), seat in sorted(lost, key=lambda found: (found[1].allotted_at, found[1].pk)):
-        workshop = lines.best_other_wish(person, slot, but=seat.workshop_id)
+    seats = WorkshopSeat.objects.filter(pk__in=lost).order_by("allotted_at", "pk")
+    for person, slot, lost_workshop in seats.values_list("registration_id", "slot_id", "workshop_id"):
+        workshop = lines.best_other_wish(person, slot, but=lost_workshop)
         if workshop is None:
             lines.leave(person, slot)
         else:

@@ -163,7 +163,7 @@ class Act:
         self._bring_news({} if self.because else dict.fromkeys(moved, kinds.SEATED))
 
     def _people_moved(self, keys: list[int]) -> list[Registration]:
-        people = self.event.registrations.in_bulk(keys) if keys else {}
+        people = {one.pk: one for one in self.event.registrations.filter(pk__in=keys)} if keys else {}
         return [self._known(people[pk]) for pk in keys]
 
     def _settled_row(self, name: str, person: Registration, found: Settlement, before: dict[str, Any]) -> History:

@@ -1,11 +1,11 @@
 """Who waits for what: the line of the day and those of the workshops, with the reason why each person is skipped."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from inscriptions.models import Registration, WorkshopChoice, WorkshopSeat
 from inscriptions.models.wishes import announced_slots
@@ -17,6 +17,20 @@ from programme.models import Event, Session
 from programme.queries import Slot, all_slots
 from rencontre.domain import refusal
 
+# Of a wish: whether its person sits in that workshop, or in one of the slot that they wished more. A seat is looked for
+# by its person and its slot: a base without statistics would go through all those of a workshop.
+HAS_AS_GOOD = Exists(
+    WorkshopSeat.objects.filter(
+        registration=OuterRef("registration"),
+        slot=OuterRef("slot"),
+        workshop__choices__registration=OuterRef("registration"),
+        workshop__choices__rank__lte=OuterRef("rank"),
+    )
+)
+
+# What a line reads of somebody.
+OF_A_LINE = ("event", "status", "attends_morning", "attends_afternoon")
+
 
 def slots_that_give_seats(event: Event, slots: Iterable[Slot]) -> set[int]:
     """Slots where a seat is given at once: all of them first come; in wishes mode, those already announced."""
@@ -25,14 +39,48 @@ def slots_that_give_seats(event: Event, slots: Iterable[Slot]) -> set[int]:
     return announced_slots(event)
 
 
+class Wished(NamedTuple):
+    """A wish, as the lines read it (`WorkshopChoice`)."""
+
+    pk: int
+    registration_id: int
+    slot_id: int
+    workshop_id: int
+    rank: int
+    waits: bool
+
+    @classmethod
+    def read(cls, choices: QuerySet[WorkshopChoice]) -> Iterator["Wished"]:
+        return map(cls._make, choices.values_list(*cls._fields).iterator())
+
+    @classmethod
+    def of(cls, choice: WorkshopChoice) -> "Wished":
+        return cls(*(getattr(choice, name) for name in cls._fields))
+
+
+class Held(NamedTuple):
+    """A seat, as the lines read it (`WorkshopSeat`); without `pk` where the person is seated in memory."""
+
+    pk: int | None
+    registration_id: int
+    slot_id: int
+    workshop_id: int
+
+    @classmethod
+    def read(cls, seats: QuerySet[WorkshopSeat]) -> dict[tuple[int, int], "Held"]:
+        """By person and slot."""
+        held = map(cls._make, seats.values_list(*cls._fields).iterator())
+        return {(seat.registration_id, seat.slot_id): seat for seat in held}
+
+
 @dataclass
 class Lines:
     """The lines of every workshop of a day, and who sits where: read once, then played in memory.
 
     `people` are those who wish something; `giving` the slots that give seats now; `room` is workshop → seats left
-    (negative when the team forced some, None without limit); `seats` is by person and slot, a move being a row that is
-    not saved; `choices` are by workshop, first in line first, and `wishes` by person. `before` keeps, for each person
-    moved in memory, their seats before the first move (slot → workshop).
+    (negative when the team forced some, None without limit); `seats` is by person and slot; `choices` are by workshop,
+    first in line first, and `wishes` by person. `before` keeps, for each person moved in memory, their seats before the
+    first move (slot → workshop).
     """
 
     slots: dict[int, Slot]
@@ -40,12 +88,22 @@ class Lines:
     giving: set[int]
     room: dict[int, int | None] = field(default_factory=dict)
     people: dict[int, Registration] = field(default_factory=dict)
-    choices: dict[int, list[WorkshopChoice]] = field(default_factory=dict)
-    wishes: dict[int, list[WorkshopChoice]] = field(default_factory=dict)
-    seats: dict[tuple[int, int], WorkshopSeat] = field(default_factory=dict)
+    choices: dict[int, list[Wished]] = field(default_factory=dict)
+    wishes: dict[int, list[Wished]] = field(default_factory=dict)
+    seats: dict[tuple[int, int], Held] = field(default_factory=dict)
     before: dict[int, dict[int, int]] = field(default_factory=dict)
+    _clashes: dict[tuple[int, int], str] = field(default_factory=dict)
 
-    def line(self, workshop: int) -> Iterable[WorkshopChoice]:
+    def know(self, people: Iterable[Registration]) -> None:
+        """Read the wishes and the seats of `people`, in two statements; those who were read are left as they are."""
+        new = {person.pk: person for person in people if person.pk not in self.people}
+        if new:
+            self.people |= new
+            for choice in Wished.read(WorkshopChoice.objects.filter(registration__in=new)):
+                self.wishes.setdefault(choice.registration_id, []).append(choice)
+            self.seats |= Held.read(WorkshopSeat.objects.filter(registration__in=new))
+
+    def line(self, workshop: int) -> Iterable[Wished]:
         """Who wishes `workshop`, first in line first: some may not move (`skipped`)."""
         return self.choices.get(workshop, [])
 
@@ -61,13 +119,13 @@ class Lines:
 
     def held_by(self, person: int) -> dict[int, int]:
         """The seats of a person: slot → workshop."""
-        return {slot: self.seats[person, slot].workshop_id for slot in self.slots if (person, slot) in self.seats}
+        return {slot: held.workshop_id for slot in self.slots if (held := self.seats.get((person, slot)))}
 
     def rank(self, person: int, workshop: int) -> int:
         """The rank of `workshop` among the wishes of a person; 0 when it is none of them."""
         return next((one.rank for one in self.wishes.get(person, []) if one.workshop_id == workshop), 0)
 
-    def skipped(self, choice: WorkshopChoice) -> str:
+    def skipped(self, choice: Wished) -> str:
         """Why the person does not take the seat they wished, as the admin shows it; empty when they may."""
         person, seat = self.people[choice.registration_id], self.seats.get((choice.registration_id, choice.slot_id))
         if person.status != Registration.Status.CONFIRMED:
@@ -86,8 +144,15 @@ class Lines:
 
     def overlap(self, person: int, slot: int, workshop: int) -> str:
         """Why the hours of `workshop` do not suit the person's seats of other slots; empty when they do."""
-        others = [self.workshops[held] for other, held in self.held_by(person).items() if other != slot]
-        return refusal(check_no_overlap, self.workshops[workshop], others) if others else ""
+        others = (held for other, held in self.held_by(person).items() if other != slot)
+        return next((why for held in others if (why := self.clash(workshop, held))), "")
+
+    def clash(self, workshop: int, other: int) -> str:
+        """Why nobody may sit in both workshops; empty when their hours allow it."""
+        if (workshop, other) not in self._clashes:
+            why = refusal(check_no_overlap, self.workshops[workshop], [self.workshops[other]])
+            self._clashes[workshop, other] = why
+        return self._clashes[workshop, other]
 
     def best_other_wish(self, person: int, slot: int, *, but: int) -> int | None:
         """The workshop of the slot that the person wished the most, has room and suits them; `but` is not one."""
@@ -100,7 +165,7 @@ class Lines:
     def sit(self, person: int, slot: int, workshop: int) -> None:
         """Seat a person, in place of the workshop that they hold in the slot."""
         self.leave(person, slot)
-        self.seats[person, slot] = WorkshopSeat(registration_id=person, slot_id=slot, workshop_id=workshop)
+        self.seats[person, slot] = Held(None, person, slot, workshop)
         self._change_room(workshop, -1)
 
     def leave(self, person: int, slot: int) -> None:
@@ -138,13 +203,13 @@ def lines_of(event: Event, *, now: datetime | None = None) -> Lines:
     lines = empty_lines(Lines, event)
     lines.room = room_of(workshop_places(event, now=now))
     choices = WorkshopChoice.objects.filter(registration__event=event)
-    lines.people = event.registrations.live().filter(Exists(choices.filter(registration=OuterRef("pk")))).in_bulk()
-    for choice in choices.order_by("queued_at", "pk"):
+    wishing = event.registrations.live().filter(Exists(choices.filter(registration=OuterRef("pk"))))
+    lines.people = {person.pk: person for person in wishing.only(*OF_A_LINE)}
+    for choice in Wished.read(choices.order_by("queued_at", "pk")):
         if choice.registration_id in lines.people:
             lines.choices.setdefault(choice.workshop_id, []).append(choice)
             lines.wishes.setdefault(choice.registration_id, []).append(choice)
-    seats = WorkshopSeat.objects.filter(registration__event=event)
-    lines.seats = {(seat.registration_id, seat.slot_id): seat for seat in seats}
+    lines.seats = Held.read(WorkshopSeat.objects.filter(registration__event=event))
     return lines
 
 

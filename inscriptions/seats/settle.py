@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 
-from inscriptions.models import History, Registration, WorkshopChoice
-from inscriptions.seats.lines import Lines
+from inscriptions.models import History, Registration
+from inscriptions.seats.lines import Lines, Wished
 from inscriptions.seats.places import day_places
 from programme.models import Event
 
@@ -84,7 +84,7 @@ def _fill_workshops(lines: Lines, among: Collection[int]) -> None:
             continue
         for choice in lines.line(workshop):
             if not lines.skipped(choice):
-                to_fill |= {pk for pk in _take(choice, lines) if pk != workshop and _gives_seats(pk, lines)}
+                to_fill |= {pk for pk in _take(choice, lines) if _gives_seats(pk, lines)}
                 if not lines.has_room(workshop):
                     break
 
@@ -93,10 +93,13 @@ def _gives_seats(workshop: int, lines: Lines) -> bool:
     return workshop in lines.workshops and lines.workshops[workshop].parent_id in lines.giving
 
 
-def _take(choice: WorkshopChoice, lines: Lines) -> list[int]:
+def _take(choice: Wished, lines: Lines) -> list[int]:
     """Seat the person; where somebody may sit now: in the seat they leave, and they, at the hours they leave."""
     left = lines.seats.get((choice.registration_id, choice.slot_id))
+    was_full = left is not None and not lines.has_room(left.workshop_id)
     lines.sit(choice.registration_id, choice.slot_id, choice.workshop_id)
     if left is None:
         return []
-    return [left.workshop_id, *(wish.workshop_id for wish in lines.wishes[choice.registration_id])]
+    others = (wish for wish in lines.wishes[choice.registration_id] if wish.slot_id != choice.slot_id)
+    freed = [wish.workshop_id for wish in others if lines.clash(wish.workshop_id, left.workshop_id)]
+    return [left.workshop_id, *freed] if was_full else freed

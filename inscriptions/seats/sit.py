@@ -133,9 +133,17 @@ def _seat_first_come(
 
 def write_moves(lines: Lines, *, by: Actor, now: datetime) -> None:
     """Write the seats that were given or left in memory, in at most two statements."""
-    given = [seat for seat in lines.seats.values() if seat.pk is None]
-    for seat in given:
-        seat.allotted_at, seat.by = now, by.name
+    given = [
+        WorkshopSeat(
+            registration_id=seat.registration_id,
+            slot_id=seat.slot_id,
+            workshop_id=seat.workshop_id,
+            allotted_at=now,
+            by=by.name,
+        )
+        for seat in lines.seats.values()
+        if seat.pk is None
+    ]
     left: dict[int, list[int]] = defaultdict(list)
     for person, before in lines.before.items():
         for slot in before.keys() - lines.held_by(person).keys():

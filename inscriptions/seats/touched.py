@@ -9,10 +9,10 @@ from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from inscriptions.models import Registration, WorkshopChoice, WorkshopSeat
-from inscriptions.seats.lines import Lines, empty_lines, room_of
+from inscriptions.models import Registration, WorkshopChoice
+from inscriptions.seats.lines import HAS_AS_GOOD, Lines, Wished, empty_lines, room_of
 from inscriptions.seats.places import workshop_places
 from programme.models import Event
 
@@ -27,19 +27,19 @@ class TouchedLines(Lines):
     now: datetime
     promoted: set[int] = field(default_factory=set)
 
-    def line(self, workshop: int) -> Iterator[WorkshopChoice]:
+    def line(self, workshop: int) -> Iterator[Wished]:
         """Those who may be seated in `workshop`, first in line first."""
         line, after = self._who_may_sit(workshop), Q()
-        while people := list(line.filter(after)[:AT_A_TIME]):
-            self._know(choice.registration for choice in people)
-            yield from people
-            last = people[-1]
+        while choices := list(line.filter(after)[:AT_A_TIME]):
+            self.know(choice.registration for choice in choices)
+            yield from map(Wished.of, choices)
+            last = choices[-1]
             after = Q(queued_at__gt=last.queued_at) | Q(queued_at=last.queued_at, pk__gt=last.pk)
 
     def give_places(self, people: Iterable[Registration], status: str, *, now: datetime) -> None:
         people = list(people)
         self.promoted |= {person.pk for person in people}
-        self._know(copy(person) for person in people)  # the act writes their status, and asks what it was
+        self.know(copy(person) for person in people)  # the act writes their status, and asks what it was
         super().give_places(people, status, now=now)
 
     def has_room(self, workshop: int) -> bool:
@@ -56,25 +56,9 @@ class TouchedLines(Lines):
 
     def _who_may_sit(self, workshop: int) -> QuerySet[WorkshopChoice]:
         """What `skipped` refuses for want of a place of the day, or for a better seat, is left to the database."""
-        has_better = WorkshopSeat.objects.filter(
-            registration=OuterRef("registration"),
-            slot=OuterRef("slot"),
-            workshop__choices__registration=OuterRef("registration"),
-            workshop__choices__rank__lte=OuterRef("rank"),
-        )
         comes = Q(registration__status=Registration.Status.CONFIRMED) | Q(registration__in=self.promoted)
-        choices = WorkshopChoice.objects.filter(comes, ~Exists(has_better), workshop=workshop, waits=True)
+        choices = WorkshopChoice.objects.filter(comes, ~HAS_AS_GOOD, workshop=workshop, waits=True)
         return choices.select_related("registration").order_by("queued_at", "pk")
-
-    def _know(self, people: Iterable[Registration]) -> None:
-        """Read the wishes and the seats of `people`, in two statements; those who were read are left as they are."""
-        new = {person.pk: person for person in people if person.pk not in self.people}
-        if new:
-            self.people |= new
-            for choice in WorkshopChoice.objects.filter(registration__in=new):
-                self.wishes.setdefault(choice.registration_id, []).append(choice)
-            for seat in WorkshopSeat.objects.filter(registration__in=new):
-                self.seats[seat.registration_id, seat.slot_id] = seat
 
 
 def touched_lines(event: Event, workshops: Collection[int], *, now: datetime) -> TouchedLines:

@@ -3,7 +3,7 @@
 A preview decides in the same way, and writes nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -24,7 +24,6 @@ from inscriptions.signup.rules import (
     check_is_not_repeated,
     check_may_be_imported,
     key_in_a_file,
-    key_of,
     known_people,
     namesakes_without_address,
 )
@@ -83,11 +82,17 @@ class Newcomers:
         """What the rules of the answers look at."""
         return Answered(self.event, self.slots, sign_up)
 
-    def look_up(self, sign_ups: Iterable[SignUp]) -> None:
-        """Read who is already registered among `sign_ups`, in one statement."""
-        keys = {key_of(sign_up) for sign_up in sign_ups} - self.known.keys() - {""}
-        if keys:
-            self.known |= dict.fromkeys(keys) | known_people(self.event, keys)
+    def look_up(self, keys: Collection[str]) -> None:
+        """Read who is already registered under these keys of persons, in one statement.
+
+        Those whose hold is over are not: an act has cancelled them before it asks, a preview reads them as gone.
+        """
+        if unread := set(keys) - self.known.keys() - {""}:
+            known = known_people(self.event, unread).items()
+            self.known |= dict.fromkeys(unread) | {key: one for key, one in known if not self._is_expired(one)}
+
+    def _is_expired(self, person: Registration) -> bool:
+        return person.hold_expires_at is not None and person.hold_expires_at <= self.now
 
     def status_of(self, sign_up: SignUp) -> str:
         """What the day has for a person whom the team adds. Raises EventFull; only participants count in the day."""
@@ -95,28 +100,28 @@ class Newcomers:
 
     def add(self, sign_up: SignUp, *, status: str, source: str, speaker: Speaker | None = None) -> Newcomer:
         """Take a place, and seats, for somebody who gets `status`. Raises AlreadyRegistered."""
-        self.look_up([sign_up])
-        key = key_of(sign_up)
-        if existing := self.known.get(key):
-            raise AlreadyRegistered(existing)
         person = Registration(
             event=self.event, speaker=speaker, source=source, created_at=self.now, email=sign_up.email
         )
-        give_status(person, status, now=self.now)
         write_person(person, sign_up)
+        self.look_up([person.identity_key])
+        if existing := self.known.get(person.identity_key):
+            raise AlreadyRegistered(existing)
+        give_status(person, status, now=self.now)
         wishes = self._wishes(person, sign_up)
         seats = self._seats(wishes) if person.holds_a_place else {}
         if person.role == Registration.Role.PARTICIPANT:
             self._take_place(person)
-        if key:
-            self.known[key] = person
+        if person.identity_key:
+            self.known[person.identity_key] = person
         self.people.append(Newcomer(person, sign_up, wishes, seats))
         return self.people[-1]
 
     def _take_place(self, person: Registration) -> None:
-        taken, line = self.places.taken, self.places.line
-        is_in = person.holds_a_place
-        self.places = replace(self.places, taken=taken + is_in, line=line + (not is_in))
+        if person.holds_a_place:
+            self.places = replace(self.places, taken=self.places.taken + 1)
+        else:
+            self.places = replace(self.places, line=self.places.line + 1)
 
     def _wishes(self, person: Registration, sign_up: SignUp) -> dict[int, list[int]]:
         """Those of the half-days that the person attends."""
@@ -144,12 +149,13 @@ class Newcomers:
 def newcomers_of(event: Event, lines: Mapping[int, SignUp], *, now: datetime) -> Newcomers:
     """Decide the people of a file, by the number of their line, in its order: all of them, or LinesRefused."""
     found, faults = Newcomers(event, now=now), {}
-    found.look_up(lines.values())
+    keys = {line: key_in_a_file(sign_up) for line, sign_up in lines.items()}
+    found.look_up(keys.values())
     namesakes = namesakes_without_address(event, lines.values())
     first: dict[str, int] = {}
     for line, sign_up in lines.items():
         try:
-            check_is_not_repeated(line, first.setdefault(key_in_a_file(sign_up), line))
+            check_is_not_repeated(line, first.setdefault(keys[line], line))
             check_may_be_imported(sign_up, namesakes)
             check_answers(found.answered(sign_up))
             found.add(sign_up, status=found.status_of(sign_up), source=Registration.Source.IMPORT)

@@ -70,7 +70,7 @@ def write_newcomers(done: Act, coming: Newcomers) -> list[Registration]:
     write_first_needs((one.person, one.sign_up) for one in coming.people)
     write_first_wishes(((one.person, one.wishes) for one in coming.people), now=done.now)
     write_first_seats(((one.person, one.seats) for one in coming.people), by=done.by, now=done.now)
+    done.add(*people)
     for person in people:
-        done.add(person)
         done.tell(KINDS[person.status], person)
     return people

@@ -145,10 +145,7 @@ def key_of(sign_up: SignUp) -> str:
 
 
 def known_people(event: Event, keys: Collection[str]) -> dict[str, Registration]:
-    """The live registrations of `event` that have one of these keys (none empty), by key, in one statement.
-
-    An unproved one whose hold is over is live no more: the act that asks has cancelled it.
-    """
+    """The live registrations of `event` that have one of these keys (none empty), by key, in one statement."""
     # Said once more, for the index that holds no empty key.
     people = event.registrations.live().filter(identity_key__in=keys).exclude(identity_key="")
     return {person.identity_key: person for person in people}

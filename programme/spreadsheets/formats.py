@@ -118,4 +118,4 @@ def _ods_cell(value: object) -> table.TableCell:
     return cell
 
 
-FORMATS = [Xlsx, Csv, Ods]
+FORMATS: list[type[base_formats.Format]] = [Xlsx, Csv, Ods]

@@ -1,8 +1,11 @@
 """The cells of an XLSX, as they stand in the file, whose own statement of its size is not believed."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from typing import IO, TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from programme.spreadsheets.cells import Grid, Merge, RefusedCell, check_unpacked, is_blank, plain_number
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 else:
     openpyxl, utils, reader = Late("openpyxl"), Late("openpyxl.utils"), Late("openpyxl.worksheet._reader")
 
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 SIZE = re.compile(rb"<dimension\b[^>]*/>")
 
 
@@ -55,7 +59,18 @@ def _parser(book: "openpyxl.Workbook") -> tuple["reader.WorkSheetParser", IO[byt
     sheet = book.active if book.active in book.worksheets else book.worksheets[0]
     source = book._archive.open(sheet._worksheet_path)
     dates = {"date_formats": book._date_formats, "timedelta_formats": book._timedelta_formats}
-    return reader.WorkSheetParser(source, sheet._shared_strings, data_only=True, epoch=book.epoch, **dates), source
+    parser = reader.WorkSheetParser(source, sheet._shared_strings, data_only=True, epoch=book.epoch, **dates)
+    parser.parse_cell = partial(_parse_cell, parser.parse_cell)
+    return parser, source
+
+
+def _parse_cell(parse: Callable[[Element], dict], element: Element) -> dict:
+    """Give a plain text that stands in its cell as a value: openpyxl makes objects of it, which is half of its time."""
+    inline = element.find(f"{MAIN}is") if element.get("t") == "inlineStr" else None
+    if inline is not None and [part.tag for part in inline] == [f"{MAIN}t"]:
+        element.set("t", "str")
+        SubElement(element, f"{MAIN}v").text = inline[0].text
+    return parse(element)
 
 
 def _row(cells: list[dict]) -> list:

@@ -210,9 +210,10 @@ def check_told(before: DayState, after: DayState, *, own: set[int]) -> None:
 def check_lines(day: Day, before: DayState) -> None:
     """Who was seated by a line had nobody before them in it who could have sat there."""
     lines = lines_of(day.event)
+    seats = {(seat.registration_id, seat.slot_id): seat for seat in WorkshopSeat.objects.all()}
     for line in lines.choices.values():
         for position, choice in enumerate(line):
-            seat = lines.seats.get((choice.registration_id, choice.slot_id))
+            seat = seats.get((choice.registration_id, choice.slot_id))
             held = before.places.get(choice.registration_id, ("", []))[1]
             is_new = seat and seat.workshop_id == choice.workshop_id and seat.workshop_id not in held
             if is_new and seat.by == "file d’attente":
