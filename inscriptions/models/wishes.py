@@ -10,7 +10,7 @@ from programme.models import Event, Session
 def current_wishes(registration: Registration) -> dict[int, list[int]]:
     """Slot → workshops, best first."""
     wishes: dict[int, list[int]] = {}
-    for slot, workshop in registration.choices.order_by("slot", "rank").values_list("slot_id", "workshop_id"):
+    for slot, workshop in registration.choices.order_by("slot_id", "rank").values_list("slot_id", "workshop_id"):
         wishes.setdefault(slot, []).append(workshop)
     return wishes
 

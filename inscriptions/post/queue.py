@@ -124,7 +124,9 @@ def _sequences(
 def _had_a_calendar(people: list[int]) -> set[int]:
     if not people:
         return set()
-    rows = OutgoingMail.objects.filter(~Q(calendar="") | Q(facts__sequence__gte=0), registration__in=people)
+    # Not « ≥ 0 »: SQLite finds a JSON null greater than any number.
+    has_a_sequence = Q(facts__has_key="sequence") & ~Q(facts__sequence=None)
+    rows = OutgoingMail.objects.filter(~Q(calendar="") | has_a_sequence, registration__in=people)
     return set(rows.values_list("registration", flat=True))
 
 
