@@ -129,8 +129,14 @@ def _leave_traces(people: list[Registration], arrived: int) -> None:
     OutgoingMail.objects.bulk_create(
         (
             OutgoingMail(
-                registration=one, kind="confirmation", to=one.email, subject="Votre inscription", text="Bonjour,",
-                calendar="BEGIN:VCALENDAR", queued_at=one.created_at, sent_at=one.created_at,
+                registration=one,
+                kind="confirmation",
+                to=one.email,
+                subject="Votre inscription",
+                text="Bonjour,",
+                calendar="BEGIN:VCALENDAR",
+                queued_at=one.created_at,
+                sent_at=one.created_at,
             )  # fmt: skip
             for one in people
         ),
