@@ -137,7 +137,7 @@ def _leave_traces(people: list[Registration], arrived: int) -> None:
                 calendar="BEGIN:VCALENDAR",
                 queued_at=one.created_at,
                 sent_at=one.created_at,
-            )  # fmt: skip
+            )
             for one in people
         ),
         batch_size=BATCH,

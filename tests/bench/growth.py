@@ -55,6 +55,8 @@ def main(words: list[str]) -> None:
             if asked.name in answering and (measure := in_a_fork(partial(measured, asked), asked.name)):
                 found.setdefault(asked.name, {})[size] = measure
                 kinds[asked.name] = asked.is_about_everybody
+                said = f"{measure.statements} requêtes, {measure.seconds * 1000:.0f} ms, {measure.memory:.0f} Mo"
+                print(f"{size} personnes, {asked.name} : {said}", file=sys.stderr, flush=True)
     show(found, kinds)
 
 
