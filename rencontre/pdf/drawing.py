@@ -1,9 +1,11 @@
-"""What is drawn over a page, beside what its template says."""
+"""What is drawn over a page, beside what its template says, and where its blocks are put."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 Drawings = Mapping[int, Sequence["Drawing"]]  # by page, the first being 0
+# By page, where each block that the template left in the corner of the page is put: points from the left and the top.
+Places = Mapping[int, Sequence[tuple[float, float]]]
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING
 from django.template.loader import render_to_string
 
 from rencontre.late import Late
-from rencontre.pdf.drawing import Drawings
+from rencontre.pdf.drawing import Drawings, Places
 from rencontre.pdf.merge import merge
 
 if TYPE_CHECKING:
@@ -61,13 +61,14 @@ class Part:
 
     `context` is plain data for the template, page numbers included; `count` is how many pieces it holds (badges,
     rows…), to show the progress; `assets` are the pictures that it calls `asset:<key>`, `drawings` what goes
-    over its pages.
+    over its pages, `places` where their blocks are put.
     """
 
     context: Mapping
     count: int = 1
     assets: Mapping[str, bytes] = field(default_factory=dict)
     drawings: Drawings = field(default_factory=dict)
+    places: Places = field(default_factory=dict)
 
 
 def render(template: str, context: Mapping, *, assets: Mapping[str, bytes] | None = None) -> bytes:
@@ -98,7 +99,7 @@ def render_parts(
         for part in parts:
             if len(running) == workers:
                 finish()
-            running.append((_Worker(render_to_string(template, part.context), part.assets, part.drawings), part))
+            running.append((_Worker(render_to_string(template, part.context), part), part))
         while running:
             finish()
     finally:
@@ -122,11 +123,10 @@ def first_that_holds(
 class _Worker:
     """A process that typesets one part and is killed once it has answered, or has computed too much."""
 
-    def __init__(self, html: str, assets: Mapping[str, bytes], drawings: Drawings):
+    def __init__(self, html: str, part: Part):
         self.receiver, sender = PROCESSES.Pipe(duplex=False)
-        self.process = PROCESSES.Process(
-            target=_typeset, args=(sender, SECONDS, html, dict(assets), dict(drawings)), daemon=True
-        )
+        work = (sender, SECONDS, html, dict(part.assets), dict(part.drawings), dict(part.places))
+        self.process = PROCESSES.Process(target=_typeset, args=work, daemon=True)
         try:
             with sender, _without_script():
                 self.process.start()

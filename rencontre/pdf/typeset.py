@@ -14,7 +14,7 @@ from django.contrib.staticfiles.finders import FileSystemFinder
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from rencontre.pdf.drawing import Drawings
+from rencontre.pdf.drawing import Drawings, Places
 from rencontre.pdf.finisher import Finisher
 from rencontre.pdf.render import LOGGER, Stopped
 
@@ -46,12 +46,14 @@ class OwnFetcher(URLFetcher):
         raise Refused(url)
 
 
-def to_pdf(html: str, fetcher: URLFetcher, drawings: Drawings | None = None) -> bytes:
+def to_pdf(
+    html: str, fetcher: URLFetcher, drawings: Drawings | None = None, places: Places | None = None
+) -> bytes:
     """The PDF of an HTML document, whose resources all pass through `fetcher`; Stopped when it has too many pages."""
     document = HTML(string=html, url_fetcher=fetcher).render(pdf_variant=VARIANT)
     if len(document.pages) > PAGES:
         raise Stopped(f"Ce document dépasse {PAGES} pages : demandez-le en plusieurs fois.")
-    return document.write_pdf(pdf_variant=VARIANT, finisher=Finisher(drawings or {}))
+    return document.write_pdf(pdf_variant=VARIANT, finisher=Finisher(drawings or {}, places or {}))
 
 
 def _limit_processor(seconds: float) -> None:
@@ -60,7 +62,9 @@ def _limit_processor(seconds: float) -> None:
     signal.setitimer(signal.ITIMER_PROF, max(seconds, 0.001))
 
 
-def typeset(sender: Connection, seconds: float, html: str, assets: Mapping[str, bytes], drawings: Drawings) -> None:
+def typeset(
+    sender: Connection, seconds: float, html: str, assets: Mapping[str, bytes], drawings: Drawings, places: Places
+) -> None:
     _limit_processor(seconds)
     gc.disable()
     kept = BufferingHandler(capacity=1000)
@@ -68,7 +72,7 @@ def typeset(sender: Connection, seconds: float, html: str, assets: Mapping[str, 
     LOGGER.propagate = False
     answer: bytes | Stopped
     try:
-        answer = to_pdf(html, OwnFetcher(assets), drawings)
+        answer = to_pdf(html, OwnFetcher(assets), drawings, places)
     except Stopped as error:
         answer = error
     records = [(record.levelno, record.getMessage()) for record in kept.buffer if record.levelno >= logging.WARNING]

@@ -27,6 +27,7 @@ from programme.models import Event
 from rencontre.pdf import render, typeset
 from rencontre.pdf.merge import merge
 from rencontre.pdf.papers import Printout
+from rencontre.pdf.render import Part
 from tests.bench.rivals import by_reportlab, by_typst
 from tests.factories import EventFactory, RegistrationFactory, SeatFactory, SlotFactory, WorkshopFactory
 
@@ -54,7 +55,7 @@ def in_this_process(printout: Printout) -> bytes:
         if made:
             gc.collect()
         html = render_to_string(printout.template, part.context)
-        made.append(typeset.to_pdf(html, typeset.OwnFetcher(part.assets), part.drawings))
+        made.append(typeset.to_pdf(html, typeset.OwnFetcher(part.assets), part.drawings, part.places))
     return merge(made)
 
 
@@ -179,7 +180,7 @@ def measure(name: str, size: int) -> None:
     """Print the seconds that one document takes and its size in bytes, as JSON."""
     event = Event.objects.get(slug=f"mesure-{size}")
     if name.endswith("deux processus"):
-        render._Worker(PLAIN % "", {}, {}).result()
+        render._Worker(PLAIN % "", Part({})).result()
     started = perf_counter()
     content = MEASURES[name](event)
     print(json.dumps({"seconds": perf_counter() - started, "size": len(content)}))

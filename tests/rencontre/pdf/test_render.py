@@ -331,7 +331,7 @@ def test_a_worker_that_cannot_be_started_is_told(html_of, monkeypatch):
 
 @pytest.mark.once
 def test_a_worker_that_dies_is_told(html_of, monkeypatch):
-    worker = rendering._Worker(list_of(range(50)), {}, {})
+    worker = rendering._Worker(list_of(range(50)), rendering.Part({}))
     worker.process.kill()
 
     with pytest.raises(Stopped, match="s’est interrompue"):
