@@ -1,9 +1,17 @@
 """The name of each badge for the phones of the door, derived from its code once instead of at each sending."""
 
+import hashlib
+import hmac
+
 from django.db import migrations, models
 
-from inscriptions.models.registrations import badge_name
 from programme.migrations._names_of_0_1_1 import chunks
+
+
+def badge_name(code):
+    """As `inscriptions/models/registrations.py` does, frozen."""
+    key = hmac.digest(bytes(32), code.encode(), hashlib.sha256)
+    return hmac.digest(key, b"rencontre badge\x01", hashlib.sha256)[:16].hex()
 
 
 def name_badges(apps, schema_editor):
@@ -19,7 +27,7 @@ def badge_names(**options):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inscriptions", "0010_line_of_a_workshop")]
+    dependencies = [("inscriptions", "0011_long_imports")]
 
     operations = [
         migrations.AddField("registration", "badge_name", badge_names(default=""), preserve_default=False),
