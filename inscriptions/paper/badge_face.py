@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Prefetch, prefetch_related_objects
 
 from inscriptions.models import BadgePrint, Registration, WorkshopSeat
+from inscriptions.models.registrations import RegistrationQuerySet
 from inscriptions.people.answer import BadgeLine
 from inscriptions.people.answers import ANSWERS
 from inscriptions.post import links
@@ -110,9 +111,10 @@ def to_print_again(people: Iterable[Registration]) -> list[Registration]:
 
 def people_to_print(
     *, event: Event | None, keys: Iterable[int | str] | None = None, whose: str = Whose.ALL
-) -> list[Registration]:
+) -> RegistrationQuerySet:
     """The confirmed people of `event`, or of these primary keys, whose badges are asked for."""
     people = Registration.objects.confirmed().select_related("event")
     people = people.filter(event=event) if keys is None else people.filter(pk__in=keys)
-    found = [] if whose == Whose.NOBODY else list(people)
-    return to_print_again(found) if whose == Whose.NEW else found
+    if whose == Whose.NEW:
+        return people.filter(pk__in=[person.pk for person in to_print_again(people)])
+    return people.none() if whose == Whose.NOBODY else people

@@ -1,30 +1,30 @@
 """Registrations in and out of spreadsheets: whoever comes in goes through `signup.register`."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from functools import cached_property, lru_cache
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.timezone import localtime
 from import_export import resources
 from import_export.results import Result, RowResult
 from import_export.widgets import Widget
 from tablib import Dataset
 
 from inscriptions.errors import LinesRefused
-from inscriptions.models import Registration, WorkshopChoice, WorkshopSeat
+from inscriptions.models import Registration
 from inscriptions.models.registrations import RegistrationQuerySet
-from inscriptions.people.answer import Answer, FormGroup, Kind, Value
+from inscriptions.people.answer import Answer, FormGroup, Kind
 from inscriptions.people.answers import BY_NAME, NEEDS, OF_THE_PERSON, SignUp
-from inscriptions.people.needs import value_of
 from inscriptions.signup.newcomers import newcomers_of
 from inscriptions.signup.register import register_lines
 from inscriptions.signup.rules import Answered, check_profile
-from programme.models import Event, Session
+from inscriptions.spreadsheets.export import sheet_of, workshop_name
+from programme.models import Event
 from programme.queries import slots_with_workshops
+from programme.spreadsheets.cells import Sheet
 from programme.spreadsheets.resources import ChoiceWidget, Field, Row, TextWidget, YesNoWidget, digits_of
 from rencontre.actors import Actor
 from rencontre.domain import DomainError
@@ -40,12 +40,6 @@ CANCELLED = Registration.Status.CANCELLED.label
 TOLD_EACH = 100  # lines
 REQUIRED = [answer.name for answer in OF_THE_PERSON if answer.is_required_from_the_team]
 READ_ONLY = ("Journée", STATUS, "Atelier", "Inscription", "Origine")  # an import ignores them
-
-
-def workshop_name(workshop: Session, *, several_slots: bool) -> str:
-    """« Atelier 3 », or « 10:00 Atelier 3 » when the day has several slots; the title for want of a number."""
-    name = workshop.label if workshop.number else workshop.title
-    return f"{workshop.parent.starts_at:%H:%M} {name}" if several_slots and workshop.parent else name
 
 
 def _lacks_a_zero(typed: str) -> bool:
@@ -92,10 +86,6 @@ class AnswerField(Field):
 
     def __init__(self, answer: Answer) -> None:
         super().__init__(answer.name, answer.column_heading, widget_of(answer))
-        self.answer = answer
-
-    def get_value(self, instance: Registration) -> Value:
-        return value_of(self.answer, instance)
 
 
 def nobody_follows(what: object) -> None:
@@ -180,26 +170,9 @@ class RegistrationResource(resources.ModelResource):
 
     # --- Out ---
 
-    def filter_export(self, queryset: RegistrationQuerySet, **kwargs: Any) -> RegistrationQuerySet:
-        return queryset.select_related("event", "special_needs").prefetch_related(
-            "seats__workshop__parent", "choices__workshop__parent", "event__sessions"
-        )
-
-    def dehydrate_profile(self, registration: Registration) -> str:
-        return dict(registration.event.profiles).get(registration.profile, registration.profile)
-
-    def dehydrate_wishes(self, registration: Registration) -> str:
-        return self._names(registration, registration.choices.all())
-
-    def dehydrate_workshop(self, registration: Registration) -> str:
-        return self._names(registration, registration.seats.all())
-
-    def dehydrate_created_at(self, registration: Registration) -> str:
-        return f"{localtime(registration.created_at):%Y-%m-%d %H:%M}"
-
-    def _names(self, registration: Registration, held: Iterable[WorkshopChoice | WorkshopSeat]) -> str:
-        slots = [session for session in registration.event.sessions.all() if session.kind == Session.Kind.SLOT]
-        return " ; ".join(workshop_name(row.workshop, several_slots=len(slots) > 1) for row in held)
+    def export(self, queryset: RegistrationQuerySet | None = None, **kwargs: Any) -> Sheet:
+        """Those of `queryset`, everybody without one: rows that are read as the file is written."""
+        return sheet_of(self.get_queryset() if queryset is None else queryset, self.fields)
 
     # --- In ---
 
