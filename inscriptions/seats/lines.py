@@ -29,7 +29,7 @@ HAS_AS_GOOD = Exists(
 )
 
 # What a line reads of somebody.
-OF_A_LINE = ("event", "status", "attends_morning", "attends_afternoon")
+OF_A_LINE = ("event", "first_name", "last_name", "status", "attends_morning", "attends_afternoon")
 
 
 def slots_that_give_seats(event: Event, slots: Iterable[Slot]) -> set[int]:
