@@ -12,7 +12,7 @@ from inscriptions.models import History, OutgoingMail, Registration, WorkshopSea
 from inscriptions.post import kinds
 from inscriptions.programme_changes.impact import MOVED
 from inscriptions.seats.act import GAINED, act
-from inscriptions.seats.lines import Lines, lines_of
+from inscriptions.seats.lines import Lines, empty_lines, lines_of
 from inscriptions.seats.settle import settlement_of
 from inscriptions.seats.sit import write_moves
 from programme.changes import news_of
@@ -159,7 +159,8 @@ class Announcement:
 
     def stories(self, event: Event, *, now: datetime) -> dict[Registration, list[SessionNews]]:
         """What each person reads, once the free seats have gone to who waits for them; decided in memory."""
-        settlement_of(event, now=now, lines=self.lines)
+        if self.found:
+            settlement_of(event, now=now, lines=self.lines)
         return {
             person: _stories(person, self.found, self.before[person.pk], self.lines) for person in self.found.people
         }
@@ -171,7 +172,7 @@ def announcement_of(event: Event, session: Session, *, now: datetime) -> Announc
     Nothing is written: what is shown beforehand is what would be sent.
     """
     found = unannounced(session)
-    lines = lines_of(event, now=now)
+    lines = lines_of(event, now=now) if found else empty_lines(Lines, event)
     before = {person.pk: lines.held_by(person.pk) for person in found.people}
     if found:
         _leave_lost_seats(lines, session)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def slot():
+def afternoon():
     return SlotFactory(event=EventFactory(waiting_list=True))
 
 
@@ -40,38 +40,40 @@ def both_ways(workshop: Session) -> list[list[int]]:
     return [whole.moved, touched.moved]
 
 
-def test_a_cascade_comes_to_the_same_where_only_the_touched_are_read(slot):
-    first, second, third = (WorkshopFactory(parent=slot, capacity=1) for _ in range(3))
+def test_a_cascade_comes_to_the_same_where_only_the_touched_are_read(afternoon):
+    first, second, third = (WorkshopFactory(parent=afternoon, capacity=1) for _ in range(3))
     alice, bob = seated_in(second, first, second), seated_in(third, second, third)
 
     assert both_ways(first) == [[alice.pk, bob.pk], [alice.pk, bob.pk]]
 
 
-def test_those_who_cannot_move_are_passed_over_however_many_they_are(slot):
-    free = WorkshopFactory(parent=slot, capacity=1)
-    other = WorkshopFactory(parent=SlotFactory(event=slot.event, starts_at=slot.starts_at, ends_at=slot.ends_at))
+def test_those_who_cannot_move_are_passed_over_however_many_they_are(afternoon):
+    free = WorkshopFactory(parent=afternoon, capacity=1)
+    other = WorkshopFactory(
+        parent=SlotFactory(event=afternoon.event, starts_at=afternoon.starts_at, ends_at=afternoon.ends_at)
+    )
     for _ in range(AT_A_TIME + 1):  # they sit elsewhere at the same time
         ChoiceFactory(registration=seated_in(other), workshop=free)
-    zoe = RegistrationFactory(event=slot.event)
+    zoe = RegistrationFactory(event=afternoon.event)
     ChoiceFactory(registration=zoe, workshop=free)
 
     assert both_ways(free) == [[zoe.pk], [zoe.pk]]
 
 
 @pytest.mark.parametrize("change", [{"status": "waiting", "queued_at": timezone.now()}, {"attends_afternoon": False}])
-def test_who_may_not_sit_is_left_where_they_are(slot, change):
-    free = WorkshopFactory(parent=slot, capacity=1)
-    alice = RegistrationFactory(event=slot.event)
+def test_who_may_not_sit_is_left_where_they_are(afternoon, change):
+    free = WorkshopFactory(parent=afternoon, capacity=1)
+    alice = RegistrationFactory(event=afternoon.event)
     ChoiceFactory(registration=alice, workshop=free)
     Registration.objects.filter(pk=alice.pk).update(**change)
-    slot.event.capacity = 0
+    afternoon.event.capacity = 0
 
     assert both_ways(free) == [[], []]
 
 
 @pytest.mark.parametrize("waiting", [3, 30])
-def test_a_cancellation_reads_as_much_whoever_waits(slot, waiting):
-    full, other = WorkshopFactory(parent=slot, capacity=1), WorkshopFactory(parent=slot, capacity=50)
+def test_a_cancellation_reads_as_much_whoever_waits(afternoon, waiting):
+    full, other = WorkshopFactory(parent=afternoon, capacity=1), WorkshopFactory(parent=afternoon, capacity=50)
     leaver = seated_in(full, full)
     first, *_ = [seated_in(other, full, other) for _ in range(waiting)]
 
