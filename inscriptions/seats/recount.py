@@ -74,7 +74,7 @@ def _overfull_workshops(event: Event, unmarked: Counter[int], now: datetime) -> 
     workshops = event.sessions.workshops().in_bulk()
     for pk, places in workshop_places(event, now=now).items():
         if places.capacity is not None and unmarked[pk] > places.capacity:
-            yield f"« {workshops[pk]} » : {unmarked[pk]} places prises pour {places.capacity}."
+            yield f"« {workshops[pk]} » : {unmarked[pk]} places prises pour {places.capacity}."
 
 
 def _holds(person: Registration, now: datetime) -> bool:
@@ -84,17 +84,17 @@ def _holds(person: Registration, now: datetime) -> bool:
 def _seat_faults(person: Registration) -> Iterator[str]:
     for seat in person.seats.all():
         if seat.workshop.parent_id != seat.slot_id or seat.workshop.event_id != person.event_id:
-            yield f"{seat} : cet atelier n’est pas dans son créneau, ou pas dans sa journée."
+            yield f"{seat} : cet atelier n’est pas dans son créneau, ou pas dans sa journée."
         elif not person.attends(seat.slot.half_day):
-            yield f"{seat} : la personne ne vient pas à cette demi-journée."
+            yield f"{seat} : la personne ne vient pas à cette demi-journée."
         if not person.holds_a_place:
-            yield f"{seat} : l’inscription est « {person.get_status_display()} »."
+            yield f"{seat} : l’inscription est « {person.get_status_display()} »."
 
 
 def _overlaps(person: Registration) -> Iterator[str]:
     for one, other in combinations(person.seats.all(), 2):
         if overlap := refusal(check_no_overlap, one.workshop, [other.workshop]):
-            yield f"{person} : {overlap}"
+            yield f"{person} : {overlap}"
 
 
 def _choice_faults(person: Registration) -> Iterator[str]:
@@ -102,10 +102,10 @@ def _choice_faults(person: Registration) -> Iterator[str]:
     for choice in person.choices.all():
         ranks.setdefault(choice.slot_id, []).append(choice.rank)
         if choice.workshop.parent_id != choice.slot_id or choice.workshop.event_id != person.event_id:
-            yield f"{choice} : cet atelier n’est pas dans son créneau, ou pas dans sa journée."
+            yield f"{choice} : cet atelier n’est pas dans son créneau, ou pas dans sa journée."
     for held in ranks.values():
         if sorted(held) != list(range(1, len(held) + 1)):
-            yield f"{person} : les rangs de ses vœux ne se suivent pas ({', '.join(map(str, sorted(held)))})."
+            yield f"{person} : les rangs de ses vœux ne se suivent pas ({', '.join(map(str, sorted(held)))})."
 
 
 def _idle_day(event: Event, now: datetime) -> Iterator[str]:
@@ -138,19 +138,19 @@ def _stale_keys(person: Registration) -> Iterator[str]:
 def _forced_seats(person: Registration) -> Iterator[str]:
     for seat in person.seats.all():
         if seat.over_capacity:
-            yield f"{seat} : en surnombre, par {seat.by} ({seat.reason})."
+            yield f"{seat} : en surnombre, par {seat.by} ({seat.reason})."
 
 
 def _out_of_order(event: Event) -> Iterator[str]:
     for act in History.objects.filter(event=event, act=OUT_OF_ORDER).select_related("registration").order_by("pk"):
-        yield f"{act.registration} : {act.act}, par {act.who} ({act.reason})."
+        yield f"{act.registration} : {act.act}, par {act.who} ({act.reason})."
 
 
 def _twins(person: Registration) -> Iterator[str]:
     """Whom an older version registered twice, for a sign that nobody sees: the team says which stays."""
     right = identity_key(person.email, person.first_name, person.last_name)
     if person.is_live and is_twin_key(person.identity_key, right):
-        yield f"{person} : même nom et même adresse qu’une autre inscription ; annulez l’une des deux."
+        yield f"{person} : même nom et même adresse qu’une autre inscription ; annulez l’une des deux."
 
 
 # What is asked of each person.

@@ -20,7 +20,7 @@ Values = Mapping[str, Any]  # lookup → value, of one registration
 
 
 @dataclass(frozen=True)
-class Day:
+class ExportedDay:
     """What the rows of a day share."""
 
     slug: str
@@ -55,15 +55,15 @@ def _rows(
         yield [cell(row) for cell in cells]
 
 
-def _days(people: RegistrationQuerySet) -> dict[int, Day]:
+def _days(people: RegistrationQuerySet) -> dict[int, ExportedDay]:
     slots = Count("sessions", filter=Q(sessions__kind=Session.Kind.SLOT))
     days = Event.objects.filter(pk__in=people.order_by().values("event")).annotate(slots=slots)
     rows = days.values_list("pk", "slug", "profiles", "slots")
-    return {pk: Day(slug, dict(profiles), slots > 1) for pk, slug, profiles, slots in rows}
+    return {pk: ExportedDay(slug, dict(profiles), slots > 1) for pk, slug, profiles, slots in rows}
 
 
 def _held(
-    rows: QuerySet[WorkshopChoice] | QuerySet[WorkshopSeat], workshops: dict[int, Session], days: dict[int, Day]
+    rows: QuerySet[WorkshopChoice] | QuerySet[WorkshopSeat], workshops: dict[int, Session], days: dict[int, ExportedDay]
 ) -> dict[int, str]:
     """Registration → the names of its workshops, in the order of `rows`."""
     names: dict[int, list[str]] = defaultdict(list)
@@ -77,7 +77,9 @@ def _held(
     return {person: " ; ".join(held) for person, held in names.items()}
 
 
-def _told(days: dict[int, Day], wished: dict[int, str], seated: dict[int, str]) -> dict[str, Callable[[Values], str]]:
+def _told(
+    days: dict[int, ExportedDay], wished: dict[int, str], seated: dict[int, str]
+) -> dict[str, Callable[[Values], str]]:
     """The columns that do not say what one column of the table holds, or not in its words."""
     statuses, sources = dict(Registration.Status.choices), dict(Registration.Source.choices)
     return {
