@@ -58,13 +58,13 @@ def list_since(said: str, event: Event, offered: list[Choice]) -> dict[str, Any]
         since = None
     changed = _changed(event, since, now) if since else event.registrations.all()
     seats = Prefetch("seats", WorkshopSeat.objects.order_by("slot__starts_at", "pk"))
-    elsewhere = _elsewhere(offered, workshops)
+    by_workshops = _by_workshops(offered, workshops)
     return {
         "mark": "-".join(map(str, mark)),
         "since": said if since else "",
         "count": mark.people,
         "people": [
-            _person(one, [workshops[seat.workshop_id] for seat in one.seats.all()], offered, elsewhere, now)
+            _person(one, offered, now) | by_workshops(tuple(seat.workshop_id for seat in one.seats.all()))
             for one in changed.prefetch_related(seats, "attendances")
         ],
     }
@@ -126,26 +126,26 @@ def _changed(event: Event, since: Mark, now: datetime) -> QuerySet[Registration]
 # --- What is said of a person ------------------------------------------------------------------------------------
 
 
-def _elsewhere(offered: list[Choice], workshops: dict[int, Session]) -> Callable[[tuple[int, ...]], dict[str, str]]:
-    """For the workshops where one has a seat: by each other one, where one is expected. Asked once for the same."""
+def _by_workshops(offered: list[Choice], workshops: dict[int, Session]) -> Callable[[tuple[int, ...]], dict[str, Any]]:
+    """What is said of who has a seat in some workshops: those, and by each other one where one is expected.
+
+    It is composed once for all who have the same.
+    """
 
     @cache
-    def found(held: tuple[int, ...]) -> dict[str, str]:
+    def found(held: tuple[int, ...]) -> dict[str, Any]:
         theirs = [workshops[pk] for pk in held]
         said = {c.value: refusal(check_seated, workshops[c.workshop], theirs) for c in offered if c.workshop}
-        return {value: typographic(sentence) for value, sentence in said.items() if sentence}
+        return {
+            "workshops": [typographic(_place(workshop)) for workshop in theirs],
+            "elsewhere": {value: typographic(sentence) for value, sentence in said.items() if sentence},
+        }
 
     return found
 
 
-def _person(
-    registration: Registration,
-    theirs: list[Session],
-    offered: list[Choice],
-    elsewhere: Callable[[tuple[int, ...]], dict[str, str]],
-    now: datetime,
-) -> dict[str, Any]:
-    """What the desk's screen says about someone: always, and at each moment."""
+def _person(registration: Registration, offered: list[Choice], now: datetime) -> dict[str, Any]:
+    """What else the desk's screen says about someone: always, and at each moment."""
     notices = {
         c.value: f"N’avait pas annoncé venir : {c.label}."
         for c in offered
@@ -159,9 +159,7 @@ def _person(
         "code": registration.badge_code,
         "name": registration.full_name,
         "organisation": typographic(registration.organisation),
-        "workshops": [typographic(_place(workshop)) for workshop in theirs],
         "refusal": refusal(check_admitted, registration, now=now),
-        "elsewhere": elsewhere(tuple(workshop.pk for workshop in theirs)),
         "notices": notices,
         "present": present,
     }
