@@ -17,7 +17,7 @@ def main(places: int) -> None:
     call_command("migrate", verbosity=0)
     sync_groups()
     UserFactory(username=ORGANISER, is_superuser=True)
-    day = EventFactory(slug="mesure", capacity=places, lunch_offered=True, wishes_per_slot=2)
+    day = EventFactory(slug="mesure", capacity=places, waiting_list=True, lunch_offered=True, wishes_per_slot=2)
     SessionFactory.create_batch(3, event=day)
     for hours in ((time(11), time(12)), (time(14), time(16))):
         slot = SlotFactory(event=day, starts_at=hours[0], ends_at=hours[1])
