@@ -1,11 +1,11 @@
 """What is already known of the people who come to the door: read once, before their readings are played."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from inscriptions.door.readings import READINGS, UNDOINGS, AtTheDoor, Reading, Spot
 from inscriptions.models import Attendance, Registration, Scan, WorkshopSeat
@@ -87,8 +87,18 @@ def past_of_all(event: Event, readings: Collection[Reading]) -> Past:
     scans = defaultdict(list)
     for scan in Scan.objects.filter(registration__in=people, outcome__in=COUNTED).order_by("pk"):
         scans[_spot(scan)].append(scan)
-    here = {_spot(row): row for row in Attendance.objects.filter(registration__in=people).order_by()}
+    here = _standing(people)
     return Past(people, held, here, scans, workshops.get)
+
+
+def standing_at(event: Event, spots: Iterable[Spot]) -> dict[Spot, Attendance]:
+    """What stands of the people of `event` who are named by `spots`, in one query."""
+    people = event.registrations.filter(pk__in={person for person, _, _ in spots})
+    return _standing(people)
+
+
+def _standing(people: QuerySet[Registration] | Collection[int]) -> dict[Spot, Attendance]:
+    return {_spot(row): row for row in Attendance.objects.filter(registration__in=people).order_by()}
 
 
 def _spot(row: Attendance | Scan) -> Spot:

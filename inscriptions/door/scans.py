@@ -17,9 +17,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from inscriptions.door.past import Past, past_of_all, past_of_one
+from inscriptions.door.past import Past, past_of_all, past_of_one, standing_at
 from inscriptions.door.play import DoorDesk, Play
-from inscriptions.door.readings import CheckIn, Reading
+from inscriptions.door.readings import CheckIn, Reading, Spot
 from inscriptions.door.rules import check_is_theirs, check_stands
 from inscriptions.models import Attendance, Moment, Registration, Scan
 from inscriptions.seats.locks import lock_event, lock_event_of
@@ -27,6 +27,7 @@ from inscriptions.signup.confirm import confirm_at_the_door
 from programme.models import Event, Session
 from programme.models.events import local_instant
 from rencontre.actors import Actor
+from rencontre.domain import refusal
 
 
 @transaction.atomic
@@ -89,6 +90,21 @@ def mark_absent(*, registration: Registration, moment: str, workshop: Session | 
 
 
 @transaction.atomic
+def tick_boxes(*, event: Event, boxes: Mapping[Spot, bool], by: Actor) -> dict[Spot, str]:
+    """Tick or untick boxes of a signed sheet, as `mark_present` and `undo_check_in` do; why each refused one is.
+
+    Repeating is harmless. The same number of statements whatever their number.
+    """
+    return _tick(DoorDesk(lock_event(event), by), boxes)
+
+
+@transaction.atomic
+def tick_boxes_of_organiser(*, event: Event, boxes: Mapping[Spot, bool], by: Actor) -> dict[Spot, str]:
+    """The same for an organiser, who unticks anybody's check-in."""
+    return _tick(DoorDesk(lock_event(event), by, decides=True), boxes)
+
+
+@transaction.atomic
 def merge_scans(*, event: Event, scans: Iterable[Reading], by: Actor) -> dict[UUID, CheckIn]:
     """Add what a device kept while it had no network. The same uuids again change nothing.
 
@@ -116,6 +132,32 @@ def _desk_of_a_device(event: Event, by: Actor, *, decides: bool) -> DoorDesk:
 
 def _standing(registration: Registration, moment: str, workshop: Session | None) -> Attendance | None:
     return registration.attendances.filter(moment=moment, workshop=workshop).first()
+
+
+def _tick(desk: DoorDesk, boxes: Mapping[Spot, bool]) -> dict[Spot, str]:
+    standing = standing_at(desk.event, boxes)
+    refused: dict[Spot, str] = {}
+    readings: dict[Spot, Reading] = {}
+    for spot, is_present in boxes.items():
+        here = standing.get(spot)
+        if here and not is_present and not desk.decides and (why := refusal(check_is_theirs, here, by=desk.by)):
+            refused[spot] = why
+        elif (here is not None) != is_present:
+            person, moment, workshop = spot
+            readings[spot] = Reading(
+                registration=person,
+                moment=moment,
+                workshop=workshop,
+                scanned_at=desk.now,
+                undo=not is_present,
+                anyway=is_present,
+            )
+    answers = _play(desk, list(readings.values()), past_of_all, former={})
+    for spot, reading in readings.items():
+        done = answers[reading.uuid]
+        if boxes[spot] and (why := refusal(check_stands, done.standing, reason=done.reason)):
+            refused[spot] = why
+    return refused
 
 
 def _reading(

@@ -167,6 +167,18 @@ def test_a_sheet_takes_the_same_queries_whatever_its_length(front_desk, event, r
     assert [total for _, total in response.context["totals"]] == [rows, 0]
 
 
+@pytest.mark.parametrize("rows", [3, 30])
+def test_the_boxes_of_a_page_are_written_at_once(front_desk, event, rows, django_assert_num_queries):
+    gone = [AttendanceFactory(registration__event=event, by="chloe").registration.pk for _ in range(rows)]
+    come = [RegistrationFactory(event=event).pk for _ in range(rows)]
+    form = {"shown": " ".join(f"{pk}.morning" for pk in gone), "present": [f"{pk}.morning" for pk in come]}
+
+    with django_assert_num_queries(19):
+        front_desk.post(sheet_page(event), form)
+
+    assert set(Attendance.objects.values_list("registration", flat=True)) == set(come)
+
+
 def test_a_long_sheet_goes_on_with_its_numbers_on_the_next_page(front_desk, event, monkeypatch):
     monkeypatch.setattr("programme.desk.paging.ROWS", 2)
     for _ in range(3):
