@@ -34,12 +34,11 @@ from rencontre.french.names import fold
 from rencontre.pdf.drawing import Drawing
 from rencontre.pdf.fitting import POINT, Fitted
 from rencontre.pdf.papers import Line, Paper, Printout, When, Words, paper
-from rencontre.pdf.qr import QUIET_ZONE, qr
+from rencontre.pdf.qr import QUIET_ZONE, Bits, qr, qr_bits
 from rencontre.pdf.render import Part
 
 QR_MASK = 4
 QR_ALT = "Code QR du badge"
-DIGITS = bytes.maketrans(b"\x00\x01", b"01")
 SORTS = {
     "nom": lambda person: (person.sort_key, person.pk),
     "atelier": lambda person: (_first_workshop(person), person.sort_key, person.pk),
@@ -162,7 +161,8 @@ def _printout(faces: list[Face], setup: Setup, *, blanks: int, event: Event) -> 
     labels = [None] * (setup.start - 1) + badges
     size = setup.sheet.labels
     sheets = [labels[i : i + size] for i in range(0, len(labels), size)]
-    parts = [_part(event, part, setup, layout) for part in in_tens(sheets)]
+    codes = qr_bits([face.address for face in faces if layout.qr and not face.is_blank], mask=QR_MASK)
+    parts = [_part(event, part, setup, layout, codes) for part in in_tens(sheets)]
     return Printout("inscriptions/paper/badges.html", parts, "badges", _notices(badges, layout))
 
 
@@ -241,12 +241,14 @@ def _workshops(face: Face, layout: Layout, *, below: float) -> tuple[Fitted, Fit
     return (layout.workshops(face.labels), where) if is_whole else (band, nothing)
 
 
-def _part(event: Event, sheets: Sequence[list[Badge | None]], setup: Setup, layout: Layout) -> Part:
+def _part(
+    event: Event, sheets: Sequence[list[Badge | None]], setup: Setup, layout: Layout, codes: dict[str, Bits]
+) -> Part:
     badges = [badge for sheet in sheets for badge in sheet if badge]
     sides = [setup.fronts, setup.backs] if setup.duplex else [setup.fronts]
     pages = [sheet for sheet in sheets for _ in sides]
     places = {number: sides[number % len(sides)][: len(sheet)] for number, sheet in enumerate(pages)}
-    drawings = {number: list(_drawings(sheet, places[number], layout)) for number, sheet in enumerate(pages)}
+    drawings = {number: list(_drawings(sheet, places[number], layout, codes)) for number, sheet in enumerate(pages)}
     context = {
         "title": event.title,
         "layout": layout,
@@ -257,19 +259,18 @@ def _part(event: Event, sheets: Sequence[list[Badge | None]], setup: Setup, layo
     return Part(context, count=len(badges), drawings=drawings, places=in_points)
 
 
-def _drawings(sheet: list[Badge | None], positions: list[tuple[float, float]], layout: Layout) -> Iterator[Drawing]:
+def _drawings(
+    sheet: list[Badge | None], positions: list[tuple[float, float]], layout: Layout, codes: dict[str, Bits]
+) -> Iterator[Drawing]:
     """Each QR of a page: an image mask, a bit a module."""
     side = layout.qr / POINT
     for block, (badge, (left, top)) in enumerate(zip(sheet, positions, strict=True)):
-        if badge is None or badge.face.is_blank or not layout.qr:
+        code = codes.get(badge.face.address) if badge else None
+        if code is None:
             continue
-        rows = qr(badge.face.address, mask=QR_MASK).matrix
-        modules = len(rows)
-        digits = -(-modules // 8) * 2
-        bits = "".join(f"{int(row.translate(DIGITS), 2) << (4 * digits - modules):0{digits}X}" for row in rows)
         x, y = (left + layout.qr_left) / POINT, (top + layout.qr_top) / POINT
         operators = (
             f"{side:.2f} 0 0 {-side:.2f} {x:.2f} {y + side:.2f} cm "
-            f"BI/W {modules}/H {modules}/BPC 1/IM true/D[1 0]/F/AHx ID {bits}>EI"
+            f"BI/W {code.modules}/H {code.modules}/BPC 1/IM true/D[1 0]/F/AHx ID {code.rows}>EI"
         )
         yield Drawing(operators, QR_ALT, (x, y, x + side, y + side), block)

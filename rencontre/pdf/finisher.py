@@ -55,7 +55,7 @@ def _put(content: list, places: Sequence[tuple[float, float]]) -> None:
         return
     clips = [at for at, (one, after) in enumerate(pairwise(content)) if after == b"W" and one.startswith(b"0 0 ")]
     for at, (left, top) in reversed(list(zip(clips, places, strict=True))):
-        content.insert(at, f"1 0 0 1 {left / PIXEL:.4f} {top / PIXEL:.4f} cm".encode())
+        content.insert(at, f"1 0 0 1 {left / PIXEL:.6f} {top / PIXEL:.6f} cm".encode())
 
 
 def _tag(pdf: pydyf.PDF, drawing: Drawing, block: pydyf.Dictionary, marks: list, *, height: float) -> None:

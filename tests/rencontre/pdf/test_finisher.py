@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import pytest
 from pypdf import PdfReader
 
 from rencontre.pdf.drawing import Drawing
@@ -14,6 +15,10 @@ PAGE = """<html lang="fr"><head><title>Essai</title>
 SQUARE = "0 g 0 0 72 72 re f"
 LABELS = """<html lang="fr"><head><title>Essai</title><style>@page { size: A4; margin: 0 }</style></head>
 <body><div><div></div><div><p>Alice</p></div></div></body></html>"""
+CORNERED = """<html lang="fr"><head><title>Essai</title><style>@page { size: A4; margin: 0 }
+body, p { margin: 0 } body > div { height: 297mm } p { height: 1mm; background: red }
+div > div { position: absolute; left: 0; top: 0; width: 50mm; height: 20mm; overflow: hidden }</style></head>
+<body><div><div><p>Alice</p></div><div><p>Bob</p></div></div></body></html>"""
 
 
 def content(*drawings: Drawing) -> bytes:
@@ -55,3 +60,18 @@ def test_a_figure_is_the_last_thing_in_its_block_and_its_mark_has_its_tag():
     assert [mark.get_object()["/S"] for mark in nums] == ["/P", "/Figure"]
     assert figure["/K"] == [1]
     assert b"/Figure <</MCID 1>> BDC q\n" in PdfReader(BytesIO(printed)).pages[0].get_contents().get_data()
+
+
+def test_the_blocks_of_a_page_are_put_in_their_places():
+    places = [(72, 144), (36, -7.2)]  # points
+
+    printed = to_pdf(CORNERED, OwnFetcher({}), places={0: places})
+
+    tops = [[round(edge, 1) for edge in box] for box in drawn_boxes(printed)]
+    assert tops == [[25.4, 50.8, 75.4, 51.8], [12.7, -2.5, 62.7, -1.5]]
+    assert texts(printed) == ["Alice Bob"]
+
+
+def test_a_place_without_its_block_is_an_error():
+    with pytest.raises(ValueError, match="zip"):
+        to_pdf(CORNERED, OwnFetcher({}), places={0: [(72, 144)]})
