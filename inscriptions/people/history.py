@@ -1,6 +1,6 @@
 """The history: one row an act, with what changed in it, and how it reads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -18,10 +18,7 @@ def snapshots(people: Iterable[Registration]) -> dict[int, dict[str, Any]]:
     people = list(people)
     if not people:
         return {}
-    said: dict[int, dict[str, Any]] = {
-        person.pk: {name: getattr(person, name) for name in TOLD} | {"seats": {}, "wishes": {}, "keeps": []}
-        for person in people
-    }
+    said = {person.pk: first_snapshot(person) for person in people}
     for person, slot, workshop in WorkshopSeat.objects.filter(registration__in=people).values_list(
         "registration", "slot", "workshop"
     ):
@@ -32,6 +29,18 @@ def snapshots(people: Iterable[Registration]) -> dict[int, dict[str, Any]]:
         if not waits:
             said[person]["keeps"].append(workshop)
     return said
+
+
+def first_snapshot(
+    person: Registration, *, wishes: Mapping[int, list[int]] | None = None, seats: Mapping[int, int] | None = None
+) -> dict[str, Any]:
+    """The same of who was just written, with these wishes (slot → workshops, best first) and seats: nothing is read."""
+    ranked = ((slot, rank, one) for slot, said in sorted((wishes or {}).items()) for rank, one in enumerate(said, 1))
+    return {name: getattr(person, name) for name in TOLD} | {
+        "seats": {str(slot): workshop for slot, workshop in (seats or {}).items()},
+        "wishes": {f"{slot}.{rank}": workshop for slot, rank, workshop in ranked},
+        "keeps": [],
+    }
 
 
 def history_row(

@@ -77,10 +77,10 @@ class Act:
         self._before |= snapshots(new)
         self._people |= {person.pk: person for person in new}
 
-    def add(self, *people: Registration) -> None:
-        """Say that `people`, just saved, are new to the event."""
-        self._before |= {person.pk: {} for person in people}
-        self._people |= {person.pk: person for person in people}
+    def add(self, person: Registration, kept: dict[str, Any]) -> None:
+        """Say that `person`, just saved, is new to the event; `kept` is their first snapshot."""
+        self._before[person.pk], self._after[person.pk] = {}, kept
+        self._people[person.pk] = person
 
     def before(self, person: Registration) -> dict[str, Any]:
         """The snapshot of a person whom the act touches."""
@@ -175,7 +175,8 @@ class Act:
         return history_row(name, person, by=THE_LINE, before=before, after=after, session=session)
 
     def _write_history(self) -> None:
-        self._after = after = snapshots(self._people.values())
+        self._after |= snapshots(person for pk, person in self._people.items() if pk not in self._after)
+        after = self._after
         said = {one.person.pk for one in self._said}
         others = (person for pk, person in self._people.items() if pk not in said)
         plain = [_Said(person, self.name, self.reason, None, always=False) for person in others]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from inscriptions.models import Registration
 from inscriptions.people.answers import SignUp
+from inscriptions.people.history import first_snapshot
 from inscriptions.people.needs import write_first_needs
 from inscriptions.post import kinds
 from inscriptions.post.kinds import LetterKind
@@ -70,7 +71,7 @@ def write_newcomers(done: Act, coming: Newcomers) -> list[Registration]:
     write_first_needs((one.person, one.sign_up) for one in coming.people)
     write_first_wishes(((one.person, one.wishes) for one in coming.people), now=done.now)
     write_first_seats(((one.person, one.seats) for one in coming.people), by=done.by, now=done.now)
-    done.add(*people)
-    for person in people:
-        done.tell(KINDS[person.status], person)
+    for one in coming.people:
+        done.add(one.person, first_snapshot(one.person, wishes=one.wishes, seats=one.seats))
+        done.tell(KINDS[one.person.status], one.person)
     return people

@@ -83,9 +83,9 @@ class RowAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """One sentence instead of the list of everybody's registrations and of the permissions to delete them."""
-        to_delete, model_count, perms_needed, protected = super().get_deleted_objects(objs, request)
-        if not protected:
-            return to_delete, model_count, perms_needed, []
+        """What keeps a row is said in one sentence, before all that hangs on it is read: thousands of people may."""
         why = [refusal(rule, row) for row in objs for rule in self.desk.keeps]
-        return to_delete, model_count, set(), list(dict.fromkeys(filter(None, why))) or protected
+        if kept := list(dict.fromkeys(filter(None, why))):
+            return [], {}, set(), kept
+        to_delete, model_count, perms_needed, protected = super().get_deleted_objects(objs, request)
+        return to_delete, model_count, set() if protected else perms_needed, protected

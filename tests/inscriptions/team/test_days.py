@@ -148,6 +148,19 @@ def test_a_day_where_people_are_registered_is_not_deleted(organiser, person, eve
     assert Event.objects.get() == event
 
 
+@pytest.mark.parametrize("rows", [3, 30])
+def test_what_keeps_a_day_or_a_workshop_is_said_without_reading_everybody(
+    organiser, workshops, rows, django_assert_num_queries
+):
+    for _ in range(rows):
+        SeatFactory(workshop=workshops[0])
+
+    with django_assert_num_queries(7):
+        organiser.get(day_page("delete", workshops[0].event_id))
+    with django_assert_num_queries(7):
+        organiser.get(session_page("delete", workshops[0].pk))
+
+
 def test_an_empty_day_is_deleted(organiser, event):
     organiser.post(day_page("delete", event.pk), {"post": "yes"})
 
