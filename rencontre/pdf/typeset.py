@@ -46,9 +46,7 @@ class OwnFetcher(URLFetcher):
         raise Refused(url)
 
 
-def to_pdf(
-    html: str, fetcher: URLFetcher, drawings: Drawings | None = None, places: Places | None = None
-) -> bytes:
+def to_pdf(html: str, fetcher: URLFetcher, drawings: Drawings | None = None, places: Places | None = None) -> bytes:
     """The PDF of an HTML document, whose resources all pass through `fetcher`; Stopped when it has too many pages."""
     document = HTML(string=html, url_fetcher=fetcher).render(pdf_variant=VARIANT)
     if len(document.pages) > PAGES:
