@@ -92,8 +92,10 @@ $(MEASURED): $(DEV_INSTALLED) pyproject.toml $(shell find programme inscriptions
 	@echo "Les tests, pour mesurer ce qu’ils parcourent…"
 	@export DATABASE_URL=; $(MEASURED_PYTEST) -m "not browser" || { rm -f $@; exit 1; }
 
-bench: $(DEV_INSTALLED) ## mesure les pages, les inscriptions, les PDF et les filtres
-	@for bench in pages registrations paper allocation typography; do $(BIN)/python -m tests.bench.$$bench; done
+BENCHES := pages registrations floor opening many growth spreadsheets exports paper allocation typography
+
+bench: $(DEV_INSTALLED) ## mesure les pages, les inscriptions, les actes, les imports, les PDF et les filtres
+	@for bench in $(BENCHES); do $(BIN)/python -m tests.bench.$$bench; done
 
 screenshots: $(DEV_INSTALLED) ## photographie les pages, et celles de chaque étape de la démonstration, dans var/captures
 	@SCREENSHOTS=var/captures DATABASE_URL= $(PYTEST) tests/browser/test_pages.py tests/browser/test_stages.py

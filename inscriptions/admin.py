@@ -9,6 +9,7 @@ SCREENS = (
     "seats.pages",
     "seats.person_pages",
     "signup.pages",
+    "spreadsheets.job_pages",
     "team.days",
     "team.records",
     "team.registrations",

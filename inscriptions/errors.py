@@ -1,5 +1,7 @@
 """The refusals that somebody must tell apart, each with the French sentence that is shown."""
 
+from collections.abc import Mapping
+
 from inscriptions.models import Registration
 from rencontre.domain import DomainError
 
@@ -38,6 +40,14 @@ class AlreadyRegistered(DomainError):
     def __init__(self, registration: Registration):
         super().__init__("Cette personne (même nom, même adresse) est déjà inscrite à cette journée.")
         self.registration = registration
+
+
+class LinesRefused(DomainError):
+    """A file is taken whole or not at all: `faults` says why each of these lines is not, by its number."""
+
+    def __init__(self, faults: Mapping[int, str]):
+        super().__init__("Le fichier a des lignes refusées.")
+        self.faults = faults
 
 
 class NotChangeable(DomainError):

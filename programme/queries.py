@@ -7,7 +7,8 @@ from datetime import date, time, timedelta
 from itertools import groupby
 from typing import Protocol
 
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.core.paginator import EmptyPage, Page, Paginator
+from django.db.models import Case, Count, OuterRef, Prefetch, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
@@ -26,6 +27,9 @@ from programme.models import (
 
 # No event keeps personal data longer than 36 months after its day.
 LONGEST_RETENTION = timedelta(days=37 * 31)
+DAYS_A_PAGE = 20
+# A file of the map for robots holds 50,000 addresses at most: 498 sessions a day. With twenty, it weighs 200 kB.
+DAYS_A_SITEMAP = 100
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,12 @@ class Day:
 
 @dataclass(frozen=True)
 class Days:
-    """The public days: those to come, soonest first, and the past ones, latest first."""
+    """A page of the public days: those to come, soonest first, then the past ones, latest first."""
 
     coming: list[Day]
     past: list[Day]
+    number: int = 1
+    count: int = 1  # of pages
 
     @property
     def by_cycle(self) -> list[tuple[Cycle | None, list[Day]]]:
@@ -195,22 +201,38 @@ def _names(organisers: QuerySet[EventOrganiser]) -> QuerySet[EventOrganiser, str
     return organisers.values_list("organiser__name", flat=True)
 
 
-def days(today: date) -> Days:
-    """Sort the public days around `today`, a date of Paris, in two queries."""
-    events = list(public_events().order_by("date", "starts_at", "pk"))
+def days(today: date, number: int = 1) -> Days:
+    """The page `number` of the public days around `today`, a date of Paris, in three queries; or Http404."""
+    to_come = Case(When(date__gte=today, then="date"))
+    in_order = public_events().order_by(to_come.asc(nulls_last=True), "-date", "starts_at", "pk")
+    shown = _page(in_order, DAYS_A_PAGE, number)
+    events = list(shown)
     documents = defaultdict(list)
     for document in Document.objects.filter(event__in=events, session=None):
         documents[document.event_id].append(document)
     found = [Day(event, documents[event.pk]) for event in events]
     return Days(
         coming=[day for day in found if day.event.date >= today],
-        past=[day for day in reversed(found) if day.event.date < today],
+        past=[day for day in found if day.event.date < today],
+        number=shown.number,
+        count=shown.paginator.num_pages,
     )
 
 
-def events_with_sessions() -> list[Event]:
-    """Every public day, latest first, with its sessions, in two queries."""
-    return list(Event.objects.public().order_by("-date", "pk").prefetch_related("sessions"))
+def sitemap_page(number: int) -> Page[Event]:
+    """The page `number` of the public days with their sessions, the first entered first, in three queries; or Http404.
+
+    Of each, what its address is made of. A day that is entered changes no page but the last.
+    """
+    sessions = Prefetch("sessions", Session.objects.only("event"))
+    return _page(Event.objects.public().only("slug").order_by("pk").prefetch_related(sessions), DAYS_A_SITEMAP, number)
+
+
+def _page(events: QuerySet[Event], size: int, number: int) -> Page[Event]:
+    try:
+        return Paginator(events, size).page(number)
+    except EmptyPage as error:
+        raise Http404 from error
 
 
 def event_organisers(event: Event) -> list[EventOrganiser]:

@@ -14,6 +14,8 @@ urlpatterns = [
     path("donnees-personnelles/", legal.personal_data, name="personal_data"),
     path("mentions-legales/", legal.legal_notice, name="legal_notice"),
     path("plan-du-site/", legal.site_map, name="site_map"),
+    path("plan-du-site/<int:number>/", legal.site_map, name="site_map_page"),
+    path("rencontres/page/<int:number>/", views.more_days, name="more_days"),
     path("documents/<int:pk>/", views.document, name="document"),
     path("medias/<path:path>", views.media, name="media"),
     path("rencontres/<slug:slug>/programme.pdf", views.programme, name="programme"),
@@ -24,6 +26,7 @@ urlpatterns = [
     path("rencontres/<slug:slug>/qr.png", share.qr, {"kind": "png"}, name="qr_png"),
     re_path(r"^[Rr]/(?P<event>[0-9]{1,9})/?$", share.short, name="short"),
     path("sitemap.xml", share.sitemap, name="sitemap"),
+    path("sitemap-<int:number>.xml", share.sitemap_page, name="sitemap_page"),
     path("robots.txt", share.robots, name="robots"),
 ]
 

@@ -223,6 +223,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/medias/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_ROOT = VAR_DIR / "private"
+DRAWINGS_ROOT = VAR_DIR / "drawings"  # this host's own, which may be erased (rencontre/http/kept.py)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {

@@ -14,6 +14,8 @@ programme:accessibility                                 200   200 200   200   20
 programme:personal_data                                 200   200 200   200   200       200
 programme:legal_notice                                  200   200 200   200   200       200
 programme:site_map                                      200   200 200   200   200       200
+programme:site_map_page                                 200   200 200   200   200       200
+programme:more_days                                     200   200 200   200   200       200
 programme:document                                      200   200 200   200   200       200
 programme:frame                                         200   200 200   200   200       200
 programme:programme                                     200   200 200   200   200       200
@@ -25,6 +27,7 @@ programme:qr_svg                                        200   200 200   200   20
 programme:qr_png                                        200   200 200   200   200       200
 programme:short                                         302   302 302   302   302       302
 programme:sitemap                                       200   200 200   200   200       200
+programme:sitemap_page                                  200   200 200   200   200       200
 programme:robots                                        200   200 200   200   200       200
 programme:media                                         200   200 200   200   200       200
 
@@ -131,6 +134,7 @@ admin:inscriptions_registration_reprint                 302   302 302   405   40
 admin:inscriptions_registration_import                  302   302 302   403   200       200
 admin:inscriptions_registration_process_import          302   302 302   405   405       405
 admin:inscriptions_registration_export                  302   302 302   403   200       200
+admin:inscriptions_import_job                           302   302 302   403   200       404
 admin:inscriptions_attendance                           302   302 302   200   200       200
 admin:inscriptions_attendance_session                   302   302 302   200   200       200
 admin:inscriptions_jobs                                 302   302 302   200   200       200
@@ -147,6 +151,7 @@ admin:inscriptions_cues                                 302   302 302   200   20
 admin:inscriptions_certificates                         302   302 302   403   302       302
 admin:inscriptions_register_speakers                    302   302 302   405   405       405
 admin:inscriptions_places                               302   302 302   403   200       200
+admin:inscriptions_places_out_of_order                  302   302 302   403   302       302
 admin:inscriptions_presence                             302   302 302   200   200       200
 admin:inscriptions_presence_report                      302   302 302   200   200       200
 admin:inscriptions_presence_workbook                    302   302 302   200   200       200

@@ -47,6 +47,7 @@ def _quiet_house(settings, tmp_path, monkeypatch):
     settings.MAILS_DIR = tmp_path / "mails"
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PRIVATE_ROOT = tmp_path / "private"
+    settings.DRAWINGS_ROOT = tmp_path / "drawings"
     for folder in (settings.MAILS_DIR, settings.MEDIA_ROOT, settings.PRIVATE_ROOT):
         folder.mkdir()
     private = {**settings.STORAGES["private"], "OPTIONS": {"location": settings.PRIVATE_ROOT, "base_url": None}}

@@ -15,6 +15,7 @@ from inscriptions.models import (
     Budget,
     Certificate,
     History,
+    ImportJob,
     Moment,
     OutgoingMail,
     PrintJob,
@@ -321,6 +322,19 @@ class PrintJobFactory(DjangoModelFactory):
     event = factory.SubFactory(EventFactory)
     maker = factory.SubFactory(UserFactory)
     document = "badges"
+    queued_at = factory.LazyFunction(timezone.now)
+
+
+class ImportJobFactory(DjangoModelFactory):
+    """A CSV still to be imported."""
+
+    class Meta:
+        model = ImportJob
+
+    event = factory.SubFactory(EventFactory)
+    maker = factory.SubFactory(UserFactory)
+    file = factory.Sequence(lambda number: f"{number:032x}")
+    kind = 1
     queued_at = factory.LazyFunction(timezone.now)
 
 

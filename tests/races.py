@@ -1,9 +1,17 @@
 """Real threads that start together, each with its own connection."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from contextlib import contextmanager
+from threading import Barrier, Thread
+from threading import Event as Signal
 
-from django.db import connections
+from django.db import connections, transaction
+
+from inscriptions.seats.locks import lock_event
+from programme.models import Event
+
+PATIENCE = 30  # seconds
 
 
 def race(act, threads=40):
@@ -21,3 +29,29 @@ def race(act, threads=40):
 
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(runner, range(threads)))
+
+
+@contextmanager
+def held(event: Event) -> Iterator[None]:
+    """Another connection holds the lock of `event`, which on SQLite is that of everything that writes."""
+    taken, over = Signal(), Signal()
+    waits = []
+
+    def hold():
+        try:
+            with transaction.atomic():
+                lock_event(event)
+                taken.set()
+                waits.append(over.wait(PATIENCE))
+        finally:
+            connections.close_all()
+
+    thread = Thread(target=hold)
+    thread.start()
+    taken.wait(PATIENCE)
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+    assert waits == [True]  # nobody inside waited for the lock

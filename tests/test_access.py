@@ -107,6 +107,7 @@ def visitors(alice, bob, chloe, denis, settings) -> dict[str, tuple[Client, dict
     staff = {"chloe": chloe, "denis": denis, "superuser": superuser}
     done = {"state": "done", "finished_at": timezone.now(), "file": ContentFile(blank_pdf(), name="1.pdf")}
     factories.PrintJobFactory(event=alice.event, maker=denis, document="attendance", filename="1.pdf", **done)
+    factories.ImportJobFactory(event=alice.event, maker=denis)
     found = {role: (Client(raise_request_exception=False), tampered) for role in ROLES}
     found["alice"] = (found["alice"][0], {"mine": token(alice), "address": address_token(alice)})
     for role, user in staff.items():
@@ -123,7 +124,7 @@ def url_of(name: str, parts: set[str], alice: Registration, tokens: dict[str, st
         "pk": alice.pk if name == "inscriptions:person" else event.pk if name.startswith("admin:") else workshop.pk,
         "slot": workshop.parent_id,
         "session": workshop.pk,
-        "job": event.print_jobs.get().pk,
+        "job": (event.import_jobs if name.endswith("import_job") else event.print_jobs).get().pk,
         "path": "photo.png",
         "code": alice.badge_code,
         "token": tokens["address" if name.endswith("confirm_address") else "mine"],
@@ -131,6 +132,7 @@ def url_of(name: str, parts: set[str], alice: Registration, tokens: dict[str, st
         "object_id": event.pk,
         "app_label": "programme",
         "id": 1,
+        "number": 1,
     }
     if name.startswith("admin:inscriptions_session"):
         values["pk"] = workshop.pk

@@ -26,6 +26,7 @@ def programme_pages(db) -> list[str]:
     slug = session.event.slug
     return [
         reverse("programme:home"),
+        reverse("programme:more_days", args=[1]),
         reverse("programme:event", args=[slug]),
         reverse("programme:session", args=[slug, session.pk]),
         reverse("programme:speakers", args=[slug]),

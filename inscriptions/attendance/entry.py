@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from inscriptions.attendance.sheets import AttendanceSheet, Column
+from inscriptions.door.readings import Spot
 from inscriptions.door.rules import MAY_DECIDE, check_may_undo
-from inscriptions.door.scans import mark_absent, mark_present, undo_check_in
+from inscriptions.door.scans import tick_boxes, tick_boxes_of_organiser
 from inscriptions.models import Registration
 from programme.models import Event
 from rencontre.actors import member
-from rencontre.domain import DomainError, refusal
+from rencontre.domain import refusal
 from rencontre.french.typography import surname, typographic
 from rencontre.http.keys import is_key
 
@@ -80,27 +81,20 @@ def write_boxes(
     """
     columns = {column.key: column for column in sheet.columns}
     people = {str(person.pk): person for person in _people(event, changes)}
-    refused = {}
+    why_denied, refused = refusal(check_may_undo, by), {}
+    boxes: dict[Spot, str] = {}
     for key, is_present in changes.items():
-        person, _, column = key.partition(".")
-        if person not in people or column not in columns:
+        person, _, name = key.partition(".")
+        if person not in people or name not in columns:
             refused[key] = GONE
-        elif why := _write(people[person], columns[column], is_present=is_present, by=by):
-            refused[key] = why
-    return refused
-
-
-def _write(person: Registration, column: Column, *, is_present: bool, by: User | AnonymousUser) -> str:
-    """Tick or untick one box; return the sentence that refuses it, or an empty one."""
-    if not is_present and (why_denied := refusal(check_may_undo, by)):
-        return why_denied
-    untick = mark_absent if by.has_perm(MAY_DECIDE) else undo_check_in
-    act = mark_present if is_present else untick
-    try:
-        act(registration=person, moment=column.moment, workshop=column.workshop, by=member(by))
-    except DomainError as error:
-        return f"{person} : {error}"
-    return ""
+        elif why_denied and not is_present:
+            refused[key] = why_denied
+        else:
+            workshop = columns[name].workshop
+            boxes[people[person].pk, columns[name].moment, workshop.pk if workshop else None] = key
+    tick = tick_boxes_of_organiser if by.has_perm(MAY_DECIDE) else tick_boxes
+    whys = tick(event=event, boxes={spot: changes[key] for spot, key in boxes.items()}, by=member(by))
+    return refused | {boxes[spot]: f"{people[str(spot[0])]} : {why}" for spot, why in whys.items()}
 
 
 def _people(event: Event, keys: Iterable[str]) -> QuerySet[Registration]:

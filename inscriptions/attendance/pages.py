@@ -1,18 +1,17 @@
 """Who was there: a signed sheet typed on screen, saved as one goes, and the report of the day."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 
 from inscriptions.attendance.entry import paper_address, sheet_rows, write_boxes
 from inscriptions.attendance.report import report
-from inscriptions.attendance.sheets import DAY, AttendanceSheet, present, sheets
+from inscriptions.attendance.sheets import DAY, AttendanceSheet, present, present_counts, sheets
 from inscriptions.attendance.workbook import attendance_workbook
 from programme.desk.pages import ACT, Given, Tab, day_page, no_link
+from programme.desk.paging import page_of
 from programme.models import Event
 
-ROWS = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -32,9 +31,9 @@ def presence(request: HttpRequest, event: Event) -> Given:
         raise Http404
     if request.method == "POST":
         return _save(request, event, sheet)
-    page = Paginator(sheet.people(event), ROWS).get_page(request.GET.get("page"))
-    ticked = present(sheet.people(event), sheet.columns)
-    rows = sheet_rows(page, sheet.columns, ticked)
+    page = page_of(sheet.people(event), request.GET.get("page"))
+    rows = sheet_rows(page, sheet.columns, present(page.object_list, sheet.columns))
+    totals = present_counts(sheet.people(event))
     return {
         "sheets": offered,
         "sheet": sheet,
@@ -42,7 +41,7 @@ def presence(request: HttpRequest, event: Event) -> Given:
         "rows": rows,
         "shown": " ".join(box.key for row in rows for box in row.boxes if box.is_ticked),
         "paper": paper_address(event, sheet),
-        "totals": [(column, sum(key == column.key for _, key in ticked)) for column in sheet.columns],
+        "totals": [(column, totals[column.key]) for column in sheet.columns],
     }
 
 
@@ -56,7 +55,10 @@ def _save(request: HttpRequest, event: Event, sheet: AttendanceSheet) -> HttpRes
         messages.error(request, sentence)
     if not refused:
         messages.success(request, "Enregistré." if changes else "Rien n’a changé : tout était déjà enregistré.")
-    return redirect(request.get_full_path())
+    asked = request.GET.copy()
+    if "suite" in request.POST and not refused:
+        asked["page"] = request.POST["suite"]
+    return redirect(f"{request.path}?{asked.urlencode()}" if asked else request.path)
 
 
 @day_page(

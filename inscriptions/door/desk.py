@@ -21,7 +21,7 @@ from inscriptions.door.moments import Choice
 from inscriptions.door.readings import CheckIn
 from inscriptions.door.rules import MAY_CHECK_IN, MAY_DECIDE, MAY_UNDO, check_day_is_held
 from inscriptions.door.scans import mark_absent, read_badge, read_badge_anyway, undo_check_in
-from inscriptions.door.who_is_where import by_room, sessions_of_the_day, whereabouts
+from inscriptions.door.who_is_where import by_room, names, sessions_of_the_day, whereabouts
 from inscriptions.models import Attendance, Registration, Scan
 from inscriptions.signup.personal import personal
 from programme.desk.chosen_day import current_event
@@ -252,12 +252,18 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @desk_page
 def who_is_where(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who is expected and who is there, by half-day, by workshop and by room."""
+    """How many are expected and are there, by half-day, by workshop and by room; at one of them (`?liste=`), who."""
     event = get_object_or_404(Event, slug=slug)
     now, sessions = timezone.now(), sessions_of_the_day(event)
     found = whereabouts(event, moments.choices(event), sessions)
-    rooms = by_room(found, sessions, now=now)
-    return _list(request, event, "inscriptions/door/who_is_where.html", places=found, rooms=rooms, now=now)
+    wanted = next((place for place in found if place.value == request.GET.get("liste")), None)
+    if wanted is None:
+        rooms = by_room(found, sessions, now=now)
+        return _list(request, event, "inscriptions/door/who_is_where.html", places=found, rooms=rooms, now=now)
+    is_there = request.GET.get("qui") == "presents"
+    page, people = names(event, wanted.present if is_there else wanted.missing, request.GET.get("page"))
+    shown = {"place": wanted, "is_there": is_there, "page": page, "people": people}
+    return _list(request, event, "inscriptions/door/who_is_there.html", **shown)
 
 
 def _list(request: HttpRequest, event: Event, template: str, **context: object) -> HttpResponse:

@@ -5,7 +5,6 @@ badge before it keeps them (static/js/door/vault.js). It names a badge by `badge
 """
 
 import hashlib
-import hmac
 import json
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -27,16 +26,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from inscriptions.door import moments
 from inscriptions.door.moments import Choice
+from inscriptions.door.phone_list import checked_in, hour, list_since
 from inscriptions.door.readings import CheckIn, Reading
-from inscriptions.door.rules import MAY_CHECK_IN, MAY_DECIDE, check_admitted, check_may_undo, check_seated
+from inscriptions.door.rules import MAY_CHECK_IN, MAY_DECIDE, check_may_undo
 from inscriptions.door.scans import merge_scans, merge_scans_of_organiser
-from inscriptions.door.search import held, with_seats
-from inscriptions.models import Attendance, Moment, Registration, Scan
-from programme.models import Event, Session
+from inscriptions.models import Moment, Scan
+from programme.models import Event
 from programme.models.events import local_instant
 from rencontre.actors import member
 from rencontre.domain import DomainError, refusal
-from rencontre.french.typography import french_date, french_hour, typographic
+from rencontre.french.typography import french_date, typographic
 
 WORKER = settings.BASE_DIR / "static" / "js" / "door" / "worker.js"
 SHELL = "inscriptions/door/offline.html"
@@ -49,12 +48,6 @@ NOT_STORED = {"Cache-Control": "no-store"}
 # Networks set the clocks of phones. One this close to ours is not corrected: it orders its own scans best.
 TRUSTED = timedelta(minutes=1)
 CLOCKS = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)  # what the clock of a phone may say
-
-
-def badge_name(code: str) -> str:
-    """How a phone names the badge `code`: the first 16 bytes of HKDF-SHA-256, in hexadecimal (RFC 5869)."""
-    key = hmac.digest(bytes(32), code.encode(), hashlib.sha256)
-    return hmac.digest(key, b"rencontre badge\x01", hashlib.sha256)[:16].hex()
 
 
 # --- What a phone keeps ------------------------------------------------------------------------------------------
@@ -91,13 +84,15 @@ def kept_until(event: Event, *, today: date) -> datetime:
 
 @require_safe
 def people(request: HttpRequest, slug: str) -> JsonResponse:
-    """Everyone a badge may name, in clear: the phone encrypts them before it keeps them."""
+    """Everyone a badge may name, in clear: the phone encrypts them before it keeps them.
+
+    A phone that has the list says so by its mark (`?depuis=`), and gets who changed since.
+    """
     if not request.user.has_perm(MAY_CHECK_IN):
         return _refused(SESSION_OVER, status=403)
     event = get_object_or_404(Event, slug=slug)
     until = kept_until(event, today=timezone.localdate())
     offered, chosen = moments.choices(event), moments.kept(request, slug)
-    workshops = event.sessions.workshops().in_bulk([choice.workshop for choice in offered if choice.workshop])
     day = {
         "slug": slug,
         "expires": until.isoformat(),
@@ -111,9 +106,9 @@ def people(request: HttpRequest, slug: str) -> JsonResponse:
             {"value": choice.value, "label": _label(choice), "from": _start(event, choice)} for choice in offered
         ],
         "choice": chosen.value if chosen else "",
-        "people": [_person(registration, offered, workshops) for registration in with_seats(event.registrations.all())],
     }
-    return JsonResponse(day, headers=NOT_STORED)
+    found = list_since(request.GET.get("depuis", ""), event, offered)
+    return JsonResponse(day | found, headers=NOT_STORED)
 
 
 def _label(choice: Choice) -> str:
@@ -124,37 +119,6 @@ def _start(event: Event, choice: Choice) -> str:
     """The instant from which the clock says this half-day; empty for the first one."""
     noon = event.afternoon_starts_at
     return local_instant(event.date, noon).isoformat() if noon and choice.moment == Moment.AFTERNOON else ""
-
-
-def _person(registration: Registration, offered: list[Choice], workshops: dict[int, Session]) -> dict:
-    """What the desk's screen says about someone: always, and at each moment."""
-    theirs = held(registration)
-    elsewhere = {c.value: refusal(check_seated, workshops[c.workshop], theirs) for c in offered if c.workshop}
-    notices = {
-        c.value: f"N’avait pas annoncé venir : {c.label}."
-        for c in offered
-        if not c.workshop and not registration.attends(c.moment)
-    }
-    present = {
-        Choice(row.moment, row.workshop_id, "").value: f"déjà {_checked_in(row)}"
-        for row in registration.attendances.all()
-    }
-    return {
-        "code": registration.badge_code,
-        "name": registration.full_name,
-        "organisation": typographic(registration.organisation),
-        "workshops": [typographic(_place(workshop)) for workshop in theirs],
-        "refusal": refusal(check_admitted, registration, now=timezone.now()),
-        "elsewhere": {value: typographic(sentence) for value, sentence in elsewhere.items() if sentence},
-        "notices": notices,
-        "present": present,
-    }
-
-
-def _place(workshop: Session) -> str:
-    if workshop.cancelled_at:
-        return f"{workshop}, annulé"
-    return ", ".join(filter(None, [str(workshop), workshop.whereabouts]))
 
 
 # --- What it sends back ------------------------------------------------------------------------------------------
@@ -229,7 +193,8 @@ def _answers(event: Event, scans: list[ScanForm], late: timedelta, *, by: User |
 
     Nothing is written about a badge that nobody of the day has, nor about an undoing that `by` has no right to make.
     """
-    people = {badge_name(code): pk for pk, code in event.registrations.values_list("pk", "badge_code")}
+    sent = event.registrations.filter(badge_name__in={scan.cleaned_data["badge"] for scan in scans})
+    people = dict(sent.values_list("badge_name", "pk"))
     why_denied = refusal(check_may_undo, by)
     denied = [scan for scan in scans if why_denied and scan.cleaned_data["undo"]]
     allowed = [scan for scan in scans if scan not in denied]
@@ -250,11 +215,11 @@ def _answer(uuid: UUID, outcome: str, text: str) -> dict[str, str]:
 
 
 def _unknown(scan: ScanForm, late: timedelta) -> str:
-    return f"Badge inconnu, lu à {_hour(scan.cleaned_data['scanned_at'] + late)}."
+    return f"Badge inconnu, lu à {hour(scan.cleaned_data['scanned_at'] + late)}."
 
 
 def _words(done: CheckIn) -> str:
-    standing = done.standing and _checked_in(done.standing)
+    standing = done.standing and checked_in(done.standing)
     said: dict[str, str] = {
         Scan.Outcome.FIRST: "pointage enregistré.",
         Scan.Outcome.DUPLICATE: f"déjà {standing}." if standing else "",
@@ -262,11 +227,3 @@ def _words(done: CheckIn) -> str:
     }
     words = " ".join(filter(None, [said.get(done.outcome) or done.reason, done.notice]))
     return f"{typographic(done.registration.full_name)} : {words}"
-
-
-def _checked_in(standing: Attendance) -> str:
-    return f"pointé à {_hour(standing.at)} par {standing.by}"
-
-
-def _hour(at: datetime) -> str:
-    return french_hour(timezone.localtime(at).time())

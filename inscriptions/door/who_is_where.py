@@ -1,30 +1,35 @@
 """Who is where: at each half-day and workshop, then in each room. Who is at a workshop is there that half-day."""
 
 from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.core.paginator import Page, Paginator
+
 from inscriptions.door.moments import Choice
-from inscriptions.models import Moment, Registration
+from inscriptions.models import Attendance, Moment, Registration, WorkshopSeat
 from programme.models import Event, Session
 from programme.queries import know_their_venues
+
+NAMES = 100  # a page
+THERE = ("registration", "moment", "workshop")
 
 
 @dataclass
 class Whereabouts:
-    """A half-day or a workshop: who is expected there and who is there, by name."""
+    """A half-day or a workshop: who is expected there and who is there, by primary key."""
 
     title: str
     value: str
     subject: str = ""
     room: str = ""
-    expected: list[Registration] = field(default_factory=list)
-    present: list[Registration] = field(default_factory=list)
+    expected: set[int] = field(default_factory=set)
+    present: set[int] = field(default_factory=set)
 
     @property
-    def missing(self) -> list[Registration]:
-        here = set(self.present)
-        return [person for person in self.expected if person not in here]
+    def missing(self) -> set[int]:
+        return self.expected - self.present
 
 
 @dataclass(frozen=True)
@@ -36,12 +41,12 @@ class Occupied:
     places: list[Whereabouts]
 
     @property
-    def expected(self) -> set[Registration]:
-        return {person for place in self.places for person in place.expected}
+    def expected(self) -> set[int]:
+        return set().union(*(place.expected for place in self.places))
 
     @property
-    def present(self) -> set[Registration]:
-        return {person for place in self.places for person in place.present}
+    def present(self) -> set[int]:
+        return set().union(*(place.present for place in self.places))
 
 
 def sessions_of_the_day(event: Event) -> list[Session]:
@@ -52,7 +57,7 @@ def sessions_of_the_day(event: Event) -> list[Session]:
 
 
 def whereabouts(event: Event, moments: list[Choice], sessions: list[Session]) -> list[Whereabouts]:
-    """Who is where at each of `moments`, in three queries; people there unexpectedly are present, and not missing."""
+    """Who is where at each of `moments`, in four queries; people there unexpectedly are present, and not missing."""
     spots = {
         (choice.moment, choice.workshop): Whereabouts(choice.label, choice.value, choice.subject) for choice in moments
     }
@@ -60,22 +65,32 @@ def whereabouts(event: Event, moments: list[Choice], sessions: list[Session]) ->
         if place := spots.get((Moment.WORKSHOP, session.pk)):
             place.room = session.own_whereabouts
     half_days = {session.pk: session.half_day for session in sessions}
-    for person in event.registrations.in_name_order().prefetch_related("seats", "attendances"):
-        there = {(row.moment, row.workshop_id) for row in person.attendances.all()}
-        there |= {(half_days[workshop], None) for _, workshop in there if workshop}
-        expected = _expected(person)
-        for spot in expected & spots.keys():
-            spots[spot].expected.append(person)
+    for person, spot in _expected(event):
+        if place := spots.get(spot):
+            place.expected.add(person)
+    for person, moment, workshop in Attendance.objects.filter(registration__event=event).values_list(*THERE):
+        there = {(moment, workshop), (half_days[workshop], None)} if workshop else {(moment, None)}
         for spot in there & spots.keys():
-            spots[spot].present.append(person)
+            spots[spot].present.add(person)
     return list(spots.values())
 
 
-def _expected(person: Registration) -> set[tuple[str, int | None]]:
-    if person.status != Registration.Status.CONFIRMED:
-        return set()
-    halves = {(half, None) for half in (Moment.MORNING, Moment.AFTERNOON) if person.attends(half)}
-    return halves | {(Moment.WORKSHOP, seat.workshop_id) for seat in person.seats.all()}
+def _expected(event: Event) -> Iterator[tuple[int, tuple[str, int | None]]]:
+    """Confirmed people at the half-days that they attend and at the workshops where they have a seat."""
+    confirmed = event.registrations.confirmed()
+    for half in event.half_days:
+        attend = confirmed.filter(**{f"attends_{half}": True})
+        yield from ((person, (half, None)) for person in attend.values_list("pk", flat=True))
+    seats = WorkshopSeat.objects.filter(registration__in=confirmed).values_list("registration", "workshop")
+    yield from ((person, (Moment.WORKSHOP, workshop)) for person, workshop in seats)
+
+
+def names(event: Event, people: Collection[int], page: str | None) -> tuple[Page, list[Registration]]:
+    """A page of `people`, by primary key, in the order of their names, and the people themselves, in two queries."""
+    in_order = event.registrations.in_name_order().values_list("pk", flat=True)
+    shown = Paginator([pk for pk in in_order if pk in people], NAMES).get_page(page)
+    found = event.registrations.only("event", "first_name", "last_name", "organisation").in_bulk(shown.object_list)
+    return shown, [found[pk] for pk in shown]
 
 
 def by_room(places: list[Whereabouts], sessions: list[Session], *, now: datetime) -> list[Occupied]:

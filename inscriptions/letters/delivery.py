@@ -25,7 +25,7 @@ from django.utils import timezone
 from inscriptions.letters.day import LetterDays
 from inscriptions.letters.message import message
 from inscriptions.letters.render import letter_of
-from inscriptions.models import OutgoingMail
+from inscriptions.models import History, OutgoingMail
 from inscriptions.people.history import history_row
 from inscriptions.post import kinds
 from inscriptions.post.queue import hand_over, send_after_commit
@@ -37,6 +37,7 @@ logger = logging.getLogger(__name__)
 LETTER_S = (SMTPRecipientsRefused, SMTPDataError, SMTPNotSupportedError)  # refusals of one letter
 TOO_LARGE = 552  # said of the sender when the message is announced
 IN_HAND = timedelta(minutes=5)  # a row claimed since may be in a worker's hands
+REQUEUED = "message remis dans la file"
 SILENT = "L’envoi s’est arrêté avant la fin, à chaque essai."
 
 
@@ -66,10 +67,21 @@ def waiting_mails(now: datetime) -> QuerySet[OutgoingMail]:
 
 def deliver(pk: int) -> bool:
     """Send the row `pk` if it is due and not claimed; True when it went out. A failure stays in the row."""
+    return deliver_all([pk]) == 1
+
+
+def deliver_all(keys: list[int]) -> int:
+    """Send the rows of these primary keys that are due and not claimed; how many went out. A failure is its row's.
+
+    A mail server that is down ends the batch: `deliver_pending` sends the rest.
+    """
+    days, sent = LetterDays(), 0
     try:
-        return _send(pk, LetterDays()) == Fate.SENT
+        for pk in keys:
+            sent += _send(pk, days) == Fate.SENT
     except ServerDown:
-        return False
+        logger.warning("the mail server takes nothing: %s letters wait", len(keys) - sent)
+    return sent
 
 
 def deliver_pending(*, limit: int = 500) -> tuple[int, int]:
@@ -210,17 +222,18 @@ def requeue(*, mails: QuerySet[OutgoingMail], by: Actor) -> int:
     quiet = timezone.now() - IN_HAND
     unsent = mails.filter(sent_at__isnull=True, dropped_at__isnull=True)
     failed = unsent.filter(Q(gave_up_at__isnull=False) | Q(attempts__gt=0, claimed_at__lt=quiet))
-    waiting = list(OutgoingMail.objects.select_for_update().filter(pk__in=failed.values("pk")).order_by("pk"))
-    for mail in waiting:
-        mail.claimed_at = mail.gave_up_at = None
-        mail.attempts, mail.last_error = 0, ""
-        mail.save(update_fields=["claimed_at", "gave_up_at", "attempts", "last_error"])
-        if mail.registration:
-            history_row(
-                "message remis dans la file", mail.registration, by=by, before={}, after={}, reason=mail.subject
-            ).save()
+    rows = OutgoingMail.objects.select_for_update(of=("self",)).select_related("registration")
+    waiting = list(rows.filter(pk__in=failed.values("pk")).order_by("pk"))
+    OutgoingMail.objects.filter(pk__in=[mail.pk for mail in waiting]).update(
+        claimed_at=None, gave_up_at=None, attempts=0, last_error=""
+    )
+    History.objects.bulk_create(
+        history_row(REQUEUED, mail.registration, by=by, before={}, after={}, reason=mail.subject)
+        for mail in waiting
+        if mail.registration
+    )
     send_after_commit(waiting)
     return len(waiting)
 
 
-hand_over(deliver)
+hand_over(deliver_all)

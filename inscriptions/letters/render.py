@@ -16,10 +16,10 @@ from inscriptions.letters.plain import text_of
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.models.registrations import presence_text
 from inscriptions.post import kinds
-from inscriptions.post.facts import Decided, Facts
+from inscriptions.post.facts import Decided, Facts, decided_of
 from inscriptions.post.kinds import LINKS, LetterKind
 from inscriptions.post.links import absolute, address_url, registration_url
-from inscriptions.post.queue import facts_of, subject_of
+from inscriptions.post.queue import Queued, facts_of, subject_of
 from inscriptions.seats.day_programme import slot_states
 from programme.models import Session
 
@@ -112,7 +112,8 @@ def preview(
     **said: Any,
 ) -> Letter:
     """The letter that `queue_letter` would queue with the same arguments, as it would leave now."""
-    facts = facts_of(kind, registration, decided=decided, **said)
+    known = {registration.pk: decided or decided_of(registration)}
+    [facts] = facts_of([Queued(kind, registration, to, said)], known)
     gone = entries_to_cancel(registration) if facts.sequence is not None else []
     return compose(kind, facts, day or day_of(registration.event), registration, to=to, gone=gone)
 

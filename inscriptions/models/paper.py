@@ -8,6 +8,7 @@ from django.db.models import Q
 from inscriptions.models.registrations import Registration
 from programme.columns.uploads import private_storage
 from programme.models import Event
+from rencontre.tasks.jobs import Job
 
 LARGEST_OFFSET = 100  # tenths of a millimetre
 
@@ -53,18 +54,8 @@ class PrintSettings(models.Model):
         return f"Réglages d’impression de {self.user}"
 
 
-class PrintJob(models.Model):
-    """A long document made outside the request, for the one who asked for it; its file is erased after a day.
-
-    `owner` is drawn by whoever makes it, and only the owner writes in the row; `alive_at` is the owner's last sign of
-    life, or the instant when the job was handed to the queue.
-    """
-
-    class State(models.TextChoices):
-        WAITING = "waiting", "en attente"
-        RUNNING = "running", "en cours"
-        DONE = "done", "prêt"
-        FAILED = "failed", "en échec"
+class PrintJob(Job):
+    """A long document made outside the request, for the one who asked for it; its file is erased after a day."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="print_jobs", verbose_name="journée")
     maker = models.ForeignKey(
@@ -72,18 +63,9 @@ class PrintJob(models.Model):
     )
     document = models.CharField("document", max_length=30)
     options = models.JSONField("options", default=dict, blank=True)
-    state = models.CharField("état", max_length=7, choices=State, default=State.WAITING)
-    steps_done = models.PositiveIntegerField("parties faites", default=0)
-    steps = models.PositiveIntegerField("parties", default=0)
     notices = models.JSONField("remarques", default=list, blank=True)
-    error = models.CharField("erreur", max_length=300, blank=True)
     file = models.FileField("fichier", upload_to="impressions", storage=private_storage, blank=True)
     filename = models.CharField("nom du fichier", max_length=120, blank=True)
-    queued_at = models.DateTimeField("demandé le")
-    alive_at = models.DateTimeField("dernier signe de vie", null=True, blank=True)
-    owner = models.CharField("repère de la fabrication", max_length=32, blank=True)
-    tries = models.PositiveSmallIntegerField("essais", default=0)
-    finished_at = models.DateTimeField("fini le", null=True, blank=True)
 
     class Meta:
         verbose_name = "impression"

@@ -1,13 +1,15 @@
 """Who signed up, with what they said of themselves, and the special needs apart."""
 
 import base64
+import hashlib
+import hmac
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from programme.columns.fields import AddressField, KeyField, LineField, NameField, ProseField
 from programme.models import Event, Speaker
@@ -19,6 +21,26 @@ from rencontre.french.words import HALF_DAYS, LUNCH, half_day_name
 def new_badge_code() -> str:
     """16 base32 characters (80 random bits): opaque, and alphanumeric in a QR."""
     return base64.b32encode(secrets.token_bytes(10)).decode()
+
+
+def badge_name(code: str) -> str:
+    """How a phone names the badge `code`: the first 16 bytes of HKDF-SHA-256, in hexadecimal (RFC 5869)."""
+    key = hmac.digest(bytes(32), code.encode(), hashlib.sha256)
+    return hmac.digest(key, b"rencontre badge\x01", hashlib.sha256)[:16].hex()
+
+
+class BadgeNameField(models.CharField):
+    """The name of the badge's code, derived each time the row is written: whoever writes a code cannot forget it."""
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        """Migrations know a plain column: they do not derive."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def pre_save(self, model_instance: Any, add: bool) -> str:
+        name = badge_name(model_instance.badge_code)
+        setattr(model_instance, self.attname, name)
+        return name
 
 
 def holds_a_place(now: datetime, prefix: str = "") -> Q:
@@ -42,8 +64,21 @@ def presence_text(event: Event, attended: Collection[str]) -> str:
 
 def waiting_position(registration: "Registration") -> tuple[int, int] | None:
     """The place of a waiting person in the line of the day, 1 for the first, and how many wait; None once promoted."""
-    line = list(registration.event.registrations.waiting().values_list("pk", flat=True))
-    return (line.index(registration.pk) + 1, len(line)) if registration.pk in line else None
+    if registration.queued_at is None:
+        return None
+    before = Q(queued_at__lt=registration.queued_at) | Q(queued_at=registration.queued_at, pk__lt=registration.pk)
+    line = registration.event.registrations.waiting().aggregate(
+        stands=Count("pk", filter=Q(pk=registration.pk)),
+        before=Count("pk", filter=before),
+        length=Count("pk"),
+    )
+    return (line["before"] + 1, line["length"]) if line["stands"] else None
+
+
+def waiting_positions(event: Event) -> dict[int, tuple[int, int]]:
+    """The same for everybody who waits for a place of `event`, by primary key, in one statement."""
+    line = list(event.registrations.waiting().values_list("pk", flat=True))
+    return {pk: (place, len(line)) for place, pk in enumerate(line, start=1)}
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -125,6 +160,7 @@ class Registration(models.Model):
     link_version = models.PositiveIntegerField("version du lien", default=1)
     calendar_sequence = models.PositiveIntegerField("version du calendrier", default=0)
     badge_code = models.CharField("code du badge", max_length=16, unique=True, default=new_badge_code)
+    badge_name = BadgeNameField("nom du badge pour les téléphones", max_length=32, unique=True, editable=False)
     source = models.CharField("origine", max_length=6, choices=Source, default=Source.SITE)
     note = ProseField("note de l’équipe", blank=True)
     identity_key = KeyField(max_length=460, editable=False)

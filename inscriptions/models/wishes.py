@@ -10,7 +10,7 @@ from programme.models import Event, Session
 def current_wishes(registration: Registration) -> dict[int, list[int]]:
     """Slot → workshops, best first."""
     wishes: dict[int, list[int]] = {}
-    for slot, workshop in registration.choices.order_by("slot", "rank").values_list("slot_id", "workshop_id"):
+    for slot, workshop in registration.choices.order_by("slot_id", "rank").values_list("slot_id", "workshop_id"):
         wishes.setdefault(slot, []).append(workshop)
     return wishes
 
@@ -71,6 +71,7 @@ class WorkshopChoice(models.Model):
         verbose_name = "vœu"
         verbose_name_plural = "vœux"
         ordering = ["slot", "rank"]
+        indexes = [models.Index(fields=["workshop", "queued_at", "id"], name="line_of_a_workshop")]
         constraints = [
             models.UniqueConstraint(fields=["registration", "slot", "rank"], name="one_wish_per_slot_and_rank"),
             models.UniqueConstraint(fields=["registration", "workshop"], name="a_workshop_is_wished_once"),

@@ -9,10 +9,11 @@ from django.db import models
 from django.db.models import Prefetch, prefetch_related_objects
 
 from inscriptions.models import BadgePrint, Registration, WorkshopSeat
+from inscriptions.models.registrations import RegistrationQuerySet
 from inscriptions.people.answer import BadgeLine
 from inscriptions.people.answers import ANSWERS
 from inscriptions.post import links
-from programme.models import Event
+from programme.models import Event, Session
 from rencontre.french.typography import surname, typographic
 
 BANDS: dict[str, str] = {
@@ -60,11 +61,11 @@ class Face:
 def with_seats(people: list[Registration]) -> list[Registration]:
     """The same people, with what their badges say, in a constant number of queries: no cancelled workshop.
 
-    The workshops of a day share its row, which is read once.
+    Each workshop is one row, whoever sits there: thousands of badges hold it.
     """
-    seats = WorkshopSeat.objects.select_related("workshop__room", "workshop__venue", "workshop__parent__venue")
-    held = Prefetch("seats", seats.filter(workshop__cancelled_at=None))
-    prefetch_related_objects(people, "event", held)
+    workshops = Session.objects.select_related("room", "venue", "parent__venue")
+    held = WorkshopSeat.objects.filter(workshop__cancelled_at=None)
+    prefetch_related_objects(people, "event", Prefetch("seats", held), Prefetch("seats__workshop", workshops))
     for person in people:
         for seat in person.seats.all():
             seat.workshop.event = person.event
@@ -110,9 +111,10 @@ def to_print_again(people: Iterable[Registration]) -> list[Registration]:
 
 def people_to_print(
     *, event: Event | None, keys: Iterable[int | str] | None = None, whose: str = Whose.ALL
-) -> list[Registration]:
+) -> RegistrationQuerySet:
     """The confirmed people of `event`, or of these primary keys, whose badges are asked for."""
-    people = Registration.objects.confirmed().select_related("event")
+    people = Registration.objects.confirmed()
     people = people.filter(event=event) if keys is None else people.filter(pk__in=keys)
-    found = [] if whose == Whose.NOBODY else list(people)
-    return to_print_again(found) if whose == Whose.NEW else found
+    if whose == Whose.NEW:
+        return people.filter(pk__in=[person.pk for person in to_print_again(people)])
+    return people.none() if whose == Whose.NOBODY else people

@@ -6,7 +6,8 @@ from django import forms
 from django.db import models
 from django.http import QueryDict
 
-from inscriptions.models import PrintSettings, Registration
+from inscriptions.models import PrintSettings
+from inscriptions.models.registrations import RegistrationQuerySet
 from inscriptions.paper.badge_face import Whose
 from inscriptions.paper.badges import Setup
 from inscriptions.paper.labels import (
@@ -99,11 +100,13 @@ class BadgesForm(forms.Form):
         """The sheet chosen; the usual one while the choice is wrong."""
         return sheet_named(self.cleaned_data.get("sheet", next(iter(SHEETS))), custom=self.kept.custom_sheet)
 
-    def event_of(self, people: list[Registration]) -> Event:
+    def event_of(self, people: RegistrationQuerySet) -> Event:
         """The day asked for, or that of the people who were; DomainError when there is nobody and no day."""
-        if not (people or self.cleaned_data["event"]):
-            raise DomainError("Aucun badge à imprimer.")
-        return self.cleaned_data["event"] or people[0].event
+        if event := self.cleaned_data["event"]:
+            return event
+        if first := people.first():
+            return first.event
+        raise DomainError("Aucun badge à imprimer.")
 
     @property
     def printer(self) -> dict:

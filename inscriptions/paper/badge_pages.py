@@ -17,6 +17,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from inscriptions.models import Registration
+from inscriptions.models.registrations import RegistrationQuerySet
 from inscriptions.paper.badge_face import Whose, people_to_print, with_seats
 from inscriptions.paper.badge_form import BadgesForm, CustomSheetForm
 from inscriptions.paper.badge_prints import keep_custom_sheet, keep_print_settings, print_settings_of, record_prints
@@ -24,7 +25,7 @@ from inscriptions.paper.badges import SORTS, Setup, badge_notices, printout_of
 from inscriptions.paper.calibration import calibration_pdf
 from inscriptions.paper.job_pages import ask_job
 from inscriptions.paper.jobs import print_job
-from inscriptions.paper.labels import CUSTOM_SHEET, DEFAULT_SHEET, SHEETS, sheet_named
+from inscriptions.paper.labels import CUSTOM_SHEET, DEFAULT_SHEET, SHEETS, LabelSheet, sheet_named
 from inscriptions.paper.sessions_held import SEEN_BY
 from inscriptions.people.pages import person_page
 from programme.desk.pages import ACT, TeamRequest, no_link
@@ -36,6 +37,7 @@ from rencontre.pdf.render import Stopped
 from rencontre.pdf.response import pdf_response
 
 MOST_SELECTED = 500  # people whose primary keys fit in an address
+OTHER_NAMES = "Les noms à vérifier des autres badges seront dits avec le fichier."
 
 
 @dataclass(frozen=True)
@@ -76,16 +78,16 @@ def badges(request: TeamRequest) -> HttpResponse | dict:
     if request.method == "POST":
         return _badges_again(request.POST.dict())
     form, people = _badges_asked(request.user, request.GET)
-    blanks = form.cleaned_data.get("blanks", 0)
+    count, blanks = people.count(), form.cleaned_data.get("blanks", 0)
     return {
         "adminform": _fieldsets(form),
         "sheet": form.labels,
         "event": form.cleaned_data.get("event"),
-        "count": len(people),
+        "count": count,
         "blanks": blanks,
-        "total": len(people) + blanks,
-        "notices": badge_notices(people, sheet=form.labels),
-        "places": _places(form, len(people) + blanks),
+        "total": count + blanks,
+        "notices": _notices(people, count, form.labels),
+        "places": _places(form, count + blanks),
         "query": urlencode(form.data, safe=","),
     }
 
@@ -106,7 +108,14 @@ def badges_file(request: TeamRequest) -> HttpResponse:
     return _badges_again(form.data)
 
 
-def _printed(request: TeamRequest, form: BadgesForm, people: list[Registration]) -> HttpResponse:
+def _notices(people: RegistrationQuerySet, count: int, sheet: LabelSheet) -> list[str]:
+    """Of those whom a request prints; of the first sheet alone when a job will tell them all."""
+    if PAPERS["badges"].is_long(count):
+        return [*badge_notices(people[: sheet.labels], sheet=sheet), OTHER_NAMES]
+    return badge_notices(people, sheet=sheet)
+
+
+def _printed(request: TeamRequest, form: BadgesForm, people: RegistrationQuerySet) -> HttpResponse:
     count = len(people) + form.cleaned_data["blanks"]
     content = None if PAPERS["badges"].is_long(count) else _printout(form, people).pdf()
     keep_print_settings(user=request.user, **form.printer)
@@ -119,15 +128,15 @@ def _printed(request: TeamRequest, form: BadgesForm, people: list[Registration])
     return pdf_response(content, "badges")
 
 
-def _preview(form: BadgesForm, people: list[Registration]) -> HttpResponse:
-    count = len(people) + form.cleaned_data["blanks"]
+def _preview(form: BadgesForm, people: RegistrationQuerySet) -> HttpResponse:
+    count = people.count() + form.cleaned_data["blanks"]
     if PAPERS["badges"].is_long(count):
         return ask_job(event=form.event_of(people), document="badges", options=form.options, count=count)
     return pdf_response(_printout(form, people).pdf(), "badges")
 
 
-def _printout(form: BadgesForm, people: list[Registration]) -> Printout:
-    in_order = sorted(with_seats(people), key=SORTS[form.cleaned_data["sort"]])
+def _printout(form: BadgesForm, people: RegistrationQuerySet) -> Printout:
+    in_order = sorted(with_seats(list(people)), key=SORTS[form.cleaned_data["sort"]])
     return printout_of(in_order, form.setup, blanks=form.cleaned_data["blanks"], event=form.event_of(people))
 
 
@@ -143,7 +152,7 @@ def badge_again(request: TeamRequest, person: Registration) -> HttpResponse:
     """One person's badge again, on the user's labels, from the label `?start=`."""
     start = request.GET.get("start", "1")
     try:
-        people = people_to_print(event=None, keys=[person.pk])
+        people = list(people_to_print(event=None, keys=[person.pk]))
         if not people:
             raise DomainError("Cette inscription n’est pas confirmée : elle n’a pas de badge.")
         setup = _kept_setup(request.user, start=int(start) if re.fullmatch(r"[0-9]{1,3}", start) else 0)
@@ -190,7 +199,7 @@ def badges_in_words(count: int) -> str:
     return counted(count, "badge")
 
 
-def _badges_asked(user: User, data: QueryDict) -> tuple[BadgesForm, list[Registration]]:
+def _badges_asked(user: User, data: QueryDict) -> tuple[BadgesForm, RegistrationQuerySet]:
     """The form as it was filled, and the confirmed people it asks for."""
     form = BadgesForm(data, kept=print_settings_of(user))
     form.is_valid()

@@ -1,6 +1,6 @@
 """What is kept of a print: whose badge said what, and the printer's settings of whoever printed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -13,14 +13,16 @@ from inscriptions.paper.labels import LabelSheet
 from rencontre.actors import Actor
 
 
-@transaction.atomic
 def record_prints(*, people: Iterable[Registration], by: Actor) -> int:
     """Write down what the badges of `people` say as they are printed; how many."""
+    return record_digests(digests={person.pk: face_of(person).digest for person in with_seats(list(people))}, by=by)
+
+
+@transaction.atomic
+def record_digests(*, digests: Mapping[int, str], by: Actor) -> int:
+    """The same of badges already composed: registration → digest of its face."""
     now = timezone.now()
-    prints = [
-        BadgePrint(registration=person, digest=face_of(person).digest, at=now, by=by.name)
-        for person in with_seats(list(people))
-    ]
+    prints = [BadgePrint(registration_id=pk, digest=digest, at=now, by=by.name) for pk, digest in digests.items()]
     return len(BadgePrint.objects.bulk_create(prints))
 
 

@@ -11,7 +11,9 @@ rest of the QR, and phones read any.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from math import floor
+from operator import itemgetter
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -19,9 +21,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from inscriptions.models import Registration
+from inscriptions.models.registrations import RegistrationQuerySet
 from inscriptions.paper.badge_face import Face, Whose, blank_face, face_of, people_to_print, with_seats
 from inscriptions.paper.badge_layout import Layout
-from inscriptions.paper.badge_prints import record_prints
+from inscriptions.paper.badge_prints import record_digests
 from inscriptions.paper.labels import DEFAULT_SHEET, LabelSheet, check_start, sheet_named
 from inscriptions.paper.sessions_held import SEEN_BY, PrintedDay, in_tens
 from programme.models import Event
@@ -41,6 +44,8 @@ SORTS = {
     "atelier": lambda person: (_first_workshop(person), person.sort_key, person.pk),
     "structure": lambda person: (not person.organisation, fold(person.organisation), person.sort_key, person.pk),
 }
+NOBODY = "Aucun badge à imprimer."
+AT_ONCE = 500  # people
 NO_QR = "Ces étiquettes sont trop petites pour le code QR : les badges n’en portent pas."
 
 
@@ -131,20 +136,27 @@ def badges_to_print(
 
     `setup` is that of `Setup`; `is_for_good`: the badges count as printed once they are made.
     """
-    found = _to_print(people_to_print(event=event, keys=people, whose=whose), sort)
-    printout = printout_of(found, Setup(sheet_named(sheet, custom=geometry), **setup), blanks=blanks, event=event)
+    found = _faces(people_to_print(event=event, keys=people, whose=whose), sort)
+    labels = Setup(sheet_named(sheet, custom=geometry), **setup)
+    printout = _printout([face for _, face in found], labels, blanks=blanks, event=event)
     if is_for_good and maker:
-        printout = replace(printout, made=partial(record_prints, people=found, by=member(maker)))
+        digests = {pk: face.digest for pk, face in found}
+        printout = replace(printout, made=partial(record_digests, digests=digests, by=member(maker)))
     return printout
 
 
 def printout_of(people: list[Registration], setup: Setup, *, blanks: int = 0, event: Event | None = None) -> Printout:
     """The badges of `people` in their order, then `blanks` to be filled by hand for `event`."""
     if not people and not blanks:
-        raise DomainError("Aucun badge à imprimer.")
+        raise DomainError(NOBODY)
+    return _printout([face_of(person) for person in people], setup, blanks=blanks, event=event or people[0].event)
+
+
+def _printout(faces: list[Face], setup: Setup, *, blanks: int, event: Event) -> Printout:
+    faces = faces + [blank_face(event)] * blanks
+    if not faces:
+        raise DomainError(NOBODY)
     check_start(setup.sheet, setup.start)
-    event = event or people[0].event
-    faces = [face_of(person) for person in people] + [blank_face(event)] * blanks
     badges, layout = _composed(faces, setup.sheet)
     labels = [None] * (setup.start - 1) + badges
     size = setup.sheet.labels
@@ -167,6 +179,14 @@ def _sheet(sheet: str | LabelSheet) -> LabelSheet:
 def _to_print(registrations: Iterable[Registration] | QuerySet, sort: str) -> list[Registration]:
     confirmed = [person for person in registrations if person.status == Registration.Status.CONFIRMED]
     return sorted(with_seats(confirmed), key=SORTS[sort])
+
+
+def _faces(people: RegistrationQuerySet, sort: str) -> list[tuple[int, Face]]:
+    """Primary key and badge of each of `people`, in order; no more than AT_ONCE of them are held with their seats."""
+    found, rows = [], people.iterator(chunk_size=AT_ONCE)
+    while some := list(islice(rows, AT_ONCE)):
+        found += [(SORTS[sort](person), person.pk, face_of(person)) for person in with_seats(some)]
+    return [(pk, face) for _, pk, face in sorted(found, key=itemgetter(0))]
 
 
 def _first_workshop(person: Registration) -> tuple:

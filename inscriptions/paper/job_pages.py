@@ -15,9 +15,6 @@ from inscriptions.paper.jobs import (
     KEPT,
     LOST_ERROR,
     OUTDATED_ERROR,
-    UNENDED,
-    is_lost,
-    is_silent,
     print_job,
     take_up,
 )
@@ -29,6 +26,7 @@ from rencontre.french.typography import french_instant, french_number
 from rencontre.french.words import plural
 from rencontre.pdf.papers import PAPERS
 from rencontre.pdf.response import pdf_response
+from rencontre.tasks.jobs import UNENDED
 
 REFRESH = 3  # seconds
 LONGEST = 3500  # characters of a request in an address: gunicorn refuses lines over 4,094
@@ -111,7 +109,7 @@ def job_file(request: TeamRequest, job: int) -> HttpResponse:
 def job_again(request: TeamRequest, job: int) -> HttpResponse:
     """Take up the job that was interrupted, or make another of one that ended; one that is in hand stays so."""
     old = _own_job(request, job)
-    if old.state in UNENDED and not is_lost(old):
+    if old.state in UNENDED and not old.is_lost:
         take_up(old.pk)
         return redirect("admin:inscriptions_job", old.pk)
     if old.document not in PAPERS:
@@ -132,14 +130,14 @@ def _own_job(request: TeamRequest, pk: int) -> PrintJob:
 
 def shown(job: PrintJob) -> dict:
     """What the pages say of a job; one that nobody will make any more is said failed before it is written down so."""
-    lost, paper = is_lost(job), PAPERS.get(job.document)
+    lost, paper = job.is_lost, PAPERS.get(job.document)
     return {
         "job": job,
         "event": job.event,
         "document": paper.title if paper else GONE,
         "asked": french_instant(job.queued_at),
         "is_running": job.state in UNENDED and not lost,
-        "is_interrupted": is_silent(job) and not lost,
+        "is_interrupted": job.is_silent and not lost,
         "is_done": job.state == State.DONE,
         "error": LOST_ERROR if lost else job.error,
         "progress": _progress(job),
@@ -148,7 +146,7 @@ def shown(job: PrintJob) -> dict:
 
 def _progress(job: PrintJob) -> str:
     """« en attente », « en cours », « reprise »: where the job stands, and how many of its pieces are made."""
-    if is_silent(job):
+    if job.is_silent:
         return "Interrompue : elle reprend d’elle-même, au bout de quelques minutes."
     if job.state == State.WAITING:
         return "Interrompue, en attente d’être reprise." if job.tries else "En attente de son tour."

@@ -5,20 +5,13 @@ Which paper, and its options (primary keys and plain values, as JSON keeps them)
 redirects to `admin:inscriptions_job`; a GET redirects to `admin:inscriptions_ask_job`, which asks.
 """
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
-from threading import Event as Signal
-from threading import Thread
-from uuid import uuid4
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
-from django.db import Error, InterfaceError, OperationalError, connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
@@ -27,22 +20,14 @@ from programme.models import Event
 from rencontre.domain import DomainError
 from rencontre.pdf.papers import PAPERS
 from rencontre.pdf.render import Stopped
+from rencontre.tasks import jobs
+from rencontre.tasks.jobs import TRIES, UNENDED, TakenOver
 
 KEPT = timedelta(days=1)
-BEAT = 10  # seconds between two signs of life of who makes a job
-SILENT = timedelta(minutes=5)  # nobody makes a running job that gave no sign for so long
-UNCLAIMED = timedelta(minutes=30)  # a queue may have lost a job that waits for so long: handing it over again is free
-TRIES = 3  # makers that a job may break
 LOST_ERROR = f"L’impression s’est interrompue {TRIES} fois avant la fin : demandez-la de nouveau, en plusieurs fois."
 OUTDATED_ERROR = "Ce document n’existe plus sous ce nom : demandez-le de nouveau depuis la page de la journée."
 UNKNOWN_ERROR = "Une erreur inattendue a arrêté l’impression : demandez-la de nouveau, puis prévenez qui tient le site."
 State = PrintJob.State
-UNENDED = (State.WAITING, State.RUNNING)
-LOGGER = logging.getLogger(__name__)
-
-
-class TakenOver(Exception):
-    """Somebody else makes the job by now: this maker was too silent, or the job was given up."""
 
 
 @transaction.atomic
@@ -61,17 +46,7 @@ def print_job(*, event: Event, maker: User, document: str, options: dict) -> Pri
 
 def start(pk: int) -> None:
     """Hand the job `pk` to the queue, or to a thread where there is none."""
-    if settings.TASKS_MODE == "immediate":
-        Thread(target=_make_in_thread, args=[pk]).start()
-    else:
-        make.enqueue(pk)
-
-
-def _make_in_thread(pk: int) -> None:
-    try:
-        run(pk)
-    finally:
-        connection.close()
+    jobs.start_job(pk, run=run, make=make)
 
 
 @task()
@@ -81,29 +56,8 @@ def make(pk: int) -> bool:
 
 
 def run(pk: int) -> bool:
-    """Make the file of the job `pk` if nobody else does; True when it is there. A failure is told in the job.
-
-    A database that does not answer fails no job: its silence is noticed, and it is taken up again.
-    """
-    owner = uuid4().hex
-    waiting = PrintJob.objects.filter(pk=pk, state=State.WAITING)
-    claim = {"state": State.RUNNING, "owner": owner, "alive_at": timezone.now(), "tries": F("tries") + 1}
-    if waiting.update(**claim, steps=0, steps_done=0) != 1:
-        return False
-    mine = PrintJob.objects.filter(pk=pk, state=State.RUNNING, owner=owner)
-    try:
-        with _signs_of_life(mine):
-            return _make(mine)
-    except TakenOver:
-        return False
-    except (DomainError, Stopped) as error:
-        _fail(mine, str(error))
-        return False
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception:
-        _fail(mine, UNKNOWN_ERROR)
-        raise
+    """Make the file of the job `pk` if nobody else does; True when it is there. A failure is told in the job."""
+    return jobs.run_job(PrintJob.objects.all(), pk, work=_make, refusals=(DomainError, Stopped), unknown=UNKNOWN_ERROR)
 
 
 def _make(mine: QuerySet[PrintJob]) -> bool:
@@ -126,85 +80,19 @@ def _make(mine: QuerySet[PrintJob]) -> bool:
 
 
 def _tell(mine: QuerySet[PrintJob], count: int) -> None:
-    if mine.update(steps_done=F("steps_done") + count, alive_at=timezone.now()) != 1:
-        raise TakenOver
-
-
-@contextmanager
-def _signs_of_life(mine: QuerySet[PrintJob]) -> Iterator[None]:
-    """Say every BEAT seconds that somebody makes the job, from a thread: a part may take long on a busy machine."""
-    over = Signal()
-    thread = Thread(target=_beat, args=[mine, over], daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join(BEAT)
-
-
-def _beat(mine: QuerySet[PrintJob], over: Signal) -> None:
-    while not over.wait(BEAT):
-        try:
-            mine.update(alive_at=timezone.now())
-        except Error:
-            LOGGER.warning("Une impression n’a pas pu donner signe de vie.", exc_info=True)
-        finally:
-            connection.close()
-
-
-def _fail(jobs: QuerySet[PrintJob], error: str) -> int:
-    return jobs.update(state=State.FAILED, error=error[:300], finished_at=timezone.now())
-
-
-def silent_jobs() -> QuerySet[PrintJob]:
-    """Jobs that nobody makes: their maker gives no sign of life any more, or the queue has perhaps lost them."""
-    now = timezone.now()
-    return PrintJob.objects.filter(
-        Q(state=State.RUNNING) & _no_sign_since(now - SILENT) | Q(state=State.WAITING) & _no_sign_since(now - UNCLAIMED)
-    )
-
-
-def _no_sign_since(then: datetime) -> Q:
-    return Q(alive_at__lt=then) | Q(alive_at=None, queued_at__lt=then)
-
-
-def is_silent(job: PrintJob) -> bool:
-    """Whether `job` was being made and nobody makes it any more."""
-    return job.state == State.RUNNING and (job.alive_at or job.queued_at) < timezone.now() - SILENT
-
-
-def is_lost(job: PrintJob) -> bool:
-    """Whether nobody will make `job` any more, which `take_up_jobs` writes down."""
-    return is_silent(job) and job.tries >= TRIES
-
-
-def put_back(pk: int) -> bool:
-    """Make the job `pk` wait again if nobody makes it; False when somebody does, or when it broke TRIES makers."""
-    again = silent_jobs().filter(pk=pk, tries__lt=TRIES)
-    return again.update(state=State.WAITING, owner="", alive_at=timezone.now()) == 1
+    jobs.tell(mine, steps_done=F("steps_done") + count)
 
 
 def take_up(pk: int) -> bool:
     """Hand over again the job `pk` if nobody makes it; whether it was."""
-    if is_taken := put_back(pk):
+    if is_taken := jobs.put_back(PrintJob.objects.all(), pk):
         start(pk)
     return is_taken
 
 
 def take_up_jobs() -> int:
-    """Hand over again the jobs that nobody makes, and make them here where there is no queue; how many.
-
-    Those that broke TRIES makers have failed.
-    """
-    _fail(silent_jobs().filter(state=State.RUNNING, tries__gte=TRIES), LOST_ERROR)
-    keys = [pk for pk in silent_jobs().order_by("queued_at", "pk").values_list("pk", flat=True) if put_back(pk)]
-    for pk in keys:
-        try:
-            run(pk) if settings.TASKS_MODE == "immediate" else make.enqueue(pk)
-        except Exception:  # told in the job: the others are still to be made
-            LOGGER.exception("L’impression %s a échoué.", pk)
-    return len(keys)
+    """Hand over again the jobs that nobody makes, and make them here where there is no queue; how many."""
+    return jobs.take_up_jobs(PrintJob.objects.all(), run=run, make=make, lost=LOST_ERROR)
 
 
 def forget_jobs() -> int:

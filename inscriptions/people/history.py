@@ -16,6 +16,8 @@ TOLD = (*(answer.name for answer in ANSWERS if answer.told), "pending_email", "s
 def snapshots(people: Iterable[Registration]) -> dict[int, dict[str, Any]]:
     """What the history keeps of each of `people`, by primary key, in two statements: never the diet or access needs."""
     people = list(people)
+    if not people:
+        return {}
     said: dict[int, dict[str, Any]] = {
         person.pk: {name: getattr(person, name) for name in TOLD} | {"seats": {}, "wishes": {}, "keeps": []}
         for person in people
@@ -24,10 +26,11 @@ def snapshots(people: Iterable[Registration]) -> dict[int, dict[str, Any]]:
         "registration", "slot", "workshop"
     ):
         said[person]["seats"][str(slot)] = workshop
-    for choice in WorkshopChoice.objects.filter(registration__in=people).order_by("slot", "rank"):
-        said[choice.registration_id]["wishes"][f"{choice.slot_id}.{choice.rank}"] = choice.workshop_id
-        if not choice.waits:
-            said[choice.registration_id]["keeps"].append(choice.workshop_id)
+    choices = WorkshopChoice.objects.filter(registration__in=people).order_by("slot_id", "rank")
+    for person, slot, rank, workshop, waits in choices.values_list("registration", "slot", "rank", "workshop", "waits"):
+        said[person]["wishes"][f"{slot}.{rank}"] = workshop
+        if not waits:
+            said[person]["keeps"].append(workshop)
     return said
 
 

@@ -1,8 +1,11 @@
 """The special needs, kept apart from the rest."""
 
+from collections.abc import Iterable
+
 from inscriptions.models import Registration, SpecialNeeds
 from inscriptions.people.answer import Answer, Value
 from inscriptions.people.answers import NEEDS, SignUp
+from programme.models import Event
 
 
 def needs_of(registration: Registration) -> SpecialNeeds | None:
@@ -16,10 +19,21 @@ def value_of(answer: Answer, registration: Registration) -> Value:
     return getattr(row, answer.name)
 
 
+def said_needs(sign_up: SignUp, event: Event) -> dict[str, Value]:
+    """What `sign_up` says of them that `event` asks for; empty when there is nothing to say."""
+    needs = {answer.name: sign_up.kept(answer, event) for answer in NEEDS}
+    return needs if any(needs.values()) else {}
+
+
 def write_needs(registration: Registration, sign_up: SignUp) -> None:
     """Keep the special needs apart; no row when there is nothing to say."""
-    needs = {answer.name: sign_up.kept(answer, registration.event) for answer in NEEDS}
-    if any(needs.values()):
+    if needs := said_needs(sign_up, registration.event):
         SpecialNeeds.objects.update_or_create(registration=registration, defaults=needs)
     else:
         SpecialNeeds.objects.filter(registration=registration).delete()
+
+
+def write_first_needs(said: Iterable[tuple[Registration, SignUp]]) -> None:
+    """The same for people who had none, in one statement."""
+    needs = ((person, said_needs(sign_up, person.event)) for person, sign_up in said)
+    SpecialNeeds.objects.bulk_create(SpecialNeeds(registration=person, **kept) for person, kept in needs if kept)

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, Self
 
 from inscriptions.models import Registration
-from inscriptions.models.registrations import waiting_position
 from inscriptions.models.wishes import announced_slots
+from inscriptions.people.history import snapshots
 from programme.models import Event
 
 Json = dict[str, Any]
@@ -99,18 +99,24 @@ class Facts:
 
 def decided_of(registration: Registration) -> Decided:
     """What is decided of `registration` now: two statements, three on a day of wishes."""
-    event = registration.event
-    choices = registration.choices.order_by("slot", "rank").values_list("slot_id", "workshop_id", "waits")
+    return decided_from(registration, snapshots([registration])[registration.pk], giving_slots(registration.event))
+
+
+def decided_from(person: Registration, kept: Mapping[str, Any], giving: frozenset[int] | None) -> Decided:
+    """The same of what the history keeps of `person` (`people.history.snapshots`); nothing is read."""
     return Decided(
-        status=registration.status,
-        attends=frozenset(registration.attended),
-        seats=dict(registration.seats.values_list("slot_id", "workshop_id")),
-        wishes=tuple(Wish(*choice) for choice in choices),
-        giving=None if event.allocation == Event.Allocation.FIRST_COME else frozenset(announced_slots(event)),
-        hold_expires_at=registration.hold_expires_at,
+        status=person.status,
+        attends=frozenset(person.attended),
+        seats={int(slot): workshop for slot, workshop in kept["seats"].items()},
+        wishes=tuple(
+            Wish(int(key.partition(".")[0]), workshop, workshop not in kept["keeps"])
+            for key, workshop in kept["wishes"].items()
+        ),
+        giving=giving,
+        hold_expires_at=person.hold_expires_at,
     )
 
 
-def position_of(registration: Registration, decided: Decided) -> tuple[int, int] | None:
-    """The place in the line of the day of who was decided to wait, and its length; None for anyone else."""
-    return waiting_position(registration) if decided.status == Registration.Status.WAITING else None
+def giving_slots(event: Event) -> frozenset[int] | None:
+    """The slots of `event` that give seats; None when all of them do, which is not read."""
+    return None if event.allocation == Event.Allocation.FIRST_COME else frozenset(announced_slots(event))

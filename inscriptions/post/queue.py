@@ -4,51 +4,77 @@ The row keeps facts. What the letter says is composed when it is sent (`inscript
 queue letters, which hands over who sends a row when the site starts: `InscriptionsConfig.ready`).
 """
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import task
+from django_tasks.base import Task
 
 from inscriptions.models import OutgoingMail, Registration
-from inscriptions.post.facts import Decided, Facts, decided_of, position_of
+from inscriptions.models.registrations import waiting_position, waiting_positions
+from inscriptions.post.facts import Decided, Facts, Json, decided_of
 from inscriptions.post.kinds import LINKS, LetterKind
 from rencontre.french.typography import typographic
 
+Status = Registration.Status
 IMMEDIATE_LIMIT = 5  # letters that one request sends itself when there is no queue
-HANDLERS: dict[str, Callable[[int], bool]] = {}
+BATCH = 50  # letters of one task, which reads their day once
+DELIVERS: list[Callable[[list[int]], int]] = []
 
 
-def hand_over(deliver: Callable[[int], bool]) -> None:
-    """Say who sends a row, by its primary key."""
-    HANDLERS["deliver"] = deliver
+def hand_over(deliver: Callable[[list[int]], int]) -> None:
+    """Say who sends rows, by their primary keys: the function returns how many went out."""
+    DELIVERS[:] = [deliver]
 
 
-def queue_letter(
-    kind: LetterKind, registration: Registration, *, to: str = "", decided: Decided | None = None, **said: Any
-) -> OutgoingMail:
+@dataclass(frozen=True)
+class Queued:
+    """A letter to queue: to `person`, or to the address `to`, with what the act has `said` (plain JSON)."""
+
+    kind: LetterKind
+    person: Registration
+    to: str = ""
+    said: Json = field(default_factory=dict)
+
+
+def queue_letter(kind: LetterKind, registration: Registration, *, to: str = "", **said: Any) -> OutgoingMail:
     """Queue a letter to `registration` (or to the address `to`), in the act's own transaction and under its lock.
 
-    The row keeps what was decided (read now, unless the act knows it) and what the act has `said` (plain JSON). Its
-    subject is what the team reads of it until it is sent. A calendar takes its sequence now, and the registration is
-    saved with it.
+    The row keeps what is decided now.
     """
-    event = registration.event
-    facts = facts_of(kind, registration, decided=decided, **said)
-    if facts.sequence is not None and facts.sequence != registration.calendar_sequence:
-        registration.calendar_sequence = facts.sequence
-        registration.save(update_fields=["calendar_sequence"])
-    return OutgoingMail.objects.create(
-        registration=registration,
-        kind=kind.slug,
-        to=to or registration.email,
-        reply_to=event.contact_email,
-        subject=subject_of(kind, event.title),
-        facts=facts.to_json(),
-        queued_at=timezone.now(),
+    [mail] = queue_letters([Queued(kind, registration, to, said)], {registration.pk: decided_of(registration)})
+    return mail
+
+
+def queue_letters(
+    letters: Sequence[Queued], decided: Mapping[int, Decided], *, newcomers: Container[int] = ()
+) -> list[OutgoingMail]:
+    """Queue the `letters` of one day, under its lock: two reads at most, whatever their number.
+
+    The rows keep what was `decided` of each person, by primary key. A subject is what the team reads of a letter until
+    it is sent. A calendar takes its sequence now, and its registration is saved with it. `newcomers` were sent nothing.
+    """
+    now = timezone.now()
+    facts = facts_of(letters, decided, newcomers=newcomers)
+    _keep_sequences(letters, facts)
+    return OutgoingMail.objects.bulk_create(
+        OutgoingMail(
+            registration=letter.person,
+            kind=letter.kind.slug,
+            to=letter.to or letter.person.email,
+            reply_to=letter.person.event.contact_email,
+            subject=subject_of(letter.kind, letter.person.event.title),
+            facts=kept.to_json(),
+            queued_at=now,
+        )
+        for letter, kept in zip(letters, facts, strict=True)
     )
 
 
@@ -57,26 +83,64 @@ def subject_of(kind: LetterKind, title: str) -> str:
     return typographic(kind.subject.format(title=title))
 
 
-def facts_of(kind: LetterKind, registration: Registration, *, decided: Decided | None = None, **said: Any) -> Facts:
-    """What a letter queued now would keep; nothing is written."""
-    decided = decided or decided_of(registration)
-    has_calendar = kind.has_calendar and decided.status != Registration.Status.WAITING
-    return Facts(
-        decided=decided,
-        position=position_of(registration, decided),
-        sequence=_next_sequence(registration) if has_calendar else None,
-        said=said,
-    )
+def facts_of(
+    letters: Sequence[Queued], decided: Mapping[int, Decided], *, newcomers: Container[int] = ()
+) -> list[Facts]:
+    """What `letters` queued now would keep; nothing is written."""
+    waiting = {one.person.pk: one.person for one in letters if decided[one.person.pk].status == Status.WAITING}
+    positions = _positions(list(waiting.values()))
+    return [
+        Facts(decided[one.person.pk], positions.get(one.person.pk), sequence, one.said)
+        for one, sequence in zip(letters, _sequences(letters, decided, newcomers), strict=True)
+    ]
 
 
-def _next_sequence(registration: Registration) -> int:
+def _positions(waiting: list[Registration]) -> Mapping[int, tuple[int, int] | None]:
+    if len(waiting) == 1:
+        return {waiting[0].pk: waiting_position(waiting[0])}
+    return waiting_positions(waiting[0].event) if waiting else {}
+
+
+def _sequences(
+    letters: Sequence[Queued], decided: Mapping[int, Decided], newcomers: Container[int]
+) -> list[int | None]:
     """Of the first letter with a calendar, the registration's own; each one after it has one more than the last.
 
     RFC 5545 asks for more when the entry changes. It allows more when nothing changed, and the act does not compose
-    the entry to find out.
+    the entry to find out. None for a letter without a calendar.
     """
-    has_a_calendar = ~Q(calendar="") | Q(facts__sequence__gte=0)
-    return registration.calendar_sequence + registration.mails.filter(has_a_calendar).exists()
+    bring_one = [one.kind.has_calendar and decided[one.person.pk].status != Status.WAITING for one in letters]
+    people = {one.person.pk: one.person for one, brings in zip(letters, bring_one, strict=True) if brings}
+    had_one = _had_a_calendar([pk for pk in people if pk not in newcomers])
+    following = {pk: person.calendar_sequence + (pk in had_one) for pk, person in people.items()}
+    sequences: list[int | None] = []
+    for one, brings in zip(letters, bring_one, strict=True):
+        sequences.append(following[one.person.pk] if brings else None)
+        if brings:
+            following[one.person.pk] += 1
+    return sequences
+
+
+def _had_a_calendar(people: list[int]) -> set[int]:
+    if not people:
+        return set()
+    # Not « ≥ 0 »: SQLite finds a JSON null greater than any number.
+    has_a_sequence = Q(facts__has_key="sequence") & ~Q(facts__sequence=None)
+    rows = OutgoingMail.objects.filter(~Q(calendar="") | has_a_sequence, registration__in=people)
+    return set(rows.values_list("registration", flat=True))
+
+
+def _keep_sequences(letters: Sequence[Queued], facts: list[Facts]) -> None:
+    """Save the last sequence of each person: a statement a step, and nearly all take one."""
+    steps: dict[int, set[int]] = defaultdict(set)
+    people = {one.person.pk: one.person for one in letters}
+    last = {one.person.pk: kept.sequence for one, kept in zip(letters, facts, strict=True) if kept.sequence is not None}
+    for pk, sequence in last.items():
+        steps[sequence - people[pk].calendar_sequence].add(pk)
+        people[pk].calendar_sequence = sequence
+    for step, those in steps.items():
+        if step:
+            Registration.objects.filter(pk__in=those).update(calendar_sequence=F("calendar_sequence") + step)
 
 
 def ask_for_links(email: str) -> OutgoingMail:
@@ -91,19 +155,27 @@ def send_after_commit(letters: list[OutgoingMail], *, may_wait: bool = False) ->
     """
     if settings.TASKS_MODE == "immediate":
         letters = [] if may_wait and not settings.DEBUG else letters[:IMMEDIATE_LIMIT]
-    for letter in letters:
-        _enqueue_after_commit(letter.pk)
+    if len(letters) <= IMMEDIATE_LIMIT:
+        for letter in letters:
+            _enqueue_after_commit(deliver_mail, letter.pk)
+    else:
+        keys = [letter.pk for letter in letters]
+        for start in range(0, len(keys), BATCH):
+            _enqueue_after_commit(deliver_mails, keys[start : start + BATCH])
 
 
-def _enqueue_after_commit(pk: int) -> None:
-    def enqueue() -> None:
-        deliver_mail.enqueue(pk)
-
-    # The act stands: when the queue cannot be written to, `deliver_mails` sends the row.
-    transaction.on_commit(enqueue, robust=True)
+def _enqueue_after_commit(task: Task, letters: int | list[int]) -> None:
+    # The act stands: when the queue cannot be written to, `manage.py deliver_mails` sends the rows.
+    transaction.on_commit(partial(task.enqueue, letters), robust=True)
 
 
 @task()
 def deliver_mail(pk: int) -> bool:
     """Send one row."""
-    return HANDLERS["deliver"](pk)
+    return DELIVERS[0]([pk]) == 1
+
+
+@task()
+def deliver_mails(keys: list[int]) -> int:
+    """Send the rows of these primary keys, one after the other; how many went out."""
+    return DELIVERS[0](keys)

@@ -12,7 +12,7 @@ from inscriptions.models import History, OutgoingMail, Registration, WorkshopSea
 from inscriptions.post import kinds
 from inscriptions.programme_changes.impact import MOVED
 from inscriptions.seats.act import GAINED, act
-from inscriptions.seats.lines import Lines, lines_of
+from inscriptions.seats.lines import Lines, empty_lines, lines_of
 from inscriptions.seats.settle import settlement_of
 from inscriptions.seats.sit import write_moves
 from programme.changes import news_of
@@ -159,7 +159,8 @@ class Announcement:
 
     def stories(self, event: Event, *, now: datetime) -> dict[Registration, list[SessionNews]]:
         """What each person reads, once the free seats have gone to who waits for them; decided in memory."""
-        settlement_of(event, now=now, lines=self.lines)
+        if self.found:
+            settlement_of(event, now=now, lines=self.lines)
         return {
             person: _stories(person, self.found, self.before[person.pk], self.lines) for person in self.found.people
         }
@@ -171,7 +172,7 @@ def announcement_of(event: Event, session: Session, *, now: datetime) -> Announc
     Nothing is written: what is shown beforehand is what would be sent.
     """
     found = unannounced(session)
-    lines = lines_of(event, now=now)
+    lines = lines_of(event, now=now) if found else empty_lines(Lines, event)
     before = {person.pk: lines.held_by(person.pk) for person in found.people}
     if found:
         _leave_lost_seats(lines, session)
@@ -225,12 +226,13 @@ def _sits_now(workshop: int | None, lines: Lines) -> str:
 def _leave_lost_seats(lines: Lines, session: Session) -> None:
     """In memory: those who sit in a workshop that is cancelled, of `session`, move to their next wish, or leave it."""
     lost = [
-        (key, seat)
-        for key, seat in lines.seats.items()
-        if session.pk in (seat.workshop_id, seat.slot_id) and lines.workshops[seat.workshop_id].cancelled_at
+        seat.pk
+        for seat in lines.seats.values()
+        if seat.pk and session.pk in (seat.workshop_id, seat.slot_id) and lines.workshops[seat.workshop_id].cancelled_at
     ]
-    for (person, slot), seat in sorted(lost, key=lambda found: (found[1].allotted_at, found[1].pk)):
-        workshop = lines.best_other_wish(person, slot, but=seat.workshop_id)
+    seats = WorkshopSeat.objects.filter(pk__in=lost).order_by("allotted_at", "pk")
+    for person, slot, lost_workshop in seats.values_list("registration_id", "slot_id", "workshop_id"):
+        workshop = lines.best_other_wish(person, slot, but=lost_workshop)
         if workshop is None:
             lines.leave(person, slot)
         else:

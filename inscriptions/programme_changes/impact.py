@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from inscriptions.models import Registration
+from inscriptions.models import Registration, WorkshopChoice, WorkshopSeat
 from inscriptions.programme_changes.concerns import Concern, changes_hours, concerned_by
 from inscriptions.programme_changes.rules import check_beyond_have_their_reason, check_nobody_blocks
 from inscriptions.seats.act import Act, act
@@ -37,25 +37,24 @@ def change_session(*, session: Session, by: Actor, reason: str = "") -> Impact:
     Raises NotChangeable when the new hours suit someone's day or other workshop no more, WishRefused without a reason.
     """
     with _change(session, by=by, reason=reason) as (done, concerns):
-        for concern in concerns:
-            _keep(done, concern, session)
+        _keep(done, concerns, session)
     return Impact([], [concern.person for concern in concerns])
 
 
 def change_session_and_move(*, session: Session, by: Actor, reason: str = "") -> Impact:
     """The same, where whom the change touches take the best of their other wishes that has room, if any has."""
-    impact = Impact([], [])
     with _change(session, by=by, reason=reason) as (done, concerns):
         lines = lines_of(done.event, now=done.now)
+        moved: list[Concern] = []
+        kept: list[Concern] = []
         for concern in concerns:
-            is_moved = _move_in_memory(concern, lines)
-            (impact.moved if is_moved else impact.kept).append(concern.person)
-            if is_moved:
-                done.say(concern.person, as_=MOVED, session=concern.seat.workshop, always=True)
-            else:
-                _keep(done, concern, session)
+            (moved if _move_in_memory(concern, lines) else kept).append(concern)
+        for concern in moved:
+            done.say(concern.person, as_=MOVED, session=concern.seat.workshop, always=True)
+        _keep(done, kept, session)
+        _forget_what_was_left(moved, lines)
         write_moves(lines, by=by, now=done.now)
-    return impact
+    return Impact([concern.person for concern in moved], [concern.person for concern in kept])
 
 
 @contextmanager
@@ -72,24 +71,32 @@ def _change(session: Session, *, by: Actor, reason: str) -> Iterator[tuple[Act, 
         yield done, concerns
 
 
-def _keep(done: Act, concern: Concern, session: Session) -> None:
-    done.say(concern.person, session=session, always=True)
-    if concern.beyond and not concern.seat.over_capacity:
+def _keep(done: Act, concerns: list[Concern], session: Session) -> None:
+    for concern in concerns:
+        done.say(concern.person, session=session, always=True)
+    beyond = [concern.seat.pk for concern in concerns if concern.beyond and not concern.seat.over_capacity]
+    if beyond:
         check_beyond_have_their_reason(done.reason)
-        concern.seat.over_capacity, concern.seat.by, concern.seat.reason = True, done.by.name, done.reason
-        concern.seat.save(update_fields=["over_capacity", "by", "reason"])
+        seats = WorkshopSeat.objects.filter(pk__in=beyond)
+        seats.update(over_capacity=True, by=done.by.name, reason=done.reason)
 
 
 def _move_in_memory(concern: Concern, lines: Lines) -> bool:
-    """Whether the person has another wish with room, and sits there now.
-
-    Beyond the capacity they wait for their seat again; a workshop at other hours is one they left.
-    """
+    """Whether the person has another wish with room, and sits there now."""
     seat = concern.seat
     workshop = lines.best_other_wish(seat.registration_id, seat.slot_id, but=seat.workshop_id)
     if workshop is None:
         return False
     lines.sit(seat.registration_id, seat.slot_id, workshop)
-    if not concern.beyond:
-        concern.person.choices.filter(workshop=seat.workshop).update(waits=False)
     return True
+
+
+def _forget_what_was_left(moved: list[Concern], lines: Lines) -> None:
+    """Beyond the capacity they wait for their seat again; a workshop at other hours is one they left."""
+    left = [
+        wish.pk
+        for concern in moved
+        for wish in lines.wishes[concern.person.pk]
+        if wish.workshop_id == concern.seat.workshop_id and not concern.beyond
+    ]
+    WorkshopChoice.objects.filter(pk__in=left).update(waits=False)

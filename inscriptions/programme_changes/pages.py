@@ -1,22 +1,32 @@
 """A session that is cancelled or that changed: who is concerned, the mails as they will leave, then the sending."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
-from inscriptions.programme_changes.announce import Unannounced, announce_changes, unannounced
+from inscriptions.programme_changes.announce import (
+    Unannounced,
+    announce_changes,
+    announcement_of,
+    unannounced,
+)
 from inscriptions.programme_changes.form import AnnounceForm
 from inscriptions.programme_changes.preview import previewed
 from programme.desk.hooks import DeskForm, Panel
 from programme.desk.pages import ACT, Given, Link, no_link, session_page
+from programme.desk.paging import page_of
 from programme.models import Session
 from programme.services import cancel_session, restore_session
 from rencontre.actors import member
 from rencontre.french.typography import typographic
 from rencontre.french.words import counted
 
+PEOPLE = 50  # a page, with the letter of each
 MAY_CHANGE = "programme.change_session"
 MAY_WRITE = "inscriptions.change_registration"
 MAY_TELL = (MAY_CHANGE, MAY_WRITE)
@@ -111,11 +121,19 @@ def session_tell(request: HttpRequest, session: Session) -> Given:
         count = len(announce_changes(session=session, by=by, sentence=sentence))
         messages.success(request, _done(count, waited))
         return redirect(session_page.home, session.pk)
-    found = unannounced(session)
+    return {"form": form} | _told(session, sentence, page=request.POST.get("voir") or request.GET.get("page"))
+
+
+def _told(session: Session, sentence: str, *, page: str | None) -> dict[str, Any]:
+    """A page of the people concerned, in name order, each with what they will read."""
+    now = timezone.now()
+    plan = announcement_of(session.event, session, now=now)
+    concerned = list(plan.found.people)
+    people = page_of(concerned, page, size=PEOPLE)
     return {
-        "form": form,
-        "news": sentences_of(found, session),
-        "people": list(found.people),
+        "news": sentences_of(plan.found, session),
+        "people": people,
         "speakers": [one.speaker.full_name for one in session.interventions.select_related("speaker")],
-        "mails": previewed(session, sentence=sentence) if found else [],
+        "letters": sum(bool(person.email) for person in concerned),
+        "mails": previewed(plan, session.event, people, sentence=sentence, now=now) if concerned else [],
     }

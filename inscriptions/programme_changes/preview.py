@@ -1,49 +1,42 @@
 """What announcing a change would send, shown beforehand: decided and composed in memory; nothing is written."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.utils import timezone
-
-from inscriptions.letters.day import LetterDay, day_of
-from inscriptions.letters.render import Letter, preview
+from inscriptions.letters.day import day_of
+from inscriptions.letters.render import Letter, compose
 from inscriptions.models import Registration
 from inscriptions.post import kinds
-from inscriptions.post.facts import Decided
-from inscriptions.programme_changes.announce import SessionNews, announcement_of
+from inscriptions.post.facts import Facts
+from inscriptions.programme_changes.announce import Announcement
 from inscriptions.seats.lines import decided_in
-from programme.models import Session
+from programme.models import Event
 
 
 @dataclass(frozen=True)
 class Notice:
-    """What one person would be sent; the letter is composed when it is read."""
+    """What one person would be sent, without its calendar, which nobody reads on a page."""
 
     person: Registration
-    stories: list[SessionNews]
-    decided: Decided
-    day: LetterDay
-    sentence: str
-
-    @property
-    def letter(self) -> Letter:
-        return preview(
-            kinds.SESSION,
-            self.person,
-            day=self.day,
-            decided=self.decided,
-            stories=[story.to_json() for story in self.stories],
-            sentence=self.sentence,
-        )
+    letter: Letter
 
 
-def previewed(session: Session, *, sentence: str) -> list[Notice]:
-    """The letters that `announce_changes` would send now, in name order."""
-    event, now = session.event, timezone.now()
-    plan = announcement_of(event, session, now=now)
-    stories = plan.stories(event, now=now)
-    day = day_of(event)
+def previewed(
+    plan: Announcement, event: Event, people: Iterable[Registration], *, sentence: str, now: datetime
+) -> list[Notice]:
+    """The letters that `announce_changes` would send now to these `people` of the plan, in two statements."""
+    stories, day = plan.stories(event, now=now), day_of(event)
+    said = {person: [story.to_json() for story in stories[person]] for person in people if person.email}
     return [
-        Notice(person, told, decided_in(plan.lines, person), day, sentence)
-        for person, told in stories.items()
-        if person.email
+        Notice(
+            person,
+            compose(
+                kinds.SESSION,
+                Facts(decided_in(plan.lines, person), said={"stories": told, "sentence": sentence}),
+                day,
+                person,
+            ),
+        )
+        for person, told in said.items()
     ]

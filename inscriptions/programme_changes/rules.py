@@ -16,10 +16,9 @@ from programme.desk.hooks import Change
 from programme.models import Event, Session
 from programme.queries import all_slots
 from rencontre.french.typography import french_hour
-from rencontre.french.words import counted, plural
+from rencontre.french.words import counted, enumeration, plural
 
 PLACES_AND_HOURS = ("capacity", "closed", "starts_at", "ends_at")
-MOST_NAMED = 12
 LACKS_A_REASON = "Donnez le motif des places en surnombre."
 
 
@@ -29,13 +28,6 @@ class PeopleConcerned(ChangeRefused):
     def __init__(self, sentence: str, concerns: list[Concern], *, about: str = ""):
         super().__init__(sentence, about=about)
         self.concerns = concerns
-
-
-def enumeration(people: list[Registration]) -> str:
-    """« Alice DURAND, Bob LEFÈVRE et 3 autres »."""
-    names = ", ".join(str(person) for person in people[:MOST_NAMED])
-    others = len(people) - MOST_NAMED
-    return names if others <= 0 else f"{names} et {others} autre{plural(others)}"
 
 
 def is_wanted(session: Session) -> bool:
@@ -140,9 +132,9 @@ def check_beyond_have_their_reason(reason: str) -> None:
 
 def check_nobody_blocks(concerns: Iterable[Concern]) -> None:
     """Raise NotChangeable while the new hours suit somebody's day or other workshop no more."""
-    names = ", ".join(str(concern.person) for concern in concerns if concern.blocks)
-    if names:
-        raise NotChangeable(f"Ces heures ne conviennent plus à tous : changez d’abord d’atelier {names}.")
+    people = [concern.person for concern in concerns if concern.blocks]
+    if people:
+        raise NotChangeable(f"Ces heures ne conviennent plus à tous : changez d’abord d’atelier {enumeration(people)}.")
 
 
 def check_nobody_holds_or_wishes(session: Session) -> None:

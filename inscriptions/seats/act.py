@@ -11,7 +11,7 @@ one row of history for each person who changed, and queues the letters: one a pe
 An error undoes everything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, overload
@@ -22,12 +22,15 @@ from django.utils import timezone
 from inscriptions.models import History, Registration, WorkshopSeat
 from inscriptions.people.history import history_row, snapshots
 from inscriptions.post import kinds
+from inscriptions.post.facts import Decided, decided_from, giving_slots
 from inscriptions.post.kinds import LetterKind
-from inscriptions.post.queue import queue_letter, send_after_commit
+from inscriptions.post.queue import Queued, queue_letters, send_after_commit
+from inscriptions.seats.lines import lines_of
 from inscriptions.seats.locks import lock_event, lock_registration
 from inscriptions.seats.settle import Settlement, is_over, settlement_of
 from inscriptions.seats.sit import write_moves
 from inscriptions.seats.status import DATED, set_status_of
+from inscriptions.seats.touched import touched_lines
 from programme.models import Event, Session
 from rencontre.actors import THE_LINE, Actor
 
@@ -48,14 +51,6 @@ class _Said:
     always: bool
 
 
-@dataclass(frozen=True)
-class _Letter:
-    kind: LetterKind
-    person: Registration
-    to: str
-    facts: dict[str, Any]
-
-
 class Act:
     """What is being done to `event`, whose lock is held, since the instant `now`.
 
@@ -70,10 +65,11 @@ class Act:
         self.event, self.by, self.name, self.reason = event, by, name, reason
         self.now = timezone.now()
         self._before: dict[int, dict[str, Any]] = {}
+        self._after: dict[int, dict[str, Any]] = {}
         self._people: dict[int, Registration] = {}
         self._said: list[_Said] = []
-        self._letters: list[_Letter] = []
-        self._news: dict[int, _Letter] = {}
+        self._letters: list[Queued] = []
+        self._news: dict[int, Queued] = {}
 
     def touch(self, *people: Registration) -> None:
         """Take the snapshot of saved `people` before the act changes them, in two statements."""
@@ -81,10 +77,10 @@ class Act:
         self._before |= snapshots(new)
         self._people |= {person.pk: person for person in new}
 
-    def add(self, person: Registration) -> None:
-        """Say that `person`, just saved, is new to the event."""
-        self._before[person.pk] = {}
-        self._people[person.pk] = person
+    def add(self, *people: Registration) -> None:
+        """Say that `people`, just saved, are new to the event."""
+        self._before |= {person.pk: {} for person in people}
+        self._people |= {person.pk: person for person in people}
 
     def before(self, person: Registration) -> dict[str, Any]:
         """The snapshot of a person whom the act touches."""
@@ -108,7 +104,7 @@ class Act:
     def tell(self, kind: LetterKind, person: Registration, *, to: str = "", **facts: Any) -> None:
         """Queue a letter when the act ends; none for a person without an address."""
         if to or person.email:
-            self._letters.append(_Letter(kind, person, to, facts))
+            self._letters.append(Queued(kind, person, to, facts))
 
     # --- What the frame does ---
 
@@ -125,7 +121,7 @@ class Act:
             history_row(HOLD_EXPIRED, one, by=THE_LINE, before=before[one.pk], after=after[one.pk]) for one in expired
         )
         self._bring_news(dict.fromkeys(expired, kinds.EXPIRED))
-        self.settle()
+        self._settle_after(before.values())
         return True
 
     def end(self) -> None:
@@ -134,15 +130,25 @@ class Act:
         if any(self._before.values()) or not self._before:
             self.settle()
         told = {letter.person.pk for letter in self._letters if not letter.to}
-        news = [letter for pk, letter in self._news.items() if pk not in told]
-        mails = [queue_letter(one.kind, one.person, to=one.to, **one.facts) for one in [*self._letters, *news]]
-        send_after_commit([] if self.letters_wait else mails)
+        letters = [*self._letters, *(letter for pk, letter in self._news.items() if pk not in told)]
+        if letters:
+            newcomers = [pk for pk, before in self._before.items() if not before]
+            mails = queue_letters(letters, self._decided_of(letters), newcomers=newcomers)
+            send_after_commit([] if self.letters_wait else mails)
 
     def settle(self) -> None:
-        """Give the free places to who waits for them."""
-        if is_over(self.event, now=self.now):
-            return
-        found = settlement_of(self.event, now=self.now)
+        """Give the free places to who waits for them: those of the whole day, which is read once."""
+        if not is_over(self.event, now=self.now):
+            self._write(settlement_of(self.event, now=self.now, lines=lines_of(self.event, now=self.now)))
+
+    def _settle_after(self, snapshots: Iterable[dict[str, Any]]) -> None:
+        """The same where only the people of these `snapshots` may have left a seat, or may take one."""
+        if not is_over(self.event, now=self.now):
+            among = {workshop for said in snapshots if said for workshop in _workshops_of(said)}
+            lines = touched_lines(self.event, among, now=self.now)
+            self._write(settlement_of(self.event, now=self.now, lines=lines, among=among))
+
+    def _write(self, found: Settlement) -> None:
         promoted = [self._known(person) for people in found.promoted.values() for person in people]
         was = {person.pk: person.status for person in promoted}
         for status, people in found.promoted.items():
@@ -152,11 +158,12 @@ class Act:
         rows = [self._settled_row(PROMOTED, one, found, {"status": was[one.pk]}) for one in promoted]
         rows += [self._settled_row(GAINED, one, found, {}) for one in moved]
         History.objects.bulk_create(rows)
+        self._after = {pk: said for pk, said in self._after.items() if pk not in found.lines.before and pk not in was}
         self._bring_news({one: _news_of_promotion(one) for one in promoted})
         self._bring_news({} if self.because else dict.fromkeys(moved, kinds.SEATED))
 
     def _people_moved(self, keys: list[int]) -> list[Registration]:
-        people = self.event.registrations.in_bulk(keys) if keys else {}
+        people = {one.pk: one for one in self.event.registrations.filter(pk__in=keys)} if keys else {}
         return [self._known(people[pk]) for pk in keys]
 
     def _settled_row(self, name: str, person: Registration, found: Settlement, before: dict[str, Any]) -> History:
@@ -168,7 +175,7 @@ class Act:
         return history_row(name, person, by=THE_LINE, before=before, after=after, session=session)
 
     def _write_history(self) -> None:
-        after = snapshots(self._people.values())
+        self._after = after = snapshots(self._people.values())
         said = {one.person.pk for one in self._said}
         others = (person for pk, person in self._people.items() if pk not in said)
         plain = [_Said(person, self.name, self.reason, None, always=False) for person in others]
@@ -186,13 +193,20 @@ class Act:
             if one.always or self._before[one.person.pk] != after[one.person.pk]
         )
 
+    def _decided_of(self, letters: Iterable[Queued]) -> dict[int, Decided]:
+        """What is decided of whom the letters are for: read again where the lines moved them since the history."""
+        people = {letter.person.pk: letter.person for letter in letters}
+        kept = self._after | snapshots(person for pk, person in people.items() if pk not in self._after)
+        giving = giving_slots(self.event)
+        return {pk: decided_from(person, kept[pk], giving) for pk, person in people.items()}
+
     def _known(self, person: Registration) -> Registration:
         """The same person as the act holds them, where it does."""
         return self._people.get(person.pk, person)
 
     def _bring_news(self, found: dict[Registration, LetterKind]) -> None:
         """The first news of a person stay: a place of the day says more than a workshop gained by it."""
-        news = {one.pk: _Letter(kind, one, "", {}) for one, kind in found.items() if one.email}
+        news = {one.pk: Queued(kind, one) for one, kind in found.items() if one.email}
         self._news = news | self._news
 
 
@@ -212,9 +226,18 @@ class PersonAct(Act):
         self.touch(self.person)
         return some_expired
 
+    def settle(self) -> None:
+        """Only those whom the person's part may move are read."""
+        self._settle_after([*self._before.values(), *self._after.values()])
+
 
 def _news_of_promotion(person: Registration) -> LetterKind:
     return kinds.CONFIRM if person.status == Status.UNCONFIRMED else kinds.PROMOTED
+
+
+def _workshops_of(said: dict[str, Any]) -> list[int]:
+    """The workshops where somebody sits, or that they wish, in a snapshot."""
+    return [*said["seats"].values(), *said["wishes"].values()]
 
 
 def _as_kept(seats: dict[int, int]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""What the team says when it moves somebody."""
+"""What the team says when it moves somebody, or gives a place out of order."""
 
 from typing import Any
 
@@ -16,6 +16,14 @@ from rencontre.french.typography import french_hour_range
 def slot_title(slot: Session) -> str:
     """« Atelier, 14 h – 16 h »."""
     return f"Atelier, {french_hour_range(slot.effective_starts_at, slot.effective_ends_at)}"
+
+
+class PromoteForm(ReasonForm):
+    """Why the team gives a place out of order."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = True
 
 
 class MoveForm(ReasonForm):

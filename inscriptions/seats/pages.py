@@ -1,51 +1,49 @@
 """« Places et listes »: demand against places, who waits in which order and why, and how the day filled."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
+from django.contrib import messages
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
-from django.http import HttpRequest
-from django.utils import timezone
+from django.http import Http404, HttpRequest
+from django.shortcuts import redirect
 
-from inscriptions.models import Registration, WorkshopChoice
+from inscriptions.models import Registration, WorkshopSeat
+from inscriptions.people.pages import MAY_CHANGE, MAY_SEE
 from inscriptions.seats.demand import demand_bar
-from inscriptions.seats.lines import Lines, lines_of
+from inscriptions.seats.form import PromoteForm
+from inscriptions.seats.line_pages import Asked, asked_of, line_of, line_rows
+from inscriptions.seats.lines import slots_that_give_seats
 from inscriptions.seats.places import Places, day_places, workshop_places
-from programme.desk.pages import Given, Tab, day_page
+from inscriptions.seats.promote import promote_many
+from programme.desk.pages import ACT, Given, Tab, day_page, in_fieldsets, no_link
+from programme.desk.paging import ROWS, page_of
 from programme.models import Event, Session
-from programme.queries import Slot
+from programme.queries import Slot, all_slots
 from rencontre import charts
+from rencontre.actors import member
+from rencontre.domain import DomainError
+from rencontre.french.words import WHOLE_DAY, counted, enumeration
+from rencontre.http.keys import is_key
 
-SEATED = "a cet atelier"
-NEXT = "attend une place"
-
-
-@dataclass(frozen=True)
-class LineRow:
-    """One person in the line of a workshop, and why they are skipped or what they wait for."""
-
-    person: Registration
-    rank: int
-    queued_at: datetime
-    held: str
-    why: str
+MAY_SEE_LINES = (MAY_SEE, "inscriptions.view_workshopchoice")
+DAY = "journee"
 
 
 @dataclass(frozen=True)
 class WorkshopRow:
+    """How a workshop is asked for and taken: `demand` by rank; of its `line`, how many are `waiting` for a seat."""
+
     workshop: Session
     places: Places
     forced: int
     demand: list[int]
-    line: list[LineRow]
+    line: int
+    waiting: int
     chart: charts.Bar
-
-    @property
-    def waiting(self) -> int:
-        """How many would take a seat of it if one were free."""
-        return sum(row.why == NEXT for row in self.line)
 
 
 @dataclass(frozen=True)
@@ -54,6 +52,16 @@ class SlotRow:
     gives: bool
     ranks: range
     workshops: list[WorkshopRow]
+
+
+@dataclass(frozen=True)
+class LineTab:
+    """A line that the page may show, named by `key` in addresses; that of the day has no `workshop`."""
+
+    key: str
+    name: str
+    length: int
+    workshop: Session | None = None
 
 
 @dataclass(frozen=True)
@@ -70,42 +78,53 @@ class FillRow:
     "places/",
     title="Places et listes",
     tab=Tab.SEATS,
-    permission=("inscriptions.view_registration", "inscriptions.view_workshopchoice"),
+    permission=MAY_SEE_LINES,
     template="inscriptions/seats/places.html",
 )
 def places(request: HttpRequest, event: Event) -> Given:
-    """It shows wishes, which the front desk does not read."""
-    fill = fill_rows(event)
+    """Counts, and a page of one line. It shows wishes, which the front desk does not read."""
+    fill, slots, of_day = fill_rows(event), all_slots(event), day_places(event)
+    rows = slot_rows(event, slots)
+    lines = lines_to_show(of_day, rows)
+    shown = next((line for line in lines if line.key == request.GET.get("file", DAY)), None)
+    if shown is None:
+        raise Http404
+    page = page_of(
+        line_of(shown.workshop) if shown.workshop else event.registrations.waiting(), request.GET.get("page")
+    )
     return {
-        "places": day_places(event),
-        "waiting": list(event.registrations.waiting()),
-        "slots": slot_rows(event),
+        "places": of_day,
+        "slots": rows,
+        "lines": lines,
+        "shown": shown,
+        "page": page,
+        "rows": line_rows(page, slots) if shown.workshop else [],
+        "may_promote": request.user.has_perm(MAY_CHANGE),
         "fill": fill,
         "curve": charts.curve(daily_totals(fill), label=fill_label(fill)) if len(fill) > 1 else None,
     }
 
 
-def slot_rows(event: Event) -> list[SlotRow]:
-    """Each slot with its workshops: demand, places, and the line in order."""
-    now = timezone.now()
-    lines, seats = lines_of(event, now=now), workshop_places(event, now=now)
+def slot_rows(event: Event, slots: list[Slot]) -> list[SlotRow]:
+    """Each slot with its workshops: demand, places, and how many wait."""
+    seats, asked, giving = workshop_places(event), asked_of(event, slots), slots_that_give_seats(event, slots)
+    forced = Counter(_forced_seats(event))
     return [
-        SlotRow(slot.session, gives, ranks, _workshop_rows(slot, ranks, lines, seats, gives))
-        for slot in lines.slots.values()
-        for ranks, gives in [(range(1, _worst_rank(slot, lines) + 1), slot.pk in lines.giving)]
+        SlotRow(slot.session, slot.pk in giving, ranks, _workshop_rows(slot, ranks, asked, seats, forced))
+        for slot in slots
+        for ranks in [range(1, max((rank for w in slot.workshops for rank in asked[w.pk].by_rank), default=1) + 1)]
     ]
 
 
-def _worst_rank(slot: Slot, lines: Lines) -> int:
-    return max((choice.rank for w in slot.workshops for choice in lines.choices.get(w.pk, [])), default=1)
+def _forced_seats(event: Event) -> QuerySet[WorkshopSeat, int]:
+    seats = WorkshopSeat.objects.filter(registration__event=event, over_capacity=True)
+    return seats.order_by().values_list("workshop", flat=True)
 
 
-def _workshop_rows(slot: Slot, ranks: range, lines: Lines, places: dict[int, Places], gives: bool) -> list[WorkshopRow]:
-    forced = Counter(seat.workshop_id for seat in lines.seats.values() if seat.over_capacity)
-    demands = {}
-    for workshop in slot.workshops:
-        by_rank = Counter(choice.rank for choice in lines.choices.get(workshop.pk, []))
-        demands[workshop.pk] = [by_rank[rank] for rank in ranks]
+def _workshop_rows(
+    slot: Slot, ranks: range, asked: Mapping[int, Asked], places: dict[int, Places], forced: Counter[int]
+) -> list[WorkshopRow]:
+    demands = {workshop.pk: [asked[workshop.pk].by_rank[rank] for rank in ranks] for workshop in slot.workshops}
     most = max((max(sum(demands[pk]), places[pk].capacity or 0) for pk in demands), default=0)
     return [
         WorkshopRow(
@@ -113,34 +132,61 @@ def _workshop_rows(slot: Slot, ranks: range, lines: Lines, places: dict[int, Pla
             places=places[workshop.pk],
             forced=forced[workshop.pk],
             demand=demands[workshop.pk],
-            line=line_rows(workshop, lines) if gives else [],
+            line=asked[workshop.pk].in_line,
+            waiting=asked[workshop.pk].waiting,
             chart=demand_bar(workshop, demands[workshop.pk], workshop.capacity, most=most),
         )
         for workshop in slot.workshops
     ]
 
 
-def line_rows(workshop: Session, lines: Lines) -> list[LineRow]:
-    """The line of `workshop` in order, but those who have it; each with the reason why they are or would be skipped."""
-    rows = []
-    for choice in lines.choices.get(workshop.pk, []):
-        why = lines.skipped(choice)
-        if why != SEATED:
-            rows.append(
-                LineRow(
-                    person=lines.people[choice.registration_id],
-                    rank=choice.rank,
-                    queued_at=choice.queued_at,
-                    held=_held(choice, lines),
-                    why=why or NEXT,
-                )
+def lines_to_show(of_day: Places, slots: list[SlotRow]) -> list[LineTab]:
+    """The line of the day, then those of the workshops that give seats where somebody stands."""
+    workshops = [row for slot in slots if slot.gives for row in slot.workshops if row.line]
+    return [
+        LineTab(DAY, WHOLE_DAY, of_day.line),
+        *(LineTab(str(row.workshop.pk), row.workshop.label, row.line, row.workshop) for row in workshops),
+    ]
+
+
+@day_page(
+    "places/hors-tour/",
+    title="Donner des places hors tour",
+    tab=Tab.SEATS,
+    permission=(*MAY_SEE_LINES, MAY_CHANGE),
+    template="inscriptions/seats/promote.html",
+    methods=ACT,
+    links=no_link,  # the line of the day has it
+    under="inscriptions_places",
+)
+def places_out_of_order(request: HttpRequest, event: Event) -> Given:
+    """GET shows whom the line's page ticked, and asks the reason; POST gives each who still waits a place."""
+    keys = [key for key in request.GET.getlist("personne") if is_key(key)][:ROWS]
+    people = list(event.registrations.filter(pk__in=keys).order_by("queued_at", "pk"))
+    waiting = [person for person in people if person.status == person.Status.WAITING]
+    form = PromoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = promote_many(
+                event=event, registrations=people, by=member(request.user), reason=form.cleaned_data["reason"]
             )
-    return rows
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            _say_who_was_promoted(request, done, [person for person in people if person not in done])
+            return redirect("admin:inscriptions_places", event.pk)
+    if not waiting:
+        messages.warning(request, "Cochez d’abord des personnes qui attendent une place.")
+        return redirect("admin:inscriptions_places", event.pk)
+    return {"people": waiting, "adminform": in_fieldsets(form), "verb": f"Donner {counted(len(waiting), 'place')}"}
 
 
-def _held(choice: WorkshopChoice, lines: Lines) -> str:
-    seat = lines.seats.get((choice.registration_id, choice.slot_id))
-    return lines.workshops[seat.workshop_id].label if seat else "—"
+def _say_who_was_promoted(request: HttpRequest, done: list[Registration], others: list[Registration]) -> None:
+    if done:
+        verb = "ont" if len(done) > 1 else "a"
+        messages.success(request, f"{counted(len(done), 'personne')} {verb} une place, hors tour.")
+    if others:
+        messages.warning(request, f"N’attendaient plus de place : {enumeration(others)}.")
 
 
 def fill_rows(event: Event) -> list[FillRow]:

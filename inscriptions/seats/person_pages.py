@@ -3,9 +3,8 @@
 from django.http import Http404, HttpRequest
 
 from inscriptions.models import Registration
-from inscriptions.people.form import ReasonForm
 from inscriptions.people.pages import ACT_TEMPLATE, MAY_CHANGE, acted, person_page
-from inscriptions.seats.form import MoveForm
+from inscriptions.seats.form import MoveForm, PromoteForm
 from inscriptions.seats.move import move, move_beyond_capacity
 from inscriptions.seats.places import workshop_places
 from inscriptions.seats.promote import promote
@@ -52,8 +51,7 @@ def registration_move(request: HttpRequest, person: Registration, slot: int) -> 
 )
 def registration_promote(request: HttpRequest, person: Registration) -> Given:
     """A place of the day out of order, with its reason."""
-    form = ReasonForm(request.POST or None)
-    form.fields["reason"].required = True
+    form = PromoteForm(request.POST or None)
 
     def act() -> str:
         promote(registration=person, by=member(request.user), reason=form.cleaned_data["reason"])

@@ -1,5 +1,6 @@
 """Questions about who comes: everything is counted, nothing is stored."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,10 +37,13 @@ class Places:
         return self.has_room and (self.capacity is None or self.line == 0)
 
 
-def workshop_places(event: Event, *, now: datetime | None = None) -> dict[int, Places]:
-    """Places of every workshop of `event`, by primary key, in one query; expired holds do not count."""
+def workshop_places(
+    event: Event, *, now: datetime | None = None, of: Collection[int] | None = None
+) -> dict[int, Places]:
+    """Places of every workshop of `event`, or `of` some, by primary key, in one query; expired holds do not count."""
     holds = holds_a_place(now or timezone.now(), "seats__registration__")
-    workshops = Session.objects.workshops().filter(event=event).annotate(taken=Count("seats", filter=holds))
+    asked = {} if of is None else {"pk__in": of}
+    workshops = Session.objects.workshops().filter(event=event, **asked).annotate(taken=Count("seats", filter=holds))
     counts = workshops.order_by("pk").values_list("pk", "taken", "capacity", "closed", "cancelled_at")
     return {
         pk: Places(taken, capacity, closed or cancelled_at is not None)

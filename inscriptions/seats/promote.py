@@ -1,10 +1,13 @@
-"""A place out of order, and a seat that is kept."""
+"""Places out of order, and a seat that is kept."""
+
+from collections.abc import Collection
 
 from inscriptions.models import Registration
 from inscriptions.post import kinds
-from inscriptions.seats.act import act
+from inscriptions.seats.act import Act, act
 from inscriptions.seats.rules import check_may_be_promoted
-from inscriptions.seats.status import set_status
+from inscriptions.seats.status import set_status_of
+from programme.models import Event
 from rencontre.actors import Actor
 
 OUT_OF_ORDER = "place donnée hors tour"
@@ -17,10 +20,30 @@ def promote(*, registration: Registration, by: Actor, reason: str) -> Registrati
     """
     with act(registration, by=by, as_=OUT_OF_ORDER, reason=reason) as done:
         if not done.person.holds_a_place:
-            check_may_be_promoted(done.person, reason)
-            set_status(done.person, Registration.Status.CONFIRMED, now=done.now)
-            done.tell(kinds.PROMOTED, done.person)
+            _promote(done, [done.person])
     return done.person
+
+
+def promote_many(
+    *, event: Event, registrations: Collection[Registration], by: Actor, reason: str
+) -> list[Registration]:
+    """The same for many of `event` in one act: those who get a place, in the order of the line.
+
+    Who does not wait, or waits no more, is passed over. Raises WishRefused without a reason. Repeating is harmless.
+    """
+    with act(event, by=by, as_=OUT_OF_ORDER, reason=reason) as done:
+        people = list(done.event.registrations.waiting().filter(pk__in=[person.pk for person in registrations]))
+        done.touch(*people)
+        _promote(done, people)
+    return people
+
+
+def _promote(done: Act, people: list[Registration]) -> None:
+    for person in people:
+        check_may_be_promoted(person, done.reason)
+    set_status_of(people, Registration.Status.CONFIRMED, now=done.now)
+    for person in people:
+        done.tell(kinds.PROMOTED, person)
 
 
 def keep_seat(*, registration: Registration, by: Actor) -> Registration:

@@ -3,14 +3,14 @@
 A preview decides in the same way, and writes nothing.
 """
 
-from collections import deque
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
-from inscriptions.models import History, Registration, WorkshopChoice
-from inscriptions.seats.lines import Lines, lines_of
+from inscriptions.models import History, Registration
+from inscriptions.seats.lines import Lines, Wished
 from inscriptions.seats.places import day_places
-from inscriptions.seats.status import give_status
 from programme.models import Event
 
 Status = Registration.Status
@@ -35,28 +35,28 @@ def is_over(event: Event, *, now: datetime) -> bool:
     return event.status == Event.Status.CANCELLED or now >= event.ends
 
 
-def settlement_of(event: Event, *, now: datetime, lines: Lines | None = None) -> Settlement:
+def settlement_of(event: Event, *, now: datetime, lines: Lines, among: Collection[int] | None = None) -> Settlement:
     """Give every free place, of the day then of its workshops, to the first who waits for it; nothing is written.
 
-    `lines` are those of the day, where a preview has already moved people; read here otherwise.
+    `lines` are those of the day, where a preview has already moved people. `among`: the workshops that may take
+    somebody, when it is not all of them; those of who gets a place of the day are added.
     """
-    promoted = _promoted(event, now)
-    found = Settlement(lines or lines_of(event, now=now), promoted)
-    for status, people in promoted.items():
-        for person in people:
-            if person.pk in found.lines.people:
-                give_status(found.lines.people[person.pk], status, now=now)
-    _fill_workshops(found.lines)
+    found = Settlement(lines, _promoted(event, now))
+    for status, people in found.promoted.items():
+        lines.give_places(people, status, now=now)
+    if among is not None:
+        wished = (lines.wishes.get(person.pk, []) for people in found.promoted.values() for person in people)
+        among = {*among, *(choice.workshop_id for choice in chain.from_iterable(wished))}
+    _fill_workshops(lines, lines.workshops if among is None else among)
     return found
 
 
 def _promoted(event: Event, now: datetime) -> dict[str, list[Registration]]:
     """The first of the line of the day, as many as there are places, by the status that each gets."""
-    waiting = list(event.registrations.waiting())
-    if not waiting:
+    places = day_places(event, now=now)
+    if not (places.line and places.has_room):
         return {}
-    left = day_places(event, now=now).left
-    first = waiting[:left]
+    first = list(event.registrations.waiting()[: places.left])
     to_prove = _who_must_prove(event, first)
     status_of = {person.pk: Status.UNCONFIRMED if person.pk in to_prove else Status.CONFIRMED for person in first}
     return {
@@ -73,23 +73,33 @@ def _who_must_prove(event: Event, people: list[Registration]) -> set[int]:
     return {one.pk for one in people if one.email and one.source == one.Source.SITE} - set(proved)
 
 
-def _fill_workshops(lines: Lines) -> None:
-    fillable = [pk for pk, workshop in lines.workshops.items() if workshop.parent_id in lines.giving]
-    to_fill = deque(fillable)
-    # Each move betters somebody's rank, so that the cascade ends.
+def _fill_workshops(lines: Lines, among: Collection[int]) -> None:
+    to_fill = {pk for pk in among if _gives_seats(pk, lines)}
+    # Each move betters somebody's rank, so that the cascade ends. The lowest first: what is left out of `among` because
+    # it moves nobody changes nothing.
     while to_fill:
-        workshop = to_fill.popleft()
-        for choice in lines.choices.get(workshop, []):
-            if not lines.has_room(workshop):
-                break
+        workshop = min(to_fill)
+        to_fill.remove(workshop)
+        if not lines.has_room(workshop):
+            continue
+        for choice in lines.line(workshop):
             if not lines.skipped(choice):
-                to_fill.extend(pk for pk in _take(choice, lines) if pk in fillable)
+                to_fill |= {pk for pk in _take(choice, lines) if _gives_seats(pk, lines)}
+                if not lines.has_room(workshop):
+                    break
 
 
-def _take(choice: WorkshopChoice, lines: Lines) -> list[int]:
+def _gives_seats(workshop: int, lines: Lines) -> bool:
+    return workshop in lines.workshops and lines.workshops[workshop].parent_id in lines.giving
+
+
+def _take(choice: Wished, lines: Lines) -> list[int]:
     """Seat the person; where somebody may sit now: in the seat they leave, and they, at the hours they leave."""
     left = lines.seats.get((choice.registration_id, choice.slot_id))
+    was_full = left is not None and not lines.has_room(left.workshop_id)
     lines.sit(choice.registration_id, choice.slot_id, choice.workshop_id)
     if left is None:
         return []
-    return [left.workshop_id, *(workshop for owner, workshop in lines.ranks if owner == choice.registration_id)]
+    others = (wish for wish in lines.wishes[choice.registration_id] if wish.slot_id != choice.slot_id)
+    freed = [wish.workshop_id for wish in others if lines.clash(wish.workshop_id, left.workshop_id)]
+    return [left.workshop_id, *freed] if was_full else freed

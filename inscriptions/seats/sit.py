@@ -1,8 +1,10 @@
 """Wishes and seats of workshops: steps of the acts. Every function expects the event's lock to be held."""
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import reduce
+from itertools import takewhile
 from operator import or_
 
 from django.db.models import Q
@@ -62,20 +64,57 @@ def seat_by_wishes(registration: Registration, slots: list[Slot], *, by: Actor) 
             _seat_first_come(registration, slot, wished, places, by=by)
 
 
-def _write_choices(registration: Registration, slot: Slot, workshops: list[int]) -> None:
-    known = {choice.workshop_id: choice for choice in registration.choices.filter(slot=slot.pk)}
-    registration.choices.filter(slot=slot.pk).delete()
-    now = timezone.now()
+def write_first_wishes(people: Iterable[tuple[Registration, Mapping[int, list[int]]]], *, now: datetime) -> None:
+    """Write the wishes (slot → workshops, best first) of people who had none, in one statement."""
     WorkshopChoice.objects.bulk_create(
-        WorkshopChoice(
+        choice
+        for person, wishes in people
+        for slot, workshops in wishes.items()
+        for choice in _choices(person, slot, workshops, defaultdict(lambda: now))
+    )
+
+
+def write_first_seats(people: Iterable[tuple[Registration, Mapping[int, int]]], *, by: Actor, now: datetime) -> None:
+    """Write the seats (slot → workshop) of people who had none, in one statement."""
+    WorkshopSeat.objects.bulk_create(
+        WorkshopSeat(registration=person, slot_id=slot, workshop_id=workshop, allotted_at=now, by=by.name)
+        for person, seats in people
+        for slot, workshop in seats.items()
+    )
+
+
+def _write_choices(registration: Registration, slot: Slot, workshops: list[int]) -> None:
+    now = timezone.now()
+    known = {choice.workshop_id: choice.queued_at for choice in registration.choices.filter(slot=slot.pk)}
+    registration.choices.filter(slot=slot.pk).delete()
+    WorkshopChoice.objects.bulk_create(_choices(registration, slot.pk, workshops, defaultdict(lambda: now, known)))
+
+
+def _choices(
+    registration: Registration, slot: int, workshops: list[int], queued_at: Mapping[int, datetime]
+) -> Iterator[WorkshopChoice]:
+    for rank, workshop in enumerate(workshops, start=1):
+        yield WorkshopChoice(
             registration=registration,
-            slot_id=slot.pk,
+            slot_id=slot,
             workshop_id=workshop,
             rank=rank,
-            queued_at=known[workshop].queued_at if workshop in known else now,
+            queued_at=queued_at[workshop],
         )
-        for rank, workshop in enumerate(workshops, start=1)
-    )
+
+
+def best_wish(
+    wished: Iterable[Session], places: Mapping[int, Places], held: Collection[Session]
+) -> tuple[Session | None, list[str]]:
+    """The first of `wished`, best first, that has room and overlaps none of `held`; else why each of them is not."""
+    causes = []
+    for workshop in wished:
+        cause = refusal(check_workshop_has_room, workshop, places[workshop.pk])
+        cause = cause or refusal(check_no_overlap, workshop, held)
+        if not cause:
+            return workshop, []
+        causes.append(cause)
+    return None, causes
 
 
 def _seat_first_come(
@@ -83,24 +122,28 @@ def _seat_first_come(
 ) -> None:
     held = registration.seats.filter(slot=slot.pk).select_related("workshop").first()
     others = [seat.workshop for seat in registration.seats.exclude(slot=slot.pk).select_related("workshop__parent")]
-    causes = []
-    for workshop in wished:
-        if held and held.workshop_id == workshop.pk:
-            return
-        place = places[workshop.pk]
-        cause = refusal(check_workshop_has_room, workshop, place) or refusal(check_no_overlap, workshop, others)
-        if not cause:
-            sit(registration, slot.pk, workshop.pk, by=by)
-            return
-        causes.append(cause)
-    check_seat_is_not_lost(held, causes)
+    # What is wished less than the seat that is held is not looked at: there is no need.
+    better = list(takewhile(lambda workshop: held is None or held.workshop_id != workshop.pk, wished))
+    workshop, causes = best_wish(better, places, others)
+    if workshop:
+        sit(registration, slot.pk, workshop.pk, by=by)
+    elif len(better) == len(wished):
+        check_seat_is_not_lost(held, causes)
 
 
 def write_moves(lines: Lines, *, by: Actor, now: datetime) -> None:
     """Write the seats that were given or left in memory, in at most two statements."""
-    given = [seat for seat in lines.seats.values() if seat.pk is None]
-    for seat in given:
-        seat.allotted_at, seat.by = now, by.name
+    given = [
+        WorkshopSeat(
+            registration_id=seat.registration_id,
+            slot_id=seat.slot_id,
+            workshop_id=seat.workshop_id,
+            allotted_at=now,
+            by=by.name,
+        )
+        for seat in lines.seats.values()
+        if seat.pk is None
+    ]
     left: dict[int, list[int]] = defaultdict(list)
     for person, before in lines.before.items():
         for slot in before.keys() - lines.held_by(person).keys():

@@ -27,7 +27,8 @@ def set_status_of(people: Collection[Registration], status: str, *, now: datetim
     for person in changed:
         give_status(person, status, now=now)
     if changed:
-        Registration.objects.bulk_update(changed, DATED)
+        dated = {name: getattr(changed[0], name) for name in DATED}
+        Registration.objects.filter(pk__in=[person.pk for person in changed]).update(**dated)
 
 
 def give_status(person: Registration, status: str, *, now: datetime) -> None:

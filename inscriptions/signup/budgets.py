@@ -49,22 +49,34 @@ def client_for_lock_out(request: HttpRequest) -> str:
 def spend_public_post(request: HttpRequest) -> None:
     """Count one public POST; raise BudgetSpent when its address or its network has spent its hour."""
     address = client_address(request)
-    _spend("address", address, settings.SIGNUP_BUDGET_ADDRESS)
-    _spend("network", network_of(address), settings.SIGNUP_BUDGET_NETWORK)
+    _spend(
+        ("address", address, settings.SIGNUP_BUDGET_ADDRESS),
+        ("network", network_of(address), settings.SIGNUP_BUDGET_NETWORK),
+    )
 
 
 def spend_link_request(email: str) -> None:
     """Count one « retrouver mon lien » for an address; raise BudgetSpent after three in an hour."""
-    _spend("links", email.casefold(), LINKS_AN_HOUR)
+    _spend(("links", email.casefold(), LINKS_AN_HOUR))
 
 
-def _spend(scope: str, what: str, limit: int) -> None:
+def _spend(*budgets: tuple[str, str, int]) -> None:
+    """Spend of each budget (scope, whose, limit) in turn, in one statement; those after one that is spent are kept."""
     now = timezone.now()
     hour = now.replace(minute=0, second=0, microsecond=0)
-    key = hmac.digest(settings.SECRET_KEY.encode(), f"{scope}:{what}".encode(), "sha256").hex()
-    budget, _ = Budget.objects.get_or_create(key=key, hour=hour)
-    if Budget.objects.filter(pk=budget.pk, spent__lt=limit).update(spent=F("spent") + 1) != 1:
-        raise BudgetSpent(_seconds_until(hour + timedelta(hours=1), now))
+    limits = {_key(scope, what): limit for scope, what, limit in budgets}
+    for key, limit in limits.items():
+        left = Budget.objects.filter(key=key, hour=hour, spent__lt=limit)
+        if left.update(spent=F("spent") + 1):
+            continue
+        # The first of the hour, or one too many: only then is it worth asking which.
+        Budget.objects.bulk_create((Budget(key=key, hour=hour) for key in limits), ignore_conflicts=True)
+        if not left.update(spent=F("spent") + 1):
+            raise BudgetSpent(_seconds_until(hour + timedelta(hours=1), now))
+
+
+def _key(scope: str, what: str) -> str:
+    return hmac.digest(settings.SECRET_KEY.encode(), f"{scope}:{what}".encode(), "sha256").hex()
 
 
 def _seconds_until(instant: datetime, now: datetime) -> int:

@@ -28,8 +28,9 @@ def cancel_by_team(*, registration: Registration, by: Actor, reason: str = "") -
 
 def _cancel(done: PersonAct) -> None:
     set_status(done.person, Registration.Status.CANCELLED, now=done.now)
-    done.person.pending_email = ""
-    done.person.save(update_fields=["pending_email"])
+    if done.person.pending_email:
+        done.person.pending_email = ""
+        done.person.save(update_fields=["pending_email"])
     done.person.seats.all().delete()
     _reopen_allocations(done.event)
     # Even of a hold that was just over: the link must not ask for the place again.

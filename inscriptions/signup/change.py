@@ -15,7 +15,7 @@ from inscriptions.seats.places import day_places
 from inscriptions.seats.rules import check_day_has_room
 from inscriptions.seats.sit import apply_wishes
 from inscriptions.seats.status import set_status
-from inscriptions.signup.register import write_keys, write_person
+from inscriptions.signup.newcomers import write_keys, write_person
 from inscriptions.signup.rules import (
     Answered,
     check_answers,

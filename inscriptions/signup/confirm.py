@@ -1,5 +1,6 @@
 """An address is proved: the held place is the person's."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from inscriptions.models import Registration
@@ -7,10 +8,12 @@ from inscriptions.post import kinds
 from inscriptions.seats.act import act
 from inscriptions.seats.places import day_places
 from inscriptions.seats.settle import ADDRESS_PROVED
-from inscriptions.seats.status import set_status
+from inscriptions.seats.status import set_status, set_status_of
 from inscriptions.signup.change import NEWS, sign_up_of
-from inscriptions.signup.register import KINDS, status_of_newcomer, write_keys
+from inscriptions.signup.newcomers import status_of_newcomer, write_keys
+from inscriptions.signup.register import KINDS
 from inscriptions.signup.rules import AskedDay, check_is_new, check_may_be_proved
+from programme.models import Event
 from rencontre.actors import Actor
 
 Status = Registration.Status
@@ -49,12 +52,16 @@ def confirm(*, registration: Registration, by: Actor) -> Registration:
     return done.person
 
 
-def confirm_at_the_door(*, registration: Registration, by: Actor) -> Registration:
-    """A person who stands at the door with a place still held has no address left to prove. Repeating is harmless."""
-    with act(registration, by=by, as_="confirmée à l’accueil") as done:
-        if done.person.status == Status.UNCONFIRMED:
-            set_status(done.person, Status.CONFIRMED, now=done.now)
-    return done.person
+def confirm_at_the_door(*, event: Event, registrations: Collection[int], by: Actor) -> None:
+    """Confirm people, by primary key, who come with a place still held: they have no address left to prove.
+
+    Repeating is harmless.
+    """
+    with act(event, by=by, as_="confirmée à l’accueil") as done:
+        held = done.event.registrations.filter(pk__in=registrations, status=Status.UNCONFIRMED).order_by("pk")
+        people = list(held.select_for_update())
+        done.touch(*people)
+        set_status_of(people, Status.CONFIRMED, now=done.now)
 
 
 def _check(person: Registration, now: datetime) -> None:

@@ -3,11 +3,18 @@
 Pages call them to explain, writers call them again under the lock to refuse.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from inscriptions.errors import AlreadyRegistered, NotCertified, NotChangeable, RegistrationClosed, WishRefused
+from inscriptions.errors import (
+    AlreadyRegistered,
+    LinesRefused,
+    NotCertified,
+    NotChangeable,
+    RegistrationClosed,
+    WishRefused,
+)
 from inscriptions.models import Registration
 from inscriptions.models.attendance import attended
 from inscriptions.people.answers import SignUp
@@ -17,6 +24,8 @@ from inscriptions.seats.places import Places, day_places
 from inscriptions.seats.rules import check_day_has_room
 from programme.models import Event
 from programme.queries import Slot
+from rencontre.domain import DomainError
+from rencontre.french.names import fold, sort_key
 from rencontre.french.typography import french_date, french_instant
 from rencontre.french.words import HALF_DAYS
 
@@ -137,14 +146,29 @@ def check_answers(answered: Answered) -> None:
         rule(answered)
 
 
+def key_of(sign_up: SignUp) -> str:
+    """Whom the sign-up is of; empty without an address."""
+    return identity_key(sign_up.email, sign_up.first_name, sign_up.last_name)
+
+
+def known_people(event: Event, keys: Collection[str]) -> dict[str, Registration]:
+    """The live registrations of `event` that have one of these keys (none empty), by key, in one statement."""
+    # Said once more, for the index that holds no empty key.
+    people = event.registrations.live().filter(identity_key__in=keys).exclude(identity_key="")
+    return {person.identity_key: person for person in people}
+
+
+def check_is_unknown(existing: Registration | None) -> None:
+    """Raise AlreadyRegistered for somebody whose live registration is `existing`."""
+    if existing:
+        raise AlreadyRegistered(existing)
+
+
 def check_is_new(event: Event, sign_up: SignUp, *, but: Registration | None = None) -> None:
     """Raise AlreadyRegistered if another live registration has this e-mail and name."""
-    key = identity_key(sign_up.email, sign_up.first_name, sign_up.last_name)
-    others = event.registrations.live().filter(identity_key=key)
-    if but:
-        others = others.exclude(pk=but.pk)
-    if key and (existing := others.first()):
-        raise AlreadyRegistered(existing)
+    key = key_of(sign_up)
+    existing = known_people(event, [key]).get(key) if key else None
+    check_is_unknown(None if existing == but else existing)
 
 
 def check_is_live(registration: Registration) -> None:
@@ -183,6 +207,42 @@ def check_may_be_proved(registration: Registration, *, now: datetime) -> None:
         check_day_may_be_asked(AskedDay(registration.event, day_places(registration.event, now=now), now))
     else:
         check_registration_is_open(registration.event, now=now)
+
+
+# --- Of a file ---------------------------------------------------------------------------------------------------
+
+
+def key_in_a_file(sign_up: SignUp) -> str:
+    """Whom a line is of; by the name alone without an address."""
+    return key_of(sign_up) or f"{fold(sign_up.first_name)}|{fold(sign_up.last_name)}"
+
+
+def check_is_not_repeated(line: int, first: int) -> None:
+    """Raise DomainError for a line of the same person as the `first` one."""
+    if line != first:
+        raise DomainError(f"Même personne qu’à la ligne {first}.")
+
+
+def namesakes_without_address(event: Event, sign_ups: Iterable[SignUp]) -> set[str]:
+    """The sort keys of the live people without address who have the names of those of `sign_ups` that have none."""
+    names = {sort_key(one.first_name, one.last_name) for one in sign_ups if not one.email}
+    known = event.registrations.live().filter(email="", sort_key__in=names)
+    return set(known.values_list("sort_key", flat=True))
+
+
+def check_may_be_imported(sign_up: SignUp, namesakes: Collection[str]) -> None:
+    """Raise DomainError for a line without address of one of the `namesakes`: the file may be imported twice."""
+    if not sign_up.email and sort_key(sign_up.first_name, sign_up.last_name) in namesakes:
+        raise DomainError("Une personne de ce nom est déjà inscrite, sans adresse e-mail.")
+
+
+def check_file_is_taken_whole(faults: Mapping[int, str]) -> None:
+    """Raise LinesRefused when some lines are refused; `faults` says why, by their number."""
+    if faults:
+        raise LinesRefused(faults)
+
+
+# --- After the day -----------------------------------------------------------------------------------------------
 
 
 def check_present(registration: Registration) -> None:

@@ -3,9 +3,9 @@
 from inscriptions.models import Registration
 from inscriptions.people.answers import SignUp
 from inscriptions.seats.act import act
-from inscriptions.signup.register import SIGNED_UP, add
+from inscriptions.signup.newcomers import Newcomers
+from inscriptions.signup.register import SIGNED_UP, write_newcomers
 from programme.models import Event, Speaker
-from programme.queries import slots_with_workshops
 from rencontre.actors import Actor
 from rencontre.french.names import sort_key
 
@@ -16,33 +16,25 @@ def register_speakers(*, event: Event, by: Actor) -> list[Registration]:
     Those who signed up by themselves stay as they are, known as speakers; those who were cancelled stay cancelled.
     """
     with act(event, by=by, as_=SIGNED_UP) as done:
-        unknown = _unknown_speakers(done.event)
-        slots = slots_with_workshops(done.event) if unknown else []
-        return [
-            add(
-                done,
-                _answers_of(speaker, done.event),
-                slots,
-                status=Registration.Status.CONFIRMED,
-                source=Registration.Source.ADMIN,
-                speaker=speaker,
-            )
-            for speaker in unknown
-        ]
+        coming = Newcomers(done.event, now=done.now)
+        for speaker in _unknown_speakers(done.event):
+            said = _answers_of(speaker, done.event)
+            coming.add(said, status=coming.status_of(said), source=Registration.Source.ADMIN, speaker=speaker)
+        return write_newcomers(done, coming)
 
 
 def _unknown_speakers(event: Event) -> list[Speaker]:
     """The speakers without a registration; one whose namesake signed up is written down as that person."""
     known = event.registrations.exclude(speaker=None).values("speaker")
-    namesakes = {person.sort_key: person for person in event.registrations.live().filter(speaker=None)}
-    unknown = []
-    for speaker in Speaker.objects.filter(interventions__session__event=event).exclude(pk__in=known).distinct():
-        if namesake := namesakes.get(sort_key(speaker.first_name, speaker.last_name)):
-            namesake.speaker = speaker
-            namesake.save(update_fields=["speaker"])
-        else:
-            unknown.append(speaker)
-    return unknown
+    speakers = Speaker.objects.filter(interventions__session__event=event).exclude(pk__in=known).distinct()
+    keys = {speaker: sort_key(speaker.first_name, speaker.last_name) for speaker in speakers}
+    people = event.registrations.live().filter(speaker=None, sort_key__in=keys.values())
+    namesakes = {person.sort_key: person for person in people}
+    signed_up = {speaker: namesakes[key] for speaker, key in keys.items() if key in namesakes}
+    for speaker, person in signed_up.items():
+        person.speaker = speaker
+    Registration.objects.bulk_update(signed_up.values(), ["speaker"])
+    return [speaker for speaker in keys if speaker not in signed_up]
 
 
 def _answers_of(speaker: Speaker, event: Event) -> SignUp:

@@ -149,7 +149,7 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
     form = RegistrationForm(
         request.POST or None,
         initial=RegistrationForm.initial_from(said),
-        held=set(registration.seats.values_list("workshop_id", flat=True)),
+        held=set(registration.seats.order_by().values_list("workshop_id", flat=True)),
         **_form_parts(registration.event),
     )
     if request.method == "POST" and not why_unchangeable and form.is_valid():

@@ -1,16 +1,18 @@
 """Registrations in and out of spreadsheets: the admin's pages around `resource`."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from import_export.forms import ExportForm
 from import_export.results import Result
 
-from inscriptions.spreadsheets.resource import NeedsResource, RegistrationResource
+from inscriptions.spreadsheets.long_imports import MOST_AT_ONCE, import_job
+from inscriptions.spreadsheets.resource import ImportOutcome, NeedsResource, RegistrationResource
 from programme.desk.chosen_day import EVERY_DAY, NO_SUCH_DAY, asked_event, day_shown, names_no_day
 from programme.models import Event
 from programme.spreadsheets.pages import SpreadsheetAdmin, SpreadsheetConfirmForm, SpreadsheetImportForm
@@ -82,20 +84,26 @@ class RegistrationSpreadsheets(SpreadsheetAdmin):
         days = Event.objects.all()[:2]
         return {"event": asked_event(request.GET) or (days[0] if len(days) == 1 else None)}
 
-    def get_confirm_form_initial(
-        self, request: HttpRequest, import_form: RegistrationImportForm | None
-    ) -> dict[str, Any]:
-        initial = super().get_confirm_form_initial(request, import_form)
-        return initial | {"event": import_form.cleaned_data["event"].pk} if import_form else initial
-
     def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         form = kwargs["form"]
         event = form.cleaned_data["event"] if form.is_bound and form.is_valid() else None
         return {"event": event, "by": member(request.user)}
 
-    def add_success_message(self, result: Result, request: HttpRequest) -> None:
-        done = result.totals["new"]
-        messages.success(request, f"{counted(done, 'personne', 'inscrite')}.")
+    def add_success_message(self, result: ImportOutcome, request: HttpRequest) -> None:
+        messages.success(request, registered_in_words(result.totals["new"], result.waiting))
+
+    def write_previewed(self, request: HttpRequest) -> HttpResponse:
+        """A long file is written by a job, which its page follows."""
+        if int(request.POST["rows"]) <= MOST_AT_ONCE:
+            return super().write_previewed(request)
+        job = import_job(
+            event=Event.objects.get(pk=request.POST["event"]),
+            maker=cast(User, request.user),
+            file=request.POST["import_file_name"],
+            kind=int(request.POST["format"]),
+            with_needs=NeedsResource in self.get_import_resource_classes(request),
+        )
+        return redirect("admin:inscriptions_import_job", job.pk)
 
     def import_again(self, request: HttpRequest) -> HttpResponseRedirect:
         """With the day that was previewed."""
@@ -115,7 +123,9 @@ class RegistrationSpreadsheets(SpreadsheetAdmin):
         if names_no_day(request.GET, asked):
             messages.warning(request, f"{NO_SUCH_DAY} Choisissez celle où inscrire ces personnes.")
         page = super().import_action(request, **kwargs)
-        page.context_data |= day_of_import(page.context_data, asked)
+        if isinstance(page, TemplateResponse):
+            shown = page.context_data or {}
+            page.context_data = {**shown, **day_of_import(shown, asked)}
         return page
 
     def export_action(self, request: HttpRequest) -> HttpResponse:
@@ -141,9 +151,18 @@ def day_of_import(context: dict[str, Any], asked: Event | None) -> dict[str, Any
     return {"title": "Importer des inscriptions", "event": event, "day": day, "outcome": outcome}
 
 
-def outcome_in_words(result: Result, day: str) -> str:
+def registered_in_words(people: int, waiting: int) -> str:
+    """« 3 personnes inscrites, dont 1 en liste d’attente. »"""
+    return f"{counted(people, 'personne', 'inscrite')}{waiting_in_words(waiting)}."
+
+
+def waiting_in_words(waiting: int) -> str:
+    return f", dont {waiting} en liste d’attente" if waiting else ""
+
+
+def outcome_in_words(result: ImportOutcome, day: str) -> str:
     """How many people an import registers to `day`, and how many letters leave once it is confirmed."""
     people, letters = result.totals["new"], result.letters
     registered = "1 personne sera inscrite" if people == 1 else f"{people} personnes seront inscrites"
     leave = {0: "aucun message ne partira", 1: "1 message partira"}.get(letters, f"{letters} messages partiront")
-    return f"{registered} à « {day} » ; {leave}."
+    return f"{registered} à « {day} »{waiting_in_words(result.waiting)} ; {leave}."

@@ -1,33 +1,34 @@
 """Registrations in and out of spreadsheets: whoever comes in goes through `signup.register`."""
 
 import re
-from collections.abc import Iterable, MutableMapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping, MutableMapping
+from functools import cached_property, lru_cache
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
-from django.core.files.storage import storages
+from django.db import transaction
 from django.utils import timezone
-from django.utils.timezone import localtime
 from import_export import resources
 from import_export.results import Result, RowResult
-from import_export.tmp_storages import MediaStorage
 from import_export.widgets import Widget
 from tablib import Dataset
 
-from inscriptions.models import Registration, SpecialNeeds, WorkshopChoice, WorkshopSeat
+from inscriptions.errors import LinesRefused
+from inscriptions.models import Registration
 from inscriptions.models.registrations import RegistrationQuerySet
-from inscriptions.people.answer import Answer, FormGroup, Kind, Value
-from inscriptions.people.answers import NEEDS, OF_THE_PERSON, SignUp
-from inscriptions.people.needs import value_of
-from inscriptions.signup.register import register_by_team
+from inscriptions.people.answer import Answer, FormGroup, Kind
+from inscriptions.people.answers import BY_NAME, NEEDS, OF_THE_PERSON, SignUp
+from inscriptions.signup.newcomers import newcomers_of
+from inscriptions.signup.register import register_lines
 from inscriptions.signup.rules import Answered, check_profile
-from programme.models import Event, Session
+from inscriptions.spreadsheets.export import sheet_of, workshop_name
+from programme.models import Event
 from programme.queries import slots_with_workshops
+from programme.spreadsheets.cells import Sheet
 from programme.spreadsheets.resources import ChoiceWidget, Field, Row, TextWidget, YesNoWidget, digits_of
 from rencontre.actors import Actor
 from rencontre.domain import DomainError
-from rencontre.french.names import fold, sort_key
+from rencontre.french.names import fold
 
 Line = MutableMapping[str, Any]  # heading → cell
 STATUS = "État"
@@ -35,26 +36,10 @@ NINE_DIGITS = re.compile(r"[1-9](?:[\s.-]?[0-9]){8}")
 NUMBER = re.compile(r"-?(?:[1-9][0-9]{8,}|[1-9][0-9]*[.,][0-9]+|[0-9]+(?:[.,][0-9]+)?e[+-]?[0-9]+)", re.IGNORECASE)
 # Among other signs, nine digits that are no part of a longer number: « 321000001 / 612345678 », « 612,345,678 ».
 LACKS_ITS_ZERO = re.compile(r"(?<![\d+])(?<!\d[\s.,-])[1-9](?:[\s.,-]?\d){8}(?![\s.,-]?\d)")
-FORGOTTEN = timedelta(hours=1)
 CANCELLED = Registration.Status.CANCELLED.label
+TOLD_EACH = 100  # lines
+REQUIRED = [answer.name for answer in OF_THE_PERSON if answer.is_required_from_the_team]
 READ_ONLY = ("Journée", STATUS, "Atelier", "Inscription", "Origine")  # an import ignores them
-
-
-def forget_imports() -> int:
-    """Erase the files of imports that were previewed more than an hour ago and never confirmed; how many."""
-    storage = storages["import_export"]
-    folder = MediaStorage().MEDIA_FOLDER
-    names = [f"{folder}/{name}" for name in storage.listdir(folder)[1]] if storage.exists(folder) else []
-    forgotten = [name for name in names if timezone.now() - storage.get_modified_time(name) > FORGOTTEN]
-    for name in forgotten:
-        storage.delete(name)
-    return len(forgotten)
-
-
-def workshop_name(workshop: Session, *, several_slots: bool) -> str:
-    """« Atelier 3 », or « 10:00 Atelier 3 » when the day has several slots; the title for want of a number."""
-    name = workshop.label if workshop.number else workshop.title
-    return f"{workshop.parent.starts_at:%H:%M} {name}" if several_slots and workshop.parent else name
 
 
 def _lacks_a_zero(typed: str) -> bool:
@@ -101,16 +86,41 @@ class AnswerField(Field):
 
     def __init__(self, answer: Answer) -> None:
         super().__init__(answer.name, answer.column_heading, widget_of(answer))
-        self.answer = answer
 
-    def get_value(self, instance: Registration) -> Value:
-        return value_of(self.answer, instance)
+
+def nobody_follows(what: object) -> None:
+    """For an import within the request."""
+
+
+class ImportOutcome(Result):
+    """What an import comes to: besides its rows, how many people wait for a place, and how many letters leave."""
+
+    waiting = letters = 0
+
+    def tell(self, people: list[Registration]) -> None:
+        self.waiting = sum(person.status == Registration.Status.WAITING for person in people)
+        self.letters = sum(bool(person.email) for person in people)
+
+    @property
+    def faults(self) -> list[tuple[int, str]]:
+        """Why the file is refused, by the line that the spreadsheet shows; 0 for the whole file."""
+        found = [(0, str(error.error)) for error in self.base_errors]
+        found += [(line + 1, str(error.error)) for line, errors in self.row_errors() for error in errors]
+        return found + [(row.number + 1, text) for row in self.invalid_rows for text in row.non_field_specific_errors]
+
+    def refuse(self, faults: Mapping[int, str]) -> None:
+        """Say of lines, by the number that the spreadsheet gives them, why they are not taken."""
+        for line, sentence in faults.items():
+            row = self.rows[line - 2]
+            self.totals[row.import_type] -= 1
+            row.import_type, row.validation_error = row.IMPORT_TYPE_INVALID, ValidationError(sentence)
+            self.totals[row.import_type] += 1
+            self.append_invalid_row(line - 1, {}, row.validation_error)
+        self.invalid_rows.sort(key=lambda row: row.number)
 
 
 class RegistrationResource(resources.ModelResource):
     """One line a person. An import only adds people, to `event`; lines of cancelled registrations are passed over."""
-
-    answers: tuple[Answer, ...] = OF_THE_PERSON
 
     class Meta:
         model = Registration
@@ -120,13 +130,27 @@ class RegistrationResource(resources.ModelResource):
         skip_diff = True
         report_skipped = True
 
-    def __init__(self, *, event: Event | None = None, by: Actor | None = None, **kwargs: Any) -> None:
+    @classmethod
+    def get_result_class(cls) -> type[ImportOutcome]:
+        return ImportOutcome
+
+    def __init__(
+        self,
+        *,
+        event: Event | None = None,
+        by: Actor | None = None,
+        told: Callable[[int], object] = nobody_follows,
+        written: Callable[[list[Registration]], object] = nobody_follows,
+        **kwargs: Any,
+    ) -> None:
+        """Who follows an import is `told` how many lines are read, and called within the act when all are `written`."""
         super().__init__(**kwargs)
+        self.told, self.written = told, written
+        self.value_in = lru_cache(maxsize=None, typed=True)(self._value_in)  # a list says the same things many times
         # An export has neither; an import has both.
         self.day, self.by = cast(Event, event), cast(Actor, by)
         self.fields = self.columns()
-        self.lines: dict[tuple, int] = {}
-        self.letters = 0
+        self.lines: dict[int, SignUp] = {}  # as the spreadsheet numbers them, below the headings
 
     def columns(self) -> dict[str, Field]:
         """Every column, in the order of the sheet: the answers of the table, the wishes below the half-days."""
@@ -146,28 +170,19 @@ class RegistrationResource(resources.ModelResource):
 
     # --- Out ---
 
-    def filter_export(self, queryset: RegistrationQuerySet, **kwargs: Any) -> RegistrationQuerySet:
-        return queryset.select_related("event", "special_needs").prefetch_related(
-            "seats__workshop__parent", "choices__workshop__parent", "event__sessions"
-        )
-
-    def dehydrate_profile(self, registration: Registration) -> str:
-        return dict(registration.event.profiles).get(registration.profile, registration.profile)
-
-    def dehydrate_wishes(self, registration: Registration) -> str:
-        return self._names(registration, registration.choices.all())
-
-    def dehydrate_workshop(self, registration: Registration) -> str:
-        return self._names(registration, registration.seats.all())
-
-    def dehydrate_created_at(self, registration: Registration) -> str:
-        return f"{localtime(registration.created_at):%Y-%m-%d %H:%M}"
-
-    def _names(self, registration: Registration, held: Iterable[WorkshopChoice | WorkshopSeat]) -> str:
-        slots = [session for session in registration.event.sessions.all() if session.kind == Session.Kind.SLOT]
-        return " ; ".join(workshop_name(row.workshop, several_slots=len(slots) > 1) for row in held)
+    def export(self, queryset: RegistrationQuerySet | None = None, **kwargs: Any) -> Sheet:
+        """Those of `queryset`, everybody without one: rows that are read as the file is written."""
+        return sheet_of(self.get_queryset() if queryset is None else queryset, self.fields)
 
     # --- In ---
+
+    def import_data(
+        self, dataset: Dataset, dry_run: bool = False, raise_errors: bool = False, **kwargs: Any
+    ) -> ImportOutcome:
+        """Read the lines, then write them all through one act, or none: a `dry_run` neither writes nor locks."""
+        self.is_preview = dry_run
+        kwargs = {"using_transactions": False, "collect_failed_rows": False} | kwargs
+        return self.import_data_inner(dataset, dry_run, raise_errors, **kwargs)
 
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
         slots = slots_with_workshops(self.day)
@@ -176,130 +191,104 @@ class RegistrationResource(resources.ModelResource):
             for slot in slots
             for workshop in slot.offered
         }
+        self.profiles = {fold(label): code for code, label in self.day.profiles}
         known = {field.column_name for field in self.get_import_fields()} | set(READ_ONLY)
         unknown = [header for header in dataset.headers if header and header not in known]
         if unknown:
             raise DomainError(f"Colonnes inconnues, à renommer ou à retirer : {', '.join(unknown)}.")
 
     def get_import_fields(self) -> list[Field]:
+        return self.read_columns
+
+    @cached_property
+    def read_columns(self) -> list[Field]:
+        """Those that an import reads."""
         return [field for field in super().get_import_fields() if field.column_name not in READ_ONLY]
 
-    def get_instance(self, instance_loader: Any, row: Line) -> None:
-        return None
-
-    def skip_row(
-        self, instance: Registration, original: Registration, row: Line, import_validation_errors: Any = None
-    ) -> bool:
-        return row.get(STATUS) == CANCELLED or not any(str(cell or "").strip() for cell in row.values())
-
     def import_row(self, row: Line, instance_loader: Any, **kwargs: Any) -> RowResult:
-        self.line = kwargs["row_number"] + 1  # as the spreadsheet numbers it, below the headings
-        return super().import_row(row, instance_loader, **kwargs)
-
-    def validate_instance(
-        self, instance: Registration, import_validation_errors: Any = None, validate_unique: bool = True
-    ) -> None:
-        """Every fault of the line, each with the name of its column."""
-        errors = dict(import_validation_errors or {})
-        columns = {field.attribute: field.column_name for field in self.get_import_fields()}
-        elsewhere = {field.name for field in Registration._meta.fields} - columns.keys()
+        """Read one line, which is kept until all are."""
+        number, result = kwargs["row_number"], self.get_row_result_class()()
+        if number % TOLD_EACH == 0:
+            self.told(number)
+        result.import_type, result.diff = result.IMPORT_TYPE_SKIP, self._shown(row)
+        if row.get(STATUS) == CANCELLED or not any(str(cell or "").strip() for cell in row.values()):
+            return result
         try:
-            instance.clean_fields(exclude=elsewhere | errors.keys())
+            said = self.lines[number + 1] = self.sign_up(row)
+            result.import_type, result.diff = result.IMPORT_TYPE_NEW, self._shown(row, said)
         except ValidationError as error:
-            errors = error.update_error_dict(errors)
-        errors |= self._faults_of_needs(instance)
-        others = self._faults_of_the_day(instance)
-        if errors or others:
-            faults = ValidationError(errors).message_dict.items() if errors else []
-            raise ValidationError(others + [f"{columns[name]} : {text}" for name, texts in faults for text in texts])
+            result.import_type, result.validation_error = result.IMPORT_TYPE_INVALID, error
+        return result
 
-    def _faults_of_needs(self, instance: Registration) -> dict:
-        return {}
-
-    def _faults_of_the_day(self, instance: Registration) -> list[str]:
-        """What the day itself refuses: a profile it does not list, a workshop it does not have."""
-        faults: list[str] = []
-        for check in (self._check_profile, self._check_wishes):
-            try:
-                check(instance)
-            except (DomainError, ValidationError) as error:
-                faults += getattr(error, "messages", None) or [str(error)]
-        return faults
-
-    def _check_profile(self, instance: Registration) -> None:
-        check_profile(Answered(self.day, [], SignUp(first_name="", last_name="", profile=self._profile(instance))))
-
-    def _check_wishes(self, instance: Registration) -> None:
-        self._wishes(getattr(instance, "wishes", ""))
-
-    def _profile(self, instance: Registration) -> str:
-        codes = {fold(label): code for code, label in self.day.profiles}
-        return codes.get(fold(instance.profile), instance.profile)
-
-    def save_instance(self, instance: Registration, is_create: bool, row: Line, **kwargs: Any) -> None:
-        try:
-            self._check_is_new(instance)
-            registration = register_by_team(
-                event=self.day, sign_up=self.sign_up(instance), by=self.by, source=Registration.Source.IMPORT
-            )
-        except DomainError as error:
-            raise ValidationError(str(error)) from error
-        instance.pk = registration.pk
-        self.letters += bool(registration.email)
-        if (phone := self.fields["phone"].column_name) in row:
-            row[phone] = registration.phone
-
-    def after_import_row(self, row: Line, row_result: RowResult, **kwargs: Any) -> None:
+    def _shown(self, row: Line, said: SignUp | None = None) -> list[str]:
         """The preview shows the file's own cells, and the phone number as it will be kept."""
-        row_result.diff = [str(row[header] or "") for header in self.get_diff_headers() if header in row]
+        phone = {self.fields["phone"].column_name: said.phone} if said else {}
+        return [str(phone.get(header, row[header]) or "") for header in self.get_diff_headers() if header in row]
 
-    def after_import(self, dataset: Dataset, result: Result, **kwargs: Any) -> None:
-        result.letters = self.letters
+    def sign_up(self, row: Line) -> SignUp:
+        """What a line says, in the shape that `register` takes. Raises ValidationError with its faults, by column."""
+        said, faults = {}, []
+        for column in self.read_columns:
+            if column.column_name in row or column.attribute in REQUIRED:
+                try:
+                    said[column.attribute] = self.value_in(column.attribute, row.get(column.column_name))
+                except DomainError as error:
+                    faults.append(str(error))
+                except (ValueError, ValidationError) as error:
+                    texts = getattr(error, "messages", [str(error)])
+                    faults += [f"{column.column_name} : {text}" for text in texts]
+        if faults:
+            raise ValidationError(faults)
+        return SignUp(**said)
+
+    def _value_in(self, name: str, cell: object) -> Any:
+        """What a cell of the column `name` says. Raises DomainError, else an error that does not name its column."""
+        value = self.fields[name].clean({self.fields[name].column_name: cell})
+        if name == "wishes":
+            return self._wishes(value)
+        if name == "profile":
+            value = self.profiles.get(fold(value), value)
+            check_profile(Answered(self.day, [], SignUp(first_name="", last_name="", profile=value)))
+        return BY_NAME[name].column.clean(value, None)
+
+    def after_import(self, dataset: Dataset, result: ImportOutcome, **kwargs: Any) -> None:
+        try:
+            result.tell(self._taken(result))
+        except LinesRefused as refused:
+            result.refuse(refused.faults)
         result.diff_headers = [header for header in result.diff_headers if header in dataset.headers]
 
-    def sign_up(self, instance: Registration) -> SignUp:
-        """What a line says, in the shape that `register` takes."""
-        names = [answer.name for answer in self.answers if hasattr(instance, answer.name)]
-        said: dict[str, Any] = {name: getattr(instance, name) for name in names}
-        said["profile"] = self._profile(instance)
-        return SignUp(**said, wishes=self._wishes(getattr(instance, "wishes", "")))
+    def _taken(self, result: ImportOutcome) -> list[Registration]:
+        """The people of the file, written unless it is previewed or refused: then only decided."""
+        if self.is_preview or result.has_errors() or result.has_validation_errors():
+            found = newcomers_of(self.day, self.lines, now=timezone.now())
+            return [one.person for one in found.people]
+        with transaction.atomic():
+            people = register_lines(event=self.day, lines=self.lines, by=self.by)
+            self.written(people)
+        return people
+
+    def handle_import_error(self, result: Result, error: Exception, raise_errors: bool = False) -> None:
+        """What refuses the whole file is told with its lines; what is no refusal is an error like another."""
+        if not isinstance(error, DomainError):
+            raise error
+        super().handle_import_error(result, error, raise_errors)
 
     def _wishes(self, text: str) -> dict[int, list[int]]:
         wishes: dict[int, list[int]] = {}
         for name in filter(None, (part.strip() for part in text.split(";"))):
             if fold(name) not in self.workshops:
-                raise ValidationError(f"Vœux : « {name} » n’est pas un atelier de la journée.")
+                raise DomainError(f"Vœux : « {name} » n’est pas un atelier de la journée.")
             slot, workshop = self.workshops[fold(name)]
             wishes.setdefault(slot, []).append(workshop)
         return wishes
 
-    def _check_is_new(self, instance: Registration) -> None:
-        """Refuse a line that repeats another; or a namesake without address: the file may be imported twice."""
-        who = (fold(instance.first_name), fold(instance.last_name), instance.email.casefold())
-        first = self.lines.setdefault(who, self.line)
-        if first != self.line:
-            raise ValidationError(f"Même personne qu’à la ligne {first}.")
-        namesakes = self.day.registrations.live().filter(sort_key=sort_key(instance.first_name, instance.last_name))
-        if not instance.email and namesakes.filter(email="").exists():
-            raise ValidationError("Une personne de ce nom est déjà inscrite, sans adresse e-mail.")
-
 
 class NeedsResource(RegistrationResource):
     """With the diet and access needs, for who may read them."""
-
-    answers = (*OF_THE_PERSON, *NEEDS)
 
     class Meta(RegistrationResource.Meta):
         name = "Inscriptions, avec les repas et les besoins d’accueil"
 
     def columns(self) -> dict[str, Field]:
         return super().columns() | {answer.name: AnswerField(answer) for answer in NEEDS}
-
-    def _faults_of_needs(self, instance: Registration) -> dict:
-        said = {answer.name: getattr(instance, answer.name, "") for answer in NEEDS}
-        needs = SpecialNeeds(**{name: value for name, value in said.items() if value != ""})
-        try:
-            needs.clean_fields(exclude=["registration"])
-        except ValidationError as error:
-            return error.update_error_dict({})
-        return {}

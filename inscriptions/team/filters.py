@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 
 from inscriptions.models import Registration, WorkshopSeat
 from inscriptions.models.registrations import RegistrationQuerySet
-from inscriptions.spreadsheets.resource import workshop_name
+from inscriptions.spreadsheets.export import workshop_name
 from programme.desk.chosen_day import EVERY_DAY, chosen_event, keep_day_shown
 from programme.models import Event
 from programme.queries import slots_with_workshops

@@ -19,6 +19,7 @@ from rencontre.actors import member
 
 class ReadOnlyAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
+    show_full_result_count = False
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         check_lookups_are_readable(request)

@@ -34,6 +34,7 @@ class RegistrationAdmin(RegistrationSpreadsheets, admin.ModelAdmin):
         "source",
     ]  # fmt: skip
     list_per_page = 50
+    show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     date_hierarchy = "created_at"
     search_fields = ["search_key"]

@@ -17,13 +17,15 @@ from inscriptions.programme_changes.rules import (
     check_session_stays_in_its_half_day,
     check_session_stays_in_its_slot,
     check_slot_has_no_places,
-    enumeration,
     touches_people,
 )
 from inscriptions.seats.holds import lock_without_expired_holds
 from programme.desk.hooks import Change, DeskForm, Panel, session_desk
 from programme.models import Event, Session
 from rencontre.actors import member
+from rencontre.french.words import enumeration
+
+MOST_SHOWN = 100
 
 
 def lock_its_day(session: Session) -> None:
@@ -39,7 +41,8 @@ def concerned(request: HttpRequest, form: DeskForm) -> Panel | None:
         concerns = concerned_by(form.change.after) if form.change and touches_people(form.change) else []
     if not concerns:
         return None
-    return Panel("inscriptions/programme_changes/concerned.html", {"form": form, "concerns": concerns})
+    context = {"form": form, "concerns": concerns[:MOST_SHOWN], "others": max(0, len(concerns) - MOST_SHOWN)}
+    return Panel("inscriptions/programme_changes/concerned.html", context)
 
 
 def write_with_its_people(request: HttpRequest, change: Change[Session]) -> bool:

@@ -1,6 +1,6 @@
 """The sharing of a slot put into rows that the team's pages show."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from inscriptions.models import AllocationRun, Registration
@@ -108,13 +108,20 @@ def demand_rows(allocation: Allocation, workshops: Mapping[int, Session], *, wit
     ]
 
 
+def worst_served_first(allocation: Allocation, sort_keys: Mapping[int, str]) -> list[PersonReport]:
+    """What each person of `sort_keys` gets, the worst served first, then by name."""
+    known = (row for row in allocation.people if row.person in sort_keys)
+    return sorted(known, key=lambda row: (-_harm(row), sort_keys[row.person], row.person))
+
+
 def person_rows(
-    problem: Problem, allocation: Allocation, people: Mapping[int, Registration], workshops: Mapping[int, Session]
+    problem: Problem,
+    reports: Iterable[PersonReport],
+    people: Mapping[int, Registration],
+    workshops: Mapping[int, Session],
 ) -> list[PersonRow]:
-    """Everyone with what they get and why nothing better, the worst served first, then by name."""
+    """These `reports`, each with the person, what they get and why nothing better."""
     rankings = {person.key: person.ranking for person in problem.people}
-    shown = [row for row in allocation.people if row.person in people]
-    shown.sort(key=lambda row: (-_harm(row), people[row.person].sort_key, row.person))
     return [
         PersonRow(
             person=people[row.person],
@@ -123,7 +130,7 @@ def person_rows(
             outcome=ordinal(row.rank) if row.rank and row.outcome is Outcome.WISH else OUTCOMES[row.outcome],
             missed=[_why(missed, workshops) for missed in row.missed],
         )
-        for row in shown
+        for row in reports
     ]
 
 

@@ -9,17 +9,25 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from inscriptions.models import AllocationRun, Registration
-from inscriptions.wishes.explain import demand_rows, person_rows, profile_columns, profile_rows
+from inscriptions.wishes.explain import (
+    demand_rows,
+    person_rows,
+    profile_columns,
+    profile_rows,
+    worst_served_first,
+)
 from inscriptions.wishes.form import AllocationForm
 from inscriptions.wishes.run import announce as announce_run
 from inscriptions.wishes.run import apply, problem_of, propose, withdraw
 from inscriptions.wishes.solver import Allocation, Problem, allocate, reported_again
 from programme.desk.pages import ACT, Given, Tab, day_page, no_link
+from programme.desk.paging import page_of
 from programme.models import Event
 from programme.queries import Slot, all_slots, slots_with_workshops
 from rencontre.actors import Actor, member
 from rencontre.domain import DomainError
 from rencontre.french.typography import french_hour
+from rencontre.french.words import enumeration
 
 State = AllocationRun.State
 DONE = {
@@ -62,7 +70,9 @@ def sharing(request: HttpRequest, event: Event, slot: int) -> Given:
     form = AllocationForm(answers, slot=shared, people=people, run=run)
     if request.method == "POST" and _act(request, shared, run, form):
         return redirect("admin:inscriptions_sharing", event.pk, slot)
-    return {"slot": shared.session, "form": form, "run": run} | allocation_context(shared, run)
+    return {"slot": shared.session, "form": form, "run": run} | allocation_context(
+        shared, run, page=request.GET.get("page")
+    )
 
 
 @day_page(
@@ -136,14 +146,19 @@ def _acts(
     }
 
 
-def allocation_context(slot: Slot, run: AllocationRun | None) -> dict[str, Any]:
-    """Demand, profiles and, once there is a proposal, what each workshop and person gets."""
+def allocation_context(slot: Slot, run: AllocationRun | None, *, page: str | None) -> dict[str, Any]:
+    """Demand, profiles and, once there is a proposal, what each workshop and each person of a page gets."""
+    event = slot.session.event
     problem = Problem.from_json(run.input) if run else problem_of(slot.session)
     allocation = reported_again(problem, run.result) if run else allocate(problem)
     workshops = {workshop.pk: workshop for workshop in slot.workshops}
-    people = Registration.objects.in_bulk([person.key for person in problem.people])
-    order = sorted(people, key=lambda pk: (people[pk].created_at, pk))
-    is_open = timezone.now() < slot.session.event.wishes_end
+    sort_keys = dict(event.registrations.order_by("created_at", "pk").values_list("pk", "sort_key"))
+    keys = {person.key for person in problem.people}
+    order = [pk for pk in sort_keys if pk in keys]
+    is_open = timezone.now() < event.wishes_end
+    shown = page_of(worst_served_first(allocation, sort_keys) if run else [], page)
+    excluded = {person.key for person in problem.people if person.forbidden}
+    people = event.registrations.in_bulk({row.person for row in shown} | excluded)
     return {
         "is_open": is_open,
         "columns": profile_columns(problem),
@@ -151,6 +166,7 @@ def allocation_context(slot: Slot, run: AllocationRun | None) -> dict[str, Any]:
         "profiles": [] if is_open else profile_rows(problem, order, chosen=run.objective if run else None),
         "demand": demand_rows(allocation, workshops, with_seats=run is not None),
         "answers": sum(bool(person.ranking) for person in problem.people),
-        "people": person_rows(problem, allocation, people, workshops) if run else [],
-        "excluded": [people[person.key] for person in problem.people if person.forbidden and person.key in people],
+        "page": shown,
+        "people": person_rows(problem, shown, people, workshops),
+        "excluded": enumeration([people[pk] for pk in sorted(excluded) if pk in people]),
     }

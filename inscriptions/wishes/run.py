@@ -1,7 +1,7 @@
 """Sharing out a slot in wishes mode: proposed, applied, announced; reversible until announced."""
 
-from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Set
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator, Set
 
 from django.db import transaction
 from django.utils import timezone
@@ -52,20 +52,9 @@ def problem_of(
     Fixed: who already has a seat (the team's moves) and the workshop's own speakers. `excluded` (registrations) are
     left to the team, `closed` (workshops) stay empty. Nobody may sit where they sit elsewhere at the same time.
     """
-    event, now = slot.event, timezone.now()
-    excluded, closed = set(excluded), set(closed)
-    workshops = list(slot.workshops.filter(cancelled_at=None).order_by("pk"))
-    people = [
-        person
-        for person in event.registrations.holding_a_place(now).prefetch_related("choices", "seats").order_by("pk")
-        if person.attends(slot.half_day) and _counts(person, slot)
-    ]
-    speaking, busy = _speaking(workshops), _busy(slot, workshops)
+    excluded, closed, read = set(excluded), set(closed), _Read(slot)
     return Problem(
-        people=tuple(
-            _person(person, slot, workshops, speaking, busy.get(person.pk, set()), person.pk in excluded)
-            for person in people
-        ),
+        people=tuple(read.person(person, is_excluded=person.pk in excluded) for person in read.people()),
         workshops=tuple(
             Workshop(
                 key=workshop.pk,
@@ -73,56 +62,61 @@ def problem_of(
                 minimum=workshop.minimum or 0,
                 closed=workshop.closed or workshop.pk in closed,
             )
-            for workshop in workshops
+            for workshop in read.workshops
         ),
         objective=Objective(objective),
-        place_without_wishes=event.place_without_wishes,
+        place_without_wishes=slot.event.place_without_wishes,
     )
 
 
-def _counts(person: Registration, slot: Session) -> bool:
-    """Who answered before the deadline, who speaks, and whom the team has already seated here, however late."""
-    is_seated = any(seat.slot_id == slot.pk for seat in person.seats.all())
-    return person.created_at < slot.event.wishes_end or person.speaker_id is not None or is_seated
+class _Read:
+    """What the sharing of `slot` starts from, read in six statements, the people's among them."""
 
+    def __init__(self, slot: Session):
+        self.slot = slot
+        self.workshops = list(slot.workshops.filter(cancelled_at=None).order_by("pk"))
+        self.offered = {workshop.pk for workshop in self.workshops}
+        self.rankings: dict[int, list[int]] = defaultdict(list)
+        for person, workshop in slot.slot_choices.order_by("rank").values_list("registration_id", "workshop_id"):
+            if workshop in self.offered:
+                self.rankings[person].append(workshop)
+        self.held = dict(slot.slot_seats.values_list("registration_id", "workshop_id"))
+        interventions = Intervention.objects.filter(session__in=self.workshops).order_by("-pk")
+        self.speaking = dict(interventions.values_list("speaker_id", "session_id"))
+        self.busy = self._busy()
 
-def _speaking(workshops: list[Session]) -> dict[int, int]:
-    interventions = Intervention.objects.filter(session__in=workshops).order_by("-pk")
-    return dict(interventions.values_list("speaker_id", "session_id"))
+    def _busy(self) -> dict[int, set[int]]:
+        """Person → the workshops held at the same time as a seat of theirs in another slot."""
+        seats = WorkshopSeat.objects.filter(registration__event=self.slot.event).exclude(slot=self.slot)
+        elsewhere: dict[int, list[int]] = defaultdict(list)
+        for person, workshop in seats.values_list("registration_id", "workshop_id"):
+            elsewhere[workshop].append(person)
+        busy: dict[int, set[int]] = defaultdict(set)
+        for other in self.slot.event.sessions.filter(pk__in=elsewhere).select_related("event", "parent"):
+            overlapping = {one.pk for one in self.workshops if refusal(check_no_overlap, one, [other])}
+            for person in elsewhere[other.pk]:
+                busy[person] |= overlapping
+        return busy
 
+    def people(self) -> Iterator[Registration]:
+        """Who holds a place, comes, and answered before the deadline; who speaks, or has a seat, however late."""
+        for person in self.slot.event.registrations.holding_a_place(timezone.now()).order_by("pk"):
+            counts = person.created_at < self.slot.event.wishes_end or person.speaker_id or person.pk in self.held
+            if counts and person.attends(self.slot.half_day):
+                yield person
 
-def _busy(slot: Session, workshops: list[Session]) -> dict[int, set[int]]:
-    """Person → the workshops held at the same time as a seat of theirs in another slot."""
-    elsewhere = WorkshopSeat.objects.filter(registration__event=slot.event).exclude(slot=slot)
-    busy: dict[int, set[int]] = {}
-    for seat in elsewhere.select_related("workshop__event", "workshop__parent"):
-        overlapping = {one.pk for one in workshops if refusal(check_no_overlap, one, [seat.workshop])}
-        busy.setdefault(seat.registration_id, set()).update(overlapping)
-    return busy
-
-
-def _person(
-    person: Registration,
-    slot: Session,
-    workshops: list[Session],
-    speaking: Mapping[int, int],
-    busy: Set[int],
-    is_excluded: bool,
-) -> Person:
-    offered = {workshop.pk for workshop in workshops}
-    choices = sorted((c for c in person.choices.all() if c.slot_id == slot.pk), key=lambda choice: choice.rank)
-    held = next((seat.workshop_id for seat in person.seats.all() if seat.slot_id == slot.pk), None)
-    speaks_in = speaking.get(person.speaker_id) if person.speaker_id else None
-    fixed = held or (speaks_in if speaks_in not in busy else None)
-    is_excluded = is_excluded and not fixed
-    return Person(
-        key=person.pk,
-        lottery=lottery_number(slot.event.lottery_seed, slot.pk, person.pk),
-        ranking=tuple(choice.workshop_id for choice in choices if choice.workshop_id in offered),
-        fixed=fixed,
-        forbidden=() if fixed else tuple(sorted(offered if is_excluded else busy)),
-        excluded=is_excluded,
-    )
+    def person(self, person: Registration, *, is_excluded: bool) -> Person:
+        busy, speaks_in = self.busy.get(person.pk, set()), self.speaking.get(person.speaker_id or 0)
+        fixed = self.held.get(person.pk) or (speaks_in if speaks_in not in busy else None)
+        is_excluded = is_excluded and not fixed
+        return Person(
+            key=person.pk,
+            lottery=lottery_number(self.slot.event.lottery_seed, self.slot.pk, person.pk),
+            ranking=tuple(self.rankings.get(person.pk, ())),
+            fixed=fixed,
+            forbidden=() if fixed else tuple(sorted(self.offered if is_excluded else busy)),
+            excluded=is_excluded,
+        )
 
 
 @transaction.atomic
@@ -197,7 +191,8 @@ def _announce(done: Act, run: AllocationRun) -> None:
     _check_is_still_fresh(run)
     _set_state(run, State.ANNOUNCED, done.by)
     problem, allocation = Problem.from_json(run.input), Allocation.from_json(run.result)
-    people = done.event.registrations.in_bulk([person.key for person in problem.people])
+    keys = [person.key for person in problem.people]
+    people = {person.pk: person for person in done.event.registrations.filter(pk__in=keys).order_by("pk")}
     late = _newcomers(run, people)
     done.touch(*people.values(), *late)
     _close_workshops(run, problem)
@@ -222,10 +217,10 @@ def _seat_everyone(done: Act, run: AllocationRun, problem: Problem, allocation: 
     """Write the seats in one statement, those that were fixed first; who has a seat of the slot already keeps it."""
     room = {workshop.key: workshop.capacity for workshop in problem.workshops}
     held = dict(run.slot.slot_seats.values_list("registration_id", "workshop_id"))
-    taken, fixed = Counter(held.values()), problem.fixed_seats()
+    taken, fixed, given = Counter(held.values()), problem.fixed_seats(), allocation.seats
     seats = []
-    for person in sorted(allocation.seats.keys() - held.keys(), key=lambda key: (key not in fixed, key)):
-        workshop = allocation.seats[person]
+    for person in sorted(given.keys() - held.keys(), key=lambda key: (key not in fixed, key)):
+        workshop = given[person]
         capacity = room[workshop]
         seats.append(
             WorkshopSeat(

@@ -16,7 +16,7 @@ from programme.desk.pages import session_page
 from programme.models import Event, Intervention, Session
 from programme.services import noticing
 from programme.spreadsheets.pages import SpreadsheetAdmin
-from programme.spreadsheets.resources import SessionResource
+from programme.spreadsheets.session_sheet import SessionResource
 from rencontre.actors import member
 from rencontre.french.typography import french_hour_range
 from rencontre.http.keys import is_key

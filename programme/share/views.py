@@ -1,9 +1,9 @@
 """What other sites and programs ask for: calendars, programme.json, pictures, the map of the site."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -17,6 +17,7 @@ from programme.share.card import card as draw_card
 from programme.share.invitation import short_address_code
 from programme.share.programme_json import programme_data
 from rencontre.http.conditional import conditional_response
+from rencontre.http.kept import kept_response
 
 TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
@@ -62,24 +63,27 @@ def data(request: HttpRequest, slug: str, *, availability: Callable[[Event], Ava
     return response
 
 
-def _picture(request: HttpRequest, facts: object, draw: Callable[[], bytes], content_type: str) -> HttpResponse:
-    response = conditional_response(request, facts, lambda: HttpResponse(draw(), content_type=content_type))
-    response["Cache-Control"] = "public, max-age=3600"
-    return response
-
-
 @require_safe
-def card(request: HttpRequest, slug: str) -> HttpResponse:
+def card(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The picture of a shared link."""
     event = public_event(slug)
-    return _picture(request, ("card", event), lambda: draw_card(event), "image/png")
+    headers = {"Content-Type": TYPES["png"]}
+    response = kept_response(request, f"card-{event.pk}", event, lambda: draw_card(event), headers=headers)
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
 
 
 @require_safe
 def qr(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """The QR code of the short address, for a printed invitation."""
     event = public_event(slug)
-    return _picture(request, ("qr", kind, event.pk), lambda: short_address_code(event, kind), TYPES[kind])
+
+    def draw() -> HttpResponse:
+        return HttpResponse(short_address_code(event, kind), content_type=TYPES[kind])
+
+    response = conditional_response(request, ("qr", kind, event.pk), draw)
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
 
 
 @require_safe
@@ -90,12 +94,25 @@ def short(request: HttpRequest, event: str) -> HttpResponse:
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every public page, for search engines."""
-    context = {"site": settings.SITE_URL, "events": queries.events_with_sessions()}
+    """Every public page, for search engines; where the site has many days, the files that list them."""
+    days = queries.sitemap_page(1)
+    if not days.has_next():
+        return _sitemap(request, "programme/share/sitemap.xml", days=days)
+    return _sitemap(request, "programme/share/sitemap_index.xml", numbers=days.paginator.page_range)
+
+
+@require_safe
+def sitemap_page(request: HttpRequest, number: int) -> HttpResponse:
+    """One of the files that the map of many days is made of."""
+    return _sitemap(request, "programme/share/sitemap.xml", days=queries.sitemap_page(number))
+
+
+def _sitemap(request: HttpRequest, template: str, **rows: Sequence) -> HttpResponse:
+    context = {"site": settings.SITE_URL, **rows}
     return conditional_response(
         request,
-        context,
-        lambda: render(request, "programme/share/sitemap.xml", context, content_type="application/xml; charset=utf-8"),
+        (template, context),
+        lambda: render(request, template, context, content_type="application/xml; charset=utf-8"),
     )
 
 

@@ -37,10 +37,10 @@ def legal_notice(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def site_map(request: HttpRequest) -> HttpResponse:
+def site_map(request: HttpRequest, number: int = 1) -> HttpResponse:
     """Every page that visitors may open, day by day."""
     context = {
-        "days": queries.days(timezone.localdate()),
+        "days": queries.days(timezone.localdate(), number),
         "share": plain_share("Plan du site", "Toutes les pages de ce site.", request.path),
     }
     return page(request, "programme/site/site_map.html", context)

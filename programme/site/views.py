@@ -24,12 +24,12 @@ from programme import queries
 from programme.models import Document, Event
 from programme.queries import Availability
 from programme.share.json_ld import event_data
-from programme.share.open_graph import event_share, plain_share
+from programme.share.open_graph import absolute, event_share, plain_share
 from programme.share.views import public_event
 from programme.site.page import page
 from programme.site.programme_pdf import programme_pdf
-from rencontre.http.conditional import conditional_response
-from rencontre.pdf.response import pdf_response
+from rencontre.http.kept import kept_response
+from rencontre.pdf.response import pdf_headers
 
 
 @require_safe
@@ -54,7 +54,7 @@ HOME = "Des journées professionnelles : leurs programmes, leurs intervenants e
 
 @require_safe
 def home(request: HttpRequest, *, availability: Callable[[Event], Availability]) -> HttpResponse:
-    """The days to come, then the past ones."""
+    """The days to come, then the past ones; the first of them, where there are many."""
     days = queries.days(timezone.localdate())
     context = {
         "days": days,
@@ -62,6 +62,16 @@ def home(request: HttpRequest, *, availability: Callable[[Event], Availability])
         "share": plain_share("Rencontre", HOME, request.path),
     }
     return page(request, "programme/site/home.html", context)
+
+
+@require_safe
+def more_days(request: HttpRequest, number: int) -> HttpResponse:
+    """The days that follow those of the home."""
+    context = {
+        "days": queries.days(timezone.localdate(), number),
+        "share": plain_share("Rencontres", HOME, request.path),
+    }
+    return page(request, "programme/site/more_days.html", context)
 
 
 @require_safe
@@ -109,15 +119,17 @@ def speakers(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def programme(request: HttpRequest, slug: str) -> HttpResponse:
+def programme(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The programme as a PDF of two pages; drawing it takes a second, so that proxies may keep it ten minutes."""
     event = get_object_or_404(queries.public_events(), slug=slug)
     day, organisers = queries.agenda(event), queries.event_organisers(event)
-
-    def draw() -> HttpResponse:
-        return pdf_response(programme_pdf(event, day, organisers), f"programme-{event.slug}")
-
-    response = conditional_response(request, ("programme.pdf", event, day, organisers), draw)
+    response = kept_response(
+        request,
+        f"programme-{event.pk}",
+        (absolute("event", event.slug), event, day, organisers),
+        lambda: programme_pdf(event, day, organisers),
+        headers=pdf_headers(f"programme-{event.slug}"),
+    )
     response["Cache-Control"] = "public, max-age=600"
     return response
 

@@ -1,7 +1,7 @@
 """What any spreadsheet file becomes once read: each value in its own column, under its heading, at its own line."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 from zipfile import ZipFile
@@ -91,6 +91,17 @@ class Grid:
         headings = [_heading(cell) for cell in heading]
         check_headings(headings, rows)
         return tablib.Dataset(*map(tuple, rows), headers=headings)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a format writes, as it does a Dataset: the headings, and rows that are read once, while it writes."""
+
+    headers: Sequence[str]
+    rows: Iterable[Sequence[object]]
+
+    def __iter__(self) -> Iterator[Sequence[object]]:
+        return iter(self.rows)
 
 
 def is_blank(cell: object) -> bool:

@@ -3,23 +3,23 @@
 import csv
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from io import BytesIO, StringIO
-from numbers import Number
+from collections.abc import Iterator
+from io import StringIO
 
 import tablib
 from import_export.formats import base_formats
-from odf import opendocument, table, teletype, text
 
 from programme.spreadsheets.cells import (
     Grid,
+    Sheet,
     UnreadableFile,
     escape_formula,
     mapped,
     unescape_formula,
     without_controls,
 )
-from programme.spreadsheets.ods import read_ods
-from programme.spreadsheets.xlsx import read_xlsx
+from programme.spreadsheets.ods import MIME_TYPE, read_ods, write_ods
+from programme.spreadsheets.xlsx import read_xlsx, write_xlsx
 
 ZIPPED, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 DELIMITERS = ";,\t"
@@ -31,8 +31,8 @@ class Xlsx(base_formats.XLSX):
         check_is_zipped(in_stream)
         return mapped(read_xlsx(in_stream).dataset(), unescape_formula)
 
-    def export_data(self, dataset: tablib.Dataset, **kwargs: object) -> bytes:
-        return mapped(dataset, lambda cell: escape_formula(without_controls(cell))).export("xlsx")
+    def export_data(self, dataset: tablib.Dataset | Sheet, **kwargs: object) -> bytes:
+        return write_xlsx(dataset.headers, _harmless(dataset))
 
 
 def check_is_zipped(content: bytes) -> None:
@@ -66,8 +66,13 @@ class Csv(base_formats.CSV):
         content = decoded(in_stream) if isinstance(in_stream, bytes) else in_stream
         return mapped(read_csv(content.removeprefix("\ufeff")).dataset(), unescape_formula)
 
-    def export_data(self, dataset: tablib.Dataset, **kwargs: object) -> str:
-        return "\ufeff" + mapped(dataset, escape_formula).export("csv", delimiter=";")
+    def export_data(self, dataset: tablib.Dataset | Sheet, **kwargs: object) -> str:
+        output = StringIO("\ufeff", newline="")
+        output.seek(1)
+        writer = csv.writer(output, delimiter=";")
+        writer.writerow(dataset.headers)
+        writer.writerows([escape_formula(cell) for cell in row] for row in dataset)
+        return output.getvalue()
 
 
 def read_csv(content: str, *, delimiter: str = "") -> Grid:
@@ -87,35 +92,19 @@ class Ods(base_formats.TablibFormat):
     """Read and written here: tablib's reader drops repeated cells, moves those beside merged ones, reads comments."""
 
     TABLIB_MODULE = "tablib.formats._ods"
-    CONTENT_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
+    CONTENT_TYPE = MIME_TYPE
 
     def create_dataset(self, in_stream: bytes, **kwargs: object) -> tablib.Dataset:
         check_is_zipped(in_stream)
         return mapped(read_ods(in_stream).dataset(), unescape_formula)
 
-    def export_data(self, dataset: tablib.Dataset, **kwargs: object) -> bytes:
-        document = opendocument.OpenDocumentSpreadsheet()
-        sheet = table.Table(name="Feuille1")
-        document.spreadsheet.addElement(sheet)
-        for row in [dataset.headers, *mapped(dataset, lambda cell: escape_formula(without_controls(cell)))]:
-            line = table.TableRow()
-            for value in row:
-                line.addElement(_ods_cell(value))
-            sheet.addElement(line)
-        output = BytesIO()
-        document.write(output)
-        return output.getvalue()
+    def export_data(self, dataset: tablib.Dataset | Sheet, **kwargs: object) -> bytes:
+        return write_ods(dataset.headers, _harmless(dataset))
 
 
-def _ods_cell(value: object) -> table.TableCell:
-    if isinstance(value, Number):
-        return table.TableCell(valuetype="float", value=value)
-    cell = table.TableCell(valuetype="string")
-    for line in ("" if value is None else str(value)).split("\n"):
-        paragraph = text.P()
-        teletype.addTextToElement(paragraph, line)
-        cell.addElement(paragraph)
-    return cell
+def _harmless(dataset: tablib.Dataset | Sheet) -> Iterator[list]:
+    """The rows, without what a spreadsheet would compute nor what its file may not hold."""
+    return ([escape_formula(without_controls(cell)) for cell in row] for row in dataset)
 
 
-FORMATS = [Xlsx, Csv, Ods]
+FORMATS: list[type[base_formats.Format]] = [Xlsx, Csv, Ods]

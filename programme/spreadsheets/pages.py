@@ -33,8 +33,9 @@ class SpreadsheetImportForm(ImportForm):
 
 
 class SpreadsheetConfirmForm(ConfirmImportForm):
-    """What was previewed; the `seal` proves that the same thing is confirmed."""
+    """What was previewed, and its number of lines; the `seal` proves that the same thing is confirmed."""
 
+    rows = forms.IntegerField(widget=forms.HiddenInput)
     seal = forms.CharField(widget=forms.HiddenInput)
 
 
@@ -46,17 +47,25 @@ class SpreadsheetAdmin(ImportExportMixin):
     import_form_class = SpreadsheetImportForm
     confirm_form_class = SpreadsheetConfirmForm
     # Fields of the confirmation that the preview decides.
-    sealed: tuple[str, ...] = ("import_file_name", "format", "resource")
+    sealed: tuple[str, ...] = ("import_file_name", "format", "resource", "rows")
 
     def get_export_filename(self, request: HttpRequest, queryset: QuerySet, file_format: Format) -> str:
         name = slugify(self.opts.verbose_name_plural)
         return f"{name}-{timezone.localdate()}.{file_format.get_extension()}"
 
-    def create_confirm_form(self, request: HttpRequest, import_form: ImportForm | None = None) -> ConfirmImportForm:
-        form = super().create_confirm_form(request, import_form)
-        if import_form:
+    def import_action(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
+        """The page that asks for a file, then shows what it would write."""
+        page = super().import_action(request, **kwargs)
+        if form := page.context_data.get("confirm_form"):
+            form.initial["rows"] = page.context_data["result"].total_rows
             form.initial["seal"] = self._seal(request, form.initial)
-        return form
+        return page
+
+    def get_confirm_form_initial(self, request: HttpRequest, import_form: ImportForm | None) -> dict:
+        """What was chosen with the file is confirmed with it."""
+        chosen = import_form.cleaned_data if import_form else {}
+        sealed = {name: getattr(chosen[name], "pk", chosen[name]) for name in self.sealed if name in chosen}
+        return super().get_confirm_form_initial(request, import_form) | sealed
 
     def _seal(self, request: HttpRequest, said: dict) -> str:
         previewed = [request.user.pk, self.opts.label, *(str(said.get(name, "")) for name in self.sealed)]
@@ -77,10 +86,14 @@ class SpreadsheetAdmin(ImportExportMixin):
             )
             return self.import_again(request)
         try:
-            return super().process_import(request, **kwargs)
+            return self.write_previewed(request)
         except (FileNotFoundError, SuspiciousFileOperation):
             messages.warning(request, "Cet import est déjà fait, ou son fichier a été effacé : envoyez-le à nouveau.")
             return self.import_again(request)
+
+    def write_previewed(self, request: HttpRequest) -> HttpResponse:
+        """Write the file that was confirmed."""
+        return super().process_import(request)
 
     def import_again(self, request: HttpRequest) -> HttpResponseRedirect:
         """Back to the page that asks for a file."""

@@ -1,7 +1,7 @@
 """Speakers, venues and sessions in and out of spreadsheets, in French columns."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, time
 from typing import Any
 
@@ -12,11 +12,10 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from import_export import fields, resources, widgets
 from import_export.instance_loaders import BaseInstanceLoader
-from import_export.results import RowResult
+from import_export.results import Result, RowResult
 
-from programme.models import Event, Intervention, Room, Session, Speaker, Venue
-from programme.rules import check_promise_is_kept
-from programme.services import noticing, noticing_all
+from programme.models import Session, Speaker, Venue
+from programme.services import noticing_all
 from programme.spreadsheets.cells import RefusedCell
 from rencontre.actors import TeamMember
 from rencontre.french.names import cleaned, cleaned_prose
@@ -65,6 +64,20 @@ class SpreadsheetResource(resources.ModelResource):
     def get_diff_class(cls) -> type[PlainDiff]:
         return PlainDiff
 
+    def import_data(
+        self, dataset: tablib.Dataset, dry_run: bool = False, raise_errors: bool = False, **kwargs: Any
+    ) -> Result:
+        """Write every row or none; a `dry_run` neither writes nor locks."""
+        self.is_preview = dry_run
+        if not dry_run:
+            return super().import_data(dataset, dry_run, raise_errors, **kwargs)
+        kwargs = {"using_transactions": False, "collect_failed_rows": False} | kwargs
+        return self.import_data_inner(dataset, dry_run, raise_errors, **kwargs)
+
+    def iter_queryset(self, queryset: QuerySet) -> Iterator[Model]:
+        """In one statement, and one for each thing read beside: the library's own pages count rows again and again."""
+        return iter(queryset)
+
     def before_import(self, dataset: tablib.Dataset, **kwargs: object) -> None:
         if IDENTIFIER not in dataset.headers:
             dataset.append_col([""] * len(dataset), header=IDENTIFIER)
@@ -87,13 +100,19 @@ class SpreadsheetResource(resources.ModelResource):
         self, instance: Model, import_validation_errors: dict | None = None, validate_unique: bool = True
     ) -> None:
         """Name the column, as the sheet does, in each sentence."""
+        errors = dict(import_validation_errors or {})
         try:
-            super().validate_instance(instance, import_validation_errors, validate_unique)
+            self.check(instance, but=set(errors))
         except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if errors:
             columns = {field.attribute: f"{field.column_name} : " for field in self.fields.values()}
-            raise ValidationError(
-                [columns.get(name, "") + text for name, texts in error.message_dict.items() for text in texts]
-            ) from error
+            faults = ValidationError(errors).message_dict.items()
+            raise ValidationError([columns.get(name, "") + text for name, texts in faults for text in texts])
+
+    def check(self, instance: Any, *, but: set[str]) -> None:
+        """Raise ValidationError for what no row may hold; the fields of `but` have their fault already."""
+        instance.full_clean(exclude=but)
 
     def import_field(
         self, field: fields.Field, instance: Model, row: Row, is_m2m: bool = False, **kwargs: object
@@ -208,31 +227,6 @@ class OneOfWidget(widgets.Widget):
         return self.name(value) if value else ""
 
 
-class SpeakersWidget(widgets.Widget):
-    """« Prénom NOM ; Prénom NOM », in the order of the session; its own speakers come before those of the same name."""
-
-    def clean(self, value: object, row: Row | None = None, owner: Any = None, **kwargs: object) -> list[Speaker]:
-        names = cleaned(str(value or "")).split(";")
-        return [self._find(name.strip(), owner) for name in names if name.strip()]
-
-    def render(self, value: Any, obj: Model | None = None, **kwargs: object) -> str:
-        return " ; ".join(speaker.full_name for speaker in value or [])
-
-    def _find(self, name: str, session: Any) -> Speaker:
-        for candidates in (session.speaker_list, Speaker.objects.all()):
-            found = [speaker for speaker in candidates if speaker.full_name.casefold() == name.casefold()]
-            if len(found) == 1:
-                return found[0]
-        if found:
-            raise ValueError(f"« {name} » : plusieurs intervenants ont ce nom.")
-        raise ValueError(f"« {name} » n’est pas dans les intervenants : ajoutez d’abord sa fiche.")
-
-
-def slot_name(slot: Session) -> str:
-    """« 14:00 Ateliers »: hour and title tell the slots of a day apart."""
-    return f"{slot.starts_at:%H:%M} {slot.title}"
-
-
 class SpeakerResource(SpreadsheetResource):
     id = Field("id", IDENTIFIER, NumberWidget())
     first_name = Field("first_name", "Prénom", TextWidget())
@@ -264,94 +258,8 @@ class VenueResource(SpreadsheetResource):
         ]  # fmt: skip
 
     def save_instance(self, instance: Model, is_create: bool, row: Row, **kwargs: object) -> None:
+        if self.is_preview:
+            return
         held = Session.objects.none() if is_create else Session.objects.held_in(instance.pk)
         with noticing_all(held, by=TeamMember(str(kwargs.get("user") or "import"))):
             super().save_instance(instance, is_create, row, **kwargs)
-
-
-class SessionResource(SpreadsheetResource):
-    id = Field("id", IDENTIFIER, NumberWidget())
-    event = Field(
-        "event",
-        "Journée",
-        OneOfWidget(lambda session: Event.objects.all(), lambda event: event.slug, "aucune journée n’a cette adresse."),
-    )
-    kind = Field("kind", "Nature", ChoiceWidget(Session.Kind.choices))
-    parent = Field(
-        "parent",
-        "Créneau",
-        OneOfWidget(
-            lambda session: Session.objects.slots().filter(event=session.event_id),
-            slot_name,
-            "ce créneau n’est pas dans la journée ; écrivez par exemple « 14:00 Ateliers ».",
-        ),
-    )
-    number = Field("number", "Numéro", NumberWidget())
-    title = Field("title", "Titre", TextWidget())
-    abstract = Field("abstract", "Présentation", TextWidget())
-    starts_at = Field("starts_at", "Début", HourWidget())
-    ends_at = Field("ends_at", "Fin", HourWidget())
-    venue = Field(
-        "venue",
-        "Lieu",
-        OneOfWidget(lambda session: Venue.objects.all(), str, "ce lieu n’est pas connu : ajoutez d’abord sa fiche."),
-    )
-    room = Field(
-        "room",
-        "Salle",
-        OneOfWidget(
-            lambda session: Room.objects.filter(venue=session.effective_venue) if session.event_id else [],
-            str,
-            "cette salle n’est pas dans le lieu de la séance.",
-        ),
-    )
-    capacity = Field("capacity", "Places", NumberWidget())
-    minimum = Field("minimum", "Minimum", NumberWidget())
-    closed = Field("closed", "Fermé", YesNoWidget())
-    speakers = Field("speaker_list", "Intervenants", SpeakersWidget())
-
-    class Meta(SpreadsheetResource.Meta):
-        model = Session
-        fields = [
-            "id", "event", "kind", "parent", "number", "title", "abstract", "starts_at", "ends_at", "venue", "room",
-            "capacity", "minimum", "closed", "speakers",
-        ]  # fmt: skip
-
-    def __init__(self, *, promised: Iterable[Callable[[Event], set[int]]] = (), **kwargs: Any):
-        """`promised` say of a day the primary keys of the sessions and slots where people are registered."""
-        super().__init__(**kwargs)
-        self.promised = promised
-
-    def filter_export(self, queryset: QuerySet[Session], **kwargs: object) -> QuerySet[Session]:
-        return queryset.select_related("event", "parent", "venue", "room").prefetch_related("interventions__speaker")
-
-    def dehydrate_speakers(self, session: Session) -> str:
-        return SpeakersWidget().render([intervention.speaker for intervention in session.interventions.all()])
-
-    def after_init_instance(self, instance: Any, new: bool, row: Row, **kwargs: object) -> None:
-        interventions = [] if new else instance.interventions.select_related("speaker")
-        instance.speaker_list = [intervention.speaker for intervention in interventions]
-
-    def import_instance(self, instance: Session, row: Row, **kwargs: object) -> None:
-        before = None if instance._state.adding else Session.objects.get(pk=instance.pk)
-        super().import_instance(instance, row, **kwargs)
-        if before and instance.event != before.event:
-            raise ValidationError("Cet identifiant est celui d’une séance d’une autre journée.")
-        if before and any(instance.pk in promised(before.event) for promised in self.promised):
-            check_promise_is_kept(before=before, after=instance)
-
-    def save_instance(self, instance: Session, is_create: bool, row: Row, **kwargs: object) -> None:
-        if is_create:
-            super().save_instance(instance, is_create, row, **kwargs)
-            return
-        with noticing(instance, by=TeamMember(str(kwargs.get("user") or "import"))):
-            super().save_instance(instance, is_create, row, **kwargs)
-
-    def after_save_instance(self, instance: Any, row: Row, **kwargs: object) -> None:
-        """Write the speakers, and keep the role and function of those who stay."""
-        if instance.speaker_list == [intervention.speaker for intervention in instance.interventions.all()]:
-            return
-        instance.interventions.exclude(speaker__in=instance.speaker_list).delete()
-        for position, speaker in enumerate(instance.speaker_list, start=1):
-            if not instance.interventions.filter(speaker=speaker).update(position=position):
-                Intervention.objects.create(session=instance, speaker=speaker, position=position)

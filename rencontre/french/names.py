@@ -5,7 +5,7 @@ In Python, because SQLite only knows ASCII and each PostgreSQL orders by the lan
 
 import re
 import unicodedata
-from itertools import chain
+from itertools import chain, filterfalse
 
 # What is never seen: the format signs (Unicode's category Cf: zero-width, soft hyphen, direction marks, tags…) and the
 # other « default ignorable » code points: fillers, variation selectors, the grapheme joiner.
@@ -35,6 +35,8 @@ LONGEST = 100  # folding may lengthen a name (« ﬃ » is three letters): the k
 
 def cleaned(text: str) -> str:
     """`text` in NFC without what is never seen."""
+    if text.isascii():  # nothing to clean: most texts, and a list of people has tens of thousands
+        return text
     return unicodedata.normalize("NFC", INVISIBLE.sub("", text))
 
 
@@ -50,12 +52,12 @@ def cleaned_prose(text: str) -> str:
 
 def fold(text: str) -> str:
     """The letters alone: no accent, no case; apostrophes, hyphens and runs of spaces become one space."""
-    bare = _bare(_bare(INVISIBLE.sub("", text)).casefold()).translate(LETTERS)
+    bare = text.lower() if text.isascii() else _bare(_bare(INVISIBLE.sub("", text)).casefold()).translate(LETTERS)
     return SEPARATORS.sub(" ", bare).strip()
 
 
 def _bare(text: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", text)))
 
 
 def sort_key(first_name: str, last_name: str) -> str:

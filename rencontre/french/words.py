@@ -1,5 +1,6 @@
-"""Words that are written once: half-days, and nouns that agree with a number."""
+"""Words that are written once: half-days, nouns that agree with a number, lists of names."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 WHOLE_DAY = "la journée"
@@ -19,6 +20,7 @@ HALF_DAYS = {
     "afternoon": HalfDay("après-midi", "l’après-midi", "apres-midi"),
 }
 LUNCH = "déjeuner"
+MOST_NAMED = 12
 BY_SLUG = {half_day.slug: code for code, half_day in HALF_DAYS.items()}
 
 
@@ -35,3 +37,10 @@ def plural(count: int, ending: str = "s") -> str:
 def counted(count: int, *words: str) -> str:
     """« 1 place restante », « 12 places restantes »: each of `words` agrees with `count`."""
     return " ".join([str(count), *(f"{word}{plural(count)}" for word in words)])
+
+
+def enumeration(people: Sequence[object]) -> str:
+    """« Alice DURAND, Bob LEFÈVRE et 3 autres »."""
+    names = ", ".join(str(person) for person in people[:MOST_NAMED])
+    others = len(people) - MOST_NAMED
+    return names if others <= 0 else f"{names} et {others} autre{plural(others)}"

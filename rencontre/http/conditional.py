@@ -4,19 +4,21 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import is_dataclass
 from functools import cache
+from typing import TypeVar
 
 from django.conf import settings
 from django.db.models import Model
 from django.db.models.base import ModelState
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 
 # Browsers and proxies may keep the answer and ask each time whether it still holds: places left are never old there.
 PUBLIC = "public, no-cache"
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 MADE_OF = ("templates", "static", "programme", "inscriptions", "rencontre", "requirements.txt")
 
 
-def conditional_response(request: HttpRequest, facts: object, draw: Callable[[], HttpResponse]) -> HttpResponse:
+def conditional_response(request: HttpRequest, facts: object, draw: Callable[[], Answer]) -> Answer | HttpResponse:
     """What `draw` makes, or 304 without calling it when the visitor already has what follows from `facts`."""
     if settings.DEBUG:  # a template may change while the process runs
         return draw()

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 Drawings = Mapping[int, Sequence["Drawing"]]  # by page, the first being 0
-# By page, where each block that its template left in the corner of the page is put, in points from the left and the
-# top: blocks that hide what overflows, without a background nor a border of their own.
+# By page, where each block that its template left in the corner of the page is put, in points from the left and from
+# the top: blocks that hide what overflows, without a background nor a border of their own.
 Places = Mapping[int, Sequence[tuple[float, float]]]
 
 

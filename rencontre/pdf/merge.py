@@ -19,8 +19,8 @@ def merge(parts: Sequence[bytes]) -> bytes:
         return parts[0]
     merged = pikepdf.Pdf.open(BytesIO(parts[0]))
     root = merged.Root.StructTreeRoot
-    sources = [pikepdf.Pdf.open(BytesIO(part)) for part in parts[1:]]
-    for number, source in enumerate(sources, start=1):
+    for number, part in enumerate(parts[1:], start=1):
+        source = pikepdf.Pdf.open(BytesIO(part))
         _rename_cells(source, number)
         _add(source, merged, root)
     output = BytesIO()

@@ -3,7 +3,7 @@
 Ours are made in this very process, part after part, or as print jobs make them, by two workers at once; the server
 that workers are forked from is started before the clock, as it is in the running site. Every measure starts from the
 rows in the database, where no two people say the same. « De la demande au fichier » starts from the button: the job's
-row, the queue, a `db_worker` that waits for work. In one process the clock is the processor's, else the wall's. Measures
+row, the queue, a `db_worker` that waits for work. In one process the clock is the processor's, else the wall's. They
 alternate. The badges of reportlab that ours are compared with have the same mask of QR.
 """
 

@@ -21,6 +21,7 @@ from tests.browser.phones import (
     wait_for_queue,
 )
 from tests.factories import RegistrationFactory, RoomFactory, SeatFactory, SlotFactory, WorkshopFactory
+from tests.inscriptions.signing_up import cancel
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -127,6 +128,23 @@ def test_duplicates_stay_listed_until_the_desk_has_seen_them_and_nothing_is_sent
 
     assert duplicates(there) == []
     assert list(Scan.objects.values()) == before
+
+
+def test_a_phone_that_has_the_list_is_sent_who_changed_since(open_desk_offline, event, eighty_people, chloe):
+    page = open_desk_offline(chloe)
+    changed = {RegistrationFactory(event=event): "first", cancel(eighty_people[0]): "refused"}
+
+    page.goto(reverse("inscriptions:moment", args=[event.slug]))
+    page.get_by_label("Après-midi").check()
+    with page.expect_response("**/liste/?depuis=*") as asked:  # at once, for another moment
+        page.get_by_role("button", name="Choisir").click()
+    page.locator("[data-kept]", has_text="La liste (81 personnes)").wait_for(state="attached")
+    page.context.set_offline(True)
+    for person, outcome in changed.items():
+        read(page, person.badge_code)
+        page.locator(f"#resultat[data-outcome={outcome}] .who").wait_for()
+
+    assert len(asked.value.json()["people"]) == 2
 
 
 def test_nothing_kept_on_the_phone_names_anyone_without_their_badge(open_desk_offline, event, eighty_people, chloe):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
 from django.core.management import call_command
@@ -25,7 +25,7 @@ from tests.factories import (
     SpecialNeedsFactory,
 )
 
-PEOPLE = 300
+PEOPLE, PAST = 300, 45
 WALK = "Les ateliers ont lieu place Saint Sépulcre, à une dizaine de minutes à pied de la place Victor Hugo."
 
 
@@ -55,6 +55,8 @@ def build() -> dict[str, Event]:
     days["closed"] = _edition(archive, 80, registration_closes_at=timezone.now() - timedelta(days=1), accent="vert")
     days["cancelled"] = _edition(archive, 90, status=Event.Status.CANCELLED, accent="prune")
     days["empty"] = EventFactory(title="Une journée à venir", date=timezone.localdate() + timedelta(days=100))
+    for number in range(PAST):
+        EventFactory(title=f"Journée n° {number}", date=date(2018, 5, 1), main_venue=archive.main_venue)
     _fill(days["open"])
     return days
 
@@ -100,6 +102,7 @@ def public_stops(days: dict[str, Event]) -> list[Stop]:
     states = {"inscrite": "Alice", "en-attente": "Bob", "annulee": "Denise", "a-confirmer": "Fatima"}
     return [
         Stop("accueil", reverse("programme:home"), main=True),
+        Stop("rencontres-page-2", reverse("programme:more_days", args=[2])),
         *(Stop(f"journee-{state}", event.get_absolute_url(), main=state == "open") for state, event in days.items()),
         Stop("seance", table.get_absolute_url()),
         Stop("atelier", workshop.get_absolute_url()),
@@ -132,6 +135,7 @@ def public_stops(days: dict[str, Event]) -> list[Stop]:
                 "plan-du-site": "site_map",
             }.items()
         ),
+        Stop("plan-du-site-page-2", reverse("programme:site_map_page", args=[2])),
         Stop("page-inconnue", "/nulle-part/"),
     ]
 

@@ -2,7 +2,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from inscriptions.management.paper_command import PaperCommand
-from inscriptions.paper.badges import SORTS, badge_notices, badges_pdf
+from inscriptions.paper.badges import SORTS, badges_to_print
 from inscriptions.paper.labels import DEFAULT_SHEET, SHEETS
 from programme.models import Event, Session
 
@@ -20,10 +20,8 @@ class Command(PaperCommand):
         parser.add_argument("--start", metavar="N", type=int, default=1, help="première étiquette libre, 1 par défaut")
 
     def pdf(self, event: Event, *, session: Session | None, **options: Any) -> bytes:
-        people, sheet = list(event.registrations.confirmed()), options["sheet"]
-        content = badges_pdf(
-            people, sheet=sheet, start=options["start"], sort=options["sort"], duplex=options["duplex"]
-        )
-        for notice in badge_notices(people, sheet=sheet):
+        printout = badges_to_print(event, **{name: options[name] for name in ("sheet", "start", "sort", "duplex")})
+        content = printout.pdf()
+        for notice in printout.notices:
             self.stderr.write(notice)
         return content

@@ -4,7 +4,7 @@ from inscriptions.letters.delivery import deliver_pending
 from inscriptions.paper.jobs import forget_jobs, take_up_jobs
 from inscriptions.seats.holds import free_expired_holds
 from inscriptions.signup.budgets import forget_budgets
-from inscriptions.spreadsheets.resource import forget_imports
+from inscriptions.spreadsheets.long_imports import forget_imports, take_up_imports
 from rencontre.tasks.isolation import run_isolated
 from rencontre.tasks.lost import put_back_lost_tasks
 
@@ -21,6 +21,7 @@ class Command(BaseCommand):
             "reprendre les tâches perdues": put_back_lost_tasks,
             "oublier les budgets passés": forget_budgets,
             "envoyer les messages": self.deliver,
+            "reprendre les imports interrompus": take_up_imports,
             "reprendre les impressions interrompues": take_up_jobs,
         }
         failed = [what for what, act in parts.items() if not run_isolated(act, what=what)]

@@ -42,9 +42,10 @@ self.desk.queue = (() => {
   async function refresh() {
     const day = await vault.kept();
     const url = page.list ?? day?.urls.list;
-    const isSame = day?.urls.list === url && (!shown || vault.moment(day) === shown);
+    const isOfTheDay = day?.urls.list === url;
+    const isSame = isOfTheDay && (!shown || vault.moment(day) === shown);
     if (!url || (isSame && Date.now() - day.kept_at < FRESH)) return;
-    const newer = await json(url);
+    const newer = await json(isOfTheDay && day.mark ? `${url}?depuis=${day.mark}` : url);
     if (newer) await vault.keep(newer);
   }
 

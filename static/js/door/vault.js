@@ -63,14 +63,18 @@ self.desk.vault = (() => {
     return { badge, iv, data };
   }
 
-  /* Keeps a day and its people, in the place of what was kept. */
+  /* Keeps a day and its people, in the place of what was kept; those who changed `since`, over the list of that mark. */
   async function keep({ people: clear, ...day }) {
     const rows = await Promise.all(clear.map(sealed));
     await inside("readwrite", (people, days) => {
-      people.clear();
-      days.clear();
-      rows.forEach((row) => people.put(row));
-      days.put({ ...day, count: rows.length, kept_at: Date.now() });
+      days.get(day.slug).onsuccess = ({ target }) => {
+        // Meanwhile the list was erased, or renewed by another page: the next look asks again.
+        if (day.since && day.since !== target.result?.mark) return;
+        if (!day.since) people.clear();
+        days.clear();
+        rows.forEach((row) => people.put(row));
+        days.put({ ...day, kept_at: Date.now() });
+      };
     });
   }
 

@@ -12,7 +12,7 @@ def desk(client, chloe, alice):
     """The address of the front desk’s page, where Chloé is logged in, on the day of Alice and her badge."""
     client.force_login(chloe)
     alice.badge_code = CODE
-    alice.save(update_fields=["badge_code"])
+    alice.save(update_fields=["badge_code", "badge_name"])
     return reverse("inscriptions:desk", args=[alice.event.slug])
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
-from inscriptions.door.offline import badge_name
+from inscriptions.models.registrations import badge_name
 
 NOW = timezone.now().replace(microsecond=0)
 UUIDS = [str(UUID(int=number)) for number in range(600)]

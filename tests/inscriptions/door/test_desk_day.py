@@ -97,10 +97,37 @@ def test_counts_and_names_say_who_is_where(client, desk, alice, bob):
     places = client.get(of_day("who_is_where", alice)).context["places"]
 
     assert [(place.title, place.room, len(place.expected), place.present, place.missing) for place in places] == [
-        ("matin", "", 2, [alice, not_expected], [bob]),
-        ("après-midi", "", 3, [bob], [alice, not_expected]),
-        ("Atelier 2", "Vauban", 2, [bob], [alice]),
+        ("matin", "", 2, {alice.pk, not_expected.pk}, {bob.pk}),
+        ("après-midi", "", 3, {bob.pk}, {alice.pk, not_expected.pk}),
+        ("Atelier 2", "Vauban", 2, {bob.pk}, {alice.pk}),
     ]
+
+
+def test_the_names_at_a_place_are_asked_for(client, desk, alice, bob):
+    RegistrationFactory(event=alice.event, attends_morning=False, last_name="Aubry")
+    AttendanceFactory(registration=bob)
+    counts, lists = of_day("who_is_where", alice), f"{of_day('who_is_where', alice)}?liste=morning"
+
+    said = [page(client, address) for address in (counts, lists, f"{lists}&qui=presents", f"{counts}?liste=soir")]
+
+    assert [("Alice DURAND" in text, "Bob LEFÈVRE" in text, "Camille AUBRY" in text) for text in said] == [
+        (False, False, False),
+        (True, False, False),
+        (False, True, False),
+        (False, False, False),
+    ]
+    assert "1 pas encore pointé 1 présent" in said[1]
+
+
+def test_names_come_a_hundred_a_page(client, desk, alice):
+    RegistrationFactory.create_batch(150, event=alice.event)
+    address = f"{of_day('who_is_where', alice)}?liste=afternoon"
+
+    pages = [client.get(f"{address}&page={number}").context["people"] for number in (1, 2)]
+
+    assert [len(shown) for shown in pages] == [100, 51]
+    names = [person.sort_key for shown in pages for person in shown]
+    assert names == sorted(names)
 
 
 def test_each_room_counts_the_people_of_its_session_of_the_moment(client, desk, alice, bob, chloe, time_machine):
@@ -124,11 +151,11 @@ def test_each_room_counts_the_people_of_its_session_of_the_moment(client, desk, 
         rooms = client.get(of_day("who_is_where", alice)).context["rooms"]
         seen.append([(room.title, room.sessions[0].title, room.present, len(room.expected)) for room in rooms])
 
-    venue, theirs = (event.main_venue.name, "Pause", {bob}, 2), ("Vauban", workshop.title, {alice}, 1)
+    venue, theirs = (event.main_venue.name, "Pause", {bob.pk}, 2), ("Vauban", workshop.title, {alice.pk}, 1)
     assert seen == [
-        [("Auditorium", "Ouverture", {bob}, 2), venue, theirs],
-        [("Auditorium", "Conclusion", {alice}, 2), venue, theirs],
-        [("Auditorium", "Conclusion", {alice}, 2), venue, theirs],
+        [("Auditorium", "Ouverture", {bob.pk}, 2), venue, theirs],
+        [("Auditorium", "Conclusion", {alice.pk}, 2), venue, theirs],
+        [("Auditorium", "Conclusion", {alice.pk}, 2), venue, theirs],
     ]
 
 
@@ -142,7 +169,7 @@ def test_workshops_without_a_room_count_together_under_their_venue(client, desk,
     [venue] = client.get(of_day("who_is_where", alice)).context["rooms"]
 
     assert (venue.title, venue.sessions) == (alice.event.main_venue.name, [first, second])
-    assert (venue.present, venue.expected) == ({bob}, {alice, bob})
+    assert (venue.present, venue.expected) == ({bob.pk}, {alice.pk, bob.pk})
 
 
 def test_who_is_where_counts_half_days_as_the_report_does(client, desk, alice, bob):
@@ -175,7 +202,8 @@ def test_pages_of_the_desk_take_as_many_queries_whatever_the_people_and_the_room
         (f"{desk}?q=mairie", 8),
         (of_day("moment", alice), 6),
         (of_day("my_check_ins", alice), 6),
-        (of_day("who_is_where", alice), 10),
+        (of_day("who_is_where", alice), 11),
+        (f"{of_day('who_is_where', alice)}?liste=morning&qui=presents", 13),
     ]:
         with django_assert_num_queries(queries):
             assert client.get(address).status_code == 200

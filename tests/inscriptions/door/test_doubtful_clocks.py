@@ -7,8 +7,9 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from inscriptions.door.play import DOUBTFUL
 from inscriptions.door.readings import Reading
-from inscriptions.door.scans import DOUBTFUL, check_in, merge_scans
+from inscriptions.door.scans import check_in, merge_scans
 from inscriptions.models import Scan
 from programme.models.events import local_instant
 from tests.cast import BRUNO, CHLOE

@@ -373,16 +373,3 @@ class AnyOrder(TestCase):
         expected = what_it_comes_to([*first, *acts])
         found = alice.attendances.values_list("at", flat=True)
         assert list(found) == ([] if expected is None else [minute(expected)])
-
-
-# --- Queries -----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_a_queue_reads_in_three_queries_and_writes_two_rows_a_person(rows, django_assert_num_queries):
-    event = EventFactory(date=timezone.localdate() - timedelta(days=1))
-    queue = [reading(person, 1) for person in RegistrationFactory.create_batch(rows, event=event)]
-
-    # The savepoint of the test's own transaction is two more.
-    with django_assert_num_queries(2 + 3 + 2 * rows):
-        merge_scans(event=event, scans=queue, by=CHLOE)

@@ -27,6 +27,7 @@ from tests.cast import DENIS
 from tests.factories import (
     EventOrganiserFactory,
     OutgoingMailFactory,
+    RegistrationFactory,
     RoomFactory,
     SessionFactory,
     SlotFactory,
@@ -250,6 +251,15 @@ def test_a_letter_without_calendar_leaves_the_sequence_alone(registered):
     queued = queue_letter(kinds.CHANGED, registered)
 
     assert entry_states(read(queued).calendar) == [(uid_of(registered), "CONFIRMED", 1)]
+
+
+def test_the_first_calendar_is_the_first_even_after_a_letter_without_one(event):
+    person = RegistrationFactory(event=event)
+    queue_letter(kinds.ALREADY, person)
+
+    queued = queue_letter(kinds.CHANGED, person)
+
+    assert entry_states(read(queued).calendar) == [(uid_of(person), "CONFIRMED", 0)]
 
 
 def test_the_sequence_is_that_of_the_act_however_late_the_letter_leaves(registered):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from inscriptions.letters.delivery import deliver, deliver_pending, requeue, waiting_mails
 from inscriptions.models import Budget, OutgoingMail
 from inscriptions.post.queue import IMMEDIATE_LIMIT, send_after_commit
-from inscriptions.spreadsheets.resource import forget_imports
+from inscriptions.spreadsheets.long_imports import forget_imports
 from tests.cast import DENIS
 from tests.factories import BudgetFactory, OutgoingMailFactory
 

@@ -15,7 +15,7 @@ from inscriptions.letters.health import mails_are_stuck
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.post import kinds, links
 from inscriptions.post.facts import Decided, Facts, Wish, decided_of
-from inscriptions.post.queue import queue_letter
+from inscriptions.post.queue import Queued, queue_letter, queue_letters
 from inscriptions.seats.move import move
 from inscriptions.seats.promote import promote
 from programme.models import Event, Session
@@ -78,7 +78,7 @@ def test_facts_that_the_act_knows_are_not_read_again(seated, django_assert_num_q
     decided = decided_of(seated)
 
     with django_assert_num_queries(2):  # whether it has a calendar already; the row
-        queue_letter(kinds.CHANGED, seated, decided=decided)
+        queue_letters([Queued(kinds.CHANGED, seated)], {seated.pk: decided})
 
 
 @pytest.mark.parametrize(("allocation", "statements"), [("first_come", 2), ("wishes", 3)])

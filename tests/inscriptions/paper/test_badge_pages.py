@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 from random import Random
@@ -18,6 +19,7 @@ from inscriptions.paper.jobs import run
 from inscriptions.paper.labels import SHEETS
 from inscriptions.post.links import badge_url
 from programme.models import Session
+from rencontre.pdf.papers import PAPERS
 from tests.factories import BadgePrintFactory, RegistrationFactory, SeatFactory
 from tests.inscriptions.team.pages import plain, url
 from tests.paper import codes, texts
@@ -314,15 +316,37 @@ def test_the_calibration_page_is_that_of_the_sheet_and_of_the_offset(front_desk,
     assert "napperon" in plain(unknown)
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_badges_page_takes_nine_queries_whatever_the_number(
+@pytest.mark.parametrize("count", [3, 30])
+def test_the_badges_page_takes_sixteen_queries_whatever_the_number(
     front_desk, event, workshops, count, django_assert_num_queries
 ):
     for _ in range(count):
         SeatFactory(registration__event=event, workshop=workshops[0])
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(16):
         front_desk.get(url("badges"), asked(event, whose="nouveaux"))
+
+
+def test_the_page_measures_the_first_sheet_alone_when_a_job_will_print(front_desk, event, monkeypatch):
+    monkeypatch.setitem(PAPERS, "badges", replace(PAPERS["badges"], long=11))
+    for number in range(12):
+        RegistrationFactory(event=event, first_name="W" * 60, last_name=f"Personne{number:02}")
+
+    notices = front_desk.get(url("badges"), {"event": event.pk}).context["notices"]
+
+    assert len(notices) == 11
+    assert "PERSONNE09" in notices[9]
+    assert notices[10] == "Les noms à vérifier des autres badges seront dits avec le fichier."
+
+
+def test_the_preview_of_a_long_print_draws_nobody(front_desk, event, monkeypatch, django_assert_num_queries):
+    monkeypatch.setitem(PAPERS, "badges", replace(PAPERS["badges"], long=2))
+    RegistrationFactory.create_batch(3, event=event)
+
+    with django_assert_num_queries(7):
+        response = front_desk.get(url("badges_pdf"), asked(event))
+
+    assert reverse("admin:inscriptions_ask_job") in response.url
 
 
 def test_every_sheet_is_offered(front_desk, event):

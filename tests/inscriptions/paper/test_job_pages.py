@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inscriptions.models import PrintJob
-from inscriptions.paper.jobs import LOST_ERROR, OUTDATED_ERROR, SILENT, TRIES
+from inscriptions.paper.jobs import LOST_ERROR, OUTDATED_ERROR
+from rencontre.tasks.jobs import SILENT, TRIES
 from tests.factories import PrintJobFactory, RegistrationFactory, UserFactory
 from tests.inscriptions.team.pages import plain
 

@@ -189,7 +189,7 @@ def test_the_timer_erases_the_files_that_no_job_names_any_more(prepared, typeset
 def test_a_job_leaves_the_request(mode, settings, monkeypatch):
     settings.TASKS_MODE = mode
     threads, tasks = [], []
-    monkeypatch.setattr(jobs.Thread, "start", lambda thread: threads.append(thread._args))
+    monkeypatch.setattr("rencontre.tasks.jobs.Thread.start", lambda thread: threads.append(thread._args[1:]))
     monkeypatch.setattr(type(jobs.make), "enqueue", lambda task, pk: tasks.append(pk))
 
     jobs.start(7)

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from inscriptions.models import PrintJob
 from inscriptions.paper import jobs
-from inscriptions.paper.jobs import LOST_ERROR, SILENT, TRIES, UNCLAIMED, run, take_up_jobs
+from inscriptions.paper.jobs import LOST_ERROR, run, take_up_jobs
 from rencontre.pdf import papers
 from rencontre.pdf.papers import PAPERS
+from rencontre.tasks.jobs import SILENT, TRIES, UNCLAIMED
 from tests.inscriptions.paper.trial_jobs import job_of, states
 from tests.races import race
 
@@ -142,7 +143,7 @@ def test_a_job_whose_base_does_not_answer_is_left_to_be_taken_up(prepared, monke
 
 @pytest.mark.django_db(transaction=True)
 def test_who_makes_a_job_gives_signs_of_life_all_along(prepared, monkeypatch):
-    monkeypatch.setattr(jobs, "BEAT", 0.01)
+    monkeypatch.setattr("rencontre.tasks.jobs.BEAT", 0.01)
     job = job_of()
     signs = []
 

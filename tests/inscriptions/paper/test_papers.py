@@ -6,7 +6,8 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from inscriptions.models import Registration
-from inscriptions.paper.badges import badge_notices, badges_pdf
+from inscriptions.paper import badges
+from inscriptions.paper.badges import badge_notices, badges_pdf, badges_to_print
 from inscriptions.paper.labels import DEFAULT_SHEET
 from inscriptions.post import links
 from rencontre.domain import DomainError
@@ -154,10 +155,24 @@ def test_a_badge_is_accessible(day):
     assert [node["/Alt"] for node in elements(content) if "/Alt" in node] == ["Code QR du badge"]
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_badges_take_four_queries_whatever_the_number(day, printed_workshop, count, django_assert_num_queries):
+@pytest.mark.parametrize("count", [3, 30])
+def test_badges_take_five_queries_whatever_the_number(day, printed_workshop, count, django_assert_num_queries):
     for _ in range(count):
         SeatFactory(workshop=printed_workshop, registration__event=day)
 
-    with django_assert_num_queries(4):  # the people, their day, their seats; whether the day has several venues
+    with django_assert_num_queries(
+        5
+    ):  # the people, their day, their seats, the workshops; whether the day has several venues
         badges_pdf(Registration.objects.all())
+
+
+@pytest.mark.parametrize("sort", ["nom", "atelier", "structure"])
+def test_badges_that_are_read_in_several_times_come_in_the_same_order(day, printed_workshop, monkeypatch, sort):
+    for number in range(5):
+        person = RegistrationFactory(event=day, last_name=f"Personne{4 - number}", organisation=f"Ville {number % 2}")
+        if number % 2:
+            SeatFactory(workshop=printed_workshop, registration=person)
+    at_once = badges_to_print(day, sort=sort).parts[0].context["pages"]
+    monkeypatch.setattr(badges, "AT_ONCE", 2)
+
+    assert badges_to_print(day, sort=sort).parts[0].context["pages"] == at_once

@@ -48,6 +48,7 @@ NOT_ANSWERS = {
         "link_version": "link",
         "calendar_sequence": "letters: how many calendars were sent",
         "badge_code": "link: what the badge's QR says",
+        "badge_name": "link: what a phone calls the badge",
         "source": "where it comes from",
         "identity_key": "key made of the names and the address",
         "search_key": "key made of the answers that are searched",

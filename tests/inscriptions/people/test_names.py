@@ -2,9 +2,11 @@ import re
 
 import pytest
 
-from inscriptions.models.registrations import new_badge_code
+from inscriptions.models import Registration
+from inscriptions.models.registrations import badge_name, new_badge_code
 from inscriptions.people.names import identity_key, search_key
 from rencontre.french.names import fold, sort_key
+from tests.factories import EventFactory, RegistrationFactory
 
 
 @pytest.mark.parametrize(
@@ -57,3 +59,19 @@ def test_a_badge_code_is_sixteen_base32_characters():
 
     assert len(codes) == 100
     assert all(re.fullmatch(r"[A-Z2-7]{16}", code) for code in codes)
+
+
+def test_a_phone_names_a_badge_as_the_browser_derives_it():
+    assert badge_name("AAAAAAAAAAAAAAAA") == "168201f3112eff59339c1488d6b41101"
+
+
+@pytest.mark.django_db
+def test_a_badge_has_its_name_however_its_row_is_written():
+    saved, *bulk = RegistrationFactory.build_batch(3, event=EventFactory())
+
+    saved.save()
+    Registration.objects.bulk_create(bulk)
+
+    named = Registration.objects.values_list("badge_name", "badge_code")
+    assert len(named) == 3
+    assert [name for name, code in named] == [badge_name(code) for name, code in named]

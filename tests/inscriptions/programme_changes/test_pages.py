@@ -10,7 +10,7 @@ from tests.factories import (
     RegistrationFactory,
     VenueFactory,
 )
-from tests.inscriptions.programme_changes.sessions import seat_in
+from tests.inscriptions.programme_changes.sessions import move_to_another_room, seat_in
 from tests.inscriptions.team.pages import filled, plain, session_page
 from tests.letters import read
 
@@ -182,3 +182,35 @@ def test_another_main_house_says_that_nobody_knows(organiser, workshop, alice_se
     assert "2 séances du programme en sont modifiées : personne n’a encore été prévenu." in plain(answer)
     assert "Envoyer 1 message" in plain(organiser.get(act_page("tell", workshop)))
     assert OutgoingMail.objects.count() == 0
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_the_page_asks_the_same_questions_whatever_the_number_concerned(
+    organiser, workshop, count, django_assert_num_queries
+):
+    for number in range(count):
+        seat_in(workshop, f"Alice{number}")
+    move_to_another_room(workshop)
+
+    with django_assert_num_queries(18):
+        response = organiser.get(act_page("tell", workshop))
+
+    assert f"Envoyer {count} messages" in plain(response)
+
+
+def test_a_page_shows_the_letters_of_its_people_and_the_sentence_goes_on_with_them(organiser, workshop, monkeypatch):
+    monkeypatch.setattr("inscriptions.programme_changes.pages.PEOPLE", 2)
+    for name in ("Alice", "Bob", "Chloé"):
+        seat_in(workshop, name, last_name=name)
+    move_to_another_room(workshop)
+
+    first = organiser.get(act_page("tell", workshop))
+    second = organiser.post(act_page("tell", workshop), {"sentence": "Désolés.", "voir": "2"})
+
+    assert [notice.person.first_name for notice in first.context["mails"]] == ["Alice", "Bob"]
+    assert '<button type="submit" name="voir" value="2">' in plain(first)
+    assert [notice.person.first_name for notice in second.context["mails"]] == ["Chloé"]
+    assert "Désolés." in second.context["mails"][0].letter.text
+    for response in (first, second):
+        assert "3 personnes concernées" in plain(response)
+        assert "Envoyer 3 messages" in plain(response)

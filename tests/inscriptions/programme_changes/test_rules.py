@@ -165,10 +165,3 @@ def test_only_places_and_hours_of_workshops_and_slots_touch_people(workshop):
     assert rules.touches_people(changed(fresh(workshop.parent), ends_at=time(17)))
     assert not rules.touches_people(changed(fresh(workshop), title="Autrement"))
     assert not rules.touches_people(changed(fresh(workshop), kind=Session.Kind.TALK, closed=True))
-
-
-def test_many_names_are_cut_short():
-    people = RegistrationFactory.create_batch(14)
-
-    assert rules.enumeration(people).endswith(" et 2 autres")
-    assert rules.enumeration(people[:1]) == str(people[0])

@@ -34,8 +34,8 @@ def test_demand_places_and_lines_stand_by_workshop(organiser, event, workshops, 
 
     (slot,) = organiser.get(page).context["slots"]
 
-    rows = [(row.demand, row.places.taken, row.forced, len(row.line)) for row in slot.workshops]
-    assert rows == [([2, 0], 2, 1, 0), ([0, 1], 0, 0, 1)]
+    rows = [(row.demand, row.places.taken, row.forced, row.line, row.waiting) for row in slot.workshops]
+    assert rows == [([2, 0], 2, 1, 0, 0), ([0, 1], 0, 0, 1, 1)]
 
 
 def test_each_person_in_line_has_the_reason_why_they_are_skipped(organiser, event, workshops, page):
@@ -48,23 +48,48 @@ def test_each_person_in_line_has_the_reason_why_they_are_skipped(organiser, even
     absent.attends_afternoon = False
     absent.save()
 
-    response = organiser.get(page)
+    response = organiser.get(page, {"file": workshops[0].pk})
 
-    (slot,) = response.context["slots"]
-    assert [(row.person.first_name, row.held, row.why) for row in slot.workshops[0].line] == [
+    assert [(row.person.first_name, row.held, row.why) for row in response.context["rows"]] == [
         ("Bob", "Atelier 2", "garde sa place"),
         ("Zoé", "—", "en attente"),
         ("Line", "—", "ne vient pas à cette demi-journée"),
         ("Tard", "—", "attend une place"),
     ]
-    assert "Atelier 1 : Santé : 1 en attente sur 4 dans la file" in plain(response)
+    assert f'href="?file={workshops[0].pk}#file">1 sur 4<span' in plain(response)
+    assert f'href="?file={workshops[0].pk}#file" aria-current="page">Atelier 1 (4)' in plain(response)
 
 
 def test_the_line_of_the_day_is_in_order(organiser, event, page):
     for name, minutes in (("Bob", 2), ("Alice", 1)):
         RegistrationFactory(event=event, first_name=name, status="waiting", queued_at=NOW + timedelta(minutes=minutes))
 
-    assert [person.first_name for person in organiser.get(page).context["waiting"]] == ["Alice", "Bob"]
+    response = organiser.get(page)
+
+    assert [person.first_name for person in response.context["page"]] == ["Alice", "Bob"]
+    assert "La journée (2)" in plain(response)
+
+
+def test_a_long_line_goes_on_with_its_ranks_on_the_next_page(organiser, event, workshops, page, monkeypatch):
+    monkeypatch.setattr("programme.desk.paging.ROWS", 2)
+    for minutes in range(3):
+        in_line(workshops[0], "Alice", minutes)
+        RegistrationFactory(event=event, status="waiting", queued_at=NOW + timedelta(minutes=minutes))
+
+    of_day = organiser.get(page, {"page": 2})
+    of_workshop = organiser.get(page, {"file": workshops[0].pk, "page": 2})
+
+    for response in (of_day, of_workshop):
+        assert (len(response.context["page"]), response.context["page"].start_index()) == (1, 3)
+        assert "<td>3</td>" in plain(response)
+    assert f'href="?file={workshops[0].pk}&page=1"' in plain(of_workshop)
+    assert '<nav class="pages" aria-label="Pages">' in plain(of_workshop)
+
+
+def test_a_line_where_nobody_stands_is_not_there(organiser, workshops, page):
+    answers = [organiser.get(page, {"file": name}).status_code for name in (workshops[0].pk, "²", "autre")]
+
+    assert answers == [404, 404, 404]
 
 
 def test_in_wishes_mode_nobody_is_in_line_before_the_announcement(organiser, event, workshops, page):
@@ -75,7 +100,7 @@ def test_in_wishes_mode_nobody_is_in_line_before_the_announcement(organiser, eve
     response = organiser.get(page)
 
     (slot,) = response.context["slots"]
-    assert [row.line for row in slot.workshops] == [[], []]
+    assert (slot.gives, [line.key for line in response.context["lines"]]) == (False, ["journee"])
     assert "Les places seront données à l’annonce de la" in plain(response)
     assert reverse("admin:inscriptions_sharing", args=[event.pk, workshops[0].parent_id]) in plain(response)
 
@@ -111,14 +136,15 @@ def test_the_page_of_the_day_leads_to_it(organiser, event, page):
     assert page in plain(organiser.get(reverse("admin:programme_event_change", args=[event.pk])))
 
 
-@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("count", [3, 30])
 def test_the_page_asks_the_same_questions_whatever_its_size(organiser, event, page, count, django_assert_num_queries):
-    slot = WorkshopFactory(parent__event=event).parent
-    for _ in range(count):
-        workshop = WorkshopFactory(parent=slot)
-        in_line(workshop, "Alice", 0)
-        SeatFactory(workshop=workshop)
+    workshop = WorkshopFactory(parent__event=event)
+    for number in range(count):
+        in_line(workshop, "Alice", number)
+        SeatFactory(workshop=WorkshopFactory(parent=workshop.parent), registration__event=event)
         RegistrationFactory(event=event, status="waiting", queued_at=NOW)
 
     with django_assert_num_queries(15):
         organiser.get(page)
+    with django_assert_num_queries(17):
+        organiser.get(page, {"file": workshop.pk})

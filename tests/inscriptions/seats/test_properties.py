@@ -20,6 +20,7 @@ from inscriptions.seats.places import workshop_places
 from inscriptions.seats.promote import keep_seat as keep_their_seat
 from inscriptions.seats.promote import promote as promote_person
 from inscriptions.seats.recount import verify
+from inscriptions.seats.settle import settlement_of
 from inscriptions.signup.cancel import cancel as cancel_registration
 from inscriptions.signup.change import change as change_registration
 from inscriptions.signup.change import sign_up_of
@@ -185,6 +186,8 @@ def check_act(day: Day, act: Act, before: DayState) -> DayState:
         check_told(before, after, own={person.pk} if person else set())
         check_lines(day, before)
     day.event.refresh_from_db()
+    if act.name != "wait":
+        check_settled(day)
     assert verify(day.event, now=timezone.now()).inconsistencies == []
     return after
 
@@ -207,13 +210,20 @@ def check_told(before: DayState, after: DayState, *, own: set[int]) -> None:
 def check_lines(day: Day, before: DayState) -> None:
     """Who was seated by a line had nobody before them in it who could have sat there."""
     lines = lines_of(day.event)
+    seats = {(seat.registration_id, seat.slot_id): seat for seat in WorkshopSeat.objects.all()}
     for line in lines.choices.values():
         for position, choice in enumerate(line):
-            seat = lines.seats.get((choice.registration_id, choice.slot_id))
+            seat = seats.get((choice.registration_id, choice.slot_id))
             held = before.places.get(choice.registration_id, ("", []))[1]
             is_new = seat and seat.workshop_id == choice.workshop_id and seat.workshop_id not in held
             if is_new and seat.by == "file d’attente":
                 assert [ahead for ahead in line[:position] if not lines.skipped(ahead)] == []
+
+
+def check_settled(day: Day) -> None:
+    """No place is left to give where everybody is read: what an act on one person leaves unread moves nobody."""
+    found = settlement_of(day.event, now=timezone.now(), lines=lines_of(day.event))
+    assert (found.moved, [person for people in found.promoted.values() for person in people]) == ([], [])
 
 
 picks = st.lists(st.integers(0, 2), max_size=2, unique=True).map(tuple)

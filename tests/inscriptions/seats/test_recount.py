@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from inscriptions.models import Registration, WorkshopChoice, WorkshopSeat
+from inscriptions.seats import recount
 from inscriptions.seats.promote import promote
 from inscriptions.seats.recount import verify
 from programme.models import Event, Session
@@ -225,12 +226,25 @@ def test_the_command_refuses_an_unknown_day(db):
         verify_seats(event="inconnue")
 
 
-@pytest.mark.parametrize("people", [1, 3])
+@pytest.mark.parametrize("people", [3, 30])
 def test_a_recount_takes_the_same_number_of_queries_whatever_the_people(workshop, people, django_assert_num_queries):
     Session.objects.filter(pk=workshop.pk).update(capacity=None)
     for person in RegistrationFactory.create_batch(people, event=workshop.event):
         SeatFactory(workshop=workshop, registration=person)
         ChoiceFactory(workshop=workshop, registration=person)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(17):
         verify(workshop.event, now=timezone.now())
+
+
+def test_a_day_that_is_read_in_several_times_says_the_same(workshop, monkeypatch):
+    monkeypatch.setattr(recount, "AT_ONCE", 2)
+    for person in RegistrationFactory.create_batch(5, event=workshop.event):
+        SeatFactory(workshop=workshop, registration=person)
+    Registration.objects.update(sort_key="")
+
+    found = inconsistencies(workshop.event)
+
+    assert found[0] == "« Atelier 1 : Agir » : 5 places prises pour 1."
+    assert len([sentence for sentence in found if "la clé de tri" in sentence]) == 5
+    assert len(found) == 6

@@ -14,6 +14,7 @@ from inscriptions.signup.budgets import (
     spend_link_request,
     spend_public_post,
 )
+from tests.races import race
 
 
 def request_from(address="203.0.113.7", forwarded=None):
@@ -96,3 +97,46 @@ def test_an_ipv6_network_is_one_client_for_the_lock_out():
     assert client_for_lock_out(request_from("2001:db8:1:2:3::9")) == client_for_lock_out(
         request_from("2001:db8:1:2::1")
     )
+
+
+@pytest.fixture
+def _one_hour():
+    with time_machine.travel(timezone.now().replace(minute=15), tick=False):
+        yield
+
+
+@pytest.mark.usefixtures("_one_hour")
+@pytest.mark.django_db
+def test_a_post_spends_one_statement_a_budget_and_two_more_where_one_is_new(django_assert_num_queries):
+    with django_assert_num_queries(2 + 2):
+        spend_public_post(request_from())
+    with django_assert_num_queries(2):
+        spend_public_post(request_from())
+
+    assert list(Budget.objects.values_list("spent", flat=True)) == [2, 2]
+
+
+@pytest.mark.usefixtures("_one_hour")
+@pytest.mark.django_db
+def test_an_address_that_spent_its_hour_spends_nothing_of_its_networks(settings):
+    settings.SIGNUP_BUDGET_ADDRESS = 1
+    spend_public_post(request_from())
+
+    for _ in range(2):
+        with pytest.raises(BudgetSpent):
+            spend_public_post(request_from())
+
+    assert list(Budget.objects.values_list("spent", flat=True)) == [1, 1]
+
+
+@pytest.mark.race
+@pytest.mark.usefixtures("_one_hour")
+@pytest.mark.django_db(transaction=True)
+def test_forty_at_once_spend_no_more_than_the_hour_holds(settings, race_runs):
+    settings.SIGNUP_BUDGET_ADDRESS = 7
+    for run in range(race_runs):
+        address = f"203.0.113.{run}"
+
+        found = race(lambda _, address=address: spend_public_post(request_from(address)))
+
+        assert sorted(map(type, found), key=str) == sorted([type(None)] * 7 + [BudgetSpent] * 33, key=str)

@@ -35,7 +35,7 @@ def test_the_page_of_a_day_counts_who_comes(organiser, person, event, workshops)
     assert reverse("admin:inscriptions_attendance_session", args=[event.pk, workshops[0].pk]) in plain(response)
 
 
-@pytest.mark.parametrize("people", [1, 3])
+@pytest.mark.parametrize("people", [3, 30])
 def test_the_page_of_a_day_asks_the_same_questions_whatever_its_size(
     organiser, event, people, django_assert_num_queries
 ):
@@ -157,7 +157,7 @@ def test_an_empty_day_is_deleted(organiser, event):
 # --- Sessions ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("rows", [3, 30])
 def test_the_list_of_sessions_counts_seats_in_the_same_number_of_queries(
     organiser, workshops, rows, django_assert_num_queries
 ):
@@ -334,3 +334,15 @@ def test_a_day_published_again_serves_its_line(organiser, event, person):
 
     waiting.refresh_from_db()
     assert waiting.status == "confirmed"
+
+
+def test_a_change_that_touches_many_people_names_the_first_and_counts_the_others(organiser, workshop, monkeypatch):
+    monkeypatch.setattr("inscriptions.team.session_page.MOST_SHOWN", 2)
+    for _ in range(3):
+        SeatFactory(workshop=workshop)
+    address = session_page("change", workshop.pk)
+
+    page = plain(organiser.post(address, filled(organiser, address, closed="on")))
+
+    assert page.count("l’atelier ferme") == 2
+    assert "Et 1 autre, que ce choix touche de même." in page

@@ -31,6 +31,7 @@ from programme.services import cancel_session
 from rencontre.actors import THE_PERSON
 from tests.cast import CHLOE, DENIS
 from tests.factories import HistoryFactory, OutgoingMailFactory
+from tests.inscriptions.door.lists import asked, by_code, completed
 from tests.inscriptions.signing_up import register
 from tests.inscriptions.team.pages import plain
 
@@ -179,6 +180,15 @@ def test_after_each_act_every_page_that_tells_of_it_opens(organiser, event, pers
     assert concerned.history.order_by("-pk").values_list("act", flat=True)[0] == ACTS[act]
     statuses = {page: organiser.get(page).status_code for page in pages_that_tell_of(concerned)}
     assert statuses == dict.fromkeys(statuses, 200)
+
+
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__)
+def test_after_each_act_the_list_of_a_phone_is_completed(event, person, workshops, act):
+    kept = asked(event)
+
+    act(event, person, workshops)
+
+    assert completed(kept, asked(event, kept["mark"])) == by_code(asked(event)["people"])
 
 
 def strings(node, module, function):

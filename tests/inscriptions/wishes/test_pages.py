@@ -97,7 +97,7 @@ def test_a_proposal_leaves_people_to_the_team_and_workshops_closed(
 
     assert AllocationRun.objects.get().objective == "rank_maximal"
     assert [row.closed for row in response.context["demand"]] == [False, True]
-    assert response.context["excluded"] == [three_people[0]]
+    assert response.context["excluded"] == str(three_people[0])
     assert "Laissées à l’équipe" in plain(response)
     form = response.context["form"]
     assert (form["excluded"].value(), form["closed"].value()) == ([three_people[0].pk], [workshops[1].pk])
@@ -207,7 +207,7 @@ def test_the_front_desk_shares_nothing_out(front_desk, closed_wishes, page, name
     assert AllocationRun.objects.count() == 0
 
 
-@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("count", [3, 30])
 def test_the_page_of_a_proposal_asks_the_same_questions_whatever_its_size(
     organiser, event, page, workshops, count, time_machine, django_assert_num_queries
 ):
@@ -216,7 +216,7 @@ def test_the_page_of_a_proposal_asks_the_same_questions_whatever_its_size(
     time_machine.move_to(NOW + timedelta(hours=2), tick=False)
     post_proposal(organiser, page)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         organiser.get(page)
 
 
@@ -227,3 +227,13 @@ def test_the_page_of_the_day_leads_to_each_slot_in_wishes_mode_only(organiser, e
 
     assert page in in_wishes_mode
     assert page not in plain(organiser.get(day))
+
+
+def test_everyone_is_there_a_page_at_a_time_the_worst_served_first(organiser, closed_wishes, page, monkeypatch):
+    monkeypatch.setattr("programme.desk.paging.ROWS", 2)
+    post_proposal(organiser, page)
+
+    pages = [organiser.get(page, {"page": number}).context["people"] for number in (1, 2)]
+
+    assert [[row.outcome for row in rows] for rows in pages] == [["aucun vœu", "Vœu\u00a02"], ["Vœu\u00a01"]]
+    assert 'href="?page=2"' in plain(organiser.get(page))

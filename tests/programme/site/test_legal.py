@@ -153,7 +153,7 @@ def test_the_map_leads_to_every_public_day_and_to_no_draft(client):
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("path", "queries"), [("/accessibilite/", 1), ("/mentions-legales/", 1), ("/plan-du-site/", 3)]
+    ("path", "queries"), [("/accessibilite/", 1), ("/mentions-legales/", 1), ("/plan-du-site/", 4)]
 )
 def test_these_pages_ask_few_questions(path, queries, rows, client, django_assert_num_queries):
     EventFactory.create_batch(rows)

@@ -70,7 +70,7 @@ def test_home_asks_few_questions(rows, client, django_assert_num_queries):
     EventFactory()
     EventFactory.create_batch(rows, date=YESTERDAY)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/")
 
 

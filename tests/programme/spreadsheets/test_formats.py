@@ -144,3 +144,21 @@ def _written(kind, exported) -> list[str]:
         return [row[0].value for row in openpyxl.load_workbook(BytesIO(exported)).active.iter_rows(min_row=2)]
     rows = opendocument.load(BytesIO(exported)).spreadsheet.getElementsByType(text.P)
     return [str(row) for row in rows][1:]
+
+
+def test_the_ods_keeps_spaces_and_tabs():
+    texts = tablib.Dataset(("deux  espaces, une\ttabulation, <b> & « ; »",), headers=["Texte"])
+
+    read = Ods().create_dataset(Ods().export_data(texts))
+
+    assert list(read) == [("deux  espaces, une\ttabulation, <b> & « ; »",)]
+
+
+def test_the_xlsx_shows_its_headings_and_its_long_texts():
+    texts = tablib.Dataset(("une ligne\nune autre", "court"), ("a" * 300, "b" * 20), headers=["Texte", "Mot"])
+
+    sheet = openpyxl.load_workbook(BytesIO(Xlsx().export_data(texts))).active
+
+    assert (sheet.freeze_panes, [cell.font.b for cell in sheet[1]]) == ("A2", [True, True])
+    assert [sheet.column_dimensions[column].width for column in "AB"] == [60, 20]
+    assert [cell.alignment.wrap_text for cell in sheet[2]] == [True, None]

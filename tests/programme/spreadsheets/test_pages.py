@@ -127,10 +127,10 @@ def test_an_export_is_named_after_what_it_holds(organiser):
     assert ";Ruin;'=1+1;" in content
 
 
-@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("rows", [3, 30])
 def test_an_export_asks_the_same_number_of_queries_whatever_its_length(organiser, django_assert_num_queries, rows):
     for _ in range(rows):
         InterventionFactory(session=WorkshopFactory())
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         organiser.post(reverse("admin:programme_session_export"), {"format": "1", "resource": ""})

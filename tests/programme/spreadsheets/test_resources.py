@@ -5,7 +5,8 @@ import tablib
 
 from programme.models import Intervention, Room, Session, SessionChange, Speaker, Venue
 from programme.spreadsheets.formats import FORMATS, Ods, Xlsx
-from programme.spreadsheets.resources import HourWidget, SessionResource, SpeakerResource, VenueResource
+from programme.spreadsheets.resources import HourWidget, SpeakerResource, VenueResource
+from programme.spreadsheets.session_sheet import SessionResource
 from tests.factories import (
     EventFactory,
     InterventionFactory,

@@ -1,0 +1,42 @@
+"""Long imports of registrations, made outside the request."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from programme.models import Event
+from rencontre.tasks.jobs import Job
+
+
+class ImportJob(Job):
+    """The import of a file that was previewed, for the one who confirmed it; a file has one import at most.
+
+    `file` is its name among the previewed ones, `kind` the position of its format, `columns` the resource that reads
+    it. `faults` holds what refuses it, as [line, sentence].
+    """
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="import_jobs", verbose_name="journée")
+    maker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="import_jobs", verbose_name="demandé par"
+    )
+    file = models.CharField("fichier", max_length=100, unique=True)
+    kind = models.PositiveSmallIntegerField("format")
+    with_needs = models.BooleanField("avec les besoins d’accueil", default=False)
+    people = models.PositiveIntegerField("personnes inscrites", default=0)
+    waiting = models.PositiveIntegerField("dont en liste d’attente", default=0)
+    faults = models.JSONField("lignes refusées", default=list, blank=True)
+
+    class Meta:
+        verbose_name = "import d’inscriptions"
+        verbose_name_plural = "imports d’inscriptions"
+        ordering = ["-queued_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["done", "failed"], finished_at__isnull=False)
+                | (~Q(state__in=["done", "failed"]) & Q(finished_at__isnull=True)),
+                name="an_import_that_ended_says_when",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Import d’inscriptions à « {self.event} », {self.get_state_display()}"

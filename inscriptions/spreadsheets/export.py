@@ -1,0 +1,102 @@
+"""Registrations out to a spreadsheet: rows of plain values in one pass, after what they share was read once."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.timezone import localtime
+from import_export.fields import Field
+
+from inscriptions.models import Registration, WorkshopChoice, WorkshopSeat
+from inscriptions.models.registrations import RegistrationQuerySet
+from inscriptions.people.answers import BY_NAME
+from programme.models import Event, Session
+from programme.spreadsheets.cells import Sheet
+
+CHUNK = 2000  # rows fetched at once
+Values = Mapping[str, Any]  # lookup → value, of one registration
+
+
+@dataclass(frozen=True)
+class ExportedDay:
+    """What the rows of a day share."""
+
+    slug: str
+    profiles: dict[str, str]  # code → label
+    has_several_slots: bool
+
+
+def workshop_name(workshop: Session, *, several_slots: bool) -> str:
+    """« Atelier 3 », or « 10:00 Atelier 3 » when the day has several slots; the title for want of a number."""
+    name = workshop.label if workshop.number else workshop.title
+    return f"{workshop.parent.starts_at:%H:%M} {name}" if several_slots and workshop.parent else name
+
+
+def sheet_of(people: RegistrationQuerySet, fields: Mapping[str, Field]) -> Sheet:
+    """`people`, in their order, in the columns `fields` (by name): five statements, however many they are."""
+    days = _days(people)
+    choices = WorkshopChoice.objects.filter(registration__in=people).order_by("slot__starts_at", "slot", "rank")
+    seats = WorkshopSeat.objects.filter(registration__in=people).order_by("slot__starts_at", "slot")
+    wanted = Q(pk__in=choices.order_by().values("workshop")) | Q(pk__in=seats.order_by().values("workshop"))
+    workshops = Session.objects.filter(wanted).select_related("parent").in_bulk()
+    told = _told(days, _held(choices, workshops, days), _held(seats, workshops, days))
+    cells = [told.get(name) or _as_kept(name, field) for name, field in fields.items()]
+    return Sheet([field.column_name for field in fields.values()], _rows(people, fields, cells))
+
+
+def _rows(
+    people: RegistrationQuerySet, fields: Mapping[str, Field], cells: list[Callable[[Values], str]]
+) -> Iterator[list[str]]:
+    kept = {"pk", "event_id", "status", "source", "created_at"} | {_lookup(name) for name in fields if name in BY_NAME}
+    rows = people.select_related(None).prefetch_related(None).values(*kept)
+    for row in rows.iterator(chunk_size=CHUNK):
+        yield [cell(row) for cell in cells]
+
+
+def _days(people: RegistrationQuerySet) -> dict[int, ExportedDay]:
+    slots = Count("sessions", filter=Q(sessions__kind=Session.Kind.SLOT))
+    days = Event.objects.filter(pk__in=people.order_by().values("event")).annotate(slots=slots)
+    rows = days.values_list("pk", "slug", "profiles", "slots")
+    return {pk: ExportedDay(slug, dict(profiles), slots > 1) for pk, slug, profiles, slots in rows}
+
+
+def _held(
+    rows: QuerySet[WorkshopChoice] | QuerySet[WorkshopSeat], workshops: dict[int, Session], days: dict[int, ExportedDay]
+) -> dict[int, str]:
+    """Registration → the names of its workshops, in the order of `rows`."""
+    names: dict[int, list[str]] = defaultdict(list)
+    known = {
+        (pk, several): workshop_name(workshop, several_slots=several)
+        for pk, workshop in workshops.items()
+        for several in (False, True)
+    }
+    for person, event, workshop in rows.values_list("registration", "registration__event", "workshop").iterator():
+        names[person].append(known[workshop, days[event].has_several_slots])
+    return {person: " ; ".join(held) for person, held in names.items()}
+
+
+def _told(
+    days: dict[int, ExportedDay], wished: dict[int, str], seated: dict[int, str]
+) -> dict[str, Callable[[Values], str]]:
+    """The columns that do not say what one column of the table holds, or not in its words."""
+    statuses, sources = dict(Registration.Status.choices), dict(Registration.Source.choices)
+    return {
+        "event": lambda row: days[row["event_id"]].slug,
+        "profile": lambda row: days[row["event_id"]].profiles.get(row["profile"], row["profile"]),
+        "wishes": lambda row: wished.get(row["pk"], ""),
+        "status": lambda row: statuses.get(row["status"], row["status"]),
+        "workshop": lambda row: seated.get(row["pk"], ""),
+        "created_at": lambda row: f"{localtime(row['created_at']):%Y-%m-%d %H:%M}",
+        "source": lambda row: sources.get(row["source"], row["source"]),
+    }
+
+
+def _as_kept(name: str, field: Field) -> Callable[[Values], str]:
+    lookup, render = _lookup(name), field.widget.render
+    return lambda row: render(row[lookup])
+
+
+def _lookup(name: str) -> str:
+    return f"special_needs__{name}" if BY_NAME[name].is_sensitive else name
