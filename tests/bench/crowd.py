@@ -1,7 +1,7 @@
 """A day with many people, written in bulk in a few seconds: what the measures of size start from.
 
-Nothing is drawn at random that another run would not draw again. Seats and lines are those that the sign-ups, one
-after the other, would have given: `verify_seats` finds nothing to say.
+Nothing is drawn at random that another run would not draw again; no two people say the same of themselves. Seats and
+lines are those that the sign-ups, one after the other, would have given: `verify_seats` finds nothing to say.
 """
 
 import base64
@@ -29,6 +29,7 @@ from programme.models import Event, Intervention, Session, Speaker
 from rencontre.french.names import sort_key
 from tests.factories import EventFactory, SessionFactory, SlotFactory, WorkshopFactory
 
+SYLLABLES = [consonant + vowel for consonant in "bcdfglmnprstv" for vowel in "aeiou"]
 BATCH = 500  # rows of one INSERT
 WISHES = 3  # of a person in each slot
 FIRST_NAMES = ("Alice", "Bob", "Chloé", "Jean-François", "Marie-Élisabeth", "Noé", "Inès")
@@ -74,9 +75,9 @@ def _people(event: Event, holding: int, since: datetime) -> Iterator[Registratio
     """One person a second since `since`: the first `holding` are confirmed, those who come after wait."""
     number = 0
     while True:
-        first, last = FIRST_NAMES[number % 7], f"{LAST_NAMES[number % 6]} {number}"
+        first, last = f"{FIRST_NAMES[number % 7]}-{_syllables(number)}", f"{LAST_NAMES[number % 6]} {number}"
         at, email = since + timedelta(seconds=number), f"personne{number}@exemple.fr"
-        organisation = f"{PLACES[number % 4]}, antenne {number % 97}"
+        organisation = f"{PLACES[number % 4]}, antenne {number}"
         status = Registration.Status.CONFIRMED if number < holding else Registration.Status.WAITING
         code = hashlib.sha256(f"{event.pk}-{number}".encode()).digest()[:10]
         yield Registration(
@@ -87,6 +88,15 @@ def _people(event: Event, holding: int, since: datetime) -> Iterator[Registratio
             search_key=search_key(first, last, organisation), sort_key=sort_key(first, last),
         )  # fmt: skip
         number += 1
+
+
+def _syllables(number: int) -> str:
+    """« Babobi »: a name that no other number has."""
+    name = ""
+    for _ in range(3):
+        number, rest = divmod(number, len(SYLLABLES))
+        name += SYLLABLES[rest]
+    return name.capitalize()
 
 
 def _wishes(slot: Session, offered: list[Session], people: list[Registration]) -> Iterator[WorkshopChoice]:
