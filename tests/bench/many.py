@@ -22,7 +22,6 @@ from inscriptions.door.scans import merge_scans
 from inscriptions.models import History, OutgoingMail, Registration, WorkshopSeat
 from inscriptions.programme_changes.announce import announce_changes
 from inscriptions.programme_changes.impact import change_session, change_session_and_move
-from inscriptions.programme_changes.preview import previewed
 from inscriptions.seats.holds import settle_day
 from inscriptions.seats.locks import lock_event
 from inscriptions.signup.speakers import register_speakers
@@ -102,10 +101,7 @@ def telling(size: int) -> Act:
 
 
 def previewing(size: int) -> Act:
-    return partial(previewed, changed_plenary(size), sentence="Merci.")
-
-
-def page_of_telling(size: int) -> Act:
+    """The page that shows what « Prévenir » would send."""
     address = reverse("admin:inscriptions_session_tell", args=[changed_plenary(size).pk])
     client = Client(headers={"host": settings.SITE_HOST})
     client.force_login(User.objects.filter(is_superuser=True).first() or UserFactory(is_superuser=True))
@@ -140,12 +136,10 @@ ACTS: dict[str, tuple[Callable[[int], Act], tuple[int, ...]]] = {
     "Fermer un atelier, chacun à son vœu suivant": (closing, (3, 44, 400)),
     "Changer l’heure d’un atelier, chacun garde sa place": (moving, (3, 44, 400)),
     "Prévenir": (telling, SIZES),
-    "Ce que Prévenir enverrait (rien n’est écrit)": (previewing, SIZES),
-    "La page « Prévenir » (rien n’est écrit)": (page_of_telling, SIZES),
+    "Voir ce que « Prévenir » enverrait": (previewing, SIZES),
     "Inscrire les intervenants": (speaking, SIZES),
     "Ranger des pointages": (merging, (3, 300, 10_000)),
 }
-ONLY_LOOK = (previewing, page_of_telling)
 
 
 def main(wanted: str = "") -> None:
@@ -156,7 +150,7 @@ def main(wanted: str = "") -> None:
     for name, (prepare, sizes) in ACTS.items():
         if wanted in name:
             watches = [measured(prepare, size, name) for size in sizes]
-            if prepare in ONLY_LOOK:
+            if prepare is previewing:
                 told = {(watch.writes, len(watch.locks)) for watch in watches}
                 print(f"  écritures et verrous : {sorted(told)} (but : aucun)")
             if len({watch.reads for watch in watches}) > 1:
