@@ -7,7 +7,6 @@ queue letters, which hands over who sends a row when the site starts: `Inscripti
 from collections import defaultdict
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -165,8 +164,11 @@ def send_after_commit(letters: list[OutgoingMail], *, may_wait: bool = False) ->
 
 
 def _enqueue_after_commit(task: Task, letters: int | list[int]) -> None:
+    def enqueue() -> None:
+        task.enqueue(letters)
+
     # The act stands: when the queue cannot be written to, `manage.py deliver_mails` sends the rows.
-    transaction.on_commit(partial(task.enqueue, letters), robust=True)
+    transaction.on_commit(enqueue, robust=True)
 
 
 @task()
