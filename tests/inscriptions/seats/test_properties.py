@@ -185,9 +185,9 @@ def check_act(day: Day, act: Act, before: DayState) -> DayState:
         after = state_of(day)
         check_told(before, after, own={person.pk} if person else set())
         check_lines(day, before)
+        if act.name != "wait":
+            check_settled(day)
     day.event.refresh_from_db()
-    if act.name != "wait":
-        check_settled(day)
     assert verify(day.event, now=timezone.now()).inconsistencies == []
     return after
 
@@ -222,7 +222,8 @@ def check_lines(day: Day, before: DayState) -> None:
 
 def check_settled(day: Day) -> None:
     """No place is left to give where everybody is read: what an act on one person leaves unread moves nobody."""
-    found = settlement_of(day.event, now=timezone.now(), lines=lines_of(day.event))
+    event = Event.objects.get(pk=day.event.pk)
+    found = settlement_of(event, now=timezone.now(), lines=lines_of(event))
     assert (found.moved, [person for people in found.promoted.values() for person in people]) == ([], [])
 
 
