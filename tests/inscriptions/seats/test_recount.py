@@ -233,7 +233,7 @@ def test_a_recount_takes_the_same_number_of_queries_whatever_the_people(workshop
         SeatFactory(workshop=workshop, registration=person)
         ChoiceFactory(workshop=workshop, registration=person)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         verify(workshop.event, now=timezone.now())
 
 
