@@ -313,7 +313,9 @@ def test_who_is_where_tells_two_rooms_of_one_name_apart(client, chloe, alice_the
     response = client.get(of_day("who_is_where", alice_there))
 
     assert [plain(room.title) for room in response.context["rooms"]] == ["Salle d’honneur, Maison X", PLACE]
-    assert f"Atelier 3, {WHEREABOUTS}" in page(client, of_day("who_is_where", alice_there))
+    assert WHEREABOUTS in page(client, of_day("who_is_where", alice_there))
+    names = f"{of_day('who_is_where', alice_there)}?liste=workshop-{apart.pk}"
+    assert f"Atelier 3, {WHEREABOUTS}" in page(client, names)
 
 
 def test_the_team_reads_it_where_people_are_seated_and_moved(client, denis, alice_there, apart, beside):
