@@ -53,9 +53,24 @@ def _put(content: list, places: Sequence[tuple[float, float]]) -> None:
     """
     if not places:
         return
-    clips = [at for at, (one, after) in enumerate(pairwise(content)) if after == b"W" and one.startswith(b"0 0 ")]
-    for at, (left, top) in reversed(list(zip(clips, places, strict=True))):
+    for at, (left, top) in reversed(list(zip(_corners(content), places, strict=True))):
         content.insert(at, f"1 0 0 1 {left / PIXEL:.6f} {top / PIXEL:.6f} cm".encode())
+
+
+def _corners(content: list) -> list[int]:
+    """Where each block clips what it draws from the corner of the page; what stands inside of it may do so again."""
+    found: list[int] = []
+    depth, block = 0, 0
+    for at, (one, after) in enumerate(pairwise(content)):
+        if one == b"q":
+            depth += 1
+        elif one == b"Q":
+            depth -= 1
+            block = block if depth >= block else 0
+        elif not block and after == b"W" and one.startswith(b"0 0 "):
+            found.append(at)
+            block = depth
+    return found
 
 
 def _tag(pdf: pydyf.PDF, drawing: Drawing, block: pydyf.Dictionary, marks: list, *, height: float) -> None:
