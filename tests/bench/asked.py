@@ -26,7 +26,6 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from inscriptions.door.offline import badge_name
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.paper.certificate_numbers import issue_certificates
 from inscriptions.people.roles import ORGANISATION, sync_groups
@@ -336,7 +335,7 @@ def send_scans(ground: Ground, number: int) -> HttpResponse:
     now = timezone.now().isoformat()
     scan = {"moment": "morning", "workshop": None, "scanned_at": now, "undo": False, "anyway": False}
     people = ground.people[40:70]
-    scans = [scan | {"uuid": str(uuid4()), "badge": badge_name(one.badge_code)} for one in people]
+    scans = [scan | {"uuid": str(uuid4()), "badge": one.badge_name} for one in people]
     return post_to_desk(
         ground, "desk_sync", json.dumps({"sent_at": now, "scans": scans}), content_type="application/json"
     )
