@@ -133,7 +133,7 @@ ACTS: dict[str, tuple[Callable[[int], Act], tuple[int, ...]]] = {
     "Annoncer": (announcing, SIZES),
     "Augmenter les places de la journée": (raising, SIZES),
     "Annuler un atelier, puis prévenir": (cancelling, (3, 44, 400)),
-    "Fermer un atelier, chacun à son vœu suivant": (closing, (3, 44, 400)),
+    "Fermer un atelier, chacun à son vœu suivant": (closing, (10, 44, 400)),
     "Changer l’heure d’un atelier, chacun garde sa place": (moving, (3, 44, 400)),
     "Prévenir": (telling, SIZES),
     "Voir ce que « Prévenir » enverrait": (previewing, SIZES),
