@@ -372,10 +372,8 @@ def slots_with_workshops(event: Event) -> list[Slot]:
 
 def all_slots(event: Event) -> list[Slot]:
     """Every slot of `event` in order, in one query."""
-    sessions = list(event.sessions.select_related("event__main_venue", "parent__venue", "venue", "room").in_order())
-    know_their_venues(sessions)
     return [
-        Slot(slot, [session for session in sessions if session.parent_id == slot.pk])
-        for slot in sessions
-        if slot.kind == Session.Kind.SLOT
+        Slot(item.session, [one.session for one in item.workshops])
+        for item in moments(event)
+        if item.session.kind == Session.Kind.SLOT
     ]

@@ -4,6 +4,7 @@ import os
 import hypothesis
 import pytest
 from django.contrib.auth.models import Group
+from django.core.cache import caches
 from django.db import connection, connections
 from django.db.backends.signals import connection_created
 from django.db.models import QuerySet
@@ -95,6 +96,15 @@ def _no_error_is_logged(request):
     logging.getLogger().removeHandler(handler)
     if not request.node.get_closest_marker("logs_errors"):
         assert handler.messages == []
+
+
+@pytest.fixture
+def memory(settings):
+    """The memory of production, empty; tests have none otherwise."""
+    kept = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "tests", "OPTIONS": {}}
+    settings.CACHES = settings.CACHES | {"answers": kept}
+    caches["answers"].clear()
+    return caches["answers"]
 
 
 @pytest.fixture

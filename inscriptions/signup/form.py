@@ -10,13 +10,14 @@ from django import forms
 from django.conf import settings
 from django.core import signing
 from django.http import QueryDict
+from django.utils.functional import lazy
 
 from inscriptions.people.answer import Answer, FormGroup
 from inscriptions.people.answers import BY_NAME, OF_THE_PUBLIC, SignUp
 from inscriptions.seats.places import Places, places_text, workshop_text
 from inscriptions.signup.rules import Answered, check_half_days, check_wishes, check_wishes_are_answered
 from programme.columns.fields import AddressInput
-from programme.models import Event
+from programme.models import Event, Session
 from programme.queries import Slot
 from rencontre.domain import refusal
 from rencontre.french.typography import french_hour_range
@@ -25,6 +26,11 @@ from rencontre.french.words import HALF_DAYS
 ANY = "sans-preference"
 CLOCK = signing.Signer(salt="inscriptions.form")
 ORDINALS = {1: "1er choix", 2: "2e choix", 3: "3e choix"}
+
+
+def new_clock() -> str:
+    """What the field `started` of a form shown now holds."""
+    return CLOCK.sign(str(int(time.time())))
 
 
 def ordinal(rank: int) -> str:
@@ -38,7 +44,10 @@ def error_messages(answer: Answer) -> dict[str, str]:
 
 
 class RegistrationForm(forms.Form):
-    """One event's form: what the day asks, and its slots with the places left beside each workshop."""
+    """One event's form: what the day asks, and its slots with the places left beside each workshop.
+
+    `places` are read when the form is shown: an answer that is right needs none.
+    """
 
     answers: tuple[Answer, ...] = OF_THE_PUBLIC
     wish_widget: type[forms.widgets.ChoiceWidget] = forms.RadioSelect
@@ -133,13 +142,16 @@ class RegistrationForm(forms.Form):
         return f"{ordinal(rank)} (obligatoire{when})"
 
     def _wish_choices(self, slot: Slot, rank: int) -> list[tuple]:
-        choices = []
+        choices, label = [], lazy(self._workshop_label, str)
         for workshop in slot.offered:
-            if self.places[workshop.pk].closed and workshop.pk not in self.kept(slot):
+            if workshop.closed and workshop.pk not in self.kept(slot):
                 continue
-            left = "votre atelier" if workshop.pk in self.held else places_text(self.places[workshop.pk])
-            choices.append((workshop.pk, workshop_text(workshop, left)))
+            choices.append((workshop.pk, label(workshop)))
         return [*choices, (ANY, "Sans préférence (l’équipe vous placera)" if rank == 1 else "Pas d’autre choix")]
+
+    def _workshop_label(self, workshop: Session) -> str:
+        left = "votre atelier" if workshop.pk in self.held else places_text(self.places[workshop.pk])
+        return workshop_text(workshop, left)
 
     def _fieldsets(self) -> list[Fieldset]:
         """The groups of the table, the workshops below the half-days."""
@@ -235,19 +247,17 @@ class TeamForm(RegistrationForm):
 
 
 class SignUpForm(RegistrationForm):
-    """The public form, with a field that people never see and a signed clock to tell robots."""
+    """The public form, with a field that people never see and a signed clock, beside the questions, to tell robots."""
 
     unsent = "Votre demande n’est pas encore envoyée"
 
     suite = forms.CharField(label="Laissez ce champ vide", required=False)
-    started = forms.CharField(required=False, widget=forms.HiddenInput)
+    started = forms.CharField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["suite"].widget.attrs |= {"autocomplete": "off", "tabindex": "-1"}
         self.helper.layout.append(Div("suite", css_class="trap"))
-        self.helper.layout.append("started")
-        self.fields["started"].initial = CLOCK.sign(str(int(time.time())))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -257,7 +267,7 @@ class SignUpForm(RegistrationForm):
         try:
             elapsed = time.time() - int(CLOCK.unsign(data.get("started", "")))
         except (signing.BadSignature, ValueError):
-            self._reset("started", CLOCK.sign(str(int(time.time()))))
+            self._reset("started", new_clock())
             self.add_error(None, "Ce formulaire a expiré : vérifiez vos réponses puis renvoyez-le.")
         else:
             if elapsed < settings.SIGNUP_MIN_SECONDS and not self.errors:

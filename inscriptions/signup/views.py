@@ -2,12 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import cast
 
+from crispy_forms.utils import render_crispy_form
 from django.contrib import messages
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from inscriptions.errors import AlreadyRegistered, BudgetSpent
@@ -27,7 +32,7 @@ from inscriptions.signup.change import sign_up_of
 from inscriptions.signup.confirm import confirm as confirm_registration
 from inscriptions.signup.confirm import confirm_address as prove_address
 from inscriptions.signup.find_link import remind, send_links
-from inscriptions.signup.form import FindLinkForm, RegistrationForm, SignUpForm
+from inscriptions.signup.form import FindLinkForm, RegistrationForm, SignUpForm, new_clock
 from inscriptions.signup.personal import personal, registration_of_link
 from inscriptions.signup.register import register
 from inscriptions.signup.rules import (
@@ -41,10 +46,12 @@ from programme.models import Event
 from programme.queries import slots_with_workshops
 from rencontre.actors import THE_PERSON
 from rencontre.domain import DomainError, refusal
+from rencontre.http.short_cache import LONGEST
 
 
 def _form_parts(event: Event) -> dict:
-    return {"event": event, "slots": slots_with_workshops(event), "places": workshop_places(event)}
+    places = SimpleLazyObject(partial(workshop_places, event))
+    return {"event": event, "slots": slots_with_workshops(event), "places": places}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,8 +59,8 @@ def _form_parts(event: Event) -> dict:
 def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
     """One GET, one POST, one redirect; a closed or full day says why instead of showing the form."""
     event = get_object_or_404(Event.objects.public().select_related("main_venue"), slug=slug)
-    form = SignUpForm(request.POST or None, **_form_parts(event))
-    if request.method == "POST" and form.is_valid() and _register(event, form):
+    form = SignUpForm(request.POST, **_form_parts(event)) if request.method == "POST" else None
+    if form and form.is_valid() and _register(event, form):
         return redirect("inscriptions:sent", slug=slug)
     now = timezone.now()
     places = day_places(event, now=now)
@@ -61,10 +68,21 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "event": event,
         "form": None if why_closed else form,
+        "questions": "" if why_closed else render_crispy_form(form) if form else _blank_questions(event),
+        "started": form["started"].value() if form else new_clock(),
         "why_closed": why_closed,
         "joins_the_line": not places.takes_newcomers,
     }
     return render(request, "inscriptions/signup/sign_up.html", context)
+
+
+def _blank_questions(event: Event) -> str:
+    """What everybody is first asked, drawn once a second: the places that it says are never older."""
+
+    def draw() -> str:
+        return render_crispy_form(SignUpForm(**_form_parts(event)))
+
+    return cast(str, caches["answers"].get_or_set(f"questions-{event.pk}", draw, LONGEST))
 
 
 def _register(event: Event, form: SignUpForm) -> bool:

@@ -182,7 +182,7 @@ def address_of(ground: Ground, name: str, parts: set[str]) -> str:
         "slug": event.slug, "event": event.pk, "pk": event.pk, "slot": slot, "session": workshop.pk,
         "code": person.badge_code, "content_type_id": ContentType.objects.get_for_model(Event).pk,
         "object_id": event.pk, "app_label": "programme", "job": event.print_jobs.first() and 1, "id": 1,
-        "token": address_token(person) if name.endswith("confirm_address") else token(person),
+        "token": address_token(person) if name.endswith("confirm_address") else token(person), "number": 1,
     }  # fmt: skip
     if name in {"inscriptions:person"} or "_registration_" in name:
         values["pk"] = values["object_id"] = person.pk

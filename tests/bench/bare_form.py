@@ -103,6 +103,7 @@ urlpatterns = [
     path("rencontres/mesure/inscription/", sign_up),
     path("rencontres/mesure/inscription/envoyee/", sent, name="sent"),
 ]
+settings.DATABASES["default"]["CONN_MAX_AGE"] = 0  # as `startproject` leaves it: a connection a request
 settings.ROOT_URLCONF = __name__
 settings.MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -3,6 +3,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail as outbox
 from django.utils import timezone
 
@@ -35,6 +36,25 @@ def test_a_stranger_signs_up_in_two_requests_and_a_redirect(client, slot, sign_u
     registration = Registration.objects.get()
     assert (registration.full_name, registration.source) == ("Alice d'ORVAL", "site")
     assert registration.seats.get().workshop == slot.first
+
+
+def test_the_questions_are_drawn_once_a_second_and_the_clock_for_each(
+    client, slot, sign_up_url, memory, django_assert_num_queries
+):
+    first = client.get(sign_up_url).content.decode()
+    client.cookies.clear()
+    with time_machine.travel(timezone.now() + timedelta(milliseconds=900)), django_assert_num_queries(3):
+        second = client.get(sign_up_url).content.decode()
+    new = WorkshopFactory(parent=SlotFactory(event=slot.event), title="Un autre atelier")
+    with time_machine.travel(timezone.now() + timedelta(seconds=2)):
+        later = client.get(sign_up_url).content.decode()
+
+    clocks = {re.search(r'name="started" value="([^"]+)"', page)[1] for page in (first, later)}
+    tokens = {re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1] for page in (first, second)}
+    assert (len(clocks), len(tokens)) == (2, 2)
+    assert [new.title in page for page in (first, second, later)] == [False, False, True]
+    assert all(slot.first.title in page for page in (first, second, later))
+    assert list(memory._cache) == [memory.make_key(f"questions-{slot.event.pk}")]
 
 
 def test_a_second_sign_up_is_answered_like_the_first(client, slot, sign_up_url):
