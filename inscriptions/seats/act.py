@@ -33,6 +33,7 @@ from inscriptions.seats.status import DATED, set_status_of
 from inscriptions.seats.touched import touched_lines
 from programme.models import Event, Session
 from rencontre.actors import THE_LINE, Actor
+from rencontre.tasks.collector import no_collection
 
 Status = Registration.Status
 HOLD_EXPIRED = "adresse non confirmée"
@@ -260,7 +261,7 @@ def act(on: Event | Registration, *, by: Actor, as_: str, reason: str = "") -> A
 
 @contextmanager
 def _framed(on: Event | Registration, *, by: Actor, name: str, reason: str) -> Iterator[Act]:
-    with transaction.atomic():
+    with transaction.atomic(), no_collection():
         done = (
             PersonAct(lock_registration(on), by=by, name=name, reason=reason)
             if isinstance(on, Registration)

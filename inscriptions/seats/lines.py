@@ -203,8 +203,8 @@ def lines_of(event: Event, *, now: datetime | None = None) -> Lines:
     lines = empty_lines(Lines, event)
     lines.room = room_of(workshop_places(event, now=now))
     choices = WorkshopChoice.objects.filter(registration__event=event)
-    wishing = event.registrations.live().filter(Exists(choices.filter(registration=OuterRef("pk"))))
-    lines.people = {person.pk: person for person in wishing.only(*OF_A_LINE)}
+    # All of them, even without a wish: a base without statistics would look for the wishes of each in those of all.
+    lines.people = {person.pk: person for person in event.registrations.live().only(*OF_A_LINE)}
     for choice in Wished.read(choices.order_by("queued_at", "pk")):
         if choice.registration_id in lines.people:
             lines.choices.setdefault(choice.workshop_id, []).append(choice)

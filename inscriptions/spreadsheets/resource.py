@@ -29,6 +29,7 @@ from programme.spreadsheets.resources import ChoiceWidget, Field, Row, TextWidge
 from rencontre.actors import Actor
 from rencontre.domain import DomainError
 from rencontre.french.names import fold
+from rencontre.tasks.collector import no_collection
 
 Line = MutableMapping[str, Any]  # heading → cell
 STATUS = "État"
@@ -182,7 +183,8 @@ class RegistrationResource(resources.ModelResource):
         """Read the lines, then write them all through one act, or none: a `dry_run` neither writes nor locks."""
         self.is_preview = dry_run
         kwargs = {"using_transactions": False, "collect_failed_rows": False} | kwargs
-        return self.import_data_inner(dataset, dry_run, raise_errors, **kwargs)
+        with no_collection():
+            return self.import_data_inner(dataset, dry_run, raise_errors, **kwargs)
 
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
         slots = slots_with_workshops(self.day)
