@@ -8,9 +8,10 @@
    import nothing of the caller's script, which multiprocessing would run again in each.
 4. Long documents are lists of `Part`, whole pages each, made by two workers, then merged with their tags: memory is
    that of one part, time grows as the number of parts, and the merge costs under a tenth (pypdf: as much as it saves).
-5. Garbage collection is off in a worker: it lives for one part, and its boxes live as long.
+5. Garbage is collected in a worker between two parts only: the boxes of one live until its end.
 """
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -18,7 +19,7 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from multiprocessing.connection import Connection
@@ -88,22 +89,26 @@ def render_parts(
     `done` is told the number of pieces of each part once it is made.
     """
     running: deque[tuple[_Worker, Part]] = deque()
+    free: list[_Worker] = []
     made: list[bytes] = []
 
     def finish() -> None:
         worker, part = running.popleft()
+        free.append(worker)
         made.append(worker.result())
         done(part.count)
 
     try:
         for part in parts:
+            html = render_to_string(template, part.context)
             if len(running) == workers:
                 finish()
-            running.append((_Worker(render_to_string(template, part.context), part), part))
+            running.append((free.pop() if free else _Worker(), part))
+            running[-1][0].typeset(html, part)
         while running:
             finish()
     finally:
-        for worker, _ in running:
+        for worker in [*free, *(worker for worker, _ in running)]:
             worker.stop()
     return merge(made)
 
@@ -121,33 +126,37 @@ def first_that_holds(
 
 
 class _Worker:
-    """A process that typesets one part and is killed once it has answered, or has computed too much."""
+    """A process that typesets one part after another, until it is stopped; one that computes too much for one ends."""
 
-    def __init__(self, html: str, part: Part):
-        self.receiver, sender = PROCESSES.Pipe(duplex=False)
-        work = (sender, SECONDS, html, dict(part.assets), dict(part.drawings), dict(part.places))
-        self.process = PROCESSES.Process(target=_typeset, args=work, daemon=True)
+    def __init__(self) -> None:
+        self.connection, its_own = PROCESSES.Pipe()
+        self.process = PROCESSES.Process(target=_serve, args=(its_own, _typeset, SECONDS), daemon=True)
         try:
-            with sender, _without_script():
+            with its_own, _without_script():
                 self.process.start()
         except (EOFError, OSError) as error:  # the server that forks is gone: the next worker starts another
-            self.receiver.close()
+            self.connection.close()
             raise Stopped(INTERRUPTED) from error
 
+    def typeset(self, html: str, part: Part) -> None:
+        """Begin a part, once the one before has given its result."""
+        with suppress(OSError):  # it is gone, which the result tells
+            self.connection.send((html, dict(part.assets), dict(part.drawings), dict(part.places)))
+
     def result(self) -> bytes:
+        """The PDF of the part that it began; Stopped past a limit."""
         answer, records = None, []
         try:
             self._wait()
-            answer, records = self.receiver.recv()
+            answer, records = self.connection.recv()
         except (EOFError, OSError):  # it ended without a word, or in the middle of its answer
-            pass
-        finally:
-            exit_code = self.stop()
+            self.process.kill()
+            self.process.join()
         for level, message in records:
             LOGGER.log(level, message)
         if answer is None:
-            too_long = f"Ce document demande plus de {SECONDS} secondes de calcul : demandez-le en plusieurs fois."
-            answer = Stopped(too_long if exit_code == -signal.SIGPROF else INTERRUPTED)
+            too_long = f"Ce document demande plus de {SECONDS} secondes de calcul : demandez-le en plusieurs fois."
+            answer = Stopped(too_long if self.process.exitcode == -signal.SIGPROF else INTERRUPTED)
         if isinstance(answer, Stopped):
             raise answer
         return answer
@@ -155,22 +164,18 @@ class _Worker:
     def _wait(self) -> None:
         """Wait, however long, for something to read; Stopped when the worker does nothing any more."""
         before, idle = None, 0
-        while not self.receiver.poll(LOOK):
+        while not self.connection.poll(LOOK):
             spent, is_ready = _activity(self.process.pid)
             idle = 0 if is_ready or spent != before else idle + 1
             before = spent
             if idle >= LOOKS:
                 raise Stopped(STUCK)
 
-    def stop(self) -> int | None:
-        """The exit code, negative when a signal ended the process."""
-        if self.process.exitcode is None:
-            self.process.kill()
+    def stop(self) -> None:
+        self.process.kill()
         self.process.join()
-        exit_code = self.process.exitcode
         self.process.close()
-        self.receiver.close()
-        return exit_code
+        self.connection.close()
 
 
 @contextmanager
@@ -192,6 +197,16 @@ def _activity(pid: int | None) -> tuple[str, bool]:
     except OSError:
         return "", False
     return " ".join(numbers[10:12]), state == "R"
+
+
+def _serve(connection: Connection, typeset: Callable[..., None], seconds: float) -> None:
+    """Typeset what is asked, until nobody asks any more; `seconds` of processor for each part."""
+    gc.disable()
+    gc.freeze()
+    with suppress(EOFError):
+        while True:
+            typeset(connection, seconds, *connection.recv())
+            gc.collect()
 
 
 def _typeset(sender: Connection, *work: object) -> None:

@@ -1,6 +1,5 @@
 """Typesetting itself, in a worker's process, which `rencontre.pdf.render` starts: only there is WeasyPrint loaded."""
 
-import gc
 import logging
 import mimetypes
 import signal
@@ -64,7 +63,6 @@ def typeset(
     sender: Connection, seconds: float, html: str, assets: Mapping[str, bytes], drawings: Drawings, places: Places
 ) -> None:
     _limit_processor(seconds)
-    gc.disable()
     kept = BufferingHandler(capacity=1000)
     LOGGER.addHandler(kept)
     LOGGER.propagate = False
@@ -73,5 +71,6 @@ def typeset(
         answer = to_pdf(html, OwnFetcher(assets), drawings, places)
     except Stopped as error:
         answer = error
+    LOGGER.removeHandler(kept)
     records = [(record.levelno, record.getMessage()) for record in kept.buffer if record.levelno >= logging.WARNING]
     sender.send((answer, records))

@@ -32,7 +32,6 @@ from programme.models import Event
 from rencontre.pdf import render, typeset
 from rencontre.pdf.merge import merge
 from rencontre.pdf.papers import Printout
-from rencontre.pdf.render import Part
 from tests.bench.crowd import crowd
 from tests.bench.rivals import by_reportlab, by_typst
 from tests.factories import UserFactory
@@ -208,7 +207,7 @@ def measure(name: str, day: int) -> None:
     alone = make is not from_the_button and not name.endswith("deux processus")
     with a_worker(2 if name.endswith("deux processus") else 1) if make is from_the_button else nullcontext():
         if name.endswith("deux processus"):
-            render._Worker(PLAIN % "", Part({})).result()
+            render._Worker().stop()  # starts the server that forks
         started, spent = perf_counter(), process_time()
         content = make(event)
         wall, cpu = perf_counter() - started, process_time() - spent

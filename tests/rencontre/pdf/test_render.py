@@ -331,11 +331,47 @@ def test_a_worker_that_cannot_be_started_is_told(html_of, monkeypatch):
 
 @pytest.mark.once
 def test_a_worker_that_dies_is_told(html_of, monkeypatch):
-    worker = rendering._Worker(list_of(range(50)), rendering.Part({}))
+    worker = rendering._Worker()
+    worker.typeset(list_of(range(50)), Part({}))
     worker.process.kill()
 
     with pytest.raises(Stopped, match="s’est interrompue"):
         worker.result()
+    worker.stop()
+
+
+@pytest.mark.once
+def test_a_worker_that_died_between_two_parts_is_told(html_of):
+    worker = rendering._Worker()
+    worker.typeset(list_of([1]), Part({}))
+    first = worker.result()
+    worker.process.kill()
+    worker.process.join()
+    worker.typeset(list_of([2]), Part({}))
+
+    with pytest.raises(Stopped, match="s’est interrompue"):
+        worker.result()
+    worker.stop()
+    assert "Page 1" in texts(first)[0]
+
+
+@pytest.mark.once
+def test_a_worker_makes_all_the_parts_and_is_then_gone(html_of, monkeypatch):
+    workers, plain_start = [], rendering._Worker.__init__
+    monkeypatch.setattr(rendering._Worker, "__init__", lambda worker: workers.append(worker) or plain_start(worker))
+    processes = []
+    plain_stop = rendering._Worker.stop
+    monkeypatch.setattr(
+        rendering._Worker, "stop", lambda worker: processes.append(worker.process.pid) or plain_stop(worker)
+    )
+
+    content = render_parts("", [Part({"html": list_of([number])}) for number in range(5)], workers=2)
+
+    assert ["Page" in text for text in texts(content)] == [True] * 5
+    assert (len(workers), len(set(processes))) == (2, 2)
+    for pid in processes:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
 
 
 @pytest.mark.once
