@@ -8,12 +8,13 @@ day changed, or somebody is no longer there, the whole list is sent again.
 import hashlib
 import json
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from inscriptions.door.moments import Choice
@@ -23,6 +24,7 @@ from inscriptions.models import Attendance, Registration, Scan, WorkshopSeat
 from programme.models import Event, Session
 from rencontre.domain import refusal
 from rencontre.french.typography import french_hour, typographic
+from rencontre.tasks.collector import no_collection
 
 FORM = 1  # of what is said of a person: another one makes every phone take the whole list again
 MARK = re.compile(r"(\d{1,15})-(\d{1,15})-(\d{1,15})-(\d{1,15})-(\d{1,11})-([0-9a-f]{16})")
@@ -57,16 +59,18 @@ def list_since(said: str, event: Event, offered: list[Choice]) -> dict[str, Any]
     if since and not _completes(since, mark, event):
         since = None
     changed = _changed(event, since, now) if since else event.registrations.all()
-    seats = Prefetch("seats", WorkshopSeat.objects.order_by("slot__starts_at", "pk"))
     by_workshops = _by_workshops(offered, workshops)
+    with no_collection():
+        seats, presences = _seats_of(changed), _presences_of(changed)
+        people = [
+            _person(one, presences[one.pk], offered, now) | by_workshops(tuple(seats[one.pk]))
+            for one in changed.iterator()
+        ]
     return {
         "mark": "-".join(map(str, mark)),
         "since": said if since else "",
         "count": mark.people,
-        "people": [
-            _person(one, offered, now) | by_workshops(tuple(seat.workshop_id for seat in one.seats.all()))
-            for one in changed.prefetch_related(seats, "attendances")
-        ],
+        "people": people,
     }
 
 
@@ -144,17 +148,32 @@ def _by_workshops(offered: list[Choice], workshops: dict[int, Session]) -> Calla
     return found
 
 
-def _person(registration: Registration, offered: list[Choice], now: datetime) -> dict[str, Any]:
+def _seats_of(people: QuerySet[Registration]) -> dict[int, list[int]]:
+    """The workshops where each sits, in the order of their slots."""
+    found = defaultdict(list)
+    rows = WorkshopSeat.objects.filter(registration__in=people.values("pk")).order_by("slot__starts_at", "pk")
+    for person, workshop in rows.values_list("registration", "workshop"):
+        found[person].append(workshop)
+    return found
+
+
+def _presences_of(people: QuerySet[Registration]) -> dict[int, list[Attendance]]:
+    found = defaultdict(list)
+    for row in Attendance.objects.filter(registration__in=people.values("pk")):
+        found[row.registration_id].append(row)
+    return found
+
+
+def _person(
+    registration: Registration, presences: list[Attendance], offered: list[Choice], now: datetime
+) -> dict[str, Any]:
     """What else the desk's screen says about someone: always, and at each moment."""
     notices = {
         c.value: f"N’avait pas annoncé venir : {c.label}."
         for c in offered
         if not c.workshop and not registration.attends(c.moment)
     }
-    present = {
-        Choice(row.moment, row.workshop_id, "").value: f"déjà {checked_in(row)}"
-        for row in registration.attendances.all()
-    }
+    present = {Choice(row.moment, row.workshop_id, "").value: f"déjà {checked_in(row)}" for row in presences}
     return {
         "code": registration.badge_code,
         "name": registration.full_name,

@@ -27,6 +27,7 @@ class History(models.Model):
         verbose_name = "acte"
         verbose_name_plural = "historique"
         ordering = ["-when", "-pk"]
+        indexes = [models.Index(fields=["when"], name="history_in_order")]
 
     def __str__(self) -> str:
         return f"{self.when:%d/%m/%Y %H:%M} {self.who} : {self.act}"

@@ -49,11 +49,12 @@ class OutgoingMail(models.Model):
         verbose_name_plural = "messages envoyés"
         ordering = ["-queued_at", "-pk"]
         indexes = [
+            models.Index(fields=["queued_at"], name="mails_in_order"),
             models.Index(
                 fields=["queued_at"],
                 condition=Q(sent_at__isnull=True, gave_up_at__isnull=True, dropped_at__isnull=True),
                 name="mails_to_send",
-            )
+            ),
         ]
         constraints = [
             models.CheckConstraint(

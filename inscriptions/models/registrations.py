@@ -172,7 +172,10 @@ class Registration(models.Model):
     class Meta:
         verbose_name = "inscription"
         ordering = ["sort_key", "pk"]
-        indexes = [models.Index(fields=["event", "status", "sort_key"])]
+        indexes = [
+            models.Index(fields=["event", "status", "sort_key"]),
+            models.Index(fields=["event", "status", "role", "hold_expires_at"], name="places_of_a_day"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "identity_key"],

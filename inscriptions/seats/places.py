@@ -4,10 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from inscriptions.models import Registration
+from inscriptions.models import Registration, WorkshopSeat
 from inscriptions.models.registrations import holds_a_place
 from programme.models import Event, Session
 from rencontre.french.typography import typographic
@@ -40,15 +42,28 @@ class Places:
 def workshop_places(
     event: Event, *, now: datetime | None = None, of: Collection[int] | None = None
 ) -> dict[int, Places]:
-    """Places of every workshop of `event`, or `of` some, by primary key, in one query; expired holds do not count."""
-    holds = holds_a_place(now or timezone.now(), "seats__registration__")
-    asked = {} if of is None else {"pk__in": of}
-    workshops = Session.objects.workshops().filter(event=event, **asked).annotate(taken=Count("seats", filter=holds))
-    counts = workshops.order_by("pk").values_list("pk", "taken", "capacity", "closed", "cancelled_at")
+    """Places of every workshop of `event`, or `of` some, by primary key, in one query; expired holds do not count.
+
+    Whoever holds no place holds no seat, which `verify_seats` checks: the seats of a workshop are counted in their
+    index, and those of the holds that are over, which are few, taken off.
+    """
+    over = event.registrations.expired(now or timezone.now())
+    leaving = WorkshopSeat.objects.filter(registration__in=over.values("pk"))
+    # « + 0 »: SQLite looks for the seats of those few people, and not for those people among the seats of a workshop.
+    taken = seats_of(F("workshop")) - seats_of(F("workshop") + 0, leaving)
+    workshops = Session.objects.workshops().filter(event=event, **({} if of is None else {"pk__in": of}))
+    counts = workshops.order_by("pk").values_list("pk", taken, "capacity", "closed", "cancelled_at")
     return {
         pk: Places(taken, capacity, closed or cancelled_at is not None)
         for pk, taken, capacity, closed, cancelled_at in counts
     }
+
+
+def seats_of(workshop: Combinable, among: QuerySet[WorkshopSeat] | None = None) -> Coalesce:
+    """To annotate sessions: how many seats each has, `among` some; `workshop` is what a seat says of it."""
+    seats = WorkshopSeat.objects.all() if among is None else among
+    its_own = seats.annotate(held=workshop).filter(held=OuterRef("pk")).order_by()
+    return Coalesce(Subquery(its_own.values("held").annotate(number=Count("pk")).values("number")), 0)
 
 
 def day_places(event: Event, *, now: datetime | None = None) -> Places:

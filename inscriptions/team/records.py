@@ -45,7 +45,6 @@ class HistoryAdmin(ReadOnlyAdmin):
     list_filter = ["event", "act"]
     list_select_related = ["registration", "event"]
     search_fields = ["who", "registration__last_name", "registration__search_key"]
-    date_hierarchy = "when"
     fields = ["when", "who", "act", "event", "registration", "session", "reason", "changes"]
     readonly_fields = ["changes"]
 
@@ -93,7 +92,6 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
     list_display_links = ["queued_at", "subject"]
     list_filter = [DeliveryFilter, KindFilter]
     search_fields = ["to", "subject"]
-    date_hierarchy = "queued_at"
     actions = ["requeue"]
     fields = [
         "kind_name", "to", "reply_to", "subject", "said", "registration", "queued_at", "claimed_at", "sent_at",

@@ -36,7 +36,6 @@ class RegistrationAdmin(RegistrationSpreadsheets, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    date_hierarchy = "created_at"
     search_fields = ["search_key"]
     ordering = ["sort_key", "pk"]
     actions = [print_badges]

@@ -3,7 +3,7 @@
 from operator import attrgetter
 
 from django.contrib import admin, messages
-from django.db.models import Count
+from django.db.models import F
 from django.http import HttpRequest
 
 from inscriptions.programme_changes.concerns import concerned_by
@@ -20,6 +20,7 @@ from inscriptions.programme_changes.rules import (
     touches_people,
 )
 from inscriptions.seats.holds import lock_without_expired_holds
+from inscriptions.seats.places import seats_of
 from programme.desk.hooks import Change, DeskForm, Panel, session_desk
 from programme.models import Event, Session
 from rencontre.actors import member
@@ -87,5 +88,5 @@ session_desk.saved.append(lambda request, change: say_what_changed(request, chan
 session_desk.keeps.append(check_nobody_holds_or_wishes)
 session_desk.above += [what_is_left_to_tell, concerned]
 session_desk.columns.append(taken)
-session_desk.counts["taken"] = Count("seats", distinct=True)
+session_desk.counts["taken"] = seats_of(F("workshop"))
 session_desk.promised.append(promised_to_people)

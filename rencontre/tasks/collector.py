@@ -1,4 +1,4 @@
-"""Long work without the search for cycles: what it reads and writes lives until its end, and searching it is in vain."""
+"""Long work without the search for cycles: what it reads and writes lives until its end, and is searched in vain."""
 
 import gc
 from collections.abc import Iterator

@@ -27,6 +27,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from inscriptions.models import OutgoingMail, Registration
+from inscriptions.paper import badge_layout
 from inscriptions.paper.certificate_numbers import issue_certificates
 from inscriptions.people.roles import ORGANISATION, sync_groups
 from inscriptions.post import kinds
@@ -37,6 +38,8 @@ from inscriptions.signup.form import ANY, CLOCK
 from inscriptions.wishes.run import apply, propose
 from programme.models import Event, Session
 from rencontre.actors import TeamMember
+from rencontre.french.typography import typographic
+from rencontre.pdf import fitting
 from rencontre.pdf.papers import PAPERS, Paper, Printout, When
 from tests.bench.crowd import crowd
 from tests.factories import OrganiserFactory, PrintJobFactory, RoomFactory, UserFactory
@@ -69,11 +72,13 @@ EVERYBODY = {
     "admin:inscriptions_session_tell",
     "admin:inscriptions_registration_badges",
     "admin:inscriptions_registration_export",
+    "admin:inscriptions_documents",
     "admin:programme_event_delete",
     "admin:programme_session_delete",
 }
 SHARED = {"admin:inscriptions_sharing", "admin:inscriptions_sharing_announce"}
 AFTER = {"inscriptions:certificate", "admin:inscriptions_presence_report", "admin:inscriptions_presence_workbook"}
+MEMORIES = (fitting._units, badge_layout._fitted, typographic)  # what remembers the texts that it measured or set
 PUBLIC = ("programme:", "inscriptions:sign_up", "inscriptions:sent", "inscriptions:find_link", "inscriptions:link_sent")
 
 
@@ -220,6 +225,9 @@ def papers(ground: Ground) -> Iterator[Asked]:
 
 
 def prepare(ground: Ground, paper: Paper, number: int) -> Printout:
+    """Every text is new: those of a small day would be known already, those of a large one never all."""
+    for memory in MEMORIES:
+        memory.cache_clear()
     if paper.slug == "certificates":
         issue_certificates(event=ground.event)
     return paper.prepare(ground.event)

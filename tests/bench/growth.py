@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from math import log
-from statistics import median
+from statistics import mean, median
+from time import process_time
 
 from django.conf import settings
 from django.db import connection, connections
@@ -28,7 +29,7 @@ from tests.bench.watched import Watch, cpu
 
 SIZES = (300, 2_000, 10_000)
 SMALL = 100  # people of the day that warms everything up
-RUNS, LONG = 3, 2  # measures of what takes less than LONG seconds
+RUNS, LONG = 5, 2  # measures of what takes less than LONG seconds
 EXPONENT, RATIO, MEMORY = 1.1, 1.5, 100
 NOISE = 0.005  # seconds that a measure may be wrong by
 HEAD = "{:46}" + "{:>8}{:>10}{:>9}" * 3 + "{:>11}{:>8}{:>7}"
@@ -86,18 +87,33 @@ def answers(asked: Asked) -> bool:
 
 
 def measured(asked: Asked) -> Measure:
-    """One run counts statements and memory, up to three more give the time."""
+    """One run counts statements and memory, up to four more give the time."""
     warm = peak()
     with Watch() as watch:
         answer = asked.run(0)
     memory = peak() - warm
-    seconds = [watch.cpu]
+    seconds = [watch.cpu / slowness()]
     while len(seconds) < RUNS and seconds[0] < LONG:
-        started = cpu()
+        before, started = slowness(), cpu()
         asked.run(len(seconds))
-        seconds.append(cpu() - started)
+        seconds.append((cpu() - started) / mean((before, slowness())))
     content = getattr(answer, "content", b"")
     return Measure(watch.reads + watch.writes, median(seconds), len(content) / 1e3, memory)
+
+
+def some_work() -> float:
+    """Seconds of processor that always the same takes."""
+    started = process_time()
+    sum(number * number for number in range(50_000))
+    return process_time() - started
+
+
+USUAL = median(some_work() for _ in range(20))
+
+
+def slowness() -> float:
+    """How many times slower than at the start the processor is now: its speed changes on a machine that is shared."""
+    return some_work() / USUAL
 
 
 def peak() -> float:
