@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from inscriptions.models import Registration, WorkshopChoice, WorkshopSeat
-from inscriptions.seats.lines import HAS_AS_GOOD, Lines, Wished
+from inscriptions.models import Registration, WorkshopChoice
+from inscriptions.seats.lines import HAS_AS_GOOD, Lines, Wished, its_seats
 from inscriptions.seats.rules import check_no_overlap
 from programme.models import Event, Session
 from programme.queries import Slot
@@ -84,11 +84,7 @@ def _wishes(event: Event) -> QuerySet[WorkshopChoice]:
     return WorkshopChoice.objects.filter(registration__event=event).exclude(registration__status=cancelled)
 
 
-def _seat(**conditions: object) -> Exists:
-    return Exists(WorkshopSeat.objects.filter(registration=OuterRef("registration"), **conditions))
-
-
-_HAS_IT = _seat(slot=OuterRef("slot"), workshop=OuterRef("workshop"))
+_HAS_IT = Exists(its_seats(slot=OuterRef("slot"), workshop=OuterRef("workshop")))
 
 
 def _would_sit(slots: list[Slot]) -> Q:
@@ -99,7 +95,7 @@ def _would_sit(slots: list[Slot]) -> Q:
         comes |= Q(**{"workshop__in": takes, f"registration__attends_{slot.half_day}": True})
     may = Q(comes, ~HAS_AS_GOOD, registration__status=Registration.Status.CONFIRMED, waits=True)
     for workshop, others in _at_the_same_time(slots).items():
-        there = _seat(slot__in={other.parent_id for other in others}, workshop__in=[other.pk for other in others])
+        there = Exists(its_seats(workshop__in=[other.pk for other in others]))
         may &= ~Q(there, workshop=workshop)
     return may
 

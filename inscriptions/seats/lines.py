@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from inscriptions.models import Registration, WorkshopChoice, WorkshopSeat
 from inscriptions.models.wishes import announced_slots
@@ -17,12 +17,22 @@ from programme.models import Event, Session
 from programme.queries import Slot, all_slots
 from rencontre.domain import refusal
 
-# Of a wish: whether its person sits in that workshop, or in one of the slot that they wished more. A seat is looked for
-# by its person and its slot: a base without statistics would go through all those of a workshop.
+
+def its_seats(person: str = "registration", **at: Any) -> QuerySet[WorkshopSeat]:
+    """Of the outer row, which names a person: the seats of that person, `at` a slot or a workshop.
+
+    « + 0 »: they are looked for by their person. A base without statistics would go through all those of the slot.
+    """
+    columns = {lookup.partition("__")[0] for lookup in at}
+    seats = WorkshopSeat.objects.filter(registration=OuterRef(person))
+    return seats.alias(**{f"its_{column}": F(column) + 0 for column in columns}).filter(
+        **{f"its_{lookup}": value for lookup, value in at.items()}
+    )
+
+
+# Of a wish: whether its person sits in that workshop, or in one of the slot that they wished more.
 HAS_AS_GOOD = Exists(
-    WorkshopSeat.objects.filter(
-        registration=OuterRef("registration"),
-        slot=OuterRef("slot"),
+    its_seats(slot=OuterRef("slot")).filter(
         workshop__choices__registration=OuterRef("registration"),
         workshop__choices__rank__lte=OuterRef("rank"),
     )

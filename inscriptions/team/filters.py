@@ -1,17 +1,17 @@
 """The filters of the list of people, one day at a time."""
 
-import re
 from collections.abc import Container, Iterator
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.text import capfirst
 
-from inscriptions.models import Registration, WorkshopSeat
+from inscriptions.models import Registration
 from inscriptions.models.registrations import RegistrationQuerySet
+from inscriptions.seats.lines import its_seats
 from inscriptions.spreadsheets.export import workshop_name
 from programme.desk.chosen_day import EVERY_DAY, chosen_event, keep_day_shown
 from programme.models import Event
@@ -106,22 +106,17 @@ class WorkshopFilter(admin.SimpleListFilter):
     def _lacks_a_seat(self) -> Q:
         lacking = Q(pk=None)
         for slot in self.slots:
-            seat = WorkshopSeat.objects.filter(slot=slot.pk, registration=OuterRef("pk"))
-            lacking |= Q(~Exists(seat), **{f"attends_{slot.half_day}": True})
+            lacking |= Q(~Exists(its_seats("pk", slot=slot.pk)), **{f"attends_{slot.half_day}": True})
         return lacking
 
 
-# What the list's filters and its date hierarchy write in the address.
+# What the list's filters write in the address.
 LOOKUPS = {"event", "profile", "presence", "workshop", "status__exact", "role__exact", "source__exact"}
 HIDDEN_FROM_FRONT_DESK = {"profile", "source__exact"}
-DATES = {"created_at__year", "created_at__month", "created_at__day"}
-NUMBER = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 
 
-def is_lookup(lookup: str, value: str, *, hidden: Container[str] = ()) -> bool:
+def is_lookup(lookup: str, *, hidden: Container[str] = ()) -> bool:
     """Whether the list's address may hold this look-up, to the letter."""
-    if lookup in DATES:
-        return NUMBER.fullmatch(value) is not None
     return lookup in LOOKUPS and lookup not in hidden
 
 

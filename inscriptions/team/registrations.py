@@ -72,7 +72,7 @@ class RegistrationAdmin(RegistrationSpreadsheets, admin.ModelAdmin):
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Only what the filters ask, to the letter: a joined or partial look-up would tell what is not shown."""
         hidden = () if self.has_change_permission(request) else filters.HIDDEN_FROM_FRONT_DESK
-        return filters.is_lookup(lookup, str(value[0] if isinstance(value, list) else value), hidden=hidden)
+        return filters.is_lookup(lookup, hidden=hidden)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Registration], search_term: str

@@ -14,7 +14,7 @@ def test_the_list_asks_the_same_questions_whatever_its_length(organiser, worksho
     for workshop in [workshops[0]] * people:
         SeatFactory(workshop=workshop)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         response = organiser.get(LIST)
 
     assert len(names(response)) == people
@@ -169,13 +169,13 @@ def test_the_front_desk_does_not_search_by_address(front_desk, person):
         "role__regex=(a",
         "profile=elu",
         "source__exact=desk",
-        "created_at__year=99999999999",
+        "created_at__year=2026",
     ],
 )
 def test_the_front_desk_cannot_ask_the_list_what_it_may_not_read(front_desk, person, query):
     assert front_desk.get(f"{LIST}?{query}").status_code == 400
 
 
-@pytest.mark.parametrize("query", ["event=²", "event=" + "9" * 5000, "presence=%00", "created_at__year=2026"])
+@pytest.mark.parametrize("query", ["event=²", "event=" + "9" * 5000, "presence=%00"])
 def test_odd_addresses_of_the_list_are_answered(front_desk, person, query):
     assert front_desk.get(f"{LIST}?{query}").status_code in {200, 302}
