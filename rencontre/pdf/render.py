@@ -155,7 +155,7 @@ class _Worker:
         for level, message in records:
             LOGGER.log(level, message)
         if answer is None:
-            too_long = f"Ce document demande plus de {SECONDS} secondes de calcul : demandez-le en plusieurs fois."
+            too_long = f"Ce document demande plus de {SECONDS} secondes de calcul : demandez-le en plusieurs fois."
             answer = Stopped(too_long if self.process.exitcode == -signal.SIGPROF else INTERRUPTED)
         if isinstance(answer, Stopped):
             raise answer
