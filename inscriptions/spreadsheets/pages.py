@@ -20,6 +20,8 @@ from rencontre.actors import member
 from rencontre.french.typography import french_date, typographic
 from rencontre.french.words import counted
 
+SHOWN = 5  # of the long imports of whoever comes back
+
 
 class RegistrationExportForm(ExportForm):
     def __init__(self, *args: Any, **kwargs: Any):
@@ -125,7 +127,8 @@ class RegistrationSpreadsheets(SpreadsheetAdmin):
         page = super().import_action(request, **kwargs)
         if isinstance(page, TemplateResponse):
             shown = page.context_data or {}
-            page.context_data = {**shown, **day_of_import(shown, asked)}
+            jobs = cast(User, request.user).import_jobs.select_related("event").order_by("-queued_at")
+            page.context_data = {**shown, **day_of_import(shown, asked), "jobs": jobs[:SHOWN]}
         return page
 
     def export_action(self, request: HttpRequest) -> HttpResponse:

@@ -88,8 +88,12 @@ def serve_who_waits(request: HttpRequest, change: Change[Event]) -> None:
     before = event.registrations.waiting().count()
     settle_day(event=event)
     if promoted := before - event.registrations.waiting().count():
-        verb = "ont" if promoted > 1 else "a"
-        messages.success(request, f"{counted(promoted, 'personne')} en attente {verb} une place.")
+        messages.success(request, served_in_words(promoted))
+
+
+def served_in_words(people: int) -> str:
+    """« 3 personnes en attente ont une place. »"""
+    return f"{counted(people, 'personne')} en attente {'ont' if people > 1 else 'a'} une place."
 
 
 def day_counts(event: Event) -> dict[str, int]:

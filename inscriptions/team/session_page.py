@@ -21,6 +21,7 @@ from inscriptions.programme_changes.rules import (
 )
 from inscriptions.seats.holds import lock_without_expired_holds
 from inscriptions.seats.places import seats_of
+from inscriptions.team.days import served_in_words
 from programme.desk.hooks import Change, DeskForm, Panel, session_desk
 from programme.models import Event, Session
 from rencontre.actors import member
@@ -51,7 +52,10 @@ def write_with_its_people(request: HttpRequest, change: Change[Session]) -> bool
     if not touches_people(change):
         return False
     save = change_session_and_move if change.answers["moves"] else change_session
+    held = change.before.seats.count()
     impact = save(session=change.after, by=member(request.user), reason=change.answers["reason"])
+    if (gained := change.after.seats.count() - held) > 0:
+        messages.success(request, served_in_words(gained))
     if impact.moved:
         messages.success(request, f"Changées d’atelier : {enumeration(impact.moved)}.")
     if impact.kept:

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from inscriptions.letters.delivery import deliver, deliver_pending, requeue, waiting_mails
+from inscriptions.letters.delivery import deliver, deliver_all, deliver_pending, requeue, waiting_mails
 from inscriptions.models import Budget, OutgoingMail
 from inscriptions.post.queue import IMMEDIATE_LIMIT, send_after_commit
 from inscriptions.spreadsheets.long_imports import forget_imports
@@ -117,6 +117,27 @@ def test_the_command_sends_what_waits_and_forgets_old_budgets(capsys):
 
     assert "envoyés\u00a0: 2" in capsys.readouterr().out
     assert list(Budget.objects.all()) == [recent]
+
+
+@pytest.mark.django_db
+def test_the_letters_of_a_person_leave_in_their_order(alice, bob):
+    waiting = OutgoingMailFactory(registration=alice, subject="Vous êtes en liste d’attente")
+    OutgoingMailFactory(registration=bob, subject="À un autre")
+    promoted = OutgoingMailFactory(registration=alice, subject="Vous avez une place")
+
+    sent = deliver_all([promoted.pk])
+
+    assert [message.subject for message in outbox.outbox] == [waiting.subject, promoted.subject]
+    assert sent == 1
+
+
+@pytest.mark.django_db
+def test_a_letter_that_must_be_tried_later_holds_back_no_other(alice):
+    OutgoingMailFactory(registration=alice, attempts=3, claimed_at=timezone.now(), subject="Refusé tout à l’heure")
+
+    deliver(OutgoingMailFactory(registration=alice, subject="Vous avez une place").pk)
+
+    assert [message.subject for message in outbox.outbox] == ["Vous avez une place"]
 
 
 @pytest.mark.django_db

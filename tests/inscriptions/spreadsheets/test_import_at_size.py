@@ -19,7 +19,7 @@ from inscriptions.spreadsheets import long_imports
 from inscriptions.spreadsheets.long_imports import forget_imports, run, take_up_imports
 from rencontre.tasks.jobs import SILENT, TRIES
 from tests.cast import DENIS
-from tests.factories import EventFactory, InterventionFactory, RegistrationFactory
+from tests.factories import EventFactory, ImportJobFactory, InterventionFactory, RegistrationFactory
 from tests.inscriptions.spreadsheets.files import CONFIRM, confirm_import, preview, sheet
 from tests.inscriptions.team.pages import LIST
 from tests.pages import plain
@@ -257,6 +257,16 @@ def test_a_file_that_was_erased_is_said_so(organiser, event, few):
     assert run(job.pk) is False
 
     assert "Le fichier a été effacé : envoyez-le à nouveau." in job_page(organiser, job)
+
+
+def test_the_import_s_page_leads_back_to_the_jobs_of_its_maker(organiser, event, few):
+    job, other = job_of(organiser, event), ImportJobFactory(event=event)
+
+    page = organiser.get(reverse("admin:inscriptions_registration_import")).content.decode()
+
+    assert "Vos derniers longs imports" in page
+    assert reverse("admin:inscriptions_import_job", args=[job.pk]) in page
+    assert reverse("admin:inscriptions_import_job", args=[other.pk]) not in page
 
 
 def test_a_job_is_seen_by_its_maker_alone(organiser, event, few, client, django_user_model):
