@@ -19,6 +19,12 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["queued_at"], name="mails_in_order"),
         ),
         migrations.AddIndex(
+            model_name="outgoingmail",
+            index=models.Index(
+                condition=models.Q(("gave_up_at__isnull", False)), fields=["gave_up_at"], name="mails_given_up"
+            ),
+        ),
+        migrations.AddIndex(
             model_name="registration",
             index=models.Index(fields=["event", "status", "role", "hold_expires_at"], name="places_of_a_day"),
         ),

@@ -50,6 +50,7 @@ class OutgoingMail(models.Model):
         ordering = ["-queued_at", "-pk"]
         indexes = [
             models.Index(fields=["queued_at"], name="mails_in_order"),
+            models.Index(fields=["gave_up_at"], condition=Q(gave_up_at__isnull=False), name="mails_given_up"),
             models.Index(
                 fields=["queued_at"],
                 condition=Q(sent_at__isnull=True, gave_up_at__isnull=True, dropped_at__isnull=True),

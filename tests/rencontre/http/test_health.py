@@ -50,8 +50,8 @@ def test_no_other_path_is(client, production_settings, path):
 
 
 @pytest.mark.django_db
-def test_it_asks_one_question_and_stores_nothing(client, django_assert_num_queries):
-    with django_assert_num_queries(1):
+def test_it_asks_two_questions_and_stores_nothing(client, django_assert_num_queries):
+    with django_assert_num_queries(2):
         client.get("/sante/", headers={"cookie": "sessionid=abc"})
 
 
