@@ -31,7 +31,7 @@ SERVER_ERROR = 500
 class BlankWorker:
     """Typesets nothing: a worker reads no row, the page that asks for it has read them all."""
 
-    def typeset(self, *work: object) -> None:
+    def ask(self, *work: object) -> None:
         pass
 
     def result(self) -> bytes:

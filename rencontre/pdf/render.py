@@ -7,7 +7,8 @@
 3. Workers are forked from a small server with WeasyPrint loaded, never from a web process, which has threads. They
    import nothing of the caller's script, which multiprocessing would run again in each.
 4. Long documents are lists of `Part`, whole pages each, made by two workers, then merged with their tags: memory is
-   that of one part, time grows as the number of parts, and the merge costs under a tenth (pypdf: as much as it saves).
+   that of one part, or of the merge, which has a worker of its own; time grows as the number of parts, and the merge
+   costs under a tenth (pypdf: as much as it saves).
 5. Garbage is collected in a worker between two parts only: the boxes of one live until its end.
 """
 
@@ -104,13 +105,23 @@ def render_parts(
             if len(running) == workers:
                 finish()
             running.append((free.pop() if free else _Worker(), part))
-            running[-1][0].typeset(html, part)
+            running[-1][0].ask(_typeset, html, dict(part.assets), dict(part.drawings), dict(part.places))
         while running:
             finish()
     finally:
         for worker in [*free, *(worker for worker, _ in running)]:
             worker.stop()
-    return merge(made)
+    return made[0] if len(made) == 1 else _merged(made)
+
+
+def _merged(made: list[bytes]) -> bytes:
+    """In a worker of its own: the tags of thousands of people take more memory than all the rest."""
+    worker = _Worker()
+    try:
+        worker.ask(_merge, made)
+        return worker.result()
+    finally:
+        worker.stop()
 
 
 def first_that_holds(
@@ -126,11 +137,11 @@ def first_that_holds(
 
 
 class _Worker:
-    """A process that typesets one part after another, until it is stopped; one that computes too much for one ends."""
+    """A process that does one work after another, until it is stopped; one that computes too much for a part ends."""
 
     def __init__(self) -> None:
         self.connection, its_own = PROCESSES.Pipe()
-        self.process = PROCESSES.Process(target=_serve, args=(its_own, _typeset, SECONDS), daemon=True)
+        self.process = PROCESSES.Process(target=_serve, args=(its_own, SECONDS), daemon=True)
         try:
             with its_own, _without_script():
                 self.process.start()
@@ -138,13 +149,13 @@ class _Worker:
             self.connection.close()
             raise Stopped(INTERRUPTED) from error
 
-    def typeset(self, html: str, part: Part) -> None:
-        """Begin a part, once the one before has given its result."""
+    def ask(self, work: Callable[..., None], *of: object) -> None:
+        """Begin a work, once the one before has given its result."""
         with suppress(OSError):  # it is gone, which the result tells
-            self.connection.send((html, dict(part.assets), dict(part.drawings), dict(part.places)))
+            self.connection.send((work, *of))
 
     def result(self) -> bytes:
-        """The PDF of the part that it began; Stopped past a limit."""
+        """The PDF that it was asked for; Stopped past a limit."""
         answer, records = None, []
         try:
             self._wait()
@@ -199,15 +210,20 @@ def _activity(pid: int | None) -> tuple[str, bool]:
     return " ".join(numbers[10:12]), state == "R"
 
 
-def _serve(connection: Connection, typeset: Callable[..., None], seconds: float) -> None:
-    """Typeset what is asked, until nobody asks any more; `seconds` of processor for each part."""
+def _serve(connection: Connection, seconds: float) -> None:
+    """Do what is asked, until nobody asks any more; `seconds` of processor for each part."""
     gc.disable()
     gc.freeze()
     with suppress(EOFError):
         while True:
-            typeset(connection, seconds, *connection.recv())
+            work, *of = connection.recv()
+            work(connection, seconds, *of)
             gc.collect()
 
 
-def _typeset(sender: Connection, *work: object) -> None:
-    typesetter.typeset(sender, *work)
+def _typeset(sender: Connection, seconds: float, *part: object) -> None:
+    typesetter.typeset(sender, seconds, *part)
+
+
+def _merge(sender: Connection, seconds: float, made: list[bytes]) -> None:
+    sender.send((merge(made), []))

@@ -332,7 +332,7 @@ def test_a_worker_that_cannot_be_started_is_told(html_of, monkeypatch):
 @pytest.mark.once
 def test_a_worker_that_dies_is_told(html_of, monkeypatch):
     worker = rendering._Worker()
-    worker.typeset(list_of(range(50)), Part({}))
+    worker.ask(rendering._typeset, list_of(range(50)), {}, {}, {})
     worker.process.kill()
 
     with pytest.raises(Stopped, match="s’est interrompue"):
@@ -343,11 +343,11 @@ def test_a_worker_that_dies_is_told(html_of, monkeypatch):
 @pytest.mark.once
 def test_a_worker_that_died_between_two_parts_is_told(html_of):
     worker = rendering._Worker()
-    worker.typeset(list_of([1]), Part({}))
+    worker.ask(rendering._typeset, list_of([1]), {}, {}, {})
     first = worker.result()
     worker.process.kill()
     worker.process.join()
-    worker.typeset(list_of([2]), Part({}))
+    worker.ask(rendering._typeset, list_of([2]), {}, {}, {})
 
     with pytest.raises(Stopped, match="s’est interrompue"):
         worker.result()
@@ -356,7 +356,7 @@ def test_a_worker_that_died_between_two_parts_is_told(html_of):
 
 
 @pytest.mark.once
-def test_a_worker_makes_all_the_parts_and_is_then_gone(html_of, monkeypatch):
+def test_two_workers_make_all_the_parts_a_third_merges_them_and_they_are_gone(html_of, monkeypatch):
     workers, plain_start = [], rendering._Worker.__init__
     monkeypatch.setattr(rendering._Worker, "__init__", lambda worker: workers.append(worker) or plain_start(worker))
     processes = []
@@ -368,7 +368,7 @@ def test_a_worker_makes_all_the_parts_and_is_then_gone(html_of, monkeypatch):
     content = render_parts("", [Part({"html": list_of([number])}) for number in range(5)], workers=2)
 
     assert ["Page" in text for text in texts(content)] == [True] * 5
-    assert (len(workers), len(set(processes))) == (2, 2)
+    assert (len(workers), len(set(processes))) == (3, 3)
     for pid in processes:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
