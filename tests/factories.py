@@ -14,12 +14,14 @@ from inscriptions.models import (
     BadgePrint,
     Budget,
     Certificate,
+    DayReport,
     History,
     ImportJob,
     Moment,
     OutgoingMail,
     PrintJob,
     PrintSettings,
+    PurgeRun,
     Registration,
     Scan,
     SpecialNeeds,
@@ -110,6 +112,7 @@ class EventFactory(DjangoModelFactory):
     afternoon_starts_at = time(14)
     main_venue = factory.SubFactory(VenueFactory)
     status = Event.Status.PUBLISHED
+    confirm_addresses = False  # a sign-up counts at once: the tests of what waits for a proof say so
 
 
 class EventOrganiserFactory(DjangoModelFactory):
@@ -379,3 +382,19 @@ class BudgetFactory(DjangoModelFactory):
 
     key = factory.Sequence(lambda n: f"{n:064x}")
     hour = factory.LazyFunction(lambda: timezone.now().replace(minute=0, second=0, microsecond=0))
+
+
+class DayReportFactory(DjangoModelFactory):
+    class Meta:
+        model = DayReport
+
+    event = factory.SubFactory(EventFactory)
+    frozen_at = factory.LazyFunction(timezone.now)
+    counts = factory.LazyFunction(dict)
+
+
+class PurgeRunFactory(DjangoModelFactory):
+    class Meta:
+        model = PurgeRun
+
+    at = factory.LazyFunction(timezone.now)

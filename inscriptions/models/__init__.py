@@ -6,6 +6,7 @@ from inscriptions.models.history import History
 from inscriptions.models.imports import ImportJob
 from inscriptions.models.letters import OutgoingMail
 from inscriptions.models.paper import BadgePrint, Certificate, PrintJob, PrintSettings
+from inscriptions.models.privacy import DayReport, PurgeRun
 from inscriptions.models.registrations import Registration, SpecialNeeds
 from inscriptions.models.seats import WorkshopSeat
 from inscriptions.models.wishes import AllocationRun, WorkshopChoice
@@ -16,12 +17,14 @@ __all__ = [
     "BadgePrint",
     "Budget",
     "Certificate",
+    "DayReport",
     "History",
     "ImportJob",
     "Moment",
     "OutgoingMail",
     "PrintJob",
     "PrintSettings",
+    "PurgeRun",
     "Registration",
     "Scan",
     "SpecialNeeds",

@@ -35,6 +35,7 @@ class OutgoingMail(models.Model):
     html = models.TextField("HTML", blank=True)
     calendar = models.TextField("calendrier", blank=True)
     queued_at = models.DateTimeField("écrit le")
+    not_before = models.DateTimeField("pas avant", null=True, blank=True)
     claimed_at = models.DateTimeField("pris en charge le", null=True, blank=True)
     sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
     attempts = models.PositiveSmallIntegerField("essais", default=0)

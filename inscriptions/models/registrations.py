@@ -13,9 +13,15 @@ from django.db.models import Count, Q
 
 from programme.columns.fields import AddressField, KeyField, LineField, NameField, ProseField
 from programme.models import Event, Speaker
-from rencontre.french.names import words_of
+from rencontre.french.names import cleaned, words_of
 from rencontre.french.typography import surname
 from rencontre.french.words import HALF_DAYS, LUNCH, half_day_name
+
+ERASED = "personne effacée"
+NAMING = (
+    "first_name", "last_name", "email", "pending_email", "organisation", "job_title", "territory", "phone", "note",
+    "identity_key", "search_key", "sort_key",
+)  # fmt: skip
 
 
 def new_badge_code() -> str:
@@ -49,6 +55,23 @@ def holds_a_place(now: datetime, prefix: str = "") -> Q:
     return Q(**{f"{prefix}status": Registration.Status.CONFIRMED}) | Q(
         **{f"{prefix}{name}": value for name, value in is_held.items()}
     )
+
+
+def is_passed_over(prefix: str = "") -> Q:
+    """Who waits for a place of a day that has addresses confirmed, and did not confirm theirs; `prefix` as above."""
+    passed_over = {
+        "status": Registration.Status.WAITING,
+        "source": Registration.Source.SITE,
+        "event__confirm_addresses": True,
+        "proved_at": None,
+    }
+    has_an_address = ~Q(**{f"{prefix}email": ""})
+    return Q(**{f"{prefix}{name}": value for name, value in passed_over.items()}) & has_an_address
+
+
+def address_key(email: str) -> str:
+    """The address as keys hold it: the database never folds case."""
+    return cleaned(email).strip().casefold()[:254]
 
 
 def presence_text(event: Event, attended: Collection[str]) -> str:
@@ -88,6 +111,15 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def confirmed(self) -> Self:
         return self.filter(status=Registration.Status.CONFIRMED)
+
+    def unproved(self) -> Self:
+        """Those who count for nobody until the link mailed to their address is used (`Registration.is_unproved`)."""
+        return self.filter(Q(status=Registration.Status.UNCONFIRMED) | is_passed_over())
+
+    def of_address(self, email: str) -> Self:
+        """Those who gave this address, case aside; nobody without one."""
+        key = address_key(email)
+        return self.filter(identity_key__startswith=f"{key}|") if key else self.none()
 
     def waiting(self) -> Self:
         """The line of the day, first in line first."""
@@ -156,6 +188,8 @@ class Registration(models.Model):
     created_at = models.DateTimeField("inscription")
     queued_at = models.DateTimeField("entrée en liste d’attente", null=True, blank=True)
     status_changed_at = models.DateTimeField("dernier changement d’état")
+    proved_at = models.DateTimeField("adresse confirmée le", null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField("effacée le", null=True, blank=True, editable=False)
     hold_expires_at = models.DateTimeField("place tenue jusqu’au", null=True, blank=True)
     link_version = models.PositiveIntegerField("version du lien", default=1)
     calendar_sequence = models.PositiveIntegerField("version du calendrier", default=0)
@@ -198,6 +232,10 @@ class Registration(models.Model):
                 | (~Q(status="unconfirmed") & Q(hold_expires_at__isnull=True)),
                 name="only_an_unconfirmed_registration_is_held",
             ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(**dict.fromkeys(NAMING, ""), speaker__isnull=True),
+                name="an_erased_registration_names_nobody",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -206,11 +244,25 @@ class Registration(models.Model):
     @property
     def full_name(self) -> str:
         """« Prénom NOM », the surname in capitals but for its particle (docs/pratique-francaise.md §9)."""
+        if self.erased_at:
+            return ERASED
         return f"{self.first_name} {surname(self.last_name)}".strip()
 
     @property
     def is_live(self) -> bool:
         return self.status != self.Status.CANCELLED
+
+    @property
+    def is_to_be_proved(self) -> bool:
+        """Whether it came by the site, and no link mailed to its address was ever used."""
+        return self.source == self.Source.SITE and self.proved_at is None and self.email != ""
+
+    @property
+    def is_unproved(self) -> bool:
+        """Whether it counts for nobody until that link is used: its place is held, or it is passed over in the line."""
+        return self.status == self.Status.UNCONFIRMED or (
+            self.status == self.Status.WAITING and self.event.confirm_addresses and self.is_to_be_proved
+        )
 
     @property
     def attended(self) -> set[str]:

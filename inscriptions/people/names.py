@@ -2,15 +2,16 @@
 
 import re
 
-from rencontre.french.names import LONGEST, cleaned, fold
+from inscriptions.models.registrations import address_key
+from rencontre.french.names import LONGEST, fold
 
 SEARCH = 600
 
 
 def identity_key(email: str, first_name: str, last_name: str) -> str:
     """One person of one event; empty when there is no e-mail to tell them by."""
-    address = cleaned(email).strip().casefold()
-    return f"{address[:254]}|{fold(first_name)[:LONGEST]}|{fold(last_name)[:LONGEST]}" if address else ""
+    address = address_key(email)
+    return f"{address}|{fold(first_name)[:LONGEST]}|{fold(last_name)[:LONGEST]}" if address else ""
 
 
 def is_twin_key(key: str, of: str) -> bool:

@@ -26,7 +26,7 @@ class SiteSettingsAdmin(admin.ModelAdmin):
                 ]
             },
         ),
-        ("Données personnelles", {"fields": ["dpo", "legal_basis"]}),
+        ("Données personnelles", {"fields": ["dpo", "legal_basis", "backup_days"]}),
         ("Attestations", {"fields": ["signatory_name", "signatory_quality", "signature"]}),
         (
             "Déclaration d’accessibilité",

@@ -123,7 +123,10 @@ class Event(FileOwner):
     place_without_wishes = models.BooleanField("placer les personnes sans vœu", default=False)
     waiting_list = models.BooleanField("liste d’attente", default=False)
     walk_ins_admitted = models.BooleanField("inscriptions sur place admises", default=True)
-    confirm_addresses = models.BooleanField("faire confirmer les adresses", default=False)
+    confirm_addresses = models.BooleanField(
+        "faire confirmer les adresses", default=True,
+        help_text="Une place demandée sur le site est tenue 24 h : la personne ouvre d’ici là le lien du message.",
+    )  # fmt: skip
     lunch_offered = models.BooleanField("déjeuner proposé", default=False)
     profiles = models.JSONField("profils", default=default_profiles)
     job_title_required = models.BooleanField("fonction obligatoire", default=False)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from programme.columns.fields import AddressField, LineField, ProseField
@@ -32,6 +33,10 @@ class SiteSettings(FileOwner):
     legal_basis = models.CharField(
         "base légale des inscriptions", max_length=30, choices=LegalBasis, default=LegalBasis.PUBLIC_INTEREST
     )
+    backup_days = models.PositiveSmallIntegerField(
+        "conservation des sauvegardes (jours)", default=14, validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text="Au-delà, la plus ancienne est effacée : dites-le comme vous le faites (docs/exploitation.md).",
+    )  # fmt: skip
     conformity = models.CharField(
         "état de conformité RGAA", max_length=10, choices=Conformity, default=Conformity.NONE,
         help_text="« non conforme » tant qu’aucun audit n’est saisi.",

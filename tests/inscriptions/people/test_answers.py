@@ -45,6 +45,8 @@ NOT_ANSWERS = {
         "queued_at": "date",
         "status_changed_at": "date",
         "hold_expires_at": "date",
+        "proved_at": "date",
+        "erased_at": "date",
         "link_version": "link",
         "calendar_sequence": "letters: how many calendars were sent",
         "badge_code": "link: what the badge's QR says",
