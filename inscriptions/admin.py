@@ -6,6 +6,7 @@ SCREENS = (
     "attendance.pages",
     "paper.pages",
     "programme_changes.pages",
+    "privacy.pages",
     "seats.pages",
     "seats.person_pages",
     "signup.pages",

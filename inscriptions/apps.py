@@ -12,8 +12,9 @@ class InscriptionsConfig(AppConfig):
     verbose_name = "Inscriptions"
 
     def ready(self) -> None:
-        """Import what says of itself what it does for the folders above: who composes and sends letters, each paper."""
+        """Import what says of itself what it does for those above: sending letters, erasing people, each paper."""
         import_module("inscriptions.letters.delivery")
+        import_module("inscriptions.privacy.purge")
         for module in iter_modules(import_module(PAPER).__path__):
             if not module.name.endswith(LAST_LAYERS):
                 import_module(f"{PAPER}.{module.name}")

@@ -4,6 +4,7 @@ from inscriptions.door import desk, offline, walk_in
 from inscriptions.letters.health import health
 from inscriptions.letters.views import calendar
 from inscriptions.paper.views import certificate, convocation
+from inscriptions.privacy import views as privacy
 from inscriptions.signup import views
 
 app_name = "inscriptions"
@@ -12,12 +13,16 @@ urlpatterns = [
     path("rencontres/<slug:slug>/inscription/envoyee/", views.sent, name="sent"),
     path("inscription/retrouver/", views.find_link, name="find_link"),
     path("inscription/retrouver/envoye/", views.link_sent, name="link_sent"),
+    path("inscription/effacee/", privacy.erased, name="erased"),
     path("inscription/adresse/<str:token>/", views.confirm_address, name="confirm_address"),
     path("inscription/<str:token>/", views.mine, name="mine"),
     path("inscription/<str:token>/modifier/", views.change, name="change"),
     path("inscription/<str:token>/confirmer/", views.confirm, name="confirm"),
     path("inscription/<str:token>/garder/", views.keep, name="keep"),
     path("inscription/<str:token>/annuler/", views.cancel, name="cancel"),
+    path("inscription/<str:token>/donnees.json", privacy.data, name="data"),
+    path("inscription/<str:token>/effacer/", privacy.erase_me, name="erase"),
+    path("inscription/<str:token>/pas-moi/", privacy.not_me, name="not_me"),
     path("inscription/<str:token>/agenda.ics", calendar, name="calendar"),
     path("inscription/<str:token>/convocation.pdf", convocation, name="convocation"),
     path("inscription/<str:token>/attestation.pdf", certificate, name="certificate"),

@@ -358,7 +358,8 @@ def appearances(day: list[AgendaItem]) -> list[Appearance]:
 
 def days_that_hold_data(today: date) -> list[DayThatHoldsData]:
     """Return the public days whose sign-ups may still be kept, the oldest first, in two queries."""
-    events = list(Event.objects.public().filter(date__gte=today - LONGEST_RETENTION).order_by("date", "pk"))
+    recent = Event.objects.public().filter(date__gte=today - LONGEST_RETENTION).order_by("date", "pk")
+    events = [event for event in recent if event.people_kept_until >= today]
     controllers = defaultdict(list)
     for row in _organisers_proper().filter(event__in=events).select_related("organiser"):
         controllers[row.event_id].append(row.organiser)

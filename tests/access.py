@@ -41,6 +41,10 @@ inscriptions:change                                     404   200 404   404   40
 inscriptions:cancel                                     404   200 404   404   404       404
 inscriptions:confirm                                    405   405 405   405   405       405
 inscriptions:keep                                       405   405 405   405   405       405
+inscriptions:data                                       404   200 404   404   404       404
+inscriptions:erase                                      404   200 404   404   404       404
+inscriptions:not_me                                     404   200 404   404   404       404
+inscriptions:erased                                     200   200 200   200   200       200
 inscriptions:calendar                                   404   200 404   404   404       404
 inscriptions:convocation                                404   200 404   404   404       404
 inscriptions:certificate                                404   302 404   404   404       404
@@ -126,6 +130,8 @@ admin:inscriptions_registration_move                    302   302 302   403   20
 admin:inscriptions_registration_cancel                  302   302 302   403   200       200
 admin:inscriptions_registration_promote                 302   302 302   403   200       200
 admin:inscriptions_registration_confirm                 302   302 302   403   200       200
+admin:inscriptions_registration_data                    302   302 302   403   200       200
+admin:inscriptions_registration_erase                   302   302 302   403   200       200
 admin:inscriptions_registration_badges                  302   302 302   200   200       200
 admin:inscriptions_registration_badges_pdf              302   302 302   302   302       302
 admin:inscriptions_registration_custom_sheet            302   302 302   200   200       200
@@ -150,6 +156,7 @@ admin:inscriptions_signs                                302   302 302   200   20
 admin:inscriptions_cues                                 302   302 302   200   200       200
 admin:inscriptions_certificates                         302   302 302   403   302       302
 admin:inscriptions_register_speakers                    302   302 302   405   405       405
+admin:inscriptions_processing_record                    302   302 302   403   200       200
 admin:inscriptions_places                               302   302 302   403   200       200
 admin:inscriptions_places_out_of_order                  302   302 302   403   302       302
 admin:inscriptions_presence                             302   302 302   200   200       200

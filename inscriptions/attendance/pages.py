@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 
 from inscriptions.attendance.entry import paper_address, sheet_rows, write_boxes
-from inscriptions.attendance.report import report
+from inscriptions.attendance.frozen import figures
 from inscriptions.attendance.sheets import DAY, AttendanceSheet, present, present_counts, sheets
 from inscriptions.attendance.workbook import attendance_workbook
 from programme.desk.pages import ACT, Given, Tab, day_page, no_link
@@ -69,7 +69,7 @@ def _save(request: HttpRequest, event: Event, sheet: AttendanceSheet) -> HttpRes
     template="inscriptions/attendance/report.html",
 )
 def presence_report(request: HttpRequest, event: Event) -> Given:
-    return {"report": report(event)}
+    return {"report": figures(event)}
 
 
 @day_page(
@@ -83,4 +83,4 @@ def presence_workbook(request: HttpRequest, event: Event) -> Given:
     """The same counts; people are named only for who may write registrations."""
     names = request.user.has_perm("inscriptions.change_registration")
     headers = {"Content-Disposition": f'attachment; filename="bilan-{event.slug}.xlsx"'}
-    return HttpResponse(attendance_workbook(report(event), with_people=names), content_type=XLSX, headers=headers)
+    return HttpResponse(attendance_workbook(figures(event), with_people=names), content_type=XLSX, headers=headers)

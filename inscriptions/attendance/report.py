@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 from inscriptions.attendance.sheets import DAY, Column, half_day_columns
 from inscriptions.models import Attendance, Registration, WorkshopSeat
 from programme.models import Event, Session
 from programme.queries import Slot, all_slots
 from rencontre.french.typography import NBSP, french_hour_range
+from rencontre.french.words import WHOLE_DAY
 
 
 @dataclass(frozen=True)
@@ -61,15 +63,20 @@ class PersonLine:
 
 @dataclass(frozen=True)
 class Report:
-    """A day's attendance; `whole` counts who came at some moment, `columns` are its half-days."""
+    """A day's attendance; `whole` counts who came at some moment, `columns` are its half-days.
+
+    `frozen_at` (aware): when it was frozen, before its people were erased.
+    """
 
     columns: list[Column]
     whole: Count
     half_days: list[Count]
     profiles: list[Group]
     roles: list[Group]
+    territories: list[Group]
     workshops: list[Group]
     people: list[PersonLine]
+    frozen_at: datetime | None = None
 
     @property
     def moments(self) -> list[Group]:
@@ -134,6 +141,7 @@ def report(event: Event) -> Report:
         half_days=[tally.count(column.title, column.key) for column in columns],
         profiles=tally.by(columns, "profile", profiles),
         roles=tally.by(columns, "role", dict(Registration.Role.choices)),
+        territories=tally.by([Column(DAY, WHOLE_DAY)], "territory", {}),
         workshops=[_of_the_slot(slot, tally) for slot in slots if slot.offered],
         people=_lines(tally, columns, profiles, [workshop for slot in slots for workshop in slot.workshops]),
     )
@@ -155,4 +163,5 @@ def _lines(
             [workshop for workshop in workshops if person.pk in tally.came[workshop.pk]],
         )
         for person in tally.people
+        if not person.erased_at
     ]

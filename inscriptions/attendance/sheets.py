@@ -21,7 +21,7 @@ def people_on_sheet(
 
     The day's sheet names whoever is confirmed; that of a half-day or of a workshop, whoever comes to it.
     """
-    people = event.registrations.confirmed().in_name_order()
+    people = event.registrations.confirmed().named().in_name_order()
     if half_day:
         people = people.filter(**{f"attends_{half_day}": True})
     if workshop:

@@ -109,6 +109,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Everyone who has not cancelled."""
         return self.exclude(status=Registration.Status.CANCELLED)
 
+    def named(self) -> Self:
+        """Everyone who is not erased: the others stay for the counts."""
+        return self.filter(erased_at=None)
+
     def confirmed(self) -> Self:
         return self.filter(status=Registration.Status.CONFIRMED)
 
@@ -244,9 +248,7 @@ class Registration(models.Model):
     @property
     def full_name(self) -> str:
         """« Prénom NOM », the surname in capitals but for its particle (docs/pratique-francaise.md §9)."""
-        if self.erased_at:
-            return ERASED
-        return f"{self.first_name} {surname(self.last_name)}".strip()
+        return f"{self.first_name} {surname(self.last_name)}".strip() or ERASED
 
     @property
     def is_live(self) -> bool:

@@ -113,7 +113,7 @@ def people_to_print(
     *, event: Event | None, keys: Iterable[int | str] | None = None, whose: str = Whose.ALL
 ) -> RegistrationQuerySet:
     """The confirmed people of `event`, or of these primary keys, whose badges are asked for."""
-    people = Registration.objects.confirmed()
+    people = Registration.objects.confirmed().named()
     people = people.filter(event=event) if keys is None else people.filter(pk__in=keys)
     if whose == Whose.NEW:
         return people.filter(pk__in=[person.pk for person in to_print_again(people)])

@@ -28,7 +28,7 @@ def issue_certificates(*, event: Event, registration: Registration | None = None
     check_day_is_over(event, now=timezone.now())
     # Two days of the same date number together: both are locked, in the order of their primary keys.
     list(Event.objects.select_for_update().filter(date=event.date).order_by("pk"))
-    people = event.registrations.filter(pk__in=attended(event).values("registration")).in_name_order()
+    people = event.registrations.named().filter(pk__in=attended(event).values("registration")).in_name_order()
     people = people.filter(pk=registration.pk) if registration else people
     if not people:
         raise DomainError("Personne n’a été noté présent : pointez d’abord les présences de la journée.")

@@ -61,7 +61,7 @@ class CertificatePage:
 
 def certificates_block(this: Paper, day: PrintedDay) -> list[Block]:
     """Whom certificates are for, once the day is over, and who signs them."""
-    people = day.event.registrations.filter(pk__in=attended(day.event).values("registration"))
+    people = day.event.registrations.named().filter(pk__in=attended(day.event).values("registration"))
     present = list(people.select_related("certificate").in_name_order())
     context = {
         "address": this.address(day.event.pk),

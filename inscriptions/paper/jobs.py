@@ -106,6 +106,14 @@ def forget_jobs() -> int:
     return len(forgotten)
 
 
+def erase_jobs(*, event: Event) -> None:
+    """Erase the jobs of `event` that ended, and their files once the transaction stands: somebody in them is erased."""
+    ended = PrintJob.objects.filter(event=event).exclude(state__in=UNENDED)
+    for job in ended.exclude(file=""):
+        transaction.on_commit(partial(job.file.delete, save=False), robust=True)
+    ended.delete()
+
+
 def _erase_orphans(*, before: datetime) -> None:
     """Erase the files that no job names: it went with its maker's account, or with its day."""
     folder, storage = str(PrintJob.file.field.upload_to), PrintJob.file.field.storage

@@ -40,10 +40,14 @@ class Kind(Enum):
 
 
 class Kept(Enum):
-    """How long: with the registration, or with the special needs, which are art. 9 data and apart."""
+    """How long: with the person, or with the special needs, which are art. 9 data and apart.
+
+    For the counts: what names nobody stays when the person is erased.
+    """
 
     WITH_THE_PERSON = "person"
     WITH_THE_NEEDS = "needs"
+    FOR_THE_COUNTS = "counts"
 
 
 class WalkInPlace(Enum):

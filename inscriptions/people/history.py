@@ -77,6 +77,11 @@ WORKSHOPS = {"seats", "wishes", "keeps"}
 CHOICES = {field.name: dict(field.flatchoices) for field in Registration._meta.fields if field.choices}
 
 
+def described(said: dict[str, Any], workshops: dict[int, str]) -> dict[str, str]:
+    """What one side of an act says, in words: « structure » → « Ville »; `workshops` as below."""
+    return {str(LABELS.get(name, name)): _said(name, value, workshops) for name, value in said.items()}
+
+
 def described_changes(act: History, workshops: dict[int, str]) -> list[str]:
     """« structure : Ville → Département » for what one act changed; nothing for what was all new.
 

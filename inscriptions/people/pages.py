@@ -28,7 +28,7 @@ ACT_TEMPLATE = "inscriptions/people/act.html"
 
 person_page = Pages(
     Registration,
-    lambda: Registration.objects.select_related("event"),
+    lambda: Registration.objects.named().select_related("event"),
     home="admin:inscriptions_registration_change",
 )
 

@@ -3,10 +3,12 @@
 from inscriptions.models import AllocationRun, Registration
 from inscriptions.post import kinds
 from inscriptions.seats.act import PersonAct, act
+from inscriptions.seats.settle import is_over
 from inscriptions.seats.status import set_status
 from inscriptions.signup.rules import CANCELLATION, check_day_is_to_come
 from programme.models import Event
 from rencontre.actors import Actor
+from rencontre.domain import refusal
 
 
 def cancel(*, registration: Registration, by: Actor) -> Registration:
@@ -26,16 +28,33 @@ def cancel_by_team(*, registration: Registration, by: Actor, reason: str = "") -
     return done.person
 
 
+def give_back(*, registration: Registration, by: Actor) -> Registration:
+    """Before an erasure: the place of a day to come goes to who waits for it, and nothing is sent to who leaves it.
+
+    Once the day has begun, only who has no place leaves its lines.
+    """
+    with act(registration, by=by, as_=CANCELLATION) as done:
+        is_to_come = not refusal(check_day_is_to_come, done.event, now=done.now)
+        has_none = done.person.status != Registration.Status.CONFIRMED and not is_over(done.event, now=done.now)
+        if done.was_live and (is_to_come or has_none):
+            _free(done)
+    return done.person
+
+
 def _cancel(done: PersonAct) -> None:
+    _free(done)
+    # Even of a hold that was just over: the link must not ask for the place again.
+    done.say(done.person, always=True)
+    done.tell(kinds.CANCELLED, done.person)
+
+
+def _free(done: PersonAct) -> None:
     set_status(done.person, Registration.Status.CANCELLED, now=done.now)
     if done.person.pending_email:
         done.person.pending_email = ""
         done.person.save(update_fields=["pending_email"])
     done.person.seats.all().delete()
     _reopen_allocations(done.event)
-    # Even of a hold that was just over: the link must not ask for the place again.
-    done.say(done.person, always=True)
-    done.tell(kinds.CANCELLED, done.person)
 
 
 def _reopen_allocations(event: Event) -> None:

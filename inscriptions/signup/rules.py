@@ -172,7 +172,9 @@ def check_is_new(event: Event, sign_up: SignUp, *, but: Registration | None = No
 
 
 def check_is_live(registration: Registration) -> None:
-    """Raise NotChangeable once the registration is cancelled."""
+    """Raise NotChangeable once the registration is cancelled, or the person erased."""
+    if registration.erased_at:
+        raise NotChangeable("Cette personne est effacée.")
     if not registration.is_live:
         raise NotChangeable("Cette inscription est annulée.")
 

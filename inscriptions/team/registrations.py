@@ -58,7 +58,8 @@ class RegistrationAdmin(RegistrationSpreadsheets, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Registration]:
         seats = WorkshopSeat.objects.select_related("workshop").order_by("slot__starts_at", "pk")
-        return super().get_queryset(request).select_related("event").prefetch_related(Prefetch("seats", seats))
+        people = super().get_queryset(request).filter(erased_at=None)
+        return people.select_related("event").prefetch_related(Prefetch("seats", seats))
 
     def get_list_display(self, request: HttpRequest) -> list:
         reads_all = self.has_change_permission(request)

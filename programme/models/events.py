@@ -2,8 +2,9 @@
 
 import secrets
 import zoneinfo
+from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from programme.models.people import Organiser
 from programme.models.venues import Venue
 
 PARIS = zoneinfo.ZoneInfo(settings.TIME_ZONE)
+LocalDay = date  # in the class below, « date » is a column
 
 
 def default_profiles() -> list[list[str]]:
@@ -125,7 +127,7 @@ class Event(FileOwner):
     walk_ins_admitted = models.BooleanField("inscriptions sur place admises", default=True)
     confirm_addresses = models.BooleanField(
         "faire confirmer les adresses", default=True,
-        help_text="Une place demandée sur le site est tenue 24 h : la personne ouvre d’ici là le lien du message.",
+        help_text="Une place demandée sur le site est tenue 24 h, le temps d’ouvrir le lien envoyé par message.",
     )  # fmt: skip
     lunch_offered = models.BooleanField("déjeuner proposé", default=False)
     profiles = models.JSONField("profils", default=default_profiles)
@@ -214,6 +216,18 @@ class Event(FileOwner):
     def half_day_at(self, hour: time) -> str:
         """The half-day a local hour belongs to: a session belongs to the one where it starts."""
         return "afternoon" if self.afternoon_starts_at and hour >= self.afternoon_starts_at else "morning"
+
+    @property
+    def people_kept_until(self) -> LocalDay:
+        """The last day when the site holds who signed up: « 12 mois après la journée »."""
+        years, month = divmod(self.date.month - 1 + self.retention_months, 12)
+        year, month = self.date.year + years, month + 1
+        return LocalDay(year, month, min(self.date.day, monthrange(year, month)[1]))
+
+    @property
+    def needs_kept_until(self) -> LocalDay:
+        """The last day when it holds their special needs: « 15 jours après la journée »."""
+        return self.date + timedelta(days=self.special_needs_days)
 
     @property
     def wishes_end(self) -> datetime:

@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from inscriptions.letters.delivery import deliver_pending
 from inscriptions.paper.jobs import forget_jobs, take_up_jobs
+from inscriptions.privacy.purge import purge_once_a_day
 from inscriptions.seats.holds import free_expired_holds
 from inscriptions.signup.budgets import forget_budgets
 from inscriptions.spreadsheets.long_imports import forget_imports, take_up_imports
@@ -21,6 +22,7 @@ class Command(BaseCommand):
             "reprendre les tâches perdues": put_back_lost_tasks,
             "oublier les budgets passés": forget_budgets,
             "envoyer les messages": self.deliver,
+            "effacer ce qui est gardé depuis trop longtemps": purge_once_a_day,
             "reprendre les imports interrompus": take_up_imports,
             "reprendre les impressions interrompues": take_up_jobs,
         }

@@ -1,0 +1,309 @@
+"""What each model holds of a person who signs up: where, for what, until when, and what stays of it.
+
+In the order in which they are erased: the registration, which leads to the rest, is the last.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.db.models import Case, F, Model, Q, Value, When
+
+from inscriptions.models import (
+    Attendance,
+    BadgePrint,
+    Certificate,
+    History,
+    OutgoingMail,
+    Registration,
+    Scan,
+    SpecialNeeds,
+    WorkshopChoice,
+    WorkshopSeat,
+)
+from inscriptions.models.registrations import address_key
+from inscriptions.people.answer import Kept
+from inscriptions.people.answers import NEEDS, OF_THE_PERSON
+from inscriptions.people.history import described, workshop_labels
+from inscriptions.post.kinds import name_of
+from programme.models import Event
+from rencontre.holdings import Holding, Rows, declare
+
+People = Sequence[Registration]
+A_MONTH = timedelta(days=30)
+NO_REASON = "effacé"  # of a seat that the team forced: the database wants one
+
+TEAM = "l’équipe d’organisation"
+WITH_DESK = "l’équipe d’organisation et l’accueil"
+KEEPER = "qui tient le site"
+
+WITH_THE_PERSON = "le nombre de mois que dit la journée, après elle"
+WITH_THE_NEEDS = "le nombre de jours que dit la journée, après elle ; aussitôt si l’inscription est annulée"
+FOR_THE_COUNTS = "sans limite, mais sans le nom, qui est effacé avec vos réponses : pour les comptes de la journée"
+
+KEY = "numéro de la ligne"
+LEADS = "mène à l’inscription, qui est la vôtre"
+TECHNICAL = "repère technique"
+DERIVED = "tiré de vos réponses, pour les retrouver"
+STAFF = "compte d’un membre de l’équipe"
+
+
+def _of(model: type[Model], column: str = "registration") -> Callable[[People], Rows]:
+    """The rows of `model` whose `column` leads to one of some people."""
+    return lambda people: model._default_manager.filter(**{f"{column}__in": [person.pk for person in people]})
+
+
+def _with_the_person(event: Event) -> date:
+    return event.people_kept_until
+
+
+def _with_the_needs(event: Event) -> date:
+    return event.needs_kept_until
+
+
+def _letters_of(people: People) -> Rows:
+    """Theirs, and the lists of links sent to their address; one that waits stays for those who share the address."""
+    theirs = {address_key(person.email) for person in people} - {""}
+    lists = OutgoingMail.objects.filter(registration=None).values_list("pk", "to", "text")
+    found = [(pk, address_key(to), bool(text)) for pk, to, text in lists if address_key(to) in theirs]
+    shared = _who_share({key for _, key, is_composed in found if not is_composed}, people)
+    keys = [pk for pk, key, is_composed in found if is_composed or key not in shared]
+    return OutgoingMail.objects.filter(Q(registration__in=[person.pk for person in people]) | Q(pk__in=keys))
+
+
+def _who_share(addresses: set[str], people: People) -> set[str]:
+    """Those of `addresses` (as keys) that somebody else has."""
+    if not addresses:
+        return set()
+    others = Registration.objects.exclude(pk__in=[person.pk for person in people])
+    theirs = others.filter(reduce(or_, (Q(identity_key__startswith=f"{key}|") for key in addresses)))
+    return {key.partition("|")[0] for key in theirs.values_list("identity_key", flat=True)}
+
+
+def _logged(people: People) -> Rows:
+    """What the log of the administration says of them: a former version, or a library, may have written there."""
+    theirs = LogEntry.objects.filter(content_type__app_label="inscriptions", content_type__model="registration")
+    return theirs.filter(object_id__in=[str(person.pk) for person in people])
+
+
+def _acts_in_words(acts: Rows) -> list[Mapping[str, Any]]:
+    acts = acts.select_related("event").order_by("when", "pk")
+    days = {act.event_id: act.event for act in acts}
+    workshops = {pk: workshop_labels(event) for pk, event in days.items()}
+    return [
+        {
+            "quand": act.when,
+            "acte": act.act,
+            "avant": described(act.before, workshops[act.event_id]),
+            "après": described(act.after, workshops[act.event_id]),
+            "motif": act.reason,
+        }
+        for act in acts
+    ]
+
+
+def _letters_in_words(mails: Rows) -> list[Mapping[str, Any]]:
+    return [
+        {
+            "nature": name_of(mail.kind),
+            "destinataire": mail.to,
+            "objet": mail.subject,
+            "texte": mail.text,
+            "écrit le": mail.queued_at,
+            "envoyé le": mail.sent_at,
+        }
+        for mail in mails.order_by("queued_at", "pk")
+    ]
+
+
+def _to_nobody(mails: Rows) -> Rows:
+    return mails.filter(registration=None)
+
+
+def unshown(why: str, columns: str) -> dict[str, str]:
+    return dict.fromkeys(columns.split(), why)
+
+
+declare(
+    Holding(
+        model=LogEntry,
+        title="Journal de la gestion",
+        why="savoir qui de l’équipe a changé quoi dans le programme",
+        readers=KEEPER,
+        until="ce qu’il dirait de vous part avec vos réponses ; le reste parle du programme et demeure",
+        of=_logged,
+        shown=("action_time", "object_repr", "change_message"),
+        unshown=unshown(TECHNICAL, "id content_type object_id action_flag") | {"user": STAFF},
+    )
+)
+declare(
+    Holding(
+        model=SpecialNeeds,
+        title="Repas et besoins d’accueil",
+        why="vous servir un repas qui vous convient et vous accueillir selon vos besoins, si vous l’avez demandé",
+        consent=True,
+        readers="les membres de l’équipe qui s’en occupent ; le traiteur ne reçoit que des nombres",
+        until=WITH_THE_NEEDS,
+        ends=_with_the_needs,
+        of=_of(SpecialNeeds),
+        shown=tuple(answer.name for answer in NEEDS),
+        unshown={"id": KEY, "registration": LEADS},
+    )
+)
+declare(
+    Holding(
+        model=WorkshopChoice,
+        title="Vœux d’ateliers",
+        why="vous donner une place dans l’atelier que vous préférez",
+        readers=TEAM,
+        until=WITH_THE_PERSON,
+        ends=_with_the_person,
+        of=_of(WorkshopChoice),
+        shown=("slot", "workshop", "rank", "waits", "queued_at"),
+        unshown={"id": KEY, "registration": LEADS},
+    )
+)
+declare(
+    Holding(
+        model=WorkshopSeat,
+        title="Places en atelier",
+        why="savoir qui va où, et tenir la feuille d’émargement",
+        readers=WITH_DESK,
+        until=FOR_THE_COUNTS,
+        of=_of(WorkshopSeat),
+        shown=("slot", "workshop", "allotted_at", "reason", "over_capacity"),
+        unshown={"id": KEY, "registration": LEADS, "by": STAFF},
+        kept="les comptes de la journée",
+        emptied={"reason": Case(When(over_capacity=True, then=Value(NO_REASON)), default=Value(""))},
+        stays=("id", "registration", "slot", "workshop", "allotted_at", "by", "over_capacity"),
+    )
+)
+declare(
+    Holding(
+        model=Attendance,
+        title="Présences",
+        why="savoir qui est venu, et délivrer les attestations",
+        readers=WITH_DESK,
+        until=FOR_THE_COUNTS,
+        of=_of(Attendance),
+        shown=("moment", "workshop", "at"),
+        unshown={"id": KEY, "registration": LEADS, "by": STAFF},
+        kept="les comptes de la journée",
+        stays=("id", "registration", "moment", "workshop", "at", "by"),
+    )
+)
+declare(
+    Holding(
+        model=Scan,
+        title="Lectures de votre badge",
+        why="accueillir sans faire attendre, et reprendre ce qu’un téléphone a lu sans réseau",
+        readers=WITH_DESK,
+        until=WITH_THE_PERSON,
+        ends=_with_the_person,
+        of=_of(Scan),
+        shown=("moment", "workshop", "scanned_at", "received_at", "claimed_at", "outcome"),
+        unshown={"id": KEY, "registration": LEADS, "uuid": TECHNICAL, "by": STAFF},
+    )
+)
+declare(
+    Holding(
+        model=BadgePrint,
+        title="Impressions de votre badge",
+        why="savoir si votre badge est imprimé, et s’il a changé depuis",
+        readers=WITH_DESK,
+        until=WITH_THE_PERSON,
+        ends=_with_the_person,
+        of=_of(BadgePrint),
+        shown=("at",),
+        unshown={"id": KEY, "registration": LEADS, "digest": TECHNICAL, "by": STAFF},
+    )
+)
+declare(
+    Holding(
+        model=Certificate,
+        title="Numéro de votre attestation",
+        why="reconnaître une attestation de présence qui serait contestée",
+        readers=TEAM,
+        until="sans limite : le numéro reste, sans le nom",
+        of=_of(Certificate),
+        shown=("number", "issued_at"),
+        unshown={"id": KEY, "registration": LEADS},
+        kept="un numéro n’est donné qu’une fois",
+        stays=("id", "registration", "number", "issued_at"),
+    )
+)
+declare(
+    Holding(
+        model=OutgoingMail,
+        title="Messages qui vous ont été envoyés",
+        why="pouvoir dire ce qui vous a été écrit, et reprendre un envoi qui échoue",
+        readers=TEAM,
+        until=WITH_THE_PERSON,
+        ends=_with_the_person,
+        of=_letters_of,
+        words=_letters_in_words,
+        shown=("kind", "to", "subject", "text", "queued_at", "sent_at"),
+        unshown={"id": KEY, "registration": LEADS, "html": "dit la même chose que le texte", "reply_to": STAFF}
+        | unshown(TECHNICAL, "facts calendar not_before claimed_at attempts last_error gave_up_at dropped_at"),
+        dated="queued_at",
+        after=A_MONTH,
+        aged=_to_nobody,
+    )
+)
+declare(
+    Holding(
+        model=History,
+        title="Ce qui a été fait de votre inscription",
+        why="répondre à qui demande pourquoi une place a changé",
+        readers=TEAM,
+        until="l’acte et sa date restent ; ce qu’il disait de vous part avec vos réponses",
+        ends=_with_the_person,
+        of=_of(History),
+        words=_acts_in_words,
+        shown=("when", "act", "before", "after", "reason"),
+        unshown={
+            "id": KEY,
+            "registration": LEADS,
+            "event": "celle de votre inscription",
+            "session": TECHNICAL,
+            "who": STAFF,
+        },
+        kept="le fil de la journée",
+        emptied={"before": {}, "after": {}, "reason": ""},
+        stays=("id", "event", "registration", "session", "who", "when", "act"),
+    )
+)
+declare(
+    Holding(
+        model=Registration,
+        title="Vos réponses",
+        why="organiser la rencontre : inscriptions, ateliers, repas, badges, accueil, feuilles d’émargement, messages",
+        readers=f"{TEAM} ; l’accueil ne lit que nom, structure, fonction et atelier",
+        until=WITH_THE_PERSON,
+        ends=_with_the_person,
+        of=_of(Registration, "pk"),
+        shown=(
+            *(answer.name for answer in OF_THE_PERSON),
+            "pending_email", "status", "created_at", "queued_at", "status_changed_at", "proved_at", "hold_expires_at",
+            "source",
+        ),
+        unshown={"id": KEY, "event": "celle de cette page", "speaker": "votre fiche au programme, qui est publique"}
+        | unshown(TECHNICAL, "link_version calendar_sequence badge_code badge_name erased_at")
+        | unshown(DERIVED, "identity_key search_key sort_key"),
+        kept="les comptes de la journée",
+        emptied={
+            **{one.name: one.column.get_default() for one in OF_THE_PERSON if one.kept is Kept.WITH_THE_PERSON},
+            **dict.fromkeys(("pending_email", "identity_key", "search_key", "sort_key"), ""),
+            "speaker": None,
+            "link_version": F("link_version") + 1,
+        },
+        stays=(
+            "id", "event", "status", "created_at", "queued_at", "status_changed_at", "proved_at", "hold_expires_at",
+            "source", "calendar_sequence", "badge_code", "badge_name", "erased_at",
+            *(one.name for one in OF_THE_PERSON if one.kept is Kept.FOR_THE_COUNTS),
+        ),
+    )
+)  # fmt: skip

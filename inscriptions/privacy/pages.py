@@ -1,0 +1,96 @@
+"""What the team does with what is held of people: give it, erase it, show its register."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from inscriptions.models import Registration
+from inscriptions.people.form import LARGE, ActForm
+from inscriptions.people.pages import ACT_TEMPLATE, MAY_CHANGE, acted, person_page
+from inscriptions.privacy.erase import erase
+from inscriptions.privacy.queries import coming_terms, last_purge
+from inscriptions.privacy.views import as_file
+from programme.columns.fields import LineInput
+from programme.desk.pages import ACT, Given, day_page
+from programme.models import Event, SiteSettings
+from programme.queries import days_that_hold_data
+from rencontre.actors import member
+from rencontre.holdings import HOLDINGS
+
+READS_NEEDS = "inscriptions.view_specialneeds"
+
+
+class ErasureForm(ActForm):
+    reason = LineInput(
+        label="Motif", max_length=300, widget=forms.TextInput(attrs=LARGE),
+        help_text="Gardé dans l’historique : n’y écrivez pas le nom de la personne.",
+    )  # fmt: skip
+
+
+@person_page(
+    "donnees.json",
+    title="Tout ce qui est gardé de la personne (JSON)",
+    permission=(MAY_CHANGE, READS_NEEDS),
+)
+def registration_data(request: HttpRequest, person: Registration) -> Given:
+    """The same file as the person's own."""
+    return as_file(person)
+
+
+@person_page(
+    "effacer/",
+    title="Effacer la personne",
+    permission=MAY_CHANGE,
+    template=ACT_TEMPLATE,
+    methods=ACT,
+)
+def registration_erase(request: HttpRequest, person: Registration) -> Given:
+    """For whoever asks the team to be erased."""
+    form = ErasureForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        erase(registration=person, by=member(request.user), reason=form.cleaned_data["reason"])
+        messages.success(request, "La personne est effacée. Seuls restent les comptes de la journée.")
+        return redirect(reverse("admin:inscriptions_registration_changelist", query={"event": person.event_id}))
+    advice = (
+        "Ses réponses, ses messages et ses besoins sont effacés pour toujours, sans qu’elle en soit avertie. "
+        "Si la journée est à venir, son inscription est d’abord annulée et sa place rendue."
+    )
+    return acted(request, person, form, lambda: "", advice=advice)
+
+
+@day_page.apart(
+    "registre/",
+    title="Registre des traitements : inscriptions aux rencontres",
+    name="inscriptions_processing_record",
+    permission=MAY_CHANGE,
+    template="inscriptions/privacy/register.html",
+)
+def processing_record(request: HttpRequest) -> Given:
+    """The entry of the publisher's register, made of what the code does: to be printed for the data officer."""
+    site = SiteSettings.current()
+    return {
+        "site": site,
+        "controller": [
+            ("Éditeur du site", ", ".join(filter(None, [site.publisher, site.publisher_address]))),
+            ("Contact", site.contact_email or site.contact_phone),
+            ("Délégué à la protection des données", site.dpo),
+            ("Hébergeur", site.host),
+        ],
+        "days": days_that_hold_data(timezone.localdate()),
+        "holdings": list(reversed(HOLDINGS.values())),
+        "defaults": Event(),
+        "made_on": timezone.localdate(),
+        **purge_state(),
+    }
+
+
+def purge_state() -> dict[str, Any]:
+    """When the last purge was, what it erased, and what the next ones will."""
+    last = last_purge()
+    counts = [(what, count) for what, count in last.counts.items() if count] if last else []
+    return {"last_purge": last, "purged": counts, "terms": coming_terms()[:5]}
