@@ -71,6 +71,11 @@ def holds_nobody(model: type[Model], why: str, columns: str) -> None:
     NOBODY[model] = why, tuple(columns.split())
 
 
+def held_of_people() -> list[Holding]:
+    """What is held of a person, what leads to the rest first: the opposite of the order in which it is erased."""
+    return [holding for holding in reversed(HOLDINGS.values()) if holding.of]
+
+
 @dataclass(frozen=True)
 class Erasures:
     """What a backup must know of the people who were erased: an old one holds them still.

@@ -12,7 +12,7 @@ from inscriptions.people.answers import BY_NAME
 from programme.models import SiteSettings
 from programme.queries import leader_of
 from rencontre.french.typography import french_date, french_instant, typographic
-from rencontre.holdings import HOLDINGS, Holding, Rows
+from rencontre.holdings import Holding, Rows, held_of_people
 
 Json = dict[str, Any]
 
@@ -20,7 +20,7 @@ Json = dict[str, Any]
 def export_of(person: Registration) -> Json:
     """What the site holds of `person`, in the order of the registry, the registration first."""
     event, site = person.event, SiteSettings.current()
-    held = [part for holding in reversed(HOLDINGS.values()) if (part := _part(holding, person))]
+    held = [_part(holding, person) for holding in held_of_people()]
     return {
         "journée": typographic(event.title),
         "date": french_date(event.date),
@@ -28,7 +28,7 @@ def export_of(person: Registration) -> Json:
         "contact": event.contact_email or site.contact_email,
         "délégué à la protection des données": site.dpo,
         "fait le": french_instant(timezone.now()),
-        "ce que le site garde de vous": held,
+        "ce que le site garde de vous": [part for part in held if part["contenu"]],
         "ailleurs": [
             {
                 "quoi": "Sauvegardes",
@@ -39,14 +39,10 @@ def export_of(person: Registration) -> Json:
     }
 
 
-def _part(holding: Holding, person: Registration) -> Json | None:
-    """One part of the export; None when nothing of it is held."""
-    if holding.of is None:
-        return None
-    rows = holding.of([person])
+def _part(holding: Holding, person: Registration) -> Json:
+    """One part of the export; its « contenu » is empty when nothing of it is held."""
+    rows = holding.of([person]) if holding.of else holding.model._default_manager.none()
     said = holding.words(rows) if holding.words else [_columns(row, holding) for row in _loaded(rows, holding)]
-    if not said:
-        return None
     return {
         "quoi": holding.title,
         "pour quoi": holding.why,
@@ -63,11 +59,8 @@ def _loaded(rows: Rows, holding: Holding) -> Rows:
 
 def _columns(row: Model, holding: Holding) -> Mapping[str, Any]:
     """What each column that is shown says, under its title."""
-    return {_title(row._meta.get_field(name)): _said(row, name) for name in holding.shown}
-
-
-def _title(column: Any) -> str:
-    return str(column.verbose_name)
+    titles = {name: str(vars(row._meta.get_field(name))["verbose_name"]) for name in holding.shown}
+    return {title: _said(row, name) for name, title in titles.items()}
 
 
 def _said(row: Model, name: str) -> Any:

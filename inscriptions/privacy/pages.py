@@ -20,7 +20,7 @@ from programme.desk.pages import ACT, Given, day_page
 from programme.models import Event, SiteSettings
 from programme.queries import days_that_hold_data
 from rencontre.actors import member
-from rencontre.holdings import HOLDINGS
+from rencontre.holdings import HOLDINGS, held_of_people
 
 READS_NEEDS = "inscriptions.view_specialneeds"
 
@@ -82,7 +82,7 @@ def processing_record(request: HttpRequest) -> Given:
             ("Hébergeur", site.host),
         ],
         "days": days_that_hold_data(timezone.localdate()),
-        "holdings": list(reversed(HOLDINGS.values())),
+        "holdings": [*held_of_people(), *(holding for holding in HOLDINGS.values() if not holding.of)],
         "defaults": Event(),
         "made_on": timezone.localdate(),
         **purge_state(),

@@ -19,6 +19,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='event',
             name='confirm_addresses',
-            field=models.BooleanField(default=True, help_text='Une place demandée sur le site est tenue 24 h, le temps d’ouvrir le lien envoyé par message.', verbose_name='faire confirmer les adresses'),
+            field=models.BooleanField(default=True, help_text='Une place demandée sur le site est tenue 24 h, le temps d’ouvrir le lien envoyé par message.', verbose_name='faire confirmer les adresses'),
         ),
     ]

@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from programme import queries
-from programme.models import SiteSettings
+from programme.models import Event, SiteSettings
 from programme.share.open_graph import plain_share
 from programme.site.page import page
+from rencontre.holdings import held_of_people
 
 
 @require_safe
@@ -24,6 +25,8 @@ def personal_data(request: HttpRequest) -> HttpResponse:
     context = {
         "bases": SiteSettings.LegalBasis,
         "days": queries.days_that_hold_data(timezone.localdate()),
+        "holdings": held_of_people(),
+        "usual": Event(),
         "share": plain_share("Données personnelles", "Ce que deviennent les réponses des inscrits.", request.path),
     }
     return page(request, "programme/site/personal_data.html", context)

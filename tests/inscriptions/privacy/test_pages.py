@@ -11,7 +11,7 @@ from django.utils import timezone
 from inscriptions.models import History, Registration
 from inscriptions.post.links import token
 from inscriptions.privacy.export import export_of
-from rencontre.holdings import HOLDINGS
+from rencontre.holdings import HOLDINGS, held_of_people
 from tests.factories import OutgoingMailFactory, PurgeRunFactory, RegistrationFactory, SiteSettingsFactory
 from tests.inscriptions.privacy.held import NEEDS, SAID, SECRETS, day_ago, found_in, someone_everywhere
 from tests.pages import plain
@@ -48,7 +48,7 @@ def test_the_file_says_all_that_is_held_in_words(client, person):
     assert response["Content-Disposition"] == f'attachment; filename="donnees-{person.event.slug}.json"'
     assert "no-store" in response["Cache-Control"]
     assert found_in(response.content.decode()) == [*SECRETS]
-    assert [part["quoi"] for part in held] == [one.title for one in reversed(HOLDINGS.values()) if one.of]
+    assert [part["quoi"] for part in held] == [one.title for one in held_of_people()]
 
 
 def test_the_file_says_of_each_thing_what_it_is_for_who_reads_it_and_until_when(person):
