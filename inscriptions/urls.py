@@ -18,6 +18,7 @@ urlpatterns = [
     path("inscription/<str:token>/confirmer/", views.confirm, name="confirm"),
     path("inscription/<str:token>/garder/", views.keep, name="keep"),
     path("inscription/<str:token>/annuler/", views.cancel, name="cancel"),
+    path("inscription/<str:token>/besoins/", views.needs, name="needs"),
     path("inscription/<str:token>/agenda.ics", calendar, name="calendar"),
     path("inscription/<str:token>/convocation.pdf", convocation, name="convocation"),
     path("inscription/<str:token>/attestation.pdf", certificate, name="certificate"),

@@ -39,6 +39,7 @@ inscriptions:confirm_address                            404   200 404   404   40
 inscriptions:mine                                       404   200 404   404   404       404
 inscriptions:change                                     404   200 404   404   404       404
 inscriptions:cancel                                     404   200 404   404   404       404
+inscriptions:needs                                      404   200 404   404   404       404
 inscriptions:confirm                                    405   405 405   405   405       405
 inscriptions:keep                                       405   405 405   405   405       405
 inscriptions:calendar                                   404   200 404   404   404       404

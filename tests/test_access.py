@@ -185,11 +185,12 @@ def test_every_address_answers_as_the_table_says(role, visitors, alice):
 
 
 def test_bob_reads_nothing_of_alice_on_his_own_pages(client, alice, bob):
-    pages = [reverse(f"inscriptions:{name}", args=[token(bob)]) for name in ("mine", "change", "cancel", "calendar")]
+    names = ("mine", "change", "cancel", "calendar", "needs")
+    pages = [reverse(f"inscriptions:{name}", args=[token(bob)]) for name in names]
 
     answers = [client.get(page) for page in pages]
 
-    assert [answer.status_code for answer in answers] == [200] * 4
+    assert [answer.status_code for answer in answers] == [200] * len(names)
     assert [secret for answer in answers for secret in told_by(answer)] == []
 
 

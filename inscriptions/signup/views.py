@@ -19,7 +19,7 @@ from inscriptions.errors import AlreadyRegistered, BudgetSpent
 from inscriptions.models import Registration
 from inscriptions.models.registrations import waiting_position
 from inscriptions.people.answers import SignUp
-from inscriptions.people.rows import own_rows
+from inscriptions.people.rows import own_needs, own_rows
 from inscriptions.post.links import registration_from_address
 from inscriptions.post.links import token as own_token
 from inscriptions.seats.day_programme import day_programme
@@ -155,6 +155,21 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
         "done": request.GET.get("fait") == "modification",
     }
     return render(request, "inscriptions/signup/mine.html", context)
+
+
+@require_safe
+@personal
+def needs(request: HttpRequest, token: str) -> HttpResponse:
+    """The special needs, behind a link of their own: « Mon inscription » is opened before other people."""
+    registration = registration_of_link(token)
+    context = {
+        "registration": registration,
+        "event": registration.event,
+        "rows": own_needs(registration),
+        "may_change": not refusal(check_changeable, registration, now=timezone.now()),
+        "token": token,
+    }
+    return render(request, "inscriptions/signup/needs.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

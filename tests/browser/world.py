@@ -122,6 +122,8 @@ def public_stops(days: dict[str, Event]) -> list[Stop]:
         Stop("modifier", _own("change", people["Alice"])),
         Stop("modifier-erreurs", _own("change", people["Alice"]), act=_empty_the_name),
         Stop("annuler", _own("cancel", people["Alice"])),
+        Stop("besoins", _own("needs", people["Alice"])),
+        Stop("besoins-aucun", _own("needs", people["Bob"])),
         Stop("adresse", reverse("inscriptions:confirm_address", args=[address_token(people["Zoé"])])),
         Stop("retrouver", reverse("inscriptions:find_link")),
         Stop("retrouver-erreur", reverse("inscriptions:find_link"), act=_send_nothing),
