@@ -38,12 +38,19 @@ def registration_from_address(token: str) -> Registration | None:
 
 
 def _named_by(token: str, *, since: int = 0) -> Registration | None:
-    """The registration that a token names, whose link has changed `since` times after it."""
+    """The registration that a token names, whose link has changed `since` times after it; nobody who was erased."""
+    if (named := _parts(token)) is None:
+        return None
+    found = Registration.objects.select_related("event__main_venue").filter(erased_at=None)
+    return found.filter(pk=named[0], link_version=named[1] + since).first()
+
+
+def _parts(token: str) -> tuple[int, int] | None:
+    """The key and the version that a token says, signed or not."""
     pk, _, version = token.rpartition(".")[0].partition(".")
     if not (pk.isascii() and pk.isdigit() and version.isascii() and version.isdigit()) or len(pk + version) > 18:
         return None
-    found = Registration.objects.select_related("event__main_venue")
-    return found.filter(pk=pk, link_version=int(version) + since).first()
+    return int(pk), int(version)
 
 
 def _is_signed(signer: signing.Signer, token: str) -> bool:

@@ -177,6 +177,12 @@ def check_is_live(registration: Registration) -> None:
         raise NotChangeable("Cette inscription est annulée.")
 
 
+def check_is_not_erased(registration: Registration) -> None:
+    """Raise NotChangeable once the person is erased."""
+    if registration.erased_at:
+        raise NotChangeable("Cette personne a été effacée.")
+
+
 def check_changeable(registration: Registration, *, now: datetime) -> None:
     """Raise NotChangeable once the registration is cancelled or its day has begun (`now` is aware)."""
     check_is_live(registration)

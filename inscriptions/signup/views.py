@@ -35,6 +35,7 @@ from inscriptions.signup.find_link import remind, send_links
 from inscriptions.signup.form import FindLinkForm, RegistrationForm, SignUpForm, new_clock
 from inscriptions.signup.personal import personal, registration_of_link
 from inscriptions.signup.register import register
+from inscriptions.signup.renew import renew_link
 from inscriptions.signup.rules import (
     AskedDay,
     check_certificate_is_due,
@@ -153,6 +154,7 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
         "over": timezone.now() >= registration.event.starts,
         "is_certified": not refusal(check_certificate_is_due, registration, now=timezone.now()),
         "done": request.GET.get("fait") == "modification",
+        "is_renewed": request.GET.get("fait") == "lien",
     }
     return render(request, "inscriptions/signup/mine.html", context)
 
@@ -223,6 +225,30 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
         "token": token,
     }
     return render(request, "inscriptions/signup/cancel.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def renew(request: HttpRequest, token: str) -> HttpResponse:
+    """GET explains. After the POST the new link is not shown: whoever read the old one must not read it either."""
+    registration = registration_of_link(token)
+    if request.method == "POST":
+        try:
+            renewed = renew_link(registration=registration, by=THE_PERSON)
+        except DomainError:  # erased meanwhile: that page says so
+            return redirect("inscriptions:renew", token=token)
+        if renewed.email:
+            return redirect("inscriptions:link_renewed")
+        # No letter would bring it: it would be lost.
+        return redirect(reverse("inscriptions:mine", args=[own_token(renewed)]) + "?fait=lien")
+    context = {"registration": registration, "event": registration.event, "token": token}
+    return render(request, "inscriptions/signup/renew.html", context)
+
+
+@require_safe
+@personal
+def link_renewed(request: HttpRequest) -> HttpResponse:
+    return render(request, "inscriptions/signup/link_renewed.html")
 
 
 @require_POST

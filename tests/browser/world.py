@@ -124,6 +124,7 @@ def public_stops(days: dict[str, Event]) -> list[Stop]:
         Stop("annuler", _own("cancel", people["Alice"])),
         Stop("besoins", _own("needs", people["Alice"])),
         Stop("besoins-aucun", _own("needs", people["Bob"])),
+        *_stops_of_links(people["Alice"]),
         Stop("adresse", reverse("inscriptions:confirm_address", args=[address_token(people["Zoé"])])),
         Stop("retrouver", reverse("inscriptions:find_link")),
         Stop("retrouver-erreur", reverse("inscriptions:find_link"), act=_send_nothing),
@@ -139,6 +140,14 @@ def public_stops(days: dict[str, Event]) -> list[Stop]:
         ),
         Stop("plan-du-site-page-2", reverse("programme:site_map_page", args=[2])),
         Stop("page-inconnue", "/nulle-part/"),
+    ]
+
+
+def _stops_of_links(person: Registration) -> list[Stop]:
+    """The personal link renewed."""
+    return [
+        Stop("renouveler", _own("renew", person)),
+        Stop("lien-renouvele", reverse("inscriptions:link_renewed")),
     ]
 
 

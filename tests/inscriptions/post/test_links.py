@@ -1,6 +1,7 @@
 import pytest
 
 from inscriptions.post import links
+from tests.erased import erase
 
 
 def test_a_link_opens_its_registration(alice):
@@ -26,6 +27,13 @@ def test_a_new_version_revokes_the_link(alice):
 
     assert links.registration_from(old) is None
     assert links.registration_from(links.token(alice)) == alice
+
+
+def test_the_link_of_an_erased_person_opens_nothing(alice):
+    link = links.token(alice)
+    erase(alice)
+
+    assert links.registration_from(link) is None
 
 
 def test_an_address_link_is_not_a_personal_link(alice):
