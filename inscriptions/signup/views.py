@@ -8,7 +8,7 @@ from typing import cast
 from crispy_forms.utils import render_crispy_form
 from django.contrib import messages
 from django.core.cache import caches
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,6 @@ from inscriptions.models import Registration
 from inscriptions.models.registrations import waiting_position
 from inscriptions.people.answers import SignUp
 from inscriptions.people.rows import own_needs, own_rows
-from inscriptions.post.links import registration_from_address
 from inscriptions.post.links import token as own_token
 from inscriptions.seats.day_programme import day_programme
 from inscriptions.seats.places import day_places, workshop_places
@@ -33,7 +32,7 @@ from inscriptions.signup.confirm import confirm as confirm_registration
 from inscriptions.signup.confirm import confirm_address as prove_address
 from inscriptions.signup.find_link import remind, send_links
 from inscriptions.signup.form import FindLinkForm, RegistrationForm, SignUpForm, new_clock
-from inscriptions.signup.personal import personal, registration_of_link
+from inscriptions.signup.personal import personal, registration_of_address_link, registration_of_link
 from inscriptions.signup.register import register
 from inscriptions.signup.renew import renew_link
 from inscriptions.signup.rules import (
@@ -277,9 +276,7 @@ def _act(request: HttpRequest, token: str, service: Callable) -> HttpResponse:
 @personal
 def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
     """The link sent to a new address: GET asks, POST makes it take effect."""
-    registration = registration_from_address(token)
-    if registration is None:
-        raise Http404("Lien inconnu ou déjà utilisé.")
+    registration = registration_of_address_link(token)
     problem = ""
     if not registration.pending_email:  # clicked twice: it is done
         return redirect("inscriptions:mine", token=own_token(registration))

@@ -144,10 +144,12 @@ def public_stops(days: dict[str, Event]) -> list[Stop]:
 
 
 def _stops_of_links(person: Registration) -> list[Stop]:
-    """The personal link renewed."""
+    """The personal link renewed, then what a dead one shows."""
     return [
         Stop("renouveler", _own("renew", person)),
         Stop("lien-renouvele", reverse("inscriptions:link_renewed")),
+        Stop("lien-remplace", _own("mine", Registration(pk=person.pk, link_version=0))),
+        Stop("lien-incomplet", f"{_own('mine', person)[:-8]}/"),
     ]
 
 

@@ -14,6 +14,7 @@ from inscriptions.signup.change import change, sign_up_of
 from inscriptions.signup.renew import renew_link
 from programme.models import Event
 from rencontre.actors import THE_PERSON
+from rencontre.domain import DomainError
 from tests.cast import DENIS
 from tests.erased import erase
 from tests.factories import RegistrationFactory
@@ -229,6 +230,19 @@ def test_the_page_says_that_a_new_address_is_asked_again(client, alice):
     Registration.objects.update(pending_email="nouvelle@exemple.fr")
 
     assert "nouvelle@exemple.fr, y est envoyé à nouveau" in page(client, mine(alice))
+
+
+def test_who_is_erased_meanwhile_reads_that_the_link_opens_nothing(client, alice, monkeypatch):
+    def refuse(**said):
+        erase(alice)
+        raise DomainError("Cette personne a été effacée.")
+
+    monkeypatch.setattr("inscriptions.signup.views.renew_link", refuse)
+
+    response = client.post(mine(alice), follow=True)
+
+    assert response.status_code == 404
+    assert "ce qu’il montrait a été effacé" in response.content.decode()
 
 
 # --- The team's page ---------------------------------------------------------------------------------------------
