@@ -35,10 +35,13 @@ inscriptions:sign_up                                    200   200 200   200   20
 inscriptions:sent                                       200   200 200   200   200       200
 inscriptions:find_link                                  200   200 200   200   200       200
 inscriptions:link_sent                                  200   200 200   200   200       200
+inscriptions:link_renewed                               200   200 200   200   200       200
 inscriptions:confirm_address                            404   200 404   404   404       404
 inscriptions:mine                                       404   200 404   404   404       404
 inscriptions:change                                     404   200 404   404   404       404
 inscriptions:cancel                                     404   200 404   404   404       404
+inscriptions:needs                                      404   200 404   404   404       404
+inscriptions:renew                                      404   200 404   404   404       404
 inscriptions:confirm                                    405   405 405   405   405       405
 inscriptions:keep                                       405   405 405   405   405       405
 inscriptions:data                                       404   200 404   404   404       404
@@ -132,6 +135,7 @@ admin:inscriptions_registration_promote                 302   302 302   403   20
 admin:inscriptions_registration_confirm                 302   302 302   403   200       200
 admin:inscriptions_registration_data                    302   302 302   403   200       200
 admin:inscriptions_registration_erase                   302   302 302   403   200       200
+admin:inscriptions_registration_renew                   302   302 302   403   200       200
 admin:inscriptions_registration_badges                  302   302 302   200   200       200
 admin:inscriptions_registration_badges_pdf              302   302 302   302   302       302
 admin:inscriptions_registration_custom_sheet            302   302 302   200   200       200

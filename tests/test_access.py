@@ -189,11 +189,12 @@ def test_every_address_answers_as_the_table_says(role, visitors, alice):
 
 
 def test_bob_reads_nothing_of_alice_on_his_own_pages(client, alice, bob):
-    pages = [reverse(f"inscriptions:{name}", args=[token(bob)]) for name in ("mine", "change", "cancel", "calendar")]
+    names = ("mine", "change", "cancel", "calendar", "needs", "renew")
+    pages = [reverse(f"inscriptions:{name}", args=[token(bob)]) for name in names]
 
     answers = [client.get(page) for page in pages]
 
-    assert [answer.status_code for answer in answers] == [200] * 4
+    assert [answer.status_code for answer in answers] == [200] * len(names)
     assert [secret for answer in answers for secret in told_by(answer)] == []
 
 
@@ -215,7 +216,7 @@ def test_what_only_takes_a_post_is_the_organisers(visitors, alice, name):
     assert answers == {"anonymous": 302, "bob": 302, "chloe": 403}
 
 
-@pytest.mark.parametrize("name", ["change", "cancel"])
+@pytest.mark.parametrize("name", ["change", "cancel", "renew"])
 def test_a_tampered_link_writes_nothing(visitors, alice, name):
     client, tokens = visitors["bob"]
     before = Registration.objects.values().get(pk=alice.pk)

@@ -17,7 +17,7 @@ POLICY = {
     "frame-ancestors 'none'",
     "form-action 'self'",
 }
-PERSONAL = ("mine", "change", "cancel", "calendar")
+PERSONAL = ("mine", "change", "cancel", "calendar", "needs", "renew")
 
 
 @pytest.fixture

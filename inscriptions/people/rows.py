@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from inscriptions.models import Registration
 from inscriptions.people.answer import Answer, FormGroup, Kind, OwnRow, Readers, Value
-from inscriptions.people.answers import ANSWERS, NEEDS
+from inscriptions.people.answers import ANSWERS, NEEDS, OF_THE_PERSON
 from inscriptions.people.needs import needs_of, value_of
 from rencontre.french.typography import typographic
 
@@ -26,9 +26,18 @@ class Row:
 
 
 def own_rows(registration: Registration) -> list[Row]:
-    """What people read of themselves on their page, the special needs with it."""
+    """What people read of themselves on their page; their special needs have a page of their own."""
+    return _rows_of_ones_own(registration, OF_THE_PERSON)
+
+
+def own_needs(registration: Registration) -> list[Row]:
+    """What people read of their special needs; nothing for who has none."""
+    return _rows_of_ones_own(registration, NEEDS)
+
+
+def _rows_of_ones_own(registration: Registration, answers: Iterable[Answer]) -> list[Row]:
     rows: dict[str, Row] = {}
-    for answer in ANSWERS:
+    for answer in answers:
         if answer.own_row and (words := _own_words(answer, answer.own_row, registration)):
             label = answer.own_row.label or answer.title
             row = rows.setdefault(label, Row(label, [], is_list=answer.group is FormGroup.PRESENCE))

@@ -97,6 +97,7 @@ ADDRESS_OLD = declare(
         address=older_address,
     )
 )
+RENEWED = declare(LetterKind("renewed", "lien renouvelé", "Votre nouveau lien personnel\u00a0: {title}"))
 CONFIRM = declare(LetterKind("confirm", "adresse à confirmer", "Confirmez votre adresse\u00a0: {title}"))
 EXPIRED = declare(
     LetterKind(

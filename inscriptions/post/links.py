@@ -23,6 +23,11 @@ def registration_from(token: str) -> Registration | None:
     return registration if registration and _is_signed(LINK, token) else None
 
 
+def was_ours(token: str) -> bool:
+    """Whether we signed a personal link that opens nothing: it was replaced, or what it opened was erased."""
+    return _is_signed(LINK, token)
+
+
 def address_token(registration: Registration) -> str:
     """Proves that the mail sent to `pending_email` was read; worth nothing once that address changes."""
     return _address_signer(registration.pending_email).sign(f"{registration.pk}.{registration.link_version}")
@@ -37,13 +42,28 @@ def registration_from_address(token: str) -> Registration | None:
     return registration if registration and address and _is_signed(_address_signer(address), token) else None
 
 
+def address_was_ours(token: str) -> bool:
+    """The same of a link to an address: told as long as its person still has that address, or asks for it."""
+    named = _parts(token)
+    person = named and Registration.objects.filter(pk=named[0]).first()
+    addresses = [person.pending_email, person.email] if person else []
+    return any(_is_signed(_address_signer(address), token) for address in addresses if address)
+
+
 def _named_by(token: str, *, since: int = 0) -> Registration | None:
-    """The registration that a token names, whose link has changed `since` times after it."""
+    """The registration that a token names, whose link has changed `since` times after it; nobody who was erased."""
+    if (named := _parts(token)) is None:
+        return None
+    found = Registration.objects.select_related("event__main_venue").filter(erased_at=None)
+    return found.filter(pk=named[0], link_version=named[1] + since).first()
+
+
+def _parts(token: str) -> tuple[int, int] | None:
+    """The key and the version that a token says, signed or not."""
     pk, _, version = token.rpartition(".")[0].partition(".")
     if not (pk.isascii() and pk.isdigit() and version.isascii() and version.isdigit()) or len(pk + version) > 18:
         return None
-    found = Registration.objects.select_related("event__main_venue")
-    return found.filter(pk=pk, link_version=int(version) + since).first()
+    return int(pk), int(version)
 
 
 def _is_signed(signer: signing.Signer, token: str) -> bool:

@@ -1,9 +1,9 @@
-"""The one place where the status of a registration is set, with the dates that go with it."""
+"""The one place where the status of a registration is set, with the dates that go with it, and what it ends."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from inscriptions.models import Registration
+from inscriptions.models import Registration, SpecialNeeds
 
 HOLD = timedelta(hours=24)
 DATED = ["status", "status_changed_at", "queued_at", "hold_expires_at"]
@@ -22,13 +22,16 @@ def set_status(person: Registration, status: str, *, now: datetime) -> None:
 
 
 def set_status_of(people: Collection[Registration], status: str, *, now: datetime) -> None:
-    """The same for many saved rows, in one statement."""
+    """The same for many saved rows, in one statement; in a second one, who is cancelled loses their special needs."""
     changed = [person for person in people if person.status != status]
     for person in changed:
         give_status(person, status, now=now)
     if changed:
         dated = {name: getattr(changed[0], name) for name in DATED}
-        Registration.objects.filter(pk__in=[person.pk for person in changed]).update(**dated)
+        those = [person.pk for person in changed]
+        Registration.objects.filter(pk__in=those).update(**dated)
+        if status == Status.CANCELLED:  # nobody has to welcome them any more (art. 9 GDPR)
+            SpecialNeeds.objects.filter(registration__in=those).delete()
 
 
 def give_status(person: Registration, status: str, *, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What the team does to one sign-up instead of the person: confirm its address, cancel it."""
+"""What the team does to one sign-up instead of the person: confirm its address, cancel it, renew its link."""
 
 from django.http import HttpRequest
 
@@ -7,6 +7,7 @@ from inscriptions.people.form import ActForm, ReasonForm
 from inscriptions.people.pages import ACT_TEMPLATE, MAY_CHANGE, acted, person_page
 from inscriptions.signup.cancel import cancel_by_team
 from inscriptions.signup.confirm import confirm
+from inscriptions.signup.renew import renew_link
 from programme.desk.pages import ACT, Given
 from rencontre.actors import member
 
@@ -47,4 +48,26 @@ def registration_cancel(request: HttpRequest, person: Registration) -> Given:
         return f"Inscription annulée : {person}."
 
     advice = "La place et l’atelier sont libérés ; la personne en est informée, si elle a une adresse e-mail."
+    return acted(request, person, form, act, advice=advice)
+
+
+@person_page(
+    "renouveler/",
+    title="Renouveler le lien",
+    permission=MAY_CHANGE,
+    template=ACT_TEMPLATE,
+    methods=ACT,
+)
+def registration_renew(request: HttpRequest, person: Registration) -> Given:
+    """Somebody else may have read the personal link: those sent until now open nothing any more."""
+    form = ReasonForm(request.POST or None)
+
+    def act() -> str:
+        renew_link(registration=person, by=member(request.user), reason=form.cleaned_data["reason"])
+        return f"Lien personnel renouvelé : {person}."
+
+    advice = (
+        "Les liens envoyés jusqu’ici n’ouvriront plus rien. Le nouveau est envoyé à la personne, si elle a une adresse "
+        "e-mail."
+    )
     return acted(request, person, form, act, advice=advice)

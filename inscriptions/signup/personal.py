@@ -10,9 +10,18 @@ from django.views.defaults import page_not_found
 
 from inscriptions.errors import BudgetSpent
 from inscriptions.models import Registration
-from inscriptions.post.links import registration_from
+from inscriptions.post.links import address_was_ours, registration_from, registration_from_address, was_ours
 from inscriptions.signup.budgets import spend_public_post
+from inscriptions.signup.form import FindLinkForm
 from programme.models import Event
+
+REPLACED = "Ce lien a été remplacé, ou ce qu’il montrait a été effacé."
+MISCOPIED = "Ce lien est incomplet ou mal recopié."
+NOT_AWAITED = "Ce lien est incomplet ou mal recopié, ou l’adresse qu’il devait confirmer ne l’attend plus."
+
+
+class DeadLink(Http404):
+    """A link that opens nothing: the sentence says why, and nothing of whom it was."""
 
 
 def personal(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -26,6 +35,9 @@ def personal(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             response = view(request, *args, **kwargs)
         except BudgetSpent as error:
             response = too_many(request, error)
+        except DeadLink as error:
+            context = {"why": str(error), "form": FindLinkForm()}
+            response = render(request, "inscriptions/signup/dead_link.html", context, status=404)
         except Http404 as error:
             response = page_not_found(request, error)
         response["Cache-Control"] = "private, no-store"
@@ -47,5 +59,12 @@ def too_many(request: HttpRequest, error: BudgetSpent) -> HttpResponse:
 def registration_of_link(key: str) -> Registration:
     registration = registration_from(key)
     if registration is None:
-        raise Http404("Lien inconnu ou remplacé.")
+        raise DeadLink(REPLACED if was_ours(key) else MISCOPIED)
+    return registration
+
+
+def registration_of_address_link(key: str) -> Registration:
+    registration = registration_from_address(key)
+    if registration is None:
+        raise DeadLink(REPLACED if address_was_ours(key) else NOT_AWAITED)
     return registration

@@ -171,10 +171,15 @@ def check_is_new(event: Event, sign_up: SignUp, *, but: Registration | None = No
     check_is_unknown(None if existing == but else existing)
 
 
+def check_is_not_erased(registration: Registration) -> None:
+    """Raise NotChangeable once the person is erased."""
+    if registration.erased_at:
+        raise NotChangeable("Cette personne a été effacée.")
+
+
 def check_is_live(registration: Registration) -> None:
     """Raise NotChangeable once the registration is cancelled, or the person erased."""
-    if registration.erased_at:
-        raise NotChangeable("Cette personne est effacée.")
+    check_is_not_erased(registration)
     if not registration.is_live:
         raise NotChangeable("Cette inscription est annulée.")
 

@@ -8,7 +8,7 @@ from typing import cast
 from crispy_forms.utils import render_crispy_form
 from django.contrib import messages
 from django.core.cache import caches
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,8 +19,7 @@ from inscriptions.errors import AlreadyRegistered, BudgetSpent
 from inscriptions.models import Registration
 from inscriptions.models.registrations import waiting_position
 from inscriptions.people.answers import SignUp
-from inscriptions.people.rows import own_rows
-from inscriptions.post.links import registration_from_address
+from inscriptions.people.rows import own_needs, own_rows
 from inscriptions.post.links import token as own_token
 from inscriptions.seats.day_programme import day_programme
 from inscriptions.seats.places import day_places, workshop_places
@@ -33,8 +32,9 @@ from inscriptions.signup.confirm import confirm as confirm_registration
 from inscriptions.signup.confirm import confirm_address as prove_address
 from inscriptions.signup.find_link import remind, send_links
 from inscriptions.signup.form import FindLinkForm, RegistrationForm, SignUpForm, new_clock
-from inscriptions.signup.personal import personal, registration_of_link
+from inscriptions.signup.personal import personal, registration_of_address_link, registration_of_link
 from inscriptions.signup.register import register
+from inscriptions.signup.renew import renew_link
 from inscriptions.signup.rules import (
     AskedDay,
     check_certificate_is_due,
@@ -153,8 +153,24 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
         "over": timezone.now() >= registration.event.starts,
         "is_certified": not refusal(check_certificate_is_due, registration, now=timezone.now()),
         "done": request.GET.get("fait") == "modification",
+        "is_renewed": request.GET.get("fait") == "lien",
     }
     return render(request, "inscriptions/signup/mine.html", context)
+
+
+@require_safe
+@personal
+def needs(request: HttpRequest, token: str) -> HttpResponse:
+    """The special needs, behind a link of their own: « Mon inscription » is opened before other people."""
+    registration = registration_of_link(token)
+    context = {
+        "registration": registration,
+        "event": registration.event,
+        "rows": own_needs(registration),
+        "may_change": not refusal(check_changeable, registration, now=timezone.now()),
+        "token": token,
+    }
+    return render(request, "inscriptions/signup/needs.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -210,6 +226,30 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "inscriptions/signup/cancel.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@personal
+def renew(request: HttpRequest, token: str) -> HttpResponse:
+    """GET explains. After the POST the new link is not shown: whoever read the old one must not read it either."""
+    registration = registration_of_link(token)
+    if request.method == "POST":
+        try:
+            renewed = renew_link(registration=registration, by=THE_PERSON)
+        except DomainError:  # erased meanwhile: that page says so
+            return redirect("inscriptions:renew", token=token)
+        if renewed.email:
+            return redirect("inscriptions:link_renewed")
+        # No letter would bring it: it would be lost.
+        return redirect(reverse("inscriptions:mine", args=[own_token(renewed)]) + "?fait=lien")
+    context = {"registration": registration, "event": registration.event, "token": token}
+    return render(request, "inscriptions/signup/renew.html", context)
+
+
+@require_safe
+@personal
+def link_renewed(request: HttpRequest) -> HttpResponse:
+    return render(request, "inscriptions/signup/link_renewed.html")
+
+
 @require_POST
 @personal
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
@@ -236,9 +276,7 @@ def _act(request: HttpRequest, token: str, service: Callable) -> HttpResponse:
 @personal
 def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
     """The link sent to a new address: GET asks, POST makes it take effect."""
-    registration = registration_from_address(token)
-    if registration is None:
-        raise Http404("Lien inconnu ou déjà utilisé.")
+    registration = registration_of_address_link(token)
     problem = ""
     if not registration.pending_email:  # clicked twice: it is done
         return redirect("inscriptions:mine", token=own_token(registration))

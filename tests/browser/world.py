@@ -122,6 +122,9 @@ def public_stops(days: dict[str, Event]) -> list[Stop]:
         Stop("modifier", _own("change", people["Alice"])),
         Stop("modifier-erreurs", _own("change", people["Alice"]), act=_empty_the_name),
         Stop("annuler", _own("cancel", people["Alice"])),
+        Stop("besoins", _own("needs", people["Alice"])),
+        Stop("besoins-aucun", _own("needs", people["Bob"])),
+        *_stops_of_links(people["Alice"]),
         Stop("adresse", reverse("inscriptions:confirm_address", args=[address_token(people["Zoé"])])),
         Stop("retrouver", reverse("inscriptions:find_link")),
         Stop("retrouver-erreur", reverse("inscriptions:find_link"), act=_send_nothing),
@@ -137,6 +140,16 @@ def public_stops(days: dict[str, Event]) -> list[Stop]:
         ),
         Stop("plan-du-site-page-2", reverse("programme:site_map_page", args=[2])),
         Stop("page-inconnue", "/nulle-part/"),
+    ]
+
+
+def _stops_of_links(person: Registration) -> list[Stop]:
+    """The personal link renewed, then what a dead one shows."""
+    return [
+        Stop("renouveler", _own("renew", person)),
+        Stop("lien-renouvele", reverse("inscriptions:link_renewed")),
+        Stop("lien-remplace", _own("mine", Registration(pk=person.pk, link_version=0))),
+        Stop("lien-incomplet", f"{_own('mine', person)[:-8]}/"),
     ]
 
 

@@ -14,7 +14,7 @@ from inscriptions.people.answer import Answer, FormGroup, Kept, Kind, Readers, a
 from inscriptions.people.answers import ANSWERS, NEEDS, OF_THE_PUBLIC, SignUp
 from inscriptions.people.history import TOLD, snapshots
 from inscriptions.people.invented import answered, invention
-from inscriptions.people.rows import own_rows, read_by, team_rows
+from inscriptions.people.rows import own_needs, own_rows, read_by, team_rows
 from inscriptions.post.links import token
 from inscriptions.seats.places import workshop_places
 from inscriptions.signup.change import change_by_team, sign_up_of
@@ -260,21 +260,29 @@ def test_every_answer_goes_out_to_a_spreadsheet_and_comes_back(organiser, zoe, e
 
 
 def test_people_read_every_answer_of_theirs_but_what_only_the_team_says(client, zoe, event):
-    text = page(client, reverse("inscriptions:mine", args=[token(zoe)]))
+    mine, needs = (page(client, reverse(f"inscriptions:{name}", args=[token(zoe)])) for name in ("mine", "needs"))
 
     assert [answer.name for answer in ANSWERS if answer.own_row is None] == ["role", "note"]
-    assert [answer.name for answer in TEXTS if str(typed(answer, event)) not in text] == []
-    labels = [answer.own_row.label or answer.title for answer in ANSWERS if answer.own_row]
+    said = {answer: str(typed(answer, event)) for answer in TEXTS}
+    assert [answer.name for answer in TEXTS if said[answer] not in (needs if answer in NEEDS else mine)] == []
+    assert [answer.name for answer in TEXTS if said[answer] in (mine if answer in NEEDS else needs)] == []
+    labels = [answer.own_row.label or answer.title for answer in ANSWERS if answer.own_row and answer not in NEEDS]
     assert [row.label for row in own_rows(zoe)] == list(dict.fromkeys(labels))
-    assert str(typed(ANSWERS[-1], event)) not in text
+    assert [row.label for row in own_needs(zoe)] == [
+        "Repas",
+        "Autre contrainte de repas",
+        "Besoin d’accueil particulier",
+    ]
+    assert str(typed(ANSWERS[-1], event)) not in mine + needs
 
 
 def test_people_read_that_they_left_something_out_but_no_need_that_they_have_not():
-    rows = {row.label: row.text for row in own_rows(RegistrationFactory(phone="", attends_lunch=False))}
+    registration = RegistrationFactory(phone="", attends_lunch=False)
+    rows = {row.label: row.text for row in own_rows(registration)}
 
     assert rows["Téléphone"] == "non renseigné"
     assert rows["Présence"] == "le matin l’après-midi"
-    assert {"Repas", "Autre contrainte de repas", "Besoin d’accueil particulier"} & rows.keys() == set()
+    assert own_needs(registration) == []
 
 
 def test_a_day_with_one_half_day_is_read_as_the_day():

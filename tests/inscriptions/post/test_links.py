@@ -1,6 +1,8 @@
 import pytest
 
+from inscriptions.models import Registration
 from inscriptions.post import links
+from tests.erased import erase
 
 
 def test_a_link_opens_its_registration(alice):
@@ -26,6 +28,34 @@ def test_a_new_version_revokes_the_link(alice):
 
     assert links.registration_from(old) is None
     assert links.registration_from(links.token(alice)) == alice
+
+
+def test_the_link_of_an_erased_person_opens_nothing(alice):
+    link = links.token(alice)
+    erase(alice)
+
+    assert links.registration_from(link) is None
+    assert links.was_ours(link)
+
+
+def test_a_replaced_link_is_told_from_a_forged_one(alice):
+    old = links.token(alice)
+    Registration.objects.update(link_version=2)
+
+    forged = ["1.1.x", "", "abc", old[:-1], f"{old}x", old.replace(".1.", ".2.", 1)]
+    assert links.was_ours(old)
+    assert [forge for forge in forged if links.was_ours(forge)] == []
+
+
+def test_a_replaced_address_link_is_told_while_its_address_is_known(alice):
+    alice.pending_email = "nouvelle@exemple.fr"
+    old = links.address_token(alice)
+    Registration.objects.update(pending_email="nouvelle@exemple.fr", link_version=2)
+
+    assert links.registration_from_address(old) is None
+    assert [link for link in (old, old[:-1], "abc") if links.address_was_ours(link)] == [old]
+    Registration.objects.update(pending_email="autre@exemple.fr")
+    assert not links.address_was_ours(old)
 
 
 def test_an_address_link_is_not_a_personal_link(alice):

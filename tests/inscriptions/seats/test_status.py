@@ -10,14 +10,15 @@ from django.utils import timezone
 
 import inscriptions
 from inscriptions.errors import EventFull, NotChangeable
-from inscriptions.models import Registration
+from inscriptions.models import Registration, SpecialNeeds
 from inscriptions.seats.holds import free_expired_holds
-from inscriptions.seats.status import HOLD, set_status
-from inscriptions.signup.cancel import cancel
+from inscriptions.seats.status import HOLD, set_status, set_status_of
+from inscriptions.signup.cancel import cancel, cancel_by_team
 from inscriptions.signup.confirm import confirm_address as prove_address
 from programme.models import Event
 from rencontre.actors import THE_PERSON
-from tests.factories import RegistrationFactory
+from tests.cast import DENIS
+from tests.factories import RegistrationFactory, SpecialNeedsFactory
 from tests.inscriptions.signing_up import register
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +81,49 @@ def test_one_module_writes_the_status_of_a_registration():
 
     wishes_lose_their_turn = "person.choices.update(queued_at=now, waits=True)"
     assert {name for name, source in writers if source != wishes_lose_their_turn} == {"status.py"}
+
+
+# --- What a cancellation ends ------------------------------------------------------------------------------------
+
+
+def with_needs(**said) -> Registration:
+    return SpecialNeedsFactory(registration=RegistrationFactory(**said), access_needs="fauteuil roulant").registration
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_who_is_cancelled_loses_their_special_needs_in_one_statement(people, django_assert_num_queries):
+    leaving, stays = [with_needs() for _ in range(people)], with_needs()
+
+    with django_assert_num_queries(2):  # the status, the needs
+        set_status_of(leaving, "cancelled", now=NOW)
+
+    assert [needs.registration for needs in SpecialNeeds.objects.all()] == [stays]
+
+
+@pytest.mark.parametrize("status", ["waiting", "unconfirmed"])
+def test_another_status_leaves_the_special_needs(status):
+    kept = with_needs()
+
+    set_status(kept, status, now=NOW)
+
+    assert SpecialNeeds.objects.get().registration == kept
+
+
+@pytest.mark.parametrize("act", ["person", "team", "hold"])
+def test_whoever_cancels_the_needs_go_at_once(held_event, act):
+    alice = register(held_event, access_needs="fauteuil roulant")
+    assert SpecialNeeds.objects.get().access_needs == "fauteuil roulant"
+
+    if act == "hold":
+        with time_machine.travel(NOW + A_DAY, tick=False):
+            free_expired_holds()
+    elif act == "team":
+        cancel_by_team(registration=alice, by=DENIS)
+    else:
+        cancel(registration=alice, by=THE_PERSON)
+
+    assert Registration.objects.get().status == "cancelled"
+    assert not SpecialNeeds.objects.exists()
 
 
 # --- A new address that is proved late ---------------------------------------------------------------------------

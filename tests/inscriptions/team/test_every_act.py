@@ -25,6 +25,7 @@ from inscriptions.seats.promote import keep_seat, promote
 from inscriptions.signup.cancel import cancel
 from inscriptions.signup.change import change, sign_up_of
 from inscriptions.signup.confirm import confirm, confirm_address
+from inscriptions.signup.renew import renew_link
 from inscriptions.wishes.run import announce, apply, propose
 from programme.models import Event, Session
 from programme.services import cancel_session
@@ -61,6 +62,10 @@ def confirms_a_new_address(event, person, workshops):
     said = replace(sign_up_of(person), email="dupre@exemple.fr")
     changed = change(registration=person, sign_up=said, by=THE_PERSON)
     return confirm_address(registration=changed, by=THE_PERSON)
+
+
+def renews_their_link(event, person, workshops):
+    return renew_link(registration=person, by=THE_PERSON)
 
 
 def lets_the_hold_expire(event, person, workshops):
@@ -143,6 +148,7 @@ ACTS = {
     cancels: "annulation",
     confirms: "adresse confirmée",
     confirms_a_new_address: "adresse confirmée",
+    renews_their_link: "lien renouvelé",
     lets_the_hold_expire: "adresse non confirmée",
     gets_a_place: "place obtenue",
     gets_a_workshop: "atelier obtenu",
