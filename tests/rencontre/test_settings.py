@@ -27,6 +27,13 @@ def test_production_refuses_to_start_without_a_secret_key():
     assert "SECRET_KEY manque" in started.stderr
 
 
+def test_old_keys_are_separated_by_commas():
+    none = start("s.SECRET_KEY_FALLBACKS", SECRET_KEY="x" * 50)
+    two = start("s.SECRET_KEY_FALLBACKS", SECRET_KEY="x" * 50, SECRET_KEY_FALLBACKS=" avant, plus-tot,")
+
+    assert (none.stdout, two.stdout) == ("[]\n", "['avant', 'plus-tot']\n")
+
+
 def test_production_is_secure_by_default():
     started = start(SECRET_KEY="x" * 50, SITE_URL="https://rencontre.exemple.fr")
 
