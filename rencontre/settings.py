@@ -91,7 +91,7 @@ def database_from_url(url: str) -> dict:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
         },
         # Threads of the race tests need a file, not a memory database.
         "TEST": {"NAME": path.with_name(f"test-{path.name}")},

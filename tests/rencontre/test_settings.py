@@ -127,6 +127,7 @@ def test_sqlite_takes_the_write_lock_at_once_and_waits_for_it():
     assert str(database["NAME"]) == "/srv/rencontre/base.sqlite3"
     assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert "journal_mode=WAL" in database["OPTIONS"]["init_command"]
+    assert "secure_delete=ON" in database["OPTIONS"]["init_command"]
     assert database["OPTIONS"]["timeout"] == 20
 
 
