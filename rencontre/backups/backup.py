@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from rencontre.backups import archive, erasures, postgresql, sqlite
 from rencontre.backups.errors import BackupError, reason_of, said_plainly
-from rencontre.backups.folders import aside, check_outside, give, locked, roots, sync, uploads
+from rencontre.backups.folders import aside, check_outside, clear, give, locked, roots, sync, uploads
 from rencontre.backups.manifest import Manifest
 from rencontre.french.typography import french_size
 from rencontre.french.words import counted
@@ -55,6 +55,8 @@ def back_up(directory: Path, *, keep: int | None = None) -> Backup:
         check_outside(directory, "Le dossier des sauvegardes")
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         stack.enter_context(locked(roots()["private"]))  # no restore meanwhile
+        for root in roots().values():  # a restore that was killed leaves a whole base, and nobody to erase it
+            clear(root)
         stack.enter_context(locked(directory))
         done = _back_up(directory, stack.enter_context(aside(directory)))
         if keep is not None:

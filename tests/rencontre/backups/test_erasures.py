@@ -1,7 +1,9 @@
 """Who was erased since a backup is erased again when it is restored; who erases here stands for the site's own."""
 
 import json
+import tarfile
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,10 +12,12 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from inscriptions.models import Registration
+from inscriptions.models import OutgoingMail, Registration
 from inscriptions.models.registrations import NAMING
 from rencontre.backups import postgresql
+from rencontre.backups.folders import ASIDE
 from rencontre.holdings import Erasures, hand_over
+from tests.factories import OutgoingMailFactory
 from tests.rencontre.backups.site import State, backup, restore
 
 SITE, OTHER = "http://127.0.0.1:8000", "https://autre.exemple.fr"
@@ -296,3 +300,33 @@ def test_a_base_that_does_not_answer_stops_the_restore(saved, eraser):
         restore(saved, replace=True)
 
     assert State.now() == before
+
+
+# --- What was erased and lies about ------------------------------------------------------------------------------
+
+
+@pytest.mark.once
+def test_an_archive_of_sqlite_holds_nothing_erased(site, folder):
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA secure_delete = OFF")  # as before it was on
+    OutgoingMailFactory.create_batch(20, text="Effaceur " * 100)
+    OutgoingMail.objects.filter(text__startswith="Effaceur").delete()
+    connection.close()
+    assert b"Effaceur" in Path(connection.settings_dict["NAME"]).read_bytes()
+
+    backup(folder)
+
+    with tarfile.open(next(folder.iterdir())) as archive, closing(archive.extractfile("base.sqlite3")) as base:
+        assert b"Effaceur" not in base.read()
+
+
+@pytest.mark.once
+def test_a_backup_erases_what_a_killed_restore_left(site, folder, settings):
+    left = [root / f"{ASIDE}tue" for root in (settings.MEDIA_ROOT, settings.PRIVATE_ROOT)]
+    for work in left:
+        work.mkdir()
+        (work / "base.sqlite3").write_bytes(b"Bob")
+
+    backup(folder)
+
+    assert [work.exists() for work in left] == [False, False]
