@@ -6,7 +6,7 @@ from django.contrib.admin.apps import SimpleAdminConfig
 from django.contrib.admin.checks import check_admin_app, check_dependencies
 from django.core.checks import CheckMessage, Tags, register
 
-from rencontre import checks
+from rencontre import checks, logs
 
 
 class RencontreConfig(AppConfig):
@@ -14,6 +14,7 @@ class RencontreConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
+        logs.log_what_nobody_caught()
         register(checks.check_mails)
         for check in (
             checks.check_secrets,

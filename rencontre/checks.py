@@ -28,16 +28,33 @@ def check_mails(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> li
 
 
 def check_secrets(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
-    """A key long enough that links and sessions cannot be forged."""
-    if len(settings.SECRET_KEY) >= 50:
-        return []
-    return [
-        Error(
-            "SECRET_KEY est trop courte : les liens des inscrits pourraient être imités.",
-            hint="Donnez au moins 50 caractères au hasard, par exemple ceux de « openssl rand -base64 48 ».",
-            id="rencontre.E001",
+    """Keys long enough that links and sessions cannot be forged; old ones that are not the new one."""
+    found: list[CheckMessage] = []
+    if len(settings.SECRET_KEY) < 50:
+        found.append(
+            Error(
+                "SECRET_KEY est trop courte : les liens des inscrits pourraient être imités.",
+                hint="Donnez au moins 50 caractères au hasard, par exemple ceux de « openssl rand -base64 48 ».",
+                id="rencontre.E001",
+            )
         )
-    ]
+    if any(len(key) < 50 for key in settings.SECRET_KEY_FALLBACKS):
+        found.append(
+            Error(
+                "SECRET_KEY_FALLBACKS a une clé trop courte : les liens des inscrits pourraient être imités.",
+                hint="Ôtez-la : les liens qu’elle a signés ne s’ouvriront plus, chacun peut redemander le sien.",
+                id="rencontre.E010",
+            )
+        )
+    if settings.SECRET_KEY in settings.SECRET_KEY_FALLBACKS:
+        found.append(
+            Warning(
+                "SECRET_KEY_FALLBACKS répète SECRET_KEY : la clé n’est pas changée.",
+                hint="Mettez la nouvelle clé dans SECRET_KEY, l’ancienne dans SECRET_KEY_FALLBACKS.",
+                id="rencontre.W002",
+            )
+        )
+    return found
 
 
 def check_addresses(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:

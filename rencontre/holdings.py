@@ -81,7 +81,8 @@ class Erasures:
     """What a backup must know of the people who were erased: an old one holds them still.
 
     `read` gives the primary key of each and when they were erased (aware); `replay` erases again those who are back,
-    and returns how many; `purge` erases whatever is held beyond its time.
+    and returns how many; `purge` erases whatever is held beyond its time. A base that was put back gives the same keys
+    anew: only who signed up before that instant is the person who was erased.
     """
 
     read: Callable[[], dict[int, datetime]]

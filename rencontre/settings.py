@@ -19,6 +19,11 @@ def env(name: str, default: str = "") -> str:
     return os.environ.get(name, "").strip() or default
 
 
+def env_list(name: str, default: str = "") -> list[str]:
+    """What is separated by commas."""
+    return [word.strip() for word in env(name, default).split(",") if word.strip()]
+
+
 def env_bool(name: str) -> bool:
     value = env(name, "0").lower()
     if value not in {"0", "1", "true", "false", "yes", "no"}:
@@ -86,7 +91,7 @@ def database_from_url(url: str) -> dict:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
         },
         # Threads of the race tests need a file, not a memory database.
         "TEST": {"NAME": path.with_name(f"test-{path.name}")},
@@ -119,11 +124,10 @@ DEBUG = env_bool("DEBUG")
 SECRET_KEY = env("SECRET_KEY", "developpement-seulement" if DEBUG else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY manque : donnez une longue suite aléatoire, ou DEBUG=1 pour développer.")
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 SITE_URL = site_from_url(env("SITE_URL", "http://127.0.0.1:8000" if DEBUG else "https://localhost"))
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
-ALLOWED_HOSTS = [
-    host.strip() for host in env("ALLOWED_HOSTS", "127.0.0.1,localhost" if DEBUG else SITE_HOST).split(",")
-]
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost" if DEBUG else SITE_HOST)
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 FORCE_SCRIPT_NAME = ""  # the root of its host, whatever a request says (rencontre/wsgi.py)
 DATABASES = {"default": database_from_url(env("DATABASE_URL"))}
@@ -301,10 +305,17 @@ if not DEBUG:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"links": {"()": "rencontre.logs.HideLinks"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}},
+    "formatters": {
+        "line": {
+            "class": "rencontre.logs.DiscreetFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Django's own handlers hide nothing: they are taken away, and the root's takes their place.
+    "loggers": {"django": {"level": "INFO"}, "django.server": {"level": "INFO", "propagate": True}},
 }
 for directory in (VAR_DIR, MAILS_DIR, MEDIA_ROOT, PRIVATE_ROOT, STATIC_ROOT):
     directory.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,9 @@ from django.urls import reverse
 
 from inscriptions.models import Registration
 
-LINK = signing.Signer(salt="inscriptions.link", sep=".")
+
+def _link_signer() -> signing.Signer:
+    return signing.Signer(salt="inscriptions.link", sep=".")
 
 
 def _address_signer(email: str) -> signing.Signer:
@@ -14,13 +16,13 @@ def _address_signer(email: str) -> signing.Signer:
 
 
 def token(registration: Registration) -> str:
-    return LINK.sign(f"{registration.pk}.{registration.link_version}")
+    return _link_signer().sign(f"{registration.pk}.{registration.link_version}")
 
 
 def registration_from(token: str) -> Registration | None:
     """The registration a link opens, its event loaded; None for a forged or revoked link."""
     registration = _named_by(token)
-    return registration if registration and _is_signed(LINK, token) else None
+    return registration if registration and _is_signed(_link_signer(), token) else None
 
 
 def was_ours(token: str) -> bool:

@@ -24,13 +24,16 @@ from rencontre.french.typography import french_hour_range
 from rencontre.french.words import HALF_DAYS
 
 ANY = "sans-preference"
-CLOCK = signing.Signer(salt="inscriptions.form")
 ORDINALS = {1: "1er choix", 2: "2e choix", 3: "3e choix"}
+
+
+def clock_signer() -> signing.Signer:
+    return signing.Signer(salt="inscriptions.form")
 
 
 def new_clock() -> str:
     """What the field `started` of a form shown now holds."""
-    return CLOCK.sign(str(int(time.time())))
+    return clock_signer().sign(str(int(time.time())))
 
 
 def ordinal(rank: int) -> str:
@@ -265,7 +268,7 @@ class SignUpForm(RegistrationForm):
             self._reset("suite", "")
             self.add_error(None, "Un champ caché a été rempli : relisez vos réponses puis renvoyez-les.")
         try:
-            elapsed = time.time() - int(CLOCK.unsign(data.get("started", "")))
+            elapsed = time.time() - int(clock_signer().unsign(data.get("started", "")))
         except (signing.BadSignature, ValueError):
             self._reset("started", new_clock())
             self.add_error(None, "Ce formulaire a expiré : vérifiez vos réponses puis renvoyez-le.")

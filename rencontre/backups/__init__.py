@@ -4,4 +4,6 @@ manifeste.json     what is inside: version, site, engine, migrations, rows of ea
 base.sqlite3       or base.dump (pg_dump's custom format)
 media/… private/…  the uploads; import previews, which live an hour, are left out
 empreintes.json    SHA-256 of each of the above: an archive without it was cut short
+
+Beside the archives, effacements.json says who was erased since: a restore erases them again.
 """

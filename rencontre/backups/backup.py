@@ -9,12 +9,13 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from rencontre.backups import archive, postgresql, sqlite
+from rencontre.backups import archive, erasures, postgresql, sqlite
 from rencontre.backups.errors import BackupError, reason_of, said_plainly
-from rencontre.backups.folders import aside, check_outside, give, locked, roots, sync, uploads
+from rencontre.backups.folders import aside, check_outside, clear, give, locked, roots, sync, uploads
 from rencontre.backups.manifest import Manifest
 from rencontre.french.typography import french_size
 from rencontre.french.words import counted
+from rencontre.holdings import ERASURES
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
 NAME = re.compile(r"rencontre-(?P<when>\d{4}-\d\d-\d\d-\d{6})(?:-(?P<again>\d+))?\.tar\.gz")
@@ -47,13 +48,15 @@ def told(rows: dict[str, int], files: int) -> str:
 def back_up(directory: Path, *, keep: int | None = None) -> Backup:
     """Write a new backup of the site into `directory`, read it back, then erase all but the last `keep`.
 
-    BackupError if anything fails: `directory` then holds what it held.
+    The list of who was erased is kept beside it. BackupError if anything fails: `directory` then holds what it held.
     """
     with said_plainly(), ExitStack() as stack:
         directory = directory.absolute()
         check_outside(directory, "Le dossier des sauvegardes")
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         stack.enter_context(locked(roots()["private"]))  # no restore meanwhile
+        for root in roots().values():  # a restore that was killed leaves a whole base, and nobody to erase it
+            clear(root)
         stack.enter_context(locked(directory))
         done = _back_up(directory, stack.enter_context(aside(directory)))
         if keep is not None:
@@ -66,7 +69,8 @@ def _back_up(directory: Path, work: Path) -> Backup:
     dumped = work / archive.DATABASES[connection.vendor]
     if not engine.held().migrations:
         raise BackupError("La base est vide, sans même ses tables : il n’y a rien à sauvegarder.")
-    manifest = Manifest.of(engine.dump(dumped))
+    held = engine.dump(dumped)
+    manifest = Manifest.of(held)
     written = work / "sauvegarde.tar.gz"
     with written.open("xb") as file:
         written.chmod(0o600)
@@ -76,10 +80,24 @@ def _back_up(directory: Path, work: Path) -> Backup:
     read = archive.unpack(written, lambda name: dumped if name == dumped.name else None)
     if engine.rows_of(dumped) != manifest.rows or len(read) != count:
         raise BackupError("La sauvegarde relue n’est pas celle qui a été écrite : elle est écartée, recommencez.")
-    path = _free_name(directory)
+    path, erased = _free_name(directory), erasures.in_place(held)
     written.rename(path)
     sync(directory)
-    return Backup(path, manifest, count)
+    done = Backup(path, manifest, count)
+    if ERASURES:
+        _write_down(erased, done, work)
+    return done
+
+
+def _write_down(erased: erasures.Erased, done: Backup, work: Path) -> None:
+    try:
+        erasures.write_down(erased, done.path.parent, work)
+    except BackupError as error:
+        raise BackupError(f"{done} {error}") from error
+    except OSError as error:
+        raise BackupError(
+            f"{done} Mais la liste des personnes effacées n’a pas pu être écrite : {reason_of(error)}."
+        ) from error
 
 
 def _free_name(directory: Path) -> Path:

@@ -67,11 +67,16 @@ def locked(folder: Path) -> Iterator[None]:
         yield
 
 
+def clear(folder: Path) -> None:
+    """Erase what a killed run left in `folder`, where nobody works now."""
+    for left in folder.glob(f"{ASIDE}*"):
+        shutil.rmtree(left, ignore_errors=True)  # another account's is harmless
+
+
 @contextmanager
 def aside(folder: Path) -> Iterator[Path]:
     """A new private folder in `folder`, which is locked; what a killed run left is erased first."""
-    for left in folder.glob(f"{ASIDE}*"):
-        shutil.rmtree(left, ignore_errors=True)  # another account's is harmless
+    clear(folder)
     work = Path(mkdtemp(prefix=ASIDE, dir=folder))
     try:
         yield work

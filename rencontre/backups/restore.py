@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 
-from rencontre.backups import archive
+from rencontre.backups import archive, erasures
 from rencontre.backups.backup import ENGINES, told
 from rencontre.backups.errors import BackupError, reason_of, said_plainly
 from rencontre.backups.folders import aside, check_outside, locked, put, roots, uploads
@@ -28,31 +28,41 @@ class Restored:
     manifest: Manifest
     files: int
     migrated: bool
+    erased_again: int = 0
+    doubt: str = ""
 
     def __str__(self) -> str:
         migrated = " Elle venait d’une version plus ancienne : « migrate » est passé." if self.migrated else ""
         counts = told(self.manifest.rows, self.files)
         made_at = french_instant(self.manifest.instant)
-        return f"La sauvegarde du {made_at} est restaurée : {counts}.{migrated} Redémarrez le site."
+        erased = f"{erasures.again(self.erased_again)}{self.doubt}"
+        return f"La sauvegarde du {made_at} est restaurée : {counts}.{migrated}{erased} Redémarrez le site."
 
 
 def restore(path: Path, *, replace: bool = False) -> Restored:
     """Put the backup `path` in an empty site, or with `replace` in place of what any site holds, files included.
 
-    BackupError if anything fails: the site is then as it was.
+    Who was erased since is erased again. BackupError if anything fails: the site is then as it was, or the sentence
+    says what is not.
     """
     with said_plainly(), ExitStack() as stack:
         check_outside(path, "La sauvegarde à restaurer")
         manifest = archive.read_manifest(path)
         check_suits_this_site(manifest)
         stack.enter_context(locked(roots()["private"]))  # one at a time, and no backup meanwhile
+        held = ENGINES[connection.vendor].held()
         if not replace:
-            check_empty(ENGINES[connection.vendor].held().rows)
+            check_empty(held.rows)
+        known = erasures.known_of(path, manifest, erasures.in_place(held))
         work = {folder: stack.enter_context(aside(root)) for folder, root in roots().items()}
         names = archive.unpack(path, lambda name: _place_aside(name, work))
+        erasures.remember(known.here, path.parent)
         _put_database(work["private"], manifest)
-        _put_files(names, work, replace=replace)
-    return Restored(manifest, len(names), manifest.is_behind)
+        try:
+            _put_files(names, work, replace=replace)
+        finally:
+            erased_again = erasures.erase_again(known.erased)
+    return Restored(manifest, len(names), manifest.is_behind, erased_again, known.doubt)
 
 
 def check_empty(rows: dict[str, int]) -> None:

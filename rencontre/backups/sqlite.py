@@ -30,7 +30,9 @@ def dump(path: Path) -> Contents:
         site.execute("BEGIN")
         counted = _contents(site)
         site.backup(copy)
+        site.execute("COMMIT")
         copy.execute("PRAGMA journal_mode = DELETE")
+        copy.execute("VACUUM")  # the free pages of the site may hold what was erased
     return counted
 
 

@@ -11,6 +11,7 @@ from rencontre.pdf import fonts
 
 GOOD = {
     "SECRET_KEY": secrets.token_urlsafe(48),
+    "SECRET_KEY_FALLBACKS": [secrets.token_urlsafe(48)],
     "SITE_URL": "https://rencontre.exemple.fr",
     "ALLOWED_HOSTS": ["rencontre.exemple.fr"],
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
@@ -39,6 +40,8 @@ def test_a_good_deployment_is_silent(found):
     ("changed", "expected"),
     [
         ({"SECRET_KEY": "x" * 49}, {"rencontre.E001"}),
+        ({"SECRET_KEY_FALLBACKS": ["x" * 50, "y" * 49]}, {"rencontre.E010"}),
+        ({"SECRET_KEY_FALLBACKS": [GOOD["SECRET_KEY"]]}, {"rencontre.W002"}),
         ({"SITE_URL": "http://rencontre.exemple.fr"}, {"rencontre.E002"}),
         ({"ALLOWED_HOSTS": ["*", "rencontre.exemple.fr"]}, {"rencontre.E003"}),
         ({"ALLOWED_HOSTS": ["autre.exemple.fr"]}, {"rencontre.E003"}),

@@ -27,6 +27,13 @@ def test_production_refuses_to_start_without_a_secret_key():
     assert "SECRET_KEY manque" in started.stderr
 
 
+def test_old_keys_are_separated_by_commas():
+    none = start("s.SECRET_KEY_FALLBACKS", SECRET_KEY="x" * 50)
+    two = start("s.SECRET_KEY_FALLBACKS", SECRET_KEY="x" * 50, SECRET_KEY_FALLBACKS=" avant, plus-tot,")
+
+    assert (none.stdout, two.stdout) == ("[]\n", "['avant', 'plus-tot']\n")
+
+
 def test_production_is_secure_by_default():
     started = start(SECRET_KEY="x" * 50, SITE_URL="https://rencontre.exemple.fr")
 
@@ -120,6 +127,7 @@ def test_sqlite_takes_the_write_lock_at_once_and_waits_for_it():
     assert str(database["NAME"]) == "/srv/rencontre/base.sqlite3"
     assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert "journal_mode=WAL" in database["OPTIONS"]["init_command"]
+    assert "secure_delete=ON" in database["OPTIONS"]["init_command"]
     assert database["OPTIONS"]["timeout"] == 20
 
 

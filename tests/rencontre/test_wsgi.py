@@ -55,6 +55,20 @@ def test_the_log_of_the_server_keeps_no_personal_link(transactional_db, tmp_path
     assert log.read_text().count("/inscription/…") >= 3
 
 
+@pytest.mark.once
+def test_the_log_of_the_server_keeps_nothing_of_what_is_searched(transactional_db, tmp_path):
+    log = tmp_path / "log"
+
+    with served("--access-logfile", "-", log=log) as port:
+        ask(port, "/accueil/jour/?q=Dupont", Referer="https://rencontre.exemple.fr/admin/?q=Dupont")
+        ask(port, "/P/ABCDEFGHIJKLMNOP")
+
+    text = log.read_text()
+    assert [word in text for word in ("/accueil/jour/?…", "/admin/?…", "/P/…", "Dupont", "ABCDEF")] == [True] * 3 + [
+        False
+    ] * 2
+
+
 def ask(port: int, address: str, **headers: str) -> tuple[int, str]:
     """Status and `h1` of what leaves the site."""
     with closing(HTTPConnection("127.0.0.1", port, timeout=LONG)) as connection:

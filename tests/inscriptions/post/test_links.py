@@ -1,8 +1,11 @@
+from contextlib import nullcontext
+
 import pytest
+from django.core import signing
 
 from inscriptions.models import Registration
 from inscriptions.post import links
-from tests.erased import erase
+from inscriptions.signup.form import clock_signer, new_clock
 
 
 def test_a_link_opens_its_registration(alice):
@@ -83,3 +86,61 @@ def test_a_badge_address_is_upper_case_and_opaque(alice, settings):
     settings.SITE_URL = "https://rencontre.exemple.fr"
 
     assert links.badge_url(alice) == f"HTTPS://RENCONTRE.EXEMPLE.FR/P/{alice.badge_code}"
+
+
+# --- A key that is changed ---------------------------------------------------------------------------------------
+
+OLD, NEW = "ancienne" * 8, "nouvelle" * 8
+
+
+@pytest.fixture
+def change_key(settings):
+    """Sign with NEW from now on; the old key, OLD, is kept to read or thrown away."""
+    settings.SECRET_KEY = OLD
+
+    def change(*, keep: bool) -> None:
+        settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = NEW, [OLD] if keep else []
+
+    return change
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_links_already_sent_open_as_long_as_their_key_is_kept(alice, change_key, keep):
+    alice.pending_email = "nouvelle@exemple.fr"
+    alice.save(update_fields=["pending_email"])
+    link, address = links.token(alice), links.address_token(alice)
+
+    change_key(keep=keep)
+
+    expected = alice if keep else None
+    assert (links.registration_from(link), links.registration_from_address(address)) == (expected, expected)
+
+
+def test_a_new_link_is_signed_with_the_new_key_alone(alice, change_key, settings):
+    before = links.token(alice)
+
+    change_key(keep=True)
+
+    after = links.token(alice)
+    settings.SECRET_KEY_FALLBACKS = []
+    assert after != before
+    assert links.registration_from(after) == alice
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_a_form_filled_while_the_key_changes_is_taken_if_the_old_one_is_kept(change_key, keep):
+    clock = new_clock()
+
+    change_key(keep=keep)
+
+    with nullcontext() if keep else pytest.raises(signing.BadSignature):
+        clock_signer().unsign(clock)
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_the_team_stays_signed_in_if_the_old_key_is_kept(client, denis, change_key, keep):
+    client.force_login(denis)
+
+    change_key(keep=keep)
+
+    assert client.get("/admin/").status_code == (200 if keep else 302)

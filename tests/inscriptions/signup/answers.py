@@ -1,8 +1,6 @@
 """What Alice d'Orval types in the sign-up form."""
 
-import time
-
-from inscriptions.signup.form import ANY, CLOCK
+from inscriptions.signup.form import ANY, new_clock
 from programme.models import Session
 
 
@@ -16,7 +14,7 @@ def answers(slot: Session, *wishes: Session | str, **changes) -> dict:
         "profile": "elu",
         "attends_morning": "on",
         "attends_afternoon": "on",
-        "started": CLOCK.sign(str(int(time.time()))),
+        "started": new_clock(),
     }
     typed |= {f"wish_{slot.pk}_{rank}": getattr(wish, "pk", wish) for rank, wish in enumerate(wishes, start=1)}
     return {name: value for name, value in (typed | changes).items() if value is not None}

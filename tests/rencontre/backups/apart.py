@@ -19,6 +19,7 @@ from django.core.management import execute_from_command_line
 from django.db import connection
 
 from rencontre.backups import archive, postgresql, sqlite
+from rencontre.holdings import ERASURES
 
 FULL = 200_000  # bytes: less than a base, much less than the file of the test
 
@@ -100,6 +101,7 @@ def main(fault: str, *command: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rencontre.settings")
     settings.MEDIA_ROOT, settings.PRIVATE_ROOT = Path(os.environ["MEDIA"]), Path(os.environ["PRIVATE"])
     django.setup()
+    ERASURES.clear()
     if fault != "none":
         FAULTS[fault]()
     execute_from_command_line(["manage.py", *command])

@@ -2,7 +2,6 @@ import os
 import re
 import shutil
 import tarfile
-import time
 from contextlib import closing
 from threading import Event as Signal
 from threading import Thread
@@ -13,7 +12,7 @@ from django.db import OperationalError, connection, connections, transaction
 
 from inscriptions.models import Registration
 from inscriptions.post import links
-from inscriptions.signup.form import CLOCK
+from inscriptions.signup.form import new_clock
 from programme.models import Event
 from rencontre.backups import archive
 from rencontre.backups.backup import ENGINES
@@ -82,7 +81,7 @@ def test_people_sign_up_after_a_restore_and_old_links_open(client, site, saved):
             "profile": "elu",
             "attends_morning": "on",
             "attends_afternoon": "on",
-            "started": CLOCK.sign(str(int(time.time()))),
+            "started": new_clock(),
         },
     )
 
