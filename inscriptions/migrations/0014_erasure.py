@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('frozen_at', models.DateTimeField(verbose_name='arrêté le')),
-                ('counts', models.JSONField(verbose_name='chiffres')),
+                ('counts', models.JSONField(blank=True, default=dict, verbose_name='chiffres')),
             ],
             options={
                 'verbose_name': 'bilan conservé',
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(verbose_name='faite le')),
-                ('counts', models.JSONField(default=dict, verbose_name='effacés')),
+                ('counts', models.JSONField(blank=True, default=dict, verbose_name='effacés')),
             ],
             options={
                 'verbose_name': 'purge',

@@ -10,7 +10,7 @@ class DayReport(models.Model):
 
     event = models.OneToOneField(Event, models.CASCADE, related_name="frozen_report", verbose_name="journée")
     frozen_at = models.DateTimeField("arrêté le")
-    counts = models.JSONField("chiffres")
+    counts = models.JSONField("chiffres", default=dict, blank=True)
 
     class Meta:
         verbose_name = "bilan conservé"
@@ -18,14 +18,14 @@ class DayReport(models.Model):
         ordering = ["-frozen_at"]
 
     def __str__(self) -> str:
-        return f"Bilan conservé de « {self.event} »"
+        return f"Bilan conservé de « {self.event} »"
 
 
 class PurgeRun(models.Model):
     """One daily purge that went to its end: `counts` says how many of what, never who."""
 
     at = models.DateTimeField("faite le")
-    counts = models.JSONField("effacés", default=dict)
+    counts = models.JSONField("effacés", default=dict, blank=True)
 
     class Meta:
         verbose_name = "purge"

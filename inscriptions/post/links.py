@@ -27,7 +27,7 @@ def registration_from(token: str) -> Registration | None:
 
 def was_ours(token: str) -> bool:
     """Whether we signed a personal link that opens nothing: it was replaced, or what it opened was erased."""
-    return _is_signed(LINK, token)
+    return _is_signed(_link_signer(), token)
 
 
 def address_token(registration: Registration) -> str:

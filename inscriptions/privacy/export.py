@@ -33,7 +33,7 @@ def export_of(person: Registration) -> Json:
             {
                 "quoi": "Sauvegardes",
                 "pour quoi": "remettre le site en marche après une panne",
-                "jusqu’à": f"{site.backup_days} jours ; une sauvegarde restaurée efface à nouveau qui l’avait été",
+                "jusqu’à": f"{site.backup_days} jours ; une sauvegarde restaurée efface à nouveau qui l’avait été",
             }
         ],
     }

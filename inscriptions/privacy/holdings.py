@@ -41,8 +41,8 @@ WITH_DESK = "l’équipe d’organisation et l’accueil"
 KEEPER = "qui tient le site"
 
 WITH_THE_PERSON = "le nombre de mois que dit la journée, après elle"
-WITH_THE_NEEDS = "le nombre de jours que dit la journée, après elle ; aussitôt si l’inscription est annulée"
-FOR_THE_COUNTS = "sans limite, mais sans le nom, qui est effacé avec vos réponses : pour les comptes de la journée"
+WITH_THE_NEEDS = "le nombre de jours que dit la journée, après elle ; aussitôt si l’inscription est annulée"
+FOR_THE_COUNTS = "sans limite, mais sans le nom, qui est effacé avec vos réponses : pour les comptes de la journée"
 
 KEY = "numéro de la ligne"
 LEADS = "mène à l’inscription, qui est la vôtre"
@@ -133,7 +133,7 @@ declare(
         title="Journal de la gestion",
         why="savoir qui de l’équipe a changé quoi dans le programme",
         readers=KEEPER,
-        until="ce qu’il dirait de vous part avec vos réponses ; le reste parle du programme et demeure",
+        until="ce qu’il dirait de vous part avec vos réponses ; le reste parle du programme et demeure",
         of=_logged,
         shown=("action_time", "object_repr", "change_message"),
         unshown=unshown(TECHNICAL, "id content_type object_id action_flag") | {"user": STAFF},
@@ -145,7 +145,7 @@ declare(
         title="Repas et besoins d’accueil",
         why="vous servir un repas qui vous convient et vous accueillir selon vos besoins, si vous l’avez demandé",
         consent=True,
-        readers="les membres de l’équipe qui s’en occupent ; le traiteur ne reçoit que des nombres",
+        readers="les membres de l’équipe qui s’en occupent ; le traiteur ne reçoit que des nombres",
         until=WITH_THE_NEEDS,
         ends=_with_the_needs,
         of=_of(SpecialNeeds),
@@ -227,7 +227,7 @@ declare(
         title="Numéro de votre attestation",
         why="reconnaître une attestation de présence qui serait contestée",
         readers=TEAM,
-        until="sans limite : le numéro reste, sans le nom",
+        until="sans limite : le numéro reste, sans le nom",
         of=_of(Certificate),
         shown=("number", "issued_at"),
         unshown={"id": KEY, "registration": LEADS},
@@ -259,7 +259,7 @@ declare(
         title="Ce qui a été fait de votre inscription",
         why="répondre à qui demande pourquoi une place a changé",
         readers=TEAM,
-        until="l’acte et sa date restent ; ce qu’il disait de vous part avec vos réponses",
+        until="l’acte et sa date restent ; ce qu’il disait de vous part avec vos réponses",
         ends=_with_the_person,
         of=_of(History),
         words=_acts_in_words,
@@ -280,8 +280,8 @@ declare(
     Holding(
         model=Registration,
         title="Vos réponses",
-        why="organiser la rencontre : inscriptions, ateliers, repas, badges, accueil, feuilles d’émargement, messages",
-        readers=f"{TEAM} ; l’accueil ne lit que nom, structure, fonction et atelier",
+        why="organiser la rencontre : inscriptions, ateliers, repas, badges, accueil, feuilles d’émargement, messages",
+        readers=f"{TEAM} ; l’accueil ne lit que nom, structure, fonction et atelier",
         until=WITH_THE_PERSON,
         ends=_with_the_person,
         of=_of(Registration, "pk"),

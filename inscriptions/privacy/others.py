@@ -43,7 +43,7 @@ declare(
         title="Documents imprimés",
         why="préparer un long document sans faire attendre",
         readers="qui l’a demandé",
-        until="un jour ; aussitôt si une personne de la journée est effacée",
+        until="un jour ; aussitôt si une personne de la journée est effacée",
         unshown=unshown(TECHNICAL, f"{OF_A_JOB} document options notices file filename"),
     )
 )
@@ -63,7 +63,7 @@ declare(
         title="Tâches du site",
         why="envoyer les messages et faire les longs documents hors des pages",
         readers=KEEPER,
-        until="un jour une fois finies ; une semaine pour celles que rien n’a prises",
+        until="un jour une fois finies ; une semaine pour celles que rien n’a prises",
         unshown=unshown(
             TECHNICAL,
             "id status enqueued_at started_at finished_at args_kwargs priority task_path worker_ids queue_name"
@@ -79,7 +79,7 @@ declare(
         model=Budget,
         title="Comptes de demandes",
         why="arrêter les robots",
-        readers="personne : l’adresse n’y est qu’une empreinte à clé",
+        readers="personne : l’adresse n’y est qu’une empreinte à clé",
         until="un jour",
         unshown=unshown(TECHNICAL, "id key hour spent"),
         dated="hour",

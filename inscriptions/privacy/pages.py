@@ -28,7 +28,7 @@ READS_NEEDS = "inscriptions.view_specialneeds"
 class ErasureForm(ActForm):
     reason = LineInput(
         label="Motif", max_length=300, widget=forms.TextInput(attrs=LARGE),
-        help_text="Gardé dans l’historique : n’y écrivez pas le nom de la personne.",
+        help_text="Gardé dans l’historique : n’y écrivez pas le nom de la personne.",
     )  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def registration_erase(request: HttpRequest, person: Registration) -> Given:
 
 @day_page.apart(
     "registre/",
-    title="Registre des traitements : inscriptions aux rencontres",
+    title="Registre des traitements : inscriptions aux rencontres",
     name="inscriptions_processing_record",
     permission=MAY_CHANGE,
     template="inscriptions/privacy/register.html",

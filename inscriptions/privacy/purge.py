@@ -15,7 +15,7 @@ from inscriptions.letters.files import lost_files
 from inscriptions.models import DayReport, History, PurgeRun, Registration
 from inscriptions.privacy import others  # noqa: F401 — what it declares
 from inscriptions.privacy.erase import erase_again, erasures, write_erasure
-from inscriptions.privacy.queries import NEEDS, PEOPLE, days_to_purge, needs_to_forget
+from inscriptions.privacy.queries import NEEDS, PEOPLE, days_to_purge, last_purge, needs_to_forget
 from inscriptions.seats.locks import lock_event
 from programme.models import Event
 from rencontre.actors import Clock
@@ -40,10 +40,11 @@ def purge(*, dry_run: bool = False) -> Counts:
     parts = {what: partial(part, now, dry_run, counts) for what, part in PARTS.items()}
     failed = [what for what, act in parts.items() if not run_isolated(act, what=f"purge, {what}")]
     if failed:
-        raise DomainError(f"La purge n’est pas complète : {', '.join(failed)}.")
+        raise DomainError(f"La purge n’est pas complète : {', '.join(failed)}.")
     if not dry_run:
+        is_erased = bool(+counts) or _erased_since_the_last()
         PurgeRun.objects.create(at=now, counts=+counts)
-        if +counts:
+        if is_erased:
             forget_erased(whole=True)
     return +counts
 
@@ -53,6 +54,13 @@ def purge_once_a_day() -> None:
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     if not PurgeRun.objects.filter(at__gte=midnight).exists():
         purge()
+
+
+def _erased_since_the_last() -> bool:
+    """Whether somebody was erased on request since: copies of their rows may lie in the file of the base."""
+    last = last_purge()
+    erased = Registration.objects.exclude(erased_at=None)
+    return (erased.filter(erased_at__gte=last.at) if last else erased).exists()
 
 
 def _forget_needs(now: datetime, dry_run: bool, counts: Counts) -> None:
@@ -79,7 +87,7 @@ def _purge_day(event: Event, now: datetime) -> int:
         write_erasure(people[start : start + AT_ONCE], now=now)
     # What the team said of the day as a whole may name somebody.
     event.history.update(before={}, after={}, reason="")
-    History.objects.create(event=event, who=THE_PURGE.name, when=now, act=PURGED, reason=f"{PEOPLE} : {len(people)}")
+    History.objects.create(event=event, who=THE_PURGE.name, when=now, act=PURGED, reason=f"{PEOPLE} : {len(people)}")
     return len(people)
 
 

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sitesettings',
             name='backup_days',
-            field=models.PositiveSmallIntegerField(default=14, help_text='Au-delà, la plus ancienne est effacée : dites-le comme vous le faites (docs/exploitation.md).', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='conservation des sauvegardes (jours)'),
+            field=models.PositiveSmallIntegerField(default=14, help_text='Au-delà, la plus ancienne est effacée : dites-le comme vous le faites (docs/exploitation.md).', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='conservation des sauvegardes (jours)'),
         ),
         migrations.AlterField(
             model_name='event',

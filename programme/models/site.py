@@ -35,7 +35,7 @@ class SiteSettings(FileOwner):
     )
     backup_days = models.PositiveSmallIntegerField(
         "conservation des sauvegardes (jours)", default=14, validators=[MinValueValidator(1), MaxValueValidator(365)],
-        help_text="Au-delà, la plus ancienne est effacée : dites-le comme vous le faites (docs/exploitation.md).",
+        help_text="Au-delà, la plus ancienne est effacée : dites-le comme vous le faites (docs/exploitation.md).",
     )  # fmt: skip
     conformity = models.CharField(
         "état de conformité RGAA", max_length=10, choices=Conformity, default=Conformity.NONE,

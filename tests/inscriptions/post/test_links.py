@@ -6,6 +6,7 @@ from django.core import signing
 from inscriptions.models import Registration
 from inscriptions.post import links
 from inscriptions.signup.form import clock_signer, new_clock
+from tests.erased import erase
 
 
 def test_a_link_opens_its_registration(alice):
