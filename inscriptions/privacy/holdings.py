@@ -40,14 +40,14 @@ TEAM = "l’équipe d’organisation"
 WITH_DESK = "l’équipe d’organisation et l’accueil"
 KEEPER = "qui tient le site"
 
-WITH_THE_PERSON = "le nombre de mois que dit la journée, après elle"
-WITH_THE_NEEDS = "le nombre de jours que dit la journée, après elle ; aussitôt si l’inscription est annulée"
-FOR_THE_COUNTS = "sans limite, mais sans le nom, qui est effacé avec vos réponses : pour les comptes de la journée"
+WITH_THE_PERSON = "le nombre de mois dit pour la rencontre, après elle"
+WITH_THE_NEEDS = "le nombre de jours dit pour la rencontre, après elle ; aussitôt si l’inscription est annulée"
+FOR_THE_COUNTS = "sans limite, mais sans le nom, effacé avec les réponses : pour les comptes de la journée"
 
 KEY = "numéro de la ligne"
-LEADS = "mène à l’inscription, qui est la vôtre"
+LEADS = "mène à l’inscription"
 TECHNICAL = "repère technique"
-DERIVED = "tiré de vos réponses, pour les retrouver"
+DERIVED = "tiré des réponses, pour les retrouver"
 STAFF = "compte d’un membre de l’équipe"
 
 
@@ -133,7 +133,7 @@ declare(
         title="Journal de la gestion",
         why="savoir qui de l’équipe a changé quoi dans le programme",
         readers=KEEPER,
-        until="ce qu’il dirait de vous part avec vos réponses ; le reste parle du programme et demeure",
+        until="ce qu’il dirait de la personne part avec ses réponses ; le reste parle du programme et demeure",
         of=_logged,
         shown=("action_time", "object_repr", "change_message"),
         unshown=unshown(TECHNICAL, "id content_type object_id action_flag") | {"user": STAFF},
@@ -143,7 +143,7 @@ declare(
     Holding(
         model=SpecialNeeds,
         title="Repas et besoins d’accueil",
-        why="vous servir un repas qui vous convient et vous accueillir selon vos besoins, si vous l’avez demandé",
+        why="servir un repas qui convient et accueillir selon les besoins, à qui le demande",
         consent=True,
         readers="les membres de l’équipe qui s’en occupent ; le traiteur ne reçoit que des nombres",
         until=WITH_THE_NEEDS,
@@ -157,7 +157,7 @@ declare(
     Holding(
         model=WorkshopChoice,
         title="Vœux d’ateliers",
-        why="vous donner une place dans l’atelier que vous préférez",
+        why="donner une place dans l’atelier préféré",
         readers=TEAM,
         until=WITH_THE_PERSON,
         ends=_with_the_person,
@@ -198,7 +198,7 @@ declare(
 declare(
     Holding(
         model=Scan,
-        title="Lectures de votre badge",
+        title="Lectures du badge",
         why="accueillir sans faire attendre, et reprendre ce qu’un téléphone a lu sans réseau",
         readers=WITH_DESK,
         until=WITH_THE_PERSON,
@@ -211,8 +211,8 @@ declare(
 declare(
     Holding(
         model=BadgePrint,
-        title="Impressions de votre badge",
-        why="savoir si votre badge est imprimé, et s’il a changé depuis",
+        title="Impressions du badge",
+        why="savoir si le badge est imprimé, et s’il a changé depuis",
         readers=WITH_DESK,
         until=WITH_THE_PERSON,
         ends=_with_the_person,
@@ -224,7 +224,7 @@ declare(
 declare(
     Holding(
         model=Certificate,
-        title="Numéro de votre attestation",
+        title="Numéro de l’attestation",
         why="reconnaître une attestation de présence qui serait contestée",
         readers=TEAM,
         until="sans limite : le numéro reste, sans le nom",
@@ -238,8 +238,8 @@ declare(
 declare(
     Holding(
         model=OutgoingMail,
-        title="Messages qui vous ont été envoyés",
-        why="pouvoir dire ce qui vous a été écrit, et reprendre un envoi qui échoue",
+        title="Messages envoyés",
+        why="pouvoir dire ce qui a été écrit, et reprendre un envoi qui échoue",
         readers=TEAM,
         until=WITH_THE_PERSON,
         ends=_with_the_person,
@@ -256,10 +256,10 @@ declare(
 declare(
     Holding(
         model=History,
-        title="Ce qui a été fait de votre inscription",
+        title="Actes sur l’inscription",
         why="répondre à qui demande pourquoi une place a changé",
         readers=TEAM,
-        until="l’acte et sa date restent ; ce qu’il disait de vous part avec vos réponses",
+        until="l’acte et sa date restent ; ce qu’il disait de la personne part avec ses réponses",
         ends=_with_the_person,
         of=_of(History),
         words=_acts_in_words,
@@ -267,7 +267,7 @@ declare(
         unshown={
             "id": KEY,
             "registration": LEADS,
-            "event": "celle de votre inscription",
+            "event": "celle de l’inscription",
             "session": TECHNICAL,
             "who": STAFF,
         },
@@ -279,7 +279,7 @@ declare(
 declare(
     Holding(
         model=Registration,
-        title="Vos réponses",
+        title="Réponses",
         why="organiser la rencontre : inscriptions, ateliers, repas, badges, accueil, feuilles d’émargement, messages",
         readers=f"{TEAM} ; l’accueil ne lit que nom, structure, fonction et atelier",
         until=WITH_THE_PERSON,
@@ -290,7 +290,7 @@ declare(
             "pending_email", "status", "created_at", "queued_at", "status_changed_at", "proved_at", "hold_expires_at",
             "source",
         ),
-        unshown={"id": KEY, "event": "celle de cette page", "speaker": "votre fiche au programme, qui est publique"}
+        unshown={"id": KEY, "event": "celle de cette page", "speaker": "la fiche du programme, publique"}
         | unshown(TECHNICAL, "link_version calendar_sequence badge_code badge_name erased_at")
         | unshown(DERIVED, "identity_key search_key sort_key"),
         kept="les comptes de la journée",

@@ -25,11 +25,19 @@ def personal_data(request: HttpRequest) -> HttpResponse:
     context = {
         "bases": SiteSettings.LegalBasis,
         "days": queries.days_that_hold_data(timezone.localdate()),
-        "holdings": held_of_people(),
+        "held": _held_by_term(),
         "usual": Event(),
         "share": plain_share("Données personnelles", "Ce que deviennent les réponses des inscrits.", request.path),
     }
     return page(request, "programme/site/personal_data.html", context)
+
+
+def _held_by_term() -> list[tuple[str, list[str]]]:
+    """What is held of a person, gathered by until when."""
+    found: dict[str, list[str]] = {}
+    for holding in held_of_people():
+        found.setdefault(holding.until, []).append(holding.title)
+    return list(found.items())
 
 
 @require_safe

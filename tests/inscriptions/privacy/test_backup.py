@@ -17,55 +17,55 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def folder(tmp_path):
+def shelf(tmp_path):
     return tmp_path / "sauvegardes"
 
 
 @pytest.fixture
-def saved(folder):
+def older(shelf):
     """The backup of a base that holds somebody, who was erased since, and somebody else."""
     workshop = WorkshopFactory(parent__event__date=timezone.localdate() - timedelta(days=5))
     person = someone_everywhere(workshop)
     RegistrationFactory(event=workshop.event, last_name="Restante")
-    backup(folder)
+    backup(shelf)
     erase(registration=person, by=THE_PERSON)
-    return next(folder.glob("*.tar.gz"))
+    return next(shelf.glob("*.tar.gz"))
 
 
-def test_the_erased_stay_erased_on_the_same_site(saved):
-    said = restore(saved, replace=True)
+def test_the_erased_stay_erased_on_the_same_site(older):
+    said = restore(older, replace=True)
 
     assert "1 personne effacée depuis l’est de nouveau" in said.replace("\u00a0", " ")
     assert found_in(dumped(), SAID.values()) == []
     assert Registration.objects.get(erased_at=None).last_name == "Restante"
 
 
-def test_the_erased_stay_erased_on_a_new_machine_that_has_the_list_of_a_later_backup(saved, folder):
-    backup(folder)
+def test_the_erased_stay_erased_on_a_new_machine_that_has_the_list_of_a_later_backup(older, shelf):
+    backup(shelf)
     call_command("flush", interactive=False, verbosity=0)
 
-    restore(saved)
+    restore(older)
 
     assert found_in(dumped(), SAID.values()) == []
     assert Registration.objects.filter(erased_at=None).count() == 1
 
 
-def test_without_the_list_an_older_base_brings_them_back(saved, folder):
-    (folder / "effacements.json").unlink(missing_ok=True)
+def test_without_the_list_an_older_base_brings_them_back(older, shelf):
+    (shelf / "effacements.json").unlink(missing_ok=True)
     call_command("flush", interactive=False, verbosity=0)
 
-    restore(saved)
+    restore(older)
 
     assert found_in(dumped(), SAID.values()) == [*SAID.values()]
 
 
-def test_what_is_beyond_its_time_in_an_older_base_is_purged_at_once(folder):
+def test_what_is_beyond_its_time_in_an_older_base_is_purged_at_once(shelf):
     event = EventFactory(date=timezone.localdate() - timedelta(days=20))
     someone_everywhere(WorkshopFactory(parent__event=event))
-    backup(folder)
+    backup(shelf)
     call_command("flush", interactive=False, verbosity=0)
 
-    restore(next(folder.glob("*.tar.gz")))
+    restore(next(shelf.glob("*.tar.gz")))
 
     assert Registration.objects.get().erased_at is None
     assert not hasattr(Registration.objects.get(), "special_needs")

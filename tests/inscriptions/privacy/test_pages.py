@@ -54,7 +54,7 @@ def test_the_file_says_all_that_is_held_in_words(client, person):
 def test_the_file_says_of_each_thing_what_it_is_for_who_reads_it_and_until_when(person):
     parts = {part["quoi"]: part for part in export_of(person)["ce que le site garde de vous"]}
 
-    needs, answers = parts["Repas et besoins d’accueil"], parts["Vos réponses"]
+    needs, answers = parts["Repas et besoins d’accueil"], parts["Réponses"]
     assert {key for part in parts.values() for key in part} == {"quoi", "pour quoi", "qui le lit", "jusqu’à", "contenu"}
     until = person.event.date + timedelta(days=15)
     assert plain(needs["jusqu’à"]).endswith(f"{until.year}")
@@ -75,7 +75,7 @@ def test_the_file_of_who_said_little_has_only_what_is_held(event):
 
     held = export_of(person)["ce que le site garde de vous"]
 
-    assert [part["quoi"] for part in held] == ["Vos réponses"]
+    assert [part["quoi"] for part in held] == ["Réponses"]
 
 
 def test_the_team_gives_the_same_file(organiser, person):

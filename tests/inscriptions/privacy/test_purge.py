@@ -183,7 +183,7 @@ def test_what_goes_by_its_age_goes(settings):
         "Connexions de l’équipe": 3,
         "Sessions de l’équipe": 1,
         "Comptes de demandes": 1,
-        "Messages qui vous ont été envoyés": 1,
+        "Messages envoyés": 1,
     }
 
 
