@@ -5,6 +5,7 @@ import time_machine
 from django.test import RequestFactory
 from django.utils import timezone
 
+from inscriptions.budgets import Spent
 from inscriptions.errors import BudgetSpent
 from inscriptions.models import Budget
 from inscriptions.signup.connections import (
@@ -139,4 +140,4 @@ def test_forty_at_once_spend_no_more_than_the_hour_holds(settings, race_runs):
 
         found = race(lambda _, address=address: spend_public_post(request_from(address)))
 
-        assert sorted(map(type, found), key=str) == sorted([type(None)] * 7 + [BudgetSpent] * 33, key=str)
+        assert sorted(map(type, found), key=str) == sorted([Spent] * 7 + [BudgetSpent] * 33, key=str)
