@@ -27,12 +27,6 @@ A_DAY = timedelta(hours=25)
 HERS = "alice@exemple.fr"
 
 
-@pytest.fixture
-def day():
-    """A day of two places and a line, where addresses are confirmed."""
-    return EventFactory(capacity=2, waiting_list=True, confirm_addresses=True)
-
-
 def letters_by_hour():
     """How many letters to Alice may leave in each hour."""
     leave = [mail.not_before or mail.queued_at for mail in OutgoingMail.objects.filter(to=HERS)]
@@ -69,32 +63,32 @@ def test_ninety_sign_ups_of_one_address_from_three_networks_hold_ten_places_and_
     assert max(letters_by_hour()) <= 5
 
 
-def test_the_eleventh_place_to_confirm_is_not_written(day):
+def test_the_eleventh_place_to_confirm_is_not_written(confirming_day):
     Event.objects.update(capacity=20)
     for number in range(10):
-        register(day, f"Alice{number}", email=HERS)
+        register(confirming_day, f"Alice{number}", email=HERS)
 
     with pytest.raises(TooManyUnproved):
-        register(day, "Alice10", email=HERS)
+        register(confirming_day, "Alice10", email=HERS)
 
     assert Registration.objects.count() == 10
     assert register(EventFactory(confirm_addresses=True), "Alice10", email=HERS)
 
 
-def test_who_has_proved_some_may_ask_for_more(day):
+def test_who_has_proved_some_may_ask_for_more(confirming_day):
     Event.objects.update(capacity=20)
     for number in range(10):
-        first = register(day, f"Alice{number}", email=HERS)
+        first = register(confirming_day, f"Alice{number}", email=HERS)
     confirm(first)
 
-    assert status(register(day, "Alice10", email=HERS)) == "unconfirmed"
+    assert status(register(confirming_day, "Alice10", email=HERS)) == "unconfirmed"
 
 
-def test_the_letter_of_all_links_names_none_that_is_not_proved(day, settings):
+def test_the_letter_of_all_links_names_none_that_is_not_proved(confirming_day, settings):
     Event.objects.update(capacity=20)
     with time_machine.travel(timezone.now().replace(minute=20), tick=False) as clock:
         for number in range(10):
-            register(day, f"Alice{number}", email=HERS)
+            register(confirming_day, f"Alice{number}", email=HERS)
         clock.shift(timedelta(hours=1))
         deliver_pending()
 
@@ -106,9 +100,9 @@ def test_the_letter_of_all_links_names_none_that_is_not_proved(day, settings):
 
 
 @pytest.mark.parametrize("places", [2, 0])
-def test_the_first_letter_to_an_unproved_address_holds_nothing_that_was_typed(day, places):
+def test_the_first_letter_to_an_unproved_address_holds_nothing_that_was_typed(confirming_day, places):
     Event.objects.update(capacity=places)
-    alice = register(day, "http", organisation="Mairie de Spam", email=HERS)
+    alice = register(confirming_day, "http", organisation="Mairie de Spam", email=HERS)
 
     letter = read(alice.mails.get(kind="confirm"))
 
@@ -118,31 +112,31 @@ def test_the_first_letter_to_an_unproved_address_holds_nothing_that_was_typed(da
     assert f"/inscription/{token(alice)}/pas-moi/" in letter.text
 
 
-def test_the_letter_of_a_hold_that_is_over_names_nobody(day):
-    alice = register(day)
+def test_the_letter_of_a_hold_that_is_over_names_nobody(confirming_day):
+    alice = register(confirming_day)
     with time_machine.travel(timezone.now() + A_DAY):
         free_expired_holds()
 
     assert read(alice.mails.get(kind="expired")).text.startswith("Bonjour,\n")
 
 
-def test_who_has_proved_the_address_is_called_by_name(day):
-    alice = confirm(register(day))
+def test_who_has_proved_the_address_is_called_by_name(confirming_day):
+    alice = confirm(register(confirming_day))
 
     assert read(alice.mails.get(kind="confirmation")).text.startswith("Bonjour Alice Durand,")
 
 
-def test_who_waits_without_a_proof_is_asked_at_once_and_told_their_place(day):
+def test_who_waits_without_a_proof_is_asked_at_once_and_told_their_place(confirming_day):
     Event.objects.update(capacity=0)
-    alice = register(day)
+    alice = register(confirming_day)
 
     assert (status(alice), kinds(alice)) == ("waiting", ["confirm"])
     assert "à la place 1 sur 1" in read(alice.mails.get()).text
 
 
-def test_who_waits_without_a_proof_is_passed_over_and_keeps_their_place_in_line(day):
-    held = [confirm(register(day, name)) for name in ("Chloé", "Denis")]
-    alice, bob = register(day), confirm(register(day, "Bob"))
+def test_who_waits_without_a_proof_is_passed_over_and_keeps_their_place_in_line(confirming_day):
+    held = [confirm(register(confirming_day, name)) for name in ("Chloé", "Denis")]
+    alice, bob = register(confirming_day), confirm(register(confirming_day, "Bob"))
 
     cancel(held[0])
     first = (status(alice), status(bob))
@@ -153,23 +147,23 @@ def test_who_waits_without_a_proof_is_passed_over_and_keeps_their_place_in_line(
     assert (status(alice), kinds(alice)) == ("confirmed", ["confirm", "waiting", "promoted"])
 
 
-def test_strangers_in_line_block_no_free_place(day):
-    held = confirm(register(day, "Chloé"))
-    confirm(register(day, "Denis"))
+def test_strangers_in_line_block_no_free_place(confirming_day):
+    held = confirm(register(confirming_day, "Chloé"))
+    confirm(register(confirming_day, "Denis"))
     for number in range(5):
-        register(day, f"Alice{number}", email=HERS)
+        register(confirming_day, f"Alice{number}", email=HERS)
     cancel(held)
 
-    places = day_places(day)
+    places = day_places(confirming_day)
 
     assert (places.line, places.passed_over, places.waiting, places.takes_newcomers) == (0, 5, 5, True)
-    assert status(register(day, "Bob")) == "unconfirmed"
+    assert status(register(confirming_day, "Bob")) == "unconfirmed"
 
 
-def test_a_proof_gives_who_waited_the_place_that_is_free_with_one_letter(day):
-    held = confirm(register(day, "Chloé"))
-    confirm(register(day, "Denis"))
-    alice = register(day)
+def test_a_proof_gives_who_waited_the_place_that_is_free_with_one_letter(confirming_day):
+    held = confirm(register(confirming_day, "Chloé"))
+    confirm(register(confirming_day, "Denis"))
+    alice = register(confirming_day)
     cancel(held)
 
     confirm(alice)
@@ -177,10 +171,16 @@ def test_a_proof_gives_who_waited_the_place_that_is_free_with_one_letter(day):
     assert (status(alice), kinds(alice)) == ("confirmed", ["confirm", "promoted"])
 
 
-def test_one_link_proves_every_sign_up_of_the_address_for_that_day(day):
+def test_one_link_proves_every_sign_up_of_the_address_for_that_day(confirming_day):
     Event.objects.update(capacity=1)
-    alice, anna = register(day, "Alice", email=HERS), register(day, "Anna", email="ALICE@exemple.fr")
-    elsewhere, bob = register(EventFactory(confirm_addresses=True), "Alice", email=HERS), register(day, "Bob")
+    alice, anna = (
+        register(confirming_day, "Alice", email=HERS),
+        register(confirming_day, "Anna", email="ALICE@exemple.fr"),
+    )
+    elsewhere, bob = (
+        register(EventFactory(confirm_addresses=True), "Alice", email=HERS),
+        register(confirming_day, "Bob"),
+    )
 
     confirm(anna)
     confirm(anna)
@@ -194,8 +194,8 @@ def test_one_link_proves_every_sign_up_of_the_address_for_that_day(day):
     assert set(anna.history.values_list("act", flat=True)) == {"inscription", "adresse confirmée"}
 
 
-def test_looking_at_the_link_proves_nothing(day, client):
-    alice = register(day)
+def test_looking_at_the_link_proves_nothing(confirming_day, client):
+    alice = register(confirming_day)
 
     page = client.get(f"/inscription/{token(alice)}/").content.decode()
 
@@ -204,9 +204,9 @@ def test_looking_at_the_link_proves_nothing(day, client):
     assert (alice.status, alice.proved_at) == ("unconfirmed", None)
 
 
-def test_the_page_of_who_waits_without_a_proof_asks_for_it(day, client):
+def test_the_page_of_who_waits_without_a_proof_asks_for_it(confirming_day, client):
     Event.objects.update(capacity=0)
-    alice = register(day)
+    alice = register(confirming_day)
     before = client.get(f"/inscription/{token(alice)}/").content.decode()
 
     after = client.post(f"/inscription/{token(alice)}/confirmer/", follow=True).content.decode()
@@ -215,8 +215,8 @@ def test_the_page_of_who_waits_without_a_proof_asks_for_it(day, client):
     assert ("vous gardez votre rang" in after, "confirmer/" in after) == (False, False)
 
 
-def test_the_link_of_a_hold_that_is_over_asks_again_and_says_that_needs_are_gone(day, client):
-    alice = register(day)
+def test_the_link_of_a_hold_that_is_over_asks_again_and_says_that_needs_are_gone(confirming_day, client):
+    alice = register(confirming_day)
     with time_machine.travel(timezone.now() + A_DAY):
         free_expired_holds()
         page = client.get(f"/inscription/{token(alice)}/").content.decode()
@@ -228,28 +228,28 @@ def test_the_link_of_a_hold_that_is_over_asks_again_and_says_that_needs_are_gone
 
 
 @pytest.mark.parametrize(("before", "hold"), [(30, 24), (3, 3)])
-def test_a_hold_never_goes_past_the_start_of_the_day(day, before, hold):
-    with time_machine.travel(day.starts - timedelta(hours=before), tick=False):
-        alice = register(day)
+def test_a_hold_never_goes_past_the_start_of_the_day(confirming_day, before, hold):
+    with time_machine.travel(confirming_day.starts - timedelta(hours=before), tick=False):
+        alice = register(confirming_day)
 
     assert alice.hold_expires_at - alice.created_at == timedelta(hours=hold)
 
 
-def test_once_the_day_has_begun_a_place_is_the_person_s_at_once(day):
-    Event.objects.update(registration_closes_at=day.ends)
-    with time_machine.travel(day.starts + timedelta(minutes=5), tick=False):
-        alice = register(day)
+def test_once_the_day_has_begun_a_place_is_the_person_s_at_once(confirming_day):
+    Event.objects.update(registration_closes_at=confirming_day.ends)
+    with time_machine.travel(confirming_day.starts + timedelta(minutes=5), tick=False):
+        alice = register(confirming_day)
         Event.objects.update(capacity=1)
-        bob = confirm(register(day, "Bob"))
+        bob = confirm(register(confirming_day, "Bob"))
 
     assert (status(alice), kinds(alice)) == ("confirmed", ["confirmation"])
     assert (status(bob), bob.is_unproved) == ("waiting", False)
 
 
-def test_who_is_added_by_the_team_or_a_file_proves_nothing(day):
+def test_who_is_added_by_the_team_or_a_file_proves_nothing(confirming_day):
     Event.objects.update(capacity=1)
-    alice = add(day, "Alice")
-    [bob] = register_lines(event=day, lines={2: sign_up(day, "Bob")}, by=DENIS)
+    alice = add(confirming_day, "Alice")
+    [bob] = register_lines(event=confirming_day, lines={2: sign_up(confirming_day, "Bob")}, by=DENIS)
 
     cancel(alice)
 
@@ -257,15 +257,15 @@ def test_who_is_added_by_the_team_or_a_file_proves_nothing(day):
     assert Registration.objects.unproved().count() == 0
 
 
-def test_a_place_out_of_turn_is_the_person_s(day):
+def test_a_place_out_of_turn_is_the_person_s(confirming_day):
     Event.objects.update(capacity=0)
-    alice = promote(registration=register(day), by=DENIS, reason="élue")
+    alice = promote(registration=register(confirming_day), by=DENIS, reason="élue")
 
     assert (status(alice), kinds(alice)) == ("confirmed", ["confirm", "promoted"])
 
 
-def test_the_team_vouches_for_one_person_alone(day):
-    alice, anna = register(day, "Alice", email=HERS), register(day, "Anna", email=HERS)
+def test_the_team_vouches_for_one_person_alone(confirming_day):
+    alice, anna = register(confirming_day, "Alice", email=HERS), register(confirming_day, "Anna", email=HERS)
 
     confirm_by_team(registration=anna, by=DENIS)
 
@@ -273,13 +273,13 @@ def test_the_team_vouches_for_one_person_alone(day):
     assert Registration.objects.get(pk=anna.pk).proved_at is not None
 
 
-def test_a_day_that_stops_confirming_serves_who_was_passed_over(day):
+def test_a_day_that_stops_confirming_serves_who_was_passed_over(confirming_day):
     Event.objects.update(capacity=0)
-    alice = register(day)
+    alice = register(confirming_day)
     Event.objects.update(capacity=1, confirm_addresses=False)
 
-    cancel(add(day, "Chloé", role=Registration.Role.TEAM))
+    cancel(add(confirming_day, "Chloé", role=Registration.Role.TEAM))
     free_expired_holds()
-    cancel(add(day, "Bob"))
+    cancel(add(confirming_day, "Bob"))
 
     assert status(alice) == "confirmed"
