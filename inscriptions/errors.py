@@ -42,6 +42,10 @@ class AlreadyRegistered(DomainError):
         self.registration = registration
 
 
+class TooManyUnproved(DomainError):
+    """The address has as many sign-ups to confirm as it may: the page answers as if this one was accepted."""
+
+
 class LinesRefused(DomainError):
     """A file is taken whole or not at all: `faults` says why each of these lines is not, by its number."""
 

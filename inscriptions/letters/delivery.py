@@ -57,12 +57,14 @@ class Fate(Enum):
 def waiting_mails(now: datetime) -> QuerySet[OutgoingMail]:
     """Rows to send: never tried, or last tried 4, 16, 64… minutes ago according to the number of attempts.
 
+    Those that may not leave before an instant wait for it.
+
     One that met a server that was down counts no attempt: it is due again after a minute.
     """
     due = Q(claimed_at__isnull=True)
     for attempts in range(OutgoingMail.MAX_ATTEMPTS):
         due |= Q(attempts=attempts, claimed_at__lt=now - timedelta(minutes=4**attempts))
-    return OutgoingMail.objects.to_send().filter(due)
+    return OutgoingMail.objects.to_send().filter(due, Q(not_before=None) | Q(not_before__lte=now))
 
 
 def deliver(pk: int) -> bool:

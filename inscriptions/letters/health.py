@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import Error as DatabaseError
+from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -12,7 +13,9 @@ from inscriptions.models import OutgoingMail
 
 def mails_are_stuck(now: datetime) -> bool:
     """Whether a mail has waited more than fifteen minutes, sent by nobody, or was given up since yesterday."""
-    waiting = OutgoingMail.objects.to_send().filter(queued_at__lt=now - timedelta(minutes=15))
+    since = now - timedelta(minutes=15)
+    may_leave = Q(not_before=None) | Q(not_before__lt=since)
+    waiting = OutgoingMail.objects.to_send().filter(may_leave, queued_at__lt=since)
     given_up = OutgoingMail.objects.filter(gave_up_at__gt=now - timedelta(days=1))
     return waiting.exists() or given_up.exists()  # each in its own index
 

@@ -3,6 +3,7 @@
 Nothing here writes.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ from inscriptions.post.kinds import LINKS, LetterKind
 from inscriptions.post.links import absolute, address_url, registration_url
 from inscriptions.post.queue import Queued, facts_of, subject_of
 from inscriptions.seats.day_programme import slot_states
+from inscriptions.signup.rules import MOST_UNPROVED
 from programme.models import Session
 
 
@@ -53,7 +55,7 @@ def compose(
     calendar = ""
     if facts.sequence is not None:
         calendar = registration_calendar(person, facts.decided, day, slots, sequence=facts.sequence, gone=gone)
-    context = _context(facts, day, person) | {"slots": slots}
+    context = _context(facts, day, person) | {"slots": slots, "by_name": kind.names_the_person and _is_known(person)}
     html = render_to_string(kind.template_name, context)
     return Letter(
         to=to or person.email,
@@ -63,6 +65,12 @@ def compose(
         calendar=calendar,
         reply_to=day.event.contact_email,
     )
+
+
+def _is_known(person: Registration) -> bool:
+    """Whether the address is the person's: until then what a stranger typed is not mailed to it."""
+    is_confirmed = person.status == Registration.Status.CONFIRMED
+    return is_confirmed or not (person.event.confirm_addresses and person.is_to_be_proved)
 
 
 def _context(facts: Facts, day: LetterDay, person: Registration) -> dict[str, Any]:
@@ -124,5 +132,7 @@ def _letter_of_links(to: str) -> Letter | None:
     entries = [(person, registration_url(person)) for person in found.order_by("-event__date", "pk")]
     if not entries:
         return None
-    html = render_to_string(LINKS.template_name, {"entries": entries})
+    unproved = Counter(person.event_id for person, _ in entries if person.is_unproved)
+    is_full = max(unproved.values(), default=0) >= MOST_UNPROVED
+    html = render_to_string(LINKS.template_name, {"entries": entries, "is_full": is_full})
     return Letter(to, LINKS.subject, text_of(html), html)

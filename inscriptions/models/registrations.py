@@ -129,6 +129,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """The line of the day, first in line first."""
         return self.filter(status=Registration.Status.WAITING).order_by("queued_at", "pk")
 
+    def served(self) -> Self:
+        """Of the line, those who may be given a place: who is passed over keeps only their place in it."""
+        return self.waiting().exclude(is_passed_over())
+
     def expired(self, now: datetime) -> Self:
         """Unconfirmed people whose hold is over; `now` is an aware datetime."""
         return self.filter(status=Registration.Status.UNCONFIRMED, hold_expires_at__lte=now)
@@ -265,6 +269,12 @@ class Registration(models.Model):
         return self.status == self.Status.UNCONFIRMED or (
             self.status == self.Status.WAITING and self.event.confirm_addresses and self.is_to_be_proved
         )
+
+    @property
+    def status_text(self) -> str:
+        """« en attente, adresse à confirmer »: its status, and why the line passes over it."""
+        said = self.get_status_display()
+        return f"{said}, {self.Status.UNCONFIRMED.label}" if self.is_unproved and self.queued_at else said
 
     @property
     def attended(self) -> set[str]:

@@ -32,7 +32,8 @@ class LetterKind:
     `latest_only`: a later letter of the kind to the same person replaces it while it is not sent. `says_the_day`: it
     says where the person sits. `address`: where the letter that was queued to an address (the second argument) goes,
     asked when it is sent; "" when nobody should read it any more. `template` is `inscriptions/letters/<slug>.html`
-    unless it says another.
+    unless it says another. `by_anyone`: a stranger who types an address may cause it, so that an address gets few of
+    them in an hour. `names_the_person`: it greets by the name that was typed, once the address is proved.
     """
 
     slug: str
@@ -43,6 +44,8 @@ class LetterKind:
     says_the_day: bool = False
     latest_only: bool = True
     address: Callable[[Registration, str], str] = own_address
+    by_anyone: bool = False
+    names_the_person: bool = True
 
     @property
     def template_name(self) -> str:
@@ -79,13 +82,15 @@ CHANGED = declare(
 CANCELLED = declare(
     LetterKind("cancelled", "inscription annulée", "Votre inscription est annulée\u00a0: {title}", has_calendar=True)
 )
-ALREADY = declare(LetterKind("already", "déjà inscrit", "Vous êtes déjà inscrit·e\u00a0: {title}"))
+ALREADY = declare(LetterKind("already", "déjà inscrit", "Vous êtes déjà inscrit·e\u00a0: {title}", by_anyone=True))
 ADDRESS_NEW = declare(
     LetterKind(
         "address_new",
         "nouvelle adresse à confirmer",
         "Confirmez votre nouvelle adresse\u00a0: {title}",
         address=address_to_prove,
+        by_anyone=True,
+        names_the_person=False,
     )
 )
 ADDRESS_OLD = declare(
@@ -98,10 +103,16 @@ ADDRESS_OLD = declare(
     )
 )
 RENEWED = declare(LetterKind("renewed", "lien renouvelé", "Votre nouveau lien personnel\u00a0: {title}"))
-CONFIRM = declare(LetterKind("confirm", "adresse à confirmer", "Confirmez votre adresse\u00a0: {title}"))
+CONFIRM = declare(
+    LetterKind("confirm", "adresse à confirmer", "Confirmez votre adresse\u00a0: {title}", by_anyone=True)
+)
 EXPIRED = declare(
     LetterKind(
-        "expired", "adresse non confirmée", "Votre inscription n’a pas été confirmée\u00a0: {title}", has_calendar=True
+        "expired",
+        "adresse non confirmée",
+        "Votre inscription n’a pas été confirmée\u00a0: {title}",
+        has_calendar=True,
+        by_anyone=True,
     )
 )
 WAITING = declare(LetterKind("waiting", "liste d’attente", "Vous êtes en liste d’attente\u00a0: {title}"))
@@ -138,4 +149,4 @@ SESSION = declare(
     )
 )
 # Of an address, not of a day: it is looked up when the letter is sent.
-LINKS = declare(LetterKind("links", "liens retrouvés", "Vos inscriptions", latest_only=False))
+LINKS = declare(LetterKind("links", "liens retrouvés", "Vos inscriptions", latest_only=False, by_anyone=True))

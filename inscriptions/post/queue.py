@@ -4,9 +4,10 @@ The row keeps facts. What the letter says is composed when it is sent (`inscript
 queue letters, which hands over who sends a row when the site starts: `InscriptionsConfig.ready`).
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -17,14 +18,17 @@ from django_tasks import task
 from django_tasks.base import Task
 
 from inscriptions.models import OutgoingMail, Registration
-from inscriptions.models.registrations import waiting_position, waiting_positions
+from inscriptions.models.registrations import address_key, waiting_position, waiting_positions
 from inscriptions.post.facts import Decided, Facts, Json, decided_of
 from inscriptions.post.kinds import LINKS, LetterKind
+from inscriptions.spending import HOUR, granted, hour_of
 from rencontre.french.typography import typographic
 
 Status = Registration.Status
+LETTERS_AN_HOUR = 5  # to one address, of those that a stranger may cause, all kinds together
 IMMEDIATE_LIMIT = 5  # letters that one request sends itself when there is no queue
 BATCH = 50  # letters of one task, which reads their day once
+LETTERS, LINKS_LATER = "letters", "links later"  # their budgets
 DELIVERS: list[Callable[[list[int]], int]] = []
 
 
@@ -35,21 +39,32 @@ def hand_over(deliver: Callable[[list[int]], int]) -> None:
 
 @dataclass(frozen=True)
 class Queued:
-    """A letter to queue: to `person`, or to the address `to`, with what the act has `said` (plain JSON)."""
+    """A letter to queue: to `person`, or to the address `to`, with what the act has `said` (plain JSON).
+
+    `by_anyone`: whoever typed the address caused it, though others of its kind are the team's or the line's.
+    """
 
     kind: LetterKind
     person: Registration
     to: str = ""
     said: Json = field(default_factory=dict)
+    by_anyone: bool = False
+
+    @property
+    def address(self) -> str:
+        return self.to or self.person.email
 
 
-def queue_letter(kind: LetterKind, registration: Registration, *, to: str = "", **said: Any) -> OutgoingMail:
+def queue_letter(
+    kind: LetterKind, registration: Registration, *, to: str = "", by_anyone: bool = False, **said: Any
+) -> OutgoingMail | None:
     """Queue a letter to `registration` (or to the address `to`), in the act's own transaction and under its lock.
 
-    The row keeps what is decided now.
+    The row keeps what is decided now. None where the address has had its letters of the hour (`queue_letters`).
     """
-    [mail] = queue_letters([Queued(kind, registration, to, said)], {registration.pk: decided_of(registration)})
-    return mail
+    letter = Queued(kind, registration, to, said, by_anyone)
+    mails = queue_letters([letter], {registration.pk: decided_of(registration)})
+    return mails[0] if mails else None
 
 
 def queue_letters(
@@ -59,15 +74,17 @@ def queue_letters(
 
     The rows keep what was `decided` of each person, by primary key. A subject is what the team reads of a letter until
     it is sent. A calendar takes its sequence now, and its registration is saved with it. `newcomers` were sent nothing.
+    An address gets LETTERS_AN_HOUR that strangers may cause; instead of the others, one with its links an hour later.
     """
     now = timezone.now()
+    letters = _within_budgets(letters, newcomers, now)
     facts = facts_of(letters, decided, newcomers=newcomers)
     _keep_sequences(letters, facts)
     return OutgoingMail.objects.bulk_create(
         OutgoingMail(
             registration=letter.person,
             kind=letter.kind.slug,
-            to=letter.to or letter.person.email,
+            to=letter.address,
             reply_to=letter.person.event.contact_email,
             subject=subject_of(letter.kind, letter.person.event.title),
             facts=kept.to_json(),
@@ -142,9 +159,50 @@ def _keep_sequences(letters: Sequence[Queued], facts: list[Facts]) -> None:
             Registration.objects.filter(pk__in=those).update(calendar_sequence=F("calendar_sequence") + step)
 
 
-def ask_for_links(email: str) -> OutgoingMail:
+def _within_budgets(letters: Sequence[Queued], newcomers: Container[int], now: datetime) -> list[Queued]:
+    """Those of `letters` that leave, in their order: all but those beyond what strangers may cause to an address."""
+    asked = Counter(address_key(one.address) for one in letters if _is_by_anyone(one, newcomers))
+    left = granted(LETTERS, asked, limit=LETTERS_AN_HOUR, hour=hour_of(now))
+    kept: list[Queued] = []
+    beyond: dict[str, str] = {}
+    for one in letters:
+        address = address_key(one.address)
+        if not _is_by_anyone(one, newcomers) or left[address] > 0:
+            kept.append(one)
+            left[address] = left.get(address, 0) - 1
+        else:
+            beyond[address] = one.address
+    ask_for_links_later(beyond.values())
+    return kept
+
+
+def _is_by_anyone(letter: Queued, newcomers: Container[int]) -> bool:
+    """Whether a stranger may have caused `letter`: by its kind, or as the first letter of a sign-up of the site."""
+    is_first = letter.person.pk in newcomers and letter.person.source == Registration.Source.SITE
+    return letter.by_anyone or letter.kind.by_anyone or is_first
+
+
+def ask_for_links(email: str) -> list[OutgoingMail]:
     """A row to be composed when it is sent: asking takes the same time for a known address and an unknown one."""
-    return OutgoingMail.objects.create(kind=LINKS.slug, to=email, subject=LINKS.subject, queued_at=timezone.now())
+    now, key = timezone.now(), address_key(email)
+    if not granted(LETTERS, {key: 1}, limit=LETTERS_AN_HOUR, hour=hour_of(now))[key]:
+        ask_for_links_later([email])
+        return []
+    return [OutgoingMail.objects.create(kind=LINKS.slug, to=email, subject=LINKS.subject, queued_at=now)]
+
+
+def ask_for_links_later(emails: Iterable[str]) -> None:
+    """To each address, one letter with all its links once the next hour begins, whatever asks for it until then."""
+    now = timezone.now()
+    following = hour_of(now) + HOUR
+    by_key = {address_key(email): email for email in emails}
+    firsts = granted(LINKS_LATER, dict.fromkeys(by_key, 1), limit=1, hour=following)
+    due = {key: email for key, email in by_key.items() if firsts[key]}
+    granted(LETTERS, dict.fromkeys(due, 1), limit=LETTERS_AN_HOUR, hour=following)
+    OutgoingMail.objects.bulk_create(
+        OutgoingMail(kind=LINKS.slug, to=email, subject=LINKS.subject, queued_at=now, not_before=following)
+        for email in due.values()
+    )
 
 
 def send_after_commit(letters: list[OutgoingMail], *, may_wait: bool = False) -> None:

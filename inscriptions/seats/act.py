@@ -130,8 +130,11 @@ class Act:
         self._write_history()
         if any(self._before.values()) or not self._before:
             self.settle()
-        told = {letter.person.pk for letter in self._letters if not letter.to}
-        letters = [*self._letters, *(letter for pk, letter in self._news.items() if pk not in told)]
+        served = {pk for pk, letter in self._news.items() if letter.kind == kinds.PROMOTED}
+        # Nobody reads that they wait for the place that the line has just given them.
+        own = [one for one in self._letters if one.kind != kinds.WAITING or one.person.pk not in served]
+        told = {letter.person.pk for letter in own if not letter.to}
+        letters = [*own, *(letter for pk, letter in self._news.items() if pk not in told)]
         if letters:
             newcomers = [pk for pk, before in self._before.items() if not before]
             mails = queue_letters(letters, self._decided_of(letters), newcomers=newcomers)
@@ -150,17 +153,16 @@ class Act:
             self._write(settlement_of(self.event, now=self.now, lines=lines, among=among))
 
     def _write(self, found: Settlement) -> None:
-        promoted = [self._known(person) for people in found.promoted.values() for person in people]
+        promoted = [self._known(person) for person in found.promoted]
         was = {person.pk: person.status for person in promoted}
-        for status, people in found.promoted.items():
-            set_status_of([self._known(person) for person in people], status, now=self.now)
+        set_status_of(promoted, Status.CONFIRMED, now=self.now)
         write_moves(found.lines, by=THE_LINE, now=self.now)
         moved = self._people_moved([pk for pk in found.moved if pk not in was])
         rows = [self._settled_row(PROMOTED, one, found, {"status": was[one.pk]}) for one in promoted]
         rows += [self._settled_row(GAINED, one, found, {}) for one in moved]
         History.objects.bulk_create(rows)
         self._after = {pk: said for pk, said in self._after.items() if pk not in found.lines.before and pk not in was}
-        self._bring_news({one: _news_of_promotion(one) for one in promoted})
+        self._bring_news(dict.fromkeys(promoted, kinds.PROMOTED))
         self._bring_news({} if self.because else dict.fromkeys(moved, kinds.SEATED))
 
     def _people_moved(self, keys: list[int]) -> list[Registration]:
@@ -231,10 +233,6 @@ class PersonAct(Act):
     def settle(self) -> None:
         """Only those whom the person's part may move are read."""
         self._settle_after([*self._before.values(), *self._after.values()])
-
-
-def _news_of_promotion(person: Registration) -> LetterKind:
-    return kinds.CONFIRM if person.status == Status.UNCONFIRMED else kinds.PROMOTED
 
 
 def _workshops_of(said: dict[str, Any]) -> list[int]:

@@ -60,7 +60,7 @@ def asked_of(event: Event, slots: Iterable[Slot]) -> dict[int, Asked]:
 def line_of(workshop: Session) -> QuerySet[WorkshopChoice]:
     """The line of `workshop`, first in line first, but those who have it."""
     line = _wishes(workshop.event).filter(~_HAS_IT, workshop=workshop)
-    return line.select_related("registration").order_by("queued_at", "pk")
+    return line.select_related("registration__event").order_by("queued_at", "pk")
 
 
 def line_rows(choices: Iterable[WorkshopChoice], slots: Iterable[Slot]) -> list[LineRow]:

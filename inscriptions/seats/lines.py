@@ -39,7 +39,10 @@ HAS_AS_GOOD = Exists(
 )
 
 # What a line reads of somebody.
-OF_A_LINE = ("event", "first_name", "last_name", "status", "attends_morning", "attends_afternoon")
+OF_A_LINE = (
+    "event", "first_name", "last_name", "status", "queued_at", "attends_morning", "attends_afternoon",
+    "source", "proved_at", "email",
+)  # fmt: skip
 
 
 def slots_that_give_seats(event: Event, slots: Iterable[Slot]) -> set[int]:
@@ -117,11 +120,11 @@ class Lines:
         """Who wishes `workshop`, first in line first: some may not move (`skipped`)."""
         return self.choices.get(workshop, [])
 
-    def give_places(self, people: Iterable[Registration], status: str, *, now: datetime) -> None:
-        """In memory: those who waited for a place of the day have one, with this status."""
+    def give_places(self, people: Iterable[Registration], *, now: datetime) -> None:
+        """In memory: those who waited for a place of the day have one."""
         for person in people:
             if person.pk in self.people:
-                give_status(self.people[person.pk], status, now=now)
+                give_status(self.people[person.pk], Registration.Status.CONFIRMED, now=now)
 
     def has_room(self, workshop: int) -> bool:
         session, room = self.workshops[workshop], self.room[workshop]
@@ -139,7 +142,7 @@ class Lines:
         """Why the person does not take the seat they wished, as the admin shows it; empty when they may."""
         person, seat = self.people[choice.registration_id], self.seats.get((choice.registration_id, choice.slot_id))
         if person.status != Registration.Status.CONFIRMED:
-            return person.get_status_display()
+            return person.status_text
         if not person.attends(self.slots[choice.slot_id].half_day):
             return "ne vient pas à cette demi-journée"
         if not choice.waits:

@@ -144,7 +144,7 @@ def lines_to_show(of_day: Places, slots: list[SlotRow]) -> list[LineTab]:
     """The line of the day, then those of the workshops that give seats where somebody stands."""
     workshops = [row for slot in slots if slot.gives for row in slot.workshops if row.line]
     return [
-        LineTab(DAY, WHOLE_DAY, of_day.line),
+        LineTab(DAY, WHOLE_DAY, of_day.waiting),
         *(LineTab(str(row.workshop.pk), row.workshop.label, row.line, row.workshop) for row in workshops),
     ]
 

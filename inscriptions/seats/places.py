@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from inscriptions.models import Registration, WorkshopSeat
-from inscriptions.models.registrations import holds_a_place
+from inscriptions.models.registrations import holds_a_place, is_passed_over
 from programme.models import Event, Session
 from rencontre.french.typography import typographic
 from rencontre.french.words import counted
@@ -18,16 +18,25 @@ from rencontre.french.words import counted
 
 @dataclass(frozen=True)
 class Places:
-    """Seats of a day or of a workshop; a `capacity` of None has no limit. `line`: how many wait for the day's."""
+    """Seats of a day or of a workshop; a `capacity` of None has no limit.
+
+    `line`: how many wait for the day's and may be served; `passed_over`: the others, whose address is not proved.
+    """
 
     taken: int
     capacity: int | None
     closed: bool = False
     line: int = 0
+    passed_over: int = 0
 
     @property
     def left(self) -> int | None:
         return None if self.capacity is None else max(0, self.capacity - self.taken)
+
+    @property
+    def waiting(self) -> int:
+        """The length of the line, as it is shown."""
+        return self.line + self.passed_over
 
     @property
     def has_room(self) -> bool:
@@ -70,9 +79,12 @@ def day_places(event: Event, *, now: datetime | None = None) -> Places:
     """Places of the day itself, and who waits for one, in one query: only participants count."""
     taken = Q(role=Registration.Role.PARTICIPANT) & holds_a_place(now or timezone.now())
     counts = event.registrations.aggregate(
-        taken=Count("pk", filter=taken), line=Count("pk", filter=Q(status=Registration.Status.WAITING))
+        taken=Count("pk", filter=taken),
+        waiting=Count("pk", filter=Q(status=Registration.Status.WAITING)),
+        passed_over=Count("pk", filter=is_passed_over()),
     )
-    return Places(counts["taken"], event.capacity, line=counts["line"])
+    passed_over = counts["passed_over"]
+    return Places(counts["taken"], event.capacity, line=counts["waiting"] - passed_over, passed_over=passed_over)
 
 
 def places_text(places: Places) -> str:

@@ -8,21 +8,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 
-from inscriptions.models import History, Registration
+from inscriptions.models import Registration
 from inscriptions.seats.lines import Lines, Wished
 from inscriptions.seats.places import day_places
 from programme.models import Event
 
-Status = Registration.Status
-ADDRESS_PROVED = "adresse confirmée"
-
 
 @dataclass
 class Settlement:
-    """What the free places of a day come to: who leaves its line, with which status, and who sits where (`lines`)."""
+    """What the free places of a day come to: who leaves its line, first in line first, and who sits where (`lines`)."""
 
     lines: Lines
-    promoted: dict[str, list[Registration]] = field(default_factory=dict)
+    promoted: list[Registration] = field(default_factory=list)
 
     @property
     def moved(self) -> list[int]:
@@ -42,35 +39,18 @@ def settlement_of(event: Event, *, now: datetime, lines: Lines, among: Collectio
     somebody, when it is not all of them; those of who gets a place of the day are added.
     """
     found = Settlement(lines, _promoted(event, now))
-    for status, people in found.promoted.items():
-        lines.give_places(people, status, now=now)
+    lines.give_places(found.promoted, now=now)
     if among is not None:
-        wished = (lines.wishes.get(person.pk, []) for people in found.promoted.values() for person in people)
+        wished = (lines.wishes.get(person.pk, []) for person in found.promoted)
         among = {*among, *(choice.workshop_id for choice in chain.from_iterable(wished))}
     _fill_workshops(lines, lines.workshops if among is None else among)
     return found
 
 
-def _promoted(event: Event, now: datetime) -> dict[str, list[Registration]]:
-    """The first of the line of the day, as many as there are places, by the status that each gets."""
+def _promoted(event: Event, now: datetime) -> list[Registration]:
+    """The first of the line of the day, as many as there are places; who has an address to prove is passed over."""
     places = day_places(event, now=now)
-    if not (places.line and places.has_room):
-        return {}
-    first = list(event.registrations.waiting()[: places.left])
-    to_prove = _who_must_prove(event, first)
-    status_of = {person.pk: Status.UNCONFIRMED if person.pk in to_prove else Status.CONFIRMED for person in first}
-    return {
-        status: [person for person in first if status_of[person.pk] == status]
-        for status in (Status.CONFIRMED, Status.UNCONFIRMED)
-    }
-
-
-def _who_must_prove(event: Event, people: list[Registration]) -> set[int]:
-    """Those who signed up on the site and never used a link mailed to their address."""
-    if not (event.confirm_addresses and people):
-        return set()
-    proved = History.objects.filter(registration__in=people, act=ADDRESS_PROVED).values_list("registration", flat=True)
-    return {one.pk for one in people if one.email and one.source == one.Source.SITE} - set(proved)
+    return list(event.registrations.served()[: places.left]) if places.line and places.has_room else []
 
 
 def _fill_workshops(lines: Lines, among: Collection[int]) -> None:

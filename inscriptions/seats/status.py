@@ -11,7 +11,8 @@ Status = Registration.Status
 
 
 def set_status(person: Registration, status: str, *, now: datetime) -> None:
-    """Write `status` at `now` (aware): who waits is queued, who must prove an address is held for HOLD.
+    """Write `status` at `now` (aware): who waits is queued, who must prove an address is held for HOLD, never
+    past the start of the day.
 
     A person who already has that status keeps its dates. An unsaved row is left to its maker to save.
     """
@@ -38,4 +39,4 @@ def give_status(person: Registration, status: str, *, now: datetime) -> None:
     """The same in memory alone."""
     person.status, person.status_changed_at = status, now
     person.queued_at = now if status == Status.WAITING else None
-    person.hold_expires_at = now + HOLD if status == Status.UNCONFIRMED else None
+    person.hold_expires_at = min(now + HOLD, person.event.starts) if status == Status.UNCONFIRMED else None

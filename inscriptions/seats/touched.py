@@ -36,11 +36,11 @@ class TouchedLines(Lines):
             last = choices[-1]
             after = Q(queued_at__gt=last.queued_at) | Q(queued_at=last.queued_at, pk__gt=last.pk)
 
-    def give_places(self, people: Iterable[Registration], status: str, *, now: datetime) -> None:
+    def give_places(self, people: Iterable[Registration], *, now: datetime) -> None:
         people = list(people)
         self.promoted |= {person.pk for person in people}
         self.know(copy(person) for person in people)  # the act writes their status, and asks what it was
-        super().give_places(people, status, now=now)
+        super().give_places(people, now=now)
 
     def has_room(self, workshop: int) -> bool:
         self._know_room([workshop])

@@ -1,11 +1,13 @@
 """A registration is cancelled, by the person or by the team."""
 
-from inscriptions.models import AllocationRun, Registration
+from collections.abc import Collection
+
+from inscriptions.models import AllocationRun, Registration, WorkshopSeat
 from inscriptions.post import kinds
 from inscriptions.seats.act import PersonAct, act
 from inscriptions.seats.settle import is_over
-from inscriptions.seats.status import set_status
-from inscriptions.signup.rules import CANCELLATION, check_day_is_to_come
+from inscriptions.seats.status import set_status, set_status_of
+from inscriptions.signup.rules import CANCELLATION, SILENT_CANCELLATION, check_day_is_to_come
 from programme.models import Event
 from rencontre.actors import Actor
 from rencontre.domain import refusal
@@ -39,6 +41,22 @@ def give_back(*, registration: Registration, by: Actor) -> Registration:
         if done.was_live and (is_to_come or has_none):
             _free(done)
     return done.person
+
+
+def cancel_silently(*, event: Event, registrations: Collection[int], by: Actor) -> list[Registration]:
+    """The team takes off, in one act, those of `event` whose address was never proved; they are told nothing.
+
+    `registrations` are primary keys; the others among them are left as they are. Repeating is harmless.
+    """
+    with act(event, by=by, as_=SILENT_CANCELLATION) as done:
+        unproved = done.event.registrations.unproved().filter(pk__in=registrations).order_by("pk")
+        people = list(unproved.select_for_update(of=("self",)))
+        done.touch(*people)
+        set_status_of(people, Registration.Status.CANCELLED, now=done.now)
+        Registration.objects.filter(pk__in=[person.pk for person in people]).update(pending_email="")
+        WorkshopSeat.objects.filter(registration__in=people).delete()
+        _reopen_allocations(done.event)
+    return people
 
 
 def _cancel(done: PersonAct) -> None:

@@ -30,10 +30,14 @@ from rencontre.actors import Actor
 CHANGED = "inscription modifiée"
 Role = Registration.Role
 Status = Registration.Status
-
-# What is mailed to people who change something: those who wait, or have still to confirm, are told so again.
-NEWS: dict[str, LetterKind] = {Status.WAITING: kinds.WAITING, Status.UNCONFIRMED: kinds.CONFIRM}
 TOLD = ("status", "attends_morning", "attends_lunch", "attends_afternoon", "seats", "wishes", "email")
+
+
+def news_of(person: Registration) -> LetterKind:
+    """What tells `person` of a change: those who wait, or have still to confirm, are told so again."""
+    if person.is_unproved:
+        return kinds.CONFIRM
+    return kinds.WAITING if person.status == Status.WAITING else kinds.CHANGED
 
 
 def change(*, registration: Registration, sign_up: SignUp, by: Actor) -> Registration:
@@ -112,7 +116,7 @@ def _write(done: PersonAct, sign_up: SignUp, slots: list[Slot]) -> None:
     apply_wishes(person, slots, sign_up.wishes, by=done.by)
     after = snapshots([person])[person.pk]
     if _told(done.before(person)) != _told(after):
-        done.tell(NEWS.get(person.status, kinds.CHANGED), person)
+        done.tell(news_of(person), person)
 
 
 def _told(state: dict[str, Any]) -> list[Any]:

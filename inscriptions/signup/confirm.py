@@ -1,18 +1,16 @@
-"""An address is proved: the held place is the person's."""
+"""An address is proved: the held place is the person's, and who waits is served in turn."""
 
 from collections.abc import Collection
 from datetime import datetime
 
 from inscriptions.models import Registration
-from inscriptions.post import kinds
-from inscriptions.seats.act import act
+from inscriptions.seats.act import Act, act
 from inscriptions.seats.places import day_places
-from inscriptions.seats.settle import ADDRESS_PROVED
 from inscriptions.seats.status import set_status, set_status_of
-from inscriptions.signup.change import NEWS, sign_up_of
+from inscriptions.signup.change import news_of, sign_up_of
 from inscriptions.signup.newcomers import status_of_newcomer, write_keys
-from inscriptions.signup.register import KINDS
-from inscriptions.signup.rules import AskedDay, check_is_new, check_may_be_proved
+from inscriptions.signup.register import first_letter_of
+from inscriptions.signup.rules import ADDRESS_PROVED, AskedDay, check_is_live, check_is_new, check_may_be_proved
 from programme.models import Event
 from rencontre.actors import Actor
 
@@ -29,26 +27,44 @@ def confirm_address(*, registration: Registration, by: Actor) -> Registration:
         person = done.person
         if person.pending_email:
             person.email, person.pending_email = person.pending_email, ""
-            _check(person, done.now)
+            check_may_be_proved(person, now=done.now)
+            check_is_new(person.event, sign_up_of(person), but=person)
             person.link_version += 1
             write_keys(person, person.email)
             person.save(update_fields=["email", "pending_email", "link_version", "identity_key"])
-            _take_place(person, done.now)
-            done.tell(NEWS.get(person.status, kinds.CHANGED), person)
+            if not person.is_live:
+                _ask_again(person, done.now)
+            _prove(done, [person])
+            done.tell(news_of(person), person)
     return person
 
 
 def confirm(*, registration: Registration, by: Actor) -> Registration:
-    """The link of the letter was used: the held place becomes a place; after the hold, it is asked for again.
+    """The link of the letter was used: it proves every sign-up of its address for that day.
 
-    Repeating is harmless. Raises NotChangeable; once the hold is over, also RegistrationClosed, EventFull or
-    AlreadyRegistered.
+    A held place becomes a place; who waits may be served. After the hold, the link asks for a place again. Repeating is
+    harmless. Raises NotChangeable; once the hold is over, also RegistrationClosed, EventFull or AlreadyRegistered.
     """
     with act(registration, by=by, as_=ADDRESS_PROVED) as done:
-        if done.person.status not in {Status.CONFIRMED, Status.WAITING}:
-            _check(done.person, done.now)
-            _take_place(done.person, done.now)
-            done.tell(KINDS[done.person.status], done.person)
+        person = done.person
+        if not person.is_live:
+            check_may_be_proved(person, now=done.now)
+            check_is_new(person.event, sign_up_of(person), but=person)
+            _ask_again(person, done.now)
+            asked = [person]
+        else:
+            asked = [person] if person.is_unproved else []
+        unproved = done.event.registrations.unproved().of_address(person.email).exclude(pk=person.pk)
+        asked += unproved.select_for_update(of=("self",)).order_by("pk")
+        _confirm(done, asked)
+    return done.person
+
+
+def confirm_by_team(*, registration: Registration, by: Actor) -> Registration:
+    """The team vouches for one person's address. Repeating is harmless. Raises NotChangeable once it is too late."""
+    with act(registration, by=by, as_=ADDRESS_PROVED) as done:
+        check_is_live(done.person)
+        _confirm(done, [done.person] if done.person.is_unproved else [])
     return done.person
 
 
@@ -61,22 +77,34 @@ def confirm_at_the_door(*, event: Event, registrations: Collection[int], by: Act
         held = done.event.registrations.filter(pk__in=registrations, status=Status.UNCONFIRMED).order_by("pk")
         people = list(held.select_for_update())
         done.touch(*people)
-        set_status_of(people, Status.CONFIRMED, now=done.now)
+        _prove(done, people)
 
 
-def _check(person: Registration, now: datetime) -> None:
-    check_may_be_proved(person, now=now)
-    check_is_new(person.event, sign_up_of(person), but=person)
+def _confirm(done: Act, people: Collection[Registration]) -> None:
+    """Prove the address of `people`, and tell each where they stand."""
+    for person in people:
+        if person.is_unproved:
+            check_may_be_proved(person, now=done.now)
+    done.touch(*people)
+    _prove(done, people)
+    for person in people:
+        done.say(person, always=True)
+        done.tell(first_letter_of(person), person)
 
 
-def _take_place(person: Registration, now: datetime) -> None:
-    """A held place is the person's; after the hold the place is asked for again, as by a newcomer."""
-    if person.status == Status.UNCONFIRMED:
-        set_status(person, Status.CONFIRMED, now=now)
-    elif not person.is_live:
-        status = Status.CONFIRMED
-        if person.role == Registration.Role.PARTICIPANT:
-            status = status_of_newcomer(AskedDay(person.event, day_places(person.event, now=now), now))
-        set_status(person, status, now=now)
-        # Its turn in the lines went with the hold.
-        person.choices.update(queued_at=now, waits=True)
+def _prove(done: Act, people: Collection[Registration]) -> None:
+    """A held place is the person's; who waits keeps their place in line, and is served in turn."""
+    set_status_of([one for one in people if one.status == Status.UNCONFIRMED], Status.CONFIRMED, now=done.now)
+    for person in people:
+        person.proved_at = done.now
+    Registration.objects.filter(pk__in=[person.pk for person in people]).update(proved_at=done.now)
+
+
+def _ask_again(person: Registration, now: datetime) -> None:
+    """After the hold the place is asked for again, as by a newcomer who has proved an address."""
+    status = Status.CONFIRMED
+    if person.role == Registration.Role.PARTICIPANT:
+        status = status_of_newcomer(AskedDay(person.event, day_places(person.event, now=now), now))
+    set_status(person, status, now=now)
+    # Its turn in the lines went with the hold.
+    person.choices.update(queued_at=now, waits=True)

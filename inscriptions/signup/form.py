@@ -254,6 +254,8 @@ class SignUpForm(RegistrationForm):
 
     unsent = "Votre demande n’est pas encore envoyée"
 
+    is_a_robot_s = False  # once the trap or the clock has said so
+
     suite = forms.CharField(label="Laissez ce champ vide", required=False)
     started = forms.CharField(required=False)
 
@@ -265,15 +267,18 @@ class SignUpForm(RegistrationForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if data.get("suite"):
+            self.is_a_robot_s = True
             self._reset("suite", "")
             self.add_error(None, "Un champ caché a été rempli : relisez vos réponses puis renvoyez-les.")
         try:
             elapsed = time.time() - int(clock_signer().unsign(data.get("started", "")))
         except (signing.BadSignature, ValueError):
+            self.is_a_robot_s = True
             self._reset("started", new_clock())
             self.add_error(None, "Ce formulaire a expiré : vérifiez vos réponses puis renvoyez-le.")
         else:
             if elapsed < settings.SIGNUP_MIN_SECONDS and not self.errors:
+                self.is_a_robot_s = True
                 self.add_error(None, "Ce formulaire est parti très vite : relisez vos réponses puis renvoyez-le.")
         return data
 

@@ -25,6 +25,7 @@ from inscriptions.signup.rules import (
     check_is_unknown,
     check_may_be_imported,
     key_in_a_file,
+    key_of,
     known_people,
     namesakes_without_address,
 )
@@ -92,6 +93,12 @@ class Newcomers:
             known = known_people(self.event, unread).items()
             self.known |= dict.fromkeys(unread) | {key: one for key, one in known if not self._is_expired(one)}
 
+    def look_up_address(self, sign_up: SignUp) -> list[Registration]:
+        """Read the live people who gave this address, in one statement: whether this one is there is asked no more."""
+        people = list(self.event.registrations.live().of_address(sign_up.email))
+        self.known |= {key_of(sign_up): None} | {person.identity_key: person for person in people}
+        return people
+
     def _is_expired(self, person: Registration) -> bool:
         return person.hold_expires_at is not None and person.hold_expires_at <= self.now
 
@@ -120,6 +127,8 @@ class Newcomers:
     def _take_place(self, person: Registration) -> None:
         if person.holds_a_place:
             self.places = replace(self.places, taken=self.places.taken + 1)
+        elif person.is_unproved:
+            self.places = replace(self.places, passed_over=self.places.passed_over + 1)
         else:
             self.places = replace(self.places, line=self.places.line + 1)
 
@@ -170,6 +179,13 @@ def status_of_newcomer(asked: AskedDay) -> Registration.Status:
     """Confirmed where a place is free, waiting where the day keeps a line, else EventFull."""
     check_day_takes_people(asked)
     return Status.CONFIRMED if asked.places.takes_newcomers else Status.WAITING
+
+
+def status_of_own_sign_up(asked: AskedDay) -> Registration.Status:
+    """The same of who signs up on the site: a place is held until the address is proved, but once the day has begun."""
+    status = status_of_newcomer(asked)
+    is_held = status == Status.CONFIRMED and asked.event.confirm_addresses and asked.now < asked.event.starts
+    return Status.UNCONFIRMED if is_held else status
 
 
 def write_person(registration: Registration, sign_up: SignUp) -> None:

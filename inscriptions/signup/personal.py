@@ -11,7 +11,6 @@ from django.views.defaults import page_not_found
 from inscriptions.errors import BudgetSpent
 from inscriptions.models import Registration
 from inscriptions.post.links import address_was_ours, registration_from, registration_from_address, was_ours
-from inscriptions.signup.budgets import spend_public_post
 from inscriptions.signup.form import FindLinkForm
 from programme.models import Event
 
@@ -25,13 +24,11 @@ class DeadLink(Http404):
 
 
 def personal(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page about one person: never stored by a browser or a proxy, never indexed; its POSTs are counted."""
+    """A page about one person: never stored by a browser or a proxy, never indexed."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            if request.method == "POST":
-                spend_public_post(request)
             response = view(request, *args, **kwargs)
         except BudgetSpent as error:
             response = too_many(request, error)
@@ -50,8 +47,17 @@ def personal(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def too_many(request: HttpRequest, error: BudgetSpent) -> HttpResponse:
     named = request.resolver_match.kwargs if request.resolver_match else {}
     event = Event.objects.public().filter(slug=named.get("slug", "")).first()
-    context = {"minutes": -(-error.retry_after // 60), "event": event}
-    response = render(request, "429.html", context, status=429)
+    context = {"minutes": minutes_until(error), "event": event}
+    return to_try_again(render(request, "429.html", context, status=429), error)
+
+
+def minutes_until(error: BudgetSpent) -> int:
+    """How many minutes are left, one at least."""
+    return -(-error.retry_after // 60)
+
+
+def to_try_again(response: HttpResponse, error: BudgetSpent) -> HttpResponse:
+    """The same answer, which says to machines when to come back."""
     response["Retry-After"] = str(error.retry_after)
     return response
 

@@ -10,35 +10,37 @@ from inscriptions.post import kinds
 from inscriptions.post.kinds import LetterKind
 from inscriptions.seats.act import Act, act
 from inscriptions.seats.sit import write_first_seats, write_first_wishes
-from inscriptions.signup.newcomers import Newcomers, newcomers_of, status_of_newcomer
-from inscriptions.signup.rules import check_answers, check_day_may_be_asked, check_own_answers
+from inscriptions.signup.newcomers import Newcomers, newcomers_of, status_of_own_sign_up
+from inscriptions.signup.rules import check_address_may_ask, check_answers, check_day_may_be_asked, check_own_answers
 from programme.models import Event
 from rencontre.actors import Actor
 
 SIGNED_UP = "inscription"
 Source = Registration.Source
-Status = Registration.Status
-KINDS: dict[str, LetterKind] = {
-    Status.CONFIRMED: kinds.CONFIRMATION,
-    Status.UNCONFIRMED: kinds.CONFIRM,
-    Status.WAITING: kinds.WAITING,
-}
+
+
+def first_letter_of(person: Registration) -> LetterKind:
+    """What tells `person` where they stand: who has an address to prove is asked to."""
+    if person.is_unproved:
+        return kinds.CONFIRM
+    return kinds.WAITING if person.status == Registration.Status.WAITING else kinds.CONFIRMATION
 
 
 def register(*, event: Event, sign_up: SignUp, by: Actor) -> Registration:
     """Register somebody who signs up on the site: confirmed, waiting, or held until their address is proved.
 
-    Raises RegistrationClosed, EventFull, WishRefused, or AlreadyRegistered, whose `registration` is the live one: what
-    is refused to all is refused before anyone is looked up, so that no answer tells who is registered.
+    Raises RegistrationClosed, EventFull, WishRefused; AlreadyRegistered, whose `registration` is the live one; or
+    TooManyUnproved: what is refused to all is refused before anyone is looked up, so that no answer tells who is
+    registered.
     """
     with act(event, by=by, as_=SIGNED_UP) as done:
         coming = Newcomers(done.event, now=done.now)
         check_day_may_be_asked(coming.asked)
         check_own_answers(coming.answered(sign_up))
-        status = status_of_newcomer(coming.asked)
-        if status == Status.CONFIRMED and done.event.confirm_addresses:
-            status = Status.UNCONFIRMED
-        coming.add(sign_up, status=status, source=Source.SITE)
+        status = status_of_own_sign_up(coming.asked)
+        same_address = coming.look_up_address(sign_up)
+        if coming.add(sign_up, status=status, source=Source.SITE).person.is_unproved:
+            check_address_may_ask(same_address)
         return write_newcomers(done, coming)[0]
 
 
@@ -73,5 +75,5 @@ def write_newcomers(done: Act, coming: Newcomers) -> list[Registration]:
     write_first_seats(((one.person, one.seats) for one in coming.people), by=done.by, now=done.now)
     for one in coming.people:
         done.add(one.person, first_snapshot(one.person, wishes=one.wishes, seats=one.seats))
-        done.tell(KINDS[one.person.status], one.person)
+        done.tell(first_letter_of(one.person), one.person)
     return people

@@ -13,6 +13,7 @@ from inscriptions.errors import (
     NotCertified,
     NotChangeable,
     RegistrationClosed,
+    TooManyUnproved,
     WishRefused,
 )
 from inscriptions.models import Registration
@@ -22,6 +23,7 @@ from inscriptions.people.names import identity_key
 from inscriptions.seats.act import HOLD_EXPIRED
 from inscriptions.seats.places import Places, day_places
 from inscriptions.seats.rules import check_day_has_room
+from inscriptions.seats.settle import is_over
 from programme.models import Event
 from programme.queries import Slot
 from rencontre.domain import DomainError
@@ -29,7 +31,9 @@ from rencontre.french.names import fold, sort_key
 from rencontre.french.typography import french_date, french_instant
 from rencontre.french.words import HALF_DAYS
 
-CANCELLATION = "annulation"
+CANCELLATION, SILENT_CANCELLATION = "annulation", "annulation sans prévenir"
+ADDRESS_PROVED = "adresse confirmée"
+MOST_UNPROVED = 10  # places of a day, held or waiting, that one address may have to confirm
 
 
 @dataclass(frozen=True)
@@ -171,6 +175,12 @@ def check_is_new(event: Event, sign_up: SignUp, *, but: Registration | None = No
     check_is_unknown(None if existing == but else existing)
 
 
+def check_address_may_ask(people: Iterable[Registration]) -> None:
+    """Raise TooManyUnproved when `people`, those of an address, have as many places to confirm as it may hold."""
+    if sum(person.is_unproved for person in people) >= MOST_UNPROVED:
+        raise TooManyUnproved("Trop d’inscriptions attendent d’être confirmées à cette adresse.")
+
+
 def check_is_not_erased(registration: Registration) -> None:
     """Raise NotChangeable once the person is erased."""
     if registration.erased_at:
@@ -198,17 +208,28 @@ def check_day_is_to_come(event: Event, *, now: datetime) -> None:
         raise NotChangeable("La journée a commencé : adressez-vous à l’accueil pour un changement.")
 
 
+def check_day_is_not_over(event: Event, *, now: datetime) -> None:
+    """Raise NotChangeable once `event` is cancelled or has ended (`now` is aware): its places are given no more."""
+    if event.status == Event.Status.CANCELLED:
+        raise NotChangeable("Cette rencontre est annulée.")
+    if is_over(event, now=now):
+        raise NotChangeable("Cette rencontre est terminée.")
+
+
 def was_never_confirmed(registration: Registration) -> bool:
     """Whether it was cancelled only because its address was not confirmed in time: its link may ask again."""
     if registration.is_live:
         return False
-    last = registration.history.filter(act__in=[HOLD_EXPIRED, CANCELLATION]).order_by("-pk").first()
+    ends = [HOLD_EXPIRED, CANCELLATION, SILENT_CANCELLATION]
+    last = registration.history.filter(act__in=ends).order_by("-pk").first()
     return last is not None and last.act == HOLD_EXPIRED
 
 
 def check_may_be_proved(registration: Registration, *, now: datetime) -> None:
     """Raise NotChangeable unless an address may be proved now; an expired hold asks again as a newcomer does."""
-    if not was_never_confirmed(registration):
+    if registration.status == Registration.Status.WAITING:
+        check_day_is_not_over(registration.event, now=now)
+    elif not was_never_confirmed(registration):
         check_changeable(registration, now=now)
     elif registration.role == Registration.Role.PARTICIPANT:
         check_day_may_be_asked(AskedDay(registration.event, day_places(registration.event, now=now), now))

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from inscriptions.errors import AlreadyRegistered, BudgetSpent
+from inscriptions.errors import AlreadyRegistered, BudgetSpent, TooManyUnproved
 from inscriptions.models import Registration
 from inscriptions.models.registrations import waiting_position
 from inscriptions.people.answers import SignUp
@@ -24,15 +24,21 @@ from inscriptions.post.links import token as own_token
 from inscriptions.seats.day_programme import day_programme
 from inscriptions.seats.places import day_places, workshop_places
 from inscriptions.seats.promote import keep_seat
-from inscriptions.signup.budgets import spend_link_request
+from inscriptions.signup.budgets import spend_link_request, spend_public_post
 from inscriptions.signup.cancel import cancel as cancel_registration
 from inscriptions.signup.change import change as change_registration
 from inscriptions.signup.change import sign_up_of
 from inscriptions.signup.confirm import confirm as confirm_registration
 from inscriptions.signup.confirm import confirm_address as prove_address
-from inscriptions.signup.find_link import remind, send_links
+from inscriptions.signup.find_link import remind, send_links, send_links_later
 from inscriptions.signup.form import FindLinkForm, RegistrationForm, SignUpForm, new_clock
-from inscriptions.signup.personal import personal, registration_of_address_link, registration_of_link
+from inscriptions.signup.personal import (
+    minutes_until,
+    personal,
+    registration_of_address_link,
+    registration_of_link,
+    to_try_again,
+)
 from inscriptions.signup.register import register
 from inscriptions.signup.renew import renew_link
 from inscriptions.signup.rules import (
@@ -42,6 +48,7 @@ from inscriptions.signup.rules import (
     check_day_may_be_asked,
     was_never_confirmed,
 )
+from inscriptions.spending import give_back
 from programme.models import Event
 from programme.queries import slots_with_workshops
 from rencontre.actors import THE_PERSON
@@ -60,8 +67,12 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
     """One GET, one POST, one redirect; a closed or full day says why instead of showing the form."""
     event = get_object_or_404(Event.objects.public().select_related("main_venue"), slug=slug)
     form = SignUpForm(request.POST, **_form_parts(event)) if request.method == "POST" else None
-    if form and form.is_valid() and _register(event, form):
-        return redirect("inscriptions:sent", slug=slug)
+    spent: BudgetSpent | None = None
+    try:
+        if form and _is_accepted(request, event, form):
+            return redirect("inscriptions:sent", slug=slug)
+    except BudgetSpent as error:
+        spent = error
     now = timezone.now()
     places = day_places(event, now=now)
     why_closed = refusal(check_day_may_be_asked, AskedDay(event, places, now))
@@ -72,8 +83,10 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
         "started": form["started"].value() if form else new_clock(),
         "why_closed": why_closed,
         "joins_the_line": not places.takes_newcomers,
+        "minutes": spent and minutes_until(spent),
     }
-    return render(request, "inscriptions/signup/sign_up.html", context)
+    response = render(request, "inscriptions/signup/sign_up.html", context, status=429 if spent else 200)
+    return to_try_again(response, spent) if spent else response
 
 
 def _blank_questions(event: Event) -> str:
@@ -85,17 +98,33 @@ def _blank_questions(event: Event) -> str:
     return cast(str, caches["answers"].get_or_set(f"questions-{event.pk}", draw, LONGEST))
 
 
-def _register(event: Event, form: SignUpForm) -> bool:
-    """Whether the request is answered as accepted: the person is registered, or was already and is sent the link."""
+def _is_accepted(request: HttpRequest, event: Event, form: SignUpForm) -> bool:
+    """Whether the request is answered as accepted: the person is registered, or was already and is sent the link.
+
+    Its connection spends for that, and for what a robot sent; never for a mistake, nor for what is refused. Raises
+    BudgetSpent.
+    """
+    if form.is_valid():
+        spent = spend_public_post(request)
+        _register(event, form)
+        if form.errors:
+            give_back(spent)
+    elif form.is_a_robot_s:
+        spend_public_post(request)
+    return not form.errors
+
+
+def _register(event: Event, form: SignUpForm) -> None:
+    """Register whom `form` names; what is refused to all is an error of the form."""
     sign_up = SignUp(**form.sign_up_fields())
     try:
         register(event=event, sign_up=sign_up, by=THE_PERSON)
     except AlreadyRegistered as error:
-        if _may_ask_again(error.registration.email):
-            remind(registration=error.registration, sign_up=sign_up)
+        remind(registration=error.registration, sign_up=sign_up)
+    except TooManyUnproved:
+        send_links_later(email=sign_up.email)
     except DomainError as error:
         form.add_error(None, str(error))
-    return not form.errors
 
 
 @require_safe
@@ -112,6 +141,7 @@ def find_link(request: HttpRequest) -> HttpResponse:
     """Mail the links of an address; the answer is the same whether it is known or not."""
     form = FindLinkForm(request.POST or None)
     if form.is_valid():
+        spend_public_post(request)
         email = form.cleaned_data["email"]
         if _may_ask_again(email):
             send_links(email=email)
@@ -140,13 +170,15 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
     registration = registration_of_link(token)
     slots = day_programme(registration)
     is_waiting = registration.status == Registration.Status.WAITING
+    is_cancelled = registration.event.status == Event.Status.CANCELLED
     context = {
         "registration": registration,
         "event": registration.event,
         "slots": slots,
         "position": waiting_position(registration) if is_waiting else None,
         "waits": any(state.seat and state.waits_for for state in slots),
-        "may_ask_again": was_never_confirmed(registration),
+        "may_ask_again": not is_cancelled and was_never_confirmed(registration),
+        "may_confirm": not is_cancelled and registration.is_unproved,
         "rows": own_rows(registration),
         "token": token,
         "why_unchangeable": refusal(check_changeable, registration, now=timezone.now()),

@@ -11,6 +11,11 @@ def full_name(person: Registration) -> str:
     return person.full_name
 
 
+@admin.display(description="état", ordering="status")
+def status(person: Registration) -> str:
+    return person.status_text
+
+
 @admin.display(description="profil", ordering="profile")
 def profile_label(person: Registration) -> str:
     return dict(person.event.profiles).get(person.profile, person.profile) or "—"

@@ -1,7 +1,7 @@
 """The filters of the list of people, one day at a time."""
 
 from collections.abc import Container, Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -47,6 +47,20 @@ class EventFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
         return queryset.filter(event=self.event) if self.event else queryset
+
+
+class ProofFilter(admin.SimpleListFilter):
+    """Who counts for nobody until the link mailed to their address is used."""
+
+    title = "adresse"
+    parameter_name = "adresse"
+    TO_PROVE = "a-confirmer"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [(self.TO_PROVE, "À confirmer")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
+        return cast(RegistrationQuerySet, queryset).unproved() if self.value() == self.TO_PROVE else queryset
 
 
 class ProfileFilter(admin.SimpleListFilter):
@@ -111,7 +125,7 @@ class WorkshopFilter(admin.SimpleListFilter):
 
 
 # What the list's filters write in the address.
-LOOKUPS = {"event", "profile", "presence", "workshop", "status__exact", "role__exact", "source__exact"}
+LOOKUPS = {"event", "adresse", "profile", "presence", "workshop", "status__exact", "role__exact", "source__exact"}
 HIDDEN_FROM_FRONT_DESK = {"profile", "source__exact"}
 
 

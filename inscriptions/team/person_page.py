@@ -65,7 +65,8 @@ def day_is_full(event: Event) -> str:
     if places.takes_newcomers:
         return ""
     if event.waiting_list:
-        return f"La journée est complète : un participant de plus ira en liste d’attente, à la place {places.line + 1}."
+        place = places.waiting + 1
+        return f"La journée est complète : un participant de plus ira en liste d’attente, à la place {place}."
     return "La journée est complète : aucun participant de plus ne peut y être inscrit."
 
 

@@ -88,14 +88,16 @@ class KindFilter(admin.SimpleListFilter):
 
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(ReadOnlyAdmin):
-    list_display = ["queued_at", "kind_name", "to", "subject", "sent_at", "dropped_at", "attempts", "error"]
+    list_display = [
+        "queued_at", "kind_name", "to", "subject", "not_before", "sent_at", "dropped_at", "attempts", "error",
+    ]  # fmt: skip
     list_display_links = ["queued_at", "subject"]
     list_filter = [DeliveryFilter, KindFilter]
     search_fields = ["to", "subject"]
     actions = ["requeue"]
     fields = [
-        "kind_name", "to", "reply_to", "subject", "said", "registration", "queued_at", "claimed_at", "sent_at",
-        "attempts", "gave_up_at", "dropped_at", "last_error",
+        "kind_name", "to", "reply_to", "subject", "said", "registration", "queued_at", "not_before", "claimed_at",
+        "sent_at", "attempts", "gave_up_at", "dropped_at", "last_error",
     ]  # fmt: skip
     readonly_fields = ["kind_name", "said"]
 

@@ -12,6 +12,7 @@ from inscriptions.models import Registration, WorkshopSeat
 from inscriptions.models.registrations import RegistrationQuerySet
 from inscriptions.paper.badge_pages import print_badges
 from inscriptions.people.pages import person_page
+from inscriptions.signup.pages import cancel_silently
 from inscriptions.spreadsheets.pages import RegistrationSpreadsheets
 from inscriptions.team import columns, filters
 from inscriptions.team.person_page import add_person, person_history, show_person
@@ -27,18 +28,18 @@ class RegistrationAdmin(RegistrationSpreadsheets, admin.ModelAdmin):
     """
 
     list_display = [
-        columns.full_name, "organisation", columns.profile_label, "status", columns.presence, columns.workshops,
+        columns.full_name, "organisation", columns.profile_label, columns.status, columns.presence, columns.workshops,
     ]  # fmt: skip
     list_filter = [
-        filters.EventFilter, "status", "role", filters.ProfileFilter, filters.PresenceFilter, filters.WorkshopFilter,
-        "source",
+        filters.EventFilter, "status", filters.ProofFilter, "role", filters.ProfileFilter, filters.PresenceFilter,
+        filters.WorkshopFilter, "source",
     ]  # fmt: skip
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     search_fields = ["search_key"]
     ordering = ["sort_key", "pk"]
-    actions = [print_badges]
+    actions = [print_badges, cancel_silently]
 
     class Media:
         css = {"all": ["css/team.css"]}

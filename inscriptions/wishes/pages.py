@@ -65,14 +65,19 @@ def sharing(request: HttpRequest, event: Event, slot: int) -> Given:
         messages.warning(request, "Cette journée attribue les ateliers au fil des inscriptions.")
         return redirect(day_page.home, event.pk)
     run = shared.session.allocation_runs.order_by("-at", "-pk").first()
-    people = list(event.registrations.holding_a_place(timezone.now()))
+    people = list(event.registrations.confirmed())
     answers = request.POST if request.POST.get("act") == "proposer" else None
     form = AllocationForm(answers, slot=shared, people=people, run=run)
     if request.method == "POST" and _act(request, shared, run, form):
         return redirect("admin:inscriptions_sharing", event.pk, slot)
-    return {"slot": shared.session, "form": form, "run": run} | allocation_context(
-        shared, run, page=request.GET.get("page")
-    )
+    context = {"slot": shared.session, "form": form, "run": run, "unproved": _unproved(shared)}
+    return context | allocation_context(shared, run, page=request.GET.get("page"))
+
+
+def _unproved(slot: Slot) -> int:
+    """How many people who come to `slot` are left out until their address is proved."""
+    held = slot.session.event.registrations.unproved().holding_a_place(timezone.now())
+    return held.filter(**{f"attends_{slot.half_day}": True}).count()
 
 
 @day_page(

@@ -47,8 +47,9 @@ def problem_of(
     excluded: Iterable[int] = (),
     closed: Iterable[int] = (),
 ) -> Problem:
-    """What the sharing of `slot` starts from: the people who hold a place of the day and answered before the deadline.
+    """What the sharing of `slot` starts from: the people who have a place of the day and answered before the deadline.
 
+    A place that is only held until an address is proved is not had.
     Fixed: who already has a seat (the team's moves) and the workshop's own speakers. `excluded` (registrations) are
     left to the team, `closed` (workshops) stay empty. Nobody may sit where they sit elsewhere at the same time.
     """
@@ -99,8 +100,8 @@ class _Read:
         return busy
 
     def people(self) -> Iterator[Registration]:
-        """Who holds a place, comes, and answered before the deadline; who speaks, or has a seat, however late."""
-        for person in self.slot.event.registrations.holding_a_place(timezone.now()).order_by("pk"):
+        """Who has a place, comes, and answered before the deadline; who speaks, or has a seat, however late."""
+        for person in self.slot.event.registrations.confirmed().order_by("pk"):
             counts = person.created_at < self.slot.event.wishes_end or person.speaker_id or person.pk in self.held
             if counts and person.attends(self.slot.half_day):
                 yield person
@@ -239,8 +240,8 @@ def _seat_everyone(done: Act, run: AllocationRun, problem: Problem, allocation: 
 
 def _newcomers(run: AllocationRun, concerned: Container[int]) -> list[Registration]:
     """The people who wished after the deadline: placed by the line, and told with the others."""
-    holding = run.slot.event.registrations.holding_a_place(timezone.now()).filter(choices__slot=run.slot)
-    return [person for person in holding.distinct().order_by("pk") if person.pk not in concerned]
+    have_a_place = run.slot.event.registrations.confirmed().filter(choices__slot=run.slot)
+    return [person for person in have_a_place.distinct().order_by("pk") if person.pk not in concerned]
 
 
 def _told(row: PersonReport, excluded: Set[int]) -> list[str]:

@@ -4,7 +4,7 @@ from inscriptions.letters.delivery import deliver_pending
 from inscriptions.paper.jobs import forget_jobs, take_up_jobs
 from inscriptions.privacy.purge import purge_once_a_day
 from inscriptions.seats.holds import free_expired_holds
-from inscriptions.signup.budgets import forget_budgets
+from inscriptions.spending import forget_budgets
 from inscriptions.spreadsheets.long_imports import forget_imports, take_up_imports
 from rencontre.tasks.isolation import run_isolated
 from rencontre.tasks.lost import put_back_lost_tasks

@@ -15,6 +15,7 @@ from inscriptions.management.demo.invented import invented_sign_up
 from inscriptions.management.demo.stages import BY, NAMES, OPEN, bring_to
 from inscriptions.people.roles import FRONT_DESK, ORGANISATION, sync_groups
 from inscriptions.post.links import absolute
+from inscriptions.signup.confirm import confirm
 from inscriptions.signup.register import register
 from programme.models import Cycle, Event, Organiser, Speaker, Venue
 from programme.queries import slots_with_workshops
@@ -102,7 +103,7 @@ class Command(BaseCommand):
         for number in range(1, wanted + 1):
             sign_up = invented_sign_up(event=event, slots=slots, seed=seed, number=number)
             try:
-                register(event=event, sign_up=sign_up, by=BY)
+                confirm(registration=register(event=event, sign_up=sign_up, by=BY), by=BY)
             except AlreadyRegistered:
                 continue
             except DomainError as refusal:

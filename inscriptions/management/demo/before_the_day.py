@@ -28,7 +28,6 @@ from rencontre.actors import THE_PERSON, TeamMember
 
 TEAM, DESK = TeamMember("organisation"), TeamMember("accueil")  # the two accounts of the demonstration
 TEAM_NUMBERS = range(1001, 1004)
-Status = Registration.Status
 
 
 @dataclass
@@ -68,10 +67,6 @@ class People:
 
     def cancel(self, number: int) -> None:
         cancel(registration=self[number], by=THE_PERSON)
-
-    def prove_the_last_promoted(self) -> None:
-        held = self.event.registrations.filter(status=Status.UNCONFIRMED)
-        confirm(registration=held.latest("status_changed_at", "pk"), by=THE_PERSON)
 
     def add_the_team(self) -> None:
         """The organiser's two clicks: the day's speakers, then the colleagues who hold the day."""

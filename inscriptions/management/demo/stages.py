@@ -189,10 +189,10 @@ def plan_full_day(timeline: Timeline, people: People, now: datetime) -> None:
         timeline.at(two_days_ago + timedelta(hours=hours), act)
     late = sign_up_between(timeline, people, range(144, 156), *hours_before(now, 20, 8))
     prove_soon(timeline, people, {number: at for number, at in late.items() if number >= 148})
-    sign_up_between(timeline, people, range(156, 170), *hours_before(now, 6, 1))
+    in_line = sign_up_between(timeline, people, range(156, 170), *hours_before(now, 6, 1))
+    prove_soon(timeline, people, {number: at for number, at in in_line.items() if number % 7})
     timeline.at(now - timedelta(minutes=45), people.cancel, 5)
     timeline.at(now - timedelta(minutes=30), people.cancel, 6)
-    timeline.at(now - timedelta(minutes=20), people.prove_the_last_promoted)
 
 
 def plan_wishes(timeline: Timeline, people: People, now: datetime) -> None:
@@ -264,6 +264,8 @@ def leave_documents(event: Event) -> None:
         Document.objects.create(event=event, session=about, kind=kind, title=title, link=link, position=position)
 
 
+AT_ONCE = {"confirm_addresses": False}  # invented people have no mail to read
+
 STAGES = {
     "complete": Stage(
         kind="Démonstration : journée complète",
@@ -278,21 +280,21 @@ STAGES = {
         stands=is_to_come,
         plan=plan_wishes,
         capacities=(16, 16, 24, 24, 28),
-        changes={"allocation": Event.Allocation.WISHES, "wishes_per_slot": 3, "accent": Event.Accent.CANARD},
+        changes={"allocation": Event.Allocation.WISHES, "wishes_per_slot": 3, "accent": Event.Accent.CANARD} | AT_ONCE,
     ),
     "jour-j": Stage(
         kind="Démonstration : le jour même",
         date_of=lambda today: today,
         stands=date.__eq__,
         plan=plan_the_day,
-        changes={"accent": Event.Accent.BRIQUE},
+        changes={"accent": Event.Accent.BRIQUE} | AT_ONCE,
     ),
     "apres": Stage(
         kind="Démonstration : le lendemain",
         date_of=lambda today: today - timedelta(days=1),
         stands=date.__lt__,
         plan=plan_the_day_after,
-        changes={"accent": Event.Accent.VERT},
+        changes={"accent": Event.Accent.VERT} | AT_ONCE,
     ),
 }
 NAMES = (OPEN, *STAGES)

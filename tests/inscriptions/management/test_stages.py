@@ -90,13 +90,14 @@ def test_the_full_day_has_a_line_holds_and_who_left(days):
     event = days["complete"]
 
     assert (event.date, event.capacity) == (date(2026, 4, 30), 150)
-    assert participants(event) == {"confirmed": 145, "unconfirmed": 5, "waiting": 12, "cancelled": 7}
-    assert workshops(event) == [(24, 25, 20), (24, 24, 2), (24, 24, 5), (24, 17, 0), (24, 12, 0)]
+    assert participants(event) == {"confirmed": 146, "unconfirmed": 4, "waiting": 12, "cancelled": 7}
+    assert workshops(event) == [(24, 25, 20), (24, 24, 2), (24, 24, 6), (24, 17, 0), (24, 13, 0)]
     assert of(SpecialNeeds, event).count() == 43  # of 45: two people left, and their needs with them
     assert letters(event) == {
-        "confirm": 157,
-        "confirmation": 153,
-        "waiting": 14,
+        "confirm": 169,
+        "confirmation": 152,
+        "waiting": 10,
+        "promoted": 2,
         "cancelled": 5,
         "seated": 3,
         "changed": 3,
@@ -274,7 +275,7 @@ def test_the_organiser_reads_the_lines_of_the_full_day(client, days, denis):
 
     told = page(client, "admin:inscriptions_places", days["complete"].pk)
 
-    assert "150 participants pour 150 places, 12 en attente." in told
+    assert "150 participants pour 150 places, 12 en attente, dont 4 dont l’adresse est à confirmer." in told
     assert "25 (dont 1 en surnombre)" in told
 
 

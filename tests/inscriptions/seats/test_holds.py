@@ -68,13 +68,13 @@ def test_confirming_in_time_makes_the_place_sure_and_repeating_is_harmless(held_
 
 def test_deliver_mails_frees_a_hold_that_is_over_to_the_line(held_event, later):
     with time_machine.travel(timezone.now() - A_DAY):
-        alice, bob = register(held_event), register(held_event, "Bob")
+        alice, bob = register(held_event), confirm(register(held_event, "Bob"))
 
     call_command("deliver_mails")
     call_command("deliver_mails")
 
-    assert (status(alice), status(bob)) == ("cancelled", "unconfirmed")
-    assert (kinds(alice), kinds(bob)) == (["confirm", "expired"], ["waiting", "confirm"])
+    assert (status(alice), status(bob)) == ("cancelled", "confirmed")
+    assert (kinds(alice), kinds(bob)) == (["confirm", "expired"], ["confirm", "waiting", "promoted"])
 
 
 def test_a_hold_that_is_not_over_stays(held_event):
@@ -86,12 +86,12 @@ def test_a_hold_that_is_not_over_stays(held_event):
 
 def test_who_asks_for_a_place_first_frees_the_holds_that_are_over(held_event):
     register(held_event)
-    bob = register(held_event, "Bob")
+    bob = confirm(register(held_event, "Bob"))
 
     with time_machine.travel(timezone.now() + A_DAY):
         chloe = register(held_event, "Chloe")
 
-    assert (status(bob), status(chloe)) == ("unconfirmed", "waiting")
+    assert (status(bob), status(chloe)) == ("confirmed", "waiting")
 
 
 def test_confirming_after_the_hold_gives_a_place_if_one_is_left_with_one_mail(held_event):
@@ -105,12 +105,12 @@ def test_confirming_after_the_hold_gives_a_place_if_one_is_left_with_one_mail(he
 
 
 def test_confirming_after_the_hold_goes_behind_who_waits(held_event):
-    alice, bob = register(held_event), register(held_event, "Bob")
+    alice, bob = register(held_event), confirm(register(held_event, "Bob"))
 
     with time_machine.travel(timezone.now() + A_DAY):
         confirm(alice)
 
-    assert (status(alice), status(bob)) == ("waiting", "unconfirmed")
+    assert (status(alice), status(bob)) == ("waiting", "confirmed")
     assert kinds(alice) == ["confirm", "waiting"]
 
 
@@ -227,12 +227,12 @@ def test_a_place_then_a_workshop_by_one_act_are_told_as_a_place(held_event):
 
 def test_promoting_who_an_expired_hold_has_just_promoted_mails_once(held_event):
     register(held_event)
-    bob = register(held_event, "Bob")
+    bob = confirm(register(held_event, "Bob"))
 
     with time_machine.travel(timezone.now() + A_DAY):
         promote(registration=bob, by=DENIS, reason="élue de la commune")
 
-    assert kinds(bob) == ["waiting", "confirm"]
+    assert kinds(bob) == ["confirm", "waiting", "promoted"]
     assert not History.objects.filter(act="place donnée hors tour").exists()
 
 

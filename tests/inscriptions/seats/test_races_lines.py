@@ -146,17 +146,51 @@ def test_workers_who_expire_the_same_hold_free_it_once(race_runs):
     for _ in range(race_runs):
         event = EventFactory(capacity=1, waiting_list=True, confirm_addresses=True)
         held, first, second = (register(event, f"Alice{number}") for number in range(3))
+        for waiting in (first, second):
+            confirm(registration=waiting, by=THE_PERSON)
         with time_machine.travel(timezone.now() + timedelta(hours=25)):
             results = race(lambda number: free_expired_holds(), threads=2)
 
             assert failures(results) == []
             held.refresh_from_db()
             assert held.status == Status.CANCELLED
-            assert list(event.registrations.filter(status=Status.UNCONFIRMED)) == [first]
+            assert list(event.registrations.confirmed()) == [first]
             assert list(event.registrations.waiting()) == [second]
             assert of_kind("expired").filter(registration__event=event).count() == 1
-            assert of_kind("confirm").filter(registration=first).count() == 1
+            assert of_kind("promoted").filter(registration=first).count() == 1
             check_sound(event)
+
+
+def holds_that_expire_while_all_confirm():
+    """Two holds that are over, and all but one use their link; places taken, holds that expired."""
+    event = EventFactory(capacity=2, waiting_list=True, confirm_addresses=True)
+    people = [register(event, f"Alice{number}") for number in range(20)]
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        results = race(lambda number: number and confirm(registration=people[number], by=THE_PERSON), threads=20)
+        free_expired_holds()
+        taken = event.registrations.holding_a_place(timezone.now()).count()
+        expired = History.objects.filter(event=event, act="adresse non confirmée").count()
+        return event, results, (taken, expired)
+
+
+def test_the_last_places_of_holds_that_expire_go_once_to_who_confirms(race_runs):
+    for _ in range(race_runs):
+        event, results, counts = holds_that_expire_while_all_confirm()
+
+        assert failures(results) == []
+        assert counts == (2, 2)
+        assert of_kind("promoted").filter(registration__event=event).count() <= 2
+        assert event.registrations.waiting().filter(proved_at=None).count() == 0
+        check_sound(event)
+
+
+def test_without_the_lock_the_places_of_holds_that_expire_go_wrong(without_lock):
+    went_wrong = []
+    for _ in range(5):
+        _, results, counts = holds_that_expire_while_all_confirm()
+
+        went_wrong.append(bool(failures(results)) or counts != (2, 2))
+    assert any(went_wrong)
 
 
 def test_the_confirmation_of_the_last_hold_against_its_expiry_gives_one_place(race_runs):

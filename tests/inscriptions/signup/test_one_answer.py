@@ -95,3 +95,18 @@ def test_a_full_day_keeps_saying_that_its_places_are_taken(slot):
         register_by_team(event=slot.event, sign_up=zoe, by=DENIS)
 
     assert str(refused.value).replace("\xa0", " ") == "La journée est complète : sa seule place est prise."
+
+
+@pytest.mark.parametrize("confirms", [True, False])
+def test_a_known_and_an_unknown_person_are_answered_alike(client, slot, sign_up_url, known_and_unknown, confirms):
+    Event.objects.update(confirm_addresses=confirms)
+
+    signed_up = [client.post(sign_up_url, said) for said in known_and_unknown]
+    asked = [client.post("/inscription/retrouver/", {"email": said["email"]}) for said in known_and_unknown]
+
+    for known, unknown in (signed_up, asked):
+        assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+        assert known.status_code == 302
+        pages = [client.get(answer["Location"]) for answer in (known, unknown)]
+        assert [page.status_code for page in pages] == [200, 200]
+        assert pages[0].content == pages[1].content

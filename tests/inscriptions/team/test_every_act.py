@@ -22,7 +22,7 @@ from inscriptions.programme_changes.impact import change_session_and_move
 from inscriptions.seats.holds import free_expired_holds
 from inscriptions.seats.move import move
 from inscriptions.seats.promote import keep_seat, promote
-from inscriptions.signup.cancel import cancel
+from inscriptions.signup.cancel import cancel, cancel_silently
 from inscriptions.signup.change import change, sign_up_of
 from inscriptions.signup.confirm import confirm, confirm_address
 from inscriptions.signup.renew import renew_link
@@ -51,6 +51,13 @@ def changes(event, person, workshops):
 
 def cancels(event, person, workshops):
     return cancel(registration=person, by=THE_PERSON)
+
+
+def is_taken_off_unproved(event, person, workshops):
+    Event.objects.filter(pk=event.pk).update(confirm_addresses=True)
+    bob = register(event, "Bob")
+    cancel_silently(event=event, registrations=[bob.pk], by=DENIS)
+    return bob
 
 
 def confirms(event, person, workshops):
@@ -146,6 +153,7 @@ ACTS = {
     signs_up: "inscription",
     changes: "inscription modifiée",
     cancels: "annulation",
+    is_taken_off_unproved: "annulation sans prévenir",
     confirms: "adresse confirmée",
     confirms_a_new_address: "adresse confirmée",
     renews_their_link: "lien renouvelé",

@@ -27,7 +27,7 @@ from programme.models import Event, Session
 from rencontre.actors import THE_PERSON
 from tests.cast import DENIS
 from tests.factories import InterventionFactory, SlotFactory, SpeakerFactory, WorkshopFactory
-from tests.inscriptions.signing_up import kinds, register
+from tests.inscriptions.signing_up import confirm, kinds, register
 from tests.inscriptions.wishes.sharing import held, propose, share, wishes_close_in_ten_days
 from tests.letters import read
 from tests.pages import plain
@@ -354,3 +354,31 @@ def test_another_slot_still_gives_no_seat(slot, people, after_deadline):
     register(morning.event, "Eve", workshop)
 
     assert held(morning) == {}
+
+
+def test_who_has_an_address_to_prove_is_left_out_and_counted(slot, people, client, denis):
+    Event.objects.update(confirm_addresses=True)
+    register(slot.event, "Zoé", slot.first)
+    page = reverse("admin:inscriptions_sharing", args=[slot.event.pk, slot.pk])
+    with time_machine.travel(timezone.now() + timedelta(days=9, hours=23)):
+        register(slot.event, "Yann", slot.first)
+        client.force_login(denis)
+        told = plain(client.get(page).content.decode())
+    with time_machine.travel(timezone.now() + timedelta(days=10, hours=1)):
+        share(slot)
+
+    assert "1 personne n’a pas confirmé son adresse" in told
+    assert set(held(slot)) == {"Alice", "Bob"}
+    assert OutgoingMail.objects.filter(kind="allocated", registration__first_name="Yann").count() == 0
+
+
+def test_who_proves_the_address_after_the_announcement_is_placed_by_the_line(slot, people):
+    Event.objects.update(confirm_addresses=True)
+    slot.workshops.update(capacity=2)
+    with time_machine.travel(timezone.now() + timedelta(days=9, hours=23)):
+        yann = register(slot.event, "Yann", slot.second)
+    with time_machine.travel(timezone.now() + timedelta(days=10, hours=1)):
+        share(slot)
+        confirm(yann)
+
+    assert held(slot)["Yann"] == slot.second

@@ -1,0 +1,78 @@
+"""What is spent in an hour, counted in the database: by whom asks, and by whom letters are sent to."""
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import F
+from django.utils import timezone
+
+from inscriptions.errors import BudgetSpent
+from inscriptions.models import Budget
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What was spent of one hour, by the keys of its budgets: it may be given back."""
+
+    keys: tuple[str, ...]
+    hour: datetime
+
+
+def hour_of(now: datetime) -> datetime:
+    """When the hour of `now` (aware) began."""
+    return now.replace(minute=0, second=0, microsecond=0)
+
+
+def spend(*budgets: tuple[str, str, int]) -> Spent:
+    """Spend one of each budget (scope, whose, limit); nothing of any, and BudgetSpent, once one is spent."""
+    now = timezone.now()
+    limits = {_key(scope, whose): limit for scope, whose, limit in budgets}
+    spent = Spent(tuple(limits), hour_of(now))
+    before = _count(dict.fromkeys(limits, 1), spent.hour)
+    if any(before[key] >= limit for key, limit in limits.items()):
+        give_back(spent)
+        raise BudgetSpent(max(1, int((spent.hour + HOUR - now).total_seconds())))
+    return spent
+
+
+def give_back(spent: Spent) -> None:
+    """What was spent for nothing."""
+    Budget.objects.filter(key__in=spent.keys, hour=spent.hour, spent__gt=0).update(spent=F("spent") - 1)
+
+
+def granted(scope: str, wanted: Mapping[str, int], *, limit: int, hour: datetime) -> dict[str, int]:
+    """How many of those `wanted` by each (whose → number) its budget of the hour allows, in one statement."""
+    before = _count({_key(scope, whose): number for whose, number in wanted.items()}, hour)
+    return {whose: min(number, max(0, limit - before[_key(scope, whose)])) for whose, number in wanted.items()}
+
+
+def forget_budgets() -> None:
+    """Forget what was spent before yesterday."""
+    Budget.objects.filter(hour__lt=timezone.now() - timedelta(days=1)).delete()
+
+
+def _count(asked: Mapping[str, int], hour: datetime) -> dict[str, int]:
+    """Count so many more of each key, whatever the limit; what it had spent before. One statement, in one order."""
+    if not asked:
+        return {}
+    at = connection.ops.adapt_datetimefield_value(hour)
+    rows = [value for key in sorted(asked) for value in (key, at, asked[key])]
+    table = connection.ops.quote_name(Budget._meta.db_table)
+    # Two who come together must not both find a free place: what neither Django nor two statements can say.
+    upsert = (
+        f"INSERT INTO {table} (key, hour, spent) VALUES {', '.join(['(%s, %s, %s)'] * len(asked))} "  # noqa: S608
+        f"ON CONFLICT (key, hour) DO UPDATE SET spent = {table}.spent + excluded.spent RETURNING key, spent"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(upsert, rows)
+        return {key: spent - asked[key] for key, spent in cursor.fetchall()}
+
+
+def _key(scope: str, whose: str) -> str:
+    return hmac.digest(settings.SECRET_KEY.encode(), f"{scope}:{whose}".encode(), "sha256").hex()
