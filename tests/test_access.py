@@ -245,7 +245,7 @@ def test_no_letter_says_the_note_nor_the_needs(alice, kind):
 
     told = opened("\n".join([letter.subject, letter.text, letter.html, letter.calendar]).encode())
 
-    assert fold(SECRETS["first_name"]) in told
+    assert (fold(SECRETS["first_name"]) in told) == kind.names_the_person
     assert [name for name in SAID_IN_NO_LETTER if fold(SECRETS[name]) in told] == []
 
 

@@ -167,9 +167,11 @@ def _within_budgets(letters: Sequence[Queued], newcomers: Container[int], now: d
     beyond: dict[str, str] = {}
     for one in letters:
         address = address_key(one.address)
-        if not _is_by_anyone(one, newcomers) or left[address] > 0:
+        if not _is_by_anyone(one, newcomers):
             kept.append(one)
-            left[address] = left.get(address, 0) - 1
+        elif left[address]:
+            kept.append(one)
+            left[address] -= 1
         else:
             beyond[address] = one.address
     ask_for_links_later(beyond.values())

@@ -120,14 +120,6 @@ def test_the_page_sends_the_link_again_and_answers_all_alike(client, alice, repl
     assert OutgoingMail.objects.get().kind == "links"
 
 
-def test_a_post_by_a_dead_link_is_counted(client, alice, replaced, settings):
-    settings.SIGNUP_BUDGET_ADDRESS = 1
-
-    answers = [client.post(opened("cancel", replaced)).status_code for _ in range(2)]
-
-    assert answers == [404, 429]
-
-
 # --- The links sent to a new address -----------------------------------------------------------------------------
 
 
