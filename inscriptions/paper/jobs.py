@@ -107,11 +107,18 @@ def forget_jobs() -> int:
 
 
 def erase_jobs(*, event: Event) -> None:
-    """Erase the jobs of `event` that ended, and their files once the transaction stands: somebody in them is erased."""
-    ended = PrintJob.objects.filter(event=event).exclude(state__in=UNENDED)
+    """Somebody of `event` is erased: the jobs that ended go, their files once the transaction stands.
+
+    Those that are being made had read the person: they are made again.
+    """
+    of_the_day = PrintJob.objects.filter(event=event)
+    ended = of_the_day.exclude(state__in=UNENDED)
     for job in ended.exclude(file=""):
         transaction.on_commit(partial(job.file.delete, save=False), robust=True)
     ended.delete()
+    for pk in of_the_day.filter(state=State.RUNNING).values_list("pk", flat=True):
+        transaction.on_commit(partial(start, pk), robust=True)
+    of_the_day.filter(state=State.RUNNING).update(state=State.WAITING, owner="", alive_at=timezone.now())
 
 
 def _erase_orphans(*, before: datetime) -> None:

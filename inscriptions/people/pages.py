@@ -16,6 +16,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from inscriptions.models import Registration
 from inscriptions.people.form import ActForm
@@ -34,11 +35,19 @@ person_page = Pages(
 
 
 def acted(
-    request: HttpRequest, person: Registration, form: ActForm, act: Callable[[], str], *, advice: str, verb: str = ""
+    request: HttpRequest,
+    person: Registration,
+    form: ActForm,
+    act: Callable[[], str],
+    *,
+    advice: str,
+    verb: str = "",
+    then: str = "",
 ) -> Given:
     """What a page of `ACT_TEMPLATE` gives: it asks by `form`, then `act`, which returns what to say once it is done.
 
-    A refusal is an error of the form. `verb` is the button's, the page's title by default.
+    A refusal is an error of the form. `verb` is the button's, the page's title by default; `then` the address that
+    follows, the person's page by default.
     """
     if request.method == "POST" and form.is_valid():
         try:
@@ -47,5 +56,5 @@ def acted(
             form.refuse(error)
         else:
             messages.success(request, done)
-            return redirect(person_page.home, person.pk)
+            return redirect(then or reverse(person_page.home, args=[person.pk]))
     return {"adminform": in_fieldsets(form), "advice": advice, "verb": verb}

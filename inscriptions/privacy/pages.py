@@ -3,9 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -52,15 +50,17 @@ def registration_data(request: HttpRequest, person: Registration) -> Given:
 def registration_erase(request: HttpRequest, person: Registration) -> Given:
     """For whoever asks the team to be erased."""
     form = ErasureForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> str:
         erase(registration=person, by=member(request.user), reason=form.cleaned_data["reason"])
-        messages.success(request, "La personne est effacée. Seuls restent les comptes de la journée.")
-        return redirect(reverse("admin:inscriptions_registration_changelist", query={"event": person.event_id}))
+        return "La personne est effacée. Seuls restent les comptes de la journée."
+
     advice = (
         "Ses réponses, ses messages et ses besoins sont effacés pour toujours, sans qu’elle en soit avertie. "
         "Si la journée est à venir, son inscription est d’abord annulée et sa place rendue."
     )
-    return acted(request, person, form, lambda: "", advice=advice)
+    others = reverse("admin:inscriptions_registration_changelist", query={"event": person.event_id})
+    return acted(request, person, form, act, advice=advice, then=others)
 
 
 @day_page.apart(

@@ -18,6 +18,7 @@ from inscriptions.models import (
     Registration,
     WorkshopSeat,
 )
+from inscriptions.paper import jobs
 from inscriptions.post.links import registration_from, token
 from inscriptions.privacy.erase import erase, erase_again, erase_who_never_proved, erasures, write_erasure
 from inscriptions.seats.recount import verify
@@ -26,6 +27,7 @@ from programme.models import Speaker
 from rencontre.actors import THE_PERSON
 from rencontre.domain import DomainError
 from rencontre.holdings import HOLDINGS
+from rencontre.pdf import papers
 from tests.cast import DENIS
 from tests.factories import OutgoingMailFactory, RegistrationFactory, WorkshopFactory
 from tests.inscriptions.privacy.held import SECRETS, day_ago, dumped, found_in, someone_everywhere
@@ -141,6 +143,33 @@ def test_the_files_of_their_letters_and_prints_go_and_others_stay(workshop, sett
     assert not PrintJob.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_document_that_is_being_made_is_made_again_without_the_person(workshop, denis, monkeypatch):
+    """The maker read Alice: what it brings is thrown away, and another makes the document."""
+    alice, bob = (RegistrationFactory(event=workshop.event, first_name=name) for name in ("Alice", "Bob"))
+    monkeypatch.setattr(jobs, "start", lambda pk: started.append(pk))
+    started: list[int] = []
+    job = jobs.print_job(event=workshop.event, maker=denis, document="badges", options={})
+    printed: list[str] = []
+
+    def text_of(template, parts, done):
+        text = repr([(part.context, part.drawings) for part in parts])
+        printed.append(text)
+        if len(printed) == 1:
+            erase(registration=alice, by=THE_PERSON)
+        done(1)
+        return text.encode()
+
+    monkeypatch.setattr(papers, "render_parts", text_of)
+
+    made = [jobs.run(job.pk), jobs.run(job.pk)]
+
+    job.refresh_from_db()
+    assert (made, started, job.state) == ([False, True], [job.pk, job.pk], "done")
+    assert ["Alice" in text for text in printed] == [True, False]
+    assert bob.first_name in printed[1]
+
+
 def test_a_letter_that_waits_never_leaves(workshop, mailoutbox):
     person = someone_everywhere(workshop)
 
@@ -168,7 +197,7 @@ def test_many_are_erased_in_as_many_statements_as_few(workshop, number, django_a
         OutgoingMailFactory(registration=person)
 
     # A delete or an update a table, the lists of links, the keys of the letters, the new codes, the prints.
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         write_erasure(people, now=timezone.now())
 
 
