@@ -193,6 +193,11 @@ def leader_of(event: Event) -> str:
     return _names(_organisers_proper()).filter(event=event).first() or ""
 
 
+def controllers_of(event: Event) -> list[Organiser]:
+    """Who answers for what people of `event` said: its organisers proper, in their order."""
+    return [row.organiser for row in _organisers_proper().filter(event=event).select_related("organiser")]
+
+
 def _organisers_proper() -> QuerySet[EventOrganiser]:
     return EventOrganiser.objects.filter(role=EventOrganiser.Role.ORGANISER).order_by("position", "pk")
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 Rows = QuerySet[Any]
+UNPROVED_DAYS = 30  # after its place was given back, what was asked for an address that nobody ever proved
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,11 @@ class Holding:
     dated: str = ""
     after: timedelta = timedelta()
     aged: Callable[[Rows], Rows] | None = None
+
+    @property
+    def columns(self) -> list[str]:
+        """What its rows say of a person, in the words of the columns."""
+        return [str(vars(self.model._meta.get_field(name))["verbose_name"]) for name in self.shown]
 
     def older_than_allowed(self, now: datetime) -> Rows:
         """The rows that are beyond their age at `now` (aware); none where nothing goes by its age."""

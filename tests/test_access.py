@@ -241,7 +241,9 @@ def test_what_the_front_desk_prints_tells_names_and_functions(visitors, alice, p
 @pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind != LINKS], ids=lambda kind: kind.slug)
 def test_no_letter_says_the_note_nor_the_needs(alice, kind):
     alice.hold_expires_at = timezone.now()
-    letter = preview(kind, alice, new_address=SECRETS["pending_email"], lines=[], stories=[], sentence="")
+    letter = preview(
+        kind, alice, new_address=SECRETS["pending_email"], lines=[], stories=[], sentence="", by_team=False
+    )
 
     told = opened("\n".join([letter.subject, letter.text, letter.html, letter.calendar]).encode())
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from inscriptions.models import OutgoingMail
 
-MESSAGE_ID = re.compile(r"<message-(\d+)@")
+MESSAGE_ID = re.compile(r"<message-(\d+)@(.+)>")
 
 
 def erase_files(mails: Collection[int]) -> None:
@@ -31,11 +31,11 @@ def lost_files() -> list[Path]:
 
 
 def _kept_files() -> Iterator[tuple[int, Path]]:
-    """The primary key of each letter that lies in MAILS_DIR, and its file."""
+    """The primary key of each letter of this site that lies in MAILS_DIR, and its file."""
     for path in settings.MAILS_DIR.glob("*.eml"):
         with path.open("rb") as file:
             named = MESSAGE_ID.match(str(BytesHeaderParser().parse(file)["Message-ID"]))
-        if named:
+        if named and named[2] == settings.SITE_HOST:
             yield int(named[1]), path
 
 

@@ -28,7 +28,7 @@ Status = Registration.Status
 LETTERS_AN_HOUR = 5  # to one address, of those that a stranger may cause, all kinds together
 IMMEDIATE_LIMIT = 5  # letters that one request sends itself when there is no queue
 BATCH = 50  # letters of one task, which reads their day once
-LETTERS, LINKS_LATER = "letters", "links later"  # their budgets
+LETTERS = "letters"  # the name of their budget
 DELIVERS: list[Callable[[list[int]], int]] = []
 
 
@@ -198,12 +198,15 @@ def ask_for_links_later(emails: Iterable[str]) -> None:
     now = timezone.now()
     following = hour_of(now) + HOUR
     by_key = {address_key(email): email for email in emails}
-    firsts = granted(LINKS_LATER, dict.fromkeys(by_key, 1), limit=1, hour=following)
-    due = {key: email for key, email in by_key.items() if firsts[key]}
-    granted(LETTERS, dict.fromkeys(due, 1), limit=LETTERS_AN_HOUR, hour=following)
+    if by_key:
+        asked = OutgoingMail.objects.to_send().filter(kind=LINKS.slug, registration=None, not_before=following)
+        for email in asked.values_list("to", flat=True):
+            by_key.pop(address_key(email), None)
+    due = granted(LETTERS, dict.fromkeys(by_key, 1), limit=LETTERS_AN_HOUR, hour=following)
     OutgoingMail.objects.bulk_create(
-        OutgoingMail(kind=LINKS.slug, to=email, subject=LINKS.subject, queued_at=now, not_before=following)
-        for email in due.values()
+        OutgoingMail(kind=LINKS.slug, to=by_key[key], subject=LINKS.subject, queued_at=now, not_before=following)
+        for key, is_granted in due.items()
+        if is_granted
     )
 
 

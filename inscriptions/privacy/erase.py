@@ -22,6 +22,7 @@ from rencontre.holdings import HOLDINGS
 from rencontre.sqlite import forget_erased
 
 ERASURE = "effacement"
+NOT_THEM = "ce n’est pas moi"
 RESTORED = Clock("restauration")
 
 
@@ -44,7 +45,7 @@ def erase_who_never_proved(*, registration: Registration, by: Actor) -> None:
     """« Ce n’est pas moi »: erase `registration`, with all that was asked for its address that day and never proved."""
     same = Registration.objects.filter(event=registration.event_id).unproved().of_address(registration.email)
     for person in [registration, *same.exclude(pk=registration.pk).select_related("event").order_by("pk")]:
-        erase(registration=person, by=by)
+        erase(registration=person, by=by, reason=NOT_THEM)
 
 
 def write_erasure(people: Sequence[Registration], *, now: datetime) -> None:

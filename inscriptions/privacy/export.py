@@ -10,11 +10,12 @@ from django.utils import timezone
 from inscriptions.models import Registration
 from inscriptions.people.answers import BY_NAME
 from programme.models import SiteSettings
-from programme.queries import leader_of
+from programme.queries import controllers_of
 from rencontre.french.typography import french_date, french_instant, typographic
 from rencontre.holdings import Holding, Rows, held_of_people
 
 Json = dict[str, Any]
+NOTHING: tuple[Any, ...] = (None, "", {})
 
 
 def export_of(person: Registration) -> Json:
@@ -24,10 +25,11 @@ def export_of(person: Registration) -> Json:
     return {
         "journée": typographic(event.title),
         "date": french_date(event.date),
-        "organisation": leader_of(event),
+        "organisation": ", ".join(organiser.name for organiser in controllers_of(event)),
         "contact": event.contact_email or site.contact_email,
         "délégué à la protection des données": site.dpo,
         "fait le": french_instant(timezone.now()),
+        "à savoir": "Les messages recopiés ici contiennent le lien personnel : ne transmettez pas ce fichier tel quel.",
         "ce que le site garde de vous": [part for part in held if part["contenu"]],
         "ailleurs": [
             {
@@ -48,7 +50,7 @@ def _part(holding: Holding, person: Registration) -> Json:
         "pour quoi": holding.why,
         "qui le lit": holding.readers,
         "jusqu’à": french_date(holding.ends(person.event)) if holding.ends else holding.until,
-        "contenu": [{name: _plain(value) for name, value in row.items()} for row in said],
+        "contenu": [{name: _plain(value) for name, value in row.items() if value not in NOTHING} for row in said],
     }
 
 

@@ -40,8 +40,8 @@ TEAM = "l’équipe d’organisation"
 WITH_DESK = "l’équipe d’organisation et l’accueil"
 KEEPER = "qui tient le site"
 
-WITH_THE_PERSON = "le nombre de mois dit pour la rencontre, après elle"
-WITH_THE_NEEDS = "le nombre de jours dit pour la rencontre, après elle ; aussitôt si l’inscription est annulée"
+WITH_THE_PERSON = "le nombre de mois dit plus haut pour chaque rencontre"
+WITH_THE_NEEDS = "le nombre de jours dit plus haut pour chaque rencontre ; aussitôt si l’inscription est annulée"
 FOR_THE_COUNTS = "sans limite, mais sans le nom, effacé avec les réponses : pour les comptes de la journée"
 
 KEY = "numéro de la ligne"
@@ -89,6 +89,11 @@ def _logged(people: People) -> Rows:
     return theirs.filter(object_id__in=[str(person.pk) for person in people])
 
 
+def _with_labels(said: dict[str, Any], event: Event) -> dict[str, Any]:
+    """The same, the profile as the day calls it."""
+    return said | ({"profile": dict(event.profiles).get(said["profile"], said["profile"])} if "profile" in said else {})
+
+
 def _acts_in_words(acts: Rows) -> list[Mapping[str, Any]]:
     acts = acts.select_related("event").order_by("when", "pk")
     days = {act.event_id: act.event for act in acts}
@@ -97,8 +102,8 @@ def _acts_in_words(acts: Rows) -> list[Mapping[str, Any]]:
         {
             "quand": act.when,
             "acte": act.act,
-            "avant": described(act.before, workshops[act.event_id]),
-            "après": described(act.after, workshops[act.event_id]),
+            "avant": described(_with_labels(act.before, act.event), workshops[act.event_id]),
+            "après": described(_with_labels(act.after, act.event), workshops[act.event_id]),
             "motif": act.reason,
         }
         for act in acts
@@ -162,8 +167,8 @@ declare(
         until=WITH_THE_PERSON,
         ends=_with_the_person,
         of=_of(WorkshopChoice),
-        shown=("slot", "workshop", "rank", "waits", "queued_at"),
-        unshown={"id": KEY, "registration": LEADS},
+        shown=("slot", "workshop", "rank", "queued_at"),
+        unshown={"id": KEY, "registration": LEADS, "waits": TECHNICAL},
     )
 )
 declare(

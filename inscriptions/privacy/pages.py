@@ -11,9 +11,11 @@ from inscriptions.models import Registration
 from inscriptions.people.form import LARGE, ActForm
 from inscriptions.people.pages import ACT_TEMPLATE, MAY_CHANGE, acted, person_page
 from inscriptions.privacy.erase import erase
-from inscriptions.privacy.queries import coming_terms, last_purge
+from inscriptions.privacy.queries import coming_terms, last_erasing, last_purge, report_of_erased
+from inscriptions.privacy.rules import WouldErase, check_nobody_is_erased_unseen
 from inscriptions.privacy.views import as_file
 from programme.columns.fields import LineInput
+from programme.desk.hooks import DeskForm, Panel, day_desk
 from programme.desk.pages import ACT, Given, day_page
 from programme.models import Event, SiteSettings
 from programme.queries import days_that_hold_data
@@ -21,6 +23,9 @@ from rencontre.actors import member
 from rencontre.holdings import HOLDINGS, held_of_people
 
 READS_NEEDS = "inscriptions.view_specialneeds"
+
+
+IS_MEANT = forms.BooleanField(label="C’est voulu : effacez-les la nuit prochaine", required=False)
 
 
 class ErasureForm(ActForm):
@@ -57,7 +62,8 @@ def registration_erase(request: HttpRequest, person: Registration) -> Given:
 
     advice = (
         "Ses réponses, ses messages et ses besoins sont effacés pour toujours, sans qu’elle en soit avertie. "
-        "Si la journée est à venir, son inscription est d’abord annulée et sa place rendue."
+        "Si la journée est à venir, son inscription est d’abord annulée et sa place rendue. Restent, sans son nom, "
+        "le profil, les demi-journées, l’atelier et la présence. Téléchargez d’abord ce qui est gardé si elle le veut."
     )
     others = reverse("admin:inscriptions_registration_changelist", query={"event": person.event_id})
     return acted(request, person, form, act, advice=advice, then=others)
@@ -91,6 +97,29 @@ def processing_record(request: HttpRequest) -> Given:
 
 def purge_state() -> dict[str, Any]:
     """When the last purge was, what it erased, and what the next ones will."""
-    last = last_purge()
-    counts = [(what, count) for what, count in last.counts.items() if count] if last else []
-    return {"last_purge": last, "purged": counts, "terms": coming_terms()[:5]}
+    erasing = last_erasing()
+    return {
+        "last_purge": last_purge(),
+        "last_erasing": erasing,
+        "purged": list(erasing.counts.items()) if erasing else [],
+        "terms": coming_terms()[:5],
+        "today": timezone.localdate(),
+    }
+
+
+def erasure_to_mean(request: HttpRequest, form: DeskForm) -> Panel | None:
+    """Above the fields of a day whose change would have people erased: the box that says it is meant."""
+    if not (isinstance(form.refusal, WouldErase) or (form.is_bound and form["erases"].value())):
+        return None
+    return Panel("inscriptions/privacy/to_mean.html", {"form": form})
+
+
+def erased_day(request: HttpRequest, form: DeskForm) -> Panel | None:
+    """Above the fields of a day whose people were erased: where its figures are."""
+    report = report_of_erased(form.before)
+    return Panel("inscriptions/privacy/erased_day.html", {"report": report}) if report else None
+
+
+day_desk.asked["erases"] = IS_MEANT
+day_desk.rules.append(check_nobody_is_erased_unseen)
+day_desk.above += [erased_day, erasure_to_mean]

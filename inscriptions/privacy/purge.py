@@ -14,8 +14,8 @@ from inscriptions.attendance.report import report
 from inscriptions.letters.files import lost_files
 from inscriptions.models import DayReport, History, PurgeRun, Registration
 from inscriptions.privacy import others  # noqa: F401 — what it declares
-from inscriptions.privacy.erase import erase_again, erasures, write_erasure
-from inscriptions.privacy.queries import NEEDS, PEOPLE, days_to_purge, last_purge, needs_to_forget
+from inscriptions.privacy.erase import erase, erase_again, erasures, write_erasure
+from inscriptions.privacy.queries import NEEDS, PEOPLE, days_to_purge, last_purge, needs_to_forget, never_proved
 from inscriptions.seats.locks import lock_event
 from programme.models import Event
 from rencontre.actors import Clock
@@ -26,7 +26,8 @@ from rencontre.tasks.isolation import run_isolated
 
 THE_PURGE = Clock("purge")
 PURGED = "purge"
-FILES = "fichiers de messages"
+FILES = "messages écrits dans des fichiers"
+UNPROVED = "demandes jamais confirmées"
 AT_ONCE = 500  # people
 Counts = Counter[str]
 
@@ -68,6 +69,13 @@ def _forget_needs(now: datetime, dry_run: bool, counts: Counts) -> None:
     counts[NEEDS] += needs.count() if dry_run else needs.delete()[0]
 
 
+def _forget_never_proved(now: datetime, dry_run: bool, counts: Counts) -> None:
+    for person in never_proved(now).select_related("event").order_by("pk"):
+        counts[UNPROVED] += 1
+        if not dry_run:
+            erase(registration=person, by=THE_PURGE)
+
+
 def _forget_people(now: datetime, dry_run: bool, counts: Counts) -> None:
     for event in days_to_purge(timezone.localdate(now)):
         counts[PEOPLE] += (_people_of(event).count if dry_run else partial(_purge_day, event, now))()
@@ -106,6 +114,7 @@ def _forget_files(now: datetime, dry_run: bool, counts: Counts) -> None:
 
 PARTS: dict[str, Callable[[datetime, bool, Counts], None]] = {
     NEEDS: _forget_needs,
+    UNPROVED: _forget_never_proved,
     PEOPLE: _forget_people,
     "ce qui part avec l’âge": _forget_by_age,
     FILES: _forget_files,

@@ -1,12 +1,16 @@
 """What is beyond its time, what will be next, and when the last purge was."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
-from inscriptions.models import PurgeRun, Registration, SpecialNeeds
+from inscriptions.models import DayReport, History, PurgeRun, Registration, SpecialNeeds
+from inscriptions.seats.act import HOLD_EXPIRED
+from inscriptions.signup.rules import SILENT_CANCELLATION
 from programme.models import Event
+from rencontre.holdings import UNPROVED_DAYS
 
 NEEDS, PEOPLE = "besoins particuliers", "personnes inscrites"
 
@@ -50,5 +54,23 @@ def coming_terms() -> list[Term]:
     return sorted([*needs, *people], key=lambda term: (term.day, term.event.pk))
 
 
+def never_proved(now: datetime) -> QuerySet[Registration]:
+    """Those whom the clock, or the team, took off because no link sent to their address was used, long enough ago."""
+    taken_off = History.objects.filter(registration=OuterRef("pk"), act__in=[HOLD_EXPIRED, SILENT_CANCELLATION])
+    people = Registration.objects.filter(Exists(taken_off), status=Registration.Status.CANCELLED)
+    return people.filter(proved_at=None, erased_at=None, status_changed_at__lt=now - timedelta(days=UNPROVED_DAYS))
+
+
+def report_of_erased(event: Event) -> DayReport | None:
+    """The frozen figures of a day whose people were erased; asked only of a day that is over for long enough."""
+    is_late = event.people_kept_until < timezone.localdate()
+    return DayReport.objects.filter(event=event).first() if is_late else None
+
+
 def last_purge() -> PurgeRun | None:
     return PurgeRun.objects.order_by("-at").first()
+
+
+def last_erasing() -> PurgeRun | None:
+    """The last purge that found something to erase."""
+    return PurgeRun.objects.exclude(counts={}).order_by("-at").first()

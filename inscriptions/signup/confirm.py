@@ -62,7 +62,7 @@ def confirm(*, registration: Registration, by: Actor) -> Registration:
 
 def confirm_by_team(*, registration: Registration, by: Actor) -> Registration:
     """The team vouches for one person's address. Repeating is harmless. Raises NotChangeable once it is too late."""
-    with act(registration, by=by, as_=ADDRESS_PROVED) as done:
+    with act(registration, by=by, as_="confirmée par l’équipe") as done:
         check_is_live(done.person)
         _confirm(done, [done.person] if done.person.is_unproved else [])
     return done.person

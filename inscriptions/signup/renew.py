@@ -4,7 +4,7 @@ from inscriptions.models import Registration
 from inscriptions.post import kinds
 from inscriptions.seats.act import act
 from inscriptions.signup.rules import check_is_not_erased
-from rencontre.actors import Actor
+from rencontre.actors import Actor, TeamMember
 
 
 def renew_link(*, registration: Registration, by: Actor, reason: str = "") -> Registration:
@@ -20,7 +20,7 @@ def renew_link(*, registration: Registration, by: Actor, reason: str = "") -> Re
             person.save(update_fields=["link_version"])
             done.say(person, always=True)  # a version is not in the snapshots
             # To the address itself: this is no news of a place, and takes the turn of none.
-            done.tell(kinds.RENEWED, person, to=person.email)
+            done.tell(kinds.RENEWED, person, to=person.email, by_team=isinstance(by, TeamMember))
             if person.pending_email:
                 done.tell(kinds.ADDRESS_NEW, person, to=person.pending_email)
     return person

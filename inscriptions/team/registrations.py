@@ -12,12 +12,15 @@ from inscriptions.models import Registration, WorkshopSeat
 from inscriptions.models.registrations import RegistrationQuerySet
 from inscriptions.paper.badge_pages import print_badges
 from inscriptions.people.pages import person_page
+from inscriptions.privacy.queries import report_of_erased
 from inscriptions.signup.pages import cancel_silently
 from inscriptions.spreadsheets.pages import RegistrationSpreadsheets
 from inscriptions.team import columns, filters
 from inscriptions.team.person_page import add_person, person_history, show_person
 from programme.desk.chosen_day import NO_SUCH_DAY, day_shown, names_no_day
 from programme.desk.lookups import check_lookups_are_readable
+
+DAY_IS_ERASED = "Les personnes de cette journée ont été effacées. Son bilan reste, depuis sa fiche."
 
 
 @admin.register(Registration)
@@ -49,8 +52,11 @@ class RegistrationAdmin(RegistrationSpreadsheets, admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         page = super().changelist_view(request, {"title": "Inscriptions"} | (extra_context or {}))
-        if names_no_day(request.GET, day_shown(request)):
+        shown = day_shown(request)
+        if names_no_day(request.GET, shown):
             messages.warning(request, NO_SUCH_DAY)
+        elif shown and report_of_erased(shown):
+            messages.info(request, DAY_IS_ERASED)
         return page
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:

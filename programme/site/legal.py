@@ -9,7 +9,7 @@ from programme import queries
 from programme.models import Event, SiteSettings
 from programme.share.open_graph import plain_share
 from programme.site.page import page
-from rencontre.holdings import held_of_people
+from rencontre.holdings import UNPROVED_DAYS, held_of_people
 
 
 @require_safe
@@ -27,6 +27,7 @@ def personal_data(request: HttpRequest) -> HttpResponse:
         "days": queries.days_that_hold_data(timezone.localdate()),
         "held": _held_by_term(),
         "usual": Event(),
+        "unproved_days": UNPROVED_DAYS,
         "share": plain_share("Données personnelles", "Ce que deviennent les réponses des inscrits.", request.path),
     }
     return page(request, "programme/site/personal_data.html", context)

@@ -57,6 +57,17 @@ def test_what_is_beyond_becomes_one_letter_of_the_next_hour(alice, clock):
     assert waiting_mails(letter.not_before).filter(pk=letter.pk).exists()
 
 
+def test_a_letter_that_was_erased_with_somebody_is_asked_for_again(alice):
+    """« Ce n’est pas moi » erases what waits; whoever then signs up for good is still written to."""
+    for _ in range(7):
+        queue_letter(kinds.CONFIRM, alice)
+    OutgoingMail.objects.all().delete()
+
+    queue_letter(kinds.CONFIRM, alice)
+
+    assert queued() == ["links"]
+
+
 def test_that_letter_is_one_of_the_five_of_its_hour(alice, clock):
     for _ in range(6):
         queue_letter(kinds.CONFIRM, alice)

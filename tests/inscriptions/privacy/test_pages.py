@@ -142,7 +142,7 @@ def test_ce_n_est_pas_moi_says_whether_it_was_confirmed(client, event):
     pages = [said_by(client.get(own("not_me", person))) for person in (unproved, confirmed)]
 
     assert "que personne n’a confirmé" in pages[0]
-    assert "n’attend pas d’être confirmée" in pages[1]
+    assert "Cette inscription est déjà confirmée" in pages[1]
 
 
 # --- The team ----------------------------------------------------------------------------------------------------
@@ -205,7 +205,7 @@ def test_the_home_of_the_team_says_the_last_purge_and_the_next(organiser, person
 
     page = said_by(organiser.get(reverse("admin:index")))
 
-    assert "4 (besoins particuliers)" in page
+    assert "besoins particuliers (4)" in page
     assert f"{person.event.title} : besoins particuliers, après le" in page
     assert f"{person.event.title} : personnes inscrites, après le" in page
 

@@ -130,7 +130,7 @@ def test_a_day_is_purged_in_as_many_statements_whatever_its_number(over, number,
     for _ in range(number):
         OutgoingMailFactory(registration=RegistrationFactory(event=over.event))
 
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(42):
         purge()
 
 
@@ -208,11 +208,36 @@ def test_tasks_that_ended_and_those_that_nobody_takes_go(status, age, left):
 def test_the_file_of_a_letter_without_its_row_goes(settings):
     kept = OutgoingMailFactory()
     for pk in (kept.pk, kept.pk + 1):
-        (settings.MAILS_DIR / f"{pk}.eml").write_text(f"Message-ID: <message-{pk}@localhost>\n\nBonjour")
+        (settings.MAILS_DIR / f"{pk}.eml").write_text(f"Message-ID: <message-{pk}@{settings.SITE_HOST}>\n\nBonjour")
     (settings.MAILS_DIR / "autre.eml").write_text("Subject: d’un autre logiciel\n\nBonjour")
+    (settings.MAILS_DIR / "ailleurs.eml").write_text("Message-ID: <message-9@ailleurs.fr>\n\nBonjour")
 
-    assert purge() == {"fichiers de messages": 1}
-    assert {path.name for path in settings.MAILS_DIR.iterdir()} == {f"{kept.pk}.eml", "autre.eml"}
+    assert purge() == {"messages écrits dans des fichiers": 1}
+    assert {path.name for path in settings.MAILS_DIR.iterdir()} == {f"{kept.pk}.eml", "autre.eml", "ailleurs.eml"}
+
+
+@pytest.mark.parametrize(("days", "erased"), [(29, 0), (31, 1)])
+@pytest.mark.parametrize("act", ["adresse non confirmée", "annulation sans prévenir"])
+def test_what_nobody_ever_confirmed_goes_a_month_after_its_place(event, act, days, erased):
+    then = timezone.now() - timedelta(days=days)
+    stranger = RegistrationFactory(event=event, status="cancelled", status_changed_at=then)
+    HistoryFactory(registration=stranger, act=act)
+    for status, proved_at in (("cancelled", then), ("confirmed", None)):
+        person = RegistrationFactory(event=event, status=status, status_changed_at=then, proved_at=proved_at)
+        HistoryFactory(registration=person, act=act)
+
+    counts = purge()
+
+    assert counts == ({"demandes jamais confirmées": 1} if erased else {})
+    assert list(Registration.objects.exclude(erased_at=None)) == [stranger][:erased]
+
+
+def test_who_cancelled_by_themselves_stays_until_the_day_is_purged(event):
+    long_ago = timezone.now() - timedelta(days=90)
+    person = RegistrationFactory(event=event, status="cancelled", status_changed_at=long_ago)
+    HistoryFactory(registration=person, act="annulation")
+
+    assert purge() == {}
 
 
 # --- Counting, once a day, and when a part fails -----------------------------------------------------------------

@@ -58,7 +58,7 @@ def test_the_page_says_who_reads_them_until_when_and_leads_to_the_change(client,
 
     text, markup = page(client, own(needy)), client.get(own(needy)).content.decode()
 
-    assert "Seule l’équipe d’organisation lit les besoins particuliers ; le traiteur reçoit les contraintes" in text
+    assert "Seule l’équipe d’organisation lit les besoins particuliers ; le traiteur ne reçoit que des nombres" in text
     assert "Ils sont effacés 1 jour après la journée, ou dès que l’inscription est annulée." in text
     assert f'href="{own(needy, "modifier/")}"' in markup
     assert f'href="{own(needy, "")}"' in markup

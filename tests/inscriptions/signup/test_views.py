@@ -18,7 +18,7 @@ from tests.factories import OutgoingMailFactory, RegistrationFactory, SlotFactor
 from tests.inscriptions.signup.answers import first_workshop
 
 pytestmark = [pytest.mark.django_db, pytest.mark.having(workshops={"capacity": None})]
-SENT = "Votre demande est enregistrée&nbsp;; le message qui vous est envoyé dit votre place et votre atelier."
+SENT = "Votre demande est enregistrée&nbsp;;\n  le message qui vous est envoyé dit votre place et votre atelier."
 
 
 def mine(registration, page=""):

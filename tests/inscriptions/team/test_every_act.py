@@ -24,7 +24,7 @@ from inscriptions.seats.move import move
 from inscriptions.seats.promote import keep_seat, promote
 from inscriptions.signup.cancel import cancel, cancel_silently
 from inscriptions.signup.change import change, sign_up_of
-from inscriptions.signup.confirm import confirm, confirm_address
+from inscriptions.signup.confirm import confirm, confirm_address, confirm_by_team
 from inscriptions.signup.renew import renew_link
 from inscriptions.wishes.run import announce, apply, propose
 from programme.models import Event, Session
@@ -63,6 +63,11 @@ def is_taken_off_unproved(event, person, workshops):
 def confirms(event, person, workshops):
     Event.objects.filter(pk=event.pk).update(confirm_addresses=True)
     return confirm(registration=register(event, "Bob"), by=THE_PERSON)
+
+
+def is_confirmed_by_the_team(event, person, workshops):
+    Event.objects.filter(pk=event.pk).update(confirm_addresses=True)
+    return confirm_by_team(registration=register(event, "Bob"), by=DENIS)
 
 
 def confirms_a_new_address(event, person, workshops):
@@ -155,6 +160,7 @@ ACTS = {
     cancels: "annulation",
     is_taken_off_unproved: "annulation sans prévenir",
     confirms: "adresse confirmée",
+    is_confirmed_by_the_team: "confirmée par l’équipe",
     confirms_a_new_address: "adresse confirmée",
     renews_their_link: "lien renouvelé",
     lets_the_hold_expire: "adresse non confirmée",
