@@ -58,6 +58,7 @@ def _quiet_house(settings, tmp_path, monkeypatch):
     monkeypatch.setitem(vars(PrintJob.file.field.storage), "location", str(settings.PRIVATE_ROOT))
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SIGNUP_MIN_SECONDS = 0
+    settings.SIGNUP_ANSWER_SECONDS = 0
     settings.AXES_ENABLED = False
     settings.WHITENOISE_AUTOREFRESH = True  # a new client does not read every static file
 

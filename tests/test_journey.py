@@ -46,6 +46,7 @@ def test_the_day_from_the_programme_to_the_paper(client, settings):
     (message,) = mail.outbox
     link = re.search(rf"{settings.SITE_URL}(/inscription/\S+)", message.body)[1]
     assert "Atelier 2" in client.get(link).content.decode()
+    client.post(f"{link}confirmer/")
 
     client.force_login(User.objects.get(username="organisation"))
     assert "d’ORVAL" in client.get(reverse("admin:inscriptions_registration_changelist")).content.decode()
@@ -63,4 +64,4 @@ def test_the_day_from_the_programme_to_the_paper(client, settings):
     zoe.refresh_from_db()
     assert not zoe.is_live
     subjects = [sent.subject.partition("\u00a0")[0] for sent in mail.outbox]
-    assert subjects == ["Votre inscription", "Votre inscription est annulée"]
+    assert subjects == ["Confirmez votre adresse", "Votre inscription", "Votre inscription est annulée"]

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from time import monotonic, sleep
 from typing import cast
 
 from crispy_forms.utils import render_crispy_form
+from django.conf import settings
 from django.contrib import messages
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
@@ -68,8 +70,11 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(Event.objects.public().select_related("main_venue"), slug=slug)
     form = SignUpForm(request.POST, **_form_parts(event)) if request.method == "POST" else None
     spent: BudgetSpent | None = None
+    started = monotonic()
     try:
         if form and _is_accepted(request, event, form):
+            # To write a newcomer takes longer than to find somebody: the wait hides which was done.
+            sleep(max(0, started + settings.SIGNUP_ANSWER_SECONDS - monotonic()))
             return redirect("inscriptions:sent", slug=slug)
     except BudgetSpent as error:
         spent = error

@@ -10,7 +10,7 @@ from tests.browser.world import Stop, build, public_stops
 from tests.test_access import addresses, alice, url_of, visitors  # noqa: F401 — fixtures
 
 pytestmark = pytest.mark.django_db(transaction=True)
-FILES = (".pdf", ".xlsx")  # saved, not shown
+FILES = (".pdf", ".xlsx", ".json")  # saved, not shown
 
 
 def test_public_pages_suit_everyone(open_as):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from inscriptions.errors import EventFull
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.people.answers import SignUp
+from inscriptions.signup import views
 from inscriptions.signup.register import register, register_by_team
 from programme.models import Event, Session
 from rencontre.actors import THE_PERSON
@@ -110,3 +111,29 @@ def test_a_known_and_an_unknown_person_are_answered_alike(client, slot, sign_up_
         pages = [client.get(answer["Location"]) for answer in (known, unknown)]
         assert [page.status_code for page in pages] == [200, 200]
         assert pages[0].content == pages[1].content
+
+
+def test_a_known_and_an_unknown_person_are_answered_after_the_same_time(
+    client, sign_up_url, known_and_unknown, settings, monkeypatch
+):
+    """The clock of the test: to register takes 30 ms, to find somebody 10."""
+    settings.SIGNUP_ANSWER_SECONDS = 0.15
+    instants = iter([0.0, 0.010, 0.0, 0.030])
+    slept: list[float] = []
+    monkeypatch.setattr(views, "monotonic", lambda: next(instants))
+    monkeypatch.setattr(views, "sleep", lambda seconds: slept.append(round(seconds, 3)))
+
+    answers = [client.post(sign_up_url, said).status_code for said in known_and_unknown]
+
+    assert (answers, slept) == ([302, 302], [0.14, 0.12])
+
+
+def test_what_is_refused_is_answered_at_once(client, slot, sign_up_url, settings, monkeypatch):
+    settings.SIGNUP_ANSWER_SECONDS = 0.15
+    slept: list[float] = []
+    monkeypatch.setattr(views, "sleep", slept.append)
+    Event.objects.update(**FULL | {"capacity": 0})
+
+    client.post(sign_up_url, first_workshop(slot))
+
+    assert slept == []
