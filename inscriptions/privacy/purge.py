@@ -13,7 +13,6 @@ from inscriptions.attendance.frozen import frozen
 from inscriptions.attendance.report import report
 from inscriptions.letters.files import lost_files
 from inscriptions.models import DayReport, History, PurgeRun, Registration
-from inscriptions.privacy import others  # noqa: F401 — what it declares
 from inscriptions.privacy.erase import erase, erase_again, erasures, write_erasure
 from inscriptions.privacy.queries import NEEDS, PEOPLE, days_to_purge, last_purge, needs_to_forget, never_proved
 from inscriptions.seats.locks import lock_event
