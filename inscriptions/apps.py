@@ -13,8 +13,8 @@ class InscriptionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what says of itself what it does for those above: sending letters, erasing people, each paper."""
-        for module in ("letters.delivery", "privacy.others", "privacy.purge"):
-            import_module(f"inscriptions.{module}")
+        for name in ("letters.delivery", "privacy.others", "privacy.purge"):
+            import_module(f"inscriptions.{name}")
         for module in iter_modules(import_module(PAPER).__path__):
             if not module.name.endswith(LAST_LAYERS):
                 import_module(f"{PAPER}.{module.name}")

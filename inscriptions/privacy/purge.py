@@ -13,7 +13,8 @@ from inscriptions.attendance.frozen import frozen
 from inscriptions.attendance.report import report
 from inscriptions.letters.files import lost_files
 from inscriptions.models import DayReport, History, PurgeRun, Registration
-from inscriptions.privacy.erase import erase, erase_again, erasures, write_erasure
+from inscriptions.people.history import history_row
+from inscriptions.privacy.erase import ERASURE, erase_again, erasures, write_erasure
 from inscriptions.privacy.queries import NEEDS, PEOPLE, days_to_purge, last_purge, needs_to_forget, never_proved
 from inscriptions.seats.locks import lock_event
 from programme.models import Event
@@ -69,10 +70,21 @@ def _forget_needs(now: datetime, dry_run: bool, counts: Counts) -> None:
 
 
 def _forget_never_proved(now: datetime, dry_run: bool, counts: Counts) -> None:
-    for person in never_proved(now).select_related("event").order_by("pk"):
-        counts[UNPROVED] += 1
-        if not dry_run:
-            erase(registration=person, by=THE_PURGE)
+    people = never_proved(now)
+    if dry_run:
+        counts[UNPROVED] += people.count()
+        return
+    for event in Event.objects.filter(pk__in=people.values("event")).order_by("pk"):
+        counts[UNPROVED] += _erase_never_proved(event, now)
+
+
+@transaction.atomic
+def _erase_never_proved(event: Event, now: datetime) -> int:
+    event = lock_event(event)
+    people = list(never_proved(now).filter(event=event).select_related("event").order_by("pk"))
+    _erase_all(people, now)
+    rows = (history_row(ERASURE, person, by=THE_PURGE, before={}, after={}) for person in people)
+    return len(History.objects.bulk_create(rows))
 
 
 def _forget_people(now: datetime, dry_run: bool, counts: Counts) -> None:
@@ -90,12 +102,16 @@ def _purge_day(event: Event, now: datetime) -> int:
     event = lock_event(event)
     DayReport.objects.get_or_create(event=event, defaults={"frozen_at": now, "counts": frozen(report(event))})
     people = list(_people_of(event))
-    for start in range(0, len(people), AT_ONCE):
-        write_erasure(people[start : start + AT_ONCE], now=now)
+    _erase_all(people, now)
     # What the team said of the day as a whole may name somebody.
     event.history.update(before={}, after={}, reason="")
     History.objects.create(event=event, who=THE_PURGE.name, when=now, act=PURGED, reason=f"{PEOPLE} : {len(people)}")
     return len(people)
+
+
+def _erase_all(people: list[Registration], now: datetime) -> None:
+    for start in range(0, len(people), AT_ONCE):
+        write_erasure(people[start : start + AT_ONCE], now=now)
 
 
 def _forget_by_age(now: datetime, dry_run: bool, counts: Counts) -> None:

@@ -232,6 +232,17 @@ def test_what_nobody_ever_confirmed_goes_a_month_after_its_place(event, act, day
     assert list(Registration.objects.exclude(erased_at=None)) == [stranger][:erased]
 
 
+@pytest.mark.parametrize("number", [3, 30])
+def test_many_that_nobody_confirmed_go_in_as_many_statements_as_few(event, number, django_assert_num_queries):
+    then = timezone.now() - timedelta(days=40)
+    for _ in range(number):
+        stranger = RegistrationFactory(event=event, status="cancelled", status_changed_at=then)
+        HistoryFactory(registration=stranger, act="adresse non confirmée")
+
+    with django_assert_num_queries(33):
+        purge()
+
+
 def test_who_cancelled_by_themselves_stays_until_the_day_is_purged(event):
     long_ago = timezone.now() - timedelta(days=90)
     person = RegistrationFactory(event=event, status="cancelled", status_changed_at=long_ago)
