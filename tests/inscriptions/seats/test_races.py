@@ -12,7 +12,7 @@ from inscriptions.seats.move import move
 from tests.cast import DENIS
 from tests.factories import EventFactory, SlotFactory, WorkshopFactory
 from tests.inscriptions.signing_up import register
-from tests.races import race
+from tests.races import in_their_own_hours, race
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 THREADS = 40
@@ -32,7 +32,7 @@ def test_a_day_of_five_places_registers_five_and_refuses_the_others(race_runs):
 
 
 def test_a_workshop_of_five_seats_seats_five_and_tells_the_others(race_runs):
-    for _ in range(race_runs):
+    for _ in in_their_own_hours(race_runs):
         workshop = WorkshopFactory(capacity=5)
 
         results = race(lambda number, workshop=workshop: register(workshop.event, f"Alice{number}", workshop))
