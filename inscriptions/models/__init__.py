@@ -3,7 +3,7 @@
 from inscriptions.models.attendance import Attendance, Moment, Scan
 from inscriptions.models.budgets import Budget
 from inscriptions.models.history import History
-from inscriptions.models.imports import ImportJob
+from inscriptions.models.imports import ColumnMatch, ImportJob
 from inscriptions.models.letters import OutgoingMail
 from inscriptions.models.paper import BadgePrint, Certificate, PrintJob, PrintSettings
 from inscriptions.models.privacy import DayReport, PurgeRun
@@ -17,6 +17,7 @@ __all__ = [
     "BadgePrint",
     "Budget",
     "Certificate",
+    "ColumnMatch",
     "DayReport",
     "History",
     "ImportJob",

@@ -40,3 +40,23 @@ class ImportJob(Job):
 
     def __str__(self) -> str:
         return f"Import d’inscriptions à « {self.event} », {self.get_state_display()}"
+
+
+class ColumnMatch(models.Model):
+    """What the columns of a layout mean, as somebody said once: the same headings are not asked about again.
+
+    `headings` are folded, in the order of the columns; `answers` holds the meaning of each, empty when it is left
+    aside; `digest` is that of the headings.
+    """
+
+    digest = models.CharField("empreinte", max_length=64, unique=True)
+    headings = models.JSONField("titres des colonnes")
+    answers = models.JSONField("réponses")
+    used_at = models.DateTimeField("servi le")
+
+    class Meta:
+        verbose_name = "correspondance de colonnes"
+        verbose_name_plural = "correspondances de colonnes"
+
+    def __str__(self) -> str:
+        return " ; ".join(self.headings)

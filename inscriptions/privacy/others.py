@@ -10,7 +10,16 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from inscriptions.models import AllocationRun, Budget, DayReport, ImportJob, PrintJob, PrintSettings, PurgeRun
+from inscriptions.models import (
+    AllocationRun,
+    Budget,
+    ColumnMatch,
+    DayReport,
+    ImportJob,
+    PrintJob,
+    PrintSettings,
+    PurgeRun,
+)
 from inscriptions.privacy.holdings import A_MONTH, KEEPER, STAFF, TECHNICAL, unshown
 from programme.models import (
     Cycle,
@@ -168,6 +177,7 @@ holds_nobody(
     "id slot objective seed digest input result state at by",
 )
 holds_nobody(DayReport, "des nombres, les groupes de moins de cinq réunis", "id event frozen_at counts")
+holds_nobody(ColumnMatch, "des titres de colonnes", "id digest headings answers used_at")
 holds_nobody(PurgeRun, "des nombres", "id at counts")
 holds_nobody(PrintSettings, STAFF, "id user sheet offset_x offset_y duplex custom_sheet")
 holds_nobody(AccessAttemptExpiration, "part avec la connexion dont elle parle", "access_attempt expires_at")
