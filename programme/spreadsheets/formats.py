@@ -1,58 +1,34 @@
 """The three spreadsheet files in and out: XLSX, CSV as French spreadsheets write it, ODS as LibreOffice writes it."""
 
 import csv
-import re
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from io import StringIO
 
 import tablib
 from import_export.formats import base_formats
 
-from programme.spreadsheets.cells import (
-    Grid,
-    Sheet,
-    UnreadableFile,
-    escape_formula,
-    mapped,
-    unescape_formula,
-    without_controls,
-)
-from programme.spreadsheets.ods import MIME_TYPE, read_ods, write_ods
-from programme.spreadsheets.xlsx import read_xlsx, write_xlsx
-
-ZIPPED, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-DELIMITERS = ";,\t"
-SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
+from programme.spreadsheets.cells import Sheet, escape_formula, without_controls
+from programme.spreadsheets.ods import MIME_TYPE, write_ods
+from programme.spreadsheets.tables import read_table
+from programme.spreadsheets.xlsx import write_xlsx
 
 
 class Xlsx(base_formats.XLSX):
     def create_dataset(self, in_stream: bytes) -> tablib.Dataset:
-        check_is_zipped(in_stream)
-        return mapped(read_xlsx(in_stream).dataset(), unescape_formula)
+        return dataset_of(in_stream)
 
     def export_data(self, dataset: tablib.Dataset | Sheet, **kwargs: object) -> bytes:
         return write_xlsx(dataset.headers, _harmless(dataset))
 
 
-def check_is_zipped(content: bytes) -> None:
-    """Raise UnreadableFile unless the file begins as XLSX and ODS do."""
-    if content.startswith(OLD_EXCEL):
-        raise UnreadableFile(
-            "C’est un classeur Excel 97-2003, ou protégé par un mot de passe : enregistrez-le en .xlsx."
-        )
-    if not content.startswith(ZIPPED):
-        raise UnreadableFile("Ce fichier n’est pas un classeur : choisissez le format dans lequel il est enregistré.")
-
-
-def decoded(content: bytes) -> str:
-    """UTF-8, else what a French Excel writes when it saves as « texte Unicode », or as plain CSV."""
-    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+def dataset_of(content: bytes | str) -> tablib.Dataset:
+    """The table of a file, whatever it is, blank lines in between: each stands at the line that the file shows."""
+    table = read_table(content.encode() if isinstance(content, str) else content, knows=lambda text: False)
+    width = table.columns[-1].position + 1
+    headings = {column.position: column.heading for column in table.columns}
+    lines = range(table.heading_line + 1, max(table.rows, default=0) + 1)
+    rows = (tuple(table.rows.get(line, [""] * width))[:width] for line in lines)
+    return tablib.Dataset(*rows, headers=[headings.get(at, "") for at in range(width)])
 
 
 class Csv(base_formats.CSV):
@@ -61,10 +37,7 @@ class Csv(base_formats.CSV):
     CONTENT_TYPE = "text/csv; charset=utf-8"
 
     def create_dataset(self, in_stream: bytes, **kwargs: object) -> tablib.Dataset:
-        if isinstance(in_stream, bytes) and in_stream.startswith((ZIPPED, OLD_EXCEL)):
-            raise UnreadableFile("Ce fichier est un classeur, pas un CSV : choisissez son format, .xlsx ou .ods.")
-        content = decoded(in_stream) if isinstance(in_stream, bytes) else in_stream
-        return mapped(read_csv(content.removeprefix("\ufeff")).dataset(), unescape_formula)
+        return dataset_of(in_stream)
 
     def export_data(self, dataset: tablib.Dataset | Sheet, **kwargs: object) -> str:
         output = StringIO("\ufeff", newline="")
@@ -75,19 +48,6 @@ class Csv(base_formats.CSV):
         return output.getvalue()
 
 
-def read_csv(content: str, *, delimiter: str = "") -> Grid:
-    """The cells of a CSV. Its separator is that of a line « sep=; », else the one that makes the most headings."""
-    first, _, rest = content.partition("\n")
-    named = None if delimiter else SEPARATOR.fullmatch(first.strip("\r"))
-    if named:
-        return read_csv(rest, delimiter=named[1])
-    delimiter = delimiter or max(DELIMITERS, key=lambda sign: len(next(csv.reader([first], delimiter=sign), [])))
-    grid = Grid()
-    for number, row in enumerate(csv.reader(StringIO(content, newline=""), delimiter=delimiter), start=1):
-        grid.add(number, row)
-    return grid
-
-
 class Ods(base_formats.TablibFormat):
     """Read and written here: tablib's reader drops repeated cells, moves those beside merged ones, reads comments."""
 
@@ -95,8 +55,7 @@ class Ods(base_formats.TablibFormat):
     CONTENT_TYPE = MIME_TYPE
 
     def create_dataset(self, in_stream: bytes, **kwargs: object) -> tablib.Dataset:
-        check_is_zipped(in_stream)
-        return mapped(read_ods(in_stream).dataset(), unescape_formula)
+        return dataset_of(in_stream)
 
     def export_data(self, dataset: tablib.Dataset | Sheet, **kwargs: object) -> bytes:
         return write_ods(dataset.headers, _harmless(dataset))
