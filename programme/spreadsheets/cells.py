@@ -1,13 +1,12 @@
-"""What any spreadsheet file becomes once read: each value in its own column, under its heading, at its own line."""
+"""A cell of any spreadsheet: its limits, what it reads as, what it may not be written as."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, TypeVar
 
-import tablib
-
-from rencontre.french.names import INVISIBLE
+from rencontre.french.names import INVISIBLE, cleaned, cleaned_prose, fold
 from rencontre.late import Late
 
 if TYPE_CHECKING:
@@ -15,7 +14,8 @@ if TYPE_CHECKING:
 else:
     cells_of_openpyxl = Late("openpyxl.cell.cell")
 
-Cell = TypeVar("Cell")  # what a cell holds: text, number, date, nothing
+Cell = str | int | float | bool | datetime | date | time  # as it is read; a blank one is ""
+Written = TypeVar("Written")  # what a cell is written from: text, number, date, nothing
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 5000  # below the headings
 MOST_COLUMNS = 100
@@ -27,6 +27,16 @@ UNSEEN = rf"(?:[\s'\"\x00-\x1f\x7f-\xa0\u2800]|{INVISIBLE.pattern})*"
 FORMULA = re.compile(rf"^{UNSEEN}[=+\-@＝＋－＠﹦﹢﹣﹫−]|^'*[\t\r\n]")
 HARMLESS = re.compile(r"^[+-][0-9\s.,()]+$")
 MERGED = "cellules fusionnées (%s) : défusionnez-les, puis écrivez la valeur dans chaque cellule."
+TOO_LONG = f"la cellule dépasse {MOST_CHARACTERS // 1000}\u202f{MOST_CHARACTERS % 1000} caractères."
+UNCOMPUTED = "formule jamais calculée : ouvrez le fichier dans un tableur et enregistrez-le."
+# What Excel and LibreOffice show in place of a value, in French and in English.
+ERRORS = re.compile(
+    r"#(?:N/[AD]|REF|VALEUR|VALUE|NOM|NAME|DIV/0|NUL|NULL|NOMBRE|NUM|PROPAGATION|SPILL|CALC|GETTING_DATA)[!?]?"
+    r"|Err\s?:\s?[0-9]{3}",
+    re.IGNORECASE,
+)
+YES = {"oui", "o", "yes", "y", "vrai", "true", "v", "x", "xx", "1", "ok", "✓", "✔", "✅", "☑", "☒", "🗹", "×"}
+NO = {"non", "n", "no", "faux", "false", "f", "0", "", "☐", "neant"}
 
 
 class UnreadableFile(Exception):
@@ -47,58 +57,103 @@ class RefusedCell(str):
 
 @dataclass(frozen=True)
 class Sheet:
-    """What a format writes, as it does a Dataset: the headings, and rows that are read once, while it writes."""
+    """What a format writes: the headings, rows that are read once, while it writes, and the name of the sheet."""
 
     headers: Sequence[str]
     rows: Iterable[Sequence[object]]
+    name: str = ""
 
     def __iter__(self) -> Iterator[Sequence[object]]:
         return iter(self.rows)
 
 
-ERRORS = re.compile(
-    r"#(?:N/[AD]|REF|VALEUR|VALUE|NOM|NAME|DIV/0|NUL|NULL|NOMBRE|NUM|SPILL|EPARS|ÉPARS|PROPAGATION|CALC|GETTING_DATA)[!?]?"
-    r"|Err ?:[0-9]{3}",
-    re.IGNORECASE,
-)
-
-
-def in_error(shown: str) -> RefusedCell | None:
-    """The cell of a text that spreadsheets show in place of a value, « #N/A » or « Err:502 »; None for another."""
-    if shown[:1] in "#Ee" and ERRORS.fullmatch(shown):
-        return RefusedCell(shown, f"la cellule est en erreur ({shown}).")
-    return None
+# --- In ----------------------------------------------------------------------------------------------------------
 
 
 def is_blank(cell: object) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    """Whether nothing stands in a cell; one that is refused is not blank."""
+    return cell is None or (isinstance(cell, str) and not isinstance(cell, RefusedCell) and not cell.strip())
+
+
+def settled(text: str) -> str:
+    """A text as an import keeps it: no sign that is never seen, no space around, no formula's apostrophe."""
+    if len(text) > MOST_CHARACTERS:
+        return RefusedCell("", TOO_LONG)
+    text = cleaned_prose(text.replace("\0", "")).strip()
+    if text[:1] in {"#", "E", "e"} and ERRORS.fullmatch(text):
+        return in_error(text)
+    return unescape_formula(text).strip() if text.startswith("'") else text
+
+
+def in_error(shown: str) -> RefusedCell:
+    """The cell that shows « #N/A », « Err:502 »… in place of a value."""
+    return RefusedCell(shown, f"la cellule est en erreur ({shown}).")
 
 
 def plain_number(number: float) -> int | float:
     """12.0 as 12: spreadsheets do not tell them apart."""
-    return int(number) if isinstance(number, float) and number.is_integer() else number
+    return int(number) if isinstance(number, float) and number.is_integer() and abs(number) < 1e15 else number
 
 
-# --- Cells that a spreadsheet would compute ----------------------------------------------------------------------
+def text_of(cell: object) -> str:
+    """A cell as a French spreadsheet shows it: « 31/05/2018 », « 09:15 », « oui », « 12,5 »."""
+    if isinstance(cell, bool):
+        return "oui" if cell else "non"
+    if isinstance(cell, datetime):
+        return f"{cell:%d/%m/%Y %H:%M}"
+    if isinstance(cell, date):
+        return f"{cell:%d/%m/%Y}"
+    if isinstance(cell, time):
+        return f"{cell:%H:%M}"
+    if isinstance(cell, float):
+        return str(plain_number(cell)).replace(".", ",")
+    return "" if cell is None else str(cell)
 
 
-def escape_formula(cell: Cell) -> Cell | str:
+def yes_or_no(cell: object) -> bool:
+    """Whether a cell says yes: oui, x, vrai, 1, ✓, a ticked box; nothing, non, 0, faux, a dash say no.
+
+    Raises ValueError with a sentence for anything else.
+    """
+    answer = fold(cleaned(text_of(cell)))
+    if answer in YES:
+        return True
+    if answer in NO:
+        return False
+    raise ValueError(f"« {text_of(cell)} » : écrivez oui ou non.")
+
+
+def column_of(letters: str) -> int:
+    """« C » as 3."""
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column
+
+
+def letters_of(column: int) -> str:
+    """3 as « C »."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+# --- Out: cells that a spreadsheet would compute -----------------------------------------------------------------
+
+
+def escape_formula(cell: Written) -> Written | str:
     """Put an apostrophe before a text that a spreadsheet would compute; `unescape_formula` takes it off again."""
     if isinstance(cell, str) and FORMULA.match(cell) and not HARMLESS.match(cell):
         return f"'{cell}"
     return cell
 
 
-def unescape_formula(cell: Cell) -> Cell | str:
-    if isinstance(cell, str) and cell.startswith("'") and FORMULA.match(cell):
-        return cell[1:]
-    return cell
+def unescape_formula(text: str) -> str:
+    return text[1:] if text.startswith("'") and FORMULA.match(text) else text
 
 
-def without_controls(cell: Cell) -> Cell | str:
+def without_controls(cell: Written) -> Written | str:
     """A text without the characters that a spreadsheet file may not hold."""
     return cells_of_openpyxl.ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell
-
-
-def mapped(dataset: tablib.Dataset, change: Callable[[object], object]) -> tablib.Dataset:
-    return tablib.Dataset(*([change(cell) for cell in row] for row in dataset), headers=dataset.headers)

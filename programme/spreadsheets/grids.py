@@ -1,33 +1,25 @@
 """What a sheet of any file becomes once read: each value at its own line, in its own column."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
-from typing import TYPE_CHECKING
 
 from programme.spreadsheets.cells import (
     MERGED,
-    MOST_CHARACTERS,
     MOST_COLUMNS,
     MOST_ROWS,
+    Cell,
     RefusedCell,
     UnreadableFile,
-    in_error,
     is_blank,
-    unescape_formula,
+    letters_of,
 )
-from rencontre.french.names import cleaned_prose
-from rencontre.late import Late
 
-if TYPE_CHECKING:
-    from openpyxl import utils
-else:
-    utils = Late("openpyxl.utils")
-
-Cell = str | int | float | bool | datetime | date | time  # a blank one is ""
-MOST_MERGES = 20_000
-TOO_LONG = "La feuille dépasse 5 000 lignes : importez-la en plusieurs fois."
-TITLES = 100  # lines that may stand above and below a list, beyond those that an import reads
+MOST_MERGES = 50_000
+BESIDE = 100  # lines that may stand above and below a list, beyond those that an import reads
+TOO_MANY_ROWS = "La feuille dépasse 5\u202f000 lignes : importez-la en plusieurs fois."
+TOO_MANY_MERGES = "La feuille a trop de cellules fusionnées : défusionnez-les, puis recommencez."
+OVERLAPPING = "Des cellules fusionnées se recouvrent : défusionnez-les, puis recommencez."
+TWICE = "La ligne %s est deux fois dans le fichier : ouvrez-le dans un tableur, puis enregistrez-le."
 
 
 @dataclass(frozen=True)
@@ -40,7 +32,7 @@ class Merge:
     right: int
 
     def __str__(self) -> str:
-        return f"{utils.get_column_letter(self.left)}{self.top}:{utils.get_column_letter(self.right)}{self.bottom}"
+        return f"{letters_of(self.left)}{self.top}:{letters_of(self.right)}{self.bottom}"
 
 
 @dataclass
@@ -55,49 +47,35 @@ class Grid:
     hidden_columns: set[int] = field(default_factory=set)  # from 1
     fault: str = ""
 
-    @property
-    def is_full(self) -> bool:
-        """Whether nothing more is read of it."""
-        return bool(self.fault)
-
-    def add(self, number: int, row: Iterable[Cell], *, is_hidden: bool = False, repeated: int = 1) -> None:
-        """Keep the row, as many times as it is repeated, unless it is blank."""
-        cells = [settled(cell) for cell in row]
+    def add(self, number: int, row: Sequence[Cell], *, is_hidden: bool = False, repeated: int = 1) -> None:
+        """Keep the row, as many times as it is repeated, unless it is blank; after a fault nothing is kept."""
+        cells = [*row]
         while cells and is_blank(cells[-1]):
             cells.pop()
         if not cells or self.fault:
             return
         if len(cells) > MOST_COLUMNS:
             self.fault = f"La feuille dépasse {MOST_COLUMNS} colonnes (ligne {number})."
-        elif len(self.rows) + repeated > MOST_ROWS + TITLES:
-            self.fault = TOO_LONG
+        elif len(self.rows) + repeated > MOST_ROWS + BESIDE:
+            self.fault = TOO_MANY_ROWS
+        elif number in self.rows:
+            self.fault = TWICE % number
         else:
-            for line in range(number, number + repeated):
-                self.rows[line] = [*cells]
-                if is_hidden:
-                    self.hidden_rows.add(line)
+            lines = range(number, number + repeated)
+            self.rows.update((line, [*cells]) for line in lines)
+            self.hidden_rows.update(lines if is_hidden else ())
 
     def merge(self, merge: Merge) -> None:
         """Note merged cells; a single cell is none."""
         if (merge.top, merge.left) == (merge.bottom, merge.right) or merge.left > MOST_COLUMNS:
             return
-        if len(self.merges) >= MOST_MERGES:
-            self.fault = self.fault or "La feuille a trop de cellules fusionnées : défusionnez-les, puis recommencez."
-        else:
+        if len(self.merges) < MOST_MERGES:
             self.merges.append(replace(merge, right=min(merge.right, MOST_COLUMNS)))
+        else:
+            self.fault = self.fault or TOO_MANY_MERGES
 
     def hide_columns(self, first: int, last: int) -> None:
         self.hidden_columns.update(range(first, min(last, MOST_COLUMNS) + 1))
-
-
-def settled(cell: Cell) -> Cell:
-    """A text as an import keeps it: no sign that is never seen, no space around, no formula's apostrophe."""
-    if not isinstance(cell, str) or isinstance(cell, RefusedCell):
-        return cell
-    if len(cell) > MOST_CHARACTERS:
-        return RefusedCell("", f"la cellule dépasse {MOST_CHARACTERS} caractères.")
-    text = cleaned_prose(cell.replace("\0", "")).strip()
-    return in_error(text) or unescape_formula(text)
 
 
 def fill_merged_cells(grid: Grid) -> None:
@@ -113,7 +91,7 @@ def fill_merged_cells(grid: Grid) -> None:
             active.append(waiting.pop())
         active = [merge for merge in active if merge.bottom >= number]
         if sum(merge.right - merge.left + 1 for merge in active) > MOST_COLUMNS:
-            raise UnreadableFile("Des cellules fusionnées se recouvrent : défusionnez-les, puis recommencez.")
+            raise UnreadableFile(OVERLAPPING)
         if active:
             _fill(grid, number, {merge: origins[merge] for merge in active})
 
@@ -138,10 +116,10 @@ def refuse_merged_with_headings(grid: Grid, heading_line: int) -> None:
     """A heading merged with the lines below it is no value of theirs."""
     for merge in grid.merges:
         if merge.top <= heading_line < merge.bottom:
-            for number in grid.rows.keys() & set(range(heading_line + 1, min(merge.bottom, max(grid.rows)) + 1)):
-                row = grid.rows[number]
-                for column in range(merge.left, min(merge.right, len(row)) + 1):
-                    row[column - 1] = RefusedCell("", MERGED % merge)
+            for number, row in grid.rows.items():
+                if heading_line < number <= merge.bottom:
+                    for column in range(merge.left, min(merge.right, len(row)) + 1):
+                        row[column - 1] = RefusedCell("", MERGED % merge)
 
 
 def _cell(row: list[Cell], column: int) -> Cell:

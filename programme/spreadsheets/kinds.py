@@ -1,113 +1,127 @@
-"""What a file is, as its own first bytes and parts say it: never its name, nor what somebody chose."""
+"""What a file is, as its own first bytes and its parts say it: never its name, nor what somebody chose."""
 
 import re
 from io import BytesIO
 
 from programme.spreadsheets.cells import MOST_BYTES, UnreadableFile
-from programme.spreadsheets.delimited import read_delimited
+from programme.spreadsheets.from_csv import read_csv
+from programme.spreadsheets.from_ods import OdsReader
+from programme.spreadsheets.from_xlsx import read_xlsx
 from programme.spreadsheets.grids import Grid
-from programme.spreadsheets.ods_read import read_ods
 from programme.spreadsheets.parts import DAMAGED, FAULTS, LOCKED, Parts
-from programme.spreadsheets.xlsx_read import read_xlsx
 
-SAVE_IT = "ouvrez-le dans un tableur, puis enregistrez-le en .xlsx ou .ods."
-ZIPPED, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIPPED, OLE, BIFF = b"PK", b"\xd0\xcf\x11\xe0", (b"\x09\x08\x10\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00")
+AFTER_PK = b"\x01\x03\x05\x07"  # the kinds of records of a zip
 HEAD = 4096  # bytes that tell a text from another
-PICTURES = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"BM", b"II*\0", b"MM\0*", b"RIFF")
-HTML = re.compile(rb"<!doctype\s+html|<html|<table|<head|<body|<style", re.IGNORECASE)
-NOT_A_TEXT = {
-    b"%PDF": "C’est un document PDF : importez le tableur dont il vient.",
-    b"{\\rtf": "C’est un document de traitement de texte : copiez la liste dans un tableur.",
-    b"Rar!": "C’est une archive : décompressez-la, puis importez le tableur qu’elle contient.",
-    b"7z\xbc\xaf": "C’est une archive : décompressez-la, puis importez le tableur qu’elle contient.",
-    b"\x1f\x8b": "C’est une archive : décompressez-la, puis importez le tableur qu’elle contient.",
-    b"SQLite format 3": "C’est une base de données, pas un tableur : exportez-en la liste en .csv.",
+ENTRY = 128  # bytes of an entry in the directory of an old Office file, which begins with its name
+SAVE_IT = "ouvrez-le dans un tableur, puis enregistrez-le en .xlsx ou .ods."
+TEXT_DOCUMENT = "C’est un document de traitement de texte : copiez la liste dans un tableur."
+SLIDES = "C’est un diaporama : copiez la liste dans un tableur."
+ARCHIVE = "C’est une archive, pas un tableur : décompressez-la, puis importez le tableur qu’elle contient."
+PICTURE = "C’est une image, pas un tableur : recopiez la liste dans un tableur."
+OLD_EXCEL = f"C’est un classeur Excel 97-2003 : {SAVE_IT}"
+WEB_PAGE = f"C’est une page web renommée en .xls ou en .csv : {SAVE_IT}"
+FIRST_BYTES = {
+    **dict.fromkeys(BIFF, OLD_EXCEL),
+    **dict.fromkeys([b"Rar!", b"7z\xbc\xaf\x27", b"\x1f\x8b", b"BZh9", b"\xfd7zXZ"], ARCHIVE),
+    **dict.fromkeys([b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"RIFF", b"\0\0\0\x18ftyp"], PICTURE),
+    b"%PDF": "C’est un document PDF : importez le tableur dont il vient.",
+    b"{\\rtf": TEXT_DOCUMENT,
+    b"SQLite format 3": "C’est une base de données : exportez-en la liste en .csv.",
+    b"BEGIN:VCARD": "C’est un carnet d’adresses (vCard) : exportez-le en .csv.",
+    b"BEGIN:VCALENDAR": "C’est un agenda (iCalendar), pas une liste de personnes.",
+    b"ID;PWXL": f"C’est un fichier SYLK : {SAVE_IT}",
+    b"ID;PCALCOOO": f"C’est un fichier SYLK : {SAVE_IT}",
+    b"MIME-Version:": WEB_PAGE,
 }
+HTML = re.compile(rb"<!doctype\s+html|<(?:html|head|body|table|style|meta|div)\b", re.IGNORECASE)
+OPEN_DOCUMENT = re.compile(rb"office:mimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\.([a-z-]+)")
 
 
 def sheets_of(content: bytes) -> list[Grid]:
     """The sheets of a file, hidden ones too; one without a name for a CSV. Raises UnreadableFile, with what to do."""
     if len(content) > MOST_BYTES:
-        raise UnreadableFile("Ce fichier dépasse 5 Mo : importez-le en plusieurs fois.")
-    if not content.strip():
+        raise UnreadableFile("Ce fichier dépasse 5 Mo : importez-le en plusieurs fois.")
+    if not content.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise UnreadableFile("Ce fichier est vide.")
     if content.startswith(OLE):
         raise UnreadableFile(_old_office(content))
-    if content.startswith((b"PK\x05\x06", b"PK\x07\x08", b"PK\x03", b"PK\x01")):
-        return _zipped(content)
-    if _is_flat_ods(content):
-        return _flat(content)
-    _check_is_text(content)
-    return [read_delimited(content)]
+    if content.startswith(ZIPPED) and content[2:3] in AFTER_PK:
+        return _sheets_of_zip(content)
+    for sign, sentence in FIRST_BYTES.items():
+        if content.startswith(sign):
+            raise UnreadableFile(sentence)
+    head = content[:HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    return _sheets_of_xml(content, head) if head.startswith(b"<") else [read_csv(content)]
 
 
 def _old_office(content: bytes) -> str:
-    streams = {name: name.encode("utf-16-le") in content for name in ("EncryptedPackage", "WordDocument")}
-    if streams["EncryptedPackage"]:
+    """Excel 97-2003, Word, PowerPoint, or a workbook of today behind a password: its streams have their names."""
+    if _has_stream(content, "EncryptedPackage"):
         return LOCKED
-    if streams["WordDocument"]:
-        return "C’est un document de traitement de texte : copiez la liste dans un tableur."
-    return f"C’est un classeur Excel 97-2003 : {SAVE_IT}"
+    if _has_stream(content, "WordDocument"):
+        return TEXT_DOCUMENT
+    return SLIDES if _has_stream(content, "PowerPoint Document") else OLD_EXCEL
 
 
-def _zipped(content: bytes) -> list[Grid]:
+def _has_stream(content: bytes, name: str) -> bool:
+    entry = f"{name}\0".encode("utf-16-le")
+    return any(content.startswith(entry, at) for at in range(0, len(content), ENTRY))
+
+
+def _sheets_of_zip(content: bytes) -> list[Grid]:
     try:
         parts = Parts(content)
         if "xl/workbook.bin" in parts:
-            raise UnreadableFile(f"C’est un classeur binaire .xlsb : {SAVE_IT}")
-        if "[content_types].xml" in parts or "xl/workbook.xml" in parts:
-            return _office(parts)
+            raise UnreadableFile(f"C’est un classeur Excel binaire (.xlsb) : {SAVE_IT}")
+        if "word/document.xml" in parts:
+            raise UnreadableFile(TEXT_DOCUMENT)
+        if "ppt/presentation.xml" in parts:
+            raise UnreadableFile(SLIDES)
+        if "xl/workbook.xml" in parts or "[content_types].xml" in parts:
+            return read_xlsx(parts)
         if "content.xml" in parts or "mimetype" in parts:
-            return _open_document(parts)
+            return _sheets_of_open_document(parts)
     except FAULTS as error:
         raise UnreadableFile(DAMAGED) from error
-    if "index/document.iwa" in parts or "index.zip" in parts:
-        raise UnreadableFile("C’est un document Numbers : dans Numbers, exportez-le vers Excel (.xlsx) ou CSV.")
-    raise UnreadableFile("C’est une archive zip, pas un tableur : décompressez-la, puis importez le tableur.")
+    if any(name.endswith((".iwa", "index.zip")) for name in parts.entries):
+        raise UnreadableFile("C’est un document Numbers : dans Numbers, exportez-le vers Excel (.xlsx) ou en CSV.")
+    raise UnreadableFile(ARCHIVE)
 
 
-def _office(parts: Parts) -> list[Grid]:
-    if "word/document.xml" in parts:
-        raise UnreadableFile("C’est un document de traitement de texte : copiez la liste dans un tableur.")
-    if any(name.startswith("ppt/") for name in parts.entries):
-        raise UnreadableFile("C’est un diaporama : copiez la liste dans un tableur.")
-    return read_xlsx(parts)
+def _sheets_of_open_document(parts: Parts) -> list[Grid]:
+    kind = parts.head("mimetype").decode("ascii", errors="replace").rpartition(".")[2]
+    _check_is_spreadsheet(kind)
+    if b"encryption-data" in parts.head("META-INF/manifest.xml", HEAD * HEAD):
+        raise UnreadableFile(LOCKED)
+    reader = OdsReader()
+    parts.give("content.xml", reader)
+    return reader.grids
 
 
-def _open_document(parts: Parts) -> list[Grid]:
-    kind = parts.read("mimetype").decode("ascii", errors="replace") if "mimetype" in parts else ""
-    if ".text" in kind:
-        raise UnreadableFile("C’est un document de traitement de texte : copiez la liste dans un tableur.")
-    if "META-INF/manifest.xml" in parts and b"encryption-data" in parts.read("META-INF/manifest.xml"):
-        raise UnreadableFile(
-            "Ce classeur est protégé par un mot de passe : enregistrez-en une copie sans mot de passe."
-        )
-    with parts.open("content.xml") as source:
-        return read_ods(source)
+def _check_is_spreadsheet(kind: str) -> None:
+    """Of the kinds of OpenDocument: « text », « presentation », « spreadsheet-template »… none when it is not said."""
+    if kind.startswith("text"):
+        raise UnreadableFile(TEXT_DOCUMENT)
+    if kind.startswith("presentation"):
+        raise UnreadableFile(SLIDES)
+    if kind and not kind.startswith("spreadsheet"):
+        raise UnreadableFile(f"Ce fichier n’est pas un tableur : {SAVE_IT}")
 
 
-def _is_flat_ods(content: bytes) -> bool:
-    head = content[:HEAD]
-    return b"<office:document" in head and b"opendocument" in head
-
-
-def _flat(content: bytes) -> list[Grid]:
-    try:
-        return read_ods(BytesIO(content))
-    except FAULTS as error:
-        raise UnreadableFile(DAMAGED) from error
-
-
-def _check_is_text(content: bytes) -> None:
-    for sign, sentence in NOT_A_TEXT.items():
-        if content.startswith(sign):
-            raise UnreadableFile(sentence)
-    if content.startswith(PICTURES):
-        raise UnreadableFile("C’est une image, pas un tableur : recopiez la liste dans un tableur.")
-    head = content[:HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+def _sheets_of_xml(content: bytes, head: bytes) -> list[Grid]:
+    if found := OPEN_DOCUMENT.search(head):
+        _check_is_spreadsheet(found[1].decode())
+        reader = OdsReader()
+        try:
+            reader.read(BytesIO(content))
+        except FAULTS as error:
+            raise UnreadableFile(DAMAGED) from error
+        return reader.grids
     if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
-        raise UnreadableFile(f"C’est une feuille de calcul XML d’Excel 2003 : {SAVE_IT}")
-    if head.startswith(b"MIME-Version") or (head.startswith(b"<") and HTML.search(head)):
-        raise UnreadableFile(f"C’est une page web renommée en .xls ou .csv : {SAVE_IT}")
+        raise UnreadableFile(f"C’est une feuille de calcul XML d’Excel 2003 : {SAVE_IT}")
+    if HTML.search(head):
+        raise UnreadableFile(WEB_PAGE)
     if head.startswith(b"<?xml"):
-        raise UnreadableFile(f"C’est un fichier XML, pas un tableur : {SAVE_IT}")
+        raise UnreadableFile(f"C’est un fichier XML, pas un tableur : {SAVE_IT}")
+    return [read_csv(content)]

@@ -21,10 +21,22 @@ from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 from import_export.results import Result
 
 from programme.spreadsheets.cells import MOST_BYTES, UnreadableFile
-from programme.spreadsheets.formats import FORMATS
+from programme.spreadsheets.formats import FORMATS, AnySpreadsheet
 
 
 class SpreadsheetImportForm(ImportForm):
+    """A file and nothing else: its own bytes say what it is. A format may still be sent; it is not read."""
+
+    format = forms.Field(required=False, widget=forms.HiddenInput)
+
+    @property
+    def media(self) -> forms.Media:
+        """Without the script that guesses a format."""
+        return super(ImportForm, self).media
+
+    def clean_format(self) -> str:
+        return "0"
+
     def clean_import_file(self) -> UploadedFile:
         file = self.cleaned_data["import_file"]
         if file.size > MOST_BYTES:
@@ -40,7 +52,7 @@ class SpreadsheetConfirmForm(ConfirmImportForm):
 
 
 class SpreadsheetAdmin(ImportExportMixin):
-    """Import and export in XLSX, CSV and ODS; an import writes every row or none."""
+    """Import of any spreadsheet, export in XLSX, CSV and ODS; an import writes every row or none."""
 
     formats = FORMATS
     export_form_class = ExportForm
@@ -48,6 +60,10 @@ class SpreadsheetAdmin(ImportExportMixin):
     confirm_form_class = SpreadsheetConfirmForm
     # Fields of the confirmation that the preview decides.
     sealed: tuple[str, ...] = ("import_file_name", "format", "resource", "rows")
+
+    def get_import_formats(self) -> list[type[AnySpreadsheet]]:
+        """The one that reads them all, where the columns of the list are."""
+        return [AnySpreadsheet.awaiting(heading for one in self.resource_classes for heading in one.headings())]
 
     def get_export_filename(self, request: HttpRequest, queryset: QuerySet, file_format: Format) -> str:
         name = slugify(self.opts.verbose_name_plural)
@@ -101,9 +117,7 @@ class SpreadsheetAdmin(ImportExportMixin):
 
     def add_data_read_fail_error_to_form(self, form: forms.Form, e: Exception) -> None:
         """Say what is wrong with the file."""
-        sentence = (
-            "Ce fichier n’a pas pu être lu : enregistrez-le à nouveau en .xlsx, .ods ou .csv, et choisissez ce format."
-        )
+        sentence = "Ce fichier n’a pas pu être lu : enregistrez-le à nouveau en .xlsx, .ods ou .csv."
         form.add_error("import_file", str(e) if isinstance(e, UnreadableFile) else sentence)
 
     def process_dataset(

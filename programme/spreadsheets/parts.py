@@ -1,5 +1,6 @@
 """The parts of a workbook: a zip checked before it is unpacked, XML read as it comes, without a tree."""
 
+import lzma
 import struct
 import zlib
 from collections.abc import Mapping
@@ -10,18 +11,20 @@ from zipfile import BadZipFile, LargeZipFile, ZipFile
 
 from programme.spreadsheets.cells import UnreadableFile
 
+Said = Mapping[str, str]  # attribute → value
 MOST_UNPACKED = 100 * 1024 * 1024  # bytes of a workbook once unzipped
 MOST_PARTS = 5000  # files in a workbook
-MOST_ELEMENTS = 4_000_000  # of one part; a list of 5,000 rows and 100 columns has a quarter of them
+MOST_ELEMENTS = 2_500_000  # of a workbook; a list of 5,000 rows and 100 columns has 1,500,000
 MOST_IN_A_TAG = 1024 * 1024  # bytes
-DEEPEST = 200
-CHUNK = 64 * 1024  # bytes
-DAMAGED = "Ce classeur est abîmé : ouvrez-le dans un tableur, puis enregistrez-le à nouveau en .xlsx ou .ods."
-LOCKED = "Ce fichier est protégé par un mot de passe : enregistrez-en une copie sans mot de passe."
+DEEPEST = 1000  # elements within one another
+CHUNK = 16 * 1024  # bytes
+DAMAGED = "Ce classeur est abîmé : ouvrez-le dans un tableur, puis enregistrez-le à nouveau en .xlsx ou .ods."
+LOCKED = "Ce classeur est protégé par un mot de passe : enregistrez-en une copie sans mot de passe."
+TOO_BIG = "Ce classeur est trop gros une fois décompressé : n’en gardez que la liste."
 # What reading damaged bytes raises, in a zip or in its parts.
 FAULTS = (
-    BadZipFile, LargeZipFile, EOFError, OSError, KeyError, IndexError, ValueError, OverflowError, NotImplementedError,
-    RuntimeError, LookupError, struct.error, zlib.error, expat.ExpatError,
+    BadZipFile, LargeZipFile, EOFError, OSError, LookupError, ValueError, OverflowError, RuntimeError,
+    struct.error, zlib.error, lzma.LZMAError, expat.ExpatError,
 )  # fmt: skip
 
 
@@ -29,45 +32,27 @@ class Enough(Exception):
     """The rest of a part is not wanted."""
 
 
-class Parts:
-    """The files of a workbook, by their names in small letters: some programs write them otherwise."""
-
-    def __init__(self, content: bytes):
-        self.archive = ZipFile(BytesIO(content))
-        entries = self.archive.infolist()
-        if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-            raise UnreadableFile("Ce classeur est trop gros une fois décompressé : n’en gardez que la liste.")
-        if any(entry.flag_bits & 1 for entry in entries):
-            raise UnreadableFile(LOCKED)
-        self.entries = {entry.filename.replace("\\", "/").lower().lstrip("/"): entry for entry in entries}
-
-    def __contains__(self, name: str) -> bool:
-        return name.lower() in self.entries
-
-    def open(self, name: str) -> IO[bytes]:
-        return self.archive.open(self.entries[name.lower()])
-
-    def read(self, name: str) -> bytes:
-        with self.open(name) as source:
-            return source.read()
-
-
 class PartReader:
     """What reads one XML part. Names of elements and attributes are « namespace}name »."""
 
-    elements = 0
+    elements = closed = 0  # that began, that ended: each reader counts them
 
-    def start(self, tag: str, said: Mapping[str, str]) -> None:
-        """An element begins, with what its attributes say."""
+    def start(self, tag: str, said: Said) -> None:
+        """Called where an element begins, with what its attributes say."""
+        raise NotImplementedError
 
     def end(self, tag: str) -> None:
-        """An element ends."""
+        """Called where an element ends."""
+        self.closed += 1
 
     def text(self, text: str) -> None:
-        """Some text of the element that began last, or of those around it."""
+        """Called with a piece of the text of the element that began last, or of those around it."""
 
-    def read(self, source: IO[bytes]) -> None:
-        """Read `source` to its end, or until `Enough`. Raises UnreadableFile when it costs more than a list may."""
+    def read(self, source: IO[bytes], *, spent: int = 0) -> None:
+        """Read `source` to its end, or until `Enough`; `spent` elements were read before.
+
+        Raises UnreadableFile for a part that costs more than that of a list.
+        """
         parser, fed = expat.ParserCreate(namespace_separator="}"), 0
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = _refuse_doctype
@@ -77,12 +62,43 @@ class PartReader:
             while chunk := source.read(CHUNK):
                 parser.Parse(chunk, False)
                 fed += len(chunk)
-                if self.elements > MOST_ELEMENTS or fed - parser.CurrentByteIndex > MOST_IN_A_TAG:
-                    raise UnreadableFile("Ce classeur contient trop de cellules : n’en gardez que la liste.")
+                is_deep = self.elements - self.closed > DEEPEST
+                if is_deep or spent + self.elements > MOST_ELEMENTS or fed - parser.CurrentByteIndex > MOST_IN_A_TAG:
+                    raise UnreadableFile(TOO_BIG)
             parser.Parse(b"", True)
         except Enough:
             return
 
 
 def _refuse_doctype(*said: object) -> None:
+    """No workbook has one: it would only tell what else to read, or what to repeat."""
     raise UnreadableFile(DAMAGED)
+
+
+class Parts:
+    """The files of a workbook, by their names in small letters: some programs write them otherwise."""
+
+    def __init__(self, content: bytes):
+        self.archive, self.elements = ZipFile(BytesIO(content)), 0
+        entries = self.archive.infolist()
+        if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+            raise UnreadableFile(TOO_BIG)
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise UnreadableFile(LOCKED)
+        self.entries = {entry.filename.replace("\\", "/").lower().lstrip("/"): entry for entry in entries}
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self.entries
+
+    def head(self, name: str, size: int = CHUNK) -> bytes:
+        """The first bytes of a part; none when there is no such part."""
+        if name not in self:
+            return b""
+        with self.archive.open(self.entries[name.lower()]) as source:
+            return source.read(size)
+
+    def give(self, name: str, reader: PartReader) -> None:
+        """Have a part read; what all of them cost is counted. Raises KeyError when there is no such part."""
+        with self.archive.open(self.entries[name.lower()]) as source:
+            reader.read(source, spent=self.elements)
+        self.elements += reader.elements

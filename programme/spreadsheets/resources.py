@@ -9,21 +9,27 @@ import tablib
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.html import format_html
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from import_export import fields, resources, widgets
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import Result, RowResult
 
 from programme.models import Session, Speaker, Venue
 from programme.services import noticing_all
-from programme.spreadsheets.cells import RefusedCell
+from programme.spreadsheets.cells import RefusedCell, is_blank, plain_number, text_of, yes_or_no
+from programme.spreadsheets.formats import Rows
 from rencontre.actors import TeamMember
-from rencontre.french.names import cleaned, cleaned_prose
+from rencontre.domain import DomainError
+from rencontre.french.names import cleaned, cleaned_prose, fold
+from rencontre.french.words import counted
 
 Row = Mapping[str, object]  # column → cell
 IDENTIFIER = "Identifiant"
+MOST_TOLD = 10  # lines
 SHOWN = 80  # characters of an unchanged cell in the preview
-HOUR = re.compile(r"^(\d{1,2})\s*[h:]\s*(\d{2})?(?::\d{2})?$", re.IGNORECASE)
+HOUR = re.compile(r"(\d{1,2})\s*(?:h(?:eures?)?|:)\s*(\d{2})?\s*(?:min|m|:\d{2})?", re.IGNORECASE)
+NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{0,15})?")
+BREAK = re.compile(r"\s*\n\s*")
 
 
 class Field(fields.Field):
@@ -51,6 +57,42 @@ class PlainDiff(resources.Diff):
         return format_html("<del>{}</del> <ins>{}</ins>", before, after)
 
 
+class SheetResult(Result):
+    """What an import comes to, told with the lines that the spreadsheet shows."""
+
+    sheet: Rows | None = None  # what was read, when it was a file
+    unknown: tuple[str, ...] = ()  # headings of the columns that no one reads
+
+    def line(self, number: int) -> int:
+        """Where the row `number`, from 1, stands in the file."""
+        return list(self.sheet.table.rows)[number - 1] if self.sheet else number + 1
+
+    @property
+    def faults(self) -> list[tuple[int, str]]:
+        """Why the file is refused, by line; 0 for the whole file."""
+        found = [(0, str(error.error)) for error in self.base_errors]
+        found += [(self.line(number), str(error.error)) for number, errors in self.row_errors() for error in errors]
+        for row in self.invalid_rows:
+            texts = [text for texts in row.field_specific_errors.values() for text in texts]
+            found += [(self.line(row.number), text) for text in [*texts, *row.non_field_specific_errors]]
+        return found
+
+    @property
+    def notes(self) -> list[str]:
+        """What deserves a look before the import is confirmed."""
+        notes = [f"Colonnes que le site ne connaît pas, laissées de côté : {', '.join(self.unknown)}."]
+        notes = notes if self.unknown else []
+        if self.sheet is None:
+            return notes
+        table = self.sheet.table
+        if table.others:
+            notes.insert(0, f"Feuille lue : {table.sheet} ; feuilles laissées de côté : {', '.join(table.others)}.")
+        if table.hidden:
+            lines = ", ".join(map(str, sorted(table.hidden)[:MOST_TOLD]))
+            notes.append(f"{counted(len(table.hidden), 'ligne', 'masquée', 'lue')} comme les autres : {lines}.")
+        return [*notes, *table.notes]
+
+
 class SpreadsheetResource(resources.ModelResource):
     """A sheet with an « Identifiant » column: empty, the row is a new one; unchanged rows are left alone."""
 
@@ -64,27 +106,49 @@ class SpreadsheetResource(resources.ModelResource):
     def get_diff_class(cls) -> type[PlainDiff]:
         return PlainDiff
 
+    @classmethod
+    def get_result_class(cls) -> type[SheetResult]:
+        return SheetResult
+
+    @classmethod
+    def headings(cls) -> list[str]:
+        """What the columns are called."""
+        return [field.column_name for field in cls.fields.values()]
+
+    def export(self, queryset: QuerySet | None = None, **kwargs: Any) -> tablib.Dataset:
+        """The rows under their headings, on a sheet that is called after them."""
+        dataset = super().export(queryset, **kwargs)
+        dataset.title = capfirst(self._meta.model._meta.verbose_name_plural)
+        return dataset
+
     def import_data(
         self, dataset: tablib.Dataset, dry_run: bool = False, raise_errors: bool = False, **kwargs: Any
-    ) -> Result:
+    ) -> SheetResult:
         """Write every row or none; a `dry_run` neither writes nor locks."""
-        self.is_preview = dry_run
-        if not dry_run:
-            return super().import_data(dataset, dry_run, raise_errors, **kwargs)
-        kwargs = {"using_transactions": False, "collect_failed_rows": False} | kwargs
-        return self.import_data_inner(dataset, dry_run, raise_errors, **kwargs)
+        self.is_preview, self.unknown = dry_run, ()
+        kwargs = ({"using_transactions": False, "collect_failed_rows": False} if dry_run else {}) | kwargs
+        load = self.import_data_inner if dry_run else super().import_data
+        result = load(dataset, dry_run, raise_errors, **kwargs)
+        result.sheet, result.unknown = (dataset if isinstance(dataset, Rows) else None), self.unknown
+        return result
 
     def iter_queryset(self, queryset: QuerySet) -> Iterator[Model]:
         """In one statement, and one for each thing read beside: the library's own pages count rows again and again."""
         return iter(queryset)
 
     def before_import(self, dataset: tablib.Dataset, **kwargs: object) -> None:
+        """Call the columns as ours, whatever their case, accents and spaces; those of nobody are noted."""
+        known = {fold(heading): heading for heading in self.headings()}
+        self.unknown = tuple(heading for heading in dataset.headers if fold(heading) not in known)
+        if len(self.unknown) == len(dataset.headers):
+            raise DomainError(f"Aucune colonne n’est connue. Colonnes attendues : {', '.join(known.values())}.")
+        dataset.headers = [known.get(fold(heading), heading) for heading in dataset.headers]
         if IDENTIFIER not in dataset.headers:
             dataset.append_col([""] * len(dataset), header=IDENTIFIER)
 
     def import_row(self, row: Row, instance_loader: BaseInstanceLoader, **kwargs: object) -> RowResult:
         """Pass over a blank line: the others keep the number that the spreadsheet shows."""
-        if any(str(cell or "").strip() for cell in row.values()):
+        if not all(map(is_blank, row.values())):
             return super().import_row(row, instance_loader, **kwargs)
         blank = self.get_row_result_class()()
         blank.import_type = blank.IMPORT_TYPE_SKIP
@@ -129,20 +193,29 @@ class NumberWidget(widgets.FloatWidget):
         self.kind = kind
 
     def clean(self, value: object, row: Row | None = None, **kwargs: object) -> int | float | None:
-        try:
-            number = super().clean(value)
-        except ValueError as error:
-            raise ValueError(f"« {value} » n’est pas un nombre.") from error
-        if number is None or self.kind is float:
-            return number
-        if not number.is_integer():
-            raise ValueError(f"« {value} » n’est pas un nombre entier.")
-        return int(number)
+        if is_blank(value):
+            return None
+        typed = "".join(text_of(value).split()).replace(",", ".")
+        if isinstance(value, bool) or not NUMBER.fullmatch(typed):
+            raise ValueError(f"« {text_of(value)} » n’est pas un nombre.")
+        number = plain_number(float(typed))
+        if self.kind is int and not isinstance(number, int):
+            raise ValueError(f"« {text_of(value)} » n’est pas un nombre entier.")
+        return self.kind(number)
 
 
 class TextWidget(widgets.CharWidget):
+    """A text, on several lines if need be."""
+
     def clean(self, value: object, row: Row | None = None, **kwargs: object) -> str:
-        return cleaned_prose(super().clean(value)).strip()
+        return cleaned_prose(text_of(value)).strip()
+
+
+class LineWidget(TextWidget):
+    """A text on one line: a line break within the cell (Alt+Enter) is a space."""
+
+    def clean(self, value: object, row: Row | None = None, **kwargs: object) -> str:
+        return BREAK.sub(" ", super().clean(value))
 
 
 def digits_of(value: object) -> str:
@@ -166,11 +239,11 @@ class HourWidget(widgets.Widget):
             return value.time()
         if isinstance(value, time):
             return value
-        if value in (None, ""):
+        if is_blank(value):
             return None
-        found = HOUR.match(str(value).strip())
+        found = HOUR.fullmatch(text_of(value).strip())
         if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
-            raise ValueError(f"« {value} » n’est pas une heure ; écrivez par exemple 09:15.")
+            raise ValueError(f"« {text_of(value)} » n’est pas une heure ; écrivez par exemple 09:15.")
         return time(int(found[1]), int(found[2] or 0))
 
     def render(self, value: Any, obj: Model | None = None, **kwargs: object) -> str:
@@ -178,30 +251,30 @@ class HourWidget(widgets.Widget):
 
 
 class YesNoWidget(widgets.Widget):
+    """« oui » or « non »; reads also a cross, a ticked box, « vrai »… (`yes_or_no`)."""
+
     def clean(self, value: object, row: Row | None = None, **kwargs: object) -> bool:
-        answer = str("" if value is None else value).strip().lower()
-        if answer not in {"", "oui", "non"}:
-            raise ValueError(f"« {value} » : écrivez oui ou non.")
-        return answer == "oui"
+        return yes_or_no(value)
 
     def render(self, value: Any, obj: Model | None = None, **kwargs: object) -> str:
         return "oui" if value else "non"
 
 
 class ChoiceWidget(widgets.Widget):
-    """The label of a choice; an empty cell is the `default`, if there is one."""
+    """The label of a choice, whatever its case and accents, or its code; an empty cell is the `default`, if any."""
 
     def __init__(self, choices: list[tuple[str, str]], default: str | None = None):
         super().__init__()
         self.labels, self.default = dict(choices), default
 
     def clean(self, value: object, row: Row | None = None, **kwargs: object) -> str:
-        if self.default and not str(value or "").strip():
+        if self.default and is_blank(value):
             return self.default
+        said = fold(text_of(value))
         for code, label in self.labels.items():
-            if cleaned(str(value or "")).strip().lower() == label:
+            if said in {fold(label), fold(code)}:
                 return code
-        raise ValueError(f"« {value or ''} » n’est pas un choix : {', '.join(self.labels.values())}.")
+        raise ValueError(f"« {text_of(value)} » n’est pas un choix : {', '.join(self.labels.values())}.")
 
     def render(self, value: Any, obj: Model | None = None, **kwargs: object) -> str:
         return self.labels.get(value, "")
@@ -215,10 +288,12 @@ class OneOfWidget(widgets.Widget):
         self.candidates, self.name, self.missing = candidates, name, missing
 
     def clean(self, value: object, row: Row | None = None, owner: Any = None, **kwargs: object) -> Model | None:
-        wanted = cleaned(str(value or "")).strip()
+        wanted = " ".join(cleaned(text_of(value)).split())
         if not wanted:
             return None
-        found = [candidate for candidate in self.candidates(owner) if cleaned(self.name(candidate)) == wanted]
+        candidates = list(self.candidates(owner))
+        found = [candidate for candidate in candidates if cleaned(self.name(candidate)) == wanted]
+        found = found or [candidate for candidate in candidates if fold(self.name(candidate)) == fold(wanted)]
         if len(found) != 1:
             raise ValueError(f"« {wanted} » : {self.missing if not found else 'plusieurs fiches ont ce nom.'}")
         return found[0]
@@ -229,10 +304,10 @@ class OneOfWidget(widgets.Widget):
 
 class SpeakerResource(SpreadsheetResource):
     id = Field("id", IDENTIFIER, NumberWidget())
-    first_name = Field("first_name", "Prénom", TextWidget())
-    last_name = Field("last_name", "Nom", TextWidget())
-    function = Field("function", "Fonction", TextWidget())
-    organisation = Field("organisation", "Structure", TextWidget())
+    first_name = Field("first_name", "Prénom", LineWidget())
+    last_name = Field("last_name", "Nom", LineWidget())
+    function = Field("function", "Fonction", LineWidget())
+    organisation = Field("organisation", "Structure", LineWidget())
     biography = Field("biography", "Biographie", TextWidget())
 
     class Meta(SpreadsheetResource.Meta):
@@ -242,10 +317,10 @@ class SpeakerResource(SpreadsheetResource):
 
 class VenueResource(SpreadsheetResource):
     id = Field("id", IDENTIFIER, NumberWidget())
-    name = Field("name", "Nom", TextWidget())
-    address = Field("address", "Adresse", TextWidget())
+    name = Field("name", "Nom", LineWidget())
+    address = Field("address", "Adresse", LineWidget())
     postal_code = Field("postal_code", "Code postal", PostalCodeWidget())
-    city = Field("city", "Ville", TextWidget())
+    city = Field("city", "Ville", LineWidget())
     directions = Field("directions", "Comment venir", TextWidget())
     step_free_access = Field("step_free_access", "Accès de plain-pied", TextWidget())
     latitude = Field("latitude", "Latitude", NumberWidget(float))

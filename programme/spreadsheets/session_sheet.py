@@ -1,5 +1,6 @@
 """Sessions in and out of spreadsheets, in French columns."""
 
+import re
 from collections.abc import Callable, Iterable
 from copy import copy
 from typing import Any
@@ -11,11 +12,13 @@ from import_export import widgets
 from programme.models import Event, Intervention, Room, Session, Speaker, Venue
 from programme.rules import check_promise_is_kept
 from programme.services import noticing
+from programme.spreadsheets.cells import text_of
 from programme.spreadsheets.resources import (
     IDENTIFIER,
     ChoiceWidget,
     Field,
     HourWidget,
+    LineWidget,
     NumberWidget,
     OneOfWidget,
     Row,
@@ -24,7 +27,7 @@ from programme.spreadsheets.resources import (
     YesNoWidget,
 )
 from rencontre.actors import TeamMember
-from rencontre.french.names import cleaned
+from rencontre.french.names import cleaned, fold
 
 SAME_NUMBER = next(one for one in Session._meta.constraints if one.name == "number_is_unique_in_a_slot")
 
@@ -33,15 +36,15 @@ class SpeakersWidget(widgets.Widget):
     """« Prénom NOM ; Prénom NOM », in the order of the session; its own speakers come before those of the same name."""
 
     def clean(self, value: object, row: Row | None = None, owner: Any = None, **kwargs: object) -> list[Speaker]:
-        names = cleaned(str(value or "")).split(";")
-        return [self._find(name.strip(), owner) for name in names if name.strip()]
+        names = re.split("[;\n]", cleaned(text_of(value)))
+        return [self._find(" ".join(name.split()), owner) for name in names if name.strip()]
 
     def render(self, value: Any, obj: Model | None = None, **kwargs: object) -> str:
         return " ; ".join(speaker.full_name for speaker in value or [])
 
     def _find(self, name: str, session: Any) -> Speaker:
         for candidates in (session.speaker_list, Speaker.objects.all()):
-            found = [speaker for speaker in candidates if speaker.full_name.casefold() == name.casefold()]
+            found = [speaker for speaker in candidates if fold(speaker.full_name) == fold(name)]
             if len(found) == 1:
                 return found[0]
         if found:
@@ -85,7 +88,7 @@ class SessionResource(SpreadsheetResource):
         ),
     )
     number = Field("number", "Numéro", NumberWidget())
-    title = Field("title", "Titre", TextWidget())
+    title = Field("title", "Titre", LineWidget())
     abstract = Field("abstract", "Présentation", TextWidget())
     starts_at = Field("starts_at", "Début", HourWidget())
     ends_at = Field("ends_at", "Fin", HourWidget())

@@ -1,36 +1,24 @@
-"""The table of a file: the sheet and the line where its headings stand, its columns, its lines, what is left aside."""
+"""The table of any file: the sheet where its headings are known best, its columns, its lines, what is left aside."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from itertools import islice
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from programme.spreadsheets.cells import MOST_ROWS, RefusedCell, UnreadableFile, is_blank
-from programme.spreadsheets.grids import TOO_LONG, Cell, Grid, fill_merged_cells, refuse_merged_with_headings
+from programme.spreadsheets.cells import MOST_ROWS, Cell, RefusedCell, UnreadableFile, is_blank, letters_of
+from programme.spreadsheets.grids import TOO_MANY_ROWS, Grid, fill_merged_cells, refuse_merged_with_headings
+from programme.spreadsheets.headings import Headings, Knows, check_are_headings, heading, headings_of
 from programme.spreadsheets.kinds import sheets_of
 from rencontre.french.names import fold
-from rencontre.french.words import counted
-from rencontre.late import Late
+from rencontre.french.words import counted, plural
 
-if TYPE_CHECKING:
-    from openpyxl import utils
-else:
-    utils = Late("openpyxl.utils")
-
-Knows = Callable[[str], bool]
-LOOKED_AT = 30  # lines that hold something, among which the headings are looked for
-LONGEST_HEADING = 300  # characters
-SHORT = 120
-ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>.]{2,}")
-NO_PHONE = 7  # digits in a heading, at most
-ANSWERS = {"oui", "non", "x", "vrai", "faux", "m", "mme", "mr", "monsieur", "madame"}
-TOTAL = re.compile(r"(sous[ -])?tota(l|ux)\b|somme\b|nombre (de|d)\b|nb\b|effectif\b", re.IGNORECASE)
+MOST_TEXT = 30_000_000  # characters of all the cells, those that are repeated too
+TOTAL = re.compile(r"(?:sous[ -])?tota(?:l|ux)\b|somme\b|moyenne\b|nombre d|nb\b|effectif\b", re.IGNORECASE)
+NOTHING = "Ce fichier ne contient aucune ligne."
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table: `position` in its rows from 0, `heading` on one line or "", `letter` as « C »."""
+    """A column of a table: its place in the rows from 0, its heading on one line or "", and its letter, « C »."""
 
     position: int
     heading: str
@@ -39,7 +27,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """What is read of a file. `rows`: line, as the spreadsheet numbers it → cells, one a position, blank ones ""."""
+    """What is read of a file.
+
+    `sheet` is "" for a CSV. `rows`: line, as the spreadsheet numbers it → cells, as many in each, blank ones ""; a
+    RefusedCell has no value of its own, and says why. `hidden` are those of `rows` that a filter or somebody hides.
+    `others` are the visible sheets that hold something too. `notes`, in French, say what was left aside or deserves a
+    look; they name columns and sheets, never people.
+    """
 
     sheet: str
     heading_line: int
@@ -51,169 +45,137 @@ class Table:
 
 
 def read_table(content: bytes, *, knows: Knows, sheet: str = "") -> Table:
-    """Read the sheet of a file whose headings are `known` best, or the one named `sheet`.
+    """Read the table of a file: its own bytes say what it is, and the headings that the caller `knows` where it stands.
 
-    `knows` says of a cell whether it reads like a heading. Raises UnreadableFile, with what to do.
+    The sheet named `sheet` is read, else the visible one whose headings are known best; a hidden one only when no other
+    has known headings. Raises UnreadableFile, with a sentence that says what to do.
     """
-    grids = [grid for grid in sheets_of(content) if grid.rows or grid.fault]
-    chosen = _chosen(grids, sheet)
-    candidates = [_found(grid, knows) for grid in chosen]
-    found = max(candidates, key=lambda one: one.known)
-    return found.table(grids)
-
-
-def _chosen(grids: list[Grid], sheet: str) -> list[Grid]:
-    """The sheets among which to look: the one that is asked for, else the visible ones, else the hidden ones."""
+    grids = sheets_of(content)
+    for grid in grids:
+        fill_merged_cells(grid)
+    grids = [grid for grid in grids if grid.rows or grid.fault]
     if not grids:
-        raise UnreadableFile("Ce fichier ne contient aucune ligne.")
-    if sheet:
-        named = [grid for grid in grids if grid.name == sheet]
-        if not named:
-            raise UnreadableFile(f"Ce classeur n’a pas de feuille « {sheet} ».")
-        return named
-    return [grid for grid in grids if not grid.is_hidden] or grids
+        raise UnreadableFile(NOTHING)
+    found = _asked(grids, knows, sheet) if sheet else _best(grids, knows)
+    if found.grid.fault:
+        raise UnreadableFile(found.grid.fault)
+    return _Reading(found, grids).table()
 
 
-@dataclass(frozen=True)
-class Found:
-    """A sheet, the line that reads most like headings, and how many of its cells are known."""
+def _asked(grids: list[Grid], knows: Knows, sheet: str) -> Headings:
+    named = [grid for grid in grids if grid.name == sheet] or [grid for grid in grids if fold(grid.name) == fold(sheet)]
+    if not named:
+        raise UnreadableFile(f"Ce classeur n’a pas de feuille « {sheet} », ou elle est vide.")
+    return headings_of(named[0], knows)
 
-    grid: Grid
-    line: int
-    known: int
 
-    def table(self, grids: list[Grid]) -> Table:
-        grid, line = self.grid, self.line
-        if grid.fault:
-            raise UnreadableFile(grid.fault)
+def _best(grids: list[Grid], knows: Knows) -> Headings:
+    visible = [headings_of(grid, knows) for grid in grids if not grid.is_hidden]
+    if any(found.known for found in visible):
+        return max(visible, key=lambda found: found.known)
+    hidden = [headings_of(grid, knows) for grid in grids if grid.is_hidden]
+    return max([*visible, *hidden], key=lambda found: found.known)
+
+
+@dataclass
+class _Reading:
+    """The making of a table, once its headings are found."""
+
+    found: Headings
+    grids: list[Grid]
+    notes: list[str] = field(default_factory=list)
+
+    def table(self) -> Table:
+        grid, line = self.found.grid, self.found.line
         refuse_merged_with_headings(grid, line)
-        headings = [_heading(cell) for cell in grid.rows[line]]
-        above = sum(number < line for number in grid.rows)
-        rows = {number: row for number, row in grid.rows.items() if number > line}
-        _check_are_headings(grid.rows[line], rows, known=self.known)
-        if len(rows) > MOST_ROWS:
-            raise UnreadableFile(TOO_LONG)
-        notes = _aside(rows, headings)
-        width = max(len(headings), *map(len, rows.values()), 0)
+        headings = [heading(cell) for cell in self.found.cells]
+        rows = {number: row for number, row in sorted(grid.rows.items()) if number > line}
+        check_are_headings(self.found, rows.values())
+        self._note_sheets()
+        self._note_lines_above(sum(number < line for number in grid.rows))
+        self._leave_aside(rows, headings)
+        check_size(rows.values())
+        width = max([len(headings), *map(len, rows.values())])
         headings += [""] * (width - len(headings))
         for row in rows.values():
             row += [""] * (width - len(row))
-        columns = _columns(headings, rows)
-        others = tuple(one.name for one in grids if one is not grid and not one.is_hidden)
-        notes = [*_beside(grid, grids, above), *_hidden_columns(grid, columns), *notes]
+        columns = columns_of(headings, rows.values())
+        self._note_hidden_columns([column.letter for column in columns if column.position + 1 in grid.hidden_columns])
+        others = tuple(other.name for other in self.grids if other is not grid and not other.is_hidden)
         hidden = frozenset(grid.hidden_rows & rows.keys())
-        return Table(grid.name, line, columns, rows, hidden, others, tuple(notes))
+        return Table(grid.name, line, columns, rows, hidden, others, tuple(self.notes))
+
+    def _note_sheets(self) -> None:
+        grid = self.found.grid
+        if grid.is_hidden:
+            self.notes.append(f"La feuille lue, « {grid.name} », est masquée.")
+        names = [other.name for other in self.grids if other.is_hidden and other is not grid]
+        if names:
+            said = counted(len(names), "feuille", "masquée", "laissée")
+            self.notes.append(f"{said} de côté : {', '.join(names)}.")
+
+    def _note_lines_above(self, count: int) -> None:
+        if count:
+            self.notes.append(f"{counted(count, 'ligne')} au-dessus des titres, laissée{plural(count)} de côté.")
+
+    def _note_hidden_columns(self, letters: list[str]) -> None:
+        if letters:
+            self.notes.append(f"{counted(len(letters), 'colonne', 'masquée', 'lue')} : {', '.join(letters)}.")
+
+    def _leave_aside(self, rows: dict[int, list[Cell]], headings: list[str]) -> None:
+        """Take away the lines that are nobody's: headings once more, formulas alone, totals at the end. Say which."""
+        folded = [fold(one) for one in headings]
+        repeated = [number for number, row in rows.items() if [fold(heading(cell)) for cell in row] == folded]
+        self._leave(rows, repeated, "qui répète les titres")
+        alone = [number for number, row in rows.items() if not any(row)]
+        self._leave(rows, alone, "qui n’ont que des zéros, des cases non cochées ou des formules sans valeur")
+        totals = []
+        while len(headings) > 1 and rows and _is_total(rows[max(rows)]):
+            totals.append(max(rows))
+            del rows[totals[-1]]
+        self._leave(rows, sorted(totals), "de total")
+
+    def _leave(self, rows: dict[int, list[Cell]], numbers: list[int], what: str) -> None:
+        for number in numbers:
+            rows.pop(number, None)
+        if numbers:
+            shown = ", ".join(map(str, numbers[:10])) + ("…" if len(numbers) > 10 else "")
+            left = f"laissée{plural(len(numbers))} de côté"
+            self.notes.append(f"{counted(len(numbers), 'ligne')} {what}, {left} : {shown}.")
 
 
-def _found(grid: Grid, knows: Knows) -> Found:
-    """The best line of the first ones: two known headings, or one, else the first line that has several short texts."""
-    if grid.fault and not grid.rows:
-        return Found(grid, 0, 0)
-    fill_merged_cells(grid)
-    lines = list(islice(sorted(grid.rows.items()), LOOKED_AT))
-    if not lines:
-        raise UnreadableFile("Ce fichier ne contient aucune ligne.")
-    counted_lines = [(number, row, sum(_is_known(cell, knows) for cell in row)) for number, row in lines]
-    number, row, known = max(counted_lines, key=lambda one: one[2])
-    width = max(map(len, grid.rows.values()))
-    if known >= 2 or (known and (width == 1 or _may_be_headings(row))):
-        return Found(grid, number, known)
-    return Found(grid, next((line for line, row in lines if _may_be_headings(row)), lines[0][0]), 0)
-
-
-def _is_known(cell: Cell, knows: Knows) -> bool:
-    return isinstance(cell, str) and 0 < len(cell) <= LONGEST_HEADING and knows(cell)
-
-
-def _may_be_headings(row: list[Cell]) -> bool:
-    said = [cell for cell in row if not is_blank(cell)]
-    return len(said) > 1 and all(isinstance(cell, str) and len(cell) <= SHORT for cell in said)
-
-
-def _heading(cell: Cell) -> str:
-    return "" if isinstance(cell, RefusedCell) else " ".join(str(cell).split())
-
-
-def _check_are_headings(row: list[Cell], rows: dict[int, list[Cell]], *, known: int) -> None:
-    """Refuse a file whose first line is somebody: it has no headings."""
-    said = [cell for cell in row if not is_blank(cell)]
-    is_person = any(isinstance(cell, str) and ADDRESS.fullmatch(cell) for cell in said)
-    if not known:
-        is_person = is_person or any(_is_of_a_person(cell) for cell in said)
-        is_person = is_person or any(
-            isinstance(cell, str) and cell and any(cell == below[at] for below in rows.values() if at < len(below))
-            for at, cell in enumerate(row)
-            if not all(below == row for below in rows.values())
-        )
-    if is_person:
-        raise UnreadableFile(
-            "Ce fichier n’a pas de ligne de titres : ajoutez-en une au-dessus de la liste, par exemple "
-            "«\u00a0Prénom\u00a0», «\u00a0Nom\u00a0», «\u00a0Adresse e-mail\u00a0»."
-        )
-
-
-def _is_of_a_person(cell: Cell) -> bool:
-    """A number, a date, a phone number, an answer: no heading reads so."""
-    if not isinstance(cell, str):
-        return True
-    return sum(sign.isdigit() for sign in cell) > NO_PHONE or fold(cell) in ANSWERS
-
-
-def _aside(rows: dict[int, list[Cell]], headings: list[str]) -> list[str]:
-    """Take away the lines that repeat the headings and the totals below the list; say so."""
-    folded, notes = [fold(heading) for heading in headings], []
-    repeated = [
-        number
-        for number, row in rows.items()
-        if len(row) <= len(folded) and [fold(_heading(cell)) for cell in row] == folded[: len(row)]
-    ]
-    for number in repeated:
-        del rows[number]
-        notes.append(f"La ligne {number} répète les titres : elle est laissée de côté.")
-    while rows and _is_total(rows[last := max(rows)]):
-        del rows[last]
-        notes.append(f"La ligne {last} est un total : elle est laissée de côté.")
-    return notes
+def _is_said(cell: Cell) -> bool:
+    """Whether a cell has a value of its own."""
+    return not (is_blank(cell) or isinstance(cell, RefusedCell))
 
 
 def _is_total(row: list[Cell]) -> bool:
-    said = [cell for cell in row if not is_blank(cell)]
-    texts = [cell for cell in said if isinstance(cell, str)]
-    return len(texts) == 1 and bool(TOTAL.match(texts[0]))
+    """« Total », perhaps with numbers: a person has more than one text."""
+    texts = [cell for cell in row if isinstance(cell, str) and _is_said(cell)]
+    return len(texts) == 1 and TOTAL.match(texts[0]) is not None
 
 
-def _columns(headings: list[str], rows: dict[int, list[Cell]]) -> tuple[Column, ...]:
-    """The columns that have a heading or a value. Raises UnreadableFile when two have the same heading."""
-    said = {at for row in rows.values() for at, cell in enumerate(row) if not is_blank(cell)}
-    columns = tuple(
-        Column(at, heading, utils.get_column_letter(at + 1))
-        for at, heading in enumerate(headings)
-        if heading or at in said
-    )
+def check_size(rows: Iterable[list[Cell]]) -> None:
+    """Raise UnreadableFile for more than an import reads; `rows` are those below the headings."""
+    rows = list(rows)
+    if len(rows) > MOST_ROWS:
+        raise UnreadableFile(TOO_MANY_ROWS)
+    if sum(len(cell) for row in rows for cell in row if isinstance(cell, str)) > MOST_TEXT:
+        raise UnreadableFile("La feuille contient trop de texte : n’en gardez que la liste.")
+
+
+def columns_of(headings: list[str], rows: Iterable[list[Cell]]) -> tuple[Column, ...]:
+    """The columns that have a heading or a value. Raises UnreadableFile when two have the same heading, folded."""
+    said = {
+        at for row in rows for at, cell in enumerate(row) if not is_blank(cell) and not isinstance(cell, RefusedCell)
+    }
+    columns = [Column(at, one, letters_of(at + 1)) for at, one in enumerate(headings) if one or at in said]
     first: dict[str, Column] = {}
-    for column in filter(lambda column: column.heading, columns):
-        other = first.setdefault(fold(column.heading) or column.heading, column)
+    for column in columns:
+        other = first.setdefault(fold(column.heading) or column.heading, column) if column.heading else column
         if other is not column:
             raise UnreadableFile(
-                f"Deux colonnes portent le même titre : « {column.heading} » ({other.letter} et {column.letter}). "
+                f"Deux colonnes portent le même titre : « {column.heading} » ({other.letter} et {column.letter}). "
                 "Renommez ou retirez l’une d’elles."
             )
-    return columns
-
-
-def _beside(grid: Grid, grids: list[Grid], above: int) -> list[str]:
-    notes = []
-    if hidden := [one.name for one in grids if one.is_hidden and one is not grid]:
-        names = ", ".join(f"« {name} »" for name in hidden)
-        notes.append(f"{counted(len(hidden), 'feuille', 'masquée')} non lue{'s' * (len(hidden) > 1)} : {names}.")
-    if above:
-        left = f"laissée{'s' * (above > 1)} de côté"
-        notes.append(f"{counted(above, 'ligne')} au-dessus des titres {left}.")
-    return notes
-
-
-def _hidden_columns(grid: Grid, columns: tuple[Column, ...]) -> list[str]:
-    letters = [column.letter for column in columns if column.position + 1 in grid.hidden_columns]
-    if not letters:
-        return []
-    return [f"{counted(len(letters), 'colonne', 'masquée')} lue{'s' * (len(letters) > 1)} : {', '.join(letters)}."]
+    return tuple(columns)

@@ -1,15 +1,23 @@
 """The sheets of an ODS, or of a flat one, read as they come: a cell repeated a million times takes no room."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, time
-from typing import IO
 
-from programme.spreadsheets.cells import MOST_CHARACTERS, MOST_COLUMNS, MOST_ROWS, RefusedCell, is_blank, plain_number
-from programme.spreadsheets.grids import TITLES, Cell, Grid, Merge
-from programme.spreadsheets.parts import PartReader
-from programme.spreadsheets.xlsx_read import UNCOMPUTED
+from programme.spreadsheets.cells import (
+    MOST_CHARACTERS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    UNCOMPUTED,
+    Cell,
+    RefusedCell,
+    in_error,
+    is_blank,
+    plain_number,
+    settled,
+)
+from programme.spreadsheets.grids import BESIDE, Grid, Merge
+from programme.spreadsheets.parts import PartReader, Said
 
 CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 DRAW = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
@@ -29,7 +37,6 @@ MOST_SPACES = 1000  # in one <text:s>
 BLANKS = re.compile(r"[ \t\r\n]+")
 NUMBER = re.compile(r"[+-]?[0-9]*\.?[0-9]+([eE][+-]?[0-9]{1,3})?")
 CLOCK = re.compile(r"PT(\d+)H(\d+)M(?:(\d+)(?:[.,]\d+)?S)?")
-Said = Mapping[str, str]
 
 
 class OdsReader(PartReader):
@@ -66,6 +73,7 @@ class OdsReader(PartReader):
             self.hidden_styles.add(self.style)
 
     def end(self, tag: str) -> None:
+        self.closed += 1
         if self.aside:
             self.aside -= 1
         elif tag in CELLS and self.cell is not None:
@@ -106,7 +114,7 @@ class OdsReader(PartReader):
             self._say(SIGNS[tag] * min(int(said.get(f"{TEXT}c") or 1), MOST_SPACES))
 
     def _say(self, text: str) -> None:
-        if self.length <= MOST_CHARACTERS:
+        if self.length <= MOST_CHARACTERS and self.lines:
             self.length += len(text)
             self.lines[-1].append(text)
 
@@ -117,7 +125,7 @@ class OdsReader(PartReader):
             self.row += [""] * (self.column - 1 - len(self.row))
             self.row += [value] * min(repeated, MOST_COLUMNS + 1)
         columns, rows = _count(said, "number-columns-spanned"), _count(said, "number-rows-spanned")
-        if columns * rows > 1:
+        if columns * rows > 1 and self.column <= MOST_COLUMNS:
             for left in range(self.column, self.column + min(repeated, MOST_COLUMNS) * columns, columns):
                 self.merges.append(Merge(self.number, left, self.number + rows - 1, left + columns - 1))
         self.column += repeated
@@ -127,11 +135,9 @@ class OdsReader(PartReader):
         is_hidden = bool(self.folded) or said.get(f"{TABLE}visibility") in HIDDEN
         is_said = any(not is_blank(cell) for cell in self.row)
         self.grid.add(self.number, self.row, is_hidden=is_hidden, repeated=repeated)
-        for shift in range(min(repeated, MOST_ROWS + TITLES) if is_said else 1):
+        for shift in range(min(repeated, MOST_ROWS + BESIDE) if is_said and self.merges else 1):
             for merge in self.merges:
                 self.grid.merge(replace(merge, top=merge.top + shift, bottom=merge.bottom + shift))
-            if not self.merges or self.grid.is_full:
-                break
         self.number += repeated
 
     def _value(self, said: Said) -> Cell:
@@ -139,20 +145,20 @@ class OdsReader(PartReader):
         shown = "\n".join("".join(line).strip(" ") for line in self.lines)
         kind = said.get(f"{OFFICE}value-type")
         if said.get(f"{CALC}value-type") == "error":
-            return RefusedCell(shown, f"la cellule est en erreur ({shown}).")
+            return in_error(shown)
         number = said.get(f"{OFFICE}value", "")
         if kind in {"float", "percentage", "currency"} and NUMBER.fullmatch(number):
             return plain_number(float(number))
         if kind == "boolean" and f"{OFFICE}boolean-value" in said:
             return said[f"{OFFICE}boolean-value"] == "true"
         if kind == "date" and (moment := said.get(f"{OFFICE}date-value")):
-            return _moment(moment) or shown
+            return _moment(moment) or settled(shown)
         if kind == "time" and (clock := CLOCK.match(said.get(f"{OFFICE}time-value", ""))):
             hours, minutes, seconds = (int(part or 0) for part in clock.groups())
             return time(hours, minutes, seconds) if hours < 24 else f"{hours}:{minutes:02}"
         if f"{TABLE}formula" in said and not kind and not shown:
             return RefusedCell("", UNCOMPUTED)
-        return shown or said.get(f"{OFFICE}string-value", "")
+        return settled(shown or said.get(f"{OFFICE}string-value", ""))
 
 
 def _moment(text: str) -> Cell | None:
@@ -165,10 +171,3 @@ def _moment(text: str) -> Cell | None:
 
 def _count(said: Said, name: str) -> int:
     return max(int(said.get(TABLE + name) or 1), 1)
-
-
-def read_ods(source: IO[bytes]) -> list[Grid]:
-    """The sheets of `source`, the XML of an ODS."""
-    reader = OdsReader()
-    reader.read(source)
-    return reader.grids

@@ -1,19 +1,29 @@
 """The sheets of an XLSX, read as they stand in the file: its own statement of its size is not believed."""
 
 import re
-from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from posixpath import dirname, join, normpath
 
-from programme.spreadsheets.cells import MOST_CHARACTERS, MOST_COLUMNS, RefusedCell, plain_number
-from programme.spreadsheets.grids import Cell, Grid, Merge
-from programme.spreadsheets.parts import Enough, PartReader, Parts
+from programme.spreadsheets.cells import (
+    MOST_CHARACTERS,
+    MOST_COLUMNS,
+    UNCOMPUTED,
+    Cell,
+    RefusedCell,
+    column_of,
+    in_error,
+    plain_number,
+    settled,
+)
+from programme.spreadsheets.grids import Grid, Merge
+from programme.spreadsheets.parts import Enough, PartReader, Parts, Said
 
 REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# In the code of a format, what stands for itself: quoted, escaped, as wide as a sign, colours and conditions.
 LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE)
 ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
-DAY_SIGNS, HOUR_SIGNS = re.compile("[dyge]", re.IGNORECASE), re.compile("[hs]", re.IGNORECASE)
+LONGEST_CODE = 255  # characters of a format, as in Excel
 BUILT_IN = {  # the formats that every workbook has, among those that show dates and hours
     **dict.fromkeys([14, 15, 16, 17, *range(27, 32), *range(34, 37), *range(50, 59)], "dd/mm/yyyy"),
     **dict.fromkeys([18, 19, 20, 21, 32, 33, 45, 47], "hh:mm"),
@@ -21,51 +31,43 @@ BUILT_IN = {  # the formats that every workbook has, among those that show dates
     46: "[h]:mm:ss",
 }
 TRUE = {"1", "true", "on"}
-UNCOMPUTED = "formule jamais calculée : ouvrez le fichier dans un tableur et enregistrez-le."
-LOST = "le texte de la cellule manque dans le fichier : enregistrez-le à nouveau."
+LOST = "le texte de la cellule manque dans le fichier : enregistrez-le à nouveau."
+LAST_DAY = 2_958_466  # after 31 December 9999
+NO_LEAP_DAY = 60  # Excel counts a 29 February 1900
 
 
 def read_xlsx(parts: Parts) -> list[Grid]:
-    """The sheets of the workbook, in their order; those of charts are none."""
+    """The sheets of the workbook, in their order; those of charts are none. Raises what `FAULTS` lists."""
     book_path = _book_path(parts)
     book, relations = BookReader(), RelationsReader()
-    with parts.open(book_path) as source:
-        book.read(source)
-    relations_path = join(dirname(book_path), "_rels", f"{book_path.rpartition('/')[2]}.rels")
-    with parts.open(relations_path) as source:
-        relations.read(source)
+    parts.give(book_path, book)
+    parts.give(join(dirname(book_path), "_rels", f"{book_path.rpartition('/')[2]}.rels"), relations)
+    kinds = {key: kind for key, kind, _ in relations.found}
     paths = {key: _absolute(book_path, target) for key, _, target in relations.found}
-    beside = {kind: _absolute(book_path, target) for _, kind, target in relations.found}
     texts, styles = TextsReader(), StylesReader()
-    for reader, kind in ((texts, "sharedStrings"), (styles, "styles")):
-        if kind in beside and beside[kind] in parts:
-            with parts.open(beside[kind]) as source:
-                reader.read(source)
-    worksheets = {key for key, kind, _ in relations.found if kind == "worksheet"}
+    for reader, wanted in ((texts, "sharedStrings"), (styles, "styles")):
+        for key, kind in kinds.items():
+            if kind == wanted and paths[key] in parts:
+                parts.give(paths[key], reader)
     grids = []
     for name, is_hidden, key in book.sheets:
-        if key in worksheets and paths[key] in parts:
-            grid = Grid(name, is_hidden)
-            with parts.open(paths[key]) as source:
-                SheetReader(grid, texts.texts, styles.shown, book.epoch).read(source)
-            grids.append(grid)
+        if kinds[key] == "worksheet":
+            grids.append(Grid(name, is_hidden))
+            parts.give(paths[key], SheetReader(grids[-1], texts.texts, styles.shown, book.epoch))
     return grids
 
 
 def _book_path(parts: Parts) -> str:
+    relations = RelationsReader()
     if "_rels/.rels" in parts:
-        relations = RelationsReader()
-        with parts.open("_rels/.rels") as source:
-            relations.read(source)
-        for _, kind, target in relations.found:
-            if kind == "officeDocument":
-                return _absolute("", target)
-    return "xl/workbook.xml"
+        parts.give("_rels/.rels", relations)
+    targets = [_absolute("", target) for _, kind, target in relations.found if kind == "officeDocument"]
+    return targets[0] if targets else "xl/workbook.xml"
 
 
 def _absolute(base: str, target: str) -> str:
     target = target.replace("\\", "/")
-    return normpath(join(dirname(base), target) if not target.startswith("/") else target.lstrip("/"))
+    return normpath(target.lstrip("/") if target.startswith("/") else join(dirname(base), target))
 
 
 def _name(tag: str) -> str:
@@ -74,21 +76,25 @@ def _name(tag: str) -> str:
 
 
 class RelationsReader(PartReader):
+    """Which part is what."""
+
     def __init__(self) -> None:
         self.found: list[tuple[str, str, str]] = []  # key, kind, target
 
-    def start(self, tag: str, said: Mapping[str, str]) -> None:
+    def start(self, tag: str, said: Said) -> None:
         self.elements += 1
         if _name(tag) == "Relationship":
             self.found.append((said["Id"], said["Type"].rpartition("/")[2], said.get("Target", "")))
 
 
 class BookReader(PartReader):
+    """The sheets, and the day from which dates are counted."""
+
     def __init__(self) -> None:
-        self.sheets: list[tuple[str, bool, str]] = []  # name, is hidden, key
+        self.sheets: list[tuple[str, bool, str]] = []  # name, whether it is hidden, key
         self.epoch = datetime(1899, 12, 30)
 
-    def start(self, tag: str, said: Mapping[str, str]) -> None:
+    def start(self, tag: str, said: Said) -> None:
         self.elements += 1
         name = _name(tag)
         if name == "sheet":
@@ -99,41 +105,44 @@ class BookReader(PartReader):
 
 
 class StylesReader(PartReader):
-    """What the number format of each style shows: « date », « datetime », « time », « elapsed », or nothing."""
+    """What each style makes of a number, by its place: see `what_is_shown`."""
 
     def __init__(self) -> None:
-        self.formats, self.shown, self.is_in_cells = dict(BUILT_IN), list[str](), False
+        self.by_format = {key: what_is_shown(code) for key, code in BUILT_IN.items()}
+        self.shown: list[str] = []
+        self.is_of_cells = False
 
-    def start(self, tag: str, said: Mapping[str, str]) -> None:
+    def start(self, tag: str, said: Said) -> None:
         self.elements += 1
         name = _name(tag)
-        if name == "numFmt":
-            self.formats[int(said["numFmtId"])] = said.get("formatCode", "")
+        if name == "numFmt" and "numFmtId" in said:
+            self.by_format[int(said["numFmtId"])] = what_is_shown(said.get("formatCode", ""))
         elif name == "cellXfs":
-            self.is_in_cells = True
-        elif name == "xf" and self.is_in_cells:
-            self.shown.append(what_is_shown(self.formats.get(int(said.get("numFmtId", 0)), "")))
+            self.is_of_cells = True
+        elif name == "xf" and self.is_of_cells:
+            self.shown.append(self.by_format.get(int(said.get("numFmtId", 0)), ""))
 
     def end(self, tag: str) -> None:
+        self.closed += 1
         if _name(tag) == "cellXfs":
-            self.is_in_cells = False
+            self.is_of_cells = False
 
 
 def what_is_shown(code: str) -> str:
     """What the number format `code` makes of a number: « date », « datetime », « time », « elapsed », or ""."""
-    bare = LITERAL.sub("", code.partition(";")[0])
-    if bare.lower() in {"general", "standard"}:
-        return ""
+    bare = LITERAL.sub("", code[:LONGEST_CODE].partition(";")[0]).lower()
     if ELAPSED.search(bare):
         return "elapsed"
-    is_hour = bool(HOUR_SIGNS.search(bare))
-    if DAY_SIGNS.search(re.sub("e[+-]", "", bare, flags=re.IGNORECASE)):
+    if bare in {"general", "standard"} or "0" in bare or "#" in bare:
+        return "time" if re.search("s[.,]0", bare) else ""
+    is_hour = "h" in bare or "s" in bare
+    if "d" in bare or "y" in bare or ("m" in bare and not is_hour):
         return "datetime" if is_hour else "date"
-    return "time" if is_hour else "date" if "m" in bare.lower() else ""
+    return "time" if is_hour else ""
 
 
 class TextReader(PartReader):
-    """What gathers the text of `t` elements: several runs make one text, the way it is pronounced is none of it."""
+    """What gathers the text of an element: several runs make one text, the way it is pronounced is none of it."""
 
     is_wanted, is_aside, length = False, False, 0
 
@@ -148,35 +157,38 @@ class TextReader(PartReader):
     def gathered(self) -> str:
         text = "".join(self.pieces)
         self.pieces, self.length = [], 0
-        return ESCAPED.sub(_unescaped, text) if "_x" in text else text
+        return text
 
 
-def _unescaped(found: re.Match[str]) -> str:
-    sign = chr(int(found[1], 16))
-    return "" if "\ud800" <= sign <= "\udfff" else sign
+def unescaped(text: str) -> str:
+    """A text without the signs that XML may not hold, which Excel writes « _x000D_ »."""
+    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 class TextsReader(TextReader):
+    """The texts that the cells share."""
+
     def __init__(self) -> None:
         super().__init__()
         self.texts: list[str] = []
 
-    def start(self, tag: str, said: Mapping[str, str]) -> None:
+    def start(self, tag: str, said: Said) -> None:
         self.elements += 1
         name = _name(tag)
-        if name == "rPh":
-            self.is_aside = True
-        elif name == "t":
+        if name == "t":
             self.is_wanted = not self.is_aside
+        elif name == "rPh":
+            self.is_aside = True
 
     def end(self, tag: str) -> None:
+        self.closed += 1
         name = _name(tag)
-        if name == "si":
-            self.texts.append(self.gathered())
+        if name == "t":
+            self.is_wanted = False
+        elif name == "si":
+            self.texts.append(settled(unescaped(self.gathered())))
         elif name == "rPh":
             self.is_aside = False
-        elif name == "t":
-            self.is_wanted = False
 
 
 class SheetReader(TextReader):
@@ -186,23 +198,27 @@ class SheetReader(TextReader):
         super().__init__()
         self.grid, self.texts, self.shown, self.epoch = grid, texts, shown, epoch
         self.number, self.column, self.row = 0, 0, dict[int, Cell]()
-        self.cell: Mapping[str, str] = {}
+        self.cell: Said = {}
         self.is_row_hidden = self.has_formula = self.has_value = False
 
-    def start(self, tag: str, said: Mapping[str, str]) -> None:
+    def start(self, tag: str, said: Said) -> None:
         self.elements += 1
         name = _name(tag)
         if name == "c":
             found = REFERENCE.fullmatch(said.get("r", ""))
             self.column = column_of(found[1]) if found else self.column + 1
             self.cell, self.has_formula, self.has_value = said, False, False
-        elif name == "v" or (name == "t" and not self.is_aside):
-            self.is_wanted = self.has_value = True
+        elif name == "v" or name == "t":
+            self.is_wanted = self.has_value = not self.is_aside
         elif name == "f":
             self.has_formula = True
         elif name == "rPh":
             self.is_aside = True
-        elif name == "row":
+        else:
+            self._start_around(name, said)
+
+    def _start_around(self, name: str, said: Said) -> None:
+        if name == "row":
             self.number = int(said.get("r", self.number + 1))
             self.column, self.is_row_hidden = 0, said.get("hidden") in TRUE
         elif name == "col" and said.get("hidden") in TRUE:
@@ -211,12 +227,14 @@ class SheetReader(TextReader):
             self._merge(said.get("ref", ""))
 
     def end(self, tag: str) -> None:
+        self.closed += 1
         name = _name(tag)
-        if name == "c":
+        if name == "v" or name == "t":
+            self.is_wanted = False
+        elif name == "c":
             if (self.has_value or self.has_formula) and self.column <= MOST_COLUMNS + 1:
                 self.row[self.column] = self._value()
-        elif name in {"v", "t"}:
-            self.is_wanted = False
+            self.pieces, self.length = [], 0
         elif name == "rPh":
             self.is_aside = False
         elif name == "row":
@@ -224,25 +242,26 @@ class SheetReader(TextReader):
 
     def _end_row(self) -> None:
         if self.row:
-            cells = (self.row.get(column, "") for column in range(1, max(self.row) + 1))
+            cells = [self.row.get(column, "") for column in range(1, max(self.row) + 1)]
             self.grid.add(self.number, cells, is_hidden=self.is_row_hidden)
             self.row = {}
-            if self.grid.is_full:
+            if self.grid.fault:
                 raise Enough
 
     def _merge(self, reference: str) -> None:
-        ends = [REFERENCE.fullmatch(end) for end in reference.split(":")]
-        if len(ends) == 2 and ends[0] and ends[1]:
-            (top, left), (bottom, right) = ((int(end[2]), column_of(end[1])) for end in ends if end)
-            self.grid.merge(Merge(min(top, bottom), min(left, right), max(top, bottom), max(left, right)))
+        first, last = (REFERENCE.fullmatch(end) for end in (reference.partition(":")[::2]))
+        if first and last:
+            top, bottom = sorted(int(end[2]) for end in (first, last))
+            left, right = sorted(column_of(end[1]) for end in (first, last))
+            self.grid.merge(Merge(top, left, bottom, right))
 
     def _value(self) -> Cell:
         text, kind = self.gathered(), self.cell.get("t", "n")
-        if kind == "e":
-            return RefusedCell(text, f"la cellule est en erreur ({text}).")
-        if kind in {"str", "inlineStr"}:
-            return text if self.has_value else RefusedCell("", UNCOMPUTED)
+        if kind in {"str", "inlineStr"} and self.has_value:
+            return settled(unescaped(text))
         text = text.strip()
+        if kind == "e":
+            return in_error(text)
         if not text:
             return RefusedCell("", UNCOMPUTED) if self.has_formula else ""
         if kind == "s":
@@ -257,29 +276,20 @@ class SheetReader(TextReader):
         return moment if "T" in text else moment.date()
 
     def _number(self, text: str) -> Cell:
-        style = int(self.cell.get("s") or 0)
+        style = int(self.cell.get("s", 0))
         shown = self.shown[style] if 0 <= style < len(self.shown) else ""
-        number = float(text)
-        return in_words(number, shown, self.epoch) if shown else plain_number(number)
+        return moment_of(float(text), shown, self.epoch) if shown else plain_number(float(text))
 
 
-def column_of(letters: str) -> int:
-    """« C » as 3."""
-    column = 0
-    for letter in letters.upper():
-        column = column * 26 + ord(letter) - 64
-    return column
-
-
-def in_words(number: float, shown: str, epoch: datetime) -> Cell:
-    """The moment that the days `number` since `epoch` stand for; the number itself when they stand for none."""
-    if shown == "elapsed" or (shown == "time" and 0 <= number < 1):
+def moment_of(number: float, shown: str, epoch: datetime) -> Cell:
+    """The moment that `number` days after `epoch` are, as its format shows it; the number when it is none."""
+    if shown in {"elapsed", "time"} and 0 <= number < 1:
         minutes, seconds = divmod(round(number * 86400), 60)
-        if shown == "time" or 0 <= number < 1:
-            return time(minutes // 60 % 24, minutes % 60, seconds)
-        return f"{minutes // 60}:{minutes % 60:02}"
-    if not 0 < number < 2_958_466:  # 31 December 9999
+        return time(minutes // 60 % 24, minutes % 60, seconds)
+    if not 0 < number < LAST_DAY:
         return plain_number(number)
-    leap = 1 if number < 60 and epoch.year < 1900 else 0  # Excel has a 29 February 1900
+    if shown == "elapsed":
+        return f"{round(number * 1440) // 60}:{round(number * 1440) % 60:02}"
+    leap = 1 if number < NO_LEAP_DAY and epoch.year < 1900 else 0
     moment = epoch + timedelta(days=leap, seconds=round(number * 86400))
-    return moment.date() if shown == "date" and moment.time() == time(0) else moment
+    return moment.date() if shown == "date" and moment.time() == time() else moment
