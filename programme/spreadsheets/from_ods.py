@@ -121,9 +121,9 @@ class OdsReader(PartReader):
     def _end_cell(self, said: Said) -> None:
         self.paragraphs = 0
         repeated, value = _count(said, "number-columns-repeated"), self._value(said)
-        if not is_blank(value) and self.column <= MOST_COLUMNS + 1:
-            self.row += [""] * (self.column - 1 - len(self.row))
-            self.row += [value] * min(repeated, MOST_COLUMNS + 1)
+        if not is_blank(value):  # one that is too far is as far as any that is
+            self.row += [""] * (min(self.column - 1, MOST_COLUMNS) - len(self.row))
+            self.row += [value] * min(repeated, MOST_COLUMNS + 1 - len(self.row))
         columns, rows = _count(said, "number-columns-spanned"), _count(said, "number-rows-spanned")
         if columns * rows > 1 and self.column <= MOST_COLUMNS:
             for left in range(self.column, self.column + min(repeated, MOST_COLUMNS) * columns, columns):

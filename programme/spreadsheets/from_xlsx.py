@@ -12,6 +12,7 @@ from programme.spreadsheets.cells import (
     RefusedCell,
     column_of,
     in_error,
+    is_blank,
     plain_number,
     settled,
 )
@@ -232,13 +233,18 @@ class SheetReader(TextReader):
         if name == "v" or name == "t":
             self.is_wanted = False
         elif name == "c":
-            if (self.has_value or self.has_formula) and self.column <= MOST_COLUMNS + 1:
-                self.row[self.column] = self._value()
-            self.pieces, self.length = [], 0
+            self._end_cell()
         elif name == "rPh":
             self.is_aside = False
         elif name == "row":
             self._end_row()
+
+    def _end_cell(self) -> None:
+        """Keep what stands in the cell; one that is too far is as far as any that is."""
+        value = self._value() if self.has_value or self.has_formula else ""
+        if not is_blank(value):
+            self.row[min(self.column, MOST_COLUMNS + 1)] = value
+        self.pieces, self.length = [], 0
 
     def _end_row(self) -> None:
         if self.row:

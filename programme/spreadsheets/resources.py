@@ -118,7 +118,7 @@ class SpreadsheetResource(resources.ModelResource):
     def export(self, queryset: QuerySet | None = None, **kwargs: Any) -> tablib.Dataset:
         """The rows under their headings, on a sheet that is called after them."""
         dataset = super().export(queryset, **kwargs)
-        dataset.title = capfirst(self._meta.model._meta.verbose_name_plural)
+        dataset.title = capfirst(str(self._meta.model._meta.verbose_name_plural))
         return dataset
 
     def import_data(

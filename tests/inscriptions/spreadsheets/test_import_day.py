@@ -111,7 +111,7 @@ def test_a_day_that_is_not_there_is_not_replaced_by_another(organiser, event, ne
 def test_only_what_was_previewed_is_confirmed(organiser, event, next_event, name):
     said = confirmation(preview(organiser, event, list_of_three()))
     file = confirmation(preview(organiser, next_event, sheet("Prénom;Nom", "Marc;Roy")))["import_file_name"]
-    forged = {"event": next_event.pk, "import_file_name": file, "format": "0", "resource": "1", "seal": "0" * 64}
+    forged = {"event": next_event.pk, "import_file_name": file, "format": "1", "resource": "1", "seal": "0" * 64}
 
     response = organiser.post(CONFIRM, said | {name: forged[name]}, follow=True)
 

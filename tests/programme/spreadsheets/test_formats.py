@@ -1,3 +1,4 @@
+from datetime import time
 from io import BytesIO
 
 import openpyxl
@@ -5,7 +6,7 @@ import pytest
 import tablib
 from odf import opendocument, table, text
 
-from programme.spreadsheets.cells import escape_formula, unescape_formula
+from programme.spreadsheets.cells import UnreadableFile, escape_formula, unescape_formula
 from programme.spreadsheets.formats import FORMATS, Csv, Ods, Xlsx
 
 ROWS = [
@@ -57,15 +58,16 @@ def test_ods_reads_repeated_cells_and_every_paragraph_as_libreoffice_writes_them
     document = opendocument.OpenDocumentSpreadsheet()
     sheet = table.Table(name="Feuille1")
     document.spreadsheet.addElement(sheet)
-    for first in ("Nom", "Alice"):
+    for first, shown in (("Nom", "Heure"), ("Alice", "")):
         row = table.TableRow()
         cell = table.TableCell(valuetype="string")
         cell.addElement(text.P(text=first))
         cell.addElement(text.P(text="suite"))
         row.addElement(cell)
         row.addElement(table.TableCell(numbercolumnsrepeated=2))
-        last = table.TableCell(valuetype="time", timevalue="PT09H15M00S")
-        last.addElement(text.P(text="09:15"))
+        said = {"valuetype": "string"} if shown else {"valuetype": "time", "timevalue": "PT09H15M00S"}
+        last = table.TableCell(**said)
+        last.addElement(text.P(text=shown or "09:15"))
         row.addElement(last)
         row.addElement(table.TableCell(numbercolumnsrepeated=1000))
         sheet.addElement(row)
@@ -74,11 +76,12 @@ def test_ods_reads_repeated_cells_and_every_paragraph_as_libreoffice_writes_them
 
     read = Ods().create_dataset(output.getvalue())
 
-    assert list(read) == [("Alice\nsuite", "", "", "09:15")]
+    assert (read.headers, list(read)) == (["Nom suite", "Heure"], [("Alice\nsuite", time(9, 15))])
 
 
-def test_an_empty_ods_sheet_has_no_row():
-    assert len(Ods().create_dataset(Ods().export_data(tablib.Dataset(headers=[""])))) == 0
+def test_a_sheet_without_a_value_is_refused():
+    with pytest.raises(UnreadableFile, match=r"^Ce fichier ne contient aucune ligne\.$"):
+        Ods().create_dataset(Ods().export_data(tablib.Dataset(headers=[""])))
 
 
 SIGNS = ["=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫", "−"]

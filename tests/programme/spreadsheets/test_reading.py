@@ -1,9 +1,7 @@
 """Spreadsheets as other tools write them: every value stays in its column, under its heading, at its line."""
 
 import re
-from io import BytesIO
 
-import openpyxl
 import pytest
 
 from programme.spreadsheets.cells import RefusedCell, UnreadableFile
@@ -53,18 +51,6 @@ def test_blank_cells_and_rows_at_the_end_take_no_room():
     dataset = Xlsx().create_dataset(xlsx(line(1, *HEADINGS) + far))
 
     assert (dataset.headers, list(dataset)) == ([*HEADINGS], [("Ilan", "", "")])
-
-
-def test_the_sheet_in_view_is_read_whatever_the_others_say():
-    book = openpyxl.Workbook()
-    book.active.append(["Notice"])
-    book.create_sheet("Liste").append([*HEADINGS])
-    book["Liste"].append([*ILAN])
-    book.active = 1
-    content = BytesIO()
-    book.save(content)
-
-    assert read_rows(Xlsx, content.getvalue()) == [ILAN]
 
 
 def test_whole_numbers_have_no_decimals():
@@ -140,7 +126,7 @@ def test_repeated_covered_cells_keep_the_columns_after_them():
 def test_a_heading_merged_with_a_cell_below_is_not_a_value():
     rows = line(1, *HEADINGS) + line(3, *ILAN)
 
-    assert read_rows(Xlsx, xlsx(rows, after=merged("A1:A2", "B1:B2", "C1:C2"))) == [("", "", ""), ILAN]
+    assert read_rows(Xlsx, xlsx(rows, after=merged("A1:A2", "B1:B2", "C1:C2"))) == [ILAN]
     (row,) = read_rows(Xlsx, xlsx(line(1, *HEADINGS) + line(2, "Ilan", "Roy"), after=merged("C1:C2")))
     assert reasons(row) == [None, None, "cellules fusionnées (C1:C2)"]
 
@@ -149,8 +135,7 @@ def test_headings_merged_over_two_columns_are_refused():
     content = xlsx(line(1, "Nom") + line(2, "Roy", "Ilan"), after=merged("A1:B1"))
 
     assert refused(Xlsx, content) == (
-        "La colonne B n’a pas de titre (cellules fusionnées), mais elle est remplie à la ligne 2\u00a0: "
-        "donnez-lui un titre, ou videz-la."
+        "La colonne B n’a pas de titre, mais elle est remplie à la ligne 2\u00a0: donnez-lui un titre, ou videz-la."
     )
 
 
@@ -218,7 +203,7 @@ def test_repeated_rows_and_cells_are_read_as_many_times():
 
     rows = read_rows(Ods, ods(ods_row(*HEADINGS), ods_row(ods_cell(), rows_repeated=3), repeated))
 
-    assert rows == [("", "", "")] * 3 + [("Ilan", "Roy", "Roy")] * 2
+    assert rows == [("Ilan", "Roy", "Roy")] * 2
 
 
 def test_the_blank_rest_of_a_sheet_takes_no_room():
@@ -229,7 +214,7 @@ def test_the_blank_rest_of_a_sheet_takes_no_room():
 
 # --- What an import does not read --------------------------------------------------------------------------------
 
-FULL = "La feuille dépasse 5\u202f000 lignes (ligne 5002)\u00a0: importez-la en plusieurs fois."
+FULL = "La feuille dépasse 5\u202f000 lignes\u00a0: importez-la en plusieurs fois."
 WIDE = "La feuille dépasse 100 colonnes (ligne 2)."
 
 
@@ -251,7 +236,7 @@ def test_a_sheet_that_is_too_wide_is_refused():
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch):
-    monkeypatch.setattr("programme.spreadsheets.cells.MOST_UNPACKED", 100_000)
+    monkeypatch.setattr("programme.spreadsheets.parts.MOST_UNPACKED", 100_000)
     padding = f"<!--{' ' * 100_000}-->"
 
     sentence = "Ce classeur est trop gros une fois décompressé\u00a0: n’en gardez que la liste."
@@ -267,14 +252,7 @@ def test_a_column_that_is_filled_under_no_heading_is_refused():
 
 def test_two_columns_of_one_name_are_refused():
     assert refused(Csv, "Prénom;Nom;Nom\nIlan;Roy;Marc".encode()) == (
-        "Deux colonnes portent le même titre\u00a0: Nom. Renommez ou retirez l’une d’elles."
-    )
-
-
-@pytest.mark.parametrize("content", ["\n\nPrénom;Nom\nIlan;Roy", ";;\nPrénom;Nom\n"])
-def test_a_sheet_without_headings_on_its_first_line_is_refused(content):
-    assert refused(Csv, content.encode()) == (
-        "La première ligne est vide\u00a0: elle doit donner le titre de chaque colonne."
+        "Deux colonnes portent le même titre\u00a0: «\u00a0Nom\u00a0» (B et C). Renommez ou retirez l’une d’elles."
     )
 
 
@@ -311,8 +289,10 @@ def test_a_semicolon_in_a_heading_is_not_what_separates():
     assert dataset.dict == [{"Nom": "Roy", "Structure (ville ; association)": "CCAS", "Vœux": "A ; B"}]
 
 
-def test_blank_lines_keep_their_number():
-    assert read_rows(Csv, "Prénom;Nom\n\n;\nIlan;Roy\n\n".encode()) == [("", ""), ("", ""), ("Ilan", "Roy")]
+def test_blank_lines_are_no_rows_and_the_others_keep_their_number():
+    table = Csv().create_dataset("Prénom;Nom\n\n;\nIlan;Roy\n\n".encode()).table
+
+    assert table.rows == {4: ["Ilan", "Roy"]}
 
 
 def test_a_merged_cell_that_is_repeated_keeps_every_column_and_every_line():
