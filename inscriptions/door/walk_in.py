@@ -18,13 +18,13 @@ from inscriptions.door.scans import read_badge
 from inscriptions.models import Registration, Scan
 from inscriptions.people.answer import Answer, WalkInPlace
 from inscriptions.people.answers import ANSWERS, SignUp
+from inscriptions.people.names import sort_keys
 from inscriptions.seats.places import workshop_places
 from inscriptions.signup.form import ANY, TeamForm
 from programme.models import Event
 from programme.queries import Slot, slots_with_workshops
 from rencontre.actors import member
 from rencontre.domain import DomainError, refusal
-from rencontre.french.names import sort_key
 
 
 class WalkInForm(TeamForm):
@@ -69,8 +69,8 @@ class WalkInForm(TeamForm):
     def clean(self) -> dict[str, Any]:
         """Ask once before registering someone whose name is already there: they may be found by looking again."""
         data = super().clean()
-        key = sort_key(data.get("first_name", ""), data.get("last_name", ""))
-        known = self.event.registrations.live().filter(sort_key=key).first()
+        keys = sort_keys(data.get("first_name", ""), data.get("last_name", ""))
+        known = self.event.registrations.live().filter(sort_key__in=keys).first()
         if known and not data.get("same_name"):
             self.fields["same_name"].widget = forms.CheckboxInput()
             structure = f" ({known.organisation})" if known.organisation else ""

@@ -2,12 +2,12 @@
 
 from inscriptions.models import Registration
 from inscriptions.people.answers import SignUp
+from inscriptions.people.names import namesake_key, sort_keys
 from inscriptions.seats.act import act
 from inscriptions.signup.newcomers import Newcomers
 from inscriptions.signup.register import SIGNED_UP, write_newcomers
 from programme.models import Event, Speaker
 from rencontre.actors import Actor
-from rencontre.french.names import sort_key
 
 
 def register_speakers(*, event: Event, by: Actor) -> list[Registration]:
@@ -27,9 +27,10 @@ def _unknown_speakers(event: Event) -> list[Speaker]:
     """The speakers without a registration; one whose namesake signed up is written down as that person."""
     known = event.registrations.exclude(speaker=None).values("speaker")
     speakers = Speaker.objects.filter(interventions__session__event=event).exclude(pk__in=known).distinct()
-    keys = {speaker: sort_key(speaker.first_name, speaker.last_name) for speaker in speakers}
-    people = event.registrations.live().filter(speaker=None, sort_key__in=keys.values())
-    namesakes = {person.sort_key: person for person in people}
+    keys = {speaker: namesake_key(speaker.first_name, speaker.last_name) for speaker in speakers}
+    either = {key for speaker in keys for key in sort_keys(speaker.first_name, speaker.last_name)}
+    people = event.registrations.live().filter(speaker=None, sort_key__in=either)
+    namesakes = {namesake_key(person.first_name, person.last_name): person for person in people}
     signed_up = {speaker: namesakes[key] for speaker, key in keys.items() if key in namesakes}
     for speaker, person in signed_up.items():
         person.speaker = speaker

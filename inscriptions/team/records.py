@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import Truncator, capfirst
 
@@ -15,6 +15,7 @@ from inscriptions.people.history import described_changes, workshop_labels
 from inscriptions.post import kinds
 from programme.desk.lookups import check_lookups_are_readable
 from rencontre.actors import member
+from rencontre.french.names import MOST_WORDS, words_of
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -44,9 +45,18 @@ class HistoryAdmin(ReadOnlyAdmin):
     list_display = ["when", "who", "act", "registration", "event", "reason"]
     list_filter = ["event", "act"]
     list_select_related = ["registration", "event"]
-    search_fields = ["who", "registration__last_name", "registration__search_key"]
+    search_fields = ["who", "registration__search_key"]
     fields = ["when", "who", "act", "event", "registration", "session", "reason", "changes"]
     readonly_fields = ["changes"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[History], search_term: str
+    ) -> tuple[QuerySet[History], bool]:
+        """Each word is that of who acted, or of the person, folded as their key is."""
+        for typed in search_term.split()[:MOST_WORDS]:
+            of_the_person = Q(*(Q(registration__search_key__contains=word) for word in words_of(typed)))
+            queryset = queryset.filter(Q(who__icontains=typed) | of_the_person)
+        return queryset, False
 
     @admin.display(description="changements")
     def changes(self, act: History) -> str:

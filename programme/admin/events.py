@@ -13,6 +13,7 @@ from programme.admin.form import HOUR_OVERRIDES, TEXT_OVERRIDES, EventForm, Labe
 from programme.admin.row import RowAdmin
 from programme.admin.unannounced import say_unannounced
 from programme.desk.hooks import day_desk
+from programme.desk.lookups import FoldedSearch
 from programme.desk.pages import ACT, Given, Tab, day_page
 from programme.models import Cycle, Document, Event, EventOrganiser, Session
 from programme.services import new_edition, noticing_all
@@ -22,7 +23,7 @@ from rencontre.http.keys import is_key
 
 
 @admin.register(Cycle)
-class CycleAdmin(admin.ModelAdmin):
+class CycleAdmin(FoldedSearch):
     search_fields = ["title"]
 
 

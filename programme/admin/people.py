@@ -3,21 +3,22 @@
 from django.contrib import admin
 
 from programme.admin.form import TEXT_OVERRIDES
+from programme.desk.lookups import FoldedSearch
 from programme.models import Organiser, Speaker
 from programme.spreadsheets.pages import SpreadsheetAdmin
 from programme.spreadsheets.resources import SpeakerResource
 
 
 @admin.register(Organiser)
-class OrganiserAdmin(admin.ModelAdmin):
+class OrganiserAdmin(FoldedSearch):
     list_display = ["name", "short_name", "website"]
     search_fields = ["name", "short_name"]
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(SpreadsheetAdmin, admin.ModelAdmin):
+class SpeakerAdmin(SpreadsheetAdmin, FoldedSearch):
     list_display = ["full_name", "function", "organisation"]
-    search_fields = ["first_name", "last_name", "sort_key", "function", "organisation"]
+    search_fields = ["first_name", "last_name", "function", "organisation"]
     formfield_overrides = TEXT_OVERRIDES
     resource_classes = [SpeakerResource]
     fields = [("first_name", "last_name"), "function", "organisation", "biography", "photo"]

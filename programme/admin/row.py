@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db import transaction
 from django.forms import ModelForm
@@ -11,13 +10,13 @@ from django.template.loader import render_to_string
 from django.urls import URLPattern
 
 from programme.desk.hooks import Desk, DeskForm
-from programme.desk.lookups import check_lookups_are_readable
+from programme.desk.lookups import FoldedSearch, check_lookups_are_readable
 from programme.desk.pages import Pages
 from programme.desk.read_only import without_links_that_refuse
 from rencontre.domain import refusal
 
 
-class RowAdmin(admin.ModelAdmin):
+class RowAdmin(FoldedSearch):
     """`pages` are those about the row, `desk` what is added to its own."""
 
     desk: ClassVar[Desk]

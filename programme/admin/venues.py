@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from programme.admin.form import TEXT_OVERRIDES, LabelledFormSet, RoomForm
 from programme.admin.unannounced import say_unannounced
+from programme.desk.lookups import FoldedSearch
 from programme.models import Room, Session, Venue
 from programme.services import noticing_all
 from programme.spreadsheets.pages import SpreadsheetAdmin
@@ -21,7 +22,7 @@ class RoomInline(admin.TabularInline):
 
 
 @admin.register(Venue)
-class VenueAdmin(SpreadsheetAdmin, admin.ModelAdmin):
+class VenueAdmin(SpreadsheetAdmin, FoldedSearch):
     list_display = ["name", "address", "postal_code", "city"]
     search_fields = ["name", "address", "city"]
     inlines = [RoomInline]

@@ -5,6 +5,7 @@ In Python, because SQLite only knows ASCII and each PostgreSQL orders by the lan
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from itertools import chain, filterfalse
 
 # What is never seen: the format signs (Unicode's category Cf: zero-width, soft hyphen, direction marks, tags…) and the
@@ -21,6 +22,8 @@ DASHES = (
     "\u301c\u3030\u30a0\U00010ead-"
 )
 SEPARATORS = re.compile(rf"[\s.,{APOSTROPHES}{DASHES}]+")
+# What stands inside one word: « Saint-Omer », « N’Guyen », « M.-C. ».
+JOINTS = re.compile(rf"(?<=\w)[.{APOSTROPHES}{DASHES}]+(?=\w)")
 # Letters that Unicode does not decompose, as a keyboard without them writes them.
 BARE = {"æ": "ae", "œ": "oe", "ß": "ss", "ð": "d", "þ": "th", "ŋ": "n", "ĸ": "k", "ə": "e", "·": "", "‧": ""}
 # Of ł, ø, đ, ħ, ŧ, ı, ɓ, ɔ… the letter stands in the name of the sign.
@@ -67,6 +70,19 @@ def sort_key(first_name: str, last_name: str) -> str:
     """
     last_name = fold(PARTICLES.sub("", cleaned(last_name).strip()))
     return f"{last_name[:LONGEST]}\t{fold(first_name)[:LONGEST]}"
+
+
+def searched(names: Sequence[str], others: Sequence[str] = ()) -> str:
+    """What is looked through, folded: first apart, then joined; « obrien » and « o brien » find « O’Brien ».
+
+    A name is joined whole (« delatour »); of `others`, only what is one word once typed so (« saintomer »): joined
+    whole, « Régie du Haut-Pont » would answer to « edu ».
+    """
+    known, words = [fold(name) for name in names], [fold(text) for text in others]
+    joined = [name.replace(" ", "") for name in known if " " in name]
+    for text, apart in zip(others, words, strict=True):
+        joined += [word for word in fold(JOINTS.sub("", text)).split() if word not in apart.split()]
+    return " ".join(filter(None, [*known, *words, *joined]))
 
 
 MOST_WORDS = 8  # looked for at once: nobody types more, and each is a clause of the query

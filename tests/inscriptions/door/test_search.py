@@ -52,6 +52,45 @@ def test_names_that_begin_with_the_words_come_first(event, typed, found):
     assert names_found(event, typed)[-1:] == found[-1:]
 
 
+@pytest.mark.parametrize(
+    ("last_name", "ways"),
+    [
+        ("O’Brien", ["obrien", "o brien", "O'Brien", "O’BRIEN", "brien"]),
+        ("OBrien", ["obrien", "o brien", "O'Brien"]),
+        ("N’Guyen", ["nguyen", "n guyen", "N'Guyen", "N’GUYEN", "guyen"]),
+        ("Nguyen", ["nguyen", "N'Guyen"]),
+        ("de la Tour", ["delatour", "de la tour", "De La Tour", "latour", "tour"]),
+        ("Delatour", ["delatour", "de la tour", "la tour"]),
+        ("Le Goaziou", ["legoaziou", "le-goaziou", "goaziou"]),
+        ("Saint-Exupéry", ["saintexupery", "saint exupery", "Saint‑Exupéry"]),
+    ],
+)
+def test_a_name_is_found_joined_or_apart(event, last_name, ways):
+    RegistrationFactory(event=event, first_name="Anne-Marie", last_name=last_name)
+
+    assert {way: names_found(event, way) for way in ways} == {way: ["Anne-Marie"] for way in ways}
+
+
+@pytest.mark.parametrize("typed", ["annemarie", "anne marie", "Anne-Marie", "ANNE‑MARIE", "annemarie obrien"])
+def test_a_first_name_is_found_joined_or_apart(event, typed):
+    for first_name in ("Anne-Marie", "Anne Marie", "Annemarie"):
+        RegistrationFactory(event=event, first_name=first_name, last_name="O’Brien")
+    RegistrationFactory(event=event, first_name="Marianne", last_name="Roy")
+
+    assert sorted(names_found(event, typed)) == ["Anne Marie", "Anne-Marie", "Annemarie"]
+
+
+def test_who_begins_with_a_joined_name_comes_first(event):
+    RegistrationFactory(event=event, first_name="Ève", last_name="Aobrien")
+    RegistrationFactory(event=event, first_name="Conor", last_name="O’Brien")
+
+    assert names_found(event, "obrien") == ["Conor", "Ève"]
+
+
+def test_words_that_stand_side_by_side_are_not_one(event):
+    assert names_found(event, "edelille") == names_found(event, "dupontville") == names_found(event, "zoedorval") == []
+
+
 def test_the_page_says_who_where_and_in_what_state(client, chloe, event):
     client.force_login(chloe)
     seat = SeatFactory(

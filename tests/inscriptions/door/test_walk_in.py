@@ -101,6 +101,15 @@ def test_a_name_already_there_is_asked_about_once(client, event):
     assert "Personne inscrite et pointée : Zoé d’ORVAL." in said
 
 
+def test_a_name_already_there_is_asked_about_whichever_name_comes_first(client, event):
+    RegistrationFactory(event=event, first_name="d’Orval", last_name="Zoé")
+
+    said = arrive(client, event)
+
+    assert "est déjà dans la liste : cherchez son nom, ou cochez cette case." in said
+    assert Registration.objects.count() == 1
+
+
 def test_a_double_click_registers_once(client, event):
     for _ in range(2):
         arrive(client, event)

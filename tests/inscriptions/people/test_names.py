@@ -1,12 +1,16 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from inscriptions.models import Registration
 from inscriptions.models.registrations import badge_name, new_badge_code
 from inscriptions.people.names import identity_key, search_key
-from rencontre.french.names import fold, sort_key
+from rencontre.french.names import fold, sort_key, words_of
 from tests.factories import EventFactory, RegistrationFactory
+
+SIGNS = st.characters(codec="utf-8", exclude_characters="\0")
 
 
 @pytest.mark.parametrize(
@@ -28,6 +32,11 @@ def test_the_same_person_typed_otherwise_has_the_same_identity():
     typed = identity_key("Alice@Exemple.fr ", "Éléonore", "Le-Goaziou")
 
     assert typed == identity_key("alice@exemple.fr", "eleonore", "LE GOAZIOU")
+
+
+def test_two_names_in_either_order_are_one_identity():
+    assert identity_key("roy@exemple.fr", "Ilan", "Roy") == identity_key("roy@exemple.fr", "Roy", "Ilan")
+    assert identity_key("roy@exemple.fr", "Jean Pierre", "Roy") != identity_key("roy@exemple.fr", "Jean", "Pierre Roy")
 
 
 def test_another_name_on_the_same_address_is_another_person():
@@ -52,6 +61,42 @@ def test_names_sort_as_in_french():
 
 def test_the_search_key_leaves_out_what_is_empty():
     assert search_key("Zoé", "Durand", "") == "zoe durand"
+
+
+@pytest.mark.parametrize(
+    ("names", "others", "key"),
+    [
+        (("Conor", "O’Brien"), (), "conor o brien obrien"),
+        (("Lan", "N’Guyen"), (), "lan n guyen nguyen"),
+        (("Anne-Marie", "Durand"), (), "anne marie durand annemarie"),
+        (("Annemarie", "Durand"), (), "annemarie durand"),
+        (("Jean Pierre", "de la Tour"), (), "jean pierre de la tour jeanpierre delatour"),
+        (("Ève", "Roy"), ("Ville de Saint-Omer",), "eve roy ville de saint omer saintomer"),
+        (("Ève", "Roy"), ("Régie du Haut-Pont",), "eve roy regie du haut pont hautpont"),
+        (("Ève", "Roy"), ("C.C.A.S. d’Ecques",), "eve roy c c a s d ecques ccas decques"),
+    ],
+)
+def test_the_search_key_holds_a_name_apart_and_joined(names, others, key):
+    assert search_key(*names, *others) == key
+
+
+def test_the_longest_names_push_no_organisation_out_of_the_search():
+    long = " ".join(["abcdefghi"] * 10)
+
+    key = search_key(long, long, f"{'x' * 190} Lille")
+
+    assert len(key) <= 600
+    assert key.split()[:22] == ["abcdefghi"] * 20 + ["x" * 190, "lille"]
+
+
+@given(st.text(SIGNS, max_size=100), st.text(SIGNS, max_size=100), st.text(SIGNS, max_size=200))
+def test_any_name_is_found_by_its_own_words_and_joined(first, last, organisation):
+    key = search_key(first, last, organisation)
+
+    assert len(key) <= 600
+    for name in (first, last):
+        assert all(word in key for word in words_of(name[:40]))
+        assert "".join(fold(name[:20]).split()) in key.replace(" ", "")
 
 
 def test_a_badge_code_is_sixteen_base32_characters():

@@ -171,3 +171,28 @@ def test_a_hold_that_is_over_refuses_nobody_in_a_preview_nor_once_confirmed(even
     (alice,) = register_lines(event=event, lines=said, by=DENIS)
 
     assert (previewed.person.status, alice.status) == (Status.CONFIRMED, Status.CONFIRMED)
+
+
+@pytest.mark.parametrize("email", ["roy@exemple.fr", ""])
+def test_names_swapped_in_a_file_are_the_same_person(event, email):
+    said = {
+        2: SignUp(first_name="Ilan", last_name="Roy", email=email),
+        3: SignUp(first_name="ROY", last_name="ilan", email=email),
+    }
+
+    with pytest.raises(LinesRefused) as refused:
+        register_lines(event=event, lines=said, by=DENIS)
+
+    assert refused.value.faults == {3: "Même personne qu’à la ligne 2."}
+    assert Registration.objects.count() == History.objects.count() == 0
+
+
+@pytest.mark.parametrize(("first_name", "last_name"), [("Zoé", "d’Orval"), ("d’Orval", "Zoé")])
+def test_a_file_without_addresses_names_who_is_there_in_either_order(event, first_name, last_name):
+    RegistrationFactory(event=event, first_name="Zoé", last_name="d’Orval", email="", identity_key="")
+
+    with pytest.raises(LinesRefused) as refused:
+        register_lines(event=event, lines={2: SignUp(first_name=first_name, last_name=last_name)}, by=DENIS)
+
+    assert refused.value.faults == {2: "Une personne de ce nom est déjà inscrite, sans adresse e-mail."}
+    assert Registration.objects.count() == 1

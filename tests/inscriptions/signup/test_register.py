@@ -149,6 +149,27 @@ def test_the_same_person_twice_is_one_registration(slot):
     assert Registration.objects.get() == first
 
 
+def test_the_same_person_with_the_names_swapped_is_one_registration(slot):
+    first = submit(slot.event, typed(slot))
+    before = written()
+
+    with pytest.raises(AlreadyRegistered) as refused:
+        submit(slot.event, typed(slot, first_name="D'Orval", last_name="ALICE"))
+
+    assert refused.value.registration == first
+    assert written() == before
+
+
+def test_the_team_adds_nobody_twice_with_the_names_swapped(slot):
+    submit(slot.event, typed(slot))
+    before = written()
+
+    with pytest.raises(AlreadyRegistered):
+        register_by_team(event=slot.event, sign_up=typed(slot, first_name="d’Orval", last_name="Alice"), by=DENIS)
+
+    assert written() == before
+
+
 def test_a_secretariat_registers_several_people_with_one_address(slot):
     submit(slot.event, typed(slot))
     submit(slot.event, typed(slot, first_name="Bob"))
@@ -257,3 +278,12 @@ def test_the_speakers_of_the_day_are_registered_once():
     assert {registration.role for registration in first} == {Registration.Role.SPEAKER}
     assert len(first) == 2
     assert second == []
+
+
+def test_a_speaker_who_signed_up_with_the_names_swapped_is_that_person(event):
+    speaker = InterventionFactory(session__event=event, speaker__first_name="Ilan", speaker__last_name="Roy").speaker
+    signed_up = RegistrationFactory(event=event, first_name="Roy", last_name="Ilan")
+
+    register_speakers(event=event, by=DENIS)
+
+    assert list(event.registrations.values_list("pk", "speaker")) == [(signed_up.pk, speaker.pk)]
