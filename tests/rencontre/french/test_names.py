@@ -6,13 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rencontre.french.names import INVISIBLE, cleaned, cleaned_prose, fold, sort_key
+from tests.rencontre.french.signs import SIGNS
 
 EVERY_SIGN = [chr(code) for code in range(sys.maxunicode + 1)]
-# What people's names are made of, and what is hidden in them.
-SIGNS = st.one_of(
-    st.characters(codec="utf-8"),
-    st.sampled_from("ßŁłØøĐđıİĦħÞþŊŋÐðÆæŒœŀﬃ·'’ʼ-‐—  \u00a0\u202f\u200b\u200d\u202e\u00ad\ufeff\u0301\u0327\u1160"),
-)
 TEXTS = st.text(SIGNS, max_size=30)
 
 
