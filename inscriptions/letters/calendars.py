@@ -17,6 +17,7 @@ from programme.models import Session
 from programme.models.events import local_instant
 from programme.queries import half_day_hours
 from programme.share.calendars import calendar, entry, hours_of, organizer, place_of
+from rencontre.french.phones import shown_phone
 from rencontre.french.typography import NBSP, french_hour_range, typographic
 
 METHOD = re.compile(r"^METHOD:(\w+)", re.MULTILINE)
@@ -99,7 +100,7 @@ def _day(
 def _description(day: LetterDay, slots: list[SlotState], attended: tuple[datetime, datetime]) -> str:
     event = day.event
     venue = f"{event.main_venue.name}, {event.main_venue.full_address}"
-    contact = ", ".join(found for found in (event.contact_email, event.contact_phone) if found)
+    contact = ", ".join(found for found in (event.contact_email, shown_phone(event.contact_phone)) if found)
     parts = [
         f"{typographic(event.kind)}\n{_when(*attended)}, {typographic(venue)}",
         *(_workshop(state.seat) for state in slots if state.seat),

@@ -24,6 +24,7 @@ from inscriptions.post.queue import Queued, facts_of, subject_of
 from inscriptions.seats.day_programme import slot_states
 from inscriptions.signup.rules import MOST_UNPROVED
 from programme.models import Session
+from rencontre.french.phones import shown_phone
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def _context(facts: Facts, day: LetterDay, person: Registration) -> dict[str, An
         "address_link": address_url(person) if person.pending_email else "",
         "event_link": absolute(event.get_absolute_url()),
         "contact": event.contact_email,
-        "phone": event.contact_phone,
+        "phone": shown_phone(event.contact_phone),
     } | said
 
 

@@ -1,15 +1,16 @@
 """What a registration says, in rows that are read: by the person, by the team."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from inscriptions.models import Registration
 from inscriptions.people.answer import Answer, FormGroup, Kind, OwnRow, Readers, Value
 from inscriptions.people.answers import ANSWERS, NEEDS, OF_THE_PERSON
 from inscriptions.people.needs import needs_of, value_of
+from rencontre.french.phones import shown_phone
 from rencontre.french.typography import typographic
 
-AS_TYPED = {Kind.ADDRESS, Kind.PHONE}
+SHOWN: dict[Kind, Callable[[str], str]] = {Kind.ADDRESS: str, Kind.PHONE: shown_phone}
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ def _rows_of_ones_own(registration: Registration, answers: Iterable[Answer]) -> 
 
 
 def team_rows(registration: Registration, answers: Iterable[Answer]) -> list[Row]:
-    """What the team reads of these answers, as they were typed; what was left empty has no row."""
-    words = {answer.title: _team_words(value_of(answer, registration)) for answer in answers}
+    """What the team reads of these answers, as they were typed but for phones; what was left empty has no row."""
+    words = {answer.title: _team_words(answer, value_of(answer, registration)) for answer in answers}
     return [Row(title, [text]) for title, text in words.items() if text]
 
 
@@ -61,10 +62,10 @@ def read_by(*readers: Readers) -> list[Answer]:
     return [answer for reader in readers for answer in ANSWERS if answer.read_by is reader]
 
 
-def _team_words(value: Value) -> str:
+def _team_words(answer: Answer, value: Value) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
-    return value
+    return shown_phone(value) if answer.kind is Kind.PHONE else value
 
 
 def _own_words(answer: Answer, row: OwnRow, registration: Registration) -> str:
@@ -73,4 +74,4 @@ def _own_words(answer: Answer, row: OwnRow, registration: Registration) -> str:
         return row.words_for_yes(registration.event) if value else row.no
     if answer.choices:
         value = dict(answer.choices(registration.event)).get(value, value)
-    return (value if answer.kind in AS_TYPED else typographic(value)) or row.blank
+    return SHOWN.get(answer.kind, typographic)(value) or row.blank

@@ -20,6 +20,7 @@ from programme.desk.pages import ACT, Given, day_page
 from programme.models import Event, SiteSettings
 from programme.queries import days_that_hold_data
 from rencontre.actors import member
+from rencontre.french.phones import shown_phone
 from rencontre.holdings import HOLDINGS, held_of_people
 
 READS_NEEDS = "inscriptions.view_specialneeds"
@@ -83,7 +84,7 @@ def processing_record(request: HttpRequest) -> Given:
         "site": site,
         "controller": [
             ("Éditeur du site", ", ".join(filter(None, [site.publisher, site.publisher_address]))),
-            ("Contact", site.contact_email or site.contact_phone),
+            ("Contact", site.contact_email or shown_phone(site.contact_phone)),
             ("Délégué à la protection des données", site.dpo),
             ("Hébergeur", site.host),
         ],

@@ -8,6 +8,7 @@ from django.template.defaultfilters import stringfilter
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from rencontre.french.phones import shown_phone
 from rencontre.french.typography import NBSP, french_date, french_hour, french_instant, french_size, typographic
 
 register = template.Library()
@@ -15,6 +16,7 @@ register.filter("typo", stringfilter(typographic))
 register.filter("plain_day", french_date)
 register.filter("plain_hour", french_hour)
 register.filter("plain_instant", french_instant, expects_localtime=True)
+register.filter("phone", stringfilter(shown_phone))
 register.filter("weight", french_size)
 
 
