@@ -7,7 +7,8 @@ from django import forms
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from programme.columns.validators import one_line, person_name, plain_text, readable
+from programme.columns.validators import email_address, one_line, person_name, plain_text, readable
+from rencontre.french.addresses import cleaned_address
 from rencontre.french.names import cleaned_line, cleaned_prose
 
 # --- In forms ----------------------------------------------------------------------------------------------------
@@ -41,9 +42,10 @@ class ProseInput(CleanedInput):
 
 
 class AddressInput(CleanedInput, forms.EmailField):
-    """An e-mail address, as long as the columns that hold one."""
+    """An e-mail address, as long as the columns that hold one, alone whatever was pasted with it."""
 
-    default_validators = [readable, *forms.EmailField.default_validators]
+    cleaner = staticmethod(cleaned_address)
+    default_validators = [readable, email_address]
 
     def __init__(self, **kwargs: Any):
         super().__init__(**{"max_length": 254, **kwargs})
@@ -99,7 +101,7 @@ class ProseField(CleanedColumn, models.TextField):
 
 class AddressField(CleanedColumn, models.EmailField):
     plain, form_class = models.EmailField, AddressInput
-    default_validators = [readable, *models.EmailField.default_validators]
+    default_validators = AddressInput.default_validators
 
 
 class KeyField(models.CharField):

@@ -4,7 +4,10 @@ import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import RegexValidator, validate_email
+from django.utils.encoding import punycode
+
+from rencontre.french.addresses import likely_address
 
 # Halves of a character, the replacement character, and code points that are no character.
 UNREADABLE = re.compile(
@@ -58,3 +61,34 @@ def person_name(name: str) -> None:
     ):
         if is_there:
             raise ValidationError(sentence)
+
+
+# --- Addresses ---------------------------------------------------------------------------------------------------
+
+ONE_ADDRESS = re.compile(r"[^\s,;/|<>@]+@[^\s,;/|<>@]+")
+SEVERAL = "Une seule adresse par champ : gardez celle où écrire à cette personne."
+A_SPACE = "L’adresse contient une espace : écrivez-la sans espace, par exemple nom@exemple.fr."
+AN_ACCENT = "L’adresse contient « %(sign)s » : écrivez-la sans accent, par exemple %(likely)s."
+A_SIGN = "L’adresse contient « %(sign)s » : remplacez ce signe, par exemple %(likely)s."
+EXAMPLE = "nom@exemple.fr"
+
+
+def email_address(text: str) -> None:
+    """Refuse what is not one address that letters reach, and say what is wrong with it; `text` is cleaned.
+
+    Before the @, only ASCII goes through every server (RFC 5321); a domain may have accents (RFC 5890).
+    """
+    local, _, domain = text.rpartition("@")
+    if len(ONE_ADDRESS.findall(text)) > 1:
+        raise ValidationError(SEVERAL, code="several_addresses")
+    if local and re.search(r"\s", text):
+        raise ValidationError(A_SPACE, code="space_in_address")
+    if odd := next((sign for sign in local if not sign.isascii()), ""):
+        likely = likely_address(text)
+        said = {"sign": odd, "likely": likely if likely.isascii() and likely else EXAMPLE}
+        raise ValidationError(AN_ACCENT if odd.isalpha() else A_SIGN, code="accent_in_address", params=said)
+    validate_email(text)
+    try:
+        punycode(domain)
+    except UnicodeError as error:  # a domain that no server can be asked for
+        raise ValidationError(validate_email.message, code="invalid") from error

@@ -6,12 +6,14 @@ import time_machine
 from django.core import mail as outbox
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.core.mail.backends import smtp
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
 from inscriptions.letters.delivery import deliver, deliver_all, deliver_pending, requeue, waiting_mails
+from inscriptions.letters.message import message
 from inscriptions.models import Budget, OutgoingMail
 from inscriptions.post.queue import IMMEDIATE_LIMIT, send_after_commit
 from inscriptions.spreadsheets.long_imports import forget_imports
@@ -168,3 +170,32 @@ def test_the_file_of_an_import_that_nobody_confirmed_is_erased():
     with time_machine.travel(timezone.now() + timedelta(hours=2)):
         assert forget_imports() == 1
     assert not storage.exists(name)
+
+
+class Server:
+    """What a mail server is told of a message."""
+
+    def sendmail(self, sender, recipients, said):
+        self.recipients, self.said = recipients, said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("to", "asked"),
+    [
+        ("alice@mairie-évreux.fr", "alice@xn--mairie-vreux-heb.fr"),
+        ("o'brien@straße.de", "o'brien@strasse.de"),
+        ("alice@exemple.fr", "alice@exemple.fr"),
+    ],
+)
+def test_a_letter_leaves_for_a_domain_with_accents(to, asked):
+    server = smtp.EmailBackend()
+    server.connection = Server()
+    email = message(OutgoingMailFactory(to=to, reply_to="mairie@évreux.fr", html="<p>Bonjour</p>", text="Bonjour"))
+
+    sent = server.send_messages([email])
+
+    assert (sent, server.connection.recipients) == (1, [asked])
+    assert f"To: {asked}".encode() in server.connection.said
+    assert b"Reply-To: mairie@xn--vreux-9ra.fr" in server.connection.said
+    assert OutgoingMail.objects.get().to == to

@@ -85,6 +85,8 @@ def test_a_workshop_of_a_half_day_that_is_not_ticked_is_refused_not_dropped(slot
     [
         ({"first_name": " "}, "first_name", "Saisissez votre prénom"),
         ({"email": "alice"}, "email", "par exemple"),
+        ({"email": "élodie@exemple.fr"}, "email", "écrivez-la sans accent, par exemple elodie@exemple.fr."),
+        ({"email": "alice@exemple.fr, bob@exemple.fr"}, "email", "Une seule adresse par champ"),
         ({"profile": "astronaute"}, "profile", "astronaute"),
         ({"attends_morning": None, "attends_afternoon": None}, "attends_morning", "au moins une demi-journée"),
     ],

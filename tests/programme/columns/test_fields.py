@@ -7,7 +7,7 @@ from django.db import connection, models
 from django.forms import modelform_factory
 
 from inscriptions.models import Registration, SpecialNeeds
-from programme.columns.fields import AddressInput, LineInput, NameInput, ProseInput
+from programme.columns.fields import AddressField, AddressInput, LineInput, NameInput, ProseInput
 from programme.models import Speaker, Venue
 from tests.factories import EventFactory, OrganiserFactory, RegistrationFactory, SpeakerFactory, VenueFactory
 
@@ -24,6 +24,8 @@ SEEN = "Maison de lémancipation"
         (ProseInput(), "un\u200b\r\ndeux", "un\ndeux"),
         (AddressInput(), "\u200ba\u200blice@exe\u00admple.fr\u202c ", "alice@exemple.fr"),
         (AddressInput(), "alice@e\u0301cole.fr", "alice@école.fr"),
+        (AddressInput(), "Alice Durand <mailto:alice@exemple.fr>;", "alice@exemple.fr"),
+        (AddressInput(), "«\u00a0alice ＠ exemple.fr.\u00a0»", "alice@exemple.fr"),
     ],
 )
 def test_a_form_keeps_what_is_seen(field, typed, kept):
@@ -60,6 +62,36 @@ def test_a_row_is_cleaned_when_it_is_written():
     assert Registration.objects.values_list("organisation", "first_name", "email").get() == (
         SEEN, "Alice", "alice@exemple.fr",
     )  # fmt: skip
+
+
+ACCENT = "L’adresse contient «\u00a0é\u00a0»\u00a0: écrivez-la sans accent, par exemple elodie@exemple.fr."
+SEVERAL = "Une seule adresse par champ\u00a0: gardez celle où écrire à cette personne."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "sentence"), [("élodie@exemple.fr", ACCENT), ("alice@exemple.fr, bob@exemple.fr", SEVERAL)]
+)
+def test_every_field_of_an_address_says_what_is_wrong_with_it(typed, sentence):
+    columns = [
+        field
+        for model in (Registration, *apps.get_app_config("programme").get_models())
+        for field in model._meta.fields
+        if isinstance(field, AddressField)
+    ]
+    forms_of = [modelform_factory(field.model, fields=[field.name])({field.name: typed}) for field in columns]
+
+    assert {str(field) for field in columns} == {
+        "inscriptions.Registration.email",
+        "inscriptions.Registration.pending_email",
+        "programme.Event.contact_email",
+        "programme.SiteSettings.contact_email",
+    }
+    assert [dict(form.errors) for form in forms_of] == [{field.name: [sentence]} for field in columns]
+    for field in columns:  # as the imports read it
+        with pytest.raises(ValidationError) as refused:
+            field.clean(typed, None)
+        assert refused.value.messages == [sentence]
 
 
 @pytest.mark.django_db

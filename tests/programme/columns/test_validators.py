@@ -1,7 +1,17 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from programme.columns.validators import NO_ADDRESS, NO_EMAIL, NO_LETTER, NO_TAG, NOT_READABLE, person_name, readable
+from programme.columns.validators import (
+    A_SPACE,
+    NO_ADDRESS,
+    NO_EMAIL,
+    NO_LETTER,
+    NO_TAG,
+    NOT_READABLE,
+    email_address,
+    person_name,
+    readable,
+)
 
 
 @pytest.mark.parametrize(
@@ -89,3 +99,45 @@ def test_a_site_is_nobody_s_name_however_it_is_written(name):
 )
 def test_a_name_with_a_full_stop_is_no_site(name):
     assert person_name(name) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("élodie@exemple.fr", "L’adresse contient « é » : écrivez-la sans accent, par exemple elodie@exemple.fr."),
+        ("s.é.pt@exemple.fr", "L’adresse contient « é » : écrivez-la sans accent, par exemple s.e.pt@exemple.fr."),
+        ("anaïs@gmial.com", "L’adresse contient « ï » : écrivez-la sans accent, par exemple anais@gmail.com."),
+        ("ŁUKASZ@exemple.fr", "L’adresse contient « Ł » : écrivez-la sans accent, par exemple LUKASZ@exemple.fr."),
+        ("李@exemple.fr", "L’adresse contient « 李 » : écrivez-la sans accent, par exemple nom@exemple.fr."),
+        ("o’brien@exemple.fr", "L’adresse contient « ’ » : remplacez ce signe, par exemple o'brien@exemple.fr."),
+        ("alice durand@exemple.fr", A_SPACE),
+        ("alice@exemple.fr bob@exemple.fr", "Une seule adresse par champ : gardez celle où écrire à cette personne."),
+        ("alice@exemple.fr;bob@exemple.fr", "Une seule adresse par champ : gardez celle où écrire à cette personne."),
+        ("alice@exemple.fr ou élodie@ex.fr", "Une seule adresse par champ : gardez celle où écrire à cette personne."),
+        ("alice", "Saisissez une adresse de courriel valide."),
+        ("alice@", "Saisissez une adresse de courriel valide."),
+        ("alice@@exemple.fr", "Saisissez une adresse de courriel valide."),
+        ("alice@exemple", "Saisissez une adresse de courriel valide."),
+        ("@exemple.fr", "Saisissez une adresse de courriel valide."),
+        (f"alice@{'é' * 63}.fr", "Saisissez une adresse de courriel valide."),
+    ],
+)  # fmt: skip
+def test_an_address_that_no_letter_reaches_is_refused_with_its_reason(typed, sentence):
+    with pytest.raises(ValidationError) as refused:
+        email_address(typed)
+
+    assert refused.value.messages == [sentence]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "alice@exemple.fr",
+        "o'brien+x@exemple.fr",
+        "alice@mairie-évreux.fr",
+        "alice@xn--mairie-vreux-heb.fr",
+        "a@straße.de",
+    ],
+)
+def test_an_address_that_letters_reach_is_taken(typed):
+    assert email_address(typed) is None
