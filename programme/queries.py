@@ -207,7 +207,7 @@ def _names(organisers: QuerySet[EventOrganiser]) -> QuerySet[EventOrganiser, str
 
 
 def days(today: date, number: int = 1) -> Days:
-    """The page `number` of the public days around `today`, a date of Paris, in three queries; or Http404."""
+    """The page `number` of the public days around `today`, a date of the site, in three queries; or Http404."""
     to_come = Case(When(date__gte=today, then="date"))
     in_order = public_events().order_by(to_come.asc(nulls_last=True), "-date", "starts_at", "pk")
     shown = _page(in_order, DAYS_A_PAGE, number)

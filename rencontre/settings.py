@@ -2,6 +2,7 @@
 
 import os
 import re
+import zoneinfo
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -12,6 +13,11 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 HOST = re.compile(rf"{LABEL}(\.{LABEL})*")  # a name, or an IPv4 address
+ZONES_OF_ONE_MACHINE = {"Factory", "localtime"}  # files beside the zones, which mean nothing elsewhere
+ZONES_LIKE = (
+    "Écrivez Europe/Paris, America/Guadeloupe, America/Martinique, America/Cayenne, America/Miquelon, Indian/Reunion, "
+    "Indian/Mayotte, Pacific/Noumea ou Pacific/Tahiti, majuscules comprises et sans accent."
+)
 SITE_URL_LIKE = "Écrivez par exemple : https://rencontre.exemple.fr"
 
 
@@ -65,6 +71,13 @@ def site_from_url(url: str) -> str:
         if is_wrong:
             raise ImproperlyConfigured(f"SITE_URL {reason} {SITE_URL_LIKE}")
     return f"{parts.scheme}://{host}{f':{port}' if port else ''}"
+
+
+def zone_named(name: str) -> str:
+    """A time zone as browsers and calendars know it; ImproperlyConfigured refuses any other name, with examples."""
+    if name not in zoneinfo.available_timezones() - ZONES_OF_ONE_MACHINE:
+        raise ImproperlyConfigured(f"TIME_ZONE (« {name} ») n’est pas un fuseau horaire connu. {ZONES_LIKE}")
+    return name
 
 
 def database_from_url(url: str) -> dict:
@@ -219,7 +232,7 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "fr"
-TIME_ZONE = "Europe/Paris"
+TIME_ZONE = zone_named(env("TIME_ZONE", "Europe/Paris"))
 USE_TZ = True
 
 STATIC_URL = "/static/"

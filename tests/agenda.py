@@ -1,7 +1,8 @@
-"""Calendars as their readers see them: icalendar knows Europe/Paris, vobject believes what the file says of it."""
+"""Calendars as their readers see them: icalendar knows the zones, vobject and ics.py believe the file."""
 
 from datetime import UTC, datetime
 
+import ics
 import vobject
 from icalendar import Calendar, Event
 
@@ -13,13 +14,18 @@ def entries(text: str) -> list[Event]:
 
 
 def instants(text: str) -> list[tuple[datetime, datetime]]:
-    """Start and end of each entry, in UTC; both readers must find the same."""
+    """Start and end of each entry, in UTC; the three readers must find the same."""
     known = [(entry["DTSTART"].dt.astimezone(UTC), entry["DTEND"].dt.astimezone(UTC)) for entry in entries(text)]
     believed = [
         (entry.dtstart.value.astimezone(UTC), entry.dtend.value.astimezone(UTC))
         for entry in vobject.readOne(text).vevent_list
     ]
+    read = {
+        entry.uid: (entry.begin.datetime.astimezone(UTC), entry.end.datetime.astimezone(UTC))
+        for entry in ics.Calendar(text).events  # a set
+    }
     assert believed == known
+    assert [read[str(entry["UID"])] for entry in entries(text)] == known
     return known
 
 

@@ -121,7 +121,7 @@ def merge_scans_of_organiser(*, event: Event, scans: Iterable[Reading], by: Acto
 
 
 def half_day_now(event: Event) -> str:
-    """The half-day that the clock of Paris says; the first one on another day."""
+    """The half-day that the clock of the site says; the first one on another day."""
     now = timezone.localtime()
     return event.half_day_at(now.time()) if now.date() == event.date else Moment.MORNING
 

@@ -1,6 +1,7 @@
 """How often a connection asked."""
 
 from django.db import models
+from django.utils.timezone import localtime
 
 
 class Budget(models.Model):
@@ -16,4 +17,4 @@ class Budget(models.Model):
         constraints = [models.UniqueConstraint(fields=["key", "hour"], name="one_budget_per_key_and_hour")]
 
     def __str__(self) -> str:
-        return f"{self.hour:%d/%m %H h} : {self.spent}"
+        return f"{localtime(self.hour):%d/%m %H h} : {self.spent}"

@@ -1,6 +1,7 @@
 """What was done, what was mailed, and how often a connection asked."""
 
 from django.db import models
+from django.utils.timezone import localtime
 
 from inscriptions.models.registrations import Registration
 from programme.models import Event, Session
@@ -30,4 +31,4 @@ class History(models.Model):
         indexes = [models.Index(fields=["when"], name="history_in_order")]
 
     def __str__(self) -> str:
-        return f"{self.when:%d/%m/%Y %H:%M} {self.who} : {self.act}"
+        return f"{localtime(self.when):%d/%m/%Y %H:%M} {self.who} : {self.act}"

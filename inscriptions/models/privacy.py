@@ -1,6 +1,7 @@
 """What stays of people who were erased: the figures of their day, and how many were erased when."""
 
 from django.db import models
+from django.utils.timezone import localtime
 
 from programme.models import Event
 
@@ -33,4 +34,4 @@ class PurgeRun(models.Model):
         get_latest_by = "at"
 
     def __str__(self) -> str:
-        return f"Purge du {self.at:%d/%m/%Y}"
+        return f"Purge du {localtime(self.at):%d/%m/%Y}"

@@ -1,6 +1,7 @@
 """What changed in a session after it was announced."""
 
 from django.db import models
+from django.utils.timezone import localtime
 
 from programme.models.sessions import Session
 
@@ -21,4 +22,4 @@ class SessionChange(models.Model):
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.session}, modifiée le {self.at:%d/%m/%Y}"
+        return f"{self.session}, modifiée le {localtime(self.at):%d/%m/%Y}"

@@ -1,17 +1,16 @@
 """The day, its cycle and who organises it."""
 
 import secrets
-import zoneinfo
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Self
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from programme.columns.fields import AddressField, LineField, ProseField
@@ -21,7 +20,6 @@ from programme.models.files import FileOwner, FileOwnerQuerySet
 from programme.models.people import Organiser
 from programme.models.venues import Venue
 
-PARIS = zoneinfo.ZoneInfo(settings.TIME_ZONE)
 LocalDay = date  # in the class below, « date » is a column
 
 
@@ -37,8 +35,8 @@ def default_profiles() -> list[list[str]]:
 
 
 def local_instant(day: date, hour: time) -> datetime:
-    """The aware instant of a local hour of Paris."""
-    return datetime.combine(day, hour, tzinfo=PARIS)
+    """The aware instant of an hour of the site (`TIME_ZONE`)."""
+    return datetime.combine(day, hour, tzinfo=timezone.get_default_timezone())
 
 
 class Cycle(models.Model):

@@ -16,7 +16,6 @@ from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard, vC
 from icalendar import Event as Entry
 
 from programme.models import Event, Session
-from programme.models.events import PARIS
 from programme.queries import AgendaItem, sessions_of
 from rencontre.french.typography import NBSP, french_hour_range, typographic
 
@@ -68,8 +67,8 @@ def entry(
     vevent.add("dtstamp", stamp)
     vevent.add("sequence", sequence)
     vevent.add("summary", _text(summary))
-    vevent.add("dtstart", starts.astimezone(PARIS))
-    vevent.add("dtend", ends.astimezone(PARIS))
+    vevent.add("dtstart", timezone.localtime(starts))
+    vevent.add("dtend", timezone.localtime(ends))
     vevent.add("location", _text(location))
     vevent.add("organizer", organizer)
     vevent.add("status", "CANCELLED" if cancelled else "CONFIRMED")
@@ -101,7 +100,9 @@ def calendar(entries: list[Entry], *, method: str = "PUBLISH") -> str:
     file.add("calscale", "GREGORIAN")
     file.add("method", method)
     year = max((hours_of(vevent)[0].year for vevent in entries), default=timezone.localdate().year)
-    file.add_component(local_time(PARIS, year))  # before what needs it: some readers take a file line by line
+    file.add_component(
+        local_time(ZoneInfo(settings.TIME_ZONE), year)
+    )  # before what needs it: some readers take a file line by line
     for vevent in entries:
         file.add_component(vevent)
     return file.to_ical().decode()

@@ -1,6 +1,7 @@
 """JSON-LD: the day for search engines (schema.org)."""
 
 from django.conf import settings
+from django.utils.timezone import localtime
 
 from programme.models import Event, EventOrganiser, Intervention, Venue
 from programme.queries import AgendaItem, Availability, sessions_of
@@ -88,8 +89,8 @@ def _offer(event: Event, availability: Availability) -> dict:
             "priceCurrency": "EUR",
             "url": absolute("event", event.slug),
             "availability": f"{SCHEMA}/{'InStock' if available else 'SoldOut'}",
-            "validFrom": opens and opens.isoformat(),
-            "validThrough": event.registration_end.isoformat(),
+            "validFrom": opens and localtime(opens).isoformat(),
+            "validThrough": localtime(event.registration_end).isoformat(),
         }
     )
 

@@ -1,6 +1,7 @@
 """programme.json: the day for other sites and programs."""
 
 from django.conf import settings
+from django.utils.timezone import localtime
 
 from programme.models import Event, EventOrganiser, Session
 from programme.queries import AgendaItem, Availability, sessions_of
@@ -32,7 +33,7 @@ def programme_data(
         "main_venue": event.main_venue_id,
         "registration": {
             "open": availability.is_open,
-            "closes_at": event.registration_end.isoformat(),
+            "closes_at": localtime(event.registration_end).isoformat(),
             "places_left": availability.day.left,
         },
         "organisers": [

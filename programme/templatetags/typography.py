@@ -41,11 +41,11 @@ def hour_range(start: time, end: time) -> SafeString:
 
 @register.filter(expects_localtime=True)
 def day(moment: date) -> SafeString:
-    """« jeudi 31 mai 2018 » in its `<time>`; of an aware datetime, the day in Paris."""
+    """« jeudi 31 mai 2018 » in its `<time>`; of an aware datetime, the day in the zone of the site."""
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(), french_date(moment))
 
 
 @register.filter(expects_localtime=True)
 def instant(moment: datetime) -> SafeString:
-    """« jeudi 31 mai 2018 à 9 h 15 » in its `<time>`, in Paris."""
+    """« jeudi 31 mai 2018 à 9 h 15 » in its `<time>`, in the zone of the site."""
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(timespec="minutes"), french_instant(moment))

@@ -128,7 +128,7 @@ def french_size(count: int) -> str:
 
 
 def french_instant(instant: datetime) -> str:
-    """« jeudi 31 mai 2018 à 9 h 15 », in Paris, of an aware datetime."""
+    """« jeudi 31 mai 2018 à 9 h 15 », in the zone of the site, of an aware datetime."""
     local = localtime(instant)
     return f"{french_date(local.date())} à {french_hour(local.time())}"
 

@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 
@@ -5,7 +6,16 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from rencontre.settings import database_from_url, email_from_url, env_bool, env_int, env_rate, site_from_url
+from rencontre.settings import (
+    ZONES_LIKE,
+    database_from_url,
+    email_from_url,
+    env_bool,
+    env_int,
+    env_rate,
+    site_from_url,
+    zone_named,
+)
 
 
 def start(wanted="s.SECURE_HSTS_SECONDS, s.SESSION_COOKIE_SECURE", **environment) -> subprocess.CompletedProcess:
@@ -186,3 +196,38 @@ def test_rates_are_counted_by_the_hour(monkeypatch):
     monkeypatch.setenv("VARIABLE", "12/h")
 
     assert env_rate("VARIABLE", "30/h") == 12
+
+
+@pytest.mark.parametrize("name", [*re.findall(r"[A-Z][a-z]+/[A-Z][a-z]+", ZONES_LIKE), "Pacific/Marquesas", "UTC"])
+def test_the_zone_of_the_site_is_one_that_calendars_know(name):
+    assert zone_named(name) == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Reunion", "indian/reunion", "Indian/Réunion", "La Réunion", "Europe/Lille", "UTC+4", "+04:00", "Indian",
+        "../etc/passwd", "/usr/share/zoneinfo/Europe/Paris", "posix/Europe/Paris",
+        "localtime", "Factory", "Europe/Paris\0",
+    ],
+)  # fmt: skip
+def test_any_other_zone_is_refused_with_examples(name):
+    with pytest.raises(ImproperlyConfigured) as refused:
+        zone_named(name)
+
+    assert str(refused.value) == f"TIME_ZONE («\u00a0{name}\u00a0») n’est pas un fuseau horaire connu. {ZONES_LIKE}"
+
+
+def test_the_site_does_not_start_in_an_unknown_zone():
+    started = start(SECRET_KEY="x" * 50, TIME_ZONE="Indian/Réunion")
+
+    assert started.returncode != 0
+    assert "n’est pas un fuseau horaire connu. Écrivez Europe/Paris" in started.stderr
+
+
+def test_the_zone_is_that_of_paris_unless_said():
+    unsaid = start("s.TIME_ZONE", SECRET_KEY="x" * 50)
+    empty = start("s.TIME_ZONE", SECRET_KEY="x" * 50, TIME_ZONE=" ")
+    said = start("s.TIME_ZONE", SECRET_KEY="x" * 50, TIME_ZONE="Indian/Reunion")
+
+    assert [found.stdout for found in (unsaid, empty, said)] == ["Europe/Paris\n"] * 2 + ["Indian/Reunion\n"]

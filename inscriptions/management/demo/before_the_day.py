@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from inscriptions.management.demo.invented import leaning_sign_up
 from inscriptions.management.demo.timeline import Timeline
@@ -133,11 +134,11 @@ def sign_up_over_weeks(
     timeline: Timeline, people: People, numbers: Iterable[int], *, opens: datetime, closes: datetime
 ) -> dict[int, datetime]:
     """`numbers` sign up in daytime on the days from `opens` to `closes`, most of them early; when each does."""
-    days = (closes.date() - opens.date()).days
+    first, last = timezone.localdate(opens), timezone.localdate(closes)
     instants = {}
     for number in numbers:
         draw = people.draw(number, "inscription")
-        day = opens.date() + timedelta(days=int(days * draw.random() ** 2))
+        day = first + timedelta(days=int((last - first).days * draw.random() ** 2))
         hour = time(draw.randrange(9, 21), draw.randrange(60), draw.randrange(60))
         instants[number] = local_instant(day, hour)
         timeline.at(instants[number], people.sign_up, number)

@@ -27,6 +27,7 @@ self.desk ??= {};
   const TO_READ = { outcome: "", title: "À pointer" };
   const FIRST = { outcome: "first", title: "Pointé", text: "Gardé sur ce téléphone jusqu’au retour du réseau." };
 
+  const { timeZone } = document.currentScript.dataset; // of the site: a phone may be set to another
   const SIGNS = { "": "→", first: "✓", duplicate: "↻", refused: "✕" };
 
   const form = document.getElementById("lecture");
@@ -46,7 +47,7 @@ self.desk ??= {};
 
   const hour = (iso) =>
     new Date(iso)
-      .toLocaleTimeString("fr-FR", { timeZone: "Europe/Paris", hour: "2-digit", minute: "2-digit" })
+      .toLocaleTimeString("fr-FR", { timeZone, hour: "2-digit", minute: "2-digit" })
       .replace(/^0/, "")
       .replace(":00", "\u00a0h")
       .replace(":", "\u00a0h\u00a0");

@@ -1,6 +1,6 @@
 """The front desk: reading a badge, by its code or by its own address, and undoing it."""
 
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import connection
@@ -10,7 +10,7 @@ from django.utils import timezone
 from inscriptions.door.scans import check_in
 from inscriptions.door.search import badge_code
 from inscriptions.models import Attendance, Scan
-from programme.models.events import PARIS
+from programme.models.events import local_instant
 from tests.cast import BRUNO
 from tests.factories import (
     AttendanceFactory,
@@ -62,7 +62,7 @@ def test_what_is_not_a_badge_is_not_one(typed):
 
 
 def test_one_post_says_who_where_and_that_they_are_there(client, desk, alice, chloe, time_machine):
-    time_machine.move_to(datetime.combine(alice.event.date, time(9, 12), tzinfo=PARIS))
+    time_machine.move_to(local_instant(alice.event.date, time(9, 12)))
     client.force_login(chloe)
     SeatFactory(
         registration=alice,
@@ -91,7 +91,7 @@ def test_no_second_tap_falls_on_the_undoing(client, desk, alice):
 
 
 def test_a_badge_read_again_says_when_and_by_whom(client, desk, alice, chloe, time_machine):
-    morning = datetime.combine(alice.event.date, time(9, 12), tzinfo=PARIS)
+    morning = local_instant(alice.event.date, time(9, 12))
     time_machine.move_to(morning)
     check_in(registration=alice, moment="morning", by=BRUNO)
     time_machine.move_to(morning + timedelta(minutes=3))
@@ -247,7 +247,7 @@ def test_a_badge_opened_again_or_without_a_place_says_so(client, desk, alice):
 
 
 def test_a_person_s_own_page_reads_nothing_and_calls_nobody_a_duplicate(client, desk, alice):
-    at = datetime.combine(alice.event.date, time(9, 12), tzinfo=PARIS)
+    at = local_instant(alice.event.date, time(9, 12))
     AttendanceFactory(registration=alice, at=at, by="bruno")
 
     outcome, words = banner(client.get(of_day("person", alice, alice.pk)))

@@ -1,6 +1,6 @@
 """The front desk through the day: the moment it checks in for, who is where, and its pages."""
 
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from inscriptions.attendance.report import report
 from inscriptions.models import Attendance
-from programme.models.events import PARIS
+from programme.models.events import local_instant
 from tests.factories import (
     AttendanceFactory,
     EventFactory,
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize(("hour", "moment"), [(time(8), "morning"), (time(13, 59), "morning"), (time(14), "afternoon")])
 def test_without_a_choice_the_clock_says_the_half_day(client, desk, alice, chloe, time_machine, hour, moment):
-    time_machine.move_to(datetime.combine(alice.event.date, hour, tzinfo=PARIS))
+    time_machine.move_to(local_instant(alice.event.date, hour))
     client.force_login(chloe)
 
     client.post(desk, {"code": CODE})
@@ -146,7 +146,7 @@ def test_each_room_counts_the_people_of_its_session_of_the_moment(client, desk, 
 
     seen = []
     for hour in (time(9, 30), workshop.effective_starts_at, end):
-        time_machine.move_to(datetime.combine(event.date, hour, tzinfo=PARIS))
+        time_machine.move_to(local_instant(event.date, hour))
         client.force_login(chloe)
         rooms = client.get(of_day("who_is_where", alice)).context["rooms"]
         seen.append([(room.title, room.sessions[0].title, room.present, len(room.expected)) for room in rooms])

@@ -1,6 +1,6 @@
 """A person's calendar: one entry, what it says, when its version grows, and what it cancels of version 0.1."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -34,6 +34,7 @@ from tests.factories import (
     VenueFactory,
     WorkshopFactory,
 )
+from tests.inscriptions import signing_up
 from tests.letters import read
 
 pytestmark = [
@@ -101,6 +102,19 @@ def test_a_calendar_is_the_day_at_its_main_venue_and_nothing_else(registered, sl
     assert str(day["LOCATION"]) == "Salle des fêtes, 16 place Victor Hugo, 62500 Saint-Omer"
     assert (day["STATUS"], day["TRANSP"]) == ("CONFIRMED", "OPAQUE")
     assert agenda.instants(text) == [(datetime(2026, 5, 28, 7, tzinfo=UTC), datetime(2026, 5, 28, 15, tzinfo=UTC))]
+
+
+@pytest.mark.parametrize(("zone", "hour_in_utc"), [("Indian/Reunion", 5), ("America/Guadeloupe", 13)])
+def test_the_calendars_of_a_person_are_in_the_hours_of_the_site(zone, hour_in_utc, event, slot, settings):
+    settings.TIME_ZONE = zone
+
+    person = signing_up.register(event, "Alice", slot.first)
+
+    texts = [calendar_of(person), *calendars_queued()]
+    starts = datetime(2026, 5, 28, hour_in_utc, tzinfo=UTC)
+    assert [agenda.instants(text) for text in texts] == [[(starts, starts + timedelta(hours=8))]] * 2
+    zones = [[str(found["TZID"]) for found in Calendar.from_ical(text).walk("VTIMEZONE")] for text in texts]
+    assert (zones, "RRULE" in "".join(texts)) == ([[zone]] * 2, False)
 
 
 def test_its_description_says_the_workshop_the_places_and_the_contact(registered, slot):

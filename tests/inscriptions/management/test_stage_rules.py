@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,9 +16,11 @@ from inscriptions.management.demo.stages import STAGES, bring_to, hours_to_add, 
 from inscriptions.management.demo.timeline import PlayedClock, Timeline
 from inscriptions.models import Registration
 from programme.models import Event
-from programme.models.events import PARIS, local_instant
+from programme.models.events import local_instant
 from programme.queries import slots_with_workshops
 from tests.factories import EventFactory, WorkshopFactory
+
+PARIS = ZoneInfo("Europe/Paris")
 
 TODAY = date(2026, 4, 14)  # a Tuesday
 NOW = datetime(2026, 4, 14, 14, 40, tzinfo=PARIS)

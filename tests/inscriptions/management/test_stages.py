@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -27,8 +28,9 @@ from inscriptions.seats.lines import lines_of
 from inscriptions.seats.recount import verify
 from inscriptions.wishes.solver.result import Allocation
 from programme.models import Event
-from programme.models.events import PARIS
 from tests.pages import text_of
+
+PARIS = ZoneInfo("Europe/Paris")
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NOW = datetime(2026, 4, 14, 14, 40, tzinfo=PARIS)  # a Tuesday, while the workshops are held

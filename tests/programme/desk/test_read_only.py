@@ -3,12 +3,14 @@
 import html
 import re
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 
-from programme.models.events import PARIS
 from tests.factories import CycleFactory, RoomFactory, SessionFactory, WorkshopFactory
+
+PARIS = ZoneInfo("Europe/Paris")
 
 pytestmark = pytest.mark.django_db
 

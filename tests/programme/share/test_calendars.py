@@ -1,6 +1,6 @@
 """The calendars of a day, read back on both sides of a change of hour."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -95,6 +95,28 @@ def test_hours_are_right_on_both_sides_of_a_change_of_hour(day, hour_in_utc, cli
     assert f"DTSTART;TZID=Europe/Paris:{day:%Y%m%d}T091500" in session
 
 
+@pytest.mark.parametrize("zone", ["Europe/Paris", "Indian/Reunion", "America/Guadeloupe", "America/Miquelon"])
+def test_the_hours_of_any_site_are_the_same_instants_for_every_reader(zone, client, settings):
+    settings.TIME_ZONE = zone
+    sundays = [date(2027, 3, 14), date(2027, 3, 28), date(2027, 10, 31), date(2027, 11, 7)]  # when some change
+    days = [sunday + timedelta(days=count) for sunday in sundays for count in (-1, 0, 1)]
+    hours = [(time(0, 30), time(1)), (time(9, 15), time(11)), (time(22), time(23, 30))]
+    found, expected = {}, {}
+    for day in days:
+        event = EventFactory(date=day, starts_at=time(0, 30), ends_at=time(23, 30))
+        for starts, ends in hours:
+            SessionFactory(event=event, starts_at=starts, ends_at=ends)
+
+        found[day] = [agenda.instants(ics_of(client, event, name)) for name in ("programme", "journee")]
+
+        here = [
+            tuple(datetime.combine(day, at, tzinfo=ZoneInfo(zone)).astimezone(UTC) for at in pair) for pair in hours
+        ]
+        expected[day] = [here, [(here[0][0], here[-1][1])]]
+
+    assert found == expected
+
+
 def test_the_time_zone_is_two_rules_that_stand_before_the_entries(client):
     event = SessionFactory().event
 
@@ -107,7 +129,13 @@ def test_the_time_zone_is_two_rules_that_stand_before_the_entries(client):
     ("zone", "rules"),
     [
         ("America/Martinique", []),
+        ("America/Guadeloupe", []),
+        ("America/Cayenne", []),
         ("Indian/Reunion", []),
+        ("Indian/Mayotte", []),
+        ("Pacific/Noumea", []),
+        ("Pacific/Tahiti", []),
+        ("Pacific/Marquesas", []),
         ("UTC", []),
         ("America/Miquelon", ["FREQ=YEARLY;BYDAY=2SU;BYMONTH=3", "FREQ=YEARLY;BYDAY=1SU;BYMONTH=11"]),
     ],
@@ -117,6 +145,8 @@ def test_a_zone_says_its_own_changes_of_hour_and_none_if_it_has_none(zone, rules
 
     assert [line.removeprefix("RRULE:") for line in text.splitlines() if line.startswith("RRULE")] == rules
     assert f"TZID:{zone}\r\n" in text
+    assert text.count("BEGIN:STANDARD") == 1
+    assert text.count("BEGIN:DAYLIGHT") == len(rules) // 2
 
 
 def test_a_day_without_a_session_is_a_calendar_without_an_entry(client):
