@@ -206,6 +206,11 @@ def _names(organisers: QuerySet[EventOrganiser]) -> QuerySet[EventOrganiser, str
     return organisers.values_list("organiser__name", flat=True)
 
 
+def day_that_left(slug: str, days: QuerySet[Event]) -> Event | None:
+    """Which of `days` had the address `slug` and has another now."""
+    return days.filter(former_slugs__slug=slug).exclude(slug=slug).first()
+
+
 def days(today: date, number: int = 1) -> Days:
     """The page `number` of the public days around `today`, a date of the site, in three queries; or Http404."""
     to_come = Case(When(date__gte=today, then="date"))

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
-from programme.models import Event, Session
+from programme.models import Event, FormerSlug, Session
 
 # What somebody with a place was promised: where, when, and among how many people.
 PROMISED = ("parent_id", "starts_at", "ends_at", "venue_id", "capacity")
@@ -13,6 +13,13 @@ def check_day_holds_its_sessions(event: Event) -> None:
     outside = event.sessions.filter(starts_at__lt=event.starts_at) | event.sessions.filter(ends_at__gt=event.ends_at)
     if session := outside.first():
         raise ValidationError(f"« {session} » sort de ces heures : déplacez d’abord la séance.")
+
+
+def check_address_leads_nowhere_else(slug: str, *, event: Event) -> None:
+    """Refuse to `event`, saved or not, an address that still leads to another day, which had it."""
+    others = FormerSlug.objects.filter(slug=slug).exclude(event=event.pk).select_related("event")
+    if former := others.first():
+        raise ValidationError(f"Cette adresse mène encore à « {former.event} » : choisissez-en une autre.")
 
 
 def check_slot_holds_its_workshops(slot: Session) -> None:

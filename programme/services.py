@@ -100,11 +100,15 @@ def _set_cancelled(session: Session, *, before: datetime | None, after: datetime
 
 
 def free_slug(title: str, date: date) -> str:
-    """An address that no other day has: the words of the title and the year, then « -2 », « -3 »…"""
+    """An address that no other day has or had: the words of the title and the year, then « -2 », « -3 »…"""
     words = slugify(title.replace("’", " ").replace("'", " "))[:70].strip("-")
     stem = f"{words}-{date.year}".lstrip("-")
     candidates = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
-    return next(slug for slug in candidates if not Event.objects.filter(slug=slug).exists())
+    return next(slug for slug in candidates if not _is_taken(slug))
+
+
+def _is_taken(slug: str) -> bool:
+    return Event.objects.filter(Q(slug=slug) | Q(former_slugs__slug=slug)).exists()
 
 
 def _copy_session(session: Session, *, event: Event, parent: Session | None) -> None:

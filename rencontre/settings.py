@@ -210,6 +210,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "rencontre.http.refusals.StoppedDocuments",
     "axes.middleware.AxesMiddleware",
+    "programme.site.former.FormerAddresses",
 ]
 ROOT_URLCONF = "rencontre.urls"
 WSGI_APPLICATION = "rencontre.wsgi.application"

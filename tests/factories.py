@@ -8,32 +8,14 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from factory.django import DjangoModelFactory, Password
 
-from inscriptions.models import (
-    AllocationRun,
-    Attendance,
-    BadgePrint,
-    Budget,
-    Certificate,
-    DayReport,
-    History,
-    ImportJob,
-    Moment,
-    OutgoingMail,
-    PrintJob,
-    PrintSettings,
-    PurgeRun,
-    Registration,
-    Scan,
-    SpecialNeeds,
-    WorkshopChoice,
-    WorkshopSeat,
-)
+from inscriptions import models as inscriptions
 from inscriptions.people.names import identity_key, search_key
 from programme.models import (
     Cycle,
     Document,
     Event,
     EventOrganiser,
+    FormerSlug,
     Intervention,
     Organiser,
     Room,
@@ -113,6 +95,14 @@ class EventFactory(DjangoModelFactory):
     main_venue = factory.SubFactory(VenueFactory)
     status = Event.Status.PUBLISHED
     confirm_addresses = False  # a sign-up counts at once: the tests of what waits for a proof say so
+
+
+class FormerSlugFactory(DjangoModelFactory):
+    class Meta:
+        model = FormerSlug
+
+    event = factory.SubFactory(EventFactory)
+    slug = factory.Sequence(lambda n: f"ancienne-adresse-{n}")
 
 
 class EventOrganiserFactory(DjangoModelFactory):
@@ -203,7 +193,7 @@ class RegistrationFactory(DjangoModelFactory):
     """A confirmed participant of the whole day, with the keys that the services write."""
 
     class Meta:
-        model = Registration
+        model = inscriptions.Registration
 
     event = factory.SubFactory(EventFactory)
     first_name = "Camille"
@@ -225,7 +215,7 @@ def _base32(number: int) -> str:
 
 class SpecialNeedsFactory(DjangoModelFactory):
     class Meta:
-        model = SpecialNeeds
+        model = inscriptions.SpecialNeeds
 
     registration = factory.SubFactory(RegistrationFactory)
     vegetarian = True
@@ -235,7 +225,7 @@ class ChoiceFactory(DjangoModelFactory):
     """A first wish that still waits; the person signs up for the workshop's event."""
 
     class Meta:
-        model = WorkshopChoice
+        model = inscriptions.WorkshopChoice
 
     workshop = factory.SubFactory(WorkshopFactory)
     slot = factory.SelfAttribute("workshop.parent")
@@ -248,7 +238,7 @@ class SeatFactory(DjangoModelFactory):
     """A seat in a workshop; the person signs up for the workshop's event."""
 
     class Meta:
-        model = WorkshopSeat
+        model = inscriptions.WorkshopSeat
 
     workshop = factory.SubFactory(WorkshopFactory)
     slot = factory.SelfAttribute("workshop.parent")
@@ -261,7 +251,7 @@ class AllocationRunFactory(DjangoModelFactory):
     """A proposal for a slot without people: what it starts from and gives is empty."""
 
     class Meta:
-        model = AllocationRun
+        model = inscriptions.AllocationRun
 
     slot = factory.SubFactory(SlotFactory)
     seed = factory.SelfAttribute("slot.event.lottery_seed")
@@ -276,10 +266,10 @@ class AttendanceFactory(DjangoModelFactory):
     """Someone was there in the morning."""
 
     class Meta:
-        model = Attendance
+        model = inscriptions.Attendance
 
     registration = factory.SubFactory(RegistrationFactory)
-    moment = Moment.MORNING
+    moment = inscriptions.Moment.MORNING
     at = factory.LazyFunction(timezone.now)
     by = "chloe"
 
@@ -288,20 +278,20 @@ class ScanFactory(DjangoModelFactory):
     """The first reading of a badge, in the morning."""
 
     class Meta:
-        model = Scan
+        model = inscriptions.Scan
 
     uuid = factory.Sequence(lambda n: UUID(int=n))
     registration = factory.SubFactory(RegistrationFactory)
-    moment = Moment.MORNING
+    moment = inscriptions.Moment.MORNING
     scanned_at = factory.LazyFunction(timezone.now)
     received_at = factory.SelfAttribute("scanned_at")
     by = "chloe"
-    outcome = Scan.Outcome.FIRST
+    outcome = inscriptions.Scan.Outcome.FIRST
 
 
 class BadgePrintFactory(DjangoModelFactory):
     class Meta:
-        model = BadgePrint
+        model = inscriptions.BadgePrint
 
     registration = factory.SubFactory(RegistrationFactory)
     digest = factory.LazyFunction(lambda: "0" * 64)
@@ -311,7 +301,7 @@ class BadgePrintFactory(DjangoModelFactory):
 
 class PrintSettingsFactory(DjangoModelFactory):
     class Meta:
-        model = PrintSettings
+        model = inscriptions.PrintSettings
 
     user = factory.SubFactory(UserFactory)
 
@@ -320,7 +310,7 @@ class PrintJobFactory(DjangoModelFactory):
     """Badges still to be made."""
 
     class Meta:
-        model = PrintJob
+        model = inscriptions.PrintJob
 
     event = factory.SubFactory(EventFactory)
     maker = factory.SubFactory(UserFactory)
@@ -332,7 +322,7 @@ class ImportJobFactory(DjangoModelFactory):
     """A CSV still to be imported."""
 
     class Meta:
-        model = ImportJob
+        model = inscriptions.ImportJob
 
     event = factory.SubFactory(EventFactory)
     maker = factory.SubFactory(UserFactory)
@@ -343,7 +333,7 @@ class ImportJobFactory(DjangoModelFactory):
 
 class CertificateFactory(DjangoModelFactory):
     class Meta:
-        model = Certificate
+        model = inscriptions.Certificate
 
     registration = factory.SubFactory(RegistrationFactory)
     number = factory.Sequence(lambda n: f"2018-{n:04d}")
@@ -352,7 +342,7 @@ class CertificateFactory(DjangoModelFactory):
 
 class HistoryFactory(DjangoModelFactory):
     class Meta:
-        model = History
+        model = inscriptions.History
 
     registration = factory.SubFactory(RegistrationFactory)
     event = factory.SelfAttribute("registration.event")
@@ -365,7 +355,7 @@ class OutgoingMailFactory(DjangoModelFactory):
     """A confirmation still to be sent."""
 
     class Meta:
-        model = OutgoingMail
+        model = inscriptions.OutgoingMail
 
     registration = factory.SubFactory(RegistrationFactory)
     kind = "confirmation"
@@ -378,7 +368,7 @@ class OutgoingMailFactory(DjangoModelFactory):
 
 class BudgetFactory(DjangoModelFactory):
     class Meta:
-        model = Budget
+        model = inscriptions.Budget
 
     key = factory.Sequence(lambda n: f"{n:064x}")
     hour = factory.LazyFunction(lambda: timezone.now().replace(minute=0, second=0, microsecond=0))
@@ -386,7 +376,7 @@ class BudgetFactory(DjangoModelFactory):
 
 class DayReportFactory(DjangoModelFactory):
     class Meta:
-        model = DayReport
+        model = inscriptions.DayReport
 
     event = factory.SubFactory(EventFactory)
     frozen_at = factory.LazyFunction(timezone.now)
@@ -395,6 +385,6 @@ class DayReportFactory(DjangoModelFactory):
 
 class PurgeRunFactory(DjangoModelFactory):
     class Meta:
-        model = PurgeRun
+        model = inscriptions.PurgeRun
 
     at = factory.LazyFunction(timezone.now)

@@ -26,6 +26,7 @@ from programme.models import (
     Document,
     Event,
     EventOrganiser,
+    FormerSlug,
     Intervention,
     Organiser,
     Room,
@@ -153,6 +154,7 @@ holds_nobody(
     " lunch_offered profiles job_title_required retention_months special_needs_days accent picture picture_alt"
     " embed_origins lottery_seed",
 )
+holds_nobody(FormerSlug, ARCHIVE, "id event slug")
 holds_nobody(EventOrganiser, ARCHIVE, "id event organiser role position")
 holds_nobody(
     Session,

@@ -13,7 +13,11 @@ from django.utils.text import slugify
 from programme.columns.fields import LineInput, ProseInput
 from programme.desk.hooks import DeskForm, day_desk, session_desk
 from programme.models import Event, Room, Session
-from programme.rules import check_day_holds_its_sessions, check_slot_holds_its_workshops
+from programme.rules import (
+    check_address_leads_nowhere_else,
+    check_day_holds_its_sessions,
+    check_slot_holds_its_workshops,
+)
 
 CODE_LENGTH = 40
 # A host and no more: the label of each of its parts, then a port.
@@ -59,6 +63,11 @@ class EventForm(DeskForm):
         label="Profils", widget=AdminTextareaWidget(attrs={"rows": 6}),
         help_text="Un profil par ligne, dans l’ordre du formulaire.",
     )  # fmt: skip
+
+    def clean_slug(self) -> str:
+        slug = self.cleaned_data["slug"]
+        check_address_leads_nowhere_else(slug, event=self.instance)
+        return slug
 
     def clean_profiles(self) -> list[list[str]]:
         """Keep the code of a label that stays: registrations hold it."""

@@ -2,7 +2,7 @@
 
 from programme.models.changes import SessionChange
 from programme.models.documents import Document
-from programme.models.events import Cycle, Event, EventOrganiser
+from programme.models.events import Cycle, Event, EventOrganiser, FormerSlug
 from programme.models.people import Organiser, Speaker
 from programme.models.sessions import Intervention, Session
 from programme.models.site import SiteSettings
@@ -13,6 +13,7 @@ __all__ = [
     "Document",
     "Event",
     "EventOrganiser",
+    "FormerSlug",
     "Intervention",
     "Organiser",
     "Room",

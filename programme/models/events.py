@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -87,7 +87,11 @@ class Event(FileOwner):
     kind = LineField("nature", max_length=100, default="Rencontre régionale")
     title = LineField("titre", max_length=200)
     slug = models.SlugField(
-        "adresse courte", max_length=80, unique=True, error_messages={"unique": "Une autre journée a cette adresse."}
+        "adresse courte",
+        max_length=80,
+        unique=True,
+        error_messages={"unique": "Une autre journée a cette adresse."},
+        help_text="Si vous la changez après la publication, l’ancienne mène toujours à la journée.",
     )
     date = models.DateField("date")
     starts_at = models.TimeField("début")
@@ -181,7 +185,20 @@ class Event(FileOwner):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.status == self.Status.PUBLISHED and not self.lottery_seed:
             self.lottery_seed = secrets.token_hex(16)
-        super().save(*args, **kwargs)
+        left = self._address_left(kwargs.get("update_fields"))
+        if not left:
+            super().save(*args, **kwargs)
+            return
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            FormerSlug.objects.update_or_create(slug=left, defaults={"event": self})
+
+    def _address_left(self, columns: Iterable[str] | None) -> str:
+        """The public address that a saving of `columns` takes from the day, be it to hide it as a draft; else empty."""
+        if self._state.adding or not (columns is None or {"slug", "status"} & set(columns)):
+            return ""
+        public = Event.objects.public().filter(pk=self.pk).values_list("slug", flat=True).first() or ""
+        return "" if public == self.slug and self.status != self.Status.DRAFT else public
 
     def get_absolute_url(self) -> str:
         return reverse("programme:event", args=[self.slug])
@@ -234,6 +251,21 @@ class Event(FileOwner):
     @property
     def registration_end(self) -> datetime:
         return self.registration_closes_at or self.starts
+
+
+class FormerSlug(models.Model):
+    """An address that a published day had: it leads to the day for ever, and to no other."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="former_slugs", verbose_name="journée")
+    slug = models.SlugField("ancienne adresse courte", max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = "ancienne adresse"
+        verbose_name_plural = "anciennes adresses"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.slug
 
 
 class EventOrganiser(models.Model):

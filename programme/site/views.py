@@ -5,7 +5,6 @@
 
 from collections.abc import Callable
 
-from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.decorators import permission_required
@@ -16,7 +15,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.cache import cache_control
-from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
@@ -26,6 +24,7 @@ from programme.queries import Availability
 from programme.share.json_ld import event_data
 from programme.share.open_graph import absolute, event_share, plain_share
 from programme.share.views import public_event
+from programme.site.frames import framed
 from programme.site.page import page
 from programme.site.programme_pdf import programme_pdf
 from rencontre.http.kept import kept_response
@@ -37,16 +36,7 @@ def frame(request: HttpRequest, slug: str, *, availability: Callable[[Event], Av
     """The programme alone, which the sites named by the organiser may show inside their own pages."""
     event = public_event(slug)
     context = programme_context(event, availability, is_preview=False) | {"share": event_share(event)}
-    origins = event.embed_origins.split()
-    if not origins:
-        return page(request, "programme/site/frame.html", context)
-
-    @csp_replace({"frame-ancestors": origins})
-    @xframe_options_exempt
-    def framed(request: HttpRequest) -> HttpResponse:
-        return page(request, "programme/site/frame.html", context)
-
-    return framed(request)
+    return framed(event, lambda request: page(request, "programme/site/frame.html", context))(request)
 
 
 HOME = "Des journées professionnelles : leurs programmes, leurs intervenants et les inscriptions."
