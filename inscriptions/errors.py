@@ -1,6 +1,6 @@
 """The refusals that somebody must tell apart, each with the French sentence that is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from inscriptions.models import Registration
 from rencontre.domain import DomainError
@@ -51,6 +51,14 @@ class LinesRefused(DomainError):
 
     def __init__(self, faults: Mapping[int, str]):
         super().__init__("Le fichier a des lignes refusées.")
+        self.faults = faults
+
+
+class ListRefused(DomainError):
+    """The same of a list whose columns are read: `faults` are sentences, one a column and fault, with their lines."""
+
+    def __init__(self, faults: Sequence[str]):
+        super().__init__("La liste a des lignes refusées.")
         self.faults = faults
 
 

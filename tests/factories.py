@@ -319,7 +319,7 @@ class PrintJobFactory(DjangoModelFactory):
 
 
 class ImportJobFactory(DjangoModelFactory):
-    """A CSV still to be imported."""
+    """A list still to be imported."""
 
     class Meta:
         model = inscriptions.ImportJob
@@ -327,7 +327,7 @@ class ImportJobFactory(DjangoModelFactory):
     event = factory.SubFactory(EventFactory)
     maker = factory.SubFactory(UserFactory)
     file = factory.Sequence(lambda number: f"{number:032x}")
-    kind = 1
+    options = factory.LazyFunction(dict)
     queued_at = factory.LazyFunction(timezone.now)
 
 

@@ -11,8 +11,8 @@ from rencontre.tasks.jobs import Job
 class ImportJob(Job):
     """The import of a file that was previewed, for the one who confirmed it; a file has one import at most.
 
-    `file` is its name among the previewed ones, `kind` the position of its format, `columns` the resource that reads
-    it. `faults` holds what refuses it, as [line, sentence].
+    `file` is its name among the previewed ones; `options` hold how it is read and what was chosen on its preview, by
+    numbers of lines and names of answers. `faults` are the sentences that refuse it.
     """
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="import_jobs", verbose_name="journée")
@@ -20,10 +20,12 @@ class ImportJob(Job):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="import_jobs", verbose_name="demandé par"
     )
     file = models.CharField("fichier", max_length=100, unique=True)
-    kind = models.PositiveSmallIntegerField("format")
+    options = models.JSONField("choix", default=dict)
     with_needs = models.BooleanField("avec les besoins d’accueil", default=False)
     people = models.PositiveIntegerField("personnes inscrites", default=0)
     waiting = models.PositiveIntegerField("dont en liste d’attente", default=0)
+    known = models.PositiveIntegerField("déjà inscrites", default=0)
+    amended = models.PositiveIntegerField("dont modifiées", default=0)
     faults = models.JSONField("lignes refusées", default=list, blank=True)
 
     class Meta:
@@ -52,7 +54,7 @@ class ColumnMatch(models.Model):
     digest = models.CharField("empreinte", max_length=64, unique=True)
     headings = models.JSONField("titres des colonnes")
     answers = models.JSONField("réponses")
-    used_at = models.DateTimeField("servi le")
+    said_at = models.DateTimeField("dit le")
 
     class Meta:
         verbose_name = "correspondance de colonnes"

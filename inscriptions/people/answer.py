@@ -139,7 +139,7 @@ class Answer:
     # Where it is read
     told: bool = True  # by the history
     heading: str = ""  # of its column in the spreadsheets; empty: the title
-    other_headings: tuple[str, ...] = ()  # those of other people's files that mean the same
+    other_headings: str = ""  # those of other people's files that mean the same, in French and English: « a / b »
     own_row: OwnRow | None = OwnRow()  # None: the person never reads it
     read_by: Readers | None = None
     badge: BadgeLine | None = None
@@ -164,6 +164,11 @@ class Answer:
     @property
     def column_heading(self) -> str:
         return self.heading or self.title
+
+    @property
+    def headings(self) -> list[str]:
+        """Each heading that means this answer, its own first."""
+        return [self.column_heading, *filter(None, self.other_headings.split(" / "))]
 
     @property
     def is_sensitive(self) -> bool:

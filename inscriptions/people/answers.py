@@ -34,6 +34,10 @@ ANSWERS = (
     Answer(
         name="first_name",
         group=FormGroup.YOU,
+        other_headings=(
+            "Prénoms / Votre prénom / First name / Firstname / Given name / Forename / Prénom participant / Prénom du "
+            "participant / Attendee first name / Attendee name: Given name"
+        ),
         required=always,
         missing="Saisissez votre prénom.",
         autocomplete="given-name",
@@ -48,6 +52,10 @@ ANSWERS = (
     Answer(
         name="last_name",
         group=FormGroup.YOU,
+        other_headings=(
+            "Nom de famille / Nom d’usage / Votre nom / Last name / Lastname / Surname / Family name / Nom "
+            "participant / Nom du participant / Attendee last name / Attendee name: Family name"
+        ),
         required=always,
         missing="Saisissez votre nom.",
         autocomplete="family-name",
@@ -62,6 +70,11 @@ ANSWERS = (
     Answer(
         name="email",
         group=FormGroup.YOU,
+        other_headings=(
+            "E-mail / Email / Mail / Mèl / Courriel / Adresse mail / Adresse courriel / Adresse électronique / Adresse "
+            "de messagerie / Messagerie / Email address / Email participant / Adresse e-mail du participant / Attendee "
+            "email"
+        ),
         kind=Kind.ADDRESS,
         help_text="Votre confirmation et votre lien personnel y sont envoyés.",
         required=always,
@@ -78,6 +91,10 @@ ANSWERS = (
     Answer(
         name="organisation",
         group=FormGroup.YOU,
+        other_headings=(
+            "Organisation / Organisme / Société / Entreprise / Établissement / Collectivité / Employeur / Institution "
+            "/ Nom de la structure / Structure ou organisme / Organization / Company / Company name / Employer"
+        ),
         help_text="Collectivité, service, association…",
         required=always,
         missing="Saisissez le nom de votre structure.",
@@ -92,6 +109,10 @@ ANSWERS = (
     Answer(
         name="job_title",
         group=FormGroup.YOU,
+        other_headings=(
+            "Poste / Titre du poste / Métier / Qualité / Votre fonction / Intitulé du poste / Fonction ou qualité / "
+            "Job title / Position"
+        ),
         required=lambda event: event.job_title_required,
         missing="Saisissez votre fonction.",
         autocomplete="organization-title",
@@ -104,6 +125,7 @@ ANSWERS = (
     Answer(
         name="profile",
         group=FormGroup.YOU,
+        other_headings="Vous êtes / Catégorie / Type de participant / Profil du participant / Profile / Category",
         kind=Kind.ONE_OF,
         kept=Kept.FOR_THE_COUNTS,
         label="Vous êtes",
@@ -118,6 +140,7 @@ ANSWERS = (
     Answer(
         name="territory",
         group=FormGroup.YOU,
+        other_headings="Commune / Territoire ou commune / Ville / Territoire d’intervention / City / Town",
         autocomplete="address-level2",
         heading="Territoire",
         own_row=OwnRow(blank="non renseigné"),
@@ -126,6 +149,10 @@ ANSWERS = (
     Answer(
         name="phone",
         group=FormGroup.YOU,
+        other_headings=(
+            "Tél / Portable / Mobile / Numéro de téléphone / N° de téléphone / Téléphone portable / "
+            "Téléphone mobile / Phone / Phone number / Mobile phone / Cell phone"
+        ),
         kind=Kind.PHONE,
         help_text="Pour vous joindre le jour de la rencontre, et seulement pour cela.",
         autocomplete="tel",
@@ -138,6 +165,7 @@ ANSWERS = (
     Answer(
         name="attends_morning",
         group=FormGroup.PRESENCE,
+        other_headings="Le matin / Présence le matin / Présent le matin / Matinée / Morning",
         kind=Kind.YES_NO,
         kept=Kept.FOR_THE_COUNTS,
         asked=has_two_half_days,
@@ -153,6 +181,7 @@ ANSWERS = (
     Answer(
         name="attends_lunch",
         group=FormGroup.PRESENCE,
+        other_headings="Le déjeuner / Repas du midi / Déjeune / Présence au déjeuner / Lunch",
         kind=Kind.YES_NO,
         kept=Kept.FOR_THE_COUNTS,
         asked=offers_lunch,
@@ -164,6 +193,7 @@ ANSWERS = (
     Answer(
         name="attends_afternoon",
         group=FormGroup.PRESENCE,
+        other_headings="L’après-midi / Présence l’après-midi / Présent l’après-midi / Afternoon",
         kind=Kind.YES_NO,
         kept=Kept.FOR_THE_COUNTS,
         asked=has_two_half_days,
@@ -179,6 +209,7 @@ ANSWERS = (
     Answer(
         name="vegetarian",
         group=FormGroup.WELCOME,
+        other_headings="Végétarien / Vegetarian",
         kind=Kind.YES_NO,
         kept=Kept.WITH_THE_NEEDS,
         asked=offers_lunch,
@@ -190,6 +221,7 @@ ANSWERS = (
     Answer(
         name="meal_constraint",
         group=FormGroup.WELCOME,
+        other_headings="Contrainte alimentaire / Régime alimentaire / Allergies / Dietary requirements",
         kept=Kept.WITH_THE_NEEDS,
         asked=offers_lunch,
         help_text="Sans en donner la raison.",
@@ -199,6 +231,7 @@ ANSWERS = (
     Answer(
         name="access_needs",
         group=FormGroup.WELCOME,
+        other_headings=("Besoins d’accueil / Besoins particuliers / Besoin d’accessibilité / Handicap / Access needs"),
         kept=Kept.WITH_THE_NEEDS,
         help_text="Accès, interprétation, place réservée… Seule l’équipe d’organisation le lit.",
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -208,6 +241,7 @@ ANSWERS = (
     Answer(
         name="photo_consent",
         group=FormGroup.CONSENTS,
+        other_headings="Droit à l’image / Autorisation photo / Photos",
         kind=Kind.YES_NO,
         label="J’accepte d’apparaître sur les photos de la rencontre",
         own_row=OwnRow(label="Photos", yes="vous acceptez d’y apparaître", no="vous n’y apparaissez pas"),
@@ -216,6 +250,7 @@ ANSWERS = (
     Answer(
         name="list_consent",
         group=FormGroup.CONSENTS,
+        other_headings="Liste des participants",
         kind=Kind.YES_NO,
         label="J’accepte de figurer sur la liste des participants remise aux présents",
         heading="Accord liste",
@@ -235,6 +270,7 @@ ANSWERS = (
     Answer(
         name="note",
         group=FormGroup.TEAM,
+        other_headings=("Note / Remarque / Remarques / Commentaire / Commentaires / Observations / Notes / Comments"),
         team_help="La personne la lit si elle demande ses données.",
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
         told=False,

@@ -18,20 +18,13 @@ from inscriptions.seats.status import give_status
 from inscriptions.signup.rules import (
     Answered,
     AskedDay,
-    check_answers,
     check_day_takes_people,
-    check_file_is_taken_whole,
-    check_is_not_repeated,
     check_is_unknown,
-    check_may_be_imported,
-    key_in_a_file,
     key_of,
     known_people,
-    namesakes_without_address,
 )
 from programme.models import Event, Session, Speaker
 from programme.queries import Slot, slots_with_workshops
-from rencontre.domain import DomainError
 from rencontre.french.names import sort_key
 
 Status = Registration.Status
@@ -118,13 +111,14 @@ class Newcomers:
         wishes = self._wishes(person, sign_up)
         seats = self._seats(wishes) if person.holds_a_place else {}
         if person.role == Registration.Role.PARTICIPANT:
-            self._take_place(person)
+            self.take_place(person)
         if person.identity_key:
             self.known[person.identity_key] = person
         self.people.append(Newcomer(person, sign_up, wishes, seats))
         return self.people[-1]
 
-    def _take_place(self, person: Registration) -> None:
+    def take_place(self, person: Registration) -> None:
+        """The same in the day, or in its line."""
         if person.holds_a_place:
             self.places = replace(self.places, taken=self.places.taken + 1)
         elif person.is_unproved:
@@ -150,29 +144,13 @@ class Newcomers:
             workshop, _ = best_wish(wished, self.places_of, held.values())
             if workshop:
                 held[slot.pk] = workshop
-                places = self.places_of[workshop.pk]
-                self.places_of[workshop.pk] = replace(places, taken=places.taken + 1)
+                self.take_seat(workshop.pk)
         return {slot: workshop.pk for slot, workshop in held.items()}
 
-
-def newcomers_of(event: Event, lines: Mapping[int, SignUp], *, now: datetime) -> Newcomers:
-    """Decide the people of a file, by the number of their line, in its order: all of them, or LinesRefused."""
-    found = Newcomers(event, now=now)
-    faults: dict[int, str] = {}
-    keys = {line: key_in_a_file(sign_up) for line, sign_up in lines.items()}
-    found.look_up(keys.values())
-    namesakes = namesakes_without_address(event, lines.values())
-    first: dict[str, int] = {}
-    for line, sign_up in lines.items():
-        try:
-            check_is_not_repeated(line, first.setdefault(keys[line], line))
-            check_may_be_imported(sign_up, namesakes)
-            check_answers(found.answered(sign_up))
-            found.add(sign_up, status=found.status_of(sign_up), source=Registration.Source.IMPORT)
-        except DomainError as error:
-            faults[line] = str(error)
-    check_file_is_taken_whole(faults)
-    return found
+    def take_seat(self, workshop: int) -> None:
+        """What one takes in a workshop is no more there for the next."""
+        places = self.places_of[workshop]
+        self.places_of[workshop] = replace(places, taken=places.taken + 1)
 
 
 def status_of_newcomer(asked: AskedDay) -> Registration.Status:

@@ -1,6 +1,8 @@
-"""Somebody is registered: by the site, by the team, by an import or at the door. One is written as many are."""
+"""Somebody is registered: by the site, by the team, by a list or at the door. One is written as many are."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from inscriptions.models import Registration
 from inscriptions.people.answers import SignUp
@@ -10,10 +12,20 @@ from inscriptions.post import kinds
 from inscriptions.post.kinds import LetterKind
 from inscriptions.seats.act import Act, act
 from inscriptions.seats.sit import write_first_seats, write_first_wishes
-from inscriptions.signup.newcomers import Newcomers, newcomers_of, status_of_own_sign_up
-from inscriptions.signup.rules import check_address_may_ask, check_answers, check_day_may_be_asked, check_own_answers
+from inscriptions.signup.amend import Amendment, amendments, write_amendments
+from inscriptions.signup.listed import NO_CHOICE, Choices, Compared, Listed, compare
+from inscriptions.signup.newcomers import Newcomers, status_of_own_sign_up
+from inscriptions.signup.rules import (
+    check_address_may_ask,
+    check_answers,
+    check_day_may_be_asked,
+    check_file_is_taken_whole,
+    check_own_answers,
+    key_of,
+)
 from programme.models import Event
 from rencontre.actors import Actor
+from rencontre.domain import DomainError
 
 SIGNED_UP = "inscription"
 Source = Registration.Source
@@ -56,17 +68,77 @@ def register_by_team(*, event: Event, sign_up: SignUp, by: Actor, source: str = 
         return write_newcomers(done, coming)[0]
 
 
-def register_lines(*, event: Event, lines: Mapping[int, SignUp], by: Actor) -> list[Registration]:
-    """Register the people of a file, by the number of their line: all, in its order, or none. Raises LinesRefused.
+def nobody_follows(what: object) -> None:
+    """Of an act that nobody follows."""
 
-    Their letters, which may be thousands, are left to `deliver_mails`.
+
+@dataclass(frozen=True)
+class Decided:
+    """What a list comes to: who it finds there (`compared`), who comes (`coming`) and what changes of the others."""
+
+    compared: Compared
+    coming: Newcomers
+    amended: list[Amendment]
+
+    @property
+    def people(self) -> list[Registration]:
+        """Those who come."""
+        return [one.person for one in self.coming.people]
+
+    @property
+    def waiting(self) -> int:
+        """How many of them wait for a place."""
+        return sum(person.status == Registration.Status.WAITING for person in self.people)
+
+    @property
+    def letters(self) -> int:
+        """How many of them have an address."""
+        return sum(bool(person.email) for person in self.people)
+
+
+def decide_list(event: Event, lines: Mapping[int, Listed], choices: Choices, *, now: datetime) -> Decided:
+    """Decide the people of a list, by the number of their line, in its order: all of them, or LinesRefused.
+
+    Nothing is written: a preview decides in the same way.
+    """
+    compared, coming = compare(event, lines, choices, now=now), Newcomers(event, now=now)
+    amended, refused = amendments(coming, filter(choices.takes, compared.differences))
+    faults = compared.faults | refused
+    coming.known |= dict.fromkeys(map(key_of, compared.new.values()))  # they were looked for by the comparison
+    for line, sign_up in compared.new.items():
+        try:
+            check_answers(coming.answered(sign_up))
+            coming.add(sign_up, status=coming.status_of(sign_up), source=Source.IMPORT)
+        except DomainError as error:
+            faults[line] = str(error)
+    check_file_is_taken_whole(faults)
+    return Decided(compared, coming, amended)
+
+
+def register_list(
+    *,
+    event: Event,
+    lines: Mapping[int, Listed],
+    by: Actor,
+    choices: Choices = NO_CHOICE,
+    written: Callable[[Decided], object] = nobody_follows,
+) -> Decided:
+    """Register the people of a list who are not there yet, and take of it what was chosen of the others.
+
+    All or nothing; doing it twice changes nothing more. Raises LinesRefused. The letters, which may be thousands, are
+    left to `deliver_mails`. `written` is called within the act, when all is.
     """
     with act(event, by=by, as_=SIGNED_UP) as done:
         done.letters_wait = True
-        return write_newcomers(done, newcomers_of(done.event, lines, now=done.now))
+        found = decide_list(done.event, lines, choices, now=done.now)
+        if found.amended:
+            write_amendments(done, found.amended, slots=found.coming.slots, sends_letters=choices.sends_letters)
+        write_newcomers(done, found.coming, sends_letters=choices.sends_letters)
+        written(found)
+    return found
 
 
-def write_newcomers(done: Act, coming: Newcomers) -> list[Registration]:
+def write_newcomers(done: Act, coming: Newcomers, *, sends_letters: bool = True) -> list[Registration]:
     """The step of the acts that register: write the people in their order, with all that is theirs; tell them."""
     people = [one.person for one in coming.people]
     Registration.objects.bulk_create(people)
@@ -75,5 +147,6 @@ def write_newcomers(done: Act, coming: Newcomers) -> list[Registration]:
     write_first_seats(((one.person, one.seats) for one in coming.people), by=done.by, now=done.now)
     for one in coming.people:
         done.add(one.person, first_snapshot(one.person, wishes=one.wishes, seats=one.seats))
-        done.tell(first_letter_of(one.person), one.person)
+        if sends_letters:
+            done.tell(first_letter_of(one.person), one.person)
     return people

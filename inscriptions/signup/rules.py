@@ -19,7 +19,7 @@ from inscriptions.errors import (
 from inscriptions.models import Registration
 from inscriptions.models.attendance import attended
 from inscriptions.people.answers import SignUp
-from inscriptions.people.names import identity_key, namesake_key, sort_keys
+from inscriptions.people.names import identity_key
 from inscriptions.seats.act import HOLD_EXPIRED
 from inscriptions.seats.places import Places, day_places
 from inscriptions.seats.rules import check_day_has_room
@@ -239,31 +239,10 @@ def check_may_be_proved(registration: Registration, *, now: datetime) -> None:
 # --- Of a file ---------------------------------------------------------------------------------------------------
 
 
-def key_in_a_file(sign_up: SignUp) -> str:
-    """Whom a line is of; by the name alone without an address."""
-    return key_of(sign_up) or namesake_key(sign_up.first_name, sign_up.last_name)
-
-
 def check_is_not_repeated(line: int, first: int) -> None:
     """Raise DomainError for a line of the same person as the `first` one."""
     if line != first:
         raise DomainError(f"Même personne qu’à la ligne {first}.")
-
-
-def namesakes_without_address(event: Event, sign_ups: Iterable[SignUp]) -> set[str]:
-    """The sort keys of the live people without address who have the names of those of `sign_ups` that have none.
-
-    A name typed in the place of the other is the same person.
-    """
-    names = {key for one in sign_ups if not one.email for key in sort_keys(one.first_name, one.last_name)}
-    known = event.registrations.live().filter(email="", sort_key__in=names)
-    return set(known.values_list("sort_key", flat=True))
-
-
-def check_may_be_imported(sign_up: SignUp, namesakes: Collection[str]) -> None:
-    """Raise DomainError for a line without address of one of the `namesakes`: the file may be imported twice."""
-    if not sign_up.email and not sort_keys(sign_up.first_name, sign_up.last_name).isdisjoint(namesakes):
-        raise DomainError("Une personne de ce nom est déjà inscrite, sans adresse e-mail.")
 
 
 def check_file_is_taken_whole(faults: Mapping[int, str]) -> None:

@@ -24,6 +24,7 @@ class ExportedDay:
     """What the rows of a day share."""
 
     slug: str
+    title: str
     profiles: dict[str, str]  # code → label
     has_several_slots: bool
 
@@ -43,12 +44,13 @@ def sheet_of(people: RegistrationQuerySet, fields: Mapping[str, Field]) -> Sheet
     workshops = Session.objects.filter(wanted).select_related("parent").in_bulk()
     told = _told(days, _held(choices, workshops, days), _held(seats, workshops, days))
     cells = [told.get(name) or _as_kept(name, field) for name, field in fields.items()]
-    return Sheet([field.column_name for field in fields.values()], _rows(people, fields, cells))
+    name = next(iter(days.values())).title if len(days) == 1 else ""
+    return Sheet([field.column_name for field in fields.values()], _rows(people, fields, cells), name)
 
 
 def _rows(
-    people: RegistrationQuerySet, fields: Mapping[str, Field], cells: list[Callable[[Values], str]]
-) -> Iterator[list[str]]:
+    people: RegistrationQuerySet, fields: Mapping[str, Field], cells: list[Callable[[Values], object]]
+) -> Iterator[list[object]]:
     kept = {"pk", "event_id", "status", "source", "created_at"} | {_lookup(name) for name in fields if name in BY_NAME}
     rows = people.select_related(None).prefetch_related(None).values(*kept)
     for row in rows.iterator(chunk_size=CHUNK):
@@ -58,8 +60,8 @@ def _rows(
 def _days(people: RegistrationQuerySet) -> dict[int, ExportedDay]:
     slots = Count("sessions", filter=Q(sessions__kind=Session.Kind.SLOT))
     days = Event.objects.filter(pk__in=people.order_by().values("event")).annotate(slots=slots)
-    rows = days.values_list("pk", "slug", "profiles", "slots")
-    return {pk: ExportedDay(slug, dict(profiles), slots > 1) for pk, slug, profiles, slots in rows}
+    rows = days.values_list("pk", "slug", "title", "profiles", "slots")
+    return {pk: ExportedDay(slug, title, dict(profiles), slots > 1) for pk, slug, title, profiles, slots in rows}
 
 
 def _held(
@@ -79,7 +81,7 @@ def _held(
 
 def _told(
     days: dict[int, ExportedDay], wished: dict[int, str], seated: dict[int, str]
-) -> dict[str, Callable[[Values], str]]:
+) -> dict[str, Callable[[Values], object]]:
     """The columns that do not say what one column of the table holds, or not in its words."""
     statuses, sources = dict(Registration.Status.choices), dict(Registration.Source.choices)
     return {
@@ -88,12 +90,12 @@ def _told(
         "wishes": lambda row: wished.get(row["pk"], ""),
         "status": lambda row: statuses.get(row["status"], row["status"]),
         "workshop": lambda row: seated.get(row["pk"], ""),
-        "created_at": lambda row: f"{localtime(row['created_at']):%Y-%m-%d %H:%M}",
+        "created_at": lambda row: localtime(row["created_at"]).replace(tzinfo=None),
         "source": lambda row: sources.get(row["source"], row["source"]),
     }
 
 
-def _as_kept(name: str, field: Field) -> Callable[[Values], str]:
+def _as_kept(name: str, field: Field) -> Callable[[Values], object]:
     lookup, render = _lookup(name), field.widget.render
     return lambda row: render(row[lookup])
 

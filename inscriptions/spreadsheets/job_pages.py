@@ -3,8 +3,9 @@
 from django.shortcuts import get_object_or_404
 
 from inscriptions.models import ImportJob
+from inscriptions.spreadsheets.forms import day_in_words
 from inscriptions.spreadsheets.long_imports import LOST_ERROR
-from inscriptions.spreadsheets.pages import day_in_words, registered_in_words
+from inscriptions.spreadsheets.words import done_in_words
 from programme.desk.pages import Headed, TeamRequest, day_page
 from rencontre.french.typography import french_number
 from rencontre.tasks.jobs import UNENDED
@@ -32,7 +33,7 @@ def import_watched(request: TeamRequest, job: int) -> Headed:
         "is_done": own.state == State.DONE,
         "stays": stays,
         "progress": progress_in_words(own),
-        "registered": registered_in_words(own.people, own.waiting),
+        "registered": done_in_words(people=own.people, waiting=own.waiting, known=own.known, amended=own.amended),
         "error": LOST_ERROR if own.is_lost else own.error,
         "trail": day_page.trail_to(own.event),
     }

@@ -1,7 +1,9 @@
 """Long imports of registrations: written outside the request, once a file, whole or not at all; files left over."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.files.storage import storages
@@ -11,10 +13,13 @@ from django.utils import timezone
 from django_tasks import task
 from import_export.tmp_storages import MediaStorage
 
-from inscriptions.models import ImportJob, Registration
-from inscriptions.spreadsheets.resource import ImportOutcome, NeedsResource, RegistrationResource
+from inscriptions.errors import ListRefused
+from inscriptions.models import ImportJob
+from inscriptions.signup.listed import Choices
+from inscriptions.signup.register import Decided
+from inscriptions.spreadsheets.incoming import Incoming, Reading, write
 from programme.models import Event
-from programme.spreadsheets.formats import FORMATS
+from programme.spreadsheets.cells import UnreadableFile
 from rencontre.actors import member
 from rencontre.domain import DomainError
 from rencontre.tasks import jobs
@@ -29,15 +34,30 @@ LOST_ERROR = f"Rien n’a été importé : l’import s’est interrompu {TRIES
 UNKNOWN_ERROR = "Rien n’a été importé, à cause d’une erreur inattendue : prévenez qui tient le site."
 
 
-def import_job(*, event: Event, maker: User, file: str, kind: int, with_needs: bool) -> ImportJob:
-    """The job that writes a previewed file, once the transaction stands; the same one when it is asked for again."""
+def import_job(*, event: Event, maker: User, file: str, with_needs: bool, options: dict[str, Any]) -> ImportJob:
+    """The job that writes a previewed file, once the transaction stands; the same one when it is asked for again.
+
+    `options`: how it is read and what was chosen (`options_of`).
+    """
     now = timezone.now()
-    said = {"event": event, "maker": maker, "kind": kind, "with_needs": with_needs, "queued_at": now, "alive_at": now}
+    said = {"event": event, "maker": maker, "with_needs": with_needs, "options": options, "queued_at": now}
     with transaction.atomic():
-        job, is_new = ImportJob.objects.get_or_create(file=file, defaults=said)
+        job, is_new = ImportJob.objects.get_or_create(file=file, defaults={**said, "alive_at": now})
         if is_new:
             transaction.on_commit(lambda: start(job.pk), robust=True)
     return job
+
+
+def options_of(reading: Reading, choices: Choices, *, recases: bool) -> dict[str, Any]:
+    """What a job keeps of them, as JSON does."""
+    kept = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in asdict(choices).items()}
+    return {"reading": reading.to_json(), "choices": kept, "recases": recases}
+
+
+def _choices_of(options: dict[str, Any]) -> Choices:
+    kept = options["choices"].items()
+    said: dict[str, Any] = {name: frozenset(value) if isinstance(value, list) else value for name, value in kept}
+    return Choices(**said)
 
 
 def start(pk: int) -> None:
@@ -60,33 +80,45 @@ def _write(mine: QuerySet[ImportJob]) -> bool:
     job = mine.select_related("event", "maker").first()
     if job is None:
         raise TakenOver
-    result = _imported(job, mine)
-    if faults := result.faults:
-        jobs.fail(mine, REFUSED, faults=faults)
+    is_written = True
+    try:
+        _import(job, mine)
+    except ListRefused as refused:
+        is_written = False
+        jobs.fail(mine, REFUSED, faults=refused.faults)
     MediaStorage(name=job.file).remove()
-    return not faults
+    return is_written
 
 
-def _imported(job: ImportJob, mine: QuerySet[ImportJob]) -> ImportOutcome:
+def _import(job: ImportJob, mine: QuerySet[ImportJob]) -> None:
     try:
         content = MediaStorage(name=job.file).read()
+        reading = Reading.from_json(job.options["reading"])
+        incoming = Incoming(job.event, content, with_needs=job.with_needs, reading=reading)
     except FileNotFoundError as error:
         raise DomainError(GONE) from error
-    dataset = FORMATS[job.kind]().create_dataset(content)
-    jobs.tell(mine, steps=len(dataset))
-    resource = (NeedsResource if job.with_needs else RegistrationResource)(
-        event=job.event,
+    except UnreadableFile as error:
+        raise DomainError(str(error)) from error
+    jobs.tell(mine, steps=len(incoming.table.rows))
+    write(
+        incoming,
+        _choices_of(job.options),
         by=member(job.maker),
+        recases=job.options["recases"],
         told=lambda lines: jobs.tell(mine, steps_done=lines),
         written=partial(_end, mine),
     )
-    return resource.import_data(dataset)
 
 
-def _end(mine: QuerySet[ImportJob], people: list[Registration]) -> None:
+def _end(mine: QuerySet[ImportJob], found: Decided) -> None:
     """Within the act: the people and the end of their job stand together, or neither does."""
-    waiting = sum(person.status == Registration.Status.WAITING for person in people)
-    said = {"people": len(people), "waiting": waiting, "finished_at": timezone.now()}
+    said = {
+        "people": len(found.people),
+        "waiting": found.waiting,
+        "known": len(found.compared.known),
+        "amended": len(found.amended),
+        "finished_at": timezone.now(),
+    }
     if mine.update(state=ImportJob.State.DONE, **said) != 1:
         raise TakenOver
 

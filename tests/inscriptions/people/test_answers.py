@@ -20,6 +20,7 @@ from inscriptions.seats.places import workshop_places
 from inscriptions.signup.change import change_by_team, sign_up_of
 from inscriptions.signup.form import RegistrationForm
 from inscriptions.signup.register import register_by_team
+from inscriptions.spreadsheets.matching import heading_key
 from inscriptions.spreadsheets.resource import NeedsResource, RegistrationResource
 from inscriptions.team.form import StaffForm
 from inscriptions.team.person_page import digest
@@ -239,7 +240,7 @@ def test_every_answer_has_its_column_the_needs_apart():
 
 
 def test_no_heading_means_two_answers():
-    headings = [heading for answer in ANSWERS for heading in (answer.column_heading, *answer.other_headings)]
+    headings = [heading_key(heading) for answer in ANSWERS for heading in answer.headings]
 
     assert len(headings) == len(set(headings))
 

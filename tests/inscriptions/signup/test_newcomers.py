@@ -8,11 +8,12 @@ from django.utils import timezone
 from inscriptions.errors import LinesRefused
 from inscriptions.models import History, OutgoingMail, Registration, SpecialNeeds, WorkshopChoice, WorkshopSeat
 from inscriptions.people.answers import SignUp
-from inscriptions.signup.newcomers import newcomers_of
-from inscriptions.signup.register import register_lines
+from inscriptions.signup.listed import NO_CHOICE
+from inscriptions.signup.register import decide_list, register_list
 from programme.models import Event
 from tests.cast import DENIS
 from tests.factories import RegistrationFactory, SlotFactory, WorkshopFactory
+from tests.inscriptions.signup.lists import listed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.having(event={"capacity": 3, "waiting_list": True})]
 Status = Registration.Status
@@ -21,11 +22,11 @@ Status = Registration.Status
 def lines(*names, **said):
     """Name → line of a file, from the second: the first holds the headings."""
     people = (SignUp(first_name=name, last_name="Durand", email=f"{name}@exemple.fr", **said) for name in names)
-    return dict(enumerate(people, start=2))
+    return listed(dict(enumerate(people, start=2)))
 
 
 def registered(event, *names, **said):
-    return register_lines(event=event, lines=lines(*names, **said), by=DENIS)
+    return register_list(event=event, lines=lines(*names, **said), by=DENIS).people
 
 
 def seated():
@@ -145,10 +146,9 @@ def test_a_refused_line_refuses_all_and_each_fault_is_said(event):
     said[5] = said[2]
 
     with pytest.raises(LinesRefused) as refused:
-        register_lines(event=event, lines=said, by=DENIS)
+        register_list(event=event, lines=said, by=DENIS)
 
     assert refused.value.faults == {
-        3: "La journée est complète\u00a0: sa seule place est prise.",
         4: "La journée est complète\u00a0: sa seule place est prise.",
         5: "Même personne qu’à la ligne 2.",
     }
@@ -167,10 +167,10 @@ def test_a_hold_that_is_over_refuses_nobody_in_a_preview_nor_once_confirmed(even
     )
     said = lines("Alice")
 
-    (previewed,) = newcomers_of(event, said, now=timezone.now()).people
-    (alice,) = register_lines(event=event, lines=said, by=DENIS)
+    (previewed,) = decide_list(event, said, NO_CHOICE, now=timezone.now()).people
+    (alice,) = register_list(event=event, lines=said, by=DENIS).people
 
-    assert (previewed.person.status, alice.status) == (Status.CONFIRMED, Status.CONFIRMED)
+    assert (previewed.status, alice.status) == (Status.CONFIRMED, Status.CONFIRMED)
 
 
 @pytest.mark.parametrize("email", ["roy@exemple.fr", ""])
@@ -181,18 +181,19 @@ def test_names_swapped_in_a_file_are_the_same_person(event, email):
     }
 
     with pytest.raises(LinesRefused) as refused:
-        register_lines(event=event, lines=said, by=DENIS)
+        register_list(event=event, lines=listed(said), by=DENIS)
 
     assert refused.value.faults == {3: "Même personne qu’à la ligne 2."}
     assert Registration.objects.count() == History.objects.count() == 0
 
 
 @pytest.mark.parametrize(("first_name", "last_name"), [("Zoé", "d’Orval"), ("d’Orval", "Zoé")])
-def test_a_file_without_addresses_names_who_is_there_in_either_order(event, first_name, last_name):
+def test_a_file_without_addresses_knows_who_is_there_in_either_order(event, first_name, last_name):
     RegistrationFactory(event=event, first_name="Zoé", last_name="d’Orval", email="", identity_key="")
 
-    with pytest.raises(LinesRefused) as refused:
-        register_lines(event=event, lines={2: SignUp(first_name=first_name, last_name=last_name)}, by=DENIS)
+    found = register_list(
+        event=event, lines=listed({2: SignUp(first_name=first_name, last_name=last_name)}), by=DENIS
+    ).compared
 
-    assert refused.value.faults == {2: "Une personne de ce nom est déjà inscrite, sans adresse e-mail."}
+    assert ([*found.known], [*found.alike], found.new) == ([2], [2], {})
     assert Registration.objects.count() == 1

@@ -14,12 +14,13 @@ from inscriptions.seats.holds import free_expired_holds
 from inscriptions.seats.places import day_places
 from inscriptions.seats.promote import promote
 from inscriptions.signup.confirm import confirm_by_team
-from inscriptions.signup.register import register_lines
+from inscriptions.signup.register import register_list
 from programme.models import Event
 from tests.cast import DENIS
 from tests.factories import EventFactory
 from tests.inscriptions.signing_up import add, cancel, confirm, kinds, register, sign_up, status
 from tests.inscriptions.signup.answers import first_workshop
+from tests.inscriptions.signup.lists import listed
 from tests.letters import read
 
 pytestmark = pytest.mark.django_db
@@ -249,7 +250,8 @@ def test_once_the_day_has_begun_a_place_is_the_person_s_at_once(confirming_day):
 def test_who_is_added_by_the_team_or_a_file_proves_nothing(confirming_day):
     Event.objects.update(capacity=1)
     alice = add(confirming_day, "Alice")
-    [bob] = register_lines(event=confirming_day, lines={2: sign_up(confirming_day, "Bob")}, by=DENIS)
+    lines = listed({2: sign_up(confirming_day, "Bob")})
+    [bob] = register_list(event=confirming_day, lines=lines, by=DENIS).people
 
     cancel(alice)
 

@@ -17,22 +17,38 @@ def sheet(*lines: str) -> SimpleUploadedFile:
     return SimpleUploadedFile("gens.csv", "\n".join(lines).encode())
 
 
-def preview(client, event: Event, file, kind=Csv):
-    return client.post(IMPORT, {"event": event.pk, "import_file": file, "format": FORMATS.index(kind)})
+def sent(client, event: Event, file):
+    """Send a file: its preview, or the page that asks what its columns mean."""
+    return client.post(IMPORT, {"event": event.pk, "import_file": file})
 
 
-def confirm_import(client, response):
-    """Press the button of the preview `response`."""
+def preview(client, event: Event, file, **columns):
+    """The preview of a file, with what its columns mean said as the page proposes it, or by letter: `C="email"`."""
+    response = sent(client, event, file)
+    return say_columns(client, response, **columns) if "columns_form" in response.context else response
+
+
+def say_columns(client, response, **columns):
+    """Press the button of the page that asks, with what it proposes but for `columns`."""
+    asked = {one.column.letter: one.field for one in response.context["columns_form"].columns}
+    said = {field.html_name: columns.get(letter, field.value()) for letter, field in asked.items()}
+    return client.post(IMPORT, hidden(response) | said)
+
+
+def hidden(response) -> dict:
+    """The fields that a page of the import hands on to the next."""
+    return {field.name: field.value() for field in response.context["chosen"]}
+
+
+def confirm_import(client, response, **said):
+    """Press the button of the preview `response`, with what is ticked there."""
     fields = {field.name: field.value() for field in response.context["confirm_form"]}
-    return client.post(CONFIRM, fields, follow=True)
+    return client.post(CONFIRM, fields | said, follow=True)
 
 
-def faulty_rows(response) -> list[tuple[int, list[str]]]:
-    """Row (0: the whole file) and sentences, their narrow and unbreakable spaces made plain."""
-    result = response.context["result"]
-    found = [(0, [str(error.error)]) for error in result.base_errors]
-    found += [(row.number, row.non_field_specific_errors) for row in result.invalid_rows]
-    return [(line, [re.sub(r"\s", " ", text) for text in texts]) for line, texts in found]
+def faults(response) -> list[str]:
+    """Why a list is refused, narrow and unbreakable spaces made plain."""
+    return [re.sub(r"\s", " ", text) for text in response.context["preview"].faults]
 
 
 def exported(client, event: Event, kind=Csv, **choices) -> bytes:

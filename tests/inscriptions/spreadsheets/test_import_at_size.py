@@ -12,14 +12,15 @@ from django.utils import timezone
 
 from inscriptions.models import History, ImportJob, OutgoingMail, Registration, WorkshopSeat
 from inscriptions.people.answers import SignUp
-from inscriptions.signup.newcomers import newcomers_of
-from inscriptions.signup.register import register_lines
+from inscriptions.signup.listed import NO_CHOICE, Listed
+from inscriptions.signup.register import decide_list, register_list
 from inscriptions.signup.speakers import register_speakers
 from inscriptions.spreadsheets import long_imports
 from inscriptions.spreadsheets.long_imports import forget_imports, run, take_up_imports
 from rencontre.tasks.jobs import SILENT, TRIES
 from tests.cast import DENIS
-from tests.factories import EventFactory, ImportJobFactory, InterventionFactory, RegistrationFactory
+from tests.factories import EventFactory, ImportJobFactory, InterventionFactory
+from tests.inscriptions.signup.lists import listed
 from tests.inscriptions.spreadsheets.files import CONFIRM, confirm_import, preview, sheet
 from tests.inscriptions.team.pages import LIST
 from tests.pages import plain
@@ -36,12 +37,10 @@ def list_of(number: int):
     return sheet("Prénom;Nom;Adresse e-mail", *people(number))
 
 
-def lines(number: int, **said) -> dict[int, SignUp]:
+def lines(number: int, **said) -> dict[int, Listed]:
     names = (f"Alice{n}" for n in range(number))
-    return {
-        line: SignUp(first_name=name, last_name="Durand", email=f"{name}@exemple.fr", **said)
-        for line, name in enumerate(names, start=2)
-    }
+    people = (SignUp(first_name=name, last_name="Durand", email=f"{name}@exemple.fr", **said) for name in names)
+    return listed(dict(enumerate(people, start=2)))
 
 
 def written() -> list[int]:
@@ -70,9 +69,10 @@ def test_a_preview_asks_the_base_to_write_and_to_lock_nothing(organiser, event):
 
 @pytest.mark.parametrize("number", [3, 30])
 def test_a_preview_reads_the_day_once(slot, number, django_assert_num_queries):
-    # The slots, who is registered, who has no address, the places of the day and of the workshops.
+    # The slots, everybody of the day, the places of the day and of the workshops.
+    said = lines(number, wishes={slot.pk: [slot.first.pk]})
     with django_assert_num_queries(4):
-        newcomers_of(slot.event, lines(number, wishes={slot.pk: [slot.first.pk]}), now=timezone.now())
+        decide_list(slot.event, said, NO_CHOICE, now=timezone.now())
 
 
 def test_a_preview_tells_how_many_wait(organiser, event):
@@ -97,7 +97,7 @@ def test_writing_many_takes_as_many_statements_as_writing_few(slot, number, djan
     said = lines(number, wishes=wishes, vegetarian=True)
 
     with django_assert_num_queries(14):
-        register_lines(event=slot.event, lines=said, by=DENIS)
+        register_list(event=slot.event, lines=said, by=DENIS)
 
 
 @pytest.mark.django_db
@@ -169,21 +169,21 @@ def test_a_file_has_one_job_and_is_written_once(organiser, event, few):
 
 def test_a_day_that_changed_refuses_the_whole_file_and_its_page_tells_each_line(organiser, event, few):
     job = job_of(organiser, event)
-    RegistrationFactory(event=event, first_name="Alice1", last_name="Durand", email="alice1@exemple.fr")
-    before = written()
+    event.capacity = 2
+    event.save()
 
     assert run(job.pk) is False
 
     page = job_page(organiser, job)
     assert "Rien n’a été importé : le site a changé depuis l’aperçu." in page
-    assert "Ligne 3 : Cette personne (même nom, même adresse) est déjà inscrite à cette journée." in page
-    assert written() == before
+    assert "Ligne 4 : La journée est complète : ses 2 places sont prises." in page
+    assert written() == [0, 0, 0, 0]
 
 
 def test_a_worker_killed_while_it_writes_leaves_nothing_and_another_writes_all(organiser, event, few, monkeypatch):
     job = job_of(organiser, event)
 
-    def die(mine, people):
+    def die(mine, found):
         raise SystemExit
 
     with monkeypatch.context() as patch:
@@ -205,9 +205,9 @@ def test_a_worker_that_was_thought_gone_writes_nothing(organiser, event, few, mo
     job = job_of(organiser, event)
     end = long_imports._end
 
-    def late(mine, people):
+    def late(mine, found):
         ImportJob.objects.update(owner="another")
-        end(mine, people)
+        end(mine, found)
 
     monkeypatch.setattr(long_imports, "_end", late)
 

@@ -107,11 +107,11 @@ def test_a_day_that_is_not_there_is_not_replaced_by_another(organiser, event, ne
     assert NO_SUCH_DAY in page_text(page)
 
 
-@pytest.mark.parametrize("name", ["event", "import_file_name", "format", "resource", "seal"])
+@pytest.mark.parametrize("name", ["event", "import_file_name", "reading", "seal"])
 def test_only_what_was_previewed_is_confirmed(organiser, event, next_event, name):
     said = confirmation(preview(organiser, event, list_of_three()))
     file = confirmation(preview(organiser, next_event, sheet("Prénom;Nom", "Marc;Roy")))["import_file_name"]
-    forged = {"event": next_event.pk, "import_file_name": file, "format": "1", "resource": "1", "seal": "0" * 64}
+    forged = {"event": next_event.pk, "import_file_name": file, "reading": "{}", "seal": "0" * 64}
 
     response = organiser.post(CONFIRM, said | {name: forged[name]}, follow=True)
 
@@ -162,7 +162,7 @@ def test_refused_lines_still_say_the_day(organiser, event, next_event):
     page = preview(organiser, event, sheet("Prénom;Nom", ";Durand"))
 
     assert "Journée : La rencontre d’après, dimanche 31 mai 2099." in page_text(page)
-    assert chosen(page) == str(event.pk)
+    assert page.context["chosen"]["event"].value() == event.pk
 
 
 # --- The pages that lead there, and the others that take a day from their address --------------------------------

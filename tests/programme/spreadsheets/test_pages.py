@@ -98,7 +98,9 @@ def test_a_file_that_is_not_read_is_refused_with_a_sentence(organiser, content, 
     assert "confirm_form" not in response.context
 
 
-@pytest.mark.parametrize("said", [{"resource": ""}, {"format": "0"}, {"format": "1"}, {"format": "2"}, {"format": "n’importe"}])
+@pytest.mark.parametrize(
+    "said", [{"resource": ""}, {"format": "0"}, {"format": "1"}, {"format": "2"}, {"format": "n’importe"}]
+)
 def test_neither_a_name_nor_a_format_says_what_a_file_is(organiser, said):
     file = SimpleUploadedFile("fiches.xlsx", "Prénom;Nom\r\nSylvie;Ruin\r\n".encode("cp1252"))
 

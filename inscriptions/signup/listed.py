@@ -1,0 +1,212 @@
+"""The people of a list against who is registered: who is new, who is there already and what the list says otherwise.
+
+Decided in memory, on the day read once. A preview decides in the same way as the writer, and writes nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from inscriptions.models import History, Registration, WorkshopChoice
+from inscriptions.people.answer import Kind
+from inscriptions.people.answers import ANSWERS, BY_NAME, SignUp
+from inscriptions.people.names import namesake_key
+from inscriptions.people.needs import value_of
+from inscriptions.seats.act import HOLD_EXPIRED
+from inscriptions.signup.rules import CANCELLATION, SILENT_CANCELLATION, check_is_not_repeated, key_of
+from programme.models import Event
+from rencontre.domain import DomainError
+from rencontre.french.names import fold
+from rencontre.french.phones import shown_phone
+
+Status = Registration.Status
+WISHES = "wishes"
+NAMES = ("first_name", "last_name")
+GIVEN_UP = (CANCELLATION, SILENT_CANCELLATION)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A line: what it says, and of which answers the list has a column; « wishes » may be one of them."""
+
+    sign_up: SignUp
+    said: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What the list says otherwise of somebody who is registered: the answer, `ours` and `theirs`."""
+
+    line: int
+    person: Registration
+    answer: str
+    ours: Any
+    theirs: Any
+
+    @property
+    def key(self) -> str:
+        """What a form calls it."""
+        return f"{self.line}.{self.answer}"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the organiser decides: the differences that are taken, the lines of who comes back after cancelling, those
+    of homonyms who are somebody else, and whether a confirmation leaves."""
+
+    taken: frozenset[str] = frozenset()
+    takes_all: bool = False
+    again: frozenset[int] = frozenset()
+    others: frozenset[int] = frozenset()
+    sends_letters: bool = True
+
+    def takes(self, difference: Difference) -> bool:
+        return self.takes_all or difference.key in self.taken
+
+
+NO_CHOICE = Choices()
+
+
+@dataclass
+class Compared:
+    """A list once compared, by line: who would be written, who is there, who had cancelled, and what refuses it.
+
+    `alike` are known by their name alone, without the address to be sure; `homonyms` are new, and have the name of
+    somebody registered under another address.
+    """
+
+    new: dict[int, SignUp] = field(default_factory=dict)
+    known: dict[int, Registration] = field(default_factory=dict)
+    alike: dict[int, Registration] = field(default_factory=dict)
+    homonyms: dict[int, Registration] = field(default_factory=dict)
+    cancelled: dict[int, Registration] = field(default_factory=dict)
+    differences: list[Difference] = field(default_factory=list)
+    faults: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """Somebody of the day, as the comparison looks people up."""
+
+    pk: int
+    key: str
+    name: str
+    email: str
+    is_live: bool
+
+
+def compare(event: Event, lines: Mapping[int, Listed], choices: Choices, *, now: datetime) -> Compared:
+    """Tell the people of `lines` from those of `event`, in three statements at most, whatever their number."""
+    found, day = Compared(), _People(event, now)
+    first: dict[str, int] = {}
+    for line, listed in lines.items():
+        sign_up = listed.sign_up
+        name = namesake_key(sign_up.first_name, sign_up.last_name)
+        try:
+            check_is_not_repeated(line, first.setdefault(key_of(sign_up) or name, line))
+        except DomainError as error:
+            found.faults[line] = str(error)
+        else:
+            day.place(found, line, sign_up, name, choices)
+    people = _read({entry.pk for where in day.told.values() for entry in where.values()})
+    for said, where in day.told.items():
+        getattr(found, said).update((line, people[entry.pk]) for line, entry in where.items())
+    wishing = [person for line, person in found.known.items() if lines[line].sign_up.wishes]
+    wishes = wishes_of(wishing)
+    for line, person in found.known.items():
+        found.differences += _differences(line, person, lines[line], wishes.get(person.pk, {}))
+    return found
+
+
+def _never_confirmed(now: datetime) -> Q:
+    """Whose place was given back only because their address was not confirmed in time: they gave nothing up."""
+    acts = History.objects.filter(registration=OuterRef("pk"))
+    expired = Q(Exists(acts.filter(act=HOLD_EXPIRED))) & ~Q(Exists(acts.filter(act__in=GIVEN_UP)))
+    return Q(status=Status.UNCONFIRMED, hold_expires_at__lte=now) | (Q(status=Status.CANCELLED) & expired)
+
+
+class _People:
+    """Everybody of a day, by key and by name, and where each line of the list falls."""
+
+    def __init__(self, event: Event, now: datetime):
+        rows = (
+            event.registrations.named()
+            .exclude(_never_confirmed(now))
+            .values_list("pk", "identity_key", "first_name", "last_name", "email", "status")
+        )
+        self.told: dict[str, dict[int, _Entry]] = defaultdict(dict)
+        self.by_key: dict[str, _Entry] = {}
+        self.by_name: dict[str, list[_Entry]] = defaultdict(list)
+        # Who cancelled first, so that the live registration of the same person is the one that is kept.
+        for pk, key, first, last, email, status in sorted(rows, key=lambda row: row[5] != Status.CANCELLED):
+            entry = _Entry(pk, key, namesake_key(first, last), email, status != Status.CANCELLED)
+            self.by_name[entry.name].append(entry)
+            if key:
+                self.by_key[key] = entry
+
+    def place(self, found: Compared, line: int, sign_up: SignUp, name: str, choices: Choices) -> None:
+        same = self.by_key.get(key_of(sign_up))
+        if same and same.is_live:
+            self.told["known"][line] = same
+            return
+        alike = [entry for entry in self.by_name[name] if entry.is_live]
+        unsure = next((entry for entry in alike if not (entry.email and sign_up.email)), None)
+        if unsure:
+            self.told["alike"][line] = unsure
+            if line not in choices.others:
+                self.told["known"][line] = unsure
+                return
+        elif gone := same or self._cancelled_without_address(name, sign_up):
+            self.told["cancelled"][line] = gone
+            if line not in choices.again:
+                return
+        elif alike:
+            self.told["homonyms"][line] = alike[0]
+        found.new[line] = sign_up
+
+    def _cancelled_without_address(self, name: str, sign_up: SignUp) -> _Entry | None:
+        gone = (entry for entry in self.by_name[name] if not entry.is_live and not (entry.email and sign_up.email))
+        return next(gone, None)
+
+
+def _read(keys: Collection[int]) -> dict[int, Registration]:
+    people = Registration.objects.select_related("event", "special_needs")
+    return {person.pk: person for person in people.filter(pk__in=keys)} if keys else {}
+
+
+def wishes_of(people: Collection[Registration]) -> dict[int, dict[int, list[int]]]:
+    """Person → slot → workshops, best first, in one statement."""
+    found: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    choices = WorkshopChoice.objects.filter(registration__in=people).order_by("rank")
+    for person, slot, workshop in choices.values_list("registration", "slot", "workshop") if people else []:
+        found[person][slot].append(workshop)
+    return found
+
+
+def _differences(
+    line: int, person: Registration, listed: Listed, wishes: Mapping[int, list[int]]
+) -> Iterator[Difference]:
+    """What the line says otherwise; where it says nothing, what is kept stays."""
+    for name in (answer.name for answer in ANSWERS if answer.name in listed.said):
+        ours, theirs = value_of(BY_NAME[name], person), listed.sign_up.kept(BY_NAME[name], person.event)
+        if theirs != "" and not _is_same(name, ours, theirs, person, listed.sign_up):
+            yield Difference(line, person, name, ours, theirs)
+    wished = listed.sign_up.wishes
+    kept = {slot: wishes.get(slot, []) for slot in wished}
+    if kept != wished:
+        yield Difference(line, person, WISHES, kept, wished)
+
+
+def _is_same(name: str, ours: Any, theirs: Any, person: Registration, sign_up: SignUp) -> bool:
+    if name in NAMES:  # the capitals of a list say nothing of a name, and some lists swap the two
+        swapped = fold(sign_up.first_name) == fold(person.last_name) != fold(person.first_name)
+        return swapped or ours.casefold() == theirs.casefold()
+    if name == "email":
+        return bool(ours)  # that of the list is theirs, but for capitals; or the list has the name alone
+    if BY_NAME[name].kind is Kind.PHONE:
+        return shown_phone(ours) == shown_phone(theirs)
+    return ours == theirs

@@ -1,0 +1,152 @@
+"""A list that comes in: how its file is read, what it would come to, and its writing."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
+from typing import Self
+
+from django.utils import timezone
+
+from inscriptions.errors import LinesRefused, ListRefused
+from inscriptions.signup.listed import Choices
+from inscriptions.signup.register import Decided, decide_list, nobody_follows, register_list
+from inscriptions.spreadsheets.faults import Fault, told_by_column
+from inscriptions.spreadsheets.lines import LineReader, ReadLines
+from inscriptions.spreadsheets.matching import ASIDE, FULL_NAME, Guess, Meanings
+from inscriptions.spreadsheets.offers import Offers, offers_of, with_offered_names
+from programme.models import Event
+from programme.spreadsheets.tables import Table, read_table
+from rencontre.actors import Actor
+from rencontre.domain import DomainError
+
+NO_NAMES = "Dites quelle colonne donne le prénom et laquelle donne le nom, ou laquelle donne les deux."
+TWICE = "Deux colonnes ont la même réponse\u00a0: {}. Gardez l’une des deux."
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a file is read: the sheet by its name, what each column means, in order, and whether hidden lines count."""
+
+    sheet: str = ""
+    slugs: tuple[str, ...] = ()
+    with_hidden: bool = False
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, said: str) -> Self:
+        """What `to_json` wrote; what it did not is read as nothing said."""
+        try:
+            kept = json.loads(said)
+            return cls(str(kept["sheet"]), tuple(map(str, kept["slugs"])), bool(kept["with_hidden"]))
+        except (ValueError, TypeError, KeyError):
+            return cls()
+
+
+class Incoming:
+    """The list of a file, for those who come to `event`; the needs are read only `with_needs`.
+
+    Raises UnreadableFile, with what to do.
+    """
+
+    def __init__(self, event: Event, content: bytes, *, with_needs: bool, reading: Reading | None = None):
+        self.event, self.meanings = event, Meanings(event, with_needs=with_needs)
+        asked = reading or Reading()
+        self.table: Table = read_table(content, knows=self.meanings.knows, sheet=asked.sheet)
+        self.reading = replace(asked, sheet=self.table.sheet)
+
+    @cached_property
+    def guesses(self) -> list[Guess]:
+        """What was said of the columns, else what they seem to mean."""
+        said = self.reading.slugs
+        if len(said) == len(self.table.columns) and set(said) <= {ASIDE, *self.meanings.by_slug}:
+            return [Guess(slug, is_sure=True) for slug in said]
+        return self.meanings.guesses(self.table)
+
+    def say(self, slugs: Sequence[str]) -> None:
+        """The columns mean this, in their order."""
+        self.reading = replace(self.reading, slugs=tuple(slugs))
+        self.__dict__.pop("guesses", None)
+
+    @property
+    def said(self) -> Reading:
+        """How the file is read, what was guessed as if it was said."""
+        return replace(self.reading, slugs=self.slugs)
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        return tuple(guess.slug for guess in self.guesses)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether nothing is left to ask about the columns."""
+        return all(guess.is_sure for guess in self.guesses) and not self.fault
+
+    @property
+    def fault(self) -> str:
+        """Why the columns cannot be read so; empty when they can."""
+        said = [slug for slug in self.slugs if slug != ASIDE]
+        twice = next((slug for slug in said if said.count(slug) > 1), "")
+        if twice:
+            return TWICE.format(self.meanings.by_slug[twice].title)
+        if FULL_NAME in said and {"first_name", "last_name"} & set(said):
+            return TWICE.format(self.meanings.by_slug[FULL_NAME].title)
+        return "" if FULL_NAME in said or {"first_name", "last_name"} <= set(said) else NO_NAMES
+
+    def read(self, told: Callable[[int], object] = nobody_follows) -> ReadLines:
+        """The lines of the list, its columns read as they are said or guessed."""
+        if self.fault:
+            raise DomainError(self.fault)
+        reader = LineReader(self.meanings, self.table, self.slugs, with_hidden=self.reading.with_hidden)
+        return reader.read(told)
+
+
+@dataclass
+class Outlook:
+    """What a list would come to: what it says, who it concerns (None when it is refused), what is offered."""
+
+    read: ReadLines
+    offers: Offers
+    decided: Decided | None = None
+    faults: list[str] = field(default_factory=list)
+
+
+def outlook(incoming: Incoming, choices: Choices, *, recases: bool) -> Outlook:
+    """Decide everything of a list as its writing would; nothing is written."""
+    read = incoming.read()
+    offers = offers_of(read.people)
+    lines = with_offered_names(read.people, offers) if recases else read.people
+    faults = list(read.faults)
+    try:
+        decided = decide_list(incoming.event, lines, choices, now=timezone.now())
+    except LinesRefused as refused:
+        faults += [Fault(line, "", sentence) for line, sentence in refused.faults.items()]
+    if faults:
+        return Outlook(read, offers, faults=told_by_column(faults))
+    return Outlook(read, offers, decided)
+
+
+def write(
+    incoming: Incoming,
+    choices: Choices,
+    *,
+    by: Actor,
+    recases: bool,
+    told: Callable[[int], object] = nobody_follows,
+    written: Callable[[Decided], object] = nobody_follows,
+) -> Decided:
+    """Write a list through one act, whole or not at all; `written` is called within it.
+
+    Raises ListRefused, or a DomainError about the whole file.
+    """
+    read = incoming.read(told)
+    if read.faults:
+        raise ListRefused(told_by_column(read.faults))
+    lines = with_offered_names(read.people, offers_of(read.people)) if recases else read.people
+    try:
+        return register_list(event=incoming.event, lines=lines, by=by, choices=choices, written=written)
+    except LinesRefused as refused:
+        faults = [Fault(line, "", sentence) for line, sentence in refused.faults.items()]
+        raise ListRefused(told_by_column(faults)) from refused

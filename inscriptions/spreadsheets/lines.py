@@ -1,0 +1,195 @@
+"""The lines of a list read as sign-ups: a value at a time, in the words that organisers use."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from inscriptions.people.answer import Answer, Kind
+from inscriptions.people.answers import BY_NAME, SignUp
+from inscriptions.signup.listed import Listed
+from inscriptions.signup.register import nobody_follows
+from inscriptions.signup.rules import Answered, check_profile
+from inscriptions.spreadsheets.faults import Fault
+from inscriptions.spreadsheets.matching import (
+    ASIDE,
+    FULL_NAME,
+    PRESENCE,
+    STATUS,
+    WISHES,
+    Meanings,
+    half_days_in,
+    heading_key,
+)
+from inscriptions.spreadsheets.phones import phone_in
+from programme.columns.fields import ProseField
+from programme.spreadsheets.cells import RefusedCell, is_blank, text_of, yes_or_no
+from programme.spreadsheets.grids import Cell
+from programme.spreadsheets.tables import Column, Table
+from rencontre.domain import DomainError
+from rencontre.french.full_names import order_said, split_name
+
+GIVEN_UP = re.compile(r"\b(annul|cancel|rembours|refund|refus|declin|desist|abandon|retire)")
+INFLECTION = re.compile(r"(?<=\w\w)(?:es?|s)\b")
+TOLD_EACH = 100  # lines
+Said = dict[str, Any]  # answer → value
+
+
+@dataclass
+class ReadLines:
+    """What a list says: its people by line, and the lines left aside: given up, hidden, or of nobody."""
+
+    people: dict[int, Listed] = field(default_factory=dict)
+    given_up: list[int] = field(default_factory=list)
+    hidden: list[int] = field(default_factory=list)
+    empty: list[int] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+class LineReader:
+    """Reads the lines of `table`, whose columns mean `slugs` in their order; hidden lines only `with_hidden`."""
+
+    def __init__(self, meanings: Meanings, table: Table, slugs: Iterable[str], *, with_hidden: bool = False):
+        self.meanings, self.table, self.with_hidden = meanings, table, with_hidden
+        self.columns = [(column, slug) for column, slug in zip(table.columns, slugs, strict=True) if slug != ASIDE]
+        self.profiles = {_profile_key(said): code for code, label in meanings.event.profiles for said in (code, label)}
+        self.said = frozenset(name for _, slug in self.columns for name in answers_of(slug))
+        # A list says the same things many times.
+        self.value_in = lru_cache(maxsize=None, typed=True)(self._value_in)
+
+    def read(self, told: Callable[[int], object] = nobody_follows) -> ReadLines:
+        """Every line, or its faults; who follows is `told` how many are read, from time to time."""
+        found = ReadLines()
+        for place, (line, row) in enumerate(self.table.rows.items(), start=1):
+            if place % TOLD_EACH == 0:
+                told(place)
+            if line in self.table.hidden and not self.with_hidden:
+                found.hidden.append(line)
+            elif all(is_blank(row[column.position]) for column, _ in self.columns):
+                found.empty.append(line)
+            else:
+                self._read_line(found, line, row)
+        return found
+
+    def _read_line(self, found: ReadLines, line: int, row: list[Cell]) -> None:
+        said: Said = {}
+        wished: dict[int, dict[int, int]] = {}  # slot → rank → workshop
+        faults: list[Fault] = []
+        for column, slug in self.columns:
+            try:
+                value = self.value_in(slug, column.heading, row[column.position])
+            except (DomainError, ValueError, ValidationError) as error:
+                faults += [Fault(line, name_of(column), text) for text in getattr(error, "messages", [str(error)])]
+                continue
+            said |= {name: one for name, one in value.items() if isinstance(name, str)}
+            for (slot, rank), workshop in value.get(WISHES, {}).items():
+                wished.setdefault(slot, {})[rank] = workshop
+        if said.pop(STATUS, False):
+            found.given_up.append(line)
+        elif faults:
+            found.faults += faults
+        else:
+            said[WISHES] = {slot: [ranked[rank] for rank in sorted(ranked)] for slot, ranked in wished.items()}
+            found.people[line] = Listed(SignUp(**said), self.said)
+
+    def _value_in(self, slug: str, heading: str, cell: Cell) -> Said:
+        """What a cell says. Raises DomainError, ValueError or ValidationError, which do not name the column."""
+        if isinstance(cell, RefusedCell):
+            raise ValueError(cell.reason)
+        text = text_of(cell)
+        if slug == FULL_NAME:
+            return self._names(text, heading)
+        if slug == PRESENCE:
+            said = half_days_in(text)
+            return {name: name in said for name in answers_of(slug)}
+        if slug == STATUS:
+            return {STATUS: bool(GIVEN_UP.search(heading_key(text)))}
+        if slug == WISHES or slug.startswith("wish."):
+            return {WISHES: self._wishes(slug, text)}
+        return {slug: self._answer(BY_NAME[slug], cell, text)}
+
+    def _names(self, text: str, heading: str) -> Said:
+        if not text.strip():
+            raise ValueError("il manque le nom et le prénom.")
+        names = zip(("first_name", "last_name"), split_name(text, order_said(heading)), strict=True)
+        return {name: BY_NAME[name].column.clean(part, None) for name, part in names}
+
+    def _answer(self, answer: Answer, cell: Cell, text: str) -> Any:
+        if answer.kind is Kind.YES_NO:
+            return yes_or_no(cell)
+        if answer.kind is Kind.PHONE:
+            text = phone_in(cell)
+        elif answer.name == "profile":
+            return self._profile(text)
+        elif answer.column.choices:
+            return _choice(answer, text)
+        elif not isinstance(answer.column, ProseField):
+            text = re.sub(r"\s*\n\s*", " ", text)  # Alt+Enter
+        return _cleaned(answer, text)
+
+    def _profile(self, text: str) -> str:
+        """The code of a profile by its label or its code, whatever its gender and number. Raises WishRefused."""
+        code = self.profiles.get(_profile_key(text), text.strip())
+        check_profile(Answered(self.meanings.event, [], SignUp(first_name="", last_name="", profile=code)))
+        return code
+
+    def _wishes(self, slug: str, text: str) -> dict[tuple[int, int], int]:
+        """(slot, rank) → workshop."""
+        if not text.strip():
+            return {}
+        workshops = self.meanings.workshops
+        if slug == WISHES:
+            ranks: dict[int, int] = {}
+            found = {}
+            for slot, workshop in workshops.wished(text):
+                ranks[slot.pk] = ranks.get(slot.pk, 0) + 1
+                found[slot.pk, ranks[slot.pk]] = workshop.pk
+            return found
+        place, rank = map(int, slug.split(".")[1:])
+        slot, workshop = workshops.named(text, workshops.slots[place - 1])
+        return {(slot.pk, rank): workshop.pk}
+
+
+def answers_of(slug: str) -> tuple[str, ...]:
+    """The answers that a column of this meaning gives; « wishes » among them."""
+    if slug == FULL_NAME:
+        return "first_name", "last_name"
+    if slug == PRESENCE:
+        return "attends_morning", "attends_lunch", "attends_afternoon"
+    if slug == STATUS:
+        return ()
+    return (WISHES,) if slug.startswith("wish") else (slug,)
+
+
+def name_of(column: Column) -> str:
+    """What a sentence calls a column: its heading, else « colonne C »."""
+    return column.heading or f"colonne {column.letter}"
+
+
+def _choice(answer: Answer, text: str) -> str:
+    """The code of one of the choices of a column, by its label or its code; its default when nothing is said."""
+    if not text.strip():
+        return str(answer.column.default)
+    labels = {heading_key(str(said)): code for code, label in answer.column.flatchoices for said in (code, label)}
+    if heading_key(text) not in labels:
+        choices = ", ".join(str(label) for _, label in answer.column.flatchoices)
+        raise ValueError(f"« {text} » n’est pas un choix\u00a0: {choices}.")
+    return labels[heading_key(text)]
+
+
+def _cleaned(answer: Answer, text: str) -> Any:
+    """What the column keeps of a text. Raises ValidationError, in the words of the form where it has some."""
+    try:
+        return answer.column.clean(text, None)
+    except ValidationError as error:
+        if answer.invalid and error.error_list[0].code == "invalid":
+            raise ValidationError(answer.invalid) from error
+        raise
+
+
+def _profile_key(text: str) -> str:
+    """« Élu·e », « élu(e)s », « ELUE » are one."""
+    return INFLECTION.sub("", heading_key(re.sub(r"[(·․‧./-](?=e?s?\b)", "", text)))
