@@ -96,12 +96,12 @@ class Decided:
         return sum(bool(person.email) for person in self.people)
 
 
-def decide_list(event: Event, lines: Mapping[int, Listed], choices: Choices, *, now: datetime) -> Decided:
-    """Decide the people of a list, by the number of their line, in its order: all of them, or LinesRefused.
+def decide_list(event: Event, compared: Compared, choices: Choices, *, now: datetime) -> Decided:
+    """Decide the people of a list, compared with those of `event`, in its order: all of them, or LinesRefused.
 
     Nothing is written: a preview decides in the same way.
     """
-    compared, coming = compare(event, lines, choices, now=now), Newcomers(event, now=now)
+    coming = Newcomers(event, now=now)
     amended, refused = amendments(coming, filter(choices.takes, compared.differences))
     faults = compared.faults | refused
     coming.known |= dict.fromkeys(map(key_of, compared.new.values()))  # they were looked for by the comparison
@@ -130,7 +130,8 @@ def register_list(
     """
     with act(event, by=by, as_=SIGNED_UP) as done:
         done.letters_wait = True
-        found = decide_list(done.event, lines, choices, now=done.now)
+        compared = compare(done.event, lines, choices, now=done.now)
+        found = decide_list(done.event, compared, choices, now=done.now)
         if found.amended:
             write_amendments(done, found.amended, slots=found.coming.slots, sends_letters=choices.sends_letters)
         write_newcomers(done, found.coming, sends_letters=choices.sends_letters)

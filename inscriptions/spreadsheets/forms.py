@@ -10,9 +10,10 @@ from django.http import QueryDict
 
 from inscriptions.signup.listed import Choices
 from inscriptions.spreadsheets.incoming import Incoming
-from inscriptions.spreadsheets.matching import ASIDE, FULL_NAME
+from inscriptions.spreadsheets.matching import ASIDE, FULL_NAME, Guess
 from programme.models import Event
-from programme.spreadsheets.cells import MOST_BYTES, is_blank, text_of
+from programme.spreadsheets.cells import is_blank, text_of
+from programme.spreadsheets.pages import not_too_big
 from programme.spreadsheets.tables import Column
 from rencontre.french.full_names import order_said, split_name
 from rencontre.french.typography import french_date, typographic
@@ -48,10 +49,7 @@ class UploadForm(forms.Form):
     )
 
     def clean_import_file(self) -> UploadedFile:
-        file = self.cleaned_data["import_file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError("Ce fichier dépasse 5 Mo\u00a0: importez-le en plusieurs fois.")
-        return file
+        return not_too_big(self.cleaned_data["import_file"])
 
 
 class ChosenForm(forms.Form):
@@ -69,8 +67,15 @@ class AskedColumn:
 
     column: Column
     samples: Sequence[str]
-    is_sure: bool
+    guess: Guess
     field: forms.BoundField
+
+    @property
+    def doubt(self) -> str:
+        """Why it is asked about."""
+        if self.guess.is_sure:
+            return ""
+        return "non reconnue" if self.guess.slug == ASIDE else "à vérifier"
 
 
 class ColumnsForm(forms.Form):
@@ -101,7 +106,7 @@ class ColumnsForm(forms.Form):
     @property
     def columns(self) -> list[AskedColumn]:
         return [
-            AskedColumn(column, self._samples(column, guess.slug), guess.is_sure, self[name_of_field(column)])
+            AskedColumn(column, self._samples(column, guess.slug), guess, self[name_of_field(column)])
             for column, guess in zip(self.incoming.table.columns, self.incoming.guesses, strict=True)
         ]
 

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Self
 
 from django.utils import timezone
 
 from inscriptions.errors import LinesRefused, ListRefused
-from inscriptions.signup.listed import Choices
+from inscriptions.signup.listed import Choices, Compared, compare
 from inscriptions.signup.register import Decided, decide_list, nobody_follows, register_list
 from inscriptions.spreadsheets.faults import Fault, told_by_column
 from inscriptions.spreadsheets.lines import LineReader, ReadLines
@@ -103,29 +103,40 @@ class Incoming:
         return reader.read(told)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Outlook:
-    """What a list would come to: what it says, who it concerns (None when it is refused), what is offered."""
+    """What a list would come to: what it says, who it concerns, what is offered; `decided` is None when it is refused.
+
+    `may_be_tried_again`: it is refused by what is registered, not by what it says.
+    """
 
     read: ReadLines
     offers: Offers
-    decided: Decided | None = None
-    faults: list[str] = field(default_factory=list)
+    compared: Compared
+    decided: Decided | None
+    faults: list[str]
+
+    @property
+    def may_be_tried_again(self) -> bool:
+        return self.decided is None and not self.read.faults
 
 
 def outlook(incoming: Incoming, choices: Choices, *, recases: bool) -> Outlook:
     """Decide everything of a list as its writing would; nothing is written."""
-    read = incoming.read()
+    read, now = incoming.read(), timezone.now()
     offers = offers_of(read.people)
     lines = with_offered_names(read.people, offers) if recases else read.people
-    faults = list(read.faults)
+    compared = compare(incoming.event, lines, choices, now=now)
+    faults, decided = list(read.faults), None
     try:
-        decided = decide_list(incoming.event, lines, choices, now=timezone.now())
+        decided = decide_list(incoming.event, compared, choices, now=now)
     except LinesRefused as refused:
-        faults += [Fault(line, "", sentence) for line, sentence in refused.faults.items()]
-    if faults:
-        return Outlook(read, offers, faults=told_by_column(faults))
-    return Outlook(read, offers, decided)
+        faults += _of_lines(refused)
+    return Outlook(read, offers, compared, None if faults else decided, told_by_column(faults))
+
+
+def _of_lines(refused: LinesRefused) -> list[Fault]:
+    return [Fault(line, "", sentence) for line, sentence in refused.faults.items()]
 
 
 def write(
@@ -148,5 +159,4 @@ def write(
     try:
         return register_list(event=incoming.event, lines=lines, by=by, choices=choices, written=written)
     except LinesRefused as refused:
-        faults = [Fault(line, "", sentence) for line, sentence in refused.faults.items()]
-        raise ListRefused(told_by_column(faults)) from refused
+        raise ListRefused(told_by_column(_of_lines(refused))) from refused

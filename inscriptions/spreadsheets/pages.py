@@ -193,6 +193,8 @@ class RegistrationSpreadsheets(SpreadsheetAdmin):
         shown = {"chosen": chosen, "preview": Preview(incoming, found, choices), "recases": recases}
         if found.decided:
             shown |= {"confirm_form": chosen, "outcome": outcome_in_words(found.decided, day_in_words(incoming.event))}
+        elif found.may_be_tried_again:
+            shown["retry_form"] = chosen
         return self._page(request, "preview", incoming.event, table=incoming.table, **shown)
 
     def _write(self, request: HttpRequest, event: Event, file: str, reading: Reading) -> HttpResponse:

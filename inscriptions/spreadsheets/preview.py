@@ -1,6 +1,6 @@
 """What an import would do, in words: the sentences, the tables and the choices of its preview."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,8 +48,7 @@ class Preview:
 
     def __init__(self, incoming: Incoming, outlook: Outlook, choices: Choices):
         self.incoming, self.outlook, self.choices = incoming, outlook, choices
-        self.faults = outlook.faults
-        self.compared = outlook.decided.compared if outlook.decided else None
+        self.faults, self.compared = outlook.faults, outlook.compared
 
     @cached_property
     def answers(self) -> list[str]:
@@ -64,50 +63,48 @@ class Preview:
     @property
     def people(self) -> Iterable[tuple[int, list[str]]]:
         """Those who would be registered: the line, and what is kept of them."""
-        new = self.compared.new.items() if self.compared else []
-        for line, sign_up in list(new)[:MOST_SHOWN]:
+        for line, sign_up in list(self.compared.new.items())[:MOST_SHOWN]:
             yield line, [self._said(name, _value(sign_up, name)) for name in self.answers]
 
     @property
     def more(self) -> int:
         """How many of them are not shown."""
-        return max(0, len(self.compared.new) - MOST_SHOWN) if self.compared else 0
+        return max(0, len(self.compared.new) - MOST_SHOWN)
 
     @property
     def differences(self) -> list[ShownDifference]:
-        return [self._shown(one) for one in self._all_differences[:MOST_SHOWN]]
+        return [self._shown(one) for one in self.compared.differences[:MOST_SHOWN]]
 
     @property
     def more_differences(self) -> int:
-        return max(0, len(self._all_differences) - MOST_SHOWN)
-
-    @property
-    def _all_differences(self) -> Sequence[Difference]:
-        return self.compared.differences if self.compared else []
+        return max(0, len(self.compared.differences) - MOST_SHOWN)
 
     @property
     def alike(self) -> list[ShownLine]:
         """Known by their name alone."""
-        return self._lines(self.compared.alike, self.choices.others) if self.compared else []
+        return self._lines(self.compared.alike, self.choices.others)
 
     @property
     def cancelled(self) -> list[ShownLine]:
         """Those of the list who had cancelled."""
-        return self._lines(self.compared.cancelled, self.choices.again) if self.compared else []
+        return self._lines(self.compared.cancelled, self.choices.again)
 
     @property
     def writes_to_somebody(self) -> bool:
         """Whether there is a choice to make of the letters."""
-        return bool(self.outlook.decided and self.outlook.decided.letters) or bool(self._all_differences)
+        return bool(self.outlook.decided and self.outlook.decided.letters) or bool(self.compared.differences)
 
     @property
     def offered_names(self) -> list[tuple[int, tuple[str, str]]]:
         """The line of each name that could be written better, as it is and as it would be."""
-        return list(self.outlook.offers.names.items())[:MOST_NAMED]
+        return list(self.outlook.offers.names.items())[:MOST_SHOWN]
 
     @property
-    def more_names(self) -> int:
-        return max(0, len(self.outlook.offers.names) - MOST_NAMED)
+    def names_in_words(self) -> str:
+        """« 59 noms : Ilan ROY → Ilan Roy, Sofia MARC → Sofia Marc… »"""
+        names = list(self.outlook.offers.names.values())
+        first = ", ".join(f"{before} → {after}" for before, after in names[:2])
+        return f"{counted(len(names), 'nom')}\u00a0: {first}{'…' if len(names) > 2 else ''}"
 
     @property
     def doubts(self) -> list[str]:
@@ -118,7 +115,7 @@ class Preview:
         ]
         homonyms = [
             f"Ligne {line}\u00a0: {person} est déjà inscrit avec une autre adresse, {person.email}."
-            for line, person in (self.compared.homonyms.items() if self.compared else ())
+            for line, person in self.compared.homonyms.items()
         ]
         said = [*homonyms, *addresses]
         more = len(said) - MOST_NAMED

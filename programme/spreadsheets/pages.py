@@ -24,6 +24,13 @@ from programme.spreadsheets.cells import MOST_BYTES, UnreadableFile
 from programme.spreadsheets.formats import FORMATS, AnySpreadsheet
 
 
+def not_too_big(file: UploadedFile) -> UploadedFile:
+    """The file that was sent. Raises ValidationError for one that is refused before anything of it is read."""
+    if (file.size or 0) > MOST_BYTES:
+        raise forms.ValidationError("Ce fichier dépasse 5 Mo\u00a0: importez-le en plusieurs fois.")
+    return file
+
+
 class SpreadsheetImportForm(ImportForm):
     """A file and nothing else: its own bytes say what it is. A format may still be sent; it is not read."""
 

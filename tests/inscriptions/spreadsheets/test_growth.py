@@ -1,0 +1,229 @@
+"""A list that grew, through the pages: what its preview says of who is there already, and what is decided on it."""
+
+import re
+from html import unescape
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from inscriptions.models import ImportJob, OutgoingMail, Registration
+from inscriptions.signup.cancel import cancel
+from inscriptions.spreadsheets import long_imports
+from tests.cast import DENIS
+from tests.factories import RegistrationFactory
+from tests.inscriptions.spreadsheets.files import (
+    CONFIRM,
+    IMPORT,
+    confirm_import,
+    exported,
+    faults,
+    hidden,
+    preview,
+    rows_of,
+    sheet,
+)
+from tests.pages import plain
+from tests.sheets import line, xlsx
+
+WEEK_1 = ("Anaïs;Crépin;anais@exemple.fr;Mairie", "Ilan;Roy;ilan@exemple.fr;CCAS")
+WEEK_2 = (WEEK_1[0], "Ilan;Roy;ilan@exemple.fr;CCAS d’Ecques", "Sofia;Marc;sofia@exemple.fr;Région")
+
+
+def list_of(*people):
+    return sheet("Prénom;Nom;Adresse e-mail;Structure", *people)
+
+
+def text(response) -> str:
+    return plain(re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", response.content.decode()))))
+
+
+def there(event) -> list[tuple[str, str]]:
+    return list(event.registrations.live().order_by("pk").values_list("first_name", "organisation"))
+
+
+@pytest.fixture
+def week_1(organiser, event):
+    confirm_import(organiser, preview(organiser, event, list_of(*WEEK_1)))
+    OutgoingMail.objects.all().delete()
+
+
+def test_the_preview_counts_who_is_there_and_shows_what_differs(organiser, event, week_1):
+    page = preview(organiser, event, list_of(*WEEK_2))
+
+    said = text(page)
+    assert "1 personne sera inscrite à" in said
+    assert "2 déjà inscrites ; 1 message partira." in said
+    (difference,) = page.context["preview"].differences
+    assert (difference.line, difference.answer, difference.ours, difference.theirs, difference.is_taken) == (
+        3, "Structure", "CCAS", "CCAS d’Ecques", False,
+    )  # fmt: skip
+    assert "Prendre « CCAS d’Ecques »" in said
+    assert there(event) == [("Anaïs", "Mairie"), ("Ilan", "CCAS")]
+
+
+def test_ours_stay_unless_theirs_are_ticked_and_the_new_ones_come(organiser, event, week_1):
+    done = confirm_import(organiser, preview(organiser, event, list_of(*WEEK_2)))
+
+    assert there(event) == [("Anaïs", "Mairie"), ("Ilan", "CCAS"), ("Sofia", "Région")]
+    assert "1 personne inscrite ; 2 déjà inscrites." in text(done)
+    assert list(OutgoingMail.objects.values_list("to", flat=True)) == ["sofia@exemple.fr"]
+
+
+@pytest.mark.parametrize("ticked", [{"take": ["3.organisation"]}, {"take_all": "on"}])
+def test_what_is_ticked_is_taken(organiser, event, week_1, ticked):
+    done = confirm_import(organiser, preview(organiser, event, list_of(*WEEK_2)), **ticked)
+
+    assert there(event) == [("Anaïs", "Mairie"), ("Ilan", "CCAS d’Ecques"), ("Sofia", "Région")]
+    assert "1 personne inscrite ; 2 déjà inscrites, dont 1 modifiée." in text(done)
+
+
+def test_done_again_it_changes_nothing(organiser, event, week_1):
+    confirm_import(organiser, preview(organiser, event, list_of(*WEEK_2)), take_all="on")
+    before = list(Registration.objects.order_by("pk").values())
+
+    page = preview(organiser, event, list_of(*WEEK_2))
+    done = confirm_import(organiser, page, take_all="on")
+
+    assert "Personne de nouveau ne sera inscrit à" in text(page)
+    assert page.context["preview"].differences == []
+    assert "Personne de nouveau : 3 déjà inscrites." in text(done)
+    assert list(Registration.objects.order_by("pk").values()) == before
+
+
+def test_a_shorter_list_deletes_nobody(organiser, event, week_1):
+    confirm_import(organiser, preview(organiser, event, list_of(WEEK_1[1])), take_all="on")
+
+    assert there(event) == [("Anaïs", "Mairie"), ("Ilan", "CCAS")]
+
+
+def test_the_confirmations_may_stay_unsent(organiser, event):
+    page = preview(organiser, event, list_of(*WEEK_1))
+
+    confirm_import(organiser, page, without_letters="1")
+
+    assert "Inscrire sans envoyer de message" in text(page)
+    assert len(there(event)) == 2
+    assert not OutgoingMail.objects.exists()
+
+
+def test_who_cancelled_comes_back_only_if_it_is_ticked(organiser, event, week_1):
+    cancel(registration=event.registrations.get(first_name="Ilan"), by=DENIS)
+    page = preview(organiser, event, list_of(*WEEK_1))
+
+    confirm_import(organiser, page)
+    left = there(event)
+    confirm_import(organiser, preview(organiser, event, list_of(*WEEK_1)), again=["3"])
+
+    assert "Ont annulé leur inscription" in text(page)
+    assert left == [("Anaïs", "Mairie")]
+    assert there(event) == [("Anaïs", "Mairie"), ("Ilan", "CCAS")]
+
+
+def test_a_namesake_without_address_is_taken_for_the_same_unless_it_is_ticked(organiser, event):
+    RegistrationFactory(event=event, first_name="Ilan", last_name="Roy", email="", organisation="Ville")
+    page = preview(organiser, event, list_of(WEEK_1[1]))
+
+    confirm_import(organiser, page)
+    same = event.registrations.count()
+    confirm_import(organiser, preview(organiser, event, list_of(WEEK_1[1])), other=["2"])
+
+    assert "Reconnues à leur nom seul" in text(page)
+    assert [(one.answer, one.theirs) for one in page.context["preview"].differences] == [
+        ("Adresse e-mail", "ilan@exemple.fr"), ("Structure", "CCAS"),
+    ]  # fmt: skip
+    assert (same, event.registrations.count()) == (1, 2)
+
+
+def test_a_namesake_under_another_address_is_said_and_comes(organiser, event):
+    RegistrationFactory(event=event, first_name="Ilan", last_name="Roy", email="roy@exemple.fr")
+
+    page = preview(organiser, event, list_of(WEEK_1[1]))
+
+    assert "Ligne 2 : Ilan ROY est déjà inscrit avec une autre adresse, roy@exemple.fr." in text(page)
+    assert "1 personne sera inscrite à" in text(page)
+
+
+def test_a_slip_in_an_address_is_asked_about_and_stops_nothing(organiser, event):
+    page = preview(organiser, event, list_of("Ilan;Roy;ilan@gmial.com;CCAS"))
+
+    assert "Ligne 2 : ilan@gmial.com ; est-ce ilan@gmail.com ?" in text(page)
+    assert "confirm_form" in page.context
+
+
+@pytest.mark.parametrize(("ticked", "kept"), [({"recase": "on"}, "Le Goaziou"), ({}, "LE GOAZIOU")])
+def test_names_in_capitals_are_offered_right_and_written_so_only_if_it_stays_ticked(organiser, event, ticked, kept):
+    page = preview(
+        organiser, event, list_of("Yann;LE GOAZIOU;yann@exemple.fr;CCAS", "Anne;d’ORVAL;anne@exemple.fr;CCAS")
+    )
+
+    confirm_import(organiser, page, **ticked)
+
+    assert "1 nom : Yann LE GOAZIOU → Yann Le Goaziou" in text(page)
+    assert list(event.registrations.order_by("pk").values_list("last_name", flat=True)) == [kept, "d’ORVAL"]
+
+
+def test_the_capitals_of_a_list_are_no_difference_with_who_is_there(organiser, event, week_1):
+    page = preview(organiser, event, list_of("ANAÏS;CRÉPIN;anais@exemple.fr;Mairie"))
+
+    assert page.context["preview"].differences == []
+
+
+def test_a_choice_is_still_there_when_the_writing_is_refused(organiser, event, week_1):
+    page = preview(organiser, event, list_of(*WEEK_2))
+    event.capacity = 2
+    event.save()
+
+    refused = confirm_import(organiser, page, take=["3.organisation"])
+    written, (difference,) = there(event), refused.context["preview"].differences
+    event.capacity = 3
+    event.save()
+    organiser.post(CONFIRM, hidden(refused) | {"take": ["3.organisation"]})
+
+    assert faults(refused) == ["Ligne 4 : La journée est complète : ses 2 places sont prises."]
+    assert (written, difference.is_taken) == ([("Anaïs", "Mairie"), ("Ilan", "CCAS")], True)
+    assert "Réessayer" in refused.content.decode()
+    assert there(event) == [("Anaïs", "Mairie"), ("Ilan", "CCAS d’Ecques"), ("Sofia", "Région")]
+
+
+def test_hidden_lines_are_said_left_aside_and_read_on_demand(organiser, event):
+    rows = line(1, "Prénom", "Nom") + line(2, "Anaïs", "Crépin")
+    content = xlsx(rows + line(3, "Ilan", "Roy").replace("<row ", '<row hidden="1" '))
+    page = preview(organiser, event, SimpleUploadedFile("liste.xlsx", content))
+
+    wider = organiser.post(IMPORT, hidden(page) | {"with_hidden": "1"})
+    confirm_import(organiser, wider)
+
+    assert "1 ligne masquée laissée de côté (ligne 3)." in text(page)
+    assert "1 personne sera inscrite" in text(page)
+    assert "2 personnes seront inscrites" in text(wider)
+    assert [name for name, _ in there(event)] == ["Anaïs", "Ilan"]
+
+
+def test_a_job_keeps_what_was_decided(organiser, event, week_1, monkeypatch):
+    monkeypatch.setattr("inscriptions.spreadsheets.pages.MOST_AT_ONCE", 2)
+    monkeypatch.setattr(long_imports, "start", lambda pk: None)
+    page = preview(organiser, event, list_of(*WEEK_2, "YANN;LE GOFF;yann@exemple.fr;CCAS"))
+    confirm_import(organiser, page, take=["3.organisation"], without_letters="1", recase="on")
+    job = ImportJob.objects.get()
+
+    long_imports.run(job.pk)
+
+    assert there(event) == [("Anaïs", "Mairie"), ("Ilan", "CCAS d’Ecques"), ("Sofia", "Région"), ("Yann", "CCAS")]
+    assert event.registrations.get(first_name="Yann").last_name == "Le Goff"
+    assert not OutgoingMail.objects.exists()
+    done = organiser.get(reverse("admin:inscriptions_import_job", args=[job.pk]))
+    assert "2 personnes inscrites ; 2 déjà inscrites, dont 1 modifiée." in text(done)
+
+
+def test_our_own_export_comes_back_without_a_question_and_changes_nothing(organiser, event, week_1):
+    before = list(Registration.objects.order_by("pk").values())
+    for kind in (0, 1, 2):
+        content = exported(organiser, event, format=kind)
+
+        page = preview(organiser, event, SimpleUploadedFile("export", content))
+        confirm_import(organiser, page, take_all="on")
+
+        assert page.context["preview"].differences == []
+        assert list(Registration.objects.order_by("pk").values()) == before
+    assert len(rows_of(exported(organiser, event))) == 2
