@@ -146,6 +146,7 @@ admin:inscriptions_registration_import                  302   302 302   403   20
 admin:inscriptions_registration_process_import          302   302 302   405   405       405
 admin:inscriptions_registration_export                  302   302 302   403   200       200
 admin:inscriptions_import_job                           302   302 302   403   200       404
+admin:inscriptions_model_file                           302   302 302   403   200       200
 admin:inscriptions_attendance                           302   302 302   200   200       200
 admin:inscriptions_attendance_session                   302   302 302   200   200       200
 admin:inscriptions_jobs                                 302   302 302   200   200       200

@@ -331,6 +331,16 @@ class ImportJobFactory(DjangoModelFactory):
     queued_at = factory.LazyFunction(timezone.now)
 
 
+class ColumnMatchFactory(DjangoModelFactory):
+    class Meta:
+        model = inscriptions.ColumnMatch
+
+    digest = factory.Sequence(lambda number: f"{number:064x}")
+    headings = factory.LazyFunction(lambda: ["prenom", "nom"])
+    answers = factory.LazyFunction(lambda: ["first_name", "last_name"])
+    said_at = factory.LazyFunction(timezone.now)
+
+
 class CertificateFactory(DjangoModelFactory):
     class Meta:
         model = inscriptions.Certificate

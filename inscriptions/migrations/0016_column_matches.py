@@ -41,6 +41,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='importjob',
             name='options',
-            field=models.JSONField(default=dict, verbose_name='choix'),
+            field=models.JSONField(blank=True, default=dict, verbose_name='choix'),
         ),
     ]

@@ -20,7 +20,7 @@ class ImportJob(Job):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="import_jobs", verbose_name="demandé par"
     )
     file = models.CharField("fichier", max_length=100, unique=True)
-    options = models.JSONField("choix", default=dict)
+    options = models.JSONField("choix", default=dict, blank=True)
     with_needs = models.BooleanField("avec les besoins d’accueil", default=False)
     people = models.PositiveIntegerField("personnes inscrites", default=0)
     waiting = models.PositiveIntegerField("dont en liste d’attente", default=0)

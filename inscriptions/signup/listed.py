@@ -1,6 +1,6 @@
 """The people of a list against who is registered: who is new, who is there already and what the list says otherwise.
 
-Decided in memory, on the day read once. A preview decides in the same way as the writer, and writes nothing.
+Intake in memory, on the day read once. A preview decides in the same way as the writer, and writes nothing.
 """
 
 from collections import defaultdict

@@ -73,7 +73,7 @@ def nobody_follows(what: object) -> None:
 
 
 @dataclass(frozen=True)
-class Decided:
+class Intake:
     """What a list comes to: who it finds there (`compared`), who comes (`coming`) and what changes of the others."""
 
     compared: Compared
@@ -96,7 +96,7 @@ class Decided:
         return sum(bool(person.email) for person in self.people)
 
 
-def decide_list(event: Event, compared: Compared, choices: Choices, *, now: datetime) -> Decided:
+def decide_list(event: Event, compared: Compared, choices: Choices, *, now: datetime) -> Intake:
     """Decide the people of a list, compared with those of `event`, in its order: all of them, or LinesRefused.
 
     Nothing is written: a preview decides in the same way.
@@ -112,7 +112,7 @@ def decide_list(event: Event, compared: Compared, choices: Choices, *, now: date
         except DomainError as error:
             faults[line] = str(error)
     check_file_is_taken_whole(faults)
-    return Decided(compared, coming, amended)
+    return Intake(compared, coming, amended)
 
 
 def register_list(
@@ -121,8 +121,8 @@ def register_list(
     lines: Mapping[int, Listed],
     by: Actor,
     choices: Choices = NO_CHOICE,
-    written: Callable[[Decided], object] = nobody_follows,
-) -> Decided:
+    written: Callable[[Intake], object] = nobody_follows,
+) -> Intake:
     """Register the people of a list who are not there yet, and take of it what was chosen of the others.
 
     All or nothing; doing it twice changes nothing more. Raises LinesRefused. The letters, which may be thousands, are

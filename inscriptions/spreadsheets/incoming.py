@@ -8,13 +8,14 @@ from typing import Self
 
 from django.utils import timezone
 
-from inscriptions.errors import LinesRefused, ListRefused
+from inscriptions.errors import LinesRefused
 from inscriptions.signup.listed import Choices, Compared, compare
-from inscriptions.signup.register import Decided, decide_list, nobody_follows, register_list
+from inscriptions.signup.register import Intake, decide_list, nobody_follows, register_list
 from inscriptions.spreadsheets.faults import Fault, told_by_column
 from inscriptions.spreadsheets.lines import LineReader, ReadLines
 from inscriptions.spreadsheets.matching import ASIDE, FULL_NAME, Guess, Meanings
 from inscriptions.spreadsheets.offers import Offers, offers_of, with_offered_names
+from inscriptions.spreadsheets.rules import check_list_is_taken_whole
 from programme.models import Event
 from programme.spreadsheets.tables import Table, read_table
 from rencontre.actors import Actor
@@ -25,7 +26,7 @@ TWICE = "Deux colonnes ont la même réponse\u00a0: {}. Gardez l’une des deux.
 
 
 @dataclass(frozen=True)
-class Reading:
+class FileReading:
     """How a file is read: the sheet by its name, what each column means, in order, and whether hidden lines count."""
 
     sheet: str = ""
@@ -51,9 +52,9 @@ class Incoming:
     Raises UnreadableFile, with what to do.
     """
 
-    def __init__(self, event: Event, content: bytes, *, with_needs: bool, reading: Reading | None = None):
+    def __init__(self, event: Event, content: bytes, *, with_needs: bool, reading: FileReading | None = None):
         self.event, self.meanings = event, Meanings(event, with_needs=with_needs)
-        asked = reading or Reading()
+        asked = reading or FileReading()
         self.table: Table = read_table(content, knows=self.meanings.knows, sheet=asked.sheet)
         self.reading = replace(asked, sheet=self.table.sheet)
 
@@ -71,7 +72,7 @@ class Incoming:
         self.__dict__.pop("guesses", None)
 
     @property
-    def said(self) -> Reading:
+    def said(self) -> FileReading:
         """How the file is read, what was guessed as if it was said."""
         return replace(self.reading, slugs=self.slugs)
 
@@ -113,7 +114,7 @@ class Outlook:
     read: ReadLines
     offers: Offers
     compared: Compared
-    decided: Decided | None
+    decided: Intake | None
     faults: list[str]
 
     @property
@@ -146,17 +147,17 @@ def write(
     by: Actor,
     recases: bool,
     told: Callable[[int], object] = nobody_follows,
-    written: Callable[[Decided], object] = nobody_follows,
-) -> Decided:
+    written: Callable[[Intake], object] = nobody_follows,
+) -> Intake:
     """Write a list through one act, whole or not at all; `written` is called within it.
 
     Raises ListRefused, or a DomainError about the whole file.
     """
     read = incoming.read(told)
-    if read.faults:
-        raise ListRefused(told_by_column(read.faults))
+    check_list_is_taken_whole(told_by_column(read.faults))
     lines = with_offered_names(read.people, offers_of(read.people)) if recases else read.people
     try:
         return register_list(event=incoming.event, lines=lines, by=by, choices=choices, written=written)
     except LinesRefused as refused:
-        raise ListRefused(told_by_column(_of_lines(refused))) from refused
+        check_list_is_taken_whole(told_by_column(_of_lines(refused)))
+        raise

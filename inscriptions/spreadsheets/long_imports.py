@@ -16,8 +16,8 @@ from import_export.tmp_storages import MediaStorage
 from inscriptions.errors import ListRefused
 from inscriptions.models import ImportJob
 from inscriptions.signup.listed import Choices
-from inscriptions.signup.register import Decided
-from inscriptions.spreadsheets.incoming import Incoming, Reading, write
+from inscriptions.signup.register import Intake
+from inscriptions.spreadsheets.incoming import FileReading, Incoming, write
 from programme.models import Event
 from programme.spreadsheets.cells import UnreadableFile
 from rencontre.actors import member
@@ -48,7 +48,7 @@ def import_job(*, event: Event, maker: User, file: str, with_needs: bool, option
     return job
 
 
-def options_of(reading: Reading, choices: Choices, *, recases: bool) -> dict[str, Any]:
+def options_of(reading: FileReading, choices: Choices, *, recases: bool) -> dict[str, Any]:
     """What a job keeps of them, as JSON does."""
     kept = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in asdict(choices).items()}
     return {"reading": reading.to_json(), "choices": kept, "recases": recases}
@@ -93,7 +93,7 @@ def _write(mine: QuerySet[ImportJob]) -> bool:
 def _import(job: ImportJob, mine: QuerySet[ImportJob]) -> None:
     try:
         content = MediaStorage(name=job.file).read()
-        reading = Reading.from_json(job.options["reading"])
+        reading = FileReading.from_json(job.options["reading"])
         incoming = Incoming(job.event, content, with_needs=job.with_needs, reading=reading)
     except FileNotFoundError as error:
         raise DomainError(GONE) from error
@@ -110,7 +110,7 @@ def _import(job: ImportJob, mine: QuerySet[ImportJob]) -> None:
     )
 
 
-def _end(mine: QuerySet[ImportJob], found: Decided) -> None:
+def _end(mine: QuerySet[ImportJob], found: Intake) -> None:
     """Within the act: the people and the end of their job stand together, or neither does."""
     said = {
         "people": len(found.people),

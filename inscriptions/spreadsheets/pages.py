@@ -1,51 +1,22 @@
-"""Registrations in and out of spreadsheets: the admin's pages, from a file to the list of those it registers."""
+"""Registrations in and out of spreadsheets: what their admin shows."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied, SuspiciousFileOperation
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 from import_export.forms import ExportForm
-from import_export.tmp_storages import MediaStorage
 
-from inscriptions.errors import ListRefused
-from inscriptions.signup.listed import NO_CHOICE, Choices
-from inscriptions.spreadsheets.forms import (
-    ChosenForm,
-    ColumnsForm,
-    UploadForm,
-    choices_in,
-    day_in_words,
-    says_columns,
-)
-from inscriptions.spreadsheets.incoming import Incoming, Reading, outlook, write
-from inscriptions.spreadsheets.long_imports import MOST_AT_ONCE, import_job, options_of
-from inscriptions.spreadsheets.matching import remember
-from inscriptions.spreadsheets.model_file import model_files
-from inscriptions.spreadsheets.preview import Preview
+from inscriptions.spreadsheets.forms import day_in_words
+from inscriptions.spreadsheets.import_pages import LIST, ask_file, read_on, take_file, with_what_was_shown, write_list
 from inscriptions.spreadsheets.resource import NeedsResource, RegistrationResource
-from inscriptions.spreadsheets.words import done_in_words, outcome_in_words
-from programme.desk.chosen_day import EVERY_DAY, NO_SUCH_DAY, asked_event, day_shown, names_no_day
+from programme.desk.chosen_day import EVERY_DAY, NO_SUCH_DAY, day_shown, names_no_day
 from programme.models import Event
-from programme.spreadsheets.cells import UnreadableFile
 from programme.spreadsheets.pages import SpreadsheetAdmin
-from rencontre.actors import member
-from rencontre.domain import DomainError
-
-SHOWN = 5  # of the long imports of whoever comes back
-MAY_WRITE_NEEDS = "inscriptions.change_specialneeds"
-LIST = "admin:inscriptions_registration_changelist"
-IMPORT = "admin:inscriptions_registration_import"
-NOT_SHOWN = "Rien n’a été importé\u00a0: ce n’est pas ce que l’aperçu montrait. Recommencez l’import."
-GONE = "Cet import est déjà fait, ou son fichier a été effacé\u00a0: envoyez-le à nouveau."
 
 
 class RegistrationExportForm(ExportForm):
@@ -84,8 +55,6 @@ class RegistrationSpreadsheets(SpreadsheetAdmin):
             page.context_data = {**(page.context_data or {}), **shown}
         return page
 
-    # --- In ---
-
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Ask for the day and the file; then what its columns mean, unless it is sure; then show what it comes to."""
         if not self.has_import_permission(request):
@@ -94,158 +63,12 @@ class RegistrationSpreadsheets(SpreadsheetAdmin):
             messages.warning(request, "Créez d’abord une journée.")
             return redirect(LIST)
         if request.method != "POST":
-            return self._ask_file(request)
-        if "import_file_name" in request.POST:
-            return self._with_what_was_shown(request, self._read_on)
-        return self._take_file(request)
+            return ask_file(request)
+        return with_what_was_shown(request, read_on) if "import_file_name" in request.POST else take_file(request)
 
     @method_decorator(require_POST)
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Write what was previewed, once: another file, another reading or another user is refused."""
         if not self.has_import_permission(request):
             raise PermissionDenied
-        return self._with_what_was_shown(request, self._write)
-
-    def _ask_file(self, request: HttpRequest, form: UploadForm | None = None) -> HttpResponse:
-        asked = asked_event(request.GET)
-        if form is None:
-            if names_no_day(request.GET, asked):
-                messages.warning(request, f"{NO_SUCH_DAY} Choisissez celle où inscrire ces personnes.")
-            days = Event.objects.all()[:2]
-            form = UploadForm(initial={"event": asked or (days[0] if len(days) == 1 else None)})
-        event = form.cleaned_data.get("event") if form.is_bound else asked
-        jobs = cast(User, request.user).import_jobs.select_related("event").order_by("-queued_at")[:SHOWN]
-        return self._page(request, "import", event, form=form, jobs=jobs, models=model_files(event))
-
-    def _take_file(self, request: HttpRequest) -> HttpResponse:
-        form = UploadForm(request.POST, request.FILES)
-        if not form.is_valid():
-            return self._ask_file(request, form)
-        event, content = form.cleaned_data["event"], form.cleaned_data["import_file"].read()
-        try:
-            incoming = self._incoming(request, event, content, Reading())
-        except UnreadableFile as fault:
-            form.add_error("import_file", str(fault))
-            return self._ask_file(request, form)
-        file = MediaStorage()
-        file.save(content)
-        shows = self._show_preview if incoming.is_sure else self._ask_columns
-        return shows(request, incoming, file.name)
-
-    def _with_what_was_shown(
-        self, request: HttpRequest, step: Callable[[HttpRequest, Event, str, Reading], HttpResponse]
-    ) -> HttpResponse:
-        """Go on with the file and the reading that this user was shown, and no other."""
-        said = request.POST
-        shown = [said.get(name, "") for name in ("event", "import_file_name", "reading")]
-        form = ChosenForm(said)
-        if not constant_time_compare(said.get("seal", ""), seal(request, *shown)) or not form.is_valid():
-            messages.error(request, NOT_SHOWN)
-            return redirect(IMPORT)
-        event = form.cleaned_data["event"]
-        try:
-            return step(request, event, shown[1], Reading.from_json(shown[2]))
-        except (FileNotFoundError, SuspiciousFileOperation):
-            messages.warning(request, GONE)
-        except (UnreadableFile, DomainError) as fault:
-            messages.error(request, str(fault))
-        return again(event)
-
-    def _read_on(self, request: HttpRequest, event: Event, file: str, reading: Reading) -> HttpResponse:
-        """The columns once they are said, another sheet, the hidden lines too, or the columns again."""
-        said = request.POST
-        if "sheet" in said:
-            reading = Reading(sheet=said["sheet"])
-        elif "with_hidden" in said:
-            reading = replace(reading, with_hidden=True)
-        incoming = self._incoming(request, event, MediaStorage(name=file).read(), reading)
-        if says_columns(said) and "sheet" not in said:
-            form = ColumnsForm(incoming, said)
-            if not form.is_valid():
-                return self._ask_columns(request, incoming, file, form=form)
-            incoming.say(form.slugs)
-            if incoming.fault:
-                form.add_error(None, incoming.fault)
-                return self._ask_columns(request, incoming, file, form=form)
-            remember(incoming.table, form.slugs)
-        elif "review" in said or not incoming.is_sure:
-            return self._ask_columns(request, incoming, file)
-        return self._show_preview(request, incoming, file)
-
-    def _ask_columns(
-        self, request: HttpRequest, incoming: Incoming, file: str, form: ColumnsForm | None = None
-    ) -> HttpResponse:
-        chosen = self._chosen(request, incoming.event, file, incoming.reading)
-        shown = {"columns_form": form or ColumnsForm(incoming), "table": incoming.table, "chosen": chosen}
-        return self._page(request, "columns", incoming.event, **shown)
-
-    def _show_preview(
-        self,
-        request: HttpRequest,
-        incoming: Incoming,
-        file: str,
-        *,
-        choices: Choices = NO_CHOICE,
-        recases: bool = True,
-    ) -> HttpResponse:
-        found = outlook(incoming, choices, recases=recases)
-        chosen = self._chosen(request, incoming.event, file, incoming.said)
-        shown = {"chosen": chosen, "preview": Preview(incoming, found, choices), "recases": recases}
-        if found.decided:
-            shown |= {"confirm_form": chosen, "outcome": outcome_in_words(found.decided, day_in_words(incoming.event))}
-        elif found.may_be_tried_again:
-            shown["retry_form"] = chosen
-        return self._page(request, "preview", incoming.event, table=incoming.table, **shown)
-
-    def _write(self, request: HttpRequest, event: Event, file: str, reading: Reading) -> HttpResponse:
-        """A long list is written by a job, which its page follows."""
-        user = cast(User, request.user)
-        if job := user.import_jobs.filter(file=file).first():
-            return redirect("admin:inscriptions_import_job", job.pk)
-        choices, recases = choices_in(request.POST), "recase" in request.POST
-        incoming = self._incoming(request, event, MediaStorage(name=file).read(), reading)
-        if len(incoming.table.rows) > MOST_AT_ONCE:
-            needs, options = user.has_perm(MAY_WRITE_NEEDS), options_of(reading, choices, recases=recases)
-            job = import_job(event=event, maker=user, file=file, with_needs=needs, options=options)
-            return redirect("admin:inscriptions_import_job", job.pk)
-        try:
-            found = write(incoming, choices, by=member(request.user), recases=recases)
-        except ListRefused:
-            messages.error(request, "Rien n’a été importé\u00a0: voici ce qui a changé depuis l’aperçu.")
-            return self._show_preview(request, incoming, file, choices=choices, recases=recases)
-        MediaStorage(name=file).remove()
-        known, amended = len(found.compared.known), len(found.amended)
-        done = done_in_words(people=len(found.people), waiting=found.waiting, known=known, amended=amended)
-        messages.success(request, done)
-        return redirect(f"{redirect(LIST).url}?event={event.pk}")
-
-    def _incoming(self, request: HttpRequest, event: Event, content: bytes, reading: Reading) -> Incoming:
-        return Incoming(event, content, with_needs=request.user.has_perm(MAY_WRITE_NEEDS), reading=reading)
-
-    def _chosen(self, request: HttpRequest, event: Event, file: str, reading: Reading) -> ChosenForm:
-        """The hidden fields that lead from a page to the next."""
-        shown = {"event": event.pk, "import_file_name": file, "reading": reading.to_json()}
-        sealed = seal(request, *map(str, shown.values()))
-        return ChosenForm(initial={**shown, "seal": sealed}, auto_id=False)  # a page has it twice
-
-    def _page(self, request: HttpRequest, name: str, event: Event | None, **context: Any) -> HttpResponse:
-        shown = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "Importer des inscriptions",
-            "event": event,
-            "day": day_in_words(event) if event else "",
-            **context,
-        }
-        return TemplateResponse(request, f"inscriptions/spreadsheets/{name}.html", shown)
-
-
-def seal(request: HttpRequest, *shown: str) -> str:
-    """What proves that this user was shown these texts."""
-    said = "\x00".join([str(request.user.pk), *shown])
-    return salted_hmac("inscriptions.import", said, algorithm="sha256").hexdigest()
-
-
-def again(event: Event) -> HttpResponseRedirect:
-    """Back to the page that asks for a file, with the day."""
-    return redirect(f"{redirect(IMPORT).url}?event={event.pk}")
+        return with_what_was_shown(request, write_list)

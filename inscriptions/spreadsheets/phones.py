@@ -20,7 +20,7 @@ def phone_in(cell: object) -> str:
         return f"0{typed}"
     if typed and (not isinstance(cell, str) or NUMBER.fullmatch(typed) or _lacks_a_zero(typed)):
         raise ValueError(
-            f"« {cell} » est un nombre, auquel il manque peut-être un 0 ou un + ; écrivez-le en texte, "
+            f"« {cell} » est un nombre, auquel il manque peut-être un 0 ou un + ; écrivez-le en texte, "
             "par exemple 03 21 00 00 00 ou +33 3 21 00 00 00."
         )
     return typed if isinstance(cell, str) else ""

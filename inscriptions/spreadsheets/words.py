@@ -1,6 +1,6 @@
 """What an import comes to, in words."""
 
-from inscriptions.signup.register import Decided
+from inscriptions.signup.register import Intake
 from rencontre.french.words import counted
 
 
@@ -13,7 +13,7 @@ def waiting_in_words(waiting: int) -> str:
     return f", dont {waiting} en liste d’attente" if waiting else ""
 
 
-def outcome_in_words(found: Decided, day: str) -> str:
+def outcome_in_words(found: Intake, day: str) -> str:
     """How many people an import registers to `day`, how many are there already, and how many letters may leave."""
     people, letters = len(found.people), found.letters
     registered = {0: "Personne de nouveau ne sera inscrit", 1: "1 personne sera inscrite"}

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from rencontre.french.names import APOSTROPHES, DASHES, LETTERS, cleaned_line
 
@@ -112,6 +113,7 @@ def _mended(part: str) -> str:
     return re.sub(r"[.,]+", ".", part).strip(".")
 
 
+@lru_cache(maxsize=1024)  # the people of a list share a few
 def _likely_domain(domain: str) -> str:
     domain = re.sub(r"(\.[a-z]+)\1$", r"\1", domain)  # « orange.fr.fr »
     label, _, ending = domain.rpartition(".")

@@ -17,9 +17,10 @@ from import_export.formats.base_formats import XLSX
 
 from inscriptions.models import Registration
 from inscriptions.people.answers import BY_NAME
-from inscriptions.spreadsheets import resource as ours
+from inscriptions.signup.listed import NO_CHOICE
+from inscriptions.signup.register import Intake
+from inscriptions.spreadsheets import incoming
 from programme.models import Event
-from programme.spreadsheets.formats import Xlsx
 from rencontre.actors import TeamMember
 from tests.factories import EventFactory, SlotFactory, WorkshopFactory
 
@@ -95,10 +96,10 @@ def import_by_ours(content: bytes) -> tuple[float, float, float, float]:
     for number in range(WORKSHOPS):
         WorkshopFactory(parent=slot, number=number + 1, capacity=PEOPLE // WORKSHOPS // 2)
     started = process_time()
-    _import(content, slot.event, dry_run=True)
+    preview(content, slot.event)
     previewed = process_time()
     with Stopwatch() as locked:
-        _import(content, slot.event, dry_run=False)
+        confirm(content, slot.event)
     return previewed - started, process_time() - previewed, locked.seconds, locked.cpu
 
 
@@ -108,25 +109,31 @@ class Stopwatch:
     seconds = cpu = 0.0
 
     def __enter__(self) -> "Stopwatch":
-        self.plain = ours.register_lines
-        ours.register_lines = self._timed
+        self.plain = incoming.register_list
+        incoming.register_list = self._timed
         return self
 
-    def _timed(self, **kwargs: Any) -> list[Registration]:
+    def _timed(self, **kwargs: Any) -> Intake:
         started, cpu = perf_counter(), process_time()
-        people = self.plain(**kwargs)
+        found = self.plain(**kwargs)
         self.seconds, self.cpu = perf_counter() - started, process_time() - cpu
-        return people
+        return found
 
     def __exit__(self, *error: object) -> None:
-        ours.register_lines = self.plain
+        incoming.register_list = self.plain
 
 
-def _import(content: bytes, event: Event, *, dry_run: bool) -> None:
-    resource = ours.RegistrationResource(event=event, by=TeamMember("denis"))
-    result = resource.import_data(Xlsx().create_dataset(content), dry_run=dry_run)
-    if result.has_errors() or result.has_validation_errors():
-        raise AssertionError(result.base_errors, result.invalid_rows)
+def preview(content: bytes, event: Event) -> None:
+    """What the page of the preview does: the file is read, its columns matched, its people decided."""
+    found = incoming.outlook(incoming.Incoming(event, content, with_needs=False), NO_CHOICE, recases=True)
+    if found.faults:
+        raise AssertionError(found.faults)
+
+
+def confirm(content: bytes, event: Event) -> None:
+    """What its button does."""
+    read = incoming.Incoming(event, content, with_needs=False)
+    incoming.write(read, NO_CHOICE, by=TeamMember("denis"), recases=True)
 
 
 def import_alone(content: bytes) -> float:

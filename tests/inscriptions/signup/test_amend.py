@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from django.utils import timezone
 
 from inscriptions.errors import LinesRefused
 from inscriptions.models import History, OutgoingMail, Registration, SpecialNeeds, WorkshopChoice, WorkshopSeat
@@ -14,7 +13,7 @@ from inscriptions.signup.register import register_by_team, register_list
 from programme.models import Event
 from tests.cast import DENIS
 from tests.factories import EventFactory, RegistrationFactory, SlotFactory, WorkshopFactory
-from tests.inscriptions.signup.lists import listed
+from tests.inscriptions.signup.lists import fill, listed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.having(workshops={"size": 3})]
 ALL = Choices(takes_all=True)
@@ -22,7 +21,7 @@ Status = Registration.Status
 
 
 @pytest.fixture
-def alice(slot):
+def enrolled(slot):
     wishes = {slot.pk: [slot.first.pk, slot.second.pk]}
     said = SignUp(first_name="Alice", last_name="Durand", email="alice@exemple.fr", organisation="Ville", wishes=wishes)
     return register_by_team(event=slot.event, sign_up=said, by=DENIS)
@@ -34,12 +33,6 @@ def taken(person, choices=ALL, said=None, **changes):
     found = register_list(event=person.event, lines=listed({2: line}, said or {*changes}), by=DENIS, choices=choices)
     person.refresh_from_db()
     return found
-
-
-def fill(workshop):
-    RegistrationFactory(event=workshop.event).seats.create(
-        slot=workshop.parent, workshop=workshop, allotted_at=timezone.now(), by="site"
-    )
 
 
 def kept(event: Event) -> list:
@@ -63,37 +56,37 @@ def kept(event: Event) -> list:
 # --- What is taken, and what is not ------------------------------------------------------------------------------
 
 
-def test_without_a_choice_what_is_registered_stays(alice):
-    before = kept(alice.event)
+def test_without_a_choice_what_is_registered_stays(enrolled):
+    before = kept(enrolled.event)
 
-    found = taken(alice, Choices(), organisation="CCAS d’Ecques")
+    found = taken(enrolled, Choices(), organisation="CCAS d’Ecques")
 
     assert [(one.answer, one.ours, one.theirs) for one in found.compared.differences] == [
         ("organisation", "Ville", "CCAS d’Ecques")
     ]
-    assert kept(alice.event) == before
+    assert kept(enrolled.event) == before
 
 
-def test_one_difference_is_taken_and_not_the_other(alice):
-    taken(alice, Choices(taken=frozenset({"2.organisation"})), organisation="CCAS", job_title="Directrice")
+def test_one_difference_is_taken_and_not_the_other(enrolled):
+    taken(enrolled, Choices(taken=frozenset({"2.organisation"})), organisation="CCAS", job_title="Directrice")
 
-    assert (alice.organisation, alice.job_title) == ("CCAS", "")
+    assert (enrolled.organisation, enrolled.job_title) == ("CCAS", "")
     assert History.objects.filter(act="inscription modifiée").values_list("before", "after", "who").get() == (
         {"organisation": "Ville"}, {"organisation": "CCAS"}, "denis",
     )  # fmt: skip
 
 
-def test_a_choice_that_names_no_difference_changes_nothing(alice):
-    before = kept(alice.event)
+def test_a_choice_that_names_no_difference_changes_nothing(enrolled):
+    before = kept(enrolled.event)
 
-    taken(alice, Choices(taken=frozenset({"2.note", "99.organisation", "2.status"})), job_title="Directrice")
+    taken(enrolled, Choices(taken=frozenset({"2.note", "99.organisation", "2.status"})), job_title="Directrice")
 
-    assert kept(alice.event) == before
+    assert kept(enrolled.event) == before
 
 
-def test_an_answer_that_the_list_leaves_blank_is_no_difference(alice):
-    assert taken(alice, organisation="").compared.differences == []
-    assert alice.organisation == "Ville"
+def test_an_answer_that_the_list_leaves_blank_is_no_difference(enrolled):
+    assert taken(enrolled, organisation="").compared.differences == []
+    assert enrolled.organisation == "Ville"
 
 
 @pytest.mark.parametrize(
@@ -105,16 +98,16 @@ def test_an_answer_that_the_list_leaves_blank_is_no_difference(alice):
         {"phone": "+33 6 12 34 56 78"},
     ],
 )
-def test_what_is_the_same_written_otherwise_is_no_difference(alice, changes):
+def test_what_is_the_same_written_otherwise_is_no_difference(enrolled, changes):
     Registration.objects.update(phone="06.12.34.56.78")
-    alice.refresh_from_db()
+    enrolled.refresh_from_db()
 
-    assert taken(alice, **changes).compared.differences == []
+    assert taken(enrolled, **changes).compared.differences == []
 
 
-def test_an_accent_is_a_difference(alice):
-    assert [one.theirs for one in taken(alice, first_name="Alicé").compared.differences] == ["Alicé"]
-    assert alice.first_name == "Alicé"
+def test_an_accent_is_a_difference(enrolled):
+    assert [one.theirs for one in taken(enrolled, first_name="Alicé").compared.differences] == ["Alicé"]
+    assert enrolled.first_name == "Alicé"
 
 
 @pytest.mark.parametrize(
@@ -128,7 +121,7 @@ def test_an_accent_is_a_difference(alice):
         {"profile": "elu", "note": "à rappeler"},
     ],
 )
-def test_taking_an_answer_does_what_the_team_s_own_change_does(slot, alice, changes):
+def test_taking_an_answer_does_what_the_team_s_own_change_does(slot, enrolled, changes):
     other = EventFactory(lunch_offered=True)
     there = SlotFactory(event=other)
     first, second, _ = WorkshopFactory.create_batch(3, parent=there, capacity=1)
@@ -138,14 +131,14 @@ def test_taking_an_answer_does_what_the_team_s_own_change_does(slot, alice, chan
     first.number, second.number = 1, 2
     first.save()
     second.save()
-    said = replace(sign_up_of(alice), wishes={there.pk: [first.pk, second.pk]})
+    said = replace(sign_up_of(enrolled), wishes={there.pk: [first.pk, second.pk]})
     bella = register_by_team(event=other, sign_up=said, by=DENIS)
     bella.refresh_from_db()
 
-    taken(alice, **changes)
+    taken(enrolled, **changes)
     change_by_team(registration=bella, sign_up=replace(sign_up_of(bella), **changes), by=DENIS)
 
-    ours, theirs = kept(alice.event), kept(other)
+    ours, theirs = kept(enrolled.event), kept(other)
     assert [one[1:6] for one in ours] == [one[1:6] for one in theirs]
     assert [[act[0] for act in one[6]] for one in ours] == [[act[0] for act in one[6]] for one in theirs]
     assert [one[7] for one in ours] == [one[7] for one in theirs]
@@ -161,10 +154,10 @@ def test_an_address_is_added_to_who_had_none(slot):
     assert OutgoingMail.objects.values_list("to", "kind").get() == ("bob@exemple.fr", "changed")
 
 
-def test_needs_that_are_said_no_more_leave_no_row(alice):
-    taken(alice, vegetarian=True)
+def test_needs_that_are_said_no_more_leave_no_row(enrolled):
+    taken(enrolled, vegetarian=True)
 
-    taken(alice, vegetarian=False)
+    taken(enrolled, vegetarian=False)
 
     assert not SpecialNeeds.objects.exists()
 
@@ -172,37 +165,37 @@ def test_needs_that_are_said_no_more_leave_no_row(alice):
 # --- Wishes and seats --------------------------------------------------------------------------------------------
 
 
-def test_new_wishes_move_the_seat_to_the_best_that_has_room(alice, slot):
+def test_new_wishes_move_the_seat_to_the_best_that_has_room(enrolled, slot):
     fill(slot.second)
 
-    taken(alice, wishes={slot.pk: [slot.second.pk, slot.third.pk]})
+    taken(enrolled, wishes={slot.pk: [slot.second.pk, slot.third.pk]})
 
-    assert list(alice.choices.order_by("rank").values_list("workshop", flat=True)) == [slot.second.pk, slot.third.pk]
-    assert alice.seats.get().workshop == slot.third
-
-
-def test_a_kept_wish_keeps_its_place_in_line(alice, slot):
-    before = alice.choices.get(workshop=slot.second).queued_at
-
-    taken(alice, wishes={slot.pk: [slot.second.pk, slot.third.pk]})
-
-    assert alice.choices.get(workshop=slot.second).queued_at == before
-    assert alice.choices.get(workshop=slot.third).queued_at > before
+    assert list(enrolled.choices.order_by("rank").values_list("workshop", flat=True)) == [slot.second.pk, slot.third.pk]
+    assert enrolled.seats.get().workshop == slot.third
 
 
-def test_a_seat_is_never_lost_for_a_full_workshop(alice, slot):
+def test_a_kept_wish_keeps_its_place_in_line(enrolled, slot):
+    before = enrolled.choices.get(workshop=slot.second).queued_at
+
+    taken(enrolled, wishes={slot.pk: [slot.second.pk, slot.third.pk]})
+
+    assert enrolled.choices.get(workshop=slot.second).queued_at == before
+    assert enrolled.choices.get(workshop=slot.third).queued_at > before
+
+
+def test_a_seat_is_never_lost_for_a_full_workshop(enrolled, slot):
     fill(slot.third)
     before = kept(slot.event)
 
     with pytest.raises(LinesRefused) as refused:
-        taken(alice, wishes={slot.pk: [slot.third.pk]}, organisation="CCAS")
+        taken(enrolled, wishes={slot.pk: [slot.third.pk]}, organisation="CCAS")
 
     assert list(refused.value.faults) == [2]
     assert "pour ne pas perdre votre place" in refused.value.faults[2]
     assert kept(slot.event) == before
 
 
-def test_the_seat_that_one_leaves_goes_to_who_waits(alice, slot):
+def test_the_seat_that_one_leaves_goes_to_who_waits(enrolled, slot):
     bob = register_by_team(
         event=slot.event,
         sign_up=SignUp(first_name="Bob", last_name="Roy", email="bob@exemple.fr", wishes={slot.pk: [slot.first.pk]}),
@@ -210,29 +203,29 @@ def test_the_seat_that_one_leaves_goes_to_who_waits(alice, slot):
     )
     waited = bob.seats.exists()
 
-    taken(alice, wishes={slot.pk: [slot.third.pk]})
+    taken(enrolled, wishes={slot.pk: [slot.third.pk]})
 
     assert (waited, bob.seats.get().workshop) == (False, slot.first)
     assert [mail.kind for mail in bob.mails.order_by("pk")] == ["confirmation", "seated"]
 
 
-def test_who_comes_no_more_in_the_afternoon_leaves_their_workshop(alice, slot):
-    taken(alice, attends_afternoon=False)
+def test_who_comes_no_more_in_the_afternoon_leaves_their_workshop(enrolled, slot):
+    taken(enrolled, attends_afternoon=False)
 
     assert not WorkshopSeat.objects.exists()
     assert not WorkshopChoice.objects.exists()
 
 
-def test_two_people_of_a_list_do_not_get_the_same_last_seat(alice, slot):
+def test_two_people_of_a_list_do_not_get_the_same_last_seat(enrolled, slot):
     bob = register_by_team(
         event=slot.event, sign_up=SignUp(first_name="Bob", last_name="Roy", email="bob@exemple.fr"), by=DENIS
     )
     wishes = {slot.pk: [slot.third.pk, slot.second.pk]}
-    lines = {line: replace(sign_up_of(one), wishes=wishes) for line, one in enumerate([alice, bob], start=2)}
+    lines = {line: replace(sign_up_of(one), wishes=wishes) for line, one in enumerate([enrolled, bob], start=2)}
 
     register_list(event=slot.event, lines=listed(lines, {"wishes"}), by=DENIS, choices=ALL)
 
-    assert [alice.seats.get().workshop, bob.seats.get().workshop] == [slot.third, slot.second]
+    assert [enrolled.seats.get().workshop, bob.seats.get().workshop] == [slot.third, slot.second]
 
 
 def test_becoming_a_participant_takes_a_place_of_the_day(slot):
@@ -251,14 +244,14 @@ def test_becoming_a_participant_takes_a_place_of_the_day(slot):
 # --- Letters, and what it costs ----------------------------------------------------------------------------------
 
 
-def test_only_who_comes_to_something_else_is_told_and_nobody_when_it_is_not_wanted(alice, slot):
+def test_only_who_comes_to_something_else_is_told_and_nobody_when_it_is_not_wanted(enrolled, slot):
     letters = OutgoingMail.objects.count()
 
-    taken(alice, organisation="CCAS")
+    taken(enrolled, organisation="CCAS")
     without = OutgoingMail.objects.count()
-    taken(alice, Choices(takes_all=True, sends_letters=False), attends_lunch=True)
+    taken(enrolled, Choices(takes_all=True, sends_letters=False), attends_lunch=True)
     unsent = OutgoingMail.objects.count()
-    taken(alice, attends_lunch=False)
+    taken(enrolled, attends_lunch=False)
 
     assert (without - letters, unsent - letters) == (0, 0)
     assert OutgoingMail.objects.order_by("pk").last().kind == "changed"
@@ -269,7 +262,7 @@ def test_taking_of_many_takes_as_many_statements_as_of_few(slot, number, django_
     people = [
         register_by_team(
             event=slot.event,
-            sign_up=SignUp(first_name=f"Alice{n}", last_name="Durand", email=f"alice{n}@exemple.fr"),
+            sign_up=SignUp(first_name=f"Alice{n}", last_name="Durand", email=f"enrolled{n}@exemple.fr"),
             by=DENIS,
         )
         for n in range(number)

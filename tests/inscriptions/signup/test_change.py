@@ -17,15 +17,10 @@ from programme.models import Event
 from rencontre.actors import THE_PERSON
 from tests.cast import DENIS
 from tests.factories import RegistrationFactory
+from tests.inscriptions.signup.lists import fill
 from tests.letters import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.having(workshops={"size": 3})]
-
-
-def fill(workshop):
-    RegistrationFactory(event=workshop.event).seats.create(
-        slot=workshop.parent, workshop=workshop, allotted_at=timezone.now(), by="site"
-    )
 
 
 def change(registration, *, act=change_registration, by=THE_PERSON, **changes):

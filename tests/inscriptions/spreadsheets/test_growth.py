@@ -201,7 +201,7 @@ def test_hidden_lines_are_said_left_aside_and_read_on_demand(organiser, event):
 
 
 def test_a_job_keeps_what_was_decided(organiser, event, week_1, monkeypatch):
-    monkeypatch.setattr("inscriptions.spreadsheets.pages.MOST_AT_ONCE", 2)
+    monkeypatch.setattr("inscriptions.spreadsheets.import_pages.MOST_AT_ONCE", 2)
     monkeypatch.setattr(long_imports, "start", lambda pk: None)
     page = preview(organiser, event, list_of(*WEEK_2, "YANN;LE GOFF;yann@exemple.fr;CCAS"))
     confirm_import(organiser, page, take=["3.organisation"], without_letters="1", recase="on")

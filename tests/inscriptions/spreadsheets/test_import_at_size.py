@@ -116,7 +116,7 @@ def test_speakers_are_registered_in_as_many_statements_whatever_their_number(eve
 @pytest.fixture
 def few(monkeypatch):
     """A file of more than two lines is long; nothing starts its job but the test."""
-    monkeypatch.setattr("inscriptions.spreadsheets.pages.MOST_AT_ONCE", 2)
+    monkeypatch.setattr("inscriptions.spreadsheets.import_pages.MOST_AT_ONCE", 2)
     monkeypatch.setattr(long_imports, "start", lambda pk: None)
 
 
