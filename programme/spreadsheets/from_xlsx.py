@@ -210,7 +210,8 @@ class SheetReader(TextReader):
             self.column = column_of(found[1]) if found else self.column + 1
             self.cell, self.has_formula, self.has_value = said, False, False
         elif name == "v" or name == "t":
-            self.is_wanted = self.has_value = not self.is_aside
+            self.is_wanted = not self.is_aside
+            self.has_value = True
         elif name == "f":
             self.has_formula = True
         elif name == "rPh":

@@ -107,9 +107,10 @@ def _fill(grid: Grid, number: int, origins: dict[Merge, Cell]) -> None:
     if all(is_blank(cell) for column, cell in enumerate(row, start=1) if column not in covered):
         del grid.rows[number]
         return
-    row += [""] * (max(covered, default=0) - len(row))
+    row += [""] * (max((column for column, cell in covered.items() if not is_blank(cell)), default=0) - len(row))
     for column, cell in covered.items():
-        row[column - 1] = cell
+        if column <= len(row):
+            row[column - 1] = cell
 
 
 def refuse_merged_with_headings(grid: Grid, heading_line: int) -> None:

@@ -38,7 +38,8 @@ class Headings:
 def headings_of(grid: Grid, knows: Knows) -> Headings:
     """Find the headings of a sheet that holds something.
 
-    Two that are known tell them; or one, of a line that may be headings; else the first line that may.
+    Two that are known tell them; or one, of the first line or among other texts; else the first line that holds several
+    things, which `check_are_headings` has still to look at.
     """
     lines = list(islice(sorted(grid.rows.items()), LOOKED_AT))
     if not lines:  # it stopped at its first line: it has a fault
@@ -46,10 +47,11 @@ def headings_of(grid: Grid, knows: Knows) -> Headings:
     known = {number: sum(_is_known(cell, knows) for cell in row) for number, row in lines}
     best = max(known, key=lambda number: known[number])
     width = max(map(len, grid.rows.values()))
-    if known[best] > 1 or (known[best] and (width == 1 or _may_be_headings(grid.rows[best]))):
+    is_likely = width == 1 or best == lines[0][0] or _may_be_headings(grid.rows[best])
+    if known[best] > 1 or (known[best] and is_likely):
         return Headings(grid, best, known[best])
-    likely = (number for number, row in lines if _may_be_headings(row))
-    return Headings(grid, next(likely, lines[0][0]), 0)
+    several = (number for number, row in lines if sum(not is_blank(cell) for cell in row) > 1)
+    return Headings(grid, next(several, lines[0][0]), 0)
 
 
 def _is_known(cell: Cell, knows: Knows) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from programme.spreadsheets.cells import MOST_ROWS, Cell, RefusedCell, UnreadableFile, is_blank, letters_of
 from programme.spreadsheets.grids import TOO_MANY_ROWS, Grid, fill_merged_cells, refuse_merged_with_headings
-from programme.spreadsheets.headings import Headings, Knows, check_are_headings, heading, headings_of
+from programme.spreadsheets.headings import LONGEST, Headings, Knows, check_are_headings, heading, headings_of
 from programme.spreadsheets.kinds import sheets_of
 from rencontre.french.names import fold
 from rencontre.french.words import counted, plural
@@ -93,8 +93,10 @@ class _Reading:
         check_are_headings(self.found, rows.values())
         self._note_sheets()
         self._note_lines_above(sum(number < line for number in grid.rows))
+        check_text(rows.values())
         self._leave_aside(rows, headings)
-        check_size(rows.values())
+        if len(rows) > MOST_ROWS:
+            raise UnreadableFile(TOO_MANY_ROWS)
         width = max([len(headings), *map(len, rows.values())])
         headings += [""] * (width - len(headings))
         for row in rows.values():
@@ -125,7 +127,7 @@ class _Reading:
     def _leave_aside(self, rows: dict[int, list[Cell]], headings: list[str]) -> None:
         """Take away the lines that are nobody's: headings once more, formulas alone, totals at the end. Say which."""
         folded = [fold(one) for one in headings]
-        repeated = [number for number, row in rows.items() if [fold(heading(cell)) for cell in row] == folded]
+        repeated = [number for number, row in rows.items() if _repeats(row, folded)]
         self._leave(rows, repeated, "qui répète les titres")
         alone = [number for number, row in rows.items() if not any(row)]
         self._leave(rows, alone, "qui n’ont que des zéros, des cases non cochées ou des formules sans valeur")
@@ -149,17 +151,22 @@ def _is_said(cell: Cell) -> bool:
     return not (is_blank(cell) or isinstance(cell, RefusedCell))
 
 
+def _repeats(row: list[Cell], folded: list[str]) -> bool:
+    """Whether a line is the headings once more; it stops at the first that is not."""
+    pairs = zip(row, folded, strict=False)
+    return len(row) == len(folded) and all(
+        len(str(cell)) <= LONGEST and fold(heading(cell)) == one for cell, one in pairs
+    )
+
+
 def _is_total(row: list[Cell]) -> bool:
     """« Total », perhaps with numbers: a person has more than one text."""
     texts = [cell for cell in row if isinstance(cell, str) and _is_said(cell)]
     return len(texts) == 1 and TOTAL.match(texts[0]) is not None
 
 
-def check_size(rows: Iterable[list[Cell]]) -> None:
-    """Raise UnreadableFile for more than an import reads; `rows` are those below the headings."""
-    rows = list(rows)
-    if len(rows) > MOST_ROWS:
-        raise UnreadableFile(TOO_MANY_ROWS)
+def check_text(rows: Iterable[list[Cell]]) -> None:
+    """Raise UnreadableFile for more text than an import reads: a small file may say the same one many times."""
     if sum(len(cell) for row in rows for cell in row if isinstance(cell, str)) > MOST_TEXT:
         raise UnreadableFile("La feuille contient trop de texte : n’en gardez que la liste.")
 
