@@ -8,7 +8,7 @@ from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from inscriptions.attendance.sheets import AttendanceSheet, Column
+from inscriptions.attendance.sheets import AttendanceSheet, SignatureColumn
 from inscriptions.door.readings import Spot
 from inscriptions.door.rules import MAY_DECIDE, check_may_undo
 from inscriptions.door.scans import tick_boxes, tick_boxes_of_organiser
@@ -27,7 +27,7 @@ class TickBox:
     """A cell to tick, named `key` in the form; struck out when the person declined the half-day and did not come."""
 
     key: str
-    column: Column
+    column: SignatureColumn
     is_ticked: bool
     is_struck: bool
 
@@ -54,7 +54,7 @@ def paper_address(event: Event, sheet: AttendanceSheet) -> str:
     return reverse("admin:inscriptions_attendance", args=[event.pk], query=asked)
 
 
-def sheet_rows(people: Page, columns: list[Column], ticked: set[tuple[int, str]]) -> list[EntryRow]:
+def sheet_rows(people: Page, columns: list[SignatureColumn], ticked: set[tuple[int, str]]) -> list[EntryRow]:
     """The lines of a page of a sheet, with the boxes of `ticked` ticked."""
     return [
         EntryRow(
@@ -67,7 +67,7 @@ def sheet_rows(people: Page, columns: list[Column], ticked: set[tuple[int, str]]
     ]
 
 
-def _box(person: Registration, column: Column, is_ticked: bool) -> TickBox:
+def _box(person: Registration, column: SignatureColumn, is_ticked: bool) -> TickBox:
     is_declined = column.workshop is None and not person.attends(column.moment)
     return TickBox(f"{person.pk}.{column.key}", column, is_ticked, is_declined and not is_ticked)
 

@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from inscriptions.attendance.report import Count, Group, Report, report
-from inscriptions.attendance.sheets import Column
+from inscriptions.attendance.sheets import SignatureColumn
 from inscriptions.models import DayReport
 from programme.models import Event
 
@@ -44,7 +44,7 @@ def thawed(counts: dict[str, Any]) -> Report:
         return [Group(group["title"], [Count(**count) for count in group["counts"]]) for group in counts[name]]
 
     return Report(
-        columns=[Column(**column) for column in counts["columns"]],
+        columns=[SignatureColumn(**column) for column in counts["columns"]],
         whole=Count(**counts["whole"]),
         half_days=[Count(**count) for count in counts["half_days"]],
         profiles=groups("profiles"),

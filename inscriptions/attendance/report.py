@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from inscriptions.attendance.sheets import DAY, Column, half_day_columns
+from inscriptions.attendance.sheets import DAY, SignatureColumn, half_day_columns
 from inscriptions.models import Attendance, Registration, WorkshopSeat
 from programme.models import Event, Session
 from programme.queries import Slot, all_slots
@@ -68,7 +68,7 @@ class Report:
     `frozen_at` (aware): when it was frozen, before its people were erased.
     """
 
-    columns: list[Column]
+    columns: list[SignatureColumn]
     whole: Count
     half_days: list[Count]
     profiles: list[Group]
@@ -120,7 +120,7 @@ class _Tally:
             unexpected=len(came - expected - self.desk),
         )
 
-    def by(self, columns: list[Column], field: str, titles: dict[str, str]) -> list[Group]:
+    def by(self, columns: list[SignatureColumn], field: str, titles: dict[str, str]) -> list[Group]:
         """One group a half-day, its lines those of `titles` (value of `field` → title) that have people."""
         sorted_out: dict[str, set[int]] = {value: set() for value in titles}
         for person in self.people:
@@ -141,7 +141,7 @@ def report(event: Event) -> Report:
         half_days=[tally.count(column.title, column.key) for column in columns],
         profiles=tally.by(columns, "profile", profiles),
         roles=tally.by(columns, "role", dict(Registration.Role.choices)),
-        territories=tally.by([Column(DAY, WHOLE_DAY)], "territory", {}),
+        territories=tally.by([SignatureColumn(DAY, WHOLE_DAY)], "territory", {}),
         workshops=[_of_the_slot(slot, tally) for slot in slots if slot.offered],
         people=_lines(tally, columns, profiles, [workshop for slot in slots for workshop in slot.workshops]),
     )
@@ -153,7 +153,7 @@ def _of_the_slot(slot: Slot, tally: _Tally) -> Group:
 
 
 def _lines(
-    tally: _Tally, columns: list[Column], profiles: dict[str, str], workshops: list[Session]
+    tally: _Tally, columns: list[SignatureColumn], profiles: dict[str, str], workshops: list[Session]
 ) -> list[PersonLine]:
     return [
         PersonLine(

@@ -30,7 +30,7 @@ def people_on_sheet(
 
 
 @dataclass(frozen=True)
-class Column:
+class SignatureColumn:
     """What is ticked on a sheet: a half-day, or a workshop."""
 
     moment: str
@@ -48,7 +48,7 @@ class AttendanceSheet:
 
     key: str
     title: str
-    columns: list[Column]
+    columns: list[SignatureColumn]
     half_day: str = ""
     workshop: Session | None = None
     team: bool = False
@@ -62,9 +62,9 @@ class AttendanceSheet:
         return people_on_sheet(event, half_day=self.half_day, workshop=self.workshop, team=self.team)
 
 
-def half_day_columns(event: Event) -> list[Column]:
+def half_day_columns(event: Event) -> list[SignatureColumn]:
     has_two = event.afternoon_starts_at is not None
-    return [Column(half_day, half_day_name(half_day, of_two=has_two)) for half_day in event.half_days]
+    return [SignatureColumn(half_day, half_day_name(half_day, of_two=has_two)) for half_day in event.half_days]
 
 
 def sheets(event: Event) -> list[AttendanceSheet]:
@@ -80,7 +80,11 @@ def sheets(event: Event) -> list[AttendanceSheet]:
         *(halves if len(columns) > 1 else []),
         *(
             AttendanceSheet(
-                f"atelier-{workshop.pk}", str(workshop), [Column(Moment.WORKSHOP, "présence", workshop)], "", workshop
+                f"atelier-{workshop.pk}",
+                str(workshop),
+                [SignatureColumn(Moment.WORKSHOP, "présence", workshop)],
+                "",
+                workshop,
             )
             for workshop in workshops
         ),
@@ -88,7 +92,7 @@ def sheets(event: Event) -> list[AttendanceSheet]:
     ]
 
 
-def present(people: Iterable[Registration], columns: list[Column]) -> set[tuple[int, str]]:
+def present(people: Iterable[Registration], columns: list[SignatureColumn]) -> set[tuple[int, str]]:
     """Which of `people` are present at which of `columns`: pairs of a person's primary key and a column's key."""
     known = {column.key for column in columns}
     rows = Attendance.objects.filter(registration__in=people).values_list("registration", "moment", "workshop")
