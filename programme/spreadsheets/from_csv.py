@@ -65,7 +65,8 @@ def read_csv(content: bytes) -> Grid:
         )
     named = SEPARATOR.match(text)
     text = text[named.end() :] if named else text
-    grid, row, number = Grid(), [], 1
+    grid, number = Grid(), 1
+    row: list[str] = []
     for number, row in enumerate(_records(f"{text}\n{LAST}", named[1] if named else separator_of(text)), start=1):
         if row != [LAST]:
             grid.add(number, [settled(cell) for cell in row])

@@ -49,6 +49,10 @@ class OdsReader(PartReader):
         self.number, self.column = 1, 1
         self.in_row: Said | None = None
         self.cell: Said | None = None
+        self.lines: list[list[str]] = []  # of the cell: its paragraphs, in pieces
+        self.length = 0  # of its text
+        self.row: list[Cell] = []
+        self.merges: list[Merge] = []
         self.next_column = 1
 
     def start(self, tag: str, said: Said) -> None:
