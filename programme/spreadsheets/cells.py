@@ -111,7 +111,7 @@ def text_of(cell: object) -> str:
 
 
 def yes_or_no(cell: object) -> bool:
-    """Whether a cell says yes: oui, x, vrai, 1, ✓, a ticked box; nothing, non, 0, faux, a dash say no.
+    """Whether a cell says yes: oui, x, vrai, 1 (-1 in Access), ✓, a ticked box; nothing, non, 0, faux, a dash say no.
 
     Raises ValueError with a sentence for anything else.
     """
