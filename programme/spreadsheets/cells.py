@@ -4,15 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from rencontre.french.names import INVISIBLE, cleaned, cleaned_prose, fold
-from rencontre.late import Late
-
-if TYPE_CHECKING:
-    from openpyxl.cell import cell as cells_of_openpyxl
-else:
-    cells_of_openpyxl = Late("openpyxl.cell.cell")
 
 Cell = str | int | float | bool | datetime | date | time  # as it is read; a blank one is ""
 Written = TypeVar("Written")  # what a cell is written from: text, number, date, nothing
@@ -26,6 +20,7 @@ MOST_CHARACTERS = 32_767  # of a cell: what Excel holds
 UNSEEN = rf"(?:[\s'\"\x00-\x1f\x7f-\xa0\u2800]|{INVISIBLE.pattern})*"
 FORMULA = re.compile(rf"^{UNSEEN}[=+\-@＝＋－＠﹦﹢﹣﹫−]|^'*[\t\r\n]")
 HARMLESS = re.compile(r"^[+-][0-9\s.,()]+$")
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML
 MERGED = "cellules fusionnées (%s) : défusionnez-les, puis écrivez la valeur dans chaque cellule."
 TOO_LONG = f"la cellule dépasse {MOST_CHARACTERS // 1000}\u202f{MOST_CHARACTERS % 1000} caractères."
 UNCOMPUTED = "formule jamais calculée : ouvrez le fichier dans un tableur et enregistrez-le."
@@ -156,4 +151,4 @@ def unescape_formula(text: str) -> str:
 
 def without_controls(cell: Written) -> Written | str:
     """A text without the characters that a spreadsheet file may not hold."""
-    return cells_of_openpyxl.ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell
+    return ILLEGAL.sub("", cell) if isinstance(cell, str) else cell

@@ -1,7 +1,6 @@
 """An XLSX written by openpyxl, row by row: texts stay texts, dates are dates."""
 
 from collections.abc import Iterable, Sequence
-from copy import copy
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -35,41 +34,41 @@ def write_xlsx(headings: Sequence[str], rows: Iterable[Sequence[object]], *, nam
         widest = max(len(text_of(cell)) for cell in column)
         sheet.column_dimensions[letters_of(position)].width = min(widest, WIDEST)
     styled = Styled(sheet)
-    sheet.append([styled.heading(heading) for heading in headings])
+    sheet.append(styled.heading(heading) for heading in headings)
     for line in lines[1:]:
-        sheet.append([styled.cell(value) for value in line])
+        sheet.append(styled.cell(value) for value in line)
     output = BytesIO()
     book.save(output)
     return output.getvalue()
 
 
 class Styled:
-    """The cells of a sheet. Each style is made once: to make it for every cell takes longer than all the rest."""
+    """One cell of a sheet a style, which takes each value in turn: openpyxl writes it before it asks for the next.
+
+    To make a style for every cell takes longer than all the rest.
+    """
 
     def __init__(self, sheet: "openpyxl.Worksheet"):
         self.sheet = sheet
-        self.title = self._style(FORMATS[str], font=styles.Font(bold=True))
-        self.long_text = self._style(FORMATS[str], alignment=styles.Alignment(wrap_text=True))
-        self.kinds = {kind: self._style(code) for kind, code in FORMATS.items()}
+        self.title = self._cell(FORMATS[str], font=styles.Font(bold=True))
+        self.long_text = self._cell(FORMATS[str], alignment=styles.Alignment(wrap_text=True))
+        self.kinds = {kind: self._cell(code) for kind, code in FORMATS.items()}
 
     def heading(self, text: str) -> "cells.WriteOnlyCell":
-        return self._cell(text, self.title)
+        self.title.value = text
+        return self.title
 
     def cell(self, value: object) -> object:
         """The value in the style of its kind; numbers, and nothing, have none."""
-        if isinstance(value, str) and "\n" in value:
-            return self._cell(value, self.long_text)
-        style = self.kinds.get(type(value))
-        return value if style is None or value == "" else self._cell(value, style)
+        cell = self.long_text if isinstance(value, str) and "\n" in value else self.kinds.get(type(value))
+        if cell is None or value == "":
+            return value
+        cell.value = value
+        return cell
 
-    def _style(self, code: str, **said: object) -> object:
+    def _cell(self, code: str, **said: object) -> "cells.WriteOnlyCell":
         cell = cells.WriteOnlyCell(self.sheet)
         cell.number_format = code
         for name, value in said.items():
             setattr(cell, name, value)
-        return copy(cell._style)
-
-    def _cell(self, value: object, style: object) -> "cells.WriteOnlyCell":
-        cell = cells.WriteOnlyCell(self.sheet, value)
-        cell._style = style
         return cell

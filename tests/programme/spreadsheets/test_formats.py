@@ -1,13 +1,14 @@
-from datetime import time
+from datetime import date, datetime, time
 from io import BytesIO
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
 import tablib
 from odf import opendocument, table, text
 
-from programme.spreadsheets.cells import UnreadableFile, escape_formula, unescape_formula
-from programme.spreadsheets.formats import FORMATS, Csv, Ods, Xlsx
+from programme.spreadsheets.cells import Sheet, UnreadableFile, escape_formula, unescape_formula
+from programme.spreadsheets.formats import FORMATS, Csv, Ods, Xlsx, sheet_name
 
 ROWS = [
     ("Alice", "+33 3 21 00 00 00", 12, "une ligne\n\nune autre", ""),
@@ -165,3 +166,98 @@ def test_the_xlsx_shows_its_headings_and_its_long_texts():
     assert (sheet.freeze_panes, [cell.font.b for cell in sheet[1]]) == ("A2", [True, True])
     assert [sheet.column_dimensions[column].width for column in "AB"] == [60, 20]
     assert [cell.alignment.wrap_text for cell in sheet[2]] == [True, None]
+
+
+# --- What a spreadsheet shows ------------------------------------------------------------------------------------
+
+TYPED = Sheet(
+    ["Prénom", "Téléphone", "Code", "Âge", "Inscription", "Naissance", "Heure"],
+    [("Ilan", "0612345678", "01000", 12, datetime(2026, 5, 28, 9, 15), date(1980, 1, 2), time(9, 15)),
+     ("Sofia", "+33612345678", "0E12", 2.5, datetime(2026, 12, 1), date(2000, 2, 29), time(0))],
+    "Rencontre du 31 mai : « l’été » [1/2]",
+)  # fmt: skip
+
+
+def test_an_xlsx_keeps_texts_as_texts_and_dates_as_dates():
+    sheet = openpyxl.load_workbook(BytesIO(Xlsx().export_data(TYPED))).active
+
+    assert [[(cell.value, cell.data_type, cell.number_format) for cell in row] for row in sheet["A2:G2"]] == [
+        [
+            ("Ilan", "s", "@"),
+            ("0612345678", "s", "@"),
+            ("01000", "s", "@"),
+            (12, "n", "General"),
+            (datetime(2026, 5, 28, 9, 15), "d", "dd/mm/yyyy hh:mm"),
+            (datetime(1980, 1, 2), "d", "dd/mm/yyyy"),
+            (time(9, 15), "d", "hh:mm"),
+        ]
+    ]
+
+
+def test_an_xlsx_filters_by_its_headings_which_stay_in_view():
+    sheet = openpyxl.load_workbook(BytesIO(Xlsx().export_data(TYPED))).active
+
+    assert (sheet.auto_filter.ref, sheet.freeze_panes) == ("A1:G3", "A2")
+
+
+def test_an_ods_filters_by_its_headings_which_stay_in_view():
+    with ZipFile(BytesIO(Ods().export_data(TYPED))) as archive:
+        content, settings = (archive.read(name).decode() for name in ("content.xml", "settings.xml"))
+
+    name = sheet_name(TYPED)
+    assert f"table:target-range-address=\"'{name}'.A1:'{name}'.G3\" table:display-filter-buttons=\"true\"" in content
+    assert (
+        '<config:config-item config:name="VerticalSplitPosition" config:type="int">1</config:config-item>' in settings
+    )
+
+
+def test_an_ods_keeps_texts_as_texts_and_dates_as_dates():
+    document = opendocument.load(BytesIO(Ods().export_data(TYPED)))
+
+    row = document.spreadsheet.getElementsByType(table.TableRow)[1]
+    cells = row.getElementsByType(table.TableCell)
+    assert [cell.getAttribute("valuetype") for cell in cells] == [
+        "string", "string", "string", "float", "date", "date", "time",
+    ]  # fmt: skip
+    assert [cell.getAttribute("datevalue") for cell in cells[4:6]] == ["2026-05-28T09:15:00", "1980-01-02"]
+    assert [str(cell) for cell in cells[4:]] == ["28/05/2026 09:15", "02/01/1980", "09:15"]
+
+
+def test_a_csv_says_dates_as_the_french_write_them_and_changes_no_text():
+    assert Csv().export_data(TYPED).split("\r\n")[1:-1] == [
+        "Ilan;0612345678;01000;12;28/05/2026 09:15;02/01/1980;09:15",
+        "Sofia;+33612345678;0E12;2.5;01/12/2026 00:00;29/02/2000;00:00",
+    ]
+
+
+@pytest.mark.parametrize("kind", [Xlsx, Ods])
+def test_a_typed_sheet_comes_back_the_same_under_its_name(kind):
+    read = kind().create_dataset(kind().export_data(TYPED))
+
+    assert (read.headers, list(read), read.table.sheet) == (TYPED.headers, TYPED.rows, sheet_name(TYPED))
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Rencontre", "Rencontre"),
+        ("Rencontre du 31 mai : « l’été » [1/2]", "Rencontre du 31 mai   « l’été »"),
+        ("a" * 40, "a" * 31),
+        ("'Pilotage'", "Pilotage"),
+        (f"{'a' * 30}'b", "a" * 30),
+        ("Ville\\Pays ? *", "Ville Pays"),
+        ("", "Feuille1"),
+        ("[/]", "Feuille1"),
+        ("Historique", "Feuille1"),
+    ],
+)
+def test_the_name_of_a_sheet_is_one_that_excel_takes(said, name):
+    assert sheet_name(Sheet(["Nom"], [], said)) == name
+    assert openpyxl.load_workbook(BytesIO(Xlsx().export_data(Sheet(["Nom"], [], said)))).sheetnames == [name]
+
+
+@pytest.mark.parametrize("kind", [Xlsx, Ods])
+def test_signs_that_a_file_may_not_hold_are_left_out(kind):
+    written = kind().export_data(Sheet(["Nom", "Mot"], [("Ro\x0by", "\ud800a\uffff<&>")]))
+
+    assert list(kind().create_dataset(written)) == [("Roy", "a<&>")]

@@ -9,6 +9,9 @@ from django.utils import timezone
 
 from programme.models import Speaker
 from tests.factories import InterventionFactory, SessionFactory, SpeakerFactory, WorkshopFactory
+from tests.pages import plain
+from tests.programme.spreadsheets.files import workbook
+from tests.sheets import line, xlsx
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +132,103 @@ def test_an_export_asks_the_same_number_of_queries_whatever_its_length(organiser
 
     with django_assert_num_queries(8):
         organiser.post(reverse("admin:programme_session_export"), {"format": "1", "resource": ""})
+
+
+# --- What the preview says of the file ---------------------------------------------------------------------------
+
+
+def preview_of(client, model: str, content: bytes):
+    file = SimpleUploadedFile("fiches.xlsx", content)
+    return client.post(reverse(f"admin:programme_{model}_import"), {"import_file": file, "resource": ""})
+
+
+def notes_of(response) -> list[str]:
+    found = re.search(r'<ul class="import-notes">(.*?)</ul>', response.content.decode(), re.DOTALL)
+    return [plain(unescape(note)) for note in re.findall("<li>(.*?)</li>", found[1])] if found else []
+
+
+def test_the_page_asks_for_a_file_and_no_format(organiser):
+    page = organiser.get(reverse("admin:programme_speaker_import"))
+
+    assert [field.name for field in page.context["form"].visible_fields()] == ["import_file"]
+    assert "guess_format" not in page.content.decode()
+
+
+def test_what_is_left_aside_or_hidden_is_said_before_it_is_written(organiser):
+    def hide(book):
+        book["Liste"].row_dimensions[4].hidden = True
+
+    content = workbook(
+        change=hide,
+        Notice=[("Mode d’emploi",)],
+        Liste=[("Nos intervenants",), ("PRENOM", "Nom ", "Couleur"), ("Sylvie", "Ruin", "bleu"), ("Nadja", "Briki")],
+    )
+
+    response = preview_of(organiser, "speaker", content)
+
+    assert notes_of(response) == [
+        "Feuille lue : Liste ; feuilles laissées de côté : Notice.",
+        "Colonnes que le site ne connaît pas, laissées de côté : Couleur.",
+        "1 ligne masquée lue comme les autres : 4.",
+        "1 ligne au-dessus des titres, laissée de côté.",
+    ]
+    assert Speaker.objects.count() == 0
+    process_import(organiser, "speaker", response)
+    assert [str(speaker) for speaker in Speaker.objects.order_by("pk")] == ["Sylvie RUIN", "Nadja BRIKI"]
+
+
+def test_a_plain_file_has_nothing_to_say(organiser):
+    assert notes_of(preview_of(organiser, "speaker", workbook(("Prénom", "Nom"), ("Sylvie", "Ruin")))) == []
+
+
+def test_faults_stand_at_the_lines_of_the_sheet_below_its_titles(organiser):
+    rows = [("Liste",), (), ("Prénom", "Nom"), ("Sylvie", "Ruin"), (), (None, "Briki")]
+
+    response = preview_of(organiser, "speaker", workbook(*rows))
+
+    assert re.findall(r"<li>Ligne (\d+)", response.content.decode()) == ["6"]
+    assert Speaker.objects.count() == 0
+
+
+def test_a_file_none_of_whose_columns_is_known_is_refused_once(organiser):
+    response = preview_of(organiser, "speaker", workbook(("Couleur", "Taille"), ("bleu", "grand"), ("vert", "petit")))
+
+    (fault,) = response.context["result"].faults
+    assert (fault[0], plain(fault[1])) == (
+        0,
+        "Aucune colonne n’est connue. Colonnes attendues : Identifiant, Prénom, Nom, Fonction, Structure, Biographie.",
+    )
+    assert Speaker.objects.count() == 0
+
+
+def test_a_cell_in_error_refuses_its_line_where_its_column_is_read_alone(organiser):
+    error = '<c r="C2" t="e"><v>#N/A</v></c></row>'
+    read_column = xlsx(line(1, "Prénom", "Nom", "Structure") + line(2, "Sylvie", "Ruin").replace("</row>", error))
+    other_column = xlsx(line(1, "Prénom", "Nom", "Couleur") + line(2, "Sylvie", "Ruin").replace("</row>", error))
+
+    refused = preview_of(organiser, "speaker", read_column).context["result"]
+    taken = preview_of(organiser, "speaker", other_column).context["result"]
+
+    assert [(number, plain(text)) for number, text in refused.faults] == [
+        (2, "Structure : la cellule est en erreur (#N/A).")
+    ]
+    assert (taken.faults, taken.totals["new"]) == ([], 1)
+
+
+def test_a_line_break_in_a_cell_of_one_line_is_a_space_and_stays_in_prose(organiser):
+    rows = [("Prénom", "Nom", "Structure", "Biographie"), ("Sylvie", "Ruin", "Ville\n d’Arras", "Une.\n\nDeux.")]
+
+    process_import(organiser, "speaker", preview_of(organiser, "speaker", workbook(*rows)))
+
+    assert Speaker.objects.values_list("organisation", "biography").get() == ("Ville d’Arras", "Une.\n\nDeux.")
+
+
+@pytest.mark.parametrize("said", ["oui", "x", "☑", True, 1, "VRAI"])
+def test_a_session_is_closed_by_any_word_that_says_yes(organiser, said):
+    session = SessionFactory()
+    content = workbook(("Identifiant", "Titre", "FERMÉ"), (session.pk, session.title, said))
+
+    process_import(organiser, "session", preview_of(organiser, "session", content))
+
+    session.refresh_from_db()
+    assert session.closed is True

@@ -250,7 +250,19 @@ def test_import_may_still_correct_a_title_there_and_places_elsewhere(programme_d
 
 
 @pytest.mark.parametrize(
-    "value", ["09:15", "9h15", "9 h 15", "9\u00a0h\u00a015", "09:15:00", time(9, 15), datetime(2026, 5, 28, 9, 15)]
+    "value",
+    [
+        "09:15",
+        "9h15",
+        "9 h 15",
+        "9\u00a0h\u00a015",
+        "09:15:00",
+        "9H15",
+        "9 heures 15",
+        "9h15min",
+        time(9, 15),
+        datetime(2026, 5, 28, 9, 15),
+    ],
 )
 def test_hours_are_read_as_people_write_them(value):
     assert HourWidget().clean(value) == time(9, 15)
