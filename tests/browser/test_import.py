@@ -16,8 +16,8 @@ IMPORT = reverse("admin:inscriptions_registration_import")
 # The columns of its export of payments, then the two questions that an organiser adds.
 HEADINGS = (
     "Référence commande;Date de la commande;Statut de la commande;Nom participant;Prénom participant;Nom payeur;"
-    "Prénom payeur;Email payeur;Raison sociale;Moyen de paiement;Billet;Numéro de billet;Tarif;Montant tarif;Code Promo;"
-    "Montant code promo;Structure;Fonction"
+    "Prénom payeur;Email payeur;Raison sociale;Moyen de paiement;Billet;Numéro de billet;Tarif;Montant tarif;Code "
+    "Promo;Montant code promo;Structure;Fonction"
 )
 FIRST = ("Ilan", "Sofia", "Anaïs", "Jean-Pierre", "Marie-José", "Zoé")
 LAST = ("ROY", "MARC", "CRÉPIN", "LE GOAZIOU", "d’ORVAL", "DUPONT", "MARTIN", "PETIT", "DURAND", "LEROY")
