@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from programme.admin.accounts import UserAdmin
 from programme.admin.events import CycleAdmin, EventAdmin
 from programme.admin.people import OrganiserAdmin, SpeakerAdmin
 from programme.admin.sessions import SessionAdmin
@@ -19,5 +20,6 @@ __all__ = [
     "SessionAdmin",
     "SiteSettingsAdmin",
     "SpeakerAdmin",
+    "UserAdmin",
     "VenueAdmin",
 ]

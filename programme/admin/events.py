@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from programme.admin.form import HOUR_OVERRIDES, TEXT_OVERRIDES, EventForm, LabelledFormSet, NewEditionForm
+from programme.admin.form import MOMENT_OVERRIDES, TEXT_OVERRIDES, EventForm, LabelledFormSet, NewEditionForm
 from programme.admin.row import RowAdmin
 from programme.admin.unannounced import say_unannounced
 from programme.desk.hooks import day_desk
@@ -71,7 +71,7 @@ class EventAdmin(RowAdmin):
     date_hierarchy = "date"
     prepopulated_fields = {"slug": ["title"]}
     inlines = [EventOrganiserInline, DocumentInline]
-    formfield_overrides = TEXT_OVERRIDES | HOUR_OVERRIDES
+    formfield_overrides = TEXT_OVERRIDES | MOMENT_OVERRIDES
     fieldsets = [
         (
             "La journée",

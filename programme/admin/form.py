@@ -5,12 +5,13 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget, AdminTimeWidget
+from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime, AdminTextareaWidget, AdminTimeWidget
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from programme.columns.fields import LineInput, ProseInput
+from programme.columns.moments import DayInput, HourInput, SplitInstantInput
 from programme.desk.hooks import DeskForm, day_desk, session_desk
 from programme.models import Event, Room, Session
 from programme.rules import (
@@ -41,9 +42,10 @@ Overrides = dict[type[models.Field], dict[str, Any]]  # of `formfield_overrides`
 TEXT_OVERRIDES: Overrides = {
     models.TextField: {"form_class": LinesField, "widget": AdminTextareaWidget(attrs={"rows": 5})}
 }
-HOUR_OVERRIDES: Overrides = {
-    models.TimeField: {"widget": AdminTimeWidget(format="%H:%M")},
-    models.DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": Instant},
+MOMENT_OVERRIDES: Overrides = {
+    models.DateField: {"form_class": DayInput, "widget": AdminDateWidget},
+    models.TimeField: {"form_class": HourInput, "widget": AdminTimeWidget(format="%H:%M")},
+    models.DateTimeField: {"form_class": SplitInstantInput, "widget": Instant},
 }
 
 
@@ -161,5 +163,5 @@ class RoomForm(forms.ModelForm):
 
 
 class NewEditionForm(forms.Form):
-    date = forms.DateField(label="Date", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    date = DayInput(label="Date", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     title = LineInput(label="Titre", max_length=200, widget=forms.TextInput(attrs={"class": "vTextField"}))

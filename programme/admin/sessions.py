@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from programme.admin.form import HOUR_OVERRIDES, TEXT_OVERRIDES, InterventionForm, LabelledFormSet, SessionForm
+from programme.admin.form import MOMENT_OVERRIDES, TEXT_OVERRIDES, InterventionForm, LabelledFormSet, SessionForm
 from programme.admin.row import RowAdmin
 from programme.desk.hooks import session_desk
 from programme.desk.pages import session_page
@@ -65,7 +65,7 @@ class SessionAdmin(SpreadsheetAdmin, RowAdmin):
     list_select_related = ["event__main_venue", "parent__venue", "venue", "room"]
     search_fields = ["title", "abstract"]
     inlines = [InterventionInline]
-    formfield_overrides = TEXT_OVERRIDES | HOUR_OVERRIDES
+    formfield_overrides = TEXT_OVERRIDES | MOMENT_OVERRIDES
     resource_classes = [SessionResource]
     fieldsets = [
         (None, {"fields": ["event", "kind", "parent", ("number", "title"), "abstract"]}),

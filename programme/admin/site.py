@@ -7,7 +7,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from programme.admin.form import TEXT_OVERRIDES
+from programme.admin.form import MOMENT_OVERRIDES, TEXT_OVERRIDES
 from programme.columns.uploads import PictureInput
 from programme.models import SiteSettings
 
@@ -16,7 +16,7 @@ from programme.models import SiteSettings
 class SiteSettingsAdmin(admin.ModelAdmin):
     """One row: the list leads to it."""
 
-    formfield_overrides = TEXT_OVERRIDES | {models.ImageField: {"form_class": PictureInput}}
+    formfield_overrides = TEXT_OVERRIDES | MOMENT_OVERRIDES | {models.ImageField: {"form_class": PictureInput}}
     fieldsets = [
         (
             "Éditeur",

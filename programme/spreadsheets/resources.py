@@ -20,6 +20,7 @@ from programme.spreadsheets.cells import RefusedCell, is_blank, plain_number, te
 from programme.spreadsheets.formats import Rows
 from rencontre.actors import TeamMember
 from rencontre.domain import DomainError
+from rencontre.french.dates import hour_in_figures
 from rencontre.french.names import cleaned, cleaned_prose, fold
 from rencontre.french.words import counted
 
@@ -27,7 +28,6 @@ Row = Mapping[str, object]  # column → cell
 IDENTIFIER = "Identifiant"
 MOST_TOLD = 10  # lines
 SHOWN = 80  # characters of an unchanged cell in the preview
-HOUR = re.compile(r"(\d{1,2})\s*(?:h(?:eures?)?|:)\s*(\d{2})?\s*(?:min|m|:\d{2})?", re.IGNORECASE)
 NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{0,15})?")
 BREAK = re.compile(r"\s*\n\s*")
 
@@ -241,10 +241,10 @@ class HourWidget(widgets.Widget):
             return value
         if is_blank(value):
             return None
-        found = HOUR.fullmatch(text_of(value).strip())
-        if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
-            raise ValueError(f"« {text_of(value)} » n’est pas une heure ; écrivez par exemple 09:15.")
-        return time(int(found[1]), int(found[2] or 0))
+        try:
+            return hour_in_figures(text_of(value))
+        except DomainError as error:
+            raise ValueError(f"« {text_of(value)} » n’est pas une heure ; écrivez par exemple 09:15.") from error
 
     def render(self, value: Any, obj: Model | None = None, **kwargs: object) -> str:
         return f"{value:%H:%M}" if value else ""
