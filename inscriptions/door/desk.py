@@ -11,12 +11,14 @@ from functools import wraps
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from inscriptions.door import moments, search
+from inscriptions.door.keyboards import codes_in
 from inscriptions.door.moments import Choice
 from inscriptions.door.readings import CheckIn
 from inscriptions.door.rules import MAY_CHECK_IN, MAY_DECIDE, MAY_UNDO, check_day_is_held
@@ -30,6 +32,7 @@ from rencontre.actors import member
 from rencontre.domain import DomainError, refusal
 from rencontre.french.typography import french_date, french_hour
 
+TWO_BADGES = "Deux badges de la journée se lisent ainsi : cherchez la personne par son nom."
 WORDS: dict[str, str] = {Scan.Outcome.FIRST: "Pointé", Scan.Outcome.DUPLICATE: "Déjà pointé"}
 SIGNS: dict[str, str] = {"": "→", Scan.Outcome.FIRST: "✓", Scan.Outcome.DUPLICATE: "↻", Scan.Outcome.REFUSED: "✕"}
 
@@ -108,32 +111,34 @@ def _desk_context(event: Event, choice: Choice) -> dict:
 def _read(request: HttpRequest, slug: str) -> HttpResponse:
     kept = moments.kept(request, slug)
     registrations = Registration.objects.filter(event__slug=slug)
-    person, code = request.POST.get("person", ""), search.badge_code(request.POST.get("code", ""))
+    person, codes = request.POST.get("person", ""), codes_in(request.POST.get("code", ""))
     read = read_badge_anyway if "anyway" in request.POST else read_badge
     done = None
-    if code or person.isdecimal():
+    if codes or person.isdecimal():
         done = read(
-            registrations=registrations.filter(badge_code=code) if code else registrations.filter(pk=person[:18]),
+            registrations=search.the_one_of(registrations, codes) if codes else registrations.filter(pk=person[:18]),
             moment=kept.moment if kept else None,
             workshop=kept.workshop if kept else None,
             by=member(request.user),
         )
     event = done.registration.event if done else get_object_or_404(Event, slug=slug)
     choice = kept or moments.by_the_clock(event)
-    result = result_of(request, done, choice) if done else _unknown(code)
+    result = result_of(request, done, choice) if done else _unknown(codes, registrations)
     return render(request, "inscriptions/door/desk.html", _desk_context(event, choice) | {"result": result})
 
 
-def _unknown(code: str) -> Result:
-    """The banner for a badge that nobody of the day has."""
-    other = Registration.objects.filter(badge_code=code).select_related("event").first() if code else None
-    if other:
+def _unknown(codes: list[str], of_the_day: QuerySet[Registration]) -> Result:
+    """The banner for a badge that nobody of the day has, or that two people may have."""
+    if not codes:
+        advice = "Scannez le code du badge, tapez ses seize signes, ou cherchez un nom."
+        return Result(Scan.Outcome.REFUSED, "Ce n’est pas un badge", advice)
+    if len(codes) > 1 and of_the_day.filter(badge_code__in=codes).exists():
+        return Result(Scan.Outcome.REFUSED, "Badge illisible", TWO_BADGES)
+    others = Registration.objects.filter(badge_code__in=codes).select_related("event")
+    if other := search.the_one_of(others, codes).first():
         day = f"Ce badge est celui de « {other.event.title} », {french_date(other.event.date)}."
         return Result(Scan.Outcome.REFUSED, "Autre journée", day)
-    if code:
-        return Result(Scan.Outcome.REFUSED, "Badge inconnu", "Cherchez la personne par son nom.")
-    advice = "Scannez le code du badge, tapez ses seize signes, ou cherchez un nom."
-    return Result(Scan.Outcome.REFUSED, "Ce n’est pas un badge", advice)
+    return Result(Scan.Outcome.REFUSED, "Badge inconnu", "Cherchez la personne par son nom.")
 
 
 def result_of(request: HttpRequest, done: CheckIn, choice: Choice) -> Result:

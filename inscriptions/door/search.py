@@ -1,10 +1,9 @@
 """What the desk looks for: who has this badge or this name, and who was just checked in."""
 
-import re
-
-from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.utils import timezone
 
+from inscriptions.door.keyboards import codes_in
 from inscriptions.door.moments import Choice
 from inscriptions.door.readings import NO_SUCH_MOMENT, AtTheDoor, CheckIn
 from inscriptions.door.rules import check_admitted, check_seated
@@ -15,18 +14,20 @@ from rencontre.domain import refusal
 from rencontre.french.names import words_of
 
 MOST_FOUND = 20
-CODE = re.compile(r"(?:^|/P/)([A-Z2-7]{16})$")
-# What an AZERTY keyboard makes of a scanner that types as on a QWERTY one: its slashes come out as « ! ».
-MIXED = str.maketrans("AQWZ?é\"'(-è!", "QAZWM234567/")
 
 
 def badge_code(text: str) -> str:
-    """The code of a badge in what was typed or scanned, alone or at the end of an address, in any case; or empty."""
-    text = text.strip().upper()
-    if "!P!" in text:
-        text = text.replace("É", "é").replace("È", "è").translate(MIXED)
-    found = CODE.search(re.sub(r"[\s–—-]", "", text))
-    return found[1] if found else ""
+    """The code of a badge in what was typed or scanned, the likeliest of `codes_in`; or empty."""
+    return next(iter(codes_in(text)), "")
+
+
+def the_one_of(registrations: QuerySet[Registration], codes: list[str]) -> QuerySet[Registration]:
+    """Who of `registrations` has one of `codes`; nobody when two have: a reading may not check in somebody else."""
+    named = registrations.filter(badge_code__in=codes)
+    if len(codes) < 2:
+        return named
+    others = registrations.filter(badge_code__in=codes).exclude(pk=OuterRef("pk"))
+    return named.exclude(Exists(others))
 
 
 def with_seats(registrations: QuerySet[Registration]) -> QuerySet[Registration]:

@@ -24,6 +24,11 @@ self.desk ??= {};
     title: "Ce n’est pas un badge",
     text: "Scannez le code du badge, ou tapez ses seize signes.",
   };
+  const TWO_BADGES = {
+    outcome: "refused",
+    title: "Badge illisible",
+    text: "Deux badges de la journée se lisent ainsi : cherchez la personne par son nom.",
+  };
   const TO_READ = { outcome: "", title: "À pointer" };
   const FIRST = { outcome: "first", title: "Pointé", text: "Gardé sur ce téléphone jusqu’au retour du réseau." };
 
@@ -159,9 +164,10 @@ self.desk ??= {};
   self.desk.scan = (text, anyway = false) => {
     line = line.then(async () => {
       if (await sent(text, anyway)) return;
-      const code = vault.code(text);
-      if (code) await keep(code, anyway);
-      else show(NOT_A_BADGE);
+      const codes = vault.codes(text);
+      if (!codes.length) return show(NOT_A_BADGE);
+      const code = await vault.oneOf(codes);
+      return code ? keep(code, anyway) : show(TWO_BADGES);
     });
     return line;
   };

@@ -13,8 +13,21 @@ self.desk.vault = (() => {
   const TEXT = new TextEncoder();
   const INFO = TEXT.encode("rencontre badge");
   const STORES = ["people", "day", "scans"];
-  // What an AZERTY keyboard makes of a scanner that types as on a QWERTY one: its slashes come out as « ! ».
-  const [TYPED, MEANT] = ["AQWZ?É\"'(-È!", "QAZWM234567/"];
+  // The keys of a QWERTY keyboard, then the same keys elsewhere, as in inscriptions/door/keyboards.py, which says whence.
+  const QWERTY = ["1234567890-=qwertyuiop[]asdfghjkl;'zxcvbnm,./", "!@#$%^&*()_+QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?"];
+  const LAYOUTS = [
+    ["&é\"'(-è_çà)=azertyuiop^$qsdfghjklmùwxcvbn,;:!", "1234567890°+AZERTYUIOP¨£QSDFGHJKLM%WXCVBN?./§"],
+    ["&é\"'(§è!çà)-azertyuiop^$qsdfghjklmùwxcvbn,;:=", "1234567890°_AZERTYUIOP¨*QSDFGHJKLM%WXCVBN?./+"],
+    ["àéèê()‘’«»'^azertyuiop-+qsdfghjklm/wxcvbn.,:;", "1234567890\"¨AZERTYUIOP±≠QSDFGHJKLM\\WXCVBN?!…="],
+    ["\"«»()@+-/*=%bépoè^vdljzwauie,ctsrnmàyx.k'qghf", "1234567890°`BÉPOÈ!VDLJZWAUIE;CTSRNMÀYX:K?QGHF"],
+    ["1234567890'^qwertzuiopè¨asdfghjkléàyxcvbnm,.-", "+\"*ç%&/()=?`QWERTZUIOPü!ASDFGHJKLöäYXCVBNM;:_"],
+    ["1234567890'^qwertzuiopü¨asdfghjklöäyxcvbnm,.-", "+\"*ç%&/()=?`QWERTZUIOPè!ASDFGHJKLéàYXCVBNM;:_"],
+    ["1234567890ß´qwertzuiopü+asdfghjklöäyxcvbnm,.-", "!\"§$%&/()=?`QWERTZUIOPÜ*ASDFGHJKLÖÄYXCVBNM;:_"],
+    ["1234567890-=qwertyuiop^¸asdfghjkl;`zxcvbnm,.é", "!\"/$%?&*()_+QWERTYUIOP^¨ASDFGHJKL:`ZXCVBNM'.É"],
+  ];
+  const MEANT = "abcdefghijklmnopqrstuvwxyz0123456789:/.-";
+  const MOST_SIGNS = 500;
+  let tables;
   let opening;
 
   function database() {
@@ -41,12 +54,44 @@ self.desk.vault = (() => {
     });
   }
 
-  /* The code in what a reader typed: the address of a badge or its code alone, in any case, with spaces or dashes. */
-  function code(text) {
-    let typed = text.trim().toUpperCase();
-    if (typed.includes("!P!")) typed = [...typed].map((sign) => MEANT[TYPED.indexOf(sign)] ?? sign).join("");
-    return typed.replace(/[\s–—-]/g, "").match(/(?:^|\/P\/)([A-Z2-7]{16})$/)?.[1] ?? "";
+  /* Sign → what was meant, on a layout where Caps Lock acts as Shift or not. */
+  function tableOf(layout, flipped) {
+    const table = new Map([[" ", " "]]);
+    for (const sign of MEANT) {
+      for (const level of [0, 1]) {
+        const place = QWERTY[level].indexOf(level ? sign.toUpperCase() : sign);
+        if (place >= 0) table.set(layout[level ^ flipped][place].toLowerCase(), sign);
+      }
+    }
+    return table;
   }
+
+  const meant = (typed, table) => [...typed].map((sign) => table.get(sign) ?? "\ufffd").join("").toUpperCase();
+  const atAnAddress = (typed) => typed.match(/^.*\/P\/([A-Z2-7]{16})\/?$/s)?.[1];
+  const alone = (typed) => (typed.match(/^([A-Z2-7]{16})\1*$/) ?? typed.match(/^.*\s((?=\S*[2-7])[A-Z2-7]{16})$/s))?.[1];
+
+  function byHand(text) {
+    const groups = text.split(/[\s–—-]+/);
+    const areEqual = groups.length > 1 && groups.every((group) => /^\w{2,8}$/.test(group) && group.length === groups[0].length);
+    return areEqual ? alone(groups.join("").toUpperCase()) : undefined;
+  }
+
+  /* The codes that a reader may have typed, on any layout, the plain reading first: `codes_in` of the server. */
+  function codes(text) {
+    const typed = text.trim().slice(-MOST_SIGNS);
+    const plain = atAnAddress(typed.toUpperCase());
+    if (plain) return [plain];
+    tables ??= LAYOUTS.flatMap((layout) => [tableOf(layout, 0), tableOf(layout, 1)]);
+    const letters = typed.replace(/[^A-Za-z]/g, "");
+    const isOfOneCase = letters === letters.toUpperCase() || letters === letters.toLowerCase();
+    const through = tables.map((table) => {
+      const read = meant(typed.toLowerCase(), table);
+      return atAnAddress(read) ?? (isOfOneCase ? alone(read) : undefined);
+    });
+    return [...new Set([byHand(typed) ?? alone(typed.toUpperCase()), ...through].filter(Boolean))];
+  }
+
+  const code = (text) => codes(text)[0] ?? "";
 
   async function derive(code) {
     const secret = await crypto.subtle.importKey("raw", TEXT.encode(code), "HKDF", false, ["deriveBits"]);
@@ -101,6 +146,18 @@ self.desk.vault = (() => {
     return { badge, person: JSON.parse(new TextDecoder().decode(data)) };
   }
 
+  /* Of the codes that a reader may have typed, the one of somebody of the day; null when two people have one. */
+  async function oneOf(read) {
+    const known = [];
+    for (const code of read) if (await named(code)) known.push(code);
+    return known.length > 1 ? null : (known[0] ?? read[0]);
+  }
+
+  async function named(code) {
+    const { badge } = await derive(code);
+    return inside("readonly", (people) => people.getKey(badge));
+  }
+
   const scans = () => inside("readonly", (people, days, all) => all.getAll());
   const scansOf = (badge) => inside("readonly", (people, days, all) => all.index("badge").getAll(badge));
   const put = (rows) => inside("readwrite", (people, days, all) => rows.forEach((row) => all.put(row)));
@@ -120,5 +177,5 @@ self.desk.vault = (() => {
     if (day && Date.now() >= Date.parse(day.expires)) await erase();
   }
 
-  return { code, keep, kept, moment, choose, read, scans, scansOf, put, erase, eraseIfOver };
+  return { code, codes, oneOf, keep, kept, moment, choose, read, scans, scansOf, put, erase, eraseIfOver };
 })();
