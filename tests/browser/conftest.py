@@ -5,7 +5,10 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import BrowserContext, sync_playwright
+
+from tests.browser.phones import CUT, WORKER_IS_READY, session_of
 
 PHONE = {"width": 360, "height": 740}
 
@@ -73,3 +76,19 @@ def open_as(chromium, live_server):
     yield open_browser
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def open_desk_offline(open_phone, live_server, event):
+    """Opens the desk's page as `user`, whose phone has taken the list and can do without network."""
+
+    def open_page(user, *, script="", may_say=CUT):
+        page = open_phone(may_say=(may_say,))
+        page.add_init_script(script)
+        page.context.add_cookies([session_of(user, live_server)])
+        page.goto(reverse("inscriptions:desk", args=[event.slug]))
+        page.locator("[data-kept]", has_text="La liste (").wait_for(state="attached")
+        assert page.evaluate(WORKER_IS_READY)
+        return page
+
+    return open_page

@@ -6,15 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from inscriptions.door.keyboards import codes_in
 from inscriptions.door.search import badge_code
 from inscriptions.models import Attendance, Scan
 from inscriptions.post.links import badge_url
 from tests.browser.phones import (
     COUNTS_KEPT,
-    CUT,
     EVERYTHING_KEPT,
-    WORKER_IS_READY,
     come_back,
     duplicates,
     read,
@@ -22,7 +19,6 @@ from tests.browser.phones import (
     wait_for_queue,
 )
 from tests.factories import RegistrationFactory, RoomFactory, SeatFactory, SlotFactory, WorkshopFactory
-from tests.inscriptions.door.readers import LOCKS, typed
 from tests.inscriptions.signing_up import cancel
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,22 +30,6 @@ def eighty_people(event):
         RegistrationFactory(event=event, first_name="Ségolène", last_name=f"Wozniak{n}", organisation=f"Structure-{n}")
         for n in range(80)
     ]
-
-
-@pytest.fixture
-def open_desk_offline(open_phone, live_server, event):
-    """Opens the desk's page as `user`, whose phone has taken the list and can do without network."""
-
-    def open_page(user, *, script="", may_say=CUT):
-        page = open_phone(may_say=(may_say,))
-        page.add_init_script(script)
-        page.context.add_cookies([session_of(user, live_server)])
-        page.goto(reverse("inscriptions:desk", args=[event.slug]))
-        page.locator("[data-kept]", has_text="La liste (").wait_for(state="attached")
-        assert page.evaluate(WORKER_IS_READY)
-        return page
-
-    return open_page
 
 
 def test_two_phones_without_network_make_eighty_check_ins_and_list_twenty_duplicates(
@@ -400,26 +380,3 @@ def test_the_phone_reads_a_code_in_the_same_texts_as_the_server(open_desk_offlin
 
     assert found == [badge_code(text) for text in texts]
     assert found == [*["ABCDEFGHIJKLM234"] * 4, "", "", "", ""]
-
-
-def test_the_phone_reads_the_same_codes_as_the_server_on_any_layout(open_desk_offline, event, eighty_people, chloe):
-    sent = ["QWAZMY234567ABCD", "qwazmy234567abcd", "https://accueil-2.exemple.fr:8000/P/QRSTUVWXYZ234567"]
-    texts = [typed(text, layout, lock) for layout, locks in LOCKS.items() for lock in locks for text in sent]
-    texts += [f"dup{texts[-1]}", texts[0] * 2, "dupont QWAZMY234567ABCD", "ABCDEFGH IJKLM234", "Zaqueu Wamq", "A" * 16]
-    page = open_desk_offline(chloe)
-
-    found = page.evaluate("texts => texts.map(self.desk.vault.codes)", texts)
-
-    assert found == [codes_in(text) for text in texts]
-
-
-def test_a_badge_is_read_without_network_on_any_layout(open_desk_offline, event, eighty_people, chloe):
-    person = eighty_people[0]
-    page = open_desk_offline(chloe)
-    page.context.set_offline(True)
-
-    read(page, typed(person.badge_code, "French, Windows"))
-    wait_for_queue(page, 1)
-
-    assert page.locator("#resultat").get_attribute("data-outcome") == "first"
-    assert person.full_name in page.locator("#resultat").inner_text()
