@@ -2,9 +2,10 @@
 
 A USB reader is a keyboard: it sends the keys of a QWERTY one, and the computer writes what its own layout has there.
 What each layout has on these keys, without and with Shift, is published: symbols/ of xkeyboard-config 2.35 (fr, be, ch,
-de, ca), and kbdlayout.info for Windows (KBDFR, KBDBE, KBDSF, KBDSG, KBDGR, KBDCA), whose attribute CAPLOK says on which
-keys Caps Lock acts as Shift: on all those of AZERTY, digits too. On macOS and Linux it only makes capitals, which are
-read as letters. static/js/door/vault.js holds the same tables, for the phone without network; a test reads both.
+de, ca), and kbdlayout.info for Windows, whose attribute CAPLOK says where Caps Lock acts as Shift: on the digits of
+KBDFR too. As this differs from layout to layout, each is read without it, with it on the digits, with it on all keys;
+capitals alone, as on macOS, are read as letters. static/js/door/vault.js holds the same tables, for the phone without
+network; a test reads both.
 """
 
 import re
@@ -31,6 +32,7 @@ LAYOUTS = [
     ("1234567890-=qwertyuiop^¸asdfghjkl;`zxcvbnm,.é", "!\"/$%?&*()_+QWERTYUIOP^¨ASDFGHJKL:`ZXCVBNM'.É"),
 ]
 MEANT = "abcdefghijklmnopqrstuvwxyz0123456789:/.-"  # what an address and a code are made of, in small letters
+DIGITS = "1234567890"
 CODE = "[A-Z2-7]{16}"
 AT_AN_ADDRESS = re.compile(rf".*/P/({CODE})/?", re.DOTALL)
 ONCE_OR_TWICE = re.compile(rf"({CODE})\1*")
@@ -49,19 +51,19 @@ class Table(dict[int, str]):
 
 @cache
 def tables() -> list[Table]:
-    """Each layout, without Caps Lock, then where it acts as Shift."""
-    return [_table(layout, flipped=flipped) for layout in LAYOUTS for flipped in (False, True)]
+    """Each layout, without Caps Lock, then where it acts as Shift: on the digits, on all keys."""
+    return [_table(layout, shifted) for layout in LAYOUTS for shifted in ("", DIGITS, QWERTY[0])]
 
 
-def _table(layout: tuple[str, str], *, flipped: bool) -> Table:
+def _table(layout: tuple[str, str], shifted: str) -> Table:
     table = Table({ord(" "): " "})
     for sign in MEANT:
         for level in (0, 1):
             # A reader sends the letters of a code small or capital; any other sign stands on one level.
-            meant = sign.upper() if level else sign
-            place = QWERTY[level].find(meant)
+            place = QWERTY[level].find(sign.upper() if level else sign)
             if place >= 0:
-                table[ord(layout[level != flipped][place].lower())] = sign
+                written = layout[level != (QWERTY[0][place] in shifted)][place]
+                table[ord(written.lower())] = sign
     return table
 
 

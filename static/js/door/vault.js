@@ -26,6 +26,7 @@ self.desk.vault = (() => {
     ["1234567890-=qwertyuiop^¸asdfghjkl;`zxcvbnm,.é", "!\"/$%?&*()_+QWERTYUIOP^¨ASDFGHJKL:`ZXCVBNM'.É"],
   ];
   const MEANT = "abcdefghijklmnopqrstuvwxyz0123456789:/.-";
+  const DIGITS = "1234567890";
   const MOST_SIGNS = 500;
   let tables;
   let opening;
@@ -54,13 +55,15 @@ self.desk.vault = (() => {
     });
   }
 
-  /* Sign → what was meant, on a layout where Caps Lock acts as Shift or not. */
-  function tableOf(layout, flipped) {
+  /* Sign → what was meant, on a layout where Caps Lock acts as Shift on the keys of `shifted`. */
+  function tableOf(layout, shifted) {
     const table = new Map([[" ", " "]]);
     for (const sign of MEANT) {
       for (const level of [0, 1]) {
         const place = QWERTY[level].indexOf(level ? sign.toUpperCase() : sign);
-        if (place >= 0) table.set(layout[level ^ flipped][place].toLowerCase(), sign);
+        if (place < 0) continue;
+        const other = shifted.includes(QWERTY[0][place]) ? 1 - level : level;
+        table.set(layout[other][place].toLowerCase(), sign);
       }
     }
     return table;
@@ -81,7 +84,7 @@ self.desk.vault = (() => {
     const typed = text.trim().slice(-MOST_SIGNS);
     const plain = atAnAddress(typed.toUpperCase());
     if (plain) return [plain];
-    tables ??= LAYOUTS.flatMap((layout) => [tableOf(layout, 0), tableOf(layout, 1)]);
+    tables ??= LAYOUTS.flatMap((layout) => ["", DIGITS, QWERTY[0]].map((shifted) => tableOf(layout, shifted)));
     const letters = typed.replace(/[^A-Za-z]/g, "");
     const isOfOneCase = letters === letters.toUpperCase() || letters === letters.toLowerCase();
     const through = tables.map((table) => {

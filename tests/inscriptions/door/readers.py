@@ -7,10 +7,6 @@ SHIFTED = {":": ";", "?": "/", "_": "-"} | {sign.upper(): sign for sign in "abcd
 SAME = {sign: sign + sign.upper() for sign in "abcdefghijklmnopqrstuvwxyz"}
 
 
-def keys(**signs):
-    return signs
-
-
 def row(qwerty, plain, shifted):
     return {key: plain[place] + shifted[place] for place, key in enumerate(qwerty)}
 
@@ -29,11 +25,12 @@ LAYOUTS = {
     "German": QWERTZ | row(DIGITS, DIGITS, "!\"§$%&/()=") | {"-": "ß?", ";": "öÖ"},
     "Canadian French": SAME | row(DIGITS, DIGITS, "!\"/$%?&*()") | {"-": "-_", ";": ";:", "/": "éÉ", ".": ".."},
 }  # fmt: skip
-CAPITALS, SHIFT = "capitals", "shift"  # what Caps Lock does: capitals of letters alone, or as Shift on every key
+# What Caps Lock does: capitals of letters alone, or as Shift on every key, or on letters and digits.
+CAPITALS, SHIFT, DIGITS_TOO = "capitals", "shift", "digits"
 LOCKS = {name: ["", CAPITALS] for name in LAYOUTS} | {
-    "French, Windows": ["", SHIFT, CAPITALS],
-    "Belgian": ["", SHIFT, CAPITALS],
-    "German": ["", SHIFT, CAPITALS],
+    "French, Windows": ["", SHIFT, DIGITS_TOO, CAPITALS],
+    "Belgian": ["", SHIFT, DIGITS_TOO, CAPITALS],
+    "German": ["", SHIFT, DIGITS_TOO, CAPITALS],
 }
 
 
@@ -44,7 +41,7 @@ def typed(text, layout, lock=""):
 
 def _sign(sign, layout, lock):
     key, level = SHIFTED.get(sign, sign), int(sign in SHIFTED)
-    if lock == SHIFT:
+    if lock == SHIFT or (lock == DIGITS_TOO and key.isalnum()):
         level = 1 - level
     written = layout[key][level]
     return written.swapcase() if lock == CAPITALS else written
