@@ -155,3 +155,14 @@ def test_every_name_that_the_docs_quote_is_in_the_code():
 
     assert [f"{name_of(page)}: {name}" for page in PAGES for name in quoted(page)
             if NAME.fullmatch(name) and name not in known] == []  # fmt: skip
+
+
+def test_the_fonts_of_other_writings_are_installed_by_make_packages():
+    chapter = (ROOT / "docs/exploitation.md").read_text().partition("## Les polices\n")[2].partition("\n## ")[0]
+    packages = re.findall(r"^\| [^|]+ \| `([a-z-]+)` \|$", chapter, re.M)
+
+    asked = re.search(r'make packages WITH="([^"]+)"', chapter)[1].split()
+
+    assert packages == ["fonts-noto-cjk", "fonts-thai-tlwg", "fonts-noto-core", "fonts-noto-color-emoji"]
+    assert set(asked) <= set(packages)
+    assert "$(WITH)" in (ROOT / "Makefile").read_text()

@@ -19,14 +19,15 @@ from django.utils import timezone
 
 from inscriptions.attendance.sheets import people_on_sheet
 from inscriptions.models import Registration
-from inscriptions.paper.sessions_held import SEEN_BY, PrintedDay, in_tens
+from inscriptions.paper.sessions_held import SEEN_BY, PrintedDay, in_tens, said_of
 from programme.models import Event, EventOrganiser, Intervention, Session
 from programme.queries import AgendaItem, agenda, event_organisers, half_day_hours, sessions_of, venues_of
 from rencontre.domain import DomainError
 from rencontre.french.typography import french_date, french_hour_range, french_instant, surname, typographic
 from rencontre.french.words import BY_SLUG, HALF_DAYS, half_day_name
 from rencontre.pdf.drawing import Drawing
-from rencontre.pdf.fitting import A4_HEIGHT, POINT, fit
+from rencontre.pdf.fitting import A4_HEIGHT, POINT, Fitted, fit
+from rencontre.pdf.notices import shortened, undrawn_signs
 from rencontre.pdf.papers import Line, Paper, Printout, When, Words, paper
 from rencontre.pdf.render import Part
 
@@ -58,6 +59,7 @@ class SheetRow:
     organisation: str
     declined: list[bool]
     height: float
+    notices: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -132,16 +134,22 @@ def attendance_to_print(
     day = agenda(event)
     workshop = _workshop(day, session) if session else None
     columns = _columns(event, day, workshop, half_day)
-    people = people_on_sheet(event, half_day=half_day, workshop=workshop, team=team)
+    people = list(people_on_sheet(event, half_day=half_day, workshop=workshop, team=team))
     rows = _rows(people, columns)
     heading = _heading(event, day, workshop, columns, team)
     pages = list(_pages(rows, heading["height"]))
+    notices = [notice for row in rows for notice in row.notices]
     edited_at = french_instant(timezone.now())
     context = heading | {"event": event, "columns": columns, "total": len(pages), "edited_at": edited_at}
     suffix = str(session) if session else half_day and HALF_DAYS[half_day].slug
     name = "-".join(filter(None, ["emargement", event.slug, "equipe" if team else "", suffix]))
     parts = [_part(context, part) for part in in_tens(pages)]
-    return Printout("inscriptions/paper/attendance_sheet.html", parts, name)
+    return Printout("inscriptions/paper/attendance_sheet.html", parts, name, notices, _undrawn(people, heading))
+
+
+def _undrawn(people: Iterable[Registration], heading: dict) -> list[str]:
+    texts = [heading["organisers"], heading["title"], heading["subtitle"], *(fact.text for fact in heading["facts"])]
+    return undrawn_signs(people=map(said_of, people), texts=((text, text) for text in texts))
 
 
 def _part(context: dict, pages: Sequence[SheetPage]) -> Part:
@@ -249,13 +257,15 @@ def _row(number: int, person: Registration, columns: list[Signature], width: flo
     name = _cell(f"{surname(person.last_name)} {person.first_name}", "bold", width, lines=8)
     job = _cell(person.job_title, "regular", width, lines=3)
     organisation = _cell(person.organisation, "regular", width, lines=3)
-    lines = max(text.count("\n") + 1 for text in (name, job, organisation))
+    lines = max(1, *(len(fitted.lines) for fitted in (name, job, organisation)))
     declined = [not person.attends(column.half_day) for column in columns]
-    return SheetRow(number, name, job, organisation, declined, max(SMALLEST_ROW, lines * LINE + ROW_PADDING))
+    height = max(SMALLEST_ROW, lines * LINE + ROW_PADDING)
+    notices = shortened(person.full_name, {"structure": organisation, "fonction": job})
+    return SheetRow(number, name.text, job.text, organisation.text, declined, height, notices)
 
 
-def _cell(text: str, face: str, width: float, lines: int) -> str:
-    return fit(typographic(text[:LONGEST]), face=face, width=width, height=lines * LINE, sizes=[9]).text
+def _cell(text: str, face: str, width: float, lines: int) -> Fitted:
+    return fit(typographic(text[:LONGEST]), face=face, width=width, height=lines * LINE, sizes=[9])
 
 
 def _pages(rows: list[SheetRow], heading: float) -> Iterator[SheetPage]:

@@ -49,6 +49,11 @@ class Face:
         return f"{self.first_name} {self.last_name}".strip()
 
     @property
+    def words(self) -> str:
+        """All that is read on it of the person."""
+        return " ".join([self.name, self.organisation, self.job_title, self.workshops])
+
+    @property
     def is_blank(self) -> bool:
         return not self.address
 

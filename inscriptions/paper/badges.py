@@ -33,6 +33,7 @@ from rencontre.domain import DomainError
 from rencontre.french.names import fold
 from rencontre.pdf.drawing import Drawing
 from rencontre.pdf.fitting import POINT, Fitted
+from rencontre.pdf.notices import shortened, undrawn_signs
 from rencontre.pdf.papers import Line, Paper, Printout, When, Words, paper
 from rencontre.pdf.qr import QUIET_ZONE, Bits, qr, qr_bits
 from rencontre.pdf.render import Part
@@ -163,13 +164,16 @@ def _printout(faces: list[Face], setup: Setup, *, blanks: int, event: Event) -> 
     sheets = [labels[i : i + size] for i in range(0, len(labels), size)]
     codes = qr_bits([face.address for face in faces if layout.qr and not face.is_blank], mask=QR_MASK)
     parts = [_part(event, part, setup, layout, codes) for part in in_tens(sheets)]
-    return Printout("inscriptions/paper/badges.html", parts, "badges", _notices(badges, layout))
+    return Printout("inscriptions/paper/badges.html", parts, "badges", _notices(badges, layout), _undrawn(badges))
 
 
 def badge_notices(registrations: Iterable[Registration], *, sheet: str | LabelSheet = DEFAULT_SHEET) -> list[str]:
-    """What to look at on these badges: names set in the smallest type, labels too small for a QR."""
+    """What to look at on these badges: small names, words cut, signs without a font, labels too small for a QR."""
     people = _to_print(registrations, "nom")
-    return _notices(*_composed([face_of(person) for person in people], _sheet(sheet))) if people else []
+    if not people:
+        return []
+    badges, layout = _composed([face_of(person) for person in people], _sheet(sheet))
+    return [*_notices(badges, layout), *_undrawn(badges)]
 
 
 def _sheet(sheet: str | LabelSheet) -> LabelSheet:
@@ -197,7 +201,16 @@ def _first_workshop(person: Registration) -> tuple:
 def _notices(badges: list[Badge], layout: Layout) -> list[str]:
     notices = [] if layout.qr else [NO_QR]
     tight = [badge.face.name for badge in badges if badge.is_tight]
-    return notices + [f"{name} : nom composé dans le plus petit corps, à vérifier." for name in tight]
+    notices += [f"{name} : nom composé dans le plus petit corps, à vérifier." for name in tight]
+    cut = ((badge.face.name, {"structure": badge.organisation, "fonction": badge.job}) for badge in badges)
+    return notices + [notice for name, texts in cut for notice in shortened(name, texts)]
+
+
+def _undrawn(badges: list[Badge]) -> list[str]:
+    return undrawn_signs(
+        people=((badge.face.name, badge.face.words) for badge in badges if not badge.face.is_blank),
+        texts=((event, event) for event in dict.fromkeys(badge.face.event for badge in badges)),
+    )
 
 
 def _composed(faces: list[Face], sheet: LabelSheet) -> tuple[list[Badge], Layout]:

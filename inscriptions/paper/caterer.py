@@ -11,6 +11,7 @@ from inscriptions.paper.sessions_held import SEEN_BY, PrintedDay
 from programme.models import Event, Session
 from rencontre.french.names import fold
 from rencontre.french.typography import french_instant
+from rencontre.pdf.notices import undrawn_signs
 from rencontre.pdf.papers import Line, Paper, Printout, When, Words, paper
 from rencontre.pdf.render import Part
 
@@ -19,6 +20,9 @@ ROLES = {
     Registration.Role.SPEAKER: "Intervenants",
     Registration.Role.TEAM: "Organisation",
 }
+
+
+CONSTRAINTS = "Contraintes de repas"  # what is said of them names nothing more
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ def caterer_to_print(event: Event, *, maker: User | None = None) -> Printout:
     lunches = event.sessions.filter(kind=Session.Kind.LUNCH, cancelled_at=None).select_related("venue", "room")
     lunch = lunches.in_order().first()
     with_constraints = _sees_constraints(maker)
+    constraints = _constraints(needs.exclude(meal_constraint="").order_by("pk")) if with_constraints else []
     context = {
         "event": event,
         "lunch": lunch,
@@ -64,10 +69,12 @@ def caterer_to_print(event: Event, *, maker: User | None = None) -> Printout:
         "by_role": [(title, by_role.get(role, 0)) for role, title in ROLES.items()],
         "with_constraints": with_constraints,
         "vegetarian": needs.filter(vegetarian=True).count(),
-        "constraints": _constraints(needs.exclude(meal_constraint="").order_by("pk")) if with_constraints else [],
+        "constraints": constraints,
         "edited_at": french_instant(timezone.now()),
     }
-    return Printout("inscriptions/paper/caterer.html", [Part(context)], f"traiteur-{event.slug}")
+    asked = [(CONSTRAINTS, constraint.text) for constraint in constraints]
+    undrawn = undrawn_signs(texts=[(event.title, event.title), *asked])
+    return Printout("inscriptions/paper/caterer.html", [Part(context)], f"traiteur-{event.slug}", undrawn=undrawn)
 
 
 def _eaters(event: Event) -> QuerySet[Registration]:

@@ -14,12 +14,13 @@ from django.utils.text import capfirst
 from inscriptions.models import Attendance, Certificate, Registration
 from inscriptions.models.attendance import attended
 from inscriptions.paper.certificate_numbers import check_day_is_over
-from inscriptions.paper.sessions_held import PrintedDay, in_tens
+from inscriptions.paper.sessions_held import PrintedDay, in_tens, said_of, said_of_sessions
 from programme.models import Event, EventOrganiser, Organiser, Session, SiteSettings, Venue
 from programme.queries import agenda, event_organisers, half_day_hours, sessions_of
 from rencontre.domain import DomainError, refusal
 from rencontre.french.typography import french_date, french_duration, french_hour_range
 from rencontre.french.words import half_day_name
+from rencontre.pdf.notices import undrawn_signs
 from rencontre.pdf.papers import Block, Paper, Printout, When, paper
 from rencontre.pdf.render import Part
 
@@ -104,7 +105,12 @@ def certificates_to_print(event: Event, *, maker: User | None = None, registrati
     pages = list(_pages(event, certificates))
     name = f"attestations-{event.slug}" if registration is None else certificates[0].number
     parts = [Part(context | {"pages": part}, len(part), assets) for part in in_tens(pages)]
-    return Printout(TEMPLATE, parts, name, [] if site.signatory_name else [UNSIGNED])
+    workshops = {workshop.pk: workshop for page in pages for workshop in page.workshops}
+    undrawn = undrawn_signs(
+        people=(said_of(page.person) for page in pages),
+        texts=[(event.title, event.title), *said_of_sessions(workshops.values())],
+    )
+    return Printout(TEMPLATE, parts, name, [] if site.signatory_name else [UNSIGNED], undrawn)
 
 
 def _how_many(numbered: int) -> str:

@@ -7,10 +7,18 @@ from django.contrib.auth.models import User
 from django.db.models import Count, Q, QuerySet
 
 from inscriptions.models import Registration
-from inscriptions.paper.sessions_held import SEEN_BY, parts_of, sessions_held, speakers_in_order
+from inscriptions.paper.sessions_held import (
+    SEEN_BY,
+    parts_of,
+    said_of_sessions,
+    said_of_speakers,
+    sessions_held,
+    speakers_in_order,
+)
 from programme.models import Event, Intervention, Session
 from rencontre.domain import DomainError
 from rencontre.french.typography import french_duration
+from rencontre.pdf.notices import undrawn_signs
 from rencontre.pdf.papers import Printout, When, paper
 
 NOT_LED = {Session.Kind.BREAK, Session.Kind.LUNCH, Session.Kind.WELCOME}
@@ -45,7 +53,8 @@ def cues_to_print(event: Event, *, maker: User | None = None, session: int | Non
     if not sessions:
         raise DomainError("Aucune séance à animer : ajoutez-les à la journée.")
     parts = parts_of({"event": event}, "cues", _cues(event, sessions))
-    return Printout("inscriptions/paper/cues.html", parts, f"fiches-animation-{event.slug}")
+    undrawn = undrawn_signs(people=said_of_speakers(sessions), texts=said_of_sessions(sessions))
+    return Printout("inscriptions/paper/cues.html", parts, f"fiches-animation-{event.slug}", undrawn=undrawn)
 
 
 def _cues(event: Event, sessions: list[Session]) -> list[Cue]:

@@ -67,7 +67,7 @@ def _make(mine: QuerySet[PrintJob]) -> bool:
     if job.document not in PAPERS:
         raise DomainError(OUTDATED_ERROR)
     printout = PAPERS[job.document].prepare(job.event, maker=job.maker, **job.options)
-    mine.update(steps=printout.count, notices=printout.notices, filename=f"{printout.filename}.pdf")
+    mine.update(steps=printout.count, notices=printout.remarks, filename=f"{printout.filename}.pdf")
     content = printout.pdf(done=partial(_tell, mine))
     job.file.save(f"{job.pk}.pdf", ContentFile(content), save=False)
     with transaction.atomic():

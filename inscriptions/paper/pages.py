@@ -33,6 +33,8 @@ from rencontre.pdf.render import Stopped
 from rencontre.pdf.response import pdf_response
 
 Row = TypeVar("Row", bound=Model)
+TO_CHECK = "inscriptions/paper/to_check.html"
+SEEN = "vu"  # in the query of a paper whose remarks were read
 
 
 @dataclass(frozen=True)
@@ -93,14 +95,14 @@ def papers() -> Iterator[Page]:
                 title=paper.title,
                 tab=Tab.PAPERS,
                 permissions=paper.permissions,
-                template="",
+                template=TO_CHECK,
                 methods=READ,
                 view=partial(paper_of_a_day, slug=paper.slug),
                 links=no_link,
             )
 
 
-def paper_of_a_day(request: TeamRequest, event: Event, *, slug: str) -> HttpResponse:
+def paper_of_a_day(request: TeamRequest, event: Event, *, slug: str) -> HttpResponse | dict:
     """The PDF of the paper called `slug`, with the options that the query asks for."""
     paper = PAPERS[slug]
     session = _wanted(event.sessions.all(), request.GET.get("seance")) if paper.of_a_session else None
@@ -112,11 +114,12 @@ def paper_of_a_day(request: TeamRequest, event: Event, *, slug: str) -> HttpResp
     title="Feuille d’émargement",
     tab=Tab.PAPERS,
     permission=SEEN_BY,
+    template=TO_CHECK,
     name="inscriptions_attendance_session",
     links=no_link,
     under="inscriptions_documents",
 )
-def attendance_of_a_session(request: TeamRequest, event: Event, session: int) -> HttpResponse:
+def attendance_of_a_session(request: TeamRequest, event: Event, session: int) -> HttpResponse | dict:
     """The sheet of one workshop."""
     workshop = get_object_or_404(event.sessions, pk=session)
     return _answer(request, event, "attendance", {"session": workshop.pk})
@@ -127,12 +130,13 @@ def attendance_of_a_session(request: TeamRequest, event: Event, session: int) ->
     title="Attestations",
     tab=Tab.PAPERS,
     permission="inscriptions.view_certificate",
+    template=TO_CHECK,
     name="inscriptions_certificates",
     methods=ACT,
     links=no_link,
     under="inscriptions_documents",
 )
-def certificates(request: TeamRequest, event: Event) -> HttpResponse:
+def certificates(request: TeamRequest, event: Event) -> HttpResponse | dict:
     """POST numbers the certificates of whoever was present, GET prints those that have a number.
 
     `?inscription=<pk>` is one of them alone.
@@ -160,13 +164,20 @@ def _numbered(request: TeamRequest, event: Event, person: Registration | None) -
     return redirect(reverse("admin:inscriptions_certificates", args=[event.pk], query=query))
 
 
-def _answer(request: TeamRequest, event: Event, slug: str, options: dict[str, object]) -> HttpResponse:
-    """The PDF; the page that asks for a job when it is long; « Documents à imprimer » and why, when it is refused."""
+def _answer(request: TeamRequest, event: Event, slug: str, options: dict[str, object]) -> HttpResponse | dict:
+    """The PDF; the page that asks for a job when it is long; « Documents à imprimer » and why, when it is refused.
+
+    What no font draws is said first, on a page whose link asks for the paper all the same.
+    """
     paper = PAPERS[slug]
     try:
         printout = paper.prepare(event, maker=request.user, **options)
         if paper.is_long(printout.count):
             return ask_job(event=event, document=slug, options=options, count=printout.count)
+        if printout.undrawn and SEEN not in request.GET:
+            query = request.GET.copy()
+            query[SEEN] = "oui"
+            return {"title": paper.title, "remarks": printout.remarks, "query": query.urlencode()}
         return pdf_response(printout.pdf(), printout.filename)
     except (DomainError, Stopped) as error:
         return _refused(request, event, error)

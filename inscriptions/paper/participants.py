@@ -12,11 +12,12 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from inscriptions.models import Registration
-from inscriptions.paper.sessions_held import PAGES_A_PART, SEEN_BY, PrintedDay, in_tens
+from inscriptions.paper.sessions_held import PAGES_A_PART, SEEN_BY, PrintedDay, in_tens, said_of
 from programme.models import Event
 from rencontre.french.typography import french_date, french_instant, surname, typographic
 from rencontre.french.words import counted
 from rencontre.pdf.fitting import A4_HEIGHT, POINT, fit
+from rencontre.pdf.notices import undrawn_signs
 from rencontre.pdf.papers import Line, Paper, Printout, When, Words, paper
 from rencontre.pdf.render import Part
 
@@ -58,7 +59,7 @@ def participants_line(this: Paper, day: PrintedDay) -> list[Line]:
 )
 def participants_to_print(event: Event, *, maker: User | None = None) -> Printout:
     """The list handed out on the day: the confirmed people who agreed to be on it, by name."""
-    people = event.registrations.confirmed().filter(list_consent=True).in_name_order()
+    people = list(event.registrations.confirmed().filter(list_consent=True).in_name_order())
     rows = [_row(person) for person in people]
     heading = _list_heading(event)
     pages = list(_list_pages(rows, heading["height"]))
@@ -69,7 +70,10 @@ def participants_to_print(event: Event, *, maker: User | None = None) -> Printou
         "edited_at": french_instant(timezone.now()),
     }
     parts = [_list_part(context, part, first=PAGES_A_PART * i) for i, part in enumerate(in_tens(pages))]
-    return Printout("inscriptions/paper/participants.html", parts, f"liste-des-participants-{event.slug}")
+    texts = [(text, text) for text in (heading["title"], heading["when"])]
+    undrawn = undrawn_signs(people=map(said_of, people), texts=texts)
+    name = f"liste-des-participants-{event.slug}"
+    return Printout("inscriptions/paper/participants.html", parts, name, undrawn=undrawn)
 
 
 def _list_part(context: dict, pages: Sequence[list[ListedPerson]], *, first: int) -> Part:

@@ -4,11 +4,19 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 
-from inscriptions.paper.sessions_held import SEEN_BY, parts_of, sessions_held, speakers_in_order
+from inscriptions.paper.sessions_held import (
+    SEEN_BY,
+    parts_of,
+    said_of_sessions,
+    said_of_speakers,
+    sessions_held,
+    speakers_in_order,
+)
 from programme.models import Event, Session, Venue
 from rencontre.domain import DomainError
 from rencontre.french.typography import typographic
 from rencontre.pdf.fitting import LEADING, POINT, Fitted, fit
+from rencontre.pdf.notices import undrawn_signs
 from rencontre.pdf.papers import Printout, When, paper
 
 # A door sign: the sessions in the largest type that keeps the room on one page.
@@ -58,9 +66,10 @@ def signs_to_print(event: Event, *, maker: User | None = None) -> Printout:
         "sizes": [*ROOM_SIZES, *SIGN_SIZES, *map(_small, SIGN_SIZES)],
     }
     signs = [_sign(sessions) for sessions in behind.values()]
-    return Printout(
-        "inscriptions/paper/signs.html", parts_of(context, "signs", signs), f"affiches-de-salle-{event.slug}"
-    )
+    shown = [session for sessions in behind.values() for session in sessions]
+    undrawn = undrawn_signs(people=said_of_speakers(shown), texts=said_of_sessions(shown))
+    name = f"affiches-de-salle-{event.slug}"
+    return Printout("inscriptions/paper/signs.html", parts_of(context, "signs", signs), name, undrawn=undrawn)
 
 
 def _sign(sessions: list[Session]) -> Sign:

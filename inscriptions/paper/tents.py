@@ -4,11 +4,19 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 
-from inscriptions.paper.sessions_held import SEEN_BY, PrintedDay, parts_of, sessions_held, speakers_in_order
+from inscriptions.paper.sessions_held import (
+    SEEN_BY,
+    PrintedDay,
+    parts_of,
+    said_of_speakers,
+    sessions_held,
+    speakers_in_order,
+)
 from programme.models import Event, Intervention, Session
 from rencontre.domain import DomainError
 from rencontre.french.typography import typographic
 from rencontre.pdf.fitting import LEADING, POINT, Fitted, fit
+from rencontre.pdf.notices import shortened, undrawn_signs
 from rencontre.pdf.papers import Line, Paper, Printout, When, Words, paper
 
 # A face of a tent, in mm: 190 to write on, the name in at most two or three lines unless it needs more.
@@ -62,7 +70,14 @@ def tents_to_print(event: Event, *, maker: User | None = None, session: int | No
     if not tents:
         raise DomainError("Aucun intervenant à qui préparer un chevalet : ajoutez-les aux séances.")
     context = {"event": event, "sizes": [*NAME_SIZES, *LONG_NAME_SIZES, *DETAIL_SIZES]}
-    return Printout("inscriptions/paper/tents.html", parts_of(context, "tents", tents), f"chevalets-{event.slug}")
+    cut = ((tent.full_name, {"structure": tent.organisation, "fonction": tent.function}) for tent in tents)
+    return Printout(
+        "inscriptions/paper/tents.html",
+        parts_of(context, "tents", tents),
+        f"chevalets-{event.slug}",
+        list(dict.fromkeys(notice for name, texts in cut for notice in shortened(name, texts))),
+        undrawn_signs(people=said_of_speakers(tent.session for tent in tents)),
+    )
 
 
 def _tents(session: Session) -> list[Tent]:
@@ -83,5 +98,5 @@ def _tent(session: Session, entry: Intervention, rank: int, count: int) -> Tent:
 
 def _detail(text: str, face: str, height: float) -> Fitted:
     if height < DETAIL_SIZES[-1] * POINT * LEADING:
-        return Fitted((), DETAIL_SIZES[-1], tight=True)
+        return Fitted((), DETAIL_SIZES[-1], tight=True, cut=bool(text))
     return fit(typographic(text), face=face, width=TENT_WIDTH, height=height, sizes=DETAIL_SIZES)

@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import category
 
 from rencontre.pdf.fonts import font
+from rencontre.pdf.glyphs import lent_to
 
 A4_WIDTH, A4_HEIGHT = 210, 297  # mm
 POINT = 25.4 / 72  # mm
@@ -15,16 +17,19 @@ SLACK = 0.98  # of a line's width: what kerning and rounding may add
 # Lines break after plain spaces, then after hyphens too; never at a no-break space.
 AFTER_SPACES = re.compile(r"[^ ]+ *")
 AFTER_HYPHENS = re.compile(r"[^ -]*(?:-+| +|$)")
+# Of a sign that another font draws, over the type size: an ideograph fills a square, an emoji goes beyond it.
+SQUARE, PICTURE = 1.0, 1.3
 BLANKS = re.compile(r"[ \t\r\n]+")
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """Text set in `size` points; `tight` when the smallest size was needed, or was not enough."""
+    """Text set in `size` points; `tight` in the smallest size, enough or not, `cut` when words are lost."""
 
     lines: tuple[str, ...]
     size: int
     tight: bool
+    cut: bool = False
 
     @property
     def text(self) -> str:
@@ -48,10 +53,10 @@ def fit(text: str, *, face: str, width: float, height: float, sizes: Sequence[in
             if len(lines) <= room and all(_width(line, face, size) <= width for line in lines):
                 return Fitted(tuple(lines), size, tight=size == sizes[-1])
     broken = [piece for line in lines for piece in _break(line, face, width, size)]
-    if len(broken) > room:
+    if is_cut := len(broken) > room:
         broken = broken[:room]
         broken[-1] = _shorten(broken[-1], face, width, size)
-    return Fitted(tuple(broken), size, tight=True)
+    return Fitted(tuple(broken), size, tight=True, cut=is_cut)
 
 
 def _wrap(pieces: list[str], face: str, width: float, size: int) -> list[str]:
@@ -85,4 +90,6 @@ def _width(text: str, face: str, size: int) -> float:
 @lru_cache(maxsize=8192)
 def _units(text: str, face: str) -> float:
     """Its width over the type size: the same in every size."""
-    return font(face, 1000).getlength(text) / 1000
+    lent = lent_to(face, text)
+    own = text.translate(dict.fromkeys(map(ord, lent))) if lent else text
+    return font(face, 1000).getlength(own) / 1000 + sum(PICTURE if category(sign) == "So" else SQUARE for sign in lent)

@@ -43,11 +43,17 @@ class Printout:
     parts: Sequence[Part]
     filename: str  # without its extension
     notices: list[str] = field(default_factory=list)  # what to look at on the paper
+    undrawn: list[str] = field(default_factory=list)  # what no font of this machine draws: said before it is printed
     made: Callable[[], object] = lambda: None  # called once the file of its job is there
 
     @property
     def count(self) -> int:
         return sum(part.count for part in self.parts)
+
+    @property
+    def remarks(self) -> list[str]:
+        """All that is to be said of it."""
+        return [*self.notices, *self.undrawn]
 
     def pdf(self, done: Callable[[int], None] = lambda count: None) -> bytes:
         """Its bytes; `Stopped` past a limit."""

@@ -22,6 +22,6 @@ class Command(PaperCommand):
     def pdf(self, event: Event, *, session: Session | None, **options: Any) -> bytes:
         printout = badges_to_print(event, **{name: options[name] for name in ("sheet", "start", "sort", "duplex")})
         content = printout.pdf()
-        for notice in printout.notices:
+        for notice in printout.remarks:
             self.stderr.write(notice)
         return content

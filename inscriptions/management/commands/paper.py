@@ -26,6 +26,6 @@ class Command(PaperCommand):
         if session and session.event_id != event.pk:
             raise CommandError(f"La séance {session.pk} n’est pas de cette journée.")
         printout = PAPERS[slug].prepare(event, **({"session": session.pk} if session else {}))
-        for notice in printout.notices:
+        for notice in printout.remarks:
             self.stderr.write(notice)
         return printout.pdf()
