@@ -16,12 +16,13 @@ from inscriptions.paper.labels import (
     MOST_LABELS,
     SHEETS,
     LabelSheet,
+    check_sides,
     check_start,
     custom_sheet,
     sheet_named,
 )
 from programme.models import Event
-from rencontre.domain import DomainError
+from rencontre.domain import DomainError, refusal
 
 MOST_BLANKS = 200
 
@@ -46,7 +47,7 @@ class BadgesForm(forms.Form):
         help_text="À la suite des autres : le nom de la journée et le bandeau, à remplir à la main.",
     )  # fmt: skip
     sort = forms.ChoiceField(label="Ordre", choices=Sort, widget=forms.RadioSelect)
-    sheet = forms.ChoiceField(label="Planche d’étiquettes")
+    sheet = forms.ChoiceField(label="Planche ou rouleau d’étiquettes")
     start = forms.IntegerField(
         label="Première étiquette", min_value=1,
         help_text="1 pour une planche neuve ; sinon le numéro de la première étiquette libre, ligne par ligne.",
@@ -89,11 +90,13 @@ class BadgesForm(forms.Form):
         if bool(cleaned.get("event")) == bool(cleaned.get("ids")):
             raise forms.ValidationError("Choisissez des inscriptions, ou une journée.")
         if cleaned.get("start") and cleaned.get("sheet"):
-            try:
-                check_start(self.labels, cleaned["start"])
-            except DomainError as error:
-                self.add_error("start", str(error))
+            self._explain("start", refusal(check_start, self.labels, cleaned["start"]))
+            self._explain("duplex", refusal(check_sides, self.labels, duplex=cleaned["duplex"]))
         return cleaned
+
+    def _explain(self, field: str, why: str) -> None:
+        if why:
+            self.add_error(field, why)
 
     @property
     def labels(self) -> LabelSheet:

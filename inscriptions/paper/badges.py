@@ -25,8 +25,8 @@ from inscriptions.models.registrations import RegistrationQuerySet
 from inscriptions.paper.badge_face import Face, Whose, blank_face, face_of, people_to_print, with_seats
 from inscriptions.paper.badge_layout import Layout
 from inscriptions.paper.badge_prints import record_digests
-from inscriptions.paper.labels import DEFAULT_SHEET, LabelSheet, check_start, sheet_named
-from inscriptions.paper.sessions_held import SEEN_BY, PrintedDay, in_tens
+from inscriptions.paper.labels import DEFAULT_SHEET, LabelSheet, check_sides, check_start, sheet_named
+from inscriptions.paper.sessions_held import PAGES_A_PART, SEEN_BY, PrintedDay, in_parts
 from programme.models import Event
 from rencontre.actors import member
 from rencontre.domain import DomainError
@@ -47,6 +47,7 @@ SORTS = {
 }
 NOBODY = "Aucun badge à imprimer."
 AT_ONCE = 500  # people
+LABELS_A_PART = 100  # of a roll, whose pages hold one: as many as ten sheets
 NO_QR = "Ces étiquettes sont trop petites pour le code QR : les badges n’en portent pas."
 
 
@@ -158,12 +159,14 @@ def _printout(faces: list[Face], setup: Setup, *, blanks: int, event: Event) -> 
     if not faces:
         raise DomainError(NOBODY)
     check_start(setup.sheet, setup.start)
+    check_sides(setup.sheet, duplex=setup.duplex)
     badges, layout = _composed(faces, setup.sheet)
     labels = [None] * (setup.start - 1) + badges
     size = setup.sheet.labels
     sheets = [labels[i : i + size] for i in range(0, len(labels), size)]
     codes = qr_bits([face.address for face in faces if layout.qr and not face.is_blank], mask=QR_MASK)
-    parts = [_part(event, part, setup, layout, codes) for part in in_tens(sheets)]
+    pages = LABELS_A_PART if setup.sheet.is_roll else PAGES_A_PART
+    parts = [_part(event, part, setup, layout, codes) for part in in_parts(sheets, pages=pages)]
     return Printout("inscriptions/paper/badges.html", parts, "badges", _notices(badges, layout), _undrawn(badges))
 
 

@@ -1,4 +1,4 @@
-"""A4 sheets of labels (docs/pratique-francaise.md §4): their numbers, nothing is drawn."""
+"""A4 sheets and rolls of labels (docs/pratique-francaise.md §4): their numbers, nothing is drawn."""
 
 from dataclasses import dataclass, fields
 
@@ -11,7 +11,10 @@ SMALLEST_LABEL = 40, 25  # mm: under it no name is read
 
 @dataclass(frozen=True)
 class LabelSheet:
-    """Labels on an A4 sheet; millimetres, margins to the first label, pitch from one label to the next."""
+    """Labels on a page, A4 unless it is said; millimetres, margins to the first label, pitch from one to the next.
+
+    Of a roll, each page is one label, across: what is read on it stands along the roll.
+    """
 
     name: str
     title: str
@@ -23,6 +26,12 @@ class LabelSheet:
     top: float
     pitch_x: float
     pitch_y: float
+    page_width: float = A4_WIDTH
+    page_height: float = A4_HEIGHT
+
+    @property
+    def is_roll(self) -> bool:
+        return (self.page_width, self.page_height) != (A4_WIDTH, A4_HEIGHT)
 
     @property
     def labels(self) -> int:
@@ -45,10 +54,12 @@ class LabelSheet:
     @property
     def backs(self) -> list[tuple[float, float]]:
         """Left and top of each label's back, once the page is turned over its long side."""
-        return [(round(A4_WIDTH - left - self.width, 2), top) for left, top in self.positions]
+        return [(round(self.page_width - left - self.width, 2), top) for left, top in self.positions]
 
 
-GEOMETRY = [field.name for field in fields(LabelSheet) if field.name not in {"name", "title"}]
+# What an organiser measures: their own sheet is an A4 one.
+OF_THE_PAGE = {"name", "title", "page_width", "page_height"}
+GEOMETRY = [field.name for field in fields(LabelSheet) if field.name not in OF_THE_PAGE]
 
 
 def check_sheet(sheet: LabelSheet) -> None:
@@ -62,7 +73,7 @@ def check_sheet(sheet: LabelSheet) -> None:
         raise DomainError(f"Une planche porte de 1 à {MOST_LABELS} étiquettes.")
     if (sheet.columns > 1 and sheet.pitch_x < sheet.width) or (sheet.rows > 1 and sheet.pitch_y < sheet.height):
         raise DomainError("Les étiquettes se chevauchent : le pas est au moins la taille de l’étiquette.")
-    if min(sheet.left, sheet.top) < 0 or right > A4_WIDTH or bottom > A4_HEIGHT:
+    if min(sheet.left, sheet.top) < 0 or right > sheet.page_width or bottom > sheet.page_height:
         raise DomainError(
             f"La planche dépasse la page A4 ({A4_WIDTH} × {A4_HEIGHT} mm) : la dernière étiquette finit "
             f"à {right:g} mm du bord gauche et à {bottom:g} mm du bord haut."
@@ -76,6 +87,15 @@ def custom_sheet(geometry: dict[str, float]) -> LabelSheet:
     sheet = LabelSheet(CUSTOM_SHEET, "Planche sur mesure", columns=columns, rows=rows, **lengths)
     check_sheet(sheet)
     return sheet
+
+
+def roll(name: str, title: str, *, width: float, length: float, ends: float = 0) -> LabelSheet:
+    """A roll `width` mm wide, cut every `length` mm: a label a page, the long side across.
+
+    `ends` is what the printer leaves blank at each end of a label, beyond the inner margin of a badge.
+    """
+    inside = length - 2 * ends
+    return LabelSheet(name, title, inside, width, 1, 1, ends, 0, inside, width, length, width)
 
 
 SHEETS = {
@@ -94,6 +114,8 @@ SHEETS = {
         LabelSheet("avery-l7160", "Avery L7160", 63.5, 38.1, 3, 7, 7.5, 15.5, 66, 38.1),
         LabelSheet("a7", "A7, huit par feuille", 105, 74.25, 2, 4, 0, 0, 105, 74.25),
         LabelSheet("a6", "A6, quatre par feuille", 105, 148.5, 2, 2, 0, 0, 105, 148.5),
+        roll("brother-62", "Rouleau 62 mm (Brother QL), 62 × 100 mm", width=62, length=100),
+        roll("dymo-99014", "Rouleau Dymo 99014 (LabelWriter), 54 × 101 mm", width=54, length=101, ends=3),
     )
 }
 DEFAULT_SHEET = "durable-1445-02"
@@ -111,5 +133,13 @@ def sheet_named(name: str, *, custom: dict[str, float] | None = None) -> LabelSh
 
 def check_start(sheet: LabelSheet, start: int) -> None:
     """Raise DomainError unless `start` is the number of a label of `sheet`, from 1."""
+    if sheet.is_roll and start != 1:
+        raise DomainError("Un rouleau n’a pas d’étiquette déjà prise : la première est la 1.")
     if not 1 <= start <= sheet.labels:
         raise DomainError(f"La première étiquette est un numéro de 1 à {sheet.labels}.")
+
+
+def check_sides(sheet: LabelSheet, *, duplex: bool) -> None:
+    """Raise DomainError when both sides of a roll are asked for: its back is glued."""
+    if sheet.is_roll and duplex:
+        raise DomainError("Un rouleau ne s’imprime que d’un côté : décochez « Recto verso ».")

@@ -349,6 +349,34 @@ def test_the_preview_of_a_long_print_draws_nobody(front_desk, event, monkeypatch
     assert reverse("admin:inscriptions_ask_job") in response.url
 
 
+def test_a_roll_is_drawn_as_the_page_of_one_label(front_desk, event):
+    RegistrationFactory.create_batch(2, event=event)
+
+    markup = front_desk.get(url("badges"), asked(event, sheet="brother-62")).content.decode()
+
+    assert 'viewBox="0 0 100 62"' in markup
+    assert markup.count('<rect class="printed"') == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        ({"duplex": "on"}, "duplex", "Un rouleau ne s’imprime que d’un côté : décochez « Recto verso »."),
+        ({"start": 2}, "start", "Un rouleau n’a pas d’étiquette déjà prise : la première est la 1."),
+    ],
+)
+def test_what_a_roll_cannot_do_is_said_beside_the_field(front_desk, event, changes, field, sentence):
+    RegistrationFactory(event=event)
+    chosen = asked(event, sheet="dymo-99014") | changes
+
+    form = front_desk.get(url("badges"), chosen).context["adminform"].form
+    refused = front_desk.post(url("badges_pdf"), chosen)
+
+    assert [error.replace("\u00a0", " ") for error in form.errors[field]] == [sentence]
+    assert refused.status_code == 302
+    assert BadgePrint.objects.count() == PrintSettings.objects.count() == 0
+
+
 def test_every_sheet_is_offered(front_desk, event):
     form = front_desk.get(url("badges"), {"event": event.pk}).context["adminform"].form
 

@@ -74,7 +74,14 @@ def test_a_file_that_cannot_be_written_is_an_error_in_french(days, tmp_path, com
         call_command(command, output=str(tmp_path / "absent" / "papier.pdf"))
 
 
-@pytest.mark.parametrize(("arguments", "reason"), [({"sheet": "avery-0"}, "avery-0"), ({"start": 11}, "de 1 à 10")])
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ({"sheet": "avery-0"}, "avery-0"),
+        ({"start": 11}, "de 1 à 10"),
+        ({"sheet": "brother-62", "duplex": True}, "que d’un côté"),
+    ],
+)
 def test_badges_refuse_a_sheet_or_a_label_that_does_not_exist(days, tmp_path, arguments, reason):
     with pytest.raises(CommandError, match=reason):
         call_command("badges", output=str(tmp_path / "badges.pdf"), **arguments)

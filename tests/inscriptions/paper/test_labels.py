@@ -15,8 +15,9 @@ def test_every_label_is_on_the_page(sheet):
     right = sheet.left + (sheet.columns - 1) * sheet.pitch_x + sheet.width
     bottom = sheet.top + (sheet.rows - 1) * sheet.pitch_y + sheet.height
 
-    assert right <= A4_WIDTH
-    assert bottom <= A4_HEIGHT
+    assert right <= sheet.page_width
+    assert bottom <= sheet.page_height
+    assert sheet.is_roll or (sheet.page_width, sheet.page_height) == (A4_WIDTH, A4_HEIGHT)
     assert sheet.pitch_x >= sheet.width
     assert sheet.pitch_y >= sheet.height
     assert len(set(sheet.positions)) == sheet.labels
