@@ -36,6 +36,7 @@ from rencontre.pdf.papers import PAPERS, Printout
 from rencontre.pdf.render import Stopped
 from rencontre.pdf.response import pdf_response
 
+FIRST = 10  # people looked at on labels of which a page holds fewer
 MOST_SELECTED = 500  # people whose primary keys fit in an address
 OTHER_NAMES = "Les noms à vérifier des autres badges seront dits avec le fichier."
 
@@ -109,9 +110,9 @@ def badges_file(request: TeamRequest) -> HttpResponse:
 
 
 def _notices(people: RegistrationQuerySet, count: int, sheet: LabelSheet) -> list[str]:
-    """Of those whom a request prints; of the first sheet alone when a job will tell them all."""
+    """Of those whom a request prints; of the first ones alone when a job will tell them all."""
     if PAPERS["badges"].is_long(count):
-        return [*badge_notices(people[: sheet.labels], sheet=sheet), OTHER_NAMES]
+        return [*badge_notices(people[: max(sheet.labels, FIRST)], sheet=sheet), OTHER_NAMES]
     return badge_notices(people, sheet=sheet)
 
 

@@ -1,4 +1,4 @@
-"""Every QR of 300 badges read from a 150-dpi drawing of each of the thirteen sheets; how far bands are from labels."""
+"""Every QR of 300 badges read from a 150-dpi drawing of each sheet and roll; how far bands are from labels."""
 
 from inscriptions.paper.badge_face import with_seats
 from inscriptions.paper.badge_layout import Layout

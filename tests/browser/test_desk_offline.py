@@ -1,6 +1,7 @@
 """The desk in a real browser, its network cut: what two phones read is merged, and what they keep names nobody."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils import timezone
 from inscriptions.door.search import badge_code
 from inscriptions.models import Attendance, Scan
 from inscriptions.post.links import badge_url
+from rencontre.french.typography import french_hour
 from tests.browser.phones import (
     COUNTS_KEPT,
     EVERYTHING_KEPT,
@@ -183,6 +185,28 @@ def test_a_badge_opened_by_the_camera_of_a_phone_without_network_says_who_and_ch
     assert "Déjà pointé à" in again
     assert "sur ce téléphone" in again
     assert Attendance.objects.get().registration == seat.registration
+
+
+@pytest.fixture
+def island(settings):
+    """A site in La Réunion, whatever the phone is set to."""
+    settings.TIME_ZONE = "Indian/Reunion"
+
+
+def test_a_phone_says_the_hours_of_the_site(island, open_desk_offline, event, chloe):
+    person = RegistrationFactory(event=event)
+    page = open_desk_offline(chloe)
+    page.context.set_offline(True)
+
+    read(page, person.badge_code)
+    wait_for_queue(page, 1)
+    read(page, person.badge_code)
+    page.locator("#resultat[data-outcome=duplicate]").wait_for()
+    shown = page.locator("#resultat").inner_text()
+    come_back(page)
+
+    at = french_hour(timezone.localtime(Attendance.objects.get().at, ZoneInfo("Indian/Reunion")).time())
+    assert f"Déjà pointé à {at} sur ce téléphone" in shown
 
 
 def test_the_list_goes_at_the_end_of_the_day_and_what_is_not_sent_stays(open_desk_offline, event, eighty_people, chloe):
