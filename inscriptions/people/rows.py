@@ -7,7 +7,7 @@ from inscriptions.models import Registration
 from inscriptions.people.answer import Answer, FormGroup, Kind, OwnRow, Readers, Value
 from inscriptions.people.answers import ANSWERS, NEEDS, OF_THE_PERSON
 from inscriptions.people.needs import needs_of, value_of
-from rencontre.french.phones import shown_phone
+from rencontre.french.phones import phone_link, shown_phone
 from rencontre.french.typography import typographic
 
 SHOWN: dict[Kind, Callable[[str], str]] = {Kind.ADDRESS: str, Kind.PHONE: shown_phone}
@@ -15,11 +15,15 @@ SHOWN: dict[Kind, Callable[[str], str]] = {Kind.ADDRESS: str, Kind.PHONE: shown_
 
 @dataclass(frozen=True)
 class Row:
-    """One line that is read; the values of a list stand one below the other, the others side by side."""
+    """One line that is read; the values of a list stand one below the other, the others side by side.
+
+    `link` is where its text leads, if anywhere: a phone is dialled.
+    """
 
     label: str
     values: list[str]
     is_list: bool = False
+    link: str = ""
 
     @property
     def text(self) -> str:
@@ -48,8 +52,9 @@ def _rows_of_ones_own(registration: Registration, answers: Iterable[Answer]) -> 
 
 def team_rows(registration: Registration, answers: Iterable[Answer]) -> list[Row]:
     """What the team reads of these answers, as they were typed but for phones; what was left empty has no row."""
-    words = {answer.title: _team_words(answer, value_of(answer, registration)) for answer in answers}
-    return [Row(title, [text]) for title, text in words.items() if text]
+    said = [(answer, value_of(answer, registration)) for answer in answers]
+    rows = (Row(answer.title, [_team_words(answer, value)], link=_link(answer, value)) for answer, value in said)
+    return [row for row in rows if row.text]
 
 
 def needs_rows(registration: Registration) -> list[Row]:
@@ -66,6 +71,10 @@ def _team_words(answer: Answer, value: Value) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     return shown_phone(value) if answer.kind is Kind.PHONE else value
+
+
+def _link(answer: Answer, value: Value) -> str:
+    return phone_link(value) if answer.kind is Kind.PHONE and isinstance(value, str) else ""
 
 
 def _own_words(answer: Answer, row: OwnRow, registration: Registration) -> str:

@@ -10,6 +10,11 @@ TRUNK = re.compile(r"^(\+?\d{1,7}[\s.-]*)\(0\)")  # « +33 (0)6… »: the 0 is 
 NATIONAL = re.compile(r"0[1-9]\d{8}")
 ABROAD = re.compile(r"\+?(33|262|590|594|596)0?([1-9]\d{8})")
 OTHER = re.compile(r"\+(?:1\d{10}|[2-9]\d{6,14})")
+# What follows the 0 overseas, and the country code: Réunion and Mayotte, Guadeloupe, Guyane, Martinique.
+OVERSEAS = {
+    **dict.fromkeys(["262", "269", "639", "692", "693"], "262"), **dict.fromkeys(["590", "690", "691"], "590"),
+    **dict.fromkeys(["594", "694"], "594"), **dict.fromkeys(["596", "696", "697"], "596"),
+}  # fmt: skip
 # Country codes of one and of two digits; all others have three (ITU-T E.164).
 COUNTRY = re.compile("[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[0-9]{3}")
 
@@ -47,6 +52,14 @@ def shown_phone(text: str) -> str:
     if len(groups) > 2 and groups[0] == code:
         return f"+{' '.join(groups)}"
     return f"+{code} {_by_two(digits[1 + len(code) :])}"
+
+
+def phone_link(text: str) -> str:
+    """« tel:+33612345678 », which dials the number from anywhere; "" when it is not understood."""
+    digits = phone_digits(text)
+    if digits.startswith("0"):
+        digits = f"+{OVERSEAS.get(digits[1:4], '33')}{digits[1:]}"
+    return f"tel:{digits}" if digits else ""
 
 
 def _by_two(digits: str) -> str:

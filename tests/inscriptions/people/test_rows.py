@@ -31,7 +31,7 @@ def test_the_team_reads_a_phone_on_the_page_of_a_person(client, denis):
 
     said = page(client, reverse("admin:inscriptions_registration_change", args=[gone.pk]))
 
-    assert "Téléphone06 12 34 56 78" in said
+    assert "Téléphone 06 12 34 56 78" in said
     assert "0033612345678" not in said
 
 

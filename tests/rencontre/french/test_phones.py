@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rencontre.french.phones import phone_digits, shown_phone
+from rencontre.french.phones import phone_digits, phone_link, shown_phone
 from tests.rencontre.french.signs import SIGNS
 
 
@@ -68,6 +68,21 @@ def test_a_foreign_number_keeps_its_country_and_its_groups(typed, shown):
 )  # fmt: skip
 def test_what_is_not_one_number_stays_as_typed(typed):
     assert (shown_phone(typed), phone_digits(typed)) == (typed, "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "link"),
+    [
+        ("06 12 34 56 78", "tel:+33612345678"),
+        ("0262 12 34 56", "tel:+262262123456"),
+        ("0696 12 34 56", "tel:+596696123456"),
+        ("0032 470 12 34 56", "tel:+32470123456"),
+        ("3939", ""),
+        ("javascript:alert(1)", ""),
+    ],
+)
+def test_a_number_that_is_understood_is_dialled_from_anywhere(typed, link):
+    assert phone_link(typed) == link
 
 
 @given(st.one_of(st.text(SIGNS, max_size=20), st.text("+0123456789 .-()/", max_size=20)))
