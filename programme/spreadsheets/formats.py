@@ -126,7 +126,7 @@ def _in_words(cell: object) -> object:
 def sheet_name(dataset: tablib.Dataset | Sheet) -> str:
     """The name of the sheet: 31 characters, and none of those that Excel refuses."""
     said = dataset.name if isinstance(dataset, Sheet) else dataset.title
-    name = NOT_IN_A_NAME.sub(" ", said or "")[:LONGEST_NAME].strip(" '")
+    name = " ".join(NOT_IN_A_NAME.sub(" ", said or "").split())[:LONGEST_NAME].strip(" '")
     return name if name and name.casefold() not in {"history", "historique"} else WITHOUT_NAME
 
 

@@ -6,7 +6,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from programme.spreadsheets import kinds, parts
-from programme.spreadsheets.cells import MOST_COLUMNS, MOST_ROWS
+from programme.spreadsheets.cells import MOST_COLUMNS, MOST_ROWS, letters_of
 from programme.spreadsheets.grids import BESIDE, Grid
 from tests.pages import plain
 from tests.programme.spreadsheets.files import ANAIS, HEADINGS, parts_of, people, read, refusal, sharing, with_part
@@ -56,6 +56,24 @@ def formatted(rows: int, columns: int) -> bytes:
 
 
 # --- What costs nothing ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("end", ["", " "])
+@pytest.mark.parametrize("said", ['s="1"', 's="1" t="n"', ""])
+def test_cells_that_only_have_a_format_are_not_even_read(elements, said, end):
+    blank = "".join(f'<c r="{letters_of(column)}3" {said}{end}/>' for column in range(1, 1001)).replace('" /', '"/')
+    empty = line(3)
+
+    assert people(xlsx(LIST + f'<row r="3">{blank}</row>')) == people(xlsx(LIST + empty)) == [ANAIS]
+    assert elements[-1] < 50
+
+
+def test_a_formatted_cell_keeps_the_place_of_those_after_it_that_do_not_say_theirs():
+    cells = '<c r="B3" s="1"/><c t="str"><v>c</v></c><c r="D3" s="1"/><c r="E3" t="str"><v>e</v></c><c s="1"/><c/>'
+
+    rows = read(xlsx(LIST + f'<row r="3">{cells}</row>')).rows
+
+    assert rows[3] == ["", "", "c", "", "e"]
 
 
 @pytest.mark.parametrize(("rows", "columns"), [(1, 8), (1000, 26), (5000, 8), (20, 16384)])
