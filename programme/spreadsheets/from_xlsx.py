@@ -23,7 +23,7 @@ from programme.spreadsheets.parts import DAMAGED, Enough, PartReader, Parts, Sai
 
 REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 # A cell that holds nothing, before one that says where it is, or none.
-FORMATTED = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: [a-z]+="[A-Za-z0-9]*")* ?/>(?=<c r="|</row>)')
+FORMATTED = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: [a-z]+="[A-Za-z0-9]*")*(?: ?/>|></c>)(?=<c r="|</row>)')
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # In the code of a format, what stands for itself: quoted, escaped, as wide as a sign, colours and conditions.
 LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE)
