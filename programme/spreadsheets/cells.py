@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from math import isfinite
 from typing import TypeVar
 
 from rencontre.french.names import INVISIBLE, cleaned, cleaned_prose, fold
@@ -116,6 +117,12 @@ def yes_or_no(cell: object) -> bool:
     if answer in NO:
         return False
     raise ValueError(f"« {text_of(cell)} » : écrivez oui ou non.")
+
+
+def number_of(text: str) -> Cell:
+    """The number that a file writes so; a cell in error for one without end. Raises ValueError."""
+    number = float(text)
+    return plain_number(number) if isfinite(number) else in_error(text)
 
 
 def column_of(letters: str) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from io import StringIO
 from itertools import islice
 
-from programme.spreadsheets.cells import MOST_BYTES, UnreadableFile, settled
+from programme.spreadsheets.cells import MOST_BYTES, MOST_COLUMNS, UnreadableFile, settled
 from programme.spreadsheets.grids import Grid
 
 DELIMITERS = ";,\t|"
@@ -69,7 +69,8 @@ def read_csv(content: bytes) -> Grid:
     row: list[str] = []
     for number, row in enumerate(_records(f"{text}\n{LAST}", named[1] if named else separator_of(text)), start=1):
         if row != [LAST]:
-            grid.add(number, [settled(cell) for cell in row])
+            beyond = next(filter(str.strip, row[MOST_COLUMNS:]), "")  # one is enough to tell that it is too wide
+            grid.add(number, [settled(cell) for cell in (*row[:MOST_COLUMNS], beyond)])
         if grid.fault:
             return grid
     if row != [LAST]:

@@ -13,7 +13,7 @@ from programme.spreadsheets.cells import (
     RefusedCell,
     in_error,
     is_blank,
-    plain_number,
+    number_of,
     settled,
 )
 from programme.spreadsheets.grids import BESIDE, Grid, Merge
@@ -152,7 +152,7 @@ class OdsReader(PartReader):
             return in_error(shown)
         number = said.get(f"{OFFICE}value", "")
         if kind in {"float", "percentage", "currency"} and NUMBER.fullmatch(number):
-            return plain_number(float(number))
+            return number_of(number)
         if kind == "boolean" and f"{OFFICE}boolean-value" in said:
             return said[f"{OFFICE}boolean-value"] == "true"
         if kind == "date" and (moment := said.get(f"{OFFICE}date-value")):

@@ -15,6 +15,7 @@ from programme.spreadsheets.cells import (
     column_of,
     in_error,
     is_blank,
+    number_of,
     plain_number,
     settled,
 )
@@ -37,7 +38,7 @@ BUILT_IN = {  # the formats that every workbook has, among those that show dates
 }
 TRUE = {"1", "true", "on"}
 LOST = "le texte de la cellule manque dans le fichier : enregistrez-le à nouveau."
-LAST_DAY = 2_958_466  # after 31 December 9999
+LAST_DAY = datetime(9999, 12, 31)
 NO_LEAP_DAY = 60  # Excel counts a 29 February 1900
 
 
@@ -306,7 +307,8 @@ class SheetReader(TextReader):
     def _number(self, text: str) -> Cell:
         style = int(self.cell.get("s", 0))
         shown = self.shown[style] if 0 <= style < len(self.shown) else ""
-        return moment_of(float(text), shown, self.epoch) if shown else plain_number(float(text))
+        number = number_of(text)
+        return moment_of(number, shown, self.epoch) if shown and isinstance(number, int | float) else number
 
 
 def moment_of(number: float, shown: str, epoch: datetime) -> Cell:
@@ -314,7 +316,7 @@ def moment_of(number: float, shown: str, epoch: datetime) -> Cell:
     if shown in {"elapsed", "time"} and 0 <= number < 1:
         minutes, seconds = divmod(round(number * 86400), 60)
         return time(minutes // 60 % 24, minutes % 60, seconds)
-    if not 0 < number < LAST_DAY:
+    if not 0 < number < (LAST_DAY - epoch).days:
         return plain_number(number)
     if shown == "elapsed":
         return f"{round(number * 1440) // 60}:{round(number * 1440) % 60:02}"

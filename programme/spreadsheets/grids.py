@@ -9,7 +9,6 @@ from programme.spreadsheets.cells import (
     MOST_ROWS,
     Cell,
     RefusedCell,
-    UnreadableFile,
     is_blank,
     letters_of,
 )
@@ -81,7 +80,7 @@ class Grid:
 def fill_merged_cells(grid: Grid) -> None:
     """Give the value of cells merged downwards to each of their rows; what they hide is lost.
 
-    Cells merged sideways have none: they are refused. Raises UnreadableFile when merged cells overlap.
+    Cells merged sideways have none: they are refused. Cells merged twice are a fault of the sheet.
     """
     waiting = sorted(grid.merges, key=lambda merge: merge.top, reverse=True)
     origins = {merge: _cell(grid.rows.get(merge.top, []), merge.left) for merge in waiting}
@@ -91,7 +90,8 @@ def fill_merged_cells(grid: Grid) -> None:
             active.append(waiting.pop())
         active = [merge for merge in active if merge.bottom >= number]
         if sum(merge.right - merge.left + 1 for merge in active) > MOST_COLUMNS:
-            raise UnreadableFile(OVERLAPPING)
+            grid.fault = grid.fault or OVERLAPPING
+            return
         if active:
             _fill(grid, number, {merge: origins[merge] for merge in active})
 

@@ -28,6 +28,7 @@ FIRST_BYTES = {
     b"%PDF": "C’est un document PDF : importez le tableur dont il vient.",
     b"{\\rtf": TEXT_DOCUMENT,
     b"SQLite format 3": "C’est une base de données : exportez-en la liste en .csv.",
+    **dict.fromkeys([b'[{"', b'{"'], "C’est un fichier JSON, pas un tableur : exportez la liste en .csv."),
     b"BEGIN:VCARD": "C’est un carnet d’adresses (vCard) : exportez-le en .csv.",
     b"BEGIN:VCALENDAR": "C’est un agenda (iCalendar), pas une liste de personnes.",
     b"ID;PWXL": f"C’est un fichier SYLK : {SAVE_IT}",

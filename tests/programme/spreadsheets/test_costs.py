@@ -161,6 +161,13 @@ def test_a_small_file_that_stands_for_a_large_sheet_is_refused_once_it_is_too_la
     assert all(cells <= MOST_COLUMNS for cells in kept)
 
 
+def test_a_line_of_a_million_separators_keeps_no_more_than_its_values(kept):
+    rows = f"{';'.join(HEADINGS)}{';' * 1_000_000}\n{';'.join(ANAIS)}{' ;' * 1_000_000}\n"
+
+    assert people(rows) == [ANAIS]
+    assert kept == [4, 4]
+
+
 def test_five_thousand_lines_are_read_and_not_one_more():
     rows = [";".join(HEADINGS), *["a;b;c@exemple.fr;d"] * MOST_ROWS]
 

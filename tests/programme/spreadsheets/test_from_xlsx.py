@@ -77,6 +77,10 @@ def test_a_cell_is_what_its_format_makes_of_it(value, code, expected):
     assert (read_as, type(read_as)) == (expected, type(expected))
 
 
+def test_a_day_after_the_last_one_is_a_number():
+    assert formatted(2_958_400, "dd/mm/yyyy", epoch=CALENDAR_MAC_1904) == 2_958_400
+
+
 def test_dates_are_counted_from_the_day_that_the_workbook_says():
     assert formatted(date(2026, 5, 28), "dd/mm/yyyy", epoch=CALENDAR_MAC_1904) == date(2026, 5, 28)
 
@@ -171,6 +175,15 @@ def test_a_formula_that_nobody_computed_has_no_value(cell):
     ((name, refused),) = people(xlsx(rows))
 
     assert (name, refused, reason(refused)) == ("Ilan", "", UNCOMPUTED)
+
+
+@pytest.mark.parametrize("number", ["1e999", "-INF", "NaN"])
+def test_a_number_without_end_has_no_value(number):
+    rows = line(1, "Prénom", "Nom") + line(2, "Ilan").replace("</row>", f'<c r="B2"><v>{number}</v></c></row>')
+
+    ((_, refused),) = people(xlsx(rows))
+
+    assert plain(reason(refused)) == f"la cellule est en erreur ({number})."
 
 
 @pytest.mark.parametrize("error", ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#SPILL!"])

@@ -103,6 +103,7 @@ FLAT = (
         (b'<?xml version="1.0"?><liste/>', f"C’est un fichier XML, pas un tableur : {SAVE_IT}"),
         ((FLAT % ("text", "")).encode(), TEXT_DOCUMENT),
         (b"BEGIN:VCARD\nVERSION:3.0", "C’est un carnet d’adresses (vCard) : exportez-le en .csv."),
+        (b'[{"nom": "Roy"}]', "C’est un fichier JSON, pas un tableur : exportez la liste en .csv."),
         (b"", "Ce fichier est vide."),
         (b"\xef\xbb\xbf\r\n\r\n", "Ce fichier est vide."),
         (b";;\n;;\n", "Ce fichier ne contient aucune ligne."),

@@ -1,6 +1,7 @@
 """Which sheet, which line, which columns; what is left aside, and said."""
 
 import pytest
+from openpyxl.worksheet.cell_range import CellRange
 
 from tests.pages import plain
 from tests.programme.spreadsheets.files import ANAIS, HEADINGS, ILAN, SOFIA, people, read, refusal, workbook
@@ -52,6 +53,13 @@ def test_a_sheet_that_is_too_long_does_not_refuse_the_one_beside_it():
     towns = [(f"Commune {number}", number) for number in range(6000)]
 
     assert people(workbook(Liste=[HEADINGS, ILAN], Communes=towns)) == [ILAN]
+
+
+def test_cells_merged_twice_on_another_sheet_refuse_nothing():
+    def merge(book):
+        book["Plan"].merged_cells.ranges = {CellRange(f"A1:CV{bottom}") for bottom in range(2, 9)}
+
+    assert people(workbook(Plan=[("Salle A",), ("Salle B",)], Liste=[HEADINGS, ILAN], change=merge)) == [ILAN]
 
 
 # --- Which line --------------------------------------------------------------------------------------------------
