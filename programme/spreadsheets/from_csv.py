@@ -3,13 +3,13 @@
 import csv
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
 from itertools import islice
 
 from programme.spreadsheets.cells import MOST_BYTES, MOST_COLUMNS, UnreadableFile, settled
 from programme.spreadsheets.grids import Grid
+from programme.spreadsheets.headings import Knows, is_known
 
 DELIMITERS = ";,\t|"
 # A first line of its own that names the separator: a spreadsheet obeys it, and neither shows nor numbers it.
@@ -56,7 +56,7 @@ def _of_windows(lost: re.Match[str]) -> str:
     return bytes([ord(lost[0]) - 0xDC00]).decode("cp1252", errors="replace")
 
 
-def read_csv(content: bytes) -> Grid:
+def read_csv(content: bytes, knows: Knows) -> Grid:
     """The rows of a CSV, each at the number of its record: a line break inside quotes is within one row."""
     text = decoded(content).removeprefix("\ufeff").replace("\0", "")
     if len(RUBBISH.findall(text)) * 50 > len(text):
@@ -67,7 +67,9 @@ def read_csv(content: bytes) -> Grid:
     text = text[named.end() :] if named else text
     grid, number = Grid(), 1
     row: list[str] = []
-    for number, row in enumerate(_records(f"{text}\n{LAST}", named[1] if named else separator_of(text)), start=1):
+    for number, row in enumerate(
+        _records(f"{text}\n{LAST}", named[1] if named else separator_of(text, knows)), start=1
+    ):
         if row != [LAST]:
             beyond = next(filter(str.strip, row[MOST_COLUMNS:]), "")  # one is enough to tell that it is too wide
             grid.add(number, [settled(cell) for cell in (*row[:MOST_COLUMNS], beyond)])
@@ -78,14 +80,17 @@ def read_csv(content: bytes) -> Grid:
     return grid
 
 
-def separator_of(text: str) -> str:
-    """The sign that makes the largest regular table of the first records: rows of one width, times its separators."""
-    return max(DELIMITERS, key=lambda sign: _regularity(text, sign))
+def separator_of(text: str, knows: Knows) -> str:
+    """The sign that shows the most headings that are known, else the one that makes a table of the first records."""
+    return max(DELIMITERS, key=lambda sign: _promise([*islice(_records(text, sign), LOOKED_AT)], knows))
 
 
-def _regularity(text: str, sign: str) -> int:
-    widths = Counter(len(row) for row in islice(_records(text, sign), LOOKED_AT))
-    return max(rows * (width - 1) for width, rows in widths.items()) if widths else 0
+def _promise(rows: list[list[str]], knows: Knows) -> tuple[int, int, int, int]:
+    """The most headings of a row; how many rows are cut as the first that is, or less; how early, and into how many."""
+    known = max((sum(is_known(cell.strip(), knows) for cell in row[:MOST_COLUMNS]) for row in rows), default=0)
+    first = next((at for at, row in enumerate(rows) if len(row) > 1), len(rows))
+    width = len(rows[first]) if first < len(rows) else 0
+    return known, sum(1 < len(row) <= width for row in rows), -first, width
 
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:

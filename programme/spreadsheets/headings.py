@@ -44,7 +44,7 @@ def headings_of(grid: Grid, knows: Knows) -> Headings:
     lines = list(islice(sorted(grid.rows.items()), LOOKED_AT))
     if not lines:  # it stopped at its first line: it has a fault
         return Headings(grid, 0, 0)
-    known = {number: sum(_is_known(cell, knows) for cell in row) for number, row in lines}
+    known = {number: sum(is_known(cell, knows) for cell in row) for number, row in lines}
     best = max(known, key=lambda number: known[number])
     width = max(map(len, grid.rows.values()))
     is_likely = width == 1 or best == lines[0][0] or _may_be_headings(grid.rows[best])
@@ -54,7 +54,8 @@ def headings_of(grid: Grid, knows: Knows) -> Headings:
     return Headings(grid, next(several, lines[0][0]), 0)
 
 
-def _is_known(cell: Cell, knows: Knows) -> bool:
+def is_known(cell: Cell, knows: Knows) -> bool:
+    """Whether a cell is a text that the caller knows as a heading."""
     return isinstance(cell, str) and 0 < len(cell) <= LONGEST and knows(cell)
 
 

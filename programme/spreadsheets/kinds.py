@@ -8,6 +8,7 @@ from programme.spreadsheets.from_csv import read_csv
 from programme.spreadsheets.from_ods import OdsReader
 from programme.spreadsheets.from_xlsx import read_xlsx
 from programme.spreadsheets.grids import Grid
+from programme.spreadsheets.headings import Knows
 from programme.spreadsheets.parts import DAMAGED, FAULTS, LOCKED, Parts
 
 ZIPPED, OLE, BIFF = b"PK", b"\xd0\xcf\x11\xe0", (b"\x09\x08\x10\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00")
@@ -39,7 +40,7 @@ HTML = re.compile(rb"<!doctype\s+html|<(?:html|head|body|table|style|meta|div)\b
 OPEN_DOCUMENT = re.compile(rb"office:mimetype\s*=\s*[\"']application/vnd\.oasis\.opendocument\.([a-z-]+)")
 
 
-def sheets_of(content: bytes) -> list[Grid]:
+def sheets_of(content: bytes, knows: Knows) -> list[Grid]:
     """The sheets of a file, hidden ones too; one without a name for a CSV. Raises UnreadableFile, with what to do."""
     if len(content) > MOST_BYTES:
         raise UnreadableFile("Ce fichier dépasse 5 Mo : importez-le en plusieurs fois.")
@@ -53,7 +54,8 @@ def sheets_of(content: bytes) -> list[Grid]:
         if content.startswith(sign):
             raise UnreadableFile(sentence)
     head = content[:HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    return _sheets_of_xml(content, head) if head.startswith(b"<") else [read_csv(content)]
+    grids = _sheets_of_xml(content, head) if head.startswith(b"<") else []
+    return grids or [read_csv(content, knows)]
 
 
 def _old_office(content: bytes) -> str:
@@ -111,6 +113,7 @@ def _check_is_spreadsheet(kind: str) -> None:
 
 
 def _sheets_of_xml(content: bytes, head: bytes) -> list[Grid]:
+    """Those of a flat document; none of a text that only begins as XML does."""
     if found := OPEN_DOCUMENT.search(head):
         _check_is_spreadsheet(found[1].decode())
         reader = OdsReader()
@@ -125,4 +128,4 @@ def _sheets_of_xml(content: bytes, head: bytes) -> list[Grid]:
         raise UnreadableFile(WEB_PAGE)
     if head.startswith(b"<?xml"):
         raise UnreadableFile(f"C’est un fichier XML, pas un tableur : {SAVE_IT}")
-    return [read_csv(content)]
+    return []

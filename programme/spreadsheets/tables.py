@@ -50,7 +50,7 @@ def read_table(content: bytes, *, knows: Knows, sheet: str = "") -> Table:
     The sheet named `sheet` is read, else the visible one whose headings are known best; a hidden one only when no other
     has known headings. Raises UnreadableFile, with a sentence that says what to do.
     """
-    grids = sheets_of(content)
+    grids = sheets_of(content, knows)
     for grid in grids:
         fill_merged_cells(grid)
     grids = [grid for grid in grids if grid.rows or grid.fault]

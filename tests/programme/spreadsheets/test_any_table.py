@@ -1,6 +1,7 @@
 """Any list of people comes back the same, whatever program writes it, however its file is encoded and parted."""
 
 import csv
+import re
 import unicodedata
 from datetime import date, datetime
 from io import BytesIO, StringIO
@@ -68,7 +69,7 @@ def test_what_csv_writes_comes_back(rows, layout, encoding, sign, data):
     output = StringIO(newline="")
     csv.writer(output, delimiter=sign, lineterminator=data.draw(st.sampled_from(["\r\n", "\n"]))).writerows(lines)
 
-    assert people(f"sep={sign}\n{output.getvalue()}".encode(encoding)) == lines[1:]
+    assert people(output.getvalue().encode(encoding)) == lines[1:]
 
 
 @given(st.lists(st.tuples(LATIN, LATIN), min_size=1, max_size=5), st.sampled_from(";,\t|"))
@@ -76,7 +77,8 @@ def test_the_letters_of_windows_come_back(names, sign):
     kept = [(*map(settled, name), "élu", "") for name in names]
     content = "\n".join(sign.join(f'"{cell}"' for cell in row) for row in [HEADINGS, *kept])
 
-    if all(is_plain(cell) and cell and '"' not in cell for row in kept for cell in row[:2]):
+    mistaken = re.search(rb"[\xc2-\xf4][\x80-\xbf]", content.encode("cp1252"))  # reads as well as UTF-8
+    if not mistaken and all(is_plain(cell) and cell and '"' not in cell for row in kept for cell in row[:2]):
         assert people(content.encode("cp1252")) == kept
 
 

@@ -76,6 +76,18 @@ def test_a_heading_that_only_looks_like_such_a_line_is_one(heading):
             ["Prénom", "Nom", "Structure"],
             [("Ilan", "Roy", "Ville, culture"), ("Sofia", "Marc", "Ville, sport")],
         ),
+        # more commas in an answer than there are columns
+        (
+            "Prénom;Nom;Note\nIlan;Roy;un, deux, trois, quatre, cinq, six, sept, huit, neuf\n",
+            ["Prénom", "Nom", "Note"],
+            [("Ilan", "Roy", "un, deux, trois, quatre, cinq, six, sept, huit, neuf")],
+        ),
+        # the same under headings that nobody knows, and a line that is too long
+        (
+            "Voornaam;Achternaam;Nota\nIlan;Roy;a, b, c, d, e, f, g\nSofia;Marc;un, deux;trois\n",
+            ["Voornaam", "Achternaam", "Nota", ""],
+            [("Ilan", "Roy", "a, b, c, d, e, f, g", ""), ("Sofia", "Marc", "un, deux", "trois")],
+        ),
         # a title above, without separator
         (
             "Rencontre du 31 mai, liste, provisoire\n\nPrénom;Nom\nIlan;Roy\n",
