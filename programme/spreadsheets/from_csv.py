@@ -11,6 +11,7 @@ from programme.spreadsheets.cells import MOST_BYTES, MOST_COLUMNS, UnreadableFil
 from programme.spreadsheets.grids import Grid
 from programme.spreadsheets.headings import Knows, is_known
 
+csv.field_size_limit(MOST_BYTES)  # of the process: a quote that is never closed makes one field of a whole file
 DELIMITERS = ";,\t|"
 # A first line of its own that names the separator: a spreadsheet obeys it, and neither shows nor numbers it.
 SEPARATOR = re.compile(r'[ \t]*"?sep=(\t|[^\s"\w])"?[;,\t| ]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
@@ -67,9 +68,8 @@ def read_csv(content: bytes, knows: Knows) -> Grid:
     text = text[named.end() :] if named else text
     grid, number = Grid(), 1
     row: list[str] = []
-    for number, row in enumerate(
-        _records(f"{text}\n{LAST}", named[1] if named else separator_of(text, knows)), start=1
-    ):
+    sign = named[1] if named else separator_of(text, knows)
+    for number, row in enumerate(_records(f"{text}\n{LAST}", sign), start=1):
         if row != [LAST]:
             beyond = next(filter(str.strip, row[MOST_COLUMNS:]), "")  # one is enough to tell that it is too wide
             grid.add(number, [settled(cell) for cell in (*row[:MOST_COLUMNS], beyond)])
@@ -94,5 +94,4 @@ def _promise(rows: list[list[str]], knows: Knows) -> tuple[int, int, int, int]:
 
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:
-    csv.field_size_limit(MOST_BYTES)
     return csv.reader(StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, time
+from functools import cached_property
 from typing import Any
 
 import tablib
@@ -65,7 +66,12 @@ class SheetResult(Result):
 
     def line(self, number: int) -> int:
         """Where the row `number`, from 1, stands in the file."""
-        return list(self.sheet.table.rows)[number - 1] if self.sheet else number + 1
+        return self.lines[number - 1] if self.lines else number + 1
+
+    @cached_property
+    def lines(self) -> list[int]:
+        """Where each row stands in the file, when there was one."""
+        return list(self.sheet.table.rows) if self.sheet else []
 
     @property
     def faults(self) -> list[tuple[int, str]]:
