@@ -71,10 +71,10 @@ def _asked(grids: list[Grid], knows: Knows, sheet: str) -> Headings:
 
 def _best(grids: list[Grid], knows: Knows) -> Headings:
     visible = [headings_of(grid, knows) for grid in grids if not grid.is_hidden]
-    if any(found.known for found in visible):
-        return max(visible, key=lambda found: found.known)
-    hidden = [headings_of(grid, knows) for grid in grids if grid.is_hidden]
-    return max([*visible, *hidden], key=lambda found: found.known)
+    if not any(found.known for found in visible):
+        hidden = [headings_of(grid, knows) for grid in grids if grid.is_hidden]
+        visible += [found for found in hidden if found.known > 1 or not visible]
+    return max(visible, key=lambda found: found.known)
 
 
 @dataclass

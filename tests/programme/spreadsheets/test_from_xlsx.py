@@ -242,6 +242,26 @@ def test_a_hidden_sheet_is_read_when_it_alone_has_the_list():
     assert [plain(note) for note in table.notes] == ["La feuille lue, « Liste », est masquée."]
 
 
+def test_a_hidden_sheet_of_codes_is_not_taken_for_the_list():
+    def hide(book):
+        book["Codes"].sheet_state = "hidden"
+
+    rows = [("Voornaam", "Achternaam"), ("Ilan", "Roy")]
+
+    table = read(workbook(*rows, change=hide, Codes=[("Nom", "Code"), ("Ecques", 1)]))
+
+    assert (table.sheet, list(table.rows.values())) == ("Feuil1", [["Ilan", "Roy"]])
+
+
+def test_a_workbook_whose_only_sheet_is_hidden_is_read():
+    def hide(book):
+        book["Liste"].sheet_state = "hidden"
+
+    rows = [("Voornaam", "Achternaam"), ("Ilan", "Roy")]
+
+    assert people(workbook(change=hide, Vide=[], Liste=rows)) == [("Ilan", "Roy")]
+
+
 # --- Other writers -----------------------------------------------------------------------------------------------
 
 
