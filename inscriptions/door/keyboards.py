@@ -2,10 +2,9 @@
 
 A USB reader is a keyboard: it sends the keys of a QWERTY one, and the computer writes what its own layout has there.
 What each layout has on these keys, without and with Shift, is published: symbols/ of xkeyboard-config 2.35 (fr, be, ch,
-de, ca), and kbdlayout.info for Windows, whose attribute CAPLOK says where Caps Lock acts as Shift: on the digits of
-KBDFR too. As this differs from layout to layout, each is read without it, with it on the digits, with it on all keys;
-capitals alone, as on macOS, are read as letters. static/js/door/vault.js holds the same tables, for the phone without
-network; a test reads both.
+de, ca). Where Caps Lock acts as Shift differs from layout to layout (the attribute CAPLOK of those of Windows), so that
+each is read without it, with it on the digits, with it on all keys; capitals alone, as on macOS, are read as letters.
+static/js/door/vault.js holds the same tables, for the phone without network; a test reads both.
 """
 
 import re
