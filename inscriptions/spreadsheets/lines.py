@@ -21,19 +21,27 @@ from inscriptions.spreadsheets.matching import (
     STATUS,
     WISHES,
     Meanings,
-    half_days_in,
-    heading_key,
 )
 from inscriptions.spreadsheets.phones import phone_in
+from inscriptions.spreadsheets.wording import NO_WISH, half_days_in, heading_key, parts, says_yes
 from programme.columns.fields import ProseField
-from programme.spreadsheets.cells import RefusedCell, is_blank, text_of, yes_or_no
+from programme.spreadsheets.cells import RefusedCell, is_blank, text_of
 from programme.spreadsheets.grids import Cell
 from programme.spreadsheets.tables import Column, Table
 from rencontre.domain import DomainError
 from rencontre.french.full_names import order_said, split_name
 
-GIVEN_UP = re.compile(r"\b(annul|cancel|rembours|refund|refus|declin|desist|abandon|retire)")
-INFLECTION = re.compile(r"(?<=\w\w)(?:es?|s)\b")
+GIVEN_UP = re.compile(
+    r"\b(?:annul|cancel|rembours|refund|refus|declin|desist|abandon|supprim|delet|s est retire|retire de la liste|"
+    r"not attending|not going|ne (?:vient|viendra|participe|participera) p(?:as|lus))"
+)
+# « Élu·e·s », « professionnel(le) », « acteur/trice »: what stands after the masculine; then each word without its
+# feminine and its plural.
+INCLUSIVE = re.compile(r"(?<=\w)\s?[(·․‧•./-]\s?(?:e|le|ne|te|re|ve|se|fe|rice|trice|euse)?(?:[()·․‧•./-]*s)?\)?(?!\w)")
+FEMININES = (
+    (r"trices?", "teur"), (r"euses?", "eur"), (r"ives?", "if"), (r"elles?", "el"), (r"ennes?", "en"), (r"eres?", "er"),
+    (r"(?<=\w\w)(?:es?|s)", ""),
+)  # fmt: skip
 TOLD_EACH = 100  # lines
 Said = dict[str, Any]  # answer → value
 
@@ -84,7 +92,7 @@ class LineReader:
             except (DomainError, ValueError, ValidationError) as error:
                 faults += [Fault(line, name_of(column), text) for text in getattr(error, "messages", [str(error)])]
                 continue
-            said |= {name: one for name, one in value.items() if isinstance(name, str)}
+            said |= {name: one for name, one in value.items() if name != WISHES}
             for (slot, rank), workshop in value.get(WISHES, {}).items():
                 wished.setdefault(slot, {})[rank] = workshop
         if said.pop(STATUS, False):
@@ -92,7 +100,10 @@ class LineReader:
         elif faults:
             found.faults += faults
         else:
-            said[WISHES] = {slot: [ranked[rank] for rank in sorted(ranked)] for slot, ranked in wished.items()}
+            # As the form does, a wish equal to a better one is dropped.
+            said[WISHES] = {
+                slot: [*dict.fromkeys(ranked[r] for r in sorted(ranked))] for slot, ranked in wished.items()
+            }
             found.people[line] = Listed(SignUp(**said), self.said)
 
     def _value_in(self, slug: str, heading: str, cell: Cell) -> Said:
@@ -104,11 +115,14 @@ class LineReader:
             return self._names(text, heading)
         if slug == PRESENCE:
             said = half_days_in(text)
-            return {name: name in said for name in answers_of(slug)}
+            given_up = {STATUS: True} if text.strip() and not said else {}
+            return {name: name in said for name in answers_of(slug)} | given_up
         if slug == STATUS:
             return {STATUS: bool(GIVEN_UP.search(heading_key(text)))}
         if slug == WISHES or slug.startswith("wish."):
             return {WISHES: self._wishes(slug, text)}
+        if BY_NAME[slug].kind is Kind.YES_NO:
+            return {slug: self._ticks(slug, heading, cell)}
         return {slug: self._answer(BY_NAME[slug], cell, text)}
 
     def _names(self, text: str, heading: str) -> Said:
@@ -118,8 +132,6 @@ class LineReader:
         return {name: BY_NAME[name].column.clean(part, None) for name, part in names}
 
     def _answer(self, answer: Answer, cell: Cell, text: str) -> Any:
-        if answer.kind is Kind.YES_NO:
-            return yes_or_no(cell)
         if answer.kind is Kind.PHONE:
             text = phone_in(cell)
         elif answer.name == "profile":
@@ -130,6 +142,13 @@ class LineReader:
             text = re.sub(r"\s*\n\s*", " ", text)  # Alt+Enter
         return _cleaned(answer, text)
 
+    def _ticks(self, slug: str, heading: str, cell: Cell) -> bool:
+        """Whether a cell says yes; a web form writes what was ticked again, « Le matin », below « Le matin »."""
+        said = heading_key(text_of(cell))
+        return bool(said and (said in map(heading_key, parts(heading)) or self.meanings.sure.get(said) == slug)) or (
+            says_yes(cell)
+        )
+
     def _profile(self, text: str) -> str:
         """The code of a profile by its label or its code, whatever its gender and number. Raises WishRefused."""
         code = self.profiles.get(_profile_key(text), text.strip())
@@ -138,7 +157,7 @@ class LineReader:
 
     def _wishes(self, slug: str, text: str) -> dict[tuple[int, int], int]:
         """(slot, rank) → workshop."""
-        if not text.strip():
+        if not text.strip("-–—/. ") or NO_WISH.fullmatch(heading_key(text)):
             return {}
         workshops = self.meanings.workshops
         if slug == WISHES:
@@ -191,5 +210,8 @@ def _cleaned(answer: Answer, text: str) -> Any:
 
 
 def _profile_key(text: str) -> str:
-    """« Élu·e », « élu(e)s », « ELUE » are one."""
-    return INFLECTION.sub("", heading_key(re.sub(r"[(·․‧./-](?=e?s?\b)", "", text)))
+    """« Élu·e », « élu(e)s », « ELUE » are one; so are « Professionnel·le » and « professionnelles »."""
+    key = heading_key(INCLUSIVE.sub("", text))
+    for feminine, masculine in FEMININES:
+        key = re.sub(rf"{feminine}\b", masculine, key)
+    return key

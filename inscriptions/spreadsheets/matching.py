@@ -8,17 +8,41 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import islice
 
 from django.utils import timezone
 
 from inscriptions.models import ColumnMatch
 from inscriptions.people.answer import Kind
-from inscriptions.people.answers import NEEDS, OF_THE_PERSON
+from inscriptions.people.answers import BY_NAME, NEEDS, OF_THE_PERSON
+from inscriptions.spreadsheets.vocabulary import (
+    ANONYMOUS,
+    FILLING,
+    FOREIGN,
+    LIKELY,
+    NAMES_ALONE,
+    OF_A_NAME,
+    OF_ITS_OWN,
+    OF_THE_PAYER,
+    STATES,
+)
+from inscriptions.spreadsheets.wording import (
+    A_NEED,
+    A_WISH,
+    bare,
+    half_days_alone,
+    half_days_in,
+    half_days_said,
+    heading_key,
+    parts,
+    rank_said,
+    says_yes,
+)
 from inscriptions.spreadsheets.workshops import Workshops
 from programme.models import Event
+from programme.spreadsheets.cells import is_blank, text_of
 from programme.spreadsheets.tables import Column, Table
-from rencontre.french.names import fold
+from rencontre.french.full_names import TITLES
 from rencontre.french.typography import french_hour
 
 ASIDE, FULL_NAME, PRESENCE, WISHES, STATUS = "", "full_name", "presence", "wishes", "status"
@@ -30,33 +54,9 @@ IN_ONE_PIECE = (
 HALF_DAYS_IN_ONE = "Présence / Présences / Demi-journées / Vous viendrez / Vous participerez / Attendance"
 OF_AN_EXPORT = ("Journée", "État", "Inscription", "Origine")  # together in what this site wrote
 LEFT_OF_AN_EXPORT = ("Journée", "Atelier", "Inscription", "Origine")
-STATES = {
-    "statut", "etat de l inscription", "statut de l inscription", "statut de la commande", "etat de la commande",
-    "statut du billet", "etat du billet", "status", "order status", "registration status",
-}  # fmt: skip
-# Who pays may be somebody else: their address serves for want of another.
-OF_THE_PAYER = {
-    "email payeur", "e mail payeur", "mail payeur", "email acheteur", "e mail acheteur", "email de l acheteur",
-    "adresse e mail de l acheteur", "email du payeur", "buyer email", "order email", "email de la commande",
-}  # fmt: skip
-# Words around what is asked, and words that ask something else.
-FILLING = """
-    votre vos le la les l de du des d un une the your of s participant participante inscrit attendee personne ou et a en
-    merci indiquer saisir quel quelle est sont obligatoire facultatif requis required please svp si oui
-"""
-FOREIGN = """
-    payeur payer acheteur buyer facturation billing commande order paiement payment tarif billet ticket montant code
-    numero date statut ip siret postal postale adresse address utilisateur user promo
-"""
-RANKS = (
-    r"\b(1er|1ere|premier|premiere|1st|first|(choix|voeu|souhait) 1)\b",
-    r"\b(2e|2eme|2nd|second|seconde|deuxieme|(choix|voeu|souhait) 2)\b",
-    r"\b(3e|3eme|3rd|troisieme|third|(choix|voeu|souhait) 3)\b",
-    r"\b(4e|4eme|quatrieme|(choix|voeu|souhait) 4)\b",
-)
-A_WISH = re.compile(r"\b(choix|voeux?|souhaits?|choice|preference|ateliers?|workshop)\b")
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 PHONE = re.compile(r"(?:(?:\+|00)\d{1,3}|0)(?:[\s.-]?\d){8,}")
+WHO_COMES = re.compile(r"\b(?:participant|participante|attendee|inscrit|inscrite|votre|your)\b")
 LOOKED_AT = 50  # values of a column that show what it holds
 
 
@@ -78,12 +78,6 @@ class Guess:
     is_sure: bool
 
 
-@lru_cache(maxsize=4096)
-def heading_key(text: str) -> str:
-    """A heading as it is compared: letters and digits alone, in small letters without accent, words one space apart."""
-    return re.sub(r"\W+", " ", fold(text)).strip()
-
-
 class Meanings:
     """What the columns of a list may mean, for those who come to `event`: the needs only to who may write them."""
 
@@ -91,9 +85,11 @@ class Meanings:
         self.event, self.workshops = event, Workshops.of(event)
         self.by_slug = {one.slug: one for one in self._all(with_needs)}
         self.sure = {heading_key(text): one.slug for one in self.by_slug.values() for text in one.headings}
-        self._bare = {_bare(key): slug for key, slug in self.sure.items()}
+        withheld = () if with_needs else NEEDS
+        self._withheld = {heading_key(text) for answer in withheld for text in answer.headings}
+        self._bare = {bare(key): slug for key, slug in self.sure.items()}
         # The longest first: « adresse de messagerie » before « messagerie ».
-        self._within = sorted(self.sure.items(), key=lambda said: -len(said[0]))
+        self._within = sorted(_without_wishes(self.sure).items(), key=lambda said: -len(said[0]))
 
     def _all(self, with_needs: bool) -> Iterable[Meaning]:
         answers = [*OF_THE_PERSON, *(NEEDS if with_needs else ())]
@@ -127,20 +123,24 @@ class Meanings:
             return remembered
         keys = {heading_key(column.heading) for column in table.columns}
         is_ours = {heading_key(text) for text in OF_AN_EXPORT} <= keys
-        found = [self._guess(column, table, is_ours) for column in table.columns]
-        return self._apart(self._whole_names(table, found))
+        samples = [_sample(table, column) for column in table.columns]
+        found = [self._guess(column, values, is_ours) for column, values in zip(table.columns, samples, strict=True)]
+        return self._apart(table, self._whole_names(table, found, samples), samples)
 
-    def _guess(self, column: Column, table: Table, is_ours: bool) -> Guess:
+    def _guess(self, column: Column, values: Sequence[str], is_ours: bool) -> Guess:
         if is_ours and column.heading in LEFT_OF_AN_EXPORT:
             return Guess(ASIDE, is_sure=True)
-        if told := self._told(column.heading):
+        told = self._told(column.heading)
+        if told and (told != "role" or self._fits(told, values)):  # the role of a list is often a job
             return Guess(told, is_sure=True)
-        values = _sample(table, column)
-        guess = self._worded(column.heading) or self._valued(values)
-        # A wish that names no workshop of the day would refuse every line.
-        if guess.startswith("wish") and not self._mostly(values, self.workshops.is_named):
-            guess = ASIDE
-        return Guess(guess, is_sure=False)
+        if heading_key(column.heading) in self._withheld:
+            return Guess(ASIDE, is_sure=False)
+        guess = self._worded(column.heading) if not told else LIKELY.get(heading_key(column.heading), "")
+        if guess.endswith(".1") and not rank_said(heading_key(column.heading)) and any(map(self._are_several, values)):
+            guess = WISHES
+        if not self._fits(guess, values):
+            guess = ""
+        return Guess(guess or self._valued(values), is_sure=False)
 
     def _told(self, heading: str) -> str:
         return self.sure.get(heading_key(heading), "")
@@ -152,31 +152,68 @@ class Meanings:
             return "email"
         if key in STATES:
             return STATUS
-        for part in _parts(heading):
-            if found := self._told(part) or self._bare.get(_bare(heading_key(part)), ""):
+        for part in parts(heading):
+            said = heading_key(part)
+            found = self._told(part) or self._bare.get(bare(said), "") or LIKELY.get(bare(said), "")
+            if found in self.by_slug:
                 return found
-        return self._wish(key) or self._contained(key)
+        if A_WISH.search(key) and not A_NEED.search(key):
+            return self._wish(key)
+        return self._half_day(heading) or self._contained(key)
 
     def _wish(self, key: str) -> str:
-        rank = next((rank for rank, said in enumerate(RANKS, start=1) if re.search(said, key)), 0)
         place = self.workshops.place_said(key)
-        if not A_WISH.search(key) or not place:
+        if not place:
             return ""
-        slug = wish_slug(place, rank or 1)
+        slug = wish_slug(place, rank_said(key) or 1)
         return slug if slug in self.by_slug else ""
+
+    def _half_day(self, heading: str) -> str:
+        """« Présence PM », « Participera au déjeuner (oui/non) »: one half-day or the meal; several are in one cell."""
+        key = heading_key(heading)
+        if A_NEED.search(key) or FOREIGN & set(key.split()):
+            return ""
+        for part in parts(heading):
+            said = half_days_said(heading_key(part))
+            if said:
+                return said.pop() if len(said) == 1 else PRESENCE
+        return ""
 
     def _contained(self, key: str) -> str:
         words = set(key.split())
         for said, slug in self._within:
             rest = words - set(said.split())
-            if len(said) > 2 and f" {said} " in f" {key} " and rest.isdisjoint(FOREIGN.split()):
+            if len(said) < 3 or f" {said} " not in f" {key} " or rest & (FOREIGN - OF_ITS_OWN.get(slug, set())):
+                continue
+            if said not in NAMES_ALONE or all(word in FILLING | OF_A_NAME or len(word) < 3 for word in rest):
                 return slug
         return ""
+
+    def _fits(self, slug: str, values: Sequence[str]) -> bool:
+        """Whether the values of a column may be what its heading seems to say; a column without any says nothing."""
+        answer = BY_NAME.get(slug)
+        tests: dict[str, Callable[[str], object]] = {
+            "email": lambda value: "@" in value,
+            "phone": lambda value: sum(map(str.isdigit, value)) > 3,
+            "role": _is_a_role,
+            PRESENCE: _is_a_presence,
+            **dict.fromkeys(("first_name", "last_name", FULL_NAME), _may_be_a_name),
+            **dict.fromkeys(("organisation", "job_title", "territory"), _are_words),
+        }
+        test = tests.get(slug)
+        if answer and answer.kind is Kind.YES_NO:
+            test = _is_yes_or_no
+        elif slug.startswith("wish"):  # one that names no workshop of the day would refuse every line
+            test = self.workshops.is_named
+        return test is None or not values or self._mostly(values, test)
+
+    def _are_several(self, text: str) -> bool:
+        return self.workshops.is_named(text) and len(self.workshops.wished(text)) > 1
 
     def _valued(self, values: Sequence[str]) -> str:
         """What the values of a column seem to be."""
         tests: dict[str, Callable[[str], object]] = {
-            "email": ADDRESS.fullmatch, "phone": PHONE.fullmatch, PRESENCE: _half_days_alone,
+            "email": ADDRESS.fullmatch, "phone": PHONE.fullmatch, PRESENCE: half_days_alone,
         }  # fmt: skip
         found = next((slug for slug, test in tests.items() if self._mostly(values, test)), "")
         if not found and self.workshops.slots and self._mostly(values, self._is_a_workshop_in_words):
@@ -190,25 +227,37 @@ class Meanings:
     def _mostly(self, values: Sequence[str], test: Callable[[str], object]) -> bool:
         return bool(values) and sum(bool(test(value)) for value in values) * 2 > len(values)
 
-    def _whole_names(self, table: Table, found: list[Guess]) -> list[Guess]:
-        """« Nom » without « Prénom » holds whole names when most of its values have two words."""
-        slugs = {guess.slug for guess in found}
-        if "first_name" in slugs or FULL_NAME in slugs:
+    def _whole_names(self, table: Table, found: list[Guess], samples: list[list[str]]) -> list[Guess]:
+        """« Nom » holds whole names when most of its values have two words and no column gives the first names, or when
+        they repeat the first name of their line."""
+        firsts = [column for column, guess in zip(table.columns, found, strict=True) if guess.slug == "first_name"]
+        if any(guess.slug == FULL_NAME for guess in found):
             return found
         return [
             Guess(FULL_NAME, is_sure=False)
-            if guess.slug == "last_name" and self._mostly(_sample(table, column), lambda value: " " in value.strip())
+            if guess.slug == "last_name"
+            and (_repeats(table, column, firsts[0]) if firsts else self._mostly(values, lambda text: " " in text))
             else guess
-            for column, guess in zip(table.columns, found, strict=True)
+            for column, guess, values in zip(table.columns, found, samples, strict=True)
         ]
 
-    def _apart(self, found: list[Guess]) -> list[Guess]:
-        """Of two columns that seem to mean the same, the surest then the first keeps it, and both are asked about."""
+    def _apart(self, table: Table, found: list[Guess], samples: list[list[str]]) -> list[Guess]:
+        """Of columns that seem to mean the same, one keeps it, and the others are asked about: that whose values fit,
+        then that which names who comes, the surest, the fullest, the first."""
+
+        def order(place: int) -> tuple[bool, bool, bool, int]:
+            heading, slug = heading_key(table.columns[place].heading), found[place].slug
+            is_anonymous = self._mostly(samples[place], lambda text: heading_key(text) in ANONYMOUS)
+            of_who_comes = WHO_COMES.search(heading) is not None
+            fits = self._fits(slug, samples[place]) and not is_anonymous
+            return not fits, not of_who_comes, not found[place].is_sure, -len(samples[place])
+
         kept: dict[str, int] = {}
-        for place in sorted(range(len(found)), key=lambda place: not found[place].is_sure):
+        for place in sorted(range(len(found)), key=order):
             kept.setdefault(found[place].slug, place)
-        if FULL_NAME in kept and "first_name" in kept and "last_name" in kept:
-            kept[FULL_NAME] = -1
+        if FULL_NAME in kept and {"first_name", "last_name"} & set(kept):
+            dropped = [FULL_NAME] if {"first_name", "last_name"} <= set(kept) else ["first_name", "last_name"]
+            kept.update(dict.fromkeys(dropped, -1))
         return [
             guess if guess.slug == ASIDE or kept[guess.slug] == place else Guess(ASIDE, is_sure=False)
             for place, guess in enumerate(found)
@@ -220,6 +269,9 @@ class Meanings:
         """What was said of the same headings; nothing when it was not said, or means something of another day."""
         match = ColumnMatch.objects.filter(digest=_digest(table)).first()
         if match is None or not set(match.answers) <= {ASIDE, *self.by_slug}:
+            return []
+        said = zip(table.columns, match.answers, strict=True)
+        if not all(self._fits(slug, _sample(table, column)) for column, slug in said if slug.startswith("wish")):
             return []
         return [Guess(slug, is_sure=True) for slug in match.answers]
 
@@ -240,44 +292,49 @@ def nth_choice(rank: int) -> str:
     return f"{rank}{'er' if rank == 1 else 'e'} choix"
 
 
-def half_days_in(text: str) -> set[str]:
-    """The answers that « Le matin ; Le déjeuner » ticks. Raises ValueError for other words."""
-    said, key = set(), heading_key(text)
-    for words, names in (
-        ("apres midi|pm|afternoon", ["attends_afternoon"]),
-        ("matin|matinee|am|morning", ["attends_morning"]),
-        ("dejeuner|repas|midi|buffet|lunch", ["attends_lunch"]),
-        ("journee|jour|day|deux", ["attends_morning", "attends_afternoon"]),
-    ):
-        key, times = re.subn(rf"\b(?:{words})\b", " ", key)
-        said.update(names if times else [])
-    if key.strip() and not said and not re.fullmatch(r"\W*(aucune?|non|absente?|none|no)\W*", key):
-        raise ValueError(f"« {text} »\u00a0: écrivez par exemple «\u00a0matin, déjeuner, après-midi\u00a0».")
-    return said
+def _without_wishes(sure: dict[str, str]) -> dict[str, str]:
+    """Which slot and which rank they are of is told by other words."""
+    return {said: slug for said, slug in sure.items() if not slug.startswith("wish")}
 
 
-def _half_days_alone(text: str) -> bool:
-    """Whether a value is made of half-days and little else."""
+def _is_a_role(text: str) -> bool:
+    choices = BY_NAME["role"].column.flatchoices
+    return heading_key(text) in {heading_key(str(said)) for choice in choices for said in choice}
+
+
+def _is_yes_or_no(text: str) -> bool:
     try:
-        return bool(half_days_in(text)) and len(text) < 20 * len(half_days_in(text)) + 20
+        return says_yes(text) or True
+    except ValueError:
+        return bool(half_days_said(heading_key(text)))
+
+
+def _is_a_presence(text: str) -> bool:
+    try:
+        return half_days_in(text) is not None
     except ValueError:
         return False
 
 
-def _parts(heading: str) -> list[str]:
-    """What a heading asks, then what it adds: « Vous viendrez [Le matin] » asks the latter, « Nom (d’usage) » not."""
-    before, bracket, inside = re.split(r"([\[(]|$)", heading, maxsplit=1)
-    return [inside, before] if bracket == "[" else [before, inside]
+def _may_be_a_name(text: str) -> bool:
+    return not any(sign.isdigit() or sign in "@_/" for sign in text)
 
 
-def _bare(key: str) -> str:
-    return " ".join(word for word in key.split() if word not in FILLING.split()) or key
+def _are_words(text: str) -> bool:
+    return "@" not in text and any(map(str.isalpha, text)) and heading_key(text) not in TITLES
+
+
+def _repeats(table: Table, column: Column, first: Column) -> bool:
+    """Whether most values of a column repeat the first name that stands in their line."""
+    pairs = [(text_of(row[column.position]), text_of(row[first.position])) for row in table.rows.values()]
+    said = [(heading_key(name).split(), heading_key(other).split()) for name, other in pairs if name and other]
+    return sum(set(other) < set(name) for name, other in said) * 2 > len(said) > 0
 
 
 def _sample(table: Table, column: Column) -> list[str]:
     """The first values of a column, as text."""
-    cells = (str(row[column.position]).strip() for row in table.rows.values() if row[column.position] is not None)
-    return [cell for _, cell in zip(range(LOOKED_AT), filter(None, cells), strict=False)]
+    cells = (text_of(row[column.position]) for row in table.rows.values() if not is_blank(row[column.position]))
+    return [*islice(cells, LOOKED_AT)]
 
 
 def _keys(table: Table) -> list[str]:

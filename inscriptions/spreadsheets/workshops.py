@@ -9,13 +9,17 @@ from programme.queries import Slot, slots_with_workshops
 from rencontre.domain import DomainError
 from rencontre.french.names import fold
 
-NUMBERED = re.compile(r"(?:ateliers?|workshop|at|a|n|no|numero)?\s*(\d{1,3})\b(.*)")
+NUMBERED = re.compile(r"(?:(?:ateliers?|workshop|at|a)\s*)?(?:(?:n|no|numero)\s*)?0*(\d{1,3})\b(.*)")
+ORDINAL = re.compile(r"0*(\d{1,3}) ?(?:e|er|eme|nd|rd|th|st) (?:atelier|workshop)\b(.*)")
 AN_HOUR = re.compile(r"\b(\d{1,2}) ?(?:h|:) ?(\d{2})?\b")
 SHORTEST = 4  # letters of the beginning of a title
+IN_ORDER = re.compile(r"[;\n|]")
+ALSO_IN_ORDER = re.compile(r"[,/+&>]|\b(?:et|puis|and|then)\b")
 
 
 def _key(text: str) -> str:
-    return re.sub(r"[^\w:]+", " ", fold(text)).strip()
+    """Letters, digits, and the colon of an hour."""
+    return re.sub(r"[^\w:]+|(?<!\d):|:(?!\d)", " ", fold(text)).strip()
 
 
 @dataclass(frozen=True)
@@ -32,18 +36,21 @@ class Workshops:
     def _offered(self) -> list[tuple[Slot, Session]]:
         return [(slot, workshop) for slot in self.slots for workshop in slot.offered]
 
+    @cached_property
+    def _cancelled(self) -> list[tuple[Slot, Session]]:
+        return [(slot, one) for slot in self.slots for one in slot.workshops if one.cancelled_at is not None]
+
     def named(self, text: str, slot: Slot | None = None) -> tuple[Slot, Session]:
         """The workshop that `text` names, in `slot` when the column is of one. Raises DomainError."""
-        key, among = _key(text), [one for one in self._offered if slot is None or one[0] is slot]
-        if (hour := AN_HOUR.match(key)) and (rest := key[hour.end() :].strip()):
-            said, key = f"{int(hour[1]):02}:{hour[2] or '00'}", rest
-            among = [one for one in among if f"{one[0].session.effective_starts_at:%H:%M}" == said]
-        found = self._by_title(key, among) or self._by_number(key, among) or self._by_beginning(key, among)
+        among = [one for one in self._offered if slot is None or one[0] is slot]
+        found = _found(text, among)
         if len(found) > 1:
-            raise DomainError(f"« {text} » peut être plusieurs ateliers de la journée : écrivez l’heure devant.")
+            raise DomainError(f"« {text} » peut être plusieurs ateliers\u00a0: {_how_to_tell(found)}.")
         if not found:
             where = f" du créneau de {slot.session.effective_starts_at:%H:%M}" if slot else " de la journée"
-            raise DomainError(f"« {text} » n’est pas un atelier{where}.")
+            is_cancelled = bool(_found(text, self._cancelled))
+            why = "est un atelier annulé" if is_cancelled else f"n’est pas un atelier{where}"
+            raise DomainError(f"« {text} » {why}.")
         return found[0]
 
     def is_named(self, text: str) -> bool:
@@ -54,52 +61,88 @@ class Workshops:
             return False
 
     def wished(self, text: str, slot: Slot | None = None) -> list[tuple[Slot, Session]]:
-        """The workshops of a cell, in its order: parted by « ; » or by lines, or one whose title has a « ; ».
+        """The workshops of a cell, in its order: parted by « ; » or lines, else by commas or « et ».
 
         Raises DomainError.
         """
-        parts = [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
-        try:
-            return [self.named(part, slot) for part in parts]
-        except DomainError as error:
-            refused = error
-        try:
-            return [self.named(text, slot)]
-        except DomainError:
-            raise refused from None
+        ways = ([*filter(str.strip, IN_ORDER.split(text))], [text], [*filter(str.strip, ALSO_IN_ORDER.split(text))])
+        refused: DomainError | None = None
+        for parts in ways:
+            try:
+                return [self.named(part.strip(), slot) for part in parts]
+            except DomainError as error:
+                refused = refused or error
+        raise refused or DomainError(f"« {text} » n’est pas un atelier de la journée.")
 
     def place_said(self, key: str) -> int:
         """The place (from 1) of the slot that a folded heading speaks of; 0 when it does not say."""
-        if len(self.slots) == 1:
-            return 1
         hours = {f"{int(hour):02}:{minute or '00'}" for hour, minute in AN_HOUR.findall(key)}
-        titles = [heading for slot in self.slots if (heading := _key(slot.session.title))]
+        half_days = {half for half, words in HALF_DAY_WORDS.items() if re.search(rf"\b(?:{words})\b", key)}
+        if len(self.slots) == 1:
+            return int(not half_days or self.slots[0].half_day in half_days)
+        titles = [_key(slot.session.title) for slot in self.slots]
         said = [
             place
-            for place, slot in enumerate(self.slots, start=1)
+            for place, (slot, title) in enumerate(zip(self.slots, titles, strict=True), start=1)
             if f"{slot.session.effective_starts_at:%H:%M}" in hours
-            or (titles.count(_key(slot.session.title)) == 1 and _key(slot.session.title) in key)
-            or (self._alone_in(slot) and _half_day_words(slot) in key)
+            or (title and titles.count(title) == 1 and title in key)
+            or (self._alone_in(slot) and slot.half_day in half_days)
         ]
         return said[0] if len(said) == 1 else 0
 
     def _alone_in(self, slot: Slot) -> bool:
         return sum(one.half_day == slot.half_day for one in self.slots) == 1
 
-    def _by_title(self, key: str, among: list[tuple[Slot, Session]]) -> list[tuple[Slot, Session]]:
-        return [one for one in among if key in {_key(one[1].label), _key(one[1].title), _key(str(one[1]))}]
 
-    def _by_number(self, key: str, among: list[tuple[Slot, Session]]) -> list[tuple[Slot, Session]]:
-        said = NUMBERED.fullmatch(key)
-        if not said or self._by_beginning(said[2].strip(": "), [one for one in among if str(one[1].number) != said[1]]):
-            return []  # the number of one, with the title of another
-        return [one for one in among if str(one[1].number) == said[1]]
-
-    def _by_beginning(self, key: str, among: list[tuple[Slot, Session]]) -> list[tuple[Slot, Session]]:
-        if len(key) < SHORTEST:
-            return []
-        return [one for one in among if _key(one[1].title).startswith(key)]
+HALF_DAY_WORDS = {"morning": "matin|matinee|am|morning", "afternoon": "apres midi|pm|afternoon"}
+Named = tuple[Slot, Session]
 
 
-def _half_day_words(slot: Slot) -> str:
-    return "apres midi" if slot.half_day == "afternoon" else "matin"
+def _found(text: str, among: list[Named]) -> list[Named]:
+    """Those that a text names, after the hour of their slot when it says one."""
+    key = _key(text)
+    hour = AN_HOUR.match(key)
+    if hour and (rest := key[hour.end() :].strip()):
+        said = f"{int(hour[1]):02}:{hour[2] or '00'}"
+        then = [one for one in among if f"{one[0].session.effective_starts_at:%H:%M}" == said]
+        if found := _meant(rest, then):
+            return found
+    return _meant(key, among)
+
+
+def _meant(key: str, among: list[Named]) -> list[Named]:
+    return _by_title(key, among) or _by_number(key, among) or _by_beginning(key, among) or _by_longer(key, among)
+
+
+def _by_title(key: str, among: list[Named]) -> list[Named]:
+    return [one for one in among if key in {_key(one[1].label), _key(one[1].title), _key(str(one[1]))}]
+
+
+def _by_number(key: str, among: list[Named]) -> list[Named]:
+    said = ORDINAL.fullmatch(key) or NUMBERED.fullmatch(key)
+    if not said:
+        return []
+    rest, others = said[2].strip(), [one for one in among if str(one[1].number) != said[1]]
+    # The number of one with the title of another, or several numbers.
+    if _by_beginning(rest, others) or NUMBERED.fullmatch(rest):
+        return []
+    return [one for one in among if str(one[1].number) == said[1]]
+
+
+def _by_beginning(key: str, among: list[Named]) -> list[Named]:
+    if len(key) < SHORTEST:
+        return []
+    return [one for one in among if _key(one[1].title).startswith(key)]
+
+
+def _by_longer(key: str, among: list[Named]) -> list[Named]:
+    """« Santé (salle B) »: what begins with a whole title; the longest of them."""
+    titles = {one[1].pk: _key(one[1].title) for one in among}
+    found = [one for one in among if len(titles[one[1].pk]) >= SHORTEST and key.startswith(f"{titles[one[1].pk]} ")]
+    longest = max((len(titles[one[1].pk]) for one in found), default=0)
+    return [one for one in found if len(titles[one[1].pk]) == longest]
+
+
+def _how_to_tell(found: list[Named]) -> str:
+    several = len({slot.pk for slot, _ in found}) > 1
+    return "écrivez l’heure devant" if several else "écrivez son numéro, ou son titre en entier"
