@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from programme.models import Event, Session
 from programme.queries import Slot, slots_with_workshops
@@ -13,13 +13,15 @@ NUMBERED = re.compile(r"(?:(?:ateliers?|workshop|at|a)\s*)?(?:(?:n|no|numero)\s*
 ORDINAL = re.compile(r"0*(\d{1,3}) ?(?:e|er|eme|nd|rd|th|st) (?:atelier|workshop)\b(.*)")
 AN_HOUR = re.compile(r"\b(\d{1,2}) ?(?:h|:) ?(\d{2})?\b")
 SHORTEST = 4  # letters of the beginning of a title
+# « Atelier 2 : Habitat », whose title may have changed since; not « Atelier 2, Poterie ».
+DESCRIBED = re.compile(r"\b(?:atelier|workshop)\s*(?:n\s*[°ºo]?)?\s*\d+\s*[:(–—-]", re.IGNORECASE)
 IN_ORDER = re.compile(r"[;\n|]")
 ALSO_IN_ORDER = re.compile(r"[,/+&>]|\b(?:et|puis|and|then)\b")
 
 
 def _key(text: str) -> str:
     """Letters, digits, and the colon of an hour."""
-    return re.sub(r"[^\w:]+|(?<!\d):|:(?!\d)", " ", fold(text)).strip()
+    return " ".join(re.sub(r"[^\w:]|(?<!\d):|:(?!\d)", " ", fold(text)).split())
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,12 @@ class Workshops:
 
         Raises DomainError.
         """
-        ways = ([*filter(str.strip, IN_ORDER.split(text))], [text], [*filter(str.strip, ALSO_IN_ORDER.split(text))])
+        parts = [*filter(str.strip, IN_ORDER.split(text))]
+        ways = (parts, [text], [less for part in parts for less in ALSO_IN_ORDER.split(part) if less.strip()])
         refused: DomainError | None = None
-        for parts in ways:
+        for way in ways:
             try:
-                return [self.named(part.strip(), slot) for part in parts]
+                return [self.named(part.strip(), slot) for part in way]
             except DomainError as error:
                 refused = refused or error
         raise refused or DomainError(f"« {text} » n’est pas un atelier de la journée.")
@@ -100,33 +103,38 @@ Named = tuple[Slot, Session]
 
 def _found(text: str, among: list[Named]) -> list[Named]:
     """Those that a text names, after the hour of their slot when it says one."""
-    key = _key(text)
+    key, is_one = _key(text), not (IN_ORDER.search(text) or ALSO_IN_ORDER.search(text))
+    meant = partial(_meant, is_one=is_one, is_described=is_one and DESCRIBED.search(text) is not None)
     hour = AN_HOUR.match(key)
     if hour and (rest := key[hour.end() :].strip()):
         said = f"{int(hour[1]):02}:{hour[2] or '00'}"
         then = [one for one in among if f"{one[0].session.effective_starts_at:%H:%M}" == said]
-        if found := _meant(rest, then):
+        if found := meant(rest, then):
             return found
-    return _meant(key, among)
+    return meant(key, among)
 
 
-def _meant(key: str, among: list[Named]) -> list[Named]:
-    return _by_title(key, among) or _by_number(key, among) or _by_beginning(key, among) or _by_longer(key, among)
+def _meant(key: str, among: list[Named], *, is_one: bool, is_described: bool) -> list[Named]:
+    """What a text that may name several does not say of one alone is no part of its name."""
+    by_number = _by_number(key, among, is_described=is_described)
+    found = _by_title(key, among) or by_number or _by_beginning(key, among)
+    return found or (_by_longer(key, among) if is_one else [])
 
 
 def _by_title(key: str, among: list[Named]) -> list[Named]:
     return [one for one in among if key in {_key(one[1].label), _key(one[1].title), _key(str(one[1]))}]
 
 
-def _by_number(key: str, among: list[Named]) -> list[Named]:
+def _by_number(key: str, among: list[Named], *, is_described: bool) -> list[Named]:
+    """The number, alone or with the title of its workshop; `is_described`, with any but that of another."""
     said = ORDINAL.fullmatch(key) or NUMBERED.fullmatch(key)
     if not said:
         return []
-    rest, others = said[2].strip(), [one for one in among if str(one[1].number) != said[1]]
-    # The number of one with the title of another, or several numbers.
-    if _by_beginning(rest, others) or NUMBERED.fullmatch(rest):
-        return []
-    return [one for one in among if str(one[1].number) == said[1]]
+    rest, found = said[2].strip(), [one for one in among if str(one[1].number) == said[1]]
+    if not rest or _by_beginning(rest, found):
+        return found
+    others = [one for one in among if one not in found]
+    return found if is_described and not _by_beginning(rest, others) else []
 
 
 def _by_beginning(key: str, among: list[Named]) -> list[Named]:
