@@ -25,6 +25,7 @@ from inscriptions.spreadsheets.matching import (
 from inscriptions.spreadsheets.phones import phone_in
 from inscriptions.spreadsheets.wording import NO_WISH, half_days_in, heading_key, parts, says_yes
 from programme.columns.fields import ProseField
+from programme.columns.validators import ONE_ADDRESS
 from programme.spreadsheets.cells import RefusedCell, is_blank, text_of
 from programme.spreadsheets.grids import Cell
 from programme.spreadsheets.tables import Column, Table
@@ -134,6 +135,8 @@ class LineReader:
     def _answer(self, answer: Answer, cell: Cell, text: str) -> Any:
         if answer.kind is Kind.PHONE:
             text = phone_in(cell)
+        elif answer.kind is Kind.ADDRESS and len(ONE_ADDRESS.findall(text)) > 1:
+            raise ValueError(f"« {text} »\u00a0: une seule adresse par ligne.")
         elif answer.name == "profile":
             return self._profile(text)
         elif answer.column.choices:

@@ -54,7 +54,7 @@ IN_ONE_PIECE = (
 HALF_DAYS_IN_ONE = "Présence / Présences / Demi-journées / Vous viendrez / Vous participerez / Attendance"
 OF_AN_EXPORT = ("Journée", "État", "Inscription", "Origine")  # together in what this site wrote
 LEFT_OF_AN_EXPORT = ("Journée", "Atelier", "Inscription", "Origine")
-ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 PHONE = re.compile(r"(?:(?:\+|00)\d{1,3}|0)(?:[\s.-]?\d){8,}")
 WHO_COMES = re.compile(r"\b(?:participant|participante|attendee|inscrit|inscrite|votre|your)\b")
 LOOKED_AT = 50  # values of a column that show what it holds
@@ -114,8 +114,8 @@ class Meanings:
                 yield Meaning(wish_slug(place, rank), f"{title} : {choice}", DAY, (heading,))
 
     def knows(self, text: str) -> bool:
-        """Whether a cell reads like one of these headings."""
-        return bool(self._told(text) or self._worded(text))
+        """Whether a cell reads like one of these headings: what only may mean one, « Mairie », is a value as often."""
+        return bool(self._asked(text))
 
     def guesses(self, table: Table) -> list[Guess]:
         """What each column of `table` seems to mean, no two of them the same."""
@@ -148,18 +148,24 @@ class Meanings:
     def _worded(self, heading: str) -> str:
         """What the words of a heading seem to say."""
         key = heading_key(heading)
+        if asked := self._asked(heading):
+            return asked
+        likely = (LIKELY.get(bare(heading_key(part)), "") for part in parts(heading))
+        if found := next((slug for slug in likely if slug in self.by_slug), ""):
+            return found
+        if A_WISH.search(key) and not A_NEED.search(key):
+            return self._wish(key)
+        return self._half_day(heading) or self._contained(key)
+
+    def _asked(self, heading: str) -> str:
+        """What a heading asks, whatever words stand around."""
+        key = heading_key(heading)
         if key in OF_THE_PAYER:
             return "email"
         if key in STATES:
             return STATUS
-        for part in parts(heading):
-            said = heading_key(part)
-            found = self._told(part) or self._bare.get(bare(said), "") or LIKELY.get(bare(said), "")
-            if found in self.by_slug:
-                return found
-        if A_WISH.search(key) and not A_NEED.search(key):
-            return self._wish(key)
-        return self._half_day(heading) or self._contained(key)
+        found = (self._told(part) or self._bare.get(bare(heading_key(part)), "") for part in [heading, *parts(heading)])
+        return next(filter(None, found), "")
 
     def _wish(self, key: str) -> str:
         place = self.workshops.place_said(key)
