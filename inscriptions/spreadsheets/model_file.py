@@ -72,7 +72,7 @@ def _of_workshops(meanings: Meanings) -> Iterable[ModelColumn]:
     for slug, meaning in meanings.by_slug.items():
         if slug.startswith("wish."):
             slot = meanings.workshops.slots[int(slug.split(".")[1]) - 1]
-            names = [workshop.label or workshop.title for workshop in slot.offered]
+            names = [workshop.label if workshop.number else workshop.title for workshop in slot.offered]
             yield ModelColumn(meaning.headings[0], "facultatif, le numéro ou le titre d’un atelier", names)
 
 
