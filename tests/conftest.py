@@ -115,6 +115,12 @@ def race_runs() -> int:
 
 
 @pytest.fixture
+def island(settings):
+    """The site is in La Réunion, whatever the machine or the phone is set to."""
+    settings.TIME_ZONE = "Indian/Reunion"
+
+
+@pytest.fixture
 def without_lock(monkeypatch):
     """The negative control of a race: no IMMEDIATE transaction on SQLite, no `select_for_update` on PostgreSQL."""
     if connection.vendor == "sqlite":

@@ -38,11 +38,6 @@ def there(day: date, hour: time) -> datetime:
 
 
 @pytest.fixture
-def island(settings):
-    settings.TIME_ZONE = "Indian/Reunion"
-
-
-@pytest.fixture
 def day(island):
     return EventFactory(date=DAY, registration_closes_at=there(date(2027, 3, 26), time(23, 59)))
 

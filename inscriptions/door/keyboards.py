@@ -41,7 +41,7 @@ MOST_SIGNS = 500  # of two addresses, after what was left in the field
 SEPARATORS = re.compile(r"[\s–—-]+")
 
 
-class Table(dict[int, str]):
+class Keys(dict[int, str]):
     """Sign → what was meant; a sign that the reader cannot have typed is read as none."""
 
     def __missing__(self, sign: int) -> str:
@@ -49,13 +49,13 @@ class Table(dict[int, str]):
 
 
 @cache
-def tables() -> list[Table]:
+def tables() -> list[Keys]:
     """Each layout, without Caps Lock, then where it acts as Shift: on the digits, on all keys."""
     return [_table(layout, shifted) for layout in LAYOUTS for shifted in ("", DIGITS, QWERTY[0])]
 
 
-def _table(layout: tuple[str, str], shifted: str) -> Table:
-    table = Table({ord(" "): " "})
+def _table(layout: tuple[str, str], shifted: str) -> Keys:
+    table = Keys({ord(" "): " "})
     for sign in MEANT:
         for level in (0, 1):
             # A reader sends the letters of a code small or capital; any other sign stands on one level.

@@ -187,12 +187,6 @@ def test_a_badge_opened_by_the_camera_of_a_phone_without_network_says_who_and_ch
     assert Attendance.objects.get().registration == seat.registration
 
 
-@pytest.fixture
-def island(settings):
-    """A site in La Réunion, whatever the phone is set to."""
-    settings.TIME_ZONE = "Indian/Reunion"
-
-
 def test_a_phone_says_the_hours_of_the_site(island, open_desk_offline, event, chloe):
     person = RegistrationFactory(event=event)
     page = open_desk_offline(chloe)
