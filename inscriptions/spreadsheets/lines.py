@@ -136,7 +136,7 @@ class LineReader:
         if answer.kind is Kind.PHONE:
             text = phone_in(cell)
         elif answer.kind is Kind.ADDRESS and len(ONE_ADDRESS.findall(text)) > 1:
-            raise ValueError(f"« {text} »\u00a0: une seule adresse par ligne.")
+            raise ValueError(f"«\u00a0{text}\u00a0»\u00a0: une seule adresse par ligne.")
         elif answer.name == "profile":
             return self._profile(text)
         elif answer.column.choices:
@@ -198,7 +198,7 @@ def _choice(answer: Answer, text: str) -> str:
     labels = {heading_key(str(said)): code for code, label in answer.column.flatchoices for said in (code, label)}
     if heading_key(text) not in labels:
         choices = ", ".join(str(label) for _, label in answer.column.flatchoices)
-        raise ValueError(f"« {text} » n’est pas un choix\u00a0: {choices}.")
+        raise ValueError(f"«\u00a0{text}\u00a0» n’est pas un choix\u00a0: {choices}.")
     return labels[heading_key(text)]
 
 

@@ -102,7 +102,7 @@ class Meanings:
         if self.workshops.slots:
             yield Meaning(WISHES, "Vœux d’ateliers, dans l’ordre", DAY, ("Vœux", "Ateliers souhaités"))
             yield from self._wishes_by_rank()
-        yield Meaning(STATUS, "État : les lignes annulées sont laissées de côté", OTHERS, ("État",))
+        yield Meaning(STATUS, "État\u00a0: les lignes annulées sont laissées de côté", OTHERS, ("État",))
 
     def _wishes_by_rank(self) -> Iterable[Meaning]:
         several = len(self.workshops.slots) > 1

@@ -110,7 +110,9 @@ def half_days_in(text: str) -> set[str]:
     try:
         return {MORNING, AFTERNOON} if says_yes(text) else set()
     except ValueError:
-        raise ValueError(f"« {text} »\u00a0: écrivez par exemple «\u00a0matin, déjeuner, après-midi\u00a0».") from None
+        raise ValueError(
+            f"«\u00a0{text}\u00a0»\u00a0: écrivez par exemple «\u00a0matin, déjeuner, après-midi\u00a0»."
+        ) from None
 
 
 def half_days_alone(text: str) -> bool:

@@ -47,12 +47,12 @@ class Workshops:
         among = [one for one in self._offered if slot is None or one[0] is slot]
         found = _found(text, among)
         if len(found) > 1:
-            raise DomainError(f"« {text} » peut être plusieurs ateliers\u00a0: {_how_to_tell(found)}.")
+            raise DomainError(f"«\u00a0{text}\u00a0» peut être plusieurs ateliers\u00a0: {_how_to_tell(found)}.")
         if not found:
             where = f" du créneau de {slot.session.effective_starts_at:%H:%M}" if slot else " de la journée"
             is_cancelled = bool(_found(text, self._cancelled))
             why = "est un atelier annulé" if is_cancelled else f"n’est pas un atelier{where}"
-            raise DomainError(f"« {text} » {why}.")
+            raise DomainError(f"«\u00a0{text}\u00a0» {why}.")
         return found[0]
 
     def is_named(self, text: str) -> bool:
@@ -75,7 +75,7 @@ class Workshops:
                 return [self.named(part.strip(), slot) for part in way]
             except DomainError as error:
                 refused = refused or error
-        raise refused or DomainError(f"« {text} » n’est pas un atelier de la journée.")
+        raise refused or DomainError(f"«\u00a0{text}\u00a0» n’est pas un atelier de la journée.")
 
     def place_said(self, key: str) -> int:
         """The place (from 1) of the slot that a folded heading speaks of; 0 when it does not say."""

@@ -48,12 +48,12 @@ def split_name(text: str, order: Order = Order.UNSAID) -> tuple[str, str]:
     text = " ".join(cleaned_line(text).split()).strip(" ,;")
     words = _without_title(text.replace(",", " ").split())
     if len(words) < 2:
-        raise ValueError(f"« {text} »\u00a0: il manque le nom ou le prénom.")
+        raise ValueError(f"«\u00a0{text}\u00a0»\u00a0: il manque le nom ou le prénom.")
     found = _by_comma(text) if "," in text else _by_capitals(words) or _by_order(words, order)
     if not found:
         raise ValueError(
-            f"« {text} »\u00a0: rien ne dit où finit le nom\u202f; écrivez-le en capitales («\u00a0ROY Ilan\u00a0»), "
-            "ou mettez le nom et le prénom dans deux colonnes."
+            f"«\u00a0{text}\u00a0»\u00a0: rien ne dit où finit le nom\u202f; écrivez-le en capitales "
+            "(«\u00a0ROY Ilan\u00a0»), ou mettez le nom et le prénom dans deux colonnes."
         )
     return found
 

@@ -5,10 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from inscriptions.models import History, OutgoingMail, Registration
 from tests.factories import WorkshopFactory
-from tests.inscriptions.spreadsheets.cases import FILES
+from tests.inscriptions.spreadsheets.cases import ANAIS, FILES, HEADINGS, Case, text, workbook
 from tests.inscriptions.spreadsheets.cases_of_addresses import ADDRESSES, HIDDEN
 from tests.inscriptions.spreadsheets.cases_of_services import SERVICES
-from tests.inscriptions.spreadsheets.files import confirm_import, faults, preview
+from tests.inscriptions.spreadsheets.files import IMPORT, confirm_import, faults, hidden, preview
 from tests.pages import plain
 
 KINDS = FILES | ADDRESSES | SERVICES
@@ -68,9 +68,65 @@ def test_a_kind_has_more_than_the_file_that_was_reported(kind):
 
 
 @pytest.mark.parametrize("case", HIDDEN, ids=lambda case: case.name)
-def test_hidden_lines_are_left_aside_with_a_word_and_read_on_demand(organiser, day, case):
+def test_hidden_lines_are_left_aside_with_a_word(organiser, day, case):
     seen = previewed(organiser, day, case)
 
-    assert plain(seen.context["preview"].hidden) == case.notes[0]
     confirm_import(organiser, seen)
+
+    assert plain(seen.context["preview"].hidden) == case.notes[0]
     assert registered(day, "first_name") == list(case.people)
+
+
+@pytest.mark.parametrize("case", HIDDEN, ids=lambda case: case.name)
+def test_hidden_lines_are_read_on_demand(organiser, day, case):
+    seen = organiser.post(IMPORT, hidden(previewed(organiser, day, case)) | {"with_hidden": "1"})
+
+    confirm_import(organiser, seen)
+
+    assert seen.context["preview"].hidden == ""
+    assert registered(day, "first_name") == [{"first_name": name} for name in ("Anaïs", "Ilan", "Sofia")]
+
+
+def test_another_sheet_is_read_on_demand_and_the_page_names_it(organiser, day):
+    people = {"Inscrits": [HEADINGS, ANAIS], "Intervenants": [("Prénom", "Nom"), ("Sofia", "Marc")]}
+    case = Case("two lists", workbook(**people))
+
+    first = previewed(organiser, day, case)
+    second = organiser.post(IMPORT, hidden(first) | {"sheet": "Intervenants"})
+    confirm_import(organiser, second)
+
+    assert [(page.context["table"].sheet, page.context["table"].others) for page in (first, second)] == [
+        ("Inscrits", ("Intervenants",)),
+        ("Intervenants", ("Inscrits",)),
+    ]
+    assert "Intervenants" in second.content.decode()
+    assert registered(day, "first_name") == [{"first_name": "Sofia"}]
+
+
+def test_a_sheet_that_the_workbook_does_not_have_registers_nobody(organiser, day):
+    first = previewed(organiser, day, Case("one list", workbook(Inscrits=[HEADINGS, ANAIS])))
+
+    response = organiser.post(IMPORT, hidden(first) | {"sheet": "Autre"}, follow=True)
+
+    assert "Ce classeur n’a pas de feuille « Autre », ou elle est vide." in plain(response.content.decode())
+    assert Registration.objects.count() == 0
+
+
+def test_a_list_that_grew_passes_over_who_is_there_and_shows_what_changed(organiser, day):
+    rows = ("Anaïs;Crépin;anais@exemple.fr;Mairie", "Ilan;Roy;ilan@exemple.fr;CCAS")
+    grown = (rows[0], "Ilan;Roy;ilan@exemple.fr;CCAS d’Ecques", "Sofia;Marc;sofia@exemple.fr;Région")
+    first, second = (text("Prénom;Nom;Adresse e-mail;Structure", *lines) for lines in (rows, grown))
+
+    confirm_import(organiser, previewed(organiser, day, Case("first week", first)))
+    seen = previewed(organiser, day, Case("second week", second))
+    done = confirm_import(organiser, seen)
+
+    assert "2 déjà inscrites" in plain(done.content.decode())
+    assert [(one.answer, one.ours, one.theirs) for one in seen.context["preview"].differences] == [
+        ("Structure", "CCAS", "CCAS d’Ecques")
+    ]
+    assert registered(day, "first_name", "organisation") == [
+        {"first_name": "Anaïs", "organisation": "Mairie"},
+        {"first_name": "Ilan", "organisation": "CCAS"},
+        {"first_name": "Sofia", "organisation": "Région"},
+    ]

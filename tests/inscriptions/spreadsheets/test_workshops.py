@@ -6,6 +6,7 @@ from django.utils import timezone
 from inscriptions.spreadsheets.workshops import Workshops
 from rencontre.domain import DomainError
 from tests.factories import WorkshopFactory
+from tests.pages import plain
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def numbers(event, text: str) -> list[tuple[int, int]]:
 def refusal(event, text: str, place: int = 0) -> str:
     with pytest.raises(DomainError) as caught:
         number(event, text, place)
-    return str(caught.value)
+    return plain(str(caught.value))
 
 
 @pytest.mark.parametrize(
@@ -85,9 +86,9 @@ def test_what_names_no_workshop_of_the_day_is_refused(slot_of_three, text):
 
 def test_a_beginning_that_fits_two_workshops_is_refused_with_what_tells_them_apart(slot_of_three, two_slots):
     assert refusal(slot_of_three, "Santé") == (
-        "« Santé » peut être plusieurs ateliers\u00a0: écrivez son numéro, ou son titre en entier."
+        "« Santé » peut être plusieurs ateliers : écrivez son numéro, ou son titre en entier."
     )
-    assert refusal(two_slots, "Culture") == "« Culture » peut être plusieurs ateliers\u00a0: écrivez l’heure devant."
+    assert refusal(two_slots, "Culture") == "« Culture » peut être plusieurs ateliers : écrivez l’heure devant."
 
 
 def test_a_slot_or_an_hour_tells_two_workshops_of_one_name_apart(two_slots):

@@ -148,12 +148,12 @@ def test_the_heading_says_the_order(heading, order):
 @pytest.mark.parametrize("order", Order)
 @pytest.mark.parametrize("text", ["Roy", "ROY", "M. Roy", "Mme ROY", "Monsieur Roy", "d’ORVAL", "Roy,", "李伟"])
 def test_a_name_without_first_or_family_name_is_refused(text, order):
-    assert refused(text, order) == f"« {text.rstrip(',')} »\u00a0: il manque le nom ou le prénom."
+    assert refused(text, order) == f"«\u00a0{text.rstrip(',')}\u00a0»\u00a0: il manque le nom ou le prénom."
 
 
 @pytest.mark.parametrize("text", ["Ilan Roy", "ROY ILAN", "Marie Claire Dupont", "de la Tour Jean", "李 伟"])
 def test_without_capitals_nor_order_nothing_tells(text):
-    assert refused(text) == f"« {text} »{NOTHING_TELLS}"
+    assert refused(text) == f"«\u00a0{text}\u00a0»{NOTHING_TELLS}"
 
 
 @pytest.mark.parametrize("order", BOTH_ORDERS)
@@ -170,7 +170,7 @@ def test_without_capitals_nor_order_nothing_tells(text):
     ],
 )
 def test_what_two_readings_fit_is_refused_rather_than_guessed(text, order):
-    assert refused(text, order) == f"« {text} »{NOTHING_TELLS}"
+    assert refused(text, order) == f"«\u00a0{text}\u00a0»{NOTHING_TELLS}"
 
 
 # --- Whatever the name -------------------------------------------------------------------------------------------
