@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 
@@ -17,13 +17,14 @@ from inscriptions.spreadsheets.faults import Fault
 from inscriptions.spreadsheets.matching import (
     ASIDE,
     FULL_NAME,
+    OF_A_WORKSHOP,
     PRESENCE,
     STATUS,
     WISHES,
     Meanings,
 )
 from inscriptions.spreadsheets.phones import phone_in
-from inscriptions.spreadsheets.wording import NO_WISH, half_days_in, heading_key, parts, says_yes
+from inscriptions.spreadsheets.wording import NO_WISH, half_days_in, heading_key, parts, rank_in, says_yes
 from programme.columns.fields import ProseField
 from programme.columns.validators import ONE_ADDRESS
 from programme.spreadsheets.cells import RefusedCell, is_blank, text_of
@@ -58,6 +59,14 @@ class ReadLines:
     faults: list[Fault] = field(default_factory=list)
 
 
+class Wish(NamedTuple):
+    """A workshop that a cell asks for; those that are only ticked come after those that have a rank."""
+
+    slot: int
+    rank: int
+    workshop: int
+
+
 class LineReader:
     """Reads the lines of `table`, whose columns mean `slugs` in their order; hidden lines only `with_hidden`."""
 
@@ -85,27 +94,24 @@ class LineReader:
 
     def _read_line(self, found: ReadLines, line: int, row: list[Cell]) -> None:
         said: Said = {}
-        wished: dict[int, dict[int, int]] = {}  # slot → rank → workshop
+        wished: list[Wish] = []
         faults: list[Fault] = []
+        gives_up = False
         for column, slug in self.columns:
             try:
                 value = self.value_in(slug, column.heading, row[column.position])
             except (DomainError, ValueError, ValidationError) as error:
                 faults += [Fault(line, name_of(column), text) for text in getattr(error, "messages", [str(error)])]
                 continue
-            said |= {name: one for name, one in value.items() if name != WISHES}
-            for (slot, rank), workshop in value.get(WISHES, {}).items():
-                wished.setdefault(slot, {})[rank] = workshop
-        if said.pop(STATUS, False):
+            gives_up |= value.get(STATUS, False)
+            wished += value.get(WISHES, [])
+            said |= {name: one for name, one in value.items() if name not in (STATUS, WISHES)}
+        if gives_up:
             found.given_up.append(line)
         elif faults:
             found.faults += faults
         else:
-            # As the form does, a wish equal to a better one is dropped.
-            said[WISHES] = {
-                slot: [*dict.fromkeys(ranked[r] for r in sorted(ranked))] for slot, ranked in wished.items()
-            }
-            found.people[line] = Listed(SignUp(**said), self.said)
+            found.people[line] = Listed(SignUp(**said, wishes=_by_slot(wished)), self.said)
 
     def _value_in(self, slug: str, heading: str, cell: Cell) -> Said:
         """What a cell says. Raises DomainError, ValueError or ValidationError, which do not name the column."""
@@ -120,7 +126,7 @@ class LineReader:
             return {name: name in said for name in answers_of(slug)} | given_up
         if slug == STATUS:
             return {STATUS: bool(GIVEN_UP.search(heading_key(text)))}
-        if slug == WISHES or slug.startswith("wish."):
+        if slug.startswith("wish"):
             return {WISHES: self._wishes(slug, text)}
         if BY_NAME[slug].kind is Kind.YES_NO:
             return {slug: self._ticks(slug, heading, cell)}
@@ -158,21 +164,28 @@ class LineReader:
         check_profile(Answered(self.meanings.event, [], SignUp(first_name="", last_name="", profile=code)))
         return code
 
-    def _wishes(self, slug: str, text: str) -> dict[tuple[int, int], int]:
-        """(slot, rank) → workshop."""
+    def _wishes(self, slug: str, text: str) -> list[Wish]:
         if not text.strip("-–—/. ") or NO_WISH.fullmatch(heading_key(text)):
-            return {}
+            return []
         workshops = self.meanings.workshops
         if slug == WISHES:
-            ranks: dict[int, int] = {}
-            found = {}
-            for slot, workshop in workshops.wished(text):
-                ranks[slot.pk] = ranks.get(slot.pk, 0) + 1
-                found[slot.pk, ranks[slot.pk]] = workshop.pk
-            return found
+            return [Wish(slot.pk, rank, one.pk) for rank, (slot, one) in enumerate(workshops.wished(text), start=1)]
+        if slug.startswith(OF_A_WORKSHOP):
+            slot, workshop = workshops.by_pk[int(slug.removeprefix(OF_A_WORKSHOP))]
+            rank = rank_in(text)
+            return [Wish(slot.pk, rank, workshop.pk)] if rank else []
         place, rank = map(int, slug.split(".")[1:])
         slot, workshop = workshops.named(text, workshops.slots[place - 1])
-        return {(slot.pk, rank): workshop.pk}
+        return [Wish(slot.pk, rank, workshop.pk)]
+
+
+def _by_slot(wished: Iterable[Wish]) -> dict[int, list[int]]:
+    """Slot → workshops, best first. As the form does, a wish equal to a better one is dropped."""
+    found: dict[int, list[int]] = {}
+    for wish in sorted(wished, key=lambda wish: wish.rank):
+        ranked = found.setdefault(wish.slot, [])
+        ranked += [wish.workshop] if wish.workshop not in ranked else []
+    return found
 
 
 def answers_of(slug: str) -> tuple[str, ...]:

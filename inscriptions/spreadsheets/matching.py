@@ -35,6 +35,7 @@ from inscriptions.spreadsheets.wording import (
     half_days_said,
     heading_key,
     parts,
+    rank_in,
     rank_said,
     says_yes,
 )
@@ -46,6 +47,7 @@ from rencontre.french.full_names import TITLES
 from rencontre.french.typography import french_hour
 
 ASIDE, FULL_NAME, PRESENCE, WISHES, STATUS = "", "full_name", "presence", "wishes", "status"
+OF_A_WORKSHOP = "wish_for."  # then its primary key: a column of ticks or ranks
 NAMES, DAY, OTHERS = "La personne", "Sa venue", "Autres"  # groups of meanings, as the page offers them
 IN_ONE_PIECE = (
     "NOM Prénom / Nom et prénom / Prénom et nom / Prénom Nom / Nom complet / Nom et prénom du participant / Identité / "
@@ -112,6 +114,8 @@ class Meanings:
                 choice = nth_choice(rank)
                 heading = f"{slot.session.effective_starts_at:%H:%M} {choice}" if several else choice
                 yield Meaning(wish_slug(place, rank), f"{title} : {choice}", DAY, (heading,))
+        for pk, (_, workshop) in self.workshops.by_pk.items():
+            yield Meaning(f"{OF_A_WORKSHOP}{pk}", f"{workshop}, coché ou avec son rang", DAY)
 
     def knows(self, text: str) -> bool:
         """Whether a cell reads like one of these headings: what only may mean one, « Mairie », is a value as often."""
@@ -136,6 +140,10 @@ class Meanings:
         if heading_key(column.heading) in self._withheld:
             return Guess(ASIDE, is_sure=False)
         guess = self._worded(column.heading) if not told else LIKELY.get(heading_key(column.heading), "")
+        if guess.startswith(OF_A_WORKSHOP) and not self._fits(
+            guess, values
+        ):  # « Atelier 2 » whose cells name workshops
+            guess = self._numbered_wish(heading_key(column.heading))
         if guess.endswith(".1") and not rank_said(heading_key(column.heading)) and any(map(self._are_several, values)):
             guess = WISHES
         if not self._fits(guess, values):
@@ -153,6 +161,8 @@ class Meanings:
         likely = (LIKELY.get(bare(heading_key(part)), "") for part in parts(heading))
         if found := next((slug for slug in likely if slug in self.by_slug), ""):
             return found
+        if of_a_workshop := self._of_a_workshop(heading):
+            return of_a_workshop
         if A_WISH.search(key) and not A_NEED.search(key):
             return self._wish(key)
         return self._half_day(heading) or self._contained(key)
@@ -167,12 +177,26 @@ class Meanings:
         found = (self._told(part) or self._bare.get(bare(heading_key(part)), "") for part in [heading, *parts(heading)])
         return next(filter(None, found), "")
 
+    def _of_a_workshop(self, heading: str) -> str:
+        """« Vos ateliers [Atelier 2 : Habiter] », « Habiter »: a column of ticks or ranks."""
+        for part in parts(heading):
+            if self._is_a_workshop_in_words(part.strip()):
+                named = self.workshops.wished(part.strip())
+                return f"{OF_A_WORKSHOP}{named[0][1].pk}" if len(named) == 1 else ""
+        return ""
+
     def _wish(self, key: str) -> str:
         place = self.workshops.place_said(key)
         if not place:
             return ""
         slug = wish_slug(place, rank_said(key) or 1)
         return slug if slug in self.by_slug else ""
+
+    def _numbered_wish(self, key: str) -> str:
+        """« Atelier 1 », « Atelier 2 » on a day with one slot: its choices in their order."""
+        found = re.search(r"\d", key)
+        slug = wish_slug(1, int(found[0])) if found and len(self.workshops.slots) == 1 else ""
+        return slug if slug in self.by_slug else self._wish(key)
 
     def _half_day(self, heading: str) -> str:
         """« Présence PM », « Participera au déjeuner (oui/non) »: one half-day or the meal; several are in one cell."""
@@ -209,6 +233,8 @@ class Meanings:
         test = tests.get(slug)
         if answer and answer.kind is Kind.YES_NO:
             test = _is_yes_or_no
+        elif slug.startswith(OF_A_WORKSHOP):
+            test = _is_a_rank
         elif slug.startswith("wish"):  # one that names no workshop of the day would refuse every line
             test = self.workshops.is_named
         return test is None or not values or self._mostly(values, test)
@@ -313,6 +339,13 @@ def _is_yes_or_no(text: str) -> bool:
         return says_yes(text) or True
     except ValueError:
         return bool(half_days_said(heading_key(text)))
+
+
+def _is_a_rank(text: str) -> bool:
+    try:
+        return rank_in(text) >= 0
+    except ValueError:
+        return False
 
 
 def _is_a_presence(text: str) -> bool:

@@ -23,6 +23,7 @@ RANKS = tuple(
         start=1,
     )
 )
+LAST = 99  # after every rank
 A_WISH = re.compile(r"\b(?:choix|voeux?|souhaits?|choice|preference|priorite|ateliers?|workshops?)\b")
 A_NEED = re.compile(
     r"\b(?:vegetarien(?:ne)?s?|vegetarian|vegan\w*|regimes?|allergies?|alimentaires?|contraintes?|diet\w*)\b"
@@ -87,6 +88,16 @@ def bare(key: str) -> str:
 def rank_said(key: str) -> int:
     """The rank that a key says, « 1er choix », « Vœu n° 2 »; 0 without any."""
     return next((rank for rank, words in enumerate(RANKS, start=1) if words.search(key)), 0)
+
+
+def rank_in(text: str) -> int:
+    """The rank that a cell gives to the workshop of its column: « 2 », « 2e choix »; LAST for one that is ticked, 0 for
+    one that is not. Raises ValueError.
+    """
+    key = heading_key(text)
+    if key.isdecimal() and 0 < int(key) <= len(RANKS):
+        return int(key)
+    return rank_said(key) or (LAST if says_yes(text) else 0)
 
 
 def half_days_said(key: str) -> set[str]:

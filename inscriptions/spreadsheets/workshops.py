@@ -39,6 +39,11 @@ class Workshops:
         return [(slot, workshop) for slot in self.slots for workshop in slot.offered]
 
     @cached_property
+    def by_pk(self) -> dict[int, tuple[Slot, Session]]:
+        """Those that take place, by their primary key."""
+        return {workshop.pk: (slot, workshop) for slot, workshop in self._offered}
+
+    @cached_property
     def _cancelled(self) -> list[tuple[Slot, Session]]:
         return [(slot, one) for slot in self.slots for one in slot.workshops if one.cancelled_at is not None]
 

@@ -174,6 +174,8 @@ FRAMAFORMS = [
         ("Roy", "Ilan", "ilan@exemple.fr", "X", "X", "X"), ("", "", "", "Présence", "", "")), kept(ROY, BOTH)),
     Case("a choice in one cell", framaforms(("NOM Prénom", "Adresse électronique", "1er choix", "2e choix"),
         ("ROY Ilan", "ilan@exemple.fr", "Habiter", "Santé"), ("", "", "Ateliers", "")), kept(ROY, wishes=[2, 1])),
+    Case("a workshop a column", framaforms(("Prénom", "Nom", "Courriel", "Santé", "Habiter"),
+        ("Ilan", "Roy", "ilan@exemple.fr", "", "X"), ("", "", "", "Votre atelier", "")), kept(ROY, wishes=[2])),
     Case("Framadate", text(',"jeu. 31 mai","jeu. 31 mai",', ",Matin,Après-midi,", '"ROY Ilan",Oui,Non,'),
         kept(MORNING, first_name="Ilan", last_name="Roy"), said={"A": "full_name"}),
 ]  # fmt: skip

@@ -82,6 +82,12 @@ def test_who_does_not_come_is_left_aside_and_told(event, cell):
     assert ([*found.people], found.given_up, found.faults) == ([2], [3], [])
 
 
+def test_who_does_not_come_is_left_aside_whatever_the_other_columns_say(event):
+    found = read(event, "Présence;État", "Non;confirmée", "Matin;annulée", "Matin;confirmée")
+
+    assert ([*found.people], found.given_up) == ([4], [2, 3])
+
+
 @pytest.mark.parametrize("cell", ["mardi", "9 h – 12 h", "à confirmer", "?", "2"])
 def test_a_half_day_that_is_not_understood_is_refused(event, cell):
     assert why(event, "Présence", cell, said=("presence",)) == [
@@ -184,6 +190,29 @@ def wished(sign_up) -> dict[str, list[int]]:
 )  # fmt: skip
 def test_the_wishes_of_each_slot_in_their_order(day, headings, row, expected):
     assert wished(only(day, headings, row)) == expected
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ("X;;", {"14:00": [1]}),
+        ("Oui;Non;Oui", {"09:15": [3], "14:00": [1]}),
+        ("2;1;", {"14:00": [2, 1]}),
+        ("2e choix;1er choix;x", {"09:15": [3], "14:00": [2, 1]}),
+        ("x;1;", {"14:00": [2, 1]}),
+        ("x;x;", {"14:00": [1, 2]}),
+        (";;", {}),
+        ("non;0;-", {}),
+    ],
+)
+def test_a_column_a_workshop_ticked_or_with_its_rank(day, cells, expected):
+    assert wished(only(day, "Vos choix [Santé];Vos choix [Atelier 2 : Habiter];Vos choix [Emploi]", cells)) == expected
+
+
+def test_a_workshop_that_is_neither_ticked_nor_ranked_is_refused(day):
+    assert why(day, "Santé;Habiter", "x;x", "1;peut-être", "2;x") == [
+        "Ligne 3 : Habiter : « peut-être » : écrivez oui ou non."
+    ]
 
 
 def test_a_wish_of_another_slot_or_of_none_is_refused_by_its_column(day):

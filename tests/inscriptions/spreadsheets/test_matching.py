@@ -206,6 +206,29 @@ def test_a_column_of_several_workshops_holds_them_in_order(day, workshop):
     assert slugs(day, "Prénom", "Nom", "Ateliers", rows=rows) == ["first_name", "last_name", "wishes"]
 
 
+def test_a_column_of_ticks_or_ranks_is_that_of_the_workshop_that_it_names(day, workshop):
+    other = WorkshopFactory(parent=workshop.parent, number=2, title="Emploi")
+    named = [f"wish_for.{workshop.pk}", f"wish_for.{other.pk}"]
+    names = ("Prénom", "Nom")
+
+    for first, second in (("Santé", "Emploi"), ("Ateliers [Santé]", "Ateliers [Atelier 2 : Emploi]")):
+        for cells in (("X", ""), ("Oui", "Non"), ("2", "1"), ("1er choix", "2e choix"), ("", "")):
+            assert slugs(day, *names, first, second, rows=(("Ilan", "Roy", *cells),))[2:] == named
+
+
+def test_numbered_columns_whose_cells_name_workshops_are_choices_in_their_order(day, workshop):
+    WorkshopFactory(parent=workshop.parent, number=2, title="Emploi")
+    rows = (("Ilan", "Roy", "Emploi", "Santé"),)
+
+    assert slugs(day, "Prénom", "Nom", "Atelier 1", "Atelier 2", rows=rows)[2:] == ["wish.1.1", "wish.1.2"]
+
+
+def test_a_column_emploi_that_holds_jobs_is_not_that_of_a_workshop(day, workshop):
+    WorkshopFactory(parent=workshop.parent, number=2, title="Emploi")
+
+    assert slugs(day, "Prénom", "Nom", "Emploi", rows=(("Ilan", "Roy", "Directeur"),))[2:] == [""]
+
+
 def test_a_column_nom_alone_holds_whole_names_when_its_values_have_two_words(day):
     assert slugs(day, "Nom", "Courriel", rows=(("ROY Ilan", "a@exemple.fr"),)) == ["full_name", "email"]
     assert slugs(day, "Nom", "Courriel", rows=(("ROY", "a@exemple.fr"),)) == ["last_name", "email"]
