@@ -59,7 +59,7 @@ class ReadLines:
     faults: list[Fault] = field(default_factory=list)
 
 
-class Wish(NamedTuple):
+class ListedWish(NamedTuple):
     """A workshop that a cell asks for; those that are only ticked come after those that have a rank."""
 
     slot: int
@@ -94,7 +94,7 @@ class LineReader:
 
     def _read_line(self, found: ReadLines, line: int, row: list[Cell]) -> None:
         said: Said = {}
-        wished: list[Wish] = []
+        wished: list[ListedWish] = []
         faults: list[Fault] = []
         gives_up = False
         for column, slug in self.columns:
@@ -164,22 +164,24 @@ class LineReader:
         check_profile(Answered(self.meanings.event, [], SignUp(first_name="", last_name="", profile=code)))
         return code
 
-    def _wishes(self, slug: str, text: str) -> list[Wish]:
+    def _wishes(self, slug: str, text: str) -> list[ListedWish]:
         if not text.strip("-–—/. ") or NO_WISH.fullmatch(heading_key(text)):
             return []
         workshops = self.meanings.workshops
         if slug == WISHES:
-            return [Wish(slot.pk, rank, one.pk) for rank, (slot, one) in enumerate(workshops.wished(text), start=1)]
+            return [
+                ListedWish(slot.pk, rank, one.pk) for rank, (slot, one) in enumerate(workshops.wished(text), start=1)
+            ]
         if slug.startswith(OF_A_WORKSHOP):
             slot, workshop = workshops.by_pk[int(slug.removeprefix(OF_A_WORKSHOP))]
             rank = rank_in(text)
-            return [Wish(slot.pk, rank, workshop.pk)] if rank else []
+            return [ListedWish(slot.pk, rank, workshop.pk)] if rank else []
         place, rank = map(int, slug.split(".")[1:])
         slot, workshop = workshops.named(text, workshops.slots[place - 1])
-        return [Wish(slot.pk, rank, workshop.pk)]
+        return [ListedWish(slot.pk, rank, workshop.pk)]
 
 
-def _by_slot(wished: Iterable[Wish]) -> dict[int, list[int]]:
+def _by_slot(wished: Iterable[ListedWish]) -> dict[int, list[int]]:
     """Slot → workshops, best first. As the form does, a wish equal to a better one is dropped."""
     found: dict[int, list[int]] = {}
     for wish in sorted(wished, key=lambda wish: wish.rank):

@@ -1,6 +1,7 @@
 """The words of headings and cells: how they are compared, and the half-days, the ranks and the answers they say."""
 
 import re
+from functools import lru_cache
 from html import unescape
 
 from inscriptions.spreadsheets.vocabulary import FILLING
@@ -57,6 +58,7 @@ NO_WISH = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def heading_key(text: str) -> str:
     """A heading as it is compared: letters and digits alone, in small letters without accent, words one space apart.
 

@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 from odf import opendocument, table, text
 
 from inscriptions.spreadsheets.incoming import Incoming
+from inscriptions.spreadsheets.lines import LineReader
+from inscriptions.spreadsheets.matching import Meanings
+from programme.spreadsheets.tables import Column, Table
 from rencontre.french.names import cleaned
 from tests.factories import EventFactory, WorkshopFactory
 
@@ -31,6 +34,7 @@ PHONE = st.sampled_from(["", "0321000001", "03 21 00 00 01", "+33 6 12 34 56 78"
 STRUCTURES = ("", "CCAS d’Ecques", "Mairie ; service", "Ville, région", "« Cœur d’îlot » – Évron", '"Le 19"')
 YES = ("oui", "x", "VRAI", "1", "✓", "Oui, je viens", "présent·e")
 NO = ("non", "", "FAUX", "0", "-", "Non merci", "absente")
+ANYTHING = st.one_of(st.text(max_size=40), st.booleans(), st.integers(), st.floats(allow_nan=False), st.dates())
 Person = dict[str, str | bool | list[int]]
 
 
@@ -192,6 +196,24 @@ def test_any_table_of_people_reads_back_as_the_same_people(day, layout, data):
         [*(one[name] for name in (*names, "email", "organisation", "phone", "morning", "lunch", "wishes"))]
         for one in table_of
     ]
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    headings=st.lists(st.text(max_size=30), min_size=1, max_size=6), cells=st.lists(ANYTHING, min_size=6, max_size=6)
+)
+def test_any_text_is_read_or_refused_with_a_sentence(day, headings, cells):
+    names, meanings = [f"{text} {place}" for place, text in enumerate(headings)], Meanings(day, with_needs=True)
+    columns = tuple(Column(place, name, "A") for place, name in enumerate(["Prénom", "Nom", *names]))
+    row = ["Ilan", "Roy", *cells[: len(names)]]
+    table = Table("", 1, columns, {2: row}, frozenset(), (), ())
+    others = [slug for slug in meanings.by_slug if slug not in ("first_name", "last_name", "full_name")]
+
+    for start in range(len(others)):
+        slugs = ["first_name", "last_name", *(others * 2)[start : start + len(names)]]
+        read = LineReader(meanings, table, slugs).read()
+        assert len(read.people) + len(read.given_up) + bool(read.faults) == 1
+    assert len(meanings.guesses(table)) == len(columns)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
