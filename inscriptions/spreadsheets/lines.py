@@ -34,8 +34,9 @@ from rencontre.domain import DomainError
 from rencontre.french.full_names import order_said, split_name
 
 GIVEN_UP = re.compile(
-    r"\b(?:annul|cancel|rembours|refund|refus|declin|desist|abandon|supprim|delet|s est retire|retire de la liste|"
-    r"not attending|not going|ne (?:vient|viendra|participe|participera) p(?:as|lus))"
+    r"\b(?<!non )(?<!not )(?<!pas )(?:annul|cancel|rembours|refund|refus|reject|rejet|denied|declin|desist|abandon|"
+    r"supprim|delet)|\b(?:s est retire|retire de la liste|not attending|not going|not coming|"
+    r"ne (?:vient|viendra|participe|participera) p(?:as|lus))"
 )
 # « Élu·e·s », « professionnel(le) », « acteur/trice »: what stands after the masculine; then each word without its
 # feminine and its plural.

@@ -34,6 +34,7 @@ STATES = {
     "statut", "etat de l inscription", "statut de l inscription", "statut inscription", "statut de la commande",
     "etat de la commande", "statut du billet", "etat du billet", "statut du participant", "statut participant",
     "status", "order status", "registration status", "attendee status", "ticket status",
+    "approval status", "etat du dossier",
 }  # fmt: skip
 # Who pays may be somebody else: their address serves for want of another.
 OF_THE_PAYER = {

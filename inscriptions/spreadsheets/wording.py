@@ -49,7 +49,8 @@ SAYS_YES = re.compile(
     r"je (?:viens|viendrai|participe|participerai)|attending|registered|accepte|j accepte|d accord|coche|checked)\b"
 )
 SAYS_NO = re.compile(
-    r"(?:non|no|not|absente?s?|excusee?|refuse|decline|unchecked|n a|sans objet)\b|"
+    r"(?:non|absente?s?|excusee?|refuse|decline|unchecked|n a|sans objet)\b|"
+    r"(?:no|not)(?: thanks?| thank you| attending| coming| going| present)?$|"
     r"(?:aucune?|jamais|ne (?:viendra|vient|participe|participera|sera|souhaite)\b.* pas\b.*|pas (?:presente?|la))$"
 )
 NO_WISH = re.compile(

@@ -88,6 +88,40 @@ def test_who_does_not_come_is_left_aside_whatever_the_other_columns_say(event):
     assert ([*found.people], found.given_up) == ([4], [2, 3])
 
 
+@pytest.mark.parametrize(
+    "state",
+    [
+        "Annulé", "ANNULÉE", "Participation annulée", "Remboursé", "Refusé", "Supprimé", "désistement", "Cancelled",
+        "canceled", "CANCELED", "Refunded", "Deleted", "Not Attending", "declined", "denied", "ne viendra pas", "annulée",
+    ],
+)  # fmt: skip
+def test_a_line_that_was_given_up_is_left_aside_and_told(event, state):
+    found = read(event, "Statut", "Validé", state)
+
+    assert ([*found.people], found.given_up, found.faults) == ([2], [3], [])
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "Validé",
+        "confirmée",
+        "en attente",
+        "Attending",
+        "Checked In",
+        "paid",
+        "ACTIVE",
+        "Non remboursé",
+        "Billet retiré",
+        "",
+    ],
+)
+def test_any_other_state_is_that_of_somebody_who_comes(event, state):
+    found = read(event, "Statut", state)
+
+    assert ([*found.people], found.given_up, found.faults) == ([2], [], [])
+
+
 @pytest.mark.parametrize("cell", ["mardi", "9 h – 12 h", "à confirmer", "?", "2"])
 def test_a_half_day_that_is_not_understood_is_refused(event, cell):
     assert why(event, "Présence", cell, said=("presence",)) == [
@@ -115,7 +149,7 @@ def test_a_column_a_half_day_in_any_form_of_yes_and_no(event, cells, expected):
     assert half_days(only(event, "Matin;Déjeuner;Après-midi", cells)) == expected
 
 
-@pytest.mark.parametrize("cell", ["peut-être", "?", "2", "à voir", "12 h 30"])
+@pytest.mark.parametrize("cell", ["peut-être", "?", "2", "à voir", "12 h 30", "no meat", "sans viande"])
 def test_what_says_neither_yes_nor_no_is_refused(event, cell):
     assert why(event, "Déjeuner", cell) == [f"Ligne 2 : Déjeuner : « {cell} » : écrivez oui ou non."]
 

@@ -91,7 +91,7 @@ ASKED = {
         "Atelier de l’après-midi : 1er choix", "Priorité 1",
     ),
     "wish.1.2": ("2ème choix", "Choix 2", "Vœu n° 2", "Vœu 2", "Second choix", "Atelier (2e choix)", "Souhait n°2"),
-    "status": ("Statut", "Statut de la commande", "Attendee Status", "Status", "Order status"),
+    "status": ("Statut", "Statut de la commande", "Attendee Status", "Status", "Order status", "État du dossier"),
     "": (
         "Adresse", "Adresse postale", "Adresse de la structure", "Code postal", "Prénom du payeur", "Nom payeur",
         "Nom du contact facturation", "Date de naissance", "Civilité", "M./Mme", "Horodateur", "Timestamp", "ID",
