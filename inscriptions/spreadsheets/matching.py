@@ -29,6 +29,8 @@ from inscriptions.spreadsheets.vocabulary import (
 from inscriptions.spreadsheets.wording import (
     A_NEED,
     A_WISH,
+    AFTERNOON,
+    MORNING,
     bare,
     half_days_alone,
     half_days_in,
@@ -129,6 +131,7 @@ class Meanings:
         is_ours = {heading_key(text) for text in OF_AN_EXPORT} <= keys
         samples = [_sample(table, column) for column in table.columns]
         found = [self._guess(column, values, is_ours) for column, values in zip(table.columns, samples, strict=True)]
+        found = _with_french_am(table, found)
         return self._apart(table, self._whole_names(table, found, samples), samples)
 
     def _guess(self, column: Column, values: Sequence[str], is_ours: bool) -> Guess:
@@ -327,6 +330,18 @@ def nth_choice(rank: int) -> str:
 def _without_wishes(sure: dict[str, str]) -> dict[str, str]:
     """Which slot and which rank they are of is told by other words."""
     return {said: slug for said, slug in sure.items() if not slug.startswith("wish")}
+
+
+def _with_french_am(table: Table, found: list[Guess]) -> list[Guess]:
+    """« AM » is the afternoon of a list that says « matin » in another column, and nothing else of the afternoon."""
+    keys = [heading_key(column.heading).split() for column in table.columns]
+    says_morning = any({"matin", "matinee"} & set(key) for key in keys)
+    if not says_morning or any(guess.slug == AFTERNOON for guess in found):
+        return found
+    return [
+        Guess(AFTERNOON, is_sure=False) if guess.slug == MORNING and "am" in key else guess
+        for key, guess in zip(keys, found, strict=True)
+    ]
 
 
 def _is_a_role(text: str) -> bool:

@@ -106,6 +106,8 @@ def rank_in(text: str) -> int:
 def half_days_said(key: str) -> set[str]:
     """The answers that a key ticks: « matin dejeuner », the morning and the lunch; « journee sans repas », no lunch."""
     key = NO_MEAL.sub(" ", key)
+    if "matin" in key:  # beside it, « AM » is the afternoon, as the French shorten it
+        key = re.sub(r"\bam\b", "pm", key)
     without = {name for name, words in EXCEPT.items() if words.search(key)}
     said: set[str] = set()
     for name, words in HALF_DAYS:

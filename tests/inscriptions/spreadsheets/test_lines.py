@@ -56,6 +56,7 @@ def half_days(sign_up) -> tuple[bool, bool, bool]:
         ("APRES MIDI", (False, False, True)),
         ("PM", (False, False, True)),
         ("Matin + déjeuner", (True, True, False)),
+        ("Matin + AM", (True, False, True)),
         ("Le matin ; Le déjeuner ; L’après-midi", (True, True, True)),
         ("Matin, repas et après-midi", (True, True, True)),
         ("Morning, lunch, afternoon", (True, True, True)),
@@ -92,7 +93,7 @@ def test_who_does_not_come_is_left_aside_whatever_the_other_columns_say(event):
     "state",
     [
         "Annulé", "ANNULÉE", "Participation annulée", "Remboursé", "Refusé", "Supprimé", "désistement", "Cancelled",
-        "canceled", "CANCELED", "Refunded", "Deleted", "Not Attending", "declined", "denied", "ne viendra pas", "annulée",
+        "CANCELED", "Refunded", "Deleted", "Not Attending", "declined", "denied", "ne viendra pas", "annulée",
     ],
 )  # fmt: skip
 def test_a_line_that_was_given_up_is_left_aside_and_told(event, state):

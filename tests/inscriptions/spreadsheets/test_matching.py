@@ -229,6 +229,13 @@ def test_a_column_emploi_that_holds_jobs_is_not_that_of_a_workshop(day, workshop
     assert slugs(day, "Prénom", "Nom", "Emploi", rows=(("Ilan", "Roy", "Directeur"),))[2:] == [""]
 
 
+def test_am_is_the_afternoon_of_a_list_that_says_matin(day):
+    names = ("Prénom", "Nom")
+
+    assert slugs(day, *names, "Participation matin", "Participation AM")[2:] == ["attends_morning", "attends_afternoon"]
+    assert slugs(day, *names, "Présence AM", "Présence PM")[2:] == ["attends_morning", "attends_afternoon"]
+
+
 def test_a_column_nom_alone_holds_whole_names_when_its_values_have_two_words(day):
     assert slugs(day, "Nom", "Courriel", rows=(("ROY Ilan", "a@exemple.fr"),)) == ["full_name", "email"]
     assert slugs(day, "Nom", "Courriel", rows=(("ROY", "a@exemple.fr"),)) == ["last_name", "email"]
