@@ -48,6 +48,9 @@ def headings_of(grid: Grid, knows: Knows) -> Headings:
     best = max(known, key=lambda number: known[number])
     width = max(map(len, grid.rows.values()))
     is_likely = width == 1 or best == lines[0][0] or _may_be_headings(grid.rows[best])
+    if known[best] == 1:  # a word of somebody's line may be known: a line as full above it is the headings
+        filled = sum(not is_blank(cell) for cell in grid.rows[best])
+        best = next(line for line, row in lines if line == best or _is_as_full(row, filled))
     if known[best] > 1 or (known[best] and is_likely):
         return Headings(grid, best, known[best])
     several = (number for number, row in lines if sum(not is_blank(cell) for cell in row) > 1)
@@ -61,6 +64,10 @@ def is_known(cell: Cell, knows: Knows) -> bool:
 
 def _may_be_headings(row: list[Cell]) -> bool:
     return sum(isinstance(cell, str) and not is_blank(cell) and len(cell) <= SHORT for cell in row) > 1
+
+
+def _is_as_full(row: list[Cell], filled: int) -> bool:
+    return filled > 1 and _may_be_headings(row) and sum(not is_blank(cell) for cell in row) >= filled
 
 
 def heading(cell: Cell) -> str:

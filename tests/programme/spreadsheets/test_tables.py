@@ -87,6 +87,12 @@ def test_headings_that_nobody_knows_are_the_first_line_that_may_be_some():
     assert (headings(table), table.rows) == (["Voornaam", "Achternaam"], {3: ["Ilan", "Roy"]})
 
 
+def test_a_known_word_in_somebody_s_line_does_not_make_it_the_headings():
+    content = "Qui;Où;Structure du jour\nROY Ilan;CCAS;Prénom\nMARC Sofia;Mairie;Prénom".encode()
+
+    assert headings(read(content)) == ["Qui", "Où", "Structure du jour"]
+
+
 @pytest.mark.parametrize("heading", ["Nom", "NOM Prénom"])
 def test_a_list_of_one_column_has_the_heading_of_its_first_line(heading):
     table = read(f"{heading}\nROY Ilan\nMARC Sofia\n")
