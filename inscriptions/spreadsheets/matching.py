@@ -114,7 +114,7 @@ class Meanings:
             title = f"Ateliers de {french_hour(slot.session.effective_starts_at)}" if several else "Atelier"
             for rank in range(1, self.event.wishes_per_slot + 1):
                 choice = nth_choice(rank)
-                heading = f"{slot.session.effective_starts_at:%H:%M} {choice}" if several else choice
+                heading = f"{self.workshops.name_of(slot)} {choice}" if several else choice
                 yield Meaning(wish_slug(place, rank), f"{title} : {choice}", DAY, (heading,))
         for pk, (_, workshop) in self.workshops.by_pk.items():
             yield Meaning(f"{OF_A_WORKSHOP}{pk}", f"{workshop}, coché ou avec son rang", DAY)

@@ -108,7 +108,7 @@ class Preview:
 
     @property
     def doubts(self) -> list[str]:
-        """What deserves a look and stops nothing: addresses with a likely slip, homonyms."""
+        """What deserves a look and stops nothing: homonyms, wishes that are not kept, addresses with a likely slip."""
         addresses = [
             f"Ligne {line}\u00a0: {said}\u202f; est-ce {likely}\u202f?"
             for line, (said, likely) in self.outlook.offers.addresses.items()
@@ -117,9 +117,17 @@ class Preview:
             f"Ligne {line}\u00a0: {person} est déjà inscrit avec une autre adresse, {person.email}."
             for line, person in self.compared.homonyms.items()
         ]
-        said = [*homonyms, *addresses]
+        said = [*homonyms, *self._lost_wishes(), *addresses]
         more = len(said) - MOST_NAMED
         return [*said[:MOST_NAMED], *([f"Et {more} autres."] if more > 0 else [])]
+
+    def _lost_wishes(self) -> Iterable[str]:
+        """Who wishes a workshop of a half-day where they do not come: it is not kept."""
+        slots = self.incoming.meanings.workshops.slots
+        for line, listed in self.outlook.read.people.items():
+            attended = listed.sign_up.attended(self.incoming.event)
+            if any(slot.pk in listed.sign_up.wishes and slot.half_day not in attended for slot in slots):
+                yield f"Ligne {line}\u00a0: un atelier d’une demi-journée où la personne ne vient pas n’est pas gardé."
 
     def _lines(self, people: Mapping[int, Registration], ticked: frozenset[int]) -> list[ShownLine]:
         return [ShownLine(line, person, line in ticked) for line, person in people.items()]

@@ -82,6 +82,12 @@ class Workshops:
                 refused = refused or error
         raise refused or DomainError(f"«\u00a0{text}\u00a0» n’est pas un atelier de la journée.")
 
+    def name_of(self, slot: Slot) -> str:
+        """« 14:00 », with its title where another slot starts at that hour."""
+        hour = slot.session.effective_starts_at
+        is_alone = sum(one.session.effective_starts_at == hour for one in self.slots) == 1
+        return f"{hour:%H:%M}" if is_alone else f"{hour:%H:%M} {slot.session.title}"
+
     def place_said(self, key: str) -> int:
         """The place (from 1) of the slot that a folded heading speaks of; 0 when it does not say."""
         hours = {f"{int(hour):02}:{minute or '00'}" for hour, minute in AN_HOUR.findall(key)}

@@ -151,6 +151,16 @@ def test_a_slip_in_an_address_is_asked_about_and_stops_nothing(organiser, event)
     assert "confirm_form" in page.context
 
 
+def test_a_wish_of_a_half_day_where_one_does_not_come_is_not_dropped_without_a_word(organiser, event, workshops):
+    people = sheet("Prénom;Nom;Matin;Après-midi;Vœux", "Ilan;Roy;x;;Atelier 1", "Sofia;Marc;x;x;Atelier 1")
+
+    page = preview(organiser, event, people)
+
+    assert page.context["preview"].doubts == [
+        "Ligne 2\u00a0: un atelier d’une demi-journée où la personne ne vient pas n’est pas gardé."
+    ]
+
+
 @pytest.mark.parametrize(("ticked", "kept"), [({"recase": "on"}, "Le Goaziou"), ({}, "LE GOAZIOU")])
 def test_names_in_capitals_are_offered_right_and_written_so_only_if_it_stays_ticked(organiser, event, ticked, kept):
     page = preview(
