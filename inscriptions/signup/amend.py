@@ -41,6 +41,11 @@ class Amendment:
     left: frozenset[int] = frozenset()
     seats: Mapping[int, int] = field(default_factory=dict)
 
+    @property
+    def changes(self) -> bool:
+        """Whether there is something to write: a wish is not, in a half-day where the person does not come."""
+        return bool(self.taken - {WISHES} or self.wishes or self.left)
+
 
 def amendments(coming: Newcomers, differences: Iterable[Difference]) -> tuple[list[Amendment], dict[int, str]]:
     """What the `differences` that are taken come to, on the day of `coming`, and why lines are refused, by line."""
@@ -53,7 +58,8 @@ def amendments(coming: Newcomers, differences: Iterable[Difference]) -> tuple[li
     for line, said in taken.items():
         person = said[0].person
         try:
-            found.append(_amendment(coming, said, wishes.get(person.pk, {}), held.get(person.pk, {})))
+            amended = _amendment(coming, said, wishes.get(person.pk, {}), held.get(person.pk, {}))
+            found += [amended] if amended.changes else []
         except DomainError as error:
             faults[line] = str(error)
     return found, faults

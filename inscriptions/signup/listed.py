@@ -4,7 +4,7 @@ Intake in memory, on the day read once. A preview decides in the same way as the
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,11 +17,14 @@ from inscriptions.people.answers import ANSWERS, BY_NAME, SignUp
 from inscriptions.people.names import namesake_key
 from inscriptions.people.needs import value_of
 from inscriptions.seats.act import HOLD_EXPIRED
+from inscriptions.signup.newcomers import Newcomers
 from inscriptions.signup.rules import CANCELLATION, SILENT_CANCELLATION, check_is_not_repeated, key_of
 from programme.models import Event
+from programme.queries import Slot
 from rencontre.domain import DomainError
 from rencontre.french.names import fold
 from rencontre.french.phones import shown_phone
+from rencontre.french.words import HALF_DAYS
 
 Status = Registration.Status
 WISHES = "wishes"
@@ -56,12 +59,13 @@ class Difference:
 @dataclass(frozen=True)
 class Choices:
     """What the organiser decides: the differences that are taken, the lines of who comes back after cancelling, those
-    of homonyms who are somebody else, and whether a confirmation leaves."""
+    of homonyms who are somebody else, those that are left aside, and whether a confirmation leaves."""
 
     taken: frozenset[str] = frozenset()
     takes_all: bool = False
     again: frozenset[int] = frozenset()
     others: frozenset[int] = frozenset()
+    skipped: frozenset[int] = frozenset()
     sends_letters: bool = True
 
     def takes(self, difference: Difference) -> bool:
@@ -99,9 +103,9 @@ class _Entry:
     is_live: bool
 
 
-def compare(event: Event, lines: Mapping[int, Listed], choices: Choices, *, now: datetime) -> Compared:
-    """Tell the people of `lines` from those of `event`, in three statements at most, whatever their number."""
-    found, day = Compared(), _People(event, now)
+def compare(coming: Newcomers, lines: Mapping[int, Listed], choices: Choices) -> Compared:
+    """Tell the people of `lines` from those of the day of `coming`, in four statements at most."""
+    found, day = Compared(), _People(coming.event, coming.now)
     first: dict[str, int] = {}
     for line, listed in lines.items():
         sign_up = listed.sign_up
@@ -112,14 +116,37 @@ def compare(event: Event, lines: Mapping[int, Listed], choices: Choices, *, now:
             found.faults[line] = str(error)
         else:
             day.place(found, line, sign_up, name, choices)
+    found.new = {line: sign_up for line, sign_up in found.new.items() if line not in choices.skipped}
     people = _read({entry.pk for where in day.told.values() for entry in where.values()})
     for said, where in day.told.items():
         getattr(found, said).update((line, people[entry.pk]) for line, entry in where.items())
     wishing = [person for line, person in found.known.items() if lines[line].sign_up.wishes]
     wishes = wishes_of(wishing)
+    half_days = half_days_of(coming.slots if wishing and coming.event.afternoon_starts_at else [])
     for line, person in found.known.items():
-        found.differences += _differences(line, person, lines[line], wishes.get(person.pk, {}))
+        wished = wishes_where_they_come(lines[line], half_days, person)
+        found.differences += _differences(line, person, lines[line], wished, wishes.get(person.pk, {}))
     return found
+
+
+def half_days_of(slots: Iterable[Slot]) -> dict[int, str]:
+    """Slot → half-day, by primary key."""
+    return {slot.pk: slot.half_day for slot in slots}
+
+
+def wishes_where_they_come(
+    listed: Listed, half_days: Mapping[int, str], person: Registration | None = None
+) -> dict[int, list[int]]:
+    """The wishes of a line in the half-days where its person comes: as the list says, else as `person` is registered.
+
+    `half_days` is slot → half-day, of a day that has two: a workshop is not kept where one does not come.
+    """
+    comes = {
+        half: getattr(listed.sign_up if f"attends_{half}" in listed.said or not person else person, f"attends_{half}")
+        for half in HALF_DAYS
+    }
+    wished = listed.sign_up.wishes
+    return {slot: said for slot, said in wished.items() if slot not in half_days or comes[half_days[slot]]}
 
 
 def _never_confirmed(now: datetime) -> Q:
@@ -188,14 +215,13 @@ def wishes_of(people: Collection[Registration]) -> dict[int, dict[int, list[int]
 
 
 def _differences(
-    line: int, person: Registration, listed: Listed, wishes: Mapping[int, list[int]]
+    line: int, person: Registration, listed: Listed, wished: dict[int, list[int]], wishes: Mapping[int, list[int]]
 ) -> Iterator[Difference]:
     """What the line says otherwise; where it says nothing, what is kept stays."""
     for name in (answer.name for answer in ANSWERS if answer.name in listed.said):
         ours, theirs = value_of(BY_NAME[name], person), listed.sign_up.kept(BY_NAME[name], person.event)
         if theirs != "" and not _is_same(name, ours, theirs, person, listed.sign_up):
             yield Difference(line, person, name, ours, theirs)
-    wished = listed.sign_up.wishes
     kept = {slot: wishes.get(slot, []) for slot in wished}
     if kept != wished:
         yield Difference(line, person, WISHES, kept, wished)

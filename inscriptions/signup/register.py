@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from inscriptions.models import Registration
 from inscriptions.people.answers import SignUp
@@ -96,12 +95,11 @@ class Intake:
         return sum(bool(person.email) for person in self.people)
 
 
-def decide_list(event: Event, compared: Compared, choices: Choices, *, now: datetime) -> Intake:
-    """Decide the people of a list, compared with those of `event`, in its order: all of them, or LinesRefused.
+def decide_list(coming: Newcomers, compared: Compared, choices: Choices) -> Intake:
+    """Decide the people of a list, once compared with those of its day, in its order: all of them, or LinesRefused.
 
     Nothing is written: a preview decides in the same way.
     """
-    coming = Newcomers(event, now=now)
     amended, refused = amendments(coming, filter(choices.takes, compared.differences))
     faults = compared.faults | refused
     coming.known |= dict.fromkeys(map(key_of, compared.new.values()))  # they were looked for by the comparison
@@ -130,8 +128,8 @@ def register_list(
     """
     with act(event, by=by, as_=SIGNED_UP) as done:
         done.letters_wait = True
-        compared = compare(done.event, lines, choices, now=done.now)
-        found = decide_list(done.event, compared, choices, now=done.now)
+        coming = Newcomers(done.event, now=done.now)
+        found = decide_list(coming, compare(coming, lines, choices), choices)
         if found.amended:
             write_amendments(done, found.amended, slots=found.coming.slots, sends_letters=choices.sends_letters)
         write_newcomers(done, found.coming, sends_letters=choices.sends_letters)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rencontre.french.words import counted
 
 MOST_OF_A_COLUMN = 5  # sentences
-MOST_LINES = 6  # of a sentence, that are named
+MOST_LINES = 30  # or runs of lines, of a sentence, that are named
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,24 @@ def _others(column: str, count: int) -> list[str]:
 
 
 def lines_in_words(lines: Sequence[int]) -> str:
-    """« Ligne 6 », « Lignes 2, 5 et 9 », « Lignes 2 à 41 », « Lignes 2, 5, 9, 12, 14, 15 et 37 autres »."""
+    """« Ligne 6 », « Lignes 2, 5 et 9 », « Lignes 2 à 41 et 50 »; the last ones of a long list are counted."""
     if len(lines) == 1:
         return f"Ligne {lines[0]}"
-    if len(lines) > 2 and lines[-1] - lines[0] == len(lines) - 1:
-        return f"Lignes {lines[0]} à {lines[-1]}"
-    if len(lines) > MOST_LINES:
-        first = ", ".join(map(str, lines[:MOST_LINES]))
-        return f"Lignes {first} et {counted(len(lines) - MOST_LINES, 'autre')}"
-    return f"Lignes {', '.join(map(str, lines[:-1]))} et {lines[-1]}"
+    parts = [part for run in _runs(lines) for part in _in_words(run)]
+    shown, more = parts[:MOST_LINES], parts[MOST_LINES:]
+    last = counted(len(more), "autre") if more else shown.pop()
+    return f"Lignes {', '.join(shown)} et {last}" if shown else f"Lignes {last}"
+
+
+def _runs(lines: Sequence[int]) -> list[list[int]]:
+    runs: list[list[int]] = []
+    for line in lines:
+        if runs and line == runs[-1][-1] + 1:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return runs
+
+
+def _in_words(run: list[int]) -> list[str]:
+    return [f"{run[0]} à {run[-1]}"] if len(run) > 2 else [*map(str, run)]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from inscriptions.errors import LinesRefused
 from inscriptions.signup.listed import Choices, Compared, compare
+from inscriptions.signup.newcomers import Newcomers
 from inscriptions.signup.register import Intake, decide_list, nobody_follows, register_list
 from inscriptions.spreadsheets.faults import Fault, told_by_column
 from inscriptions.spreadsheets.lines import LineReader, ReadLines
@@ -124,13 +125,14 @@ class Outlook:
 
 def outlook(incoming: Incoming, choices: Choices, *, recases: bool) -> Outlook:
     """Decide everything of a list as its writing would; nothing is written."""
-    read, now = incoming.read(), timezone.now()
+    read = incoming.read()
     offers = offers_of(read.people)
     lines = with_offered_names(read.people, offers) if recases else read.people
-    compared = compare(incoming.event, lines, choices, now=now)
+    coming = Newcomers(incoming.event, now=timezone.now())
+    compared = compare(coming, lines, choices)
     faults, decided = list(read.faults), None
     try:
-        decided = decide_list(incoming.event, compared, choices, now=now)
+        decided = decide_list(coming, compared, choices)
     except LinesRefused as refused:
         faults += _of_lines(refused)
     return Outlook(read, offers, compared, None if faults else decided, told_by_column(faults))

@@ -1,7 +1,7 @@
 """The lines of a list read as sign-ups: a value at a time, in the words that organisers use."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -24,7 +24,16 @@ from inscriptions.spreadsheets.matching import (
     Meanings,
 )
 from inscriptions.spreadsheets.phones import phone_in
-from inscriptions.spreadsheets.wording import NO_WISH, half_days_in, heading_key, parts, rank_in, says_yes
+from inscriptions.spreadsheets.wording import (
+    A_LUNCH,
+    LUNCH,
+    NO_WISH,
+    half_days_in,
+    heading_key,
+    parts,
+    rank_in,
+    says_yes,
+)
 from programme.columns.fields import ProseField
 from programme.columns.validators import ONE_ADDRESS
 from programme.spreadsheets.cells import RefusedCell, is_blank, text_of
@@ -75,7 +84,8 @@ class LineReader:
         self.meanings, self.table, self.with_hidden = meanings, table, with_hidden
         self.columns = [(column, slug) for column, slug in zip(table.columns, slugs, strict=True) if slug != ASIDE]
         self.profiles = {_profile_key(said): code for code, label in meanings.event.profiles for said in (code, label)}
-        self.said = frozenset(name for _, slug in self.columns for name in answers_of(slug))
+        self.of_presence = _told_by_presence(table, self.columns)
+        self.said = frozenset(name for _, slug in self.columns for name in self._answers_of(slug))
         # A list says the same things many times.
         self.value_in = lru_cache(maxsize=None, typed=True)(self._value_in)
 
@@ -124,7 +134,7 @@ class LineReader:
         if slug == PRESENCE:
             said = half_days_in(text)
             given_up = {STATUS: True} if text.strip() and not said else {}
-            return {name: name in said for name in answers_of(slug)} | given_up
+            return {name: name in said for name in self.of_presence} | given_up
         if slug == STATUS:
             return {STATUS: bool(GIVEN_UP.search(heading_key(text)))}
         if slug.startswith("wish"):
@@ -132,6 +142,9 @@ class LineReader:
         if BY_NAME[slug].kind is Kind.YES_NO:
             return {slug: self._ticks(slug, heading, cell)}
         return {slug: self._answer(BY_NAME[slug], cell, text)}
+
+    def _answers_of(self, slug: str) -> Iterable[str]:
+        return self.of_presence if slug == PRESENCE else answers_of(slug)
 
     def _names(self, text: str, heading: str) -> Said:
         if not text.strip():
@@ -200,6 +213,14 @@ def answers_of(slug: str) -> tuple[str, ...]:
     if slug == STATUS:
         return ()
     return (WISHES,) if slug.startswith("wish") else (slug,)
+
+
+def _told_by_presence(table: Table, columns: Sequence[tuple[Column, str]]) -> tuple[str, ...]:
+    """What a column of half-days speaks of: « Entrée journée », on every line, says nothing of lunch."""
+    places = [column.position for column, slug in columns if slug == PRESENCE]
+    cells = {text_of(row[place]) for place in places for row in table.rows.values()}
+    speaks_of_lunch = any(A_LUNCH.search(heading_key(cell)) for cell in cells)
+    return tuple(name for name in answers_of(PRESENCE) if name != LUNCH or speaks_of_lunch)
 
 
 def name_of(column: Column) -> str:

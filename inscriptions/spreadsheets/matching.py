@@ -137,21 +137,19 @@ class Meanings:
     def _guess(self, column: Column, values: Sequence[str], is_ours: bool) -> Guess:
         if is_ours and column.heading in LEFT_OF_AN_EXPORT:
             return Guess(ASIDE, is_sure=True)
-        told = self._told(column.heading)
+        told, key = self._told(column.heading), heading_key(column.heading)
         if told and (told != "role" or self._fits(told, values)):  # the role of a list is often a job
             return Guess(told, is_sure=True)
-        if heading_key(column.heading) in self._withheld:
+        if key in self._withheld:
             return Guess(ASIDE, is_sure=False)
-        guess = self._worded(column.heading) if not told else LIKELY.get(heading_key(column.heading), "")
-        if guess.startswith(OF_A_WORKSHOP) and not self._fits(
-            guess, values
-        ):  # « Atelier 2 » whose cells name workshops
-            guess = self._numbered_wish(heading_key(column.heading))
-        if guess.endswith(".1") and not rank_said(heading_key(column.heading)) and any(map(self._are_several, values)):
+        guess = self._worded(column.heading) if not told else LIKELY.get(key, "")
+        if guess.startswith(OF_A_WORKSHOP) and not self._fits(guess, values):
+            guess = self._numbered_wish(key)  # « Atelier 2 » whose cells name workshops
+        if guess.endswith(".1") and not rank_said(key) and any(map(self._are_several, values)):
             guess = WISHES
         if not self._fits(guess, values):
             guess = ""
-        return Guess(guess or self._valued(values), is_sure=False)
+        return Guess(guess or self._valued(key, values), is_sure=False)
 
     def _told(self, heading: str) -> str:
         return self.sure.get(heading_key(heading), "")
@@ -245,13 +243,13 @@ class Meanings:
     def _are_several(self, text: str) -> bool:
         return self.workshops.is_named(text) and len(self.workshops.wished(text)) > 1
 
-    def _valued(self, values: Sequence[str]) -> str:
-        """What the values of a column seem to be."""
-        tests: dict[str, Callable[[str], object]] = {
-            "email": ADDRESS.fullmatch, "phone": PHONE.fullmatch, PRESENCE: half_days_alone,
-        }  # fmt: skip
+    def _valued(self, key: str, values: Sequence[str]) -> str:
+        """What the values of a column seem to be; « Tarif » sells half-days and does not say who comes."""
+        is_of_this = FOREIGN.isdisjoint(key.split())
+        tests: dict[str, Callable[[str], object]] = {"email": ADDRESS.fullmatch, "phone": PHONE.fullmatch}
+        tests |= {PRESENCE: half_days_alone} if is_of_this else {}
         found = next((slug for slug, test in tests.items() if self._mostly(values, test)), "")
-        if not found and self.workshops.slots and self._mostly(values, self._is_a_workshop_in_words):
+        if not found and is_of_this and self.workshops.slots and self._mostly(values, self._is_a_workshop_in_words):
             return wish_slug(1, 1) if len(self.workshops.slots) == 1 else WISHES
         return found
 

@@ -35,6 +35,7 @@ HALF_DAYS = (
     (MORNING, r"matins?|matinees?|am|morning"),
     (LUNCH, r"dejeuners?|repas|midi|buffet|lunch"),
 )
+A_LUNCH = re.compile(rf"\b(?:{dict(HALF_DAYS)[LUNCH]})\b")
 # « jusqu’à midi » is no meal; « demi-journée » is no whole day.
 NO_MEAL = re.compile(r"\b(?:jusqu a|avant|until|before) (?:midi|le dejeuner|le repas|noon|lunch)\b")
 NO_WHOLE_DAY = re.compile(r"\bdemi journee\b|\bhalf day\b")

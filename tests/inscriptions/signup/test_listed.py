@@ -11,6 +11,7 @@ from inscriptions.people.answers import SignUp
 from inscriptions.privacy.erase import erase
 from inscriptions.signup.cancel import cancel
 from inscriptions.signup.listed import Choices, compare
+from inscriptions.signup.newcomers import Newcomers
 from inscriptions.signup.register import register_by_team, register_list
 from tests.cast import DENIS
 from tests.factories import RegistrationFactory
@@ -151,9 +152,9 @@ def test_a_comparison_reads_the_day_once(slot, number, django_assert_num_queries
     imported(slot.event, *people)
     lines = listed(dict(enumerate(people, start=2)))
 
-    # Everybody's keys, those of the list with their needs, their wishes.
-    with django_assert_num_queries(3):
-        compare(slot.event, lines, Choices(), now=timezone.now())
+    # Everybody's keys, those of the list with their needs, their wishes, the slots of the day.
+    with django_assert_num_queries(4):
+        compare(Newcomers(slot.event, now=timezone.now()), lines, Choices())
 
 
 def test_without_letters_nobody_is_told(event):

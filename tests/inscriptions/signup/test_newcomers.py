@@ -9,6 +9,7 @@ from inscriptions.errors import LinesRefused
 from inscriptions.models import History, OutgoingMail, Registration, SpecialNeeds, WorkshopChoice, WorkshopSeat
 from inscriptions.people.answers import SignUp
 from inscriptions.signup.listed import NO_CHOICE, compare
+from inscriptions.signup.newcomers import Newcomers
 from inscriptions.signup.register import decide_list, register_list
 from programme.models import Event
 from tests.cast import DENIS
@@ -165,9 +166,9 @@ def test_a_hold_that_is_over_refuses_nobody_in_a_preview_nor_once_confirmed(even
         status=Status.UNCONFIRMED,
         hold_expires_at=timezone.now() - timedelta(hours=1),
     )
-    said, now = lines("Alice"), timezone.now()
+    said, coming = lines("Alice"), Newcomers(event, now=timezone.now())
 
-    (previewed,) = decide_list(event, compare(event, said, NO_CHOICE, now=now), NO_CHOICE, now=now).people
+    (previewed,) = decide_list(coming, compare(coming, said, NO_CHOICE), NO_CHOICE).people
     (alice,) = register_list(event=event, lines=said, by=DENIS).people
 
     assert (previewed.status, alice.status) == (Status.CONFIRMED, Status.CONFIRMED)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from inscriptions.models import History, ImportJob, OutgoingMail, Registration, WorkshopSeat
 from inscriptions.people.answers import SignUp
 from inscriptions.signup.listed import NO_CHOICE, Listed, compare
+from inscriptions.signup.newcomers import Newcomers
 from inscriptions.signup.register import decide_list, register_list
 from inscriptions.signup.speakers import register_speakers
 from inscriptions.spreadsheets import long_imports
@@ -72,8 +73,8 @@ def test_a_preview_reads_the_day_once(slot, number, django_assert_num_queries):
     # The slots, everybody of the day, the places of the day and of the workshops.
     said = lines(number, wishes={slot.pk: [slot.first.pk]})
     with django_assert_num_queries(4):
-        compared = compare(slot.event, said, NO_CHOICE, now=timezone.now())
-        decide_list(slot.event, compared, NO_CHOICE, now=timezone.now())
+        coming = Newcomers(slot.event, now=timezone.now())
+        decide_list(coming, compare(coming, said, NO_CHOICE), NO_CHOICE)
 
 
 def test_a_preview_tells_how_many_wait(organiser, event):

@@ -285,8 +285,9 @@ def test_two_hundred_faulty_lines_make_a_short_page(organiser, event):
         ([6, 7], "Lignes 6 et 7"),
         ([2, 5, 9], "Lignes 2, 5 et 9"),
         ([2, 3, 4], "Lignes 2 à 4"),
-        ([2, 5, 9, 12, 14, 15, *range(20, 57)], "Lignes 2, 5, 9, 12, 14, 15 et 37 autres"),
-        ([2, 5, 9, 12, 14, 15, 20], "Lignes 2, 5, 9, 12, 14, 15 et 1 autre"),
+        ([2, 5, 9, 12, 14, 15, *range(20, 57)], "Lignes 2, 5, 9, 12, 14, 15 et 20 à 56"),
+        ([2, 3, 4, 9, 12, 13, 14, 20], "Lignes 2 à 4, 9, 12 à 14 et 20"),
+        ([*range(1, 80, 2)], f"Lignes {', '.join(map(str, range(1, 61, 2)))} et 10 autres"),
     ],
 )
 def test_lines_are_told_in_words(lines, words):
