@@ -11,6 +11,7 @@ from django.http import QueryDict
 from inscriptions.signup.listed import Choices
 from inscriptions.spreadsheets.incoming import Incoming
 from inscriptions.spreadsheets.matching import ASIDE, FULL_NAME, Guess
+from inscriptions.spreadsheets.offers import Corrections
 from programme.models import Event
 from programme.spreadsheets.cells import is_blank, text_of
 from programme.spreadsheets.pages import not_too_big
@@ -136,6 +137,16 @@ def says_columns(data: QueryDict) -> bool:
     return any(name.startswith("column_") for name in data)
 
 
+def profiles_in(data: QueryDict) -> dict[str, str]:
+    """What the profiles that the day does not call so were said to be, by the words of the list."""
+    return dict(zip(data.getlist("profile_said"), data.getlist("profile_code"), strict=False))
+
+
+def corrections_in(data: QueryDict) -> Corrections:
+    """What is taken of the names and addresses that are offered."""
+    return Corrections(names="recase" in data, addresses=_lines(data.getlist("mend")))
+
+
 def choices_in(data: QueryDict) -> Choices:
     """What was decided on the preview; what it did not offer is ignored when the list is written."""
     return Choices(
@@ -143,6 +154,7 @@ def choices_in(data: QueryDict) -> Choices:
         takes_all="take_all" in data,
         again=_lines(data.getlist("again")),
         others=_lines(data.getlist("other")),
+        skipped=_lines(data.getlist("skip")),
         sends_letters="without_letters" not in data,
     )
 

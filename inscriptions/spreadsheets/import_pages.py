@@ -11,24 +11,29 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from import_export.tmp_storages import MediaStorage
 
 from inscriptions.errors import ListRefused
 from inscriptions.models import Registration
+from inscriptions.seats.settle import is_over
 from inscriptions.signup.listed import NO_CHOICE, Choices
 from inscriptions.spreadsheets.forms import (
     ChosenForm,
     ColumnsForm,
     UploadForm,
     choices_in,
+    corrections_in,
     day_in_words,
+    profiles_in,
     says_columns,
 )
 from inscriptions.spreadsheets.incoming import FileReading, Incoming, outlook, write
 from inscriptions.spreadsheets.long_imports import MOST_AT_ONCE, import_job, options_of
 from inscriptions.spreadsheets.matching import remember
 from inscriptions.spreadsheets.model_file import model_files
+from inscriptions.spreadsheets.offers import ALL_NAMES, Corrections
 from inscriptions.spreadsheets.preview import Preview
 from inscriptions.spreadsheets.words import done_in_words, outcome_in_words
 from programme.desk.chosen_day import NO_SUCH_DAY, asked_event, names_no_day
@@ -102,6 +107,8 @@ def read_on(request: HttpRequest, event: Event, file: str, reading: FileReading)
         reading = FileReading(sheet=said["sheet"])
     elif "with_hidden" in said:
         reading = replace(reading, with_hidden=True)
+    elif "profile_said" in said:
+        reading = replace(reading, profiles=tuple({**dict(reading.profiles), **profiles_in(said)}.items()))
     incoming = _incoming_of(request, event, MediaStorage(name=file).read(), reading)
     if says_columns(said) and "sheet" not in said:
         form = ColumnsForm(incoming, said)
@@ -114,6 +121,8 @@ def read_on(request: HttpRequest, event: Event, file: str, reading: FileReading)
         remember(incoming.table, form.slugs)
     elif "review" in said or not incoming.is_sure:
         return _ask_columns(request, incoming, file)
+    if "tick_all" in said:  # the boxes of the preview, to be unticked one by one
+        return _show_preview(request, incoming, file, replace(choices_in(said), takes_all=True), corrections_in(said))
     return _show_preview(request, incoming, file)
 
 
@@ -127,15 +136,15 @@ def _show_preview(
     request: HttpRequest,
     incoming: Incoming,
     file: str,
-    *,
     choices: Choices = NO_CHOICE,
-    recases: bool = True,
+    corrections: Corrections = ALL_NAMES,
 ) -> HttpResponse:
-    found = outlook(incoming, choices, recases=recases)
+    found = outlook(incoming, choices, corrections)
     chosen = _handed_on(request, incoming.event, file, incoming.said)
-    shown = {"chosen": chosen, "preview": Preview(incoming, found, choices), "recases": recases}
+    shown = {"chosen": chosen, "preview": Preview(incoming, found, choices, corrections)}
     if found.decided:
-        shown |= {"confirm_form": chosen, "outcome": outcome_in_words(found.decided, day_in_words(incoming.event))}
+        day, is_past = day_in_words(incoming.event), is_over(incoming.event, now=timezone.now())
+        shown |= {"confirm_form": chosen, "outcome": outcome_in_words(found.decided, day, is_past=is_past)}
     elif found.may_be_tried_again:
         shown["retry_form"] = chosen
     return _page_of(request, "preview", incoming.event, table=incoming.table, **shown)
@@ -146,17 +155,17 @@ def write_list(request: HttpRequest, event: Event, file: str, reading: FileReadi
     user = cast(User, request.user)
     if job := user.import_jobs.filter(file=file).first():
         return redirect("admin:inscriptions_import_job", job.pk)
-    choices, recases = choices_in(request.POST), "recase" in request.POST
+    choices, corrections = choices_in(request.POST), corrections_in(request.POST)
     incoming = _incoming_of(request, event, MediaStorage(name=file).read(), reading)
     if len(incoming.table.rows) > MOST_AT_ONCE:
-        needs, options = user.has_perm(MAY_WRITE_NEEDS), options_of(reading, choices, recases=recases)
+        needs, options = user.has_perm(MAY_WRITE_NEEDS), options_of(reading, choices, corrections)
         job = import_job(event=event, maker=user, file=file, with_needs=needs, options=options)
         return redirect("admin:inscriptions_import_job", job.pk)
     try:
-        found = write(incoming, choices, by=member(request.user), recases=recases)
+        found = write(incoming, choices, corrections, by=member(request.user))
     except ListRefused:
         messages.error(request, "Rien n’a été importé\u00a0: voici ce qui a changé depuis l’aperçu.")
-        return _show_preview(request, incoming, file, choices=choices, recases=recases)
+        return _show_preview(request, incoming, file, choices, corrections)
     MediaStorage(name=file).remove()
     known, amended = len(found.compared.known), len(found.amended)
     done = done_in_words(people=len(found.people), waiting=found.waiting, known=known, amended=amended)

@@ -9,13 +9,14 @@ from typing import Self
 from django.utils import timezone
 
 from inscriptions.errors import LinesRefused
+from inscriptions.seats.settle import is_over
 from inscriptions.signup.listed import Choices, Compared, compare
 from inscriptions.signup.newcomers import Newcomers
 from inscriptions.signup.register import Intake, decide_list, nobody_follows, register_list
 from inscriptions.spreadsheets.faults import Fault, told_by_column
 from inscriptions.spreadsheets.lines import LineReader, ReadLines
 from inscriptions.spreadsheets.matching import ASIDE, FULL_NAME, Guess, Meanings
-from inscriptions.spreadsheets.offers import Offers, offers_of, with_offered_names
+from inscriptions.spreadsheets.offers import Corrections, Offers, corrected, offers_of
 from inscriptions.spreadsheets.rules import check_list_is_taken_whole
 from programme.models import Event
 from programme.spreadsheets.tables import Table, read_table
@@ -28,11 +29,13 @@ TWICE = "Deux colonnes ont la même réponse\u00a0: {}. Gardez l’une des deux.
 
 @dataclass(frozen=True)
 class FileReading:
-    """How a file is read: the sheet by its name, what each column means, in order, and whether hidden lines count."""
+    """How a file is read: the sheet by its name, what each column means, in order, whether hidden lines count, and the
+    codes (empty for none) of profiles that the day does not call so."""
 
     sheet: str = ""
     slugs: tuple[str, ...] = ()
     with_hidden: bool = False
+    profiles: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
@@ -42,7 +45,8 @@ class FileReading:
         """What `to_json` wrote; what it did not is read as nothing said."""
         try:
             kept = json.loads(said)
-            return cls(str(kept["sheet"]), tuple(map(str, kept["slugs"])), bool(kept["with_hidden"]))
+            profiles = tuple((str(said), str(code)) for said, code in kept["profiles"])
+            return cls(str(kept["sheet"]), tuple(map(str, kept["slugs"])), bool(kept["with_hidden"]), profiles)
         except (ValueError, TypeError, KeyError):
             return cls()
 
@@ -101,8 +105,8 @@ class Incoming:
         """The lines of the list, its columns read as they are said or guessed."""
         if self.fault:
             raise DomainError(self.fault)
-        reader = LineReader(self.meanings, self.table, self.slugs, with_hidden=self.reading.with_hidden)
-        return reader.read(told)
+        with_hidden, profiles = self.reading.with_hidden, dict(self.reading.profiles)
+        return LineReader(self.meanings, self.table, self.slugs, with_hidden=with_hidden, profiles=profiles).read(told)
 
 
 @dataclass(frozen=True)
@@ -123,11 +127,11 @@ class Outlook:
         return self.decided is None and not self.read.faults
 
 
-def outlook(incoming: Incoming, choices: Choices, *, recases: bool) -> Outlook:
+def outlook(incoming: Incoming, choices: Choices, corrections: Corrections) -> Outlook:
     """Decide everything of a list as its writing would; nothing is written."""
     read = incoming.read()
     offers = offers_of(read.people)
-    lines = with_offered_names(read.people, offers) if recases else read.people
+    lines = corrected(read.people, offers, corrections)
     coming = Newcomers(incoming.event, now=timezone.now())
     compared = compare(coming, lines, choices)
     faults, decided = list(read.faults), None
@@ -145,9 +149,9 @@ def _of_lines(refused: LinesRefused) -> list[Fault]:
 def write(
     incoming: Incoming,
     choices: Choices,
+    corrections: Corrections,
     *,
     by: Actor,
-    recases: bool,
     told: Callable[[int], object] = nobody_follows,
     written: Callable[[Intake], object] = nobody_follows,
 ) -> Intake:
@@ -157,7 +161,9 @@ def write(
     """
     read = incoming.read(told)
     check_list_is_taken_whole(told_by_column(read.faults))
-    lines = with_offered_names(read.people, offers_of(read.people)) if recases else read.people
+    lines = corrected(read.people, offers_of(read.people), corrections)
+    if is_over(incoming.event, now=timezone.now()):
+        choices = replace(choices, sends_letters=False)  # nobody is confirmed to a day that is past
     try:
         return register_list(event=incoming.event, lines=lines, by=by, choices=choices, written=written)
     except LinesRefused as refused:

@@ -1,7 +1,7 @@
 """The lines of a list read as sign-ups: a value at a time, in the words that organisers use."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -67,6 +67,7 @@ class ReadLines:
     hidden: list[int] = field(default_factory=list)
     empty: list[int] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    unknown_profiles: list[str] = field(default_factory=list)
 
 
 class ListedWish(NamedTuple):
@@ -80,10 +81,21 @@ class ListedWish(NamedTuple):
 class LineReader:
     """Reads the lines of `table`, whose columns mean `slugs` in their order; hidden lines only `with_hidden`."""
 
-    def __init__(self, meanings: Meanings, table: Table, slugs: Iterable[str], *, with_hidden: bool = False):
+    def __init__(
+        self,
+        meanings: Meanings,
+        table: Table,
+        slugs: Iterable[str],
+        *,
+        with_hidden: bool = False,
+        profiles: Mapping[str, str] | None = None,
+    ):
+        """`profiles` gives the codes of those that the day calls otherwise."""
         self.meanings, self.table, self.with_hidden = meanings, table, with_hidden
         self.columns = [(column, slug) for column, slug in zip(table.columns, slugs, strict=True) if slug != ASIDE]
         self.profiles = {_profile_key(said): code for code, label in meanings.event.profiles for said in (code, label)}
+        self.profiles |= {_profile_key(said): code for said, code in (profiles or {}).items()}
+        self.unknown_profiles: dict[str, None] = {}
         self.of_presence = _told_by_presence(table, self.columns)
         self.said = frozenset(name for _, slug in self.columns for name in self._answers_of(slug))
         # A list says the same things many times.
@@ -101,6 +113,7 @@ class LineReader:
                 found.empty.append(line)
             else:
                 self._read_line(found, line, row)
+        found.unknown_profiles = [*self.unknown_profiles]
         return found
 
     def _read_line(self, found: ReadLines, line: int, row: list[Cell]) -> None:
@@ -174,7 +187,10 @@ class LineReader:
 
     def _profile(self, text: str) -> str:
         """The code of a profile by its label or its code, whatever its gender and number. Raises WishRefused."""
-        code = self.profiles.get(_profile_key(text), text.strip())
+        said = text.strip()
+        code = self.profiles.get(_profile_key(said), said)
+        if said and _profile_key(said) not in self.profiles:
+            self.unknown_profiles[said] = None
         check_profile(Answered(self.meanings.event, [], SignUp(first_name="", last_name="", profile=code)))
         return code
 

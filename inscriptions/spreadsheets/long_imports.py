@@ -18,6 +18,7 @@ from inscriptions.models import ImportJob
 from inscriptions.signup.listed import Choices
 from inscriptions.signup.register import Intake
 from inscriptions.spreadsheets.incoming import FileReading, Incoming, write
+from inscriptions.spreadsheets.offers import Corrections
 from programme.models import Event
 from programme.spreadsheets.cells import UnreadableFile
 from rencontre.actors import member
@@ -48,16 +49,17 @@ def import_job(*, event: Event, maker: User, file: str, with_needs: bool, option
     return job
 
 
-def options_of(reading: FileReading, choices: Choices, *, recases: bool) -> dict[str, Any]:
+def options_of(reading: FileReading, choices: Choices, corrections: Corrections) -> dict[str, Any]:
     """What a job keeps of them, as JSON does."""
-    kept = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in asdict(choices).items()}
-    return {"reading": reading.to_json(), "choices": kept, "recases": recases}
+    return {"reading": reading.to_json(), "choices": _as_json(choices), "corrections": _as_json(corrections)}
 
 
-def _choices_of(options: dict[str, Any]) -> Choices:
-    kept = options["choices"].items()
-    said: dict[str, Any] = {name: frozenset(value) if isinstance(value, list) else value for name, value in kept}
-    return Choices(**said)
+def _as_json(said: Choices | Corrections) -> dict[str, Any]:
+    return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in asdict(said).items()}
+
+
+def _from_json(kept: dict[str, Any]) -> dict[str, Any]:
+    return {name: frozenset(value) if isinstance(value, list) else value for name, value in kept.items()}
 
 
 def start(pk: int) -> None:
@@ -102,9 +104,9 @@ def _import(job: ImportJob, mine: QuerySet[ImportJob]) -> None:
     jobs.tell(mine, steps=len(incoming.table.rows))
     write(
         incoming,
-        _choices_of(job.options),
+        Choices(**_from_json(job.options["choices"])),
+        Corrections(**_from_json(job.options["corrections"])),
         by=member(job.maker),
-        recases=job.options["recases"],
         told=lambda lines: jobs.tell(mine, steps_done=lines),
         written=partial(_end, mine),
     )

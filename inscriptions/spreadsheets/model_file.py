@@ -34,7 +34,7 @@ YES_NO = ("oui", "non")
 KINDS = {
     Kind.ADDRESS: "une adresse par ligne, par exemple nom@exemple.fr",
     Kind.PHONE: "par exemple 03 21 00 00 00",
-    Kind.YES_NO: "oui ou non",
+    Kind.YES_NO: "oui ou non ; vide veut dire non",
 }
 
 

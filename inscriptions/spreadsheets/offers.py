@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from inscriptions.people.answers import SignUp
 from inscriptions.signup.listed import Listed
 from rencontre.french.addresses import likely_address
 from rencontre.french.capitals import offered_name
@@ -14,6 +15,17 @@ class Offers:
 
     names: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     addresses: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """What is taken of the offers: the names of all the lines, the addresses of some."""
+
+    names: bool = False
+    addresses: frozenset[int] = frozenset()
+
+
+ALL_NAMES = Corrections(names=True)
 
 
 def offers_of(people: Mapping[int, Listed]) -> Offers:
@@ -29,9 +41,15 @@ def offers_of(people: Mapping[int, Listed]) -> Offers:
     return Offers(names, addresses)
 
 
-def with_offered_names(people: Mapping[int, Listed], offers: Offers) -> dict[int, Listed]:
-    """The same people, their names as they are offered."""
-    return {line: _renamed(listed) if line in offers.names else listed for line, listed in people.items()}
+def corrected(people: Mapping[int, Listed], offers: Offers, taken: Corrections) -> dict[int, Listed]:
+    """The same people, their names and addresses as they are offered where that is taken."""
+    found = dict(people)
+    for line in offers.names if taken.names else ():
+        first, last = _offered(found[line])
+        found[line] = _saying(found[line], replace(found[line].sign_up, first_name=first, last_name=last))
+    for line in offers.addresses.keys() & taken.addresses:
+        found[line] = _saying(found[line], replace(found[line].sign_up, email=offers.addresses[line][1]))
+    return found
 
 
 def _offered(listed: Listed) -> tuple[str, str]:
@@ -39,6 +57,5 @@ def _offered(listed: Listed) -> tuple[str, str]:
     return offered_name(first) or first, offered_name(last) or last
 
 
-def _renamed(listed: Listed) -> Listed:
-    first, last = _offered(listed)
-    return replace(listed, sign_up=replace(listed.sign_up, first_name=first, last_name=last))
+def _saying(listed: Listed, sign_up: SignUp) -> Listed:
+    return replace(listed, sign_up=sign_up)

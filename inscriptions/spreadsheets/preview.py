@@ -4,20 +4,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from inscriptions.models import Registration
+from inscriptions.models.registrations import presence_text
 from inscriptions.people.answer import Kind
 from inscriptions.people.answers import ANSWERS, BY_NAME, SignUp
-from inscriptions.signup.listed import WISHES, Choices, Difference
+from inscriptions.seats.settle import is_over
+from inscriptions.signup.listed import WISHES, Choices, Difference, half_days_of, wishes_where_they_come
 from inscriptions.spreadsheets.faults import lines_in_words
 from inscriptions.spreadsheets.incoming import Incoming, Outlook
 from inscriptions.spreadsheets.lines import answers_of, name_of
 from inscriptions.spreadsheets.matching import ASIDE
+from inscriptions.spreadsheets.offers import Corrections
 from rencontre.french.words import counted
 
 MOST_SHOWN = 500  # rows of a table
-MOST_NAMED = 40  # lines of a list of remarks
+MOST_PROFILES = 30  # that are asked about
+PRESENCE, OF_PRESENCE = "presence", ("attends_morning", "attends_lunch", "attends_afternoon")
 YES_NO = {True: "oui", False: "non"}
 
 
@@ -43,33 +48,65 @@ class ShownLine:
     is_ticked: bool
 
 
+@dataclass(frozen=True)
+class ShownOffer:
+    """An address that may be meant, and whether it is taken."""
+
+    line: int
+    said: str
+    likely: str
+    is_ticked: bool
+
+
 class Preview:
     """What the page of a preview shows, of an `outlook` with what was chosen on it so far."""
 
-    def __init__(self, incoming: Incoming, outlook: Outlook, choices: Choices):
-        self.incoming, self.outlook, self.choices = incoming, outlook, choices
+    def __init__(self, incoming: Incoming, outlook: Outlook, choices: Choices, corrections: Corrections):
+        self.incoming, self.outlook, self.choices, self.corrections = incoming, outlook, choices, corrections
         self.faults, self.compared = outlook.faults, outlook.compared
+
+    # --- Those who would be registered ---
 
     @cached_property
     def answers(self) -> list[str]:
-        """The answers of which the list has a column, in the order of the table of answers."""
+        """The answers of which the list has a column, in the order of the table of answers, the half-days as one."""
         said = {name for slug in self.incoming.slugs if slug != ASIDE for name in answers_of(slug)}
-        return [name for name in (*(answer.name for answer in ANSWERS), WISHES) if name in said]
+        shown = [name for name in (*(answer.name for answer in ANSWERS), WISHES) if name in said]
+        return list(dict.fromkeys(PRESENCE if name in OF_PRESENCE else name for name in shown))
 
     @property
     def headings(self) -> list[str]:
-        return [heading_of(name) for name in self.answers]
+        return ["Présence" if name == PRESENCE else heading_of(name) for name in self.answers]
 
     @property
     def people(self) -> Iterable[tuple[int, list[str]]]:
-        """Those who would be registered: the line, and what is kept of them."""
+        """The line, and what is kept of each."""
         for line, sign_up in list(self.compared.new.items())[:MOST_SHOWN]:
-            yield line, [self._said(name, _value(sign_up, name)) for name in self.answers]
+            yield line, [self._kept(line, sign_up, name) for name in self.answers]
 
     @property
     def more(self) -> int:
         """How many of them are not shown."""
         return max(0, len(self.compared.new) - MOST_SHOWN)
+
+    def _kept(self, line: int, sign_up: SignUp, name: str) -> str:
+        if name == PRESENCE:
+            event = self.incoming.event
+            lunch = ["lunch"] if sign_up.attends_lunch and event.lunch_offered else []
+            return presence_text(event, [*sign_up.attended(event), *lunch])
+        if name == WISHES:
+            return self._said(WISHES, self._kept_wishes(line))
+        return self._said(name, getattr(sign_up, name))
+
+    def _kept_wishes(self, line: int) -> dict[int, list[int]]:
+        return wishes_where_they_come(self.outlook.read.people[line], self._half_days)
+
+    @cached_property
+    def _half_days(self) -> dict[int, str]:
+        has_two = self.incoming.event.afternoon_starts_at is not None
+        return half_days_of(self.incoming.meanings.workshops.slots if has_two else [])
+
+    # --- What is to be decided ---
 
     @property
     def differences(self) -> list[ShownDifference]:
@@ -90,44 +127,59 @@ class Preview:
         return self._lines(self.compared.cancelled, self.choices.again)
 
     @property
-    def writes_to_somebody(self) -> bool:
-        """Whether there is a choice to make of the letters."""
-        return bool(self.outlook.decided and self.outlook.decided.letters) or bool(self.compared.differences)
+    def homonyms(self) -> list[ShownLine]:
+        """Those who come with the name of somebody who is there under another address."""
+        return self._lines(self.compared.homonyms, self.choices.skipped)
 
     @property
-    def offered_names(self) -> list[tuple[int, tuple[str, str]]]:
-        """The line of each name that could be written better, as it is and as it would be."""
-        return list(self.outlook.offers.names.items())[:MOST_SHOWN]
+    def addresses(self) -> list[ShownOffer]:
+        """Those of newcomers that have a likely slip."""
+        offered = self.outlook.offers.addresses.items()
+        ticked = self.corrections.addresses
+        return [ShownOffer(line, *said, line in ticked) for line, said in offered if line in self.compared.new]
+
+    @property
+    def names(self) -> list[tuple[int, tuple[str, str]]]:
+        """The line of each newcomer whose name could be written better, as it is and as it would be."""
+        return [(line, said) for line, said in self.outlook.offers.names.items() if line in self.compared.new]
 
     @property
     def names_in_words(self) -> str:
         """« 59 noms : Ilan ROY → Ilan Roy, Sofia MARC → Sofia Marc… »"""
-        names = list(self.outlook.offers.names.values())
-        first = ", ".join(f"{before} → {after}" for before, after in names[:2])
-        return f"{counted(len(names), 'nom')}\u00a0: {first}{'…' if len(names) > 2 else ''}"
+        first = ", ".join(f"{before} → {after}" for _, (before, after) in self.names[:2])
+        return f"{counted(len(self.names), 'nom')}\u00a0: {first}{'…' if len(self.names) > 2 else ''}"
+
+    @property
+    def unknown_profiles(self) -> list[str]:
+        """Those of the list that the day does not call so; too many are no profiles, and none is asked about."""
+        found = self.outlook.read.unknown_profiles
+        return found if len(found) <= MOST_PROFILES else []
+
+    @property
+    def button(self) -> str:
+        """What confirming does."""
+        if self.outlook.decided is None:
+            return "Réessayer"
+        if not self.compared.new:
+            return "Prendre ce qui est coché" if self.compared.differences else "Terminer"
+        return "Inscrire et envoyer les confirmations" if self.writes_to_somebody else "Confirmer l’import"
+
+    @property
+    def writes_to_somebody(self) -> bool:
+        """Whether there is a choice to make of the letters."""
+        found = self.outlook.decided
+        is_past = is_over(self.incoming.event, now=timezone.now())
+        return found is not None and not is_past and bool(found.letters or self.compared.differences)
 
     @property
     def doubts(self) -> list[str]:
-        """What deserves a look and stops nothing: homonyms, wishes that are not kept, addresses with a likely slip."""
-        addresses = [
-            f"Ligne {line}\u00a0: {said}\u202f; est-ce {likely}\u202f?"
-            for line, (said, likely) in self.outlook.offers.addresses.items()
-        ]
-        homonyms = [
-            f"Ligne {line}\u00a0: {person} est déjà inscrit avec une autre adresse, {person.email}."
-            for line, person in self.compared.homonyms.items()
-        ]
-        said = [*homonyms, *self._lost_wishes(), *addresses]
-        more = len(said) - MOST_NAMED
-        return [*said[:MOST_NAMED], *([f"Et {more} autres."] if more > 0 else [])]
-
-    def _lost_wishes(self) -> Iterable[str]:
-        """Who wishes a workshop of a half-day where they do not come: it is not kept."""
-        slots = self.incoming.meanings.workshops.slots
-        for line, listed in self.outlook.read.people.items():
-            attended = listed.sign_up.attended(self.incoming.event)
-            if any(slot.pk in listed.sign_up.wishes and slot.half_day not in attended for slot in slots):
-                yield f"Ligne {line}\u00a0: un atelier d’une demi-journée où la personne ne vient pas n’est pas gardé."
+        """What deserves a look and asks nothing: wishes that are not kept, people without address."""
+        people = self.outlook.read.people.items()
+        lost = [line for line, listed in people if listed.sign_up.wishes != self._kept_wishes(line)]
+        alone = [line for line, sign_up in self.compared.new.items() if not sign_up.email]
+        why = "un atelier est demandé pour une demi-journée où la personne ne vient pas\u202f; il n’est pas gardé."
+        nobody = "pas d’adresse e-mail, donc pas de message."
+        return [f"{lines_in_words(lines)}\u00a0: {said}" for lines, said in ((lost, why), (alone, nobody)) if lines]
 
     def _lines(self, people: Mapping[int, Registration], ticked: frozenset[int]) -> list[ShownLine]:
         return [ShownLine(line, person, line in ticked) for line, person in people.items()]
@@ -192,7 +244,3 @@ def _left(noun: str, count: int) -> str:
 def heading_of(name: str) -> str:
     """What the pages call an answer, or the wishes."""
     return "Vœux" if name == WISHES else BY_NAME[name].column_heading
-
-
-def _value(sign_up: SignUp, name: str) -> Any:
-    return getattr(sign_up, name)

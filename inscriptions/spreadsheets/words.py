@@ -13,9 +13,11 @@ def waiting_in_words(waiting: int) -> str:
     return f", dont {waiting} en liste d’attente" if waiting else ""
 
 
-def outcome_in_words(found: Intake, day: str) -> str:
+def outcome_in_words(found: Intake, day: str, *, is_past: bool = False) -> str:
     """How many people an import registers to `day`, how many are there already, and how many letters may leave."""
     people, letters = len(found.people), found.letters
+    if is_past:
+        letters = 0
     registered = {0: "Personne de nouveau ne sera inscrit", 1: "1 personne sera inscrite"}
     who = registered.get(people, f"{people} personnes seront inscrites")
     leave = {0: "aucun message ne partira", 1: "1 message partira"}
@@ -24,7 +26,8 @@ def outcome_in_words(found: Intake, day: str) -> str:
         known_in_words(len(found.compared.known)),
         leave.get(letters, f"{letters} messages partiront"),
     ]
-    return f"{' ; '.join(filter(None, said))}."
+    past = " La journée est passée\u00a0: personne n’est prévenu." if is_past else ""
+    return f"{' ; '.join(filter(None, said))}.{past}"
 
 
 def known_in_words(known: int) -> str:

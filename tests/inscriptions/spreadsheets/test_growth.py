@@ -58,7 +58,7 @@ def test_the_preview_counts_who_is_there_and_shows_what_differs(organiser, event
     assert (difference.line, difference.answer, difference.ours, difference.theirs, difference.is_taken) == (
         3, "Structure", "CCAS", "CCAS d’Ecques", False,
     )  # fmt: skip
-    assert "Prendre « CCAS d’Ecques »" in said
+    assert "Ligne 3, Ilan ROY , Structure : CCAS → prendre « CCAS d’Ecques »" in said
     assert there(event) == [("Anaïs", "Mairie"), ("Ilan", "CCAS")]
 
 
@@ -102,7 +102,7 @@ def test_the_confirmations_may_stay_unsent(organiser, event):
 
     confirm_import(organiser, page, without_letters="1")
 
-    assert "Inscrire sans envoyer de message" in text(page)
+    assert "Sans envoyer de message" in text(page)
     assert len(there(event)) == 2
     assert not OutgoingMail.objects.exists()
 
@@ -135,30 +135,45 @@ def test_a_namesake_without_address_is_taken_for_the_same_unless_it_is_ticked(or
     assert (same, event.registrations.count()) == (1, 2)
 
 
-def test_a_namesake_under_another_address_is_said_and_comes(organiser, event):
+def test_a_namesake_under_another_address_comes_unless_it_is_the_same_person(organiser, event):
     RegistrationFactory(event=event, first_name="Ilan", last_name="Roy", email="roy@exemple.fr")
 
     page = preview(organiser, event, list_of(WEEK_1[1]))
 
-    assert "Ligne 2 : Ilan ROY est déjà inscrit avec une autre adresse, roy@exemple.fr." in text(page)
+    confirm_import(organiser, page, skip=["2"])
+    same = event.registrations.count()
+    confirm_import(organiser, preview(organiser, event, list_of(WEEK_1[1])))
+
+    assert "Ligne 2, Ilan ROY (roy@exemple.fr) : c’est la même personne" in text(page)
     assert "1 personne sera inscrite à" in text(page)
+    assert (same, event.registrations.count()) == (1, 2)
 
 
-def test_a_slip_in_an_address_is_asked_about_and_stops_nothing(organiser, event):
+@pytest.mark.parametrize(("ticked", "kept"), [({"mend": ["2"]}, "ilan@gmail.com"), ({}, "ilan@gmial.com")])
+def test_a_slip_in_an_address_is_offered_and_mended_only_if_it_is_ticked(organiser, event, ticked, kept):
     page = preview(organiser, event, list_of("Ilan;Roy;ilan@gmial.com;CCAS"))
 
-    assert "Ligne 2 : ilan@gmial.com ; est-ce ilan@gmail.com ?" in text(page)
-    assert "confirm_form" in page.context
+    confirm_import(organiser, page, **ticked)
+    again = preview(organiser, event, list_of(f"Ilan;Roy;{kept};CCAS"))
+
+    assert "Ligne 2 : ilan@gmial.com → prendre ilan@gmail.com" in text(page)
+    assert event.registrations.get().email == kept
+    assert again.context["preview"].addresses == []
 
 
 def test_a_wish_of_a_half_day_where_one_does_not_come_is_not_dropped_without_a_word(organiser, event, workshops):
-    people = sheet("Prénom;Nom;Matin;Après-midi;Vœux", "Ilan;Roy;x;;Atelier 1", "Sofia;Marc;x;x;Atelier 1")
+    said = ("Prénom;Nom;Matin;Après-midi;Vœux", "Ilan;Roy;x;;Atelier 1", "Sofia;Marc;x;x;Atelier 1")
+    people, people_again = sheet(*said), sheet(*said)
 
     page = preview(organiser, event, people)
 
-    assert page.context["preview"].doubts == [
-        "Ligne 2\u00a0: un atelier d’une demi-journée où la personne ne vient pas n’est pas gardé."
-    ]
+    confirm_import(organiser, page)
+    again = preview(organiser, event, people_again)
+
+    why = "un atelier est demandé pour une demi-journée où la personne ne vient pas\u202f; il n’est pas gardé."
+    assert page.context["preview"].doubts[0] == f"Ligne 2\u00a0: {why}"
+    assert [cells[-1] for _, cells in page.context["preview"].people] == ["", "Atelier 1"]
+    assert again.context["preview"].differences == []
 
 
 @pytest.mark.parametrize(("ticked", "kept"), [({"recase": "on"}, "Le Goaziou"), ({}, "LE GOAZIOU")])
@@ -237,3 +252,56 @@ def test_our_own_export_comes_back_without_a_question_and_changes_nothing(organi
         assert page.context["preview"].differences == []
         assert list(Registration.objects.order_by("pk").values()) == before
     assert len(rows_of(exported(organiser, event))) == 2
+
+
+# --- What the day does not know, and days that are past ----------------------------------------------------------
+
+
+def test_profiles_that_the_day_calls_otherwise_are_asked_and_said(organiser, event):
+    people = sheet("Prénom;Nom;Profil", "Ilan;Roy;Association", "Sofia;Marc;Élue", "Zoé;Petit;Presse")
+    page = preview(organiser, event, people)
+    said = {"profile_said": ["Association", "Presse"], "profile_code": ["associatif", ""]}
+
+    answered = organiser.post(IMPORT, hidden(page) | said)
+    confirm_import(organiser, answered)
+
+    assert page.context["preview"].unknown_profiles == ["Association", "Presse"]
+    assert "confirm_form" not in page.context
+    assert list(event.registrations.order_by("pk").values_list("profile", flat=True)) == ["associatif", "elu", ""]
+
+
+def test_a_profile_is_said_to_be_one_of_the_day_s_or_nothing(organiser, event):
+    page = preview(organiser, event, sheet("Prénom;Nom;Profil", "Ilan;Roy;Association"))
+
+    answered = organiser.post(IMPORT, hidden(page) | {"profile_said": ["Association"], "profile_code": ["ministre"]})
+
+    assert faults(answered) == ["Ligne 2 : Profil : Le profil « ministre » ne fait pas partie de ceux de la journée."]
+    assert not event.registrations.exists()
+
+
+def test_ticking_all_ticks_each_box_and_keeps_the_others(organiser, event, week_1):
+    page = preview(organiser, event, list_of(*WEEK_2, "Yann;Marc;yann@gmial.com;CCAS"))
+
+    ticked = organiser.post(IMPORT, hidden(page) | {"tick_all": "1", "mend": ["5"], "without_letters": ""})
+
+    assert [one.is_taken for one in ticked.context["preview"].differences] == [True]
+    assert [one.is_ticked for one in ticked.context["preview"].addresses] == [True]
+    assert there(event) == [("Anaïs", "Mairie"), ("Ilan", "CCAS")]
+
+
+@pytest.mark.having(event={"date": "2020-01-15"})
+def test_people_of_a_day_that_is_past_are_registered_and_not_told(organiser, event):
+    page = preview(organiser, event, list_of(*WEEK_1))
+
+    confirm_import(organiser, page)
+
+    assert "aucun message ne partira. La journée est passée : personne n’est prévenu." in text(page)
+    assert (len(there(event)), OutgoingMail.objects.count()) == (2, 0)
+
+
+def test_a_column_of_half_days_that_never_speaks_of_lunch_takes_nobody_s_away(organiser, event):
+    RegistrationFactory(event=event, first_name="Ilan", last_name="Roy", email="ilan@exemple.fr", attends_lunch=True)
+
+    page = preview(organiser, event, sheet("Prénom;Nom;E-mail;Présence", "Ilan;Roy;ilan@exemple.fr;Journée"))
+
+    assert page.context["preview"].differences == []
