@@ -45,6 +45,7 @@ class ModelColumn:
     heading: str
     what: str
     proposed: Sequence[str] = ()
+    possible: Sequence[str] = ()  # the same in more words
 
 
 def model_columns(event: Event, *, with_needs: bool) -> list[ModelColumn]:
@@ -73,7 +74,8 @@ def _of_workshops(meanings: Meanings) -> Iterable[ModelColumn]:
         if slug.startswith("wish."):
             slot = meanings.workshops.slots[int(slug.split(".")[1]) - 1]
             names = [workshop.label if workshop.number else workshop.title for workshop in slot.offered]
-            yield ModelColumn(meaning.headings[0], "facultatif, le numéro ou le titre d’un atelier", names)
+            what = "facultatif, le numéro ou le titre d’un atelier d’une demi-journée où la personne vient"
+            yield ModelColumn(meaning.headings[0], what, names, [str(workshop) for workshop in slot.offered])
 
 
 def model_file(event: Event, *, with_needs: bool) -> bytes:
@@ -91,7 +93,7 @@ def model_file(event: Event, *, with_needs: bool) -> bytes:
         _propose(sheet, letter, column.proposed)
     how_to.append(["Colonne", "Ce qu’on y écrit", "Réponses possibles"])
     for column in columns:
-        how_to.append([column.heading, column.what, " ; ".join(column.proposed)])
+        how_to.append([column.heading, column.what, " ; ".join(column.possible or column.proposed)])
     for letter, width in zip("ABC", (28, 52, 90), strict=True):
         how_to.column_dimensions[letter].width = width
     output = BytesIO()

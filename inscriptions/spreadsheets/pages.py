@@ -9,17 +9,16 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
-from import_export.forms import ExportForm
 
 from inscriptions.spreadsheets.forms import day_in_words
 from inscriptions.spreadsheets.import_pages import LIST, ask_file, read_on, take_file, with_what_was_shown, write_list
 from inscriptions.spreadsheets.resource import NeedsResource, RegistrationResource
 from programme.desk.chosen_day import EVERY_DAY, NO_SUCH_DAY, day_shown, names_no_day
 from programme.models import Event
-from programme.spreadsheets.pages import SpreadsheetAdmin
+from programme.spreadsheets.pages import SpreadsheetAdmin, SpreadsheetExportForm
 
 
-class RegistrationExportForm(ExportForm):
+class RegistrationExportForm(SpreadsheetExportForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["resource"].label = "Contenu"

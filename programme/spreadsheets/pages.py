@@ -51,6 +51,14 @@ class SpreadsheetImportForm(ImportForm):
         return file
 
 
+class SpreadsheetExportForm(ExportForm):
+    """The first format unless another is chosen."""
+
+    def _init_formats(self, formats: list[type[Format]]) -> None:
+        super()._init_formats(formats)
+        self.initial.setdefault("format", "0")
+
+
 class SpreadsheetConfirmForm(ConfirmImportForm):
     """What was previewed, and its number of lines; the `seal` proves that the same thing is confirmed."""
 
@@ -62,7 +70,7 @@ class SpreadsheetAdmin(ImportExportMixin):
     """Import of any spreadsheet, export in XLSX, CSV and ODS; an import writes every row or none."""
 
     formats = FORMATS
-    export_form_class = ExportForm
+    export_form_class = SpreadsheetExportForm
     import_form_class = SpreadsheetImportForm
     confirm_form_class = SpreadsheetConfirmForm
     # Fields of the confirmation that the preview decides.

@@ -35,4 +35,4 @@ def undrawn_signs(*, people: Iterable[Said] = (), texts: Iterable[Said] = ()) ->
 def _sentence(whose: str, signs: list[str], advice: str) -> str:
     shown = ", ".join(f"« {CIRCLE if unicodedata.combining(sign) else ''}{sign} »" for sign in signs[:MOST_SIGNS])
     more = ", et d’autres" if len(signs) > MOST_SIGNS else ""
-    return f"{whose} : aucun caractère pour {shown}{more} : installez une police (voir Exploitation) ou {advice}."
+    return f"{whose} : aucun caractère pour {shown}{more} : demandez une police à qui tient le site, ou {advice}."

@@ -22,7 +22,7 @@ from tests.paper import seed_workshop
 
 pytestmark = pytest.mark.django_db
 LATIN = [(0x20, 0x7E), (0xA0, 0x17F), (0x2010, 0x2026)]
-WHY = "installez une police (voir Exploitation) ou"
+WHY = "demandez une police à qui tient le site, ou"
 ON_BADGES = f"芳 王 : aucun caractère pour « 芳 », « 王 » : {WHY} écrivez le nom en lettres latines."
 ROOM = f"Salle 🎉 : aucun caractère pour « 🎉 » : {WHY} écrivez-le autrement."
 LONG = "Communauté d’agglomération du Pays de Saint-Omer et de ses environs, direction de la cohésion sociale " * 2

@@ -72,11 +72,11 @@ def test_each_person_and_each_text_is_told_with_its_signs(fonts):
     )
 
     assert [plain(sentence) for sentence in found] == [
-        "王芳 : aucun caractère pour « 王 », « 芳 » : installez une police (voir Exploitation) ou écrivez le nom en "
+        "王芳 : aucun caractère pour « 王 », « 芳 » : demandez une police à qui tient le site, ou écrivez le nom en "
         "lettres latines.",
-        "Zoé : aucun caractère pour « ◌\u0e48 » : installez une police (voir Exploitation) ou écrivez le nom en "
+        "Zoé : aucun caractère pour « ◌\u0e48 » : demandez une police à qui tient le site, ou écrivez le nom en "
         "lettres latines.",
-        "Accueil 🎉 : aucun caractère pour « 🎉 » : installez une police (voir Exploitation) ou écrivez-le autrement.",
+        "Accueil 🎉 : aucun caractère pour « 🎉 » : demandez une police à qui tient le site, ou écrivez-le autrement.",
     ]
 
 
