@@ -153,7 +153,7 @@ if __name__ == "__main__":
         found = import_ratio(number, runs)
         print(
             f"Import de {number} personnes (XLSX, {len(HEADINGS)} colonnes, SQLite, médianes de {runs} mesures, "
-            f"secondes de processeur) : aperçu {found.preview:.2f}, confirmation {found.confirmation:.2f}, django-import-export "
-            f"seul, en une passe, {found.alone:.2f} ; rapport {found.ratio:.2f}. "
+            f"secondes de processeur) : aperçu {found.preview:.2f}, confirmation {found.confirmation:.2f}, "
+            f"django-import-export seul, en une passe, {found.alone:.2f} ; rapport {found.ratio:.2f}. "
             f"Verrou tenu {found.locked:.2f} s, dont {found.locked_cpu:.2f} de processeur."
         )
