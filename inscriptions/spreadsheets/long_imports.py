@@ -95,7 +95,8 @@ def _write(mine: QuerySet[ImportJob]) -> bool:
 def _import(job: ImportJob, mine: QuerySet[ImportJob]) -> None:
     try:
         content = MediaStorage(name=job.file).read()
-        reading = FileReading.from_json(job.options["reading"])
+        # A job that waits since a version without options reads the headings that this version knows.
+        reading = FileReading.from_json(job.options.get("reading", ""))
         incoming = Incoming(job.event, content, with_needs=job.with_needs, reading=reading)
     except FileNotFoundError as error:
         raise DomainError(GONE) from error
@@ -104,8 +105,8 @@ def _import(job: ImportJob, mine: QuerySet[ImportJob]) -> None:
     jobs.tell(mine, steps=len(incoming.table.rows))
     write(
         incoming,
-        Choices(**_from_json(job.options["choices"])),
-        Corrections(**_from_json(job.options["corrections"])),
+        Choices(**_from_json(job.options.get("choices", {}))),
+        Corrections(**_from_json(job.options.get("corrections", {}))),
         by=member(job.maker),
         told=lambda lines: jobs.tell(mine, steps_done=lines),
         written=partial(_end, mine),

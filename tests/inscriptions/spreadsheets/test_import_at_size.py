@@ -252,6 +252,15 @@ def test_a_job_keeps_its_file_and_gives_it_up_at_the_end(organiser, event, few, 
     assert not ImportJob.objects.exists()
 
 
+def test_a_job_of_a_version_without_options_is_written(organiser, event, few):
+    job = job_of(organiser, event)
+    ImportJob.objects.update(options={})
+
+    assert run(job.pk) is True
+
+    assert event.registrations.count() == 3
+
+
 def test_a_file_that_was_erased_is_said_so(organiser, event, few):
     job = job_of(organiser, event)
     ImportJob.objects.update(file="0" * 32)
