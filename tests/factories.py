@@ -336,7 +336,6 @@ class ColumnMatchFactory(DjangoModelFactory):
         model = inscriptions.ColumnMatch
 
     digest = factory.Sequence(lambda number: f"{number:064x}")
-    headings = factory.LazyFunction(lambda: ["prenom", "nom"])
     answers = factory.LazyFunction(lambda: ["first_name", "last_name"])
     said_at = factory.LazyFunction(timezone.now)
 

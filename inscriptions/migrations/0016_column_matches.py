@@ -15,7 +15,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('digest', models.CharField(max_length=64, unique=True, verbose_name='empreinte')),
-                ('headings', models.JSONField(verbose_name='titres des colonnes')),
                 ('answers', models.JSONField(verbose_name='réponses')),
                 ('said_at', models.DateTimeField(verbose_name='dit le')),
             ],

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localtime
 
 from programme.models import Event
 from rencontre.tasks.jobs import Job
@@ -47,12 +48,11 @@ class ImportJob(Job):
 class ColumnMatch(models.Model):
     """What the columns of a layout mean, as somebody said once: the same headings are not asked about again.
 
-    `headings` are folded, in the order of the columns; `answers` holds the meaning of each, empty when it is left
-    aside; `digest` is that of the headings.
+    `digest` is that of the headings, folded, in the order of the columns: they are not kept, for a file without any
+    begins with somebody. `answers` holds the meaning of each, empty when it is left aside.
     """
 
     digest = models.CharField("empreinte", max_length=64, unique=True)
-    headings = models.JSONField("titres des colonnes")
     answers = models.JSONField("réponses")
     said_at = models.DateTimeField("dit le")
 
@@ -61,4 +61,4 @@ class ColumnMatch(models.Model):
         verbose_name_plural = "correspondances de colonnes"
 
     def __str__(self) -> str:
-        return " ; ".join(self.headings)
+        return f"Correspondance du {localtime(self.said_at):%d/%m/%Y}"

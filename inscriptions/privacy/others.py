@@ -179,7 +179,7 @@ holds_nobody(
     "id slot objective seed digest input result state at by",
 )
 holds_nobody(DayReport, "des nombres, les groupes de moins de cinq réunis", "id event frozen_at counts")
-holds_nobody(ColumnMatch, "des titres de colonnes", "id digest headings answers said_at")
+holds_nobody(ColumnMatch, "l’empreinte de titres de colonnes", "id digest answers said_at")
 holds_nobody(PurgeRun, "des nombres", "id at counts")
 holds_nobody(PrintSettings, STAFF, "id user sheet offset_x offset_y duplex custom_sheet")
 holds_nobody(AccessAttemptExpiration, "part avec la connexion dont elle parle", "access_attempt expires_at")

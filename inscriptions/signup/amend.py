@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from inscriptions.models import Registration, SpecialNeeds, WorkshopChoice, WorkshopSeat
 from inscriptions.people.answers import ANSWERS, NEEDS, OF_THE_PERSON, SignUp
+from inscriptions.people.names import is_twin_key
 from inscriptions.people.needs import said_needs, value_of
 from inscriptions.seats.act import Act
 from inscriptions.seats.rules import check_day_has_room, check_seat_is_not_lost, check_wishes_are_open
@@ -132,7 +133,10 @@ def write_amendments(done: Act, found: list[Amendment], *, slots: list[Slot], se
     for one in found:
         if "email" in one.taken:
             one.person.email = one.answers.email
+        key = one.person.identity_key
         write_person(one.person, one.answers)
+        if is_twin_key(key, of=one.person.identity_key):
+            one.person.identity_key = key
     taken = sorted({name for one in found for name in one.taken & names})
     if taken:
         Registration.objects.bulk_update(people, [*taken, *KEYS])

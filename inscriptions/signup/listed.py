@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zlib import crc32
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -29,6 +30,7 @@ from rencontre.french.words import HALF_DAYS
 Status = Registration.Status
 WISHES = "wishes"
 NAMES = ("first_name", "last_name")
+CHANGED_SINCE = "L’inscription a changé depuis l’aperçu\u00a0: revoyez ce que vous prenez."
 GIVEN_UP = (CANCELLATION, SILENT_CANCELLATION)
 
 
@@ -52,8 +54,8 @@ class Difference:
 
     @property
     def key(self) -> str:
-        """What a form calls it."""
-        return f"{self.line}.{self.answer}"
+        """What a form calls it: of another person, or once one of the two has changed, it is another difference."""
+        return f"{self.line}.{self.answer}.{crc32(repr((self.person.pk, self.ours, self.theirs)).encode()):08x}"
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,12 @@ class Compared:
     differences: list[Difference] = field(default_factory=list)
     faults: dict[int, str] = field(default_factory=dict)
 
+    def gone(self, choices: Choices) -> dict[int, str]:
+        """Why lines are refused whose differences were taken as they stand no more."""
+        there = {difference.key for difference in self.differences}
+        lines = {int(key.partition(".")[0]) for key in choices.taken - there if key.partition(".")[0].isdecimal()}
+        return dict.fromkeys(sorted(lines & self.known.keys()), CHANGED_SINCE)
+
 
 @dataclass(frozen=True)
 class _Entry:
@@ -114,8 +122,11 @@ def compare(coming: Newcomers, lines: Mapping[int, Listed], choices: Choices) ->
             check_is_not_repeated(line, first.setdefault(key_of(sign_up) or name, line))
         except DomainError as error:
             found.faults[line] = str(error)
-        else:
+            continue
+        try:
             day.place(found, line, sign_up, name, choices)
+        except DomainError as error:
+            found.faults[line] = str(error)
     found.new = {line: sign_up for line, sign_up in found.new.items() if line not in choices.skipped}
     people = _read({entry.pk for where in day.told.values() for entry in where.values()})
     for said, where in day.told.items():
@@ -124,6 +135,8 @@ def compare(coming: Newcomers, lines: Mapping[int, Listed], choices: Choices) ->
     wishes = wishes_of(wishing)
     half_days = half_days_of(coming.slots if wishing and coming.event.afternoon_starts_at else [])
     for line, person in found.known.items():
+        if line in day.unsure:
+            continue
         wished = wishes_where_they_come(lines[line], half_days, person)
         found.differences += _differences(line, person, lines[line], wished, wishes.get(person.pk, {}))
     return found
@@ -166,6 +179,8 @@ class _People:
             .values_list("pk", "identity_key", "first_name", "last_name", "email", "status")
         )
         self.told: dict[str, dict[int, _Entry]] = defaultdict(dict)
+        self.lines: dict[int, int] = {}  # person → the line that falls on them
+        self.unsure: set[int] = set()  # lines that several people may be: nothing of them is taken
         self.by_key: dict[str, _Entry] = {}
         self.by_name: dict[str, list[_Entry]] = defaultdict(list)
         # Who cancelled first, so that the live registration of the same person is the one that is kept.
@@ -178,14 +193,15 @@ class _People:
     def place(self, found: Compared, line: int, sign_up: SignUp, name: str, choices: Choices) -> None:
         same = self.by_key.get(key_of(sign_up))
         if same and same.is_live:
-            self.told["known"][line] = same
+            self._know(line, same)
             return
         alike = [entry for entry in self.by_name[name] if entry.is_live]
-        unsure = next((entry for entry in alike if not (entry.email and sign_up.email)), None)
+        unsure = [entry for entry in alike if not (entry.email and sign_up.email)]
         if unsure:
-            self.told["alike"][line] = unsure
+            self.told["alike"][line] = unsure[0]
             if line not in choices.others:
-                self.told["known"][line] = unsure
+                self.unsure |= {line} if len(unsure) > 1 else set()
+                self._know(line, unsure[0])
                 return
         elif gone := same or self._cancelled_without_address(name, sign_up):
             self.told["cancelled"][line] = gone
@@ -194,6 +210,11 @@ class _People:
         elif alike:
             self.told["homonyms"][line] = alike[0]
         found.new[line] = sign_up
+
+    def _know(self, line: int, entry: _Entry) -> None:
+        """The line is of this person. Raises DomainError when another one is."""
+        check_is_not_repeated(line, self.lines.setdefault(entry.pk, line))
+        self.told["known"][line] = entry
 
     def _cancelled_without_address(self, name: str, sign_up: SignUp) -> _Entry | None:
         gone = (entry for entry in self.by_name[name] if not entry.is_live and not (entry.email and sign_up.email))

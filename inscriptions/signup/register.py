@@ -101,7 +101,7 @@ def decide_list(coming: Newcomers, compared: Compared, choices: Choices) -> Inta
     Nothing is written: a preview decides in the same way.
     """
     amended, refused = amendments(coming, filter(choices.takes, compared.differences))
-    faults = compared.faults | refused
+    faults = compared.faults | refused | compared.gone(choices)
     coming.known |= dict.fromkeys(map(key_of, compared.new.values()))  # they were looked for by the comparison
     for line, sign_up in compared.new.items():
         try:

@@ -43,9 +43,10 @@ def lines_in_words(lines: Sequence[int]) -> str:
     """« Ligne 6 », « Lignes 2, 5 et 9 », « Lignes 2 à 41 et 50 »; the last ones of a long list are counted."""
     if len(lines) == 1:
         return f"Ligne {lines[0]}"
-    parts = [part for run in _runs(lines) for part in _in_words(run)]
-    shown, more = parts[:MOST_LINES], parts[MOST_LINES:]
-    last = counted(len(more), "autre") if more else shown.pop()
+    runs = _runs(lines)
+    shown = [part for run in runs[:MOST_LINES] for part in _in_words(run)]
+    more = sum(map(len, runs[MOST_LINES:]))
+    last = counted(more, "autre") if more else shown.pop()
     return f"Lignes {', '.join(shown)} et {last}" if shown else f"Lignes {last}"
 
 

@@ -43,7 +43,7 @@ from rencontre.actors import member
 from rencontre.domain import DomainError
 
 SHOWN = 5  # of the long imports of whoever comes back
-MAY_WRITE_NEEDS = "inscriptions.change_specialneeds"
+MAY_WRITE_NEEDS = ("inscriptions.view_specialneeds", "inscriptions.change_specialneeds")
 LIST = "admin:inscriptions_registration_changelist"
 IMPORT = "admin:inscriptions_registration_import"
 NOT_SHOWN = "Rien n’a été importé\u00a0: ce n’est pas ce que l’aperçu montrait. Recommencez l’import."
@@ -118,11 +118,12 @@ def read_on(request: HttpRequest, event: Event, file: str, reading: FileReading)
         if incoming.fault:
             form.add_error(None, incoming.fault)
             return _ask_columns(request, incoming, file, form=form)
-        remember(incoming.table, form.slugs)
+        remember(incoming.table, form.slugs, incoming.meanings)
     elif "review" in said or not incoming.is_sure:
         return _ask_columns(request, incoming, file)
-    if "tick_all" in said:  # the boxes of the preview, to be unticked one by one
-        return _show_preview(request, incoming, file, replace(choices_in(said), takes_all=True), corrections_in(said))
+    if "tick_all" in said or "retry" in said:  # what was ticked on the preview stays
+        choices = replace(choices_in(said), takes_all="tick_all" in said or "take_all" in said)
+        return _show_preview(request, incoming, file, choices, corrections_in(said))
     return _show_preview(request, incoming, file)
 
 
@@ -158,23 +159,32 @@ def write_list(request: HttpRequest, event: Event, file: str, reading: FileReadi
     choices, corrections = choices_in(request.POST), corrections_in(request.POST)
     incoming = _incoming_of(request, event, MediaStorage(name=file).read(), reading)
     if len(incoming.table.rows) > MOST_AT_ONCE:
-        needs, options = user.has_perm(MAY_WRITE_NEEDS), options_of(reading, choices, corrections)
+        needs, options = user.has_perms(MAY_WRITE_NEEDS), options_of(reading, choices, corrections)
         job = import_job(event=event, maker=user, file=file, with_needs=needs, options=options)
         return redirect("admin:inscriptions_import_job", job.pk)
     try:
-        found = write(incoming, choices, corrections, by=member(request.user))
+        by, kept = member(request.user), MediaStorage(name=file)
+        found = write(incoming, choices, corrections, by=by, written=lambda found: _give_up(kept))
     except ListRefused:
         messages.error(request, "Rien n’a été importé\u00a0: voici ce qui a changé depuis l’aperçu.")
         return _show_preview(request, incoming, file, choices, corrections)
-    MediaStorage(name=file).remove()
     known, amended = len(found.compared.known), len(found.amended)
     done = done_in_words(people=len(found.people), waiting=found.waiting, known=known, amended=amended)
     messages.success(request, done)
     return redirect(f"{redirect(LIST).url}?event={event.pk}")
 
 
+def _give_up(file: MediaStorage) -> None:
+    """Within the act, under its lock: a file is written once, however many times it is confirmed.
+
+    Raises FileNotFoundError once it was.
+    """
+    file.read()
+    file.remove()
+
+
 def _incoming_of(request: HttpRequest, event: Event, content: bytes, reading: FileReading) -> Incoming:
-    return Incoming(event, content, with_needs=request.user.has_perm(MAY_WRITE_NEEDS), reading=reading)
+    return Incoming(event, content, with_needs=request.user.has_perms(MAY_WRITE_NEEDS), reading=reading)
 
 
 def _handed_on(request: HttpRequest, event: Event, file: str, reading: FileReading) -> ChosenForm:

@@ -17,7 +17,7 @@ from inscriptions.spreadsheets.faults import Fault, told_by_column
 from inscriptions.spreadsheets.lines import LineReader, ReadLines
 from inscriptions.spreadsheets.matching import ASIDE, FULL_NAME, Guess, Meanings
 from inscriptions.spreadsheets.offers import Corrections, Offers, corrected, offers_of
-from inscriptions.spreadsheets.rules import check_list_is_taken_whole
+from inscriptions.spreadsheets.rules import check_columns_stand, check_list_is_taken_whole
 from programme.models import Event
 from programme.spreadsheets.tables import Table, read_table
 from rencontre.actors import Actor
@@ -67,9 +67,10 @@ class Incoming:
     def guesses(self) -> list[Guess]:
         """What was said of the columns, else what they seem to mean."""
         said = self.reading.slugs
-        if len(said) == len(self.table.columns) and set(said) <= {ASIDE, *self.meanings.by_slug}:
-            return [Guess(slug, is_sure=True) for slug in said]
-        return self.meanings.guesses(self.table)
+        if not said:
+            return self.meanings.guesses(self.table)
+        check_columns_stand(said, self.table.columns, {ASIDE, *self.meanings.by_slug})
+        return [Guess(slug, is_sure=True) for slug in said]
 
     def say(self, slugs: Sequence[str]) -> None:
         """The columns mean this, in their order."""

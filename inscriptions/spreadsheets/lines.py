@@ -135,7 +135,7 @@ class LineReader:
         elif faults:
             found.faults += faults
         else:
-            found.people[line] = Listed(SignUp(**said, wishes=_by_slot(wished)), self.said)
+            found.people[line] = Listed(SignUp(**said, wishes=_by_slot(wished)), self.said & {*said, WISHES})
 
     def _value_in(self, slug: str, heading: str, cell: Cell) -> Said:
         """What a cell says. Raises DomainError, ValueError or ValidationError, which do not name the column."""
@@ -152,6 +152,8 @@ class LineReader:
             return {STATUS: bool(GIVEN_UP.search(heading_key(text)))}
         if slug.startswith("wish"):
             return {WISHES: self._wishes(slug, text)}
+        if BY_NAME[slug].column.choices and not text.strip():
+            return {}  # what it is by default, of who comes; of who is there, nothing is said
         if BY_NAME[slug].kind is Kind.YES_NO:
             return {slug: self._ticks(slug, heading, cell)}
         return {slug: self._answer(BY_NAME[slug], cell, text)}
@@ -187,7 +189,7 @@ class LineReader:
 
     def _profile(self, text: str) -> str:
         """The code of a profile by its label or its code, whatever its gender and number. Raises WishRefused."""
-        said = text.strip()
+        said = text.strip() if _profile_key(text) else ""  # « - » says nothing
         code = self.profiles.get(_profile_key(said), said)
         if said and _profile_key(said) not in self.profiles:
             self.unknown_profiles[said] = None
@@ -245,9 +247,7 @@ def name_of(column: Column) -> str:
 
 
 def _choice(answer: Answer, text: str) -> str:
-    """The code of one of the choices of a column, by its label or its code; its default when nothing is said."""
-    if not text.strip():
-        return str(answer.column.default)
+    """The code of one of the choices of a column, by its label or its code. Raises ValueError."""
     labels = {heading_key(str(said)): code for code, label in answer.column.flatchoices for said in (code, label)}
     if heading_key(text) not in labels:
         choices = ", ".join(str(label) for _, label in answer.column.flatchoices)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from inscriptions.models import ColumnMatch
 from inscriptions.people.answer import Kind
 from inscriptions.people.answers import BY_NAME, NEEDS, OF_THE_PERSON
+from inscriptions.spreadsheets.values import are_words, is_a_presence, is_a_rank, is_a_role, is_yes_or_no, may_be_a_name
 from inscriptions.spreadsheets.vocabulary import (
     ANONYMOUS,
     FILLING,
@@ -33,22 +34,19 @@ from inscriptions.spreadsheets.wording import (
     MORNING,
     bare,
     half_days_alone,
-    half_days_in,
     half_days_said,
     heading_key,
     parts,
-    rank_in,
     rank_said,
-    says_yes,
 )
 from inscriptions.spreadsheets.workshops import Workshops
 from programme.models import Event
 from programme.spreadsheets.cells import is_blank, text_of
 from programme.spreadsheets.tables import Column, Table
-from rencontre.french.full_names import TITLES
 from rencontre.french.typography import french_hour
 
 ASIDE, FULL_NAME, PRESENCE, WISHES, STATUS = "", "full_name", "presence", "wishes", "status"
+UNSAID = "?"  # what is remembered of a column left aside because it could not be said
 OF_A_WORKSHOP = "wish_for."  # then its primary key: a column of ticks or ranks
 NAMES, DAY, OTHERS = "La personne", "Sa venue", "Autres"  # groups of meanings, as the page offers them
 IN_ONE_PIECE = (
@@ -226,16 +224,16 @@ class Meanings:
         tests: dict[str, Callable[[str], object]] = {
             "email": lambda value: "@" in value,
             "phone": lambda value: sum(map(str.isdigit, value)) > 3,
-            "role": _is_a_role,
-            PRESENCE: _is_a_presence,
-            **dict.fromkeys(("first_name", "last_name", FULL_NAME), _may_be_a_name),
-            **dict.fromkeys(("organisation", "job_title", "territory"), _are_words),
+            "role": is_a_role,
+            PRESENCE: is_a_presence,
+            **dict.fromkeys(("first_name", "last_name", FULL_NAME), may_be_a_name),
+            **dict.fromkeys(("organisation", "job_title", "territory"), are_words),
         }
         test = tests.get(slug)
         if answer and answer.kind is Kind.YES_NO:
-            test = _is_yes_or_no
+            test = is_yes_or_no
         elif slug.startswith(OF_A_WORKSHOP):
-            test = _is_a_rank
+            test = is_a_rank
         elif slug.startswith("wish"):  # one that names no workshop of the day would refuse every line
             test = self.workshops.is_named
         return test is None or not values or self._mostly(values, test)
@@ -301,18 +299,34 @@ class Meanings:
     def remembered(self, table: Table) -> list[Guess]:
         """What was said of the same headings; nothing when it was not said, or means something of another day."""
         match = ColumnMatch.objects.filter(digest=_digest(table)).first()
-        if match is None or not set(match.answers) <= {ASIDE, *self.by_slug}:
+        if match is None or not set(match.answers) <= {ASIDE, UNSAID, *self.by_slug}:
             return []
-        said = zip(table.columns, match.answers, strict=True)
-        if not all(self._fits(slug, _sample(table, column)) for column, slug in said if slug.startswith("wish")):
+        said = [
+            (column, slug, _sample(table, column)) for column, slug in zip(table.columns, match.answers, strict=True)
+        ]
+        if not all(self._fits(slug, values) for _, slug, values in said if slug.startswith("wish")):
             return []
-        return [Guess(slug, is_sure=True) for slug in match.answers]
+        return [self._recalled(column, slug, values) for column, slug, values in said]
+
+    def _recalled(self, column: Column, slug: str, values: Sequence[str]) -> Guess:
+        if slug != UNSAID:
+            return Guess(slug, is_sure=True)
+        if self.cannot_say(column.heading):
+            return Guess(ASIDE, is_sure=True)
+        return Guess(self._guess(column, values, is_ours=False).slug, is_sure=False)
+
+    def cannot_say(self, heading: str) -> bool:
+        """Whether a column could mean something that is not offered: needs to who may not write them, or workshops."""
+        key = heading_key(heading)
+        return key in self._withheld or (not self.workshops.slots and A_WISH.search(key) is not None)
 
 
-def remember(table: Table, slugs: Sequence[str]) -> None:
+def remember(table: Table, slugs: Sequence[str], meanings: Meanings) -> None:
     """Keep what the columns of `table` mean, in their order, for the next list with the same headings."""
-    said = {"headings": _keys(table), "answers": [*slugs], "said_at": timezone.now()}
-    ColumnMatch.objects.update_or_create(digest=_digest(table), defaults=said)
+    said = zip(table.columns, slugs, strict=True)
+    answers = [UNSAID if slug == ASIDE and meanings.cannot_say(column.heading) else slug for column, slug in said]
+    kept = {"answers": answers, "said_at": timezone.now()}
+    ColumnMatch.objects.update_or_create(digest=_digest(table), defaults=kept)
 
 
 def wish_slug(place: int, rank: int) -> str:
@@ -342,40 +356,6 @@ def _with_french_am(table: Table, found: list[Guess]) -> list[Guess]:
     ]
 
 
-def _is_a_role(text: str) -> bool:
-    choices = BY_NAME["role"].column.flatchoices
-    return heading_key(text) in {heading_key(str(said)) for choice in choices for said in choice}
-
-
-def _is_yes_or_no(text: str) -> bool:
-    try:
-        return says_yes(text) or True
-    except ValueError:
-        return bool(half_days_said(heading_key(text)))
-
-
-def _is_a_rank(text: str) -> bool:
-    try:
-        return rank_in(text) >= 0
-    except ValueError:
-        return False
-
-
-def _is_a_presence(text: str) -> bool:
-    try:
-        return half_days_in(text) is not None
-    except ValueError:
-        return False
-
-
-def _may_be_a_name(text: str) -> bool:
-    return not any(sign.isdigit() or sign in "@_/" for sign in text)
-
-
-def _are_words(text: str) -> bool:
-    return "@" not in text and any(map(str.isalpha, text)) and heading_key(text) not in TITLES
-
-
 def _repeats(table: Table, column: Column, first: Column) -> bool:
     """Whether most values of a column repeat the first name that stands in their line."""
     pairs = [(text_of(row[column.position]), text_of(row[first.position])) for row in table.rows.values()]
@@ -389,9 +369,5 @@ def _sample(table: Table, column: Column) -> list[str]:
     return [*islice(cells, LOOKED_AT)]
 
 
-def _keys(table: Table) -> list[str]:
-    return [heading_key(column.heading) for column in table.columns]
-
-
 def _digest(table: Table) -> str:
-    return hashlib.sha256("\t".join(_keys(table)).encode()).hexdigest()
+    return hashlib.sha256("\t".join(heading_key(column.heading) for column in table.columns).encode()).hexdigest()

@@ -31,7 +31,7 @@ class RegistrationSpreadsheets(SpreadsheetAdmin):
     export_form_class = RegistrationExportForm
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        return self.has_add_permission(request)
+        return self.has_add_permission(request) and self.has_change_permission(request)
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return self.has_change_permission(request)

@@ -1,5 +1,6 @@
 """What an import would do, in words: the sentences, the tables and the choices of its preview."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from inscriptions.models import Registration
 from inscriptions.models.registrations import presence_text
 from inscriptions.people.answer import Kind
 from inscriptions.people.answers import ANSWERS, BY_NAME, SignUp
+from inscriptions.people.names import namesake_key
 from inscriptions.seats.settle import is_over
 from inscriptions.signup.listed import WISHES, Choices, Difference, half_days_of, wishes_where_they_come
 from inscriptions.spreadsheets.faults import lines_in_words
@@ -23,6 +25,7 @@ from rencontre.french.words import counted
 MOST_SHOWN = 500  # rows of a table
 MOST_PROFILES = 30  # that are asked about
 PRESENCE, OF_PRESENCE = "presence", ("attends_morning", "attends_lunch", "attends_afternoon")
+SAME_NAMES = "même nom, et une adresse qui manque\u202f; vérifiez que ce ne sont pas les mêmes personnes."
 YES_NO = {True: "oui", False: "non"}
 
 
@@ -99,7 +102,8 @@ class Preview:
         return self._said(name, getattr(sign_up, name))
 
     def _kept_wishes(self, line: int) -> dict[int, list[int]]:
-        return wishes_where_they_come(self.outlook.read.people[line], self._half_days)
+        person = self.compared.known.get(line)
+        return wishes_where_they_come(self.outlook.read.people[line], self._half_days, person)
 
     @cached_property
     def _half_days(self) -> dict[int, str]:
@@ -136,12 +140,14 @@ class Preview:
         """Those of newcomers that have a likely slip."""
         offered = self.outlook.offers.addresses.items()
         ticked = self.corrections.addresses
-        return [ShownOffer(line, *said, line in ticked) for line, said in offered if line in self.compared.new]
+        shown = self.compared.new.keys() | ticked
+        return [ShownOffer(line, *said, line in ticked) for line, said in offered if line in shown][:MOST_SHOWN]
 
     @property
     def names(self) -> list[tuple[int, tuple[str, str]]]:
         """The line of each newcomer whose name could be written better, as it is and as it would be."""
-        return [(line, said) for line, said in self.outlook.offers.names.items() if line in self.compared.new]
+        offered = self.outlook.offers.names.items()
+        return [(line, said) for line, said in offered if line in self.compared.new][:MOST_SHOWN]
 
     @property
     def names_in_words(self) -> str:
@@ -158,8 +164,6 @@ class Preview:
     @property
     def button(self) -> str:
         """What confirming does."""
-        if self.outlook.decided is None:
-            return "Réessayer"
         if not self.compared.new:
             return "Prendre ce qui est coché" if self.compared.differences else "Terminer"
         return "Inscrire et envoyer les confirmations" if self.writes_to_somebody else "Confirmer l’import"
@@ -179,10 +183,21 @@ class Preview:
         alone = [line for line, sign_up in self.compared.new.items() if not sign_up.email]
         why = "un atelier est demandé pour une demi-journée où la personne ne vient pas\u202f; il n’est pas gardé."
         nobody = "pas d’adresse e-mail, donc pas de message."
-        return [f"{lines_in_words(lines)}\u00a0: {said}" for lines, said in ((lost, why), (alone, nobody)) if lines]
+        held = [line for line, person in self.compared.known.items() if person.is_unproved]
+        unproved = "déjà inscrit par le site, avec une adresse qui reste à confirmer."
+        said = ((lost, why), (alone, nobody), (self._same_names(), SAME_NAMES), (held, unproved))
+        return [f"{lines_in_words(lines)}\u00a0: {sentence}" for lines, sentence in said if lines]
+
+    def _same_names(self) -> list[int]:
+        """The lines of newcomers who have the same names, one of them without address."""
+        lines: dict[str, list[int]] = defaultdict(list)
+        for line, one in self.compared.new.items():
+            lines[namesake_key(one.first_name, one.last_name)].append(line)
+        alike = (same for same in lines.values() if not all(self.compared.new[line].email for line in same))
+        return sorted(line for same in alike if len(same) > 1 for line in same)
 
     def _lines(self, people: Mapping[int, Registration], ticked: frozenset[int]) -> list[ShownLine]:
-        return [ShownLine(line, person, line in ticked) for line, person in people.items()]
+        return [ShownLine(line, person, line in ticked) for line, person in people.items()][:MOST_SHOWN]
 
     def _shown(self, one: Difference) -> ShownDifference:
         ours, theirs = self._said(one.answer, one.ours), self._said(one.answer, one.theirs)

@@ -16,6 +16,7 @@ def waiting_in_words(waiting: int) -> str:
 def outcome_in_words(found: Intake, day: str, *, is_past: bool = False) -> str:
     """How many people an import registers to `day`, how many are there already, and how many letters may leave."""
     people, letters = len(found.people), found.letters
+    of_changes = ", plus ceux des changements que vous prenez" if found.compared.differences and not is_past else ""
     if is_past:
         letters = 0
     registered = {0: "Personne de nouveau ne sera inscrit", 1: "1 personne sera inscrite"}
@@ -24,7 +25,7 @@ def outcome_in_words(found: Intake, day: str, *, is_past: bool = False) -> str:
     said = [
         f"{who} à « {day} »{waiting_in_words(found.waiting)}",
         known_in_words(len(found.compared.known)),
-        leave.get(letters, f"{letters} messages partiront"),
+        leave.get(letters, f"{letters} messages partiront") + of_changes,
     ]
     past = " La journée est passée\u00a0: personne n’est prévenu." if is_past else ""
     return f"{' ; '.join(filter(None, said))}.{past}"

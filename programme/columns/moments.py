@@ -6,13 +6,11 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import from_current_timezone
 
 from rencontre.domain import DomainError
 from rencontre.french.dates import (
     NOT_A_DATE,
     NOT_AN_HOUR,
-    NOT_AN_INSTANT,
     date_of,
     hour_of,
     instant_of,
@@ -49,17 +47,6 @@ class DayInput(forms.DateField):
     def to_python(self, value: Any) -> date | None:
         if isinstance(value, str) and value.strip():
             return read(date_of, value)
-        return super().to_python(value)
-
-
-class InstantInput(forms.DateTimeField):
-    """A date and an hour in one box, in the time zone of the site."""
-
-    default_error_messages = {"invalid": NOT_AN_INSTANT}
-
-    def to_python(self, value: Any) -> datetime | None:
-        if isinstance(value, str) and value.strip():
-            return from_current_timezone(read(instant_of, value))
         return super().to_python(value)
 
 

@@ -14,6 +14,7 @@ from programme.models import Event
 from tests.cast import DENIS
 from tests.factories import EventFactory, RegistrationFactory, SlotFactory, WorkshopFactory
 from tests.inscriptions.signup.lists import fill, listed
+from tests.inscriptions.spreadsheets.files import preview, sheet
 
 pytestmark = [pytest.mark.django_db, pytest.mark.having(workshops={"size": 3})]
 ALL = Choices(takes_all=True)
@@ -68,7 +69,10 @@ def test_without_a_choice_what_is_registered_stays(enrolled):
 
 
 def test_one_difference_is_taken_and_not_the_other(enrolled):
-    taken(enrolled, Choices(taken=frozenset({"2.organisation"})), organisation="CCAS", job_title="Directrice")
+    changes = {"organisation": "CCAS", "job_title": "Directrice"}
+    first, _ = taken(enrolled, Choices(), **changes).compared.differences
+
+    taken(enrolled, Choices(taken=frozenset({first.key})), **changes)
 
     assert (enrolled.organisation, enrolled.job_title) == ("CCAS", "")
     assert History.objects.filter(act="inscription modifiée").values_list("before", "after", "who").get() == (
@@ -76,11 +80,14 @@ def test_one_difference_is_taken_and_not_the_other(enrolled):
     )  # fmt: skip
 
 
-def test_a_choice_that_names_no_difference_changes_nothing(enrolled):
+@pytest.mark.parametrize("key", ["2.note.00000000", "2.organisation", "2.job_title.0"])
+def test_a_choice_that_names_no_difference_refuses_the_list(enrolled, key):
     before = kept(enrolled.event)
 
-    taken(enrolled, Choices(taken=frozenset({"2.note", "99.organisation", "2.status"})), job_title="Directrice")
+    with pytest.raises(LinesRefused) as refused:
+        taken(enrolled, Choices(taken=frozenset({key})), job_title="Directrice")
 
+    assert list(refused.value.faults) == [2]
     assert kept(enrolled.event) == before
 
 
@@ -160,6 +167,45 @@ def test_needs_that_are_said_no_more_leave_no_row(enrolled):
     taken(enrolled, vegetarian=False)
 
     assert not SpecialNeeds.objects.exists()
+
+
+def test_a_blank_role_is_no_difference(organiser, event):
+    RegistrationFactory(event=event, first_name="Ilan", last_name="Roy", email="ilan@exemple.fr", role="intervenant")
+
+    page = preview(organiser, event, sheet("Prénom;Nom;E-mail;Rôle", "Ilan;Roy;ilan@exemple.fr;"))
+
+    assert page.context["preview"].differences == []
+
+
+def test_who_was_twice_there_by_the_order_of_their_names_keeps_their_own_key(slot):
+    one = RegistrationFactory(event=slot.event, first_name="Ilan", last_name="Roy", email="ilan@exemple.fr")
+    twin = RegistrationFactory(
+        event=slot.event, first_name="Roy", last_name="Ilan", email="ilan@exemple.fr",
+        identity_key=f"{one.identity_key}|2",
+    )  # fmt: skip
+    line = SignUp(first_name="Roy", last_name="Ilan", organisation="CCAS")
+    event, lines = slot.event, listed({2: line}, {"organisation"})
+
+    register_list(event=event, lines=lines, by=DENIS, choices=ALL)
+
+    twin.refresh_from_db()
+    assert twin.identity_key == f"{one.identity_key}|2"
+    assert event.registrations.count() == 2
+
+
+@pytest.mark.parametrize("choices", [Choices(), ALL])
+def test_two_lines_that_fall_on_one_person_are_refused(slot, choices):
+    RegistrationFactory(event=slot.event, first_name="Alice", last_name="Roy", email="", identity_key="")
+    lines = {
+        line: SignUp(first_name="Alice", last_name="Roy", email=f"a{line}@exemple.fr", organisation=f"CCAS {line}")
+        for line in (2, 3)
+    }
+
+    with pytest.raises(LinesRefused) as refused:
+        register_list(event=slot.event, lines=listed(lines), by=DENIS, choices=choices)
+
+    assert refused.value.faults == {3: "Même personne qu’à la ligne 2."}
+    assert slot.event.registrations.get().organisation == "Ville de Saint-Omer"
 
 
 # --- Wishes and seats --------------------------------------------------------------------------------------------

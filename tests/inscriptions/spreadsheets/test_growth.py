@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from import_export.tmp_storages import MediaStorage
 
 from inscriptions.models import ImportJob, OutgoingMail, Registration
 from inscriptions.signup.cancel import cancel
@@ -13,7 +14,6 @@ from inscriptions.spreadsheets import long_imports
 from tests.cast import DENIS
 from tests.factories import RegistrationFactory
 from tests.inscriptions.spreadsheets.files import (
-    CONFIRM,
     IMPORT,
     confirm_import,
     exported,
@@ -42,6 +42,11 @@ def there(event) -> list[tuple[str, str]]:
     return list(event.registrations.live().order_by("pk").values_list("first_name", "organisation"))
 
 
+def key_of(page, line: int) -> str:
+    """What the page calls its difference of a line."""
+    return next(one.key for one in page.context["preview"].differences if one.line == line)
+
+
 @pytest.fixture
 def week_1(organiser, event):
     confirm_import(organiser, preview(organiser, event, list_of(*WEEK_1)))
@@ -53,7 +58,7 @@ def test_the_preview_counts_who_is_there_and_shows_what_differs(organiser, event
 
     said = text(page)
     assert "1 personne sera inscrite à" in said
-    assert "2 déjà inscrites ; 1 message partira." in said
+    assert "2 déjà inscrites ; 1 message partira, plus ceux des changements que vous prenez." in said
     (difference,) = page.context["preview"].differences
     assert (difference.line, difference.answer, difference.ours, difference.theirs, difference.is_taken) == (
         3, "Structure", "CCAS", "CCAS d’Ecques", False,
@@ -70,12 +75,39 @@ def test_ours_stay_unless_theirs_are_ticked_and_the_new_ones_come(organiser, eve
     assert list(OutgoingMail.objects.values_list("to", flat=True)) == ["sofia@exemple.fr"]
 
 
-@pytest.mark.parametrize("ticked", [{"take": ["3.organisation"]}, {"take_all": "on"}])
-def test_what_is_ticked_is_taken(organiser, event, week_1, ticked):
-    done = confirm_import(organiser, preview(organiser, event, list_of(*WEEK_2)), **ticked)
+@pytest.mark.parametrize("all_of_them", [False, True])
+def test_what_is_ticked_is_taken(organiser, event, week_1, all_of_them):
+    page = preview(organiser, event, list_of(*WEEK_2))
+
+    done = confirm_import(organiser, page, **({"take_all": "on"} if all_of_them else {"take": [key_of(page, 3)]}))
 
     assert there(event) == [("Anaïs", "Mairie"), ("Ilan", "CCAS d’Ecques"), ("Sofia", "Région")]
     assert "1 personne inscrite ; 2 déjà inscrites, dont 1 modifiée." in text(done)
+
+
+def test_what_changed_since_it_was_shown_is_not_taken_unseen(organiser, event, week_1):
+    page = preview(organiser, event, list_of(*WEEK_2))
+    event.registrations.filter(first_name="Ilan").update(organisation="Ville")
+
+    refused = confirm_import(organiser, page, take=[key_of(page, 3)])
+
+    assert faults(refused) == ["Ligne 3 : L’inscription a changé depuis l’aperçu : revoyez ce que vous prenez."]
+    assert [one.ours for one in refused.context["preview"].differences] == ["Ville"]
+    assert there(event) == [("Anaïs", "Mairie"), ("Ilan", "Ville")]
+
+
+def test_a_file_confirmed_twice_at_once_is_written_once(organiser, event, monkeypatch):
+    page = preview(organiser, event, list_of("Ilan;Roy;;CCAS"))
+    read = MediaStorage.read
+    kept_back = iter([read(MediaStorage(name=hidden(page)["import_file_name"]))])
+
+    confirm_import(organiser, page)
+    # The second one had read the file before the first one wrote.
+    monkeypatch.setattr(MediaStorage, "read", lambda kept: next(kept_back, None) or read(kept))
+    again = confirm_import(organiser, page, other=["2"])
+
+    assert "Cet import est déjà fait" in text(again)
+    assert event.registrations.count() == 1
 
 
 def test_done_again_it_changes_nothing(organiser, event, week_1):
@@ -199,15 +231,17 @@ def test_a_choice_is_still_there_when_the_writing_is_refused(organiser, event, w
     event.capacity = 2
     event.save()
 
-    refused = confirm_import(organiser, page, take=["3.organisation"])
+    refused = confirm_import(organiser, page, take=[key_of(page, 3)], without_letters="1")
     written, (difference,) = there(event), refused.context["preview"].differences
     event.capacity = 3
     event.save()
-    organiser.post(CONFIRM, hidden(refused) | {"take": ["3.organisation"]})
+    again = organiser.post(IMPORT, hidden(refused) | {"take": [difference.key], "retry": "1"})
+    confirm_import(organiser, again, take=[difference.key])
 
     assert faults(refused) == ["Ligne 4 : La journée est complète : ses 2 places sont prises."]
     assert (written, difference.is_taken) == ([("Anaïs", "Mairie"), ("Ilan", "CCAS")], True)
-    assert "Réessayer" in refused.content.decode()
+    assert "Voir à nouveau l’aperçu" in refused.content.decode()
+    assert "1 message partira" in text(again)
     assert there(event) == [("Anaïs", "Mairie"), ("Ilan", "CCAS d’Ecques"), ("Sofia", "Région")]
 
 
@@ -229,7 +263,7 @@ def test_a_job_keeps_what_was_decided(organiser, event, week_1, monkeypatch):
     monkeypatch.setattr("inscriptions.spreadsheets.import_pages.MOST_AT_ONCE", 2)
     monkeypatch.setattr(long_imports, "start", lambda pk: None)
     page = preview(organiser, event, list_of(*WEEK_2, "YANN;LE GOFF;yann@exemple.fr;CCAS"))
-    confirm_import(organiser, page, take=["3.organisation"], without_letters="1", recase="on")
+    confirm_import(organiser, page, take=[key_of(page, 3)], without_letters="1", recase="on")
     job = ImportJob.objects.get()
 
     long_imports.run(job.pk)

@@ -280,7 +280,7 @@ def test_an_export_of_this_site_is_sure_of_every_column(day):
 @pytest.fixture
 def said(day):
     """Of « Qui » and « Où », once: whole names, then the structure."""
-    remember(table_of("Qui", "Où"), ["full_name", "organisation"])
+    remember(table_of("Qui", "Où"), ["full_name", "organisation"], Meanings(day, with_needs=True))
 
 
 @pytest.mark.parametrize("headings", [("Qui", "Où"), ("QUI", " où "), ("qui :", "Ou")])
@@ -294,14 +294,14 @@ def test_other_headings_are_asked_about(day, said, headings):
 
 
 def test_what_is_said_anew_replaces_what_was_said(day, said):
-    remember(table_of("Qui", "Où"), ["last_name", ""])
+    remember(table_of("Qui", "Où"), ["last_name", ""], Meanings(day, with_needs=True))
 
     assert slugs(day, "Qui", "Où") == ["last_name", ""]
     assert ColumnMatch.objects.count() == 1
 
 
 def test_a_meaning_that_another_day_does_not_have_is_asked_about_again(day):
-    remember(table_of("Nom complet", "Thème"), ["full_name", "wish.1.1"])
+    remember(table_of("Nom complet", "Thème"), ["full_name", "wish.1.1"], Meanings(day, with_needs=True))
 
     found = guessed(EventFactory(), "Nom complet", "Thème")
 
@@ -309,7 +309,7 @@ def test_a_meaning_that_another_day_does_not_have_is_asked_about_again(day):
 
 
 def test_a_workshop_that_another_day_does_not_have_is_asked_about_again(day):
-    remember(table_of("Nom complet", "Thème"), ["full_name", "wish.1.1"])
+    remember(table_of("Nom complet", "Thème"), ["full_name", "wish.1.1"], Meanings(day, with_needs=True))
     other = WorkshopFactory(number=1, title="Culture").event
 
     kept = guessed(day, "Nom complet", "Thème", rows=(("ROY Ilan", "Santé"),))
@@ -317,3 +317,20 @@ def test_a_workshop_that_another_day_does_not_have_is_asked_about_again(day):
 
     assert kept == [Guess("full_name", is_sure=True), Guess("wish.1.1", is_sure=True)]
     assert asked == [Guess("full_name", is_sure=True), Guess("", is_sure=False)]
+
+
+def test_needs_left_aside_by_who_may_not_write_them_are_asked_of_who_may(day):
+    table = table_of("Prénom", "Nom", "Besoins d’accueil")
+
+    remember(table, ["first_name", "last_name", ""], Meanings(day, with_needs=False))
+
+    assert Meanings(day, with_needs=False).guesses(table)[2] == Guess("", is_sure=True)
+    assert Meanings(day, with_needs=True).guesses(table)[2] == Guess("access_needs", is_sure=False)
+
+
+def test_wishes_left_aside_on_a_day_without_workshops_are_asked_on_one_that_has_some(day):
+    table = table_of("Prénom", "Nom", "1er choix")
+
+    remember(table, ["first_name", "last_name", ""], Meanings(EventFactory(), with_needs=True))
+
+    assert Meanings(day, with_needs=True).guesses(table)[2] == Guess("wish.1.1", is_sure=False)

@@ -14,13 +14,13 @@ from django.utils import timezone
 
 import rencontre.urls  # noqa: F401  registers every screen
 from inscriptions.door.offline import ClockField
-from programme.columns.moments import DayInput, HourInput, InstantInput, SplitInstantInput
+from programme.columns.moments import DayInput, HourInput, SplitInstantInput
 from programme.models import Event, SiteSettings
 from tests.factories import SessionFactory
 
 pytestmark = pytest.mark.django_db
 OF_MOMENTS = (forms.DateField, forms.TimeField, forms.DateTimeField, forms.SplitDateTimeField)
-OURS = (DayInput, HourInput, InstantInput, SplitInstantInput, ClockField)  # a phone, not a person, says the last one
+OURS = (DayInput, HourInput, SplitInstantInput, ClockField)  # a phone, not a person, says the last one
 STOCK_FORM_UNUSED = {"RegistrationAdmin"}  # the page of a person has a form of its own
 APPS = ("programme", "inscriptions", "rencontre")
 ROOT = Path(__file__).parents[3]
@@ -182,10 +182,9 @@ def test_a_new_edition_is_dated_in_french_where_the_browser_has_no_calendar(orga
 )
 def test_a_date_and_an_hour_in_two_boxes_are_an_instant(typed, kept):
     assert timezone.localtime(SplitInstantInput().clean(typed)).isoformat() == kept
-    assert timezone.localtime(InstantInput().clean(" à ".join(filter(None, typed)))).isoformat() == kept
 
 
-@pytest.mark.parametrize("field", [HourInput(), DayInput(), InstantInput(), SplitInstantInput()])
+@pytest.mark.parametrize("field", [HourInput(), DayInput(), SplitInstantInput()])
 def test_an_empty_box_is_still_required_or_nothing(field):
     field_class = type(field)
 
