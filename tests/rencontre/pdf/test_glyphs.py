@@ -83,7 +83,7 @@ def test_each_person_and_each_text_is_told_with_its_signs(fonts):
 def test_a_long_list_of_signs_is_shortened(fonts):
     (sentence,) = undrawn_signs(people=[("王", "一二三四五六七")])
 
-    assert "« 五 », et d’autres : installez" in plain(sentence)
+    assert "« 五 », et d’autres : demandez" in plain(sentence)
     assert "六" not in sentence
 
 
