@@ -110,6 +110,28 @@ def test_a_file_confirmed_twice_at_once_is_written_once(organiser, event, monkey
     assert event.registrations.count() == 1
 
 
+def test_columns_that_mean_something_else_since_the_preview_are_not_guessed_anew(organiser, event, workshops):
+    page = preview(
+        organiser, event, sheet("Prénom;Nom;Titre;1er choix", "Ilan;Roy;Maire;Atelier 1"), C="", D="wish.1.1"
+    )
+    event.sessions.workshops().update(cancelled_at=event.starts)
+
+    refused = confirm_import(organiser, page)
+
+    assert "Les colonnes ou les ateliers ont changé depuis l’aperçu : renvoyez le fichier." in text(refused)
+    assert not event.registrations.exists()
+
+
+def test_of_several_people_of_one_name_nothing_is_taken(organiser, event):
+    for number in range(2):
+        RegistrationFactory(event=event, first_name="Ilan", last_name="Roy", email=f"ilan{number}@exemple.fr")
+
+    page = preview(organiser, event, list_of("Ilan;Roy;;CCAS"))
+
+    assert [one.line for one in page.context["preview"].alike] == [2]
+    assert page.context["preview"].differences == []
+
+
 def test_done_again_it_changes_nothing(organiser, event, week_1):
     confirm_import(organiser, preview(organiser, event, list_of(*WEEK_2)), take_all="on")
     before = list(Registration.objects.order_by("pk").values())
