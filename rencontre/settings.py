@@ -172,7 +172,8 @@ TASKS = {
         "BACKEND": {
             "immediate": "django_tasks.backends.immediate.ImmediateBackend",
             "database": "django_tasks_db.DatabaseBackend",
-        }[TASKS_MODE]
+        }[TASKS_MODE],
+        "QUEUES": ["default", "prints"],  # a long document makes no letter wait
     }
 }
 

@@ -26,6 +26,9 @@ from programme.models import (
     Venue,
 )
 from rencontre.french.names import sort_key
+from tests.site_factories import BudgetFactory as BudgetFactory
+from tests.site_factories import HeartbeatFactory as HeartbeatFactory
+from tests.site_factories import PurgeRunFactory as PurgeRunFactory
 
 PASSWORD = "un mot de passe de test"
 
@@ -375,14 +378,6 @@ class OutgoingMailFactory(DjangoModelFactory):
     queued_at = factory.LazyFunction(timezone.now)
 
 
-class BudgetFactory(DjangoModelFactory):
-    class Meta:
-        model = inscriptions.Budget
-
-    key = factory.Sequence(lambda n: f"{n:064x}")
-    hour = factory.LazyFunction(lambda: timezone.now().replace(minute=0, second=0, microsecond=0))
-
-
 class DayReportFactory(DjangoModelFactory):
     class Meta:
         model = inscriptions.DayReport
@@ -390,10 +385,3 @@ class DayReportFactory(DjangoModelFactory):
     event = factory.SubFactory(EventFactory)
     frozen_at = factory.LazyFunction(timezone.now)
     counts = factory.LazyFunction(dict)
-
-
-class PurgeRunFactory(DjangoModelFactory):
-    class Meta:
-        model = inscriptions.PurgeRun
-
-    at = factory.LazyFunction(timezone.now)

@@ -2,6 +2,7 @@
 
 from inscriptions.models.attendance import Attendance, Moment, Scan
 from inscriptions.models.budgets import Budget
+from inscriptions.models.heartbeats import Heartbeat
 from inscriptions.models.history import History
 from inscriptions.models.imports import ColumnMatch, ImportJob
 from inscriptions.models.letters import OutgoingMail
@@ -19,6 +20,7 @@ __all__ = [
     "Certificate",
     "ColumnMatch",
     "DayReport",
+    "Heartbeat",
     "History",
     "ImportJob",
     "Moment",

@@ -15,6 +15,7 @@ from inscriptions.models import (
     Budget,
     ColumnMatch,
     DayReport,
+    Heartbeat,
     ImportJob,
     PrintJob,
     PrintSettings,
@@ -180,6 +181,7 @@ holds_nobody(
 )
 holds_nobody(DayReport, "des nombres, les groupes de moins de cinq réunis", "id event frozen_at counts")
 holds_nobody(ColumnMatch, "l’empreinte de titres de colonnes", "id digest answers said_at")
+holds_nobody(Heartbeat, "des processus et des heures", "id worker at")
 holds_nobody(PurgeRun, "des nombres", "id at counts")
 holds_nobody(PrintSettings, STAFF, "id user sheet offset_x offset_y duplex custom_sheet")
 holds_nobody(AccessAttemptExpiration, "part avec la connexion dont elle parle", "access_attempt expires_at")

@@ -1,0 +1,18 @@
+"""Who works beside the pages, and when it last said so."""
+
+from django.db import models
+from django.utils.timezone import localtime
+
+
+class Heartbeat(models.Model):
+    """The last sign of life of one kind of process: a queue of the workers, a command of the timers."""
+
+    worker = models.CharField("processus", max_length=40, unique=True)
+    at = models.DateTimeField("dernier signe de vie")
+
+    class Meta:
+        verbose_name = "signe de vie"
+        verbose_name_plural = "signes de vie"
+
+    def __str__(self) -> str:
+        return f"{self.worker} : {localtime(self.at):%d/%m %H h %M}"

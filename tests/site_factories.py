@@ -1,0 +1,30 @@
+"""Of what the site keeps of its own life; `tests/factories.py` gives them with the others."""
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from inscriptions import models as inscriptions
+
+
+class BudgetFactory(DjangoModelFactory):
+    class Meta:
+        model = inscriptions.Budget
+
+    key = factory.Sequence(lambda n: f"{n:064x}")
+    hour = factory.LazyFunction(lambda: timezone.now().replace(minute=0, second=0, microsecond=0))
+
+
+class HeartbeatFactory(DjangoModelFactory):
+    class Meta:
+        model = inscriptions.Heartbeat
+
+    worker = factory.Sequence(lambda n: f"file {n}")
+    at = factory.LazyFunction(timezone.now)
+
+
+class PurgeRunFactory(DjangoModelFactory):
+    class Meta:
+        model = inscriptions.PurgeRun
+
+    at = factory.LazyFunction(timezone.now)
