@@ -82,7 +82,7 @@ class SheetPage:
 
 def attendance_pdf(event: Event, **choice: Any) -> bytes:
     """The sheet that `attendance_to_print` prepares."""
-    return attendance_to_print(event, **choice).pdf()
+    return attendance_to_print(event, **choice).pdf_at_leisure()
 
 
 def sheet_asked(query: QueryDict) -> dict[str, object]:

@@ -55,9 +55,13 @@ class Printout:
         """All that is to be said of it."""
         return [*self.notices, *self.undrawn]
 
-    def pdf(self, done: Callable[[int], None] = lambda count: None) -> bytes:
-        """Its bytes; `Stopped` past a limit."""
-        return render_parts(self.template, self.parts, done=done)
+    def pdf(self) -> bytes:
+        """Its bytes, for a page that waits for them; `Stopped` past a limit."""
+        return render_parts(self.template, self.parts)
+
+    def pdf_at_leisure(self, done: Callable[[int], None] = lambda count: None) -> bytes:
+        """The same when nobody waits: each part may compute for longer."""
+        return render_parts(self.template, self.parts, is_waited_for=False, done=done)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """The only way to WeasyPrint: templates and plain data in, the bytes of a tagged PDF/UA-1 out.
 
 1. Nothing is read but our own static files (`static:<path>`) and the bytes that the caller hands over (`asset:<key>`).
-2. A worker process typesets each part: what spends SECONDS of processor is killed, what passes PAGES is refused
-   (`Stopped`). The clock on the wall limits nothing: a busy machine makes a document late, never refused. Only a worker
+2. A worker process typesets each part: what spends SECONDS of processor (PATIENT where no page waits) is killed, what
+   passes PAGES is refused (`Stopped`). The clock on the wall limits nothing: a busy machine makes a document late, never refused. Only a worker
    that neither computes nor waits for its turn to is given up, after LOOKS looks at it.
 3. Workers are forked from a small server with WeasyPrint loaded, never from a web process, which has threads. They
    import nothing of the caller's script, which multiprocessing would run again in each.
@@ -42,19 +42,29 @@ else:
     pikepdf = Late("pikepdf")
 typesetter = Late("rencontre.pdf.typeset")
 
-SECONDS = 25  # of processor, for one part: ten sheets take about one
+SECONDS = 25  # of processor, for one part, when a page waits for it: ten sheets take about one
+PATIENT = 300  # the same, when nobody waits: print jobs, the command line
 LOOK, LOOKS = 5, 60  # seconds between two looks at a silent worker, and looks at one that does nothing
 WORKERS = min(2, os.cpu_count() or 1)
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["rencontre.pdf.typeset"])
 STARTING = Lock()
 LOGGER = logging.getLogger("weasyprint")
+TOO_LONG = "Ce document demande plus de {} secondes de calcul : demandez-le en plusieurs fois."
 INTERRUPTED = "La fabrication du document s’est interrompue : recommencez."
 STUCK = "La fabrication du document n’avance plus : recommencez, puis prévenez qui tient le site."
 
 
 class Stopped(Exception):
     """A document passed a limit or broke its worker; `str(error)` is the sentence to show."""
+
+
+class TooLong(Stopped):
+    """It computes more than what it was given: a print job gives it more."""
+
+
+class Interrupted(Stopped):
+    """Its worker was killed, by the machine that lacks memory or that stops: the document may be made again."""
 
 
 @dataclass(frozen=True)
@@ -83,12 +93,14 @@ def render_parts(
     parts: Iterable[Part],
     *,
     workers: int = WORKERS,
+    is_waited_for: bool = True,
     done: Callable[[int], None] = lambda count: None,
 ) -> bytes:
     """One PDF of `template` drawn once for each part, in their order; Stopped past a limit.
 
-    `done` is told the number of pieces of each part once it is made.
+    `done` is told the number of pieces of each part once it is made. Each may compute for longer when no page waits.
     """
+    seconds = SECONDS if is_waited_for else PATIENT
     running: deque[tuple[_Worker, Part]] = deque()
     free: list[_Worker] = []
     made: list[bytes] = []
@@ -104,7 +116,7 @@ def render_parts(
             html = render_to_string(template, part.context)
             if len(running) == workers:
                 finish()
-            running.append((free.pop() if free else _Worker(), part))
+            running.append((free.pop() if free else _Worker(seconds), part))
             running[-1][0].ask(_typeset, html, dict(part.assets), dict(part.drawings), dict(part.places))
         while running:
             finish()
@@ -139,15 +151,16 @@ def first_that_holds(
 class _Worker:
     """A process that does one work after another, until it is stopped; one that computes too much for a part ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self.seconds = seconds
         self.connection, its_own = PROCESSES.Pipe()
-        self.process = PROCESSES.Process(target=_serve, args=(its_own, SECONDS), daemon=True)
+        self.process = PROCESSES.Process(target=_serve, args=(its_own, seconds), daemon=True)
         try:
             with its_own, _without_script():
                 self.process.start()
         except (EOFError, OSError) as error:  # the server that forks is gone: the next worker starts another
             self.connection.close()
-            raise Stopped(INTERRUPTED) from error
+            raise Interrupted(INTERRUPTED) from error
 
     def ask(self, work: Callable[..., None], *of: object) -> None:
         """Begin a work, once the one before has given its result."""
@@ -166,8 +179,8 @@ class _Worker:
         for level, message in records:
             LOGGER.log(level, message)
         if answer is None:
-            too_long = f"Ce document demande plus de {SECONDS} secondes de calcul : demandez-le en plusieurs fois."
-            answer = Stopped(too_long if self.process.exitcode == -signal.SIGPROF else INTERRUPTED)
+            is_long = self.process.exitcode == -signal.SIGPROF
+            answer = TooLong(TOO_LONG.format(self.seconds)) if is_long else Interrupted(INTERRUPTED)
         if isinstance(answer, Stopped):
             raise answer
         return answer

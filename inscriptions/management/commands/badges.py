@@ -21,7 +21,7 @@ class Command(PaperCommand):
 
     def pdf(self, event: Event, *, session: Session | None, **options: Any) -> bytes:
         printout = badges_to_print(event, **{name: options[name] for name in ("sheet", "start", "sort", "duplex")})
-        content = printout.pdf()
+        content = printout.pdf_at_leisure()
         for notice in printout.remarks:
             self.stderr.write(notice)
         return content

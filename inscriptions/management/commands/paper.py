@@ -28,4 +28,4 @@ class Command(PaperCommand):
         printout = PAPERS[slug].prepare(event, **({"session": session.pk} if session else {}))
         for notice in printout.remarks:
             self.stderr.write(notice)
-        return printout.pdf()
+        return printout.pdf_at_leisure()

@@ -16,7 +16,7 @@ from weasyprint.urls import URLFetcher
 from rencontre.pdf import render as rendering
 from rencontre.pdf import typeset
 from rencontre.pdf.merge import merge
-from rencontre.pdf.render import Part, Stopped, render, render_parts
+from rencontre.pdf.render import Interrupted, Part, Stopped, TooLong, render, render_parts
 from rencontre.pdf.typeset import OwnFetcher, Refused, to_pdf
 from tests import workers
 from tests.paper import elements, tags, texts
@@ -236,13 +236,22 @@ def test_a_document_that_computes_too_much_is_killed(html_of, monkeypatch):
         rendering._Worker, "stop", lambda worker: stopped.append(worker.process.pid) or plain_stop(worker)
     )
 
-    with pytest.raises(Stopped, match="plus de 0 secondes de calcul"):
+    with pytest.raises(TooLong, match="plus de 0 secondes de calcul"):
         render_parts("", [Part({"html": list_of(range(50))}), Part({"html": list_of(range(50))})])
 
     assert len(stopped) == len(set(stopped)) == min(2, rendering.WORKERS)
     for pid in stopped:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+@pytest.mark.once
+def test_a_document_that_no_page_waits_for_computes_for_longer(html_of, monkeypatch):
+    monkeypatch.setattr(rendering, "SECONDS", 0)
+
+    content = render_parts("", [Part({"html": list_of(range(20))})], is_waited_for=False)
+
+    assert len(texts(content)) == 20
 
 
 @pytest.mark.once
@@ -325,7 +334,7 @@ def test_a_worker_that_cannot_be_started_is_told(html_of, monkeypatch):
 
     monkeypatch.setattr(rendering.PROCESSES.Process, "start", refuse)
 
-    with pytest.raises(Stopped, match="s’est interrompue"):
+    with pytest.raises(Interrupted, match="s’est interrompue"):
         render("", {"html": list_of([1])})
 
 
@@ -335,7 +344,7 @@ def test_a_worker_that_dies_is_told(html_of, monkeypatch):
     worker.ask(rendering._typeset, list_of(range(50)), {}, {}, {})
     worker.process.kill()
 
-    with pytest.raises(Stopped, match="s’est interrompue"):
+    with pytest.raises(Interrupted, match="s’est interrompue"):
         worker.result()
     worker.stop()
 
@@ -349,7 +358,7 @@ def test_a_worker_that_died_between_two_parts_is_told(html_of):
     worker.process.join()
     worker.ask(rendering._typeset, list_of([2]), {}, {}, {})
 
-    with pytest.raises(Stopped, match="s’est interrompue"):
+    with pytest.raises(Interrupted, match="s’est interrompue"):
         worker.result()
     worker.stop()
     assert "Page 1" in texts(first)[0]
@@ -358,7 +367,7 @@ def test_a_worker_that_died_between_two_parts_is_told(html_of):
 @pytest.mark.once
 def test_two_workers_make_all_the_parts_a_third_merges_them_and_they_are_gone(html_of, monkeypatch):
     workers, plain_start = [], rendering._Worker.__init__
-    monkeypatch.setattr(rendering._Worker, "__init__", lambda worker: workers.append(worker) or plain_start(worker))
+    monkeypatch.setattr(rendering._Worker, "__init__", lambda worker, *of: workers.append(worker) or plain_start(worker))
     processes = []
     plain_stop = rendering._Worker.stop
     monkeypatch.setattr(
