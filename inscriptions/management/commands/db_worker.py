@@ -3,9 +3,11 @@
 import logging
 import os
 import time
+from argparse import ArgumentParser
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db import Error, connections
 from django.utils.autoreload import DJANGO_AUTORELOAD_ENV, run_with_reloader
 from django_tasks_db.management.commands import db_worker
@@ -55,8 +57,11 @@ class SteadyWorker(db_worker.Worker):
         connections.close_all()
         with exclusive_transaction():
             put_back_tasks_of(self.worker_id)
-            waiting = DBTaskResult.objects.ready().filter(backend_name=self.backend_name).exists()
-        if not waiting:
+            waiting = DBTaskResult.objects.ready().filter(backend_name=self.backend_name)
+            if not self.process_all_queues:
+                waiting = waiting.filter(queue_name__in=self.queue_names)
+            has_work = waiting.exists()
+        if not has_work:
             self._succeed()
 
     def _succeed(self) -> None:
@@ -67,6 +72,11 @@ class SteadyWorker(db_worker.Worker):
 
 class Command(db_worker.Command):
     help = "Fait les tâches en attente (messages, longues impressions), sans fin, quoi qu’il arrive à la base."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        # A unit that names no queue does all of them, as before prints had their own.
+        parser.set_defaults(queue_name=",".join(settings.TASKS["default"]["QUEUES"]))
 
     def handle(
         self, *, verbosity: int, queue_name: str, exclude_queues: str, reload: bool, batch: bool, **options: Any

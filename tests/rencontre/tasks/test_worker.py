@@ -18,7 +18,7 @@ from django_tasks_db import DatabaseBackend
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
-from inscriptions.management.commands.db_worker import SteadyWorker
+from inscriptions.management.commands.db_worker import Command, SteadyWorker
 from inscriptions.models import OutgoingMail
 from inscriptions.post.queue import deliver_mail
 from rencontre.tasks.lost import MOST_CLAIMS, put_back_lost_tasks, put_back_tasks_of
@@ -214,6 +214,23 @@ def test_a_bug_ends_no_worker_and_is_told_in_full(steady, caplog):
     steady(ValueError("A string literal cannot contain NUL"), None)
 
     assert caplog.records[0].exc_info is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_works_again_whatever_waits_in_the_queue_of_another(steady, caplog):
+    ask_to_send()
+    DBTaskResult.objects.update(queue_name="prints")
+
+    steady(OperationalError("coupée"), None)
+
+    assert WORKS_AGAIN in caplog.records[-1].getMessage()
+
+
+@pytest.mark.once
+def test_a_worker_that_is_told_no_queue_does_them_all():
+    parser = Command().create_parser("manage.py", "db_worker")
+
+    assert parser.get_default("queue_name") == "default,prints"
 
 
 # --- Tasks that nobody ends ------------------------------------------------------------------------------------------
