@@ -147,7 +147,7 @@ def shown(job: PrintJob) -> dict:
 def _progress(job: PrintJob) -> str:
     """« en attente », « en cours », « reprise »: where the job stands, and how many of its pieces are made."""
     if job.is_silent:
-        return "Interrompue : elle reprend d’elle-même, au bout de quelques minutes."
+        return "Interrompue : elle reprend d’elle-même, dans la minute."
     if job.state == State.WAITING:
         return "Interrompue, en attente d’être reprise." if job.tries else "En attente de son tour."
     noun = PAPERS[job.document].noun if job.document in PAPERS else "page"

@@ -19,12 +19,17 @@ from inscriptions.models import PrintJob
 from programme.models import Event
 from rencontre.domain import DomainError
 from rencontre.pdf.papers import PAPERS
-from rencontre.pdf.render import Stopped
+from rencontre.pdf.render import Interrupted, Stopped
 from rencontre.tasks import jobs
-from rencontre.tasks.jobs import TRIES, UNENDED, TakenOver
+from rencontre.tasks.jobs import UNENDED, TakenOver
 
 KEPT = timedelta(days=1)
-LOST_ERROR = f"L’impression s’est interrompue {TRIES} fois avant la fin : demandez-la de nouveau, en plusieurs fois."
+PRINTS = "prints"  # the queue, which may have a worker of its own
+AFTER_LETTERS = -10  # its priority, where one worker does both: a print that waits lets them go first
+LOST_ERROR = (
+    "L’impression s’est interrompue deux fois avant la fin : ce document est sans doute trop lourd pour la machine. "
+    "Demandez-le en plusieurs fois : par demi-journée, par atelier, ou quelques personnes à la fois."
+)
 OUTDATED_ERROR = "Ce document n’existe plus sous ce nom : demandez-le de nouveau depuis la page de la journée."
 UNKNOWN_ERROR = "Une erreur inattendue a arrêté l’impression : demandez-la de nouveau, puis prévenez qui tient le site."
 State = PrintJob.State
@@ -49,7 +54,7 @@ def start(pk: int) -> None:
     jobs.start_job(pk, run=run, make=make)
 
 
-@task()
+@task(queue_name=PRINTS, priority=AFTER_LETTERS)
 def make(pk: int) -> bool:
     """Make the file of one job."""
     return run(pk)
@@ -57,7 +62,14 @@ def make(pk: int) -> bool:
 
 def run(pk: int) -> bool:
     """Make the file of the job `pk` if nobody else does; True when it is there. A failure is told in the job."""
-    return jobs.run_job(PrintJob.objects.all(), pk, work=_make, refusals=(DomainError, Stopped), unknown=UNKNOWN_ERROR)
+    return jobs.run_job(
+        PrintJob.objects.all(),
+        pk,
+        work=_make,
+        refusals=(DomainError, Stopped),
+        interruptions=(Interrupted,),
+        unknown=UNKNOWN_ERROR,
+    )
 
 
 def _make(mine: QuerySet[PrintJob]) -> bool:
@@ -68,7 +80,7 @@ def _make(mine: QuerySet[PrintJob]) -> bool:
         raise DomainError(OUTDATED_ERROR)
     printout = PAPERS[job.document].prepare(job.event, maker=job.maker, **job.options)
     mine.update(steps=printout.count, notices=printout.remarks, filename=f"{printout.filename}.pdf")
-    content = printout.pdf(done=partial(_tell, mine))
+    content = printout.pdf_at_leisure(done=partial(_tell, mine))
     job.file.save(f"{job.pk}.pdf", ContentFile(content), save=False)
     with transaction.atomic():
         stands = mine.update(state=State.DONE, file=job.file.name, finished_at=timezone.now()) == 1
@@ -118,7 +130,8 @@ def erase_jobs(*, event: Event) -> None:
     ended.delete()
     for pk in of_the_day.filter(state=State.RUNNING).values_list("pk", flat=True):
         transaction.on_commit(partial(start, pk), robust=True)
-    of_the_day.filter(state=State.RUNNING).update(state=State.WAITING, owner="", alive_at=timezone.now())
+    anew = {"state": State.WAITING, "owner": "", "tries": 0, "alive_at": timezone.now()}
+    of_the_day.filter(state=State.RUNNING).update(**anew)
 
 
 def _erase_orphans(*, before: datetime) -> None:

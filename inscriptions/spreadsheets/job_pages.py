@@ -43,7 +43,7 @@ def import_watched(request: TeamRequest, job: int) -> Headed:
 def progress_in_words(job: ImportJob) -> str:
     """Where the job stands: its turn, the lines it reads, then all that it writes at once."""
     if job.is_silent:
-        return "Import interrompu : il reprend de lui-même, au bout de quelques minutes."
+        return "Import interrompu : il reprend de lui-même, dans la minute."
     if job.state == State.WAITING:
         return "Import en attente de son tour."
     read = f"{french_number(job.steps_done)} lignes lues sur {french_number(job.steps)}"

@@ -24,14 +24,14 @@ from programme.spreadsheets.cells import UnreadableFile
 from rencontre.actors import member
 from rencontre.domain import DomainError
 from rencontre.tasks import jobs
-from rencontre.tasks.jobs import TRIES, UNENDED, TakenOver
+from rencontre.tasks.jobs import UNENDED, TakenOver
 
 MOST_AT_ONCE = 1000  # lines that a request writes itself
 FORGOTTEN = timedelta(hours=1)
 KEPT = timedelta(days=1)
 GONE = "Le fichier a été effacé : envoyez-le à nouveau."
 REFUSED = "Rien n’a été importé : le site a changé depuis l’aperçu."
-LOST_ERROR = f"Rien n’a été importé : l’import s’est interrompu {TRIES} fois. Importez la liste en plusieurs fois."
+LOST_ERROR = "Rien n’a été importé : l’import s’est interrompu deux fois. Importez la liste en plusieurs fois."
 UNKNOWN_ERROR = "Rien n’a été importé, à cause d’une erreur inattendue : prévenez qui tient le site."
 
 

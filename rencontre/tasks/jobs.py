@@ -20,9 +20,11 @@ from django.utils import timezone
 from django_tasks.base import Task
 
 BEAT = 10  # seconds between two signs of life of who makes a job
-SILENT = timedelta(minutes=5)  # nobody makes a running job that gave no sign for so long
-UNCLAIMED = timedelta(minutes=30)  # a queue may have lost a job that waits for so long: handing it over again is free
-TRIES = 3  # makers that a job may break
+# Nobody makes a running job that gave no sign for so long: three signs in a row that SQLite refused, 10 seconds to wait
+# for each and 20 for its lock. A maker thought gone by mistake writes nothing more: the job is another's by then.
+SILENT = timedelta(seconds=90)
+UNCLAIMED = timedelta(minutes=10)  # a queue may have lost a job that waits for so long: handing it over again is free
+TRIES = 2  # makers that a job may break: one, then the one who takes it up
 LOGGER = logging.getLogger(__name__)
 Jobs = QuerySet[Any]  # of a model made on `Job`
 Run = Callable[[int], bool]
@@ -89,12 +91,18 @@ def _run_in_thread(run: Run, pk: int) -> None:
 
 
 def run_job(
-    jobs: Jobs, pk: int, *, work: Callable[[Jobs], bool], refusals: tuple[type[Exception], ...], unknown: str
+    jobs: Jobs,
+    pk: int,
+    *,
+    work: Callable[[Jobs], bool],
+    refusals: tuple[type[Exception], ...],
+    unknown: str,
+    interruptions: tuple[type[Exception], ...] = (),
 ) -> bool:
     """Do the `work` of the job `pk` if nobody else does; True when it is done. A failure is told in the job.
 
-    `refusals` say why themselves, `unknown` is the sentence of any other error. A database that does not answer fails
-    no job: its silence is noticed, and it is taken up again.
+    `refusals` say why themselves, `unknown` is the sentence of any other error. `interruptions` are as if this maker
+    had died: the job is let go, to be taken up. A database that does not answer fails no job: its silence is noticed.
     """
     owner = uuid4().hex
     waiting = jobs.filter(pk=pk, state=State.WAITING)
@@ -106,6 +114,9 @@ def run_job(
         with _signs_of_life(mine):
             return work(mine)
     except TakenOver:
+        return False
+    except interruptions:
+        mine.update(alive_at=timezone.now() - SILENT)
         return False
     except refusals as error:
         fail(mine, str(error))

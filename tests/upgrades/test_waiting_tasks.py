@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def queue_as_0_1_1_did(task, pk: int, path: str) -> None:
-    result = DatabaseBackend("default", {}).enqueue(task, [pk], {})
+    result = DatabaseBackend("default", {}).enqueue(task.using(queue_name="default", priority=0), [pk], {})
     DBTaskResult.objects.filter(pk=result.id).update(task_path=path)
 
 

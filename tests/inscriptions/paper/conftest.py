@@ -32,7 +32,7 @@ def typeset(monkeypatch):
     """Instead of WeasyPrint: says what was made before each part, and answers a few bytes."""
     seen = []
 
-    def render_parts(template, parts, *, done):
+    def render_parts(template, parts, *, done, **limits):
         for part in parts:
             seen.append(PrintJob.objects.get().steps_done)
             done(part.count)

@@ -122,7 +122,7 @@ def test_a_job_that_failed_says_why_and_may_be_asked_again(
         ({"state": "running", "tries": 1}, "En cours : préparation…"),
         ({"state": "running", "tries": 1, "steps": 9, "steps_done": 3}, "En cours : 3 lignes sur 9"),
         ({"state": "running", "tries": 2, "steps": 9, "steps_done": 3}, "Reprise : 3 lignes sur 9"),
-        (LONG_AGO | {"tries": 1}, "Interrompue : elle reprend d’elle-même, au bout de quelques minutes."),
+        (LONG_AGO | {"tries": 1}, "Interrompue : elle reprend d’elle-même, dans la minute."),
     ],
 )
 def test_a_job_says_where_it_stands(organiser, denis, fields, said):

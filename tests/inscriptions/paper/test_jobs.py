@@ -109,7 +109,7 @@ def test_a_job_that_cannot_write_down_what_it_made_has_failed(prepared, typeset)
 
 
 def test_a_document_that_is_no_more_fails_its_job_alone(prepared, monkeypatch):
-    monkeypatch.setattr(papers, "render_parts", lambda template, parts, *, done: b"%PDF")
+    monkeypatch.setattr(papers, "render_parts", lambda template, parts, *, done, **limits: b"%PDF")
     outdated, other = PrintJobFactory(document="ancien"), job_of()
 
     assert [run(outdated.pk), run(other.pk)] == [False, True]

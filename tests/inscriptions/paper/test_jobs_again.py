@@ -8,12 +8,16 @@ import pytest
 from django.core.management import call_command
 from django.db import OperationalError
 from django.utils import timezone
+from django_tasks_db import DatabaseBackend
+from django_tasks_db.models import DBTaskResult
 
 from inscriptions.models import PrintJob
 from inscriptions.paper import jobs
-from inscriptions.paper.jobs import LOST_ERROR, run, take_up_jobs
+from inscriptions.paper.jobs import LOST_ERROR, erase_jobs, run, take_up_jobs
+from inscriptions.post.queue import deliver_mail
 from rencontre.pdf import papers
 from rencontre.pdf.papers import PAPERS
+from rencontre.pdf.render import Interrupted
 from rencontre.tasks.jobs import SILENT, TRIES, UNCLAIMED
 from tests.inscriptions.paper.trial_jobs import job_of, states
 from tests.races import race
@@ -82,9 +86,42 @@ def test_a_job_that_breaks_its_makers_fails_in_the_end(prepared, queued):
     assert job.finished_at
 
 
+def test_a_print_whose_typesetter_is_killed_is_made_once_more_then_fails(prepared, queued, monkeypatch):
+    def killed(template, parts, *, done, **limits):
+        raise Interrupted("La machine manque de mémoire.")
+
+    monkeypatch.setattr(papers, "render_parts", killed)
+    job, ends = job_of(), []
+
+    for _ in range(3):
+        ends.append(run(job.pk))
+        take_up_jobs()
+
+    job.refresh_from_db()
+    assert (ends, queued) == ([False] * 3, [job.pk])
+    assert (job.state, job.tries, job.error) == (State.FAILED, 2, LOST_ERROR)
+
+
+def test_a_print_that_an_erasure_starts_again_has_broken_nobody(prepared, typeset, started):
+    job = running_job(silent=False)
+
+    erase_jobs(event=job.event)
+
+    job.refresh_from_db()
+    assert (job.state, job.tries) == (State.WAITING, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_print_lets_the_letters_go_first():
+    DatabaseBackend("default", {"QUEUES": ["prints"]}).enqueue(jobs.make, [1], {})
+    DatabaseBackend("default", {}).enqueue(deliver_mail, [1], {})
+
+    assert [task.queue_name for task in DBTaskResult.objects.ready()] == ["default", "prints"]
+
+
 @pytest.mark.logs_errors
 def test_a_job_that_fails_when_taken_up_keeps_nobody_else_waiting(prepared, monkeypatch):
-    monkeypatch.setattr(papers, "render_parts", lambda template, parts, *, done: b"%PDF")
+    monkeypatch.setattr(papers, "render_parts", lambda template, parts, *, done, **limits: b"%PDF")
     failing, other = running_job(silent=True), running_job(silent=True)
     monkeypatch.setitem(PAPERS, "brisé", replace(PAPERS["essai"], prepare=lambda *a, **o: {}[1]))
     PrintJob.objects.filter(pk=failing.pk).update(document="brisé")
@@ -98,8 +135,8 @@ def test_a_maker_who_was_thought_gone_leaves_the_job_to_the_other(prepared, monk
     written, job = [], job_of()
     prepared.answer = replace(prepared.answer, made=lambda: written.append(True))
 
-    def slow(template, parts, *, done):
-        monkeypatch.setattr(papers, "render_parts", lambda template, parts, *, done: b"%PDF of the other")
+    def slow(template, parts, *, done, **limits):
+        monkeypatch.setattr(papers, "render_parts", lambda template, parts, *, done, **limits: b"%PDF of the other")
         PrintJob.objects.update(alive_at=timezone.now() - SILENT - timedelta(seconds=1))
         take_up_jobs()
         return b"%PDF of the first"
@@ -117,7 +154,7 @@ def test_a_maker_who_was_thought_gone_leaves_the_job_to_the_other(prepared, monk
 def test_a_maker_who_was_thought_gone_stops_at_its_next_part(prepared, monkeypatch):
     job, parts = job_of(), []
 
-    def typeset(template, all_parts, *, done):
+    def typeset(template, all_parts, *, done, **limits):
         for part in all_parts:
             parts.append(part)
             PrintJob.objects.update(owner="other")
@@ -147,7 +184,7 @@ def test_who_makes_a_job_gives_signs_of_life_all_along(prepared, monkeypatch):
     job = job_of()
     signs = []
 
-    def slow(template, parts, *, done):
+    def slow(template, parts, *, done, **limits):
         long_ago = timezone.now() - timedelta(days=1)
         PrintJob.objects.update(alive_at=long_ago)
         while PrintJob.objects.filter(alive_at=long_ago):
@@ -165,7 +202,7 @@ def test_who_makes_a_job_gives_signs_of_life_all_along(prepared, monkeypatch):
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_a_job_that_two_timers_and_two_workers_take_at_once_is_made_once(prepared, monkeypatch, race_runs):
-    monkeypatch.setattr(papers, "render_parts", lambda template, parts, *, done: b"%PDF")
+    monkeypatch.setattr(papers, "render_parts", lambda template, parts, *, done, **limits: b"%PDF")
     for _ in range(race_runs):
         job = running_job(silent=True)
         prepared.calls.clear()

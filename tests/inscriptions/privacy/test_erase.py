@@ -152,7 +152,7 @@ def test_a_document_that_is_being_made_is_made_again_without_the_person(workshop
     job = jobs.print_job(event=workshop.event, maker=denis, document="badges", options={})
     printed: list[str] = []
 
-    def text_of(template, parts, done):
+    def text_of(template, parts, done, **limits):
         text = repr([(part.context, part.drawings) for part in parts])
         printed.append(text)
         if len(printed) == 1:
