@@ -112,6 +112,12 @@ def _address_of(workshop: Session) -> str:
     return reverse("admin:inscriptions_attendance_session", args=[workshop.event_id, workshop.pk])
 
 
+def rows_of_sheet(event: Event, *, session: int | None = None, half_day: str = "", team: bool = False) -> int:
+    """How many rows the sheet has; the arguments are those of `attendance_to_print`."""
+    workshop = event.sessions.filter(pk=session).first() if session else None
+    return people_on_sheet(event, half_day=half_day, workshop=workshop, team=team).count() + WALK_IN_ROWS
+
+
 @paper(
     "attendance",
     title="Feuille d’émargement",
@@ -122,6 +128,7 @@ def _address_of(workshop: Session) -> str:
     of_a_session=True,
     choices=sheet_asked,
     lines=sheets_lines,
+    count=rows_of_sheet,
 )
 def attendance_to_print(
     event: Event, *, maker: User | None = None, session: int | None = None, half_day: str = "", team: bool = False

@@ -33,7 +33,7 @@ from rencontre.actors import member
 from rencontre.domain import DomainError
 from rencontre.french.words import counted
 from rencontre.pdf.papers import PAPERS, Printout
-from rencontre.pdf.render import Stopped
+from rencontre.pdf.render import Stopped, TooLong
 from rencontre.pdf.response import pdf_response
 
 FIRST = 10  # people looked at on labels of which a page holds fewer
@@ -118,7 +118,7 @@ def _notices(people: RegistrationQuerySet, count: int, sheet: LabelSheet) -> lis
 
 def _printed(request: TeamRequest, form: BadgesForm, people: RegistrationQuerySet) -> HttpResponse:
     count = len(people) + form.cleaned_data["blanks"]
-    content = None if PAPERS["badges"].is_long(count) else _printout(form, people).pdf()
+    content = _made_at_once(form, people, count)
     keep_print_settings(user=request.user, **form.printer)
     if content is None:
         options = form.options | {"people": [p.pk for p in people], "whose": Whose.ALL, "is_for_good": True}
@@ -131,9 +131,20 @@ def _printed(request: TeamRequest, form: BadgesForm, people: RegistrationQuerySe
 
 def _preview(form: BadgesForm, people: RegistrationQuerySet) -> HttpResponse:
     count = people.count() + form.cleaned_data["blanks"]
-    if PAPERS["badges"].is_long(count):
+    content = _made_at_once(form, people, count)
+    if content is None:
         return ask_job(event=form.event_of(people), document="badges", options=form.options, count=count)
-    return pdf_response(_printout(form, people).pdf(), "badges")
+    return pdf_response(content, "badges")
+
+
+def _made_at_once(form: BadgesForm, people: RegistrationQuerySet, count: int) -> bytes | None:
+    """The PDF, or None when a job must make it: there are many badges, or they compute for too long."""
+    if PAPERS["badges"].is_long(count):
+        return None
+    try:
+        return _printout(form, people).pdf()
+    except TooLong:
+        return None
 
 
 def _printout(form: BadgesForm, people: RegistrationQuerySet) -> Printout:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -76,6 +77,11 @@ def certificates_block(this: Paper, day: PrintedDay) -> list[Block]:
     return [Block(this.when, "inscriptions/paper/certificates_block.html", context)]
 
 
+def certificates_numbered(event: Event, *, registration: int | None = None) -> int:
+    """How many pages they have; the arguments are those of `certificates_to_print`."""
+    return _certificates(event, registration).count()
+
+
 @paper(
     "certificates",
     title="Attestations",
@@ -84,6 +90,7 @@ def certificates_block(this: Paper, day: PrintedDay) -> list[Block]:
     permission="inscriptions.view_certificate",
     route="",
     lines=certificates_block,
+    count=certificates_numbered,
 )
 def certificates_to_print(event: Event, *, maker: User | None = None, registration: int | None = None) -> Printout:
     """A page for each numbered certificate of `event`, or that of the registration of this primary key.
@@ -117,10 +124,13 @@ def _how_many(numbered: int) -> str:
     return f"{numbered} {'sont numérotées' if numbered > 1 else 'est numérotée'}" if numbered else NOT_NUMBERED
 
 
-def _numbered(event: Event, registration: int | None) -> list[Certificate]:
+def _certificates(event: Event, registration: int | None) -> QuerySet[Certificate]:
     found = Certificate.objects.filter(registration__in=attended(event).values("registration"))
-    if registration:
-        found = found.filter(registration=registration)
+    return found.filter(registration=registration) if registration else found
+
+
+def _numbered(event: Event, registration: int | None) -> list[Certificate]:
+    found = _certificates(event, registration)
     certificates = list(found.order_by("registration__sort_key", "registration").select_related("registration"))
     if not certificates:
         raise DomainError("Aucune attestation n’est numérotée : pointez d’abord les présences, puis demandez-les.")

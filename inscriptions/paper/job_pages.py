@@ -78,8 +78,7 @@ def job_asked(request: TeamRequest) -> HttpResponse | dict:
     return {
         "title": paper.title,
         "event": event,
-        "count": french_number(asked["count"]),
-        "noun": paper.noun,
+        "count": f"{french_number(asked['count'])} {paper.noun}{plural(asked['count'])}",
         "trail": day_page.trail_to(event),
     }
 

@@ -29,7 +29,7 @@ from rencontre.domain import DomainError
 from rencontre.french.names import fold
 from rencontre.http.keys import is_key
 from rencontre.pdf.papers import PAPERS, Block, Line, Paper, When, Words
-from rencontre.pdf.render import Stopped
+from rencontre.pdf.render import Stopped, TooLong
 from rencontre.pdf.response import pdf_response
 
 Row = TypeVar("Row", bound=Model)
@@ -167,10 +167,14 @@ def _numbered(request: TeamRequest, event: Event, person: Registration | None) -
 def _answer(request: TeamRequest, event: Event, slug: str, options: dict[str, object]) -> HttpResponse | dict:
     """The PDF; the page that asks for a job when it is long; « Documents à imprimer » and why, when it is refused.
 
-    What no font draws is said first, on a page whose link asks for the paper all the same.
+    What no font draws is said first, on a page whose link asks for the paper all the same. A paper that counts itself
+    is not prepared to know that it is long; one that computes for too long is long too, however few its pieces.
     """
     paper = PAPERS[slug]
     try:
+        count = paper.count(event, **options) if paper.count else 0
+        if paper.is_long(count):
+            return ask_job(event=event, document=slug, options=options, count=count)
         printout = paper.prepare(event, maker=request.user, **options)
         if paper.is_long(printout.count):
             return ask_job(event=event, document=slug, options=options, count=printout.count)
@@ -179,6 +183,8 @@ def _answer(request: TeamRequest, event: Event, slug: str, options: dict[str, ob
             query[SEEN] = "oui"
             return {"title": paper.title, "remarks": printout.remarks, "query": query.urlencode()}
         return pdf_response(printout.pdf(), printout.filename)
+    except TooLong:
+        return ask_job(event=event, document=slug, options=options, count=printout.count)
     except (DomainError, Stopped) as error:
         return _refused(request, event, error)
 

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from inscriptions.models import Registration
+from inscriptions.models.registrations import RegistrationQuerySet
 from inscriptions.paper.sessions_held import PAGES_A_PART, SEEN_BY, PrintedDay, in_tens, said_of
 from programme.models import Event
 from rencontre.french.typography import french_date, french_instant, surname, typographic
@@ -42,10 +43,15 @@ class ListedPerson:
 
 def participants_line(this: Paper, day: PrintedDay) -> list[Line]:
     """The list, and how many people are on it."""
-    listed = day.event.registrations.confirmed().filter(list_consent=True).count()
+    listed = people_listed(day.event)
     verb = "ont" if listed > 1 else "a"
     text = f"À remettre aux présents : {counted(listed, 'personne')} {verb} accepté d’y figurer."
     return [this.line(day.event.pk, [Words(text)])]
+
+
+def people_listed(event: Event) -> int:
+    """How many people the list has."""
+    return _listed(event).count()
 
 
 @paper(
@@ -56,10 +62,11 @@ def participants_line(this: Paper, day: PrintedDay) -> list[Line]:
     permission=SEEN_BY,
     route="documents/liste-des-participants.pdf",
     lines=participants_line,
+    count=people_listed,
 )
 def participants_to_print(event: Event, *, maker: User | None = None) -> Printout:
     """The list handed out on the day: the confirmed people who agreed to be on it, by name."""
-    people = list(event.registrations.confirmed().filter(list_consent=True).in_name_order())
+    people = list(_listed(event).in_name_order())
     rows = [_row(person) for person in people]
     heading = _list_heading(event)
     pages = list(_list_pages(rows, heading["height"]))
@@ -74,6 +81,10 @@ def participants_to_print(event: Event, *, maker: User | None = None) -> Printou
     undrawn = undrawn_signs(people=map(said_of, people), texts=texts)
     name = f"liste-des-participants-{event.slug}"
     return Printout("inscriptions/paper/participants.html", parts, name, undrawn=undrawn)
+
+
+def _listed(event: Event) -> RegistrationQuerySet:
+    return event.registrations.confirmed().filter(list_consent=True)
 
 
 def _list_part(context: dict, pages: Sequence[list[ListedPerson]], *, first: int) -> Part:

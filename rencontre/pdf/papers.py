@@ -107,6 +107,7 @@ class Paper:
     of_a_session: bool  # whether `prepare` takes a `session`
     choices: Callable[[QueryDict], dict[str, object]]  # the options that the query of its address asks for
     lines: Callable[..., Iterable[Line | Block]] | None  # of this paper and of the day shown; its `text` without
+    count: Callable[..., int] | None  # its pieces, of the day and the options, for less than preparing it costs
     prepare: Callable[..., Printout]
 
     def may_print(self, user: User | AnonymousUser) -> bool:
@@ -147,6 +148,7 @@ def paper(
     of_a_session: bool = False,
     choices: Callable[[QueryDict], dict[str, object]] = no_choice,
     lines: Callable[..., Iterable[Line | Block]] | None = None,
+    count: Callable[..., int] | None = None,
 ) -> Callable[[Prepare], Prepare]:
     """Declare the paper that the decorated function prepares.
 
@@ -163,7 +165,7 @@ def paper(
             slug=slug, title=title, noun=noun, when=when, permissions=permissions, text=text,
             name=f"{prepare.__module__.partition('.')[0]}_{slug}",
             route=f"documents/{slug}.pdf" if route is None else route,
-            long=long, of_a_session=of_a_session, choices=choices, lines=lines, prepare=prepare,
+            long=long, of_a_session=of_a_session, choices=choices, lines=lines, count=count, prepare=prepare,
         )  # fmt: skip
         return prepare
 

@@ -158,7 +158,7 @@ def test_many_badges_become_a_print_job(front_desk, event, at_once, monkeypatch)
 def test_badges_whose_job_failed_are_still_to_print(front_desk, event, at_once, monkeypatch):
     at_once("badges", 1)
     monkeypatch.setattr("inscriptions.paper.jobs.start", lambda pk: None)
-    monkeypatch.setattr("rencontre.pdf.render.SECONDS", 0)
+    monkeypatch.setattr("rencontre.pdf.render.PATIENT", 0)
     RegistrationFactory.create_batch(2, event=event)
     front_desk.post(url("badges_pdf"), asked(event))
 
