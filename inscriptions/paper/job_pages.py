@@ -1,5 +1,7 @@
 """Long documents: asked for, watched while they are made, then handed to their maker."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core import signing
@@ -18,12 +20,13 @@ from inscriptions.paper.jobs import (
     print_job,
     take_up,
 )
+from inscriptions.paper.line import PrintLine, line_of
 from inscriptions.paper.sessions_held import SEEN_BY
 from programme.desk.pages import ACT, Headed, Link, TeamRequest, day_page
 from programme.models import Event
 from rencontre.domain import DomainError
 from rencontre.french.typography import french_instant, french_number
-from rencontre.french.words import plural
+from rencontre.french.words import counted, plural
 from rencontre.pdf.papers import PAPERS
 from rencontre.pdf.response import pdf_response
 from rencontre.tasks.jobs import UNENDED
@@ -32,6 +35,8 @@ REFRESH = 3  # seconds
 LONGEST = 3500  # characters of a request in an address: gunicorn refuses lines over 4,094
 State = PrintJob.State
 MINE = "Mes impressions"
+ENDED = {True: "prêt", False: "en échec"}
+NO_SERVICE = "Aucun service d’impression ne répond."
 GONE = "Document d’une version précédente"  # printed under a name that is no more
 
 
@@ -50,7 +55,7 @@ def ask_job(*, event: Event, document: str, options: dict[str, object], count: i
 @day_page.apart("impressions/", title=MINE, name="inscriptions_jobs", template="inscriptions/paper/jobs.html")
 def jobs_of_the_user(request: TeamRequest) -> dict:
     """The print jobs of the user who is there."""
-    return {"jobs": [shown(job) for job in _jobs_of(request.user)]}
+    return {"jobs": shown(_jobs_of(request.user))}
 
 
 @day_page.apart(
@@ -87,7 +92,7 @@ def job_asked(request: TeamRequest) -> HttpResponse | dict:
 def job_watched(request: TeamRequest, job: int) -> Headed:
     """Where the job stands; the page comes back by itself while it is made, unless `?arret=1`."""
     own = _own_job(request, job)
-    context = shown(own)
+    (context,) = shown([own])
     stays = "arret" in request.GET
     headers = {"Refresh": str(REFRESH)} if context["is_running"] and not stays else {}
     trail = [*day_page.trail_to(own.event), Link(reverse("admin:inscriptions_jobs"), MINE)]
@@ -127,28 +132,46 @@ def _own_job(request: TeamRequest, pk: int) -> PrintJob:
     return job
 
 
-def shown(job: PrintJob) -> dict:
-    """What the pages say of a job; one that nobody will make any more is said failed before it is written down so."""
-    lost, paper = job.is_lost, PAPERS.get(job.document)
+def jobs_of_the_day(user: User, event: Event) -> list[dict]:
+    """What « Documents à imprimer » says of the user's own jobs of `event`."""
+    return shown(_jobs_of(user).filter(event=event))
+
+
+def shown(jobs: Iterable[PrintJob]) -> list[dict]:
+    """What the pages say of each job; one that nobody will make any more is said failed before it is written down."""
+    jobs = list(jobs)
+    line = line_of(jobs)
+    return [_shown(job, line) for job in jobs]
+
+
+def _shown(job: PrintJob, line: PrintLine) -> dict:
+    paper, silent = PAPERS.get(job.document), line.silent_since(job)
+    is_running, is_done = job.state in UNENDED and not job.is_lost, job.state == State.DONE
+    progress = _progress(job, line.before.get(job.pk, 0), is_served=silent is None)
     return {
         "job": job,
         "event": job.event,
         "document": paper.title if paper else GONE,
         "asked": french_instant(job.queued_at),
-        "is_running": job.state in UNENDED and not lost,
-        "is_interrupted": job.is_silent and not lost,
-        "is_done": job.state == State.DONE,
-        "error": LOST_ERROR if lost else job.error,
-        "progress": _progress(job),
+        "is_running": is_running,
+        "is_interrupted": job.is_silent and is_running,
+        "is_done": is_done,
+        "error": LOST_ERROR if job.is_lost else job.error,
+        "progress": progress,
+        "silent_since": french_instant(silent) if silent else "",
+        "state": f"{progress} {NO_SERVICE}" if silent else progress if is_running else ENDED[is_done],
     }
 
 
-def _progress(job: PrintJob) -> str:
+def _progress(job: PrintJob, before: int, *, is_served: bool) -> str:
     """« en attente », « en cours », « reprise »: where the job stands, and how many of its pieces are made."""
     if job.is_silent:
-        return "Interrompue : elle reprend d’elle-même, dans la minute."
+        return "Interrompue : elle reprend d’elle-même, dans la minute." if is_served else "Interrompue avant la fin."
     if job.state == State.WAITING:
-        return "Interrompue, en attente d’être reprise." if job.tries else "En attente de son tour."
+        turn = f"{counted(before, 'impression')} avant la vôtre." if before else ""
+        if job.tries:
+            return f"Interrompue, en attente d’être reprise{f' : {turn}' if turn else '.'}"
+        return f"En attente : {turn}" if turn else "En attente de son tour."
     noun = PAPERS[job.document].noun if job.document in PAPERS else "page"
     made = f"{french_number(job.steps_done)} {noun}{plural(job.steps)} sur {french_number(job.steps)}"
     return f"{'Reprise' if job.tries > 1 else 'En cours'} : {made if job.steps else 'préparation…'}"

@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from inscriptions.models import Registration
 from inscriptions.paper.certificate_numbers import issue_certificates
-from inscriptions.paper.job_pages import ask_job
+from inscriptions.paper.job_pages import ask_job, jobs_of_the_day
 from inscriptions.paper.sessions_held import SEEN_BY, PrintedDay
 from programme.desk.pages import ACT, READ, Page, Tab, TeamRequest, day_page, no_link
 from programme.models import Event
@@ -60,7 +60,8 @@ def documents(request: TeamRequest, event: Event) -> dict:
     day = PrintedDay(event, sessions, request.user)
     papers = sorted(PAPERS.values(), key=lambda paper: fold(paper.title))
     shown = [line for paper in papers if paper.may_print(request.user) for line in _lines(paper, day)]
-    return {"event": event, "groups": list(_groups([_programme(event), *shown]))}
+    groups = list(_groups([_programme(event), *shown]))
+    return {"event": event, "groups": groups, "jobs": jobs_of_the_day(request.user, event)}
 
 
 def _lines(paper: Paper, day: PrintedDay) -> Iterable[Line | Block]:

@@ -2,8 +2,8 @@
 
 1. Nothing is read but our own static files (`static:<path>`) and the bytes that the caller hands over (`asset:<key>`).
 2. A worker process typesets each part: what spends SECONDS of processor (PATIENT where no page waits) is killed, what
-   passes PAGES is refused (`Stopped`). The clock on the wall limits nothing: a busy machine makes a document late, never refused. Only a worker
-   that neither computes nor waits for its turn to is given up, after LOOKS looks at it.
+   passes PAGES is refused (`Stopped`). The clock on the wall limits nothing: a busy machine makes a document late,
+   never refused. Only a worker that neither computes nor waits for its turn to is given up, after LOOKS looks at it.
 3. Workers are forked from a small server with WeasyPrint loaded, never from a web process, which has threads. They
    import nothing of the caller's script, which multiprocessing would run again in each.
 4. Long documents are lists of `Part`, whole pages each, made by two workers, then merged with their tags: memory is

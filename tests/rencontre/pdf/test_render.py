@@ -367,7 +367,7 @@ def test_a_worker_that_died_between_two_parts_is_told(html_of):
 @pytest.mark.once
 def test_two_workers_make_all_the_parts_a_third_merges_them_and_they_are_gone(html_of, monkeypatch):
     workers, plain_start = [], rendering._Worker.__init__
-    monkeypatch.setattr(rendering._Worker, "__init__", lambda worker, *of: workers.append(worker) or plain_start(worker))
+    monkeypatch.setattr(rendering._Worker, "__init__", lambda worker, *a: workers.append(worker) or plain_start(worker))
     processes = []
     plain_stop = rendering._Worker.stop
     monkeypatch.setattr(
