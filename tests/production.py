@@ -9,3 +9,5 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 if "BUSY_TIMEOUT" in os.environ:  # seconds that SQLite waits for a lock
     DATABASES["default"]["OPTIONS"]["timeout"] = float(os.environ["BUSY_TIMEOUT"])
+if "PRIVATE_ROOT" in os.environ:
+    STORAGES["private"]["OPTIONS"]["location"] = os.environ["PRIVATE_ROOT"]
