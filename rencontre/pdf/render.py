@@ -139,12 +139,22 @@ def _merged(made: list[bytes]) -> bytes:
 def first_that_holds(
     template: str, contexts: Iterable[Mapping], pages: int, assets: Mapping[str, bytes] | None = None
 ) -> bytes:
-    """The PDF of `template` with the first of `contexts` that needs at most `pages` pages, else with the last one."""
+    """The PDF of `template` with the first of `contexts` that needs at most `pages` pages, else with the last one.
+
+    What computes too long with one is tried with the next, which is shorter; TooLong when none is short enough.
+    """
+    content, refused = b"", None
     for context in contexts:
-        content = render(template, context, assets=assets)
+        try:
+            content = render(template, context, assets=assets)
+        except TooLong as error:
+            refused = error
+            continue
         with pikepdf.open(BytesIO(content)) as made:
             if len(made.pages) <= pages:
                 break
+    if refused and not content:
+        raise refused
     return content
 
 

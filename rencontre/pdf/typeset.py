@@ -15,7 +15,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from rencontre.pdf.drawing import Drawings, Places
 from rencontre.pdf.finisher import Finisher
-from rencontre.pdf.render import LOGGER, Stopped
+from rencontre.pdf.render import LOGGER, Stopped, TooLong
 
 PAGES = 1000  # of one part
 VARIANT = "pdf/ua-1"
@@ -46,10 +46,10 @@ class OwnFetcher(URLFetcher):
 
 
 def to_pdf(html: str, fetcher: URLFetcher, drawings: Drawings | None = None, places: Places | None = None) -> bytes:
-    """The PDF of an HTML document, whose resources all pass through `fetcher`; Stopped when it has too many pages."""
+    """The PDF of an HTML document, whose resources all pass through `fetcher`; TooLong when it has too many pages."""
     document = HTML(string=html, url_fetcher=fetcher).render(pdf_variant=VARIANT)
     if len(document.pages) > PAGES:
-        raise Stopped(f"Ce document dépasse {PAGES} pages : demandez-le en plusieurs fois.")
+        raise TooLong(f"Ce document dépasse {PAGES} pages : demandez-le en plusieurs fois.")
     return document.write_pdf(pdf_variant=VARIANT, finisher=Finisher(drawings or {}, places or {}))
 
 
