@@ -31,6 +31,9 @@ SERVER_ERROR = 500
 class BlankWorker:
     """Typesets nothing: a worker reads no row, the page that asks for it has read them all."""
 
+    def __init__(self, seconds: float) -> None:
+        pass
+
     def ask(self, *work: object) -> None:
         pass
 

@@ -21,21 +21,13 @@ from inscriptions.post.links import badge_url
 from programme.models import Session
 from rencontre.pdf.papers import PAPERS
 from tests.factories import BadgePrintFactory, RegistrationFactory, SeatFactory
+from tests.inscriptions.paper.trial_jobs import badges_asked as asked
 from tests.inscriptions.team.pages import plain, url
 from tests.paper import codes, texts
 
 GEOMETRY = {
     "width": 90, "height": 54, "columns": 2, "rows": 5, "left": 15, "top": 12, "pitch_x": 90, "pitch_y": 54
 }  # fmt: skip
-
-
-def asked(event, **changes) -> dict:
-    """What the page's form posts."""
-    fields = {
-        "event": event.pk, "whose": "tous", "blanks": 0, "sort": "nom", "sheet": "durable-1445-02", "start": 1,
-        "offset_x": 0, "offset_y": 0,
-    }  # fmt: skip
-    return fields | changes
 
 
 def content_of(job: PrintJob) -> bytes:

@@ -9,7 +9,7 @@ from inscriptions.models import BadgePrint, PrintJob
 from inscriptions.paper.jobs import run
 from rencontre.pdf.papers import PAPERS
 from tests.factories import AttendanceFactory, CertificateFactory, RegistrationFactory, SeatFactory
-from tests.inscriptions.paper.test_badge_pages import asked as badges_asked
+from tests.inscriptions.paper.trial_jobs import badges_asked
 from tests.inscriptions.team.pages import plain
 
 pytestmark = pytest.mark.django_db
