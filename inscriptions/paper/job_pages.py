@@ -145,7 +145,7 @@ def shown(jobs: Iterable[PrintJob]) -> list[dict]:
 
 
 def _shown(job: PrintJob, line: PrintLine) -> dict:
-    paper, silent = PAPERS.get(job.document), line.silent_since(job)
+    paper, silent = PAPERS.get(job.document), None if job.is_lost else line.silent_since(job)
     is_running, is_done = job.state in UNENDED and not job.is_lost, job.state == State.DONE
     progress = _progress(job, line.before.get(job.pk, 0), is_served=silent is None)
     return {

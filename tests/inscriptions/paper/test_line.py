@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inscriptions.models import PrintJob
+from inscriptions.paper.jobs import LOST_ERROR
+from rencontre.tasks.jobs import TRIES
 from tests.factories import HeartbeatFactory, PrintJobFactory
 from tests.inscriptions.team.pages import plain
 
@@ -115,6 +117,14 @@ def test_a_print_that_ended_waits_for_nobody(said, queue, state):
 
     assert (NO_SERVICE in page, NO_SERVICE in papers) == (False, False)
     assert ("prêt" if state == "done" else "en échec") in papers
+
+
+def test_a_print_that_broke_its_makers_has_failed_and_misses_no_service(said, queue):
+    page, mine, papers = said(state="running", tries=TRIES, alive_at=ago(minutes=9))
+
+    assert LOST_ERROR in page.replace(" :", "\u00a0:")
+    assert [NO_SERVICE in text for text in (page, mine, papers)] == [False, False, False]
+    assert ("en échec" in mine, "en échec" in papers) == (True, True)
 
 
 def test_without_a_queue_no_service_is_missed(said):
