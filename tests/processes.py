@@ -67,11 +67,12 @@ def served(*options: str, log: Path, **environment: str) -> Iterator[int]:
         process.wait(LONG)
 
 
-def wait_for(found, process: subprocess.Popen, log: Path):
+def wait_for(found, process: subprocess.Popen | None = None, log: Path | None = None):
     """What `found()` gives once it is true; the test fails if the process ends before, or it never comes."""
     limit = time.monotonic() + LONG
     while not (value := found()):
-        if process.poll() is not None or time.monotonic() > limit:
-            raise AssertionError(f"ended with {process.poll()}:\n{log.read_text()}")
+        if (process and process.poll() is not None) or time.monotonic() > limit:
+            ended = process and process.poll()
+            raise AssertionError(f"ended with {ended}:\n{log.read_text() if log else ''}")
         time.sleep(0.05)
     return value

@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from django.db import connections
 
+from rencontre.watch import note
+
 logger = logging.getLogger(__name__)
 
 
@@ -12,7 +14,8 @@ def run_isolated(act: Callable[[], object], *, what: str) -> bool:
     """Whether `act()` went to its end; what it raised is in the log, under the name `what`."""
     try:
         act()
-    except Exception:  # the rest must be done whatever the error
+    except Exception as error:  # the rest must be done whatever the error
+        note(what, type(error).__name__)
         logger.warning("failed: %s", what, exc_info=True)
         drop_broken_connections()
         return False
