@@ -159,6 +159,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 globals().update(email_from_url(env("EMAIL_URL")))
 MAILS_DIR = VAR_DIR / "mails"
 ADMIN_PATH = env("ADMIN_PATH", "admin").strip("/") + "/"
+OPERATOR = env("OPERATOR")
 SIGNUP_BUDGET_ADDRESS = env_rate("SIGNUP_BUDGET_ADDRESS", "60/h")
 SIGNUP_BUDGET_NETWORK = env_rate("SIGNUP_BUDGET_NETWORK", "600/h")
 SIGNUP_MIN_SECONDS = env_int("SIGNUP_MIN_SECONDS", 3)
@@ -198,6 +199,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "rencontre.http.health.HealthFirst",
+    "rencontre.http.references.References",
+    "rencontre.http.hosts.KnownHosts",
     "rencontre.http.short_cache.ShortCache",  # what it keeps has passed all those below
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -324,14 +327,23 @@ LOGGING = {
     "formatters": {
         "line": {
             "class": "rencontre.logs.DiscreetFormatter",
-            "format": "{asctime} {levelname} {name} {message}",
+            "format": "{asctime} {levelname} {name} [{reference}] {message}",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
             "style": "{",
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "failures": {"class": "rencontre.watch.NoteFailures", "level": "ERROR"},  # counted, for who keeps the site
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Django's own handlers hide nothing: they are taken away, and the root's takes their place.
-    "loggers": {"django": {"level": "INFO"}, "django.server": {"level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"level": "INFO"},
+        "django.server": {"level": "INFO", "propagate": True},
+        "django.request": {"handlers": ["failures"]},
+        "django_tasks": {"handlers": ["failures"]},
+    },
 }
 for directory in (VAR_DIR, MAILS_DIR, MEDIA_ROOT, PRIVATE_ROOT, STATIC_ROOT):
     directory.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 
 from inscriptions.models import Registration
 from rencontre.logs import DiscreetFormatter, HideLinks, discreet
+from rencontre.references import referred_to
 from tests.factories import RegistrationFactory
 
 TOKEN = "12.1." + "b" * 43
@@ -28,6 +29,10 @@ TOKEN = "12.1." + "b" * 43
         (f"Forbidden: /inscription/{TOKEN}/annuler/", "Forbidden: /inscription/…/annuler/"),
         (f"/inscription/adresse/{TOKEN}/?a=b", "/inscription/…/?…"),
         (f"/desabonnement/{TOKEN}/", "/desabonnement/…/"),
+        (
+            'failure by {username: "chloe", ip_address: "192.0.2.1"}',
+            'failure by {username: "…", ip_address: "192.0.2.1"}',
+        ),
         ("/P/ABCDEFGHIJKLMNOP et /p/abcdefghijklmno2", "/P/… et /P/…"),
         ("{'alice.d-orval+jour@exemple.fr': (550, b'<Alice@Exemple.FR>')}", "{'…@…': (550, b'<…@…>')}"),
         ("Not Found: /alice%40exemple.fr", "Not Found: /…@…"),
@@ -87,8 +92,44 @@ def test_a_traceback_does_not_quote_the_row_that_the_database_refuses(alice):
         ["alice", "durand", "exemple.fr"] if connection.vendor == "postgresql" else ["alice", "exemple.fr"]
     )
     assert [word for word in ("alice", "durand", "exemple.fr") if word in line] == []
-    assert "failed: …@…\n" in line
+    assert "failed: …@… ⏎ Traceback" in line
+    assert "\n" not in line
     assert "IntegrityError" in line
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ("a\nb", "a ⏎ b"),
+        ("a\r\nb", "a ⏎ b"),
+        ("a\u2028b\x0bc\x85d", "a ⏎ b ⏎ c ⏎ d"),
+        ("a\x1b[31mb\x00\x9b", "a\ufffd[31mb\ufffd\ufffd"),
+        ("a   \n  b\n", "a ⏎   b"),
+        ("x" * 2000, "x" * 500 + " (…) " + "x" * 500),
+    ],
+)
+def test_an_event_is_one_line_whatever_is_written_in_it(said, line):
+    record = logging.LogRecord("x", logging.WARNING, "", 0, "%s", (said,), None)
+
+    assert DiscreetFormatter("{message}", style="{").format(record) == line
+    HideLinks().filter(record)
+    assert logging.Formatter().format(record) == line
+
+
+def test_a_traceback_keeps_its_beginning_and_its_end():
+    line = DiscreetFormatter("{message}", style="{").format(record_of(ValueError("x" * 40_000 + " la fin")))
+
+    assert (line.startswith("failed: …@… ⏎ ValueError"), line.endswith(" la fin")) == (True, True)
+    assert len(line) < 16_010  # 48 kB at most, whatever the signs
+
+
+def test_a_line_bears_the_reference_of_what_is_done():
+    line = DiscreetFormatter("[{reference}] {message}", style="{")
+    record = logging.LogRecord("x", logging.WARNING, "", 0, "mot", (), None)
+
+    with referred_to("abcdefgh23"):
+        assert line.format(record) == "[abcdefgh23] mot"
+    assert line.format(record) == "[-] mot"
 
 
 def test_a_logger_whose_handlers_are_not_ours_is_told_the_same():
