@@ -23,6 +23,16 @@ class HeartbeatFactory(DjangoModelFactory):
     at = factory.LazyFunction(timezone.now)
 
 
+class IncidentFactory(DjangoModelFactory):
+    class Meta:
+        model = inscriptions.Incident
+
+    kind = inscriptions.Incident.Kind.ERROR
+    at = factory.LazyFunction(timezone.now)
+    place = "programme:event"
+    error = "ValueError"
+
+
 class PurgeRunFactory(DjangoModelFactory):
     class Meta:
         model = inscriptions.PurgeRun

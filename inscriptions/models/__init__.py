@@ -5,6 +5,7 @@ from inscriptions.models.budgets import Budget
 from inscriptions.models.heartbeats import Heartbeat
 from inscriptions.models.history import History
 from inscriptions.models.imports import ColumnMatch, ImportJob
+from inscriptions.models.incidents import Incident
 from inscriptions.models.letters import OutgoingMail
 from inscriptions.models.paper import BadgePrint, Certificate, PrintJob, PrintSettings
 from inscriptions.models.privacy import DayReport, PurgeRun
@@ -23,6 +24,7 @@ __all__ = [
     "Heartbeat",
     "History",
     "ImportJob",
+    "Incident",
     "Moment",
     "OutgoingMail",
     "PrintJob",

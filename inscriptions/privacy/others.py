@@ -17,6 +17,7 @@ from inscriptions.models import (
     DayReport,
     Heartbeat,
     ImportJob,
+    Incident,
     PrintJob,
     PrintSettings,
     PurgeRun,
@@ -95,6 +96,18 @@ declare(
         unshown=unshown(TECHNICAL, "id key hour spent"),
         dated="hour",
         after=A_DAY,
+    )
+)
+declare(
+    Holding(
+        model=Incident,
+        title="Erreurs du site",
+        why="réparer, et prévenir qui tient le site",
+        readers=KEEPER,
+        until="une semaine",
+        unshown=unshown(TECHNICAL, "id kind at place error reference times letter"),
+        dated="at",
+        after=A_WEEK,
     )
 )
 declare(
@@ -181,7 +194,7 @@ holds_nobody(
 )
 holds_nobody(DayReport, "des nombres, les groupes de moins de cinq réunis", "id event frozen_at counts")
 holds_nobody(ColumnMatch, "l’empreinte de titres de colonnes", "id digest answers said_at")
-holds_nobody(Heartbeat, "des processus et des heures", "id worker at")
+holds_nobody(Heartbeat, "des processus et des heures", "id worker at since is_silent")
 holds_nobody(PurgeRun, "des nombres", "id at counts")
 holds_nobody(PrintSettings, STAFF, "id user sheet offset_x offset_y duplex custom_sheet")
 holds_nobody(AccessAttemptExpiration, "part avec la connexion dont elle parle", "access_attempt expires_at")

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from rencontre.backups.backup import back_up
 from rencontre.backups.errors import BackupError
+from rencontre.watch import BACKUP, BACKUP_FAILED, alive
 
 
 class Command(BaseCommand):
@@ -20,4 +21,6 @@ class Command(BaseCommand):
         try:
             self.stdout.write(str(back_up(Path(directory), keep=keep)))
         except BackupError as error:
+            alive(BACKUP_FAILED)
             raise CommandError(str(error)) from error
+        alive(BACKUP)

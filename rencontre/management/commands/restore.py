@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from rencontre.backups.errors import BackupError
 from rencontre.backups.restore import restore
+from rencontre.watch import BACKUP, alive
 
 
 class Command(BaseCommand):
@@ -21,3 +22,4 @@ class Command(BaseCommand):
             self.stdout.write(str(restore(Path(file), replace=replace)))
         except BackupError as error:
             raise CommandError(str(error)) from error
+        alive(BACKUP)  # the site is what the file holds: nothing of it is not saved

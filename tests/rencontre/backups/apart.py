@@ -20,6 +20,7 @@ from django.db import connection
 
 from rencontre.backups import archive, postgresql, sqlite
 from rencontre.holdings import ERASURES
+from rencontre.watch import KEEPERS
 
 FULL = 200_000  # bytes: less than a base, much less than the file of the test
 
@@ -102,6 +103,7 @@ def main(fault: str, *command: str) -> None:
     settings.MEDIA_ROOT, settings.PRIVATE_ROOT = Path(os.environ["MEDIA"]), Path(os.environ["PRIVATE"])
     django.setup()
     ERASURES.clear()
+    KEEPERS.clear()
     if fault != "none":
         FAULTS[fault]()
     execute_from_command_line(["manage.py", *command])
