@@ -1,11 +1,11 @@
 from django.urls import path, re_path
 
 from inscriptions.door import desk, offline, walk_in
-from inscriptions.letters.health import health
 from inscriptions.letters.views import calendar
 from inscriptions.paper.views import certificate, convocation
 from inscriptions.privacy import views as privacy
 from inscriptions.signup import views
+from inscriptions.watch.pages import health
 
 app_name = "inscriptions"
 urlpatterns = [

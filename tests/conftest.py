@@ -12,6 +12,9 @@ from django.test import Client
 
 from inscriptions.models import PrintJob
 from inscriptions.people.roles import sync_groups
+from inscriptions.watch.pages import WATCH
+from inscriptions.watch.state import Items, look, nothing_known
+from rencontre import watch
 from tests.factories import EventFactory, RegistrationFactory, SlotFactory, UserFactory, WorkshopFactory
 from tests.guards import Errors, check_page, refuse_undefined_variables
 from tests.house import dates, rows, saves
@@ -42,6 +45,13 @@ def _rows_come_in_the_order_of_the_seed(request):
     rows.draw_from(f"{rows.SEED} {request.node.nodeid}")
 
 
+def read_here() -> Items:
+    """What `/sante/` says, asked without its thread."""
+    items = nothing_known()
+    look(items)
+    return items
+
+
 @pytest.fixture(autouse=True)
 def _quiet_house(settings, tmp_path, monkeypatch):
     """Nothing is written outside the test's own folder; passwords are cheap; nobody waits, nobody is locked out."""
@@ -61,6 +71,10 @@ def _quiet_house(settings, tmp_path, monkeypatch):
     settings.SIGNUP_ANSWER_SECONDS = 0
     settings.AXES_ENABLED = False
     settings.WHITENOISE_AUTOREFRESH = True  # a new client does not read every static file
+    # What goes wrong stays in the memory of its test; the state is read on the connection of the test.
+    monkeypatch.setattr(watch, "_MEMORY", {})
+    monkeypatch.setattr(watch, "write_soon", lambda: None)
+    monkeypatch.setattr(WATCH, "read", read_here)
 
 
 @pytest.fixture(autouse=True)

@@ -1,31 +1,38 @@
-"""Whether the database answers and letters leave, for machines."""
+"""Whether letters leave: how long those that may leave have waited."""
 
 from datetime import datetime, timedelta
 
-from django.db import Error as DatabaseError
-from django.db.models import Q
-from django.http import HttpRequest, JsonResponse
-from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.db.models import Min, Q
+from django.db.models.functions import Coalesce
 
 from inscriptions.models import OutgoingMail
 
+LONGEST_WAIT = timedelta(minutes=15)
+EVEN_IN_ORDER = timedelta(days=1)  # a letter waits no longer, however many leave before it
+
+
+def waiting_since(now: datetime) -> datetime | None:
+    """Since when the oldest letter that may leave at `now` has waited; None when none does.
+
+    One that its recipient's server put off, or refused, has had an attempt: something sends. One that met our own
+    server down has had none.
+    """
+    may_leave = Q(not_before=None) | Q(not_before__lte=now)
+    untried = OutgoingMail.objects.to_send().filter(may_leave, attempts=0)
+    return untried.aggregate(since=Min(Coalesce("not_before", "queued_at")))["since"]
+
+
+def is_too_long(since: datetime | None, now: datetime) -> bool:
+    """Whether a letter that waits `since` that instant says that none leaves: only then is a statement made.
+
+    Those of a long list leave one after the other, as the mail server allows: while some do, the others are in order.
+    """
+    if since is None or since >= now - LONGEST_WAIT:
+        return False
+    recent = OutgoingMail.objects.filter(queued_at__gte=now - EVEN_IN_ORDER, sent_at__gte=now - LONGEST_WAIT)
+    return since < now - EVEN_IN_ORDER or not recent.exists()
+
 
 def mails_are_stuck(now: datetime) -> bool:
-    """Whether a mail has waited more than fifteen minutes, sent by nobody, or was given up since yesterday."""
-    since = now - timedelta(minutes=15)
-    may_leave = Q(not_before=None) | Q(not_before__lt=since)
-    waiting = OutgoingMail.objects.to_send().filter(may_leave, queued_at__lt=since)
-    given_up = OutgoingMail.objects.filter(gave_up_at__gt=now - timedelta(days=1))
-    return waiting.exists() or given_up.exists()  # each in its own index
-
-
-@require_safe
-def health(request: HttpRequest) -> JsonResponse:
-    """Whether the database answers and letters leave; 503 when one does not. See rencontre/http/health.py."""
-    try:
-        state = {"database": "ok", "mails": "bloqués" if mails_are_stuck(timezone.now()) else "ok"}
-    except DatabaseError:
-        state = {"database": "en panne", "mails": "inconnu"}
-    is_well = set(state.values()) == {"ok"}
-    return JsonResponse(state, status=200 if is_well else 503, headers={"Cache-Control": "no-store"})
+    """Whether letters wait and none leaves."""
+    return is_too_long(waiting_since(now), now)

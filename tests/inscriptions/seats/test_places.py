@@ -70,8 +70,32 @@ def test_mails_are_stuck_when_nobody_sends_them():
     assert mails_are_stuck(NOW) is True
 
 
-def test_a_mail_given_up_today_is_seen():
-    OutgoingMailFactory(gave_up_at=NOW, attempts=6, claimed_at=NOW)
+def test_mails_are_not_stuck_while_some_of_them_leave_in_their_order():
+    OutgoingMailFactory(queued_at=NOW - timedelta(minutes=16))
+    OutgoingMailFactory(queued_at=NOW - timedelta(hours=1), sent_at=NOW - timedelta(minutes=14))
+
+    assert mails_are_stuck(NOW) is False
+    assert mails_are_stuck(NOW + timedelta(minutes=2)) is True
+    OutgoingMailFactory(queued_at=NOW - timedelta(hours=25))
+    assert mails_are_stuck(NOW) is True
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"gave_up_at": NOW, "attempts": 1, "claimed_at": NOW},
+        {"attempts": 2, "claimed_at": NOW - timedelta(minutes=20), "last_error": "SMTPRecipientsRefused"},
+        {"not_before": NOW + timedelta(hours=1)},
+    ],
+    ids=["refused for good", "put off by its recipient's server", "of a later hour"],
+)
+def test_an_address_that_takes_no_letter_makes_nothing_stuck(state):
+    OutgoingMailFactory(queued_at=NOW - timedelta(hours=30), **state)
+
+    assert mails_are_stuck(NOW) is False
+
+
+def test_mails_that_meet_our_own_server_down_are_stuck():
+    OutgoingMailFactory(queued_at=NOW - timedelta(minutes=16), attempts=0, claimed_at=NOW - timedelta(minutes=1))
 
     assert mails_are_stuck(NOW) is True
-    assert mails_are_stuck(NOW + timedelta(days=2)) is False

@@ -1,21 +1,21 @@
-"""`/sante/` answers machines: by any host, in plain http, whatever is down."""
+"""`/sante/` answers machines: by any host, in plain http, whatever is down or hangs."""
 
 import json
+import socket
 import sqlite3
-from contextlib import closing
-from datetime import timedelta
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 
 import pytest
 from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
-from django.utils import timezone
 
-from inscriptions.letters import health
-from tests.factories import OutgoingMailFactory
-from tests.processes import LONG, served
+from inscriptions.watch import pages, state
+from tests.processes import LONG, served, wait_for
 
-WELL = {"database": "ok", "mails": "ok"}
-DOWN = {"database": "en panne", "mails": "inconnu"}
+ITEMS = ["ok", "disk", "database", "mails", "worker", "prints", "timer", "backup", "errors"]
+AWAY = {"ok": False, "state": "en panne"}
+HANGS = {"ok": False, "state": "ne répond pas"}
+UNKNOWN = {"ok": False, "state": "inconnu"}
 
 
 @pytest.fixture
@@ -36,10 +36,9 @@ def test_any_host_is_answered_in_plain_http(client, production_settings, host, m
 
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
     assert (answer["Cache-Control"], answer.cookies.output()) == ("no-store", "")
-    assert method == "head" or answer.json() == WELL
+    assert method == "head" or list(answer.json()) == ITEMS
 
 
-@pytest.mark.logs_errors
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/", "/sante/autre/", "//sante/", "/admin/login/"])
 def test_no_other_path_is(client, production_settings, path):
@@ -50,39 +49,54 @@ def test_no_other_path_is(client, production_settings, path):
 
 
 @pytest.mark.django_db
-def test_it_asks_two_questions_and_stores_nothing(client, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_it_asks_three_questions_and_stores_nothing(client, django_assert_num_queries):
+    with django_assert_num_queries(3):
         client.get("/sante/", headers={"cookie": "sessionid=abc"})
 
 
-@pytest.mark.logs_errors
 @pytest.mark.django_db
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError, DatabaseError, ProgrammingError])
 def test_a_database_that_fails_is_said_without_its_reason(client, production_settings, monkeypatch, error):
     def fail(now):
         raise error("connection to server at 10.0.0.9 failed for user rencontre")
 
-    monkeypatch.setattr(health, "mails_are_stuck", fail)
+    monkeypatch.setattr(state, "waiting_since", fail)
 
     answer = client.get("/sante/", headers={"host": "10.0.0.7"})
 
-    assert (answer.status_code, answer["Content-Type"], answer.json()) == (503, "application/json", DOWN)
-
-
-@pytest.mark.logs_errors
-@pytest.mark.django_db
-def test_mails_that_are_stuck_are_said_at_once(client, production_settings):
-    assert client.get("/sante/", headers={"host": "10.0.0.7"}).json() == WELL
-    OutgoingMailFactory(queued_at=timezone.now() - timedelta(hours=1))
-
-    answer = client.get("/sante/", headers={"host": "10.0.0.7"})
-
-    assert (answer.status_code, answer.json()) == (503, {"database": "ok", "mails": "bloqués"})
+    assert (answer.status_code, answer["Content-Type"]) == (503, "application/json")
+    assert (answer.json()["database"], answer.json()["mails"], answer.json()["disk"]["ok"]) == (AWAY, UNKNOWN, True)
+    assert "10.0.0.9" not in answer.content.decode()
 
 
 @pytest.mark.django_db
 def test_only_reading_is_answered(client):
     assert client.post("/sante/").status_code == 405
+
+
+def test_who_asks_together_shares_one_look(monkeypatch):
+    looks = []
+    monkeypatch.setattr(pages, "look", lambda items: looks.append(items))
+    watch = pages.Watch()
+
+    answers = [type(watch).read(watch) for _ in range(50)]
+
+    assert (len(looks), len(answers)) == (1, 50)
+    watch.last.began -= pages.KEPT
+    watch.read()
+    assert len(looks) == 2
+
+
+def test_a_look_that_fails_says_what_it_knows(monkeypatch):
+    def fail(items):
+        items["disk"] = state.Item(True, "ok")
+        raise ValueError("odd")
+
+    monkeypatch.setattr(pages, "look", fail)
+
+    items = pages.Watch().read()
+
+    assert (items["disk"].state, items["database"].state, items["errors"].state) == ("ok", "ne répond pas", "inconnu")
 
 
 # --- Behind the server of production ---------------------------------------------------------------------------------
@@ -95,24 +109,47 @@ def ask_health(port: int) -> tuple[int, str, dict]:
         return answer.status, answer.getheader("Content-Type"), json.load(answer)
 
 
+@contextmanager
+def mute_server():
+    """The address of a server that accepts and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"postgresql://personne@127.0.0.1:{server.getsockname()[1]}/muette"
+
+
 @pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_a_site_whose_database_is_away_says_so(tmp_path):
     nowhere = "postgresql://personne@127.0.0.1:1/absente"
     with served(log=tmp_path / "log", SITE_URL="https://rencontre.exemple.fr", DATABASE_URL=nowhere) as port:
-        assert ask_health(port) == (503, "application/json", DOWN)
+        status, kind, said = ask_health(port)
+
+    assert (status, kind, said["database"], said["backup"]) == (503, "application/json", AWAY, UNKNOWN)
+    assert said["disk"]["ok"]
+
+
+@pytest.mark.once
+@pytest.mark.django_db(transaction=True)
+def test_a_site_whose_database_accepts_and_never_answers_says_so(tmp_path):
+    with mute_server() as url, served("--threads", "2", log=tmp_path / "log", DATABASE_URL=url) as port:
+        answers = [ask_health(port) for _ in range(3)]  # the first waits for it, the others for nobody
+
+    assert [(status, said["database"]) for status, _, said in answers] == [(503, HANGS)] * 3
 
 
 @pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_a_site_whose_database_is_locked_says_so_until_it_is_free(tmp_path):
-    path = tmp_path / "base.sqlite3"
+    path, log = tmp_path / "base.sqlite3", tmp_path / "log"
     with closing(sqlite3.connect(connection.settings_dict["NAME"])) as source, closing(sqlite3.connect(path)) as copy:
         source.backup(copy)
     environment = {"SITE_URL": "https://rencontre.exemple.fr", "DATABASE_URL": f"sqlite:///{path}"}
-    with served(log=tmp_path / "log", BUSY_TIMEOUT="0.1", **environment) as port:
+    with served(log=log, BUSY_TIMEOUT="0.1", **environment) as port:
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.executescript("PRAGMA journal_mode=DELETE; BEGIN EXCLUSIVE;")
-            assert ask_health(port) == (503, "application/json", DOWN)
+            status, _, said = ask_health(port)
+            assert (status, said["database"]) == (503, AWAY)
 
-        assert ask_health(port) == (200, "application/json", WELL)
+        status, _, said = wait_for(lambda: (found := ask_health(port))[0] == 200 and found, log=log)
+
+    assert [name for name in ITEMS[1:] if not said[name]["ok"]] == []
+    assert (said["worker"]["state"], said["backup"]["state"]) == ("jamais vu", "jamais faite")
