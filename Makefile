@@ -69,7 +69,8 @@ test: $(DEV_INSTALLED) ## tous les tests, sur SQLite et sur PostgreSQL (ARGS="-k
 	exit $$failed
 
 PRODUCTION := DEBUG=0 SECRET_KEY="$$(head -c 48 /dev/urandom | base64 -w 0)" SITE_URL=https://rencontre.exemple.fr \
-	DATABASE_URL=postgresql:///rencontre EMAIL_URL=smtps://smtp.exemple.fr TASKS=database TRUSTED_PROXIES=1
+	DATABASE_URL=postgresql:///rencontre EMAIL_URL=smtps://smtp.exemple.fr TASKS=database TRUSTED_PROXIES=1 \
+	OPERATOR=technique@exemple.fr
 
 check: lint coverage ## relit le code et mesure ce que les tests en parcourent
 

@@ -20,6 +20,7 @@ class RencontreConfig(AppConfig):
             checks.check_secrets,
             checks.check_addresses,
             checks.check_mails_leave,
+            checks.check_operator,
             checks.check_folders,
             checks.check_fonts,
             checks.check_slow_libraries,

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Warning
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from rencontre.pdf.fonts import font
 
@@ -110,6 +112,29 @@ def check_mails_leave(app_configs: Sequence[AppConfig] | None, **kwargs: object)
             )
         )
     return found
+
+
+def check_operator(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
+    """Somebody is told of errors and of what stopped."""
+    if not settings.OPERATOR:
+        return [
+            Info(
+                "OPERATOR est vide : personne n’est prévenu des erreurs du site, ni d’un service arrêté.",
+                hint="Écrivez OPERATOR=adresse-de-qui-tient-le-site.",
+                id="rencontre.I002",
+            )
+        ]
+    try:
+        validate_email(settings.OPERATOR)
+    except ValidationError:
+        return [
+            Error(
+                "OPERATOR n’est pas une adresse électronique : personne ne serait prévenu.",
+                hint="Écrivez une seule adresse, par exemple OPERATOR=technique@exemple.fr.",
+                id="rencontre.E011",
+            )
+        ]
+    return []
 
 
 def check_folders(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:

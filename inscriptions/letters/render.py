@@ -4,7 +4,7 @@ Nothing here writes.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,7 +97,7 @@ def _stories(facts: Facts, day: LetterDay) -> list[Story]:
 
 
 def letter_of(mail: OutgoingMail, day: LetterDay | None = None) -> Letter | None:
-    """The letter of a row: as it was composed, else as it would be now. None for links of nobody.
+    """The letter of a row: as it was composed, else as it would be now. None where there is nothing to say.
 
     `day` is the day of its registration, when it is read already.
     """
@@ -105,7 +105,7 @@ def letter_of(mail: OutgoingMail, day: LetterDay | None = None) -> Letter | None
         return Letter(mail.to, mail.subject, mail.text, mail.html, mail.calendar, mail.reply_to)
     person = mail.registration
     if person is None:
-        return _letter_of_links(mail.to)
+        return OF_NOBODY[mail.kind](mail)
     gone = entries_to_cancel(person, before=mail) if mail.facts["sequence"] is not None else []
     facts = Facts.from_json(mail.facts)
     return compose(kinds.KINDS[mail.kind], facts, day or day_of(person.event), person, to=mail.to, gone=gone)
@@ -127,13 +127,17 @@ def preview(
     return compose(kind, facts, day or day_of(registration.event), registration, to=to, gone=gone)
 
 
-def _letter_of_links(to: str) -> Letter | None:
-    """Every live registration of the address `to`, with its link."""
-    found = Registration.objects.live().filter(email__iexact=to).select_related("event")
+def _letter_of_links(mail: OutgoingMail) -> Letter | None:
+    """Every live registration of its address, with its link."""
+    found = Registration.objects.live().filter(email__iexact=mail.to).select_related("event")
     entries = [(person, registration_url(person)) for person in found.order_by("-event__date", "pk")]
     if not entries:
         return None
     unproved = Counter(person.event_id for person, _ in entries if person.is_unproved)
     is_full = max(unproved.values(), default=0) >= MOST_UNPROVED
     html = render_to_string(LINKS.template_name, {"entries": entries, "is_full": is_full})
-    return Letter(to, LINKS.subject, text_of(html), html)
+    return Letter(mail.to, LINKS.subject, text_of(html), html)
+
+
+# Who composes the letters that are about no registration, by their kinds.
+OF_NOBODY: dict[str, Callable[[OutgoingMail], Letter | None]] = {LINKS.slug: _letter_of_links}

@@ -34,6 +34,7 @@ class LetterKind:
     asked when it is sent; "" when nobody should read it any more. `template` is `inscriptions/letters/<slug>.html`
     unless it says another. `by_anyone`: a stranger who types an address may cause it, so that an address gets few of
     them in an hour. `names_the_person`: it greets by the name that was typed, once the address is proved.
+    `of_a_person`: its row names a registration, and its facts say what was decided of it.
     """
 
     slug: str
@@ -46,6 +47,7 @@ class LetterKind:
     address: Callable[[Registration, str], str] = own_address
     by_anyone: bool = False
     names_the_person: bool = True
+    of_a_person: bool = True
 
     @property
     def template_name(self) -> str:
@@ -149,4 +151,16 @@ SESSION = declare(
     )
 )
 # Of an address, not of a day: it is looked up when the letter is sent.
-LINKS = declare(LetterKind("links", "liens retrouvés", "Vos inscriptions", latest_only=False, by_anyone=True))
+LINKS = declare(
+    LetterKind("links", "liens retrouvés", "Vos inscriptions", latest_only=False, by_anyone=True, of_a_person=False)
+)
+# To whoever keeps the site: what it says is what it tells of (`Incident.letter`), when it is sent.
+OPERATOR = declare(
+    LetterKind(
+        "operator",
+        "alerte à qui tient le site",
+        "Le site signale un incident",
+        latest_only=False,
+        of_a_person=False,
+    )
+)

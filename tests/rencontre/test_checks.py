@@ -17,6 +17,7 @@ GOOD = {
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "TASKS_MODE": "database",
     "TRUSTED_PROXIES": 1,
+    "OPERATOR": "technique@exemple.fr",
 }
 
 
@@ -49,6 +50,8 @@ def test_a_good_deployment_is_silent(found):
         ({"TRUSTED_PROXIES": 0}, {"rencontre.W001"}),
         ({"EMAIL_BACKEND": "inscriptions.letters.files.EmlBackend"}, {"rencontre.E005", "rencontre.I001"}),
         ({"TASKS_MODE": "immediate"}, {"rencontre.E006"}),
+        ({"OPERATOR": ""}, {"rencontre.I002"}),
+        ({"OPERATOR": "technique@exemple.fr, autre@exemple.fr"}, {"rencontre.E011"}),
     ],
 )
 def test_each_mistake_has_its_message(found, changed, expected):

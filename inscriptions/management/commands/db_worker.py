@@ -5,44 +5,103 @@ import os
 import time
 from argparse import ArgumentParser
 from functools import partial
+from threading import Event as Signal
+from threading import Thread
 from typing import Any
 
 from django.conf import settings
-from django.db import Error, connections
+from django.db import Error, connection, connections
 from django.utils.autoreload import DJANGO_AUTORELOAD_ENV, run_with_reloader
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
-from rencontre.tasks.lost import put_back_tasks_of
+from inscriptions.watch.alarm import watch
+from inscriptions.watch.signs import beat
+from rencontre.references import referred_to
+from rencontre.tasks.isolation import run_isolated
+from rencontre.tasks.lost import LOST, put_back_tasks_of
 
 logger = logging.getLogger(__name__)
 
 LONGEST_WAIT = 10  # seconds
+BEAT = 15  # seconds between two signs of life
+STILL = 60  # seconds after which a loop that asked for no task is dead
+LONGEST_STOP = 5  # seconds that a sign of life may hold the end
+
+
+def give_signs(names: list[str]) -> None:
+    """Those of the queues `names`, and what a process that is alive looks after."""
+    try:
+        for name in names:
+            beat(name)
+        watch(by=names[0])
+    except Error:
+        pass  # the loop says once that the database fails, and once that it works again
 
 
 class SteadyWorker(db_worker.Worker):
     """Goes on after a database that stops, locks or fills up, and after a task that breaks its worker.
 
-    One line says that it fails, one that it works again.
+    One line says that it fails, one that it works again. A thread gives the signs of life of its queues, and watches
+    the other processes, as long as the loop turns or a task is made.
     """
 
     failures = 0
+    _goes_on = True
+    _turned_at = 0.0
+
+    @property
+    def running(self) -> bool:
+        """Whether to go on: the loop asks at each turn, and so shows that it turns."""
+        self._turned_at = time.monotonic()
+        return self._goes_on
+
+    @running.setter
+    def running(self, goes_on: bool) -> None:
+        self._goes_on = goes_on
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the loop turned lately; during a task, whether it may still end."""
+        return time.monotonic() - self._turned_at < (LOST.total_seconds() if self.running_task else STILL)
 
     def run(self) -> None:
+        self._turned_at, over = time.monotonic(), Signal()
+        signs = Thread(target=self._give_signs, args=[over], name="signs of life", daemon=True)
+        if not self.batch:
+            signs.start()
+        try:
+            self._run_on()
+        finally:
+            over.set()
+            if signs.is_alive():
+                signs.join(LONGEST_STOP)
+
+    def _give_signs(self, over: Signal) -> None:
+        names = settings.TASKS[self.backend_name]["QUEUES"] if self.process_all_queues else self.queue_names
+        names = [name for name in names if name not in self.excluded_queue_names]
+        while not over.is_set():
+            if self.is_alive:
+                run_isolated(partial(give_signs, names), what="donner signe de vie")
+            connection.close()
+            over.wait(BEAT)
+
+    def _run_on(self) -> None:
         while self.running:
             try:
                 if self.failures:
                     self._recover()
-                return super().run()
+                super().run()
+                return
             except Exception as error:  # it is told; only a signal ends a worker
                 self._fail(error)
             if self.running:
                 time.sleep(min(2 ** (self.failures - 1), LONGEST_WAIT))
-        return None
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
-        super().run_task(db_task_result)
+        with referred_to(str(db_task_result.pk)):
+            super().run_task(db_task_result)
         self._succeed()  # what the task became is written down
 
     def _fail(self, error: Exception) -> None:

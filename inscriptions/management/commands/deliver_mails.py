@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from functools import partial
+
 from django.core.management.base import BaseCommand, CommandError
 
 from inscriptions.letters.delivery import deliver_pending
@@ -6,8 +9,11 @@ from inscriptions.privacy.purge import purge_once_a_day
 from inscriptions.seats.holds import free_expired_holds
 from inscriptions.spending import forget_budgets
 from inscriptions.spreadsheets.long_imports import forget_imports, take_up_imports
+from inscriptions.watch.alarm import watch
+from inscriptions.watch.signs import DELIVERIES
 from rencontre.tasks.isolation import run_isolated
 from rencontre.tasks.lost import put_back_lost_tasks
+from rencontre.watch import alive, write_down
 
 
 class Command(BaseCommand):
@@ -15,18 +21,21 @@ class Command(BaseCommand):
 
     def handle(self, **options: object) -> None:
         """Do each part even when another fails, then say which ones failed."""
-        parts = {
+        parts: dict[str, Callable[[], object]] = {
             "rendre les places non confirmées": free_expired_holds,
             "effacer les imports abandonnés": forget_imports,
             "effacer les impressions passées": forget_jobs,
             "reprendre les tâches perdues": put_back_lost_tasks,
             "oublier les budgets passés": forget_budgets,
+            "prévenir qui tient le site": partial(watch, by=DELIVERIES),
             "envoyer les messages": self.deliver,
             "effacer ce qui est gardé depuis trop longtemps": purge_once_a_day,
             "reprendre les imports interrompus": take_up_imports,
             "reprendre les impressions interrompues": take_up_jobs,
         }
         failed = [what for what, act in parts.items() if not run_isolated(act, what=what)]
+        alive(DELIVERIES)
+        write_down()
         if failed:
             raise CommandError(f"En échec\u00a0: {', '.join(failed)}. Le journal dit pourquoi.")
 

@@ -25,7 +25,7 @@ from tests.letters import read
 pytestmark = pytest.mark.django_db
 
 
-OF_A_PERSON = [kind for kind in kinds.KINDS.values() if kind != kinds.LINKS]
+OF_A_PERSON = [kind for kind in kinds.KINDS.values() if kind.of_a_person]
 # What the acts say besides, kind by kind.
 SAID = {
     "address_old": {"new_address": "nouvelle@exemple.fr"},

@@ -18,8 +18,8 @@ from django_tasks_db import DatabaseBackend
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
-from inscriptions.management.commands.db_worker import Command, SteadyWorker
-from inscriptions.models import OutgoingMail
+from inscriptions.management.commands.db_worker import STILL, Command, SteadyWorker
+from inscriptions.models import Heartbeat, Incident, OutgoingMail
 from inscriptions.post.queue import deliver_mail
 from rencontre.tasks.lost import MOST_CLAIMS, put_back_lost_tasks, put_back_tasks_of
 from tests.factories import OutgoingMailFactory
@@ -157,11 +157,59 @@ def test_a_worker_whose_database_is_down_waits_for_it_and_stops_when_asked(tmp_p
         assert worker.wait(LONG) == 0
 
 
+# --- Signs of life ---------------------------------------------------------------------------------------------------
+
+
+def queues() -> set[str]:
+    return set(Heartbeat.objects.values_list("worker", flat=True))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_gives_signs_of_its_queues_and_notes_the_tasks_that_fail(tmp_path):
+    log = tmp_path / "log"
+    task = DatabaseBackend("default", {}).enqueue(deliver_mail, ["pas un numéro"], {})
+    with running(*WORKER, "--queue-name", "default,prints", log=log) as worker:
+        wait_for(lambda: queues() >= {"default", "prints"}, worker, log)
+        wait_for(lambda: Incident.objects.exists(), worker, log)
+
+    kept = Incident.objects.get()
+    assert (kept.place, kept.error, kept.reference) == ("tâche deliver_mail", "ValueError", str(task.id))
+    assert f"ERROR django_tasks [{task.id}] Task id={task.id}" in log.read_text()
+
+
+@pytest.fixture
+def at_rest():
+    """A worker that is not started."""
+    return SteadyWorker(
+        queue_names=["default"],
+        excluded_queue_names=[],
+        interval=1,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="moi",
+    )
+
+
+@pytest.mark.parametrize(
+    ("since", "in_a_task", "is_alive"),
+    [(STILL - 1, False, True), (STILL + 1, False, False), (STILL + 1, True, True), (3601, True, False)],
+    ids=["turns", "hangs", "makes a long task", "never ends it"],
+)
+def test_a_worker_whose_loop_is_dead_gives_no_sign(at_rest, since, in_a_task, is_alive):
+    assert at_rest.running
+    at_rest._turned_at -= since
+    at_rest.running_task = in_a_task
+
+    assert at_rest.is_alive == is_alive
+
+
 # --- One line when it fails, one when it works again -----------------------------------------------------------------
 
 
 @pytest.fixture
-def steady(monkeypatch):
+def steady(monkeypatch, at_rest):
     """Run a worker whose rounds end as given; the seconds it waited between them."""
 
     def run(*rounds) -> list[float]:
@@ -174,16 +222,7 @@ def steady(monkeypatch):
 
         monkeypatch.setattr(db_worker.Worker, "run", one_round)
         monkeypatch.setattr(time, "sleep", waits.append)
-        SteadyWorker(
-            queue_names=["default"],
-            excluded_queue_names=[],
-            interval=1,
-            batch=False,
-            backend_name="default",
-            startup_delay=False,
-            max_tasks=None,
-            worker_id="moi",
-        ).run()
+        at_rest.run()
         return waits
 
     return run
