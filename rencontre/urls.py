@@ -8,6 +8,7 @@ from inscriptions.signup.availability import availability_of
 from programme import urls as programme
 
 admin.autodiscover()
+handler500 = "rencontre.http.failures.server_error"
 
 urlpatterns = [
     path("", include((programme.with_availability(availability_of), programme.app_name))),

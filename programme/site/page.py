@@ -6,6 +6,7 @@ from django.utils.functional import SimpleLazyObject
 
 from programme.models import SiteSettings
 from rencontre.http.conditional import conditional_response
+from rencontre.http.failures import know_contact
 
 
 def site(request: HttpRequest) -> dict:
@@ -15,5 +16,7 @@ def site(request: HttpRequest) -> dict:
 
 def page(request: HttpRequest, template: str, context: dict) -> HttpResponse:
     """A public page; `context` must hold all that it shows, fetched already; its foot says `site`."""
-    context = context | {"site": SiteSettings.current()}
+    current = SiteSettings.current()
+    know_contact(current.contact_email)
+    context = context | {"site": current}
     return conditional_response(request, (template, request.path, context), lambda: render(request, template, context))

@@ -1,0 +1,133 @@
+"""A request has a reference, that its lines in the log bear and the page of an error shows; a robot costs one line."""
+
+import logging
+import re
+
+import pytest
+from django.db import OperationalError
+from django.test import RequestFactory
+
+from programme.site import views
+from rencontre import watch
+from rencontre.http import failures
+from rencontre.logs import DiscreetFormatter
+from rencontre.references import current_reference, referred_to
+
+REFERENCE = re.compile(r"[2-9a-z]{10}")
+LINE = DiscreetFormatter("{levelname} [{reference}] {message}", style="{")
+
+
+class Lines(logging.Handler):
+    """What the log of production would hold."""
+
+    def __init__(self):
+        super().__init__()
+        self.lines: list[str] = []
+
+    def emit(self, record):
+        self.lines.append(LINE.format(record))
+
+
+@pytest.fixture
+def lines():
+    handler = Lines()
+    logging.getLogger().addHandler(handler)
+    yield handler.lines
+    logging.getLogger().removeHandler(handler)
+
+
+@pytest.fixture
+def broken(monkeypatch, client):
+    """The home page fails: what the error says must not be kept."""
+
+    def fail(*arguments, **named):
+        raise OperationalError(refusal)
+
+    refusal = "Key (email)=(alice@exemple.fr)\nDETAIL: Durand"
+    monkeypatch.setattr(views, "page", fail)
+    client.raise_request_exception = False
+    return client
+
+
+@pytest.mark.logs_errors
+@pytest.mark.django_db
+def test_the_page_of_an_error_its_line_and_what_is_counted_have_one_reference(broken, lines):
+    answer = broken.get("/?q=Alice")
+
+    reference = answer["X-Request-ID"]
+    assert (answer.status_code, answer["Cache-Control"]) == (500, "no-store")
+    assert REFERENCE.fullmatch(reference)
+    assert f"<strong>{reference}</strong>" in answer.content.decode()
+    assert [line.startswith(f"ERROR [{reference}] Internal Server Error: / ⏎ Traceback") for line in lines] == [True]
+    assert [word for word in ("alice", "Alice", "Durand", "\n") if word in lines[0]] == []
+    [kept] = watch._MEMORY.values()
+    assert (kept.place, kept.error, kept.reference, kept.times) == ("programme:home", "OperationalError", reference, 1)
+
+
+@pytest.mark.logs_errors
+@pytest.mark.django_db
+def test_a_storm_of_errors_is_counted_and_kept_small(broken):
+    for _ in range(30):
+        broken.get("/")
+
+    assert [kept.times for kept in watch._MEMORY.values()] == [30]
+
+
+def test_the_page_of_an_error_asks_nothing_of_the_database(monkeypatch):
+    """No mark lets this test reach a database."""
+    monkeypatch.setattr(failures, "_CONTACT", [""])
+    with referred_to("abcdefgh23"):
+        before = failures.server_error(RequestFactory().get("/")).content.decode()
+        failures.know_contact("contact@exemple.fr")
+        after = failures.server_error(RequestFactory().get("/")).content.decode()
+
+    assert "répondez à l’un des messages reçus du site" in before
+    assert '<a href="mailto:contact@exemple.fr">' in after
+    assert "abcdefgh23" in after
+
+
+@pytest.mark.django_db
+def test_a_reference_is_drawn_here_and_is_over_with_its_request(client):
+    answers = [client.get("/", headers={"X-Request-ID": "de-dehors-12345"})["X-Request-ID"] for _ in range(2)]
+
+    assert all(REFERENCE.fullmatch(reference) for reference in answers)
+    assert answers[0] != answers[1]
+    assert current_reference() == ""
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [
+        ("ailleurs.exemple", "ailleurs.exemple"),
+        ("10.0.0.7:8000", "10.0.0.7:8000"),
+        ("alice@exemple.fr", "(illisible)"),
+        ("x" * 61, "(illisible)"),
+        ("a\nERROR faux", "(illisible)"),
+    ],
+)
+def test_an_unknown_host_costs_one_line(client, settings, lines, host, shown):
+    settings.ALLOWED_HOSTS = ["rencontre.exemple.fr"]
+
+    answer = client.get("/wp-login.php", headers={"host": host})
+
+    assert answer.status_code == 400
+    assert lines == [f"WARNING [{answer['X-Request-ID']}] unknown host: {shown}"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/wp-login.php", "/.env", "/" + "a" * 3000, "/%0aERROR%20faux", "/inscription/x/"])
+def test_a_robot_that_probes_costs_one_line(client, lines, path):
+    client.get(path)
+
+    assert [line.startswith("WARNING [") and len(line) < 1100 and "\n" not in line for line in lines] == [True]
+
+
+@pytest.mark.logs_errors
+@pytest.mark.django_db
+def test_what_django_refuses_has_no_traceback(client, settings, lines):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2
+
+    answer = client.post("/inscription/retrouver/", {"email": "alice@exemple.fr", "a": "1", "b": "2"})
+
+    assert answer.status_code == 400
+    assert [line.startswith("WARNING [") and "Traceback" not in line for line in lines] == [True]
