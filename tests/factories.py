@@ -29,6 +29,7 @@ from rencontre.french.names import sort_key
 from tests.site_factories import BudgetFactory as BudgetFactory
 from tests.site_factories import HeartbeatFactory as HeartbeatFactory
 from tests.site_factories import IncidentFactory as IncidentFactory
+from tests.site_factories import LeaseFactory as LeaseFactory
 from tests.site_factories import PurgeRunFactory as PurgeRunFactory
 
 PASSWORD = "un mot de passe de test"

@@ -33,6 +33,16 @@ class IncidentFactory(DjangoModelFactory):
     error = "ValueError"
 
 
+class LeaseFactory(DjangoModelFactory):
+    """Free since now."""
+
+    class Meta:
+        model = inscriptions.Lease
+
+    name = factory.Sequence(lambda n: f"travail {n}")
+    until = factory.LazyFunction(timezone.now)
+
+
 class PurgeRunFactory(DjangoModelFactory):
     class Meta:
         model = inscriptions.PurgeRun

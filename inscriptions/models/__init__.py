@@ -6,6 +6,7 @@ from inscriptions.models.heartbeats import Heartbeat
 from inscriptions.models.history import History
 from inscriptions.models.imports import ColumnMatch, ImportJob
 from inscriptions.models.incidents import Incident
+from inscriptions.models.leases import Lease
 from inscriptions.models.letters import OutgoingMail
 from inscriptions.models.paper import BadgePrint, Certificate, PrintJob, PrintSettings
 from inscriptions.models.privacy import DayReport, PurgeRun
@@ -25,6 +26,7 @@ __all__ = [
     "History",
     "ImportJob",
     "Incident",
+    "Lease",
     "Moment",
     "OutgoingMail",
     "PrintJob",

@@ -5,7 +5,10 @@ from django.utils.timezone import localtime
 
 
 class Budget(models.Model):
-    """Public acts of one address or network in one hour; the key is a keyed hash, never the address itself."""
+    """Acts of one address or network in one hour, or letters that left in a part of it.
+
+    The key is a keyed hash, never the address itself.
+    """
 
     key = models.CharField(max_length=64)
     hour = models.DateTimeField()

@@ -19,9 +19,11 @@ class OutgoingMail(models.Model):
 
     `kind` is the slug of a kind (`inscriptions/post/kinds.py`). `facts` is what the act decided
     (`inscriptions/post/facts.py`), emptied once the letter is sent; its texts are empty until it is composed.
+    `attempts` counts the answers of the mail server to this letter, `stalls` the times when it fell silent over it.
     """
 
     MAX_ATTEMPTS = 6
+    MAX_STALLS = 6
 
     registration = models.ForeignKey(
         Registration, models.CASCADE, null=True, blank=True, related_name="mails", verbose_name="inscription"
@@ -39,6 +41,7 @@ class OutgoingMail(models.Model):
     claimed_at = models.DateTimeField("pris en charge le", null=True, blank=True)
     sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
     attempts = models.PositiveSmallIntegerField("essais", default=0)
+    stalls = models.PositiveSmallIntegerField("envois interrompus", default=0)
     last_error = models.TextField("dernière erreur", blank=True)
     gave_up_at = models.DateTimeField("abandonné le", null=True, blank=True)
     dropped_at = models.DateTimeField("sans objet depuis le", null=True, blank=True)

@@ -252,7 +252,7 @@ declare(
         words=_letters_in_words,
         shown=("kind", "to", "subject", "text", "queued_at", "sent_at"),
         unshown={"id": KEY, "registration": LEADS, "html": "dit la même chose que le texte", "reply_to": STAFF}
-        | unshown(TECHNICAL, "facts calendar not_before claimed_at attempts last_error gave_up_at dropped_at"),
+        | unshown(TECHNICAL, "facts calendar not_before claimed_at attempts stalls last_error gave_up_at dropped_at"),
         dated="queued_at",
         after=A_MONTH,
         aged=_to_nobody,

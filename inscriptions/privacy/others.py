@@ -18,6 +18,7 @@ from inscriptions.models import (
     Heartbeat,
     ImportJob,
     Incident,
+    Lease,
     PrintJob,
     PrintSettings,
     PurgeRun,
@@ -195,6 +196,7 @@ holds_nobody(
 holds_nobody(DayReport, "des nombres, les groupes de moins de cinq réunis", "id event frozen_at counts")
 holds_nobody(ColumnMatch, "l’empreinte de titres de colonnes", "id digest answers said_at")
 holds_nobody(Heartbeat, "des processus et des heures", "id worker at since is_silent")
+holds_nobody(Lease, "des processus et des heures", "id name holder until")
 holds_nobody(PurgeRun, "des nombres", "id at counts")
 holds_nobody(PrintSettings, STAFF, "id user sheet offset_x offset_y duplex custom_sheet")
 holds_nobody(AccessAttemptExpiration, "part avec la connexion dont elle parle", "access_attempt expires_at")
