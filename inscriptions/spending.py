@@ -3,17 +3,19 @@
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Sum
 from django.utils import timezone
 
 from inscriptions.errors import BudgetSpent
 from inscriptions.models import Budget
 
 HOUR = timedelta(hours=1)
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+PARTS = 60  # of a period that slides
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,23 @@ def spend(*budgets: tuple[str, str, int]) -> Spent:
         give_back(spent)
         raise BudgetSpent(max(1, int((spent.hour + HOUR - now).total_seconds())))
     return spent
+
+
+def spend_within(scope: str, *, limit: int, period: timedelta) -> Spent | None:
+    """Spend one of the `limit` of any `period`, whenever it begins; None once they are spent.
+
+    The period is counted by its sixtieths, the one that it begins in as a whole: never one too many, at most a
+    sixtieth of the period too late. Each counts itself before it looks: two who come together are both seen.
+    """
+    now = timezone.now()
+    began = now - (now - EPOCH) % (period / PARTS)
+    spent = Spent((_key(scope, ""),), began)
+    _count(dict.fromkeys(spent.keys, 1), began)
+    counted = Budget.objects.filter(key__in=spent.keys, hour__gte=began - period).aggregate(spent=Sum("spent"))
+    if counted["spent"] <= limit:
+        return spent
+    give_back(spent)
+    return None
 
 
 def give_back(spent: Spent) -> None:

@@ -52,6 +52,17 @@ def env_rate(name: str, default: str) -> int:
     return int(count)
 
 
+def mail_rate(text: str) -> tuple[int, int] | None:
+    """Letters and seconds of « 600/h », « 10/min » or « 2/s »; None without a limit."""
+    count, _, unit = text.replace(" ", "").partition("/")
+    seconds = {"s": 1, "min": 60, "h": 3600}.get(unit)
+    if not text:
+        return None
+    if seconds is None or not re.fullmatch("[1-9][0-9]{0,6}", count):
+        raise ImproperlyConfigured("MAIL_RATE s’écrit comme « 600/h », « 10/min » ou « 2/s ».")
+    return int(count), seconds
+
+
 def site_from_url(url: str) -> str:
     """`https://host` or `http://host:port`, in lower case; ImproperlyConfigured says why anything more is refused."""
     try:
@@ -119,14 +130,14 @@ def email_from_url(url: str) -> dict:
     if parts.scheme not in {"smtp", "smtp+tls", "smtps"}:
         raise ImproperlyConfigured("EMAIL_URL commence par smtp://, smtp+tls:// ou smtps://.")
     return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_BACKEND": "inscriptions.letters.server.SmtpBackend",
         "EMAIL_HOST": parts.hostname or "localhost",
         "EMAIL_PORT": parts.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[parts.scheme],
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
         "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_TIMEOUT": 10,
+        "EMAIL_TIMEOUT": 10,  # seconds of silence
         "DEFAULT_FROM_EMAIL": parse_qs(parts.query).get("from", [f"inscriptions@{SITE_HOST}"])[0],
     }
 
@@ -157,6 +168,7 @@ CACHES = {
 DEFAULT_FROM_EMAIL = f"inscriptions@{SITE_HOST}"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 globals().update(email_from_url(env("EMAIL_URL")))
+MAIL_RATE = mail_rate(env("MAIL_RATE"))
 MAILS_DIR = VAR_DIR / "mails"
 ADMIN_PATH = env("ADMIN_PATH", "admin").strip("/") + "/"
 OPERATOR = env("OPERATOR")
