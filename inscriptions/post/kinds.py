@@ -34,7 +34,8 @@ class LetterKind:
     asked when it is sent; "" when nobody should read it any more. `template` is `inscriptions/letters/<slug>.html`
     unless it says another. `by_anyone`: a stranger who types an address may cause it, so that an address gets few of
     them in an hour. `names_the_person`: it greets by the name that was typed, once the address is proved.
-    `of_a_person`: its row names a registration, and its facts say what was decided of it.
+    `of_a_person`: its row names a registration, and its facts say what was decided of it. `awaited`: whoever asked
+    waits for it before their screen, so that it leaves before all others.
     """
 
     slug: str
@@ -48,6 +49,7 @@ class LetterKind:
     by_anyone: bool = False
     names_the_person: bool = True
     of_a_person: bool = True
+    awaited: bool = False
 
     @property
     def template_name(self) -> str:
@@ -70,7 +72,13 @@ def name_of(slug: str) -> str:
 
 
 CONFIRMATION = declare(
-    LetterKind("confirmation", "confirmation d’inscription", "Votre inscription\u00a0: {title}", has_calendar=True)
+    LetterKind(
+        "confirmation",
+        "confirmation d’inscription",
+        "Votre inscription\u00a0: {title}",
+        has_calendar=True,
+        awaited=True,
+    )
 )
 CHANGED = declare(
     LetterKind(
@@ -84,7 +92,9 @@ CHANGED = declare(
 CANCELLED = declare(
     LetterKind("cancelled", "inscription annulée", "Votre inscription est annulée\u00a0: {title}", has_calendar=True)
 )
-ALREADY = declare(LetterKind("already", "déjà inscrit", "Vous êtes déjà inscrit·e\u00a0: {title}", by_anyone=True))
+ALREADY = declare(
+    LetterKind("already", "déjà inscrit", "Vous êtes déjà inscrit·e\u00a0: {title}", by_anyone=True, awaited=True)
+)
 ADDRESS_NEW = declare(
     LetterKind(
         "address_new",
@@ -93,6 +103,7 @@ ADDRESS_NEW = declare(
         address=address_to_prove,
         by_anyone=True,
         names_the_person=False,
+        awaited=True,
     )
 )
 ADDRESS_OLD = declare(
@@ -104,9 +115,9 @@ ADDRESS_OLD = declare(
         address=older_address,
     )
 )
-RENEWED = declare(LetterKind("renewed", "lien renouvelé", "Votre nouveau lien personnel\u00a0: {title}"))
+RENEWED = declare(LetterKind("renewed", "lien renouvelé", "Votre nouveau lien personnel\u00a0: {title}", awaited=True))
 CONFIRM = declare(
-    LetterKind("confirm", "adresse à confirmer", "Confirmez votre adresse\u00a0: {title}", by_anyone=True)
+    LetterKind("confirm", "adresse à confirmer", "Confirmez votre adresse\u00a0: {title}", by_anyone=True, awaited=True)
 )
 EXPIRED = declare(
     LetterKind(
@@ -117,7 +128,7 @@ EXPIRED = declare(
         by_anyone=True,
     )
 )
-WAITING = declare(LetterKind("waiting", "liste d’attente", "Vous êtes en liste d’attente\u00a0: {title}"))
+WAITING = declare(LetterKind("waiting", "liste d’attente", "Vous êtes en liste d’attente\u00a0: {title}", awaited=True))
 PROMOTED = declare(
     LetterKind("promoted", "place obtenue", "Vous avez une place\u00a0: {title}", has_calendar=True, says_the_day=True)
 )
@@ -152,7 +163,15 @@ SESSION = declare(
 )
 # Of an address, not of a day: it is looked up when the letter is sent.
 LINKS = declare(
-    LetterKind("links", "liens retrouvés", "Vos inscriptions", latest_only=False, by_anyone=True, of_a_person=False)
+    LetterKind(
+        "links",
+        "liens retrouvés",
+        "Vos inscriptions",
+        latest_only=False,
+        by_anyone=True,
+        awaited=True,
+        of_a_person=False,
+    )
 )
 # To whoever keeps the site: what it says is what it tells of (`Incident.letter`), when it is sent.
 OPERATOR = declare(

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +16,6 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import task
-from django_tasks.base import Task
 
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.models.registrations import address_key, waiting_position, waiting_positions
@@ -27,14 +27,13 @@ from rencontre.french.typography import typographic
 Status = Registration.Status
 LETTERS_AN_HOUR = 5  # to one address, of those that a stranger may cause, all kinds together
 IMMEDIATE_LIMIT = 5  # letters that one request sends itself when there is no queue
-BATCH = 50  # letters of one task, which reads their day once
 LETTERS = "letters"  # the name of their budget
-DELIVERS: list[Callable[[list[int]], int]] = []
+SENDERS: dict[str, Callable[..., object]] = {}
 
 
-def hand_over(deliver: Callable[[list[int]], int]) -> None:
-    """Say who sends rows, by their primary keys: the function returns how many went out."""
-    DELIVERS[:] = [deliver]
+def hand_over(*, now: Callable[[list[int]], int], waiting: Callable[[], object]) -> None:
+    """Say who sends rows `now`, by their primary keys, and who sends whatever is due."""
+    SENDERS.update(now=now, waiting=waiting)
 
 
 @dataclass(frozen=True)
@@ -211,36 +210,29 @@ def ask_for_links_later(emails: Iterable[str]) -> None:
 
 
 def send_after_commit(letters: list[OutgoingMail], *, may_wait: bool = False) -> None:
-    """Hand the rows to the task queue once the transaction stands; without a queue, at most five are sent at once.
+    """Have the rows sent once the transaction stands: by one task for what waits, whatever their number.
 
-    Without a queue, those that `may_wait` are left to `deliver_mails`: the time of the answer says nothing of them.
+    Without a queue, five at most are sent at once, and those that `may_wait` are left to `deliver_mails`: the time of
+    the answer says nothing of them.
     """
-    if settings.TASKS_MODE == "immediate":
-        letters = [] if may_wait and not settings.DEBUG else letters[:IMMEDIATE_LIMIT]
-    if len(letters) <= IMMEDIATE_LIMIT:
-        for letter in letters:
-            _enqueue_after_commit(deliver_mail, letter.pk)
+    if settings.TASKS_MODE != "immediate":
+        send: Callable[[], object] = send_what_waits.enqueue
+    elif may_wait and not settings.DEBUG:
+        return
     else:
-        keys = [letter.pk for letter in letters]
-        for start in range(0, len(keys), BATCH):
-            _enqueue_after_commit(deliver_mails, keys[start : start + BATCH])
-
-
-def _enqueue_after_commit(task: Task, letters: int | list[int]) -> None:
-    def enqueue() -> None:
-        task.enqueue(letters)
-
-    # The act stands: when the queue cannot be written to, `manage.py deliver_mails` sends the rows.
-    transaction.on_commit(enqueue, robust=True)
+        send = partial(SENDERS["now"], [letter.pk for letter in letters[:IMMEDIATE_LIMIT]])
+    if letters:
+        # The act stands: when the queue cannot be written to, `manage.py deliver_mails` sends the rows.
+        transaction.on_commit(send, robust=True)
 
 
 @task()
-def deliver_mail(pk: int) -> bool:
-    """Send one row."""
-    return DELIVERS[0]([pk]) == 1
+def send_what_waits() -> None:
+    """Send what is due, of this act and of any other."""
+    SENDERS["waiting"]()
 
 
 @task()
-def deliver_mails(keys: list[int]) -> int:
-    """Send the rows of these primary keys, one after the other; how many went out."""
-    return DELIVERS[0](keys)
+def deliver_mail(pk: int) -> None:
+    """What version 0.1 queued, one a letter: it waits with the others."""
+    SENDERS["waiting"]()

@@ -1,5 +1,5 @@
 from datetime import timedelta
-from smtplib import SMTPServerDisconnected
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
 import time_machine
@@ -24,6 +24,11 @@ from tests.factories import BudgetFactory, OutgoingMailFactory
 class DownBackend(EmailBackend):
     def send_messages(self, messages):
         raise SMTPServerDisconnected("connexion perdue")
+
+
+class FullBackend(EmailBackend):
+    def send_messages(self, messages):
+        raise SMTPRecipientsRefused({messages[0].to[0]: (452, b"mailbox full")})
 
 
 @pytest.fixture
@@ -72,10 +77,10 @@ def test_a_server_that_is_down_loses_nothing(smtp_down, settings):
         send_after_commit([mail])
 
     mail.refresh_from_db()
-    assert (mail.sent_at, mail.attempts) == (None, 1)
-    assert "connexion perdue" in mail.last_error
+    assert (mail.sent_at, mail.attempts) == (None, 0)
+    assert mail.last_error == "Le serveur de messagerie a coupé la connexion."
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    OutgoingMail.objects.update(claimed_at=timezone.now() - timedelta(minutes=5))
+    OutgoingMail.objects.update(claimed_at=timezone.now() - timedelta(minutes=1))
     assert deliver_pending() == (1, 0)
 
 
@@ -88,7 +93,8 @@ def test_a_claimed_mail_is_not_sent_twice():
 
 
 @pytest.mark.django_db
-def test_attempts_are_spaced_then_given_up(smtp_down):
+def test_attempts_are_spaced_then_given_up(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.FullBackend"
     mail = OutgoingMailFactory()
 
     for attempt in range(1, OutgoingMail.MAX_ATTEMPTS + 1):

@@ -12,13 +12,15 @@ from django.core.management import CommandError, call_command
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
-from inscriptions.letters import delivery
-from inscriptions.letters.delivery import SILENT, deliver_pending, waiting_mails
+from inscriptions.letters import delivery, sending
+from inscriptions.letters.delivery import deliver_pending, waiting_mails
 from inscriptions.letters.health import mails_are_stuck
 from inscriptions.letters.message import message as message_of
+from inscriptions.letters.sending import SILENT, STOPS
+from inscriptions.letters.server import refusal
 from inscriptions.management.commands import deliver_mails
 from inscriptions.models import OutgoingMail
-from inscriptions.post.queue import deliver_mail, send_after_commit
+from inscriptions.post.queue import send_after_commit, send_what_waits
 from inscriptions.seats import holds
 from inscriptions.seats.holds import free_expired_holds
 from tests.factories import EventFactory, OutgoingMailFactory, RegistrationFactory
@@ -33,12 +35,18 @@ LETTERS_OWN = [
     OperationalError("database is locked"),
     InterfaceError("connection already closed"),
     smtplib.SMTPException("autre"),
-    smtplib.SMTPServerDisconnected("la connexion s’est fermée"),
     smtplib.SMTPNotSupportedError("SMTPUTF8 not supported"),
     smtplib.SMTPRecipientsRefused({BAD: (451, b"plus tard")}),
     smtplib.SMTPDataError(452, b"plus tard"),
     smtplib.SMTPSenderRefused(552, b"trop gros", "moi@exemple.fr"),
+    smtplib.SMTPRecipientsRefused({BAD: (450, b"4.2.1 the user is receiving mail too quickly")}),
+]
+OF_EITHER = [
+    TimeoutError("timed out"),
     ConnectionResetError("coupée"),
+    smtplib.SMTPServerDisconnected("la connexion s’est fermée"),
+    smtplib.SMTPRecipientsRefused({BAD: (450, b"4.7.1 Too many messages")}),
+    smtplib.SMTPDataError(451, b"rate limit exceeded"),
 ]
 
 
@@ -78,7 +86,7 @@ def test_a_letter_that_fails_is_told_and_the_others_leave(three_letters, picky, 
     bob = OutgoingMail.objects.get(to=BAD)
     assert sent_to() == ["alice@exemple.fr", "carl@exemple.fr"]
     assert (bob.attempts, bob.sent_at, bob.gave_up_at) == (1, None, None)
-    assert bob.last_error == f"{type(error).__name__}\u00a0: {error}"
+    assert bob.last_error == refusal(error)
 
 
 def test_a_letter_that_cannot_be_written_is_told_and_the_others_leave(three_letters, monkeypatch):
@@ -89,7 +97,7 @@ def test_a_letter_that_cannot_be_written_is_told_and_the_others_leave(three_lett
             raise LookupError("un gabarit\0 manque")
         return write(mail)
 
-    monkeypatch.setattr(delivery, "message", message)
+    monkeypatch.setattr(sending, "message", message)
 
     assert deliver_pending() == (2, 1)
     assert OutgoingMail.objects.get(to=BAD).last_error == "LookupError\u00a0: un gabarit manque"
@@ -118,26 +126,45 @@ def test_a_server_that_is_down_costs_no_attempt_and_ends_the_run(three_letters, 
     assert [(mail.attempts, mail.gave_up_at) for mail in OutgoingMail.objects.all()] == [(0, None)] * 3
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    OutgoingMail.objects.update(claimed_at=timezone.now() - timedelta(minutes=2))
     assert deliver_pending() == (3, 0)
 
 
-@pytest.mark.parametrize(
-    ("error", "attempts"),
-    [(TimeoutError("timed out"), 1), (smtplib.SMTPSenderRefused(550, b"pas vous", "moi@exemple.fr"), 0)],
-)
-def test_a_letter_the_server_hangs_on_lets_the_others_pass_it(three_letters, picky, error, attempts):
+@pytest.mark.parametrize("error", OF_EITHER)
+def test_a_letter_the_server_falls_silent_over_costs_no_attempt_and_the_others_leave(three_letters, picky, error):
     picky(error)
 
-    assert [deliver_pending(), deliver_pending()] == [(1, 1), (1, 0)]
+    assert deliver_pending() == (2, 1)
 
     bob = OutgoingMail.objects.get(to=BAD)
     assert sent_to() == ["alice@exemple.fr", "carl@exemple.fr"]
-    assert (bob.attempts, bob.gave_up_at) == (attempts, None)
-    assert waiting_mails(timezone.now() + timedelta(minutes=5)).get() == bob
+    assert (bob.attempts, bob.stalls, bob.gave_up_at, bob.last_error) == (0, 1, None, STOPS)
+    assert waiting_mails(timezone.now() + timedelta(minutes=1)).get() == bob
 
 
-def test_a_letter_the_server_never_says_yes_to_leaves_six_times_at_most(three_letters, picky):
+def test_a_server_that_refuses_our_address_takes_nothing_more(three_letters, picky):
+    picky(smtplib.SMTPSenderRefused(550, b"pas vous", "moi@exemple.fr"))
+
+    assert deliver_pending() == (1, 1)
+
+    told = "Le serveur de messagerie refuse notre adresse d’expéditeur\u00a0: 550 pas vous."
+    rows = OutgoingMail.objects.order_by("pk").values_list("attempts", "stalls", "last_error")
+    assert list(rows) == [(1, 0, ""), (0, 0, told), (0, 0, told)]
+
+
+def test_a_letter_that_stops_the_server_is_given_up_the_sixth_time_and_shows(three_letters, picky):
+    picky(TimeoutError("timed out"))
+
+    for hours in range(0, 40, 5):
+        with time_machine.travel(timezone.now() + timedelta(hours=hours)):
+            OutgoingMailFactory(to="dora@exemple.fr")
+            deliver_pending()
+
+    bob = OutgoingMail.objects.get(to=BAD)
+    assert (bob.attempts, bob.stalls, bob.gave_up_at is not None) == (0, 6, True)
+
+
+def test_a_server_that_is_silent_for_days_costs_no_letter(three_letters, picky):
+    OutgoingMail.objects.exclude(to=BAD).delete()
     picky(TimeoutError("timed out"))
 
     for hours in range(0, 100, 5):
@@ -145,7 +172,8 @@ def test_a_letter_the_server_never_says_yes_to_leaves_six_times_at_most(three_le
             deliver_pending()
 
     bob = OutgoingMail.objects.get(to=BAD)
-    assert (bob.attempts, bob.gave_up_at is not None) == (6, True)
+    assert (bob.attempts, bob.stalls, bob.gave_up_at) == (0, 0, None)
+    assert bob.last_error == "Le serveur de messagerie ne répond pas."
 
 
 def test_an_error_that_no_database_can_write_ends_no_run(three_letters, picky):
@@ -185,7 +213,7 @@ def test_a_letter_that_leaves_after_all_is_not_given_up(three_letters, monkeypat
         def send(self):
             OutgoingMail.objects.update(gave_up_at=timezone.now())
 
-    monkeypatch.setattr(delivery, "message", lambda mail: Slow())
+    monkeypatch.setattr(sending, "message", lambda mail: Slow())
 
     assert delivery.deliver(three_letters[0].pk) is True
     three_letters[0].refresh_from_db()
@@ -228,11 +256,13 @@ def test_a_day_whose_holds_cannot_be_freed_does_not_keep_those_of_another(monkey
 
 @pytest.mark.logs_errors
 @pytest.mark.django_db(transaction=True)
-def test_an_act_stands_when_the_queue_cannot_be_written_to(monkeypatch):
-    def enqueue(pk):
+def test_an_act_stands_when_the_queue_cannot_be_written_to(settings, monkeypatch):
+    settings.TASKS_MODE = "database"
+
+    def enqueue(task):
         raise OperationalError("disk full")
 
-    monkeypatch.setattr(type(deliver_mail), "enqueue", lambda task, pk: enqueue(pk))
+    monkeypatch.setattr(type(send_what_waits), "enqueue", enqueue)
 
     with transaction.atomic():
         send_after_commit(OutgoingMailFactory.create_batch(2))

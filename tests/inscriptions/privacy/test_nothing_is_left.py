@@ -123,7 +123,7 @@ def live_through(day: Event, organiser, denis) -> None:
     headings = "Prénom;Nom;Adresse e-mail;Structure;Téléphone;Besoin d’accueil particulier;Vœux;Accord liste"
     confirm_import(organiser, preview(organiser, day, sheet(headings, *map(line_of, range(PEOPLE)))))
     people = list(day.registrations.order_by("pk"))
-    deliver_pending(limit=PEOPLE + 1)
+    deliver_pending()
     scans = [scan(person, number) for number, person in enumerate(people)]
     for start in range(0, PEOPLE, 100):
         send(organiser, day, scans[start : start + 100])

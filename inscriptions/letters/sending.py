@@ -1,0 +1,187 @@
+"""A row that leaves: claimed by one, composed, sent over a connection, and told what came of it.
+
+A row is composed when it is first sent, and what it says is kept in it: another attempt sends the same. A server that
+is down has had no attempt: what the row says is composed anew when it answers.
+
+A row is claimed just before it is sent and marked just after: a process that is killed leaves one row in hand for each
+connection, which may have left, and leaves again. Nothing tells the two apart, and a letter twice is better than none.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import Enum
+
+from django.db.models import Case, F, Q, QuerySet, When
+from django.utils import timezone
+
+from inscriptions.letters.day import LetterDays
+from inscriptions.letters.message import message
+from inscriptions.letters.render import letter_of
+from inscriptions.letters.server import SERVER, Interrupted, Line, ServerDown, is_final, refusal
+from inscriptions.models import OutgoingMail, Registration
+from inscriptions.post import kinds
+from rencontre.tasks.isolation import drop_broken_connections
+
+logger = logging.getLogger(__name__)
+
+IN_HAND = timedelta(minutes=5)  # a row claimed since may be in a worker's hands
+SOON = timedelta(seconds=30)  # a row that was no attempt is due at the next minute's run
+LATER = timedelta(minutes=15)  # one that the server fell silent over PATIENCE times: each time may send it
+PATIENCE = 3
+LAST = 2  # silences after which it leaves after all others
+SILENT = "L’envoi s’est arrêté avant la fin, à chaque essai."
+STOPS = "Ce message arrête le serveur de messagerie, qui prend les autres."
+
+
+class Fate(Enum):
+    """What became of a row; DROPPED: there was nothing to send any more; LEFT: it is another sender's, or not due.
+
+    STALLED: the server fell silent over it, or puts it off; HANDED: once it had the letter whole, which may have left.
+    """
+
+    SENT = "sent"
+    DROPPED = "dropped"
+    FAILED = "failed"
+    STALLED = "stalled"
+    HANDED = "handed"
+    LEFT = "left"
+
+
+def waiting_mails(now: datetime) -> QuerySet[OutgoingMail]:
+    """Rows to send: never tried, or last tried 4, 16, 64… minutes ago according to the number of attempts.
+
+    Those that may not leave before an instant wait for it. One that the server took no attempt of is due SOON.
+    """
+    due = Q(claimed_at__isnull=True) | Q(attempts=0, stalls__lt=PATIENCE, claimed_at__lt=now - SOON)
+    due |= Q(attempts=0, claimed_at__lt=now - LATER)
+    for attempts in range(1, OutgoingMail.MAX_ATTEMPTS):
+        due |= Q(attempts=attempts, claimed_at__lt=now - timedelta(minutes=4**attempts))
+    return OutgoingMail.objects.to_send().filter(due, Q(not_before=None) | Q(not_before__lte=now))
+
+
+def in_order(mails: QuerySet[OutgoingMail]) -> QuerySet[OutgoingMail]:
+    """First what somebody waits for before a screen, then by age; what was tried already comes after its like.
+
+    A letter that the server fell silent over twice comes after all others.
+    """
+    awaited = [slug for slug, kind in kinds.KINDS.items() if kind.awaited]
+    by_the_person = Q(registration=None) | Q(registration__source=Registration.Source.SITE)
+    return mails.order_by(
+        Case(When(stalls__gte=LAST, then=1), default=0),
+        Case(When(by_the_person, kind__in=awaited, then=0), default=1),
+        "stalls",
+        F("claimed_at").asc(nulls_first=True),
+        "pk",
+    )
+
+
+def give_up_exhausted(now: datetime) -> int:
+    """Give up the rows whose last attempt ended without a word: its process was killed; how many."""
+    exhausted = OutgoingMail.objects.to_send().filter(
+        attempts__gte=OutgoingMail.MAX_ATTEMPTS, claimed_at__lt=now - IN_HAND
+    )
+    exhausted.filter(last_error="").update(last_error=SILENT)
+    return exhausted.update(gave_up_at=now)
+
+
+def send(pk: int, days: LetterDays, line: Line) -> Fate:
+    """Claim the row `pk` and send it over `line`; what is wrong with it is told in the row. Raises ServerDown."""
+    line.open()  # before anything is in hand
+    now = timezone.now()
+    if waiting_mails(now).filter(pk=pk).update(claimed_at=now, attempts=F("attempts") + 1) != 1:
+        return Fate.LEFT
+    row = OutgoingMail.objects.filter(pk=pk)
+    try:
+        mail = row.select_related("registration").get()
+        if not _has_reader(mail) or not _compose(mail, days):
+            _drop(mail)
+            return Fate.DROPPED
+        line.send(message(mail))
+    except ServerDown as down:
+        _count_no_attempt(row, str(down))
+        raise
+    except Interrupted as silence:
+        _count_no_attempt(row, str(silence))
+        return Fate.HANDED if silence.handed else Fate.STALLED
+    except Exception as error:  # whatever it is, it is this letter's, and told in its row
+        drop_broken_connections()
+        _tell_failure(row, error)
+        return Fate.FAILED
+    # It left: should another have given the row up meanwhile, it is not given up any more.
+    row.update(sent_at=timezone.now(), gave_up_at=None, dropped_at=None, last_error="", facts={})
+    return Fate.SENT
+
+
+def count_silences(keys: Iterable[int], *, others_left: bool) -> None:
+    """Count that the server fell silent over these rows; if it took others meanwhile, they are the reason."""
+    rows = OutgoingMail.objects.to_send().filter(pk__in=list(keys))
+    rows.update(stalls=F("stalls") + 1)
+    if others_left:
+        rows.update(last_error=STOPS)
+        rows.filter(stalls__gte=OutgoingMail.MAX_STALLS).update(gave_up_at=timezone.now())
+
+
+def tell_all_who_wait(trouble: str) -> None:
+    """Say in each row that waits what keeps it from leaving; "" once the server takes letters again.
+
+    What a row says of itself stays.
+    """
+    waiting = OutgoingMail.objects.to_send()
+    if trouble:
+        of_the_server = Q(last_error="") | Q(last_error__startswith=SERVER)
+        waiting.filter(of_the_server).exclude(last_error=trouble).update(last_error=trouble)
+    else:
+        waiting.filter(last_error__startswith=SERVER, attempts=0, stalls=0).update(last_error="")
+
+
+def _has_reader(mail: OutgoingMail) -> bool:
+    """Follow the person to the address of today; False when nobody should read the letter any more.
+
+    Its kind says where it goes; a later letter may replace it. The letters of version 0.1 hold no facts, and leave
+    as they are.
+    """
+    if not mail.facts:
+        return True
+    kind, person = kinds.KINDS[mail.kind], mail.registration
+    address = kind.address(person, mail.to) if person else ""
+    if person is None or not address:
+        return False
+    if address.casefold() != mail.to.casefold():
+        mail.to, mail.text = address, ""  # what was composed holds the link of the address of before
+    later = person.mails.filter(Q(to=address) | Q(sent_at=None), kind=mail.kind, pk__gt=mail.pk)
+    return not (kind.latest_only and later.filter(gave_up_at=None, dropped_at=None).exists())
+
+
+def _compose(mail: OutgoingMail, days: LetterDays) -> bool:
+    """Write in the row what it says, unless it says it already; False when it has nothing to say."""
+    if mail.text:
+        return True
+    letter = letter_of(mail, days.of(mail.registration.event_id) if mail.registration else None)
+    if letter is None:
+        return False
+    mail.subject, mail.text, mail.html = letter.subject, letter.text, letter.html
+    mail.calendar, mail.reply_to = letter.calendar, letter.reply_to
+    mail.save(update_fields=["to", "subject", "text", "html", "calendar", "reply_to"])
+    return True
+
+
+def _drop(mail: OutgoingMail) -> None:
+    """Say in the ledger that there was nothing to send; links that were asked for nobody leave no trace."""
+    if mail.registration is None and not mail.facts:
+        mail.delete()
+    else:
+        OutgoingMail.objects.filter(pk=mail.pk, sent_at=None).update(dropped_at=timezone.now(), facts={}, last_error="")
+
+
+def _count_no_attempt(row: QuerySet[OutgoingMail], told: str) -> None:
+    row.update(last_error=told, attempts=F("attempts") - 1)
+    row.filter(attempts=0).exclude(facts={}).update(text="", html="", calendar="")
+
+
+def _tell_failure(row: QuerySet[OutgoingMail], error: Exception) -> None:
+    if not isinstance(error, OSError):
+        logger.warning("mail %s could not be written", row.values_list("pk", flat=True).first(), exc_info=error)
+    row.update(last_error=refusal(error).replace("\0", "").encode(errors="replace").decode())
+    last = Q() if is_final(error) else Q(attempts__gte=OutgoingMail.MAX_ATTEMPTS)
+    row.filter(last).update(gave_up_at=timezone.now())

@@ -1,0 +1,213 @@
+"""The mail server: one connection for many letters, and whose fault it is that one does not leave."""
+
+import re
+import socket
+import ssl
+from contextlib import suppress
+from smtplib import (
+    SMTP,
+    SMTP_SSL,
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPException,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
+from typing import Any
+
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.smtp import EmailBackend
+
+BATCH = 50  # letters of one connection: servers refuse one that never ends
+TOO_LARGE = 552  # said of the sender when the message is announced
+CLOSING = 421  # the server takes nothing more, whatever it was asked
+# « Come back later », of whoever sends too much. What 4.2.x says is of the recipient's own mailbox.
+TOO_MANY = re.compile(
+    rb"\b4\.(3\.2|5\.3|7\.28)\b|too (many|much|fast)|rate.?limit|limit exceeded|throttl|quota.*(hour|day|send)|trop de",
+    re.IGNORECASE,
+)
+OF_THE_MAILBOX = re.compile(rb"\b4\.2\.\d")
+SERVER = "Le serveur de messagerie"  # what is said of it begins so
+
+
+class ServerDown(Exception):
+    """The mail server takes nothing from us: no letter's fault. What it says is a sentence for the team."""
+
+
+class Interrupted(Exception):
+    """The server fell silent over one letter, or puts it off: perhaps the letter's fault, perhaps its own.
+
+    `handed`: the message was given to it whole, so that it may have left.
+    """
+
+    def __init__(self, told: str, *, handed: bool):
+        super().__init__(told)
+        self.handed = handed
+
+
+class Handing:
+    """Knows whether a message was handed over and nothing was answered."""
+
+    handed = False
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        self.handed = True
+        answer = super().data(msg)  # type: ignore[misc]  # stands before smtplib's own
+        self.handed = False
+        return answer
+
+
+class HandingSMTP(Handing, SMTP):
+    pass
+
+
+class HandingSSL(Handing, SMTP_SSL):
+    pass
+
+
+class SmtpBackend(EmailBackend):
+    """Django's own, whose connection knows what it handed over."""
+
+    @property
+    def connection_class(self) -> type[SMTP]:
+        return HandingSSL if self.use_ssl else HandingSMTP
+
+
+class Line:
+    """A connection to the mail server, opened when there is something to send, and again after BATCH letters."""
+
+    def __init__(self) -> None:
+        self.backend: Any = None
+        self.letters = 0
+
+    def open(self) -> None:
+        """Raises ServerDown."""
+        if self.letters >= BATCH:
+            self.close()
+        if self.backend is not None:
+            return
+        backend = get_connection()
+        try:
+            backend.open()
+        except (OSError, UnicodeError) as error:  # UnicodeError: of a name that is no host's
+            raise ServerDown(trouble(error)) from error
+        self.backend, self.letters = backend, 0
+
+    def send(self, email: EmailMultiAlternatives) -> None:
+        """Send over this connection. Raises ServerDown, Interrupted, or what is wrong with the letter itself."""
+        email.connection = self.backend
+        self.letters += 1
+        try:
+            email.send()
+        except SMTPSenderRefused as error:
+            if error.smtp_code == TOO_LARGE:
+                raise
+            raise ServerDown(trouble(error)) from error
+        except SMTPException as error:
+            self._say_whose_fault(error)
+            raise
+        except OSError as error:
+            handed = self._was_handed()
+            self.cut()
+            raise Interrupted(trouble(error), handed=handed) from error
+        except Exception:
+            self.cut()  # half a letter may have been said
+            raise
+
+    def _say_whose_fault(self, error: SMTPException) -> None:
+        """Raises ServerDown or Interrupted, unless it is the letter's."""
+        if isinstance(error, SMTPServerDisconnected):
+            handed = self._was_handed()
+            self.cut()
+            raise Interrupted(trouble(error), handed=handed) from error
+        if CLOSING in codes(error):
+            self.cut()
+            raise ServerDown(trouble(error)) from error
+        if is_too_many(error):
+            raise Interrupted(trouble(error), handed=False) from error
+
+    def _was_handed(self) -> bool:
+        return getattr(getattr(self.backend, "connection", None), "handed", False)
+
+    def close(self) -> None:
+        """End it as it should be; whatever comes of it, the letters are gone."""
+        backend, self.backend, self.letters = self.backend, None, 0
+        if backend is not None:
+            with suppress(OSError):
+                backend.close()
+
+    def cut(self) -> None:
+        """End it at once, also from another thread, which then wakes up who waits for its answer."""
+        backend, self.backend, self.letters = self.backend, None, 0
+        smtp = getattr(backend, "connection", None)
+        if smtp is not None and smtp.sock is not None:
+            with suppress(OSError):
+                smtp.sock.shutdown(socket.SHUT_RDWR)
+            smtp.close()
+
+
+def codes(error: Exception) -> set[int]:
+    """What the mail server answered: the code of each refusal."""
+    return {code for code, _ in _answers(error)}
+
+
+def is_final(error: Exception) -> bool:
+    """Whether the recipient, or the message, is refused for good."""
+    return not isinstance(error, SMTPSenderRefused) and min(codes(error), default=0) >= 500
+
+
+def is_too_many(error: Exception) -> bool:
+    """Whether the server, in a refusal that does not last, finds that we send too much."""
+    answers = _answers(error)
+    return bool(answers) and all(
+        400 <= code < 500 and TOO_MANY.search(said) and not OF_THE_MAILBOX.search(said) for code, said in answers
+    )
+
+
+def _answers(error: Exception) -> list[tuple[int, bytes]]:
+    if isinstance(error, SMTPRecipientsRefused):
+        found = list(error.recipients.values())
+    elif isinstance(error, SMTPResponseException):
+        found = [(error.smtp_code, error.smtp_error)]
+    else:
+        found = []
+    return [(code, said if isinstance(said, bytes) else str(said).encode()) for code, said in found]
+
+
+def trouble(error: Exception) -> str:
+    """What is wrong with the server, in a sentence that begins with SERVER, and what it answered."""
+    what = next((said for kinds, said in TROUBLES if isinstance(error, kinds)), "ne prend aucun message")
+    if CLOSING in codes(error) or is_too_many(error):
+        what = "demande d’attendre"
+    return f"{SERVER} {what}{answer_of(error)}."
+
+
+def refusal(error: Exception) -> str:
+    """What is wrong with a letter, for the team; of a fault of ours, its technical name."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return f"Le serveur refuse cette adresse{answer_of(error)}."
+    if isinstance(error, SMTPResponseException):
+        return f"Le serveur refuse ce message{answer_of(error)}."
+    return f"{type(error).__name__}\u00a0: {error}"
+
+
+def answer_of(error: Exception) -> str:
+    """« : 550 no such user », what the server answered, on one line; "" if it did not."""
+    said = [f"{code} {' '.join(text.decode(errors='replace').split())}".strip(" .") for code, text in _answers(error)]
+    return f"\u00a0: {', '.join(said)}" if said else ""
+
+
+TROUBLES: list[tuple[type[Exception] | tuple[type[Exception], ...], str]] = [
+    (TimeoutError, "ne répond pas"),
+    ((socket.gaierror, UnicodeError), "est introuvable\u00a0: son nom est inconnu"),
+    (ConnectionRefusedError, "refuse la connexion"),
+    (ssl.SSLError, "refuse la connexion chiffrée, ou son certificat n’est pas reconnu"),
+    (SMTPAuthenticationError, "refuse le compte ou le mot de passe"),
+    (SMTPNotSupportedError, "ne connaît pas ce que nous lui demandons (connexion chiffrée ou compte)"),
+    (SMTPSenderRefused, "refuse notre adresse d’expéditeur"),
+    (SMTPConnectError, "refuse de nous répondre"),
+    ((SMTPServerDisconnected, ConnectionError), "a coupé la connexion"),
+]
