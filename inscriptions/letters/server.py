@@ -93,6 +93,7 @@ class Line:
         try:
             backend.open()
         except (OSError, UnicodeError) as error:  # UnicodeError: of a name that is no host's
+            shut(backend)
             raise ServerDown(trouble(error)) from error
         self.backend, self.letters = backend, 0
 
@@ -108,6 +109,8 @@ class Line:
             raise ServerDown(trouble(error)) from error
         except SMTPException as error:
             self._say_whose_fault(error)
+            if self._was_handed():  # refused before its text: smtplib leaves the conversation in the middle
+                self.cut()
             raise
         except OSError as error:
             handed = self._was_handed()
@@ -142,7 +145,12 @@ class Line:
     def cut(self) -> None:
         """End it at once, also from another thread, which then wakes up who waits for its answer."""
         backend, self.backend, self.letters = self.backend, None, 0
-        smtp = getattr(backend, "connection", None)
+        shut(backend)
+
+
+def shut(backend: Any) -> None:
+    """Close what is open, or half open, without a word."""
+    for smtp in (getattr(backend, "connection", None), getattr(backend, "_partial_connection", None)):
         if smtp is not None and smtp.sock is not None:
             with suppress(OSError):
                 smtp.sock.shutdown(socket.SHUT_RDWR)
@@ -179,6 +187,8 @@ def _answers(error: Exception) -> list[tuple[int, bytes]]:
 
 def trouble(error: Exception) -> str:
     """What is wrong with the server, in a sentence that begins with SERVER, and what it answered."""
+    if isinstance(error.__context__, TimeoutError):  # smtplib says « disconnected » of it
+        error = error.__context__
     what = next((said for kinds, said in TROUBLES if isinstance(error, kinds)), "ne prend aucun message")
     if CLOSING in codes(error) or is_too_many(error):
         what = "demande d’attendre"

@@ -1,8 +1,10 @@
 from collections.abc import Callable
 from functools import partial
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from inscriptions.leases import only_one
 from inscriptions.letters.delivery import deliver_pending
 from inscriptions.paper.jobs import forget_jobs, take_up_jobs
 from inscriptions.privacy.purge import purge_once_a_day
@@ -17,27 +19,37 @@ from rencontre.watch import alive, write_down
 
 
 class Command(BaseCommand):
-    help = "Rend les places non confirmées à temps et envoie les messages qui attendent ; à lancer chaque minute."
+    help = "Rend les places non confirmées à temps et envoie les messages qui attendent ; à lancer chaque minute."
 
     def handle(self, **options: object) -> None:
-        """Do each part even when another fails, then say which ones failed."""
-        parts: dict[str, Callable[[], object]] = {
+        """Do each part even when another fails, then say which ones failed; nothing while another does them."""
+        with only_one("deliver_mails") as lost:
+            if lost is None:
+                self.stdout.write("Une autre exécution est en cours\u00a0: elle fait tout.")
+                return
+            failed = [what for what, act in self.parts().items() if not run_isolated(act, what=what)]
+            alive(DELIVERIES)
+            write_down()
+        if failed:
+            raise CommandError(f"En échec\u00a0: {', '.join(failed)}. Le journal dit pourquoi.")
+
+    def parts(self) -> dict[str, Callable[[], object]]:
+        """Letters last: their server may take its minute. Long works, which wait where no queue takes them, after."""
+        letters: dict[str, Callable[[], object]] = {"envoyer les messages": self.deliver}
+        long_works: dict[str, Callable[[], object]] = {
+            "reprendre les imports interrompus": take_up_imports,
+            "reprendre les impressions interrompues": take_up_jobs,
+        }
+        return {
             "rendre les places non confirmées": free_expired_holds,
             "effacer les imports abandonnés": forget_imports,
             "effacer les impressions passées": forget_jobs,
             "reprendre les tâches perdues": put_back_lost_tasks,
             "oublier les budgets passés": forget_budgets,
             "prévenir qui tient le site": partial(watch, by=DELIVERIES),
-            "envoyer les messages": self.deliver,
             "effacer ce qui est gardé depuis trop longtemps": purge_once_a_day,
-            "reprendre les imports interrompus": take_up_imports,
-            "reprendre les impressions interrompues": take_up_jobs,
+            **(letters | long_works if settings.TASKS_MODE == "immediate" else long_works | letters),
         }
-        failed = [what for what, act in parts.items() if not run_isolated(act, what=what)]
-        alive(DELIVERIES)
-        write_down()
-        if failed:
-            raise CommandError(f"En échec\u00a0: {', '.join(failed)}. Le journal dit pourquoi.")
 
     def deliver(self) -> None:
         sent, failed = deliver_pending()

@@ -1,0 +1,19 @@
+import pytest
+
+from tests.smtp import mail_server
+
+
+@pytest.fixture
+def server(settings):
+    """A real mail server, where the letters go."""
+    with mail_server() as server:
+        settings.EMAIL_BACKEND = "inscriptions.letters.server.SmtpBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        settings.EMAIL_TIMEOUT = 20
+        yield server
+
+
+@pytest.fixture
+def impatient(settings):
+    """A server that says nothing for two seconds hangs."""
+    settings.EMAIL_TIMEOUT = 2
