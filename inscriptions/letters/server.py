@@ -187,21 +187,28 @@ def _answers(error: Exception) -> list[tuple[int, bytes]]:
 
 def trouble(error: Exception) -> str:
     """What is wrong with the server, in a sentence that begins with SERVER, and what it answered."""
-    if isinstance(error.__context__, TimeoutError):  # smtplib says « disconnected » of it
-        error = error.__context__
+    error = root(error)
     what = next((said for kinds, said in TROUBLES if isinstance(error, kinds)), "ne prend aucun message")
     if CLOSING in codes(error) or is_too_many(error):
         what = "demande d’attendre"
     return f"{SERVER} {what}{answer_of(error)}."
 
 
+def root(error: Exception) -> Exception:
+    """What is behind it: of our own exceptions their cause, of a silence the time-out that smtplib hides."""
+    cause = error.__cause__ if isinstance(error, ServerDown | Interrupted) else error
+    hidden = cause.__context__ if cause else None
+    found = hidden if isinstance(hidden, TimeoutError) else cause
+    return found if isinstance(found, Exception) else error
+
+
 def refusal(error: Exception) -> str:
-    """What is wrong with a letter, for the team; of a fault of ours, its technical name."""
+    """What is wrong with a letter, for the team; of a fault of ours, also its technical name."""
     if isinstance(error, SMTPRecipientsRefused):
         return f"Le serveur refuse cette adresse{answer_of(error)}."
     if isinstance(error, SMTPResponseException):
         return f"Le serveur refuse ce message{answer_of(error)}."
-    return f"{type(error).__name__}\u00a0: {error}"
+    return f"Ce message n’a pas pu être écrit ({type(error).__name__}\u00a0: {error})."
 
 
 def answer_of(error: Exception) -> str:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from inscriptions.errors import BudgetSpent
 from inscriptions.models import Budget
-from inscriptions.spending import forget_budgets, give_back, granted, hour_of, spend
+from inscriptions.spending import forget_budgets, give_back, granted, hour_of, spend, spend_within
 from tests.races import race
 
 
@@ -71,3 +71,34 @@ def test_letters_asked_for_together_are_granted_once(race_runs, threads):
         found = race(lambda _, run=run: granted("letters", {f"alice{run}": 1}, limit=5, hour=hour), threads)
 
         assert sorted(one[f"alice{run}"] for one in found) == [0] * (threads - 1) + [1]
+
+
+# --- Of any period ---------------------------------------------------------------------------------------------------
+
+
+def spent_within(limit: int = 5) -> bool:
+    return spend_within("letters", limit=limit, period=timedelta(hours=1)) is not None
+
+
+@pytest.mark.django_db
+def test_no_period_has_more_whenever_it_begins():
+    """Of three asked for every minute of three hours, no sixty minutes that follow have more than five."""
+    start = timezone.now().replace(second=30)
+    granted_at = []
+    for minute in range(180):
+        with time_machine.travel(start + timedelta(minutes=minute), tick=False):
+            granted_at += [minute for _ in range(3) if spent_within()]
+
+    assert granted_at == [0, 0, 0, 1, 1, 61, 61, 61, 62, 62, 122, 122, 122, 123, 123]
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_those_who_come_together_never_get_more_than_the_period_has(race_runs):
+    for _ in range(race_runs):
+        Budget.objects.all().delete()
+
+        together = race(lambda number: spent_within(), 20)
+
+        after = [spent_within() for _ in range(6)]
+        assert sum(together) + sum(after) == 5, (together, after)

@@ -13,6 +13,7 @@ from rencontre.settings import (
     env_bool,
     env_int,
     env_rate,
+    mail_rate,
     site_from_url,
     zone_named,
 )
@@ -196,6 +197,19 @@ def test_rates_are_counted_by_the_hour(monkeypatch):
     monkeypatch.setenv("VARIABLE", "12/h")
 
     assert env_rate("VARIABLE", "30/h") == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "rate"), [("", None), ("600/h", (600, 3600)), ("10 / min", (10, 60)), ("2/s", (2, 1))]
+)
+def test_the_rate_of_letters_is_read(text, rate):
+    assert mail_rate(text) == rate
+
+
+@pytest.mark.parametrize("text", ["600", "0/h", "-1/h", "600/j", "600 h", "½/s", "²/h", "/h"])
+def test_a_rate_of_letters_that_cannot_be_read_is_refused(text):
+    with pytest.raises(ImproperlyConfigured, match="MAIL_RATE s’écrit"):
+        mail_rate(text)
 
 
 @pytest.mark.parametrize("name", [*re.findall(r"[A-Z][a-z]+/[A-Z][a-z]+", ZONES_LIKE), "Pacific/Marquesas", "UTC"])

@@ -100,7 +100,9 @@ def test_a_letter_that_cannot_be_written_is_told_and_the_others_leave(three_lett
     monkeypatch.setattr(sending, "message", message)
 
     assert deliver_pending() == (2, 1)
-    assert OutgoingMail.objects.get(to=BAD).last_error == "LookupError\u00a0: un gabarit manque"
+    assert OutgoingMail.objects.get(to=BAD).last_error == (
+        "Ce message n’a pas pu être écrit (LookupError\u00a0: un gabarit manque)."
+    )
 
 
 @pytest.mark.parametrize(
@@ -180,7 +182,7 @@ def test_an_error_that_no_database_can_write_ends_no_run(three_letters, picky):
     picky(ValueError("odd \udcff\0"))
 
     assert deliver_pending() == (2, 1)
-    assert OutgoingMail.objects.get(to=BAD).last_error == "ValueError\u00a0: odd ?"
+    assert OutgoingMail.objects.get(to=BAD).last_error.endswith("(ValueError\u00a0: odd ?).")
 
 
 @pytest.mark.django_db

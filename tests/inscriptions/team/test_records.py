@@ -113,6 +113,15 @@ def test_a_dropped_letter_is_said_so_on_the_person_s_page(organiser, alice):
     assert "sans objet" in page
 
 
+def test_what_keeps_a_letter_is_said_on_the_person_s_page_and_in_the_list(organiser, alice):
+    OutgoingMailFactory(registration=alice, last_error="Le serveur de messagerie ne répond pas.")
+
+    person = plain(organiser.get(reverse("admin:inscriptions_registration_change", args=[alice.pk])))
+
+    assert "à envoyer <br>Le serveur de messagerie ne répond pas." in person
+    assert "Le serveur de messagerie ne répond pas." in plain(organiser.get(MAILS))
+
+
 def test_a_mail_that_was_given_up_leaves_again_and_a_sent_one_does_not(
     organiser, mailoutbox, django_capture_on_commit_callbacks
 ):
