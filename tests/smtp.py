@@ -46,7 +46,7 @@ class MailServer:
     def __init__(self) -> None:
         self.told: dict[str, Told] = {}
         self.kept: list[Kept] = []
-        self.wait = 0.0  # seconds before a letter is answered
+        self.wait = self.greeting = 0.0  # seconds before a letter is answered, before it greets
         self.port = self.connections = self.open = self.most_open = 0
         self.loop = asyncio.new_event_loop()
         self.listener: asyncio.Server | None = None
@@ -134,6 +134,7 @@ class ToldSMTP(SMTP):
 
     async def _handle_client(self) -> None:
         try:
+            await asyncio.sleep(self.told.greeting)
             if answer := await self.told.at("connect", self):
                 await self.push(answer)
             elif self.told.open > self.told.allowed:

@@ -30,6 +30,8 @@ TOO_MANY = re.compile(
     re.IGNORECASE,
 )
 OF_THE_MAILBOX = re.compile(rb"\b4\.2\.\d")
+# Some say so as if it were for good: every letter would be given up.
+QUOTA = re.compile(rb"\b5\.4\.5\b|sending (limit|quota|rate)|(daily|hourly).*(limit|quota)", re.IGNORECASE)
 SERVER = "Le serveur de messagerie"  # what is said of it begins so
 
 
@@ -99,41 +101,25 @@ class Line:
 
     def send(self, email: EmailMultiAlternatives) -> None:
         """Send over this connection. Raises ServerDown, Interrupted, or what is wrong with the letter itself."""
-        email.connection = self.backend
-        self.letters += 1
+        backend, self.letters = self.backend, self.letters + 1
+        email.connection = backend
         try:
             email.send()
-        except SMTPSenderRefused as error:
-            if error.smtp_code == TOO_LARGE:
-                raise
-            raise ServerDown(trouble(error)) from error
-        except SMTPException as error:
-            self._say_whose_fault(error)
-            if self._was_handed():  # refused before its text: smtplib leaves the conversation in the middle
-                self.cut()
+        except OSError as error:  # smtplib's own are of this kind
+            is_silence = isinstance(error, SMTPServerDisconnected) or not isinstance(error, SMTPException)
+            handed = getattr(getattr(backend, "connection", None), "handed", False)
+            if is_silence or handed or CLOSING in codes(error):
+                self.cut()  # no other letter can follow in the middle of this one
+            if is_silence:
+                raise Interrupted(trouble(error), handed=handed) from error
+            if CLOSING in codes(error) or (isinstance(error, SMTPSenderRefused) and error.smtp_code != TOO_LARGE):
+                raise ServerDown(trouble(error)) from error
+            if is_too_many(error):
+                raise Interrupted(trouble(error), handed=False) from error
             raise
-        except OSError as error:
-            handed = self._was_handed()
-            self.cut()
-            raise Interrupted(trouble(error), handed=handed) from error
         except Exception:
             self.cut()  # half a letter may have been said
             raise
-
-    def _say_whose_fault(self, error: SMTPException) -> None:
-        """Raises ServerDown or Interrupted, unless it is the letter's."""
-        if isinstance(error, SMTPServerDisconnected):
-            handed = self._was_handed()
-            self.cut()
-            raise Interrupted(trouble(error), handed=handed) from error
-        if CLOSING in codes(error):
-            self.cut()
-            raise ServerDown(trouble(error)) from error
-        if is_too_many(error):
-            raise Interrupted(trouble(error), handed=False) from error
-
-    def _was_handed(self) -> bool:
-        return getattr(getattr(self.backend, "connection", None), "handed", False)
 
     def close(self) -> None:
         """End it as it should be; whatever comes of it, the letters are gone."""
@@ -168,10 +154,11 @@ def is_final(error: Exception) -> bool:
 
 
 def is_too_many(error: Exception) -> bool:
-    """Whether the server, in a refusal that does not last, finds that we send too much."""
+    """Whether the server finds that we send too much."""
     answers = _answers(error)
     return bool(answers) and all(
-        400 <= code < 500 and TOO_MANY.search(said) and not OF_THE_MAILBOX.search(said) for code, said in answers
+        QUOTA.search(said) or (400 <= code < 500 and TOO_MANY.search(said) and not OF_THE_MAILBOX.search(said))
+        for code, said in answers
     )
 
 

@@ -82,14 +82,14 @@ def spent_within(limit: int = 5) -> bool:
 
 @pytest.mark.django_db
 def test_no_period_has_more_whenever_it_begins():
-    """Of three asked for every minute of three hours, no sixty minutes that follow have more than five."""
+    """Of three asked for every minute, no sixty minutes that follow have more than five."""
     start = timezone.now().replace(second=30)
     granted_at = []
-    for minute in range(180):
+    for minute in range(65):
         with time_machine.travel(start + timedelta(minutes=minute), tick=False):
             granted_at += [minute for _ in range(3) if spent_within()]
 
-    assert granted_at == [0, 0, 0, 1, 1, 61, 61, 61, 62, 62, 122, 122, 122, 123, 123]
+    assert granted_at == [0, 0, 0, 1, 1, 61, 61, 61, 62, 62]
 
 
 @pytest.mark.race

@@ -95,6 +95,8 @@ def test_a_refusal_is_an_attempt_of_its_letter_and_the_others_leave(
         ("RCPT", "421 too many", "demande d’attendre\u00a0: 421 too many"),
         ("RCPT", "450 4.7.1 Too many messages", "demande d’attendre\u00a0: 450 4.7.1 Too many messages"),
         ("end", "451 4.7.28 rate", "demande d’attendre\u00a0: 451 4.7.28 rate"),
+        ("DATA", "451 4.7.1 too many", "demande d’attendre\u00a0: 451 4.7.1 too many"),
+        ("RCPT", "550 5.4.5 Daily quota", "demande d’attendre\u00a0: 550 5.4.5 Daily quota"),
         ("connect", DROP, "a coupé la connexion"),
         ("MAIL", DROP, "a coupé la connexion"),
     ],
