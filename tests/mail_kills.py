@@ -31,6 +31,6 @@ def kill_and_send(server: MailServer, *, kills: int, log: Path) -> list[int]:
 
 
 def minutes_pass() -> None:
-    """What was in hand is due again, and the lease is over."""
+    """What was in hand is due again, however often it was in hand, and the lease is over."""
     Lease.objects.update(until=timezone.now())
-    OutgoingMail.objects.to_send().update(claimed_at=F("claimed_at") - timedelta(minutes=5))
+    OutgoingMail.objects.to_send().update(claimed_at=F("claimed_at") - timedelta(days=1))

@@ -163,12 +163,11 @@ def is_too_many(error: Exception) -> bool:
 
 
 def _answers(error: Exception) -> list[tuple[int, bytes]]:
+    found: list[tuple[int, bytes | str]] = []
     if isinstance(error, SMTPRecipientsRefused):
-        found = list(error.recipients.values())
+        found = [*error.recipients.values()]
     elif isinstance(error, SMTPResponseException):
         found = [(error.smtp_code, error.smtp_error)]
-    else:
-        found = []
     return [(code, said if isinstance(said, bytes) else str(said).encode()) for code, said in found]
 
 
