@@ -53,7 +53,7 @@ def _take(name: str, holder: str) -> bool:
 
 
 def _free(name: str, now: datetime) -> QuerySet[Lease]:
-    return Lease.objects.filter(Q(until__lte=now) | Q(until__gt=now + FAR), name=name)
+    return Lease.objects.filter(Q(holder="") | Q(until__lte=now) | Q(until__gt=now + FAR), name=name)
 
 
 def _beat(mine: QuerySet[Lease], over: Signal, lost: Signal) -> None:

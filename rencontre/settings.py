@@ -59,7 +59,7 @@ def mail_rate(text: str) -> tuple[int, int] | None:
     if not text:
         return None
     if seconds is None or not re.fullmatch("[1-9][0-9]{0,6}", count):
-        raise ImproperlyConfigured("MAIL_RATE s’écrit comme « 600/h », « 10/min » ou « 2/s ».")
+        raise ImproperlyConfigured("MAIL_RATE s’écrit comme « 600/h », « 10/min » ou « 2/s ».")
     return int(count), seconds
 
 

@@ -30,7 +30,7 @@ from inscriptions.letters.sending import (
     tell_all_who_wait,
     waiting_mails,
 )
-from inscriptions.letters.server import BATCH, Line, ServerDown
+from inscriptions.letters.server import BATCH, MailLine, ServerDown
 from inscriptions.models import History, OutgoingMail
 from inscriptions.people.history import history_row
 from inscriptions.post.queue import hand_over, send_after_commit
@@ -42,8 +42,8 @@ logger = logging.getLogger(__name__)
 
 CONNECTIONS = 4  # at once; providers refuse more than a few
 LISTED = 200  # letters read at a time: whoever signs up meanwhile is served before the next ones
-SECONDS = 45  # a run takes no letter later
-CUT = 55  # and ends what is still being said
+SECONDS = 40  # a run takes no letter later
+CUT = 50  # and ends what is still being said
 IN_A_ROW = 2  # letters that one connection after another falls silent over: it is the server
 SILENCES = (Fate.STALLED, Fate.HANDED)
 LETTERS = "letters"  # the lease of the runs, and the budget of MAIL_RATE
@@ -51,7 +51,7 @@ REQUEUED = "message remis dans la file"
 
 
 class Run:
-    """One run; `keys`, the only letters that it sends, instead of all that wait.
+    """One run; `keys`: the only letters that it sends, for somebody who waits before a screen.
 
     `lost` is set once another run may have begun.
     """
@@ -66,7 +66,7 @@ class Run:
         self.told = ""  # what is wrong with the server
         self.is_over, self.is_dry = Signal(), False
         self.lock, self.rate_lock = Lock(), Lock()
-        self.lines, self.helpers = [Line()], list[Thread]()
+        self.lines, self.helpers = [MailLine()], list[Thread]()
 
     def go(self) -> None:
         """Send, from this thread and from others beside it, until nothing is due or the time is over."""
@@ -97,7 +97,7 @@ class Run:
     def _goes_on(self) -> bool:
         return monotonic() < self.ends and not self.is_over.is_set() and not self.lost.is_set()
 
-    def _work(self, line: Line) -> None:
+    def _work(self, line: MailLine) -> None:
         days, silences = LetterDays(), 0
         try:
             while silences < IN_A_ROW and (unit := self._next()):
@@ -135,7 +135,7 @@ class Run:
                 units.setdefault(person or f"letter {pk}", []).append(pk)
         return [sorted(unit) for unit in units.values()]
 
-    def _send(self, pk: int, days: LetterDays, line: Line) -> Fate:
+    def _send(self, pk: int, days: LetterDays, line: MailLine) -> Fate:
         spent = self._spend()
         fate = Fate.LEFT
         try:
@@ -155,7 +155,10 @@ class Run:
         return fate
 
     def _spend(self) -> Spent | None:
-        """One letter of MAIL_RATE, after a wait if need be; None without a limit, or when the run ends before."""
+        """One letter of MAIL_RATE, after a wait if need be; None without a limit, or when the run ends before.
+
+        Nobody waits for it before a screen.
+        """
         if settings.MAIL_RATE is None:
             return None
         letters, seconds = settings.MAIL_RATE
@@ -163,7 +166,7 @@ class Run:
             while self._goes_on():
                 if spent := spend_within(LETTERS, limit=letters, period=timedelta(seconds=seconds)):
                     return spent
-                if monotonic() + seconds / PARTS > self.ends:
+                if not self.refills or monotonic() + seconds / PARTS > self.ends:
                     self.is_over.set()
                 self.is_over.wait(seconds / PARTS)
         return None
@@ -173,13 +176,13 @@ class Run:
         with self.lock:
             wanted = min(CONNECTIONS - 1, sum(map(len, self.units)) // BATCH)
             while len(self.helpers) < wanted:
-                line = Line()
+                line = MailLine()
                 helper = Thread(target=self._help, args=[line], daemon=True)
                 self.lines.append(line)
                 self.helpers.append(helper)
                 helper.start()
 
-    def _help(self, line: Line) -> None:
+    def _help(self, line: MailLine) -> None:
         try:
             line.open()
             self._work(line)

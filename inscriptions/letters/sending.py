@@ -18,7 +18,7 @@ from django.utils import timezone
 from inscriptions.letters.day import LetterDays
 from inscriptions.letters.message import message
 from inscriptions.letters.render import letter_of
-from inscriptions.letters.server import SERVER, Interrupted, Line, ServerDown, is_final, refusal
+from inscriptions.letters.server import SERVER, Interrupted, MailLine, ServerDown, is_final, refusal
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.post import kinds
 from rencontre.tasks.isolation import drop_broken_connections
@@ -85,7 +85,7 @@ def give_up_exhausted(now: datetime) -> int:
     return exhausted.update(gave_up_at=now)
 
 
-def send(pk: int, days: LetterDays, line: Line) -> Fate:
+def send(pk: int, days: LetterDays, line: MailLine) -> Fate:
     """Claim the row `pk` and send it over `line`; what is wrong with it is told in the row. Raises ServerDown."""
     line.open()  # before anything is in hand
     now = timezone.now()

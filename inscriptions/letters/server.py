@@ -78,7 +78,7 @@ class SmtpBackend(EmailBackend):
         return HandingSSL if self.use_ssl else HandingSMTP
 
 
-class Line:
+class MailLine:
     """A connection to the mail server, opened when there is something to send, and again after BATCH letters."""
 
     def __init__(self) -> None:
@@ -91,13 +91,12 @@ class Line:
             self.close()
         if self.backend is not None:
             return
-        backend = get_connection()
+        backend = self.backend = get_connection()
         try:
             backend.open()
         except (OSError, UnicodeError) as error:  # UnicodeError: of a name that is no host's
-            shut(backend)
+            self.cut()
             raise ServerDown(trouble(error)) from error
-        self.backend, self.letters = backend, 0
 
     def send(self, email: EmailMultiAlternatives) -> None:
         """Send over this connection. Raises ServerDown, Interrupted, or what is wrong with the letter itself."""

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils.crypto import get_random_string
 
-from inscriptions.letters.server import Interrupted, Line, ServerDown, refusal, root
+from inscriptions.letters.server import Interrupted, MailLine, ServerDown, refusal, root
 
 SUBJECT = "Essai d’envoi"
 TEXT = """Bonjour,
@@ -90,7 +90,7 @@ def sender() -> str:
 
 def send_trial(to: str) -> None:
     """Send a trial to the address `to`. Raises TrialFailed."""
-    line = Line()
+    line = MailLine()
     try:
         line.open()
         line.send(

@@ -19,7 +19,7 @@ from rencontre.watch import alive, write_down
 
 
 class Command(BaseCommand):
-    help = "Rend les places non confirmées à temps et envoie les messages qui attendent ; à lancer chaque minute."
+    help = "Rend les places non confirmées à temps et envoie les messages qui attendent ; à lancer chaque minute."
 
     def handle(self, **options: object) -> None:
         """Do each part even when another fails, then say which ones failed; nothing while another does them."""

@@ -245,6 +245,16 @@ def test_a_letter_that_has_no_reader_any_more_spends_nothing(server, settings, a
     assert deliver_pending() == (1, 0)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_before_a_screen_for_the_rate(server, settings):
+    settings.MAIL_RATE, settings.EMAIL_TIMEOUT = (2, 60), 10_000
+
+    with transaction.atomic():
+        send_after_commit(OutgoingMailFactory.create_batch(5))
+
+    assert (len(server.received()), waiting()) == (2, 3)
+
+
 @pytest.mark.django_db
 def test_a_short_rate_is_waited_for_within_the_run(server, settings):
     settings.MAIL_RATE = (2, 1)
