@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inscriptions', '0018_heartbeats'),
+        ('inscriptions', '0019_letters_leave'),
     ]
 
     operations = [
