@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
+LOCK_SECONDS = 20  # how long whoever writes waits for another
 LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 HOST = re.compile(rf"{LABEL}(\.{LABEL})*")  # a name, or an IPv4 address
 ZONES_OF_ONE_MACHINE = {"Factory", "localtime"}  # files beside the zones, which mean nothing elsewhere
@@ -96,7 +97,7 @@ def database_from_url(url: str) -> dict:
     parts = urlsplit(url)
     if parts.scheme in {"postgres", "postgresql"}:
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "rencontre.databases.postgresql",
             "NAME": unquote(parts.path.lstrip("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
@@ -104,18 +105,22 @@ def database_from_url(url: str) -> dict:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {"connect_timeout": 5},  # seconds: a server that is off is said to be
+            "OPTIONS": {
+                "connect_timeout": 3,  # seconds: a server that is off is said to be
+                "options": f"-c lock_timeout={LOCK_SECONDS}s",
+            },
         }
     if parts.scheme not in {"", "sqlite"}:
         raise ImproperlyConfigured("DATABASE_URL commence par postgresql:// ou sqlite:///.")
     path = Path("/", unquote(parts.path).lstrip("/")) if parts.path else VAR_DIR / "db.sqlite3"
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "rencontre.databases.sqlite",
         "NAME": path,
+        "CONN_MAX_AGE": None,  # what readers share stays open: a full disk could not make it anew
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
+            "timeout": LOCK_SECONDS,
+            "init_command": "PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
         },
         # Threads of the race tests need a file, not a memory database.
         "TEST": {"NAME": path.with_name(f"test-{path.name}")},

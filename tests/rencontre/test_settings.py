@@ -122,7 +122,7 @@ def test_processes_share_the_database_and_no_cache():
 def test_a_postgresql_url_is_read_with_its_escapes():
     database = database_from_url("postgresql://anne:mot%40passe@base.exemple.fr:5433/rencontre")
 
-    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert database["ENGINE"] == "rencontre.databases.postgresql"
     assert {key: database[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")} == {
         "NAME": "rencontre",
         "USER": "anne",
@@ -137,7 +137,8 @@ def test_sqlite_takes_the_write_lock_at_once_and_waits_for_it():
 
     assert str(database["NAME"]) == "/srv/rencontre/base.sqlite3"
     assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
-    assert "journal_mode=WAL" in database["OPTIONS"]["init_command"]
+    assert database["ENGINE"] == "rencontre.databases.sqlite"
+    assert database["CONN_MAX_AGE"] is None
     assert "secure_delete=ON" in database["OPTIONS"]["init_command"]
     assert database["OPTIONS"]["timeout"] == 20
 

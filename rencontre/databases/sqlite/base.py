@@ -1,0 +1,46 @@
+"""Django's engine for SQLite, which goes on reading beside a disk that is full or read-only."""
+
+import os
+import sqlite3
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+
+
+class SteadySqlite(base.DatabaseWrapper):
+    """A connection reads without writing anything, and is opened anew once it could write.
+
+    What a reader shares with a writer is the file `-shm`, which the first to come makes: on a full disk, on a
+    read-only one, none can. Then the base is read alone, which is right as long as nothing waits in `-wal`.
+    """
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
+        try:
+            opened = super().get_new_connection(conn_params)
+            with suppress(sqlite3.OperationalError):  # it was said once for all when the base was made
+                opened.execute("PRAGMA journal_mode = WAL")
+            opened.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()  # the first read opens the files
+        except sqlite3.OperationalError:
+            if not _may_be_read_alone(conn_params["database"]):
+                raise
+            opened = super().get_new_connection(conn_params | _alone(conn_params["database"]))
+            self.close_at = time.monotonic()  # for one request: somebody may write in the next
+        else:
+            if not os.access(conn_params["database"], os.W_OK):
+                self.close_at = time.monotonic()  # opened so, it would never write, even once it may
+        return opened
+
+
+def _may_be_read_alone(name: str | Path) -> bool:
+    path, journal = Path(name), Path(f"{name}-wal")
+    return path.is_file() and not (journal.exists() and journal.stat().st_size)
+
+
+def _alone(name: str | Path) -> dict[str, Any]:
+    return {"database": f"{Path(name).resolve().as_uri()}?mode=ro&immutable=1", "uri": True}
+
+
+DatabaseWrapper = SteadySqlite  # the name that Django looks for
