@@ -230,6 +230,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "rencontre.http.refusals.StoppedDocuments",
+    "rencontre.http.outages.Outages",
     "axes.middleware.AxesMiddleware",
     "programme.site.former.FormerAddresses",
 ]

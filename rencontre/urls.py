@@ -10,6 +10,8 @@ from programme import urls as programme
 admin.autodiscover()
 handler500 = "rencontre.http.failures.server_error"
 
+handler500 = "rencontre.http.outages.server_error"
+
 urlpatterns = [
     path("", include((programme.with_availability(availability_of), programme.app_name))),
     path("", include("inscriptions.urls")),

@@ -1,4 +1,7 @@
-"""A short memory before everything else: a public answer is kept whole, as it leaves, for one second at most."""
+"""A short memory before everything else: a public answer is kept whole, as it leaves, for one second at most.
+
+A longer one, of the last good answers, speaks when the database does not: what it says is marked as old.
+"""
 
 import hashlib
 import time
@@ -9,7 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import re_accepts_gzip
 from django.utils.cache import get_conditional_response
 
+from rencontre.http.last_answers import KeptAnswer, LastAnswers, told_again
+from rencontre.http.outages import Outage
+
 LONGEST = 1  # second: places left are never older
+PAUSE = 1  # second before a database that was away is asked again
+PROBE = 5  # seconds that one request may take to find out whether the database is back, while no other waits for it
 
 
 class ShortCache:
@@ -22,27 +30,49 @@ class ShortCache:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
+        self.last_answers = LastAnswers()
+        self.away_until = 0.0  # until then a page that has a last answer gives it at once: nobody waits for a database
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
         key, memory = _key(request), caches["answers"]
         kept = memory.get(key)
-        if kept is None:
-            started = time.time()
-            response = self.get_response(request)
-            if request.method == "GET" and _may_be_kept(response):
-                left = LONGEST - (time.time() - started)
-                memory.set(key, (response.content, dict(response.headers)), left)
-            return response
-        content, headers = kept
-        response = HttpResponse(content, headers=headers)
-        return get_conditional_response(request, etag=headers["ETag"], response=response) or response
+        if kept is not None:
+            content, headers = kept
+            response = HttpResponse(content, headers=headers)
+            return get_conditional_response(request, etag=headers["ETag"], response=response) or response
+        address = _key(request, whatever_leaves=True)
+        last = self.last_answers.last(address)
+        if last and time.monotonic() < self.away_until:
+            return told_again(request, last)
+        return self._asked(request, key, address, last)
+
+    def _asked(self, request: HttpRequest, key: str, address: str, last: KeptAnswer | None) -> HttpResponse:
+        """What the site answers; when it does not read its data, the `last` good answer of the address."""
+        if last and self.away_until:
+            self.away_until = time.monotonic() + PROBE
+        started = time.time()
+        response = self.get_response(request)
+        if last:
+            is_away = isinstance(response, Outage)
+            self.away_until = time.monotonic() + PAUSE if is_away else 0.0
+            if is_away:
+                return told_again(request, last)
+        if request.method == "GET" and _may_be_kept(response):
+            headers = dict(response.headers)
+            caches["answers"].set(key, (response.content, headers), LONGEST - (time.time() - started))
+            self.last_answers.keep(address, response.content, headers, started)
+        elif response.status_code == 304:
+            self.last_answers.still_holds(address, response.get("ETag", ""), started)
+        elif 300 <= response.status_code < 500:
+            self.last_answers.forget(address)  # it was withdrawn, or has moved
+        return response
 
 
-def _key(request: HttpRequest) -> str:
+def _key(request: HttpRequest, *, whatever_leaves: bool = False) -> str:
     """One for each way the same page may leave: host and scheme are checked before, compression after."""
-    gzip = bool(re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")))
+    gzip = not whatever_leaves and bool(re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")))
     return hashlib.sha256(repr((request.scheme, request.get_host(), request.path_info, gzip)).encode()).hexdigest()
 
 
