@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.defaults import page_not_found
@@ -13,6 +14,8 @@ from inscriptions.models import Registration
 from inscriptions.post.links import address_was_ours, registration_from, registration_from_address, was_ours
 from inscriptions.signup.form import FindLinkForm
 from programme.models import Event
+from rencontre.french.phones import shown_phone
+from rencontre.http.outages import is_outage
 
 REPLACED = "Ce lien a été remplacé, ou ce qu’il montrait a été effacé."
 MISCOPIED = "Ce lien est incomplet ou mal recopié."
@@ -48,7 +51,21 @@ def too_many(request: HttpRequest, error: BudgetSpent) -> HttpResponse:
     named = request.resolver_match.kwargs if request.resolver_match else {}
     event = Event.objects.public().filter(slug=named.get("slug", "")).first()
     context = {"minutes": minutes_until(error), "event": event}
-    return to_try_again(render(request, "429.html", context, status=429), error)
+    return to_try_again(render(request, "429.html", context, status=429), error.retry_after)
+
+
+def say_unwritten(error: Exception, form: Form | None, event: Event) -> bool:
+    """Say in the filled `form` that the database cannot write; True. An `error` of another kind is raised again."""
+    if form is None or not is_outage(error):
+        raise error
+    call = f", ou écrivez à {event.contact_email}" if event.contact_email else ""
+    call = f", ou appelez le {shown_phone(event.contact_phone)}" if event.contact_phone else call
+    sentence = (
+        "Votre inscription n’a pas pu être enregistrée : le site ne peut pas écrire en ce moment. Rien de ce que vous "
+        f"avez tapé n’est perdu : renvoyez ce formulaire dans quelques minutes{call}."
+    )
+    form.add_error(None, sentence)
+    return True
 
 
 def minutes_until(error: BudgetSpent) -> int:
@@ -56,9 +73,9 @@ def minutes_until(error: BudgetSpent) -> int:
     return -(-error.retry_after // 60)
 
 
-def to_try_again(response: HttpResponse, error: BudgetSpent) -> HttpResponse:
+def to_try_again(response: HttpResponse, seconds: int) -> HttpResponse:
     """The same answer, which says to machines when to come back."""
-    response["Retry-After"] = str(error.retry_after)
+    response["Retry-After"] = str(seconds)
     return response
 
 

@@ -10,6 +10,7 @@ from crispy_forms.utils import render_crispy_form
 from django.conf import settings
 from django.contrib import messages
 from django.core.cache import caches
+from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -39,6 +40,7 @@ from inscriptions.signup.personal import (
     personal,
     registration_of_address_link,
     registration_of_link,
+    say_unwritten,
     to_try_again,
 )
 from inscriptions.signup.register import register
@@ -55,6 +57,7 @@ from programme.models import Event
 from programme.queries import slots_with_workshops
 from rencontre.actors import THE_PERSON
 from rencontre.domain import DomainError, refusal
+from rencontre.http.outages import RETRY_AFTER
 from rencontre.http.short_cache import LONGEST
 
 
@@ -70,6 +73,7 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(Event.objects.public().select_related("main_venue"), slug=slug)
     form = SignUpForm(request.POST, **_form_parts(event)) if request.method == "POST" else None
     spent: BudgetSpent | None = None
+    is_unwritten = False
     started = monotonic()
     try:
         if form and _is_accepted(request, event, form):
@@ -78,6 +82,8 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("inscriptions:sent", slug=slug)
     except BudgetSpent as error:
         spent = error
+    except DatabaseError as error:
+        is_unwritten = say_unwritten(error, form, event)
     now = timezone.now()
     places = day_places(event, now=now)
     why_closed = refusal(check_day_may_be_asked, AskedDay(event, places, now))
@@ -90,8 +96,9 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
         "joins_the_line": not places.takes_newcomers,
         "minutes": spent and minutes_until(spent),
     }
-    response = render(request, "inscriptions/signup/sign_up.html", context, status=429 if spent else 200)
-    return to_try_again(response, spent) if spent else response
+    status = 429 if spent else 503 if is_unwritten else 200
+    response = render(request, "inscriptions/signup/sign_up.html", context, status=status)
+    return to_try_again(response, spent.retry_after if spent else RETRY_AFTER) if status != 200 else response
 
 
 def _blank_questions(event: Event) -> str:
@@ -217,6 +224,7 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
     registration = registration_of_link(token)
     said = sign_up_of(registration)
     why_unchangeable = refusal(check_changeable, registration, now=timezone.now())
+    is_unwritten = False
     form = RegistrationForm(
         request.POST or None,
         initial=RegistrationForm.initial_from(said),
@@ -229,6 +237,8 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
             changed = change_registration(registration=registration, sign_up=sign_up, by=THE_PERSON)
         except DomainError as error:
             form.add_error(None, str(error))
+        except DatabaseError as error:
+            is_unwritten = say_unwritten(error, form, registration.event)
         else:
             return redirect(reverse("inscriptions:mine", args=[own_token(changed)]) + "?fait=modification")
     context = {
@@ -238,7 +248,8 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
         "why_unchangeable": why_unchangeable,
         "token": token,
     }
-    return render(request, "inscriptions/signup/change.html", context)
+    response = render(request, "inscriptions/signup/change.html", context, status=503 if is_unwritten else 200)
+    return to_try_again(response, RETRY_AFTER) if is_unwritten else response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -33,7 +33,9 @@ async function page(event) {
   event.waitUntil(self.desk.vault.eraseIfOver());
   try {
     const response = await inTime(event.request);
-    if (!UNREACHABLE.includes(response.status)) return response;
+    // To what was posted, 503 is the site's own page, which gives back what was typed.
+    const isGivenBack = event.request.method === "POST" && response.status === 503;
+    if (isGivenBack || !UNREACHABLE.includes(response.status)) return response;
   } catch {
     // The page below says so.
   }
