@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.defaults import page_not_found
@@ -54,18 +53,18 @@ def too_many(request: HttpRequest, error: BudgetSpent) -> HttpResponse:
     return to_try_again(render(request, "429.html", context, status=429), error.retry_after)
 
 
-def say_unwritten(error: Exception, form: Form | None, event: Event) -> bool:
-    """Say in the filled `form` that the database cannot write; True. An `error` of another kind is raised again."""
-    if form is None or not is_outage(error):
+def why_unwritten(
+    error: Exception, event: Event, *, what: str = "Votre inscription n’a pas pu être enregistrée"
+) -> str:
+    """What the filled form says when the database cannot write. An `error` of another kind is raised again."""
+    if not is_outage(error):
         raise error
     call = f", ou écrivez à {event.contact_email}" if event.contact_email else ""
     call = f", ou appelez le {shown_phone(event.contact_phone)}" if event.contact_phone else call
-    sentence = (
-        "Votre inscription n’a pas pu être enregistrée : le site ne peut pas écrire en ce moment. Rien de ce que vous "
-        f"avez tapé n’est perdu : renvoyez ce formulaire dans quelques minutes{call}."
+    return (
+        f"{what} : le site ne peut pas écrire en ce moment. Rien de ce que vous avez tapé n’est perdu : renvoyez ce "
+        f"formulaire dans quelques minutes{call}."
     )
-    form.add_error(None, sentence)
-    return True
 
 
 def minutes_until(error: BudgetSpent) -> int:

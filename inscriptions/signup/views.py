@@ -40,8 +40,8 @@ from inscriptions.signup.personal import (
     personal,
     registration_of_address_link,
     registration_of_link,
-    say_unwritten,
     to_try_again,
+    why_unwritten,
 )
 from inscriptions.signup.register import register
 from inscriptions.signup.renew import renew_link
@@ -60,6 +60,8 @@ from rencontre.domain import DomainError, refusal
 from rencontre.http.outages import RETRY_AFTER
 from rencontre.http.short_cache import LONGEST
 
+UNCHANGED = "Vos changements n’ont pas pu être enregistrés"
+
 
 def _form_parts(event: Event) -> dict:
     places = SimpleLazyObject(partial(workshop_places, event))
@@ -73,7 +75,7 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(Event.objects.public().select_related("main_venue"), slug=slug)
     form = SignUpForm(request.POST, **_form_parts(event)) if request.method == "POST" else None
     spent: BudgetSpent | None = None
-    is_unwritten = False
+    unwritten = ""
     started = monotonic()
     try:
         if form and _is_accepted(request, event, form):
@@ -83,7 +85,7 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
     except BudgetSpent as error:
         spent = error
     except DatabaseError as error:
-        is_unwritten = say_unwritten(error, form, event)
+        unwritten = why_unwritten(error, event)
     now = timezone.now()
     places = day_places(event, now=now)
     why_closed = refusal(check_day_may_be_asked, AskedDay(event, places, now))
@@ -95,8 +97,9 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
         "why_closed": why_closed,
         "joins_the_line": not places.takes_newcomers,
         "minutes": spent and minutes_until(spent),
+        "unwritten": unwritten,
     }
-    status = 429 if spent else 503 if is_unwritten else 200
+    status = 429 if spent else 503 if unwritten else 200
     response = render(request, "inscriptions/signup/sign_up.html", context, status=status)
     return to_try_again(response, spent.retry_after if spent else RETRY_AFTER) if status != 200 else response
 
@@ -224,7 +227,7 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
     registration = registration_of_link(token)
     said = sign_up_of(registration)
     why_unchangeable = refusal(check_changeable, registration, now=timezone.now())
-    is_unwritten = False
+    unwritten = ""
     form = RegistrationForm(
         request.POST or None,
         initial=RegistrationForm.initial_from(said),
@@ -238,7 +241,7 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error))
         except DatabaseError as error:
-            is_unwritten = say_unwritten(error, form, registration.event)
+            unwritten = why_unwritten(error, registration.event, what=UNCHANGED)
         else:
             return redirect(reverse("inscriptions:mine", args=[own_token(changed)]) + "?fait=modification")
     context = {
@@ -247,9 +250,10 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
         "form": form,
         "why_unchangeable": why_unchangeable,
         "token": token,
+        "unwritten": unwritten,
     }
-    response = render(request, "inscriptions/signup/change.html", context, status=503 if is_unwritten else 200)
-    return to_try_again(response, RETRY_AFTER) if is_unwritten else response
+    response = render(request, "inscriptions/signup/change.html", context, status=503 if unwritten else 200)
+    return to_try_again(response, RETRY_AFTER) if unwritten else response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -32,7 +32,7 @@ CALM = (
     "Voir les rencontres"
 )
 UNWRITTEN = (
-    "Votre inscription n’a pas pu être enregistrée : le site ne peut pas écrire en ce moment. Rien de ce que vous avez "
+    " : le site ne peut pas écrire en ce moment. Rien de ce que vous avez "
     "tapé n’est perdu : renvoyez ce formulaire dans quelques minutes, ou appelez le 03 21 00 00 00."
 )
 OLD = "Cette page date de 14 h 32 : le site ne peut pas lire ses données en ce moment."
@@ -261,7 +261,7 @@ def test_a_sign_up_that_cannot_be_written_comes_back_filled(day, client):
     again = client.post(f"{PROGRAMME}inscription/", typed(day))
 
     assert (response.status_code, response["Retry-After"], written) == (503, "60", 0)
-    assert UNWRITTEN in text_of(markup)
+    assert "Votre inscription n’a pas pu être enregistrée" + UNWRITTEN in text_of(markup)
     assert 'value="d&#x27;Orval"' in markup
     assert "une rampe &lt;b&gt;large&lt;/b&gt;" in markup
     assert re.search(rf'value="{day.first.pk}"[^>]* checked|<option value="{day.first.pk}" selected', markup)
@@ -279,7 +279,7 @@ def test_a_change_that_cannot_be_written_comes_back_filled(day, client, clock):
     again = client.post(url, typed(day, organisation="Région"))
 
     assert (response.status_code, before) == (503, "Ville")
-    assert UNWRITTEN in text_of(response.content.decode())
+    assert "Vos changements n’ont pas pu être enregistrés" + UNWRITTEN in text_of(response.content.decode())
     assert 'value="Région"' in response.content.decode()
     assert (again.status_code, Registration.objects.get().organisation) == (302, "Région")
 
