@@ -219,6 +219,7 @@ MIDDLEWARE = [
     "rencontre.http.references.References",
     "rencontre.http.hosts.KnownHosts",
     "rencontre.http.short_cache.ShortCache",  # what it keeps has passed all those below
+    "rencontre.http.outages.Outages",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -230,7 +231,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "rencontre.http.refusals.StoppedDocuments",
-    "rencontre.http.outages.Outages",
     "axes.middleware.AxesMiddleware",
     "programme.site.former.FormerAddresses",
 ]

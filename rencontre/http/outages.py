@@ -13,6 +13,8 @@ from django.template.loader import render_to_string
 from django.utils.text import capfirst
 from django.views.defaults import server_error as plain_server_error
 
+from rencontre.databases.patience import somebody_waits
+
 RETRY_AFTER = 60  # seconds
 READ_ONLY = "25006"  # PostgreSQL's, of a transaction that may not write
 # SQLite says « SQLITE_ERROR » of a wrong statement, which is a fault of ours.
@@ -43,13 +45,14 @@ class Outage(HttpResponse):
 
 
 class Outages:
-    """Answers with an `Outage` wherever a view met one."""
+    """Answers with an `Outage` wherever a view met one; nobody waits long for a database that hangs."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        with somebody_waits():
+            return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return outage(request, exception) if is_outage(exception) else None

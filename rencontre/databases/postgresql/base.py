@@ -1,26 +1,31 @@
-"""Django's engine for PostgreSQL, which waits for no server that hangs."""
+"""Django's engine for PostgreSQL, which does not wait for ever for a server that hangs."""
 
 from types import SimpleNamespace
 from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
+from psycopg.pq import TransactionStatus
 
-LONGEST_ANSWER = 30.0  # seconds, longer than whoever waits for a lock (settings.py)
-SIGN_OF_LIFE = 3.0  # seconds, of a connection that was kept
+from rencontre.databases import patience
 
 
 class PatientConnection(psycopg.Connection[Any]):
-    """It is closed when the server says nothing for `patience` seconds: no limit of the server's own would be heard."""
+    """It is closed when the server says nothing for too long."""
 
-    patience = LONGEST_ANSWER
+    is_tried = False  # whether one only wants to know if it still works
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         try:
-            return super().wait(gen, interval, timeout or self.patience)
+            return super().wait(gen, interval, timeout or self._patience())
         except psycopg.errors._WaitTimeout:
             self.pgconn.finish()  # its state is not known, and to roll back would wait as long
             raise
+
+    def _patience(self) -> float:
+        if self.is_tried:
+            return patience.SIGN_OF_LIFE
+        return patience.patience(in_transaction=self.pgconn.transaction_status != TransactionStatus.IDLE)
 
 
 class PatientPostgresql(base.DatabaseWrapper):
@@ -30,11 +35,11 @@ class PatientPostgresql(base.DatabaseWrapper):
     def is_usable(self) -> bool:
         if self.connection is None:
             return False
-        self.connection.patience = SIGN_OF_LIFE
+        self.connection.is_tried = True
         try:
             return super().is_usable()
         finally:
-            self.connection.patience = LONGEST_ANSWER
+            self.connection.is_tried = False
 
 
 DatabaseWrapper = PatientPostgresql  # the name that Django looks for
