@@ -47,6 +47,21 @@ class Story:
     news: list[str]
 
 
+# The kinds of letters about no registration, each with what composes the letter of a row; None: nobody reads it.
+Composed = Callable[[OutgoingMail], Letter | None]
+OF_NOBODY: dict[str, Composed] = {}
+
+
+def about_nobody(kind: LetterKind) -> Callable[[Composed], Composed]:
+    """Declare what composes the letters of `kind`, which are about no registration."""
+
+    def declare(composed: Composed) -> Composed:
+        OF_NOBODY[kind.slug] = composed
+        return composed
+
+    return declare
+
+
 def compose(
     kind: LetterKind, facts: Facts, day: LetterDay, person: Registration, *, to: str = "", gone: Iterable[Entry] = ()
 ) -> Letter:
@@ -97,7 +112,7 @@ def _stories(facts: Facts, day: LetterDay) -> list[Story]:
 
 
 def letter_of(mail: OutgoingMail, day: LetterDay | None = None) -> Letter | None:
-    """The letter of a row: as it was composed, else as it would be now. None where there is nothing to say.
+    """The letter of a row: as it was composed, else as it would be now. None for what nobody reads.
 
     `day` is the day of its registration, when it is read already.
     """
@@ -127,8 +142,9 @@ def preview(
     return compose(kind, facts, day or day_of(registration.event), registration, to=to, gone=gone)
 
 
+@about_nobody(LINKS)
 def _letter_of_links(mail: OutgoingMail) -> Letter | None:
-    """Every live registration of its address, with its link."""
+    """Every live registration of the address, with its link."""
     found = Registration.objects.live().filter(email__iexact=mail.to).select_related("event")
     entries = [(person, registration_url(person)) for person in found.order_by("-event__date", "pk")]
     if not entries:
@@ -137,7 +153,3 @@ def _letter_of_links(mail: OutgoingMail) -> Letter | None:
     is_full = max(unproved.values(), default=0) >= MOST_UNPROVED
     html = render_to_string(LINKS.template_name, {"entries": entries, "is_full": is_full})
     return Letter(mail.to, LINKS.subject, text_of(html), html)
-
-
-# Who composes the letters that are about no registration, by their kinds.
-OF_NOBODY: dict[str, Callable[[OutgoingMail], Letter | None]] = {LINKS.slug: _letter_of_links}

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from inscriptions.letters.day import LetterDays
 from inscriptions.letters.message import message
-from inscriptions.letters.render import letter_of
+from inscriptions.letters.render import OF_NOBODY, letter_of
 from inscriptions.letters.server import SERVER, Interrupted, MailLine, ServerDown, is_final, refusal
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.post import kinds
@@ -141,7 +141,7 @@ def _has_reader(mail: OutgoingMail) -> bool:
     Its kind says where it goes; a later letter may replace it. The letters of version 0.1 hold no facts, and leave
     as they are.
     """
-    if not mail.facts:
+    if not mail.facts or (mail.registration is None and mail.kind in OF_NOBODY):
         return True
     kind, person = kinds.KINDS[mail.kind], mail.registration
     address = kind.address(person, mail.to) if person else ""
@@ -154,15 +154,19 @@ def _has_reader(mail: OutgoingMail) -> bool:
 
 
 def _compose(mail: OutgoingMail, days: LetterDays) -> bool:
-    """Write in the row what it says, unless it says it already; False when it has nothing to say."""
+    """Write in the row what it says, unless it says it already; False when it has nothing to say.
+
+    What is secret is said by `mail`, and not written.
+    """
     if mail.text:
         return True
     letter = letter_of(mail, days.of(mail.registration.event_id) if mail.registration else None)
     if letter is None:
         return False
-    mail.subject, mail.text, mail.html = letter.subject, letter.text, letter.html
+    mail.to, mail.subject, mail.text, mail.html = letter.to, letter.subject, letter.text, letter.html
     mail.calendar, mail.reply_to = letter.calendar, letter.reply_to
-    mail.save(update_fields=["to", "subject", "text", "html", "calendar", "reply_to"])
+    said = [] if kinds.is_secret(mail.kind) else ["text", "html", "calendar"]
+    mail.save(update_fields=["to", "subject", "reply_to", *said])
     return True
 
 

@@ -33,9 +33,10 @@ class LetterKind:
     says where the person sits. `address`: where the letter that was queued to an address (the second argument) goes,
     asked when it is sent; "" when nobody should read it any more. `template` is `inscriptions/letters/<slug>.html`
     unless it says another. `by_anyone`: a stranger who types an address may cause it, so that an address gets few of
-    them in an hour. `names_the_person`: it greets by the name that was typed, once the address is proved.
-    `of_a_person`: its row names a registration, and its facts say what was decided of it. `awaited`: whoever asked
-    waits for it before their screen, so that it leaves before all others.
+    them in an hour. `names_the_person`: it greets by the name that was typed, once the address is proved. `awaited`:
+    whoever asked waits for it before their screen, so that it leaves before all others. `is_secret`: it holds a link
+    that opens an account of the team. Its row never keeps what it says: it is composed at each attempt, and nobody who
+    reads the ledger reads it.
     """
 
     slug: str
@@ -48,8 +49,8 @@ class LetterKind:
     address: Callable[[Registration, str], str] = own_address
     by_anyone: bool = False
     names_the_person: bool = True
-    of_a_person: bool = True
     awaited: bool = False
+    is_secret: bool = False
 
     @property
     def template_name(self) -> str:
@@ -69,6 +70,11 @@ def declare(kind: LetterKind) -> LetterKind:
 def name_of(slug: str) -> str:
     """The French name of a kind; the slug of one that is declared no more."""
     return KINDS[slug].name if slug in KINDS else slug
+
+
+def is_secret(slug: str) -> bool:
+    """Whether nobody may read what a letter of this kind says, but who receives it."""
+    return slug in KINDS and KINDS[slug].is_secret
 
 
 CONFIRMATION = declare(
@@ -170,7 +176,6 @@ LINKS = declare(
         latest_only=False,
         by_anyone=True,
         awaited=True,
-        of_a_person=False,
     )
 )
 # To whoever keeps the site: what it says is what it tells of (`Incident.letter`), when it is sent.
@@ -180,6 +185,5 @@ OPERATOR = declare(
         "alerte à qui tient le site",
         "Le site signale un incident",
         latest_only=False,
-        of_a_person=False,
     )
 )

@@ -192,6 +192,18 @@ def ask_for_links(email: str) -> list[OutgoingMail]:
     return [OutgoingMail.objects.create(kind=LINKS.slug, to=email, subject=LINKS.subject, queued_at=now)]
 
 
+def queue_to_account(kind: LetterKind, *, to: str, **facts: Any) -> OutgoingMail | None:
+    """Queue a letter to an account of the team: what it says is composed of `facts` when it is sent.
+
+    None where whoever typed `to`, a name or an address, has caused its letters of the hour.
+    """
+    now = timezone.now()
+    key = address_key(to)
+    if kind.by_anyone and not granted(LETTERS, {key: 1}, limit=LETTERS_AN_HOUR, hour=hour_of(now))[key]:
+        return None
+    return OutgoingMail.objects.create(kind=kind.slug, to=to, subject=kind.subject, facts=facts, queued_at=now)
+
+
 def ask_for_links_later(emails: Iterable[str]) -> None:
     """To each address, one letter with all its links once the next hour begins, whatever asks for it until then."""
     now = timezone.now()

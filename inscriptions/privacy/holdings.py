@@ -28,7 +28,7 @@ from inscriptions.models.registrations import address_key
 from inscriptions.people.answer import Kept
 from inscriptions.people.answers import NEEDS, OF_THE_PERSON
 from inscriptions.people.history import described, workshop_labels
-from inscriptions.post.kinds import name_of
+from inscriptions.post.kinds import LINKS, name_of
 from programme.models import Event
 from rencontre.holdings import Holding, Rows, declare
 
@@ -67,7 +67,7 @@ def _with_the_needs(event: Event) -> date:
 def _letters_of(people: People) -> Rows:
     """Theirs, and the lists of links sent to their address; one that waits stays for those who share the address."""
     theirs = {address_key(person.email) for person in people} - {""}
-    lists = OutgoingMail.objects.filter(registration=None).values_list("pk", "to", "text")
+    lists = OutgoingMail.objects.filter(registration=None, kind=LINKS.slug).values_list("pk", "to", "text")
     found = [(pk, address_key(to), bool(text)) for pk, to, text in lists if address_key(to) in theirs]
     shared = _who_share({key for _, key, is_composed in found if not is_composed}, people)
     keys = [pk for pk, key, is_composed in found if is_composed or key not in shared]

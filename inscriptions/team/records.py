@@ -17,6 +17,8 @@ from programme.desk.lookups import check_lookups_are_readable
 from rencontre.actors import member
 from rencontre.french.names import MOST_WORDS, words_of
 
+SECRET = "Ce message contient un lien réservé à qui le reçoit\u00a0: son texte n’est ni gardé ni montré."
+
 
 class ReadOnlyAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
@@ -117,7 +119,9 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
 
     @admin.display(description="texte")
     def said(self, mail: OutgoingMail) -> str:
-        """What was sent, or what would be sent now; nothing for a kind that is declared no more."""
+        """What was sent, or what would be sent now; nothing for a kind that is declared no more, or is secret."""
+        if kinds.is_secret(mail.kind):
+            return SECRET
         is_known = mail.text or mail.kind in kinds.KINDS
         letter = letter_of(mail) if is_known and not mail.dropped_at else None
         return letter.text if letter else "—"

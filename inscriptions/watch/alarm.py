@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from inscriptions.letters.plain import text_of
-from inscriptions.letters.render import OF_NOBODY, Letter
+from inscriptions.letters.render import Letter, about_nobody
 from inscriptions.models import Heartbeat, Incident, OutgoingMail
 from inscriptions.post.kinds import OPERATOR
 from inscriptions.post.queue import send_after_commit
@@ -82,6 +82,7 @@ def _takes_its_turn(now: datetime) -> bool:
     return Heartbeat.objects.get_or_create(worker=ALARM, defaults={"at": now})[1]
 
 
+@about_nobody(OPERATOR)
 def letter_to_operator(mail: OutgoingMail) -> Letter | None:
     """What `mail` tells: counts, routes, classes and references; nobody's name, no path. None once it is forgotten."""
     incidents = list(Incident.objects.filter(letter=mail.pk).order_by("pk"))
@@ -123,6 +124,3 @@ def _grouped(incidents: list[Incident]) -> list[Errors]:
         if one.reference:
             group.references = [*group.references, one.reference][-MOST_REFERENCES:]
     return sorted(found.values(), key=lambda group: (-group.times, group.place, group.error))
-
-
-OF_NOBODY[OPERATOR.slug] = letter_to_operator

@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from inscriptions.letters.delivery import deliver
 from inscriptions.letters.message import message
-from inscriptions.letters.render import preview
+from inscriptions.letters.render import OF_NOBODY, preview
 from inscriptions.models import OutgoingMail
 from inscriptions.people.answers import SignUp
 from inscriptions.post import kinds, links
@@ -25,7 +25,7 @@ from tests.letters import read
 pytestmark = pytest.mark.django_db
 
 
-OF_A_PERSON = [kind for kind in kinds.KINDS.values() if kind.of_a_person]
+OF_A_PERSON = [kind for kind in kinds.KINDS.values() if kind.slug not in OF_NOBODY]
 # What the acts say besides, kind by kind.
 SAID = {
     "address_old": {"new_address": "nouvelle@exemple.fr"},

@@ -9,6 +9,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from inscriptions.letters.delivery import deliver_pending
+from inscriptions.letters.render import OF_NOBODY
 from inscriptions.models import Heartbeat, Incident, OutgoingMail
 from inscriptions.watch import alarm
 from inscriptions.watch.alarm import tell_operator, watch
@@ -98,7 +99,7 @@ def test_a_letter_that_fails_causes_no_other(monkeypatch):
     def fail(mail):
         raise ValueError("odd")
 
-    monkeypatch.setitem(alarm.OF_NOBODY, "operator", fail)
+    monkeypatch.setitem(OF_NOBODY, "operator", fail)
     IncidentFactory()
 
     with time_machine.travel(timezone.now(), tick=False) as clock:
