@@ -1,4 +1,8 @@
-"""What is spent in an hour, counted in the database: by whom asks, and by whom letters are sent to."""
+"""What is spent in an hour, counted in the database: by whom asks, and by whom letters are sent to.
+
+Passwords that are tried are counted by the quarter of an hour and by the day: whoever guesses is slowed, never locked
+out for long.
+"""
 
 import hmac
 from collections.abc import Mapping
@@ -16,6 +20,7 @@ from inscriptions.models import Budget
 HOUR = timedelta(hours=1)
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 PARTS = 60  # of a period that slides
+QUARTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ def spend_within(scope: str, *, limit: int, period: timedelta) -> Spent | None:
     sixtieth of the period too late. Each counts itself before it looks: two who come together are both seen.
     """
     now = timezone.now()
-    began = now - (now - EPOCH) % (period / PARTS)
+    began = _start_of(now, period / PARTS)
     spent = Spent((_key(scope, ""),), began)
     _count(dict.fromkeys(spent.keys, 1), began)
     counted = Budget.objects.filter(key__in=spent.keys, hour__gte=began - period).aggregate(spent=Sum("spent"))
@@ -58,6 +63,43 @@ def spend_within(scope: str, *, limit: int, period: timedelta) -> Spent | None:
         return spent
     give_back(spent)
     return None
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """So many tries in a quarter of an hour; once there were `in_a_day` since midnight (UTC), `then` in each."""
+
+    scope: str
+    whose: str
+    in_a_quarter: int
+    in_a_day: int
+    then: int
+
+    def allows(self, of_the_quarter: int, of_the_day: int) -> bool:
+        return of_the_quarter < (self.then if of_the_day >= self.in_a_day else self.in_a_quarter)
+
+
+def spend_slowly(*ceilings: Ceiling) -> list[Spent]:
+    """Count a try under each ceiling; nothing under any, and BudgetSpent until the next quarter, where one is reached.
+
+    What is counted is what was tried: those who come together never try more than the ceilings allow.
+    """
+    now = timezone.now()
+    quarter, day = _start_of(now, QUARTER), _start_of(now, timedelta(days=1))
+    short = [_key(f"{one.scope} quarter", one.whose) for one in ceilings]
+    long = [_key(f"{one.scope} day", one.whose) for one in ceilings]
+    of_quarter, of_day = _count(dict.fromkeys(short, 1), quarter), _count(dict.fromkeys(long, 1), day)
+    spent = [Spent(tuple(short), quarter), Spent(tuple(long), day)]
+    if all(one.allows(of_quarter[a], of_day[b]) for one, a, b in zip(ceilings, short, long, strict=True)):
+        return spent
+    for part in spent:
+        give_back(part)
+    raise BudgetSpent(max(1, int((quarter + QUARTER - now).total_seconds())))
+
+
+def _start_of(now: datetime, window: timedelta) -> datetime:
+    """When the window of `now` began; all of one length follow each other, in UTC."""
+    return now - (now - EPOCH) % window
 
 
 def give_back(spent: Spent) -> None:

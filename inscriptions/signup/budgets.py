@@ -35,8 +35,8 @@ def network_of(address: str) -> str:
     return str(ip_network(f"{address}/{24 if ip_address(address).version == 4 else 64}", strict=False))
 
 
-def client_for_lock_out(request: HttpRequest) -> str:
-    """What django-axes counts: an IPv4 address, or the first of an IPv6 network, which one person owns whole."""
+def counted_client(request: HttpRequest) -> str:
+    """Who tries a password: an IPv4 address, or the first of an IPv6 network, which one person owns whole."""
     address = client_address(request)
     return address if ip_address(address).version == 4 else network_of(address).partition("/")[0]
 
