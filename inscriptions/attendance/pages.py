@@ -78,6 +78,7 @@ def presence_report(request: HttpRequest, event: Event) -> Given:
     tab=Tab.REPORT,
     permission="inscriptions.view_attendance",
     links=no_link,  # the report has it
+    sensitive=True,
 )
 def presence_workbook(request: HttpRequest, event: Event) -> Given:
     """The same counts; people are named only for who may write registrations."""

@@ -23,6 +23,7 @@ from inscriptions.paper.certificate_numbers import issue_certificates
 from inscriptions.paper.job_pages import ask_job, jobs_of_the_day
 from inscriptions.paper.sessions_held import SEEN_BY, PrintedDay
 from programme.desk.pages import ACT, READ, Page, Tab, TeamRequest, day_page, no_link
+from programme.desk.sensitive import ask_again
 from programme.models import Event
 from programme.queries import agenda, sessions_of
 from rencontre.domain import DomainError
@@ -35,6 +36,8 @@ from rencontre.pdf.response import pdf_response
 Row = TypeVar("Row", bound=Model)
 TO_CHECK = "inscriptions/paper/to_check.html"
 SEEN = "vu"  # in the query of a paper whose remarks were read
+
+ask_again("admin:inscriptions_caterer")  # what people eat
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ class ErasureForm(ActForm):
     "donnees.json",
     title="Tout ce qui est gardé de la personne (JSON)",
     permission=(MAY_CHANGE, READS_NEEDS),
+    sensitive=True,
 )
 def registration_data(request: HttpRequest, person: Registration) -> Given:
     """The same file as the person's own."""
@@ -52,6 +53,7 @@ def registration_data(request: HttpRequest, person: Registration) -> Given:
     permission=MAY_CHANGE,
     template=ACT_TEMPLATE,
     methods=ACT,
+    sensitive=True,
 )
 def registration_erase(request: HttpRequest, person: Registration) -> Given:
     """For whoever asks the team to be erased."""

@@ -14,8 +14,11 @@ from inscriptions.spreadsheets.forms import day_in_words
 from inscriptions.spreadsheets.import_pages import LIST, ask_file, read_on, take_file, with_what_was_shown, write_list
 from inscriptions.spreadsheets.resource import NeedsResource, RegistrationResource
 from programme.desk.chosen_day import EVERY_DAY, NO_SUCH_DAY, day_shown, names_no_day
+from programme.desk.sensitive import ask_again
 from programme.models import Event
 from programme.spreadsheets.pages import SpreadsheetAdmin, SpreadsheetExportForm
+
+ask_again("admin:inscriptions_registration_export")
 
 
 class RegistrationExportForm(SpreadsheetExportForm):

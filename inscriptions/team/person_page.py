@@ -28,12 +28,15 @@ from inscriptions.signup.register import register_by_team
 from inscriptions.team.form import StaffForm
 from programme.desk.chosen_day import NO_SUCH_DAY, chosen_event, current_event, names_no_day
 from programme.desk.pages import in_fieldsets
+from programme.desk.sensitive import ask_again
 from programme.models import Event
 from programme.queries import slots_with_workshops
 from rencontre.actors import member
 from rencontre.domain import DomainError
 
 WRITES_NEEDS = "inscriptions.change_specialneeds"
+
+ask_again("admin:inscriptions_registration_change")  # it shows the needs
 
 
 def digest(said: SignUp) -> str:

@@ -30,6 +30,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods
 
+from programme.desk.sensitive import ask_again
 from programme.models import Event, Session
 from rencontre.domain import DomainError
 
@@ -180,8 +181,12 @@ class Pages(Generic[Row]):
         when: Callable[[Row], bool] | None = None,
         links: Callable[[Row], Iterable[tuple[str, dict[str, Any]]]] | None = None,
         under: str = "",
+        sensitive: bool = False,
     ) -> Callable[[View], View]:
-        """Declare the decorated function (request, row, what the route holds besides) as a `Page`."""
+        """Declare the decorated function (request, row, what the route holds besides) as a `Page`.
+
+        A `sensitive` one asks the password again of who has left the team's pages for a while.
+        """
         if "<" in route and links is None:
             raise ImproperlyConfigured(f"{route}: it holds more than the row's key, say how its `links` are made.")
         needed = (permission,) if isinstance(permission, str) else permission
@@ -189,16 +194,20 @@ class Pages(Generic[Row]):
         def declare(view: View) -> View:
             own = name or f"{view.__module__.partition('.')[0]}_{view.__name__}"
             page = Page(route, own, title, tab, needed, template, methods, view, link, when, links, under)
-            self._declare(page)
+            self._declare(page, sensitive)
             return view
 
         return declare
 
-    def _declare(self, page: Page[Row]) -> None:
-        same = [one.name for one in self.declared.values() if page.name == one.name or page.route == one.route]
+    def _declare(self, page: Page[Row], sensitive: bool) -> None:
+        place = page.route, page.is_apart
+        there = self.declared.values()
+        same = [one.name for one in there if page.name == one.name or place == (one.route, one.is_apart)]
         if same:
             raise ImproperlyConfigured(f"{page.name}: a page of this name or at this address is there already: {same}.")
         self.declared[page.name] = page
+        if sensitive:
+            ask_again(f"admin:{page.name}")
 
     def apart(
         self,
@@ -209,6 +218,7 @@ class Pages(Generic[Row]):
         permission: str | tuple[str, ...] = (),
         template: str = "",
         methods: Sequence[str] = READ,
+        sensitive: bool = False,
     ) -> Callable[[View], View]:
         """Declare the decorated function (request, what the route holds) as a page about no row, which has no link.
 
@@ -217,7 +227,8 @@ class Pages(Generic[Row]):
         needed = (permission,) if isinstance(permission, str) else permission
 
         def declare(view: View) -> View:
-            self._declare(Page(route, name, title, None, needed, template, methods, view, links=no_link, is_apart=True))
+            named = (route, name, title, None, needed, template, methods, view)
+            self._declare(Page(*named, links=no_link, is_apart=True), sensitive)
             return view
 
         return declare
