@@ -12,8 +12,8 @@ class InscriptionsConfig(AppConfig):
     verbose_name = "Inscriptions"
 
     def ready(self) -> None:
-        """Import what says of itself what it does for those above: sending, watching, erasing, each paper."""
-        for name in ("letters.delivery", "watch.alarm", "privacy.others", "privacy.purge"):
+        """Import what says of itself what it does for those above: letters, accounts, watching, erasing, each paper."""
+        for name in ("letters.delivery", "accounts.letters", "watch.alarm", "privacy.others", "privacy.purge"):
             import_module(f"inscriptions.{name}")
         for module in iter_modules(import_module(PAPER).__path__):
             if not module.name.endswith(LAST_LAYERS):

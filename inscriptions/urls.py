@@ -1,5 +1,6 @@
 from django.urls import path, re_path
 
+from inscriptions.accounts import views as accounts
 from inscriptions.door import desk, offline, walk_in
 from inscriptions.letters.views import calendar
 from inscriptions.paper.views import certificate, convocation
@@ -42,5 +43,9 @@ urlpatterns = [
     path("accueil/<slug:slug>/sur-place/", walk_in.walk_in, name="walk_in"),
     path("accueil/<slug:slug>/mes-pointages/", desk.mine, name="my_check_ins"),
     path("accueil/<slug:slug>/qui-est-ou/", desk.who_is_where, name="who_is_where"),
+    path("compte/mot-de-passe/", accounts.forgotten, name="forgotten"),
+    path("compte/mot-de-passe/envoye/", accounts.forgotten_sent, name="forgotten_sent"),
+    path("compte/mot-de-passe/enregistre/", accounts.password_set, name="password_set"),
+    path("compte/mot-de-passe/<int:pk>/<str:token>/", accounts.new_password, name="new_password"),
     path("sante/", health, name="health"),
 ]

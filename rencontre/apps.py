@@ -31,6 +31,8 @@ class RencontreConfig(AppConfig):
 class LateAdminConfig(SimpleAdminConfig):
     """The admin, whose screens come with the addresses (`rencontre/urls.py`), and with its own checks."""
 
+    default_site = "inscriptions.accounts.admin_site.TeamSite"
+
     def ready(self) -> None:
         register(check_dependencies, Tags.admin)
         register(check_screens, Tags.admin)

@@ -211,7 +211,9 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "crispy_forms",
     "import_export",
-    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "csp",
 ]
 MIDDLEWARE = [
@@ -231,7 +233,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "rencontre.http.refusals.StoppedDocuments",
-    "axes.middleware.AxesMiddleware",
+    "inscriptions.accounts.idle.AskedAgain",
     "programme.site.former.FormerAddresses",
 ]
 ROOT_URLCONF = "rencontre.urls"
@@ -298,20 +300,21 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # --- Staff -------------------------------------------------------------------------------------------------------
 
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "inscriptions.signup.budgets.client_for_lock_out"
-AXES_LOCKOUT_TEMPLATE = "429.html"
-AXES_RESET_ON_SUCCESS = True
+SECOND_FACTOR = env("SECOND_FACTOR", "none")
+if SECOND_FACTOR not in {"none", "organisation", "all"}:
+    raise ImproperlyConfigured("SECOND_FACTOR vaut none, organisation ou all.")
+OTP_TOTP_SYNC = False  # a phone is thirty seconds early or late at most, however its clock drifts
+PASSWORD_RESET_TIMEOUT = (
+    60 * 60 * 24 * 7
+)  # of an invitation; a forgotten password has less (inscriptions/accounts/links.py)
 SESSION_COOKIE_AGE = 60 * 60 * 12
+STAFF_IDLE_SECONDS = 15 * 60  # after which the pages that hold most ask the password again
 
 # --- Trust -------------------------------------------------------------------------------------------------------
 

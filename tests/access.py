@@ -64,10 +64,31 @@ inscriptions:undo_check_in                              405   405 405   405   40
 inscriptions:walk_in                                    302   302 302   200   200       200
 inscriptions:my_check_ins                               302   302 302   200   200       200
 inscriptions:who_is_where                               302   302 302   200   200       200
+inscriptions:forgotten                                  200   200 200   200   200       200
+inscriptions:forgotten_sent                             200   200 200   200   200       200
+inscriptions:password_set                               200   200 200   200   200       200
+inscriptions:new_password                               404   404 404   404   404       404
 inscriptions:health                                     200   200 200   200   200       200
 
 admin:index                                             302   302 302   200   200       200
 admin:login                                             200   200 200   302   302       302
+admin:second_step                                       302   302 302   302   302       302
+admin:second_factor_first                               302   302 302   302   302       302
+admin:own_account                                       302   302 302   200   200       200
+admin:turn_on_second_factor                             302   302 302   200   200       200
+admin:recovery_codes                                    302   302 302   200   200       200
+admin:recovery_codes_file                               302   302 302   404   404       404
+admin:new_recovery_codes                                302   302 302   302   302       302
+admin:turn_off_second_factor                            302   302 302   200   200       200
+admin:close_everywhere                                  302   302 302   200   200       200
+admin:inscriptions_teamaccount_changelist               302   302 302   403   200       200
+admin:inscriptions_teamaccount_add                      302   302 302   403   200       200
+admin:inscriptions_teamaccount_change                   302   302 302   403   200       200
+admin:inscriptions_teamaccount_group                    302   302 302   405   405       405
+admin:inscriptions_teamaccount_again                    302   302 302   405   405       405
+admin:inscriptions_teamaccount_take_back                302   302 302   405   405       405
+admin:inscriptions_teamaccount_give_again               302   302 302   405   405       405
+admin:inscriptions_teamaccount_factor                   302   302 302   403   200       200
 admin:logout                                            302   302 302   405   405       405
 admin:password_change                                   302   302 302   200   200       200
 admin:password_change_done                              302   302 302   200   200       200
@@ -182,7 +203,6 @@ admin:inscriptions_outgoingmail_delete                  302   302 302   403   40
 admin:inscriptions_outgoingmail_history                 302   302 302   403   200       200
 
 admin:auth_*                                            302   302 302    no    no        --
-admin:axes_*                                            302   302 302    no    no        --
 admin:django_tasks_database_*                           302   302 302    no    no        --
 """
 EXPECTED = {

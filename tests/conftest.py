@@ -69,7 +69,7 @@ def _quiet_house(settings, tmp_path, monkeypatch):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SIGNUP_MIN_SECONDS = 0
     settings.SIGNUP_ANSWER_SECONDS = 0
-    settings.AXES_ENABLED = False
+    settings.STAFF_IDLE_SECONDS = 0
     settings.WHITENOISE_AUTOREFRESH = True  # a new client does not read every static file
     # What goes wrong stays in the memory of its test; the state is read on the connection of the test.
     monkeypatch.setattr(watch, "_MEMORY", {})

@@ -51,6 +51,16 @@ class CycleFactory(DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Cycle {n}")
 
 
+class TeamAccountFactory(UserFactory):
+    """A colleague, as the page « Équipe » sees them."""
+
+    class Meta:
+        model = inscriptions.TeamAccount
+
+    username = factory.Sequence(lambda n: f"collegue{n}@exemple.fr")
+    email = factory.SelfAttribute("username")
+
+
 class OrganiserFactory(DjangoModelFactory):
     class Meta:
         model = Organiser

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from inscriptions.models import Registration
 from inscriptions.post.links import token
-from tests.factories import PASSWORD, SessionFactory
+from tests.factories import SessionFactory
 
 POLICY = {
     "default-src 'self'",
@@ -95,28 +95,6 @@ def test_a_form_sent_from_elsewhere_is_refused(alice):
     assert answer.status_code == 403
     assert "autorisez les cookies de ce site" in answer.content.decode()
     assert Registration.objects.get(pk=alice.pk).status == Registration.Status.CONFIRMED
-
-
-def test_guessing_a_staff_password_locks_the_account_out(client, settings, denis):
-    settings.AXES_ENABLED = True
-    login = reverse("admin:login")
-
-    for _ in range(settings.AXES_FAILURE_LIMIT):
-        client.post(login, {"username": "denis", "password": "au hasard"})
-    answer = client.post(login, {"username": "denis", "password": PASSWORD})
-
-    assert answer.status_code == 429
-    assert "_auth_user_id" not in client.session
-
-
-def test_a_wrong_password_or_two_lock_nobody_out(client, settings, denis):
-    settings.AXES_ENABLED = True
-    login = reverse("admin:login")
-
-    client.post(login, {"username": "denis", "password": "au hasard"})
-    answer = client.post(login, {"username": "denis", "password": PASSWORD})
-
-    assert answer.status_code == 302
 
 
 def test_staff_passwords_have_twelve_characters(denis):

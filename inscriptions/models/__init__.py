@@ -1,5 +1,6 @@
 """Who comes: registrations, their wishes and seats, who was there, the paper, the history and the mails."""
 
+from inscriptions.models.accounts import TeamAccount
 from inscriptions.models.attendance import Attendance, Moment, Scan
 from inscriptions.models.budgets import Budget
 from inscriptions.models.heartbeats import Heartbeat
@@ -35,6 +36,7 @@ __all__ = [
     "Registration",
     "Scan",
     "SpecialNeeds",
+    "TeamAccount",
     "WorkshopChoice",
     "WorkshopSeat",
 ]

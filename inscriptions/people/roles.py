@@ -29,6 +29,8 @@ PERMISSIONS = {
         "inscriptions.workshopseat": ("view",),
         "inscriptions.outgoingmail": ("view",),
         "inscriptions.history": ("view",),
+        # The page « Équipe », which never acts on a superuser; `auth.change_user` would open Django's screen of them.
+        "inscriptions.teamaccount": ("add", "change", "view"),
         "inscriptions.attendance": ("add", "delete", "view"),
         "inscriptions.certificate": ("add", "view"),
     },

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from axes.models import AccessAttempt, AccessAttemptExpiration, AccessFailureLog, AccessLog
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session as BrowserSession
 from django.db.models import Q
 from django.utils import timezone
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_tasks_db.models import DBTaskResult
 
 from inscriptions.models import (
@@ -22,8 +23,9 @@ from inscriptions.models import (
     PrintJob,
     PrintSettings,
     PurgeRun,
+    TeamAccount,
 )
-from inscriptions.privacy.holdings import A_MONTH, KEEPER, STAFF, TECHNICAL, unshown
+from inscriptions.privacy.holdings import KEEPER, STAFF, TECHNICAL, unshown
 from programme.models import (
     Cycle,
     Document,
@@ -42,6 +44,8 @@ from programme.models import (
 from rencontre.holdings import Holding, Rows, declare, holds_nobody
 
 A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
+OF_AN_ACCOUNT = "id password last_login is_superuser username first_name last_name email is_staff is_active date_joined"
+OF_A_DEVICE = "id user name confirmed throttling_failure_timestamp throttling_failure_count created_at last_used_at"
 OF_A_JOB = "id state steps_done steps error queued_at alive_at owner tries finished_at event maker"
 
 
@@ -122,24 +126,6 @@ declare(
         dated="expire_date",
     )
 )
-SIGN_INS = unshown(TECHNICAL, "id user_agent ip_address username http_accept path_info attempt_time")
-for sign_ins, columns in (
-    (AccessAttempt, "get_data post_data failures_since_start"),
-    (AccessFailureLog, "locked_out"),
-    (AccessLog, "logout_time session_hash"),
-):
-    declare(
-        Holding(
-            model=sign_ins,
-            title="Connexions de l’équipe",
-            why="refuser qui essaie des mots de passe",
-            readers=KEEPER,
-            until="30 jours, adresse de connexion comprise",
-            unshown=SIGN_INS | unshown(TECHNICAL, columns),
-            dated="attempt_time",
-            after=A_MONTH,
-        )
-    )
 declare(
     Holding(
         model=User,
@@ -147,10 +133,7 @@ declare(
         why="savoir qui peut lire et changer quoi",
         readers=KEEPER,
         until="tant que la personne est de l’équipe",
-        unshown=unshown(
-            STAFF,
-            "id password last_login is_superuser username first_name last_name email is_staff is_active date_joined",
-        ),
+        unshown=unshown(STAFF, OF_AN_ACCOUNT),
     )
 )
 
@@ -199,7 +182,11 @@ holds_nobody(Heartbeat, "des processus et des heures", "id worker at since is_si
 holds_nobody(Lease, "des processus et des heures", "id name holder until")
 holds_nobody(PurgeRun, "des nombres", "id at counts")
 holds_nobody(PrintSettings, STAFF, "id user sheet offset_x offset_y duplex custom_sheet")
-holds_nobody(AccessAttemptExpiration, "part avec la connexion dont elle parle", "access_attempt expires_at")
+holds_nobody(TeamAccount, "le même que parmi les comptes de l’équipe", OF_AN_ACCOUNT)
+WITH_THE_ACCOUNT = "la double vérification d’un compte de l’équipe, qui part avec lui"
+holds_nobody(TOTPDevice, WITH_THE_ACCOUNT, f"{OF_A_DEVICE} key step t0 digits tolerance drift last_t")
+holds_nobody(StaticDevice, WITH_THE_ACCOUNT, OF_A_DEVICE)
+holds_nobody(StaticToken, WITH_THE_ACCOUNT, "id device token")
 holds_nobody(Group, "des droits", "id name")
 holds_nobody(Permission, "des droits", "id name content_type codename")
 holds_nobody(ContentType, "des noms de tables", "id app_label model")

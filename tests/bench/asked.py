@@ -47,7 +47,6 @@ from tests.factories import OrganiserFactory, PrintJobFactory, RoomFactory, User
 DENIS = TeamMember("denis")
 LEFT_OUT = {
     "admin:auth_*": "comptes",
-    "admin:axes_*": "comptes",
     "admin:django_tasks_database_*": "file des tâches",
     "programme:media": "fichier",
     "programme:document": "fichier",

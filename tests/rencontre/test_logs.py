@@ -143,7 +143,7 @@ def test_a_logger_whose_handlers_are_not_ours_is_told_the_same():
 
 
 SAID = """
-for name in ("django.server", "django.request", "axes", "inscriptions.letters.delivery"):
+for name in ("django.server", "django.request", "django.security", "inscriptions.letters.delivery"):
     try:
         raise ValueError("alice@exemple.fr")
     except ValueError:

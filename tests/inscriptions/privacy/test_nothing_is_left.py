@@ -112,7 +112,6 @@ def in_clear(monkeypatch):
 def day(settings) -> Event:
     """A day of thirteen months ago."""
     settings.EMAIL_BACKEND = f"{EmlBackend.__module__}.{EmlBackend.__name__}"
-    settings.AXES_ENABLED = True
     event = EventFactory(date=timezone.localdate() - timedelta(days=400), lunch_offered=True)
     InterventionFactory(session=WorkshopFactory(number=1, title="Santé", parent=SlotFactory(event=event)))
     return event

@@ -121,7 +121,7 @@ def test_a_site_whose_only_row_is_a_place_is_not_empty(site, saved):
 
 
 def test_a_backup_of_an_older_version_is_migrated(site, folder):
-    call_command("migrate", "axes", "0006", verbosity=0)
+    call_command("migrate", "otp_totp", "0002", verbosity=0)
     call_command("migrate", "sessions", "zero", verbosity=0)
     backup(folder)
     call_command("migrate", verbosity=0)

@@ -1,0 +1,120 @@
+"""The forms of the accounts: logging in, codes, invitations, a password asked again."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from inscriptions.accounts.ceilings import check_password_again, user_of
+from inscriptions.accounts.passwords import set_password
+from inscriptions.accounts.rules import WrongPassword
+from inscriptions.people.form import ActForm
+from inscriptions.people.roles import FRONT_DESK, ORGANISATION
+
+CODE = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
+PASSWORD = {"autocomplete": "current-password"}
+
+
+class LoginForm(AdminAuthenticationForm):
+    """Django's form, whose password is tried under the ceilings; an e-mail address names its account too."""
+
+    error_messages = AdminAuthenticationForm.error_messages | {
+        "invalid_login": "Nom ou mot de passe inexact. Majuscules et minuscules comptent.",
+        "inactive": "Nom ou mot de passe inexact. Majuscules et minuscules comptent.",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = "Nom du compte ou adresse e-mail"
+
+    def clean(self) -> dict[str, Any]:
+        typed, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if typed and password and isinstance(self.request, HttpRequest):
+            user = user_of(self.request, typed=typed, password=password)
+            if user is None:
+                raise self.get_invalid_login_error()
+            self.user_cache = user
+            self.confirm_login_allowed(user)
+        return self.cleaned_data
+
+
+class OwnPasswordForm(AdminPasswordChangeForm):
+    """Django's form: the old password is tried under the ceilings, and the account is told by letter."""
+
+    def __init__(self, user: User, *args: Any, request: HttpRequest, **kwargs: Any):
+        super().__init__(user, *args, **kwargs)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        old = str(self.cleaned_data["old_password"])
+        _ask(self.request, old)
+        return old
+
+    def save(self, commit: bool = True) -> User:
+        account: User = self.user
+        set_password(account=account, password=self.cleaned_data["new_password1"], by=account)
+        return account
+
+
+class ForgottenForm(forms.Form):
+    typed = forms.CharField(
+        label="Nom du compte ou adresse e-mail",
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(label="Code", max_length=20, widget=forms.TextInput(attrs=CODE))
+
+
+class AskedPasswordForm(ActForm):
+    """Asks the password of who is logged in."""
+
+    password = forms.CharField(
+        label="Votre mot de passe", strip=False, widget=forms.PasswordInput(attrs=PASSWORD), max_length=4096
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_password(self) -> str:
+        typed = str(self.cleaned_data["password"])
+        _ask(self.request, typed)
+        return typed
+
+
+class TurnOnForm(AskedPasswordForm):
+    """The password of who is logged in, then the first code of their phone."""
+
+    code = forms.CharField(label="Code à six chiffres", max_length=20, widget=forms.TextInput(attrs=CODE))
+
+
+class GroupForm(ActForm):
+    """Which of the two groups a colleague is of."""
+
+    group = forms.ModelChoiceField(
+        Group.objects.filter(name__in=[ORGANISATION, FRONT_DESK]).order_by("-name"), label="Groupe", empty_label=None
+    )
+
+
+class InvitationForm(GroupForm):
+    first_name = forms.CharField(label="Prénom", max_length=150)
+    last_name = forms.CharField(label="Nom", max_length=150)
+    email = forms.EmailField(label="Adresse e-mail", max_length=150)
+
+    field_order = ["first_name", "last_name", "email", "group"]
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+def _ask(request: HttpRequest, password: str) -> None:
+    try:
+        check_password_again(request, password)
+    except WrongPassword as error:
+        raise ValidationError(str(error)) from error

@@ -1,0 +1,75 @@
+"""The letters of the accounts. Those that hold a link open an account: their rows never keep what they say."""
+
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from inscriptions.accounts.links import INVITATION, RESET, link_of
+from inscriptions.accounts.queries import accounts_of
+from inscriptions.letters.plain import text_of
+from inscriptions.letters.render import Letter, about_nobody
+from inscriptions.models import OutgoingMail, TeamAccount
+from inscriptions.post import kinds
+from inscriptions.post.kinds import LetterKind
+from inscriptions.post.links import absolute
+from programme.models import SiteSettings
+
+
+def _kind(slug: str, name: str, subject: str, *, is_secret: bool = False) -> LetterKind:
+    template = f"inscriptions/accounts/letters/{slug}.html"
+    kind = LetterKind(
+        slug, name, subject, template, latest_only=False, by_anyone=slug == "password", is_secret=is_secret
+    )
+    return kinds.declare(kind)
+
+
+FORGOTTEN = _kind("password", "mot de passe oublié", "Choisir un nouveau mot de passe", is_secret=True)
+INVITED = _kind("invitation", "invitation dans l’équipe", "Votre accès à la gestion du site", is_secret=True)
+PASSWORD_CHANGED = _kind("password_changed", "mot de passe changé", "Votre mot de passe a été changé")
+SECOND_FACTOR_OFF = _kind("second_factor_off", "double vérification retirée", "Votre double vérification a été retirée")
+
+
+def _letter(kind: LetterKind, to: str, **said: Any) -> Letter:
+    html = render_to_string(kind.template_name, said | {"publisher": SiteSettings.current().publisher})
+    return Letter(to, kind.subject, text_of(html), html)
+
+
+def _account_of(mail: OutgoingMail) -> TeamAccount | None:
+    """Whose the letter is, at their address of today; None when nobody may read it any more."""
+    return TeamAccount.objects.filter(pk=mail.facts.get("account"), is_active=True).exclude(email="").first()
+
+
+@about_nobody(FORGOTTEN)
+def _forgotten(mail: OutgoingMail) -> Letter | None:
+    """A link for each account of the name or address that was typed; nobody knows before whether there is one."""
+    accounts = accounts_of(mail.to)
+    if not accounts:
+        return None
+    links = [(account, link_of(account, RESET)) for account in accounts if account.email == accounts[0].email]
+    return _letter(FORGOTTEN, accounts[0].email, links=links)
+
+
+@about_nobody(INVITED)
+def _invited(mail: OutgoingMail) -> Letter | None:
+    account = _account_of(mail)
+    if account is None or not account.is_awaited:
+        return None
+    return _letter(INVITED, account.email, account=account, by=mail.facts["by"], link=link_of(account, INVITATION))
+
+
+@about_nobody(PASSWORD_CHANGED)
+def _password_changed(mail: OutgoingMail) -> Letter | None:
+    account = _account_of(mail)
+    if account is None:
+        return None
+    forgotten = absolute(reverse("inscriptions:forgotten"))
+    return _letter(PASSWORD_CHANGED, account.email, account=account, forgotten=forgotten)
+
+
+@about_nobody(SECOND_FACTOR_OFF)
+def _second_factor_off(mail: OutgoingMail) -> Letter | None:
+    account = _account_of(mail)
+    if account is None:
+        return None
+    return _letter(SECOND_FACTOR_OFF, account.email, account=account, by=mail.facts["by"])

@@ -1,0 +1,89 @@
+"""What an organiser does to the account of a colleague: invite, change the group, take it back, give it again."""
+
+from django.contrib.auth.models import Group, User
+from django.db import transaction
+
+from inscriptions.accounts.letters import INVITED
+from inscriptions.accounts.log import log_act
+from inscriptions.accounts.rules import (
+    check_an_organiser_remains,
+    check_has_no_account,
+    check_is_another,
+    check_is_awaited,
+    check_is_managed,
+)
+from inscriptions.models import TeamAccount
+from inscriptions.people.roles import ORGANISATION
+from inscriptions.post.queue import queue_to_account, send_after_commit
+
+
+@transaction.atomic
+def invite(*, first_name: str, last_name: str, email: str, group: Group, by: User) -> TeamAccount:
+    """Make an account without a password, whose name is its address, and send the link that sets one."""
+    _lock()
+    check_has_no_account(email)
+    account = TeamAccount(username=email, email=email, first_name=first_name, last_name=last_name, is_staff=True)
+    account.set_unusable_password()
+    account.save()
+    account.groups.set([group])
+    log_act(account, f"invitation, groupe {group.name}", by=by)
+    _send_invitation(account, by)
+    return account
+
+
+@transaction.atomic
+def invite_again(*, account: TeamAccount, by: User) -> None:
+    """Send the link again to who has not come."""
+    check_is_managed(account)
+    check_is_awaited(account)
+    log_act(account, "invitation envoyée de nouveau", by=by)
+    _send_invitation(account, by)
+
+
+@transaction.atomic
+def change_group(*, account: TeamAccount, group: Group, by: User) -> None:
+    """Give `account` this group alone, and what it may do."""
+    _lock()
+    check_is_managed(account)
+    if set(account.groups.all()) == {group}:
+        return
+    check_is_another(account, by)
+    if group.name != ORGANISATION:
+        check_an_organiser_remains(account)
+    account.groups.set([group])
+    log_act(account, f"groupe {group.name}", by=by)
+
+
+@transaction.atomic
+def take_back(*, account: TeamAccount, by: User) -> None:
+    """Close the account: its sessions end at once. Repeating is harmless."""
+    _lock()
+    check_is_managed(account)
+    check_is_another(account, by)
+    if TeamAccount.objects.filter(pk=account.pk, is_active=False).exists():
+        return
+    check_an_organiser_remains(account)
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    log_act(account, "accès retiré", by=by)
+
+
+@transaction.atomic
+def give_again(*, account: TeamAccount, by: User) -> None:
+    """Open an account that was closed, with the password it had."""
+    check_is_managed(account)
+    if account.is_active:
+        return
+    account.is_active = True
+    account.save(update_fields=["is_active"])
+    log_act(account, "accès rendu", by=by)
+
+
+def _lock() -> None:
+    """One at a time: two organisers who take each other's access back must not both succeed."""
+    list(Group.objects.select_for_update().filter(name=ORGANISATION))
+
+
+def _send_invitation(account: TeamAccount, by: User) -> None:
+    letter = queue_to_account(INVITED, to=account.email, account=account.pk, by=by.get_full_name() or by.get_username())
+    send_after_commit([letter] if letter else [])
