@@ -5,7 +5,6 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.models import User
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -61,8 +60,6 @@ class TeamSite(AdminSite):
         if request.method == "GET" and self.has_permission(request):
             return redirect("admin:index")
         context = self.each_context(request) | {"title": "Connexion", "subtitle": None}
-        if REDIRECT_FIELD_NAME not in {*request.GET, *request.POST}:
-            context[REDIRECT_FIELD_NAME] = reverse("admin:index")
         view = PasswordStep.as_view(
             template_name="inscriptions/accounts/login.html",
             authentication_form=LoginForm,

@@ -1,7 +1,7 @@
 """The links that set a password: signed, of one use, and for a time."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.urls import reverse
@@ -32,6 +32,10 @@ class LinkSigner(PasswordResetTokenGenerator):
             return False
         age = self._num_seconds(self._now()) - base36_to_int(token.partition("-")[0])
         return age <= self.lifetime.total_seconds()
+
+    def _now(self) -> datetime:
+        """In UTC: Django reads the local clock, which changes by an hour twice a year."""
+        return datetime.now(UTC).replace(tzinfo=None)
 
 
 RESET = LinkKind("reset", timedelta(hours=1))

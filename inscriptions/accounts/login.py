@@ -28,6 +28,8 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 class PasswordStep(LoginView):
     """Django's view of the login form, whose session waits for the code."""
 
+    next_page = "admin:index"
+
     def form_valid(self, form: object) -> HttpResponse:
         account, to = cast(User, self.get_form_user(form)), self.get_success_url()
         if has_second_factor(account):
