@@ -93,7 +93,8 @@ $(MEASURED): $(DEV_INSTALLED) pyproject.toml $(shell find programme inscriptions
 	@echo "Les tests, pour mesurer ce qu’ils parcourent…"
 	@export DATABASE_URL=; $(MEASURED_PYTEST) -m "not browser" || { rm -f $@; exit 1; }
 
-BENCHES := pages registrations floor opening known many growth spreadsheets reading exports paper allocation typography letters
+BENCHES := pages registrations floor opening known guessing many growth spreadsheets reading exports paper allocation \
+	typography letters outages
 
 bench: $(DEV_INSTALLED) ## mesure les pages, les inscriptions, les actes, les imports, les PDF et les filtres
 	@for bench in $(BENCHES); do $(BIN)/python -m tests.bench.$$bench; done

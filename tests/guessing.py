@@ -9,6 +9,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.test import Client
 from django.urls import reverse
 
+from inscriptions.accounts.letters import FORGOTTEN
 from inscriptions.letters.delivery import deliver_pending
 from tests.factories import PASSWORD
 
@@ -62,5 +63,5 @@ def letter_link(outbox: list, name: str, *, address: str) -> str:
     before = len(outbox)
     Client().post(reverse("inscriptions:forgotten"), {"typed": name}, REMOTE_ADDR=address)
     deliver_pending()
-    [message] = outbox[before:]
+    [message] = [sent for sent in outbox[before:] if sent.subject == FORGOTTEN.subject]
     return link_in(message.body)

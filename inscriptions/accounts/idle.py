@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -97,5 +98,6 @@ def _asked(request: HttpRequest, error: str = "") -> HttpResponse:
         for value in values
         if name not in UNKEPT and "password" not in name
     ]
-    context = {"typed": typed, "was": was, "error": error, "has_files": bool(request.FILES)}
+    asked = {"typed": typed, "was": was, "error": error, "has_files": bool(request.FILES)}
+    context = admin.site.each_context(request) | {"title": "Votre mot de passe"} | asked
     return render(request, "inscriptions/accounts/password_again.html", context)

@@ -115,7 +115,6 @@ def teamaccount_give_again(request: HttpRequest, account: TeamAccount) -> Given:
     template="inscriptions/accounts/take_off.html",
     methods=ACT,
     links=no_link,
-    under=HOME,
     sensitive=True,
 )
 @slowed
