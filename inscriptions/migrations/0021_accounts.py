@@ -17,7 +17,7 @@ def forget_axes(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("inscriptions", "0018_heartbeats"),
+        ("inscriptions", "0020_incidents"),
     ]
     operations = [
         migrations.CreateModel(
