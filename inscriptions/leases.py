@@ -21,6 +21,7 @@ from inscriptions.models import Lease
 LENGTH = timedelta(seconds=45)  # without a sign of life: the holder was killed, and the next minute's run takes over
 BEAT = 10  # seconds between two signs of life
 FAR = 2 * LENGTH  # further than that, a clock was wrong
+LEFT: dict[str, str] = {}  # whom this process was, in a lease that a failing database perhaps did not take back
 logger = logging.getLogger(__name__)
 
 
@@ -40,6 +41,7 @@ def only_one(name: str) -> Iterator[Signal | None]:
     finally:
         over.set()
         thread.join(BEAT)
+        LEFT[name] = holder
         mine.update(holder="", until=timezone.now())
 
 
@@ -53,7 +55,8 @@ def _take(name: str, holder: str) -> bool:
 
 
 def _free(name: str, now: datetime) -> QuerySet[Lease]:
-    return Lease.objects.filter(Q(holder="") | Q(until__lte=now) | Q(until__gt=now + FAR), name=name)
+    is_nobody_s = Q(holder__in=["", LEFT.get(name, "")])
+    return Lease.objects.filter(is_nobody_s | Q(until__lte=now) | Q(until__gt=now + FAR), name=name)
 
 
 def _beat(mine: QuerySet[Lease], over: Signal, lost: Signal) -> None:

@@ -5,6 +5,8 @@ from threading import Barrier
 
 import pytest
 import time_machine
+from django.db import OperationalError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from inscriptions import leases
@@ -51,6 +53,19 @@ def test_a_lease_is_given_back_at_the_end_whatever_happens():
 
     with only_one("travail") as lost, only_one("autre") as other:
         assert (lost.is_set(), other.is_set()) == (False, False)
+
+
+@pytest.mark.django_db
+def test_one_that_the_database_did_not_take_back_is_not_lost_to_its_process(monkeypatch):
+    def fail(*args, **kwargs):
+        raise OperationalError("disk full")
+
+    with monkeypatch.context() as patch, pytest.raises(OperationalError), only_one("travail"):
+        patch.setattr(QuerySet, "update", fail)
+    assert Lease.objects.exclude(holder="").exists()
+
+    with only_one("travail") as lost:
+        assert lost is not None
 
 
 @pytest.mark.django_db
