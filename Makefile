@@ -20,7 +20,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/pip-compile --quiet
 export DEBUG ?= 1
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help run test check lint coverage bench screenshots races requirements packages clean
+.PHONY: help run test check lint coverage bench screenshots races requirements packages production clean
 
 help: ## liste les commandes
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
@@ -109,6 +109,9 @@ races: $(DEV_INSTALLED) ## les courses à la dernière place, vingt fois chacune
 requirements: $(DEV_INSTALLED) ## refait les deux listes de bibliothèques, versions et empreintes
 	$(COMPILE) --upgrade --output-file requirements.txt pyproject.toml
 	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+
+production: ## met le site en production sur cette machine, ou le met à jour : sudo make production SITE=https://…
+	@rencontre/deploy/install
 
 clean: ## efface l’environnement et les caches ; la base, les messages et les fichiers de var/ restent
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis var/coverage var/mypy var/static var/test-*

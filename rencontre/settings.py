@@ -10,7 +10,6 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
 LOCK_SECONDS = 20  # how long whoever writes waits for another
 LABEL = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 HOST = re.compile(rf"{LABEL}(\.{LABEL})*")  # a name, or an IPv4 address
@@ -150,6 +149,7 @@ def email_from_url(url: str) -> dict:
 # --- What the environment says -----------------------------------------------------------------------------------
 
 DEBUG = env_bool("DEBUG")
+VAR_DIR = Path(env("VAR_DIR", str(BASE_DIR / "var")))
 SECRET_KEY = env("SECRET_KEY", "developpement-seulement" if DEBUG else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY manque : donnez une longue suite aléatoire, ou DEBUG=1 pour développer.")

@@ -1,0 +1,290 @@
+# The steps of « install », which reads this file; each may be played again, and then changes nothing.
+
+say() { echo "  $*"; }
+
+stop_with() {
+  echo "$*" >&2
+  exit 1
+}
+
+step() {
+  STEP=$1
+  shift
+  echo "• $STEP"
+  "$@"
+}
+
+system_only() { [ -n "$ROOT" ] || "$@"; }
+has_systemd() { [ -z "$ROOT" ] && [ -d /run/systemd/system ]; }
+setting() { [ -r "$SETTINGS" ] && sed -n "s/^$1=[\"']\?\([^\"']*\)[\"']\?\$/\1/p" "$SETTINGS" | tail -n 1; }
+name_of() { basename "$(readlink -f "$1")"; }
+
+# manage.py of a version, as « rencontre » runs it.
+manage() {
+  local version=$1
+  shift
+  RENCONTRE_SITE=$VERSIONS/$version "$HERE/rencontre/deploy/rencontre" "$@"
+}
+
+# --- What is installed, and under which name ---------------------------------------------------------------------
+
+# Git as the owner of the checkout: with their keys, and without leaving them files of root.
+as_owner() { if [ "$(id -u)" = 0 ]; then runuser -u "$(stat -c %U "$HERE")" -- "$@"; else "$@"; fi; }
+in_git() { [ -e "$HERE/.git" ] && as_owner git -C "$HERE" "$@"; }
+
+update_checkout() {
+  case "$HERE/" in "$HOME_DIR"/*) stop_with "Lancez la commande d’un autre dossier que $HOME_DIR, où le site tourne :" \
+    "git clone ADRESSE_DU_DÉPÔT ~/rencontre && cd ~/rencontre && sudo make production" ;; esac
+  [ -z "${UPDATED:-}" ] || return 0
+  STEP="Mise à jour du dossier $HERE"
+  if [ -e "$SITE_LINK" ] && in_git rev-parse --abbrev-ref '@{upstream}' >/dev/null 2>&1; then
+    echo "• $STEP"
+    in_git pull --quiet --ff-only || stop_with "« git pull » a refusé : mettez ce dossier en ordre, puis relancez."
+    UPDATED=1 exec "$HERE/rencontre/deploy/install" "$@"
+  fi
+  if [ -e "$SITE_LINK" ]; then
+    echo "• $HERE n’est pas un clone qui suit un dépôt : il est installé tel qu’il est."
+  fi
+}
+
+settle_name() {
+  local known
+  known=$(setting SITE_URL || true)
+  SITE=${SITE:-$known} SITE=${SITE%/}
+  [[ $SITE =~ ^https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?$ ]] ||
+    stop_with "Dites l’adresse du site : sudo make production SITE=https://rencontre.exemple.fr"
+  [ -z "$known" ] || [ "${known%/}" = "$SITE" ] ||
+    stop_with "SITE_URL vaut $known dans $SETTINGS : changez-la là, puis relancez sans SITE."
+  NAME=${SITE#https://}
+  [ ! -e "$SITE_LINK" ] || OLD=$(name_of "$SITE_LINK")
+  [ ! -d "$SITE_LINK" ] || [ -L "$SITE_LINK" ] || OLD=installation-a-la-main # done by hand, as the docs of 0.1 said
+}
+
+# --- The machine -------------------------------------------------------------------------------------------------
+
+packages() { make --no-print-directory -C "$HERE" packages WITH="git nginx postgresql openssl ca-certificates"; }
+
+account_and_folders() {
+  local owner=()
+  if [ -z "$ROOT" ]; then
+    getent passwd rencontre >/dev/null || adduser --quiet --system --group --no-create-home --home /srv/rencontre rencontre
+    owner=(-o rencontre -g rencontre)
+  fi
+  install -d -m 755 "$HOME_DIR" "$VERSIONS" "$COMMANDS" "$ROOT/var/cache" "$(dirname "$SETTINGS")"
+  [ -n "$ROOT" ] || chown root:root "$HOME_DIR" # who runs the site does not change its code
+  install -d -m 700 "${owner[@]}" "$BACKUPS"
+  install -d -m 755 "${owner[@]}" "$ROOT/var/cache/rencontre"
+  [ -d "$SITE_LINK/var" ] && [ ! -L "$SITE_LINK" ] || install -d -m 750 "${owner[@]}" "$VAR"
+}
+
+as_postgres() { runuser -u postgres -- "$@"; }
+
+database() {
+  case "${DATABASE_URL:-$(setting DATABASE_URL || true)}" in "" | postgresql:///rencontre | postgresql://:*/rencontre) ;; *) return 0 ;; esac
+  [ ! -e "$SETTINGS" ] || [ -n "$(setting DATABASE_URL)" ] || return 0 # SQLite was chosen
+  PORT=$(pg_lsclusters --no-header | awk 'NR == 1 { print $3 }')
+  as_postgres pg_isready --quiet -p "$PORT" || service_of postgresql start
+  for _ in $(seq 60); do as_postgres pg_isready --quiet -p "$PORT" && break || sleep 1; done
+  asked() { as_postgres psql -p "$PORT" -qAt -c "$1" postgres; }
+  [ "$(asked "SELECT 1 FROM pg_roles WHERE rolname = 'rencontre'")" = 1 ] || as_postgres createuser -p "$PORT" rencontre
+  [ "$(asked "SELECT 1 FROM pg_database WHERE datname = 'rencontre'")" = 1 ] ||
+    as_postgres createdb -p "$PORT" --owner rencontre --encoding UTF8 --template template0 rencontre
+}
+
+service_of() { if has_systemd; then systemctl "$2" "$1"; else service "$1" "$2" >/dev/null; fi; }
+
+settings() {
+  [ ! -e "$SETTINGS" ] || return 0
+  local port=${PORT:-5432} url
+  url=${DATABASE_URL:-postgresql://$([ "$port" = 5432 ] || echo ":$port")/rencontre}
+  [[ ! ${EMAIL_URL:-}${OPERATOR:-}$url =~ [\"\'\\] ]] ||
+    stop_with "Ni guillemet ni barre oblique inverse dans une adresse : écrivez %22, %27 ou %5C."
+  local mails=${EMAIL_URL:+EMAIL_URL=$EMAIL_URL} operator=${OPERATOR:+OPERATOR=$OPERATOR}
+  (
+    umask 077
+    cat >"$SETTINGS.new" <<EOF
+# NOM=valeur, sans guillemets ; $, %, # et les espaces valent pour eux-mêmes. Ensuite : systemctl restart 'rencontre*'
+# Chaque variable : docs/exploitation.md. Gardez une copie de ce fichier, à part des sauvegardes.
+SECRET_KEY=$(head -c 48 /dev/urandom | base64 -w 0)
+SITE_URL=$SITE
+DATABASE_URL=$url
+TASKS=database
+TRUSTED_PROXIES=1
+# La messagerie, sans laquelle aucun message ne part :
+${mails:-#EMAIL_URL=smtps://compte:mot-de-passe@smtp.exemple.fr?from=inscriptions%40exemple.fr}
+# Qui est prévenu d’une panne :
+${operator:-#OPERATOR=technique@exemple.fr}
+EOF
+  )
+  mv "$SETTINGS.new" "$SETTINGS"
+  say "$SETTINGS est écrit, lisible de root seul."
+}
+
+# --- The version -------------------------------------------------------------------------------------------------
+
+content() {
+  if [ -e "$HERE/.git" ]; then
+    in_git archive HEAD
+  else
+    tar -C "$HERE" --sort=name --mtime=@0 --owner=0 --group=0 --exclude=./var --exclude=./.venv --exclude=__pycache__ -c .
+  fi
+}
+
+prepare_version() {
+  local place
+  NEW=$(in_git rev-parse --short=12 HEAD || content | sha256sum | cut -c 1-12)
+  if in_git status --porcelain 2>/dev/null | grep -q .; then
+    say "Ce qui n’est pas enregistré par git dans $HERE n’est pas installé."
+  fi
+  place=$VERSIONS/$NEW
+  if [ -e "$place/.complete" ]; then
+    say "$NEW est déjà prête."
+    return 0
+  fi
+  say "$NEW, préparée à part"
+  rm -rf "$place"
+  mkdir "$place"
+  content | tar -x -C "$place" --no-same-owner
+  ln -s ../../var "$place/var"
+  if [ -n "${PYTHON_ENV:-}" ]; then
+    ln -s "$PYTHON_ENV" "$place/.venv"
+  else
+    python3 -m venv "$place/.venv"
+    "$place/.venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r "$place/requirements.txt"
+    "$place/.venv/bin/python" -m compileall -q "$place/rencontre" "$place/programme" "$place/inscriptions"
+  fi
+  touch "$place/.complete"
+}
+
+check_settings() {
+  local place=$VERSIONS/$NEW
+  [ -z "$OLD" ] || [ -L "$SITE_LINK" ] || ln -sfn "$SITE_LINK/var" "$place/var" # that of the version done by hand
+  if [ -n "$(setting EMAIL_URL)" ]; then
+    manage "$NEW" check --deploy --fail-level ERROR
+  else
+    REMARKS+=("Aucun message ne partira avant qu’EMAIL_URL soit écrite dans $SETTINGS ; puis : systemctl restart 'rencontre*'")
+    EMAIL_URL=smtp://localhost manage "$NEW" check --deploy --fail-level ERROR
+  fi
+}
+
+# --- From one version to the other -------------------------------------------------------------------------------
+
+stop() {
+  has_systemd || return 0
+  systemctl stop "${TIMERS[@]}" "${SERVICES[@]}" rencontre-mails.service 2>/dev/null || true
+}
+
+start() {
+  if has_systemd; then
+    systemctl daemon-reload
+    systemctl enable --quiet "${SERVICES[@]}" "${TIMERS[@]}"
+    systemctl restart "${SERVICES[@]}" "${TIMERS[@]}"
+  fi
+}
+
+stop_and_back_up() {
+  [ -n "$OLD" ] || return 0
+  STOPPED=1
+  stop
+  local said
+  if [ -L "$SITE_LINK" ]; then
+    said=$(manage "$OLD" backup "$BACKUPS" --keep 14)
+  else
+    said=$(RENCONTRE_SITE=$SITE_LINK "$HERE/rencontre/deploy/rencontre" backup "$BACKUPS" --keep 14)
+  fi
+  say "$said"
+  BACKUP=${said%%.tar.gz*}.tar.gz
+}
+
+switch() {
+  if [ -n "$OLD" ] && [ ! -L "$SITE_LINK" ]; then
+    keep_files_of "$OLD"
+    mv "$SITE_LINK" "$VERSIONS/$OLD"
+    mv "$VERSIONS/$OLD/var" "$VAR"
+    ln -s ../../var "$VERSIONS/$OLD/var"
+    ln -sfn ../../var "$VERSIONS/$NEW/var"
+  fi
+  SWITCHED=1
+  link "$NEW"
+}
+
+link() {
+  ln -sfn "versions/$1" "$SITE_LINK.new"
+  mv -T "$SITE_LINK.new" "$SITE_LINK"
+}
+
+migrate() {
+  manage "$NEW" migrate --noinput --verbosity 0
+  manage "$NEW" roles >/dev/null
+  manage "$NEW" collectstatic --noinput --verbosity 0
+}
+
+go_back() {
+  stop
+  link "$1"
+  put_files "$1"
+  manage "$1" restore "$2" --replace
+  manage "$1" roles >/dev/null
+  manage "$1" collectstatic --noinput --verbosity 0
+  system_only reload_nginx
+  start_and_wait
+}
+
+forget_old_versions() {
+  [ -z "$OLD" ] || [ "$OLD" = "$NEW" ] || echo "$OLD" >"$VERSIONS/.avant"
+  local version kept
+  kept=$(cat "$VERSIONS/.avant" 2>/dev/null || true)
+  for version in "$VERSIONS"/*; do
+    case ${version##*/} in "$NEW" | "$OLD" | "$kept") ;; *) rm -rf "$version" ;; esac
+  done
+}
+
+# --- In the end --------------------------------------------------------------------------------------------------
+
+start_and_wait() {
+  start
+  has_systemd || return 0
+  for _ in $(seq 60); do
+    python3 -c 'import socket; socket.create_connection(("127.0.0.1", 8000), 1)' 2>/dev/null && return 0
+    sleep 1
+  done
+  journalctl --unit rencontre --lines 30 --no-pager >&2
+  stop_with "Le site ne répond pas : son journal est ci-dessus."
+}
+
+first_account() {
+  [ "$(manage "$NEW" shell --no-imports --verbosity 0 -c "$COUNT_ADMINISTRATORS")" = 0 ] || return 0
+  local name=${ADMIN:-} email=${ADMIN_EMAIL:-} password
+  if [ -z "$name" ] && [ -t 0 ]; then
+    read -r -p "  Nom du premier compte [administration] : " name
+    read -r -p "  Son adresse e-mail : " email
+  fi
+  name=${name:-administration} password=$(head -c 15 /dev/urandom | base64 -w 0 | tr '+/' '-_')
+  DJANGO_SUPERUSER_USERNAME=$name DJANGO_SUPERUSER_EMAIL=$email DJANGO_SUPERUSER_PASSWORD=$password \
+    manage "$NEW" createsuperuser --noinput >/dev/null
+  REMARKS+=("Compte « $name », mot de passe : $password – il ne sera plus montré.")
+  [ -n "$email" ] || REMARKS+=("Donnez une adresse e-mail à ce compte : sans elle, un mot de passe oublié ne se retrouve pas.")
+}
+COUNT_ADMINISTRATORS='from django.contrib.auth.models import User; print(User.objects.filter(is_superuser=True).count())'
+
+said_way_back() {
+  echo "sudo $VERSIONS/$NEW/rencontre/deploy/install back $OLD $BACKUP"
+}
+
+conclude() {
+  local remark unit
+  echo
+  echo "Le site : $SITE/ – la gestion : $SITE/$(setting ADMIN_PATH | grep . || echo admin)/"
+  for remark in "${REMARKS[@]}"; do echo "$remark"; done
+  if [ -n "$OLD" ] && [ "$OLD" != "$NEW" ]; then
+    echo "Pour revenir à la version d’avant, avec ses données (ce qui est fait depuis est perdu) :"
+    echo "  $(said_way_back)"
+  fi
+  if ! has_systemd; then
+    echo "systemd ne tourne pas ici : rien n’est démarré. À lancer par le compte « rencontre », dans $SITE_LINK, avec les"
+    echo "variables de $SETTINGS ; la dernière chaque minute, et la sauvegarde chaque nuit :"
+    for unit in "${SERVICES[@]}" rencontre-sauvegarde.service rencontre-mails.service; do
+      sed -n "s/^ExecStart=-\?/  /p" "$UNITS/$unit"
+    done
+  fi
+}
