@@ -150,7 +150,7 @@ prepare_version() {
     ln -s "$PYTHON_ENV" "$place/.venv"
   else
     python3 -m venv "$place/.venv"
-    "$place/.venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r "$place/requirements.txt"
+    "$place/.venv/bin/pip" install -qq --disable-pip-version-check --require-hashes -r "$place/requirements.txt"
     "$place/.venv/bin/python" -m compileall -q "$place/rencontre" "$place/programme" "$place/inscriptions"
   fi
   touch "$place/.complete"
