@@ -18,6 +18,8 @@ from rencontre.http.outages import Outage
 LONGEST = 1  # second: places left are never older
 PAUSE = 1  # second before a database that was away is asked again
 PROBE = 5  # seconds that one request may take to find out whether the database is back, while no other waits for it
+# nginx keeps what says so (rencontre/deploy/nginx.conf), and takes the header away: until the end of that second.
+TOLD_TO_NGINX = "X-Accel-Expires"
 
 
 class ShortCache:
@@ -60,9 +62,10 @@ class ShortCache:
             if is_away:
                 return told_again(request, last)
         if request.method == "GET" and _may_be_kept(response):
-            headers = dict(response.headers)
-            caches["answers"].set(key, (response.content, headers), LONGEST - (time.time() - started))
-            self.last_answers.keep(address, response.content, headers, started)
+            self.last_answers.keep(address, response.content, dict(response.headers), started)
+            response[TOLD_TO_NGINX] = f"@{int(started)}"
+            left = LONGEST - (time.time() - started)
+            caches["answers"].set(key, (response.content, dict(response.headers)), left)
         elif response.status_code == 304:
             self.last_answers.still_holds(address, response.get("ETag", ""), started)
         elif 300 <= response.status_code < 500:
