@@ -164,9 +164,9 @@ class Visitor:
     def post(self, path: str, **values: object) -> Answer:
         return self._ask("POST", path, urlencode(values, doseq=True), {})
 
-    def submit(self, page: Answer, **changed: object) -> Answer:
-        """Send the last form of `page`, with what it shows and what is `changed`."""
-        form = forms_of(page.text)[-1]
+    def submit(self, page: Answer, to: str = "", **changed: object) -> Answer:
+        """Send the form of `page` whose action ends with `to`, else its last: what it shows, and what is `changed`."""
+        form = [form for form in forms_of(page.text) if form.action.endswith(to)][-1]
         return self.post(form.action or page.path, **form.values | changed)
 
     def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answer:
