@@ -216,7 +216,13 @@ link() {
 migrate() {
   manage "$NEW" migrate --noinput --verbosity 0
   manage "$NEW" roles >/dev/null
-  manage "$NEW" collectstatic --noinput --verbosity 0
+  static_files "$NEW"
+}
+
+static_files() {
+  [ "$(cat "$HOME_DIR/.static" 2>/dev/null)" != "$1" ] || [ ! -e "$VAR/static/staticfiles.json" ] || return 0
+  manage "$1" collectstatic --noinput --verbosity 0
+  echo "$1" >"$HOME_DIR/.static"
 }
 
 go_back() {
@@ -225,7 +231,7 @@ go_back() {
   put_files "$1"
   manage "$1" restore "$2" --replace
   manage "$1" roles >/dev/null
-  manage "$1" collectstatic --noinput --verbosity 0
+  static_files "$1"
   system_only reload_nginx
   start_and_wait
 }

@@ -6,21 +6,13 @@ whose names 0.1 took badly, a full workshop, a line, a held place, an address st
 whose sharing is applied. `0.1.json` says what had been given to people then: links, addresses to prove, badge codes.
 """
 
-import gzip
-import json
 import re
-import sqlite3
-from contextlib import closing, contextmanager
-from datetime import datetime
-from pathlib import Path
 
 import pytest
 import time_machine
 from django.contrib.auth.models import User
-from django.contrib.contenttypes.models import ContentType
 from django.core import mail
 from django.core.management import call_command
-from django.db import connection
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -30,51 +22,7 @@ from inscriptions.post.links import registration_url
 from inscriptions.post.queue import queue_letter
 from inscriptions.seats.recount import verify
 from programme.models import Event, Speaker
-
-FOLDER = Path(__file__).parent
-KEPT = json.loads((FOLDER / "0.1.json").read_text())
-AT = datetime.fromisoformat(KEPT["at"])
-
-
-@contextmanager
-def connected_to(name):
-    """The tests' own connection, on another database of the same server or on another file."""
-    own = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = name
-    ContentType.objects.clear_cache()
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = own
-        ContentType.objects.clear_cache()
-
-
-@contextmanager
-def scratch(folder):
-    """The name of an empty database, dropped in the end."""
-    if connection.vendor == "sqlite":
-        yield folder / "base.sqlite3"
-        return
-    name = f"{connection.settings_dict['NAME']}_0_1"
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        cursor.execute(f'CREATE DATABASE "{name}"')
-    yield name
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE "{name}"')
-
-
-def load_dump(name):
-    sql = gzip.decompress((FOLDER / f"0.1-{connection.vendor}.sql.gz").read_bytes()).decode()
-    if connection.vendor == "sqlite":
-        with closing(sqlite3.connect(name)) as base:
-            base.executescript(sql)
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
-        connection.close()  # the dump leaves its session without a search path
+from tests.upgrades.kept import AT, KEPT, connected_to, load_dump, scratch
 
 
 @pytest.fixture(scope="module")

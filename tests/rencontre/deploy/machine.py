@@ -91,7 +91,7 @@ def main_file(folder: Path, site: str) -> Path:
 
 @contextmanager
 def behind_nginx(folder: Path, *upstreams: int, keeps: str = "") -> Iterator["Front"]:
-    """nginx before the gunicorns of these ports; `keeps`, a pattern of addresses it may keep instead of the programme's."""
+    """nginx before the gunicorns of these ports; `keeps`: the addresses it may keep, a pattern."""
     program = needs("nginx")
     folder.mkdir()
     make_certificate(folder)

@@ -153,7 +153,12 @@ def test_the_log_keeps_no_link_no_code_and_no_search(front, day):
     person = RegistrationFactory(event=day)
     link, visitor = token(person), front.visitor()
 
-    for path in (f"/inscription/{link}/", f"/desabonnement/{link}/", f"/P/{person.badge_code}", "/accueil/jour/?q=Dupont"):
+    for path in (
+        f"/inscription/{link}/",
+        f"/desabonnement/{link}/",
+        f"/P/{person.badge_code}",
+        "/accueil/jour/?q=Dupont",
+    ):
         visitor.get(path)
 
     log = (front.folder / "rencontre.log").read_text()
