@@ -129,9 +129,7 @@ def test_a_person_and_the_team_go_through_their_day_on_two_hosts(town, tmp_path)
     style = re.search(r'href="(/static/[^"]+\.css)"', programme.text)[1]
     assert zoe.get(style, **{"Accept-Encoding": "br"}).headers["content-encoding"] == "br"
     form = zoe.get(re.search(r'href="([^"]+/inscription/)"', programme.text)[1])
-    slot, second = re.search(
-        r'name="wish_(\d+)_1" value="\d+".*?name="wish_\1_1" value="(\d+)"', form.text, re.S
-    ).groups()
+    wishes = re.findall(r'name="(wish_\d+_1)" value="(\d+)"', form.text)
     said = {
         "first_name": "Zoé",
         "last_name": "d’Orval",
