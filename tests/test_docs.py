@@ -150,7 +150,9 @@ def test_the_readme_lists_every_folder_of_the_product():
 
 def test_every_name_that_the_docs_quote_is_in_the_code():
     files = [path for folder in FOLDERS[:6] for path in (ROOT / folder).rglob("*.*")]
-    texts = [path.read_text() for path in files if path.suffix in {".py", ".html", ".txt", ".css", ".js"}]
+    texts = [
+        path.read_text() for path in files if path.suffix in {".py", ".html", ".txt", ".css", ".js", ".sh", ".conf"}
+    ]
     known = set(re.findall(r"\w+", "\n".join([*texts, (ROOT / "Makefile").read_text()])))
 
     assert [f"{name_of(page)}: {name}" for page in PAGES for name in quoted(page)

@@ -259,7 +259,7 @@ start_and_wait() {
 }
 
 first_account() {
-  [ "$(manage "$NEW" shell --no-imports --verbosity 0 -c "$COUNT_ADMINISTRATORS")" = 0 ] || return 0
+  [ "$(manage "$NEW" shell --no-imports --verbosity 0 -c "$COUNT_ACCOUNTS")" = 0 ] || return 0
   local name=${ADMIN:-} email=${ADMIN_EMAIL:-} password
   if [ -z "$name" ] && [ -t 0 ]; then
     read -r -p "  Nom du premier compte [administration] : " name
@@ -271,7 +271,7 @@ first_account() {
   REMARKS+=("Compte « $name », mot de passe : $password – il ne sera plus montré.")
   [ -n "$email" ] || REMARKS+=("Donnez une adresse e-mail à ce compte : sans elle, un mot de passe oublié ne se retrouve pas.")
 }
-COUNT_ADMINISTRATORS='from django.contrib.auth.models import User; print(User.objects.filter(is_superuser=True).count())'
+COUNT_ACCOUNTS='from django.contrib.auth.models import User; print(User.objects.count())'
 
 said_way_back() {
   echo "sudo $VERSIONS/$NEW/rencontre/deploy/install back $OLD $BACKUP"

@@ -26,13 +26,13 @@ from inscriptions.models import Attendance, OutgoingMail, PrintJob, Registration
 from programme.models import Event
 from tests.factories import OutgoingMailFactory
 from tests.processes import production, running, served, wait_for
-from tests.rencontre.deploy.machine import HOST, KEY, behind_nginx, commands_of, free_ports
+from tests.rencontre.deploy.machine import HOST, KEY, Visitor, behind_nginx, commands_of, free_ports
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="several hosts share a PostgreSQL"),
 ]
-PASSWORD = "organisation-de-la-journée"
+ADDRESS, PASSWORD = "zoe@exemple.fr", "organisation-de-la-journée"
 
 
 class Inbox:
@@ -117,58 +117,52 @@ def pdf_text(content: bytes) -> str:
     return " ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
 
 
-def test_a_person_and_the_team_go_through_their_day_on_two_hosts(town, tmp_path):
-    front, letters, hosts, wait_for_a_letter, wait_for_a_print = town
-    zoe = front.visitor()
-
-    # She reads, and signs up.
-    event = Event.objects.latest("date")
+def signs_up(zoe: Visitor, event: Event) -> None:
+    """She reads the home page and the programme, and sends the form, with its clock."""
     assert event.get_absolute_url() in zoe.get("/").text
     programme = zoe.get(event.get_absolute_url())
-    assert event.title[:20] in programme.text
     style = re.search(r'href="(/static/[^"]+\.css)"', programme.text)[1]
     assert zoe.get(style, **{"Accept-Encoding": "br"}).headers["content-encoding"] == "br"
     form = zoe.get(re.search(r'href="([^"]+/inscription/)"', programme.text)[1])
     wishes = re.findall(r'name="(wish_\d+_1)" value="(\d+)"', form.text)
-    said = {
-        "first_name": "Zoé",
-        "last_name": "d’Orval",
-        "email": "zoe@exemple.fr",
-        "organisation": "Ville d’Arras",
-        "profile": "elu",
-        "attends_morning": "on",
-        "attends_afternoon": "on",
-        wishes[1][0]: wishes[1][1],
-    }
-    sent = zoe.submit(form, **said)
-    assert sent.path.endswith("/envoyee/")
+    said = {"first_name": "Zoé", "last_name": "d’Orval", "email": ADDRESS, "organisation": "Ville d’Arras"}
+    said |= {"profile": "elu", "attends_morning": "on", "attends_afternoon": "on", wishes[1][0]: wishes[1][1]}
+    assert zoe.submit(form, **said).path.endswith("/envoyee/")
 
-    # The worker sends the letter, whose link she opens; she confirms, then changes.
-    asked = wait_for_a_letter(lambda: sent_to("zoe@exemple.fr", "Confirmez"))[0]
-    link = re.search(rf"https://{HOST}(/inscription/\S+)", asked)[1]
+
+def confirms_and_changes(zoe: Visitor, letter: str) -> None:
+    """She opens the link of the letter, confirms, and corrects her organisation."""
+    link = re.search(rf"https://{HOST}(/inscription/\S+)", letter)[1]
     mine = zoe.get(link)
     assert "Atelier 2" in mine.text
     zoe.submit(mine, to="confirmer/")
-    wait_for_a_letter(lambda: sent_to("zoe@exemple.fr", "Votre inscription"))
-    change = zoe.get(f"{link}modifier/")
-    assert zoe.submit(change, organisation="Ville de Béthune").status == 200
+    assert zoe.submit(zoe.get(f"{link}modifier/"), organisation="Ville de Béthune").status == 200
+
+
+def asks_for_the_badges(team: Visitor, event: Event) -> str:
+    """The team opens its session and asks for a print job; the address of its file."""
+    team.submit(team.get("/admin/login/"), username="organisation", password=PASSWORD)
+    demand = signing.dumps({"event": event.pk, "document": "badges", "options": {}, "count": 1}, key=KEY, compress=True)
+    job = team.submit(team.get(f"{reverse('admin:inscriptions_ask_job')}?demande={demand}"))
+    return f"{job.path}fichier.pdf"
+
+
+def test_a_person_and_the_team_go_through_their_day_on_two_hosts(town, tmp_path):
+    front, letters, hosts, wait_for_a_letter, wait_for_a_print = town
+    zoe, team, event = front.visitor(), front.visitor(), Event.objects.latest("date")
+
+    signs_up(zoe, event)
+    confirms_and_changes(zoe, wait_for_a_letter(lambda: sent_to(ADDRESS, "Confirmez"))[0])
+    wait_for_a_letter(lambda: sent_to(ADDRESS, "Votre inscription"))
     person = Registration.objects.get()
     assert (person.status, person.organisation) == ("confirmed", "Ville de Béthune")
     assert zoe.get(f"{event.get_absolute_url()}programme.pdf").body.startswith(b"%PDF")
 
-    # The team opens its session, has the badges made, and reads hers.
-    team = front.visitor()
-    team.submit(team.get("/admin/login/"), username="organisation", password=PASSWORD)
-    demand = {"event": event.pk, "document": "badges", "options": {}, "count": 1}
-    ask = team.get(f"{reverse('admin:inscriptions_ask_job')}?demande={signing.dumps(demand, key=KEY, compress=True)}")
-    job = team.submit(ask)
-    file = f"{job.path}fichier.pdf"
+    file = asks_for_the_badges(team, event)
     wait_for_a_print(lambda: PrintJob.objects.filter(finished_at__isnull=False).exists())
     assert PrintJob.objects.get().error == ""
     for _ in hosts:  # each of them reads what the worker wrote
         assert "d’ORVAL" in pdf_text(team.get(file).body)
-
-    # The desk reads her badge.
     desk = team.get(f"/accueil/{event.slug}/")
     assert "Zoé" in team.submit(desk, code=person.badge_code).text
     assert Attendance.objects.get().registration == person
@@ -179,5 +173,5 @@ def test_a_person_and_the_team_go_through_their_day_on_two_hosts(town, tmp_path)
         run(command, hosts[1])
     left.refresh_from_db()
     assert left.sent_at is not None
-    assert [to for to, _ in letters] == [["zoe@exemple.fr"]] * 3
+    assert [to for to, _ in letters] == [[ADDRESS]] * 3
     assert [(tmp_path / f"host-{n}").read_text().count("HTTP/1.0") > 5 for n in range(2)] == [True, True]

@@ -37,7 +37,7 @@ def rencontre(tmp_path):
         ("A=simple", "simple"),
         ("A=p$ss%20w#rd && `x` $(y) ;z", "p$ss%20w#rd && `x` $(y) ;z"),
         ("A=  entouré d’espaces\t ", "entouré d’espaces"),
-        ('A="entre $guillemets # doubles \'et simples\'"', "entre $guillemets # doubles 'et simples'"),
+        ("A=\"entre $guillemets # doubles 'et simples'\"", "entre $guillemets # doubles 'et simples'"),
         ("A='entre guillemets \"simples\"'", 'entre guillemets "simples"'),
         ("  A=vide=pas", "vide=pas"),
         ("A=", ""),
