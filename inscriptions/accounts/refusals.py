@@ -16,7 +16,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 def too_many_tries(request: HttpRequest, spent: BudgetSpent) -> HttpResponse:
     """The page that says when to try again, and the way in meanwhile: a letter."""
     context = {"minutes": minutes_until(spent)}
-    return to_try_again(render(request, "inscriptions/accounts/too_many.html", context, status=429), spent)
+    return to_try_again(render(request, "inscriptions/accounts/too_many.html", context, status=429), spent.retry_after)
 
 
 def slowed(view: View) -> View:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from inscriptions.letters.day import LetterDays
 from inscriptions.letters.message import message
 from inscriptions.letters.render import OF_NOBODY, letter_of
-from inscriptions.letters.server import SERVER, Interrupted, MailLine, ServerDown, is_final, refusal
+from inscriptions.letters.server import SERVER, FellSilent, MailLine, ServerDown, is_final, refusal
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.post import kinds
 from rencontre.tasks.isolation import drop_broken_connections
@@ -101,7 +101,7 @@ def send(pk: int, days: LetterDays, line: MailLine) -> Fate:
     except ServerDown as down:
         _count_no_attempt(row, str(down))
         raise
-    except Interrupted as silence:
+    except FellSilent as silence:
         _count_no_attempt(row, str(silence))
         return Fate.HANDED if silence.handed else Fate.STALLED
     except Exception as error:  # whatever it is, it is this letter's, and told in its row

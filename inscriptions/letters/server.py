@@ -39,7 +39,7 @@ class ServerDown(Exception):
     """The mail server takes nothing from us: no letter's fault. What it says is a sentence for the team."""
 
 
-class Interrupted(Exception):
+class FellSilent(Exception):
     """The server fell silent over one letter, or puts it off: perhaps the letter's fault, perhaps its own.
 
     `handed`: the message was given to it whole, so that it may have left.
@@ -99,7 +99,7 @@ class MailLine:
             raise ServerDown(trouble(error)) from error
 
     def send(self, email: EmailMultiAlternatives) -> None:
-        """Send over this connection. Raises ServerDown, Interrupted, or what is wrong with the letter itself."""
+        """Send over this connection. Raises ServerDown, FellSilent, or what is wrong with the letter itself."""
         backend, self.letters = self.backend, self.letters + 1
         email.connection = backend
         try:
@@ -110,11 +110,11 @@ class MailLine:
             if is_silence or handed or CLOSING in codes(error):
                 self.cut()  # no other letter can follow in the middle of this one
             if is_silence:
-                raise Interrupted(trouble(error), handed=handed) from error
+                raise FellSilent(trouble(error), handed=handed) from error
             if CLOSING in codes(error) or (isinstance(error, SMTPSenderRefused) and error.smtp_code != TOO_LARGE):
                 raise ServerDown(trouble(error)) from error
             if is_too_many(error):
-                raise Interrupted(trouble(error), handed=False) from error
+                raise FellSilent(trouble(error), handed=False) from error
             raise
         except Exception:
             self.cut()  # half a letter may have been said
@@ -181,7 +181,7 @@ def trouble(error: Exception) -> str:
 
 def root(error: Exception) -> Exception:
     """What is behind it: of our own exceptions their cause, of a silence the time-out that smtplib hides."""
-    cause = error.__cause__ if isinstance(error, ServerDown | Interrupted) else error
+    cause = error.__cause__ if isinstance(error, ServerDown | FellSilent) else error
     hidden = cause.__context__ if cause else None
     found = hidden if isinstance(hidden, TimeoutError) else cause
     return found if isinstance(found, Exception) else error

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils.crypto import get_random_string
 
-from inscriptions.letters.server import Interrupted, MailLine, ServerDown, refusal, root
+from inscriptions.letters.server import FellSilent, MailLine, ServerDown, refusal, root
 
 SUBJECT = "Essai d’envoi"
 TEXT = """Bonjour,
@@ -106,7 +106,7 @@ def send_trial(to: str) -> None:
         )
     except ServerDown as error:
         raise TrialFailed(str(error), mend(error)) from error
-    except Interrupted as error:
+    except FellSilent as error:
         raise TrialFailed(str(error), MIDWAY) from error
     except OSError as error:
         raise TrialFailed(refusal(error), mend(error)) from error
