@@ -2,11 +2,12 @@
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -22,6 +23,13 @@ def database_url() -> str:
         return f"sqlite:///{database['NAME']}"
     user = f"{database['USER']}:{database['PASSWORD']}".rstrip(":")
     return f"postgresql://{user}@{database['HOST']}:{database['PORT'] or 5432}/{database['NAME']}"
+
+
+def copied_base(path: Path) -> str:
+    """DATABASE_URL of a copy of the test's own SQLite database, in the new file `path`."""
+    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as source, closing(sqlite3.connect(path)) as copy:
+        source.backup(copy)
+    return f"sqlite:///{path}"
 
 
 def production(**changed: str) -> dict[str, str]:

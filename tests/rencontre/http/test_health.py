@@ -7,10 +7,10 @@ from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 
 import pytest
-from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
 
 from inscriptions.watch import pages, state
-from tests.processes import LONG, served, wait_for
+from tests.processes import LONG, copied_base, served, wait_for
 
 ITEMS = ["ok", "disk", "database", "mails", "worker", "prints", "timer", "backup", "errors"]
 AWAY = {"ok": False, "state": "en panne"}
@@ -140,9 +140,7 @@ def test_a_site_whose_database_accepts_and_never_answers_says_so(tmp_path):
 @pytest.mark.django_db(transaction=True)
 def test_a_site_whose_database_is_locked_says_so_until_it_is_free(tmp_path):
     path, log = tmp_path / "base.sqlite3", tmp_path / "log"
-    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as source, closing(sqlite3.connect(path)) as copy:
-        source.backup(copy)
-    environment = {"SITE_URL": "https://rencontre.exemple.fr", "DATABASE_URL": f"sqlite:///{path}"}
+    environment = {"SITE_URL": "https://rencontre.exemple.fr", "DATABASE_URL": copied_base(path)}
     with served(log=log, BUSY_TIMEOUT="0.1", **environment) as port:
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.executescript("PRAGMA journal_mode=DELETE; BEGIN EXCLUSIVE;")

@@ -2,6 +2,9 @@
 
 import logging
 import re
+import sqlite3
+from contextlib import closing
+from http.client import HTTPConnection
 
 import pytest
 from django.db import OperationalError
@@ -12,6 +15,7 @@ from rencontre import watch
 from rencontre.http import failures
 from rencontre.logs import DiscreetFormatter
 from rencontre.references import current_reference, referred_to
+from tests.processes import LONG, copied_base, served, wait_for
 
 REFERENCE = re.compile(r"[2-9a-z]{10}")
 LINE = DiscreetFormatter("{levelname} [{reference}] {message}", style="{")
@@ -62,6 +66,28 @@ def test_the_page_of_an_error_its_line_and_what_is_counted_have_one_reference(br
     assert [word for word in ("alice", "Alice", "Durand", "\n") if word in lines[0]] == []
     [kept] = watch._MEMORY.values()
     assert (kept.place, kept.error, kept.reference, kept.times) == ("programme:home", "OperationalError", reference, 1)
+
+
+@pytest.mark.once
+@pytest.mark.django_db(transaction=True)
+def test_an_error_behind_the_server_is_one_line_of_its_log_and_a_row(tmp_path):
+    path, log = tmp_path / "base.sqlite3", tmp_path / "log"
+    url = copied_base(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as base, served(log=log, DATABASE_URL=url) as port:
+        base.execute("ALTER TABLE programme_sitesettings RENAME TO ailleurs")
+        with closing(HTTPConnection("127.0.0.1", port, timeout=LONG)) as asked:
+            asked.request("GET", "/?q=Dupont", headers={"Host": "127.0.0.1"})
+            answer = asked.getresponse()
+            reference, page = answer.getheader("X-Request-ID"), answer.read().decode()
+        row = "SELECT place, error, reference, times FROM inscriptions_incident"
+        [kept] = wait_for(lambda: base.execute(row).fetchall())
+
+    assert (answer.status, f"<strong>{reference}</strong>" in page) == (500, True)
+    assert kept == ("programme:home", "OperationalError", reference, 1)
+    [line] = [line for line in log.read_text().splitlines() if f"[{reference}]" in line]
+    assert "ERROR django.request" in line
+    assert "OperationalError: no such table: programme_sitesettings" in line
+    assert "Dupont" not in line
 
 
 @pytest.mark.logs_errors
