@@ -14,13 +14,16 @@ LENGTH = 10
 _CURRENT: ContextVar[str] = ContextVar("reference", default="")
 
 
-def new_reference() -> str:
-    return "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
-
-
 def current_reference() -> str:
     """That of the request, or of the task, in hand; empty outside of both."""
     return _CURRENT.get()
+
+
+def begin() -> str:
+    """A new reference, for all that this thread does until it begins something else: Django logs after the answer."""
+    reference = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+    _CURRENT.set(reference)
+    return reference
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from rencontre.references import new_reference, referred_to
+from rencontre.references import begin
 
 
 class References:
@@ -14,7 +14,7 @@ class References:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with referred_to(new_reference()) as reference:
-            response = self.get_response(request)
+        reference = begin()
+        response = self.get_response(request)
         response["X-Request-ID"] = reference
         return response

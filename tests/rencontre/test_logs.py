@@ -129,7 +129,8 @@ def test_a_line_bears_the_reference_of_what_is_done():
 
     with referred_to("abcdefgh23"):
         assert line.format(record) == "[abcdefgh23] mot"
-    assert line.format(record) == "[-] mot"
+    with referred_to(""):
+        assert line.format(record) == "[-] mot"
 
 
 def test_a_logger_whose_handlers_are_not_ours_is_told_the_same():

@@ -14,7 +14,7 @@ from programme.site import views
 from rencontre import watch
 from rencontre.http import failures
 from rencontre.logs import DiscreetFormatter
-from rencontre.references import current_reference, referred_to
+from rencontre.references import referred_to
 from tests.processes import LONG, copied_base, served, wait_for
 
 REFERENCE = re.compile(r"[2-9a-z]{10}")
@@ -113,12 +113,11 @@ def test_the_page_of_an_error_asks_nothing_of_the_database(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_a_reference_is_drawn_here_and_is_over_with_its_request(client):
+def test_a_reference_is_drawn_here_for_each_request(client):
     answers = [client.get("/", headers={"X-Request-ID": "de-dehors-12345"})["X-Request-ID"] for _ in range(2)]
 
     assert all(REFERENCE.fullmatch(reference) for reference in answers)
     assert answers[0] != answers[1]
-    assert current_reference() == ""
 
 
 @pytest.mark.parametrize(
@@ -143,9 +142,10 @@ def test_an_unknown_host_costs_one_line(client, settings, lines, host, shown):
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/wp-login.php", "/.env", "/" + "a" * 3000, "/%0aERROR%20faux", "/inscription/x/"])
 def test_a_robot_that_probes_costs_one_line(client, lines, path):
-    client.get(path)
+    reference = client.get(path)["X-Request-ID"]
 
-    assert [line.startswith("WARNING [") and len(line) < 1100 and "\n" not in line for line in lines] == [True]
+    [line] = lines
+    assert (line.startswith(f"WARNING [{reference}] "), len(line) < 1100, "\n" in line) == (True, True, False)
 
 
 @pytest.mark.logs_errors
