@@ -62,7 +62,7 @@ def why_unwritten(
     call = f", ou écrivez à {event.contact_email}" if event.contact_email else ""
     call = f", ou appelez le {shown_phone(event.contact_phone)}" if event.contact_phone else call
     return (
-        f"{what} : le site ne peut pas écrire en ce moment. Rien de ce que vous avez tapé n’est perdu : renvoyez ce "
+        f"{what} : le site ne peut pas écrire en ce moment. Rien de ce que vous avez tapé n’est perdu : renvoyez ce "
         f"formulaire dans quelques minutes{call}."
     )
 

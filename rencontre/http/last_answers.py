@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import re_accepts_gzip
 from django.utils import timezone
 
-from rencontre.french.typography import french_hour, typographic
+from rencontre.french.typography import french_hour
 
 OLDEST = 3600  # seconds
 MOST_ANSWERS = 1000
@@ -105,5 +105,5 @@ def told_again(request: HttpRequest, answer: KeptAnswer) -> HttpResponse:
 
 def _mark(at: float) -> bytes:
     hour = french_hour(timezone.localtime(datetime.fromtimestamp(at, timezone.get_current_timezone())).time())
-    sentence = typographic(f"Cette page date de {hour} : le site ne peut pas lire ses données en ce moment.")
+    sentence = f"Cette page date de {hour} : le site ne peut pas lire ses données en ce moment."
     return f'<p class="alert" role="status">{sentence}</p>'.encode()

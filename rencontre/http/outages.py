@@ -67,7 +67,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def outage(request: HttpRequest, error: BaseException) -> Outage:
     logger.warning("the database does not answer: %s", str(error).strip().partition("\n")[0])
     if "json" in request.headers.get("Accept", "") or request.content_type == "application/json":
-        sentence = "Le site ne peut ni lire ni écrire ses données en ce moment : réessayez dans quelques minutes."
+        sentence = "Le site ne peut ni lire ni écrire ses données en ce moment : réessayez dans quelques minutes."
         return Outage(JsonResponse({"error": sentence}).content, "application/json")
     context = {"is_sent": request.method == "POST"} | (_sent(request) if request.method == "POST" else {})
     return Outage(render_to_string("outage.html", context))

@@ -112,23 +112,23 @@ def asked(port: int, path: str, form: dict | None) -> str:
     return f"{response.status} daté" if response.headers.get("Warning") else str(response.status)
 
 
-def play(url: str, fault: Callable[[], object], repair: Callable[[], object], *, restarts: bool = False) -> str:
-    """One line of the table."""
-    given = {"DATABASE_URL": url, **SITE}
-    environment = (
-        os.environ
-        | given
-        | {
-            "DJANGO_SETTINGS_MODULE": "tests.production",
-            "SECRET_KEY": KEY,
-            "DEBUG": "0",
-            "SITE_URL": "http://127.0.0.1",
-            "PYTHONPATH": os.getcwd(),
-            "TASKS": "database",
-        }
-    )
+def environment_of(url: str) -> dict[str, str]:
+    return os.environ | {
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "tests.production",
+        "SECRET_KEY": KEY,
+        "DEBUG": "0",
+        "SITE_URL": "http://127.0.0.1",
+        "PYTHONPATH": os.getcwd(),
+        "TASKS": "database",
+        **SITE,
+    }
+
+
+def answers_of(environment: dict[str, str]) -> dict[str, str]:
+    """What each person types; the base is made on the way."""
     slot = python(PREPARE, environment).strip()
-    typed = {
+    return {
         "last_name": "Durand",
         "organisation": "Ville",
         "profile": "elu",
@@ -138,14 +138,20 @@ def play(url: str, fault: Callable[[], object], repair: Callable[[], object], *,
         f"wish_{slot}_1": "sans-preference",
         "started": python(CLOCK, environment).strip(),
     }
+
+
+def play(url: str, fault: Callable[[], object], repair: Callable[[], object], *, restarts: bool = False) -> str:
+    """One line of the table, and what was seen."""
+    environment = environment_of(url)
+    typed = answers_of(environment)
     seen, log = Seen(), Path(tempfile.mkstemp(prefix="outages")[1])
     options = ("--workers", "2", "--threads", "8")
     worker = ("manage.py", "db_worker", "--interval", "0.2", "--no-startup-delay")
     with ExitStack() as stack:
         if restarts:
             fault()
-        stack.enter_context(running(*worker, log=log.with_suffix(".worker"), **given))
-        port = stack.enter_context(served(*options, log=log, **given))
+        stack.enter_context(running(*worker, log=log.with_suffix(".worker"), DATABASE_URL=url, **SITE))
+        port = stack.enter_context(served(*options, log=log, DATABASE_URL=url, **SITE))
         people = [Thread(target=visit, args=[number, port, typed, seen]) for number in range(CLIENTS)]
         if restarts:
             seen.moment = "pendant"
@@ -168,6 +174,12 @@ def play(url: str, fault: Callable[[], object], repair: Callable[[], object], *,
             "from django.core.management import execute_from_command_line as run; run(['manage.py', 'deliver_mails'])",
             environment,
         )
+    log.unlink()
+    log.with_suffix(".worker").unlink()
+    return told(seen, environment)
+
+
+def told(seen: Seen, environment: dict[str, str]) -> str:
     waiting, *rows = python(COUNT, environment).split()
     found = {name: int(number) for name, _, number in (row.partition(":") for row in rows)}
     lost = len(seen.accepted - found.keys())
@@ -179,14 +191,12 @@ def play(url: str, fault: Callable[[], object], repair: Callable[[], object], *,
         f"    {moment} : " + ", ".join(f"{n} × {what}" for what, n in sorted(seen.answers[moment].items()))
         for moment in MOMENTS
     ]
-    told = (
+    line = (
         f"acceptées {len(seen.accepted)}, perdues {lost}, doublées {doubled}, écrites sans être acceptées "
         f"{len(found.keys() - seen.accepted)}, messages restés {waiting}, verify_seats {seats}, "
         f"attente la plus longue {seen.longest:.1f} s"
     )
-    log.unlink()
-    log.with_suffix(".worker").unlink()
-    return "\n".join([told, *lines])
+    return "\n".join([line, *lines])
 
 
 # --- SQLite ----------------------------------------------------------------------------------------------------------
@@ -227,10 +237,10 @@ def sqlite_faults() -> Iterator[str]:
         if not is_wanted(name):
             continue
         with small_disk() as folder:
-            told = play(
+            line = play(
                 f"sqlite:///{folder}/base.sqlite3", partial(fault, folder), partial(repair, folder), restarts=restarts
             )
-            yield f"{name} : {told}"
+            yield f"{name} : {line}"
 
 
 # --- PostgreSQL ------------------------------------------------------------------------------------------------------
@@ -319,12 +329,12 @@ def postgresql_faults() -> Iterator[str]:
             own = Cluster(Path(folder), port)
             own.start()
             try:
-                told = play(
+                line = play(
                     f"postgresql://postgres@127.0.0.1:{port}/postgres", partial(fault, own), partial(repair, own)
                 )
             finally:
                 own.stop()
-            yield f"{name} : {told}"
+            yield f"{name} : {line}"
 
 
 if __name__ == "__main__":
