@@ -60,18 +60,29 @@ def machine(django_db_setup, django_db_blocker, tmp_path, python):
         yield root
 
 
+PYTHON = """\
+#!/bin/sh
+echo "$2" >>{folder}/commands
+[ "$2" != collectstatic ] || exit 0
+if [ -e {folder}/played ]; then
+  [ "$2" != "$(cat {folder}/played)" ] || exit 3
+  [ "$2" != backup ] || echo "{folder}/sauvegarde.tar.gz : 1 ko."
+  exit 0
+fi
+exec {python} "$@"
+"""
+
+
 @pytest.fixture
 def python(tmp_path):
-    """An environment whose python writes down each command, fails at the one that BREAK names, collects no static file.
+    """An environment whose python writes down each command, and collects no static file.
 
-    Those are collected in tests/rencontre/deploy/test_journey.py; here it would take half of the time.
+    tests/rencontre/deploy/test_journey.py does that; here it would take half of the time. With a file « played », no
+    command does anything, and the one that the file names fails.
     """
     program = tmp_path / "python/bin/python"
     program.parent.mkdir(parents=True)
-    program.write_text(
-        f'#!/bin/sh\necho "$2" >>{tmp_path}/commands\n[ "$2" != collectstatic ] || exit 0\n'
-        f'[ "$2" != "$(cat {tmp_path}/broken 2>/dev/null)" ] || exit 3\nexec {sys.executable} "$@"\n'
-    )
+    program.write_text(PYTHON.format(folder=tmp_path, python=sys.executable))
     program.chmod(0o755)
     return tmp_path / "python"
 
@@ -144,17 +155,28 @@ def test_a_site_of_0_1_is_updated_keeps_everything_and_comes_back(machine, pytho
 
 
 @pytest.mark.once
-def test_an_update_that_fails_puts_back_the_version_before(machine, python, tmp_path):
-    (tmp_path / "broken").write_text("migrate")
+@pytest.mark.parametrize(
+    ("broken", "sentence", "asked"),
+    [
+        ("check", "tourne toujours, rien n’est changé", ["check"]),
+        ("backup", "est relancée, rien n’est changé", ["check", "backup"]),
+        ("migrate", "est remise en service", ["check", "backup", "migrate", "restore", "roles", "collectstatic"]),
+    ],
+)
+def test_an_update_that_fails_leaves_the_version_before(machine, python, tmp_path, broken, sentence, asked):
+    (tmp_path / "played").write_text(broken)
+    (tmp_path / "sauvegarde.tar.gz").touch()
 
     done = install(machine, python)
 
     assert done.returncode == 3
-    assert "Arrêt à l’étape «\u00a0Mise à jour de la base\u00a0»" in done.stderr
-    assert "est remise en service" in done.stderr
+    assert "Arrêt à l’étape «\u00a0" in done.stderr
+    assert sentence in done.stderr
     assert "Ce retour a échoué" not in done.stderr
-    assert (machine / "srv/rencontre/site").readlink().name == FORMER
-    assert people() == KEPT["links"].keys() | KEPT["cancelled_links"].keys()
+    assert (tmp_path / "commands").read_text().split() == asked
+    site = machine / "srv/rencontre/site"
+    assert (site.readlink().name if site.is_symlink() else FORMER) == FORMER
+    assert "faite à la main" in (machine / "etc/systemd/system/rencontre.service").read_text()
 
 
 @pytest.mark.once
