@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from inscriptions.letters.trial import alignment, organisation, records, spf_of
-from tests.smtp import DROP, HANG
+from tests.smtp import DROP
 
 ALICE = "alice@exemple.fr"
 SECRET = "mot-de-passe-du-compte"
@@ -44,7 +44,6 @@ def test_a_trial_arrives_and_the_records_are_said_whole(server, account, capsys)
 @pytest.mark.parametrize(
     ("step", "what", "told", "mend"),
     [
-        ("connect", HANG, "ne répond pas", "Un pare-feu"),
         ("connect", DROP, "a coupé la connexion", "demandez-lui s’il refuse cette machine"),
         ("MAIL", "553 not yours", "refuse notre adresse d’expéditeur\u00a0: 553 not yours", "?from="),
         ("RCPT", "550 unknown", "Le serveur refuse cette adresse\u00a0: 550 unknown", "Vérifiez l’adresse d’essai"),
@@ -52,7 +51,7 @@ def test_a_trial_arrives_and_the_records_are_said_whole(server, account, capsys)
         ("end", DROP, "a coupé la connexion", "le message a pu partir"),
     ],
 )
-def test_the_step_that_fails_is_said_with_what_to_mend(server, account, impatient, capsys, step, what, told, mend):
+def test_the_step_that_fails_is_said_with_what_to_mend(server, account, capsys, step, what, told, mend):
     server.tell(step, what)
 
     with pytest.raises(CommandError) as failure:
