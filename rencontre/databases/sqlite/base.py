@@ -18,6 +18,7 @@ class SteadySqlite(base.DatabaseWrapper):
     """
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
+        could_write = os.access(conn_params["database"], os.W_OK)  # asked before and after: it may change meanwhile
         try:
             opened = super().get_new_connection(conn_params)
             with suppress(sqlite3.OperationalError):  # it was said once for all when the base was made
@@ -29,7 +30,7 @@ class SteadySqlite(base.DatabaseWrapper):
             opened = super().get_new_connection(conn_params | _alone(conn_params["database"]))
             self.close_at = time.monotonic()  # for one request: somebody may write in the next
         else:
-            if not os.access(conn_params["database"], os.W_OK):
+            if not could_write or not os.access(conn_params["database"], os.W_OK):
                 self.close_at = time.monotonic()  # opened so, it would never write, even once it may
         return opened
 
