@@ -152,23 +152,7 @@ def play(url: str, fault: Callable[[], object], repair: Callable[[], object], *,
             fault()
         stack.enter_context(running(*worker, log=log.with_suffix(".worker"), DATABASE_URL=url, **SITE))
         port = stack.enter_context(served(*options, log=log, DATABASE_URL=url, **SITE))
-        people = [Thread(target=visit, args=[number, port, typed, seen]) for number in range(CLIENTS)]
-        if restarts:
-            seen.moment = "pendant"
-        for person in people:
-            person.start()
-        if not restarts:
-            while sum(seen.answers["avant"].values()) < BEFORE:
-                time.sleep(0.1)
-            seen.moment = "pendant"
-            fault()
-        time.sleep(DURING)
-        repair()
-        seen.moment = "après"
-        time.sleep(AFTER)
-        seen.over = True
-        for person in people:
-            person.join(120)
+        live_through(port, typed, seen, fault, repair, restarts=restarts)
         time.sleep(2)  # the worker ends what it has in hand; deliver_mails sends the rest
         python(
             "from django.core.management import execute_from_command_line as run; run(['manage.py', 'deliver_mails'])",
@@ -177,6 +161,35 @@ def play(url: str, fault: Callable[[], object], repair: Callable[[], object], *,
     log.unlink()
     log.with_suffix(".worker").unlink()
     return told(seen, environment)
+
+
+def live_through(
+    port: int,
+    typed: dict[str, str],
+    seen: Seen,
+    fault: Callable[[], object],
+    repair: Callable[[], object],
+    *,
+    restarts: bool,
+) -> None:
+    """People visit before, during and after the fault; one that came before the site restarted is there already."""
+    people = [Thread(target=visit, args=[number, port, typed, seen]) for number in range(CLIENTS)]
+    if restarts:
+        seen.moment = "pendant"
+    for person in people:
+        person.start()
+    if not restarts:
+        while sum(seen.answers["avant"].values()) < BEFORE:
+            time.sleep(0.1)
+        seen.moment = "pendant"
+        fault()
+    time.sleep(DURING)
+    repair()
+    seen.moment = "après"
+    time.sleep(AFTER)
+    seen.over = True
+    for person in people:
+        person.join(120)
 
 
 def told(seen: Seen, environment: dict[str, str]) -> str:

@@ -7,6 +7,12 @@ from tests.inscriptions import signing_up
 
 
 @pytest.fixture
+def queue(settings):
+    """Tasks wait for a worker of their queue."""
+    settings.TASKS_MODE = "database"
+
+
+@pytest.fixture
 def registered(slot):
     """Alice, who sits in the first workshop, her best wish of two."""
     return signing_up.register(slot.event, "Alice", slot.first, slot.second, vegetarian=True)

@@ -15,13 +15,6 @@ def outbox(settings, db):
 
 
 @pytest.fixture
-def denis(denis):
-    denis.email = "denis@exemple.fr"
-    denis.save(update_fields=["email"])
-    return denis
-
-
-@pytest.fixture
 def two_factors(denis):
     """Denis with a second factor: his key, and his codes of recovery."""
     return with_factor(denis)

@@ -38,12 +38,6 @@ def said(organiser, denis):
     return read
 
 
-@pytest.fixture
-def queue(settings):
-    """Prints are made by a worker of the queue."""
-    settings.TASKS_MODE = "database"
-
-
 @pytest.mark.parametrize(
     ("others", "words"), [(0, "En attente de son tour."), (1, "En attente : 1 impression avant la vôtre.")]
 )

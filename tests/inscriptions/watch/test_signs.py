@@ -23,11 +23,6 @@ def told() -> list[tuple[str, str]]:
     return list(Incident.objects.order_by("pk").values_list("kind", "place"))
 
 
-@pytest.fixture
-def queue(settings):
-    settings.TASKS_MODE = "database"
-
-
 def test_signs_that_follow_one_another_are_one_presence():
     beat(DEFAULT)
     since = Heartbeat.objects.get().since
