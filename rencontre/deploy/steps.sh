@@ -103,7 +103,7 @@ settings() {
   (
     umask 077
     cat >"$SETTINGS.new" <<EOF
-# NOM=valeur, sans guillemets ; $, %, # et les espaces valent pour eux-mêmes. Ensuite : systemctl restart 'rencontre*'
+# NOM=valeur, sans guillemets ; $, %, # et les espaces valent pour eux-mêmes. Ensuite : systemctl restart rencontre rencontre-worker rencontre-prints
 # Chaque variable : docs/exploitation.md. Gardez une copie de ce fichier, à part des sauvegardes.
 SECRET_KEY=$(head -c 48 /dev/urandom | base64 -w 0)
 SITE_URL=$SITE
@@ -162,7 +162,7 @@ check_settings() {
   if [ -n "$(setting EMAIL_URL)" ]; then
     manage "$NEW" check --deploy --fail-level ERROR
   else
-    REMARKS+=("Aucun message ne partira avant qu’EMAIL_URL soit écrite dans $SETTINGS ; puis : systemctl restart 'rencontre*'")
+    REMARKS+=("Aucun message ne partira avant qu’EMAIL_URL soit écrite dans $SETTINGS ; puis : systemctl restart rencontre rencontre-worker rencontre-prints")
     EMAIL_URL=smtp://localhost manage "$NEW" check --deploy --fail-level ERROR
   fi
 }
