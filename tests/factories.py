@@ -40,6 +40,7 @@ class UserFactory(DjangoModelFactory):
         model = User
 
     username = factory.Sequence(lambda n: f"compte{n}")
+    email = factory.LazyAttribute(lambda account: f"{account.username}@exemple.fr")
     password = Password(PASSWORD)
     is_staff = True
 

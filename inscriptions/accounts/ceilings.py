@@ -38,7 +38,7 @@ def _ceilings(request: HttpRequest, typed: str, account: User | None) -> list[Ce
     device = device_of(request, account)
     if account and device:
         return [Ceiling("login device", f"{account.pk} {device}", in_a_quarter=10, in_a_day=40, then=2)]
-    address, whose = counted_client(request), str(account.pk) if account else typed.casefold()
+    address, whose = counted_client(request), f"#{account.pk}" if account else typed.casefold()
     return [
         Ceiling("login pair", f"{whose} {address}", in_a_quarter=8, in_a_day=24, then=2),
         Ceiling("login address", address, in_a_quarter=40, in_a_day=120, then=8),

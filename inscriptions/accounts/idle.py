@@ -62,7 +62,7 @@ class AskedAgain:
         except BudgetSpent as spent:
             return too_many_tries(request, spent)
         request.COOKIES[COOKIE] = _signed(cast(User, request.user).pk)
-        return redirect(request.get_full_path()) if request.POST.get(ASKED) == "GET" else None
+        return None if request.POST.get(ASKED) == "POST" else redirect(request.get_full_path())
 
 
 def stay_awake(response: HttpResponseBase, account: int) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import django
 import psycopg
+from django.conf import settings
 from django.core.management import call_command
 
 
@@ -47,6 +48,7 @@ if IS_FIRST:
         "TASKS": "database",
     }
 django.setup()
+settings.STAFF_IDLE_SECONDS = 0  # no page asks the password again: who measures has no cookie
 if IS_FIRST:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)

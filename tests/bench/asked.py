@@ -47,6 +47,8 @@ from tests.factories import OrganiserFactory, PrintJobFactory, RoomFactory, User
 DENIS = TeamMember("denis")
 LEFT_OUT = {
     "admin:auth_*": "comptes",
+    "admin:inscriptions_teamaccount_*": "comptes",
+    "inscriptions:new_password": "comptes",
     "admin:django_tasks_database_*": "file des tâches",
     "programme:media": "fichier",
     "programme:document": "fichier",

@@ -126,6 +126,7 @@ def public_stops(days: dict[str, Event]) -> list[Stop]:
         Stop("besoins-aucun", _own("needs", people["Bob"])),
         *_stops_of_links(people["Alice"]),
         Stop("adresse", reverse("inscriptions:confirm_address", args=[address_token(people["Zoé"])])),
+        *(Stop(f"compte-{name}", reverse(f"inscriptions:{name}")) for name in ("forgotten", "forgotten_sent")),
         Stop("retrouver", reverse("inscriptions:find_link")),
         Stop("retrouver-erreur", reverse("inscriptions:find_link"), act=_send_nothing),
         Stop("retrouver-envoye", reverse("inscriptions:link_sent")),

@@ -56,6 +56,10 @@ def test_every_row_is_there():
     }
 
 
+def test_the_tables_of_django_axes_are_gone_with_the_addresses_they_held():
+    assert [name for name in connection.introspection.table_names() if name.startswith("axes")] == []
+
+
 def test_what_was_undone_at_the_door_stays_undone_for_everyone():
     undone = Scan.objects.filter(outcome__startswith="undo").values_list("outcome", "claimed_at")
 

@@ -21,6 +21,7 @@ from tests.factories import PASSWORD
 from tests.guessing import is_in, log_in
 from tests.inscriptions.accounts.factors import code_of
 from tests.pages import page, plain
+from tests.races import race
 
 pytestmark = pytest.mark.django_db
 STEP, FIRST = "/admin/login/code/", "/admin/login/double-verification/"
@@ -104,6 +105,16 @@ def test_a_wrong_code_is_refused_and_the_next_ones_wait(denis, two_factors, cloc
     assert "Ce code n’est pas le bon" in plain(refused.content.decode())
     assert too_soon.status_code == 200
     assert is_in(client)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.race
+def test_a_code_that_two_send_together_opens_once(denis, two_factors):
+    code = code_of(two_factors.key)
+
+    done = race(lambda number: check_code(account=denis, typed=code), threads=4)
+
+    assert [one for one in done if one is None] == [None]
 
 
 def test_a_code_of_recovery_opens_once(denis, two_factors, clock):

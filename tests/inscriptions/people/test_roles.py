@@ -47,6 +47,9 @@ def test_organisers_run_the_programme_and_never_delete_a_registration():
         "inscriptions.view_attendance",
         "inscriptions.add_certificate",
         "inscriptions.view_certificate",
+        "inscriptions.add_teamaccount",
+        "inscriptions.change_teamaccount",
+        "inscriptions.view_teamaccount",
     }
     assert not any(code.startswith("auth.") for code in allowed)
 
