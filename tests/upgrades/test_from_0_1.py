@@ -13,6 +13,7 @@ import time_machine
 from django.contrib.auth.models import User
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection
 from django.urls import reverse
 from icalendar import Calendar
 
