@@ -9,7 +9,7 @@ from inscriptions.errors import BudgetSpent
 from inscriptions.models import Budget
 from inscriptions.signup.budgets import (
     client_address,
-    client_for_lock_out,
+    counted_client,
     network_of,
     spend_link_request,
     spend_public_post,
@@ -94,10 +94,8 @@ def test_the_address_itself_is_never_kept():
 
 
 def test_an_ipv6_network_is_one_client_for_the_lock_out():
-    assert client_for_lock_out(request_from("203.0.113.7")) == "203.0.113.7"
-    assert client_for_lock_out(request_from("2001:db8:1:2:3::9")) == client_for_lock_out(
-        request_from("2001:db8:1:2::1")
-    )
+    assert counted_client(request_from("203.0.113.7")) == "203.0.113.7"
+    assert counted_client(request_from("2001:db8:1:2:3::9")) == counted_client(request_from("2001:db8:1:2::1"))
 
 
 @pytest.fixture
