@@ -3,6 +3,7 @@
 import re
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from rencontre.french.words import counted
 from rencontre.holdings import ERASURES
 
 ENGINES = {"sqlite": sqlite, "postgresql": postgresql}
+WHEN = "%Y-%m-%d-%H%M%S"
 NAME = re.compile(r"rencontre-(?P<when>\d{4}-\d\d-\d\d-\d{6})(?:-(?P<again>\d+))?\.tar\.gz")
 
 COUNTED = {
@@ -45,8 +47,10 @@ def told(rows: dict[str, int], files: int) -> str:
     return ", ".join(counted(count, noun) for noun, count in counts.items())
 
 
-def back_up(directory: Path, *, keep: int | None = None) -> Backup:
+def back_up(directory: Path, *, keep: int | None = None, days: int = 0) -> Backup:
     """Write a new backup of the site into `directory`, read it back, then erase all but the last `keep`.
+
+    Those of the last `days` stay too, however many.
 
     The list of who was erased is kept beside it. BackupError if anything fails: `directory` then holds what it held.
     """
@@ -60,7 +64,7 @@ def back_up(directory: Path, *, keep: int | None = None) -> Backup:
         stack.enter_context(locked(directory))
         done = _back_up(directory, stack.enter_context(aside(directory)))
         if keep is not None:
-            _forget(_earlier(done.path)[keep - 1 :], done)
+            _forget(_before(_earlier(done.path)[keep - 1 :], days=days), done)
     return done
 
 
@@ -102,7 +106,7 @@ def _write_down(erased: erasures.Erased, done: Backup, work: Path) -> None:
 
 def _free_name(directory: Path) -> Path:
     """A name made of the instant, in the site's time; « -2 » for a second one in the same second."""
-    when = timezone.localtime().strftime("rencontre-%Y-%m-%d-%H%M%S")
+    when = timezone.localtime().strftime(f"rencontre-{WHEN}")
     names = [f"{when}.tar.gz", *(f"{when}-{again}.tar.gz" for again in range(2, 100))]
     return next(directory / name for name in names if not (directory / name).exists())
 
@@ -120,6 +124,12 @@ def _earlier(made: Path) -> list[Path]:
     named = [(match, path) for path in made.parent.iterdir() if (match := NAME.fullmatch(path.name)) and path != made]
     named.sort(key=lambda pair: (pair[0]["when"], int(pair[0]["again"] or 1)), reverse=True)
     return [path for _, path in named if _is_ours(path)]
+
+
+def _before(backups: list[Path], *, days: int) -> list[Path]:
+    """Those of `backups` made more than so many days ago, by their names."""
+    since = (timezone.localtime() - timedelta(days=days)).strftime(WHEN)
+    return [path for path in backups if path.name < f"rencontre-{since}"] if days else backups
 
 
 def _is_ours(path: Path) -> bool:

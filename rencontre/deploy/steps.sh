@@ -188,9 +188,9 @@ stop_and_back_up() {
   stop
   local said
   if [ -L "$SITE_LINK" ]; then
-    said=$(manage "$OLD" backup "$BACKUPS" --keep 14)
+    said=$(manage "$OLD" backup "$BACKUPS")
   else
-    said=$(RENCONTRE_SITE=$SITE_LINK "$HERE/rencontre/deploy/rencontre" backup "$BACKUPS" --keep 14)
+    said=$(RENCONTRE_SITE=$SITE_LINK "$HERE/rencontre/deploy/rencontre" backup "$BACKUPS")
   fi
   say "$said"
   BACKUP=${said%%.tar.gz*}.tar.gz

@@ -159,6 +159,24 @@ def test_keep_erases_the_oldest_of_its_own_and_nothing_else(site, folder, settin
 
 
 @pytest.mark.once
+def test_days_keep_what_a_day_of_updates_would_erase(site, folder, time_machine):
+    for instant in ("05-10T03:15", "05-18T03:15", "05-30T03:15", "05-31T01:00", "05-31T02:00"):
+        time_machine.move_to(f"2040-{instant}:00+02:00", tick=False)
+        backup(folder)
+    time_machine.move_to(AT, tick=False)
+
+    backup(folder, keep=2, days=14)
+
+    assert file_names(folder) == [
+        "rencontre-2040-05-18-031500.tar.gz",
+        "rencontre-2040-05-30-031500.tar.gz",
+        "rencontre-2040-05-31-010000.tar.gz",
+        "rencontre-2040-05-31-020000.tar.gz",
+        "rencontre-2040-05-31-031500.tar.gz",
+    ]
+
+
+@pytest.mark.once
 def test_keep_never_erases_the_backup_just_made(site, folder, time_machine):
     time_machine.move_to(AT, tick=False)
     backup(folder)

@@ -61,7 +61,9 @@ def test_each_unit_runs_what_is_documented():
             ["manage.py", "prune_db_task_results", "--min-age-days", "7"],
             ["manage.py", "deliver_mails"],
         ],
-        "rencontre-sauvegarde.service": [["manage.py", "backup", "/srv/rencontre/sauvegardes", "--keep", "14"]],
+        "rencontre-sauvegarde.service": [
+            ["manage.py", "backup", "/srv/rencontre/sauvegardes", "--keep", "14", "--days", "14"]
+        ],
     }
 
 
