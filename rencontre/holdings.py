@@ -23,7 +23,7 @@ class Holding:
     are erased their rows are deleted, unless `kept` says why they stay: then each column stands in `emptied`, with what
     is written in it, or in `stays`. `ends` gives the last day when the rows of a day are held, `until` says it in words
     for any day. Rows whose column `dated` is older than `after` are purged, of whoever they are; `aged` chooses among
-    them.
+    them. What is not `is_saved` is left out of the backups, rows and all.
     """
 
     model: type[Model]
@@ -43,6 +43,7 @@ class Holding:
     dated: str = ""
     after: timedelta = timedelta()
     aged: Callable[[Rows], Rows] | None = None
+    is_saved: bool = True
 
     @property
     def columns(self) -> list[str]:
@@ -80,6 +81,11 @@ def holds_nobody(model: type[Model], why: str, columns: str) -> None:
 def held_of_people() -> list[Holding]:
     """What is held of a person, what leads to the rest first: the opposite of the order in which it is erased."""
     return [holding for holding in reversed(HOLDINGS.values()) if holding.of]
+
+
+def unsaved_tables() -> set[str]:
+    """The tables whose rows no backup keeps."""
+    return {holding.model._meta.db_table for holding in HOLDINGS.values() if not holding.is_saved}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from tempfile import mkdtemp
 from typing import NoReturn
 
 from django.conf import settings
-from django.core.files.storage import storages
 
 from rencontre.backups.errors import BackupError
 
@@ -25,7 +24,7 @@ def roots() -> dict[str, Path]:
 
 
 def uploads() -> Iterator[tuple[str, Path]]:
-    """Each uploaded file and its name in an archive; import previews and work under way left out."""
+    """Each uploaded file and its name in an archive; work under way left out."""
     for folder, root in roots().items():
         for path in _files(root):
             yield f"{folder}/{path.relative_to(root).as_posix()}", path
@@ -33,15 +32,11 @@ def uploads() -> Iterator[tuple[str, Path]]:
 
 def _files(root: Path) -> Iterator[Path]:
     """Every file under `root`, in order. A folder that is a link is followed, once."""
-    previews, seen = Path(storages["import_export"].path("")), set[Path]()
+    seen = set[Path]()
     for folder, names, files in os.walk(root, followlinks=True, onerror=_raise):
         here = Path(folder)
         seen.add(here.resolve())
-        names[:] = sorted(
-            name
-            for name in names
-            if not name.startswith(ASIDE) and here / name != previews and (here / name).resolve() not in seen
-        )
+        names[:] = sorted(name for name in names if not name.startswith(ASIDE) and (here / name).resolve() not in seen)
         yield from (here / name for name in sorted(files) if (here / name).is_file())
 
 

@@ -14,6 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from rencontre.backups.errors import BackupError
+from rencontre.holdings import unsaved_tables
 
 OURS = ("programme.", "inscriptions.")
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
@@ -27,8 +28,9 @@ class Contents(NamedTuple):
 
 
 def contents(query: Callable[[str], Iterable[tuple]], tables: Iterable[str]) -> Contents:
-    """Count the rows of `tables` and read which migrations were applied, in the transaction of `query`."""
-    rows = {table: next(iter(query(f'SELECT COUNT(*) FROM "{table}"')))[0] for table in sorted(tables)}  # noqa: S608
+    """Count the rows of `tables`, but of the unsaved, and read what was migrated, in the transaction of `query`."""
+    saved = sorted(set(tables) - unsaved_tables())
+    rows = {table: next(iter(query(f'SELECT COUNT(*) FROM "{table}"')))[0] for table in saved}  # noqa: S608
     applied = query("SELECT app, name FROM django_migrations") if "django_migrations" in rows else []
     return Contents(rows, sorted(f"{app}.{name}" for app, name in applied))
 

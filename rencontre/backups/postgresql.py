@@ -22,6 +22,7 @@ from django.db.backends.utils import CursorWrapper
 
 from rencontre.backups.errors import BackupError, first_line
 from rencontre.backups.manifest import Contents, contents
+from rencontre.holdings import unsaved_tables
 
 SSL = {"sslmode", "sslrootcert", "sslcert", "sslkey"}
 ATTEMPTS = 40  # to lock every table, of half a second each
@@ -64,6 +65,7 @@ def _dump(path: Path, site: psycopg.ConnectionInfo, snapshot: str, tables: Itera
         "--compress=0",
         "--lock-wait-timeout=60s",
         *(f'--table="{table}"' for table in tables),
+        *(f'--exclude-table-data="{table}"' for table in sorted(unsaved_tables())),
     ]
     with _output_of(command, **({"PGPASSWORD": site.password} if site.password else {})) as output:
         output.read()

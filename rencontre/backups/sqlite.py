@@ -11,6 +11,7 @@ from django.db import connection, connections
 from rencontre.backups.errors import BackupError
 from rencontre.backups.folders import give
 from rencontre.backups.manifest import Contents, contents
+from rencontre.holdings import unsaved_tables
 
 PATIENCE = 20  # seconds: how long a writer may hold the database before we give up
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
@@ -32,6 +33,8 @@ def dump(path: Path) -> Contents:
         site.backup(copy)
         site.execute("COMMIT")
         copy.execute("PRAGMA journal_mode = DELETE")
+        for table in unsaved_tables() & _tables(copy):
+            copy.execute(f'DELETE FROM "{table}"')  # noqa: S608
         copy.execute("VACUUM")  # the free pages of the site may hold what was erased
     return counted
 
@@ -76,7 +79,11 @@ def _stop_if_busy(status: int, remaining: int, total: int) -> None:
 
 
 def _contents(site: sqlite3.Connection) -> Contents:
-    return contents(site.execute, [name for (name,) in site.execute(TABLES)])
+    return contents(site.execute, _tables(site))
+
+
+def _tables(site: sqlite3.Connection) -> set[str]:
+    return {name for (name,) in site.execute(TABLES)}
 
 
 def _live() -> Path:
