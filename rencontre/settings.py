@@ -274,10 +274,7 @@ STORAGES = {
         "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
     },
     # Spreadsheets between the preview of an import and its confirmation; `deliver_mails` erases those left behind.
-    "import_export": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": PRIVATE_ROOT / "imports", "base_url": None},
-    },
+    "import_export": {"BACKEND": "programme.models.day_files.DayStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

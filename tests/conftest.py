@@ -10,7 +10,6 @@ from django.db.backends.signals import connection_created
 from django.db.models import QuerySet
 from django.test import Client
 
-from inscriptions.models import PrintJob
 from inscriptions.people.roles import sync_groups
 from inscriptions.watch.pages import WATCH
 from inscriptions.watch.state import Items, look, nothing_known
@@ -62,10 +61,7 @@ def _quiet_house(settings, tmp_path, monkeypatch):
     for folder in (settings.MAILS_DIR, settings.MEDIA_ROOT, settings.PRIVATE_ROOT):
         folder.mkdir()
     private = {**settings.STORAGES["private"], "OPTIONS": {"location": settings.PRIVATE_ROOT, "base_url": None}}
-    imports = {**settings.STORAGES["import_export"], "OPTIONS": {"location": tmp_path / "imports", "base_url": None}}
-    settings.STORAGES = {**settings.STORAGES, "private": private, "import_export": imports}
-    # The fields of the models hold their storage since they were made.
-    monkeypatch.setitem(vars(PrintJob.file.field.storage), "location", str(settings.PRIVATE_ROOT))
+    settings.STORAGES = {**settings.STORAGES, "private": private}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SIGNUP_MIN_SECONDS = 0
     settings.SIGNUP_ANSWER_SECONDS = 0

@@ -27,6 +27,7 @@ from programme.models import (
 )
 from rencontre.french.names import sort_key
 from tests.site_factories import BudgetFactory as BudgetFactory
+from tests.site_factories import DayFileFactory as DayFileFactory
 from tests.site_factories import HeartbeatFactory as HeartbeatFactory
 from tests.site_factories import IncidentFactory as IncidentFactory
 from tests.site_factories import LeaseFactory as LeaseFactory

@@ -10,5 +10,5 @@ if "EMAIL_URL" not in os.environ:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 if "BUSY_TIMEOUT" in os.environ:  # seconds that SQLite waits for a lock
     DATABASES["default"]["OPTIONS"]["timeout"] = float(os.environ["BUSY_TIMEOUT"])
-if "PRIVATE_ROOT" in os.environ:
-    STORAGES["private"]["OPTIONS"]["location"] = os.environ["PRIVATE_ROOT"]
+if "PRIVATE_ROOT" in os.environ:  # this host's own disk
+    STORAGES["private"]["OPTIONS"]["location"] = PRIVATE_ROOT = os.environ["PRIVATE_ROOT"]

@@ -5,6 +5,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from inscriptions import models as inscriptions
+from programme.models import DayFile
 
 
 class BudgetFactory(DjangoModelFactory):
@@ -13,6 +14,15 @@ class BudgetFactory(DjangoModelFactory):
 
     key = factory.Sequence(lambda n: f"{n:064x}")
     hour = factory.LazyFunction(lambda: timezone.now().replace(minute=0, second=0, microsecond=0))
+
+
+class DayFileFactory(DjangoModelFactory):
+    class Meta:
+        model = DayFile
+
+    name = factory.Sequence(lambda number: f"impressions/{number}.pdf")
+    content = b"%PDF"
+    made_at = factory.LazyFunction(timezone.now)
 
 
 class HeartbeatFactory(DjangoModelFactory):

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from inscriptions.models.registrations import Registration
-from programme.columns.uploads import private_storage
 from programme.models import Event
+from programme.models.day_files import DayStorage
 from rencontre.tasks.jobs import Job
 
 LARGEST_OFFSET = 100  # tenths of a millimetre
@@ -64,7 +64,7 @@ class PrintJob(Job):
     document = models.CharField("document", max_length=30)
     options = models.JSONField("options", default=dict, blank=True)
     notices = models.JSONField("remarques", default=list, blank=True)
-    file = models.FileField("fichier", upload_to="impressions", storage=private_storage, blank=True)
+    file = models.FileField("fichier", upload_to="impressions", storage=DayStorage, blank=True)
     filename = models.CharField("nom du fichier", max_length=120, blank=True)
 
     class Meta:

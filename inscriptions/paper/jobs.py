@@ -5,7 +5,7 @@ Which paper, and its options (primary keys and plain values, as JSON keeps them)
 redirects to `admin:inscriptions_job`; a GET redirects to `admin:inscriptions_ask_job`, which asks.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from django.contrib.auth.models import User
@@ -16,10 +16,11 @@ from django.utils import timezone
 from django_tasks import task
 
 from inscriptions.models import PrintJob
-from programme.models import Event
+from programme.models import DayFile, Event
 from rencontre.domain import DomainError
 from rencontre.pdf.papers import PAPERS
 from rencontre.pdf.render import Interrupted, Stopped
+from rencontre.sqlite import forget_erased
 from rencontre.tasks import jobs
 from rencontre.tasks.jobs import UNENDED, TakenOver
 
@@ -81,14 +82,12 @@ def _make(mine: QuerySet[PrintJob]) -> bool:
     printout = PAPERS[job.document].prepare(job.event, maker=job.maker, **job.options)
     mine.update(steps=printout.count, notices=printout.remarks, filename=f"{printout.filename}.pdf")
     content = printout.pdf_at_leisure(done=partial(_tell, mine))
-    job.file.save(f"{job.pk}.pdf", ContentFile(content), save=False)
     with transaction.atomic():
-        stands = mine.update(state=State.DONE, file=job.file.name, finished_at=timezone.now()) == 1
-        if stands:
-            printout.made()
-    if not stands:
-        job.file.delete(save=False)
-    return stands
+        jobs.tell(mine)  # nobody else's any more
+        job.file.save(f"{job.pk}.pdf", ContentFile(content), save=False)
+        mine.update(state=State.DONE, file=job.file.name, finished_at=timezone.now())
+        printout.made()
+    return True
 
 
 def _tell(mine: QuerySet[PrintJob], count: int) -> None:
@@ -109,36 +108,28 @@ def take_up_jobs() -> int:
 
 def forget_jobs() -> int:
     """Erase the jobs of more than a day that ended, with their files; how many."""
-    now = timezone.now()
-    forgotten = PrintJob.objects.filter(queued_at__lt=now - KEPT).exclude(state__in=UNENDED)
-    for job in forgotten:
-        job.file.delete(save=False)
-        job.delete()
-    _erase_orphans(before=now - KEPT)
-    return len(forgotten)
+    forgotten, _ = PrintJob.objects.filter(queued_at__lt=timezone.now() - KEPT).exclude(state__in=UNENDED).delete()
+    if _erase_unnamed():
+        forget_erased()
+    return forgotten
 
 
 def erase_jobs(*, event: Event) -> None:
-    """Somebody of `event` is erased: the jobs that ended go, their files once the transaction stands.
+    """Somebody of `event` is erased: the jobs that ended go, with their files.
 
     Those that are being made had read the person: they are made again.
     """
     of_the_day = PrintJob.objects.filter(event=event)
-    ended = of_the_day.exclude(state__in=UNENDED)
-    for job in ended.exclude(file=""):
-        transaction.on_commit(partial(job.file.delete, save=False), robust=True)
-    ended.delete()
+    of_the_day.exclude(state__in=UNENDED).delete()
+    _erase_unnamed()
     for pk in of_the_day.filter(state=State.RUNNING).values_list("pk", flat=True):
         transaction.on_commit(partial(start, pk), robust=True)
     anew = {"state": State.WAITING, "owner": "", "tries": 0, "alive_at": timezone.now()}
     of_the_day.filter(state=State.RUNNING).update(**anew)
 
 
-def _erase_orphans(*, before: datetime) -> None:
-    """Erase the files that no job names: it went with its maker's account, or with its day."""
-    folder, storage = str(PrintJob.file.field.upload_to), PrintJob.file.field.storage
-    files = storage.listdir(folder)[1] if storage.exists(folder) else []
-    named = set(PrintJob.objects.values_list("file", flat=True))
-    for name in {f"{folder}/{file}" for file in files} - named:
-        if storage.get_modified_time(name) < before:
-            storage.delete(name)
+def _erase_unnamed() -> int:
+    """Erase the files that no job names: it went by its age, with its maker's account, or with its day; how many."""
+    folder = f"{PrintJob.file.field.upload_to}/"
+    unnamed = DayFile.objects.filter(name__startswith=folder).exclude(name__in=PrintJob.objects.values("file"))
+    return unnamed.delete()[0]

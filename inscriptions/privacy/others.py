@@ -28,6 +28,7 @@ from inscriptions.models import (
 from inscriptions.privacy.holdings import KEEPER, STAFF, TECHNICAL, unshown
 from programme.models import (
     Cycle,
+    DayFile,
     Document,
     Event,
     EventOrganiser,
@@ -72,6 +73,17 @@ declare(
         readers="qui l’a demandé",
         until="une heure pour l’aperçu, un jour pour ce qui en est dit",
         unshown=unshown(TECHNICAL, f"{OF_A_JOB} file options with_needs people waiting known amended faults"),
+    )
+)
+declare(
+    Holding(
+        model=DayFile,
+        title="Fichiers d’un jour",
+        why="remettre un long document à qui l’a demandé ; écrire la liste dont l’aperçu a été montré",
+        readers="qui a demandé le document ou envoyé la liste",
+        until="un jour pour un document, une heure pour une liste ; ni l’un ni l’autre dans les sauvegardes",
+        unshown=unshown(TECHNICAL, "id name content made_at"),
+        is_saved=False,
     )
 )
 declare(

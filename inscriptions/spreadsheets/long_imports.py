@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -19,10 +18,11 @@ from inscriptions.signup.listed import Choices
 from inscriptions.signup.register import Intake
 from inscriptions.spreadsheets.incoming import FileReading, Incoming, write
 from inscriptions.spreadsheets.offers import Corrections
-from programme.models import Event
+from programme.models import DayFile, Event
 from programme.spreadsheets.cells import UnreadableFile
 from rencontre.actors import member
 from rencontre.domain import DomainError
+from rencontre.sqlite import forget_erased
 from rencontre.tasks import jobs
 from rencontre.tasks.jobs import UNENDED, TakenOver
 
@@ -135,10 +135,10 @@ def forget_imports() -> int:
     """Erase the files previewed more than an hour ago that no job writes, and the jobs a day old; how many files."""
     now = timezone.now()
     ImportJob.objects.filter(queued_at__lt=now - KEPT).exclude(state__in=UNENDED).delete()
-    storage, folder = storages["import_export"], MediaStorage().MEDIA_FOLDER
+    folder = MediaStorage().MEDIA_FOLDER
     kept = {f"{folder}/{file}" for file in ImportJob.objects.filter(state__in=UNENDED).values_list("file", flat=True)}
-    names = {f"{folder}/{name}" for name in storage.listdir(folder)[1]} if storage.exists(folder) else set()
-    forgotten = [name for name in names - kept if now - storage.get_modified_time(name) > FORGOTTEN]
-    for name in forgotten:
-        storage.delete(name)
-    return len(forgotten)
+    previewed = DayFile.objects.filter(name__startswith=f"{folder}/", made_at__lt=now - FORGOTTEN)
+    forgotten, _ = previewed.exclude(name__in=kept).delete()
+    if forgotten:
+        forget_erased()
+    return forgotten

@@ -1,6 +1,7 @@
 """What happens: the day, its sessions, its people and its places."""
 
 from programme.models.changes import SessionChange
+from programme.models.day_files import DayFile
 from programme.models.documents import Document
 from programme.models.events import Cycle, Event, EventOrganiser, FormerSlug
 from programme.models.people import Organiser, Speaker
@@ -10,6 +11,7 @@ from programme.models.venues import Room, Venue
 
 __all__ = [
     "Cycle",
+    "DayFile",
     "Document",
     "Event",
     "EventOrganiser",

@@ -13,6 +13,7 @@ from inscriptions.spending import forget_budgets
 from inscriptions.spreadsheets.long_imports import forget_imports, take_up_imports
 from inscriptions.watch.alarm import watch
 from inscriptions.watch.signs import DELIVERIES
+from programme.models.day_files import erase_files_of_before
 from rencontre.tasks.isolation import run_isolated
 from rencontre.tasks.lost import put_back_lost_tasks
 from rencontre.watch import alive, write_down
@@ -44,6 +45,7 @@ class Command(BaseCommand):
             "rendre les places non confirmées": free_expired_holds,
             "effacer les imports abandonnés": forget_imports,
             "effacer les impressions passées": forget_jobs,
+            "effacer les fichiers d’une version précédente": erase_files_of_before,
             "reprendre les tâches perdues": put_back_lost_tasks,
             "oublier les budgets passés": forget_budgets,
             "prévenir qui tient le site": partial(watch, by=DELIVERIES),

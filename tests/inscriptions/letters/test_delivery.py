@@ -4,8 +4,6 @@ from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 import pytest
 import time_machine
 from django.core import mail as outbox
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
 from django.core.mail.backends import smtp
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
@@ -17,8 +15,9 @@ from inscriptions.letters.message import message
 from inscriptions.models import Budget, OutgoingMail
 from inscriptions.post.queue import IMMEDIATE_LIMIT, send_after_commit
 from inscriptions.spreadsheets.long_imports import forget_imports
+from programme.models import DayFile
 from tests.cast import DENIS
-from tests.factories import BudgetFactory, OutgoingMailFactory
+from tests.factories import BudgetFactory, DayFileFactory, OutgoingMailFactory
 
 
 class DownBackend(EmailBackend):
@@ -169,13 +168,13 @@ def test_the_links_of_an_address_never_leave_within_the_request(settings):
 
 @pytest.mark.django_db
 def test_the_file_of_an_import_that_nobody_confirmed_is_erased():
-    storage = storages["import_export"]
-    name = storage.save("django-import-export/ancien", ContentFile(b"halal"))
+    DayFileFactory(name="django-import-export/ancien", content=b"halal")
+    printed = DayFileFactory()
 
     assert forget_imports() == 0
     with time_machine.travel(timezone.now() + timedelta(hours=2)):
         assert forget_imports() == 1
-    assert not storage.exists(name)
+    assert list(DayFile.objects.all()) == [printed]
 
 
 class Server:

@@ -5,12 +5,14 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from inscriptions.models import PrintJob
 from inscriptions.paper.jobs import LOST_ERROR, start, take_up_jobs
+from programme.models import DayFile
 from rencontre.tasks.jobs import SILENT
 from rencontre.tasks.lost import LOST, put_back_lost_tasks
 from tests.factories import PrintJobFactory
@@ -33,10 +35,10 @@ def gate(settings, tmp_path):
 
 
 @pytest.fixture
-def in_hand(gate, settings, tmp_path):
-    """Runs a worker until something is true, and waits for more; on the way out SIGKILL ends what is left of it."""
+def in_hand(gate, tmp_path):
+    """Runs a worker of another host until something is true, and waits for more; SIGKILL ends what is left of it."""
     log = tmp_path / "log"
-    environment = {"GATE": str(gate), "PRIVATE_ROOT": str(settings.PRIVATE_ROOT)}
+    environment = {"GATE": str(gate), "PRIVATE_ROOT": str(tmp_path / "elsewhere")}
 
     @contextmanager
     def made(until):
@@ -47,9 +49,9 @@ def in_hand(gate, settings, tmp_path):
     return made
 
 
-def asked() -> PrintJob:
+def asked(**fields) -> PrintJob:
     """A print in the queue."""
-    job = PrintJobFactory(document="gated", alive_at=timezone.now())
+    job = PrintJobFactory(document="gated", alive_at=timezone.now(), **fields)
     start(job.pk)
     return job
 
@@ -70,8 +72,8 @@ def the_time_passes() -> None:
     PrintJob.objects.update(alive_at=timezone.now() - SILENT - timedelta(seconds=1))
 
 
-def test_a_print_whose_worker_is_killed_is_made_by_the_next_and_once(gate, in_hand, settings):
-    job = asked()
+def test_a_print_whose_worker_is_killed_is_made_by_the_next_and_once(gate, in_hand, organiser, denis):
+    job = asked(maker=denis)
     with in_hand(until=is_half_made):
         pass  # kill -9
     dead_task, at_once = DBTaskResult.objects.running().get(), take_up_jobs()
@@ -88,8 +90,9 @@ def test_a_print_whose_worker_is_killed_is_made_by_the_next_and_once(gate, in_ha
     job.refresh_from_db()
     assert (at_once, later, put_back) == (0, 1, 1)
     assert (job.state, job.tries, job.finished_at) == (State.DONE, 2, made.finished_at)
-    (file,) = (settings.PRIVATE_ROOT / "impressions").iterdir()
-    assert len(texts(file.read_bytes())) == 2
+    answer = organiser.get(reverse("admin:inscriptions_job_file", args=[job.pk]))
+    assert answer.content == bytes(DayFile.objects.get().content)
+    assert len(texts(answer.content)) == 2
 
 
 @pytest.mark.once

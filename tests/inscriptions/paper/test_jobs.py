@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,11 +14,12 @@ from django.utils import timezone
 from inscriptions.models import PrintJob
 from inscriptions.paper import jobs
 from inscriptions.paper.jobs import OUTDATED_ERROR, forget_jobs, print_job, run
+from programme.models import DayFile
 from rencontre.domain import DomainError
 from rencontre.pdf import papers
 from rencontre.pdf.papers import PAPERS, Printout
 from rencontre.pdf.render import Stopped
-from tests.factories import EventFactory, PrintJobFactory, RegistrationFactory, SpecialNeedsFactory
+from tests.factories import DayFileFactory, EventFactory, PrintJobFactory, RegistrationFactory, SpecialNeedsFactory
 from tests.inscriptions.paper.trial_jobs import job_of, states
 from tests.paper import texts
 
@@ -38,7 +38,7 @@ def test_a_job_starts_once_the_transaction_stands(denis, started, django_capture
     assert (job.state, job.maker, job.event, job.options) == (State.WAITING, denis, event, {"session": 3})
 
 
-def test_a_job_tells_its_progress_then_keeps_its_file(prepared, typeset, settings):
+def test_a_job_tells_its_progress_then_keeps_its_file(prepared, typeset):
     job = job_of(options={"session": 3})
 
     assert run(job.pk)
@@ -48,7 +48,7 @@ def test_a_job_tells_its_progress_then_keeps_its_file(prepared, typeset, setting
     assert typeset == [0, 2]
     assert (job.state, job.steps_done, job.steps) == (State.DONE, 4, 4)
     assert (job.filename, job.notices, job.error) == ("essai.pdf", ["à vérifier"], "")
-    assert (settings.PRIVATE_ROOT / job.file.name).read_bytes() == b"%PDF"
+    assert job.file.read() == b"%PDF"
 
 
 def test_a_job_is_made_by_one_worker_only(prepared, typeset):
@@ -106,6 +106,7 @@ def test_a_job_that_cannot_write_down_what_it_made_has_failed(prepared, typeset)
 
     job.refresh_from_db()
     assert (job.state, job.error, job.file.name) == (State.FAILED, jobs.UNKNOWN_ERROR, "")
+    assert not DayFile.objects.exists()
 
 
 def test_a_document_that_is_no_more_fails_its_job_alone(prepared, monkeypatch):
@@ -156,7 +157,7 @@ def test_the_registry_of_papers_is_filled_without_the_admin():
     assert answer.stdout.decode().split() == sorted(PAPERS)
 
 
-def test_the_timer_erases_the_jobs_that_ended_yesterday_and_no_other(prepared, typeset, settings):
+def test_the_timer_erases_the_jobs_that_ended_yesterday_and_no_other(prepared, typeset):
     old, waiting, recent = job_of(), job_of(alive_at=timezone.now()), job_of()
     prepared.answer = Printout("essai.html", [], "essai")
     run(old.pk)
@@ -166,23 +167,31 @@ def test_the_timer_erases_the_jobs_that_ended_yesterday_and_no_other(prepared, t
     call_command("deliver_mails")
 
     assert states() == {waiting.pk: State.WAITING, recent.pk: State.WAITING}
-    assert list((settings.PRIVATE_ROOT / "impressions").iterdir()) == []
+    assert not DayFile.objects.exists()
 
 
-def test_the_timer_erases_the_files_that_no_job_names_any_more(prepared, typeset, settings):
-    gone, recent, kept = job_of(), job_of(), job_of()
+def test_the_timer_erases_the_files_that_no_job_names_any_more(prepared, typeset):
+    gone, kept, previewed = job_of(), job_of(), DayFileFactory(name="django-import-export/1")
     prepared.answer = Printout("essai.html", [], "essai")
-    for job in (gone, recent, kept):
-        run(job.pk)
-    folder, yesterday = settings.PRIVATE_ROOT / "impressions", time.time() - 25 * 3600
     for job in (gone, kept):
-        os.utime(folder / f"{job.pk}.pdf", (yesterday, yesterday))
-    for job in (gone, recent):
-        job.maker.delete()
+        run(job.pk)
+    gone.maker.delete()
 
     forget_jobs()
 
-    assert {file.name for file in folder.iterdir()} == {f"{recent.pk}.pdf", f"{kept.pk}.pdf"}
+    assert {file.name for file in DayFile.objects.all()} == {f"impressions/{kept.pk}.pdf", previewed.name}
+
+
+def test_the_files_that_a_version_before_left_on_the_disk_are_erased(settings):
+    for name in ("impressions/1.pdf", "imports/django-import-export/0a", "document/actes.pdf"):
+        path = settings.PRIVATE_ROOT / name
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"Alice")
+
+    call_command("deliver_mails")
+
+    left = [str(path.relative_to(settings.PRIVATE_ROOT)) for path in settings.PRIVATE_ROOT.rglob("*")]
+    assert sorted(left) == ["document", "document/actes.pdf"]
 
 
 @pytest.mark.parametrize("mode", ["immediate", "database"])

@@ -15,6 +15,7 @@ from inscriptions.models import PrintJob
 from inscriptions.paper import jobs
 from inscriptions.paper.jobs import LOST_ERROR, erase_jobs, run, take_up_jobs
 from inscriptions.post.queue import deliver_mail
+from programme.models import DayFile
 from rencontre.pdf import papers
 from rencontre.pdf.papers import PAPERS
 from rencontre.pdf.render import Interrupted
@@ -46,7 +47,7 @@ def test_a_job_that_only_waits_never_fails(prepared, typeset, settings, monkeypa
     assert (job.state, job.error) == (State.DONE if mode == "immediate" else State.WAITING, "")
 
 
-def test_the_timer_takes_up_a_job_whose_maker_is_gone(prepared, typeset, settings):
+def test_the_timer_takes_up_a_job_whose_maker_is_gone(prepared, typeset):
     job = running_job(silent=True, steps=4, steps_done=2)
 
     call_command("deliver_mails")
@@ -54,7 +55,7 @@ def test_the_timer_takes_up_a_job_whose_maker_is_gone(prepared, typeset, setting
     job.refresh_from_db()
     assert typeset == [0, 2]
     assert (job.state, job.steps_done, job.tries, job.error) == (State.DONE, 4, 2, "")
-    assert (settings.PRIVATE_ROOT / job.file.name).read_bytes() == b"%PDF"
+    assert job.file.read() == b"%PDF"
 
 
 def test_a_job_of_a_site_of_before_is_taken_up_too(prepared, typeset):
@@ -131,7 +132,7 @@ def test_a_job_that_fails_when_taken_up_keeps_nobody_else_waiting(prepared, monk
     assert states() == {failing.pk: State.FAILED, other.pk: State.DONE}
 
 
-def test_a_maker_who_was_thought_gone_leaves_the_job_to_the_other(prepared, monkeypatch, settings):
+def test_a_maker_who_was_thought_gone_leaves_the_job_to_the_other(prepared, monkeypatch):
     written, job = [], job_of()
     prepared.answer = replace(prepared.answer, made=lambda: written.append(True))
 
@@ -146,9 +147,9 @@ def test_a_maker_who_was_thought_gone_leaves_the_job_to_the_other(prepared, monk
     assert not run(job.pk)
 
     job.refresh_from_db()
-    (file,) = (settings.PRIVATE_ROOT / "impressions").iterdir()
+    file = DayFile.objects.get()
     assert (job.state, job.error, written) == (State.DONE, "", [True])
-    assert (file.read_bytes(), job.file.name) == (b"%PDF of the other", f"impressions/{file.name}")
+    assert (bytes(file.content), file.name) == (b"%PDF of the other", job.file.name)
 
 
 def test_a_maker_who_was_thought_gone_stops_at_its_next_part(prepared, monkeypatch):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from django.db import IntegrityError
 from django.utils import timezone
 
@@ -23,13 +24,13 @@ from inscriptions.post.links import registration_from, token
 from inscriptions.privacy.erase import erase, erase_again, erase_who_never_proved, erasures, write_erasure
 from inscriptions.seats.recount import verify
 from inscriptions.signup.change import change_by_team, sign_up_of
-from programme.models import Speaker
+from programme.models import DayFile, Speaker
 from rencontre.actors import THE_PERSON
 from rencontre.domain import DomainError
 from rencontre.holdings import HOLDINGS
 from rencontre.pdf import papers
 from tests.cast import DENIS
-from tests.factories import OutgoingMailFactory, RegistrationFactory, WorkshopFactory
+from tests.factories import OutgoingMailFactory, PrintJobFactory, RegistrationFactory, WorkshopFactory
 from tests.inscriptions.privacy.held import SECRETS, day_ago, dumped, found_in, someone_everywhere
 from tests.races import race
 
@@ -127,20 +128,17 @@ def test_the_files_of_their_letters_and_prints_go_and_others_stay(workshop, sett
     settings.EMAIL_BACKEND = f"{EmlBackend.__module__}.{EmlBackend.__name__}"
     person = someone_everywhere(workshop)
     bob = OutgoingMailFactory(registration=RegistrationFactory(event=workshop.event))
-    PrintJob.objects.update(state="waiting", finished_at=None, file="")
+    other = PrintJobFactory(file=ContentFile(b"%PDF", name="1.pdf"), state="done", finished_at=timezone.now())
     deliver_pending()
     before = len(list(settings.MAILS_DIR.iterdir()))
-    PrintJob.objects.update(state="done", finished_at=timezone.now(), file="impressions/1.pdf")
-    (settings.PRIVATE_ROOT / "impressions").mkdir(exist_ok=True)
-    (settings.PRIVATE_ROOT / "impressions" / "1.pdf").write_bytes(b"%PDF")
 
     erase(registration=person, by=THE_PERSON)
 
     left = [path.read_text() for path in settings.MAILS_DIR.iterdir()]
     assert (before, len(left)) == (2, 1)
     assert bob.to in left[0]
-    assert not (settings.PRIVATE_ROOT / "impressions" / "1.pdf").exists()
-    assert not PrintJob.objects.exists()
+    assert list(PrintJob.objects.all()) == [other]
+    assert [file.name for file in DayFile.objects.all()] == [other.file.name]
 
 
 @pytest.mark.django_db(transaction=True)

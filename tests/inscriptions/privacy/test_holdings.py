@@ -50,7 +50,7 @@ def test_what_leads_to_a_person_is_declared_as_theirs():
 
 @every_holding
 def test_what_is_of_nobody_by_a_key_goes_by_its_age_or_says_who_sees_to_it(holding):
-    by_another = {"PrintJob", "ImportJob", "User"}  # with their files, every minute; with the accounts
+    by_another = {"PrintJob", "ImportJob", "DayFile", "User"}  # every minute; with the accounts
 
     assert holding.of or holding.dated or holding.model.__name__ in by_another
 

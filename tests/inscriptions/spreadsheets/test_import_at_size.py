@@ -54,18 +54,21 @@ def written() -> list[int]:
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_a_preview_answers_while_the_lock_is_held(organiser, event):
+    if connection.vendor == "sqlite":
+        pytest.skip("who keeps the file that was sent waits its turn to write, as every POST does")
     with held(event):
         page = preview(organiser, event, list_of(3))
 
     assert "3 personnes seront inscrites" in plain(page.content.decode())
 
 
-def test_a_preview_asks_the_base_to_write_and_to_lock_nothing(organiser, event):
+def test_a_preview_asks_the_base_to_write_its_file_alone_and_to_lock_nothing(organiser, event):
     with CaptureQueriesContext(connection) as asked:
         preview(organiser, event, list_of(3))
 
     said = [query["sql"] for query in asked]
-    assert [sql for sql in said if not sql.startswith("SELECT") or "FOR UPDATE" in sql] == []
+    (kept,) = [sql for sql in said if not sql.startswith("SELECT") or "FOR UPDATE" in sql]
+    assert kept.startswith('INSERT INTO "programme_dayfile"')
 
 
 @pytest.mark.parametrize("number", [3, 30])

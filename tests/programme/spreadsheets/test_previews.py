@@ -107,6 +107,8 @@ def test_a_preview_asks_the_base_to_write_and_to_lock_nothing(day):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("model", ["session", "speaker", "venue"])
 def test_a_preview_answers_while_the_lock_is_held(organiser, event, model):
+    if connection.vendor == "sqlite":
+        pytest.skip("who keeps the file that was sent waits its turn to write, as every POST does")
     file = SimpleUploadedFile("fiches.csv", "Nom;Prénom\nRuin;Sylvie".encode())
 
     with held(event):

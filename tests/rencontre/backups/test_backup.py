@@ -10,7 +10,7 @@ from django.db import connection
 
 from rencontre.backups import archive
 from rencontre.backups.manifest import software_version
-from tests.factories import RegistrationFactory
+from tests.factories import DayFileFactory, RegistrationFactory
 from tests.rencontre.backups.site import State, backup, members_of, restore
 
 AT = "2040-05-31T03:15:00+02:00"
@@ -67,17 +67,19 @@ def test_a_backup_changes_nothing_to_the_site(site, folder):
     assert State.now() == site
 
 
-@pytest.mark.once
-def test_import_previews_are_left_out(site, folder, settings):
-    previews = settings.PRIVATE_ROOT / "imports"
-    previews.mkdir()
-    (previews / "aperçu.csv").write_bytes(b"nom")
-    private = {**settings.STORAGES["import_export"], "OPTIONS": {"location": previews, "base_url": None}}
-    settings.STORAGES = {**settings.STORAGES, "import_export": private}
+def test_what_is_made_for_a_day_is_left_out_and_a_site_is_put_back_without(site, folder):
+    DayFileFactory(content=b"Camille Vasseur " * 100)
 
     backup(folder)
+    (path,) = folder.iterdir()
+    restore(path, replace=True)
 
-    assert [name for name in members_of(next(folder.iterdir())) if "imports" in name] == []
+    members = members_of(path)
+    (base,) = (members[name] for name in archive.DATABASES.values() if name in members)
+    assert b"Camille" not in base
+    assert b"programme_dayfile" in base
+    assert b"programme_dayfile" not in members["manifeste.json"]
+    assert State.now() == site
 
 
 @pytest.mark.once
