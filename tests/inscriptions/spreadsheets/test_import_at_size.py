@@ -227,9 +227,9 @@ def test_an_import_that_broke_several_workers_is_given_up(organiser, event, few)
 
     before, taken = job_page(organiser, job), take_up_imports()
 
-    assert "l’import s’est interrompu 3 fois" in before
+    assert "l’import s’est interrompu deux fois" in before
     assert taken == 0
-    assert "l’import s’est interrompu 3 fois" in job_page(organiser, job)
+    assert "l’import s’est interrompu deux fois" in job_page(organiser, job)
 
 
 def test_the_progress_is_told_in_lines(organiser, event, few):
