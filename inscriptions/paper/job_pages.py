@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -23,7 +24,7 @@ from inscriptions.paper.jobs import (
 from inscriptions.paper.line import PrintLine, line_of
 from inscriptions.paper.sessions_held import SEEN_BY
 from programme.desk.pages import ACT, Headed, Link, TeamRequest, day_page
-from programme.models import Event
+from programme.models import DayFile, Event
 from rencontre.domain import DomainError
 from rencontre.french.typography import french_instant, french_number
 from rencontre.french.words import counted, plural
@@ -35,7 +36,7 @@ REFRESH = 3  # seconds
 LONGEST = 3500  # characters of a request in an address: gunicorn refuses lines over 4,094
 State = PrintJob.State
 MINE = "Mes impressions"
-ENDED = {True: "prêt", False: "en échec"}
+NOT_KEPT = "Cette impression n’est plus gardée : demandez-la de nouveau."
 NO_SERVICE = "Aucun service d’impression ne répond."
 GONE = "Document d’une version précédente"  # printed under a name that is no more
 
@@ -101,12 +102,15 @@ def job_watched(request: TeamRequest, job: int) -> Headed:
 
 @day_page.apart("impressions/<int:job>/fichier.pdf", title=MINE, name="inscriptions_job_file")
 def job_file(request: TeamRequest, job: int) -> HttpResponse:
-    """What was made."""
+    """What was made; back to its page, which says so, when it is not kept any more."""
     done = _own_job(request, job)
     if done.state != State.DONE:
         raise Http404
-    with done.file.open() as file:
-        return pdf_response(file.read(), done.filename.removesuffix(".pdf"))
+    try:
+        with done.file.open() as file:
+            return pdf_response(file.read(), done.filename.removesuffix(".pdf"))
+    except FileNotFoundError:
+        return redirect("admin:inscriptions_job", job)
 
 
 @day_page.apart("impressions/<int:job>/recommencer/", title=MINE, name="inscriptions_job_again", methods=["POST"])
@@ -140,13 +144,15 @@ def jobs_of_the_day(user: User, event: Event) -> list[dict]:
 def shown(jobs: Iterable[PrintJob]) -> list[dict]:
     """What the pages say of each job; one that nobody will make any more is said failed before it is written down."""
     jobs = list(jobs)
-    line = line_of(jobs)
-    return [_shown(job, line) for job in jobs]
+    line, made = line_of(jobs), DayFile.objects.filter(name__in=[job.file.name for job in jobs if job.file])
+    kept = dict(made.values_list("name", Length("content")))
+    return [_shown(job, line, kept.get(job.file.name)) for job in jobs]
 
 
-def _shown(job: PrintJob, line: PrintLine) -> dict:
+def _shown(job: PrintJob, line: PrintLine, weight: int | None) -> dict:
     paper, silent = PAPERS.get(job.document), None if job.is_lost else line.silent_since(job)
-    is_running, is_done = job.state in UNENDED and not job.is_lost, job.state == State.DONE
+    is_running = job.state in UNENDED and not job.is_lost
+    ended = "en échec" if job.state != State.DONE else "plus gardé" if weight is None else "prêt"
     progress = _progress(job, line.before.get(job.pk, 0), is_served=silent is None)
     return {
         "job": job,
@@ -155,11 +161,12 @@ def _shown(job: PrintJob, line: PrintLine) -> dict:
         "asked": french_instant(job.queued_at),
         "is_running": is_running,
         "is_interrupted": job.is_silent and is_running,
-        "is_done": is_done,
-        "error": LOST_ERROR if job.is_lost else job.error,
+        "is_done": job.state == State.DONE and weight is not None,
+        "weight": weight,
+        "error": LOST_ERROR if job.is_lost else NOT_KEPT if job.state == State.DONE else job.error,
         "progress": progress,
         "silent_since": french_instant(silent) if silent else "",
-        "state": f"{progress} {NO_SERVICE}" if silent else progress if is_running else ENDED[is_done],
+        "state": f"{progress} {NO_SERVICE}" if silent else progress if is_running else ended,
     }
 
 

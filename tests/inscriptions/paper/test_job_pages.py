@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inscriptions.models import PrintJob
+from inscriptions.paper.job_pages import NOT_KEPT
 from inscriptions.paper.jobs import LOST_ERROR, OUTDATED_ERROR
 from rencontre.tasks.jobs import SILENT, TRIES
 from tests.factories import PrintJobFactory, RegistrationFactory, UserFactory
@@ -95,6 +96,20 @@ def test_a_job_that_is_done_gives_its_file_and_what_to_check(organiser, denis):
     assert file["Content-Disposition"] == 'inline; filename="emargement.pdf"'
     assert file["Content-Type"] == "application/pdf"
     assert "no-store" in file["Cache-Control"]
+
+
+def test_a_print_that_is_not_kept_any_more_says_so_and_may_be_asked_again(organiser, denis, started):
+    """A backup put back has none; a version before left its own on the disk."""
+    job = attendance_job(denis, state="done", finished_at=timezone.now(), file="impressions/1.pdf")
+
+    page, listed = organiser.get(job_page("job", job)).content.decode(), plain(organiser.get(LIST))
+    file = organiser.get(job_page("job_file", job))
+    organiser.post(job_page("job_again", job))
+
+    assert NOT_KEPT in page
+    assert ("Ouvrir le PDF" in page, "plus gardé" in listed) == (False, True)
+    assert file["Location"] == job_page("job", job)
+    assert PrintJob.objects.exclude(pk=job.pk).get().state == "waiting"
 
 
 def test_a_job_that_failed_says_why_and_may_be_asked_again(
@@ -209,11 +224,13 @@ def test_the_list_shows_the_makers_jobs_in_the_same_queries(organiser, denis, ch
     for _ in range(count):
         done(denis)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7) as asked:
         answer = organiser.get(LIST)
 
     assert plain(answer).count("Feuille d’émargement<") == count
     assert plain(answer).count("<td>prêt</td>") == count
+    (weighed,) = [query["sql"] for query in asked if "programme_dayfile" in query["sql"]]  # and not read
+    assert weighed.count('"content"') == weighed.upper().count('LENGTH("PROGRAMME_DAYFILE"."CONTENT")') == 1
 
 
 def test_who_may_not_see_the_registrations_prints_nothing(client, denis):
