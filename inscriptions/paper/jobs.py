@@ -38,14 +38,16 @@ State = PrintJob.State
 
 @transaction.atomic
 def print_job(*, event: Event, maker: User, document: str, options: dict) -> PrintJob:
-    """A new job that makes `document` of `event` once the transaction stands.
+    """A job that makes `document` of `event` once the transaction stands; of two clicks, the second gets the first's.
 
     Without a task queue a thread of this process makes it, so that the maker sees the progress in both cases.
     """
+    User.objects.select_for_update(no_key=True).get(pk=maker.pk)  # the two clicks, one after the other
+    asked = {"event": event, "maker": maker, "document": document, "options": options}
+    if waiting := PrintJob.objects.filter(**asked, state=State.WAITING).first():
+        return waiting
     now = timezone.now()
-    job = PrintJob.objects.create(
-        event=event, maker=maker, document=document, options=options, queued_at=now, alive_at=now
-    )
+    job = PrintJob.objects.create(**asked, queued_at=now, alive_at=now)
     transaction.on_commit(lambda: start(job.pk), robust=True)
     return job
 

@@ -22,6 +22,7 @@ from rencontre.pdf.render import Stopped
 from tests.factories import DayFileFactory, EventFactory, PrintJobFactory, RegistrationFactory, SpecialNeedsFactory
 from tests.inscriptions.paper.trial_jobs import job_of, states
 from tests.paper import texts
+from tests.races import race
 
 pytestmark = pytest.mark.django_db
 State = PrintJob.State
@@ -192,6 +193,48 @@ def test_the_files_that_a_version_before_left_on_the_disk_are_erased(settings):
 
     left = [str(path.relative_to(settings.PRIVATE_ROOT)) for path in settings.PRIVATE_ROOT.rglob("*")]
     assert sorted(left) == ["document", "document/actes.pdf"]
+
+
+def click_ten_times(maker, started) -> list[PrintJob | Exception]:
+    """Ask for one document in ten threads; what each got."""
+    event = EventFactory()
+    started.clear()
+    return race(
+        lambda number: print_job(event=event, maker=maker, document="essai", options={"session": 3}), threads=10
+    )
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_ask_for_one_print(denis, started, race_runs):
+    for _ in range(race_runs):
+        found = click_ten_times(denis, started)
+
+        assert found == [PrintJob.objects.latest("pk")] * 10
+        assert started == [found[0].pk]
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_two_clicks_ask_for_several(denis, started, without_lock):
+    assert any(len(set(click_ten_times(denis, started))) > 1 for _ in range(5))
+
+
+def test_another_demand_is_another_print(denis, chloe, started):
+    event, asked = EventFactory(), {"document": "essai", "options": {"session": 3}}
+    first = print_job(event=event, maker=denis, **asked)
+    others = [
+        print_job(event=event, maker=chloe, **asked),
+        print_job(event=EventFactory(), maker=denis, **asked),
+        print_job(event=event, maker=denis, document="autre", options={"session": 3}),
+        print_job(event=event, maker=denis, document="essai", options={"session": 4}),
+    ]
+    again = print_job(event=event, maker=denis, **asked)
+    PrintJob.objects.filter(pk=first.pk).update(state=State.RUNNING)  # it has read the day of before
+    anew = print_job(event=event, maker=denis, **asked)
+
+    assert again == first
+    assert len({first.pk, anew.pk, *(job.pk for job in others)}) == 6
 
 
 @pytest.mark.parametrize("mode", ["immediate", "database"])
