@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inscriptions', '0020_incidents'),
+        ('inscriptions', '0021_accounts'),
     ]
 
     operations = [
