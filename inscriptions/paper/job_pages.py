@@ -180,7 +180,7 @@ def _progress(job: PrintJob, before: int, *, is_served: bool) -> str:
             return f"Interrompue, en attente d’être reprise{f' : {turn}' if turn else '.'}"
         return f"En attente : {turn}" if turn else "En attente de son tour."
     noun = PAPERS[job.document].noun if job.document in PAPERS else "page"
-    made = f"{french_number(job.steps_done)} {noun}{plural(job.steps)} sur {french_number(job.steps)}"
+    made = f"{french_number(job.steps_done)} {noun}{plural(job.steps_done)} sur {french_number(job.steps)}"
     return f"{'Reprise' if job.tries > 1 else 'En cours'} : {made if job.steps else 'préparation…'}"
 
 
