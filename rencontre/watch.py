@@ -60,6 +60,14 @@ def note(place: str, error: str, *, reference: str = "") -> None:
     write_soon()
 
 
+def note_once(place: str, error: str) -> None:
+    """The same, unless this process has yet to write one like it: what lasts is one failure, since its first instant."""
+    with _LOCK:
+        is_known = (place, error) in _MEMORY
+    if not is_known:
+        note(place, error)
+
+
 def _keep(failures: Sequence[Failed]) -> None:
     with _LOCK:
         for one in failures:
