@@ -14,7 +14,7 @@ from inscriptions.post.links import address_was_ours, registration_from, registr
 from inscriptions.signup.form import FindLinkForm
 from programme.models import Event
 from rencontre.french.phones import shown_phone
-from rencontre.http.outages import is_outage
+from rencontre.http import outages
 
 REPLACED = "Ce lien a été remplacé, ou ce qu’il montrait a été effacé."
 MISCOPIED = "Ce lien est incomplet ou mal recopié."
@@ -57,8 +57,9 @@ def why_unwritten(
     error: Exception, event: Event, *, what: str = "Votre inscription n’a pas pu être enregistrée"
 ) -> str:
     """What the filled form says when the database cannot write. An `error` of another kind is raised again."""
-    if not is_outage(error):
+    if not outages.is_outage(error):
         raise error
+    outages.tell()
     call = f", ou écrivez à {event.contact_email}" if event.contact_email else ""
     call = f", ou appelez le {shown_phone(event.contact_phone)}" if event.contact_phone else call
     return (

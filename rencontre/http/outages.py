@@ -10,12 +10,16 @@ from django.db import Error, InterfaceError, OperationalError, models
 from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException, UnreadablePostError
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.utils.log import log_response
 from django.utils.text import capfirst
-from django.views.defaults import server_error as plain_server_error
 
 from rencontre.databases.patience import somebody_waits
+from rencontre.http import failures
+from rencontre.watch import note_once
 
 RETRY_AFTER = 60  # seconds
+FOREIGN = {"cross-site", "same-site"}  # what a browser says of a form that stood on another site
+PLACE, ABSENT = "base de données", "injoignable ou en lecture seule"  # as whoever keeps the site reads it
 READ_ONLY = "25006"  # PostgreSQL's, of a transaction that may not write
 # SQLite says « SQLITE_ERROR » of a wrong statement, which is a fault of ours.
 OF_SQLITE = ("FULL", "READONLY", "IOERR", "CANTOPEN", "BUSY", "LOCKED", "PROTOCOL", "PERM", "NOLFS", "NOMEM")
@@ -61,16 +65,39 @@ class Outages:
 def server_error(request: HttpRequest) -> HttpResponse:
     """The `handler500` of the site, called where the error is being handled: a middleware meets outages too."""
     error = sys.exc_info()[1]
-    return outage(request, error) if error and is_outage(error) else plain_server_error(request)
+    return outage(request, error) if error and is_outage(error) else failures.server_error(request)
 
 
 def outage(request: HttpRequest, error: BaseException) -> Outage:
-    logger.warning("the database does not answer: %s", str(error).strip().partition("\n")[0])
+    """The page, and one line of log instead of Django's."""
+    answer, cause = _answer(request), str(error).strip().partition("\n")[0]
+    log_response(
+        "the database does not answer: %s", cause, response=answer, request=request, level="warning", logger=logger
+    )
+    tell()
+    return answer
+
+
+def tell() -> None:
+    """Whoever keeps the site hears of an outage once it is over: one incident, however many met it."""
+    note_once(PLACE, ABSENT)
+
+
+def _answer(request: HttpRequest) -> Outage:
     if "json" in request.headers.get("Accept", "") or request.content_type == "application/json":
         sentence = "Le site ne peut ni lire ni écrire ses données en ce moment : réessayez dans quelques minutes."
         return Outage(JsonResponse({"error": sentence}).content, "application/json")
-    context = {"is_sent": request.method == "POST"} | (_sent(request) if request.method == "POST" else {})
-    return Outage(render_to_string("outage.html", context))
+    is_sent = request.method == "POST" and _is_ours(request)
+    return Outage(render_to_string("outage.html", {"is_sent": is_sent} | (_sent(request) if is_sent else {})))
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    """Whether the form stood on a page of this site: else its « Réessayer » would send, here, what another one chose.
+
+    Django has checked its token and its origin before the view of an address that exists, and only there.
+    """
+    was_checked = getattr(request, "csrf_processing_done", False)
+    return was_checked and request.headers.get("Sec-Fetch-Site") not in FOREIGN
 
 
 def _sent(request: HttpRequest) -> dict:
@@ -93,7 +120,6 @@ def _sent(request: HttpRequest) -> dict:
     labels = _labels() if fields else {}
     texts = [(labels.get(name.rpartition("-")[2]), value) for name, value in fields if value.strip()]
     return {
-        "path": request.path,
         "fields": fields,
         "texts": [(label, value) for label, value in texts if label],
         "files": files,
