@@ -8,8 +8,6 @@ from inscriptions.signup.availability import availability_of
 from programme import urls as programme
 
 admin.autodiscover()
-handler500 = "rencontre.http.failures.server_error"
-
 handler500 = "rencontre.http.outages.server_error"
 
 urlpatterns = [

@@ -7,7 +7,7 @@ from contextlib import closing
 from http.client import HTTPConnection
 
 import pytest
-from django.db import OperationalError
+from django.db import IntegrityError
 from django.test import RequestFactory
 
 from programme.site import views
@@ -45,7 +45,7 @@ def broken(monkeypatch, client):
     """The home page fails: what the error says must not be kept."""
 
     def fail(*arguments, **named):
-        raise OperationalError(refusal)
+        raise IntegrityError(refusal)
 
     refusal = "Key (email)=(alice@exemple.fr)\nDETAIL: Durand"
     monkeypatch.setattr(views, "page", fail)
@@ -65,7 +65,7 @@ def test_the_page_of_an_error_its_line_and_what_is_counted_have_one_reference(br
     assert [line.startswith(f"ERROR [{reference}] Internal Server Error: / ⏎ Traceback") for line in lines] == [True]
     assert [word for word in ("alice", "Alice", "Durand", "\n") if word in lines[0]] == []
     [kept] = watch._MEMORY.values()
-    assert (kept.place, kept.error, kept.reference, kept.times) == ("programme:home", "OperationalError", reference, 1)
+    assert (kept.place, kept.error, kept.reference, kept.times) == ("programme:home", "IntegrityError", reference, 1)
 
 
 @pytest.mark.once
