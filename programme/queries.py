@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Protocol
 
 from django.core.paginator import EmptyPage, Page, Paginator
-from django.db.models import Case, Count, OuterRef, Prefetch, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Max, OuterRef, Prefetch, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
@@ -172,6 +172,12 @@ class Appearance:
 def public_events() -> QuerySet[Event]:
     """Published and cancelled days, each with its cycle and its main venue."""
     return Event.objects.public().select_related("cycle", "main_venue")
+
+
+def what_is_public() -> list[tuple]:
+    """The address of each public day, how many sessions have a page there, and the last one: one statement."""
+    days = Event.objects.public().order_by("slug").values_list("slug")
+    return list(days.annotate(Count("sessions"), Max("sessions")))
 
 
 def all_events() -> QuerySet[Event]:

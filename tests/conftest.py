@@ -14,6 +14,7 @@ from inscriptions.people.roles import sync_groups
 from inscriptions.watch.pages import WATCH
 from inscriptions.watch.state import Items, look, nothing_known
 from rencontre import watch
+from rencontre.http import short_cache
 from tests.factories import EventFactory, RegistrationFactory, SlotFactory, UserFactory, WorkshopFactory
 from tests.guards import Errors, check_page, refuse_undefined_variables
 from tests.house import dates, rows, saves
@@ -67,6 +68,7 @@ def _quiet_house(settings, tmp_path, monkeypatch):
     settings.SIGNUP_ANSWER_SECONDS = 0
     settings.STAFF_IDLE_SECONDS = 0
     settings.WHITENOISE_AUTOREFRESH = True  # a new client does not read every static file
+    monkeypatch.setattr(short_cache, "PUBLIC", [])  # the statements of a page are its own
     # What goes wrong stays in the memory of its test; the state is read on the connection of the test.
     monkeypatch.setattr(watch, "_MEMORY", {})
     monkeypatch.setattr(watch, "write_soon", lambda: None)

@@ -8,16 +8,19 @@ import time
 from collections.abc import Callable
 
 from django.core.cache import caches
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import re_accepts_gzip
 from django.utils.cache import get_conditional_response
 
-from rencontre.http.last_answers import KeptAnswer, LastAnswers, told_again
+from rencontre.databases.patience import somebody_waits
+from rencontre.http.last_answers import PUBLIC, KeptAnswer, LastAnswers, told_again
 from rencontre.http.outages import Outage
 
 LONGEST = 1  # second: places left are never older
 PAUSE = 1  # second before a database that was away is asked again
 PROBE = 5  # seconds that one request may take to find out whether the database is back, while no other waits for it
+LOOKED = 5  # seconds before a process looks again whether a page was withdrawn, maybe by another one
 # nginx keeps what says so (rencontre/deploy/nginx.conf), and takes the header away: until the end of that second.
 TOLD_TO_NGINX = "X-Accel-Expires"
 
@@ -33,6 +36,8 @@ class ShortCache:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
         self.last_answers = LastAnswers()
+        self.public: list[object] = []  # what was found of PUBLIC
+        self.look_at = 0.0
         self.away_until = 0.0  # until then a page that has a last answer gives it at once: nobody waits for a database
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -54,23 +59,43 @@ class ShortCache:
         """What the site answers; when it does not read its data, the `last` good answer of the address."""
         if last and self.away_until:
             self.away_until = time.monotonic() + PROBE
-        started = time.time()
+        started, memory = time.time(), self.last_answers
         response = self.get_response(request)
+        is_away = isinstance(response, Outage)
         if last:
-            is_away = isinstance(response, Outage)
             self.away_until = time.monotonic() + PAUSE if is_away else 0.0
             if is_away:
                 return told_again(request, last)
-        if request.method == "GET" and _may_be_kept(response):
-            self.last_answers.keep(address, response.content, dict(response.headers), started)
+        is_kept = request.method == "GET" and _may_be_kept(response)
+        if (is_kept or len(memory)) and not is_away:
+            self._forget_what_was_withdrawn()
+        if is_kept:
+            memory.keep(address, response.content, dict(response.headers), started)
             response[TOLD_TO_NGINX] = f"@{int(started)}"
             left = LONGEST - (time.time() - started)
             caches["answers"].set(key, (response.content, dict(response.headers)), left)
         elif response.status_code == 304:
-            self.last_answers.still_holds(address, response.get("ETag", ""), started)
-        elif 300 <= response.status_code < 500:
-            self.last_answers.forget(address)  # it was withdrawn, or has moved
+            memory.still_holds(address, response.get("ETag", ""), started)
+        elif response.status_code < 500 and (response.status_code >= 300 or request.method == "GET"):
+            memory.forget(address)  # it was withdrawn, has moved, or is no longer for all
         return response
+
+    def _forget_what_was_withdrawn(self) -> None:
+        """Begin another memory once other pages are public than at the last look, LOOKED seconds ago.
+
+        What was asked before is kept in the former one, which nobody reads: it may show what is withdrawn.
+        """
+        if time.monotonic() < self.look_at:
+            return
+        self.look_at = time.monotonic() + LOOKED
+        try:
+            with somebody_waits():
+                found = [look() for look in PUBLIC]
+        except Error:
+            return  # the next request says so
+        if self.public and found != self.public:
+            self.last_answers = LastAnswers()
+        self.public = found
 
 
 def _key(request: HttpRequest, *, whatever_leaves: bool = False) -> str:

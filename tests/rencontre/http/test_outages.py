@@ -19,7 +19,7 @@ from inscriptions.post.links import token
 from programme.models import Event
 from programme.site import page
 from rencontre import watch
-from rencontre.http import short_cache
+from rencontre.http import last_answers, short_cache
 from rencontre.http.last_answers import LastAnswers
 from rencontre.http.outages import ABSENT, PLACE, Outage
 from rencontre.http.short_cache import ShortCache
@@ -177,6 +177,41 @@ def test_a_day_that_was_withdrawn_is_forgotten(day, clock, client, tmp_path):
 
     with away(tmp_path):
         assert client.get(PROGRAMME).status_code == 503
+
+
+@pytest.mark.parametrize("withdrawn", ["the day", "a session"])
+def test_what_another_process_withdrew_is_forgotten(withdrawn, day, client, monkeypatch, tmp_path):
+    """This one drew the page, and is not asked for it again before the database goes away."""
+    monkeypatch.setattr(short_cache, "PUBLIC", last_answers.PUBLIC)
+    monkeypatch.setattr(short_cache, "LOOKED", 0)
+    url = PROGRAMME if withdrawn == "the day" else f"{PROGRAMME}seances/{day.second.pk}/"
+    pages = [url, "/"]
+    for path in [*pages, "/mentions-legales/"]:
+        client.get(path)
+    with away(tmp_path):
+        before = [client.get(path).status_code for path in pages]
+    if withdrawn == "the day":
+        Event.objects.update(status=Event.Status.DRAFT)
+    else:
+        day.second.delete()
+    client.get("/mentions-legales/")
+
+    with away(tmp_path):
+        assert (before, [client.get(path).status_code for path in pages]) == ([200, 200], [503, 503])
+    client.get("/mentions-legales/")
+    with away(tmp_path):
+        assert client.get("/mentions-legales/").status_code == 200
+
+
+def test_what_is_no_longer_for_all_is_forgotten(memory):
+    public = HttpResponse("a", headers={"ETag": '"1"', "Cache-Control": "public, no-cache"})
+    answers = [public, HttpResponse("b"), Outage("")]
+    ask = ShortCache(lambda request: answers.pop(0))
+
+    ask(RequestFactory().get("/"))
+    memory.clear()
+
+    assert [ask(RequestFactory().get("/")).status_code for _ in range(2)] == [200, 503]
 
 
 def test_while_the_database_is_away_one_asks_for_all(day, clock, memory):
