@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from functools import partial
 from threading import Event as Signal
 from threading import Thread
+from types import FrameType
 from typing import Any
 
 from django.conf import settings
@@ -18,15 +19,18 @@ from django_tasks_db.utils import exclusive_transaction
 
 from inscriptions.watch.alarm import watch
 from inscriptions.watch.signs import beat
+from rencontre.http.outages import is_outage
 from rencontre.references import referred_to
 from rencontre.tasks.isolation import run_isolated
 from rencontre.tasks.lost import LOST, put_back_tasks_of
+from rencontre.watch import note
 
 logger = logging.getLogger(__name__)
 
 LONGEST_WAIT = 10  # seconds
 BEAT = 15  # seconds between two signs of life
 STILL = 60  # seconds after which a loop that asked for no task is dead
+PLACE = "db_worker"  # of its failures, for whoever keeps the site
 LONGEST_STOP = 5  # seconds that a sign of life may hold the end
 
 
@@ -50,11 +54,20 @@ class SteadyWorker(db_worker.Worker):
     failures = 0
     _goes_on = True
     _turned_at = 0.0
+    _asked = 0
+
+    def __init__(self, **options: Any):
+        self._told: set[str] = set()
+        super().__init__(**options)
 
     @property
     def running(self) -> bool:
-        """Whether to go on: the loop asks at each turn, and so shows that it turns."""
-        self._turned_at = time.monotonic()
+        """Whether to go on: the loop asks when a turn begins and when it has ended well, which shows that it turns."""
+        self._asked += 1
+        if self._asked > 1:
+            self._succeed()
+        if not self.failures:
+            self._turned_at = time.monotonic()
         return self._goes_on
 
     @running.setter
@@ -63,7 +76,7 @@ class SteadyWorker(db_worker.Worker):
 
     @property
     def is_alive(self) -> bool:
-        """Whether the loop turned lately; during a task, whether it may still end."""
+        """Whether a turn ended well lately; during a task, whether it may still end."""
         return time.monotonic() - self._turned_at < (LOST.total_seconds() if self.running_task else STILL)
 
     def run(self) -> None:
@@ -88,16 +101,22 @@ class SteadyWorker(db_worker.Worker):
             over.wait(BEAT)
 
     def _run_on(self) -> None:
-        while self.running:
+        while self._goes_on:
+            self._asked = 0
             try:
                 if self.failures:
                     self._recover()
                 super().run()
+                self._succeed()
                 return
             except Exception as error:  # it is told; only a signal ends a worker
                 self._fail(error)
-            if self.running:
+            if self._goes_on:
                 time.sleep(min(2 ** (self.failures - 1), LONGEST_WAIT))
+
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:
+        self._asked = 0  # the turn in hand has not ended
+        super().shutdown(signum, frame)
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
         with referred_to(str(db_task_result.pk)):
@@ -105,28 +124,29 @@ class SteadyWorker(db_worker.Worker):
         self._succeed()  # what the task became is written down
 
     def _fail(self, error: Exception) -> None:
-        if not self.failures:
-            told = " ".join(f"{type(error).__name__}: {error}".split())
-            bug = None if isinstance(error, Error) else error
-            logger.warning("Le travail s’interrompt, et reprendra de lui-même\u00a0: %s", told, exc_info=bug)
+        """Tell the first of its kind; whoever keeps the site hears of what is no outage of the database."""
         self.failures += 1
+        kind = "" if is_outage(error) else type(error).__name__
+        if kind in self._told:
+            return
+        self._told.add(kind)
+        if kind:
+            note(PLACE, kind)
+        told = " ".join(f"{type(error).__name__}: {error}".split())
+        bug = None if isinstance(error, Error) else error
+        logger.warning("Le travail s’interrompt, et reprendra de lui-même\u00a0: %s", told, exc_info=bug)
 
     def _recover(self) -> None:
-        """Start again with new connections and the task that was in hand; having nothing to do is a success."""
+        """Start again with new connections and the task that was in hand."""
         connections.close_all()
         with exclusive_transaction():
             put_back_tasks_of(self.worker_id)
-            waiting = DBTaskResult.objects.ready().filter(backend_name=self.backend_name)
-            if not self.process_all_queues:
-                waiting = waiting.filter(queue_name__in=self.queue_names)
-            has_work = waiting.exists()
-        if not has_work:
-            self._succeed()
 
     def _succeed(self) -> None:
         if self.failures:
             logger.warning("Le travail a repris.")
             self.failures = 0
+            self._told.clear()
 
 
 class Command(db_worker.Command):

@@ -21,6 +21,7 @@ from django_tasks_db.models import DBTaskResult
 from inscriptions.management.commands.db_worker import STILL, Command, SteadyWorker
 from inscriptions.models import Heartbeat, Incident, OutgoingMail
 from inscriptions.post.queue import deliver_mail
+from rencontre import watch
 from rencontre.tasks.lost import MOST_CLAIMS, put_back_lost_tasks, put_back_tasks_of
 from tests.factories import OutgoingMailFactory
 from tests.processes import LONG, running, wait_for
@@ -167,13 +168,13 @@ def queues() -> set[str]:
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_gives_signs_of_its_queues_and_notes_the_tasks_that_fail(tmp_path):
     log = tmp_path / "log"
-    task = DatabaseBackend("default", {}).enqueue(deliver_mail, ["pas un numéro"], {})
+    task = DatabaseBackend("default", {}).enqueue(deliver_mail, [], {})  # it wants a number
     with running(*WORKER, "--queue-name", "default,prints", log=log) as worker:
         wait_for(lambda: queues() >= {"default", "prints"}, worker, log)
         wait_for(lambda: Incident.objects.exists(), worker, log)
 
     kept = Incident.objects.get()
-    assert (kept.place, kept.error, kept.reference) == ("tâche deliver_mail", "ValueError", str(task.id))
+    assert (kept.place, kept.error, kept.reference) == ("tâche deliver_mail", "TypeError", str(task.id))
     assert f"ERROR django_tasks [{task.id}] Task id={task.id}" in log.read_text()
 
 
@@ -214,6 +215,7 @@ def steady(monkeypatch, at_rest):
 
     def run(*rounds) -> list[float]:
         ends, waits = iter(rounds), []
+        at_rest.batch = True  # it gives no sign
 
         def one_round(worker):
             end = next(ends)
@@ -236,23 +238,44 @@ def test_it_waits_longer_and_longer_while_work_is_refused(steady, caplog):
 
     assert waits == [1, 2, 4, 8, 10, 10]
     assert [record.getMessage() for record in caplog.records] == [
-        f"{FAILS}, et reprendra de lui-même\u00a0: OperationalError: disk full"
+        f"{FAILS}, et reprendra de lui-même\u00a0: OperationalError: disk full",
+        f"{WORKS_AGAIN}.",
     ]
+    assert watch._MEMORY == {}
 
 
 @pytest.mark.django_db(transaction=True)
-def test_with_nothing_to_do_it_works_again_as_soon_as_the_database_answers(steady, caplog):
+def test_it_works_again_once_a_turn_has_ended_well(steady, caplog):
     waits = steady(OperationalError("coupée"), OperationalError("encore"), None)
 
-    assert waits == [1, 1]
-    assert [WORKS_AGAIN in record.getMessage() for record in caplog.records] == [False, True, False, True]
+    assert waits == [1, 2]
+    assert [WORKS_AGAIN in record.getMessage() for record in caplog.records] == [False, True]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_bug_ends_no_worker_and_is_told_in_full(steady, caplog):
-    steady(ValueError("A string literal cannot contain NUL"), None)
+def test_a_bug_ends_no_worker_and_is_told_in_full_once(steady, caplog):
+    steady(OperationalError("coupée"), *[ValueError("A string literal cannot contain NUL")] * 3, None)
 
-    assert caplog.records[0].exc_info is not None
+    assert [record.exc_info is not None for record in caplog.records] == [False, True, False]
+    assert [(kept.place, kept.error, kept.times) for kept in watch._MEMORY.values()] == [("db_worker", "ValueError", 1)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_fails_at_each_turn_gives_no_sign_and_says_so_once(at_rest, monkeypatch, caplog):
+    """Its loop turns for ever, and does nothing: not one task is read."""
+    alive, at_rest.batch = [], True
+
+    def a_minute_passes(seconds):
+        at_rest._turned_at -= STILL / 2
+        alive.append(at_rest.is_alive)
+        at_rest.running = len(alive) < 4
+
+    monkeypatch.setattr(DBTaskResult.objects, "ready", lambda: 1 / 0)
+    monkeypatch.setattr(time, "sleep", a_minute_passes)
+    at_rest.run()
+
+    assert alive == [True, False, False, False]
+    assert [FAILS in record.getMessage() for record in caplog.records] == [True]
 
 
 @pytest.mark.django_db(transaction=True)
