@@ -12,7 +12,7 @@ from django.test import Client
 
 from inscriptions.people.roles import sync_groups
 from inscriptions.watch.pages import WATCH
-from inscriptions.watch.state import Items, look, nothing_known
+from inscriptions.watch.state import Items, look_at_database, look_at_disk, nothing_known
 from rencontre import watch
 from rencontre.http import short_cache
 from tests.factories import EventFactory, RegistrationFactory, SlotFactory, UserFactory, WorkshopFactory
@@ -46,9 +46,10 @@ def _rows_come_in_the_order_of_the_seed(request):
 
 
 def read_here() -> Items:
-    """What `/sante/` says, asked without its thread."""
+    """What `/sante/` says, asked without its threads."""
     items = nothing_known()
-    look(items)
+    look_at_disk(items)
+    look_at_database(items)
     return items
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 from threading import Event as Signal
 from threading import Lock, Thread
 
@@ -10,26 +11,28 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.log import log_response
 from django.views.decorators.http import require_safe
 
-from inscriptions.watch.state import Items, look, nothing_known
+from inscriptions.watch.state import Items, look_at_database, look_at_disk, nothing_known
 
 logger = logging.getLogger(__name__)
 PATIENCE = 3  # seconds that the answer waits for the database
 KEPT = 1  # second: the state that is told is no older when it is asked
-GIVEN_UP = 60  # seconds after which a look that never ends is left alone, and another begins
+GIVEN_UP = 60  # seconds after which a look at the database that never ends is left alone, and another begins
+NEVER = float("inf")  # a disk that hangs may hold a thread for days: one at most
 
 
 class Look:
-    """One look at the site, in a thread and on a connection of its own: a database that hangs holds nobody else."""
+    """One look at the site, in a thread and on a connection of its own: what hangs holds nobody else."""
 
-    def __init__(self) -> None:
-        self.items: Items = nothing_known()
+    def __init__(self, look: Callable[[Items], None], given_up: float) -> None:
+        self.look, self.given_up = look, given_up
+        self.items: Items = {}
         self.began = time.monotonic()
         self.over = Signal()
         Thread(target=self._run, name="health", daemon=True).start()
 
     def _run(self) -> None:
         try:
-            look(self.items)
+            self.look(self.items)
         except Exception:  # whatever it is, the answer says what is known
             logger.warning("the state of the site could not be read", exc_info=True)
         finally:
@@ -42,23 +45,36 @@ class Look:
 
     @property
     def may_serve(self) -> bool:
-        return self.age < (KEPT if self.over.is_set() else GIVEN_UP)
+        return self.age < (KEPT if self.over.is_set() else self.given_up)
 
 
 class Watch:
-    """The last look: whoever asks together shares it, so that asking often costs no more than asking once a second."""
+    """The last looks, at the database and at the disk apart: the one that hangs says nothing wrong of the other.
+
+    Whoever asks together shares them, so that asking often costs no more than asking once a second.
+    """
 
     def __init__(self) -> None:
         self.lock = Lock()
-        self.last: Look | None = None
+        self.last: dict[str, Look] = {}
 
     def read(self) -> Items:
         with self.lock:
-            if self.last is None or not self.last.may_serve:
-                self.last = Look()
-            current = self.last
-        current.over.wait(max(0, PATIENCE - current.age))
-        return dict(current.items)
+            looks = [
+                self._current("database", look_at_database, GIVEN_UP),
+                self._current("disk", look_at_disk, NEVER),
+            ]
+        items = nothing_known()
+        for current in looks:
+            current.over.wait(max(0, PATIENCE - current.age))
+            items |= dict(current.items)
+        return items
+
+    def _current(self, name: str, look: Callable[[Items], None], given_up: float) -> Look:
+        current = self.last.get(name)
+        if current is None or not current.may_serve:
+            current = self.last[name] = Look(look, given_up)
+        return current
 
 
 WATCH = Watch()

@@ -37,22 +37,26 @@ class Item:
 
 
 Items = dict[str, Item]
-UNKNOWN = Item(False, "inconnu")
+UNKNOWN, HANGS = Item(False, "inconnu"), Item(False, "ne répond pas")
 OF_THE_DATABASE = ("database", "mails", *NAMES.values(), "backup", "errors")
 
 
 def nothing_known() -> Items:
-    """What is said of each item until it is known: the database does not answer."""
-    return {"disk": UNKNOWN} | dict.fromkeys(OF_THE_DATABASE, UNKNOWN) | {"database": Item(False, "ne répond pas")}
+    """What is said of each item until it is known: neither the disk nor the database answers."""
+    return {"disk": HANGS} | dict.fromkeys(OF_THE_DATABASE, UNKNOWN) | {"database": HANGS}
 
 
-def look(items: Items) -> None:
-    """Fill `items`, first what needs no database: four statements at most, which neither write nor lock."""
-    items["disk"] = _disk()
+def look_at_database(items: Items) -> None:
+    """Fill `items` with what it holds: four statements at most, which neither write nor lock."""
     try:
         items |= _kept_in_the_database(timezone.now())
     except Error:
         items["database"] = Item(False, "en panne")
+
+
+def look_at_disk(items: Items) -> None:
+    """Fill `items` with what needs no database; a disk that is far away may never answer."""
+    items["disk"] = _disk()
 
 
 def _disk() -> Item:

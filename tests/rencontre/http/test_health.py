@@ -5,6 +5,7 @@ import socket
 import sqlite3
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
+from threading import Event as Signal
 
 import pytest
 from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
@@ -76,27 +77,52 @@ def test_only_reading_is_answered(client):
 
 def test_who_asks_together_shares_one_look(monkeypatch):
     looks = []
-    monkeypatch.setattr(pages, "look", lambda items: looks.append(items))
+    for part in ("database", "disk"):
+        monkeypatch.setattr(pages, f"look_at_{part}", lambda items, part=part: looks.append(part))
     watch = pages.Watch()
 
     answers = [type(watch).read(watch) for _ in range(50)]
 
-    assert (len(looks), len(answers)) == (1, 50)
-    watch.last.began -= pages.KEPT
+    assert (sorted(looks), len(answers)) == (["database", "disk"], 50)
+    watch.last["database"].began -= pages.KEPT
     watch.read()
-    assert len(looks) == 2
+    assert sorted(looks) == ["database", "database", "disk"]
 
 
-def test_a_look_that_fails_says_what_it_knows(monkeypatch):
-    def fail(items):
-        items["disk"] = state.Item(True, "ok")
-        raise ValueError("odd")
+@pytest.fixture
+def looks(monkeypatch):
+    """At a disk and at a database that are well, unless a test says otherwise; none is too old."""
+    monkeypatch.setattr(pages, "KEPT", LONG)
+    for part in ("database", "disk"):
+        well = {part: state.Item(True, "ok")}
+        monkeypatch.setattr(pages, f"look_at_{part}", lambda items, well=well: items.update(well))
+    return monkeypatch
 
-    monkeypatch.setattr(pages, "look", fail)
+
+def test_a_look_that_fails_says_what_it_knows(looks):
+    looks.setattr(pages, "look_at_database", lambda items: items["nothing"])
 
     items = pages.Watch().read()
 
     assert (items["disk"].state, items["database"].state, items["errors"].state) == ("ok", "ne répond pas", "inconnu")
+
+
+@pytest.mark.parametrize(("hangs", "answers"), [("disk", "database"), ("database", "disk")])
+def test_what_hangs_says_nothing_wrong_of_the_other(looks, hangs, answers):
+    """A disk that hangs, a folder of the network, holds one thread, however long it is asked."""
+    free, watch = Signal(), pages.Watch()
+    watch.read()
+    watch.last.pop(hangs)
+    looks.setattr(pages, f"look_at_{hangs}", lambda items: free.wait(LONG))
+    looks.setattr(pages, "PATIENCE", 0)
+
+    first, held = watch.read(), watch.last[hangs]
+    held.began -= pages.GIVEN_UP
+    second = watch.read()
+
+    assert [(items[hangs].state, items[answers].state) for items in (first, second)] == [("ne répond pas", "ok")] * 2
+    assert (watch.last[hangs] is held) == (hangs == "disk")
+    free.set()
 
 
 # --- Behind the server of production ---------------------------------------------------------------------------------
