@@ -61,7 +61,7 @@ def note(place: str, error: str, *, reference: str = "") -> None:
 
 
 def note_once(place: str, error: str) -> None:
-    """The same, unless this process has yet to write one like it: what lasts is one failure, since its first instant."""
+    """The same, unless this process has one like it to write: what lasts is one failure, at its first instant."""
     with _LOCK:
         is_known = (place, error) in _MEMORY
     if not is_known:

@@ -120,6 +120,7 @@ def _sent(request: HttpRequest) -> dict:
     labels = _labels() if fields else {}
     texts = [(labels.get(name.rpartition("-")[2]), value) for name, value in fields if value.strip()]
     return {
+        "page": request.resolver_match.view_name if request.resolver_match else "",
         "fields": fields,
         "texts": [(label, value) for label, value in texts if label],
         "files": files,

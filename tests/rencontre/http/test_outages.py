@@ -4,7 +4,6 @@ import gzip
 import html
 import re
 import time
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
 import pytest
@@ -18,14 +17,14 @@ from inscriptions.models import Registration
 from inscriptions.post.links import token
 from programme.models import Event
 from programme.site import page
-from rencontre import watch
 from rencontre.http import last_answers, short_cache
 from rencontre.http.last_answers import LastAnswers
-from rencontre.http.outages import ABSENT, PLACE, Outage
+from rencontre.http.outages import Outage
 from rencontre.http.short_cache import ShortCache
 from tests.factories import EventFactory, SlotFactory, WorkshopFactory
 from tests.inscriptions.signup.answers import first_workshop
 from tests.pages import text_of
+from tests.rencontre.http.away import away, read_only
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.logs_errors]
 CALM = (
@@ -38,35 +37,6 @@ UNWRITTEN = (
 )
 OLD = "Cette page date de 14 h 32 : le site ne peut pas lire ses données en ce moment."
 PROGRAMME = "/rencontres/faire/"
-
-
-@contextmanager
-def away(tmp_path):
-    """The database is nowhere: no file, or no server behind the port."""
-    connection.close()
-    name, nowhere = ("NAME", tmp_path / "absent" / "base") if connection.vendor == "sqlite" else ("PORT", "1")
-    given = connection.settings_dict[name]
-    connection.settings_dict[name] = nowhere
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict[name] = given
-
-
-@contextmanager
-def read_only():
-    """The database is read, and takes nothing."""
-    sqlite = connection.vendor == "sqlite"
-    no, yes = ("query_only = ON", "query_only = OFF") if sqlite else ("transaction_read_only = on",) * 2
-    command = "PRAGMA" if sqlite else "SET default_"
-    with connection.cursor() as cursor:
-        cursor.execute(f"{command} {no}" if sqlite else f"{command}{no}")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"{command} {yes}" if sqlite else "SET default_transaction_read_only = off")
 
 
 @pytest.fixture
@@ -88,10 +58,6 @@ def day(clock):
 def client(monkeypatch):
     monkeypatch.setattr(short_cache, "PAUSE", 0)
     return Client(raise_request_exception=False)
-
-
-def text(answer) -> str:
-    return answer.content.decode()
 
 
 # --- Reading ---------------------------------------------------------------------------------------------------------
@@ -266,42 +232,6 @@ def test_an_outage_met_by_a_middleware_is_the_same_page(day, client, monkeypatch
 
     assert response.status_code == 503
     assert CALM in text_of(response.content.decode())
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [{}, {"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}],
-)
-def test_what_another_site_sends_is_not_given_back(headers, organiser, tmp_path):
-    """Else « Réessayer » would send, with a good token, the act that the other site chose."""
-    site = Client(raise_request_exception=False, enforce_csrf_checks=True)
-    site.cookies.update(organiser.cookies)
-    sent = {"username": "mallory", "reason": "choisi ailleurs"}
-    if "sec-fetch-site" in headers:
-        site.cookies["csrftoken"] = sent["csrfmiddlewaretoken"] = "a" * 32
-    with away(tmp_path):
-        answer = site.post("/admin/auth/user/1/delete/", sent, headers=headers)
-
-    assert answer.status_code == (503 if "sec-fetch-site" in headers else 403)
-    assert [
-        word for word in ("mallory", "choisi ailleurs", "Réessayer", "csrfmiddlewaretoken") if word in text(answer)
-    ] == []
-
-
-def test_an_address_that_does_not_exist_gives_nothing_back(client, tmp_path):
-    with away(tmp_path):
-        answer = client.post("//evil.example/x/", {"first_name": "Alice"})
-
-    assert (answer.status_code, "Alice" in text(answer), "evil" in text(answer)) == (404, False, False)
-
-
-def test_an_outage_is_one_line_a_request_and_one_incident(organiser, caplog, tmp_path):
-    with away(tmp_path):
-        for _ in range(3):
-            organiser.get("/admin/")
-
-    assert [record.getMessage().partition(":")[0] for record in caplog.records] == ["the database does not answer"] * 3
-    assert [(kept.place, kept.error, kept.times) for kept in watch._MEMORY.values()] == [(PLACE, ABSENT, 1)]
 
 
 def test_a_fault_of_ours_is_still_an_error(day, client, monkeypatch):
