@@ -174,6 +174,7 @@ admin:inscriptions_jobs                                 302   302 302   200   20
 admin:inscriptions_ask_job                              302   302 302   404   404       404
 admin:inscriptions_job                                  302   302 302   404   200       404
 admin:inscriptions_job_file                             302   302 302   404   200       404
+admin:inscriptions_sensitive_job_file                    302   302 302   404   200       404
 admin:inscriptions_job_again                            302   302 302   405   405       405
 admin:inscriptions_documents                            302   302 302   200   200       200
 admin:inscriptions_participants                         302   302 302   200   200       200

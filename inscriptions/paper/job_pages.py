@@ -24,6 +24,7 @@ from inscriptions.paper.jobs import (
 from inscriptions.paper.line import PrintLine, line_of
 from inscriptions.paper.sessions_held import SEEN_BY
 from programme.desk.pages import ACT, Headed, Link, TeamRequest, day_page
+from programme.desk.sensitive import asks_again
 from programme.models import DayFile, Event
 from rencontre.domain import DomainError
 from rencontre.french.typography import french_instant, french_number
@@ -102,6 +103,21 @@ def job_watched(request: TeamRequest, job: int) -> Headed:
 
 @day_page.apart("impressions/<int:job>/fichier.pdf", title=MINE, name="inscriptions_job_file")
 def job_file(request: TeamRequest, job: int) -> HttpResponse:
+    """What was made; from an address that asks the password again where the paper's own does."""
+    paper = PAPERS.get(_own_job(request, job).document)
+    if paper and asks_again(f"admin:{paper.name}"):
+        return redirect("admin:inscriptions_sensitive_job_file", job)
+    return _made(request, job)
+
+
+@day_page.apart(
+    "impressions/<int:job>/reserve/fichier.pdf", title=MINE, name="inscriptions_sensitive_job_file", sensitive=True
+)
+def sensitive_job_file(request: TeamRequest, job: int) -> HttpResponse:
+    return _made(request, job)
+
+
+def _made(request: TeamRequest, job: int) -> HttpResponse:
     """What was made; back to its page, which says so, when it is not kept any more."""
     done = _own_job(request, job)
     if done.state != State.DONE:

@@ -110,6 +110,7 @@ def act_on(session: Session) -> str:
     template="inscriptions/programme_changes/announce.html",
     methods=ACT,
     links=no_link,  # the panel of what is left to tell has it
+    sensitive=True,  # the letters that it shows hold personal links
 )
 def session_tell(request: HttpRequest, session: Session) -> Given:
     """GET shows who is concerned and what each will read; POST sends, unless it asks to see the team's sentence."""

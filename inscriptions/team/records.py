@@ -14,10 +14,13 @@ from inscriptions.models import History, OutgoingMail
 from inscriptions.people.history import described_changes, workshop_labels
 from inscriptions.post import kinds
 from programme.desk.lookups import check_lookups_are_readable
+from programme.desk.sensitive import ask_again
 from rencontre.actors import member
 from rencontre.french.names import MOST_WORDS, words_of
 
 SECRET = "Ce message contient un lien réservé à qui le reçoit\u00a0: son texte n’est ni gardé ni montré."
+
+ask_again("admin:inscriptions_outgoingmail_change")  # the personal link of whoever it was sent to
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

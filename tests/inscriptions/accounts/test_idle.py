@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +13,7 @@ import rencontre.urls  # noqa: F401  declares every page
 from inscriptions.models import Registration
 from programme.desk.sensitive import asks_again
 from tests.access import EXPECTED
-from tests.factories import PASSWORD, TeamAccountFactory
+from tests.factories import PASSWORD, OutgoingMailFactory, PrintJobFactory, SessionFactory, TeamAccountFactory
 from tests.guessing import log_in
 from tests.pages import markup_of, text_of
 
@@ -20,6 +21,9 @@ pytestmark = pytest.mark.django_db
 ASKED = "Votre mot de passe"
 QUARTER = timedelta(minutes=15)
 SENSITIVE = {
+    "admin:inscriptions_outgoingmail_change",
+    "admin:inscriptions_sensitive_job_file",
+    "admin:inscriptions_session_tell",
     "admin:inscriptions_caterer",
     "admin:inscriptions_presence_workbook",
     "admin:inscriptions_registration_change",
@@ -61,6 +65,24 @@ def person_page(person, act: str = "change") -> str:
     return reverse(f"admin:inscriptions_registration_{act}", args=[person.pk])
 
 
+def made(denis, alice, document: str):
+    """The print job of a document that Denis asked for."""
+    file, now = ContentFile(b"%PDF", "a.pdf"), timezone.now()
+    return PrintJobFactory(maker=denis, event=alice.event, document=document, state="done", file=file, finished_at=now)
+
+
+def row_of(name: str, denis, alice):
+    if "job" in name:
+        return made(denis, alice, "caterer")
+    if "teamaccount" in name:
+        return TeamAccountFactory()
+    if "outgoingmail" in name:
+        return OutgoingMailFactory(registration=alice)
+    if "session" in name:
+        return SessionFactory(event=alice.event)
+    return alice if "registration" in name else alice.event
+
+
 def is_asked(answer) -> bool:
     return f"<h1>{ASKED}</h1>".encode() in answer.content
 
@@ -72,7 +94,7 @@ def test_what_asks_again_is_known():
 
 @pytest.mark.parametrize("name", sorted(name for name in SENSITIVE if EXPECTED[name]["denis"] == "200"))
 def test_each_asks_after_a_quarter_of_an_hour(denis_in, denis, alice, clock, name):
-    row = TeamAccountFactory() if "teamaccount" in name else alice if "registration" in name else alice.event
+    row = row_of(name, denis, alice)
     url = reverse(name, args=[] if name in OF_NO_ROW else [row.pk])
 
     before = denis_in.get(url)
@@ -80,6 +102,17 @@ def test_each_asks_after_a_quarter_of_an_hour(denis_in, denis, alice, clock, nam
     after = denis_in.get(url)
 
     assert (is_asked(before), is_asked(after)) == (False, True)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("document", "asks"), [("caterer", True), ("badges", False)])
+def test_a_file_made_at_leisure_asks_as_its_paper_does(denis_in, denis, alice, clock, document, asks):
+    job = made(denis, alice, document)
+    clock.shift(QUARTER * 2)
+
+    answer = denis_in.get(reverse("admin:inscriptions_job_file", args=[job.pk]), follow=True)
+
+    assert (is_asked(answer), b"%PDF" in answer.getvalue()) == (asks, not asks)
 
 
 def test_other_pages_are_open_and_do_not_wake(denis_in, alice, clock):
