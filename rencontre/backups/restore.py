@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
 
@@ -59,6 +60,7 @@ def restore(path: Path, *, replace: bool = False) -> Restored:
         names = archive.unpack(path, lambda name: _place_aside(name, work))
         erasures.remember(known.here, path.parent)
         _put_database(work["private"], manifest)
+        Session.objects.all().delete()  # what was closed since the backup stays closed
         try:
             _put_files(names, work, replace=replace)
         finally:

@@ -7,8 +7,11 @@ from threading import Event as Signal
 from threading import Thread
 
 import pytest
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, connections, transaction
+from django.test import Client
 
 from inscriptions.models import Registration
 from inscriptions.post import links
@@ -50,6 +53,17 @@ def test_a_site_is_put_back_as_it_was_and_again(site, saved):
             r"1 journée, 2 inscriptions, 1 message, 3 fichiers\. Redémarrez le site\.\n",
             line,
         )
+
+
+def test_the_sessions_of_a_backup_are_not_put_back(site, folder):
+    """Those that were closed since must not open again."""
+    Client().force_login(User.objects.get())
+    backup(folder)
+    (saved,) = folder.iterdir()
+
+    restore(saved, replace=True)
+
+    assert Session.objects.count() == 0
 
 
 def test_each_of_two_backups_is_put_back_as_it_was_made(site, saved, folder):
