@@ -1,7 +1,14 @@
-"""The letters of the accounts. Those that hold a link open an account: their rows never keep what they say."""
+"""The letters of the accounts. Those that hold a link open an account: their rows never keep what they say.
 
+Strangers may ask for the link of any account: it gets few of them in an hour, by whatever name they are asked, and the
+letters that others cause to its address take none of them.
+"""
+
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -13,13 +20,22 @@ from inscriptions.models import OutgoingMail, TeamAccount
 from inscriptions.post import kinds
 from inscriptions.post.kinds import LetterKind
 from inscriptions.post.links import absolute
+from inscriptions.post.queue import LETTERS_AN_HOUR
+from inscriptions.spending import HOUR
 from programme.models import SiteSettings
 
 
 def _kind(slug: str, name: str, subject: str, *, is_secret: bool = False) -> LetterKind:
     template = f"inscriptions/accounts/letters/{slug}.html"
     kind = LetterKind(
-        slug, name, subject, template, latest_only=False, by_anyone=slug == "password", is_secret=is_secret
+        slug,
+        name,
+        subject,
+        template,
+        latest_only=False,
+        by_anyone=slug == "password",
+        awaited=True,
+        is_secret=is_secret,
     )
     return kinds.declare(kind)
 
@@ -44,10 +60,18 @@ def _account_of(mail: OutgoingMail) -> TeamAccount | None:
 def _forgotten(mail: OutgoingMail) -> Letter | None:
     """A link for each account of the name or address that was typed; nobody knows before whether there is one."""
     accounts = accounts_of(mail.to)
-    if not accounts:
+    if not accounts or _has_had_enough(accounts[0].email, mail):
         return None
     links = [(account, link_of(account, RESET)) for account in accounts if account.email == accounts[0].email]
     return _letter(FORGOTTEN, accounts[0].email, links=links)
+
+
+def _has_had_enough(address: str, mail: OutgoingMail) -> bool:
+    """Whether the address had its letters of the hour before `mail` was asked for; the same at each attempt."""
+    names = TeamAccount.objects.filter(email__iexact=address).values_list("username", flat=True)
+    asked = [Q(to__iexact=typed) for typed in [address, *names]]
+    before = OutgoingMail.objects.filter(reduce(or_, asked), kind=FORGOTTEN.slug, pk__lt=mail.pk)
+    return before.filter(queued_at__gt=mail.queued_at - HOUR).count() >= LETTERS_AN_HOUR
 
 
 @about_nobody(INVITED)

@@ -28,6 +28,7 @@ Status = Registration.Status
 LETTERS_AN_HOUR = 5  # to one address, of those that a stranger may cause, all kinds together
 IMMEDIATE_LIMIT = 5  # letters that one request sends itself when there is no queue
 LETTERS = "letters"  # the name of their budget
+OF_ACCOUNTS = "letters of accounts"  # apart: sign-ups typed by strangers must not use up what opens an account
 SENDERS: dict[str, Callable[..., object]] = {}
 
 
@@ -195,11 +196,11 @@ def ask_for_links(email: str) -> list[OutgoingMail]:
 def queue_to_account(kind: LetterKind, *, to: str, **facts: Any) -> OutgoingMail | None:
     """Queue a letter to an account of the team: what it says is composed of `facts` when it is sent.
 
-    None where whoever typed `to`, a name or an address, has caused its letters of the hour.
+    None where what was typed, a name or an address, has caused its letters of the hour: a budget of their own.
     """
     now = timezone.now()
     key = address_key(to)
-    if kind.by_anyone and not granted(LETTERS, {key: 1}, limit=LETTERS_AN_HOUR, hour=hour_of(now))[key]:
+    if kind.by_anyone and not granted(OF_ACCOUNTS, {key: 1}, limit=LETTERS_AN_HOUR, hour=hour_of(now))[key]:
         return None
     return OutgoingMail.objects.create(kind=kind.slug, to=to, subject=kind.subject, facts=facts, queued_at=now)
 

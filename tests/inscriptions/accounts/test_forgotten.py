@@ -9,14 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inscriptions.accounts.members import invite
-from inscriptions.accounts.passwords import ask_for_new_password
+from inscriptions.accounts.passwords import ask_for_new_password, set_password
 from inscriptions.letters.delivery import deliver, deliver_pending
+from inscriptions.letters.render import letter_of
+from inscriptions.letters.sending import in_order
 from inscriptions.models import OutgoingMail
 from inscriptions.people.roles import sync_groups
+from inscriptions.post.queue import ask_for_links
 from inscriptions.privacy.export import export_of
 from inscriptions.team.records import SECRET
 from rencontre.logs import discreet
-from tests.factories import RegistrationFactory, UserFactory
+from tests.factories import OutgoingMailFactory, RegistrationFactory, UserFactory
 from tests.guessing import is_in, letter_link, link_in, log_in
 from tests.pages import page, plain
 
@@ -136,6 +139,41 @@ def test_an_address_gets_five_letters_in_an_hour_and_the_answer_stays_the_same(d
         answers = [ask("denis").status_code for _ in range(7)]
 
     assert (answers, OutgoingMail.objects.count()) == ([302] * 7, 5)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("addressed", ["the address", "both names"])
+def test_strangers_do_not_use_up_the_letters_of_an_account_nor_double_them(denis, outbox, addressed):
+    with time_machine.travel(timezone.now().replace(minute=1)):
+        for _ in range(7):
+            ask_for_links("denis@exemple.fr")
+        for _ in range(4):
+            ask("denis@exemple.fr")
+            if addressed == "both names":
+                ask("DENIS")
+        deliver_pending()
+
+    assert len(outbox) == (5 if addressed == "both names" else 4)
+    assert not OutgoingMail.objects.filter(kind="password", sent_at=None).exists()
+
+
+@pytest.mark.once
+def test_a_letter_that_is_tried_again_is_the_same_of_the_hour(denis, outbox):
+    for _ in range(5):
+        ask("denis")
+    for _ in range(7):  # the server was down: nothing is counted of what did not leave
+        assert [letter_of(mail) is None for mail in OutgoingMail.objects.order_by("pk")] == [False] * 5
+
+
+@pytest.mark.once
+def test_what_opens_an_account_leaves_before_a_backlog(denis, outbox):
+    OutgoingMailFactory.create_batch(3, kind="changed")
+    secret_letters(denis)
+    set_password(account=denis, password=NEW, by=denis)
+
+    waiting = in_order(OutgoingMail.objects.to_send()).values_list("kind", flat=True)
+
+    assert list(waiting) == ["password", "invitation", "password_changed", "changed", "changed", "changed"]
 
 
 # --- Nobody else reads it ----------------------------------------------------------------------------------------
