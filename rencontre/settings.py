@@ -229,7 +229,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "inscriptions.accounts.verified.Verified",  # Django's, and nobody without the second factor that is asked
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "rencontre.http.refusals.StoppedDocuments",
@@ -297,6 +297,7 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # --- Staff -------------------------------------------------------------------------------------------------------
 
+AUTHENTICATION_BACKENDS = ["inscriptions.accounts.verified.TeamBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -306,6 +307,7 @@ LOGIN_URL = "admin:login"
 SECOND_FACTOR = env("SECOND_FACTOR", "none")
 if SECOND_FACTOR not in {"none", "organisation", "all"}:
     raise ImproperlyConfigured("SECOND_FACTOR vaut none, organisation ou all.")
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0  # codes are counted as passwords (accounts/ceilings.py)
 OTP_TOTP_SYNC = False  # a phone is thirty seconds early or late at most, however its clock drifts
 PASSWORD_RESET_TIMEOUT = (
     60 * 60 * 24 * 7

@@ -1,31 +1,30 @@
 """The administration's site: Django's, with a login in two steps, « Mon compte » and « Équipe »."""
 
-from functools import partial, update_wrapper
+from functools import partial
 from typing import Any, cast
 
-from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.models import User
 from django.contrib.auth.views import PasswordChangeView
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from inscriptions.accounts.ceilings import check_code_slowly
+from inscriptions.accounts.closing import end_sessions
 from inscriptions.accounts.form import CodeForm, LoginForm, OwnPasswordForm
 from inscriptions.accounts.known_devices import remember_device
-from inscriptions.accounts.login import FACTOR, PasswordStep, open_session, pending
+from inscriptions.accounts.login import PasswordStep, open_session, pending
 from inscriptions.accounts.own_pages import own_page, show_codes_for_a_while, turned_on
-from inscriptions.accounts.queries import has_second_factor
+from inscriptions.accounts.queries import has_second_factor, is_maybe_shared
 from inscriptions.accounts.refusals import slowed
-from inscriptions.accounts.rules import NONE, WrongCode, must_have_second_factor
-from inscriptions.accounts.second_factor import check_code
+from inscriptions.accounts.rules import WrongCode
 from inscriptions.accounts.team_pages import team_page
 
 OF_THE_SECOND_FACTOR = "django_otp"
-LEFT_OPEN = {"admin:turn_on_second_factor", "admin:logout", "admin:password_change", "admin:password_change_done"}
 
 
 class TeamSite(AdminSite):
@@ -44,16 +43,6 @@ class TeamSite(AdminSite):
             *super().get_urls(),
         ]
 
-    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Django's; who must have a second factor, and has none, is led to turn it on before anything else."""
-
-        def led(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if _is_to_turn_on(request):
-                return redirect("admin:turn_on_second_factor")
-            return cast(HttpResponseBase, view(request, *args, **kwargs))
-
-        return super().admin_view(update_wrapper(led, view), cacheable)
-
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The password, then the code where there is one; past the ceilings, when to try again."""
@@ -69,7 +58,10 @@ class TeamSite(AdminSite):
 
     @method_decorator(never_cache)
     def second_step(self, request: HttpRequest) -> HttpResponse:
-        """The code, after the password."""
+        """The code, after the password; past the ceilings, when to try again."""
+        return cast(HttpResponse, slowed(self._second_step)(request))
+
+    def _second_step(self, request: HttpRequest) -> HttpResponse:
         who = pending(request)
         if who is None:
             return redirect("admin:login")
@@ -77,7 +69,7 @@ class TeamSite(AdminSite):
         form = CodeForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
-                check_code(account=account, typed=form.cleaned_data["code"])
+                check_code_slowly(request, account=account, typed=form.cleaned_data["code"])
             except WrongCode as error:
                 form.add_error("code", str(error))
             else:
@@ -94,6 +86,7 @@ class TeamSite(AdminSite):
         account, _ = who
 
         def done() -> HttpResponse:
+            end_sessions(account=account)  # those of the password alone
             response = open_session(request, account, to=reverse("admin:recovery_codes"), with_factor=True)
             show_codes_for_a_while(request)
             return response
@@ -110,21 +103,15 @@ class TeamSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Django's: every other session ends. The old password is tried under the ceilings."""
+        account = User.objects.get(username=request.user.get_username())
         view = PasswordChangeView.as_view(
             form_class=partial(OwnPasswordForm, request=request),
-            template_name="registration/password_change_form.html",
+            template_name="inscriptions/accounts/password_change.html",
             success_url=reverse("admin:password_change_done"),
-            extra_context=self.each_context(request) | (extra_context or {}),
+            extra_context=self.each_context(request) | {"is_shared": is_maybe_shared(account)} | (extra_context or {}),
         )
         response = cast(HttpResponse, slowed(view)(request))
         if isinstance(response, HttpResponseRedirect):
-            remember_device(request, response, User.objects.get(username=request.user.get_username()))
+            account.refresh_from_db()
+            remember_device(request, response, account)
         return response
-
-
-def _is_to_turn_on(request: HttpRequest) -> bool:
-    if settings.SECOND_FACTOR == NONE or FACTOR in request.session:
-        return False
-    name = request.resolver_match.view_name if request.resolver_match else ""
-    account = cast(User, request.user)
-    return name not in LEFT_OPEN and must_have_second_factor(account) and not has_second_factor(account)

@@ -16,14 +16,15 @@ from inscriptions.people.roles import FRONT_DESK, ORGANISATION
 
 CODE = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
 PASSWORD = {"autocomplete": "current-password"}
+WRONG = "Nom ou mot de passe inexact. Dans le mot de passe, majuscules et minuscules comptent."
 
 
 class LoginForm(AdminAuthenticationForm):
     """Django's form, whose password is tried under the ceilings; an e-mail address names its account too."""
 
     error_messages = AdminAuthenticationForm.error_messages | {
-        "invalid_login": "Nom ou mot de passe inexact. Majuscules et minuscules comptent.",
-        "inactive": "Nom ou mot de passe inexact. Majuscules et minuscules comptent.",
+        "invalid_login": WRONG,
+        "inactive": WRONG,
     }
 
     def __init__(self, *args: Any, **kwargs: Any):

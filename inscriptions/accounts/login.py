@@ -19,10 +19,10 @@ from inscriptions.accounts.idle import stay_awake
 from inscriptions.accounts.known_devices import remember_device
 from inscriptions.accounts.queries import has_second_factor
 from inscriptions.accounts.rules import must_have_second_factor
+from inscriptions.accounts.verified import BACKEND, FACTOR
 
-PENDING, FACTOR = "mot-de-passe-juste", "double-verification"  # in the session
+PENDING = "mot-de-passe-juste"  # in the session
 BETWEEN = timedelta(minutes=10)
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class PasswordStep(LoginView):
@@ -57,6 +57,7 @@ def pending(request: HttpRequest) -> tuple[User, str] | None:
 def open_session(request: HttpRequest, account: User, *, to: str, with_factor: bool = False) -> HttpResponse:
     """Log `account` in, have its device known, and go on."""
     request.session.pop(PENDING, None)
+    request.session.pop(FACTOR, None)
     login(request, account, backend=BACKEND)
     if with_factor:
         request.session[FACTOR] = True
@@ -67,6 +68,7 @@ def open_session(request: HttpRequest, account: User, *, to: str, with_factor: b
 
 
 def _wait_for_code(request: HttpRequest, account: User, to: str, step: str) -> HttpResponse:
+    request.session.flush()  # it may be one of before, that this step puts an end to
     mark, at = account.get_session_auth_hash(), timezone.now().timestamp()
     request.session[PENDING] = {"account": account.pk, "mark": mark, "at": at, "to": to}
     return redirect(step)

@@ -3,12 +3,12 @@
 from django.conf import settings
 from django.contrib.auth.models import User
 
-from inscriptions.accounts.queries import is_organiser
+from inscriptions.accounts.queries import is_maybe_shared, is_organiser
 from inscriptions.models import TeamAccount
 from inscriptions.people.roles import ORGANISATION
 from rencontre.domain import DomainError
 
-NONE, ORGANISERS, ALL = "none", "organisation", "all"  # what SECOND_FACTOR asks, and of whom
+ORGANISERS, ALL = "organisation", "all"  # what SECOND_FACTOR asks, and of whom
 
 
 class AccountRefused(DomainError):
@@ -70,6 +70,20 @@ def must_have_second_factor(account: User) -> bool:
     """Whether SECOND_FACTOR asks it of `account`."""
     asked = settings.SECOND_FACTOR
     return asked == ALL or (asked == ORGANISERS and is_organiser(account))
+
+
+def check_second_factor_may_be_on(account: User) -> None:
+    """Raise AccountRefused for an account that several phones may share, unless the site asks it of all."""
+    if is_maybe_shared(account) and not must_have_second_factor(account):
+        raise AccountRefused(
+            "Un compte de l’accueil sert à plusieurs téléphones\u00a0: il n’a pas de double vérification."
+        )
+
+
+def check_may_be_given_again(account: TeamAccount) -> None:
+    """Raise AccountRefused for who cannot be written to: the access that was taken back is given by an invitation."""
+    if not account.email:
+        raise AccountRefused("Ce compte n’a pas d’adresse e-mail\u00a0: invitez la personne à la sienne.")
 
 
 def check_second_factor_may_be_off(account: User) -> None:

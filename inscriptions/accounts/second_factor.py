@@ -1,6 +1,7 @@
 """The second factor: a code of the phone, that changes every thirty seconds, or one of ten codes of recovery.
 
-The key and the codes are rows of django-otp, which slows whoever guesses: a second after a wrong code, then two, four…
+The key and the codes are rows of django-otp. Whoever guesses is slowed as for passwords (`ceilings.py`): its own wait,
+which doubles and is common to all, would lock the right person out.
 """
 
 from base64 import b32encode
@@ -14,15 +15,18 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
 
+from inscriptions.accounts.closing import end_sessions
 from inscriptions.accounts.letters import SECOND_FACTOR_OFF
 from inscriptions.accounts.log import log_act
+from inscriptions.accounts.queries import has_second_factor
 from inscriptions.accounts.rules import WrongCode, check_is_another, check_is_managed, check_second_factor_may_be_off
 from inscriptions.post.queue import queue_to_account, send_after_commit
 from programme.models import SiteSettings
 from rencontre.pdf.qr import QUIET_ZONE, qr
 
 RECOVERY_CODES, TOTP_DIGITS = 10, 6
-WRONG = "Ce code n’est pas le bon, ou a déjà servi. Attendez quelques secondes, puis tapez le suivant."
+WRONG = "Ce code n’est pas le bon, ou a déjà servi. Tapez celui que votre téléphone montre maintenant, ou le suivant."
+ALREADY_ON = "La double vérification vient d’être activée par une autre page."
 
 
 def new_key() -> str:
@@ -61,6 +65,9 @@ def turn_on(*, account: User, key: str, code: str) -> None:
     totp = TOTP(unhexlify(key))
     if not code.isdecimal() or not totp.verify(int(code), tolerance=1):
         raise WrongCode(WRONG)
+    User.objects.select_for_update().get(pk=account.pk)  # two together would leave two keys
+    if has_second_factor(account):
+        raise WrongCode(ALREADY_ON)
     _forget(account)
     TOTPDevice.objects.create(user=account, name="téléphone", key=key, confirmed=True, last_t=totp.t())
     _draw_codes(account)
@@ -85,7 +92,7 @@ def turn_off(*, account: User) -> None:
 
 @transaction.atomic
 def take_off(*, account: User, by: User) -> None:
-    """Take off the second factor of a colleague who has lost their phone; they are told by letter."""
+    """Take off the second factor of a colleague who has lost their phone: their sessions end, a letter tells them."""
     check_is_managed(account)
     check_is_another(account, by)
     _take_off(account, by=by, named=by.get_full_name() or by.get_username())
@@ -99,6 +106,7 @@ def rescue(*, account: User) -> None:
 
 def _take_off(account: User, *, by: User, named: str) -> None:
     _forget(account)
+    end_sessions(account=account)  # whoever holds the phone may be in
     log_act(account, "double vérification retirée", by=by)
     if account.email:
         letter = queue_to_account(SECOND_FACTOR_OFF, to=account.email, account=account.pk, by=named)
@@ -106,9 +114,9 @@ def _take_off(account: User, *, by: User, named: str) -> None:
 
 
 def check_code(*, account: User, typed: str) -> None:
-    """Take a code, which opens once; WrongCode for any other, or while django-otp makes who guesses wait."""
+    """Take a code, which opens once; WrongCode for any other."""
     code = "".join(typed.split()).lower()
-    if not _takes(account, code):  # what is counted of a wrong one stays written
+    if not _takes(account, code):
         raise WrongCode(WRONG)
 
 

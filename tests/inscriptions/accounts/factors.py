@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_otp.oath import TOTP
 
 from inscriptions.accounts.second_factor import new_key, recovery_codes, turn_on
+from inscriptions.accounts.verified import FACTOR
 
 
 @dataclass(frozen=True)
@@ -31,3 +32,11 @@ def with_factor(account) -> Factor:
     with time_machine.travel(timezone.now() - timedelta(minutes=2)):
         turn_on(account=account, key=key, code=code_of(key))
     return Factor(key, recovery_codes(account))
+
+
+def verified(client):
+    """The same client, whose session gave the code of its account."""
+    session = client.session
+    session[FACTOR] = True
+    session.save()
+    return client

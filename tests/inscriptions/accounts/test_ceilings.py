@@ -10,9 +10,12 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
+from inscriptions.accounts import ceilings
+from inscriptions.accounts.ceilings import OF_AN_ADDRESS
+from inscriptions.accounts.queries import account_named
 from inscriptions.models import Budget
 from inscriptions.spending import Ceiling, give_back, spend_slowly
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, UserFactory
 from tests.guessing import counted_tries, guess, is_in, letter_link, log_in, log_out
 from tests.pages import text_of
 from tests.races import race
@@ -111,10 +114,11 @@ def test_a_right_password_is_not_counted(denis):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["denis", "personne", "parti@exemple.fr"])
+@pytest.mark.parametrize("name", ["denis", "DENIS", "personne", "parti@exemple.fr", "invite"])
 def test_no_answer_tells_whether_an_account_exists(denis, name):
     """The same words, the same status, one hash each, up to the refusal and past it."""
     User.objects.create_user("parti", "parti@exemple.fr", PASSWORD, is_staff=True, is_active=False)
+    User.objects.create_user("invite", is_staff=True)
     encode = MD5PasswordHasher.encode
     told = []
 
@@ -151,11 +155,56 @@ def test_an_attack_of_a_day_is_slower_still(denis, clock):
 
 
 @pytest.mark.django_db
-def test_whoever_tries_many_accounts_from_an_address_is_slowed():
-    with counted_tries() as tried:
-        answers = [log_in(Client(), f"compte {n}", "faux", address=WIFI).status_code for n in range(42)]
+@pytest.mark.once
+def test_whoever_tries_many_accounts_from_an_address_costs_so_much_and_no_more(monkeypatch):
+    assert OF_AN_ADDRESS == 300
+    monkeypatch.setattr(ceilings, "OF_AN_ADDRESS", 30)
 
-    assert (answers, tried.total()) == ([200] * 40 + [429] * 2, 40)
+    with counted_tries() as tried:
+        answers = [log_in(Client(), f"compte {n}", "faux", address=WIFI).status_code for n in range(32)]
+
+    assert (answers, tried.total()) == ([200] * 30 + [429] * 2, 30)
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+def test_forty_new_phones_behind_a_wi_fi_log_in_while_somebody_types_invented_names():
+    volunteers = [UserFactory(username=f"b{n}", is_staff=True).username for n in range(40)]
+    told = []
+
+    for name in volunteers:
+        for invented in ("x", "y"):
+            log_in(Client(), f"{invented}{name}", "au hasard", address=WIFI)
+        told.append(log_in(Client(), name, address=WIFI).status_code)
+
+    assert told == [302] * 40
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+@pytest.mark.parametrize(("addresses", "rounds"), [(1, 5), (3, 11)])
+def test_no_ceiling_tells_an_account_nor_which_address_is_whose(denis, addresses, rounds):
+    """The same tries of the two names of one account and of two that are nobody's, whatever the capitals."""
+    said = {
+        name: [
+            log_in(Client(), typed, "faux", address=f"{network}.{number % addresses}").status_code
+            for number in range(rounds)
+            for typed in (name, name.upper(), f"{name}@exemple.fr", f"{name.title()}@Exemple.FR")
+        ]
+        for network, name in (("198.51.100", "denis"), ("203.0.113", "personne"))
+    }
+
+    assert said["denis"] == said["personne"]
+    assert said["denis"].count(200) == (16 if addresses == 1 else 40)
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+def test_a_name_is_found_without_its_capitals_unless_two_have_it(denis):
+    assert log_in(Client(), " DENIS ").status_code == 302
+    UserFactory(username="Denis", email="autre@exemple.fr")
+
+    assert [account_named(typed) for typed in ("denis", "DENIS", "denis@exemple.fr")] == [denis, None, denis]
 
 
 @pytest.mark.django_db(transaction=True)
