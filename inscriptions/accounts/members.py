@@ -11,6 +11,7 @@ from inscriptions.accounts.rules import (
     check_is_another,
     check_is_awaited,
     check_is_managed,
+    check_may_be_given_again,
 )
 from inscriptions.models import TeamAccount
 from inscriptions.people.roles import ORGANISATION
@@ -56,7 +57,7 @@ def change_group(*, account: TeamAccount, group: Group, by: User) -> None:
 
 @transaction.atomic
 def take_back(*, account: TeamAccount, by: User) -> None:
-    """Close the account: its sessions end at once. Repeating is harmless."""
+    """Close the account for good: with its password go its sessions, its devices and the links that were sent to it."""
     _lock()
     check_is_managed(account)
     check_is_another(account, by)
@@ -64,19 +65,22 @@ def take_back(*, account: TeamAccount, by: User) -> None:
         return
     check_an_organiser_remains(account)
     account.is_active = False
-    account.save(update_fields=["is_active"])
+    account.set_unusable_password()
+    account.save(update_fields=["is_active", "password"])
     log_act(account, "accès retiré", by=by)
 
 
 @transaction.atomic
 def give_again(*, account: TeamAccount, by: User) -> None:
-    """Open an account that was closed, with the password it had."""
+    """Open an account that was closed, by a letter: its person chooses a password anew. Repeating is harmless."""
     check_is_managed(account)
     if account.is_active:
         return
+    check_may_be_given_again(account)
     account.is_active = True
     account.save(update_fields=["is_active"])
     log_act(account, "accès rendu", by=by)
+    _send_invitation(account, by)
 
 
 def _lock() -> None:

@@ -97,14 +97,18 @@ def teamaccount_again(request: HttpRequest, account: TeamAccount) -> Given:
 @team_page("retirer/", title="Retirer l’accès", permission=MAY_CHANGE, methods=POST, links=no_link, sensitive=True)
 def teamaccount_take_back(request: HttpRequest, account: TeamAccount) -> Given:
     members.take_back(account=account, by=_by(request))
-    messages.success(request, f"L’accès de {account} est retiré\u00a0: ses sessions sont fermées.")
+    messages.success(
+        request, f"L’accès de {account} est retiré\u00a0: ni sessions ni mot de passe n’ouvrent plus rien."
+    )
     return redirect(f"admin:{HOME}", account.pk)
 
 
 @team_page("rendre/", title="Rendre l’accès", permission=MAY_CHANGE, methods=POST, links=no_link, sensitive=True)
 def teamaccount_give_again(request: HttpRequest, account: TeamAccount) -> Given:
     members.give_again(account=account, by=_by(request))
-    messages.success(request, f"{account} retrouve son accès.")
+    messages.success(
+        request, f"Accès rendu\u00a0: {account.email} reçoit une invitation, dont le lien vaut sept jours."
+    )
     return redirect(f"admin:{HOME}", account.pk)
 
 

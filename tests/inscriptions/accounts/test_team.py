@@ -7,11 +7,12 @@ import time_machine
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.db import OperationalError, connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from inscriptions.accounts import members
+from inscriptions.accounts.known_devices import device_of
 from inscriptions.accounts.log import acts_on
 from inscriptions.accounts.queries import has_second_factor
 from inscriptions.letters.delivery import deliver_pending
@@ -19,8 +20,8 @@ from inscriptions.models import OutgoingMail, TeamAccount
 from inscriptions.people.roles import FRONT_DESK, ORGANISATION
 from rencontre.domain import DomainError
 from tests.factories import PASSWORD, TeamAccountFactory
-from tests.guessing import is_in, link_in, log_in
-from tests.inscriptions.accounts.factors import with_factor
+from tests.guessing import is_in, letter_link, link_in, log_in, log_out
+from tests.inscriptions.accounts.factors import verified, with_factor
 from tests.pages import page, text_of
 from tests.races import race
 
@@ -31,6 +32,13 @@ LIST, ADD = "admin:inscriptions_teamaccount_changelist", "admin:inscriptions_tea
 
 def of(account, act: str = "change") -> str:
     return reverse(f"admin:inscriptions_teamaccount_{act}", args=[account.pk])
+
+
+def device_of_client(client, account) -> str:
+    """The name of the device of `client`, when it is known for `account`."""
+    request = RequestFactory().get("/")
+    request.COOKIES.update({name: morsel.value for name, morsel in client.cookies.items()})
+    return device_of(request, User.objects.get(pk=account.pk))
 
 
 def group(name: str) -> Group:
@@ -136,9 +144,14 @@ def test_the_home_leads_there_and_not_the_front_desk(client, denis, chloe):
 # --- Taking it back ----------------------------------------------------------------------------------------------
 
 
-def test_an_access_taken_back_closes_the_sessions_at_once_and_may_be_given_again(organiser, denis, colleague):
-    theirs = Client()
+def test_an_access_taken_back_ends_all_that_opened_it_and_is_given_again_by_a_letter(
+    organiser, denis, colleague, outbox
+):
+    theirs, logged_out = Client(), Client()
     theirs.force_login(colleague)
+    log_in(logged_out, colleague.username)
+    log_out(logged_out)
+    old_link = letter_link(outbox, colleague.username, address="203.0.113.9")
 
     organiser.post(of(colleague, "take_back"))
     closed = theirs.get(reverse("admin:index")).status_code
@@ -146,8 +159,15 @@ def test_an_access_taken_back_closes_the_sessions_at_once_and_may_be_given_again
     organiser.post(of(colleague, "take_back"))
     organiser.post(of(colleague, "give_again"))
 
-    assert (closed, refused, log_in(theirs, colleague.username).status_code) == (302, 200, 302)
+    deliver_pending()
+    assert (closed, refused, theirs.get(reverse("admin:index")).status_code) == (302, 200, 302)
+    assert (log_in(Client(), colleague.username).status_code, Client().get(old_link).status_code) == (200, 404)
+    assert device_of_client(logged_out, colleague) == ""
+    link = link_in(outbox[-1].body)
+    theirs.post(link, {"new_password1": NEW, "new_password2": NEW})
+    assert log_in(theirs, colleague.username, NEW).status_code == 302
     assert [(act.user.username, act.change_message) for act in acts_on(colleague)] == [
+        (colleague.username, "mot de passe changé"),
         ("denis", "accès rendu"),
         ("denis", "accès retiré"),
     ]
@@ -200,13 +220,28 @@ def test_the_last_organiser_of_use_stays(denis, colleague, act, other):
     assert [one.name for one in last.groups.all()] == [ORGANISATION]
 
 
+@pytest.mark.once
+def test_an_access_without_an_address_is_not_given_again_to_a_password_of_before(organiser, colleague):
+    User.objects.filter(pk=colleague.pk).update(email="")
+    organiser.post(of(colleague, "take_back"))
+
+    answer = organiser.post(of(colleague, "give_again"), follow=True)
+
+    assert "n’a pas d’adresse e-mail" in text_of(answer.content.decode())
+    assert not User.objects.get(pk=colleague.pk).is_active
+
+
 @pytest.mark.parametrize(("password", "is_on"), [(PASSWORD, False), ("au hasard", True)])
 def test_a_lost_second_factor_is_taken_off_with_ones_own_password(organiser, colleague, outbox, password, is_on):
     with_factor(colleague)
+    theirs = Client()
+    theirs.force_login(colleague)
+    verified(theirs)
 
     organiser.post(of(colleague, "factor"), {"password": password})
     deliver_pending()
 
+    assert (theirs.get(reverse("admin:index")).status_code == 200) == is_on
     assert has_second_factor(colleague) == is_on
     assert [message.to for message in outbox] == ([] if is_on else [[colleague.email]])
 
