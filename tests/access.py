@@ -75,7 +75,7 @@ admin:login                                             200   200 200   302   30
 admin:second_step                                       302   302 302   302   302       302
 admin:second_factor_first                               302   302 302   302   302       302
 admin:own_account                                       302   302 302   200   200       200
-admin:turn_on_second_factor                             302   302 302   200   200       200
+admin:turn_on_second_factor                             302   302 302   302   200       200
 admin:recovery_codes                                    302   302 302   200   200       200
 admin:recovery_codes_file                               302   302 302   404   404       404
 admin:new_recovery_codes                                302   302 302   302   302       302

@@ -16,15 +16,16 @@ from inscriptions.accounts import second_factor
 from inscriptions.accounts.form import AskedPasswordForm, CodeForm, TurnOnForm
 from inscriptions.accounts.known_devices import remember_device
 from inscriptions.accounts.log import acts_on
-from inscriptions.accounts.login import FACTOR
 from inscriptions.accounts.passwords import close_everywhere
-from inscriptions.accounts.queries import has_second_factor
+from inscriptions.accounts.queries import has_second_factor, is_maybe_shared
 from inscriptions.accounts.refusals import slowed
 from inscriptions.accounts.rules import (
     WrongCode,
     check_second_factor_may_be_off,
+    check_second_factor_may_be_on,
     must_have_second_factor,
 )
+from inscriptions.accounts.verified import FACTOR
 from inscriptions.models import TeamAccount
 from programme.desk.pages import ACT, Given, Headed, Pages, in_fieldsets
 from rencontre.domain import refusal
@@ -45,6 +46,7 @@ def own_account(request: HttpRequest) -> Given:
         "groups": account.groups.all(),
         "has_second_factor": has_second_factor(account),
         "must_have": must_have_second_factor(account),
+        "may_turn_on": not refusal(check_second_factor_may_be_on, account),
         "codes_left": len(second_factor.recovery_codes(account)),
         "acts": acts_on(account)[:10],
     }
@@ -70,6 +72,9 @@ def turn_on_second_factor(request: HttpRequest) -> Given:
         return response
 
     if has_second_factor(account):
+        return redirect("admin:own_account")
+    if why := refusal(check_second_factor_may_be_on, account):
+        messages.error(request, why)
         return redirect("admin:own_account")
     return turned_on(request, account, form, done)
 
@@ -141,7 +146,8 @@ def new_recovery_codes(request: HttpRequest) -> Given:
         second_factor.draw_new_codes(account=account)
         show_codes_for_a_while(request)
         return redirect("admin:recovery_codes")
-    return {"adminform": in_fieldsets(form), "advice": "Les codes de secours d’avant n’ouvriront plus rien."}
+    advice = "Les codes de secours d’avant n’ouvriront plus rien."
+    return {"adminform": in_fieldsets(form), "advice": advice, "is_shared": False}
 
 
 @own_page.apart(
@@ -163,7 +169,8 @@ def turn_off_second_factor(request: HttpRequest) -> Given:
         request.session.pop(FACTOR, None)
         messages.success(request, "La double vérification est arrêtée\u00a0: votre mot de passe suffit.")
         return redirect("admin:own_account")
-    return {"adminform": in_fieldsets(form), "advice": "Votre mot de passe suffira de nouveau à ouvrir votre compte."}
+    advice = "Votre mot de passe suffira de nouveau à ouvrir votre compte."
+    return {"adminform": in_fieldsets(form), "advice": advice, "is_shared": False}
 
 
 @own_page.apart("fermer-partout/", title="Fermer partout", name="close_everywhere", template=ACT_PAGE, methods=ACT)
@@ -177,7 +184,8 @@ def close_all_sessions(request: HttpRequest) -> Given:
     advice = (
         "Toute session ouverte ailleurs avec ce compte se ferme, et chaque appareil redevient inconnu, sauf celui-ci."
     )
-    return {"adminform": in_fieldsets(form), "advice": advice}
+    is_shared = is_maybe_shared(_own(request))
+    return {"adminform": in_fieldsets(form), "advice": advice, "is_shared": is_shared}
 
 
 def _closed_elsewhere(request: HttpRequest, password: str, *, to: str) -> HttpResponse:

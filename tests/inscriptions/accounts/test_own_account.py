@@ -7,6 +7,7 @@ from django.urls import reverse
 from inscriptions.letters.delivery import deliver_pending
 from tests.factories import PASSWORD
 from tests.guessing import guess, is_in, log_in, log_out
+from tests.inscriptions.accounts.factors import verified
 from tests.pages import page
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +69,24 @@ def test_a_session_left_open_does_not_guess_the_password(organiser, denis, name)
 def test_the_page_is_everybodys_and_says_the_groups(front_desk):
     assert "Accueil" in page(front_desk, reverse("admin:own_account"))
     assert reverse("admin:own_account") in front_desk.get(reverse(INDEX)).content.decode()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("asked", "is_offered"), [("none", False), ("all", True)])
+def test_an_account_of_the_desk_has_no_second_factor_that_one_phone_turns_on(front_desk, settings, asked, is_offered):
+    settings.SECOND_FACTOR = asked
+    own, turn_on = reverse("admin:own_account"), reverse("admin:turn_on_second_factor")
+    verified(front_desk)
+
+    assert (turn_on in front_desk.get(own).content.decode()) == is_offered
+    assert (front_desk.get(turn_on).status_code == 200) == is_offered
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("name", ["password_change", "close_everywhere"])
+def test_what_closes_all_phones_of_the_desk_says_so_there_alone(front_desk, denis, name):
+    organiser, warning = Client(), "tous les téléphones de l’accueil devront se reconnecter"
+    organiser.force_login(denis)
+    url = reverse(f"admin:{name}")
+
+    assert (warning in page(front_desk, url), warning in page(organiser, url)) == (True, False)
