@@ -185,5 +185,6 @@ OPERATOR = declare(
         "alerte à qui tient le site",
         "Le site signale un incident",
         latest_only=False,
+        awaited=True,
     )
 )
