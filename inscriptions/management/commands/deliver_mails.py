@@ -18,29 +18,42 @@ from rencontre.tasks.isolation import run_isolated
 from rencontre.tasks.lost import put_back_lost_tasks
 from rencontre.watch import alive, write_down
 
+# What a queue takes at once; without one it is done here, and lasts.
+LONG_WORKS: dict[str, Callable[[], object]] = {
+    "reprendre les imports interrompus": take_up_imports,
+    "reprendre les impressions interrompues": take_up_jobs,
+}
+
 
 class Command(BaseCommand):
     help = "Rend les places non confirmées à temps et envoie les messages qui attendent ; à lancer chaque minute."
 
     def handle(self, **options: object) -> None:
-        """Do each part even when another fails, then say which ones failed; nothing while another does them."""
+        """Do each part even when another fails, then say which ones failed; nothing while another does them.
+
+        Long works have a lease of their own: the letters of the next minutes leave meanwhile.
+        """
         with only_one("deliver_mails") as lost:
             if lost is None:
                 self.stdout.write("Une autre exécution est en cours\u00a0: elle fait tout.")
                 return
-            failed = [what for what, act in self.parts().items() if not run_isolated(act, what=what)]
+            failed = self.do(self.parts())
             alive(DELIVERIES)
             write_down()
+        if settings.TASKS_MODE == "immediate":
+            with only_one("long_works") as lost:
+                if lost is not None:
+                    failed += self.do(LONG_WORKS)
+                    write_down()
         if failed:
             raise CommandError(f"En échec\u00a0: {', '.join(failed)}. Le journal dit pourquoi.")
 
+    def do(self, parts: dict[str, Callable[[], object]]) -> list[str]:
+        """Those that failed."""
+        return [what for what, act in parts.items() if not run_isolated(act, what=what)]
+
     def parts(self) -> dict[str, Callable[[], object]]:
-        """Letters last: their server may take its minute. Long works, which wait where no queue takes them, after."""
-        letters: dict[str, Callable[[], object]] = {"envoyer les messages": self.deliver}
-        long_works: dict[str, Callable[[], object]] = {
-            "reprendre les imports interrompus": take_up_imports,
-            "reprendre les impressions interrompues": take_up_jobs,
-        }
+        """Letters last: their server may take its minute."""
         return {
             "rendre les places non confirmées": free_expired_holds,
             "effacer les imports abandonnés": forget_imports,
@@ -50,7 +63,8 @@ class Command(BaseCommand):
             "oublier les budgets passés": forget_budgets,
             "prévenir qui tient le site": partial(watch, by=DELIVERIES),
             "effacer ce qui est gardé depuis trop longtemps": purge_once_a_day,
-            **(letters | long_works if settings.TASKS_MODE == "immediate" else long_works | letters),
+            **({} if settings.TASKS_MODE == "immediate" else LONG_WORKS),
+            "envoyer les messages": self.deliver,
         }
 
     def deliver(self) -> None:
