@@ -1,7 +1,7 @@
 """Runs that send what waits: one at a time for the whole site, over a few connections, within a minute.
 
 A run begins with one connection; others join once a first letter is gone. One that the server hangs on is closed, and
-the others go on. See docs/decisions/letters-leave.md.
+the others go on. A database that hangs ends it too. See docs/decisions/letters-leave.md.
 """
 
 import logging
@@ -25,17 +25,20 @@ from inscriptions.letters.sending import (
     Fate,
     count_silences,
     give_up_exhausted,
+    give_up_handed,
+    give_up_refused,
     in_order,
     send,
     tell_all_who_wait,
     waiting_mails,
 )
-from inscriptions.letters.server import BATCH, MailLine, ServerDown
+from inscriptions.letters.server import BATCH, MailLine, Refused, ServerDown
 from inscriptions.models import History, OutgoingMail
 from inscriptions.people.history import history_row
 from inscriptions.post.queue import hand_over, send_after_commit
 from inscriptions.spending import PARTS, Spent, give_back, spend_within
 from rencontre.actors import Actor
+from rencontre.databases.patience import somebody_waits
 from rencontre.tasks.isolation import drop_broken_connections
 
 logger = logging.getLogger(__name__)
@@ -45,6 +48,7 @@ LISTED = 200  # letters read at a time: whoever signs up meanwhile is served bef
 SECONDS = 40  # a run takes no letter later
 CUT = 50  # and ends what is still being said
 IN_A_ROW = 2  # letters that one connection after another falls silent over: it is the server
+DOMAINS = 3  # whose letters are refused one after the other, in words that speak of us: it is the server
 SILENCES = (Fate.STALLED, Fate.HANDED)
 LETTERS = "letters"  # the lease of the runs, and the budget of MAIL_RATE
 REQUEUED = "message remis dans la file"
@@ -53,13 +57,16 @@ REQUEUED = "message remis dans la file"
 class Run:
     """One run; `keys`: the only letters that it sends, for somebody who waits before a screen.
 
-    `lost` is set once another run may have begun.
+    It takes no letter after so many `seconds`, and is cut so many after (`grace`). `lost` is set once another run may
+    have begun.
     """
 
-    def __init__(self, *, seconds: float, lost: Signal | None = None, keys: Iterable[int] | None = None):
-        self.ends, self.lost = monotonic() + seconds, lost or Signal()
+    def __init__(self, *, seconds: float, grace: float, lost: Signal | None = None, keys: Iterable[int] | None = None):
+        self.ends, self.grace, self.lost = monotonic() + seconds, grace, lost or Signal()
         self.refills = keys is None
-        self.units = deque([pk] for pk in keys or ())
+        self.listed = deque(keys or ())
+        self.refusals: dict[int, Refused] = {}  # of the letters themselves: others left after them
+        self.doubts: dict[int, Refused] = {}  # of one does not know whom: none left after them
         self.seen: set[int] = set()
         self.fates: dict[int, Fate] = {}
         self.failed = 0
@@ -70,7 +77,7 @@ class Run:
 
     def go(self) -> None:
         """Send, from this thread and from others beside it, until nothing is due or the time is over."""
-        timer = Timer(self.ends - monotonic() + CUT - SECONDS, self._cut)
+        timer = Timer(self.ends - monotonic() + self.grace, self._cut)
         timer.daemon = True
         timer.start()
         try:
@@ -98,42 +105,47 @@ class Run:
         return monotonic() < self.ends and not self.is_over.is_set() and not self.lost.is_set()
 
     def _work(self, line: MailLine) -> None:
-        days, silences = LetterDays(), 0
+        days, silences, doubts = LetterDays(), 0, dict[int, Refused]()
         try:
-            while silences < IN_A_ROW and (unit := self._next()):
-                for pk in unit:
-                    if not self._goes_on() or silences == IN_A_ROW:
-                        break
+            while silences < IN_A_ROW and len(_domains(doubts)) < DOMAINS and (pk := self._next()):
+                try:
                     fate = self._send(pk, days, line)
-                    silences = silences + 1 if fate in SILENCES else 0
+                except Refused as refused:
+                    fate, doubts[pk] = Fate.REFUSED, refused
+                self.fates[pk] = fate
+                silences = silences + 1 if fate in SILENCES else 0
+                if fate == Fate.SENT:
+                    self.refusals |= doubts
+                    doubts.clear()
         except ServerDown as down:
             self.failed += 1
             self.told = str(down)
             self.is_over.set()
         finally:
             line.close()
+            self.doubts |= doubts
+        if len(_domains(doubts)) >= DOMAINS:
+            self.is_over.set()
         if silences == IN_A_ROW and not self.of(Fate.SENT):
             self.told = OutgoingMail.objects.filter(pk=pk).values_list("last_error", flat=True).first() or ""
 
-    def _next(self) -> list[int]:
-        """The letters of one person, in their order; nothing once the run is over."""
+    def _next(self) -> int | None:
+        """A letter that is due; nothing once the run is over."""
         with self.lock:
             if not self._goes_on():
-                return []
-            if not self.units and self.refills:
-                self.units.extend(self._due())
-                self.is_dry = not self.units
-            unit = self.units.popleft() if self.units else []
-            self.seen.update(unit)
-            return unit
+                return None
+            if not self.listed and self.refills:
+                self.listed.extend(self._due())
+                self.is_dry = not self.listed
+            pk = self.listed.popleft() if self.listed else None
+            if pk is not None:
+                self.seen.add(pk)
+            return pk
 
-    def _due(self) -> list[list[int]]:
-        due = in_order(waiting_mails(timezone.now()))
-        units: dict[object, list[int]] = {}
-        for pk, person in due.values_list("pk", "registration")[:LISTED]:
-            if pk not in self.seen:
-                units.setdefault(person or f"letter {pk}", []).append(pk)
-        return [sorted(unit) for unit in units.values()]
+    def _due(self) -> list[int]:
+        """The first letters that are due and were not tried; of one person, the oldest."""
+        due = in_order(waiting_mails(timezone.now())).values_list("pk", flat=True)
+        return [pk for pk in due[:LISTED] if pk not in self.seen]
 
     def _send(self, pk: int, days: LetterDays, line: MailLine) -> Fate:
         spent = self._spend()
@@ -149,7 +161,6 @@ class Run:
         finally:
             if spent and fate in (Fate.LEFT, Fate.DROPPED):
                 give_back(spent)
-        self.fates[pk] = fate
         if fate == Fate.SENT and self.refills:
             self._call_for_help()
         return fate
@@ -174,7 +185,7 @@ class Run:
     def _call_for_help(self) -> None:
         """Open a connection more for each BATCH letters that are listed."""
         with self.lock:
-            wanted = min(CONNECTIONS - 1, sum(map(len, self.units)) // BATCH)
+            wanted = min(CONNECTIONS - 1, len(self.listed) // BATCH)
             while len(self.helpers) < wanted:
                 line = MailLine()
                 helper = Thread(target=self._help, args=[line], daemon=True)
@@ -184,8 +195,9 @@ class Run:
 
     def _help(self, line: MailLine) -> None:
         try:
-            line.open()
-            self._work(line)
+            with somebody_waits():  # said in each thread
+                line.open()
+                self._work(line)
         except ServerDown:
             pass  # it takes no connection more: those that are open go on
         except Exception:  # this connection's alone
@@ -195,10 +207,20 @@ class Run:
 
     def _tell(self) -> None:
         sent = self.of(Fate.SENT)
+        if self.doubts and not (sent and len(_domains(self.doubts)) < DOMAINS):
+            self.told = self.told or next(iter(self.doubts.values())).of_server
+        elif not self.told:
+            self.refusals |= self.doubts
+        give_up_refused(self.refusals)
         if self.told or sent:
             tell_all_who_wait(self.told)
         if silences := self.of(*(SILENCES if sent else [Fate.HANDED])):
             count_silences(silences, others_left=bool(sent))
+            give_up_handed(self.of(Fate.HANDED))
+
+
+def _domains(refusals: dict[int, Refused]) -> set[str]:
+    return {refused.domain for refused in refusals.values()}
 
 
 def deliver(pk: int) -> bool:
@@ -209,11 +231,12 @@ def deliver(pk: int) -> bool:
 def deliver_all(keys: list[int]) -> int:
     """Send these rows over one connection, if they are due and not claimed; how many went out.
 
-    Somebody waits for the answer: it takes no lease, since each row is claimed by one, and no more time than a server
-    that falls silent once. What still waits for the same people leaves before: nobody reads that they wait after they
-    were given a place.
+    Somebody waits for the answer: it takes no lease, since each row is claimed by one, and no more time than
+    EMAIL_TIMEOUT in all: no letter is begun in its second half. What still waits for the same people leaves before:
+    nobody reads that they wait after they were given a place.
     """
-    run = Run(seconds=settings.EMAIL_TIMEOUT or SECONDS, keys=_with_those_before(keys))
+    half = (settings.EMAIL_TIMEOUT or SECONDS) / 2
+    run = Run(seconds=half, grace=half, keys=_with_those_before(keys))
     run.go()
     if run.told:
         logger.warning("the mail server takes nothing: %s letters wait", len(keys))
@@ -226,6 +249,7 @@ def _with_those_before(keys: list[int]) -> list[int]:
     return sorted({*keys, *before.values_list("pk", flat=True)})
 
 
+@somebody_waits()
 def deliver_pending() -> tuple[int, int]:
     """Send what is due; (number sent, number failed). A failure is its row's alone.
 
@@ -239,10 +263,10 @@ def deliver_pending() -> tuple[int, int]:
             if lost is None:
                 return sent, failed
             give_up_exhausted(timezone.now())
-            run = Run(seconds=ends - monotonic(), lost=lost)
+            run = Run(seconds=ends - monotonic(), grace=CUT - SECONDS, lost=lost)
             run.go()
         sent += len(run.of(Fate.SENT))
-        failed += run.failed + len(run.of(Fate.FAILED, *SILENCES))
+        failed += run.failed + len(run.of(Fate.FAILED, Fate.REFUSED, *SILENCES))
         if not run.has_more():
             return sent, failed
 

@@ -11,14 +11,16 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import Enum
+from time import monotonic, sleep
 
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db import Error as DatabaseError
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
 from inscriptions.letters.day import LetterDays
 from inscriptions.letters.message import message
 from inscriptions.letters.render import OF_NOBODY, letter_of
-from inscriptions.letters.server import SERVER, FellSilent, MailLine, ServerDown, is_final, refusal
+from inscriptions.letters.server import SERVER, FellSilent, MailLine, Refused, ServerDown, is_final, refusal
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.post import kinds
 from rencontre.tasks.isolation import drop_broken_connections
@@ -28,16 +30,20 @@ logger = logging.getLogger(__name__)
 IN_HAND = timedelta(minutes=5)  # a row claimed since may be in a worker's hands
 SOON = timedelta(seconds=30)  # a row that was no attempt is due at the next minute's run
 LATER = timedelta(minutes=15)  # one that the server fell silent over PATIENCE times: each time may send it
-PATIENCE = 3
-LAST = 2  # silences after which it leaves after all others
+PATIENCE = 2
+MOST_HANDED = 3  # times that the server may have a letter whole and not say so: it has perhaps left each time
+HELD_BACK = timedelta(minutes=15)  # after which a letter that was tried keeps those that follow it no more
+MARKING = 10  # seconds during which a database that fails is told again that a letter left
 SILENT = "L’envoi s’est arrêté avant la fin, à chaque essai."
+PERHAPS = "Ce message a peut-être été reçu\u00a0: le serveur l’a pris plusieurs fois sans répondre."
 STOPS = "Ce message arrête le serveur de messagerie, qui prend les autres."
 
 
 class Fate(Enum):
     """What became of a row; DROPPED: there was nothing to send any more; LEFT: it is another sender's, or not due.
 
-    STALLED: the server fell silent over it, or puts it off; HANDED: once it had the letter whole, which may have left.
+    STALLED: the server fell silent over it, or puts it off; HANDED: once it had the letter whole, which may have left;
+    REFUSED: in words that speak of us.
     """
 
     SENT = "sent"
@@ -45,31 +51,49 @@ class Fate(Enum):
     FAILED = "failed"
     STALLED = "stalled"
     HANDED = "handed"
+    REFUSED = "refused"
     LEFT = "left"
 
 
 def waiting_mails(now: datetime) -> QuerySet[OutgoingMail]:
     """Rows to send: never tried, or last tried 4, 16, 64… minutes ago according to the number of attempts.
 
-    Those that may not leave before an instant wait for it. One that the server took no attempt of is due SOON.
+    Those that may not leave before an instant wait for it. One that the server took no attempt of is due SOON. The
+    letters of one person keep their order: one waits for those before it that are due or were tried lately, but not for
+    one that waits longer, since it tells what is true now.
     """
+    due = _due(now)
+    first = OutgoingMail.objects.to_send().filter(registration=OuterRef("registration"), pk__lt=OuterRef("pk"))
+    first = first.filter(due | Q(claimed_at__gte=now - HELD_BACK))
+    return OutgoingMail.objects.to_send().filter(due, ~Exists(first))
+
+
+def _due(now: datetime) -> Q:
     due = Q(claimed_at__isnull=True) | Q(attempts=0, stalls__lt=PATIENCE, claimed_at__lt=now - SOON)
     due |= Q(attempts=0, claimed_at__lt=now - LATER)
     for attempts in range(1, OutgoingMail.MAX_ATTEMPTS):
         due |= Q(attempts=attempts, claimed_at__lt=now - timedelta(minutes=4**attempts))
-    return OutgoingMail.objects.to_send().filter(due, Q(not_before=None) | Q(not_before__lte=now))
+    return due & (Q(not_before=None) | Q(not_before__lte=now))
 
 
 def in_order(mails: QuerySet[OutgoingMail]) -> QuerySet[OutgoingMail]:
-    """First what somebody waits for before a screen, then by age; what was tried already comes after its like.
+    """First what somebody waits for before a screen, with what the same person must be sent before, then by age.
 
-    A letter that the server fell silent over twice comes after all others.
+    What was refused comes after its like. A letter that was tried and got no answer of its own, since the server fell
+    silent or takes nothing, comes after all others, and the last that was tried at the very end: those that stop the
+    server lead no run twice.
     """
-    awaited = [slug for slug, kind in kinds.KINDS.items() if kind.awaited]
-    by_the_person = Q(registration=None) | Q(registration__source=Registration.Source.SITE)
+    awaited = Q(kind__in=[slug for slug, kind in kinds.KINDS.items() if kind.awaited])
+    by_the_person = Q(registration__source=Registration.Source.SITE)
+    of_the_person = OutgoingMail.objects.to_send().filter(awaited, registration=OuterRef("registration"))
+    without_answer = Q(stalls__gt=0) | Q(attempts=0, claimed_at__isnull=False)
     return mails.order_by(
-        Case(When(stalls__gte=LAST, then=1), default=0),
-        Case(When(by_the_person, kind__in=awaited, then=0), default=1),
+        Case(
+            When(without_answer, then=2),
+            When(awaited & Q(registration=None), then=0),
+            When(by_the_person & Exists(of_the_person), then=0),
+            default=1,
+        ),
         "stalls",
         F("claimed_at").asc(nulls_first=True),
         "pk",
@@ -86,7 +110,10 @@ def give_up_exhausted(now: datetime) -> int:
 
 
 def send(pk: int, days: LetterDays, line: MailLine) -> Fate:
-    """Claim the row `pk` and send it over `line`; what is wrong with it is told in the row. Raises ServerDown."""
+    """Claim the row `pk` and send it over `line`; what is wrong with it is told in the row.
+
+    Raises ServerDown, and Refused, which is no attempt until one knows of whom the refusal speaks.
+    """
     line.open()  # before anything is in hand
     now = timezone.now()
     if waiting_mails(now).filter(pk=pk).update(claimed_at=now, attempts=F("attempts") + 1) != 1:
@@ -101,6 +128,9 @@ def send(pk: int, days: LetterDays, line: MailLine) -> Fate:
     except ServerDown as down:
         _count_no_attempt(row, str(down))
         raise
+    except Refused as refused:
+        _count_no_attempt(row, refused.of_server)
+        raise
     except FellSilent as silence:
         _count_no_attempt(row, str(silence))
         return Fate.HANDED if silence.handed else Fate.STALLED
@@ -108,9 +138,26 @@ def send(pk: int, days: LetterDays, line: MailLine) -> Fate:
         drop_broken_connections()
         _tell_failure(row, error)
         return Fate.FAILED
-    # It left: should another have given the row up meanwhile, it is not given up any more.
-    row.update(sent_at=timezone.now(), gave_up_at=None, dropped_at=None, last_error="", facts={})
+    _mark_sent(row)
     return Fate.SENT
+
+
+def _mark_sent(row: QuerySet[OutgoingMail]) -> None:
+    """It left: should another have given the row up meanwhile, it is not given up any more.
+
+    A database that fails just then is asked again for a while: unmarked, the letter would leave again.
+    """
+    ends = monotonic() + MARKING
+    while True:
+        try:
+            row.update(sent_at=timezone.now(), gave_up_at=None, dropped_at=None, last_error="", facts={})
+            return
+        except DatabaseError:
+            if monotonic() > ends:
+                raise
+            logger.warning("a letter left, and could not be marked yet", exc_info=True)
+            drop_broken_connections()
+            sleep(MARKING / 20)
 
 
 def count_silences(keys: Iterable[int], *, others_left: bool) -> None:
@@ -120,6 +167,20 @@ def count_silences(keys: Iterable[int], *, others_left: bool) -> None:
     if others_left:
         rows.update(last_error=STOPS)
         rows.filter(stalls__gte=OutgoingMail.MAX_STALLS).update(gave_up_at=timezone.now())
+
+
+def give_up_handed(keys: Iterable[int]) -> None:
+    """Stop the rows that the server had whole MOST_HANDED times without a word: somebody decides to send them again."""
+    rows = OutgoingMail.objects.to_send().filter(pk__in=list(keys), stalls__gte=MOST_HANDED)
+    rows.update(gave_up_at=timezone.now(), last_error=PERHAPS)
+
+
+def give_up_refused(refusals: dict[int, Refused]) -> None:
+    """The refusals were of these letters alone: others left."""
+    for pk, refused in refusals.items():
+        OutgoingMail.objects.to_send().filter(pk=pk).update(
+            gave_up_at=timezone.now(), last_error=refused.of_letter, attempts=F("attempts") + 1
+        )
 
 
 def tell_all_who_wait(trouble: str) -> None:

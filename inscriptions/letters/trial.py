@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils.crypto import get_random_string
 
-from inscriptions.letters.server import FellSilent, MailLine, ServerDown, refusal, root
+from inscriptions.letters.server import FellSilent, MailLine, Refused, ServerDown, refusal, root
 
 SUBJECT = "Essai d’envoi"
 TEXT = """Bonjour,
@@ -55,7 +55,8 @@ MENDS: list[tuple[type[Exception], str]] = [
     ),
     (
         SMTPRecipientsRefused,
-        "Vérifiez l’adresse d’essai. Si la réponse commence par 4, recommencez plus tard.",
+        "Vérifiez l’adresse d’essai, et le compte d’EMAIL_URL si la réponse parle de « relay » ou "
+        "d’authentification. Si elle commence par 4, recommencez plus tard.",
     ),
     (SMTPDataError, "La réponse du serveur dit ce qu’il refuse du message ; son fournisseur sait pourquoi."),
     (OSError, "Vérifiez qu’EMAIL_URL est celle que donne le fournisseur, et demandez-lui s’il refuse cette machine."),
@@ -108,6 +109,8 @@ def send_trial(to: str) -> None:
         raise TrialFailed(str(error), mend(error)) from error
     except FellSilent as error:
         raise TrialFailed(str(error), MIDWAY) from error
+    except Refused as error:
+        raise TrialFailed(error.of_letter, mend(error)) from error
     except OSError as error:
         raise TrialFailed(refusal(error), mend(error)) from error
     finally:

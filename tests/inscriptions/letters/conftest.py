@@ -14,6 +14,7 @@ def server(settings):
 
 
 @pytest.fixture
-def impatient(settings):
-    """A server that says nothing for two seconds hangs."""
+def impatient(settings, monkeypatch):
+    """A server that says nothing for two seconds hangs, also when it has a letter whole."""
     settings.EMAIL_TIMEOUT = 2
+    monkeypatch.setattr("inscriptions.letters.server.ANSWER", 2)

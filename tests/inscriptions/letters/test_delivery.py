@@ -139,12 +139,21 @@ def test_the_letters_of_a_person_leave_in_their_order(alice, bob):
 
 
 @pytest.mark.django_db
-def test_a_letter_that_must_be_tried_later_holds_back_no_other(alice):
-    OutgoingMailFactory(registration=alice, attempts=3, claimed_at=timezone.now(), subject="Refusé tout à l’heure")
+@pytest.mark.parametrize(("minutes", "leaves"), [(0, False), (14, False), (16, True)])
+def test_a_letter_that_was_refused_holds_back_those_that_follow_for_a_quarter_of_an_hour(alice, minutes, leaves):
+    tried = timezone.now() - timedelta(minutes=minutes)
+    OutgoingMailFactory(registration=alice, attempts=3, claimed_at=tried, subject="Refusé")
+    OutgoingMailFactory(registration=alice, subject="Vous avez une place")
 
-    deliver(OutgoingMailFactory(registration=alice, subject="Vous avez une place").pk)
+    assert deliver_pending() == (leaves, 0)
 
-    assert [message.subject for message in outbox.outbox] == ["Vous avez une place"]
+
+@pytest.mark.django_db
+def test_a_letter_that_may_not_leave_yet_holds_back_no_other(alice):
+    OutgoingMailFactory(registration=alice, not_before=timezone.now() + timedelta(hours=1))
+    OutgoingMailFactory(registration=alice)
+
+    assert deliver_pending() == (1, 0)
 
 
 @pytest.mark.django_db
