@@ -15,10 +15,12 @@ def waiting_since(now: datetime) -> datetime | None:
     """Since when the oldest letter that may leave at `now` has waited; None when none does.
 
     One that its recipient's server put off, or refused, has had an attempt: something sends. One that met our own
-    server down has had none.
+    server down has had none. One that was given up today without any answer counts with them.
     """
     may_leave = Q(not_before=None) | Q(not_before__lte=now)
-    untried = OutgoingMail.objects.to_send().filter(may_leave, attempts=0)
+    lately = now - EVEN_IN_ORDER
+    untried = OutgoingMail.objects.filter(may_leave, attempts=0, sent_at=None, dropped_at=None)
+    untried = untried.filter(Q(gave_up_at=None) | Q(gave_up_at__gte=lately, queued_at__gte=lately))
     return untried.aggregate(since=Min(Coalesce("not_before", "queued_at")))["since"]
 
 

@@ -7,6 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from inscriptions.letters.delivery import deliver_pending, requeue
+from inscriptions.letters.health import mails_are_stuck
 from inscriptions.letters.sending import PERHAPS, STOPS
 from inscriptions.letters.server import BATCH
 from inscriptions.models import OutgoingMail
@@ -198,6 +199,7 @@ def test_a_server_that_never_answers_what_it_took_is_given_a_letter_three_times(
 
     assert server.received() == [BOB] * 3
     assert (states("attempts", "last_error"), OutgoingMail.objects.to_send().count()) == ([(0, PERHAPS)], 0)
+    assert [mails_are_stuck(now + timedelta(hours=hours)) for hours in (2, 30)] == [True, False]
     assert requeue(mails=OutgoingMail.objects.all(), by=DENIS) == 1
     server.told.clear()
     assert deliver_pending() == (1, 0)
