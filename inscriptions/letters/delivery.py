@@ -32,7 +32,7 @@ from inscriptions.letters.sending import (
     tell_all_who_wait,
     waiting_mails,
 )
-from inscriptions.letters.server import BATCH, MailLine, Refused, ServerDown
+from inscriptions.letters.server import BATCH, MailLine, RefusesUs, ServerDown
 from inscriptions.models import History, OutgoingMail
 from inscriptions.people.history import history_row
 from inscriptions.post.queue import hand_over, send_after_commit
@@ -65,8 +65,8 @@ class Run:
         self.ends, self.grace, self.lost = monotonic() + seconds, grace, lost or Signal()
         self.refills = keys is None
         self.listed = deque(keys or ())
-        self.refusals: dict[int, Refused] = {}  # of the letters themselves: others left after them
-        self.doubts: dict[int, Refused] = {}  # of one does not know whom: none left after them
+        self.refusals: dict[int, RefusesUs] = {}  # of the letters themselves: others left after them
+        self.doubts: dict[int, RefusesUs] = {}  # of one does not know whom: none left after them
         self.seen: set[int] = set()
         self.fates: dict[int, Fate] = {}
         self.failed = 0
@@ -105,12 +105,12 @@ class Run:
         return monotonic() < self.ends and not self.is_over.is_set() and not self.lost.is_set()
 
     def _work(self, line: MailLine) -> None:
-        days, silences, doubts = LetterDays(), 0, dict[int, Refused]()
+        days, silences, doubts = LetterDays(), 0, dict[int, RefusesUs]()
         try:
             while silences < IN_A_ROW and len(_domains(doubts)) < DOMAINS and (pk := self._next()):
                 try:
                     fate = self._send(pk, days, line)
-                except Refused as refused:
+                except RefusesUs as refused:
                     fate, doubts[pk] = Fate.REFUSED, refused
                 self.fates[pk] = fate
                 silences = silences + 1 if fate in SILENCES else 0
@@ -126,7 +126,7 @@ class Run:
             self.doubts |= doubts
         if len(_domains(doubts)) >= DOMAINS:
             self.is_over.set()
-        if silences == IN_A_ROW and not self.of(Fate.SENT):
+        if pk and silences == IN_A_ROW and not self.of(Fate.SENT):
             self.told = OutgoingMail.objects.filter(pk=pk).values_list("last_error", flat=True).first() or ""
 
     def _next(self) -> int | None:
@@ -219,7 +219,7 @@ class Run:
             give_up_handed(self.of(Fate.HANDED))
 
 
-def _domains(refusals: dict[int, Refused]) -> set[str]:
+def _domains(refusals: dict[int, RefusesUs]) -> set[str]:
     return {refused.domain for refused in refusals.values()}
 
 

@@ -20,7 +20,7 @@ from django.utils import timezone
 from inscriptions.letters.day import LetterDays
 from inscriptions.letters.message import message
 from inscriptions.letters.render import OF_NOBODY, letter_of
-from inscriptions.letters.server import SERVER, FellSilent, MailLine, Refused, ServerDown, is_final, refusal
+from inscriptions.letters.server import SERVER, FellSilent, MailLine, RefusesUs, ServerDown, is_final, refusal
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.post import kinds
 from rencontre.tasks.isolation import drop_broken_connections
@@ -112,7 +112,7 @@ def give_up_exhausted(now: datetime) -> int:
 def send(pk: int, days: LetterDays, line: MailLine) -> Fate:
     """Claim the row `pk` and send it over `line`; what is wrong with it is told in the row.
 
-    Raises ServerDown, and Refused, which is no attempt until one knows of whom the refusal speaks.
+    Raises ServerDown, and RefusesUs, which is no attempt until one knows of whom the refusal speaks.
     """
     line.open()  # before anything is in hand
     now = timezone.now()
@@ -128,7 +128,7 @@ def send(pk: int, days: LetterDays, line: MailLine) -> Fate:
     except ServerDown as down:
         _count_no_attempt(row, str(down))
         raise
-    except Refused as refused:
+    except RefusesUs as refused:
         _count_no_attempt(row, refused.of_server)
         raise
     except FellSilent as silence:
@@ -175,7 +175,7 @@ def give_up_handed(keys: Iterable[int]) -> None:
     rows.update(gave_up_at=timezone.now(), last_error=PERHAPS)
 
 
-def give_up_refused(refusals: dict[int, Refused]) -> None:
+def give_up_refused(refusals: dict[int, RefusesUs]) -> None:
     """The refusals were of these letters alone: others left."""
     for pk, refused in refusals.items():
         OutgoingMail.objects.to_send().filter(pk=pk).update(

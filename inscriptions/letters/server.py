@@ -65,7 +65,7 @@ class FellSilent(Exception):
         self.handed = handed
 
 
-class Refused(Exception):
+class RefusesUs(Exception):
     """A refusal that speaks of us: the server's if others are refused so too, the letter's if others leave.
 
     `of_server`, `of_letter`: what to say in each case; `domain`: whom the letter was for.
@@ -160,7 +160,7 @@ class MailLine:
             shut(backend)
 
     def send(self, email: EmailMultiAlternatives) -> None:
-        """Send over this connection. Raises ServerDown, FellSilent, Refused, or what is wrong with the letter."""
+        """Send over this connection. Raises ServerDown, FellSilent, RefusesUs, or what is wrong with the letter."""
         backend, self.letters = self.backend, self.letters + 1
         if backend is None:  # cut since it was open: Django would open another
             raise ServerDown(trouble(SMTPServerDisconnected()))
@@ -181,7 +181,7 @@ class MailLine:
             if is_too_many(error):
                 raise FellSilent(trouble(error), handed=False) from error
             if is_perhaps_us(error):
-                raise Refused(error, domain=email.to[0].rpartition("@")[2].lower()) from error
+                raise RefusesUs(error, domain=email.to[0].rpartition("@")[2].lower()) from error
             raise
         except Exception:
             self.cut()  # half a letter may have been said
@@ -275,7 +275,7 @@ def trouble(error: Exception) -> str:
 
 def root(error: Exception) -> Exception:
     """What is behind it: of our own exceptions their cause, of a silence the time-out that smtplib hides."""
-    cause = error.__cause__ if isinstance(error, ServerDown | FellSilent | Refused) else error
+    cause = error.__cause__ if isinstance(error, ServerDown | FellSilent | RefusesUs) else error
     hidden = cause.__context__ if cause else None
     found = hidden if isinstance(hidden, TimeoutError) else cause
     return found if isinstance(found, Exception) else error

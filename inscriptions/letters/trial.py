@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils.crypto import get_random_string
 
-from inscriptions.letters.server import FellSilent, MailLine, Refused, ServerDown, refusal, root
+from inscriptions.letters.server import FellSilent, MailLine, RefusesUs, ServerDown, refusal, root
 
 SUBJECT = "Essai d’envoi"
 TEXT = """Bonjour,
@@ -109,7 +109,7 @@ def send_trial(to: str) -> None:
         raise TrialFailed(str(error), mend(error)) from error
     except FellSilent as error:
         raise TrialFailed(str(error), MIDWAY) from error
-    except Refused as error:
+    except RefusesUs as error:
         raise TrialFailed(error.of_letter, mend(error)) from error
     except OSError as error:
         raise TrialFailed(refusal(error), mend(error)) from error

@@ -29,7 +29,7 @@ def a_minute_later(minutes: int = 1) -> tuple[int, int]:
         return deliver_pending()
 
 
-def states(*fields: str) -> list[tuple]:
+def columns(*fields: str) -> list[tuple]:
     return list(OutgoingMail.objects.order_by("pk").values_list(*fields))
 
 
@@ -46,7 +46,7 @@ def test_letters_that_stop_the_server_lead_one_run_and_then_come_last(server, wh
 
     runs = [a_minute_later(minute)[0] for minute in (1, 2)]
     assert max(runs) == sum(runs) == len(server.kept) == 10
-    assert states("attempts", "gave_up_at")[:2] == [(0, None)] * 2
+    assert columns("attempts", "gave_up_at")[:2] == [(0, None)] * 2
 
 
 def test_a_letter_comes_last_after_one_silence_also_before_those_that_met_the_outage(server):
@@ -84,7 +84,7 @@ def test_a_server_that_refuses_us_when_it_hears_the_recipient_costs_no_attempt(s
     assert deliver_pending()[0] == 0
 
     told = f"{SERVER} refuse de transmettre nos messages\u00a0: {answer}."
-    assert states("attempts", "stalls", "gave_up_at", "last_error") == [(0, 0, None, told)] * 5
+    assert columns("attempts", "stalls", "gave_up_at", "last_error") == [(0, 0, None, told)] * 5
     server.told.clear()
     assert a_minute_later() == (5, 0)
 
@@ -94,11 +94,11 @@ def test_a_letter_that_is_alone_and_refused_so_is_not_lost(server):
     server.tell("RCPT", "550 5.7.1 refused")
 
     assert deliver_pending() == (0, 1)
-    assert states("attempts", "gave_up_at") == [(0, None)]
+    assert columns("attempts", "gave_up_at") == [(0, None)]
     OutgoingMailFactory(to="alice@exemple.fr")
     server.tell("RCPT", "550 5.7.1 refused", to=[TOWNS[0]])
     assert a_minute_later() == (1, 1)
-    assert states("attempts", "last_error")[0] == (1, "Le serveur refuse cette adresse\u00a0: 550 5.7.1 refused.")
+    assert columns("attempts", "last_error")[0] == (1, "Le serveur refuse cette adresse\u00a0: 550 5.7.1 refused.")
     assert OutgoingMail.objects.to_send().count() == 0
 
 
@@ -110,7 +110,7 @@ def test_a_server_that_begins_to_refuse_us_in_the_middle_of_a_run_loses_nothing(
 
     assert deliver_pending() == (1, 3)
 
-    assert states("attempts", "gave_up_at") == [(1, None)] + [(0, None)] * 5
+    assert columns("attempts", "gave_up_at") == [(1, None)] + [(0, None)] * 5
 
 
 def test_an_address_that_holds_the_word_is_refused_as_any_other(server):
@@ -119,7 +119,7 @@ def test_an_address_that_holds_the_word_is_refused_as_any_other(server):
     server.tell("RCPT", f"550 5.1.1 <{to}>: user unknown, relay of mails ends")
 
     assert deliver_pending() == (0, 1)
-    assert (states("attempts"), OutgoingMail.objects.to_send().count()) == ([(1,)], 0)
+    assert (columns("attempts"), OutgoingMail.objects.to_send().count()) == ([(1,)], 0)
 
 
 # --- The letters of one person -----------------------------------------------------------------------------------
@@ -178,7 +178,7 @@ def test_a_server_that_never_ends_to_greet_is_left(tarpit, impatient, act):
     act()
 
     tarpit.join(LONG)
-    assert (tarpit.is_alive(), states("attempts", "claimed_at")) == (False, [(0, None)])
+    assert (tarpit.is_alive(), columns("attempts", "claimed_at")) == (False, [(0, None)])
 
 
 def test_a_letter_that_left_while_the_database_failed_is_marked_all_the_same(server, monkeypatch):
