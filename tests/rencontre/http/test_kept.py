@@ -22,7 +22,6 @@ DRAWS_FOR_EVER = """
 import sys, time
 from django.conf import settings
 from rencontre.http.kept import drawn_once
-from rencontre.http.short_cache import TOLD_TO_NGINX
 settings.DRAWINGS_ROOT = sys.argv[1]
 drawn_once("programme-1", "a", lambda: print("draws") or time.sleep(600))
 """
