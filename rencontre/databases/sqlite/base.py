@@ -24,8 +24,8 @@ class SteadySqlite(base.DatabaseWrapper):
             with suppress(sqlite3.OperationalError):  # it was said once for all when the base was made
                 opened.execute("PRAGMA journal_mode = WAL")
             opened.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()  # the first read opens the files
-        except sqlite3.OperationalError:
-            if not _may_be_read_alone(conn_params["database"]):
+        except sqlite3.OperationalError as error:
+            if _is_held(error) or not _may_be_read_alone(conn_params["database"]):
                 raise
             opened = super().get_new_connection(conn_params | _alone(conn_params["database"]))
             self.close_at = time.monotonic()  # for one request: somebody may write in the next
@@ -33,6 +33,11 @@ class SteadySqlite(base.DatabaseWrapper):
             if not could_write or not os.access(conn_params["database"], os.W_OK):
                 self.close_at = time.monotonic()  # opened so, it would never write, even once it may
         return opened
+
+
+def _is_held(error: sqlite3.OperationalError) -> bool:
+    """Whether somebody writes meanwhile: read alone, the base would be what they have not finished."""
+    return error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
 def _may_be_read_alone(name: str | Path) -> bool:

@@ -81,6 +81,6 @@ def test_the_password_is_never_on_the_command_line(monkeypatch, tmp_path):
         "--port=5432",
         "--dbname=dbname='a b' user=u sslmode=require",
     ]
-    assert run["command"][-1] == '--table="programme_event"'
+    assert run["command"][-2:] == ['--table="programme_event"', '--exclude-table-data="programme_dayfile"']
     assert "secret" not in " ".join(run["command"])
     assert run["environment"]["PGPASSWORD"] == "secret"
