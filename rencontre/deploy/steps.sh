@@ -204,6 +204,7 @@ switch() {
     ln -s ../../var "$VERSIONS/$OLD/var"
     ln -sfn ../../var "$VERSIONS/$NEW/var"
   fi
+  [ -n "$OLD" ] || return 0 # the first one is linked when its base is there: a link is what tells an update
   SWITCHED=1
   link "$NEW"
 }
@@ -217,6 +218,7 @@ migrate() {
   manage "$NEW" migrate --noinput --verbosity 0
   manage "$NEW" roles >/dev/null
   static_files "$NEW"
+  [ -n "$OLD" ] || link "$NEW"
 }
 
 static_files() {

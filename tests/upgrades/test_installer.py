@@ -67,6 +67,7 @@ echo "$2" >>{folder}/commands
 if [ -e {folder}/played ]; then
   [ "$2" != "$(cat {folder}/played)" ] || exit 3
   [ "$2" != backup ] || echo "{folder}/sauvegarde.tar.gz : 1 ko."
+  [ "$2" != shell ] || echo 0
   exit 0
 fi
 exec {python} "$@"
@@ -177,6 +178,22 @@ def test_an_update_that_fails_leaves_the_version_before(machine, python, tmp_pat
     site = machine / "srv/rencontre/site"
     assert (site.readlink().name if site.is_symlink() else FORMER) == FORMER
     assert "faite à la main" in (machine / "etc/systemd/system/rencontre.service").read_text()
+
+
+@pytest.mark.once
+def test_a_first_installation_that_stops_is_taken_up_where_it_stopped(python, tmp_path):
+    (tmp_path / "played").write_text("migrate")
+    root, given = tmp_path / "machine", {"SITE": SITE, "EMAIL_URL": "smtp://127.0.0.1:9"}
+
+    failed = install(root, python, **given)
+    (tmp_path / "played").write_text("none")
+    done = install(root, python)
+
+    assert (failed.returncode, done.returncode) == (3, 0), failed.stderr + done.stderr
+    assert [word for word in ("La version d’avant", "rien n’est changé", "Sauvegarde") if word in failed.stderr] == []
+    asked = (tmp_path / "commands").read_text().split()
+    assert asked == ["check", "migrate", "check", "migrate", "roles", "collectstatic", "shell", "createsuperuser"]
+    assert (root / "srv/rencontre/site").is_symlink()
 
 
 @pytest.mark.once
