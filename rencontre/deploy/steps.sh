@@ -170,9 +170,15 @@ check_settings() {
 # --- From one version to the other -------------------------------------------------------------------------------
 
 stop() {
-  has_systemd || return 0
-  systemctl stop "${TIMERS[@]}" "${SERVICES[@]}" rencontre-mails.service 2>/dev/null || true
+  if has_systemd; then
+    systemctl stop "${TIMERS[@]}" "${SERVICES[@]}" rencontre-mails.service 2>/dev/null || true
+  elif [ -z "$ROOT" ] && answers; then
+    stop_with "systemd ne tourne pas ici, et le site répond : arrêtez d’abord vous-même ce qui tourne" \
+      "(le site, les deux « db_worker », ce qui est lancé chaque minute et chaque nuit), puis relancez."
+  fi
 }
+
+answers() { python3 -c 'import socket; socket.create_connection(("127.0.0.1", 8000), 1)' 2>/dev/null; }
 
 start() {
   if has_systemd; then
@@ -184,9 +190,9 @@ start() {
 
 stop_and_back_up() {
   [ -n "$OLD" ] || return 0
-  STOPPED=1
-  stop
   local said
+  ! has_systemd || STOPPED=1
+  stop
   if [ -L "$SITE_LINK" ]; then
     said=$(manage "$OLD" backup "$BACKUPS")
   else
@@ -253,7 +259,7 @@ start_and_wait() {
   start
   has_systemd || return 0
   for _ in $(seq 60); do
-    python3 -c 'import socket; socket.create_connection(("127.0.0.1", 8000), 1)' 2>/dev/null && return 0
+    answers && return 0
     sleep 1
   done
   journalctl --unit rencontre --lines 30 --no-pager >&2
@@ -279,8 +285,19 @@ said_way_back() {
   echo "sudo $VERSIONS/$NEW/rencontre/deploy/install back $OLD $BACKUP"
 }
 
+# What the units run, as the command `rencontre` says it.
+say_what_to_start() {
+  local unit when
+  echo "systemd ne tourne pas ici : rien n’est démarré. À lancer, et à relancer après chaque mise à jour :"
+  for unit in "${SERVICES[@]}" rencontre-mails.service rencontre-sauvegarde.service; do
+    case $unit in *-mails.*) when="chaque minute" ;; *-sauvegarde.*) when="chaque nuit  " ;; *) when="sans fin     " ;; esac
+    sed -n -e "s#^ExecStart=.*/python -m gunicorn .*#  $when  sudo rencontre serve#p" \
+      -e "s#^ExecStart=.*/python manage\.py#  $when  sudo rencontre#p" "$UNITS/$unit"
+  done
+}
+
 conclude() {
-  local remark unit
+  local remark
   echo
   echo "Le site : $SITE/ – la gestion : $SITE/$(setting ADMIN_PATH | grep . || echo admin)/"
   for remark in "${REMARKS[@]}"; do echo "$remark"; done
@@ -288,11 +305,5 @@ conclude() {
     echo "Pour revenir à la version d’avant, avec ses données (ce qui est fait depuis est perdu) :"
     echo "  $(said_way_back)"
   fi
-  if ! has_systemd; then
-    echo "systemd ne tourne pas ici : rien n’est démarré. À lancer par le compte « rencontre », dans $SITE_LINK, avec les"
-    echo "variables de $SETTINGS ; la dernière chaque minute, et la sauvegarde chaque nuit :"
-    for unit in "${SERVICES[@]}" rencontre-sauvegarde.service rencontre-mails.service; do
-      sed -n "s/^ExecStart=-\?/  /p" "$UNITS/$unit"
-    done
-  fi
+  has_systemd || say_what_to_start
 }

@@ -159,8 +159,8 @@ def test_a_site_of_0_1_is_updated_keeps_everything_and_comes_back(machine, pytho
 @pytest.mark.parametrize(
     ("broken", "sentence", "asked"),
     [
-        ("check", "tourne toujours, rien n’est changé", ["check"]),
-        ("backup", "est relancée, rien n’est changé", ["check", "backup"]),
+        ("check", "est toujours en place, rien n’est changé", ["check"]),
+        ("backup", "est toujours en place, rien n’est changé", ["check", "backup"]),
         ("migrate", "est remise en service", ["check", "backup", "migrate", "restore", "roles", "collectstatic"]),
     ],
 )
