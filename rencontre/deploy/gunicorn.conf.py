@@ -7,4 +7,5 @@ bind = "127.0.0.1:8000"
 workers = int(os.environ.get("WEB_CONCURRENCY", min((os.cpu_count() or 1) + 1, 9)))
 threads = 8
 forwarder_headers = ""
+control_socket_disable = True  # nobody commands it, and its folder is not one that the service writes
 worker_tmp_dir = "/dev/shm"  # noqa: S108  signs of life, on no disk: a slow one would have live workers killed

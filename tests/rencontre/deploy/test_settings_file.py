@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.rencontre.deploy.machine import DEPLOY
+from tests.rencontre.deploy.machine import DEPLOY, commands_of
 
 pytestmark = pytest.mark.once
 SAYS_ITS_ENVIRONMENT = "import json, os, sys; print(json.dumps([sys.argv[1:], dict(os.environ)]))"
@@ -19,13 +19,14 @@ def rencontre(tmp_path):
     site = tmp_path / "srv/rencontre/site"
     site.mkdir(parents=True)
     (tmp_path / "etc").mkdir()
-    (site / "manage.py").write_text(SAYS_ITS_ENVIRONMENT)
+    for program in ("manage.py", "gunicorn.py"):
+        (site / program).write_text(SAYS_ITS_ENVIRONMENT)
     (site / ".venv").symlink_to(sys.prefix)
 
-    def run(text: str, **given: str):
+    def run(text: str, *arguments: str, **given: str):
         (tmp_path / "etc/rencontre.env").write_text(text)
         environment = {"RENCONTRE_ROOT": str(tmp_path), "PATH": os.environ["PATH"], **given}
-        command = [DEPLOY / "rencontre", "check", "--deploy"]
+        command = [DEPLOY / "rencontre", *(arguments or ("check", "--deploy"))]
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
     return run
@@ -64,3 +65,9 @@ def test_nothing_else_of_the_shell_goes_through(rencontre):
     _, environment = json.loads(rencontre("A=b", DEBUG="1", DATABASE_URL="sqlite:///autre").stdout)
 
     assert {"DEBUG", "DATABASE_URL"} & environment.keys() == set()
+
+
+def test_one_word_starts_the_site_as_its_unit_does(rencontre):
+    arguments, environment = json.loads(rencontre("A=b", "serve").stdout)
+
+    assert (["-m", "gunicorn", *arguments], environment["A"]) == (commands_of("rencontre.service")[0], "b")
