@@ -23,7 +23,7 @@ def check_mails(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> li
         return []
     return [
         Info(
-            f"Sans EMAIL_URL, chaque message est écrit dans {settings.MAILS_DIR} et personne ne le reçoit.",
+            f"Sans EMAIL_URL, chaque message est écrit dans {settings.MAILS_DIR.resolve()} et personne ne le reçoit.",
             id="rencontre.I001",
         )
     ]

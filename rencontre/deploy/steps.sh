@@ -21,9 +21,22 @@ name_of() { basename "$(readlink -f "$1")"; }
 
 # manage.py of a version, as « rencontre » runs it.
 manage() {
-  local version=$1
-  shift
-  RENCONTRE_SITE=$VERSIONS/$version "$HERE/rencontre/deploy/rencontre" "$@"
+  manage_in "$VERSIONS/$1" "${@:2}"
+}
+
+# An error is one long line (rencontre/logs.py): its end is shown, the whole unfolded in a file of root.
+manage_in() {
+  local said status=0
+  said=$(mktemp)
+  RENCONTRE_SITE=$1 "$HERE/rencontre/deploy/rencontre" "${@:2}" 2>"$said" || status=$?
+  sed -e 's/.* ⏎ *//' -e '/System check identified/d' -e '/^[A-Z]*S:$/d' -e '/^$/d' -e 's/^CommandError: //' \
+    -e 's/^?: ([a-z.]*[EWI][0-9]*) /  /' -e 's/^\tHINT: /    /' "$said" >&2
+  if grep -q ' ⏎ ' "$said"; then
+    (umask 077 && sed 's/ ⏎ /\n/g' "$said" >"$HOME_DIR/erreur.txt")
+    echo "Tout le détail est dans $HOME_DIR/erreur.txt." >&2
+  fi
+  rm "$said"
+  return "$status"
 }
 
 # --- What is installed, and under which name ---------------------------------------------------------------------
@@ -80,9 +93,17 @@ account_and_folders() {
 as_postgres() { runuser -u postgres -- "$@"; }
 
 database() {
-  case "${DATABASE_URL:-$(setting DATABASE_URL || true)}" in "" | postgresql:///rencontre | postgresql://:*/rencontre) ;; *) return 0 ;; esac
+  local url ports
+  url=${DATABASE_URL:-$(setting DATABASE_URL || true)}
+  case $url in "" | postgresql:///rencontre | postgresql://:*/rencontre) ;; *) return 0 ;; esac
   [ ! -e "$SETTINGS" ] || [ -n "$(setting DATABASE_URL)" ] || return 0 # SQLite was chosen
-  PORT=$(pg_lsclusters --no-header | awk 'NR == 1 { print $3 }')
+  ports=$(pg_lsclusters --no-header | awk '{ print $3 }')
+  PORT=${ports%%$'\n'*}
+  if [ -n "$url" ]; then
+    PORT=${url#postgresql://} PORT=${PORT%/rencontre} PORT=${PORT#:} PORT=${PORT:-5432}
+    grep -qx "$PORT" <<<"$ports" || stop_with "DATABASE_URL mène à PostgreSQL par le port $PORT ; celui de cette machine est" \
+      "sur le port ${ports//$'\n'/, } : dans $SETTINGS, écrivez DATABASE_URL=postgresql://:${ports%%$'\n'*}/rencontre, puis relancez."
+  fi
   as_postgres pg_isready --quiet -p "$PORT" || service_of postgresql start
   for _ in $(seq 60); do as_postgres pg_isready --quiet -p "$PORT" && break || sleep 1; done
   asked() { as_postgres psql -p "$PORT" -qAt -c "$1" postgres; }
@@ -159,10 +180,12 @@ prepare_version() {
 check_settings() {
   local place=$VERSIONS/$NEW
   [ -z "$OLD" ] || [ -L "$SITE_LINK" ] || ln -sfn "$SITE_LINK/var" "$place/var" # that of the version done by hand
+  local then=""
+  ! has_systemd || then=" ; puis : systemctl restart rencontre rencontre-worker rencontre-prints"
   if [ -n "$(setting EMAIL_URL)" ]; then
     manage "$NEW" check --deploy --fail-level ERROR
   else
-    REMARKS+=("Aucun message ne partira avant qu’EMAIL_URL soit écrite dans $SETTINGS ; puis : systemctl restart rencontre rencontre-worker rencontre-prints")
+    REMARKS+=("Aucun message ne partira avant qu’EMAIL_URL soit écrite dans $SETTINGS$then")
     EMAIL_URL=smtp://localhost manage "$NEW" check --deploy --fail-level ERROR
   fi
 }
@@ -196,7 +219,7 @@ stop_and_back_up() {
   if [ -L "$SITE_LINK" ]; then
     said=$(manage "$OLD" backup "$BACKUPS")
   else
-    said=$(RENCONTRE_SITE=$SITE_LINK "$HERE/rencontre/deploy/rencontre" backup "$BACKUPS")
+    said=$(manage_in "$SITE_LINK" backup "$BACKUPS")
   fi
   say "$said"
   BACKUP=${said%%.tar.gz*}.tar.gz
@@ -221,15 +244,15 @@ link() {
 }
 
 migrate() {
-  manage "$NEW" migrate --noinput --verbosity 0
-  manage "$NEW" roles >/dev/null
+  manage "$NEW" migrate --noinput --verbosity 0 --skip-checks
+  manage "$NEW" roles --skip-checks >/dev/null
   static_files "$NEW"
   [ -n "$OLD" ] || link "$NEW"
 }
 
 static_files() {
   [ "$(cat "$HOME_DIR/.static" 2>/dev/null)" != "$1" ] || [ ! -e "$VAR/static/staticfiles.json" ] || return 0
-  manage "$1" collectstatic --noinput --verbosity 0
+  manage "$1" collectstatic --noinput --verbosity 0 --skip-checks
   echo "$1" >"$HOME_DIR/.static"
 }
 
@@ -237,11 +260,15 @@ go_back() {
   stop
   link "$1"
   put_files "$1"
-  manage "$1" restore "$2" --replace
-  manage "$1" roles >/dev/null
+  local said
+  said=$(manage "$1" restore "$2" --replace)
+  say "${said% Redémarrez le site.}"
+  manage "$1" roles --skip-checks >/dev/null
   static_files "$1"
   system_only reload_nginx
   start_and_wait
+  echo "La version $1 est en service, avec les données de $2."
+  has_systemd || say_what_to_start
 }
 
 forget_old_versions() {
@@ -275,9 +302,10 @@ first_account() {
   fi
   name=${name:-administration} password=$(head -c 15 /dev/urandom | base64 -w 0 | tr '+/' '-_')
   DJANGO_SUPERUSER_USERNAME=$name DJANGO_SUPERUSER_EMAIL=$email DJANGO_SUPERUSER_PASSWORD=$password \
-    manage "$NEW" createsuperuser --noinput >/dev/null
+    manage "$NEW" createsuperuser --noinput --skip-checks >/dev/null
   REMARKS+=("Compte « $name », mot de passe : $password – il ne sera plus montré.")
-  [ -n "$email" ] || REMARKS+=("Donnez une adresse e-mail à ce compte : sans elle, un mot de passe oublié ne se retrouve pas.")
+  [ -n "$email" ] || REMARKS+=("Donnez une adresse e-mail à ce compte (dans la gestion, « Utilisateurs ») : sans elle, un mot de passe oublié ne se retrouve pas. Ou :"
+    "  sudo rencontre shell -c \"User.objects.filter(username='$name').update(email='vous@exemple.fr')\"")
 }
 COUNT_ACCOUNTS='from django.contrib.auth.models import User; print(User.objects.count())'
 
@@ -291,7 +319,7 @@ say_what_to_start() {
   echo "systemd ne tourne pas ici : rien n’est démarré. À lancer, et à relancer après chaque mise à jour :"
   for unit in "${SERVICES[@]}" rencontre-mails.service rencontre-sauvegarde.service; do
     case $unit in *-mails.*) when="chaque minute" ;; *-sauvegarde.*) when="chaque nuit  " ;; *) when="sans fin     " ;; esac
-    sed -n -e "s#^ExecStart=.*/python -m gunicorn .*#  $when  sudo rencontre serve#p" \
+    [ ! -f "$UNITS/$unit" ] || sed -n -e "s#^ExecStart=.*/python -m gunicorn .*#  $when  sudo rencontre serve#p" \
       -e "s#^ExecStart=.*/python manage\.py#  $when  sudo rencontre#p" "$UNITS/$unit"
   done
 }
@@ -304,6 +332,7 @@ conclude() {
   if [ -n "$OLD" ] && [ "$OLD" != "$NEW" ]; then
     echo "Pour revenir à la version d’avant, avec ses données (ce qui est fait depuis est perdu) :"
     echo "  $(said_way_back)"
+    echo "Après ce retour, ne relancez pas make production avant que le dépôt soit corrigé : cette version reviendrait."
   fi
   has_systemd || say_what_to_start
 }
