@@ -1,5 +1,6 @@
 import errno
 import os
+import pwd
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +31,7 @@ def said_plainly() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise BackupError(f"Rien n’est fait : {reason_of(error)}.") from error
+        raise BackupError(f"Rien n’est fait : {reason_of(error)}.{_mended(error)}") from error
     except (DjangoDatabaseError, sqlite3.Error) as error:
         raise BackupError(f"Rien n’est fait, la base a refusé : {first_line(error)}") from error
 
@@ -40,6 +41,15 @@ def reason_of(error: OSError) -> str:
     said = error.strerror or str(error)
     reason = said if error.errno is None else REASONS.get(error.errno, said)
     return f"{reason} ({os.fsdecode(error.filename)})" if error.filename else reason
+
+
+def _mended(error: OSError) -> str:
+    """What root types when the site's account may not read a file, such as a backup that root copied here."""
+    if not (isinstance(error, PermissionError) and error.filename and os.geteuid()):
+        return ""
+    account, path = pwd.getpwuid(os.geteuid()).pw_name, os.fsdecode(error.filename)
+    folder = path if os.path.isdir(path) else os.path.dirname(path)  # noqa: PTH112, PTH120  what an error names is text
+    return f" Le compte « {account} » n’a pas ce droit : sudo chown -R {account}: {folder}"
 
 
 def first_line(error: Exception | str) -> str:

@@ -20,6 +20,9 @@ from rencontre.french.words import counted
 FILES = "fichiers"
 MAIN = {"journée": "programme_event", "inscription": "inscriptions_registration", "compte": "auth_user"}
 TYPED = ("programme_", "inscriptions_", "auth_user")  # tables that people fill, not the installation
+ACCOUNTS = (
+    "Les comptes et leurs mots de passe sont ceux de la sauvegarde : celui qu’une installation a montré ne vaut plus."
+)
 OF_ITS_OWN = {"inscriptions_heartbeat", "inscriptions_incident", "inscriptions_purgerun"}  # filled as it runs
 
 
@@ -38,7 +41,7 @@ class Restored:
         counts = told(self.manifest.rows, self.files)
         made_at = french_instant(self.manifest.instant)
         erased = f"{erasures.again(self.erased_again)}{self.doubt}"
-        return f"La sauvegarde du {made_at} est restaurée : {counts}.{migrated}{erased} Redémarrez le site."
+        return f"La sauvegarde du {made_at} est restaurée : {counts}.{migrated}{erased} {ACCOUNTS} Redémarrez le site."
 
 
 def restore(path: Path, *, replace: bool = False) -> Restored:

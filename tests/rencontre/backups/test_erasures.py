@@ -16,6 +16,7 @@ from inscriptions.models import OutgoingMail, Registration
 from inscriptions.models.registrations import NAMING
 from rencontre.backups import postgresql
 from rencontre.backups.folders import ASIDE
+from rencontre.backups.restore import ACCOUNTS
 from rencontre.holdings import Erasures, hand_over
 from tests.factories import OutgoingMailFactory
 from tests.rencontre.backups.site import State, backup, restore
@@ -151,7 +152,7 @@ def test_who_was_erased_since_is_erased_again_then_the_site_is_purged(saved, era
 
     line = restore(saved, replace=True)
 
-    assert line.endswith("3 fichiers. 1 personne effacée depuis l’est de nouveau. Redémarrez le site.\n")
+    assert line.endswith(f"3 fichiers. 1 personne effacée depuis l’est de nouveau. {ACCOUNTS} Redémarrez le site.\n")
     assert names() == ["", "Alice"]
     assert eraser.purged == 1
 
@@ -189,7 +190,7 @@ def test_on_a_new_machine_a_list_that_is_missing_is_said(saved, folder):
     line = restore(saved)
 
     doubt = "La liste effacements.json n’est pas à côté d’elle\u00a0: qui a été effacé depuis est peut-être revenu."
-    assert line.endswith(f"3 fichiers. {doubt} Redémarrez le site.\n")
+    assert line.endswith(f"3 fichiers. {doubt} {ACCOUNTS} Redémarrez le site.\n")
 
 
 @pytest.mark.once

@@ -19,7 +19,9 @@ from inscriptions.signup.form import new_clock
 from programme.models import Event
 from rencontre.backups import archive
 from rencontre.backups.backup import ENGINES
+from rencontre.backups.errors import BackupError, said_plainly
 from rencontre.backups.manifest import known_migrations, software_version
+from rencontre.backups.restore import ACCOUNTS
 from tests.rencontre.backups.site import State, backup, forge, restore, spoil, with_card
 
 OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}
@@ -50,7 +52,7 @@ def test_a_site_is_put_back_as_it_was_and_again(site, saved):
         assert State.now() == site
         assert re.fullmatch(
             r"La sauvegarde du \w+ .+ est restaurée\u00a0: "
-            r"1 journée, 2 inscriptions, 1 message, 3 fichiers\. Redémarrez le site\.\n",
+            r"1 journée, 2 inscriptions, 1 message, 3 fichiers\. " + ACCOUNTS + r" Redémarrez le site\.\n",
             line,
         )
 
@@ -143,7 +145,8 @@ def test_a_backup_of_an_older_version_is_migrated(site, folder):
     line = restore(next(folder.iterdir()), replace=True)
 
     assert line.endswith(
-        "Elle venait d’une version plus ancienne\u00a0: «\u00a0migrate\u00a0» est passé. Redémarrez le site.\n"
+        "Elle venait d’une version plus ancienne\u00a0: «\u00a0migrate\u00a0» est passé. "
+        f"{ACCOUNTS} Redémarrez le site.\n"
     )
     assert ENGINES[connection.vendor].held().migrations == sorted(known_migrations())
     assert State.now() == site
@@ -372,3 +375,17 @@ def test_a_database_that_is_held_is_left_as_it_is(site, saved, monkeypatch):
         other.rollback()
 
     assert sentence == "La base est occupée\u00a0: rien n’est changé. Arrêtez le site, ou recommencez dans un instant."
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("name", ["rencontre-2040-05-31-031500.tar.gz", "effacements.json"])
+def test_what_root_copied_is_refused_with_the_line_that_mends_it(monkeypatch, tmp_path, name):
+    monkeypatch.setattr(os, "geteuid", lambda: 1)  # « daemon », everywhere
+
+    with pytest.raises(BackupError) as refusal, said_plainly():
+        raise PermissionError(13, "Permission denied", str(tmp_path / name))
+
+    assert str(refusal.value).endswith(
+        f"({tmp_path / name}). "
+        f"Le compte «\u00a0daemon\u00a0» n’a pas ce droit\u00a0: sudo chown -R daemon: {tmp_path}"
+    )
