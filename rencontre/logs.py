@@ -17,9 +17,9 @@ logger = logging.getLogger(__name__)
 GAP = "[ .\u00a0\u202f-]?"  # between the figures of a phone number
 WORD = r"[^\s@<>()\[\]{},;:\"'=/|\\]"  # a character of an e-mail address
 HIDDEN = (
-    (re.compile(r"/inscription/(adresse/)?[^/\s?#\"]{20,}"), "/inscription/…"),
-    (re.compile(r"/compte/mot-de-passe/\d+/[^/\s?#\"]+"), "/compte/mot-de-passe/…"),
-    (re.compile(r"/desabonnement/[^/\s?#\"]+"), "/desabonnement/…"),
+    (re.compile(r"/inscription/(adresse/)?[^/\s?#\"]{20,}", re.IGNORECASE), "/inscription/…"),
+    (re.compile(r"/compte/mot-de-passe/\d+/[^/\s?#\"]+", re.IGNORECASE), "/compte/mot-de-passe/…"),
+    (re.compile(r"/desabonnement/[^/\s?#\"]+", re.IGNORECASE), "/desabonnement/…"),
     (re.compile(r"/P/[A-Z2-7]{16}\b", re.IGNORECASE), "/P/…"),
     # What an address searches for; a robot's may have spaces, up to the version of HTTP.
     (re.compile(r"(?<=\S)\?(?:[^\s\"\\]|\\.| (?=[^\n\"]{0,500} HTTP/\d))+"), "?…"),

@@ -28,7 +28,9 @@ TOKEN = "12.1." + "b" * 43
         ("<WSGIRequest: GET '/accueil/jour/?q=Dupont'>", "<WSGIRequest: GET '/accueil/jour/?…"),
         (f"Forbidden: /inscription/{TOKEN}/annuler/", "Forbidden: /inscription/…/annuler/"),
         (f"/inscription/adresse/{TOKEN}/?a=b", "/inscription/…/?…"),
-        (f"/desabonnement/{TOKEN}/", "/desabonnement/…/"),
+        (f"/desabonnement/{TOKEN}/ /Desabonnement/{TOKEN}/", "/desabonnement/…/ /desabonnement/…/"),
+        (f"/INSCRIPTION/{TOKEN}/ /rencontres/x/Inscription/{TOKEN}/", "/inscription/…/ /rencontres/x/inscription/…/"),
+        (f"/COMPTE/mot-de-passe/7/{TOKEN}/", "/compte/mot-de-passe/…/"),
         (
             'failure by {username: "chloe", ip_address: "192.0.2.1"}',
             'failure by {username: "…", ip_address: "192.0.2.1"}',

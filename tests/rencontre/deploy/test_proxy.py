@@ -155,9 +155,13 @@ def test_the_log_keeps_no_link_no_code_and_no_search(front, day):
 
     for path in (
         f"/inscription/{link}/",
+        f"/INSCRIPTION/{link}/",
+        f"/rencontres/x/inscription/{link}/",
         f"/desabonnement/{link}/",
         f"/compte/mot-de-passe/7/{link}/",
+        f"/COMPTE/mot-de-passe/7/{link}/",
         f"/P/{person.badge_code}",
+        f"/accueil/p/{person.badge_code}",
         "/accueil/jour/?q=Dupont",
     ):
         visitor.get(path)
