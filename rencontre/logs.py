@@ -23,8 +23,6 @@ HIDDEN = (
     (re.compile(r"/P/[A-Z2-7]{16}\b", re.IGNORECASE), "/P/…"),
     # What an address searches for; a robot's may have spaces, up to the version of HTTP.
     (re.compile(r"(?<=\S)\?(?:[^\s\"\\]|\\.| (?=[^\n\"]{0,500} HTTP/\d))+"), "?…"),
-    # Who tried to sign in, as django-axes says it; the address of the connection stays, to see an attack.
-    (re.compile(r'\b(username|user_agent): "[^"]*"'), r'\1: "…"'),
     # What PostgreSQL says of the row that it refuses, however many lines its values have.
     (re.compile(r"\b(D[EÉ]TAIL)\s?: .*?(?=\n\n(?:The above|During)|\nTraceback|\Z)", re.DOTALL), r"\1: …"),
     (re.compile(rf"{WORD}{{1,64}}(?:@|%40){WORD}{{1,255}}"), "…@…"),
