@@ -4,6 +4,7 @@ import pwd
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.db import Error as DjangoDatabaseError
 
@@ -47,8 +48,8 @@ def _mended(error: OSError) -> str:
     """What root types when the site's account may not read a file, such as a backup that root copied here."""
     if not (isinstance(error, PermissionError) and error.filename and os.geteuid()):
         return ""
-    account, path = pwd.getpwuid(os.geteuid()).pw_name, os.fsdecode(error.filename)
-    folder = path if os.path.isdir(path) else os.path.dirname(path)  # noqa: PTH112, PTH120  what an error names is text
+    account, path = pwd.getpwuid(os.geteuid()).pw_name, Path(os.fsdecode(error.filename))
+    folder = path if path.is_dir() else path.parent
     return f" Le compte « {account} » n’a pas ce droit : sudo chown -R {account}: {folder}"
 
 

@@ -269,7 +269,9 @@ def test_a_folder_of_uploads_that_cannot_be_read_is_never_passed_over(site, fold
     with pytest.raises(CommandError) as refusal:
         backup(folder)
 
-    assert str(refusal.value).startswith(f"Rien n’est fait\u00a0: l’accès est refusé ({settings.MEDIA_ROOT / 'event'}).")
+    assert str(refusal.value).startswith(
+        f"Rien n’est fait\u00a0: l’accès est refusé ({settings.MEDIA_ROOT / 'event'})."
+    )
     assert list(folder.iterdir()) == []
 
 

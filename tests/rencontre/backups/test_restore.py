@@ -386,6 +386,5 @@ def test_what_root_copied_is_refused_with_the_line_that_mends_it(monkeypatch, tm
         raise PermissionError(13, "Permission denied", str(tmp_path / name))
 
     assert str(refusal.value).endswith(
-        f"({tmp_path / name}). "
-        f"Le compte «\u00a0daemon\u00a0» n’a pas ce droit\u00a0: sudo chown -R daemon: {tmp_path}"
+        f"({tmp_path / name}). Le compte «\u00a0daemon\u00a0» n’a pas ce droit\u00a0: sudo chown -R daemon: {tmp_path}"
     )

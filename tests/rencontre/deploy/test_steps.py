@@ -47,7 +47,8 @@ def test_the_port_of_another_machine_is_refused(play, tmp_path):
     done = play("database")
 
     assert done.returncode == 1
-    assert [said for said in ("5440", "5432, 5433", "DATABASE_URL=postgresql://:5432/") if said not in done.stderr] == []
+    told = ("5440", "5432, 5433", "DATABASE_URL=postgresql://:5432/")
+    assert [said for said in told if said not in done.stderr] == []
 
 
 def test_of_an_error_the_end_is_shown_and_the_whole_is_kept(play, tmp_path):
