@@ -183,10 +183,10 @@ check_settings() {
   local then=""
   ! has_systemd || then=" ; puis : systemctl restart rencontre rencontre-worker rencontre-prints"
   if [ -n "$(setting EMAIL_URL)" ]; then
-    manage "$NEW" check --deploy --fail-level ERROR
+    manage "$NEW" check --deploy --fail-level ERROR >/dev/null
   else
     REMARKS+=("Aucun message ne partira avant qu’EMAIL_URL soit écrite dans $SETTINGS$then")
-    EMAIL_URL=smtp://localhost manage "$NEW" check --deploy --fail-level ERROR
+    EMAIL_URL=smtp://localhost manage "$NEW" check --deploy --fail-level ERROR >/dev/null
   fi
 }
 
