@@ -185,7 +185,7 @@ def front_desk(client, chloe):
 
 def _member_of(group: str, username: str):
     sync_groups()
-    user = UserFactory(username=username, email=f"{username}@exemple.fr")
+    user = UserFactory(username=username)
     user.groups.add(Group.objects.get(name=group))
     return user
 

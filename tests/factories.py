@@ -27,6 +27,7 @@ from programme.models import (
 )
 from rencontre.french.names import sort_key
 from tests.site_factories import BudgetFactory as BudgetFactory
+from tests.site_factories import ColumnMatchFactory as ColumnMatchFactory
 from tests.site_factories import DayFileFactory as DayFileFactory
 from tests.site_factories import HeartbeatFactory as HeartbeatFactory
 from tests.site_factories import IncidentFactory as IncidentFactory
@@ -346,15 +347,6 @@ class ImportJobFactory(DjangoModelFactory):
     file = factory.Sequence(lambda number: f"{number:032x}")
     options = factory.LazyFunction(dict)
     queued_at = factory.LazyFunction(timezone.now)
-
-
-class ColumnMatchFactory(DjangoModelFactory):
-    class Meta:
-        model = inscriptions.ColumnMatch
-
-    digest = factory.Sequence(lambda number: f"{number:064x}")
-    answers = factory.LazyFunction(lambda: ["first_name", "last_name"])
-    said_at = factory.LazyFunction(timezone.now)
 
 
 class CertificateFactory(DjangoModelFactory):

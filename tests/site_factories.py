@@ -16,6 +16,15 @@ class BudgetFactory(DjangoModelFactory):
     hour = factory.LazyFunction(lambda: timezone.now().replace(minute=0, second=0, microsecond=0))
 
 
+class ColumnMatchFactory(DjangoModelFactory):
+    class Meta:
+        model = inscriptions.ColumnMatch
+
+    digest = factory.Sequence(lambda number: f"{number:064x}")
+    answers = factory.LazyFunction(lambda: ["first_name", "last_name"])
+    said_at = factory.LazyFunction(timezone.now)
+
+
 class DayFileFactory(DjangoModelFactory):
     class Meta:
         model = DayFile
