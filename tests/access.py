@@ -81,6 +81,7 @@ admin:recovery_codes_file                               302   302 302   404   40
 admin:new_recovery_codes                                302   302 302   302   302       302
 admin:turn_off_second_factor                            302   302 302   200   200       200
 admin:close_everywhere                                  302   302 302   200   200       200
+admin:own_address                                       302   302 302   302   302       200
 admin:inscriptions_teamaccount_changelist               302   302 302   403   200       200
 admin:inscriptions_teamaccount_add                      302   302 302   403   200       200
 admin:inscriptions_teamaccount_change                   302   302 302   403   200       200
@@ -89,6 +90,7 @@ admin:inscriptions_teamaccount_again                    302   302 302   405   40
 admin:inscriptions_teamaccount_take_back                302   302 302   405   405       405
 admin:inscriptions_teamaccount_give_again               302   302 302   405   405       405
 admin:inscriptions_teamaccount_factor                   302   302 302   403   200       200
+admin:inscriptions_teamaccount_address                  302   302 302   403   302       302
 admin:logout                                            302   302 302   405   405       405
 admin:password_change                                   302   302 302   200   200       200
 admin:password_change_done                              302   302 302   200   200       200

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from inscriptions.accounts.ceilings import check_password_again, user_of
 from inscriptions.accounts.passwords import set_password
 from inscriptions.accounts.rules import WrongPassword
-from inscriptions.people.form import ActForm
+from inscriptions.people.form import LARGE, ActForm
 from inscriptions.people.roles import FRONT_DESK, ORGANISATION
 
 CODE = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
@@ -93,6 +93,17 @@ class TurnOnForm(AskedPasswordForm):
     """The password of who is logged in, then the first code of their phone."""
 
     code = forms.CharField(label="Code à six chiffres", max_length=20, widget=forms.TextInput(attrs=CODE))
+
+
+class AddressForm(AskedPasswordForm):
+    """The first address of an account, and the password of who gives it."""
+
+    email = forms.EmailField(label="Adresse e-mail", max_length=150, widget=forms.EmailInput(attrs=LARGE))
+
+    field_order = ["email", "password"]
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
 
 
 class GroupForm(ActForm):

@@ -43,6 +43,7 @@ def _kind(slug: str, name: str, subject: str, *, is_secret: bool = False) -> Let
 FORGOTTEN = _kind("password", "mot de passe oublié", "Choisir un nouveau mot de passe", is_secret=True)
 INVITED = _kind("invitation", "invitation dans l’équipe", "Votre accès à la gestion du site", is_secret=True)
 PASSWORD_CHANGED = _kind("password_changed", "mot de passe changé", "Votre mot de passe a été changé")
+ADDRESS_GIVEN = _kind("address_given", "adresse donnée à un compte", "Votre adresse est celle de votre compte")
 SECOND_FACTOR_OFF = _kind("second_factor_off", "double vérification retirée", "Votre double vérification a été retirée")
 
 
@@ -97,3 +98,11 @@ def _second_factor_off(mail: OutgoingMail) -> Letter | None:
     if account is None:
         return None
     return _letter(SECOND_FACTOR_OFF, account.email, account=account, by=mail.facts["by"])
+
+
+@about_nobody(ADDRESS_GIVEN)
+def _address_given(mail: OutgoingMail) -> Letter | None:
+    account = _account_of(mail)
+    if account is None:
+        return None
+    return _letter(ADDRESS_GIVEN, account.email, account=account, by=mail.facts["by"])

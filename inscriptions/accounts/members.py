@@ -3,14 +3,16 @@
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 
-from inscriptions.accounts.letters import INVITED
+from inscriptions.accounts.letters import ADDRESS_GIVEN, INVITED
 from inscriptions.accounts.log import log_act
 from inscriptions.accounts.rules import (
     check_an_organiser_remains,
     check_has_no_account,
+    check_has_no_address,
     check_is_another,
     check_is_awaited,
     check_is_managed,
+    check_may_add_address,
     check_may_be_given_again,
 )
 from inscriptions.models import TeamAccount
@@ -81,6 +83,33 @@ def give_again(*, account: TeamAccount, by: User) -> None:
     account.save(update_fields=["is_active"])
     log_act(account, "accès rendu", by=by)
     _send_invitation(account, by)
+
+
+@transaction.atomic
+def give_address(*, account: TeamAccount, email: str, by: User) -> None:
+    """Give its first address to the account of a colleague; a letter tells it there."""
+    _lock()
+    check_is_managed(account)
+    check_is_another(account, by)
+    _set_address(account, email, by)
+
+
+@transaction.atomic
+def add_own_address(*, account: User, email: str) -> None:
+    """The same to one's own account."""
+    _lock()
+    check_may_add_address(account)
+    _set_address(account, email, account)
+
+
+def _set_address(account: User, email: str, by: User) -> None:
+    check_has_no_address(User.objects.get(pk=account.pk))
+    check_has_no_account(email)
+    account.email = email
+    account.save(update_fields=["email"])
+    log_act(account, f"adresse {email}", by=by)
+    letter = queue_to_account(ADDRESS_GIVEN, to=email, account=account.pk, by=by.get_full_name() or by.get_username())
+    send_after_commit([letter] if letter else [])
 
 
 def _lock() -> None:

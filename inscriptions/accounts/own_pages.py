@@ -13,14 +13,17 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from inscriptions.accounts import second_factor
-from inscriptions.accounts.form import AskedPasswordForm, CodeForm, TurnOnForm
+from inscriptions.accounts.form import AddressForm, AskedPasswordForm, CodeForm, TurnOnForm
 from inscriptions.accounts.known_devices import remember_device
 from inscriptions.accounts.log import acts_on
+from inscriptions.accounts.members import add_own_address
 from inscriptions.accounts.passwords import close_everywhere
 from inscriptions.accounts.queries import has_second_factor, is_maybe_shared
 from inscriptions.accounts.refusals import slowed
 from inscriptions.accounts.rules import (
+    AccountRefused,
     WrongCode,
+    check_may_add_address,
     check_second_factor_may_be_off,
     check_second_factor_may_be_on,
     must_have_second_factor,
@@ -46,6 +49,7 @@ def own_account(request: HttpRequest) -> Given:
         "groups": account.groups.all(),
         "has_second_factor": has_second_factor(account),
         "must_have": must_have_second_factor(account),
+        "may_add_address": not refusal(check_may_add_address, account),
         "may_turn_on": not refusal(check_second_factor_may_be_on, account),
         "codes_left": len(second_factor.recovery_codes(account)),
         "acts": acts_on(account)[:10],
@@ -170,6 +174,26 @@ def turn_off_second_factor(request: HttpRequest) -> Given:
         messages.success(request, "La double vérification est arrêtée\u00a0: votre mot de passe suffit.")
         return redirect("admin:own_account")
     advice = "Votre mot de passe suffira de nouveau à ouvrir votre compte."
+    return {"adminform": in_fieldsets(form), "advice": advice, "is_shared": False}
+
+
+@own_page.apart("adresse/", title="Indiquer mon adresse", name="own_address", template=ACT_PAGE, methods=ACT)
+@slowed
+def own_address(request: HttpRequest) -> Given:
+    account = _own(request)
+    form = AddressForm(request.POST or None, request=request)
+    if why := refusal(check_may_add_address, account):
+        messages.error(request, why)
+        return redirect("admin:own_account")
+    if request.method == "POST" and form.is_valid():
+        try:
+            add_own_address(account=account, email=form.cleaned_data["email"])
+        except AccountRefused as error:
+            form.add_error(error.about or None, str(error))
+        else:
+            messages.success(request, f"Votre adresse est {account.email}\u00a0; un message vient d’y partir.")
+            return redirect("admin:own_account")
+    advice = "«\u00a0Mot de passe oublié\u00a0» écrira à cette adresse. Vérifiez-la bien\u00a0: qui la lit peut ouvrir votre compte."
     return {"adminform": in_fieldsets(form), "advice": advice, "is_shared": False}
 
 

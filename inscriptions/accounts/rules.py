@@ -66,6 +66,19 @@ def check_has_no_account(email: str) -> None:
         raise AccountRefused(whose if known.is_active else f"{whose[:-1]}, dont l’accès est retiré.", about="email")
 
 
+def check_has_no_address(account: User) -> None:
+    """Raise AccountRefused for an account that letters reach already: another address would take it over."""
+    if account.email:
+        raise AccountRefused("Ce compte a déjà une adresse e-mail.")
+
+
+def check_may_add_address(account: User) -> None:
+    """The same on one's own account, and for one that several phones may share: whoever reads its letters owns it."""
+    check_has_no_address(account)
+    if is_maybe_shared(account):
+        raise AccountRefused("Demandez à un organisateur de donner une adresse à ce compte.")
+
+
 def must_have_second_factor(account: User) -> bool:
     """Whether SECOND_FACTOR asks it of `account`."""
     asked = settings.SECOND_FACTOR

@@ -8,11 +8,11 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 
 from inscriptions.accounts import members
-from inscriptions.accounts.form import AskedPasswordForm, GroupForm, InvitationForm
+from inscriptions.accounts.form import AddressForm, AskedPasswordForm, GroupForm, InvitationForm
 from inscriptions.accounts.log import acts_on
 from inscriptions.accounts.queries import has_second_factor, with_second_factor
 from inscriptions.accounts.refusals import slowed
-from inscriptions.accounts.rules import check_is_another
+from inscriptions.accounts.rules import AccountRefused, check_has_no_address, check_is_another
 from inscriptions.accounts.second_factor import take_off
 from inscriptions.models import TeamAccount
 from inscriptions.people.roles import FRONT_DESK
@@ -130,6 +130,32 @@ def teamaccount_factor(request: HttpRequest, account: TeamAccount) -> Given:
         take_off(account=account, by=_by(request))
         messages.success(request, f"La double vérification de {account} est retirée\u00a0; un message le lui dit.")
         return redirect(f"admin:{HOME}", account.pk)
+    return {"adminform": in_fieldsets(form)}
+
+
+@team_page(
+    "adresse/",
+    title="Donner une adresse",
+    permission=MAY_CHANGE,
+    template="inscriptions/accounts/address.html",
+    methods=ACT,
+    links=no_link,
+    sensitive=True,
+)
+@slowed
+def teamaccount_address(request: HttpRequest, account: TeamAccount) -> Given:
+    """To an account that has none; the own password is asked again: who reads the letters may open the account."""
+    form = AddressForm(request.POST or None, request=request)
+    check_is_another(account, _by(request))
+    check_has_no_address(account)
+    if request.method == "POST" and form.is_valid():
+        try:
+            members.give_address(account=account, email=form.cleaned_data["email"], by=_by(request))
+        except AccountRefused as error:
+            form.add_error(error.about or None, str(error))
+        else:
+            messages.success(request, f"L’adresse de {account} est {account.email}\u00a0; un message vient d’y partir.")
+            return redirect(f"admin:{HOME}", account.pk)
     return {"adminform": in_fieldsets(form)}
 
 

@@ -31,6 +31,7 @@ SENSITIVE = {
     "admin:inscriptions_registration_erase",
     "admin:inscriptions_registration_export",
     "admin:inscriptions_teamaccount_add",
+    "admin:inscriptions_teamaccount_address",
     "admin:inscriptions_teamaccount_again",
     "admin:inscriptions_teamaccount_change",
     "admin:inscriptions_teamaccount_changelist",
