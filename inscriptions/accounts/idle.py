@@ -20,6 +20,7 @@ from inscriptions.accounts.refusals import too_many_tries
 from inscriptions.accounts.rules import WrongPassword
 from inscriptions.errors import BudgetSpent
 from programme.desk.sensitive import asks_again
+from rencontre.french.words import counted
 
 COOKIE, SALT = "derniere-demande", "inscriptions.accounts.idle"
 # Who has none of these is of the front desk.
@@ -27,6 +28,16 @@ OF_ORGANISERS = (
     "inscriptions.view_specialneeds", "inscriptions.change_registration", "inscriptions.view_teamaccount",
     "auth.view_user", "auth.view_group",
 )  # fmt: skip
+# What answers with a file: the browser saves it, and stays on the page that asked the password.
+FILES = {
+    "POST": ("admin:inscriptions_registration_export",),
+    "GET": (
+        "admin:inscriptions_caterer",
+        "admin:inscriptions_presence_workbook",
+        "admin:inscriptions_registration_data",
+        "admin:inscriptions_sensitive_job_file",
+    ),
+}
 PASSWORD, ASKED = "password_again", "asked_by"  # of the page that asks
 UNKEPT = {PASSWORD, ASKED, "csrfmiddlewaretoken"}
 
@@ -62,7 +73,10 @@ class AskedAgain:
         except BudgetSpent as spent:
             return too_many_tries(request, spent)
         request.COOKIES[COOKIE] = _signed(cast(User, request.user).pk)
-        return None if request.POST.get(ASKED) == "POST" else redirect(request.get_full_path())
+        was = "POST" if request.POST.get(ASKED) == "POST" else "GET"
+        if match.view_name in FILES[was]:
+            return render(request, "inscriptions/accounts/go_on.html", _frame(request, "C’est noté") | {"was": was})
+        return None if was == "POST" else redirect(request.get_full_path())
 
 
 def stay_awake(response: HttpResponseBase, account: int) -> None:
@@ -90,14 +104,23 @@ def _is_idle(request: HttpRequest) -> bool:
 
 
 def _asked(request: HttpRequest, error: str = "") -> HttpResponse:
-    """The page that asks the password, with what was typed; never the passwords that were."""
-    was = request.POST.get(ASKED, str(request.method))
+    """The page that asks the password, with what was typed."""
+    minutes = settings.STAFF_IDLE_SECONDS // 60
+    asked = {
+        "was": request.POST.get(ASKED, str(request.method)),
+        "error": error,
+        "has_files": bool(request.FILES),
+        "idle_for": "un quart d’heure" if minutes == 15 else counted(max(minutes, 1), "minute"),
+    }
+    return render(request, "inscriptions/accounts/password_again.html", _frame(request, "Votre mot de passe") | asked)
+
+
+def _frame(request: HttpRequest, title: str) -> dict[str, Any]:
+    """What both pages show: what was typed is kept in them; never the passwords that were."""
     typed = [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
         if name not in UNKEPT and "password" not in name
     ]
-    asked = {"typed": typed, "was": was, "error": error, "has_files": bool(request.FILES)}
-    context = admin.site.each_context(request) | {"title": "Votre mot de passe"} | asked
-    return render(request, "inscriptions/accounts/password_again.html", context)
+    return admin.site.each_context(request) | {"title": title, "typed": typed}

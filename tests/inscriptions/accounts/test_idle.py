@@ -161,9 +161,23 @@ def test_an_export_goes_on_as_a_file(denis_in, alice, clock):
     url = f"{reverse('admin:inscriptions_registration_export')}?event={alice.event_id}"
 
     asked = denis_in.post(url, {"format": 0, "resource": 0})
-    answer = denis_in.post(url, dict(asked.context["typed"]) | {"password_again": PASSWORD, "asked_by": "POST"})
+    noted = denis_in.post(url, dict(asked.context["typed"]) | {"password_again": PASSWORD, "asked_by": "POST"})
+    answer = denis_in.post(url, dict(noted.context["typed"]))
 
     assert (is_asked(asked), "attachment" in answer["Content-Disposition"]) == (True, True)
+    assert "Content-Disposition" not in noted
+    assert [hidden in noted.content.decode() for hidden in ('type="password"', PASSWORD)] == [False, False]
+
+
+@pytest.mark.once
+def test_a_file_that_is_looked_at_leaves_no_page_with_the_password(denis_in, alice, clock):
+    clock.shift(QUARTER * 2)
+    url = person_page(alice, "data")
+
+    noted = denis_in.post(url, {"password_again": PASSWORD, "asked_by": "GET"})
+    answer = denis_in.get(url)
+
+    assert (f'href="{url}">Continuer' in noted.content.decode(), is_asked(answer)) == (True, False)
 
 
 def test_a_password_that_was_typed_is_not_written_in_the_page(client, admin_user, clock):
