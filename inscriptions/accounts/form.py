@@ -4,7 +4,9 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
+from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.models import Group, User
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
@@ -60,6 +62,29 @@ class OwnPasswordForm(AdminPasswordChangeForm):
         return account
 
 
+class ChosenPasswordForm(SetPasswordForm):
+    """Django's form, which says all that is wrong at once, and its length first."""
+
+    unsent = "Ce mot de passe n’est pas encore enregistré"
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any):
+        super().__init__(user, *args, **kwargs)
+        self.fields["new_password1"].help_text = (
+            "12 caractères au moins. Ni trop courant, ni proche de votre nom ou de votre adresse."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data.get("new_password1")
+        if typed:
+            try:
+                validate_password(typed, self.user)
+            except ValidationError as error:
+                self.add_error("new_password1", error)
+                self.cleaned_data["new_password1"] = typed  # so that the two are compared all the same
+        self.validate_passwords("new_password1", "new_password2")
+        return self.cleaned_data
+
+
 class ForgottenForm(forms.Form):
     typed = forms.CharField(
         label="Nom du compte ou adresse e-mail",
@@ -68,8 +93,15 @@ class ForgottenForm(forms.Form):
     )
 
 
+class CodeInput(forms.TextInput):
+    """Empty again after a wrong code: each is typed anew."""
+
+    def format_value(self, value: Any) -> None:
+        return None
+
+
 class CodeForm(forms.Form):
-    code = forms.CharField(label="Code", max_length=20, widget=forms.TextInput(attrs=CODE))
+    code = forms.CharField(label="Code", max_length=20, widget=CodeInput(attrs=CODE))
 
 
 class AskedPasswordForm(ActForm):
@@ -92,7 +124,7 @@ class AskedPasswordForm(ActForm):
 class TurnOnForm(AskedPasswordForm):
     """The password of who is logged in, then the first code of their phone."""
 
-    code = forms.CharField(label="Code à six chiffres", max_length=20, widget=forms.TextInput(attrs=CODE))
+    code = forms.CharField(label="Code à six chiffres", max_length=20, widget=CodeInput(attrs=CODE))
 
 
 class AddressForm(AskedPasswordForm):
