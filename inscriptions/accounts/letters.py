@@ -7,13 +7,14 @@ letters that others cause to its address take none of them.
 from functools import reduce
 from operator import or_
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from inscriptions.accounts.links import INVITATION, RESET, link_of
-from inscriptions.accounts.queries import accounts_of
+from inscriptions.accounts.queries import accounts_of, is_maybe_shared
 from inscriptions.letters.plain import text_of
 from inscriptions.letters.render import Letter, about_nobody
 from inscriptions.models import OutgoingMail, TeamAccount
@@ -80,7 +81,10 @@ def _invited(mail: OutgoingMail) -> Letter | None:
     account = _account_of(mail)
     if account is None or not account.is_awaited:
         return None
-    return _letter(INVITED, account.email, account=account, by=mail.facts["by"], link=link_of(account, INVITATION))
+    of_desk = is_maybe_shared(account)
+    back = absolute(reverse("inscriptions:entrance" if of_desk else "admin:index"))
+    said = {"by": mail.facts["by"], "link": link_of(account, INVITATION), "is_of_the_desk": of_desk, "back": back}
+    return _letter(INVITED, account.email, account=account, host=urlsplit(back).hostname, **said)
 
 
 @about_nobody(PASSWORD_CHANGED)
