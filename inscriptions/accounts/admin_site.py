@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any, cast
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth import get_user
 from django.contrib.auth.models import User
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,13 +18,15 @@ from inscriptions.accounts.ceilings import check_code_slowly
 from inscriptions.accounts.closing import end_sessions
 from inscriptions.accounts.form import CodeForm, LoginForm, OwnPasswordForm
 from inscriptions.accounts.known_devices import remember_device
-from inscriptions.accounts.login import PasswordStep, open_session, pending
+from inscriptions.accounts.login import PasswordStep, home_of, open_session, pending
 from inscriptions.accounts.own_pages import own_page, show_codes_for_a_while, turned_on
 from inscriptions.accounts.queries import has_second_factor, is_maybe_shared
 from inscriptions.accounts.refusals import slowed
 from inscriptions.accounts.rules import WrongCode
+from inscriptions.accounts.second_factor import CLOCK
 from inscriptions.accounts.team_pages import team_page
 
+WRONG_CODES, FEW = "codes-faux", 3  # in the session, and from how many on a phone's clock may be wrong
 OF_THE_SECOND_FACTOR = "django_otp"
 
 
@@ -47,8 +50,9 @@ class TeamSite(AdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The password, then the code where there is one; past the ceilings, when to try again."""
         if request.method == "GET" and self.has_permission(request):
-            return redirect("admin:index")
+            return redirect(home_of(cast(User, request.user)))
         context = self.each_context(request) | {"title": "Connexion", "subtitle": None}
+        context["asks_more"] = not request.user.is_authenticated and get_user(request).is_authenticated
         view = PasswordStep.as_view(
             template_name="inscriptions/accounts/login.html",
             authentication_form=LoginForm,
@@ -72,6 +76,9 @@ class TeamSite(AdminSite):
                 check_code_slowly(request, account=account, typed=form.cleaned_data["code"])
             except WrongCode as error:
                 form.add_error("code", str(error))
+                wrong = request.session[WRONG_CODES] = request.session.get(WRONG_CODES, 0) + 1
+                if wrong >= FEW:
+                    form.add_error("code", CLOCK)
             else:
                 return open_session(request, account, to=to, with_factor=True)
         context = self.each_context(request) | {"title": "Double vérification", "subtitle": None, "form": form}
@@ -83,12 +90,12 @@ class TeamSite(AdminSite):
         who = pending(request)
         if who is None:
             return redirect("admin:login")
-        account, _ = who
+        account, to = who
 
         def done() -> HttpResponse:
             end_sessions(account=account)  # those of the password alone
             response = open_session(request, account, to=reverse("admin:recovery_codes"), with_factor=True)
-            show_codes_for_a_while(request)
+            show_codes_for_a_while(request, then=to)
             return response
 
         if has_second_factor(account):

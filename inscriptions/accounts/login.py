@@ -12,12 +12,13 @@ from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from inscriptions.accounts.idle import stay_awake
 from inscriptions.accounts.known_devices import remember_device
-from inscriptions.accounts.queries import has_second_factor
+from inscriptions.accounts.queries import has_second_factor, is_maybe_shared
 from inscriptions.accounts.rules import must_have_second_factor
 from inscriptions.accounts.verified import BACKEND, FACTOR
 
@@ -28,10 +29,9 @@ BETWEEN = timedelta(minutes=10)
 class PasswordStep(LoginView):
     """Django's view of the login form, whose session waits for the code."""
 
-    next_page = "admin:index"
-
     def form_valid(self, form: object) -> HttpResponse:
-        account, to = cast(User, self.get_form_user(form)), self.get_success_url()
+        account, to = cast(User, self.get_form_user(form)), self.get_redirect_url()
+        to = home_of(account) if to in {"", reverse("admin:index")} else to
         if has_second_factor(account):
             return _wait_for_code(self.request, account, to, "admin:second_step")
         if must_have_second_factor(account):
@@ -41,6 +41,11 @@ class PasswordStep(LoginView):
     @staticmethod
     def get_form_user(form: object) -> object:
         return form.get_user()  # type: ignore[attr-defined]
+
+
+def home_of(account: User) -> str:
+    """Where `account` works: who only stands at the front desk has nothing to do in the admin."""
+    return reverse("inscriptions:entrance" if is_maybe_shared(account) else "admin:index")
 
 
 def pending(request: HttpRequest) -> tuple[User, str] | None:

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from inscriptions.accounts import second_factor
@@ -36,6 +37,7 @@ from rencontre.domain import refusal
 own_page = Pages(TeamAccount, TeamAccount.objects.none, home="admin:own_account")
 SHOWN_FOR = timedelta(minutes=10)
 CODES_UNTIL = "codes-montres-jusque"  # in the session
+AFTER_CODES = "apres-les-codes"  # in the session
 KEY_SALT, KEY_LIVES = "inscriptions.accounts.key", timedelta(minutes=30)
 ACT_PAGE = "inscriptions/accounts/own_act.html"
 TOO_OLD = "Cette page est restée ouverte trop longtemps\u00a0: scannez le nouveau code."
@@ -99,10 +101,19 @@ def turned_on(
     key = key or second_factor.new_key()
     side, path = second_factor.key_drawing(key, account)
     signed = signing.dumps([account.pk, key], salt=KEY_SALT)
-    return {"form": form, "signed": signed, "typed_key": second_factor.typed_key(key), "side": side, "path": path}
+    return {
+        "form": form,
+        "signed": signed,
+        "typed_key": second_factor.typed_key(key),
+        "address": second_factor.key_address(key, account),
+        "side": side,
+        "path": path,
+    }
 
 
-def show_codes_for_a_while(request: HttpRequest) -> None:
+def show_codes_for_a_while(request: HttpRequest, *, then: str = "") -> None:
+    """Show the codes of recovery, and a link to where their reader was going."""
+    request.session[AFTER_CODES] = then
     request.session[FACTOR] = True
     request.session[CODES_UNTIL] = (timezone.now() + SHOWN_FOR).timestamp()
 
@@ -116,8 +127,10 @@ def show_codes_for_a_while(request: HttpRequest) -> None:
 def recovery_codes(request: HttpRequest) -> Given:
     """The codes, for ten minutes after they were drawn; never again."""
     if not _are_codes_shown(request):
-        return {"codes": []}
-    return Headed({"codes": second_factor.recovery_codes(_own(request))}, {"Cache-Control": "private, no-store"})
+        return {"codes": [], "then": reverse("admin:index")}
+    then = request.session.get(AFTER_CODES) or reverse("admin:index")
+    codes = second_factor.recovery_codes(_own(request))
+    return Headed({"codes": codes, "then": then}, {"Cache-Control": "private, no-store"})
 
 
 @own_page.apart("double-verification/codes.txt", title="Codes de secours, fichier", name="recovery_codes_file")

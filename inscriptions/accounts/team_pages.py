@@ -98,7 +98,7 @@ def teamaccount_again(request: HttpRequest, account: TeamAccount) -> Given:
 def teamaccount_take_back(request: HttpRequest, account: TeamAccount) -> Given:
     members.take_back(account=account, by=_by(request))
     messages.success(
-        request, f"L’accès de {account} est retiré\u00a0: ni sessions ni mot de passe n’ouvrent plus rien."
+        request, f"Accès retiré à {account}\u00a0: ni sessions ni mot de passe n’ouvrent plus rien."
     )
     return redirect(f"admin:{HOME}", account.pk)
 
@@ -128,7 +128,8 @@ def teamaccount_factor(request: HttpRequest, account: TeamAccount) -> Given:
     check_is_another(account, _by(request))
     if request.method == "POST" and form.is_valid():
         take_off(account=account, by=_by(request))
-        messages.success(request, f"La double vérification de {account} est retirée\u00a0; un message le lui dit.")
+        told = "un message le lui dit" if account.email else "dites-le-lui, aucun message ne part"
+        messages.success(request, f"Double vérification retirée à {account}\u00a0; {told}.")
         return redirect(f"admin:{HOME}", account.pk)
     return {"adminform": in_fieldsets(form)}
 
@@ -154,7 +155,7 @@ def teamaccount_address(request: HttpRequest, account: TeamAccount) -> Given:
         except AccountRefused as error:
             form.add_error(error.about or None, str(error))
         else:
-            messages.success(request, f"L’adresse de {account} est {account.email}\u00a0; un message vient d’y partir.")
+            messages.success(request, f"{account} a maintenant l’adresse {account.email}\u00a0; un message vient d’y partir.")
             return redirect(f"admin:{HOME}", account.pk)
     return {"adminform": in_fieldsets(form)}
 
