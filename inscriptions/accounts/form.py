@@ -69,9 +69,9 @@ class ChosenPasswordForm(SetPasswordForm):
 
     def __init__(self, user: User, *args: Any, **kwargs: Any):
         super().__init__(user, *args, **kwargs)
-        self.fields["new_password1"].help_text = (
-            "12 caractères au moins. Ni trop courant, ni proche de votre nom ou de votre adresse."
-        )
+        self.fields[
+            "new_password1"
+        ].help_text = "12 caractères au moins. Ni trop courant, ni proche de votre nom ou de votre adresse."
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data.get("new_password1")
@@ -144,6 +144,27 @@ class GroupForm(ActForm):
     group = forms.ModelChoiceField(
         Group.objects.filter(name__in=[ORGANISATION, FRONT_DESK]).order_by("-name"), label="Groupe", empty_label=None
     )
+    sure = forms.BooleanField(
+        label="Je donne à cette personne tout ce que voit et change l’Organisation",
+        required=False,
+        help_text="À cocher pour le groupe Organisation.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        group = cleaned.get("group")
+        if group and group.name == ORGANISATION and not cleaned.pop("sure", False):
+            self.add_error("sure", "Cochez cette case pour donner le groupe Organisation.")
+        cleaned.pop("sure", None)
+        return cleaned
+
+
+class TakeBackForm(ActForm):
+    """To be sure."""
+
+    sure = forms.BooleanField(
+        label="Oui, retirer l’accès", error_messages={"required": "Cochez «\u00a0Oui, retirer l’accès\u00a0» d’abord."}
+    )
 
 
 class InvitationForm(GroupForm):
@@ -151,7 +172,7 @@ class InvitationForm(GroupForm):
     last_name = forms.CharField(label="Nom", max_length=150)
     email = forms.EmailField(label="Adresse e-mail", max_length=150)
 
-    field_order = ["first_name", "last_name", "email", "group"]
+    field_order = ["first_name", "last_name", "email", "group", "sure"]
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()

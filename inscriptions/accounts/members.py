@@ -4,7 +4,7 @@ from django.contrib.auth.models import Group, User
 from django.db import transaction
 
 from inscriptions.accounts.letters import ADDRESS_GIVEN, INVITED
-from inscriptions.accounts.log import log_act
+from inscriptions.accounts.log import GIVEN_AGAIN, INVITING, log_act
 from inscriptions.accounts.rules import (
     check_an_organiser_remains,
     check_has_no_account,
@@ -29,7 +29,7 @@ def invite(*, first_name: str, last_name: str, email: str, group: Group, by: Use
     account.set_unusable_password()
     account.save()
     account.groups.set([group])
-    log_act(account, f"invitation, groupe {group.name}", by=by)
+    log_act(account, f"{INVITING}, groupe {group.name}", by=by)
     _send_invitation(account, by)
     return account
 
@@ -39,7 +39,7 @@ def invite_again(*, account: TeamAccount, by: User) -> None:
     """Send the link again to who has not come."""
     check_is_managed(account)
     check_is_awaited(account)
-    log_act(account, "invitation envoyée de nouveau", by=by)
+    log_act(account, f"{INVITING} envoyée de nouveau", by=by)
     _send_invitation(account, by)
 
 
@@ -81,7 +81,7 @@ def give_again(*, account: TeamAccount, by: User) -> None:
     check_may_be_given_again(account)
     account.is_active = True
     account.save(update_fields=["is_active"])
-    log_act(account, "accès rendu", by=by)
+    log_act(account, GIVEN_AGAIN, by=by)
     _send_invitation(account, by)
 
 

@@ -8,13 +8,14 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 
 from inscriptions.accounts import members
-from inscriptions.accounts.form import AddressForm, AskedPasswordForm, GroupForm, InvitationForm
-from inscriptions.accounts.log import acts_on
+from inscriptions.accounts.form import AddressForm, AskedPasswordForm, GroupForm, InvitationForm, TakeBackForm
+from inscriptions.accounts.log import acts_on, expired_invitations
 from inscriptions.accounts.queries import has_second_factor, with_second_factor
 from inscriptions.accounts.refusals import slowed
 from inscriptions.accounts.rules import AccountRefused, check_has_no_address, check_is_another
 from inscriptions.accounts.second_factor import take_off
 from inscriptions.models import TeamAccount
+from inscriptions.people.form import ActForm
 from inscriptions.people.roles import FRONT_DESK
 from programme.desk.pages import ACT, Given, Pages, in_fieldsets, no_link
 from rencontre.domain import DomainError, refusal
@@ -31,7 +32,8 @@ team_page = Pages(TeamAccount, TeamAccount.objects.managed, home=f"admin:{HOME}"
 )
 def team(request: HttpRequest) -> Given:
     accounts = list(TeamAccount.objects.filter(is_staff=True).prefetch_related("groups"))
-    return {"accounts": accounts, "with_second_factor": with_second_factor(accounts)}
+    expired = expired_invitations(accounts)
+    return {"accounts": accounts, "expired": expired, "with_second_factor": with_second_factor(accounts)}
 
 
 @team_page.apart(
@@ -69,6 +71,7 @@ def member_page(request: HttpRequest, account: TeamAccount) -> Given:
     form = GroupForm(initial={"group": account.groups.first()})
     return {
         "account": account,
+        "is_expired": account.pk in expired_invitations([account]),
         "groups": account.groups.all(),
         "has_second_factor": has_second_factor(account),
         "is_oneself": bool(refusal(check_is_another, account, _by(request))),
@@ -84,6 +87,8 @@ def teamaccount_group(request: HttpRequest, account: TeamAccount) -> Given:
     if form.is_valid():
         members.change_group(account=account, group=form.cleaned_data["group"], by=_by(request))
         messages.success(request, f"{account} est du groupe {form.cleaned_data['group']}.")
+    else:
+        _say_errors(request, form)
     return redirect(f"admin:{HOME}", account.pk)
 
 
@@ -96,10 +101,12 @@ def teamaccount_again(request: HttpRequest, account: TeamAccount) -> Given:
 
 @team_page("retirer/", title="Retirer l’accès", permission=MAY_CHANGE, methods=POST, links=no_link, sensitive=True)
 def teamaccount_take_back(request: HttpRequest, account: TeamAccount) -> Given:
-    members.take_back(account=account, by=_by(request))
-    messages.success(
-        request, f"Accès retiré à {account}\u00a0: ni sessions ni mot de passe n’ouvrent plus rien."
-    )
+    form = TakeBackForm(request.POST)
+    if form.is_valid():
+        members.take_back(account=account, by=_by(request))
+        messages.success(request, f"Accès retiré à {account}\u00a0: ni sessions ni mot de passe n’ouvrent plus rien.")
+    else:
+        _say_errors(request, form)
     return redirect(f"admin:{HOME}", account.pk)
 
 
@@ -155,9 +162,17 @@ def teamaccount_address(request: HttpRequest, account: TeamAccount) -> Given:
         except AccountRefused as error:
             form.add_error(error.about or None, str(error))
         else:
-            messages.success(request, f"{account} a maintenant l’adresse {account.email}\u00a0; un message vient d’y partir.")
+            messages.success(
+                request, f"{account} a maintenant l’adresse {account.email}\u00a0; un message vient d’y partir."
+            )
             return redirect(f"admin:{HOME}", account.pk)
     return {"adminform": in_fieldsets(form)}
+
+
+def _say_errors(request: HttpRequest, form: ActForm) -> None:
+    for errors in form.errors.values():
+        for error in errors:
+            messages.error(request, str(error))
 
 
 def _by(request: HttpRequest) -> User:

@@ -15,7 +15,6 @@ from inscriptions.accounts.passwords import ask_for_new_password, set_password
 from inscriptions.signup.budgets import spend_public_post
 from inscriptions.signup.personal import personal
 
-
 TYPED, SALT = "compte-demande", "inscriptions.accounts.forgotten"  # a cookie: an address never stands in the page's
 
 

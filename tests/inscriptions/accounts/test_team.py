@@ -27,6 +27,7 @@ from tests.races import race
 
 pytestmark = pytest.mark.django_db
 NEW = "un nouveau mot de passe"
+SURE = {"sure": "on"}
 LIST, ADD = "admin:inscriptions_teamaccount_changelist", "admin:inscriptions_teamaccount_add"
 
 
@@ -153,10 +154,10 @@ def test_an_access_taken_back_ends_all_that_opened_it_and_is_given_again_by_a_le
     log_out(logged_out)
     old_link = letter_link(outbox, colleague.username, address="203.0.113.9")
 
-    organiser.post(of(colleague, "take_back"))
+    organiser.post(of(colleague, "take_back"), SURE)
     closed = theirs.get(reverse("admin:index")).status_code
     refused = log_in(Client(), colleague.username).status_code
-    organiser.post(of(colleague, "take_back"))
+    organiser.post(of(colleague, "take_back"), SURE)
     organiser.post(of(colleague, "give_again"))
 
     deliver_pending()
@@ -195,7 +196,7 @@ def test_nobody_acts_on_a_superuser_from_here(organiser, act, whose):
 
 @pytest.mark.parametrize("act", ["group", "take_back", "factor"])
 def test_nobody_shuts_themselves_out_by_accident(organiser, denis, colleague, act):
-    answer = organiser.post(of(denis, act), {"group": group(FRONT_DESK).pk, "password": PASSWORD}, follow=True)
+    answer = organiser.post(of(denis, act), {"group": group(FRONT_DESK).pk, "password": PASSWORD} | SURE, follow=True)
 
     assert "C’est votre propre compte" in text_of(answer.content.decode())
     assert [one.name for one in denis.groups.all()] == [ORGANISATION]
@@ -223,7 +224,7 @@ def test_the_last_organiser_of_use_stays(denis, colleague, act, other):
 @pytest.mark.once
 def test_an_access_without_an_address_is_not_given_again_to_a_password_of_before(organiser, colleague):
     User.objects.filter(pk=colleague.pk).update(email="")
-    organiser.post(of(colleague, "take_back"))
+    organiser.post(of(colleague, "take_back"), SURE)
 
     answer = organiser.post(of(colleague, "give_again"), follow=True)
 
@@ -255,7 +256,7 @@ def test_the_front_desk_does_none_of_it(front_desk, colleague, act):
 def test_an_invitation_that_waits_is_dropped_once_the_access_is_taken_back(organiser, outbox):
     organiser.post(reverse(ADD), invitation())
     account = TeamAccount.objects.get(email="zoe@exemple.fr")
-    organiser.post(of(account, "take_back"))
+    organiser.post(of(account, "take_back"), SURE)
 
     organiser.post(of(account, "again"))
     deliver_pending()
