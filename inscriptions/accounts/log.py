@@ -40,7 +40,7 @@ def expired_invitations(accounts: Iterable[TeamAccount]) -> set[int]:
     rows = LogEntry.objects.filter(content_type=_kind_of_row(), object_id__in=[str(pk) for pk in awaited])
     recent = rows.filter(action_time__gt=timezone.now() - INVITATION.lifetime)
     invited = recent.filter(Q(change_message__startswith=INVITING) | Q(change_message=GIVEN_AGAIN))
-    return awaited - {int(pk) for pk in invited.values_list("object_id", flat=True)}
+    return awaited - {int(pk) for pk in invited.values_list("object_id", flat=True) if pk}
 
 
 def _kind_of_row() -> ContentType:

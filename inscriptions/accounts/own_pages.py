@@ -40,6 +40,10 @@ CODES_UNTIL = "codes-montres-jusque"  # in the session
 AFTER_CODES = "apres-les-codes"  # in the session
 KEY_SALT, KEY_LIVES = "inscriptions.accounts.key", timedelta(minutes=30)
 ACT_PAGE = "inscriptions/accounts/own_act.html"
+OF_AN_ADDRESS = (
+    "«\u00a0Mot de passe oublié\u00a0» écrira à cette adresse. "
+    "Vérifiez-la bien\u00a0: qui la lit peut ouvrir votre compte."
+)
 TOO_OLD = "Cette page est restée ouverte trop longtemps\u00a0: scannez le nouveau code."
 
 
@@ -206,8 +210,7 @@ def own_address(request: HttpRequest) -> Given:
         else:
             messages.success(request, f"Votre adresse est {account.email}\u00a0; un message vient d’y partir.")
             return redirect("admin:own_account")
-    advice = "«\u00a0Mot de passe oublié\u00a0» écrira à cette adresse. Vérifiez-la bien\u00a0: qui la lit peut ouvrir votre compte."
-    return {"adminform": in_fieldsets(form), "advice": advice, "is_shared": False}
+    return {"adminform": in_fieldsets(form), "advice": OF_AN_ADDRESS, "is_shared": False}
 
 
 @own_page.apart("fermer-partout/", title="Fermer partout", name="close_everywhere", template=ACT_PAGE, methods=ACT)

@@ -25,7 +25,10 @@ from programme.models import SiteSettings
 from rencontre.pdf.qr import QUIET_ZONE, qr
 
 RECOVERY_CODES, TOTP_DIGITS = 10, 6
-WRONG = "Ce code n’est pas le bon, ou a déjà servi. Tapez le prochain que montre votre téléphone, ou un autre code de secours."
+WRONG = (
+    "Ce code n’est pas le bon, ou a déjà servi. "
+    "Tapez le prochain que montre votre téléphone, ou un autre code de secours."
+)
 CLOCK = "Vérifiez aussi l’heure de votre téléphone\u00a0: les codes en dépendent."
 ALREADY_ON = "La double vérification vient d’être activée par une autre page."
 
