@@ -1,10 +1,12 @@
-"""The second factor of an account of the tests."""
+"""The accounts of the tests: their second factor, their groups, the pages about them."""
 
 from binascii import unhexlify
 from dataclasses import dataclass
 from datetime import timedelta
 
 import time_machine
+from django.contrib.auth.models import Group
+from django.urls import reverse
 from django.utils import timezone
 from django_otp.oath import TOTP
 
@@ -18,6 +20,15 @@ class Factor:
 
     key: str
     codes: list[str]
+
+
+def group(name: str) -> Group:
+    return Group.objects.get(name=name)
+
+
+def of(account, act: str = "change") -> str:
+    """The address of a page of « Équipe » about `account`."""
+    return reverse(f"admin:inscriptions_teamaccount_{act}", args=[account.pk])
 
 
 def code_of(key: str, *, steps: int = 0) -> str:

@@ -21,7 +21,7 @@ from inscriptions.people.roles import FRONT_DESK, ORGANISATION
 from rencontre.domain import DomainError
 from tests.factories import PASSWORD, TeamAccountFactory
 from tests.guessing import is_in, letter_link, link_in, log_in, log_out
-from tests.inscriptions.accounts.factors import verified, with_factor
+from tests.inscriptions.accounts.factors import group, of, verified, with_factor
 from tests.pages import page, text_of
 from tests.races import race
 
@@ -31,19 +31,11 @@ SURE = {"sure": "on"}
 LIST, ADD = "admin:inscriptions_teamaccount_changelist", "admin:inscriptions_teamaccount_add"
 
 
-def of(account, act: str = "change") -> str:
-    return reverse(f"admin:inscriptions_teamaccount_{act}", args=[account.pk])
-
-
 def device_of_client(client, account) -> str:
     """The name of the device of `client`, when it is known for `account`."""
     request = RequestFactory().get("/")
     request.COOKIES.update({name: morsel.value for name, morsel in client.cookies.items()})
     return device_of(request, User.objects.get(pk=account.pk))
-
-
-def group(name: str) -> Group:
-    return Group.objects.get(name=name)
 
 
 def invitation(**changes) -> dict:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,20 +17,12 @@ from inscriptions.people.roles import FRONT_DESK, ORGANISATION
 from programme.models import SiteSettings
 from tests.factories import PASSWORD, TeamAccountFactory
 from tests.guessing import link_in, log_in
-from tests.inscriptions.accounts.factors import code_of
+from tests.inscriptions.accounts.factors import code_of, group, of
 from tests.pages import page, plain, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DESK, ADMIN = "/accueil/", "/admin/"
 LIST, ADD = "admin:inscriptions_teamaccount_changelist", "admin:inscriptions_teamaccount_add"
-
-
-def group(name: str) -> Group:
-    return Group.objects.get(name=name)
-
-
-def of(account, act: str = "change") -> str:
-    return reverse(f"admin:inscriptions_teamaccount_{act}", args=[account.pk])
 
 
 @pytest.mark.parametrize("asked", ["", ADMIN])
