@@ -18,7 +18,7 @@ OLDEST = 3600  # seconds
 MOST_ANSWERS = 1000
 MOST_BYTES = 16_000_000
 ROOM = 1000  # bytes, about, that an answer takes beside its content
-HERE = b"<!-- age -->"  # where a page says how old it is (templates/base.html)
+HERE = b'<template class="age"></template>'  # where a page says how old it is (templates/base.html)
 NOT_KEPT = ("ETag", "Content-Length", "Content-Encoding", "Last-Modified", "Expires")  # of an answer that must not last
 # What tells which pages are public, by who has some (programme/apps.py): once it changes, what is kept is forgotten.
 PUBLIC: list[Callable[[], object]] = []

@@ -18,7 +18,7 @@ from inscriptions.post.links import token
 from programme.models import Event
 from programme.site import page
 from rencontre.http import last_answers, short_cache
-from rencontre.http.last_answers import LastAnswers
+from rencontre.http.last_answers import HERE, LastAnswers
 from rencontre.http.outages import Outage
 from rencontre.http.short_cache import ShortCache
 from tests.factories import EventFactory, SlotFactory, WorkshopFactory
@@ -74,7 +74,7 @@ def test_a_public_page_goes_on_from_memory_and_says_its_age(day, clock, client, 
 
     assert (old.status_code, again.status_code) == (200, 200)
     assert OLD in text_of(old.content.decode())
-    assert re.sub(rb'<p class="alert" role="status">[^<]*</p>', b"<!-- age -->", old.content, count=1) == fresh.content
+    assert re.sub(rb'<p class="alert" role="status">[^<]*</p>', HERE, old.content, count=1) == fresh.content
     assert (old["Age"], old["Warning"], old["Cache-Control"]) == ("600", '110 - "Response is Stale"', "no-store")
     assert not old.has_header("ETag")
     assert old["Content-Security-Policy"] == fresh["Content-Security-Policy"]
@@ -112,7 +112,7 @@ def test_every_public_page_has_one_place_for_its_age(day, client):
     tails = ("", "cadre/", "intervenants/")
     paths = ["/", session, *(PROGRAMME + tail for tail in tails), "/plan-du-site/", "/mentions-legales/"]
 
-    assert {path: client.get(path).content.count(b"<!-- age -->") for path in paths} == dict.fromkeys(paths, 1)
+    assert {path: client.get(path).content.count(HERE) for path in paths} == dict.fromkeys(paths, 1)
 
 
 @pytest.mark.parametrize(("age", "status"), [(3599, 200), (3601, 503)])
