@@ -26,6 +26,13 @@ from programme.models import (
     Venue,
 )
 from rencontre.french.names import sort_key
+from tests.campaign_factories import CampaignFactory as CampaignFactory
+from tests.campaign_factories import CampaignFileFactory as CampaignFileFactory
+from tests.campaign_factories import CampaignPersonFactory as CampaignPersonFactory
+from tests.campaign_factories import EventChangeFactory as EventChangeFactory
+from tests.campaign_factories import LetterWordsFactory as LetterWordsFactory
+from tests.campaign_factories import ReminderFactory as ReminderFactory
+from tests.campaign_factories import TeamNoticesFactory as TeamNoticesFactory
 from tests.site_factories import BudgetFactory as BudgetFactory
 from tests.site_factories import ColumnMatchFactory as ColumnMatchFactory
 from tests.site_factories import DayFileFactory as DayFileFactory

@@ -3,17 +3,29 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from programme.models import Event, Session
-from programme.queries import AgendaItem, Slot, leader_of, moments, sessions_of
+from inscriptions.models import LetterWords
+from programme.models import Event, EventOrganiser, Session, SiteSettings
+from programme.queries import AgendaItem, Slot, event_organisers, moments, sessions_of
 
 
 @dataclass(frozen=True)
 class LetterDay:
-    """A day as letters say it: its hours and places, and `leader`, the name of who organises it."""
+    """A day as letters say it: its hours and places, who organises it, on whose site, and the `words` of its team.
+
+    `words` are by the slug of the kind that they are added to.
+    """
 
     event: Event
     agenda: list[AgendaItem]
-    leader: str
+    organisers: list[EventOrganiser]
+    site: SiteSettings
+    words: dict[str, LetterWords]
+
+    @property
+    def leader(self) -> str:
+        """The name of the first organiser proper; empty without one."""
+        proper = (row for row in self.organisers if row.role == EventOrganiser.Role.ORGANISER)
+        return next((row.organiser.name for row in proper), "")
 
     @cached_property
     def slots(self) -> list[Slot]:
@@ -30,13 +42,14 @@ class LetterDay:
 
 
 def day_of(event: Event) -> LetterDay:
-    """Read the day of `event`, in two statements."""
-    return LetterDay(event, moments(event), leader_of(event))
+    """Read the day of `event`, in five statements."""
+    words = {one.kind: one for one in event.letter_words.all()}
+    return LetterDay(event, moments(event), event_organisers(event), SiteSettings.current(), words)
 
 
 @dataclass
 class LetterDays:
-    """The days of a batch of letters, each read once, in three statements."""
+    """The days of a batch of letters, each read once, in six statements."""
 
     read: dict[int, LetterDay] = field(default_factory=dict)
 

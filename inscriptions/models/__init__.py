@@ -3,6 +3,14 @@
 from inscriptions.models.accounts import TeamAccount
 from inscriptions.models.attendance import Attendance, Moment, Scan
 from inscriptions.models.budgets import Budget
+from inscriptions.models.campaigns import (
+    Campaign,
+    CampaignFile,
+    CampaignPerson,
+    LetterWords,
+    Reminder,
+    TeamNotices,
+)
 from inscriptions.models.heartbeats import Heartbeat
 from inscriptions.models.history import History
 from inscriptions.models.imports import ColumnMatch, ImportJob
@@ -20,6 +28,9 @@ __all__ = [
     "Attendance",
     "BadgePrint",
     "Budget",
+    "Campaign",
+    "CampaignFile",
+    "CampaignPerson",
     "Certificate",
     "ColumnMatch",
     "DayReport",
@@ -28,15 +39,18 @@ __all__ = [
     "ImportJob",
     "Incident",
     "Lease",
+    "LetterWords",
     "Moment",
     "OutgoingMail",
     "PrintJob",
     "PrintSettings",
     "PurgeRun",
     "Registration",
+    "Reminder",
     "Scan",
     "SpecialNeeds",
     "TeamAccount",
+    "TeamNotices",
     "WorkshopChoice",
     "WorkshopSeat",
 ]

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from inscriptions.models.campaigns import Campaign, Reminder
 from inscriptions.models.registrations import Registration
 
 
@@ -27,6 +28,12 @@ class OutgoingMail(models.Model):
 
     registration = models.ForeignKey(
         Registration, models.CASCADE, null=True, blank=True, related_name="mails", verbose_name="inscription"
+    )
+    campaign = models.ForeignKey(
+        Campaign, models.CASCADE, null=True, blank=True, related_name="mails", verbose_name="message aux personnes"
+    )
+    reminder = models.ForeignKey(
+        Reminder, models.PROTECT, null=True, blank=True, related_name="mails", verbose_name="rappel"
     )
     kind = models.CharField("nature", max_length=20)
     to = models.EmailField("destinataire")
@@ -62,13 +69,23 @@ class OutgoingMail(models.Model):
             ),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "registration"],
+                condition=Q(campaign__isnull=False),
+                name="a_campaign_writes_once_to_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["reminder", "registration"],
+                condition=Q(reminder__isnull=False),
+                name="a_reminder_writes_once_to_a_person",
+            ),
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=True, gave_up_at__isnull=True)
                 | Q(sent_at__isnull=True, dropped_at__isnull=True)
                 | Q(gave_up_at__isnull=True, dropped_at__isnull=True),
                 name="a_mail_ends_in_one_way",
                 violation_error_message="Un message est envoyé, abandonné ou sans objet.",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -36,7 +36,8 @@ class LetterKind:
     them in an hour. `names_the_person`: it greets by the name that was typed, once the address is proved. `awaited`:
     whoever asked waits for it before their screen, so that it leaves before all others. `is_secret`: it holds a link
     that opens an account of the team. Its row never keeps what it says: it is composed at each attempt, and nobody who
-    reads the ledger reads it.
+    reads the ledger reads it. `is_optional`: who wants neither campaigns nor reminders gets none of them, and each says
+    in one click how to have no more.
     """
 
     slug: str
@@ -51,6 +52,7 @@ class LetterKind:
     names_the_person: bool = True
     awaited: bool = False
     is_secret: bool = False
+    is_optional: bool = False
 
     @property
     def template_name(self) -> str:

@@ -17,7 +17,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import task
 
-from inscriptions.models import OutgoingMail, Registration
+from inscriptions.models import Campaign, OutgoingMail, Registration, Reminder
 from inscriptions.models.registrations import address_key, waiting_position, waiting_positions
 from inscriptions.post.facts import Decided, Facts, Json, decided_of
 from inscriptions.post.kinds import LINKS, LetterKind
@@ -41,7 +41,8 @@ def hand_over(*, now: Callable[[list[int]], int], waiting: Callable[[], object])
 class Queued:
     """A letter to queue: to `person`, or to the address `to`, with what the act has `said` (plain JSON).
 
-    `by_anyone`: whoever typed the address caused it, though others of its kind are the team's or the line's.
+    `by_anyone`: whoever typed the address caused it, though others of its kind are the team's or the line's. A person
+    gets one letter of a `campaign`, or of a `reminder`.
     """
 
     kind: LetterKind
@@ -49,6 +50,8 @@ class Queued:
     to: str = ""
     said: Json = field(default_factory=dict)
     by_anyone: bool = False
+    campaign: Campaign | None = None
+    reminder: Reminder | None = None
 
     @property
     def address(self) -> str:
@@ -83,6 +86,8 @@ def queue_letters(
     return OutgoingMail.objects.bulk_create(
         OutgoingMail(
             registration=letter.person,
+            campaign=letter.campaign,
+            reminder=letter.reminder,
             kind=letter.kind.slug,
             to=letter.address,
             reply_to=letter.person.event.contact_email,

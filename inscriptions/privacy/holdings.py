@@ -15,6 +15,7 @@ from django.db.models import Case, F, Model, Q, Value, When
 from inscriptions.models import (
     Attendance,
     BadgePrint,
+    CampaignPerson,
     Certificate,
     History,
     OutgoingMail,
@@ -252,10 +253,26 @@ declare(
         words=_letters_in_words,
         shown=("kind", "to", "subject", "text", "queued_at", "sent_at"),
         unshown={"id": KEY, "registration": LEADS, "html": "dit la même chose que le texte", "reply_to": STAFF}
-        | unshown(TECHNICAL, "facts calendar not_before claimed_at attempts stalls last_error gave_up_at dropped_at"),
+        | unshown(
+            TECHNICAL,
+            "campaign reminder facts calendar not_before claimed_at attempts stalls last_error gave_up_at dropped_at",
+        ),
         dated="queued_at",
         after=A_MONTH,
         aged=_to_nobody,
+    )
+)
+declare(
+    Holding(
+        model=CampaignPerson,
+        title="Messages de l’équipe, pour qui",
+        why="n’écrire qu’aux personnes choisies, et dire à qui un message n’a pas été envoyé",
+        readers=TEAM,
+        until=WITH_THE_PERSON,
+        ends=_with_the_person,
+        of=_of(CampaignPerson),
+        shown=("campaign", "why_not"),
+        unshown={"id": KEY, "registration": LEADS},
     )
 )
 declare(
@@ -293,7 +310,7 @@ declare(
         shown=(
             *(answer.name for answer in OF_THE_PERSON),
             "pending_email", "status", "created_at", "queued_at", "status_changed_at", "proved_at", "hold_expires_at",
-            "source",
+            "source", "no_campaigns", "address_refused_at", "address_refused_why",
         ),
         unshown={"id": KEY, "event": "celle de cette page", "speaker": "la fiche du programme, publique"}
         | unshown(TECHNICAL, "link_version calendar_sequence badge_code badge_name erased_at")
@@ -301,14 +318,15 @@ declare(
         kept="les comptes de la journée",
         emptied={
             **{one.name: one.column.get_default() for one in OF_THE_PERSON if one.kept is Kept.WITH_THE_PERSON},
-            **dict.fromkeys(("pending_email", "identity_key", "search_key", "sort_key"), ""),
+            **dict.fromkeys(("pending_email", "identity_key", "search_key", "sort_key", "address_refused_why"), ""),
+            "address_refused_at": None,
             "speaker": None,
             "link_version": F("link_version") + 1,
         },
         stays=(
             "id", "event", "status", "created_at", "queued_at", "status_changed_at", "proved_at", "hold_expires_at",
             "source", "calendar_sequence", "badge_code", "badge_name", "erased_at",
-            *(one.name for one in OF_THE_PERSON if one.kept is Kept.FOR_THE_COUNTS),
+            "no_campaigns", *(one.name for one in OF_THE_PERSON if one.kept is Kept.FOR_THE_COUNTS),
         ),
     )
 )  # fmt: skip

@@ -14,16 +14,21 @@ from django_tasks_db.models import DBTaskResult
 from inscriptions.models import (
     AllocationRun,
     Budget,
+    Campaign,
+    CampaignFile,
     ColumnMatch,
     DayReport,
     Heartbeat,
     ImportJob,
     Incident,
     Lease,
+    LetterWords,
     PrintJob,
     PrintSettings,
     PurgeRun,
+    Reminder,
     TeamAccount,
+    TeamNotices,
 )
 from inscriptions.privacy.holdings import KEEPER, STAFF, TECHNICAL, unshown
 from programme.models import (
@@ -31,6 +36,7 @@ from programme.models import (
     DayFile,
     Document,
     Event,
+    EventChange,
     EventOrganiser,
     FormerSlug,
     Intervention,
@@ -162,7 +168,7 @@ holds_nobody(
     " walk_between_venues contact_email contact_phone status capacity registration_opens_at registration_closes_at"
     " allocation wishes_close_at wishes_per_slot place_without_wishes waiting_list walk_ins_admitted confirm_addresses"
     " lunch_offered profiles job_title_required retention_months special_needs_days accent picture picture_alt"
-    " embed_origins lottery_seed",
+    " embed_origins thanked_at lottery_seed",
 )
 holds_nobody(FormerSlug, ARCHIVE, "id event slug")
 holds_nobody(EventOrganiser, ARCHIVE, "id event organiser role position")
@@ -174,11 +180,13 @@ holds_nobody(
 )
 holds_nobody(Intervention, ARCHIVE, "id session speaker role function position")
 holds_nobody(SessionChange, ARCHIVE, "id session before after at by announced_at")
+holds_nobody(EventChange, ARCHIVE, "id event before after at by announced_at")
 holds_nobody(Document, ARCHIVE, "id event session kind title file link position")
 holds_nobody(
     SiteSettings,
     "qui édite le site, public",
-    "id publisher publisher_address publication_director contact_email contact_phone dpo host legal_basis backup_days"
+    "id name logo icon accent sender_name"
+    " publisher publisher_address publication_director contact_email contact_phone dpo host legal_basis backup_days"
     " conformity audit_results non_conformities disproportionate_burden exempt_contents declaration_made_on"
     " declaration_updated_on technologies test_environment test_tools tested_pages signatory_name signatory_quality"
     " signature",
@@ -187,6 +195,18 @@ holds_nobody(
     AllocationRun,
     "les personnes n’y ont qu’un numéro, qui ne mène plus à un nom une fois leurs réponses effacées",
     "id slot objective seed digest input result state at by",
+)
+WORDS_OF_THE_TEAM = "ce que l’équipe écrit à tous ; pour qui, c’est dit ailleurs"
+holds_nobody(
+    Campaign,
+    WORDS_OF_THE_TEAM,
+    "id event audience parameters subject text state by written_at leaves_at queued_at sent_at",
+)
+holds_nobody(CampaignFile, WORDS_OF_THE_TEAM, "id campaign name file size")
+holds_nobody(LetterWords, WORDS_OF_THE_TEAM, "id event kind greeting text")
+holds_nobody(Reminder, WORDS_OF_THE_TEAM, "id event days hour text is_on queued_at")
+holds_nobody(
+    TeamNotices, "une adresse de l’équipe, et des nombres", "id event to digest failures full speakers closing told"
 )
 holds_nobody(DayReport, "des nombres, les groupes de moins de cinq réunis", "id event frozen_at counts")
 holds_nobody(ColumnMatch, "l’empreinte de titres de colonnes", "id digest answers said_at")

@@ -40,6 +40,7 @@ class CopySize:
 # One copy of the picture of the day is sent, and one of each logo: 60 kB in all for a page with six logos.
 DAY = (CopySize(480, 640, 18_000), CopySize(960, 1280, 36_000))
 LOGO = (CopySize(480, 112, 4_000),)
+ICON = (CopySize(64, 64, 4_000),)
 PORTRAIT = (CopySize(192, 288, 8_000),)
 
 

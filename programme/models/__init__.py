@@ -1,6 +1,6 @@
 """What happens: the day, its sessions, its people and its places."""
 
-from programme.models.changes import SessionChange
+from programme.models.changes import EventChange, SessionChange
 from programme.models.day_files import DayFile
 from programme.models.documents import Document
 from programme.models.events import Cycle, Event, EventOrganiser, FormerSlug
@@ -14,6 +14,7 @@ __all__ = [
     "DayFile",
     "Document",
     "Event",
+    "EventChange",
     "EventOrganiser",
     "FormerSlug",
     "Intervention",

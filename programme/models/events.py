@@ -146,6 +146,7 @@ class Event(FileOwner):
     embed_origins = ProseField(
         "sites autorisés à intégrer le programme", blank=True, help_text="Une adresse par ligne : https://exemple.fr"
     )
+    thanked_at = models.DateTimeField("remerciements envoyés le", null=True, blank=True, editable=False)
     lottery_seed = models.CharField("graine du tirage", max_length=64, blank=True, editable=False)
 
     objects: ClassVar = EventQuerySet.as_manager()

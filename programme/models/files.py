@@ -9,10 +9,10 @@ from django.core.files.storage import Storage
 from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db.models.deletion import Collector
 
-from programme.columns.pictures import DAY, LOGO, PORTRAIT, copy_name
+from programme.columns.pictures import DAY, ICON, LOGO, PORTRAIT, copy_name
 
 Row = TypeVar("Row", bound=models.Model)
-BOXES = (*DAY, *LOGO, *PORTRAIT)
+BOXES = (*DAY, *ICON, *LOGO, *PORTRAIT)
 
 
 class FileOwnerQuerySet(models.QuerySet[Row]):

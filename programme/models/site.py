@@ -6,12 +6,14 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from programme.columns.fields import AddressField, LineField, ProseField
+from programme.columns.pictures import ICON, LOGO, PictureField
 from programme.columns.uploads import private_storage, upload_to, validate_picture
+from programme.models.events import Event
 from programme.models.files import FileOwner
 
 
 class SiteSettings(FileOwner):
-    """One row: what the legal pages and the certificates say about the publisher."""
+    """One row: whose site it is, and what the legal pages and the certificates say about the publisher."""
 
     class LegalBasis(models.TextChoices):
         PUBLIC_INTEREST = "public_interest", "mission d’intérêt public"
@@ -23,6 +25,16 @@ class SiteSettings(FileOwner):
         PARTIAL = "partial", "partiellement conforme"
         FULL = "full", "totalement conforme"
 
+    name = LineField("nom du site", max_length=80, blank=True, help_text="Celui que lisent les visiteurs, partout.")
+    logo = PictureField("logo", boxes=LOGO, upload_to=upload_to, blank=True, validators=[validate_picture])
+    icon = PictureField(
+        "icône", boxes=ICON, upload_to=upload_to, blank=True, validators=[validate_picture],
+        help_text="Un dessin carré, pour l’onglet du navigateur.",
+    )  # fmt: skip
+    accent = models.CharField("couleur", max_length=12, choices=Event.Accent, default=Event.Accent.BLEU)
+    sender_name = LineField(
+        "nom d’expéditeur des messages", max_length=80, blank=True, help_text="Vide : le nom du site."
+    )
     publisher = LineField("éditeur du site", max_length=200, blank=True)
     publisher_address = LineField("adresse de l’éditeur", max_length=300, blank=True)
     publication_director = LineField("directeur ou directrice de la publication", max_length=200, blank=True)

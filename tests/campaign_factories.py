@@ -1,0 +1,68 @@
+"""Of what a team writes to the people of a day; `tests/factories.py` gives them with the others."""
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from inscriptions import models as inscriptions
+from programme.models import EventChange
+
+
+class CampaignFactory(DjangoModelFactory):
+    """A draft to all; the event is given by whoever makes one."""
+
+    class Meta:
+        model = inscriptions.Campaign
+
+    audience = "tous"
+    subject = "Venir à la journée"
+    text = "Le parking est fermé."
+    by = "Denis"
+    written_at = factory.LazyFunction(timezone.now)
+
+
+class CampaignFileFactory(DjangoModelFactory):
+    class Meta:
+        model = inscriptions.CampaignFile
+
+    campaign = factory.SubFactory(CampaignFactory)
+    name = "plan.pdf"
+    file = "campaignfile/plan.pdf"
+    size = 4
+
+
+class CampaignPersonFactory(DjangoModelFactory):
+    class Meta:
+        model = inscriptions.CampaignPerson
+
+
+class LetterWordsFactory(DjangoModelFactory):
+    class Meta:
+        model = inscriptions.LetterWords
+
+    kind = "confirmation"
+    text = "Venez tôt."
+
+
+class ReminderFactory(DjangoModelFactory):
+    class Meta:
+        model = inscriptions.Reminder
+
+    days = 7
+
+
+class TeamNoticesFactory(DjangoModelFactory):
+    class Meta:
+        model = inscriptions.TeamNotices
+
+
+class EventChangeFactory(DjangoModelFactory):
+    """Another date, not announced yet."""
+
+    class Meta:
+        model = EventChange
+
+    before = {"date": "2018-05-31"}
+    after = {"date": "2018-06-07"}
+    at = factory.LazyFunction(timezone.now)
+    by = "denis"
