@@ -13,7 +13,13 @@ from django.core.validators import validate_email
 
 from rencontre.pdf.fonts import font
 
-SLOW = {"weasyprint": "libpango-1.0-0 et libpangoft2-1.0-0", "pikepdf": "", "PIL.ImageFont": "", "openpyxl": ""}
+SLOW = {
+    "weasyprint": "libpango-1.0-0 et libpangoft2-1.0-0",
+    "pikepdf": "",
+    "PIL.ImageFont": "",
+    "openpyxl": "",
+    "resvg_py": "",
+}
 FILES_BACKEND = "inscriptions.letters.files.EmlBackend"
 
 

@@ -37,6 +37,9 @@ class Instant(AdminSplitDateTime):
         self.widgets[1].format = "%H:%M"
 
 
+LOGO_HELP = (
+    "PNG, JPEG ou SVG, lisible sur fond blanc, sans grande marge. Un SVG est dessiné en PNG quand vous l’enregistrez."
+)
 Overrides = dict[type[models.Field], dict[str, Any]]  # of `formfield_overrides`
 
 TEXT_OVERRIDES: Overrides = {

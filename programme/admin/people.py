@@ -1,16 +1,23 @@
 """The organisers and the speakers."""
 
+from django import forms
 from django.contrib import admin
 
-from programme.admin.form import TEXT_OVERRIDES
+from programme.admin.form import LOGO_HELP, TEXT_OVERRIDES
 from programme.desk.lookups import FoldedSearch
 from programme.models import Organiser, Speaker
 from programme.spreadsheets.pages import SpreadsheetAdmin
 from programme.spreadsheets.resources import SpeakerResource
 
 
+class OrganiserForm(forms.ModelForm):
+    class Meta:
+        help_texts = {"logo": LOGO_HELP}
+
+
 @admin.register(Organiser)
 class OrganiserAdmin(FoldedSearch):
+    form = OrganiserForm
     list_display = ["name", "short_name", "website"]
     search_fields = ["name", "short_name"]
 

@@ -2,22 +2,38 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from programme.admin.form import MOMENT_OVERRIDES, TEXT_OVERRIDES
+from programme.admin.form import LOGO_HELP, MOMENT_OVERRIDES, TEXT_OVERRIDES
 from programme.columns.uploads import PictureInput
 from programme.models import SiteSettings
+
+
+class SiteForm(forms.ModelForm):
+    class Meta:
+        help_texts = {
+            "name": "Celui que lisent les visiteurs : en haut de chaque page, dans les titres et les messages,"
+            " par exemple « Rencontres de la lecture publique ». Vide : l’éditeur, sinon « Rencontres ».",
+            "logo": f"En haut de chaque page et des messages, à la place du nom. {LOGO_HELP}",
+            "icon": "Le petit dessin de l’onglet du navigateur : carré, simple. PNG, JPEG ou SVG.",
+            "accent": "Des pages qui ne parlent d’aucune journée, et de la gestion. Chaque journée garde la sienne.",
+            "sender_name": "Ce que l’on lit avant d’ouvrir un message : « De : Rencontres de la lecture ». Vide :"
+            " le nom du site.",
+        }
 
 
 @admin.register(SiteSettings)
 class SiteSettingsAdmin(admin.ModelAdmin):
     """One row: the list leads to it."""
 
+    form = SiteForm
     formfield_overrides = TEXT_OVERRIDES | MOMENT_OVERRIDES | {models.ImageField: {"form_class": PictureInput}}
     fieldsets = [
+        ("Le site", {"fields": ["name", "logo", "icon", "accent", "sender_name"]}),
         (
             "Éditeur",
             {

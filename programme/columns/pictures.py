@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile, File
 from django.db.models import ImageField
 from django.db.models.fields.files import ImageFieldFile
 
-from programme.columns.uploads import PictureInput
+from programme.columns.uploads import LogoInput, PictureInput
 from rencontre.http.kept import drawn_once
 from rencontre.late import Late
 
@@ -90,16 +90,16 @@ class Picture(ImageFieldFile):
 
 
 class PictureField(ImageField):
-    """An image and its light copies, one in each of `boxes`."""
+    """An image and its light copies, one in each of `boxes`; a logo may come in SVG (`is_logo`)."""
 
     attr_class = Picture
 
-    def __init__(self, *args: Any, boxes: tuple[CopySize, ...] = (), **kwargs: Any):
-        self.boxes = boxes
+    def __init__(self, *args: Any, boxes: tuple[CopySize, ...] = (), is_logo: bool = False, **kwargs: Any):
+        self.boxes, self.is_logo = boxes, is_logo
         super().__init__(*args, **kwargs)
 
     def formfield(self, **kwargs: Any) -> Any:
-        return super().formfield(**{"form_class": PictureInput} | kwargs)
+        return super().formfield(**kwargs | {"form_class": LogoInput if self.is_logo else PictureInput})
 
 
 def _webp(original: "Image.Image", box: CopySize) -> bytes:

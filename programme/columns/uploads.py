@@ -14,9 +14,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, storages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.db.models.fields.files import FieldFile
 
+from programme.columns import svg
 from rencontre.late import Late
 
 if TYPE_CHECKING:
@@ -94,6 +96,7 @@ def upload_to(instance: Model, filename: str) -> str:
 class PictureInput(forms.ImageField):
     """The field of a picture: a file is what its bytes say, whatever its name."""
 
+    accept = "image/png,image/jpeg,image/webp"
     default_validators = []
 
     def to_python(self, data: Any) -> Any:
@@ -107,7 +110,19 @@ class PictureInput(forms.ImageField):
             raise ValidationError(why_not_a_picture(data), code="invalid_image") from error
 
     def widget_attrs(self, widget: forms.Widget) -> dict:
-        return super().widget_attrs(widget) | {"accept": "image/png,image/jpeg,image/webp"}
+        return super().widget_attrs(widget) | {"accept": self.accept}
+
+
+class LogoInput(PictureInput):
+    """The field of a logo: a drawing in SVG is taken too, and becomes a PNG."""
+
+    accept = f"{PictureInput.accept},image/svg+xml,.svg,.svgz"
+
+    def to_python(self, data: Any) -> Any:
+        if data and _vector_or_page(data.read(LOOKED_AT)) == "SVG":
+            data.seek(0)
+            data = SimpleUploadedFile(f"{PurePath(data.name).stem}.png", svg.drawn(data.read()), "image/png")
+        return super().to_python(data)
 
 
 def why_not_a_picture(upload: File) -> str:

@@ -17,7 +17,9 @@ class Organiser(FileOwner):
     name = LineField("nom", max_length=200)
     short_name = LineField("nom court", max_length=60, blank=True)
     website = models.URLField("site", blank=True)
-    logo = PictureField("logo", boxes=LOGO, upload_to=upload_to, blank=True, validators=[validate_picture])
+    logo = PictureField(
+        "logo", boxes=LOGO, is_logo=True, upload_to=upload_to, blank=True, validators=[validate_picture]
+    )
     address = LineField("adresse", max_length=300, blank=True)
     siret = LineField(
         "SIRET", max_length=14, blank=True, validators=[RegexValidator(r"^\d{14}$", "Quatorze chiffres, sans espace.")]

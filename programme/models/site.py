@@ -11,6 +11,8 @@ from programme.columns.uploads import private_storage, upload_to, validate_pictu
 from programme.models.events import Event
 from programme.models.files import FileOwner
 
+UNNAMED = "Rencontres"  # what a site shows that nobody has named yet
+
 
 class SiteSettings(FileOwner):
     """One row: whose site it is, and what the legal pages and the certificates say about the publisher."""
@@ -26,9 +28,11 @@ class SiteSettings(FileOwner):
         FULL = "full", "totalement conforme"
 
     name = LineField("nom du site", max_length=80, blank=True, help_text="Celui que lisent les visiteurs, partout.")
-    logo = PictureField("logo", boxes=LOGO, upload_to=upload_to, blank=True, validators=[validate_picture])
+    logo = PictureField(
+        "logo", boxes=LOGO, is_logo=True, upload_to=upload_to, blank=True, validators=[validate_picture]
+    )
     icon = PictureField(
-        "icône", boxes=ICON, upload_to=upload_to, blank=True, validators=[validate_picture],
+        "icône", boxes=ICON, is_logo=True, upload_to=upload_to, blank=True, validators=[validate_picture],
         help_text="Un dessin carré, pour l’onglet du navigateur.",
     )  # fmt: skip
     accent = models.CharField("couleur", max_length=12, choices=Event.Accent, default=Event.Accent.BLEU)
@@ -86,6 +90,16 @@ class SiteSettings(FileOwner):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.pk = 1
         super().save(*args, **kwargs)
+
+    @property
+    def shown_name(self) -> str:
+        """Whose site it is, as visitors read it: never the name of the software."""
+        return self.name or self.publisher or UNNAMED
+
+    @property
+    def sender(self) -> str:
+        """Who writes the letters."""
+        return self.sender_name or self.shown_name
 
     @property
     def declared_conformity(self) -> str:

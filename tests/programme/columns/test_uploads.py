@@ -1,6 +1,7 @@
 """A file that is refused is called by its name, with what to do; a picture is taken whatever its name."""
 
 import gzip
+import re
 from io import BytesIO
 
 import pytest
@@ -109,6 +110,8 @@ def test_an_empty_file_is_said_to_be_empty():
     ("path", "name"),
     [
         (reverse("admin:programme_organiser_add"), "logo"),
+        (reverse("admin:programme_sitesettings_add"), "logo"),
+        (reverse("admin:programme_sitesettings_add"), "icon"),
         (reverse("admin:programme_speaker_add"), "photo"),
         (reverse("admin:programme_event_add"), "picture"),
         (reverse("admin:programme_sitesettings_add"), "signature"),
@@ -117,9 +120,11 @@ def test_an_empty_file_is_said_to_be_empty():
 def test_every_picture_of_the_team_s_forms_is_so(client, path, name):
     client.force_login(UserFactory(is_superuser=True))
 
-    page = client.post(path, {name: SimpleUploadedFile("logo.svg", SVG)})
+    page = client.post(path, {name: SimpleUploadedFile("logo.pdf", b"%PDF-1.7\n%")})
 
-    assert page.context["adminform"].form.errors[name] == [REFUSED.format("SVG")]
-    assert 'accept="image/png,image/jpeg,image/webp"' in page.content.decode()
+    assert page.context["adminform"].form.errors[name] == [REFUSED.format("PDF")]
+    drawings = ",image/svg+xml,.svg,.svgz" if name in {"logo", "icon"} else ""
+    field = re.search(rf'<input type="file" name="{name}"[^>]*>', page.content.decode())[0]
+    assert f'accept="image/png,image/jpeg,image/webp{drawings}"' in field
     assert not Organiser.objects.exists()
     assert not SiteSettings.objects.exists()
