@@ -25,6 +25,7 @@ from inscriptions.accounts.refusals import slowed
 from inscriptions.accounts.rules import WrongCode
 from inscriptions.accounts.second_factor import CLOCK
 from inscriptions.accounts.team_pages import team_page
+from programme.models import SiteSettings
 
 WRONG_CODES, FEW = "codes-faux", 3  # in the session, and from how many on a phone's clock may be wrong
 OF_THE_SECOND_FACTOR = "django_otp"
@@ -36,6 +37,12 @@ class TeamSite(AdminSite):
         models = model_or_iterable if isinstance(model_or_iterable, list | tuple) else [model_or_iterable]
         shown = [model for model in models if not model.__module__.startswith(OF_THE_SECOND_FACTOR)]
         super().register(shown, admin_class, **options)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """The screens bear the name of the site, as its settings say it now."""
+        current = SiteSettings.current()
+        names = {"site": current, "site_header": current.shown_name, "site_title": current.shown_name}
+        return super().each_context(request) | names
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [

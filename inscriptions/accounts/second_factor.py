@@ -46,7 +46,7 @@ def typed_key(key: str) -> str:
 
 def key_address(key: str, account: User) -> str:
     """The address that a phone reads in the QR code."""
-    site = (SiteSettings.current().publisher or "Rencontre").replace(":", "")
+    site = SiteSettings.current().shown_name.replace(":", "")
     label = quote(f"{site}:{account.get_username()}", safe=":")
     return f"otpauth://totp/{label}?{urlencode({'secret': typed_key(key).replace(' ', ''), 'issuer': site})}"
 

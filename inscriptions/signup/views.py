@@ -53,7 +53,7 @@ from inscriptions.signup.rules import (
     was_never_confirmed,
 )
 from inscriptions.spending import give_back
-from programme.models import Event
+from programme.models import Event, SiteSettings
 from programme.queries import slots_with_workshops
 from rencontre.actors import THE_PERSON
 from rencontre.domain import DomainError, refusal
@@ -161,7 +161,7 @@ def find_link(request: HttpRequest) -> HttpResponse:
         if _may_ask_again(email):
             send_links(email=email)
         return redirect("inscriptions:link_sent")
-    return render(request, "inscriptions/signup/find_link.html", {"form": form})
+    return render(request, "inscriptions/signup/find_link.html", {"form": form, "site": SiteSettings.current()})
 
 
 def _may_ask_again(email: str) -> bool:
@@ -175,7 +175,7 @@ def _may_ask_again(email: str) -> bool:
 @require_safe
 @personal
 def link_sent(request: HttpRequest) -> HttpResponse:
-    return render(request, "inscriptions/signup/link_sent.html")
+    return render(request, "inscriptions/signup/link_sent.html", {"site": SiteSettings.current()})
 
 
 @require_safe

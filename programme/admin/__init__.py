@@ -9,8 +9,6 @@ from programme.admin.sessions import SessionAdmin
 from programme.admin.site import SiteSettingsAdmin
 from programme.admin.venues import VenueAdmin
 
-admin.site.site_header = "Rencontre"
-admin.site.site_title = "Rencontre"
 admin.site.index_title = "Gestion"
 
 __all__ = [

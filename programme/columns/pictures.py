@@ -39,10 +39,11 @@ class CopySize:
         return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-# One copy of the picture of the day is sent, and one of each logo: 60 kB in all for a page with six logos.
+# One copy of the picture of the day is sent, one of each logo and one of the icon: 60 kB in all for a page with the
+# site's logo and six others.
 DAY = (CopySize(480, 640, 18_000), CopySize(960, 1280, 36_000))
-LOGO = (CopySize(480, 112, 4_000),)
-ICON = (CopySize(64, 64, 4_000),)
+LOGO = (CopySize(480, 112, 3_000),)
+ICON = (CopySize(64, 64, 3_000),)
 PORTRAIT = (CopySize(192, 288, 8_000),)
 
 # A logo in a letter goes with every message: a PNG, which all mail programs show (Outlook shows no WebP).

@@ -14,7 +14,7 @@ LONGEST_DESCRIPTION = 200
 
 @dataclass(frozen=True)
 class Share:
-    """The tags of a page for those who link to it; `data` is JSON-LD."""
+    """The tags of a page for those who link to it; a `title` that is empty is the site's name; `data` is JSON-LD."""
 
     title: str
     description: str

@@ -49,7 +49,7 @@ def home(request: HttpRequest, *, availability: Callable[[Event], Availability])
     context = {
         "days": days,
         "state": availability(days.coming[0].event) if len(days.coming) == 1 else None,
-        "share": plain_share("Rencontre", HOME, request.path),
+        "share": plain_share("", HOME, request.path),
     }
     return page(request, "programme/site/home.html", context)
 

@@ -88,7 +88,8 @@ def _answer(request: HttpRequest) -> Outage:
         sentence = "Le site ne peut ni lire ni écrire ses données en ce moment : réessayez dans quelques minutes."
         return Outage(JsonResponse({"error": sentence}).content, "application/json")
     is_sent = request.method == "POST" and _is_ours(request)
-    return Outage(render_to_string("outage.html", {"is_sent": is_sent} | (_sent(request) if is_sent else {})))
+    context = {"is_sent": is_sent, "site": failures.known_site()} | (_sent(request) if is_sent else {})
+    return Outage(render_to_string("outage.html", context))
 
 
 def _is_ours(request: HttpRequest) -> bool:

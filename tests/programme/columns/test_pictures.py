@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from programme.columns.pictures import DAY, LETTER, LOGO, letter_logo
+from programme.columns.pictures import DAY, ICON, LETTER, LOGO, letter_logo
 from tests.factories import EventFactory, EventOrganiserFactory, InterventionFactory, OrganiserFactory
 
 pytestmark = pytest.mark.django_db
@@ -55,8 +55,8 @@ def test_copies_have_the_size_that_is_said_and_weigh_little(pictured_day, client
         assert len(data) <= box.heaviest
 
 
-def test_a_picture_and_six_logos_weigh_sixty_kilobytes_at_most():
-    assert max(box.heaviest for box in DAY) + 6 * LOGO[0].heaviest <= 60_000
+def test_a_picture_the_site_s_logo_and_icon_and_six_logos_weigh_sixty_kilobytes_at_most():
+    assert max(box.heaviest for box in DAY) + 7 * LOGO[0].heaviest + ICON[0].heaviest <= 60_000
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_a_day_says_how_it_wants_to_be_shared(fair, client):
     assert {name: value for name, value in metas(markup).items() if name != "viewport"} == {
         "description": f"Jeudi 31\u00a0mai 2040, {fair.main_venue.name}, Saint-Omer. Une journée.",
         "og:type": "website",
-        "og:site_name": "Rencontre",
+        "og:site_name": "Rencontres",
         "og:title": "Faire ensemble",
         "og:description": f"Jeudi 31\u00a0mai 2040, {fair.main_venue.name}, Saint-Omer. Une journée.",
         "og:url": f"{SITE}/rencontres/faire/",

@@ -101,10 +101,10 @@ def test_a_storm_of_errors_is_counted_and_kept_small(broken):
 
 def test_the_page_of_an_error_asks_nothing_of_the_database(monkeypatch):
     """No mark lets this test reach a database."""
-    monkeypatch.setattr(failures, "_CONTACT", [""])
+    monkeypatch.setattr(failures, "_SITE", failures.known_site())
     with referred_to("abcdefgh23"):
         before = failures.server_error(RequestFactory().get("/")).content.decode()
-        failures.know_contact("contact@exemple.fr")
+        failures.know_site(shown_name="Journées", accent="vert", contact_email="contact@exemple.fr")
         after = failures.server_error(RequestFactory().get("/")).content.decode()
 
     assert "répondez à l’un des messages reçus du site" in before
