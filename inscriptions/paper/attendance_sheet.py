@@ -22,6 +22,7 @@ from inscriptions.models import Registration
 from inscriptions.paper.sessions_held import SEEN_BY, PrintedDay, in_tens, said_of
 from programme.models import Event, EventOrganiser, Intervention, Session
 from programme.queries import AgendaItem, agenda, event_organisers, half_day_hours, sessions_of, venues_of
+from programme.share.organisers import ROLES, by_role, logos_of
 from rencontre.domain import DomainError
 from rencontre.french.typography import french_date, french_hour_range, french_instant, surname, typographic
 from rencontre.french.words import BY_SLUG, HALF_DAYS, half_day_name
@@ -36,6 +37,7 @@ LONGEST = 400  # characters measured of a cell: three lines never hold as many
 # What attendance.css says, in millimetres and points.
 SHEET_WIDTH, NUMBER_WIDTH, SIGNATURE_WIDTH, CELL_PADDING = 273, 10, 46, 3.4
 MARGIN, TABLE_AND_HEADER, TABLE_HEADER, RUNNING = 12, 158, 10.2, 6
+WORDS, LOGOS = 200, 10  # beside the title of the sheet; the band of the logos, where there are some
 SMALLEST_ROW, ROW_PADDING, LINE = 9.4, 1.4, 9 * POINT * 1.15
 FACTS = {"date": 42, "hours": 46, "place": 78, "places": 145, "room": 40, "lead": 45, "seats": 22}
 
@@ -147,10 +149,11 @@ def attendance_to_print(
     pages = list(_pages(rows, heading["height"]))
     notices = [notice for row in rows for notice in row.notices]
     edited_at = french_instant(timezone.now())
+    logos = heading.pop("logos")
     context = heading | {"event": event, "columns": columns, "total": len(pages), "edited_at": edited_at}
     suffix = str(session) if session else half_day and HALF_DAYS[half_day].slug
     name = "-".join(filter(None, ["emargement", event.slug, "equipe" if team else "", suffix]))
-    parts = [_part(context, part) for part in in_tens(pages)]
+    parts = [_part(context, part, logos) for part in in_tens(pages)]
     return Printout("inscriptions/paper/attendance_sheet.html", parts, name, notices, _undrawn(people, heading))
 
 
@@ -159,10 +162,11 @@ def _undrawn(people: Iterable[Registration], heading: dict) -> list[str]:
     return undrawn_signs(people=map(said_of, people), texts=((text, text) for text in texts))
 
 
-def _part(context: dict, pages: Sequence[SheetPage]) -> Part:
+def _part(context: dict, pages: Sequence[SheetPage], logos: dict[str, bytes]) -> Part:
     widths = _widths(len(context["columns"]))
     drawings = {i: [Drawing(_lines(page, widths))] for i, page in enumerate(pages)}
-    return Part(context | {"pages": pages}, count=sum(len(page.rows) for page in pages), drawings=drawings)
+    count = sum(len(page.rows) for page in pages)
+    return Part(context | {"pages": pages}, count=count, assets=logos, drawings=drawings)
 
 
 def _workshop(day: list[AgendaItem], pk: int) -> Session:
@@ -196,14 +200,20 @@ def _heading(
     title = fit(typographic(event.title), face="bold", width=SHEET_WIDTH, height=A4_HEIGHT, sizes=[17])
     subtitle = typographic(str(workshop)) if workshop else "Intervenants et organisation" if team else ""
     below = fit(subtitle, face="bold", width=SHEET_WIDTH, height=A4_HEIGHT, sizes=[12])
-    organisers = fit(" – ".join(_organisers(event)), face="regular", width=200, height=A4_HEIGHT, sizes=[9])
+    entries = event_organisers(event)
+    logos = logos_of(entries)
+    organisers = fit(" – ".join(_organisers(entries)), face="regular", width=WORDS, height=A4_HEIGHT, sizes=[9])
     facts = list(_facts(event, day, workshop, columns))
     texts = title.height * 1.04 + (below.height * 1.04 + 1 if subtitle else 0)
     lines = max(fact.text.count("\n") + 1 for fact in facts)
     # Then the facts' labels and lines, and the air around.
-    height = max(len(organisers.lines) * LINE, 9) + (1.5 + LINE) + texts + lines * LINE + 12
+    above = len(organisers.lines) * LINE
+    height = (LOGOS + above if logos else max(above, 9)) + (1.5 + LINE) + texts + lines * LINE + 12
     return {
         "organisers": organisers.text,
+        "logos": logos,
+        "members": [member for group in by_role(entries, logos) for member in group.logos],
+        "logo_width": min(36, int(WORDS / max(1, len(logos))) - 4),
         "title": title.text,
         "subtitle": below.text,
         "plain_subtitle": subtitle,
@@ -234,9 +244,17 @@ def _fact(label: str, column: str, texts: list[str]) -> Fact:
     return Fact(label, column, "\n".join(fit(t, face="bold", width=width, height=22, sizes=[9]).text for t in texts))
 
 
-def _organisers(event: Event) -> list[str]:
-    links = event_organisers(event)
-    return [typographic(link.organiser.name) for link in links if link.role == EventOrganiser.Role.ORGANISER]
+def _organisers(entries: list[EventOrganiser]) -> list[str]:
+    """The names, the partners' and the funders' with their role: « financé par la Région »."""
+    names = []
+    for group in by_role(entries):
+        said = [typographic(member.organiser.name) for member in group.members]
+        names += (
+            said
+            if group.title == ROLES[EventOrganiser.Role.ORGANISER]
+            else [f"{group.title[0].lower()}{group.title[1:]} {', '.join(said)}"]
+        )
+    return names
 
 
 def _facilitators(workshop: Session) -> list[str]:

@@ -16,8 +16,9 @@ from inscriptions.models import Attendance, Certificate, Registration
 from inscriptions.models.attendance import attended
 from inscriptions.paper.certificate_numbers import check_day_is_over
 from inscriptions.paper.sessions_held import PrintedDay, in_tens, said_of, said_of_sessions
-from programme.models import Event, EventOrganiser, Organiser, Session, SiteSettings, Venue
+from programme.models import Event, EventOrganiser, Session, SiteSettings, Venue
 from programme.queries import agenda, event_organisers, half_day_hours, sessions_of
+from programme.share.organisers import ROLES, by_role, logos_of
 from rencontre.domain import DomainError, refusal
 from rencontre.french.typography import french_date, french_duration, french_hour_range
 from rencontre.french.words import half_day_name
@@ -102,13 +103,18 @@ def certificates_to_print(event: Event, *, maker: User | None = None, registrati
     certificates = _numbered(event, registration)
     site = SiteSettings.current()
     signature = _signature(site) if site.signatory_name else None
+    organisers = event_organisers(event)
+    logos = logos_of(organisers)
+    groups = {group.title: group for group in by_role(organisers, logos)}
+    proper = groups.pop(ROLES[EventOrganiser.Role.ORGANISER], None)
     context = {
         "event": event,
         "site": site,
-        "organisers": _organisers(event),
+        "organisers": proper.members if proper else [],
+        "supports": list(groups.values()),
         "has_signature": signature is not None,
     }
-    assets = {"signature": signature} if signature else {}
+    assets = logos | ({"signature": signature} if signature else {})
     pages = list(_pages(event, certificates))
     name = f"attestations-{event.slug}" if registration is None else certificates[0].number
     parts = [Part(context | {"pages": part}, len(part), assets) for part in in_tens(pages)]
@@ -135,10 +141,6 @@ def _numbered(event: Event, registration: int | None) -> list[Certificate]:
     if not certificates:
         raise DomainError("Aucune attestation n’est numérotée : pointez d’abord les présences, puis demandez-les.")
     return certificates
-
-
-def _organisers(event: Event) -> list[Organiser]:
-    return [link.organiser for link in event_organisers(event) if link.role == EventOrganiser.Role.ORGANISER]
 
 
 def _signature(site: SiteSettings) -> bytes | None:

@@ -6,7 +6,8 @@ from inscriptions.models import Registration
 from inscriptions.post.links import badge_url
 from inscriptions.seats.day_programme import SlotState, day_programme
 from programme.models import Event, Session
-from programme.queries import AgendaItem, DayVenue, agenda, half_day_hours, venues_of
+from programme.queries import AgendaItem, DayVenue, agenda, event_organisers, half_day_hours, venues_of
+from programme.share.organisers import by_role, logos_of
 from rencontre.french.typography import french_hour_range
 from rencontre.pdf.qr import qr_picture
 from rencontre.pdf.render import first_that_holds
@@ -33,16 +34,19 @@ def convocation_pdf(registration: Registration) -> bytes:
     venues = venues_of(event, day)
     steps = _steps(registration, day, {place.venue.pk: place.letter for place in venues})
     visited = {step.session.effective_venue.pk for step in steps}
+    organisers = event_organisers(event)
+    logos = logos_of(organisers)
     context = {
         "event": event,
+        "roles": by_role(organisers, logos),
         "registration": registration,
         "hours": _hours(registration, day),
         "steps": steps,
         "venues": [place for place in venues if place.venue.pk in visited or not steps],
     }
     contexts = (context | setting for setting in _settings(event, venues))
-    code = {"code": qr_picture(badge_url(registration), scale=QR_PIXELS)}
-    return first_that_holds("inscriptions/paper/convocation.html", contexts, 1, code)
+    assets = logos | {"code": qr_picture(badge_url(registration), scale=QR_PIXELS)}
+    return first_that_holds("inscriptions/paper/convocation.html", contexts, 1, assets)
 
 
 def _settings(event: Event, venues: list[DayVenue]) -> list[dict[str, float]]:

@@ -3,7 +3,8 @@
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from programme.models import Event
+from programme.columns.pictures import letter_logo
+from programme.models import Event, SiteSettings
 from rencontre.french.typography import french_date, typographic
 from rencontre.late import Late
 from rencontre.pdf.fitting import LEADING as FITTED_LEADING
@@ -27,13 +28,14 @@ ACCENTS = {  # as in the light scheme of site.css
 }  # fmt: skip
 
 
-def card(event: Event) -> bytes:
-    """A PNG of 1200 × 630 in the event's accent: its nature, title, date and place."""
+def card(event: Event, site: SiteSettings) -> bytes:
+    """A PNG of 1200 × 630 in the event's accent: its nature, title, date and place, and whose site it is."""
     picture = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     draw = ImageDraw.Draw(picture)
     accent = ACCENTS[event.accent]
     draw.rectangle((0, 0, WIDTH, 28), accent)
     draw.text((MARGIN, 92), _line(event.kind, "serif italic", 40), accent, font("serif italic", 40))
+    _sign(picture, site)
     title = _title(event.title)
     for position, line in enumerate(title.lines):
         draw.text(
@@ -48,6 +50,19 @@ def card(event: Event) -> bytes:
     output = BytesIO()
     picture.quantize(32, dither=Image.Dither.NONE).save(output, "PNG", optimize=True)
     return output.getvalue()
+
+
+def _sign(picture: "Image.Image", site: SiteSettings) -> None:
+    """The site's logo in the top right corner, above the first line, or its name."""
+    logo = letter_logo(site.logo)
+    if logo:
+        with Image.open(BytesIO(logo)) as small:
+            drawn = small.convert("RGBA")
+        drawn.thumbnail((320, 52))
+        picture.paste(drawn, (WIDTH - MARGIN - drawn.width, 38), drawn)
+    else:
+        name = _line(site.shown_name, "regular", 28)
+        ImageDraw.Draw(picture).text((WIDTH - MARGIN, 44), name, "#5b5952", font("regular", 28), anchor="ra")
 
 
 def _title(title: str) -> Fitted:

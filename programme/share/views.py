@@ -10,7 +10,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from programme import queries
-from programme.models import Event
+from programme.models import Event, SiteSettings
 from programme.queries import Availability
 from programme.share.calendars import day_calendar, programme_calendar
 from programme.share.card import card as draw_card
@@ -66,9 +66,10 @@ def data(request: HttpRequest, slug: str, *, availability: Callable[[Event], Ava
 @require_safe
 def card(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The picture of a shared link."""
-    event = public_event(slug)
+    event, site = public_event(slug), SiteSettings.current()
+    shown = (event, site.shown_name, str(site.logo))
     headers = {"Content-Type": TYPES["png"]}
-    response = kept_response(request, f"card-{event.pk}", event, lambda: draw_card(event), headers=headers)
+    response = kept_response(request, f"card-{event.pk}", shown, lambda: draw_card(event, site), headers=headers)
     response["Cache-Control"] = "public, max-age=3600"
     return response
 

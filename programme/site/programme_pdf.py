@@ -4,6 +4,7 @@ from programme.models import Event, EventOrganiser
 from programme.queries import AgendaItem, sessions_of, stretches, venues_of
 from programme.share.invitation import short_address_code
 from programme.share.open_graph import absolute
+from programme.share.organisers import by_role, logos_of
 from rencontre.pdf.render import first_that_holds
 
 PAGES = 2
@@ -17,14 +18,15 @@ def programme_pdf(event: Event, day: list[AgendaItem], organisers: list[EventOrg
     `day` comes from `queries.agenda`. A day whose titles and names alone fill more than two pages has more of them.
     """
     venues = venues_of(event, day)
+    logos = logos_of(organisers)
     context = {
         "event": event,
-        "organisers": organisers,
+        "roles": by_role(organisers, logos),
         "venues": venues,
         "stretches": stretches(day, venues),
         "address": absolute("event", event.slug),
     }
     whole = max((len(session.abstract) for session in sessions_of(day)), default=0)
     settings = ({"size": size, "longest": whole if longest is None else longest} for size, longest in SETTINGS)
-    assets = {"code": short_address_code(event, "png")}
+    assets = logos | {"code": short_address_code(event, "png")}
     return first_that_holds("programme/site/programme_pdf.html", (context | found for found in settings), PAGES, assets)

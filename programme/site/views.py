@@ -23,6 +23,7 @@ from programme.models import Document, Event
 from programme.queries import Availability
 from programme.share.json_ld import event_data
 from programme.share.open_graph import absolute, event_share, plain_share
+from programme.share.organisers import by_role
 from programme.share.views import public_event
 from programme.site.frames import framed
 from programme.site.page import page
@@ -163,7 +164,7 @@ def programme_context(event: Event, availability: Callable[[Event], Availability
     """What the programme of one day is drawn from."""
     programme = queries.programme(event)
     state = availability(event)
-    venues = queries.venues_of(event, programme.agenda)
+    venues, organisers = queries.venues_of(event, programme.agenda), queries.event_organisers(event)
     return {
         "event": event,
         "day": programme.agenda,
@@ -174,7 +175,8 @@ def programme_context(event: Event, availability: Callable[[Event], Availability
         "is_preview": is_preview,
         "has_links": not is_preview,
         "takes_seats": _takes_seats(event),
-        "organisers": queries.event_organisers(event),
+        "organisers": organisers,
+        "roles": by_role(organisers),
         "venues": venues,
         "stretches": queries.stretches(programme.agenda, venues),
     }

@@ -74,7 +74,7 @@ REAL = {
         '<rect width="100" height="50" fill="url(#g)"/>'
     ),
     "clip path, use": of(
-        '<clipPath id="c"><circle cx="50" cy="25" r="20"/></clipPath><defs><rect id="r" width="100" height="50"/></defs>'
+        '<clipPath id="c"><circle cx="50" cy="25" r="9"/></clipPath><defs><rect id="r" width="100" height="50"/></defs>'
         '<g clip-path="url(#c)"><use xlink:href="#r" fill="#c00"/></g>'
     ),
     "an empty text": of(f"{ELLIPSE}<text> </text>"),

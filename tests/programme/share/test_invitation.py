@@ -12,7 +12,7 @@ from django.urls import reverse
 from PIL import Image, ImageColor
 
 from programme.admin.form import EventForm, LinesField
-from programme.models import Event
+from programme.models import Event, SiteSettings
 from programme.share import card
 from tests.factories import EventFactory, VenueFactory
 from tests.programme.share.addresses import SITE
@@ -48,7 +48,8 @@ def test_the_card_changes_with_what_it_says(client):
 
 @pytest.mark.parametrize("title", ["É", "Animer le partenariat du contrat de ville " * 5, "m" * 200])
 def test_no_title_leaves_the_card(title):
-    picture = Image.open(io.BytesIO(card.card(EventFactory.build(title=title[:200], main_venue=VenueFactory.build()))))
+    event = EventFactory.build(title=title[:200], main_venue=VenueFactory.build())
+    picture = Image.open(io.BytesIO(card.card(event, SiteSettings(name="Journées de la lecture publique " * 2))))
     margins = picture.convert("L").crop((card.WIDTH - card.MARGIN + 8, 40, card.WIDTH, card.HEIGHT))
 
     assert margins.getextrema()[0] > 240
