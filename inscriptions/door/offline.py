@@ -31,7 +31,7 @@ from inscriptions.door.readings import CheckIn, Reading
 from inscriptions.door.rules import MAY_CHECK_IN, MAY_DECIDE, check_may_undo
 from inscriptions.door.scans import merge_scans, merge_scans_of_organiser
 from inscriptions.models import Moment, Scan
-from programme.models import Event
+from programme.models import Event, SiteSettings
 from programme.models.events import local_instant
 from rencontre.actors import member
 from rencontre.domain import DomainError, refusal
@@ -56,7 +56,7 @@ CLOCKS = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)  # w
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, which names nobody. It changes when the page that it keeps, or one of its files, changes."""
-    page = render_to_string(SHELL)
+    page = _shell()
     files = sorted(set(re.findall(rf'(?:href|src)="({re.escape(settings.STATIC_URL)}[^"]+)"', page)))
     names = {
         "cache": f"accueil-{hashlib.sha256(page.encode()).hexdigest()[:12]}",
@@ -73,7 +73,14 @@ def worker(request: HttpRequest) -> HttpResponse:
 @require_safe
 def shell(request: HttpRequest) -> HttpResponse:
     """The page that answers without network: the same for everyone, it names nobody."""
-    return HttpResponse(render_to_string(SHELL), headers={"Cache-Control": "no-cache"})
+    return HttpResponse(_shell(), headers={"Cache-Control": "no-cache"})
+
+
+def _shell() -> str:
+    """The page, in the name of the site and without its pictures: a phone keeps our own files only."""
+    site = SiteSettings.current()
+    said = {name: getattr(site, name) for name in ("accent", "conformity", "audit_results")}
+    return render_to_string(SHELL, {"site": SiteSettings(name=site.shown_name, **said)})
 
 
 def kept_until(event: Event, *, today: date) -> datetime:
