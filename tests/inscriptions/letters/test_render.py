@@ -18,6 +18,7 @@ from inscriptions.post.facts import decided_of
 from inscriptions.post.queue import queue_letter
 from inscriptions.signup.register import register
 from programme.models import Event
+from rencontre.french.typography import short_date
 from rencontre.actors import THE_PERSON
 from tests.factories import RoomFactory, SlotFactory, VenueFactory, WorkshopFactory
 from tests.letters import read
@@ -72,7 +73,8 @@ def test_the_confirmation_says_the_place_the_workshop_and_the_link(zoe):
     assert "Atelier 2\u00a0: L’exemple de la santé <b>" in mail.text
     assert "L’exemple de la santé &lt;b&gt;" in mail.html
     assert "<script>" not in mail.html
-    assert mail.subject == "Votre inscription\u00a0: Animer\u00a0: le partenariat\u202f?"
+    when = short_date(zoe.event.date)
+    assert mail.subject == f"Votre inscription\u00a0: {when}, Animer\u00a0: le partenariat\u202f?"
 
 
 def test_no_mail_says_the_special_needs(zoe):
@@ -122,7 +124,7 @@ def test_the_message_has_text_html_and_calendar(zoe):
 
     parsed = email.message_from_bytes(sent.message().as_bytes(), policy=policy.default)
     kinds = [part.get_content_type() for part in parsed.walk() if not part.is_multipart()]
-    assert kinds == ["text/plain", "text/html", "text/calendar"]
+    assert kinds == ["text/plain", "text/html", "image/png", "text/calendar"]
     (calendar,) = [part for part in parsed.walk() if part.get_content_type() == "text/calendar"]
     assert calendar["Content-Type"].params["method"] == "PUBLISH"
     assert len(Calendar.from_ical(calendar.get_content()).walk("VEVENT")) == 1

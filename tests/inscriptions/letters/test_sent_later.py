@@ -173,7 +173,7 @@ def test_another_attempt_sends_what_the_first_one_composed(seated, monkeypatch):
     Registration.objects.update(first_name="Aline")
     OutgoingMail.objects.update(claimed_at=None)
 
-    assert sent(mail).startswith("Bonjour Alice ")
+    assert "Bonjour Alice " in sent(mail)
 
 
 def test_a_letter_that_met_a_server_that_was_down_is_composed_when_it_leaves(seated, monkeypatch):
@@ -184,7 +184,7 @@ def test_a_letter_that_met_a_server_that_was_down_is_composed_when_it_leaves(sea
     Registration.objects.update(first_name="Aline")
     OutgoingMail.objects.update(claimed_at=None)
 
-    assert sent(mail).startswith("Bonjour Aline ")
+    assert "Bonjour Aline " in sent(mail)
 
 
 def test_a_row_that_holds_its_text_leaves_as_it_is(alice):
@@ -355,15 +355,15 @@ def test_what_is_dropped_is_neither_a_failure_nor_tried_again(seated):
 # --- A batch -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("letters", "statements"), [(3, 31), (30, 193)])
+@pytest.mark.parametrize(("letters", "statements"), [(3, 33), (30, 195)])
 def test_a_batch_reads_its_day_once(letters, statements, django_assert_num_queries):
     event = EventFactory()
     for number in range(letters):
         register(event, f"Alice{number}")
 
     # Five for the lease and the one before it, two for those given up, two for what waits, one for what nothing keeps
-    # any more, three for the day; then for each letter: claimed, read, looked for
-    # a later one, for entries of version 0.1, composed, sent.
+    # any more, one for the site, four for the day (its sessions, who organises it, the words of its team); then for each
+    # letter: claimed, read, looked for a later one, for entries of version 0.1, composed, sent.
     with django_assert_num_queries(statements):
         assert deliver_pending() == (letters, 0)
 
@@ -373,14 +373,14 @@ def test_each_day_of_a_batch_is_read_once(django_assert_num_queries):
         for name in ("Alice", "Bob"):
             register(event, name)
 
-    with django_assert_num_queries(10 + 3 * 2 + 6 * 4):
+    with django_assert_num_queries(10 + 1 + 4 * 2 + 6 * 4):
         deliver_pending()
 
 
 def test_the_day_of_letters_is_the_one_of_the_pages(slot, django_assert_num_queries):
     SessionFactory(event=slot.event)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):  # its sessions, who organises it, the site, the words of its team
         day = day_of(slot.event)
 
     assert list(day.sessions.values()) == sessions_of(agenda(slot.event))
