@@ -27,6 +27,9 @@ from programme.models import Event, Session, SiteSettings
 from rencontre.french.phones import shown_phone
 
 
+SHORT = 200  # signs
+
+
 @dataclass(frozen=True)
 class Letter:
     """A letter as it leaves: to whom, and what it says; `calendar` is empty where it brings none."""
@@ -105,7 +108,8 @@ def _context(kind: LetterKind, facts: Facts, day: LetterDay, person: Registratio
         "address_link": address_url(person) if person.pending_email else "",
         "event_link": absolute(event.get_absolute_url()),
         "sender": site_name(day.site),
-        "organisers": _listed([row.organiser.name for row in day.organisers if row.role == row.Role.ORGANISER]),
+        "organisers": ", ".join(row.organiser.name for row in day.organisers if row.role == row.Role.ORGANISER),
+        "directions": _if_short(event.main_venue.directions),
         "contact": event.contact_email,
         "phone": shown_phone(event.contact_phone),
         **_badge(facts.decided, day, person),
@@ -120,9 +124,9 @@ def _badge(decided: Decided, day: LetterDay, person: Registration) -> dict[str, 
     return {"badge": cid(BADGE) if code else "", "badge_code": "\u00a0".join(fours)}
 
 
-def _listed(names: list[str]) -> str:
-    """« A, B et C »."""
-    return " et ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+def _if_short(text: str) -> str:
+    """What a letter has room for; the page of the day says the rest."""
+    return text if len(text) <= SHORT else ""
 
 
 def _stories(facts: Facts, day: LetterDay) -> list[Story]:
