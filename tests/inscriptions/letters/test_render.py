@@ -20,6 +20,7 @@ from inscriptions.signup.register import register
 from programme.models import Event
 from rencontre.french.typography import short_date
 from rencontre.actors import THE_PERSON
+from tests.every_letter import SAID
 from tests.factories import RoomFactory, SlotFactory, VenueFactory, WorkshopFactory
 from tests.letters import read
 
@@ -27,12 +28,6 @@ pytestmark = pytest.mark.django_db
 
 
 OF_A_PERSON = [kind for kind in kinds.KINDS.values() if kind.slug not in OF_NOBODY]
-# What the acts say besides, kind by kind.
-SAID = {
-    "address_old": {"new_address": "nouvelle@exemple.fr"},
-    "allocated": {"lines": ["vœu 1"]},
-    "session": {"sentence": "Désolés !", "stories": [{"session": 0, "news": ["Salle : Salle 2."]}]},
-}
 
 
 def sent_mail(mail: OutgoingMail) -> OutgoingMail:
@@ -114,8 +109,8 @@ def test_a_preview_is_the_letter_that_would_leave_and_writes_nothing(zoe, django
 def test_a_preview_shows_what_is_only_planned(zoe):
     decided = replace(decided_of(zoe), seats={})
 
-    assert "L’exemple de la santé" in preview(kinds.CHANGED, zoe).text
-    assert "L’exemple de la santé" not in preview(kinds.CHANGED, zoe, decided=decided).text
+    assert "Vous n’avez pas de place en atelier" not in preview(kinds.CHANGED, zoe).text
+    assert "Vous n’avez pas de place en atelier" in preview(kinds.CHANGED, zoe, decided=decided).text
 
 
 def test_the_message_has_text_html_and_calendar(zoe):

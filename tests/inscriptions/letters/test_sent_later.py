@@ -148,7 +148,7 @@ def test_a_letter_says_the_room_the_hours_and_the_name_of_when_it_leaves(seated,
         f"Votre inscription a changé\u00a0: {short_date(seated.event.date)}, Un autre titre",
         ["contact@exemple.fr"],
     )
-    assert "Salle Vauban" in message.calendar.text.replace("\r\n ", "")
+    assert "Salle Vauban" in message.calendar.replace("\r\n ", "")
 
 
 def test_what_was_sent_is_kept_and_the_facts_are_not(seated):
