@@ -99,8 +99,8 @@ BENCHES := pages registrations floor opening known guessing many growth spreadsh
 bench: $(DEV_INSTALLED) ## mesure les pages, les inscriptions, les actes, les imports, les PDF et les filtres
 	@for bench in $(BENCHES); do $(BIN)/python -m tests.bench.$$bench; done
 
-screenshots: $(DEV_INSTALLED) ## photographie les pages, et celles de chaque étape de la démonstration, dans var/captures
-	@SCREENSHOTS=var/captures DATABASE_URL= $(PYTEST) tests/browser/test_pages.py tests/browser/test_stages.py
+screenshots: $(DEV_INSTALLED) ## photographie les pages, celles de chaque étape de la démonstration et les messages, dans var/captures
+	@SCREENSHOTS=var/captures DATABASE_URL= $(PYTEST) tests/browser/test_pages.py tests/browser/test_stages.py tests/browser/test_letters.py
 	@echo "Les images : var/captures/"
 
 races: $(DEV_INSTALLED) ## les courses à la dernière place, vingt fois chacune, sur les deux moteurs

@@ -10,12 +10,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from inscriptions.accounts.links import INVITATION, RESET, link_of
 from inscriptions.accounts.queries import accounts_of, is_maybe_shared
-from inscriptions.letters.plain import text_of
+from inscriptions.letters.look import parts
 from inscriptions.letters.render import Letter, about_nobody
 from inscriptions.models import OutgoingMail, TeamAccount
 from inscriptions.post import kinds
@@ -49,8 +48,8 @@ SECOND_FACTOR_OFF = _kind("second_factor_off", "double vérification retirée", 
 
 
 def _letter(kind: LetterKind, to: str, **said: Any) -> Letter:
-    html = render_to_string(kind.template_name, said | {"publisher": SiteSettings.current().publisher})
-    return Letter(to, kind.subject, text_of(html), html)
+    text, html = parts(kind.template_name, said, site=SiteSettings.current())
+    return Letter(to, kind.subject, text, html)
 
 
 def _account_of(mail: OutgoingMail) -> TeamAccount | None:

@@ -1,35 +1,146 @@
-"""The message of a row: text, HTML and calendar."""
+"""The message of a row: who writes it, its text, its HTML with the pictures, its calendar, what is attached."""
 
-from email.mime.text import MIMEText
+import re
+from base64 import encodebytes
+from binascii import b2a_qp
+from collections.abc import Iterable, Mapping
+from email.header import Header
+from email.headerregistry import Address
+from email.message import Message
+from email.policy import compat32
+from email.utils import format_datetime, localtime, parseaddr
+from secrets import token_hex
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.message import sanitize_address
 
 from inscriptions.letters.calendars import method_of
+from inscriptions.letters.look import site_name
+from inscriptions.letters.pictures import pictures_of
 from inscriptions.models import OutgoingMail
+from programme.models import SiteSettings
+
+LINE_ENDS = re.compile(r"[\r\n]+")
+# Exchange and Outlook are asked for no answer by a machine; a letter that cannot be delivered must still come back.
+QUIET = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "DR, RN, NRN, OOF, AutoReply"}
 
 
-def message(mail: OutgoingMail) -> EmailMultiAlternatives:
-    """The message of a row; its Message-ID is the row's, so that one sent twice is seen as one."""
-    email = EmailMultiAlternatives(
+class _Mime(Message):
+    """Of Python's older class, which holds the parts in a tenth of the time of the other."""
+
+    def as_bytes(self, unixfrom: bool = False, policy: Any = None, *, linesep: str = "\n") -> bytes:
+        """As Django asks for it: with the ends of lines that it wants, and no « >From »."""
+        return super().as_bytes(unixfrom, policy or compat32.clone(linesep=linesep, mangle_from_=False))
+
+
+class LetterMessage(EmailMultiAlternatives):
+    """A message with its pictures inside, of signs of 7 bits.
+
+    multipart/mixed { multipart/alternative { text/plain, multipart/related { text/html, pictures } }, attachments }
+
+    `pictures`: the PNG of each « cid: »; `calendar`: an .ics, or nothing.
+    """
+
+    def __init__(self, *args: Any, html: str, pictures: Mapping[str, bytes], calendar: str = "", **options: Any):
+        super().__init__(*args, **options)
+        self.pictures, self.calendar = pictures, calendar
+        self.attach_alternative(html, "text/html")
+
+    def message(self) -> _Mime:  # type: ignore[override]  # Django's own are of the same class
+        [(html, _)] = self.alternatives
+        pictures = [_picture(cid, png) for cid, png in self.pictures.items()]
+        page = _together("related", [_text("html", str(html)), *pictures]) if pictures else _text("html", str(html))
+        said = _together("alternative", [_text("plain", self.body), page])
+        attached = [_file(*attachment) for attachment in self.attachments]
+        if self.calendar:
+            attached = [_calendar(self.calendar), *attached]
+        mime = _together("mixed", [said, *attached]) if attached else said
+        for name, value in self._headers().items():
+            mime[name] = value if value.isascii() else Header(value, "utf-8", header_name=name)
+        return mime
+
+    def _headers(self) -> dict[str, str]:
+        headers = {
+            "MIME-Version": "1.0",
+            "Subject": self.subject,
+            "From": _addresses([self.from_email]),
+            "To": _addresses(self.to),
+            "Reply-To": _addresses(self.reply_to),
+            "Date": format_datetime(localtime()),
+        }
+        return {name: LINE_ENDS.sub(" ", value) for name, value in (headers | self.extra_headers).items() if value}
+
+
+def _addresses(addresses: Iterable[str]) -> str:
+    return ", ".join(sanitize_address(LINE_ENDS.sub(" ", address), "utf-8") for address in addresses)
+
+
+def _part(kind: str, content: str | list[_Mime], **headers: str) -> _Mime:
+    part = _Mime()
+    part["Content-Type"] = kind
+    for name, value in headers.items():
+        part[name.replace("_", "-")] = value
+    part.set_payload(content)
+    return part
+
+
+def _together(how: str, parts: list[_Mime]) -> _Mime:
+    # No line of a part begins so: quoted-printable writes a figure or a capital after « = », base64 nothing.
+    return _part(f'multipart/{how}; boundary="=_{how}_{token_hex(8)}"', parts)
+
+
+def _text(kind: str, text: str) -> _Mime:
+    quoted = b2a_qp(text.encode(), istext=True).decode()
+    return _part(f'text/{kind}; charset="utf-8"', quoted, Content_Transfer_Encoding="quoted-printable")
+
+
+def _binary(kind: str, content: bytes, **headers: str) -> _Mime:
+    return _part(kind, encodebytes(content).decode(), Content_Transfer_Encoding="base64", **headers)
+
+
+def _picture(cid: str, png: bytes) -> _Mime:
+    shown = f'inline; filename="{cid.partition("@")[0]}.png"'
+    return _binary("image/png", png, Content_ID=f"<{cid}>", Content_Disposition=shown)
+
+
+def _calendar(text: str) -> _Mime:
+    # In base64, which keeps every CRLF.
+    kind = f'text/calendar; charset="utf-8"; method={method_of(text)}'
+    return _binary(kind, text.encode(), Content_Disposition='attachment; filename="invitation.ics"')
+
+
+def _file(name: str, content: bytes, kind: str) -> _Mime:
+    part = _binary(kind, content)
+    part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", LINE_ENDS.sub(" ", name)))
+    return part
+
+
+def sender_of(site: SiteSettings) -> str:
+    """« Nom <adresse> »: the name that the settings give, else that of EMAIL_URL, else that of the site."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return str(Address(" ".join((site.sender_name or name or site_name(site)).split()), addr_spec=address))
+
+
+def message(mail: OutgoingMail, site: SiteSettings | None = None) -> LetterMessage:
+    """The message of a row; its Message-ID is the row's, so that one sent twice is seen as one.
+
+    `site`: its settings, when they are read already. What else is attached: `.attach(name, bytes, type)`.
+    """
+    site = site or SiteSettings.current()
+    return LetterMessage(
         subject=mail.subject,
         body=mail.text,
+        html=mail.html,
+        from_email=sender_of(site),
         to=[mail.to],
         reply_to=[mail.reply_to] if mail.reply_to else None,
-        headers={
-            "Message-ID": f"<message-{mail.pk}@{settings.SITE_HOST}>",
-            "Auto-Submitted": "auto-generated",
-        },
+        headers=_headers(mail),
+        pictures=pictures_of(mail.html, site=site, person=mail.registration),
+        calendar=mail.calendar,
     )
-    email.attach_alternative(mail.html, "text/html")
-    if mail.calendar:
-        email.attach(_calendar_part(mail.calendar))
-    return email
 
 
-def _calendar_part(text: str) -> MIMEText:
-    # By hand, since `attach` adds a second charset to the type it is given; in base64, which keeps every CRLF.
-    part = MIMEText(text, "calendar", "utf-8")
-    part.set_param("method", method_of(text), requote=False)
-    part.add_header("Content-Disposition", "attachment", filename="invitation.ics")
-    return part
+def _headers(mail: OutgoingMail) -> dict[str, str]:
+    return {"Message-ID": f"<message-{mail.pk}@{settings.SITE_HOST}>"} | QUIET

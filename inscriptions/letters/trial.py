@@ -15,18 +15,16 @@ from smtplib import (
 )
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.utils.crypto import get_random_string
 
+from inscriptions.letters.look import parts
+from inscriptions.letters.message import QUIET, LetterMessage, sender_of
+from inscriptions.letters.pictures import pictures_of
 from inscriptions.letters.server import FellSilent, MailLine, RefusesUs, ServerDown, refusal, root
+from programme.models import SiteSettings
 
 SUBJECT = "Essai d’envoi"
-TEXT = """Bonjour,
-
-Ce message vérifie que le site {site} sait écrire. S’il est arrivé parmi les indésirables, ou pour savoir ce que votre
-messagerie en pense, affichez son original : la ligne « Authentication-Results » doit dire spf=pass, dkim=pass et
-dmarc=pass.
-"""
+TEMPLATE = "inscriptions/letters/trial.html"
 MENDS: list[tuple[type[Exception], str]] = [
     (
         socket.gaierror,
@@ -94,17 +92,7 @@ def send_trial(to: str) -> None:
     line = MailLine()
     try:
         line.open()
-        line.send(
-            EmailMultiAlternatives(
-                subject=SUBJECT,
-                body=TEXT.format(site=settings.SITE_HOST),
-                to=[to],
-                headers={
-                    "Message-ID": f"<essai-{get_random_string(12)}@{settings.SITE_HOST}>",
-                    "Auto-Submitted": "auto-generated",
-                },
-            )
-        )
+        line.send(trial_message(to))
     except ServerDown as error:
         raise TrialFailed(str(error), mend(error)) from error
     except FellSilent as error:
@@ -115,6 +103,21 @@ def send_trial(to: str) -> None:
         raise TrialFailed(refusal(error), mend(error)) from error
     finally:
         line.close()
+
+
+def trial_message(to: str) -> LetterMessage:
+    """Set as the letters are, so that what filters and readers think of it holds for them."""
+    site = SiteSettings.current()
+    text, html = parts(TEMPLATE, {"host": settings.SITE_HOST}, site=site)
+    return LetterMessage(
+        subject=SUBJECT,
+        body=text,
+        html=html,
+        from_email=sender_of(site),
+        to=[to],
+        headers={"Message-ID": f"<essai-{get_random_string(12)}@{settings.SITE_HOST}>"} | QUIET,
+        pictures=pictures_of(html, site=site, person=None),
+    )
 
 
 def mend(error: Exception) -> str:

@@ -69,7 +69,7 @@ def day_is_full(event: Event) -> str:
         return ""
     if event.waiting_list:
         place = places.waiting + 1
-        return f"La journée est complète : un participant de plus ira en liste d’attente, à la place {place}."
+        return f"La journée est complète : un participant de plus ira en liste d’attente, au rang {place}."
     return "La journée est complète : aucun participant de plus ne peut y être inscrit."
 
 

@@ -11,15 +11,15 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.utils import timezone
 
-from inscriptions.letters.plain import text_of
+from inscriptions.letters.look import parts
 from inscriptions.letters.render import Letter, about_nobody
 from inscriptions.models import Heartbeat, Incident, OutgoingMail
 from inscriptions.post.kinds import OPERATOR
 from inscriptions.post.queue import send_after_commit
 from inscriptions.watch.signs import DEFAULT, DELIVERIES, PRINTS, notice
+from programme.models import SiteSettings
 from rencontre.french.words import counted
 from rencontre.watch import BACKUP, write_down
 
@@ -110,8 +110,8 @@ def letter_to_operator(mail: OutgoingMail) -> Letter | None:
         "back": back,
         "since": min(one.at for one in incidents),
     }
-    html = render_to_string(OPERATOR.template_name, context)
-    return Letter(mail.to, subject, text_of(html), html)
+    text, html = parts(OPERATOR.template_name, context, site=SiteSettings.current())
+    return Letter(mail.to, subject, text, html)
 
 
 def _grouped(incidents: list[Incident]) -> list[Errors]:

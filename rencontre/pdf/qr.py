@@ -4,10 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import segno
 
+from rencontre.late import Late
+
+if TYPE_CHECKING:
+    from PIL import Image
+else:
+    Image = Late("PIL.Image")
+
 QUIET_ZONE = 4  # modules
+INK = bytes([255, 0]).ljust(256)  # a module that is not set is white
 DIGITS = bytes.maketrans(b"\x00\x01", b"01")
 ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 FEW = 200  # codes below which each is made on its own
@@ -22,6 +31,19 @@ def qr_picture(address: str, *, kind: str = "png", scale: int) -> bytes:
     """The same as a « png » or a « svg », `scale` pixels a module, its quiet zone around it."""
     output = BytesIO()
     qr(address).save(output, kind=kind, scale=scale, border=QUIET_ZONE)
+    return output.getvalue()
+
+
+def qr_png(address: str, *, scale: int, mask: int) -> bytes:
+    """As `qr_picture` draws it, in half the time, in a fixed mask: for what is made by the thousand."""
+    rows = qr(address, mask=mask).matrix
+    size, whole = len(rows), len(rows) + 2 * QUIET_ZONE
+    code = Image.frombytes("L", (size, size), b"".join(rows).translate(INK))
+    picture = Image.new("L", (whole, whole), "white")
+    picture.paste(code, (QUIET_ZONE, QUIET_ZONE))
+    output = BytesIO()
+    large = picture.convert("1", dither=Image.Dither.NONE).resize((whole * scale,) * 2, Image.Resampling.NEAREST)
+    large.save(output, "PNG")
     return output.getvalue()
 
 

@@ -18,7 +18,9 @@ from inscriptions.post.facts import decided_of
 from inscriptions.post.queue import queue_letter
 from inscriptions.signup.register import register
 from programme.models import Event
+from rencontre.french.typography import short_date
 from rencontre.actors import THE_PERSON
+from tests.every_letter import SAID
 from tests.factories import RoomFactory, SlotFactory, VenueFactory, WorkshopFactory
 from tests.letters import read
 
@@ -26,12 +28,6 @@ pytestmark = pytest.mark.django_db
 
 
 OF_A_PERSON = [kind for kind in kinds.KINDS.values() if kind.slug not in OF_NOBODY]
-# What the acts say besides, kind by kind.
-SAID = {
-    "address_old": {"new_address": "nouvelle@exemple.fr"},
-    "allocated": {"lines": ["vœu 1"]},
-    "session": {"sentence": "Désolés !", "stories": [{"session": 0, "news": ["Salle : Salle 2."]}]},
-}
 
 
 def sent_mail(mail: OutgoingMail) -> OutgoingMail:
@@ -72,7 +68,8 @@ def test_the_confirmation_says_the_place_the_workshop_and_the_link(zoe):
     assert "Atelier 2\u00a0: L’exemple de la santé <b>" in mail.text
     assert "L’exemple de la santé &lt;b&gt;" in mail.html
     assert "<script>" not in mail.html
-    assert mail.subject == "Votre inscription\u00a0: Animer\u00a0: le partenariat\u202f?"
+    when = short_date(zoe.event.date)
+    assert mail.subject == f"Votre inscription\u00a0: {when}, Animer\u00a0: le partenariat\u202f?"
 
 
 def test_no_mail_says_the_special_needs(zoe):
@@ -99,7 +96,8 @@ def test_every_kind_is_written_whole(zoe, kind):
 
 
 def test_a_preview_is_the_letter_that_would_leave_and_writes_nothing(zoe, django_assert_num_queries):
-    with django_assert_num_queries(6):  # its seats, its wishes, two for its calendar, two for the day
+    # Its seats, its wishes, two for its calendar; of the day its sessions, organisers, the site and the team's words.
+    with django_assert_num_queries(8):
         preview(kinds.PROMOTED, zoe)
     assert OutgoingMail.objects.count() == 1
 
@@ -111,8 +109,8 @@ def test_a_preview_is_the_letter_that_would_leave_and_writes_nothing(zoe, django
 def test_a_preview_shows_what_is_only_planned(zoe):
     decided = replace(decided_of(zoe), seats={})
 
-    assert "L’exemple de la santé" in preview(kinds.CHANGED, zoe).text
-    assert "L’exemple de la santé" not in preview(kinds.CHANGED, zoe, decided=decided).text
+    assert "Vous n’avez pas de place en atelier" not in preview(kinds.CHANGED, zoe).text
+    assert "Vous n’avez pas de place en atelier" in preview(kinds.CHANGED, zoe, decided=decided).text
 
 
 def test_the_message_has_text_html_and_calendar(zoe):
@@ -121,7 +119,7 @@ def test_the_message_has_text_html_and_calendar(zoe):
 
     parsed = email.message_from_bytes(sent.message().as_bytes(), policy=policy.default)
     kinds = [part.get_content_type() for part in parsed.walk() if not part.is_multipart()]
-    assert kinds == ["text/plain", "text/html", "text/calendar"]
+    assert kinds == ["text/plain", "text/html", "image/png", "text/calendar"]
     (calendar,) = [part for part in parsed.walk() if part.get_content_type() == "text/calendar"]
     assert calendar["Content-Type"].params["method"] == "PUBLISH"
     assert len(Calendar.from_ical(calendar.get_content()).walk("VEVENT")) == 1

@@ -10,7 +10,7 @@ from tests.smtp import DROP
 
 ALICE = "alice@exemple.fr"
 SECRET = "mot-de-passe-du-compte"
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

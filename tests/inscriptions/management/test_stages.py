@@ -245,7 +245,7 @@ def test_visitors_read_where_the_day_stands(client, days, stage, told):
     [
         ("complete", "confirmed", "votre place est confirmée"),
         ("complete", "unconfirmed", "votre place est tenue jusqu’au"),
-        ("complete", "waiting", "vous êtes en liste d’attente, à la place"),
+        ("complete", "waiting", "vous êtes en liste d’attente, au rang"),
         ("complete", "cancelled", "n’a pas été confirmée à temps et a été rendue"),
         ("voeux", "confirmed", "la répartition vous sera envoyée"),
         ("jour-j", "confirmed", "votre place est confirmée"),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from inscriptions.letters.delivery import deliver
 from inscriptions.post import kinds
 from inscriptions.post.queue import queue_letter
+from rencontre.french.typography import short_date
 from tests.neighbour.letters import SURVEY
 from tests.pages import page
 
@@ -26,7 +27,7 @@ def test_a_letter_of_another_application_is_queued_shown_and_sent(alice, organis
     assert "questionnaire" in page(organiser, reverse("admin:inscriptions_outgoingmail_change", args=[mail.pk]))
     assert deliver(mail.pk)
     (letter,) = outbox.outbox
-    assert letter.subject == f"Votre avis\u00a0: {alice.event.title}"
+    assert letter.subject == f"Votre avis\u00a0: {short_date(alice.event.date)}, {alice.event.title}"
     assert "Qu’avez-vous pensé de la journée\u00a0? Répondre\u00a0: https://avis.exemple.fr/" in letter.body
 
 

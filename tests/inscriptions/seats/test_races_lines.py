@@ -61,7 +61,7 @@ def test_fifty_sign_ups_for_the_last_place_of_the_day_put_forty_nine_in_line(rac
         assert failures(results) == []
         assert (event.registrations.confirmed().count(), event.registrations.waiting().count()) == (1, 49)
         told = of_kind("waiting").filter(registration__event=event).values_list("text", flat=True)
-        positions = sorted(int(text.split("à la place ")[1].split(" sur ")[0]) for text in told)
+        positions = sorted(int(text.split("au rang ")[1].split(" sur ")[0]) for text in told)
         assert positions == list(range(1, 50))
         check_sound(event)
 

@@ -46,8 +46,8 @@ def test_who_waits_is_told_the_position_by_mail_and_on_the_page(event, client):
     page = client.get(reverse("inscriptions:mine", args=[token(chloe)])).content.decode()
 
     assert kinds(chloe) == ["waiting"]
-    assert "à la place 2 sur 2" in read(chloe.mails.get()).text
-    assert "à la place 2 sur 2" in page
+    assert "au rang 2 sur 2" in read(chloe.mails.get()).text
+    assert "au rang 2 sur 2" in page
 
 
 def test_a_full_day_that_keeps_a_line_still_shows_its_form_and_says_so(event, client):

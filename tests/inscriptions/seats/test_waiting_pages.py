@@ -90,7 +90,7 @@ def test_a_person_added_to_a_full_day_goes_to_the_line_and_the_page_says_so(orga
     shown = plain(organiser.get(page))
     added = plain(organiser.post(page, SAID, follow=True))
 
-    assert "La journée est complète : un participant de plus ira en liste d’attente, à la place 3." in shown
+    assert "La journée est complète : un participant de plus ira en liste d’attente, au rang 3." in shown
     assert "La journée est complète : Zoé HERNU est en liste d’attente, 3e sur 3." in added
     assert Registration.objects.get(first_name="Zoé").status == "waiting"
 

@@ -15,6 +15,7 @@ from inscriptions.signup.renew import renew_link
 from programme.models import Event
 from rencontre.actors import THE_PERSON
 from rencontre.domain import DomainError
+from rencontre.french.typography import short_date
 from tests.cast import DENIS
 from tests.erased import erase
 from tests.factories import RegistrationFactory
@@ -48,7 +49,7 @@ def test_a_renewed_link_replaces_those_sent_until_now_and_goes_by_mail(alice):
     [mail] = OutgoingMail.objects.all()
     letter = read(mail)
     assert (mail.kind, letter.to, letter.calendar) == ("renewed", "alice@exemple.fr", "")
-    assert letter.subject == f"Votre nouveau lien personnel\u00a0: {alice.event.title}"
+    assert letter.subject == f"Votre nouveau lien personnel\u00a0: {short_date(alice.event.date)}, {alice.event.title}"
     for part in (letter.text, letter.html):
         assert f"/inscription/{new}/" in part
         assert old not in part
