@@ -35,7 +35,7 @@ class RegistrationAdmin(RegistrationSpreadsheets, admin.ModelAdmin):
     ]  # fmt: skip
     list_filter = [
         filters.EventFilter, "status", filters.ProofFilter, "role", filters.ProfileFilter, filters.PresenceFilter,
-        filters.WorkshopFilter, "source",
+        filters.WorkshopFilter, filters.SelectionFilter, "source",
     ]  # fmt: skip
     list_per_page = 50
     show_full_result_count = False

@@ -7,7 +7,7 @@ from django.utils import timezone
 from inscriptions.letters.day import day_of
 from inscriptions.letters.markup import check_variables, read
 from inscriptions.letters.render import preview
-from inscriptions.letters.words import VARIABLES, greets, passages_of, values_of, withheld
+from inscriptions.letters.team_words import VARIABLES, greets, passages_of, values_of, withheld
 from inscriptions.models import Registration
 from inscriptions.people.answers import ANSWERS
 from inscriptions.post import kinds
@@ -19,14 +19,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def workshop():
+def sante():
     return WorkshopFactory(number=2, title="La santé")
 
 
 @pytest.fixture
-def alice(workshop):
+def martin(sante):
     person = RegistrationFactory(
-        event=workshop.event,
+        event=sante.event,
         first_name="Alice",
         last_name="Martin",
         email="alice@exemple.fr",
@@ -35,7 +35,7 @@ def alice(workshop):
         photo_consent=True,
         note="à rappeler",
     )
-    SeatFactory(registration=person, workshop=workshop)
+    SeatFactory(registration=person, workshop=sante)
     return person
 
 
@@ -56,15 +56,15 @@ def test_the_variables_are_the_answers_that_are_not_sensitive_and_the_day():
     assert not {name.casefold() for name in VARIABLES} & {name.casefold() for name in hidden}
 
 
-def test_each_variable_says_what_is_registered(alice, workshop):
-    values = said(alice)
+def test_each_variable_says_what_is_registered(martin, sante):
+    values = said(martin)
 
     assert values["prenom"] == "Alice"
     assert values["accord photo"] == "oui"
     assert values["accord liste"] == "non"
     assert values["telephone"] == "06 11 22 33 44"
     assert values["atelier"] == "Atelier 2\u00a0: La santé"
-    assert values["lien"] == registration_url(alice)
+    assert values["lien"] == registration_url(martin)
     assert len(values) == len(VARIABLES)
 
 
@@ -93,25 +93,27 @@ def test_an_unknown_variable_is_named_before_saving():
     check_variables("Venez { Prenom } et {ATELIER}.", VARIABLES)
 
 
-def test_a_passage_that_would_say_an_answer_is_left_out_while_the_address_is_not_proved(alice):
+def test_a_passage_that_would_say_an_answer_is_left_out_while_the_address_is_not_proved(martin):
     text = "Bonjour {prénom},\n\nLe parking est fermé.\n\n- de {structure}\n- à {lieu}"
 
-    assert words(passages_of(text, said(alice)))[:2] == ["Bonjour Alice,", "Le parking est fermé."]
-    assert words(passages_of(text, withheld(said(alice)))) == [
+    assert words(passages_of(text, said(martin)))[:2] == ["Bonjour Alice,", "Le parking est fermé."]
+    assert words(passages_of(text, withheld(said(martin)))) == [
         "Le parking est fermé.",
-        f"à {said(alice)['lieu']}",
+        f"à {said(martin)['lieu']}",
     ]
 
 
-def test_a_letter_shows_the_greeting_and_the_paragraph_of_its_kind(alice):
-    LetterWordsFactory(event=alice.event, greeting="Chère {prénom}, cher collègue,", text="Venez **tôt**, {structure}.")
+def test_a_letter_shows_the_greeting_and_the_paragraph_of_its_kind(martin):
+    LetterWordsFactory(
+        event=martin.event, greeting="Chère {prénom}, cher collègue,", text="Venez **tôt**, {structure}."
+    )
 
-    letter = preview(kinds.CONFIRMATION, alice)
+    letter = preview(kinds.CONFIRMATION, martin)
 
     assert letter.text.startswith("Chère Alice, cher collègue,\n")
     assert "Venez tôt, Ville de Saint-Omer." in letter.text
     assert "<strong>tôt</strong>" in letter.html
-    other = preview(kinds.CANCELLED, alice)
+    other = preview(kinds.CANCELLED, martin)
     assert other.text.startswith("Bonjour Alice MARTIN,\n")
     assert "Venez" not in other.text
 
