@@ -14,7 +14,7 @@ from icalendar import Event as Entry
 from inscriptions.letters.calendars import entries_to_cancel, registration_calendar
 from inscriptions.letters.day import LetterDay, day_of
 from inscriptions.letters.plain import text_of
-from inscriptions.letters.team_words import words_of
+from inscriptions.letters.words import words_of
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.models.registrations import presence_text
 from inscriptions.post import kinds

@@ -7,7 +7,7 @@ from django.utils import timezone
 from inscriptions.letters.day import day_of
 from inscriptions.letters.markup import check_variables, read
 from inscriptions.letters.render import preview
-from inscriptions.letters.team_words import VARIABLES, greets, passages_of, values_of, withheld
+from inscriptions.letters.words import VARIABLES, greets, passages_of, values_of, withheld
 from inscriptions.models import Registration
 from inscriptions.people.answers import ANSWERS
 from inscriptions.post import kinds
