@@ -68,11 +68,10 @@ class Audience:
         people: RegistrationQuerySet = event.registrations.named()
         return self.narrow(people if self is CHOSEN else people.live(), event, value).in_name_order()
 
-    def title_on(self, event: Event, parameters: Mapping[str, Any]) -> str:
-        """« Atelier 3 » of « D’un atelier », as the day calls it."""
-        if self.choices is None:
-            return self.title
-        return dict(self.choices(event)).get(str(parameters.get(VALUE, "")), f"{self.title} (n’existe plus)")
+    @property
+    def gone(self) -> str:
+        """What it is called with a value that the day does not offer any more: a workshop that was deleted."""
+        return f"{self.title} (n’existe plus)"
 
 
 def _of_status(status: str) -> Narrow:

@@ -7,6 +7,8 @@ from django.core.mail import EmailMultiAlternatives
 
 from inscriptions.letters.calendars import method_of
 from inscriptions.models import OutgoingMail
+from inscriptions.post.kinds import KINDS
+from inscriptions.post.links import unsubscribe_url
 
 
 def message(mail: OutgoingMail) -> EmailMultiAlternatives:
@@ -19,12 +21,24 @@ def message(mail: OutgoingMail) -> EmailMultiAlternatives:
         headers={
             "Message-ID": f"<message-{mail.pk}@{settings.SITE_HOST}>",
             "Auto-Submitted": "auto-generated",
+            **unsubscribe_headers(mail),
         },
     )
     email.attach_alternative(mail.html, "text/html")
     if mail.calendar:
         email.attach(_calendar_part(mail.calendar))
     return email
+
+
+def unsubscribe_headers(mail: OutgoingMail) -> dict[str, str]:
+    """How the reader's mailbox says for them, in one click, that they want no more of those (RFC 8058)."""
+    kind = KINDS.get(mail.kind)
+    if not (kind and kind.is_optional and mail.registration):
+        return {}
+    return {
+        "List-Unsubscribe": f"<{unsubscribe_url(mail.registration)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _calendar_part(text: str) -> MIMEText:

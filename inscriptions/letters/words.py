@@ -92,10 +92,24 @@ def greeting_of(greeting: str, person: Registration, values: Mapping[str, str], 
     return said if said and WITHHELD not in said else default_greeting(person, by_name=by_name)
 
 
-def greets(passages: list[Passage]) -> bool:
-    """Whether a text of the team begins by its own greeting."""
-    first = "".join(span.text for span in passages[0].lines[0]) if passages else ""
-    return fold(first).replace(",", " ").split(" ")[0] in GREETINGS
+def own_greeting(passages: list[Passage]) -> tuple[str, list[Passage]]:
+    """The line by which a text of the team greets, if it does, and the passages that follow it."""
+    first = passages[0].lines[0] if passages and passages[0].kind == "p" else []
+    ends = next((at for at, span in enumerate(first) if span.breaks), len(first))
+    said = "".join(span.text for span in first[:ends]).strip()
+    if fold(said).replace(",", " ").split(" ")[0] not in GREETINGS:
+        return "", passages
+    left = [replace(passages[0], lines=[first[ends + 1 :]])] if first[ends + 1 :] else []
+    return said, [*left, *passages[1:]]
+
+
+def said_of(
+    line: str, day: LetterDay, person: Registration, *, slots: Iterable[SlotState], link: str, by_name: bool
+) -> str:
+    """A line of the team's, as a subject is: its variables say nothing of what is withheld."""
+    values = values_of(person, day, slots, link)
+    said = filled(line, values if by_name else withheld(values)).replace(WITHHELD, "")
+    return typographic(" ".join(said.split()))
 
 
 def words_of(
@@ -117,5 +131,6 @@ def words_of(
         return default_greeting(person, by_name=by_name), []
     values = values_of(person, day, slots, link)
     values = values if by_name else withheld(values)
-    passages = [one for text in (own, words.text) for one in passages_of(text, values)]
-    return greeting_of(words.greeting, person, values, by_name=by_name), passages
+    greeting, passages = own_greeting(passages_of(own, values))
+    greeting = greeting or greeting_of(words.greeting, person, values, by_name=by_name)
+    return greeting, [*passages, *passages_of(words.text, values)]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inscriptions.letters.audiences import AUDIENCES, BY_SLUG, CHOSEN, VALUE, offered
+from inscriptions.letters.reach import AudienceTitles
 from inscriptions.models import Registration
 from tests.campaign_factories import CampaignFactory, CampaignPersonFactory
 from tests.factories import (
@@ -85,7 +86,8 @@ def test_who_was_chosen_by_hand_is_selected_whatever_their_state(gathering):
 def test_a_value_that_the_day_does_not_offer_selects_nobody(gathering, value):
     for slug in ("atelier", "demi-journee", "profil"):
         assert names(BY_SLUG[slug].queryset(gathering, {VALUE: value})) == []
-    assert BY_SLUG["atelier"].title_on(gathering, {VALUE: value}) == "D’un atelier (n’existe plus)"
+    campaign = CampaignFactory(event=gathering, audience="atelier", parameters={VALUE: value})
+    assert AudienceTitles(gathering).of(campaign) == "D’un atelier (n’existe plus)"
 
 
 def test_nobody_is_absent_before_the_day_begins(gathering):
