@@ -116,12 +116,12 @@ class CampaignForm(forms.Form):
             try:
                 validate_document(upload)
             except ValidationError as error:
-                refused.append(f"{upload.name} : {error.messages[0]}")
+                refused.append(f"{upload.name}\u00a0: {error.messages[0]}")
                 continue
             if upload.size:
                 self.good.append(upload)
             else:
-                refused.append(f"{upload.name} : ce fichier est vide.")
+                refused.append(f"{upload.name}\u00a0: ce fichier est vide.")
         if refused:
             raise ValidationError(refused)
         return self.good

@@ -265,9 +265,7 @@ def test_once_it_left_it_does_not_change(gathering):
     campaigns.send(campaign=campaign, by=DENIS)
 
     with pytest.raises(DomainError, match="déjà parti"):
-        campaigns.keep(
-            event=gathering, written=Written(EVERYBODY, {}, "Autre", "Autre"), by=DENIS, campaign=campaign
-        )
+        campaigns.keep(event=gathering, written=Written(EVERYBODY, {}, "Autre", "Autre"), by=DENIS, campaign=campaign)
     with pytest.raises(DomainError, match="déjà parti"):
         campaigns.discard(campaign=campaign, by=DENIS)
     assert Campaign.objects.get().subject == "À savoir"
