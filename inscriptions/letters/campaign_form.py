@@ -195,11 +195,15 @@ class WordsForm(forms.Form):
             kind.slug: LetterWords(
                 event=self.event,
                 kind=kind.slug,
-                greeting=str(self[f"greeting_{kind.slug}"].value() or ""),
-                text=str(self[f"text_{kind.slug}"].value() or ""),
+                greeting=self._typed(f"greeting_{kind.slug}"),
+                text=self._typed(f"text_{kind.slug}"),
             )
             for kind in self.kinds
         }
+
+    def _typed(self, name: str) -> str:
+        cleaned = getattr(self, "cleaned_data", {})
+        return str(cleaned[name] if name in cleaned else self[name].value() or "")
 
 
 def accepted_types() -> str:

@@ -43,4 +43,4 @@ def _set(request: TeamRequest, person: Registration, *, wants_none: bool) -> Giv
         if wants_none
         else "Seulement si la personne le demande."
     )
-    return acted(request, person, ActForm(request.POST or None), act, advice=advice)
+    return acted(request, person, ActForm(request.POST if request.method == "POST" else None), act, advice=advice)

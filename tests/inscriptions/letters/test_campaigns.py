@@ -297,7 +297,7 @@ def test_a_heavy_file_of_a_day_that_nobody_sees_is_refused(gathering, monkeypatc
     somebody(gathering, "Alice")
     campaign = written(gathering, files=[SimpleUploadedFile("actes.pdf", b"%PDF" * 10)])
 
-    with pytest.raises(DomainError, match="actes.pdf est trop lourd"):
+    with pytest.raises(DomainError, match=r"actes\.pdf est trop lourd"):
         campaigns.send(campaign=campaign, by=DENIS)
 
     assert Document.objects.count() == 0

@@ -132,14 +132,15 @@ def test_a_day_is_purged_in_as_many_statements_whatever_its_number(over, number,
     for _ in range(number):
         OutgoingMailFactory(registration=RegistrationFactory(event=over.event))
 
-    with django_assert_num_queries(40):
+    with django_assert_num_queries(43):
         purge()
 
 
 def test_what_the_team_wrote_to_the_people_of_the_day_goes_with_them(over, django_capture_on_commit_callbacks):
     campaign = CampaignFactory(event=over.event, text="Alice Durand parlera.")
     plan = CampaignFileFactory(campaign=campaign, file=ContentFile(b"%PDF", name="plan.pdf"))
-    OutgoingMailFactory(registration=None, campaign=campaign, kind="campaign_trial")
+    OutgoingMailFactory(registration=None, campaign=campaign, kind="campaign_trial", to="denis@exemple.fr")
+    RegistrationFactory(event=over.event)
     other = CampaignFactory(event=EventFactory())
 
     with django_capture_on_commit_callbacks(execute=True):
