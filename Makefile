@@ -94,7 +94,7 @@ $(MEASURED): $(DEV_INSTALLED) pyproject.toml $(shell find programme inscriptions
 	@export DATABASE_URL=; $(MEASURED_PYTEST) -m "not browser" || { rm -f $@; exit 1; }
 
 BENCHES := pages registrations floor opening known guessing many growth spreadsheets reading exports paper allocation \
-	typography letters outages
+	typography letters campaign outages
 
 bench: $(DEV_INSTALLED) ## mesure les pages, les inscriptions, les actes, les imports, les PDF et les filtres
 	@for bench in $(BENCHES); do $(BIN)/python -m tests.bench.$$bench; done

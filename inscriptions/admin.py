@@ -4,6 +4,9 @@ from importlib import import_module
 
 SCREENS = (
     "attendance.pages",
+    "letters.campaign_pages",
+    "letters.person_pages",
+    "letters.words_pages",
     "paper.pages",
     "programme_changes.pages",
     "privacy.pages",

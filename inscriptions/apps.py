@@ -13,7 +13,15 @@ class InscriptionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what says of itself what it does for those above: letters, accounts, watching, erasing, each paper."""
-        for name in ("letters.delivery", "accounts.letters", "watch.alarm", "privacy.others", "privacy.purge"):
+        for name in (
+            "letters.delivery",
+            "letters.campaign_letter",
+            "letters.team_words",
+            "accounts.letters",
+            "watch.alarm",
+            "privacy.others",
+            "privacy.purge",
+        ):
             import_module(f"inscriptions.{name}")
         for module in iter_modules(import_module(PAPER).__path__):
             if not module.name.endswith(LAST_LAYERS):

@@ -2,7 +2,7 @@ from django.urls import path, re_path
 
 from inscriptions.accounts import views as accounts
 from inscriptions.door import desk, offline, walk_in
-from inscriptions.letters.views import calendar
+from inscriptions.letters.views import calendar, unsubscribe
 from inscriptions.paper.views import certificate, convocation
 from inscriptions.privacy import views as privacy
 from inscriptions.signup import views
@@ -30,6 +30,7 @@ urlpatterns = [
     path("inscription/<str:token>/agenda.ics", calendar, name="calendar"),
     path("inscription/<str:token>/convocation.pdf", convocation, name="convocation"),
     path("inscription/<str:token>/attestation.pdf", certificate, name="certificate"),
+    path("desabonnement/<str:token>/", unsubscribe, name="unsubscribe"),
     re_path(r"^[Pp]/(?P<code>[A-Za-z2-7]{16})$", desk.badge, name="badge"),
     path("accueil/", desk.entrance, name="entrance"),
     path("accueil/sw.js", offline.worker, name="desk_worker"),

@@ -36,6 +36,7 @@ inscriptions:sent                                       200   200 200   200   20
 inscriptions:find_link                                  200   200 200   200   200       200
 inscriptions:link_sent                                  200   200 200   200   200       200
 inscriptions:link_renewed                               200   200 200   200   200       200
+inscriptions:unsubscribe                                200   200 200   200   200       200
 inscriptions:confirm_address                            404   200 404   404   404       404
 inscriptions:mine                                       404   200 404   404   404       404
 inscriptions:change                                     404   200 404   404   404       404
@@ -188,6 +189,14 @@ admin:inscriptions_certificates                         302   302 302   403   30
 admin:inscriptions_register_speakers                    302   302 302   405   405       405
 admin:inscriptions_processing_record                    302   302 302   403   200       200
 admin:inscriptions_places                               302   302 302   403   200       200
+admin:inscriptions_campaigns                            302   302 302   403   200       200
+admin:inscriptions_campaign_new                         302   302 302   403   200       200
+admin:inscriptions_campaign_write                       302   302 302   403   200       200
+admin:inscriptions_campaign_check                       302   302 302   403   200       200
+admin:inscriptions_letter_words                         302   302 302   403   200       200
+admin:inscriptions_registration_wants_none              302   302 302   403   200       200
+admin:inscriptions_campaign_sent                        302   302 302   403   302       302
+admin:inscriptions_registration_wants_them              302   302 302   403   200       200
 admin:inscriptions_places_out_of_order                  302   302 302   403   302       302
 admin:inscriptions_presence                             302   302 302   200   200       200
 admin:inscriptions_presence_report                      302   302 302   200   200       200

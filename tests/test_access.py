@@ -86,6 +86,7 @@ def alice(db):
     factories.InterventionFactory(session__event=registration.event)
     factories.EventOrganiserFactory(event=registration.event)
     factories.DocumentFactory(event=registration.event, link="", file=ContentFile(b"notes", name="notes.pdf"))
+    factories.CampaignFactory(event=registration.event)
     factories.RoomFactory()
     factories.CycleFactory()
     factories.SiteSettingsFactory()
@@ -127,6 +128,7 @@ def url_of(name: str, parts: set[str], alice: Registration, tokens: dict[str, st
         "slot": workshop.parent_id,
         "session": workshop.pk,
         "job": (event.import_jobs if name.endswith("import_job") else event.print_jobs).get().pk,
+        "campaign": event.campaigns.get().pk,
         "path": "photo.png",
         "code": alice.badge_code,
         "token": tokens["address" if name.endswith("confirm_address") else "mine"],

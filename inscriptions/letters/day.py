@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from inscriptions.letters.campaign_text import CampaignText, campaign_text
 from inscriptions.models import LetterWords
 from programme.models import Event, EventOrganiser, Session, SiteSettings
 from programme.queries import AgendaItem, Slot, event_organisers, moments, sessions_of
@@ -20,6 +21,13 @@ class LetterDay:
     organisers: list[EventOrganiser]
     site: SiteSettings
     words: dict[str, LetterWords]
+    campaigns: dict[int, CampaignText] = field(default_factory=dict)
+
+    def campaign(self, pk: int) -> CampaignText:
+        """What the message of this primary key says, read once for the day."""
+        if pk not in self.campaigns:
+            self.campaigns[pk] = campaign_text(pk)
+        return self.campaigns[pk]
 
     @property
     def leader(self) -> str:

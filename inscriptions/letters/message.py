@@ -20,6 +20,8 @@ from inscriptions.letters.calendars import method_of
 from inscriptions.letters.look import site_name
 from inscriptions.letters.pictures import pictures_of
 from inscriptions.models import OutgoingMail
+from inscriptions.post.kinds import KINDS
+from inscriptions.post.links import unsubscribe_url
 from programme.models import SiteSettings
 
 LINE_ENDS = re.compile(r"[\r\n]+")
@@ -143,4 +145,15 @@ def message(mail: OutgoingMail, site: SiteSettings | None = None) -> LetterMessa
 
 
 def _headers(mail: OutgoingMail) -> dict[str, str]:
-    return {"Message-ID": f"<message-{mail.pk}@{settings.SITE_HOST}>"} | QUIET
+    return {"Message-ID": f"<message-{mail.pk}@{settings.SITE_HOST}>"} | QUIET | unsubscribe_headers(mail)
+
+
+def unsubscribe_headers(mail: OutgoingMail) -> dict[str, str]:
+    """How the reader's mailbox says for them, in one click, that they want no more of those (RFC 8058)."""
+    kind = KINDS.get(mail.kind)
+    if not (kind and kind.is_optional and mail.registration):
+        return {}
+    return {
+        "List-Unsubscribe": f"<{unsubscribe_url(mail.registration)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }

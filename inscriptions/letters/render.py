@@ -14,12 +14,13 @@ from inscriptions.letters.calendars import entries_to_cancel, registration_calen
 from inscriptions.letters.day import LetterDay, day_of
 from inscriptions.letters.look import cid, parts, site_name
 from inscriptions.letters.pictures import BADGE
+from inscriptions.letters.words import said_of, words_of
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.models.registrations import presence_text
 from inscriptions.post import kinds
 from inscriptions.post.facts import Decided, Facts, decided_of
 from inscriptions.post.kinds import LINKS, LetterKind, own_address
-from inscriptions.post.links import absolute, address_url, registration_url
+from inscriptions.post.links import absolute, address_url, registration_url, unsubscribe_url
 from inscriptions.post.queue import Queued, facts_of, subject_of
 from inscriptions.seats.day_programme import slot_states
 from inscriptions.signup.rules import MOST_UNPROVED
@@ -40,6 +41,7 @@ class Letter:
     html: str
     calendar: str = ""
     reply_to: str = ""
+    says_nothing: bool = False  # of a team's message, when all that it says is withheld: nobody should read it
 
 
 @dataclass(frozen=True)
@@ -75,14 +77,23 @@ def compose(
     if facts.sequence is not None:
         calendar = registration_calendar(person, facts.decided, day, slots, sequence=facts.sequence, gone=gone)
     context = _context(kind, facts, day, person) | {"slots": slots}
+    campaign = day.campaign(facts.said["campaign"]) if "campaign" in facts.said else None
+    told = {"slots": slots, "link": context["link"], "by_name": context["by_name"]}
+    own = campaign.text if campaign else facts.said.get("words", "")
+    context["greeting"], context["passages"] = words_of(kind, day, person, own=own, **told)
+    subject = subject_of(kind, day.event)
+    if campaign:
+        subject = said_of(campaign.subject, day, person, **told)
+        context |= {"attached": campaign.attached, "linked": campaign.linked}
     text, html = parts(kind.template_name, context, site=day.site, accent=day.event.accent)
     return Letter(
         to=to or person.email,
-        subject=subject_of(kind, day.event),
+        subject=subject,
         text=text,
         html=html,
         calendar=calendar,
         reply_to=day.event.contact_email,
+        says_nothing=campaign is not None and not context["passages"],
     )
 
 
@@ -107,6 +118,7 @@ def _context(kind: LetterKind, facts: Facts, day: LetterDay, person: Registratio
         "link": registration_url(person) if kind.address is own_address else "",
         "address_link": address_url(person) if person.pending_email else "",
         "event_link": absolute(event.get_absolute_url()),
+        "unsubscribe": unsubscribe_url(person) if kind.is_optional else "",
         "sender": site_name(day.site),
         "organisers": ", ".join(row.organiser.name for row in day.organisers if row.role == row.Role.ORGANISER),
         "directions": _if_short(event.main_venue.directions),
@@ -145,7 +157,8 @@ def letter_of(mail: OutgoingMail, day: LetterDay | None = None) -> Letter | None
         return OF_NOBODY[mail.kind](mail)
     gone = entries_to_cancel(person, before=mail) if mail.facts["sequence"] is not None else []
     facts = Facts.from_json(mail.facts)
-    return compose(kinds.KINDS[mail.kind], facts, day or day_of(person.event), person, to=mail.to, gone=gone)
+    letter = compose(kinds.KINDS[mail.kind], facts, day or day_of(person.event), person, to=mail.to, gone=gone)
+    return None if letter.says_nothing else letter
 
 
 def preview(

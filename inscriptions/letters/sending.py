@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from time import monotonic, sleep
 
+from django.core.mail import EmailMultiAlternatives
 from django.db import Error as DatabaseError
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.utils import timezone
@@ -120,11 +121,11 @@ def send(pk: int, days: LetterDays, line: MailLine) -> Fate:
         return Fate.LEFT
     row = OutgoingMail.objects.filter(pk=pk)
     try:
-        mail = row.select_related("registration").get()
+        mail = row.select_related("registration", "campaign").get()
         if not _has_reader(mail) or not _compose(mail, days):
             _drop(mail)
             return Fate.DROPPED
-        line.send(message(mail, days.site))
+        line.send(_with_files(message(mail, days.site), mail, days))
     except ServerDown as down:
         _count_no_attempt(row, str(down))
         raise
@@ -140,6 +141,14 @@ def send(pk: int, days: LetterDays, line: MailLine) -> Fate:
         return Fate.FAILED
     _mark_sent(row)
     return Fate.SENT
+
+
+def _with_files(email: EmailMultiAlternatives, mail: OutgoingMail, days: LetterDays) -> EmailMultiAlternatives:
+    """The message with what the team attached to it, read once for all those of the batch."""
+    if mail.campaign:
+        for file in days.of(mail.campaign.event_id).campaign(mail.campaign.pk).attached:
+            email.attach(file.name, file.content, file.kind)
+    return email
 
 
 def _mark_sent(row: QuerySet[OutgoingMail]) -> None:
@@ -205,7 +214,7 @@ def _has_reader(mail: OutgoingMail) -> bool:
     if not mail.facts or (mail.registration is None and mail.kind in OF_NOBODY):
         return True
     kind, person = kinds.KINDS[mail.kind], mail.registration
-    address = kind.address(person, mail.to) if person else ""
+    address = kind.address(person, mail.to) if person and kind.still_stands(person) else ""
     if person is None or not address:
         return False
     if address.casefold() != mail.to.casefold():

@@ -25,19 +25,32 @@ def older_address(person: Registration, to: str) -> str:
     return to if person.first_name or person.last_name else ""
 
 
+def always(person: Registration) -> bool:
+    return True
+
+
+def wants_letters(person: Registration) -> bool:
+    return not person.no_campaigns
+
+
+def is_still_written_to(person: Registration) -> bool:
+    """Of a message of the team: who has neither cancelled nor unsubscribed since, and whose address takes letters."""
+    return wants_letters(person) and person.is_live and person.address_refused_at is None
+
+
 @dataclass(frozen=True)
 class LetterKind:
     """A kind of letter: `slug` stands in the rows, `name` is what the team reads, `subject` may say {title}.
 
     `latest_only`: a later letter of the kind to the same person replaces it while it is not sent. `says_the_day`: it
     says where the person sits. `address`: where the letter that was queued to an address (the second argument) goes,
-    asked when it is sent; "" when nobody should read it any more. `template` is `inscriptions/letters/<slug>.html`
-    unless it says another. `by_anyone`: a stranger who types an address may cause it, so that an address gets few of
-    them in an hour. `names_the_person`: it greets by the name that was typed, once the address is proved. `awaited`:
-    whoever asked waits for it before their screen, so that it leaves before all others. `is_secret`: it holds a link
-    that opens an account of the team. Its row never keeps what it says: it is composed at each attempt, and nobody who
-    reads the ledger reads it. `is_optional`: who wants neither campaigns nor reminders gets none of them, and each says
-    in one click how to have no more.
+    asked when it is sent; "" when nobody should read it any more. `still_stands`: whether what it says to the person
+    makes sense when it leaves. `template` is `inscriptions/letters/<slug>.html` unless it says another. `by_anyone`: a
+    stranger who types an address may cause it, so that an address gets few of them in an hour. `names_the_person`: it
+    greets by the name that was typed, once the address is proved. `awaited`: whoever asked waits for it before their
+    screen, so that it leaves before all others. `is_secret`: it holds a link that opens an account of the team. Its row
+    never keeps what it says: it is composed at each attempt, and nobody who reads the ledger reads it. `is_optional`:
+    who wants neither campaigns nor reminders gets none of them, and each says in one click how to have no more.
     """
 
     slug: str
@@ -48,6 +61,7 @@ class LetterKind:
     says_the_day: bool = False
     latest_only: bool = True
     address: Callable[[Registration, str], str] = own_address
+    still_stands: Callable[[Registration], bool] = always
     by_anyone: bool = False
     names_the_person: bool = True
     awaited: bool = False
@@ -167,6 +181,29 @@ SESSION = declare(
         has_calendar=True,
         says_the_day=True,
         latest_only=False,  # each is about another session
+    )
+)
+# What a team writes to an audience of its day: its subject and its text are the campaign's, read when it leaves.
+CAMPAIGN = declare(
+    LetterKind(
+        "campaign",
+        "message de l’équipe",
+        "Message de l’équipe\u00a0: {title}",
+        latest_only=False,
+        still_stands=is_still_written_to,
+        is_optional=True,
+    )
+)
+# The same to whoever writes it, as somebody would read it: about no registration.
+CAMPAIGN_TRIAL = declare(
+    LetterKind(
+        "campaign_trial",
+        "essai d’un message de l’équipe",
+        "Essai\u00a0: {title}",
+        "inscriptions/letters/campaign.html",
+        latest_only=False,
+        awaited=True,
+        is_secret=True,  # it says what somebody answered, in a row that would not be erased with them
     )
 )
 # Of an address, not of a day: it is looked up when the letter is sent.

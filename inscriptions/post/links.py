@@ -5,10 +5,15 @@ from django.core import signing
 from django.urls import reverse
 
 from inscriptions.models import Registration
+from rencontre.http.keys import is_key
 
 
 def _link_signer() -> signing.Signer:
     return signing.Signer(salt="inscriptions.link", sep=".")
+
+
+def _unsubscribe_signer() -> signing.Signer:
+    return signing.Signer(salt="inscriptions.unsubscribe", sep=".")
 
 
 def _address_signer(email: str) -> signing.Signer:
@@ -74,6 +79,23 @@ def _is_signed(signer: signing.Signer, token: str) -> bool:
     except signing.BadSignature:
         return False
     return True
+
+
+def unsubscribe_token(registration: Registration) -> str:
+    """Says no more campaigns nor reminders, and opens nothing else: it holds as long as the registration."""
+    return _unsubscribe_signer().sign(str(registration.pk))
+
+
+def registration_to_unsubscribe(token: str) -> Registration | None:
+    """Whom such a token is about; None for a forged one, or once they are erased."""
+    pk = token.partition(".")[0]
+    if not is_key(pk) or not _is_signed(_unsubscribe_signer(), token):
+        return None
+    return Registration.objects.named().select_related("event").filter(pk=pk).first()
+
+
+def unsubscribe_url(registration: Registration) -> str:
+    return absolute(reverse("inscriptions:unsubscribe", args=[unsubscribe_token(registration)]))
 
 
 def absolute(path: str) -> str:

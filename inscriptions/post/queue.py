@@ -93,7 +93,7 @@ def queue_letters(
             kind=letter.kind.slug,
             to=letter.address,
             reply_to=letter.person.event.contact_email,
-            subject=subject_of(letter.kind, letter.person.event),
+            subject=letter.campaign.subject if letter.campaign else subject_of(letter.kind, letter.person.event),
             facts=kept.to_json(),
             queued_at=now,
         )

@@ -103,8 +103,9 @@ def _purge_day(event: Event, now: datetime) -> int:
     DayReport.objects.get_or_create(event=event, defaults={"frozen_at": now, "counts": frozen(report(event))})
     people = list(_people_of(event))
     _erase_all(people, now)
-    # What the team said of the day as a whole may name somebody.
+    # What the team said of the day as a whole, or wrote to its people, may name somebody.
     event.history.update(before={}, after={}, reason="")
+    event.campaigns.all().delete()
     History.objects.create(event=event, who=THE_PURGE.name, when=now, act=PURGED, reason=f"{PEOPLE} : {len(people)}")
     return len(people)
 

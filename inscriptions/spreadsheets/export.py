@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localtime
 from import_export.fields import Field
 
+from inscriptions.letters.audiences import workshop_name
 from inscriptions.models import Registration, WorkshopChoice, WorkshopSeat
 from inscriptions.models.registrations import RegistrationQuerySet
 from inscriptions.people.answers import BY_NAME
@@ -27,12 +28,6 @@ class ExportedDay:
     title: str
     profiles: dict[str, str]  # code → label
     has_several_slots: bool
-
-
-def workshop_name(workshop: Session, *, several_slots: bool) -> str:
-    """« Atelier 3 », or « 10:00 Atelier 3 » when the day has several slots; the title for want of a number."""
-    name = workshop.label if workshop.number else workshop.title
-    return f"{workshop.parent.starts_at:%H:%M} {name}" if several_slots and workshop.parent else name
 
 
 def sheet_of(people: RegistrationQuerySet, fields: Mapping[str, Field]) -> Sheet:

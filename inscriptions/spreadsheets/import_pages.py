@@ -34,8 +34,8 @@ from inscriptions.spreadsheets.long_imports import MOST_AT_ONCE, import_job, opt
 from inscriptions.spreadsheets.matching import remember
 from inscriptions.spreadsheets.model_file import model_files
 from inscriptions.spreadsheets.offers import ALL_NAMES, Corrections
+from inscriptions.spreadsheets.outcome import done_in_words, outcome_in_words
 from inscriptions.spreadsheets.preview import Preview
-from inscriptions.spreadsheets.words import done_in_words, outcome_in_words
 from programme.desk.chosen_day import NO_SUCH_DAY, asked_event, names_no_day
 from programme.models import Event
 from programme.spreadsheets.cells import UnreadableFile

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from inscriptions.models import ImportJob
 from inscriptions.spreadsheets.forms import day_in_words
 from inscriptions.spreadsheets.long_imports import LOST_ERROR
-from inscriptions.spreadsheets.words import done_in_words
+from inscriptions.spreadsheets.outcome import done_in_words
 from programme.desk.pages import Headed, TeamRequest, day_page
 from rencontre.french.typography import french_number
 from rencontre.tasks.jobs import UNENDED

@@ -1,22 +1,19 @@
-"""The filters of the list of people, one day at a time."""
+"""The filters of the list of people, one day at a time: they select as audiences do (`letters/audiences.py`)."""
 
 from collections.abc import Container, Iterator
 from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.text import capfirst
 
+from inscriptions.letters import audiences
 from inscriptions.models import Registration
 from inscriptions.models.registrations import RegistrationQuerySet
-from inscriptions.seats.lines import its_seats
-from inscriptions.spreadsheets.export import workshop_name
-from programme.desk.chosen_day import EVERY_DAY, chosen_event, keep_day_shown
+from programme.desk.chosen_day import EVERY_DAY, chosen_event, day_shown, keep_day_shown
 from programme.models import Event
-from programme.queries import slots_with_workshops
-from rencontre.french.words import HALF_DAYS
 from rencontre.http.keys import is_key
 
 WITHOUT = "sans"
@@ -60,7 +57,7 @@ class ProofFilter(admin.SimpleListFilter):
         return [(self.TO_PROVE, "À confirmer")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
-        return cast(RegistrationQuerySet, queryset).unproved() if self.value() == self.TO_PROVE else queryset
+        return _narrowed(queryset, audiences.UNPROVED) if self.value() == self.TO_PROVE else queryset
 
 
 class ProfileFilter(admin.SimpleListFilter):
@@ -68,30 +65,25 @@ class ProfileFilter(admin.SimpleListFilter):
     parameter_name = "profile"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        event = chosen_event(request.GET)
-        return [(code, label) for code, label in event.profiles] if event else []
+        return _values(audiences.PROFILE, chosen_event(request.GET))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
-        known = {code for code, _ in self.lookup_choices}
-        return queryset.filter(profile=self.value()) if self.value() in known else queryset
+        value, known = self.value() or "", {code for code, _ in self.lookup_choices}
+        return _narrowed(queryset, audiences.PROFILE, value=value) if value in known else queryset
 
 
 class PresenceFilter(admin.SimpleListFilter):
     title = "présence"
     parameter_name = "presence"
-    FIELDS = {
-        HALF_DAYS["morning"].slug: "attends_morning",
-        "dejeuner": "attends_lunch",
-        HALF_DAYS["afternoon"].slug: "attends_afternoon",
-    }
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         titles = {field.name: field.verbose_name for field in Registration._meta.fields}
-        return [(slug, capfirst(str(titles[name]))) for slug, name in self.FIELDS.items()]
+        return [(slug, capfirst(str(titles[name]))) for slug, name in audiences.HALF_DAY_COLUMNS.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
-        column = self.FIELDS.get(self.value() or "")
-        return queryset.filter(**{column: True}) if column else queryset
+        value = self.value() or ""
+        is_known = value in audiences.HALF_DAY_COLUMNS
+        return _narrowed(queryset, audiences.HALF_DAY, value=value) if is_known else queryset
 
 
 class WorkshopFilter(admin.SimpleListFilter):
@@ -101,31 +93,48 @@ class WorkshopFilter(admin.SimpleListFilter):
     parameter_name = "workshop"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        event = chosen_event(request.GET)
-        self.slots = slots_with_workshops(event) if event else []
-        several = len(self.slots) > 1
-        workshops = [
-            (str(workshop.pk), workshop_name(workshop, several_slots=several))
-            for slot in self.slots
-            for workshop in slot.offered
-        ]
-        return [*workshops, (WITHOUT, "Sans atelier")] if workshops else []
+        workshops = _values(audiences.WORKSHOP, chosen_event(request.GET))
+        return [*workshops, (WITHOUT, audiences.WITHOUT_WORKSHOP.title)] if workshops else []
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
         wanted = self.value() or ""
         if wanted == WITHOUT:
-            return queryset.exclude(status=Registration.Status.CANCELLED).filter(self._lacks_a_seat())
-        return queryset.filter(seats__workshop=int(wanted)) if is_key(wanted) else queryset
+            return _narrowed(queryset, audiences.WITHOUT_WORKSHOP, chosen_event(request.GET))
+        return _narrowed(queryset, audiences.WORKSHOP, value=wanted) if is_key(wanted) else queryset
 
-    def _lacks_a_seat(self) -> Q:
-        lacking = Q(pk=None)
-        for slot in self.slots:
-            lacking |= Q(~Exists(its_seats("pk", slot=slot.pk)), **{f"attends_{slot.half_day}": True})
-        return lacking
+
+class SelectionFilter(admin.SimpleListFilter):
+    """The audiences of the day shown that no other filter asks for."""
+
+    title = "sélection"
+    parameter_name = "selection"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        event = day_shown(request)
+        others = [one for one in audiences.AUDIENCES if not one.has_its_filter]
+        return [(one.slug, one.title) for one in others if event and one.is_offered(event)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
+        value = self.value() or ""
+        if value not in dict(self.lookup_choices):
+            return queryset
+        return _narrowed(queryset, audiences.BY_SLUG[value], day_shown(request))
+
+
+def _values(audience: audiences.Audience, event: Event | None) -> list[tuple[str, str]]:
+    return list(audience.choices(event)) if event and audience.choices else []
+
+
+def _narrowed(
+    people: QuerySet[Registration], audience: audiences.Audience, event: Event | None = None, *, value: str = ""
+) -> QuerySet[Registration]:
+    return audience.narrow(cast(RegistrationQuerySet, people), event, value)
 
 
 # What the list's filters write in the address.
-LOOKUPS = {"event", "adresse", "profile", "presence", "workshop", "status__exact", "role__exact", "source__exact"}
+LOOKUPS = {
+    "event", "adresse", "profile", "presence", "workshop", "selection", "status__exact", "role__exact", "source__exact",
+}  # fmt: skip
 HIDDEN_FROM_FRONT_DESK = {"profile", "source__exact"}
 
 

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from inscriptions.models import Registration
+from inscriptions.models import CampaignPerson, Registration
 from inscriptions.models.registrations import waiting_position
 from inscriptions.people.answer import Readers
 from inscriptions.people.answers import SignUp
@@ -181,6 +181,11 @@ def _read_by_all(request: HttpRequest, person: Registration) -> dict[str, Any]:
     }
 
 
+def _unsent(person: Registration) -> list[CampaignPerson]:
+    """The messages of the team that left without the person, each with the reason."""
+    return list(person.campaigns.exclude(why_not="").select_related("campaign").order_by("-campaign__queued_at", "pk"))
+
+
 def _read_by_who_may_change(request: HttpRequest, person: Registration) -> dict[str, Any]:
     """The needs, the link, the history and the mails: each for who may see them."""
     may = request.user.has_perm
@@ -193,4 +198,5 @@ def _read_by_who_may_change(request: HttpRequest, person: Registration) -> dict[
         "needs": needs_rows(person) if may("inscriptions.view_specialneeds") and not edits_needs else [],
         "history": [(act, described_changes(act, workshops)) for act in history],
         "mails": person.mails.all() if may("inscriptions.view_outgoingmail") else [],
+        "unsent": _unsent(person) if may("inscriptions.view_outgoingmail") else [],
     }

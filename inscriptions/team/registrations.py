@@ -8,6 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 
+from inscriptions.letters.campaign_pages import write_to_them
 from inscriptions.models import Registration, WorkshopSeat
 from inscriptions.models.registrations import RegistrationQuerySet
 from inscriptions.paper.badge_pages import print_badges
@@ -35,14 +36,14 @@ class RegistrationAdmin(RegistrationSpreadsheets, admin.ModelAdmin):
     ]  # fmt: skip
     list_filter = [
         filters.EventFilter, "status", filters.ProofFilter, "role", filters.ProfileFilter, filters.PresenceFilter,
-        filters.WorkshopFilter, "source",
+        filters.WorkshopFilter, filters.SelectionFilter, "source",
     ]  # fmt: skip
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     search_fields = ["search_key"]
     ordering = ["sort_key", "pk"]
-    actions = [print_badges, cancel_silently]
+    actions = [write_to_them, print_badges, cancel_silently]
 
     class Media:
         css = {"all": ["css/team.css"]}

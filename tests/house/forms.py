@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 # Views that take a POST without the token → the template of their form. A view stands here for a reason that its own
 # docstring gives: it reads no right from a cookie, and refuses what another site's page sends.
-EXEMPT: dict[str, str] = {}
+EXEMPT: dict[str, str] = {"inscriptions:unsubscribe": "inscriptions/letters/unsubscribe.html"}
 
 FORM = re.compile(r"<form\b((?:{%.*?%}|{{.*?}}|[^>{])*)>(.*?)</form>", re.DOTALL | re.IGNORECASE)
 POSTS = re.compile(r"""method=["']?(?:post\b|{{)""", re.IGNORECASE)  # formmethod= of a button too

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from inscriptions.leases import only_one
+from inscriptions.letters.campaigns import move_campaigns_on
 from inscriptions.letters.delivery import deliver_pending
 from inscriptions.paper.jobs import forget_jobs, take_up_jobs
 from inscriptions.privacy.purge import purge_once_a_day
@@ -64,6 +65,7 @@ class Command(BaseCommand):
             "prévenir qui tient le site": partial(watch, by=DELIVERIES),
             "effacer ce qui est gardé depuis trop longtemps": purge_once_a_day,
             **({} if settings.TASKS_MODE == "immediate" else LONG_WORKS),
+            "faire partir les messages de l’équipe": move_campaigns_on,
             "envoyer les messages": self.deliver,
         }
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from inscriptions.models import Registration, Scan
 from programme.models import Session
+from tests.campaign_factories import CampaignFactory, CampaignPersonFactory
 from tests.factories import (
     AttendanceFactory,
     BadgePrintFactory,
@@ -61,6 +62,9 @@ def someone_everywhere(workshop: Session, **fields) -> Registration:
     OutgoingMailFactory(registration=person, **sent)
     OutgoingMailFactory(registration=person, last_error=f"<{person.email}>: refusé", facts={"decided": {}})
     OutgoingMailFactory(registration=None, to=person.email, kind="links", **sent)
+    campaign = CampaignFactory(event=workshop.event)
+    CampaignPersonFactory(campaign=campaign, registration=person, why_not="ne veut ni messages ni rappels")
+    OutgoingMailFactory(registration=person, campaign=campaign, kind="campaign", **sent)
     LogEntry.objects.create(
         user=UserFactory(),
         content_type=ContentType.objects.get_for_model(Registration),

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session as BrowserSession
+from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from inscriptions.attendance.frozen import OTHERS
 from inscriptions.models import (
+    Campaign,
     DayReport,
     History,
     OutgoingMail,
@@ -25,6 +27,7 @@ from inscriptions.privacy import purge as module
 from inscriptions.privacy.purge import purge, purge_once_a_day
 from programme.models import Event
 from rencontre.domain import DomainError
+from tests.campaign_factories import CampaignFactory, CampaignFileFactory
 from tests.factories import (
     AttendanceFactory,
     BudgetFactory,
@@ -129,8 +132,23 @@ def test_a_day_is_purged_in_as_many_statements_whatever_its_number(over, number,
     for _ in range(number):
         OutgoingMailFactory(registration=RegistrationFactory(event=over.event))
 
-    with django_assert_num_queries(40):
+    with django_assert_num_queries(43):
         purge()
+
+
+def test_what_the_team_wrote_to_the_people_of_the_day_goes_with_them(over, django_capture_on_commit_callbacks):
+    campaign = CampaignFactory(event=over.event, text="Alice Durand parlera.")
+    plan = CampaignFileFactory(campaign=campaign, file=ContentFile(b"%PDF", name="plan.pdf"))
+    OutgoingMailFactory(registration=None, campaign=campaign, kind="campaign_trial", to="denis@exemple.fr")
+    RegistrationFactory(event=over.event)
+    other = CampaignFactory(event=EventFactory())
+
+    with django_capture_on_commit_callbacks(execute=True):
+        purge()
+
+    assert list(Campaign.objects.values_list("pk", flat=True)) == [other.pk]
+    assert not OutgoingMail.objects.filter(kind="campaign_trial").exists()
+    assert not plan.file.storage.exists(plan.file.name)
 
 
 def test_the_history_of_the_day_says_how_many_were_erased(over):
@@ -227,7 +245,7 @@ def test_many_that_nobody_confirmed_go_in_as_many_statements_as_few(event, numbe
         stranger = RegistrationFactory(event=event, status="cancelled", status_changed_at=then)
         HistoryFactory(registration=stranger, act="adresse non confirmée")
 
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         purge()
 
 
