@@ -6,7 +6,10 @@ An application of its own declares a kind in its `ready()`: `declare(LetterKind(
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from inscriptions.models import OutgoingMail, Registration
+from programme.models import Event
 
 LONGEST_SLUG = OutgoingMail._meta.get_field("kind").max_length or 0
 
@@ -25,6 +28,20 @@ def older_address(person: Registration, to: str) -> str:
     return to if person.first_name or person.last_name else ""
 
 
+def of_who_is(status: str) -> Callable[[Registration, str], str]:
+    """Of a reminder: the address of who is still of this `status`, as it says, until the day begins."""
+
+    def address(person: Registration, to: str) -> str:
+        is_to_come = person.event.status == Event.Status.PUBLISHED and timezone.now() < person.event.starts
+        return person.email if person.status == status and is_to_come and not person.no_campaigns else ""
+
+    return address
+
+
+def who_wants_letters(person: Registration, to: str) -> str:
+    return "" if person.no_campaigns else person.email
+
+
 @dataclass(frozen=True)
 class LetterKind:
     """A kind of letter: `slug` stands in the rows, `name` is what the team reads, `subject` may say {title}.
@@ -34,10 +51,9 @@ class LetterKind:
     asked when it is sent; "" when nobody should read it any more. `template` is `inscriptions/letters/<slug>.html`
     unless it says another. `by_anyone`: a stranger who types an address may cause it, so that an address gets few of
     them in an hour. `names_the_person`: it greets by the name that was typed, once the address is proved. `awaited`:
-    whoever asked waits for it before their screen, so that it leaves before all others. `is_secret`: it holds a link
-    that opens an account of the team. Its row never keeps what it says: it is composed at each attempt, and nobody who
-    reads the ledger reads it. `is_optional`: who wants neither campaigns nor reminders gets none of them, and each says
-    in one click how to have no more.
+    whoever asked waits for it before their screen, so that it leaves before all others. `unkept`: why its row never
+    keeps what it says, in a sentence that the ledger shows instead; it is composed at each attempt. `is_optional`: who
+    wants neither campaigns nor reminders gets none of them, and each says in one click how to have no more.
     """
 
     slug: str
@@ -51,7 +67,7 @@ class LetterKind:
     by_anyone: bool = False
     names_the_person: bool = True
     awaited: bool = False
-    is_secret: bool = False
+    unkept: str = ""
     is_optional: bool = False
 
     @property
@@ -74,9 +90,9 @@ def name_of(slug: str) -> str:
     return KINDS[slug].name if slug in KINDS else slug
 
 
-def is_secret(slug: str) -> bool:
-    """Whether nobody may read what a letter of this kind says, but who receives it."""
-    return slug in KINDS and KINDS[slug].is_secret
+def why_unkept(slug: str) -> str:
+    """Why nobody may read what a letter of this kind says, but who receives it; empty where the ledger shows it."""
+    return KINDS[slug].unkept if slug in KINDS else ""
 
 
 CONFIRMATION = declare(
@@ -168,6 +184,68 @@ SESSION = declare(
         says_the_day=True,
         latest_only=False,  # each is about another session
     )
+)
+# Not « says_the_day »: it says where one sits, but not that it changed, which is still to be told.
+REMINDER = declare(
+    LetterKind(
+        "reminder",
+        "rappel",
+        "Rappel\u00a0: {title}",
+        address=of_who_is(Registration.Status.CONFIRMED),
+        is_optional=True,
+    )
+)
+REMINDER_SPEAKER = declare(
+    LetterKind(
+        "reminder_speaker",
+        "rappel à qui intervient",
+        "Votre intervention\u00a0: {title}",
+        address=of_who_is(Registration.Status.CONFIRMED),
+        is_optional=True,
+    )
+)
+REMINDER_WAITING = declare(
+    LetterKind(
+        "reminder_waiting",
+        "rappel à qui attend",
+        "Votre place en liste d’attente\u00a0: {title}",
+        address=of_who_is(Registration.Status.WAITING),
+        is_optional=True,
+    )
+)
+THANKS = declare(
+    LetterKind(
+        "thanks",
+        "remerciements",
+        "Merci de votre venue\u00a0: {title}",
+        address=who_wants_letters,
+        is_optional=True,
+    )
+)
+MISSED = declare(
+    LetterKind(
+        "missed",
+        "documents à qui n’a pu venir",
+        "Ce qu’il reste de la rencontre\u00a0: {title}",
+        address=who_wants_letters,
+        is_optional=True,
+    )
+)
+# To the team, about no registration: what they say is read when they leave (`letters/notice_letters.py`).
+TEAM_NEWS = declare(
+    LetterKind(
+        "team_news",
+        "nouvelles à l’équipe",
+        "À savoir\u00a0: {title}",
+        latest_only=False,
+        unkept="Ce message nomme des personnes\u00a0: son texte n’est pas gardé, pour partir avec elles.",
+    )
+)
+TEAM_DIGEST = declare(
+    LetterKind("team_digest", "point des inscriptions", "Le point des inscriptions\u00a0: {title}", latest_only=False)
+)
+TEAM_CLOSING = declare(
+    LetterKind("team_closing", "la clôture approche", "La clôture approche\u00a0: {title}", latest_only=False)
 )
 # Of an address, not of a day: it is looked up when the letter is sent.
 LINKS = declare(

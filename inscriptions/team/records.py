@@ -18,8 +18,6 @@ from programme.desk.sensitive import ask_again
 from rencontre.actors import member
 from rencontre.french.names import MOST_WORDS, words_of
 
-SECRET = "Ce message contient un lien réservé à qui le reçoit\u00a0: son texte n’est ni gardé ni montré."
-
 ask_again("admin:inscriptions_outgoingmail_change")  # the personal link of whoever it was sent to
 
 
@@ -122,9 +120,9 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
 
     @admin.display(description="texte")
     def said(self, mail: OutgoingMail) -> str:
-        """What was sent, or what would be sent now; nothing for a kind that is declared no more, or is secret."""
-        if kinds.is_secret(mail.kind):
-            return SECRET
+        """What was sent, or what would be sent now; nothing for a kind that is declared no more, or not kept."""
+        if why := kinds.why_unkept(mail.kind):
+            return why
         is_known = mail.text or mail.kind in kinds.KINDS
         letter = letter_of(mail) if is_known and not mail.dropped_at else None
         return letter.text if letter else "—"
