@@ -88,13 +88,14 @@ def _spans(tokens: Iterable[Token], values: Mapping[str, str]) -> Iterator[Span]
         elif token.type in ("strong_close", "em_close"):
             bold -= 1
         elif token.type == "link_open":
-            href = _filled(str(token.attrs.get("href", "")), values)
+            href = filled(str(token.attrs.get("href", "")), values)
+            href = href if href.startswith(LINKS) else ""  # what a person typed leads nowhere unless it is an address
         elif token.type == "link_close":
             href = ""
         elif token.type in ("softbreak", "hardbreak"):
             yield Span("", breaks=True)
         elif token.content:
-            yield from _words(Span(_filled(token.content, values), bool(bold), href))
+            yield from _words(Span(filled(token.content, values), bool(bold), href))
 
 
 def _words(span: Span) -> Iterator[Span]:
@@ -112,7 +113,8 @@ def _words(span: Span) -> Iterator[Span]:
         yield replace(span, text=typographic(rest))
 
 
-def _filled(text: str, values: Mapping[str, str]) -> str:
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """`text` with its variables replaced by `values` (by folded name); an unknown one says nothing."""
     return VARIABLE.sub(lambda found: values.get(fold(found[1].strip()), ""), text)
 
 

@@ -14,6 +14,7 @@ from icalendar import Event as Entry
 from inscriptions.letters.calendars import entries_to_cancel, registration_calendar
 from inscriptions.letters.day import LetterDay, day_of
 from inscriptions.letters.plain import text_of
+from inscriptions.letters.words import words_of
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.models.registrations import presence_text
 from inscriptions.post import kinds
@@ -79,7 +80,11 @@ def compose(
     calendar = ""
     if facts.sequence is not None:
         calendar = registration_calendar(person, facts.decided, day, slots, sequence=facts.sequence, gone=gone)
-    context = _context(facts, day, person) | {"slots": slots, "by_name": kind.names_the_person and _is_known(person)}
+    context = _context(facts, day, person) | {"slots": slots}
+    by_name = kind.names_the_person and _is_known(person)
+    context["greeting"], context["passages"] = words_of(
+        kind, day, person, slots=slots, link=context["link"], by_name=by_name
+    )
     html = render_to_string(kind.template_name, context)
     return Letter(
         to=to or person.email,

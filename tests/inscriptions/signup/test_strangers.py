@@ -124,7 +124,7 @@ def test_the_letter_of_a_hold_that_is_over_names_nobody(confirming_day):
 def test_who_has_proved_the_address_is_called_by_name(confirming_day):
     alice = confirm(register(confirming_day))
 
-    assert read(alice.mails.get(kind="confirmation")).text.startswith("Bonjour Alice Durand,")
+    assert read(alice.mails.get(kind="confirmation")).text.startswith("Bonjour Alice DURAND,")
 
 
 def test_who_waits_without_a_proof_is_asked_at_once_and_told_their_place(confirming_day):

@@ -1,0 +1,144 @@
+"""The team's own words in letters: variables, and what an address that is not proved must never read."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from inscriptions.letters.day import day_of
+from inscriptions.letters.markup import check_variables, read
+from inscriptions.letters.render import preview
+from inscriptions.letters.words import VARIABLES, greets, passages_of, values_of, withheld
+from inscriptions.models import Registration
+from inscriptions.people.answers import ANSWERS
+from inscriptions.post import kinds
+from inscriptions.post.links import registration_url
+from inscriptions.seats.day_programme import day_programme
+from tests.factories import EventFactory, LetterWordsFactory, RegistrationFactory, SeatFactory, WorkshopFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def workshop():
+    return WorkshopFactory(number=2, title="La santé")
+
+
+@pytest.fixture
+def alice(workshop):
+    person = RegistrationFactory(
+        event=workshop.event,
+        first_name="Alice",
+        last_name="Martin",
+        email="alice@exemple.fr",
+        organisation="Ville de Saint-Omer",
+        phone="0611223344",
+        photo_consent=True,
+        note="à rappeler",
+    )
+    SeatFactory(registration=person, workshop=workshop)
+    return person
+
+
+def said(person):
+    return values_of(person, day_of(person.event), day_programme(person), registration_url(person))
+
+
+def words(passages):
+    return ["".join(span.text for span in line) for one in passages for line in one.lines]
+
+
+def test_the_variables_are_the_answers_that_are_not_sensitive_and_the_day():
+    assert list(VARIABLES) == [
+        "prénom", "nom", "adresse e-mail", "structure", "fonction", "profil", "territoire", "téléphone",
+        "accord photo", "accord liste", "présence", "atelier", "salle", "lien", "journée", "date", "lieu",
+    ]  # fmt: skip
+    hidden = {answer.title for answer in ANSWERS if answer.is_sensitive} | {"Note de l’équipe"}
+    assert not {name.casefold() for name in VARIABLES} & {name.casefold() for name in hidden}
+
+
+def test_each_variable_says_what_is_registered(alice, workshop):
+    values = said(alice)
+
+    assert values["prenom"] == "Alice"
+    assert values["accord photo"] == "oui"
+    assert values["accord liste"] == "non"
+    assert values["telephone"] == "06 11 22 33 44"
+    assert values["atelier"] == "Atelier 2\u00a0: La santé"
+    assert values["lien"] == registration_url(alice)
+    assert len(values) == len(VARIABLES)
+
+
+def test_without_a_workshop_the_words_say_so():
+    values = said(RegistrationFactory(event=EventFactory()))
+
+    assert (values["atelier"], values["salle"]) == ("pas encore d’atelier", "salle à préciser")
+
+
+def test_what_is_typed_is_never_markup_and_leads_nowhere():
+    values = {"structure": "**gras** [ici](https://mal.exemple) <b>x</b>"}
+
+    [passage] = read("De {structure} : [le site]({structure})", values)
+
+    assert [span.is_bold for line in passage.lines for span in line] == [False] * len(passage.lines[0])
+    assert {span.href for span in passage.lines[0]} == {"", "https://mal.exemple"}
+    assert "<b>" not in "".join(span.html for span in passage.lines[0])
+    [passage] = read("[x]({structure})", {"structure": "javascript:alert(1)"})
+    assert passage.lines[0][0].href == ""
+
+
+def test_an_unknown_variable_is_named_before_saving():
+    with pytest.raises(
+        ValidationError, match=r"^\[.\{sale\} n’est pas connu\. Vous pouvez écrire\u00a0: \{prénom\}, \{nom\}"
+    ):
+        check_variables("Venez {sale}.", VARIABLES)
+    check_variables("Venez { Prenom } et {ATELIER}.", VARIABLES)
+
+
+def test_a_passage_that_would_say_an_answer_is_left_out_while_the_address_is_not_proved(alice):
+    text = "Bonjour {prénom},\n\nLe parking est fermé.\n\n- de {structure}\n- à {lieu}"
+
+    assert words(passages_of(text, said(alice)))[:2] == ["Bonjour Alice,", "Le parking est fermé."]
+    assert words(passages_of(text, withheld(said(alice)))) == [
+        "Le parking est fermé.",
+        f"à {said(alice)['lieu']}",
+    ]
+
+
+def test_a_letter_shows_the_greeting_and_the_paragraph_of_its_kind(alice):
+    LetterWordsFactory(event=alice.event, greeting="Chère {prénom}, cher collègue,", text="Venez **tôt**, {structure}.")
+
+    letter = preview(kinds.CONFIRMATION, alice)
+
+    assert letter.text.startswith("Chère Alice, cher collègue,\n")
+    assert "Venez tôt, Ville de Saint-Omer." in letter.text
+    assert "<strong>tôt</strong>" in letter.html
+    other = preview(kinds.CANCELLED, alice)
+    assert other.text.startswith("Bonjour Alice MARTIN,\n")
+    assert "Venez" not in other.text
+
+
+def test_an_unproved_address_reads_no_typed_name_in_the_words_of_the_team():
+    event = EventFactory(confirm_addresses=True)
+    LetterWordsFactory(
+        event=event, kind="confirm", greeting="Chère {prénom},", text="De {structure}.\n\nLe parking est fermé."
+    )
+    person = RegistrationFactory(
+        event=event,
+        first_name="Vous avez gagné",
+        organisation="Cliquez ici",
+        status=Registration.Status.UNCONFIRMED,
+        hold_expires_at=timezone.now(),
+        source=Registration.Source.SITE,
+    )
+
+    letter = preview(kinds.CONFIRM, person)
+
+    assert letter.text.startswith("Bonjour,\n")
+    assert "Le parking est fermé." in letter.text
+    assert "gagné" not in letter.html
+    assert "Cliquez" not in letter.html
+
+
+@pytest.mark.parametrize(("text", "is_one"), [("Bonjour à tous,\n\nx", True), ("Chers collègues", True), ("Le", False)])
+def test_a_text_may_begin_by_its_own_greeting(text, is_one):
+    assert greets(read(text, {})) is is_one
