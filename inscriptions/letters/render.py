@@ -83,7 +83,7 @@ def compose(
     context = _context(facts, day, person) | {"slots": slots}
     by_name = kind.names_the_person and _is_known(person)
     context["greeting"], context["passages"] = words_of(
-        kind, day, person, slots=slots, link=context["link"], by_name=by_name
+        kind, day, person, slots=slots, link=context["link"], by_name=by_name, own=facts.said.get("words", "")
     )
     html = render_to_string(kind.template_name, context)
     return Letter(

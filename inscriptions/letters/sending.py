@@ -205,7 +205,7 @@ def _has_reader(mail: OutgoingMail) -> bool:
     if not mail.facts or (mail.registration is None and mail.kind in OF_NOBODY):
         return True
     kind, person = kinds.KINDS[mail.kind], mail.registration
-    address = kind.address(person, mail.to) if person else ""
+    address = kind.address(person, mail.to) if person and kind.still_stands(person) else ""
     if person is None or not address:
         return False
     if address.casefold() != mail.to.casefold():

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from inscriptions.letters.day import LetterDay
 from inscriptions.letters.markup import Passage, filled, read
-from inscriptions.models import Registration
+from inscriptions.models import LetterWords, Registration
 from inscriptions.people.answer import Answer, FormGroup, Kind
 from inscriptions.people.answers import OF_THE_PUBLIC
 from inscriptions.post.kinds import LetterKind
@@ -106,14 +106,16 @@ def words_of(
     slots: Iterable[SlotState],
     link: str,
     by_name: bool,
+    own: str = "",
 ) -> tuple[str, list[Passage]]:
     """The greeting of a letter of this `kind`, and what the team of the day adds to it; no passage, most of the time.
 
-    `by_name`: whether the address is known to be the person's.
+    `by_name`: whether the address is known to be the person's; `own`: a text that this letter alone has, first.
     """
-    words = day.words.get(kind.slug)
-    if words is None:
+    words = day.words.get(kind.slug) or LetterWords()
+    if not (own or words.greeting or words.text):
         return default_greeting(person, by_name=by_name), []
     values = values_of(person, day, slots, link)
     values = values if by_name else withheld(values)
-    return greeting_of(words.greeting, person, values, by_name=by_name), passages_of(words.text, values)
+    passages = [one for text in (own, words.text) for one in passages_of(text, values)]
+    return greeting_of(words.greeting, person, values, by_name=by_name), passages

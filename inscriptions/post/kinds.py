@@ -28,18 +28,22 @@ def older_address(person: Registration, to: str) -> str:
     return to if person.first_name or person.last_name else ""
 
 
-def of_who_is(status: str) -> Callable[[Registration, str], str]:
-    """Of a reminder: the address of who is still of this `status`, as it says, until the day begins."""
+def always(person: Registration) -> bool:
+    return True
 
-    def address(person: Registration, to: str) -> str:
+
+def while_it_is(status: str) -> Callable[[Registration], bool]:
+    """Of a reminder: while the person is of this `status`, as it says, until the day begins."""
+
+    def stands(person: Registration) -> bool:
         is_to_come = person.event.status == Event.Status.PUBLISHED and timezone.now() < person.event.starts
-        return person.email if person.status == status and is_to_come and not person.no_campaigns else ""
+        return person.status == status and is_to_come and not person.no_campaigns
 
-    return address
+    return stands
 
 
-def who_wants_letters(person: Registration, to: str) -> str:
-    return "" if person.no_campaigns else person.email
+def wants_letters(person: Registration) -> bool:
+    return not person.no_campaigns
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,8 @@ class LetterKind:
 
     `latest_only`: a later letter of the kind to the same person replaces it while it is not sent. `says_the_day`: it
     says where the person sits. `address`: where the letter that was queued to an address (the second argument) goes,
-    asked when it is sent; "" when nobody should read it any more. `template` is `inscriptions/letters/<slug>.html`
+    asked when it is sent; "" when nobody should read it any more. `still_stands`: whether it makes sense when it leaves,
+    of its person. `template` is `inscriptions/letters/<slug>.html`
     unless it says another. `by_anyone`: a stranger who types an address may cause it, so that an address gets few of
     them in an hour. `names_the_person`: it greets by the name that was typed, once the address is proved. `awaited`:
     whoever asked waits for it before their screen, so that it leaves before all others. `unkept`: why its row never
@@ -64,6 +69,7 @@ class LetterKind:
     says_the_day: bool = False
     latest_only: bool = True
     address: Callable[[Registration, str], str] = own_address
+    still_stands: Callable[[Registration], bool] = always
     by_anyone: bool = False
     names_the_person: bool = True
     awaited: bool = False
@@ -191,7 +197,7 @@ REMINDER = declare(
         "reminder",
         "rappel",
         "Rappel\u00a0: {title}",
-        address=of_who_is(Registration.Status.CONFIRMED),
+        still_stands=while_it_is(Registration.Status.CONFIRMED),
         is_optional=True,
     )
 )
@@ -200,7 +206,7 @@ REMINDER_SPEAKER = declare(
         "reminder_speaker",
         "rappel à qui intervient",
         "Votre intervention\u00a0: {title}",
-        address=of_who_is(Registration.Status.CONFIRMED),
+        still_stands=while_it_is(Registration.Status.CONFIRMED),
         is_optional=True,
     )
 )
@@ -209,7 +215,7 @@ REMINDER_WAITING = declare(
         "reminder_waiting",
         "rappel à qui attend",
         "Votre place en liste d’attente\u00a0: {title}",
-        address=of_who_is(Registration.Status.WAITING),
+        still_stands=while_it_is(Registration.Status.WAITING),
         is_optional=True,
     )
 )
@@ -218,7 +224,7 @@ THANKS = declare(
         "thanks",
         "remerciements",
         "Merci de votre venue\u00a0: {title}",
-        address=who_wants_letters,
+        still_stands=wants_letters,
         is_optional=True,
     )
 )
@@ -227,7 +233,7 @@ MISSED = declare(
         "missed",
         "documents à qui n’a pu venir",
         "Ce qu’il reste de la rencontre\u00a0: {title}",
-        address=who_wants_letters,
+        still_stands=wants_letters,
         is_optional=True,
     )
 )
