@@ -1,6 +1,7 @@
 """Pictures of the public pages: light copies are drawn once, when a picture is stored, and pages offer only those."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
@@ -11,6 +12,7 @@ from django.db.models import ImageField
 from django.db.models.fields.files import ImageFieldFile
 
 from programme.columns.uploads import PictureInput
+from rencontre.http.kept import drawn_once
 from rencontre.late import Late
 
 if TYPE_CHECKING:
@@ -42,6 +44,10 @@ DAY = (CopySize(480, 640, 18_000), CopySize(960, 1280, 36_000))
 LOGO = (CopySize(480, 112, 4_000),)
 ICON = (CopySize(64, 64, 4_000),)
 PORTRAIT = (CopySize(192, 288, 8_000),)
+
+# A logo in a letter goes with every message: a PNG, which all mail programs show (Outlook shows no WebP).
+LETTER = CopySize(320, 96, 8_000)
+LETTER_COLOURS = (256, 64, 16)
 
 
 @dataclass(frozen=True)
@@ -107,3 +113,32 @@ def _webp(original: "Image.Image", box: CopySize) -> bytes:
         if output.tell() <= box.heaviest:
             break
     return output.getvalue()
+
+
+def letter_logo(picture: ImageFieldFile) -> bytes | None:
+    """A PNG of the logo that fits LETTER, drawn once; None when there is none, or none that can be read."""
+    if not picture:
+        return None
+    subject = f"letter-{str(picture.name).replace('/', '-')}"  # a name is given to one picture only
+    try:
+        return drawn_once(subject, "png", lambda: _letter_png(picture))
+    except (OSError, SyntaxError, ValueError):  # a file that is missing or damaged: the letter leaves without it
+        return None
+
+
+def _letter_png(picture: ImageFieldFile) -> bytes:
+    with picture.storage.open(str(picture.name)) as file, Image.open(file) as original:
+        logo = original.convert("RGBA" if original.has_transparency_data else "RGB")
+    return next(data for data in _letter_pngs(logo) if len(data) <= LETTER.heaviest)
+
+
+def _letter_pngs(logo: "Image.Image") -> Iterator[bytes]:
+    """`logo` drawn with fewer and fewer colours, then smaller and smaller."""
+    width, height = LETTER.fit(*logo.size)
+    while True:
+        small = logo.resize((width, height), Image.Resampling.LANCZOS)
+        for colours in LETTER_COLOURS:
+            output = BytesIO()
+            small.quantize(colours, method=Image.Quantize.FASTOCTREE).save(output, "PNG", optimize=True)
+            yield output.getvalue()
+        width, height = max(1, width // 2), max(1, height // 2)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from programme.columns.pictures import DAY, LOGO
+from programme.columns.pictures import DAY, LETTER, LOGO, letter_logo
 from tests.factories import EventFactory, EventOrganiserFactory, InterventionFactory, OrganiserFactory
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +97,48 @@ def test_saving_again_draws_nothing_again(pictured_day):
 
 def test_the_name_of_the_file_says_nothing_but_the_size(pictured_day):
     assert re.fullmatch(r"event/[0-9a-f]{24}-1600x1000\.png", pictured_day.picture.name)
+
+
+@pytest.mark.parametrize(
+    ("size", "kind", "mode"),
+    [((1600, 900), "PNG", "RGB"), ((900, 100), "JPEG", "CMYK"), ((640, 640), "PNG", "RGBA"), ((60, 40), "WEBP", "RGB")],
+)
+def test_the_logo_of_a_letter_is_a_light_png(size, kind, mode, db):
+    logo = OrganiserFactory(logo=noise(*size, kind, mode)).logo
+
+    drawn = letter_logo(logo)
+
+    with Image.open(BytesIO(drawn)) as picture:
+        assert picture.format == "PNG"
+        assert picture.width <= LETTER.width
+        assert picture.height <= LETTER.height
+        assert abs(picture.width / picture.height - size[0] / size[1]) < 0.2
+    assert len(drawn) <= 8_000
+
+
+def test_the_logo_of_a_letter_keeps_its_transparency(db):
+    output = BytesIO()
+    Image.new("RGBA", (200, 100), (31, 78, 140, 0)).save(output, "PNG")
+    logo = OrganiserFactory(logo=ContentFile(output.getvalue(), name="logo.png")).logo
+
+    with Image.open(BytesIO(letter_logo(logo))) as picture:
+        assert picture.convert("RGBA").getpixel((50, 20))[3] == 0
+        assert picture.size == (192, 96)
+
+
+def test_the_logo_of_a_letter_is_drawn_once(db):
+    logo = OrganiserFactory(logo=noise(300, 100)).logo
+    first = letter_logo(logo)
+    logo.storage.delete(logo.name)
+
+    assert letter_logo(logo) == first
+
+
+def test_no_logo_stops_a_letter(db):
+    missing, damaged = OrganiserFactory(logo=noise(30, 10)).logo, OrganiserFactory(logo=noise(30, 10)).logo
+    missing.storage.delete(missing.name)
+    (settings.MEDIA_ROOT / damaged.name).write_bytes(b"\x89PNG, and nothing more")
+
+    assert letter_logo(missing) is None
+    assert letter_logo(damaged) is None
+    assert letter_logo(OrganiserFactory().logo) is None
