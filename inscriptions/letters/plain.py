@@ -3,8 +3,10 @@
 import re
 from html.parser import HTMLParser
 
-BLOCKS = {"p", "ul", "ol", "li", "div", "section", "table", "tr", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"}
+BLOCKS = {"p", "ul", "ol", "li", "div", "main", "section", "table", "tr", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"}
 UNSEEN = {"head", "style", "script"}
+UNSAID = "unsaid"  # the class of what the text says elsewhere, or does not need
+VOID = {"br", "img", "meta", "hr", "link", "input"}
 SPACES = re.compile(r"[ \t\r\n\f]+")  # never the no-break ones
 
 
@@ -16,12 +18,13 @@ class _Reader(HTMLParser):
         self.blocks: list[str] = []
         self.block = ""
         self.prefix = ""
-        self.unseen = 0
+        self.unseen = 0  # how deep in what is not said; 0: it is said
         self.link: tuple[str, int] | None = None  # where it leads, where its words start
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in UNSEEN:
-            self.unseen += 1
+        hidden = tag in UNSEEN or UNSAID in (dict(attrs).get("class") or "").split()
+        if self.unseen or hidden:
+            self.unseen += tag not in VOID
         elif tag == "br":
             self.block = self.block.rstrip(" ") + "\n"
         elif tag == "a":
@@ -31,8 +34,8 @@ class _Reader(HTMLParser):
             self.prefix = "– " if tag == "li" else ""
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in UNSEEN:
-            self.unseen -= 1
+        if self.unseen:
+            self.unseen -= tag not in VOID
         elif tag == "a" and self.link:
             self.end_link(*self.link)
         elif tag in BLOCKS:

@@ -8,23 +8,22 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.template.loader import render_to_string
 from icalendar import Event as Entry
 
 from inscriptions.letters.calendars import entries_to_cancel, registration_calendar
 from inscriptions.letters.day import LetterDay, day_of
-from inscriptions.letters.plain import text_of
+from inscriptions.letters.look import BADGE, cid, parts, site_name
 from inscriptions.letters.words import words_of
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.models.registrations import presence_text
 from inscriptions.post import kinds
 from inscriptions.post.facts import Decided, Facts, decided_of
-from inscriptions.post.kinds import LINKS, LetterKind
+from inscriptions.post.kinds import LINKS, LetterKind, own_address
 from inscriptions.post.links import absolute, address_url, registration_url
 from inscriptions.post.queue import Queued, facts_of, subject_of
 from inscriptions.seats.day_programme import slot_states
 from inscriptions.signup.rules import MOST_UNPROVED
-from programme.models import Intervention, Session
+from programme.models import Event, Intervention, Session, SiteSettings
 from rencontre.french.phones import shown_phone
 
 
@@ -80,16 +79,15 @@ def compose(
     calendar = ""
     if facts.sequence is not None:
         calendar = registration_calendar(person, facts.decided, day, slots, sequence=facts.sequence, gone=gone)
-    context = _context(facts, day, person) | {"slots": slots}
-    by_name = kind.names_the_person and _is_known(person)
+    context = _context(kind, facts, day, person) | {"slots": slots}
     context["greeting"], context["passages"] = words_of(
-        kind, day, person, slots=slots, link=context["link"], by_name=by_name, own=facts.said.get("words", "")
+        kind, day, person, slots=slots, link=context["link"], by_name=context["by_name"], own=facts.said.get("words", "")
     )
-    html = render_to_string(kind.template_name, context)
+    text, html = parts(kind.template_name, context, site=day.site, accent=day.event.accent)
     return Letter(
         to=to or person.email,
         subject=subject_of(kind, day.event.title),
-        text=text_of(html),
+        text=text,
         html=html,
         calendar=calendar,
         reply_to=day.event.contact_email,
@@ -102,7 +100,7 @@ def _is_known(person: Registration) -> bool:
     return is_confirmed or not (person.event.confirm_addresses and person.is_to_be_proved)
 
 
-def _context(facts: Facts, day: LetterDay, person: Registration) -> dict[str, Any]:
+def _context(kind: LetterKind, facts: Facts, day: LetterDay, person: Registration) -> dict[str, Any]:
     """What the templates read: the person and the day as they are, what was decided, what the act said."""
     event = day.event
     said = facts.said | {name: read_again(facts, day) for name, read_again in READ_AGAIN.items() if name in facts.said}
@@ -112,12 +110,30 @@ def _context(facts: Facts, day: LetterDay, person: Registration) -> dict[str, An
         "decided": facts.decided,
         "presence": presence_text(event, facts.decided.attends),
         "position": facts.position,
-        "link": registration_url(person),
+        "by_name": kind.names_the_person and _is_known(person),
+        "by_anyone": kind.by_anyone,
+        "link": registration_url(person) if kind.address is own_address else "",
         "address_link": address_url(person) if person.pending_email else "",
         "event_link": absolute(event.get_absolute_url()),
+        "sender": site_name(day.site),
+        "organisers": _listed([row.organiser.name for row in day.organisers if row.role == row.Role.ORGANISER]),
         "contact": event.contact_email,
         "phone": shown_phone(event.contact_phone),
+        **_badge(facts.decided, day, person),
     } | said
+
+
+def _badge(decided: Decided, day: LetterDay, person: Registration) -> dict[str, str]:
+    """What opens the door, of who is confirmed: the picture of the QR, and its signs in fours for who cannot scan."""
+    is_awaited = decided.status == Registration.Status.CONFIRMED and day.event.status != Event.Status.CANCELLED
+    code = person.badge_code if is_awaited else ""
+    fours = [code[at : at + 4] for at in range(0, len(code), 4)]
+    return {"badge": cid(BADGE) if code else "", "badge_code": "\u00a0".join(fours)}
+
+
+def _listed(names: list[str]) -> str:
+    """« A, B et C »."""
+    return " et ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def _stories(facts: Facts, day: LetterDay) -> list[Story]:
@@ -175,5 +191,6 @@ def _letter_of_links(mail: OutgoingMail) -> Letter | None:
         return None
     unproved = Counter(person.event_id for person, _ in entries if person.is_unproved)
     is_full = max(unproved.values(), default=0) >= MOST_UNPROVED
-    html = render_to_string(LINKS.template_name, {"entries": entries, "is_full": is_full})
-    return Letter(mail.to, LINKS.subject, text_of(html), html)
+    context = {"entries": entries, "is_full": is_full}
+    text, html = parts(LINKS.template_name, context, site=SiteSettings.current())
+    return Letter(mail.to, LINKS.subject, text, html)

@@ -1,5 +1,7 @@
 """Where it happens: venues and their rooms."""
 
+from urllib.parse import urlencode
+
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
@@ -39,6 +41,15 @@ class Venue(models.Model):
     @property
     def full_address(self) -> str:
         return f"{self.address}, {self.postal_code} {self.city}"
+
+    @property
+    def map_url(self) -> str:
+        """A map that shows it: by its coordinates, else by its address."""
+        if self.latitude is None or self.longitude is None:
+            return f"https://www.openstreetmap.org/search?{urlencode({'query': self.full_address})}"
+        place = f"{self.latitude:.5f}/{self.longitude:.5f}"
+        mark = urlencode({"mlat": f"{self.latitude:.5f}", "mlon": f"{self.longitude:.5f}"})
+        return f"https://www.openstreetmap.org/?{mark}#map=17/{place}"
 
 
 class Room(models.Model):

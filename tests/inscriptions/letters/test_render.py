@@ -99,7 +99,8 @@ def test_every_kind_is_written_whole(zoe, kind):
 
 
 def test_a_preview_is_the_letter_that_would_leave_and_writes_nothing(zoe, django_assert_num_queries):
-    with django_assert_num_queries(6):  # its seats, its wishes, two for its calendar, two for the day
+    # Its seats, its wishes, two for its calendar; of the day its sessions, organisers, the site and the team's words.
+    with django_assert_num_queries(8):
         preview(kinds.PROMOTED, zoe)
     assert OutgoingMail.objects.count() == 1
 
