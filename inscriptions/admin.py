@@ -4,6 +4,9 @@ from importlib import import_module
 
 SCREENS = (
     "attendance.pages",
+    "letters.notice_pages",
+    "letters.reminder_pages",
+    "letters.thanks_pages",
     "paper.pages",
     "programme_changes.pages",
     "privacy.pages",

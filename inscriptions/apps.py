@@ -4,6 +4,14 @@ from pkgutil import iter_modules
 from django.apps import AppConfig
 
 PAPER = "inscriptions.paper"
+SAY_OF_THEMSELVES = (
+    "letters.delivery",
+    "letters.notice_letters",
+    "accounts.letters",
+    "watch.alarm",
+    "privacy.others",
+    "privacy.purge",
+)
 LAST_LAYERS = ("form", "views", "pages")  # they come with the addresses, and declare no paper
 
 
@@ -13,7 +21,14 @@ class InscriptionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what says of itself what it does for those above: letters, accounts, watching, erasing, each paper."""
-        for name in ("letters.delivery", "accounts.letters", "watch.alarm", "privacy.others", "privacy.purge"):
+        for name in (
+            "letters.delivery",
+            "letters.notice_letters",
+            "accounts.letters",
+            "watch.alarm",
+            "privacy.others",
+            "privacy.purge",
+        ):
             import_module(f"inscriptions.{name}")
         for module in iter_modules(import_module(PAPER).__path__):
             if not module.name.endswith(LAST_LAYERS):

@@ -25,7 +25,6 @@ from inscriptions.post.queue import LETTERS_AN_HOUR
 from inscriptions.spending import HOUR
 from programme.models import SiteSettings
 
-
 SECRET = "Ce message contient un lien réservé à qui le reçoit\u00a0: son texte n’est ni gardé ni montré."
 
 

@@ -4,6 +4,7 @@
 passed since the last ones, so that a storm of them makes one letter an hour.
 """
 
+import logging
 from datetime import datetime
 from functools import partial
 
@@ -29,8 +30,10 @@ from inscriptions.post.kinds import LetterKind
 from inscriptions.post.queue import queue_to_account
 from inscriptions.seats.locks import lock_event
 from programme.models import Event
+from rencontre.actors import Actor
 from rencontre.tasks.isolation import run_isolated
 
+logger = logging.getLogger(__name__)
 BOXES = ("digest", "failures", "full", "speakers", "closing")
 
 
@@ -93,7 +96,7 @@ def _letters(notices: TeamNotices, event: Event, seen: Seen, now: datetime) -> l
 
 
 @transaction.atomic
-def set_notices(*, event: Event, to: str, boxes: dict[str, bool]) -> TeamNotices:
+def set_notices(*, event: Event, to: str, boxes: dict[str, bool], by: Actor) -> TeamNotices:
     """Say where the news of `event` go (empty: the default) and which of BOXES are on. Repeating changes nothing."""
     event = lock_event(event)
     notices = TeamNotices.objects.get_or_create(event=event)[0]
@@ -101,4 +104,5 @@ def set_notices(*, event: Event, to: str, boxes: dict[str, bool]) -> TeamNotices
     for name in BOXES:
         setattr(notices, name, boxes[name])
     notices.save(update_fields=["to", *BOXES])
+    logger.info("%s set what the team of %s is told", by, event.slug)
     return notices

@@ -1,4 +1,4 @@
-"""The reminders of a day as they stand: when each leaves, or why it does not, to whom, and what speakers read of theirs.
+"""The reminders of a day as they stand: when each leaves, or why it does not, to whom, what speakers read.
 
 A day without rows has the two that leave by default; `reminders.py` writes them down once it is published.
 """
@@ -150,4 +150,3 @@ def parts_of(event: Event) -> Parts:
 def said_to(person: Registration, text: str, parts: Parts) -> Json:
     """What a reminder says to `person` besides: the words of the team, and what they do if they speak."""
     return {"words": text, "parts": parts.get(person.speaker_id or 0, [])}
-

@@ -1,4 +1,4 @@
-"""Reminders leave by themselves, each once: queued by the run of each minute when they are due, under the lock of the day.
+"""Reminders leave by themselves, each once: the run of each minute queues those that are due, under the lock.
 
 A run that comes late, after an outage or a clock that jumps, queues what is due then; nothing once the day has begun.
 Two that are due together are both queued, and the later replaces the earlier (`LetterKind.latest_only`).

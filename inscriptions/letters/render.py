@@ -81,7 +81,13 @@ def compose(
         calendar = registration_calendar(person, facts.decided, day, slots, sequence=facts.sequence, gone=gone)
     context = _context(kind, facts, day, person) | {"slots": slots}
     context["greeting"], context["passages"] = words_of(
-        kind, day, person, slots=slots, link=context["link"], by_name=context["by_name"], own=facts.said.get("words", "")
+        kind,
+        day,
+        person,
+        slots=slots,
+        link=context["link"],
+        by_name=context["by_name"],
+        own=facts.said.get("words", ""),
     )
     text, html = parts(kind.template_name, context, site=day.site, accent=day.event.accent)
     return Letter(
@@ -143,7 +149,9 @@ def _stories(facts: Facts, day: LetterDay) -> list[Story]:
 def _parts(facts: Facts, day: LetterDay) -> list[Part]:
     """In the order of the day; a session that was deleted or cancelled since is left out."""
     found = [(day.sessions.get(session), role) for session, role in facts.said["parts"]]
-    held = [Part(session, Intervention.Role(role).label) for session, role in found if session and not session.cancelled_at]
+    held = [
+        Part(session, Intervention.Role(role).label) for session, role in found if session and not session.cancelled_at
+    ]
     return sorted(held, key=lambda part: (part.session.effective_starts_at, part.session.pk))
 
 

@@ -3,6 +3,7 @@
 The organiser opens it. Pressing again writes only to those who had nothing, or who were marked present since.
 """
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ from inscriptions.seats.locks import lock_event
 from programme.models import Document, Event
 from rencontre.actors import Actor
 
+logger = logging.getLogger(__name__)
 Status = Registration.Status
 THANKED = "remerciements"
 
@@ -142,6 +144,7 @@ def write_thanks(*, event: Event, words: str, by: Actor) -> None:
     if event.thanks != words:
         event.thanks = words
         event.save(update_fields=["thanks"])
+        logger.info("%s wrote the word of thanks of %s", by, event.slug)
 
 
 @transaction.atomic

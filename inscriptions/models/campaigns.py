@@ -121,8 +121,8 @@ class CampaignPerson(models.Model):
 class Reminder(models.Model):
     """A letter that leaves by itself so many `days` before a day (fewer than none: after it), at a local hour.
 
-    `text` is added by the team; `queued_at` says when its letters were queued, once. It counts from `armed_at`, set once
-    the day is published: one that was due before never leaves.
+    `text` is added by the team; `queued_at` says when its letters were queued, once. It counts from `armed_at`, when
+    the day was published: one that was due before never leaves.
     """
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="reminders", verbose_name="journée")

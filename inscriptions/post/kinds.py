@@ -52,13 +52,13 @@ class LetterKind:
 
     `latest_only`: a later letter of the kind to the same person replaces it while it is not sent. `says_the_day`: it
     says where the person sits. `address`: where the letter that was queued to an address (the second argument) goes,
-    asked when it is sent; "" when nobody should read it any more. `still_stands`: whether it makes sense when it leaves,
-    of its person. `template` is `inscriptions/letters/<slug>.html`
-    unless it says another. `by_anyone`: a stranger who types an address may cause it, so that an address gets few of
-    them in an hour. `names_the_person`: it greets by the name that was typed, once the address is proved. `awaited`:
-    whoever asked waits for it before their screen, so that it leaves before all others. `unkept`: why its row never
-    keeps what it says, in a sentence that the ledger shows instead; it is composed at each attempt. `is_optional`: who
-    wants neither campaigns nor reminders gets none of them, and each says in one click how to have no more.
+    asked when it is sent; "" when nobody should read it any more. `still_stands`: whether what it says to the person
+    makes sense when it leaves. `template` is `inscriptions/letters/<slug>.html` unless it says another. `by_anyone`: a
+    stranger who types an address may cause it, so that an address gets few of them in an hour. `names_the_person`: it
+    greets by the name that was typed, once the address is proved. `awaited`: whoever asked waits for it before their
+    screen, so that it leaves before all others. `unkept`: why its row never keeps what it says, in a sentence that the
+    ledger shows instead; it is composed at each attempt. `is_optional`: who wants neither campaigns nor reminders gets
+    none of them, and each says in one click how to have no more.
     """
 
     slug: str

@@ -27,7 +27,13 @@ pytestmark = pytest.mark.django_db
 
 OF_A_PERSON = [kind for kind in kinds.KINDS.values() if kind.slug not in OF_NOBODY]
 # What the acts say besides, kind by kind.
+DOCUMENTS = [{"title": "Diaporama", "of": "", "address": "https://exemple.fr/diaporama.pdf"}]
 SAID = {
+    "reminder": {"words": "Venez **tôt**.", "parts": []},
+    "reminder_speaker": {"words": "", "parts": []},
+    "reminder_waiting": {"words": "", "parts": []},
+    "thanks": {"came": True, "speaks": False, "documents": DOCUMENTS},
+    "missed": {"documents": DOCUMENTS},
     "address_old": {"new_address": "nouvelle@exemple.fr"},
     "allocated": {"lines": ["vœu 1"]},
     "session": {"sentence": "Désolés !", "stories": [{"session": 0, "news": ["Salle : Salle 2."]}]},
