@@ -32,12 +32,20 @@ THANKED = "remerciements"
 
 @dataclass(frozen=True)
 class Group:
-    """People who are written the same way; `letter` is None for those who are not written to, `title` says why."""
+    """People who are written the same way; `letter` is None for those who are not written to.
 
-    title: str
+    `one` and `many` say who they are, or why they have no letter.
+    """
+
+    one: str
+    many: str
     letter: LetterKind | None
     people: list[Registration]
     said: Json
+
+    @property
+    def title(self) -> str:
+        return f"{len(self.people)} {self.many if len(self.people) > 1 else self.one}"
 
 
 @dataclass(frozen=True)
@@ -60,7 +68,7 @@ def thanks_of(event: Event) -> Thanks:
     came = set(attended(event).values_list("registration", flat=True))
     is_ticked = bool(came) or Attendance.objects.filter(registration__event=event).exists()
     had = _had(event)
-    groups = _groups(is_ticked)
+    groups = _groups()
     written = 0
     for person in event.registrations.named().in_name_order():
         person.event = event
@@ -77,17 +85,23 @@ def thanks_of(event: Event) -> Thanks:
     return Thanks([group for group in groups.values() if group.people], written, documents, is_ticked)
 
 
-def _groups(is_ticked: bool) -> dict[str, Group]:
+def _groups() -> dict[str, Group]:
     thanks = kinds.THANKS
     return {
-        "came": Group("sont venues", thanks, [], {"came": True, "speaks": False}),
-        "spoke": Group("sont intervenues", thanks, [], {"came": False, "speaks": True}),
-        "spoke and came": Group("sont intervenues, et pointées présentes", thanks, [], {"came": True, "speaks": True}),
-        "unknown": Group("étaient inscrites", thanks, [], {"came": False, "speaks": False}),
-        "absent": Group("ne sont pas venues", kinds.MISSED, [], {}),
-        "no address": Group("n’ont pas d’adresse e-mail", None, [], {}),
-        "refuses": Group("ont une adresse qui refuse les messages", None, [], {}),
-        "wants none": Group("ne veulent pas de message", None, [], {}),
+        "came": Group("est venue", "sont venues", thanks, [], {"came": True, "speaks": False}),
+        "spoke": Group("est intervenue", "sont intervenues", thanks, [], {"came": False, "speaks": True}),
+        "spoke and came": Group(
+            "est intervenue, pointée présente",
+            "sont intervenues, pointées présentes",
+            thanks,
+            [],
+            {"came": True, "speaks": True},
+        ),
+        "unknown": Group("était inscrite", "étaient inscrites", thanks, [], {"came": False, "speaks": False}),
+        "absent": Group("n’est pas venue", "ne sont pas venues", kinds.MISSED, [], {}),
+        "no address": Group("n’a pas d’adresse e-mail", "n’ont pas d’adresse e-mail", None, [], {}),
+        "refuses": Group("a une adresse qui refuse", "ont une adresse qui refuse", None, [], {}),
+        "wants none": Group("ne veut pas de message", "ne veulent pas de message", None, [], {}),
     }
 
 
