@@ -207,6 +207,7 @@ admin:inscriptions_outgoingmail_changelist              302   302 302   403   20
 admin:inscriptions_outgoingmail_add                     302   302 302   403   403       403
 admin:inscriptions_outgoingmail_change                  302   302 302   403   200       200
 admin:inscriptions_outgoingmail_delete                  302   302 302   403   403       403
+admin:inscriptions_outgoingmail_shown                   302   302 302   403   200       200
 admin:inscriptions_outgoingmail_history                 302   302 302   403   200       200
 
 admin:auth_*                                            302   302 302    no    no        --

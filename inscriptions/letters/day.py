@@ -41,20 +41,24 @@ class LetterDay:
         return {session.pk: session for session in sessions_of(self.agenda)}
 
 
-def day_of(event: Event) -> LetterDay:
-    """Read the day of `event`, in five statements."""
+def day_of(event: Event, site: SiteSettings | None = None) -> LetterDay:
+    """Read the day of `event`, in four statements, and the `site`, unless it is given."""
     words = {one.kind: one for one in event.letter_words.all()}
-    return LetterDay(event, moments(event), event_organisers(event), SiteSettings.current(), words)
+    return LetterDay(event, moments(event), event_organisers(event), site or SiteSettings.current(), words)
 
 
 @dataclass
 class LetterDays:
-    """The days of a batch of letters, each read once, in six statements."""
+    """The days of a batch of letters, each read once, in five statements, and their site."""
 
     read: dict[int, LetterDay] = field(default_factory=dict)
+
+    @cached_property
+    def site(self) -> SiteSettings:
+        return SiteSettings.current()
 
     def of(self, event: int) -> LetterDay:
         """The day of this primary key."""
         if event not in self.read:
-            self.read[event] = day_of(Event.objects.select_related("main_venue").get(pk=event))
+            self.read[event] = day_of(Event.objects.select_related("main_venue").get(pk=event), self.site)
         return self.read[event]

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from inscriptions.letters.pictures import LOGO
 from inscriptions.letters.plain import text_of
 from programme.columns.pictures import letter_logo
 from programme.models import SiteSettings
@@ -34,7 +35,6 @@ ACCENTS = {  # accent and soft, then the same in the dark
     "framboise": ("#a01f52", "#fbe9f0", "#f4a5c2", "#321a25"),
     "ardoise": ("#435365", "#ecf0f4", "#b5c5d6", "#20272f"),
 }
-LOGO, BADGE = "logo", "badge"  # the pictures that a letter carries
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def _letter(mail: OutgoingMail, event: Event, **said: Any) -> Letter:
         "notices_link": absolute(reverse("admin:inscriptions_team_notices", args=[event.pk])),
     }
     text, html = parts(kind.template_name, {"event": event} | links | said, site=site, accent=event.accent)
-    return Letter(mail.to, subject_of(kind, event.title), text, html)
+    return Letter(mail.to, subject_of(kind, event), text, html)
 
 
 def _person_page(person: int) -> str:

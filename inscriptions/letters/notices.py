@@ -73,7 +73,7 @@ def tell_team(event: Event, seen: Seen, now: datetime) -> int:
     letters = _letters(notices, event, seen, now)
     to = address_of(notices, event)
     for kind, facts in letters if to else []:
-        queue_to_account(kind, to=to, title=event.title, event=event.pk, **facts)
+        queue_to_account(kind, to=to, about=event, event=event.pk, **facts)
         notices.told["last"][kind.slug] = now.isoformat()
     notices.save(update_fields=["told"])
     return len(letters) if to else 0

@@ -12,7 +12,8 @@ from icalendar import Event as Entry
 
 from inscriptions.letters.calendars import entries_to_cancel, registration_calendar
 from inscriptions.letters.day import LetterDay, day_of
-from inscriptions.letters.look import BADGE, cid, parts, site_name
+from inscriptions.letters.look import cid, parts, site_name
+from inscriptions.letters.pictures import BADGE
 from inscriptions.letters.words import words_of
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.models.registrations import presence_text
@@ -92,7 +93,7 @@ def compose(
     text, html = parts(kind.template_name, context, site=day.site, accent=day.event.accent)
     return Letter(
         to=to or person.email,
-        subject=subject_of(kind, day.event.title),
+        subject=subject_of(kind, day.event),
         text=text,
         html=html,
         calendar=calendar,

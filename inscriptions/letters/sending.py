@@ -124,7 +124,7 @@ def send(pk: int, days: LetterDays, line: MailLine) -> Fate:
         if not _has_reader(mail) or not _compose(mail, days):
             _drop(mail)
             return Fate.DROPPED
-        line.send(message(mail))
+        line.send(message(mail, days.site))
     except ServerDown as down:
         _count_no_attempt(row, str(down))
         raise

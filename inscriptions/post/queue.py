@@ -22,9 +22,11 @@ from inscriptions.models.registrations import address_key, waiting_position, wai
 from inscriptions.post.facts import Decided, Facts, Json, decided_of
 from inscriptions.post.kinds import LINKS, LetterKind
 from inscriptions.spending import HOUR, granted, hour_of
-from rencontre.french.typography import typographic
+from programme.models import Event
+from rencontre.french.typography import short_date, typographic
 
 Status = Registration.Status
+LONGEST_SUBJECT = 90  # signs
 LETTERS_AN_HOUR = 5  # to one address, of those that a stranger may cause, all kinds together
 IMMEDIATE_LIMIT = 5  # letters that one request sends itself when there is no queue
 LETTERS = "letters"  # the name of their budget
@@ -91,7 +93,7 @@ def queue_letters(
             kind=letter.kind.slug,
             to=letter.address,
             reply_to=letter.person.event.contact_email,
-            subject=subject_of(letter.kind, letter.person.event.title),
+            subject=subject_of(letter.kind, letter.person.event),
             facts=kept.to_json(),
             queued_at=now,
         )
@@ -99,9 +101,17 @@ def queue_letters(
     )
 
 
-def subject_of(kind: LetterKind, title: str) -> str:
-    """The subject of a letter about the day of this `title`."""
-    return typographic(kind.subject.format(title=title))
+def subject_of(kind: LetterKind, event: Event) -> str:
+    """The subject of a letter about `event`: « Votre inscription : jeudi 31 mai, Animer le partenariat… ».
+
+    The date comes first, where a phone still shows it; a long title gives way (docs/decisions/letters-are-set.md).
+    """
+    said = kind.subject.format(title="{title}")
+    room = LONGEST_SUBJECT - len(said.replace("{title}", f"{short_date(event.date)}, "))
+    title = typographic(event.title)
+    if len(title) > room:
+        title = f"{title[: room - 1].rpartition(' ')[0] or title[: room - 1]}…"
+    return typographic(said.replace("{title}", f"{short_date(event.date)}, {title}"))
 
 
 def facts_of(
@@ -198,8 +208,8 @@ def ask_for_links(email: str) -> list[OutgoingMail]:
     return [OutgoingMail.objects.create(kind=LINKS.slug, to=email, subject=LINKS.subject, queued_at=now)]
 
 
-def queue_to_account(kind: LetterKind, *, to: str, title: str = "", **facts: Any) -> OutgoingMail | None:
-    """Queue a letter to the team: what it says is composed of `facts` when it is sent. `title`: of the day, if any.
+def queue_to_account(kind: LetterKind, *, to: str, about: Event | None = None, **facts: Any) -> OutgoingMail | None:
+    """Queue a letter to the team: what it says is composed of `facts` when it is sent; `about` a day, or none.
 
     None where what was typed, a name or an address, has caused its letters of the hour: a budget of their own.
     """
@@ -207,7 +217,7 @@ def queue_to_account(kind: LetterKind, *, to: str, title: str = "", **facts: Any
     key = address_key(to)
     if kind.by_anyone and not granted(OF_ACCOUNTS, {key: 1}, limit=LETTERS_AN_HOUR, hour=hour_of(now))[key]:
         return None
-    subject = subject_of(kind, title)
+    subject = subject_of(kind, about) if about else kind.subject
     return OutgoingMail.objects.create(kind=kind.slug, to=to, subject=subject, facts=facts, queued_at=now)
 
 

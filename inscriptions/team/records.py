@@ -4,12 +4,16 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path
 from django.utils.text import Truncator, capfirst
 
 from inscriptions.letters.delivery import requeue as requeue_letters
-from inscriptions.letters.render import letter_of
+from inscriptions.letters.render import Letter, letter_of
+from inscriptions.letters.shown import shown_page
 from inscriptions.models import History, OutgoingMail
 from inscriptions.people.history import described_changes, workshop_labels
 from inscriptions.post import kinds
@@ -18,7 +22,8 @@ from programme.desk.sensitive import ask_again
 from rencontre.actors import member
 from rencontre.french.names import MOST_WORDS, words_of
 
-ask_again("admin:inscriptions_outgoingmail_change")  # the personal link of whoever it was sent to
+# The personal link of whoever it was sent to.
+ask_again("admin:inscriptions_outgoingmail_change", "admin:inscriptions_outgoingmail_shown")
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -99,6 +104,12 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(kind=self.value()) if self.value() in kinds.KINDS else queryset
 
 
+def _read(mail: OutgoingMail) -> Letter | None:
+    """What was sent, or what would be sent now; None for a kind that is declared no more, or is secret."""
+    is_known = mail.text or mail.kind in kinds.KINDS
+    return letter_of(mail) if is_known and not mail.dropped_at and not kinds.why_unkept(mail.kind) else None
+
+
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(ReadOnlyAdmin):
     list_display = [
@@ -109,23 +120,38 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
     search_fields = ["to", "subject"]
     actions = ["requeue"]
     fields = [
-        "kind_name", "to", "reply_to", "subject", "said", "registration", "queued_at", "not_before", "claimed_at",
+        "kind_name", "to", "reply_to", "subject", "seen", "said", "registration", "queued_at", "not_before", "claimed_at",
         "sent_at", "attempts", "gave_up_at", "dropped_at", "last_error",
     ]  # fmt: skip
-    readonly_fields = ["kind_name", "said"]
+    readonly_fields = ["kind_name", "seen", "said"]
 
     @admin.display(description="nature", ordering="kind")
     def kind_name(self, mail: OutgoingMail) -> str:
         return kinds.name_of(mail.kind)
 
+    @admin.display(description="comme il se lit")
+    def seen(self, mail: OutgoingMail) -> str:
+        """The letter in a frame; who reads neither pictures nor frames has its text below."""
+        return render_to_string("inscriptions/team/seen.html", {"mail": mail}) if _read(mail) else "—"
+
     @admin.display(description="texte")
     def said(self, mail: OutgoingMail) -> str:
-        """What was sent, or what would be sent now; nothing for a kind that is declared no more, or not kept."""
-        if why := kinds.why_unkept(mail.kind):
-            return why
-        is_known = mail.text or mail.kind in kinds.KINDS
-        letter = letter_of(mail) if is_known and not mail.dropped_at else None
-        return letter.text if letter else "—"
+        """What was sent, or what would be sent now; why it is not kept, else."""
+        letter = _read(mail)
+        return kinds.why_unkept(mail.kind) or (letter.text if letter else "—")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.shown_view)
+        return [path("<int:pk>/comme-il-se-lit/", view, name="inscriptions_outgoingmail_shown"), *super().get_urls()]
+
+    def shown_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        mail = self.get_queryset(request).filter(pk=pk).first()
+        if not self.has_view_permission(request, mail):
+            raise PermissionDenied
+        letter = mail and _read(mail)
+        if mail is None or letter is None:
+            raise Http404
+        return shown_page(letter, mail.registration)
 
     @admin.display(description="erreur")
     def error(self, mail: OutgoingMail) -> str:

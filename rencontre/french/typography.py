@@ -116,8 +116,13 @@ def french_duration(minutes: int) -> str:
 
 def french_date(day: date) -> str:
     """« jeudi 31 mai 2018 », « vendredi 1er juin 2018 »."""
+    return f"{short_date(day)} {day.year}"
+
+
+def short_date(day: date) -> str:
+    """« jeudi 31 mai », « vendredi 1er juin »."""
     number = "1er" if day.day == 1 else day.day
-    return f"{format_date(day, 'l')} {number}{NBSP}{format_date(day, 'F Y')}"
+    return f"{format_date(day, 'l')} {number}{NBSP}{format_date(day, 'F')}"
 
 
 def french_size(count: int) -> str:

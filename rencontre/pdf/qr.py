@@ -18,10 +18,10 @@ def qr(address: str, *, mask: int | None = None) -> segno.QRCode:
     return segno.make_qr(address, error="q", boost_error=False, mask=mask)
 
 
-def qr_picture(address: str, *, kind: str = "png", scale: int) -> bytes:
+def qr_picture(address: str, *, kind: str = "png", scale: int, mask: int | None = None) -> bytes:
     """The same as a « png » or a « svg », `scale` pixels a module, its quiet zone around it."""
     output = BytesIO()
-    qr(address).save(output, kind=kind, scale=scale, border=QUIET_ZONE)
+    qr(address, mask=mask).save(output, kind=kind, scale=scale, border=QUIET_ZONE)
     return output.getvalue()
 
 

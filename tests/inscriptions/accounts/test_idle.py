@@ -22,6 +22,7 @@ ASKED = "Votre mot de passe"
 QUARTER = timedelta(minutes=15)
 SENSITIVE = {
     "admin:inscriptions_outgoingmail_change",
+    "admin:inscriptions_outgoingmail_shown",
     "admin:inscriptions_sensitive_job_file",
     "admin:inscriptions_session_tell",
     "admin:inscriptions_caterer",

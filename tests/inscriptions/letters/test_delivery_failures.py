@@ -92,10 +92,10 @@ def test_a_letter_that_fails_is_told_and_the_others_leave(three_letters, picky, 
 def test_a_letter_that_cannot_be_written_is_told_and_the_others_leave(three_letters, monkeypatch):
     write = message_of
 
-    def message(mail):
+    def message(mail, site):
         if mail.to == BAD:
             raise LookupError("un gabarit\0 manque")
-        return write(mail)
+        return write(mail, site)
 
     monkeypatch.setattr(sending, "message", message)
 
@@ -215,7 +215,7 @@ def test_a_letter_that_leaves_after_all_is_not_given_up(three_letters, monkeypat
         def send(self):
             OutgoingMail.objects.update(gave_up_at=timezone.now())
 
-    monkeypatch.setattr(sending, "message", lambda mail: Slow())
+    monkeypatch.setattr(sending, "message", lambda mail, site: Slow())
 
     assert delivery.deliver(three_letters[0].pk) is True
     three_letters[0].refresh_from_db()

@@ -20,6 +20,7 @@ from inscriptions.seats.move import move
 from inscriptions.seats.promote import promote
 from programme.models import Event, Session
 from programme.queries import agenda, all_slots, sessions_of
+from rencontre.french.typography import short_date
 from tests.cast import DENIS
 from tests.factories import EventFactory, OutgoingMailFactory, RoomFactory, SeatFactory, SessionFactory
 from tests.inscriptions.signing_up import register
@@ -63,7 +64,7 @@ def test_nothing_is_composed_by_the_act(seated, monkeypatch):
     def fail(*args, **kwargs):
         raise AssertionError("a template was read")
 
-    monkeypatch.setattr("inscriptions.letters.render.render_to_string", fail)
+    monkeypatch.setattr("inscriptions.letters.look.render_to_string", fail)
 
     mail = queue_letter(kinds.CHANGED, seated)
 
@@ -98,7 +99,7 @@ def test_an_older_letter_says_what_was_decided_then():
     waiting = bob.mails.get()
     promote(registration=bob, by=DENIS, reason="élu")
 
-    assert "liste d’attente, à la place 1 sur 1" in plain(read(waiting).text)
+    assert "liste d’attente, au rang 1 sur 1" in plain(read(waiting).text)
     assert "Vous demandez à venir" in read(waiting).text
     assert read(waiting).calendar == ""
     assert "Vous avez une place" in read(bob.mails.get(kind="promoted")).text
@@ -118,7 +119,7 @@ def test_a_half_day_given_up_afterwards_is_still_said(seated):
     mail = queue_letter(kinds.CHANGED, seated)
     Registration.objects.update(attends_morning=False)
 
-    assert "Vous venez : matin, après-midi." in sent(mail)
+    assert "Vous venez : matin, après-midi" in sent(mail)
 
 
 # --- Read when it leaves -----------------------------------------------------------------------------------------
@@ -137,17 +138,17 @@ def test_a_letter_says_the_room_the_hours_and_the_name_of_when_it_leaves(seated,
     text = sent(mail)
 
     seated.refresh_from_db()
-    assert text.startswith("Bonjour Aline ")
-    assert "Atelier, 14 h – 15 h 30" in text
+    assert "Bonjour Aline " in text
+    assert "Atelier, 14 h – 15 h 30 :" in text
     assert "Salle Vauban" in text
-    assert text.endswith("L’équipe d’organisation contact@exemple.fr")
+    assert text.endswith("Répondez à ce message, ou écrivez à contact@exemple.fr.")
     assert links.registration_url(seated) in text
     (message,) = outbox.outbox
     assert (message.subject, message.reply_to) == (
-        "Votre inscription a changé\u00a0: Un autre titre",
+        f"Votre inscription a changé\u00a0: {short_date(seated.event.date)}, Un autre titre",
         ["contact@exemple.fr"],
     )
-    assert "Salle Vauban" in message.attachments[0].get_payload(decode=True).decode().replace("\r\n ", "")
+    assert "Salle Vauban" in message.calendar.text.replace("\r\n ", "")
 
 
 def test_what_was_sent_is_kept_and_the_facts_are_not(seated):
@@ -166,7 +167,7 @@ def test_what_was_sent_is_kept_and_the_facts_are_not(seated):
 
 def test_another_attempt_sends_what_the_first_one_composed(seated, monkeypatch):
     mail = queue_letter(kinds.CHANGED, seated)
-    monkeypatch.setattr(sending, "message", lambda mail: 1 / 0)
+    monkeypatch.setattr(sending, "message", lambda mail, site: 1 / 0)
     assert not deliver(mail.pk)
     monkeypatch.undo()
     Registration.objects.update(first_name="Aline")
