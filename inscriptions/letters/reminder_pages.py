@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from inscriptions.letters.day import day_of
 from inscriptions.letters.reminder_form import EARLIEST, DistanceForm, ReminderForm
 from inscriptions.letters.reminder_plan import Planned, Reached, State, parts_of, planned, reached, said_to
-from inscriptions.letters.reminders import set_reminder
+from inscriptions.letters.reminders import arm, set_reminder
 from inscriptions.letters.render import Letter, preview
 from inscriptions.models import OutgoingMail, Registration, Reminder
 from inscriptions.post import kinds
@@ -148,6 +148,7 @@ def say_reminders(request: HttpRequest, change: Change[Event]) -> None:
         or now >= event.starts
     ):
         return
+    arm(event)
     found = planned(event, now=now)
     said = [f"{one.reminder.name}, le {one.when}" for one in found if one.is_to_come]
     late = [f"{one.reminder.name} (le {one.when})" for one in found if one.state is State.MISSED]

@@ -59,6 +59,14 @@ def remind(event: Event) -> int:
     return _queue(event, due, now) if due else 0
 
 
+@transaction.atomic
+def arm(event: Event) -> None:
+    """Write down since when the reminders of `event` count, now that it is published, without waiting for the run."""
+    event = lock_event(event)
+    if event.status == Event.Status.PUBLISHED:
+        _armed(event, timezone.now())
+
+
 def _armed(event: Event, now: datetime) -> list[Reminder]:
     """The reminders of `event` as rows, which count from `now` unless they did already."""
     found = reminders_of(event)

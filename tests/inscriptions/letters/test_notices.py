@@ -77,7 +77,7 @@ def test_a_letter_that_fails_is_told_once_with_the_page_of_its_person(event, clo
     [row] = told()
     letter = read(row)
     assert letter.to == "equipe@exemple.fr"
-    assert letter.subject == f"À savoir\u00a0: {event.title}"
+    assert letter.subject == f"À savoir\u00a0: jeudi 31\u00a0mai, {event.title}"
     assert mail.registration.full_name in letter.text
     assert f"/inscriptions/registration/{mail.registration_id}/change/" in letter.text
     assert f"/programme/event/{event.pk}/nouvelles/" in letter.text

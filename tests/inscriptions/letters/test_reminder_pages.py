@@ -73,6 +73,7 @@ def test_publishing_says_when_they_leave_and_to_how_many(organiser, event):
     assert "J−7, le jeudi 24 mai 2018, à 9 h" in shown
     assert "J−1, le mercredi 30 mai 2018, à 9 h" in shown
     assert page_of("reminders", event.pk) in plain(response)
+    assert [one.armed_at for one in event.reminders.all()] == [at("2018-05-20 10:00")] * 2
 
 
 def test_publishing_late_says_which_never_leaves(organiser, event, later):
@@ -129,8 +130,9 @@ def test_the_list_asks_the_same_whatever_the_people(organiser, event, count, dja
     RegistrationFactory.create_batch(count, event=event)
     organiser.get(page_of("reminders", event.pk))
 
-    # The session, its account, what they may do; the day, its reminders, who speaks, its people, what became of them.
-    with django_assert_num_queries(9):
+    # Five of who reads (session, account, rights, second factor); the day, its reminders, who speaks, its people, what
+    # became of the letters.
+    with django_assert_num_queries(10):
         organiser.get(page_of("reminders", event.pk))
 
 
@@ -156,7 +158,7 @@ def test_one_is_set_with_its_words_after_a_look(organiser, event):
     ("typed", "sentence"),
     [
         ({"text": "Bonjour {prenon}."}, "{prenon} n’est pas connu"),
-        ({"hour": "tôt"}, "9h15"),
+        ({"hour": "tôt"}, "Saisissez une heure"),
         ({"hour": "8h"}, "choisissez un moment à venir"),
     ],
 )
