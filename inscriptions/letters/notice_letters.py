@@ -119,7 +119,9 @@ def closing(mail: OutgoingMail) -> Letter | None:
     event = _event_of(mail)
     if event is None:
         return None
-    return _letter(mail, event, closes=event.registration_end, **_figures(event, mail.facts["counts"]))
+    counts = mail.facts["counts"]
+    waits = {"unconfirmed": counts["unconfirmed"], "waiting": counts["waiting"]}
+    return _letter(mail, event, closes=event.registration_end, **waits, **_figures(event, counts))
 
 
 def _figures(event: Event, counts: Json) -> Json:

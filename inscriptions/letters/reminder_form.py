@@ -24,7 +24,7 @@ class ReminderForm(forms.Form):
     """One reminder: whether it leaves, at which hour of its day, with which words."""
 
     is_on = forms.BooleanField(label="Ce rappel part", required=False)
-    hour = HourInput(label="À", widget=HOUR, help_text="Heure du site : « 9 h », « 17h30 »…")
+    hour = HourInput(label="Heure", widget=HOUR, help_text="Heure du site : « 9 h », « 17h30 »…")
     text = ProseInput(
         label="Mots de l’équipe", required=False, max_length=LONGEST, widget=WORDS,
     )  # fmt: skip
@@ -34,7 +34,7 @@ class ReminderForm(forms.Form):
         super().__init__(*args, initial=said, **kwargs)
         offered = ", ".join(f"{{{name}}}" for name in VARIABLES)
         self.fields["text"].help_text = (
-            "Ajoutés au message. Une ligne vide sépare deux paragraphes ; **gras**, - liste, [mots](https://adresse). "
+            "Ajoutés au message de qui a une place. Une ligne vide sépare deux paragraphes ; **gras**, - liste, [mots](https://adresse). "
             f"Ce qui change d’une personne à l’autre : {offered}."
         )
 

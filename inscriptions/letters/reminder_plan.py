@@ -148,5 +148,9 @@ def parts_of(event: Event) -> Parts:
 
 
 def said_to(person: Registration, text: str, parts: Parts) -> Json:
-    """What a reminder says to `person` besides: the words of the team, and what they do if they speak."""
-    return {"words": text, "parts": parts.get(person.speaker_id or 0, [])}
+    """What a reminder says to `person` besides: the words of the team to who comes, and what they do if they speak.
+
+    « Venez à pied » is not for who has no place.
+    """
+    words = "" if person.status == Status.WAITING else text
+    return {"words": words, "parts": parts.get(person.speaker_id or 0, [])}

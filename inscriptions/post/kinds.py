@@ -223,7 +223,7 @@ THANKS = declare(
     LetterKind(
         "thanks",
         "remerciements",
-        "Merci de votre venue\u00a0: {title}",
+        "Merci\u00a0: {title}",
         still_stands=wants_letters,
         is_optional=True,
     )

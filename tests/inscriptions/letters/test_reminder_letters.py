@@ -58,8 +58,9 @@ def test_who_waits_reads_their_place(event):
         RegistrationFactory(event=event, status="waiting", queued_at=at(f"2018-05-0{day} 10:00")) for day in (2, 3)
     )
 
-    text = text_to(second)
+    text = text_to(second, "Venez à pied.")
 
+    assert "Venez à pied" not in text  # they have no place
     assert "toujours en liste d’attente, au rang 2 sur 2" in text
     assert f"Je n’attends plus\u00a0: {registration_url(second)}annuler/" in text
     assert "convocation" not in text

@@ -204,8 +204,8 @@ def test_thanking_shows_writes_and_sends_once(organiser, event):
     RegistrationFactory(event=event)
     page = page_of("thank", event.pk)
     shown = said_by(organiser.get(page))
-    assert f"1 est venue : remerciements, documents et attestation, {present}" in shown
-    assert "1 n’est pas venue : documents, " in shown
+    assert f"1 est venue : remerciements, documents et attestation Qui{present}" in shown
+    assert "1 n’est pas venue : documents Qui" in shown
     assert "Envoyer 2 messages" in shown
 
     looked = said_by(organiser.post(page, {"words": "Merci à vous.", "voir": "1"}))

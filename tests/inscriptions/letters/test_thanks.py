@@ -62,7 +62,7 @@ def test_each_gets_what_fits(event):
     assert sent() == {(present.pk, "thanks"), (absent.pk, "missed"), (speaker.pk, "thanks")}
     texts = {one: read(one.mails.get()).text for one in (present, absent, speaker)}
     assert all("Diaporama\u00a0: https://exemple.fr/diaporama" in text for text in texts.values())
-    assert f"Mon attestation de présence\u00a0: {registration_url(present)}" in texts[present]
+    assert f"Mon attestation\u00a0: {registration_url(present)}" in texts[present]
     assert "attestation" not in texts[absent] + texts[speaker]
     assert "n’avez pas pu venir" in texts[absent]
     assert "Merci pour votre intervention" in texts[speaker]
