@@ -24,7 +24,7 @@ class ReminderForm(forms.Form):
     """One reminder: whether it leaves, at which hour of its day, with which words."""
 
     is_on = forms.BooleanField(label="Ce rappel part", required=False)
-    hour = HourInput(label="Heure", widget=HOUR, help_text="Heure du site : « 9 h », « 17h30 »…")
+    hour = HourInput(label="Heure", widget=HOUR, help_text="Heure du site : « 9 h », « 17h30 »…")
     text = ProseInput(
         label="Mots de l’équipe", required=False, max_length=LONGEST, widget=WORDS,
     )  # fmt: skip
@@ -34,8 +34,9 @@ class ReminderForm(forms.Form):
         super().__init__(*args, initial=said, **kwargs)
         offered = ", ".join(f"{{{name}}}" for name in VARIABLES)
         self.fields["text"].help_text = (
-            "Ajoutés au message de qui a une place. Une ligne vide sépare deux paragraphes ; **gras**, - liste, [mots](https://adresse). "
-            f"Ce qui change d’une personne à l’autre : {offered}."
+            "Ajoutés au message de qui a une place. "
+            "Une ligne vide sépare deux paragraphes ; **gras**, - liste, [mots](https://adresse). "
+            f"Ce qui change d’une personne à l’autre : {offered}."
         )
 
     @property
@@ -55,7 +56,7 @@ class DistanceForm(forms.Form):
     """How long before the day one more reminder leaves."""
 
     days = forms.IntegerField(
-        label="Jours avant la journée", min_value=0, max_value=EARLIEST, help_text="0 : le jour même, avant son début."
+        label="Jours avant la journée", min_value=0, max_value=EARLIEST, help_text="0 : le jour même, avant son début."
     )
 
     def __init__(self, *args: Any, taken: set[int], **kwargs: Any):
@@ -65,7 +66,7 @@ class DistanceForm(forms.Form):
     def clean_days(self) -> int:
         days = self.cleaned_data["days"]
         if days in self.taken:
-            raise ValidationError("Cette journée a déjà ce rappel : changez-le plus haut.")
+            raise ValidationError("Cette journée a déjà ce rappel : changez-le plus haut.")
         return days
 
 
@@ -96,7 +97,7 @@ class NoticesForm(forms.Form):
 
     def __init__(self, *args: Any, notices: TeamNotices, default: str, **kwargs: Any):
         super().__init__(*args, initial={name: getattr(notices, name) for name in self.base_fields}, **kwargs)
-        whose = f"Vide : {default}." if default else "Vide : personne n’est prévenu, la journée n’ayant pas de contact."
+        whose = f"Vide : {default}." if default else "Vide : personne n’est prévenu, la journée n’ayant pas de contact."
         self.fields["to"].help_text = whose
 
     @property

@@ -49,7 +49,7 @@ class Story:
 
 
 @dataclass(frozen=True)
-class Part:
+class SpokenPart:
     """What a speaker does: in which session, and as what."""
 
     session: Session
@@ -147,11 +147,13 @@ def _stories(facts: Facts, day: LetterDay) -> list[Story]:
     return [Story(day.sessions.get(story["session"]), story["news"]) for story in facts.said["stories"]]
 
 
-def _parts(facts: Facts, day: LetterDay) -> list[Part]:
+def _parts(facts: Facts, day: LetterDay) -> list[SpokenPart]:
     """In the order of the day; a session that was deleted or cancelled since is left out."""
     found = [(day.sessions.get(session), role) for session, role in facts.said["parts"]]
     held = [
-        Part(session, Intervention.Role(role).label) for session, role in found if session and not session.cancelled_at
+        SpokenPart(session, Intervention.Role(role).label)
+        for session, role in found
+        if session and not session.cancelled_at
     ]
     return sorted(held, key=lambda part: (part.session.effective_starts_at, part.session.pk))
 

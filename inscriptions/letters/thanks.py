@@ -31,7 +31,7 @@ THANKED = "remerciements"
 
 
 @dataclass(frozen=True)
-class Group:
+class ThankedPeople:
     """People who are written the same way; `letter` is None for those who are not written to.
 
     `one` and `many` say who they are, or why they have no letter.
@@ -52,7 +52,7 @@ class Group:
 class Thanks:
     """Who is thanked for a day, who has been already, and which documents go with it (public addresses)."""
 
-    groups: list[Group]
+    groups: list[ThankedPeople]
     had: int
     documents: list[Document]
     is_ticked: bool
@@ -85,23 +85,23 @@ def thanks_of(event: Event) -> Thanks:
     return Thanks([group for group in groups.values() if group.people], written, documents, is_ticked)
 
 
-def _groups() -> dict[str, Group]:
+def _groups() -> dict[str, ThankedPeople]:
     thanks = kinds.THANKS
     return {
-        "came": Group("est venue", "sont venues", thanks, [], {"came": True, "speaks": False}),
-        "spoke": Group("est intervenue", "sont intervenues", thanks, [], {"came": False, "speaks": True}),
-        "spoke and came": Group(
+        "came": ThankedPeople("est venue", "sont venues", thanks, [], {"came": True, "speaks": False}),
+        "spoke": ThankedPeople("est intervenue", "sont intervenues", thanks, [], {"came": False, "speaks": True}),
+        "spoke and came": ThankedPeople(
             "est intervenue, pointée présente",
             "sont intervenues, pointées présentes",
             thanks,
             [],
             {"came": True, "speaks": True},
         ),
-        "unknown": Group("était inscrite", "étaient inscrites", thanks, [], {"came": False, "speaks": False}),
-        "absent": Group("n’est pas venue", "ne sont pas venues", kinds.MISSED, [], {}),
-        "no address": Group("n’a pas d’adresse e-mail", "n’ont pas d’adresse e-mail", None, [], {}),
-        "refuses": Group("a une adresse qui refuse", "ont une adresse qui refuse", None, [], {}),
-        "wants none": Group("ne veut pas de message", "ne veulent pas de message", None, [], {}),
+        "unknown": ThankedPeople("était inscrite", "étaient inscrites", thanks, [], {"came": False, "speaks": False}),
+        "absent": ThankedPeople("n’est pas venue", "ne sont pas venues", kinds.MISSED, [], {}),
+        "no address": ThankedPeople("n’a pas d’adresse e-mail", "n’ont pas d’adresse e-mail", None, [], {}),
+        "refuses": ThankedPeople("a une adresse qui refuse", "ont une adresse qui refuse", None, [], {}),
+        "wants none": ThankedPeople("ne veut pas de message", "ne veulent pas de message", None, [], {}),
     }
 
 

@@ -63,7 +63,7 @@ def _send(request: HttpRequest, event: Event) -> None:
     if count := send_thanks(event=event, by=member(request.user)):
         messages.success(request, f"{counted(count, 'message')} en route.")
     else:
-        messages.warning(request, "Rien n’est parti : tout le monde a déjà son message.")
+        messages.warning(request, "Rien n’est parti : tout le monde a déjà son message.")
 
 
 def _shown(event: Event, thanks: Thanks) -> list[tuple[Registration, Letter]]:

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def event():
+def thursday():
     return EventFactory(date=date(2018, 5, 31), contact_email="contact@exemple.fr", contact_phone="0321000000")
 
 
@@ -41,8 +41,8 @@ def text_to(person, words: str = "") -> str:
         return read(OutgoingMail.objects.get(registration=person)).text
 
 
-def test_who_comes_reads_the_day_their_workshop_and_how_not_to_come(event):
-    person = SeatFactory(workshop=WorkshopFactory(parent__event=event, number=2, title="La santé")).registration
+def test_who_comes_reads_the_day_their_workshop_and_how_not_to_come(thursday):
+    person = SeatFactory(workshop=WorkshopFactory(parent__event=thursday, number=2, title="La santé")).registration
 
     text = text_to(person)
 
@@ -53,9 +53,9 @@ def test_who_comes_reads_the_day_their_workshop_and_how_not_to_come(event):
     assert "demain" not in text
 
 
-def test_who_waits_reads_their_place(event):
+def test_who_waits_reads_their_place(thursday):
     first, second = (
-        RegistrationFactory(event=event, status="waiting", queued_at=at(f"2018-05-0{day} 10:00")) for day in (2, 3)
+        RegistrationFactory(event=thursday, status="waiting", queued_at=at(f"2018-05-0{day} 10:00")) for day in (2, 3)
     )
 
     text = text_to(second, "Venez à pied.")
@@ -67,44 +67,46 @@ def test_who_waits_reads_their_place(event):
     assert first.mails.count() == 1
 
 
-def test_who_speaks_reads_their_own_hours_in_the_order_of_the_day_and_whom_to_call(event):
-    late = SessionFactory(event=event, title="Conclure", kind="conclusion", starts_at=time(16), ends_at=time(17))
-    soon = SessionFactory(event=event, title="Habiter", room=RoomFactory(venue=event.main_venue, name="Salle Vauban"))
-    gone = SessionFactory(event=event, title="Annulée", cancelled_at=at("2018-05-02 10:00"))
+def test_who_speaks_reads_their_own_hours_in_the_order_of_the_day_and_whom_to_call(thursday):
+    late = SessionFactory(event=thursday, title="Conclure", kind="conclusion", starts_at=time(16), ends_at=time(17))
+    soon = SessionFactory(
+        event=thursday, title="Habiter", room=RoomFactory(venue=thursday.main_venue, name="Salle Vauban")
+    )
+    gone = SessionFactory(event=thursday, title="Annulée", cancelled_at=at("2018-05-02 10:00"))
     part = InterventionFactory(session=late, role="grand_temoin")
     for session in (soon, gone):
         InterventionFactory(session=session, speaker=part.speaker)
-    InterventionFactory(session__event=event, session__title="D’un autre")
-    person = RegistrationFactory(event=event, speaker=part.speaker, role="intervenant")
+    InterventionFactory(session__event=thursday, session__title="D’un autre")
+    person = RegistrationFactory(event=thursday, speaker=part.speaker, role="intervenant")
 
     text = text_to(person)
 
     assert "Vous intervenez" in text
     assert text.index("Table ronde\u00a0: Habiter") < text.index("Conclure (grand témoin)")
     assert "Salle Vauban" in text
-    assert f"Appelez le {shown_phone(event.contact_phone)}" in text
+    assert f"Appelez le {shown_phone(thursday.contact_phone)}" in text
     assert "Annulée" not in text
     assert "D’un autre" not in text
 
 
-def test_hours_that_change_before_it_leaves_are_said_as_they_are(event):
-    part = InterventionFactory(session__event=event)
-    person = RegistrationFactory(event=event, speaker=part.speaker)
+def test_hours_that_change_before_it_leaves_are_said_as_they_are(thursday):
+    part = InterventionFactory(session__event=thursday)
+    person = RegistrationFactory(event=thursday, speaker=part.speaker)
     part.session.starts_at = time(10)
     part.session.save()
 
     assert "10\u00a0h" in text_to(person)
 
 
-def test_the_words_of_the_team_are_filled_in_for_each(event):
-    person = RegistrationFactory(event=event, first_name="Alice")
+def test_the_words_of_the_team_are_filled_in_for_each(thursday):
+    person = RegistrationFactory(event=thursday, first_name="Alice")
 
     text = text_to(person, "Venez **tôt**, {prénom}\u202f! {atelier}.")
 
     assert "Venez tôt, Alice\u202f! pas encore d’atelier." in text
 
 
-def test_a_day_without_contact_says_no_empty_call(event):
+def test_a_day_without_contact_says_no_empty_call(thursday):
     Event.objects.update(contact_email="", contact_phone="")
     person = RegistrationFactory(event=Event.objects.get(), role="intervenant")
 

@@ -23,13 +23,13 @@ Status = Registration.Status
 
 
 @pytest.fixture
-def event():
+def thursday():
     """Thursday 31 May 2018, 9 h – 17 h; its reminders are due on 24 and 30 May at 9 h."""
     return EventFactory(date=date(2018, 5, 31), contact_email="contact@exemple.fr")
 
 
 @pytest.fixture
-def clock(event):
+def clock(thursday):
     """It is 2 May, and the run has seen the day."""
     with time_machine.travel(at("2018-05-02 10:00"), tick=False) as traveller:
         queue_reminders()
@@ -47,8 +47,8 @@ def run_at(clock, text: str) -> None:
     queue_reminders()
 
 
-def test_a_person_gets_both_at_their_hour_and_each_once(event, clock):
-    RegistrationFactory(event=event, created_at=at("2018-05-01 10:00"))
+def test_a_person_gets_both_at_their_hour_and_each_once(thursday, clock):
+    RegistrationFactory(event=thursday, created_at=at("2018-05-01 10:00"))
 
     run_at(clock, "2018-05-24 08:59")
     assert queued() == []
@@ -60,8 +60,8 @@ def test_a_person_gets_both_at_their_hour_and_each_once(event, clock):
     assert queued() == [("reminder", 7), ("reminder", 1)]
 
 
-def test_a_clock_that_jumps_two_days_loses_none_and_sends_none_twice(event, clock):
-    people = RegistrationFactory.create_batch(3, event=event)
+def test_a_clock_that_jumps_two_days_loses_none_and_sends_none_twice(thursday, clock):
+    people = RegistrationFactory.create_batch(3, event=thursday)
 
     for text in ("2018-05-23 10:00", "2018-05-25 10:00", "2018-05-23 10:00", "2018-05-25 10:00", "2018-05-27 10:00"):
         run_at(clock, text)
@@ -73,9 +73,9 @@ def test_a_clock_that_jumps_two_days_loses_none_and_sends_none_twice(event, cloc
     assert {(one.pk, one.mails.count()) for one in people} == {(one.pk, 2) for one in people}
 
 
-def test_of_two_that_an_outage_brings_together_the_later_alone_is_sent(event, clock, settings):
+def test_of_two_that_an_outage_brings_together_the_later_alone_is_sent(thursday, clock, settings):
     settings.TASKS_MODE = "database"
-    person = RegistrationFactory(event=event)
+    person = RegistrationFactory(event=thursday)
 
     run_at(clock, "2018-05-30 20:00")
     deliver_pending()
@@ -86,19 +86,19 @@ def test_of_two_that_an_outage_brings_together_the_later_alone_is_sent(event, cl
 
 
 @pytest.mark.parametrize("text", ["2018-05-31 09:00", "2018-05-31 20:00", "2018-06-02 10:00"])
-def test_nothing_leaves_once_the_day_has_begun(event, clock, text):
-    RegistrationFactory(event=event)
+def test_nothing_leaves_once_the_day_has_begun(thursday, clock, text):
+    RegistrationFactory(event=thursday)
 
     run_at(clock, text)
 
     assert queued() == []
 
 
-def test_a_letter_that_waited_until_the_day_begins_is_dropped(event, clock, settings):
+def test_a_letter_that_waited_until_the_day_begins_is_dropped(thursday, clock, settings):
     settings.TASKS_MODE = "database"
-    person = RegistrationFactory(event=event)
+    person = RegistrationFactory(event=thursday)
     run_at(clock, "2018-05-30 09:00")
-    event.reminders.get(days=7).mails.all().delete()
+    thursday.reminders.get(days=7).mails.all().delete()
 
     clock.move_to(at("2018-05-31 09:00"))
     deliver_pending()
@@ -121,8 +121,8 @@ def test_one_that_was_due_before_the_publication_never_leaves():
     assert queued() == [("reminder", 1)]
 
 
-def test_a_day_that_is_hidden_and_published_again_counts_anew(event, clock):
-    RegistrationFactory(event=event)
+def test_a_day_that_is_hidden_and_published_again_counts_anew(thursday, clock):
+    RegistrationFactory(event=thursday)
     Event.objects.update(status=Event.Status.DRAFT)
     run_at(clock, "2018-05-23 10:00")
     assert [one.armed_at for one in Reminder.objects.all()] == [None, None]
@@ -133,8 +133,8 @@ def test_a_day_that_is_hidden_and_published_again_counts_anew(event, clock):
     assert queued() == []
 
 
-def test_a_day_published_before_the_upgrade_writes_only_what_is_still_to_come(event):
-    RegistrationFactory(event=event)
+def test_a_day_published_before_the_upgrade_writes_only_what_is_still_to_come(thursday):
+    RegistrationFactory(event=thursday)
 
     with time_machine.travel(at("2018-05-27 10:00"), tick=False) as clock:
         queue_reminders()
@@ -144,20 +144,20 @@ def test_a_day_published_before_the_upgrade_writes_only_what_is_still_to_come(ev
     assert queued() == [("reminder", 1)]
 
 
-def test_who_signs_up_between_the_two_gets_the_second(event, clock):
+def test_who_signs_up_between_the_two_gets_the_second(thursday, clock):
     run_at(clock, "2018-05-24 09:00")
-    late = RegistrationFactory(event=event)
+    late = RegistrationFactory(event=thursday)
     run_at(clock, "2018-05-30 09:00")
 
     assert list(late.mails.values_list("reminder__days", flat=True)) == [1]
 
 
-def test_who_gets_which_and_who_gets_none(event, clock):
-    of = {"event": event}
+def test_who_gets_which_and_who_gets_none(thursday, clock):
+    of = {"event": thursday}
     comes = RegistrationFactory(**of)
     team = RegistrationFactory(role="organisation", **of)
     waits = RegistrationFactory(status=Status.WAITING, queued_at=at("2018-05-02 10:00"), **of)
-    speaks = RegistrationFactory(speaker=InterventionFactory(session__event=event).speaker, **of)
+    speaks = RegistrationFactory(speaker=InterventionFactory(session__event=thursday).speaker, **of)
     RegistrationFactory(status=Status.CANCELLED, **of)
     RegistrationFactory(email="", **of)
     RegistrationFactory(no_campaigns=True, **of)
@@ -179,9 +179,9 @@ def test_who_gets_which_and_who_gets_none(event, clock):
 
 
 @pytest.mark.parametrize("change", [{"status": Status.CANCELLED}, {"no_campaigns": True}])
-def test_who_leaves_meanwhile_is_not_sent_what_was_queued(event, clock, settings, change):
+def test_who_leaves_meanwhile_is_not_sent_what_was_queued(thursday, clock, settings, change):
     settings.TASKS_MODE = "database"
-    person = RegistrationFactory(event=event)
+    person = RegistrationFactory(event=thursday)
     run_at(clock, "2018-05-24 09:00")
 
     Registration.objects.update(**change)
@@ -190,9 +190,9 @@ def test_who_leaves_meanwhile_is_not_sent_what_was_queued(event, clock, settings
     assert bool(person.mails.get().dropped_at)
 
 
-def test_who_was_given_a_place_meanwhile_does_not_read_that_they_wait(event, clock, settings):
+def test_who_was_given_a_place_meanwhile_does_not_read_that_they_wait(thursday, clock, settings):
     settings.TASKS_MODE = "database"
-    person = RegistrationFactory(event=event, status=Status.WAITING, queued_at=at("2018-05-02 10:00"))
+    person = RegistrationFactory(event=thursday, status=Status.WAITING, queued_at=at("2018-05-02 10:00"))
     run_at(clock, "2018-05-24 09:00")
 
     Registration.objects.update(status=Status.CONFIRMED, queued_at=None)
@@ -217,8 +217,8 @@ def test_hours_are_those_of_the_site_through_the_change_to_summer_time():
     }
 
 
-def test_an_error_half_way_undoes_all_and_the_next_run_does_all(event, clock, monkeypatch):
-    RegistrationFactory.create_batch(3, event=event)
+def test_an_error_half_way_undoes_all_and_the_next_run_does_all(thursday, clock, monkeypatch):
+    RegistrationFactory.create_batch(3, event=thursday)
 
     def fail(*args, **kwargs):
         raise KeyboardInterrupt
@@ -233,18 +233,18 @@ def test_an_error_half_way_undoes_all_and_the_next_run_does_all(event, clock, mo
     assert queued() == [("reminder", 7)] * 3
 
 
-def test_the_database_refuses_a_second_letter_of_a_reminder(event):
-    reminder = ReminderFactory(event=event)
-    mail = OutgoingMailFactory(registration__event=event, reminder=reminder)
+def test_the_database_refuses_a_second_letter_of_a_reminder(thursday):
+    reminder = ReminderFactory(event=thursday)
+    mail = OutgoingMailFactory(registration__event=thursday, reminder=reminder)
 
     with pytest.raises(IntegrityError), transaction.atomic():
         OutgoingMailFactory(registration=mail.registration, reminder=reminder)
 
 
 @pytest.mark.parametrize("count", [3, 30])
-def test_a_run_asks_as_much_for_three_people_as_for_thirty(event, clock, count, django_assert_num_queries):
-    RegistrationFactory.create_batch(count, event=event)
-    RegistrationFactory(event=event, status=Status.WAITING, queued_at=at("2018-05-02 10:00"))
+def test_a_run_asks_as_much_for_three_people_as_for_thirty(thursday, clock, count, django_assert_num_queries):
+    RegistrationFactory.create_batch(count, event=thursday)
+    RegistrationFactory(event=thursday, status=Status.WAITING, queued_at=at("2018-05-02 10:00"))
     clock.move_to(at("2018-05-24 09:00"))
 
     # Days, their reminders; two of the transaction; the day, its reminders, who speaks, its people, their seats and
@@ -254,8 +254,8 @@ def test_a_run_asks_as_much_for_three_people_as_for_thirty(event, clock, count, 
     assert len(queued()) == count + 1
 
 
-def test_a_run_with_nothing_to_do_asks_two_things(event, clock, django_assert_num_queries):
-    RegistrationFactory.create_batch(3, event=event)
+def test_a_run_with_nothing_to_do_asks_two_things(thursday, clock, django_assert_num_queries):
+    RegistrationFactory.create_batch(3, event=thursday)
 
     with django_assert_num_queries(2):
         queue_reminders()
@@ -264,11 +264,11 @@ def test_a_run_with_nothing_to_do_asks_two_things(event, clock, django_assert_nu
 # --- What the team sets --------------------------------------------------------------------------------------------
 
 
-def test_the_team_sets_the_hour_the_words_and_adds_one(event, clock):
-    RegistrationFactory(event=event)
-    set_reminder(event=event, days=7, hour=time(9), text="", is_on=False, by=DENIS)
-    set_reminder(event=event, days=1, hour=time(17, 30), text="Venez **tôt**.", is_on=True, by=DENIS)
-    set_reminder(event=event, days=3, hour=time(8), text="", is_on=True, by=DENIS)
+def test_the_team_sets_the_hour_the_words_and_adds_one(thursday, clock):
+    RegistrationFactory(event=thursday)
+    set_reminder(event=thursday, days=7, hour=time(9), text="", is_on=False, by=DENIS)
+    set_reminder(event=thursday, days=1, hour=time(17, 30), text="Venez **tôt**.", is_on=True, by=DENIS)
+    set_reminder(event=thursday, days=3, hour=time(8), text="", is_on=True, by=DENIS)
 
     run_at(clock, "2018-05-24 09:00")
     run_at(clock, "2018-05-28 08:00")
@@ -278,43 +278,43 @@ def test_the_team_sets_the_hour_the_words_and_adds_one(event, clock):
 
     assert queued() == [("reminder", 3), ("reminder", 1)]
     assert OutgoingMail.objects.get(reminder__days=1).facts["said"]["words"] == "Venez **tôt**."
-    assert list(event.history.values_list("act", "reason").order_by("pk")) == [
+    assert list(thursday.history.values_list("act", "reason").order_by("pk")) == [
         ("rappel réglé", "J−7, éteint"),
         ("rappel réglé", "J−1, à 17:30"),
         ("rappel réglé", "J−3, à 08:00"),
     ]
 
 
-def test_the_words_may_change_on_a_day_that_the_run_has_not_seen(event):
+def test_the_words_may_change_on_a_day_that_the_run_has_not_seen(thursday):
     with time_machine.travel(at("2018-05-02 10:00"), tick=False):
-        set_reminder(event=event, days=7, hour=time(9), text="Venez tôt.", is_on=True, by=DENIS)
+        set_reminder(event=thursday, days=7, hour=time(9), text="Venez tôt.", is_on=True, by=DENIS)
 
-    assert list(event.reminders.values_list("days", "text")) == [(7, "Venez tôt."), (1, "")]
+    assert list(thursday.reminders.values_list("days", "text")) == [(7, "Venez tôt."), (1, "")]
 
 
-def test_one_that_has_left_does_not_change(event, clock):
+def test_one_that_has_left_does_not_change(thursday, clock):
     run_at(clock, "2018-05-24 09:00")
 
     with pytest.raises(NotChangeable, match=r"est parti le jeudi 24\u00a0mai 2018 à 9\u00a0h"):
-        set_reminder(event=event, days=7, hour=time(10), text="", is_on=True, by=DENIS)
-    assert event.reminders.get(days=7).hour == time(9)
+        set_reminder(event=thursday, days=7, hour=time(10), text="", is_on=True, by=DENIS)
+    assert thursday.reminders.get(days=7).hour == time(9)
 
 
 @pytest.mark.parametrize(
     ("days", "hour", "sentence"),
     [(7, time(8), "est passé"), (0, time(9), "la journée a commencé"), (0, time(12), "la journée a commencé")],
 )
-def test_a_moment_that_is_past_is_refused(event, clock, days, hour, sentence):
+def test_a_moment_that_is_past_is_refused(thursday, clock, days, hour, sentence):
     clock.move_to(at("2018-05-24 08:30"))
 
     with pytest.raises(NotChangeable, match=sentence):
-        set_reminder(event=event, days=days, hour=hour, text="", is_on=True, by=DENIS)
-    assert set(event.reminders.values_list("days", "hour")) == {(7, time(9)), (1, time(9))}
+        set_reminder(event=thursday, days=days, hour=hour, text="", is_on=True, by=DENIS)
+    assert set(thursday.reminders.values_list("days", "hour")) == {(7, time(9)), (1, time(9))}
 
 
-def test_one_of_the_same_day_leaves_before_it_begins(event, clock):
-    RegistrationFactory(event=event)
-    set_reminder(event=event, days=0, hour=time(7), text="", is_on=True, by=DENIS)
+def test_one_of_the_same_day_leaves_before_it_begins(thursday, clock):
+    RegistrationFactory(event=thursday)
+    set_reminder(event=thursday, days=0, hour=time(7), text="", is_on=True, by=DENIS)
     clock.move_to(at("2018-05-31 07:00") - timedelta(days=1))
     queue_reminders()
 
@@ -323,8 +323,8 @@ def test_one_of_the_same_day_leaves_before_it_begins(event, clock):
     assert queued()[-1] == ("reminder", 0)
 
 
-def test_the_island_reminds_at_its_own_hours(island, event):
-    RegistrationFactory(event=event)
+def test_the_island_reminds_at_its_own_hours(island, thursday):
+    RegistrationFactory(event=thursday)
     with time_machine.travel(datetime(2018, 5, 2, 10, tzinfo=PARIS), tick=False) as clock:
         queue_reminders()
         clock.move_to(datetime(2018, 5, 24, 6, 59, tzinfo=PARIS))  # 8 h 59 there
