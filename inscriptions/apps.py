@@ -7,6 +7,8 @@ PAPER = "inscriptions.paper"
 SAY_OF_THEMSELVES = (
     "letters.delivery",
     "letters.notice_letters",
+    "letters.notices",
+    "letters.reminders",
     "accounts.letters",
     "watch.alarm",
     "privacy.others",
@@ -24,6 +26,8 @@ class InscriptionsConfig(AppConfig):
         for name in (
             "letters.delivery",
             "letters.notice_letters",
+    "letters.notices",
+    "letters.reminders",
             "accounts.letters",
             "watch.alarm",
             "privacy.others",

@@ -1,7 +1,7 @@
 """What is written in the programme outside the admin's plain forms."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import count
@@ -16,6 +16,9 @@ from programme.models import Event, Session, SessionChange
 from rencontre.actors import Actor
 
 logger = logging.getLogger(__name__)
+
+# What another application copies of a day into its new edition, inside the transaction: (the day, the edition).
+COPIED: list[Callable[[Event, Event], None]] = []
 
 
 @transaction.atomic
@@ -36,6 +39,8 @@ def new_edition(*, event: Event, date: date, title: str | None = None, by: Actor
         _save_as_new(organiser, event=edition)
     for item in items:
         _copy_session(item, event=edition, parent=None)
+    for copy in COPIED:
+        copy(event, edition)
     logger.info("%s prepared %s from %s", by, edition.slug, event.slug)
     return edition
 

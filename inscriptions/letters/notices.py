@@ -30,6 +30,7 @@ from inscriptions.post.kinds import LetterKind
 from inscriptions.post.queue import queue_to_account
 from inscriptions.seats.locks import lock_event
 from programme.models import Event
+from programme.services import COPIED
 from rencontre.actors import Actor
 from rencontre.tasks.isolation import run_isolated
 
@@ -106,3 +107,12 @@ def set_notices(*, event: Event, to: str, boxes: dict[str, bool], by: Actor) -> 
     notices.save(update_fields=["to", *BOXES])
     logger.info("%s set what the team of %s is told", by, event.slug)
     return notices
+
+
+def copy_notices(event: Event, edition: Event) -> None:
+    """Give the new `edition` of a day what its team is told, and where; nothing is known of it yet."""
+    for one in TeamNotices.objects.filter(event=event):
+        TeamNotices.objects.create(event=edition, to=one.to, **{name: getattr(one, name) for name in BOXES})
+
+
+COPIED.append(copy_notices)

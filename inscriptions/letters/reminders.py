@@ -19,6 +19,7 @@ from inscriptions.post.facts import decided_from, giving_slots
 from inscriptions.post.queue import Queued, queue_letters
 from inscriptions.seats.locks import lock_event
 from programme.models import Event
+from programme.services import COPIED
 from rencontre.actors import Actor
 from rencontre.tasks.isolation import run_isolated
 
@@ -119,3 +120,14 @@ def set_reminder(*, event: Event, days: int, hour: time, text: str, is_on: bool,
 
 def _in_words(reminder: Reminder) -> str:
     return f"{reminder.name}, à {reminder.hour:%H:%M}" if reminder.is_on else f"{reminder.name}, éteint"
+
+
+def copy_reminders(event: Event, edition: Event) -> None:
+    """Give the new `edition` of a day its reminders, as they are set; none has left."""
+    Reminder.objects.bulk_create(
+        Reminder(event=edition, days=one.days, hour=one.hour, text=one.text, is_on=one.is_on)
+        for one in event.reminders.all()
+    )
+
+
+COPIED.append(copy_reminders)

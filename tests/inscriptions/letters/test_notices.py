@@ -13,6 +13,7 @@ from inscriptions.post.kinds import why_unkept
 from inscriptions.privacy.erase import erase
 from inscriptions.signup.cancel import cancel_by_team
 from programme.models import Event, SiteSettings
+from programme.services import new_edition
 from rencontre.french.typography import french_hour_range
 from tests.cast import DENIS
 from tests.factories import (
@@ -330,3 +331,12 @@ def test_a_clock_that_was_ahead_does_not_keep_the_news(thursday, clock):
     run_at(clock, "2018-05-02 10:31")
 
     assert len(told()) == 1
+
+
+def test_a_new_edition_tells_the_same_to_the_same_and_knows_nothing_yet(thursday, clock):
+    set_notices(event=thursday, to="moi@exemple.fr", boxes=dict.fromkeys(BOXES, False) | {"full": True}, by=DENIS)
+
+    edition = new_edition(event=thursday, date=date(2019, 5, 30), by=DENIS)
+
+    notices = TeamNotices.objects.get(event=edition)
+    assert (notices.to, notices.full, notices.digest, notices.told) == ("moi@exemple.fr", True, False, {})

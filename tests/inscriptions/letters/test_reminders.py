@@ -14,6 +14,7 @@ from inscriptions.letters.reminder_plan import State, planned
 from inscriptions.letters.reminders import queue_reminders, set_reminder
 from inscriptions.models import OutgoingMail, Registration, Reminder
 from programme.models import Event
+from programme.services import new_edition
 from tests.cast import DENIS
 from tests.factories import EventFactory, InterventionFactory, OutgoingMailFactory, RegistrationFactory, ReminderFactory
 from tests.inscriptions.letters.days import PARIS, at
@@ -334,3 +335,20 @@ def test_the_island_reminds_at_its_own_hours(island, thursday):
         queue_reminders()
 
     assert queued() == [("reminder", 7)]
+
+
+def test_a_new_edition_has_the_same_reminders_and_none_has_left(thursday, clock):
+    set_reminder(event=thursday, days=3, hour=time(8), text="Venez tôt.", is_on=True, by=DENIS)
+    set_reminder(event=thursday, days=1, hour=time(9), text="", is_on=False, by=DENIS)
+    run_at(clock, "2018-05-28 08:00")
+    Event.objects.update(thanked_at=at("2018-06-01 09:00"))
+
+    edition = new_edition(event=thursday, date=date(2019, 5, 30), by=DENIS)
+
+    kept = edition.reminders.values_list("days", "hour", "text", "is_on", "armed_at", "queued_at")
+    assert list(kept) == [
+        (7, time(9), "", True, None, None),
+        (3, time(8), "Venez tôt.", True, None, None),
+        (1, time(9), "", False, None, None),
+    ]
+    assert edition.thanked_at is None
