@@ -5,7 +5,10 @@ from importlib import import_module
 SCREENS = (
     "attendance.pages",
     "letters.campaign_pages",
+    "letters.notice_pages",
     "letters.person_pages",
+    "letters.reminder_pages",
+    "letters.thanks_pages",
     "letters.words_pages",
     "paper.pages",
     "programme_changes.pages",

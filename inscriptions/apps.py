@@ -4,6 +4,16 @@ from pkgutil import iter_modules
 from django.apps import AppConfig
 
 PAPER = "inscriptions.paper"
+SAY_OF_THEMSELVES = (
+    "letters.delivery",
+    "letters.notice_letters",
+    "letters.notices",
+    "letters.reminders",
+    "accounts.letters",
+    "watch.alarm",
+    "privacy.others",
+    "privacy.purge",
+)
 LAST_LAYERS = ("form", "views", "pages")  # they come with the addresses, and declare no paper
 
 
@@ -17,6 +27,9 @@ class InscriptionsConfig(AppConfig):
             "letters.delivery",
             "letters.campaign_letter",
             "letters.team_words",
+            "letters.notice_letters",
+            "letters.notices",
+            "letters.reminders",
             "accounts.letters",
             "watch.alarm",
             "privacy.others",

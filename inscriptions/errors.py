@@ -63,7 +63,7 @@ class ListRefused(DomainError):
 
 
 class NotChangeable(DomainError):
-    """The registration is cancelled, or its day has begun."""
+    """The registration is cancelled, or its day has begun; or what would change has left already."""
 
 
 class NotCertified(DomainError):

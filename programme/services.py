@@ -33,6 +33,7 @@ def new_edition(*, event: Event, date: date, title: str | None = None, by: Actor
     edition.status = Event.Status.DRAFT
     edition.registration_opens_at = edition.registration_closes_at = edition.wishes_close_at = None
     edition.thanks = edition.lottery_seed = ""
+    edition.thanked_at = None
     _save_as_new(edition)
     for organiser in organisers:
         _save_as_new(organiser, event=edition)

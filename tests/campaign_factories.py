@@ -48,12 +48,15 @@ class ReminderFactory(DjangoModelFactory):
     class Meta:
         model = inscriptions.Reminder
 
+    event = factory.SubFactory("tests.factories.EventFactory")
     days = 7
 
 
 class TeamNoticesFactory(DjangoModelFactory):
     class Meta:
         model = inscriptions.TeamNotices
+
+    event = factory.SubFactory("tests.factories.EventFactory")
 
 
 class EventChangeFactory(DjangoModelFactory):

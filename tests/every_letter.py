@@ -30,7 +30,13 @@ from tests.factories import (
 )
 
 # What the acts say besides, kind by kind.
+DOCUMENTS = [{"title": "Diaporama", "of": "", "address": "https://exemple.fr/diaporama.pdf"}]
 SAID: dict[str, dict[str, Any]] = {
+    "reminder": {"words": "Venez **tôt**.", "parts": []},
+    "reminder_speaker": {"words": "", "parts": []},
+    "reminder_waiting": {"words": "", "parts": []},
+    "thanks": {"came": True, "speaks": False, "documents": DOCUMENTS},
+    "missed": {"documents": DOCUMENTS},
     "address_old": {"new_address": "nouvelle@exemple.fr"},
     "allocated": {"lines": ["vœu 1"]},
     "session": {"sentence": "Désolés !", "stories": [{"session": 0, "news": ["Salle : Salle 2."]}]},
@@ -86,7 +92,10 @@ def day(**options: Any) -> Event:
         slot = SlotFactory(event=event, starts_at=hours[0], ends_at=hours[1], venue=hall)
         for number in (1, 2):
             WorkshopFactory(
-                parent=slot, number=number, title="L’exemple de la santé : qui fait quoi ?", room=RoomFactory(venue=hall)
+                parent=slot,
+                number=number,
+                title="L’exemple de la santé : qui fait quoi ?",
+                room=RoomFactory(venue=hall),
             )
     return event
 
@@ -113,7 +122,9 @@ def person(event: Event, status: str, **options: Any) -> Registration:
 
 
 def to_one(kind: LetterKind, registration: Registration, **said: Any) -> Composed:
-    registration.hold_expires_at = registration.hold_expires_at or timezone.now()  # the kinds of who is not confirmed say it
+    registration.hold_expires_at = (
+        registration.hold_expires_at or timezone.now()
+    )  # the kinds of who is not confirmed say it
     letter = preview(kind, registration, **SAID.get(kind.slug, {}) | said)
     row = OutgoingMail(
         pk=1, kind=kind.slug, registration=registration, to=letter.to, subject=letter.subject, reply_to=letter.reply_to,

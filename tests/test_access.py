@@ -246,7 +246,18 @@ def test_what_the_front_desk_prints_tells_names_and_functions(visitors, alice, p
 def test_no_letter_says_the_note_nor_the_needs(alice, kind):
     alice.hold_expires_at = timezone.now()
     letter = preview(
-        kind, alice, new_address=SECRETS["pending_email"], lines=[], stories=[], sentence="", by_team=False
+        kind,
+        alice,
+        new_address=SECRETS["pending_email"],
+        lines=[],
+        stories=[],
+        sentence="",
+        by_team=False,
+        words="",
+        parts=[],
+        came=True,
+        speaks=False,
+        documents=[],
     )
 
     told = opened("\n".join([letter.subject, letter.text, letter.html, letter.calendar]).encode())

@@ -24,8 +24,10 @@ from inscriptions.post.queue import LETTERS_AN_HOUR
 from inscriptions.spending import HOUR
 from programme.models import SiteSettings
 
+SECRET = "Ce message contient un lien réservé à qui le reçoit\u00a0: son texte n’est ni gardé ni montré."
 
-def _kind(slug: str, name: str, subject: str, *, is_secret: bool = False) -> LetterKind:
+
+def _kind(slug: str, name: str, subject: str, *, unkept: str = "") -> LetterKind:
     template = f"inscriptions/accounts/letters/{slug}.html"
     kind = LetterKind(
         slug,
@@ -35,13 +37,13 @@ def _kind(slug: str, name: str, subject: str, *, is_secret: bool = False) -> Let
         latest_only=False,
         by_anyone=slug == "password",
         awaited=True,
-        is_secret=is_secret,
+        unkept=unkept,
     )
     return kinds.declare(kind)
 
 
-FORGOTTEN = _kind("password", "mot de passe oublié", "Choisir un nouveau mot de passe", is_secret=True)
-INVITED = _kind("invitation", "invitation dans l’équipe", "Votre accès à la gestion du site", is_secret=True)
+FORGOTTEN = _kind("password", "mot de passe oublié", "Choisir un nouveau mot de passe", unkept=SECRET)
+INVITED = _kind("invitation", "invitation dans l’équipe", "Votre accès à la gestion du site", unkept=SECRET)
 PASSWORD_CHANGED = _kind("password_changed", "mot de passe changé", "Votre mot de passe a été changé")
 ADDRESS_GIVEN = _kind("address_given", "adresse donnée à un compte", "Votre adresse est celle de votre compte")
 SECOND_FACTOR_OFF = _kind("second_factor_off", "double vérification retirée", "Votre double vérification a été retirée")

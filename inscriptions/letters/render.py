@@ -24,9 +24,8 @@ from inscriptions.post.links import absolute, address_url, registration_url, uns
 from inscriptions.post.queue import Queued, facts_of, subject_of
 from inscriptions.seats.day_programme import slot_states
 from inscriptions.signup.rules import MOST_UNPROVED
-from programme.models import Event, Session, SiteSettings
+from programme.models import Event, Intervention, Session, SiteSettings
 from rencontre.french.phones import shown_phone
-
 
 SHORT = 200  # signs
 
@@ -50,6 +49,14 @@ class Story:
 
     session: Session | None
     news: list[str]
+
+
+@dataclass(frozen=True)
+class SpokenPart:
+    """What a speaker does: in which session, and as what."""
+
+    session: Session
+    role: str
 
 
 # The kinds of letters about no registration, each with what composes the letter of a row; None: nobody reads it.
@@ -106,7 +113,7 @@ def _is_known(person: Registration) -> bool:
 def _context(kind: LetterKind, facts: Facts, day: LetterDay, person: Registration) -> dict[str, Any]:
     """What the templates read: the person and the day as they are, what was decided, what the act said."""
     event = day.event
-    said = facts.said | ({"stories": _stories(facts, day)} if "stories" in facts.said else {})
+    said = facts.said | {name: read_again(facts, day) for name, read_again in READ_AGAIN.items() if name in facts.said}
     return {
         "registration": person,
         "event": event,
@@ -143,6 +150,21 @@ def _if_short(text: str) -> str:
 
 def _stories(facts: Facts, day: LetterDay) -> list[Story]:
     return [Story(day.sessions.get(story["session"]), story["news"]) for story in facts.said["stories"]]
+
+
+def _parts(facts: Facts, day: LetterDay) -> list[SpokenPart]:
+    """In the order of the day; a session that was deleted or cancelled since is left out."""
+    found = [(day.sessions.get(session), role) for session, role in facts.said["parts"]]
+    held = [
+        SpokenPart(session, Intervention.Role(role).label)
+        for session, role in found
+        if session and not session.cancelled_at
+    ]
+    return sorted(held, key=lambda part: (part.session.effective_starts_at, part.session.pk))
+
+
+# What an act says by primary keys, which is read again when the letter leaves.
+READ_AGAIN: dict[str, Callable[[Facts, LetterDay], Any]] = {"stories": _stories, "parts": _parts}
 
 
 def letter_of(mail: OutgoingMail, day: LetterDay | None = None) -> Letter | None:

@@ -1,16 +1,19 @@
-"""What must hold before a message of the team leaves."""
+"""What must hold before a message of the team leaves, and what may be changed of those that leave by themselves."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 
+from inscriptions.errors import NotChangeable
 from inscriptions.letters.campaign_text import shared_out
 from inscriptions.letters.markup import check_variables
 from inscriptions.letters.words import VARIABLES
-from inscriptions.models import Campaign, Registration
+from inscriptions.models import Campaign, Registration, Reminder
 from programme.models import Event
 from rencontre.domain import DomainError
+from rencontre.french.typography import french_instant
 
 State = Campaign.State
 TO_WRITE = (State.DRAFT, State.SCHEDULED)  # what may still be changed
@@ -59,3 +62,28 @@ def check_day_has_not_ended_meanwhile(campaign: Campaign, event: Event, *, now: 
     """Raise DomainError for a message that had to leave before the end of the day, which has come since."""
     if campaign.leaves_at and campaign.leaves_at < event.ends <= now:
         raise DomainError("Ce message devait partir avant la fin de la journée, qui est passée\u00a0: relisez-le.")
+
+
+def check_reminder_has_not_left(reminder: Reminder) -> None:
+    """Raise NotChangeable once the letters of `reminder` are queued."""
+    if reminder.queued_at:
+        raise NotChangeable(f"Ce rappel est parti le {french_instant(reminder.queued_at)} : il ne change plus.")
+
+
+def check_reminder_is_to_come(reminder: Reminder, event: Event, *, now: datetime) -> None:
+    """Raise NotChangeable where `reminder` would leave before `now` (aware), or once `event` has begun."""
+    due = reminder.due_on(event)
+    if due >= event.starts:
+        raise NotChangeable("À cette heure la journée a commencé : choisissez-en une plus tôt.")
+    if due < now:
+        raise NotChangeable(f"Le {french_instant(due)} est passé : choisissez un moment à venir.")
+
+
+def check_day_may_be_thanked(event: Event, *, now: datetime) -> None:
+    """Raise NotChangeable before `event` is over, when it was not held, and once its people are erased."""
+    if event.status != Event.Status.PUBLISHED:
+        raise NotChangeable("Cette journée n’est pas publiée, ou elle est annulée : il n’y a personne à remercier.")
+    if now < event.ends:
+        raise NotChangeable(f"La journée finit le {french_instant(event.ends)} : les remerciements partent après.")
+    if localdate(now) > event.people_kept_until:
+        raise NotChangeable("Les personnes de cette journée sont effacées : on ne peut plus leur écrire.")

@@ -121,7 +121,7 @@ def send(pk: int, days: LetterDays, line: MailLine) -> Fate:
         return Fate.LEFT
     row = OutgoingMail.objects.filter(pk=pk)
     try:
-        mail = row.select_related("registration", "campaign").get()
+        mail = row.select_related("registration__event", "campaign").get()
         if not _has_reader(mail) or not _compose(mail, days):
             _drop(mail)
             return Fate.DROPPED
@@ -226,7 +226,7 @@ def _has_reader(mail: OutgoingMail) -> bool:
 def _compose(mail: OutgoingMail, days: LetterDays) -> bool:
     """Write in the row what it says, unless it says it already; False when it has nothing to say.
 
-    What is secret is said by `mail`, and not written.
+    What is not kept is said by `mail`, and not written.
     """
     if mail.text:
         return True
@@ -235,7 +235,7 @@ def _compose(mail: OutgoingMail, days: LetterDays) -> bool:
         return False
     mail.to, mail.subject, mail.text, mail.html = letter.to, letter.subject, letter.text, letter.html
     mail.calendar, mail.reply_to = letter.calendar, letter.reply_to
-    said = [] if kinds.is_secret(mail.kind) else ["text", "html", "calendar"]
+    said = [] if kinds.why_unkept(mail.kind) else ["text", "html", "calendar"]
     mail.save(update_fields=["to", "subject", "reply_to", *said])
     return True
 

@@ -31,7 +31,7 @@ def worded() -> list[LetterKind]:
     return [
         kind
         for kind in KINDS.values()
-        if kind.address is own_address and kind.slug not in OF_NOBODY and not kind.is_secret and kind != CAMPAIGN
+        if kind.address is own_address and kind.slug not in OF_NOBODY and not kind.unkept and kind != CAMPAIGN
     ]
 
 

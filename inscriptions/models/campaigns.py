@@ -1,6 +1,6 @@
 """What a team writes to the people of a day in its own words: campaigns, reminders, words added to each kind."""
 
-from datetime import time
+from datetime import datetime, time, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,6 +10,7 @@ from inscriptions.models.registrations import Registration
 from programme.columns.fields import AddressField, LineField, ProseField
 from programme.columns.uploads import private_storage, upload_to
 from programme.models import Event
+from programme.models.events import local_instant
 from programme.models.files import FileOwner
 
 
@@ -120,7 +121,8 @@ class CampaignPerson(models.Model):
 class Reminder(models.Model):
     """A letter that leaves by itself so many `days` before a day (fewer than none: after it), at a local hour.
 
-    `text` is added by the team; `queued_at` says when its letters were queued, once.
+    `text` is added by the team; `queued_at` says when its letters were queued, once. It counts from `armed_at`, when
+    the day was published: one that was due before never leaves.
     """
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="reminders", verbose_name="journée")
@@ -130,6 +132,7 @@ class Reminder(models.Model):
     hour = models.TimeField("à", default=time(9))
     text = ProseField("mots de l’équipe", blank=True, max_length=5000)
     is_on = models.BooleanField("part", default=True)
+    armed_at = models.DateTimeField("compte depuis le", null=True, blank=True, editable=False)
     queued_at = models.DateTimeField("mis en file le", null=True, blank=True, editable=False)
 
     class Meta:
@@ -144,7 +147,16 @@ class Reminder(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"J{-self.days:+d}, {self.event}"
+        return f"{self.name}, {self.event}"
+
+    @property
+    def name(self) -> str:
+        """« J−7 », « J+1 »; « le jour même »."""
+        return f"J{'−' if self.days > 0 else '+'}{abs(self.days)}" if self.days else "le jour même"
+
+    def due_on(self, event: Event) -> datetime:
+        """When it leaves (aware): so many days before `event`, at its hour of the site."""
+        return local_instant(event.date - timedelta(days=self.days), self.hour)
 
 
 class TeamNotices(models.Model):

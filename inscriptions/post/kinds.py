@@ -6,7 +6,10 @@ An application of its own declares a kind in its `ready()`: `declare(LetterKind(
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from inscriptions.models import OutgoingMail, Registration
+from programme.models import Event
 
 LONGEST_SLUG = OutgoingMail._meta.get_field("kind").max_length or 0
 
@@ -29,6 +32,16 @@ def always(person: Registration) -> bool:
     return True
 
 
+def while_it_is(status: str) -> Callable[[Registration], bool]:
+    """Of a reminder: while the person is of this `status`, as it says, until the day begins."""
+
+    def stands(person: Registration) -> bool:
+        is_to_come = person.event.status == Event.Status.PUBLISHED and timezone.now() < person.event.starts
+        return person.status == status and is_to_come and not person.no_campaigns
+
+    return stands
+
+
 def wants_letters(person: Registration) -> bool:
     return not person.no_campaigns
 
@@ -48,9 +61,9 @@ class LetterKind:
     makes sense when it leaves. `template` is `inscriptions/letters/<slug>.html` unless it says another. `by_anyone`: a
     stranger who types an address may cause it, so that an address gets few of them in an hour. `names_the_person`: it
     greets by the name that was typed, once the address is proved. `awaited`: whoever asked waits for it before their
-    screen, so that it leaves before all others. `is_secret`: it holds a link that opens an account of the team. Its row
-    never keeps what it says: it is composed at each attempt, and nobody who reads the ledger reads it. `is_optional`:
-    who wants neither campaigns nor reminders gets none of them, and each says in one click how to have no more.
+    screen, so that it leaves before all others. `unkept`: why its row never keeps what it says, in a sentence that the
+    ledger shows instead; it is composed at each attempt. `is_optional`: who wants neither campaigns nor reminders gets
+    none of them, and each says in one click how to have no more.
     """
 
     slug: str
@@ -65,7 +78,7 @@ class LetterKind:
     by_anyone: bool = False
     names_the_person: bool = True
     awaited: bool = False
-    is_secret: bool = False
+    unkept: str = ""
     is_optional: bool = False
 
     @property
@@ -88,9 +101,9 @@ def name_of(slug: str) -> str:
     return KINDS[slug].name if slug in KINDS else slug
 
 
-def is_secret(slug: str) -> bool:
-    """Whether nobody may read what a letter of this kind says, but who receives it."""
-    return slug in KINDS and KINDS[slug].is_secret
+def why_unkept(slug: str) -> str:
+    """Why nobody may read what a letter of this kind says, but who receives it; empty where the ledger shows it."""
+    return KINDS[slug].unkept if slug in KINDS else ""
 
 
 CONFIRMATION = declare(
@@ -203,8 +216,70 @@ CAMPAIGN_TRIAL = declare(
         "inscriptions/letters/campaign.html",
         latest_only=False,
         awaited=True,
-        is_secret=True,  # it says what somebody answered, in a row that would not be erased with them
+        unkept="Cet essai dit ce que quelqu’un a répondu\u00a0: son texte n’est pas gardé, pour partir avec ses réponses.",
     )
+)
+# Not « says_the_day »: it says where one sits, but not that it changed, which is still to be told.
+REMINDER = declare(
+    LetterKind(
+        "reminder",
+        "rappel",
+        "Rappel\u00a0: {title}",
+        still_stands=while_it_is(Registration.Status.CONFIRMED),
+        is_optional=True,
+    )
+)
+REMINDER_SPEAKER = declare(
+    LetterKind(
+        "reminder_speaker",
+        "rappel à qui intervient",
+        "Votre intervention\u00a0: {title}",
+        still_stands=while_it_is(Registration.Status.CONFIRMED),
+        is_optional=True,
+    )
+)
+REMINDER_WAITING = declare(
+    LetterKind(
+        "reminder_waiting",
+        "rappel à qui attend",
+        "Votre place en liste d’attente\u00a0: {title}",
+        still_stands=while_it_is(Registration.Status.WAITING),
+        is_optional=True,
+    )
+)
+THANKS = declare(
+    LetterKind(
+        "thanks",
+        "remerciements",
+        "Merci\u00a0: {title}",
+        still_stands=wants_letters,
+        is_optional=True,
+    )
+)
+MISSED = declare(
+    LetterKind(
+        "missed",
+        "documents à qui n’a pu venir",
+        "Ce qu’il reste de la rencontre\u00a0: {title}",
+        still_stands=wants_letters,
+        is_optional=True,
+    )
+)
+# To the team, about no registration: what they say is read when they leave (`letters/notice_letters.py`).
+TEAM_NEWS = declare(
+    LetterKind(
+        "team_news",
+        "nouvelles à l’équipe",
+        "À savoir\u00a0: {title}",
+        latest_only=False,
+        unkept="Ce message nomme des personnes\u00a0: son texte n’est pas gardé, pour partir avec elles.",
+    )
+)
+TEAM_DIGEST = declare(
+    LetterKind("team_digest", "point des inscriptions", "Le point des inscriptions\u00a0: {title}", latest_only=False)
+)
+TEAM_CLOSING = declare(
+    LetterKind("team_closing", "la clôture approche", "La clôture approche\u00a0: {title}", latest_only=False)
 )
 # Of an address, not of a day: it is looked up when the letter is sent.
 LINKS = declare(

@@ -208,8 +208,8 @@ def ask_for_links(email: str) -> list[OutgoingMail]:
     return [OutgoingMail.objects.create(kind=LINKS.slug, to=email, subject=LINKS.subject, queued_at=now)]
 
 
-def queue_to_account(kind: LetterKind, *, to: str, **facts: Any) -> OutgoingMail | None:
-    """Queue a letter to an account of the team: what it says is composed of `facts` when it is sent.
+def queue_to_account(kind: LetterKind, *, to: str, about: Event | None = None, **facts: Any) -> OutgoingMail | None:
+    """Queue a letter to the team: what it says is composed of `facts` when it is sent; `about` a day, or none.
 
     None where what was typed, a name or an address, has caused its letters of the hour: a budget of their own.
     """
@@ -217,7 +217,8 @@ def queue_to_account(kind: LetterKind, *, to: str, **facts: Any) -> OutgoingMail
     key = address_key(to)
     if kind.by_anyone and not granted(OF_ACCOUNTS, {key: 1}, limit=LETTERS_AN_HOUR, hour=hour_of(now))[key]:
         return None
-    return OutgoingMail.objects.create(kind=kind.slug, to=to, subject=kind.subject, facts=facts, queued_at=now)
+    subject = subject_of(kind, about) if about else kind.subject
+    return OutgoingMail.objects.create(kind=kind.slug, to=to, subject=subject, facts=facts, queued_at=now)
 
 
 def ask_for_links_later(emails: Iterable[str]) -> None:

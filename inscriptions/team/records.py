@@ -22,8 +22,6 @@ from programme.desk.sensitive import ask_again
 from rencontre.actors import member
 from rencontre.french.names import MOST_WORDS, words_of
 
-SECRET = "Ce message contient un lien réservé à qui le reçoit\u00a0: son texte n’est ni gardé ni montré."
-
 # The personal link of whoever it was sent to.
 ask_again("admin:inscriptions_outgoingmail_change", "admin:inscriptions_outgoingmail_shown")
 
@@ -109,7 +107,7 @@ class KindFilter(admin.SimpleListFilter):
 def _read(mail: OutgoingMail) -> Letter | None:
     """What was sent, or what would be sent now; None for a kind that is declared no more, or is secret."""
     is_known = mail.text or mail.kind in kinds.KINDS
-    return letter_of(mail) if is_known and not mail.dropped_at and not kinds.is_secret(mail.kind) else None
+    return letter_of(mail) if is_known and not mail.dropped_at and not kinds.why_unkept(mail.kind) else None
 
 
 @admin.register(OutgoingMail)
@@ -138,8 +136,9 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
 
     @admin.display(description="texte")
     def said(self, mail: OutgoingMail) -> str:
+        """What was sent, or what would be sent now; why it is not kept, else."""
         letter = _read(mail)
-        return SECRET if kinds.is_secret(mail.kind) else letter.text if letter else "—"
+        return kinds.why_unkept(mail.kind) or (letter.text if letter else "—")
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.shown_view)

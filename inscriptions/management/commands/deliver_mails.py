@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from inscriptions.leases import only_one
 from inscriptions.letters.campaigns import move_campaigns_on
 from inscriptions.letters.delivery import deliver_pending
+from inscriptions.letters.notices import tell_teams
+from inscriptions.letters.reminders import queue_reminders
 from inscriptions.paper.jobs import forget_jobs, take_up_jobs
 from inscriptions.privacy.purge import purge_once_a_day
 from inscriptions.seats.holds import free_expired_holds
@@ -64,6 +66,8 @@ class Command(BaseCommand):
             "oublier les budgets passés": forget_budgets,
             "prévenir qui tient le site": partial(watch, by=DELIVERIES),
             "effacer ce qui est gardé depuis trop longtemps": purge_once_a_day,
+            "mettre en file les rappels": queue_reminders,
+            "donner des nouvelles aux équipes": tell_teams,
             **({} if settings.TASKS_MODE == "immediate" else LONG_WORKS),
             "faire partir les messages de l’équipe": move_campaigns_on,
             "envoyer les messages": self.deliver,

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from inscriptions.accounts.letters import SECRET
 from inscriptions.accounts.members import invite
 from inscriptions.accounts.passwords import ask_for_new_password, set_password
 from inscriptions.letters.delivery import deliver, deliver_pending
@@ -17,7 +18,6 @@ from inscriptions.models import OutgoingMail
 from inscriptions.people.roles import sync_groups
 from inscriptions.post.queue import ask_for_links
 from inscriptions.privacy.export import export_of
-from inscriptions.team.records import SECRET
 from rencontre.logs import discreet
 from tests.factories import OutgoingMailFactory, RegistrationFactory, UserFactory
 from tests.guessing import is_in, letter_link, link_in, log_in

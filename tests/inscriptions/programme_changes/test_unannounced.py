@@ -126,7 +126,9 @@ def test_without_a_sentence_nothing_stands_in_its_place(workshop, seated):
 
     (mail, _) = announced(workshop)
 
-    assert plain(read(mail).text.partition("Bonjour")[2].partition(",")[2]).startswith("Le programme de la journée a changé")
+    assert plain(read(mail).text.partition("Bonjour")[2].partition(",")[2]).startswith(
+        "Le programme de la journée a changé"
+    )
     assert "<p></p>" not in read(mail).html
 
 

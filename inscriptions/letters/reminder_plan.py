@@ -1,0 +1,156 @@
+"""The reminders of a day as they stand: when each leaves, or why it does not, to whom, what speakers read.
+
+A day without rows has the two that leave by default; `reminders.py` writes them down once it is published.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, time
+from enum import StrEnum
+
+from inscriptions.models import Registration, Reminder
+from inscriptions.post import kinds
+from inscriptions.post.facts import Json
+from inscriptions.post.kinds import LetterKind
+from programme.models import Event, Intervention
+from rencontre.french.typography import french_date, french_hour
+
+Status = Registration.Status
+BY_DEFAULT = (7, 1)
+HOUR = time(9)
+KINDS = (kinds.REMINDER, kinds.REMINDER_SPEAKER, kinds.REMINDER_WAITING)
+Parts = dict[int, list[tuple[int, str]]]
+
+NO_ADDRESS, REFUSES, WANTS_NONE, UNPROVED = (
+    "sans adresse e-mail",
+    "dont l’adresse refuse les messages",
+    "qui ne veut pas de rappel",
+    "dont l’adresse n’est pas confirmée",
+)
+
+
+class State(StrEnum):
+    """What becomes of a reminder; MISSED: it was due before the day was published, BEGUN: the day came first."""
+
+    TO_COME = "à venir"
+    DRAFT = "à venir, si la journée est publiée d’ici là"
+    SENT = "parti"
+    OFF = "éteint"
+    MISSED = "ne partira pas"
+    BEGUN = "n’est pas parti"
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A reminder of a day, when it is due (aware) and what becomes of it."""
+
+    reminder: Reminder
+    due: datetime
+    state: State
+
+    @property
+    def when(self) -> str:
+        """« jeudi 24 mai 2018, à 9 h »."""
+        return f"{french_date(self.due.date())}, à {french_hour(self.due.time())}"
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.state in (State.TO_COME, State.DRAFT)
+
+    @property
+    def may_change(self) -> bool:
+        return self.state not in (State.SENT, State.BEGUN)
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Whom a reminder of a day reaches now, by kind of letter, and who gets none, by reason; all in name order."""
+
+    people: dict[LetterKind, list[Registration]]
+    silent: dict[str, list[Registration]]
+
+    @property
+    def number(self) -> int:
+        return sum(map(len, self.people.values()))
+
+
+def reminders_of(event: Event) -> list[Reminder]:
+    """Those of `event`, the first to leave first; the ones by default, unsaved, while it has no row."""
+    return list(event.reminders.all()) or [Reminder(event=event, days=days, hour=HOUR) for days in BY_DEFAULT]
+
+
+def is_due(reminder: Reminder, event: Event, now: datetime) -> bool:
+    """Whether it leaves at `now`: also long after its hour, but not once the day has begun."""
+    due = reminder.due_on(event)
+    counts = reminder.is_on and reminder.armed_at is not None and reminder.armed_at <= due
+    return counts and reminder.queued_at is None and due <= now < event.starts
+
+
+def planned(event: Event, *, now: datetime) -> list[Planned]:
+    """Every reminder of `event`, in the order in which they leave."""
+    found = [Planned(one, one.due_on(event), _state(one, event, now)) for one in reminders_of(event)]
+    return sorted(found, key=lambda one: one.due)
+
+
+def _state(reminder: Reminder, event: Event, now: datetime) -> State:
+    is_public, due = event.status == Event.Status.PUBLISHED, reminder.due_on(event)
+    if reminder.queued_at:
+        return State.SENT
+    if not reminder.is_on:
+        return State.OFF
+    if due < (reminder.armed_at or now) or due >= event.starts:
+        return State.MISSED
+    if now >= event.starts:
+        return State.BEGUN
+    return State.TO_COME if is_public else State.DRAFT
+
+
+def reached(event: Event, parts: Parts) -> Reached:
+    """Who is reminded of `event` now, in one statement: who comes or waits, and proved their address.
+
+    `parts`: see `parts_of`.
+    """
+    people: dict[LetterKind, list[Registration]] = {kind: [] for kind in KINDS}
+    silent: dict[str, list[Registration]] = defaultdict(list)
+    for person in event.registrations.live().named().in_name_order():
+        person.event = event
+        if why := _why_not(person):
+            silent[why].append(person)
+        else:
+            people[_kind(person, parts)].append(person)
+    return Reached(people, dict(silent))
+
+
+def _why_not(person: Registration) -> str:
+    if not person.email:
+        return NO_ADDRESS
+    if person.is_unproved:
+        return UNPROVED
+    if person.address_refused_at:
+        return REFUSES
+    return WANTS_NONE if person.no_campaigns else ""
+
+
+def _kind(person: Registration, parts: Parts) -> LetterKind:
+    if person.status == Status.WAITING:
+        return kinds.REMINDER_WAITING
+    speaks = person.role == Registration.Role.SPEAKER or person.speaker_id in parts
+    return kinds.REMINDER_SPEAKER if speaks else kinds.REMINDER
+
+
+def parts_of(event: Event) -> Parts:
+    """What each speaker does in `event`: sessions that are held and roles, by the primary key of the speaker."""
+    found: Parts = defaultdict(list)
+    held = Intervention.objects.filter(session__event=event, session__cancelled_at=None).order_by("position", "pk")
+    for speaker, session, role in held.values_list("speaker", "session", "role"):
+        found[speaker].append((session, role))
+    return dict(found)
+
+
+def said_to(person: Registration, text: str, parts: Parts) -> Json:
+    """What a reminder says to `person` besides: the words of the team to who comes, and what they do if they speak.
+
+    « Venez à pied » is not for who has no place.
+    """
+    words = "" if person.status == Status.WAITING else text
+    return {"words": words, "parts": parts.get(person.speaker_id or 0, [])}
