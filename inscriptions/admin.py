@@ -10,6 +10,7 @@ SCREENS = (
     "letters.reminder_pages",
     "letters.thanks_pages",
     "letters.words_pages",
+    "letters.pages",
     "paper.pages",
     "programme_changes.pages",
     "privacy.pages",

@@ -29,7 +29,9 @@ from tests.factories import (
     WorkshopFactory,
 )
 
+TEAM = {"sentence": "Désolés !", "reason": "La salle est en travaux."}
 # What the acts say besides, kind by kind.
+TEAM = {"sentence": "Désolés !", "reason": "La salle est en travaux."}
 DOCUMENTS = [{"title": "Diaporama", "of": "", "address": "https://exemple.fr/diaporama.pdf"}]
 SAID: dict[str, dict[str, Any]] = {
     "reminder": {"words": "Venez **tôt**.", "parts": []},
@@ -39,7 +41,9 @@ SAID: dict[str, dict[str, Any]] = {
     "missed": {"documents": DOCUMENTS},
     "address_old": {"new_address": "nouvelle@exemple.fr"},
     "allocated": {"lines": ["vœu 1"]},
-    "session": {"sentence": "Désolés !", "stories": [{"session": 0, "news": ["Salle : Salle 2."]}]},
+    "session": TEAM | {"day_news": [], "stories": [{"session": 0, "news": ["Salle : Salle 2."]}]},
+    "day_moved": TEAM | {"day_news": ["Date : jeudi 7 juin 2018 (avant : jeudi 31 mai 2018)."], "stories": []},
+    "day_cancelled": TEAM | {"day_news": ["La journée est annulée."], "stories": []},
 }
 LONG = "Maximilienne-Emmanuelle de la Rochefoucauld-Montmorency et d’Orval-Saint-Symphorien"
 

@@ -1,4 +1,4 @@
-"""What must hold before a message of the team leaves, and what may be changed of those that leave by themselves."""
+"""What must hold before a message of the team leaves, what may be changed of those that leave by themselves, and whom to write to."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -87,3 +87,9 @@ def check_day_may_be_thanked(event: Event, *, now: datetime) -> None:
         raise NotChangeable(f"La journée finit le {french_instant(event.ends)} : les remerciements partent après.")
     if localdate(now) > event.people_kept_until:
         raise NotChangeable("Les personnes de cette journée sont effacées : on ne peut plus leur écrire.")
+
+
+def check_has_an_address(person: Registration) -> None:
+    """Raise NotChangeable for a person who gave no address."""
+    if not person.email:
+        raise NotChangeable("Cette personne n’a pas donné d’adresse e-mail.")

@@ -51,6 +51,11 @@ def is_still_written_to(person: Registration) -> bool:
     return wants_letters(person) and person.is_live and person.address_refused_at is None
 
 
+def of_a_cancelled_day(person: Registration, to: str) -> str:
+    """Nobody reads that a day is cancelled once it takes place again."""
+    return person.email if person.event.status == Event.Status.CANCELLED else ""
+
+
 @dataclass(frozen=True)
 class LetterKind:
     """A kind of letter: `slug` stands in the rows, `name` is what the team reads, `subject` may say {title}.
@@ -63,7 +68,8 @@ class LetterKind:
     greets by the name that was typed, once the address is proved. `awaited`: whoever asked waits for it before their
     screen, so that it leaves before all others. `unkept`: why its row never keeps what it says, in a sentence that the
     ledger shows instead; it is composed at each attempt. `is_optional`: who wants neither campaigns nor reminders gets
-    none of them, and each says in one click how to have no more.
+    none of them, and each says in one click how to have no more. `says_changes`: it says what the act changed of the
+    person, before and after.
     """
 
     slug: str
@@ -80,6 +86,7 @@ class LetterKind:
     awaited: bool = False
     unkept: str = ""
     is_optional: bool = False
+    says_changes: bool = False
 
     @property
     def template_name(self) -> str:
@@ -122,6 +129,7 @@ CHANGED = declare(
         "Votre inscription a changé\u00a0: {title}",
         has_calendar=True,
         says_the_day=True,
+        says_changes=True,
     )
 )
 CANCELLED = declare(
@@ -174,6 +182,7 @@ SEATED = declare(
         "Vous avez une place en atelier\u00a0: {title}",
         has_calendar=True,
         says_the_day=True,
+        says_changes=True,
     )
 )
 ALLOCATED = declare(
@@ -280,6 +289,26 @@ TEAM_DIGEST = declare(
 )
 TEAM_CLOSING = declare(
     LetterKind("team_closing", "la clôture approche", "La clôture approche\u00a0: {title}", latest_only=False)
+)
+DAY_MOVED = declare(
+    LetterKind(
+        "day_moved",
+        "journée reportée",
+        "Nouvelle date\u00a0: {title}",
+        template="inscriptions/letters/session.html",
+        has_calendar=True,
+        says_the_day=True,
+        latest_only=False,
+    )
+)
+DAY_CANCELLED = declare(
+    LetterKind(
+        "day_cancelled",
+        "journée annulée",
+        "La journée est annulée\u00a0: {title}",
+        has_calendar=True,
+        address=of_a_cancelled_day,
+    )
 )
 # Of an address, not of a day: it is looked up when the letter is sent.
 LINKS = declare(

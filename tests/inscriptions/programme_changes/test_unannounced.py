@@ -6,8 +6,8 @@ import pytest
 import time_machine
 
 from inscriptions.models import History, OutgoingMail, Registration
-from inscriptions.programme_changes.announce import unannounced
 from inscriptions.programme_changes.impact import change_session, change_session_and_move
+from inscriptions.programme_changes.untold import Untold, untold
 from inscriptions.seats.move import move
 from inscriptions.signup.cancel import cancel
 from programme.changes import noticed
@@ -23,15 +23,15 @@ from tests.factories import (
     VenueFactory,
     WorkshopFactory,
 )
-from tests.inscriptions.programme_changes.sessions import announced, fresh, move_to_another_room
+from tests.inscriptions.programme_changes.sessions import announced, fresh, move_to_another_room, texts_by_name
 from tests.letters import read
 from tests.pages import plain
 
 pytestmark = [pytest.mark.django_db, pytest.mark.having(workshop={"number": 3})]
 
 
-def texts_by_name(mails: list[OutgoingMail]) -> dict[str, str]:
-    return {mail.registration.first_name: plain(read(mail).text) for mail in mails}
+def unannounced(session: Session) -> Untold:
+    return untold(session.event)
 
 
 @pytest.mark.parametrize(
@@ -113,10 +113,10 @@ def test_the_teams_own_sentence_stands_above_the_rest_and_in_the_history(worksho
     mails = announced(workshop, sentence="Désolés : l'ascenseur <est> en panne !")
 
     for mail in mails:
-        assert plain(read(mail).text.partition("Bonjour")[2].partition(",")[2]).startswith(
+        assert plain(read(mail).text.partition(f"{mail.registration},")[2]).startswith(
             "Désolés : l’ascenseur <est> en panne ! Le programme de la journée a changé"
         )
-        assert "<p>Désolés\u00a0: l’ascenseur &lt;est&gt; en panne\u202f!</p>" in read(mail).html
+        assert "Désolés\u00a0: l’ascenseur &lt;est&gt; en panne\u202f!</p>" in read(mail).html
     reasons = set(History.objects.filter(act="séance modifiée").values_list("reason", flat=True))
     assert {plain(reason) for reason in reasons} == {"Désolés : l'ascenseur <est> en panne ! Salle : Salle Vauban."}
 
@@ -126,7 +126,7 @@ def test_without_a_sentence_nothing_stands_in_its_place(workshop, seated):
 
     (mail, _) = announced(workshop)
 
-    assert plain(read(mail).text.partition("Bonjour")[2].partition(",")[2]).startswith(
+    assert plain(read(mail).text.partition(f"{mail.registration},")[2]).startswith(
         "Le programme de la journée a changé"
     )
     assert "<p></p>" not in read(mail).html
@@ -182,15 +182,17 @@ def test_other_hours_of_a_slot_are_told_to_whoever_follows_them(workshop, seated
     assert not unannounced(fresh(workshop))
 
 
-def test_a_workshop_that_follows_its_slot_tells_its_own_people_and_the_slot_the_others(workshop, seated):
+def test_the_page_of_a_workshop_that_follows_its_slot_counts_its_own_people(workshop, seated):
     other = Session.objects.get(number=4)
     SeatFactory(registration=RegistrationFactory(event=workshop.event, first_name="Nora"), workshop=other)
     change_session(session=fresh(workshop.parent, ends_at=time(16, 30)), by=DENIS)
+    found = unannounced(fresh(workshop))
 
-    first = texts_by_name(announced(fresh(workshop)))
-    second = texts_by_name(announced(fresh(workshop.parent)))
+    told = texts_by_name(announced(fresh(workshop)))
 
-    assert (first.keys(), second.keys()) == ({"Alice", "Bob"}, {"Nora"})
+    assert list(found.of(workshop).people) == seated
+    assert [one.first_name for one in found.of(workshop.parent).people] == ["Alice", "Bob", "Nora"]
+    assert told.keys() == {"Alice", "Bob", "Nora"}
     assert not unannounced(fresh(workshop.parent))
 
 
@@ -235,9 +237,8 @@ def test_another_name_of_a_room_and_another_main_house_wait_to_be_told(workshop,
 
     found = unannounced(fresh(workshop))
 
-    assert [[plain(sentence) for sentence in news] for news in found.news.values()] == [
-        [f"Lieu : Maison Y (avant : {room.venue}).", "Salle : Salle Vauban (avant : Salle Verdun)."]
-    ]
+    told = [[plain(sentence) for sentence in news] for session, news in found.news.items() if session == workshop]
+    assert told == [[f"Lieu : Maison Y (avant : {room.venue}).", "Salle : Salle Vauban (avant : Salle Verdun)."]]
     assert list(found.people) == seated
     assert OutgoingMail.objects.count() == 0
 
