@@ -26,8 +26,8 @@ class InscriptionsConfig(AppConfig):
         for name in (
             "letters.delivery",
             "letters.notice_letters",
-    "letters.notices",
-    "letters.reminders",
+            "letters.notices",
+            "letters.reminders",
             "accounts.letters",
             "watch.alarm",
             "privacy.others",
