@@ -93,7 +93,7 @@ def _speakers_gone(event: Event, keys: list[int]) -> list[SpeakerGone]:
     gone = event.registrations.named().filter(pk__in=keys, status=Registration.Status.CANCELLED).in_name_order()
     people = list(gone)
     held = Intervention.objects.filter(session__event=event, speaker__in=[one.speaker_id for one in people])
-    sessions = defaultdict(list)
+    sessions: dict[int | None, list[Session]] = defaultdict(list)
     for one in held.filter(session__cancelled_at=None).select_related("session__parent").order_by("session"):
         sessions[one.speaker_id].append(one.session)
     return [SpeakerGone(one, _person_page(one.pk), sessions[one.speaker_id]) for one in people]

@@ -31,7 +31,7 @@ class ReminderForm(forms.Form):
 
     def __init__(self, *args: Any, reminder: Reminder, **kwargs: Any):
         said = {"is_on": reminder.is_on, "hour": reminder.hour, "text": reminder.text}
-        super().__init__(*args, initial=said, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": said})
         offered = ", ".join(f"{{{name}}}" for name in VARIABLES)
         self.fields["text"].help_text = (
             "Ajoutés au message de qui a une place. "
@@ -78,7 +78,7 @@ class ThanksForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any):
-        super().__init__(*args, initial={"words": event.thanks}, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": {"words": event.thanks}})
 
     @property
     def fieldsets(self) -> Fieldsets:
@@ -96,7 +96,7 @@ class NoticesForm(forms.Form):
     closing = forms.BooleanField(label="La clôture des inscriptions approche", required=False)
 
     def __init__(self, *args: Any, notices: TeamNotices, default: str, **kwargs: Any):
-        super().__init__(*args, initial={name: getattr(notices, name) for name in self.base_fields}, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": {name: getattr(notices, name) for name in self.base_fields}})
         whose = f"Vide : {default}." if default else "Vide : personne n’est prévenu, la journée n’ayant pas de contact."
         self.fields["to"].help_text = whose
 

@@ -24,6 +24,7 @@ from inscriptions.post.queue import Queued, queue_letters, send_after_commit
 from inscriptions.seats.locks import lock_event
 from programme.models import Document, Event
 from rencontre.actors import Actor
+from rencontre.french.words import counted
 
 logger = logging.getLogger(__name__)
 Status = Registration.Status
@@ -45,7 +46,8 @@ class ThankedPeople:
 
     @property
     def title(self) -> str:
-        return f"{len(self.people)} {self.many if len(self.people) > 1 else self.one}"
+        number = len(self.people)
+        return f"{counted(number, 'personne')} {self.many if number > 1 else self.one}"
 
 
 @dataclass(frozen=True)

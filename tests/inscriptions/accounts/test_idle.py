@@ -44,6 +44,7 @@ SENSITIVE = {
     "admin:inscriptions_teamaccount_group",
     "admin:inscriptions_teamaccount_take_back",
 }
+BESIDES = {"admin:inscriptions_reminder": [7]}  # what the address holds besides the row
 OF_NO_ROW = {
     "admin:inscriptions_registration_export",
     "admin:inscriptions_teamaccount_add",
@@ -100,7 +101,7 @@ def test_what_asks_again_is_known():
 @pytest.mark.parametrize("name", sorted(name for name in SENSITIVE if EXPECTED[name]["denis"] == "200"))
 def test_each_asks_after_a_quarter_of_an_hour(denis_in, denis, alice, clock, name):
     row = row_of(name, denis, alice)
-    url = reverse(name, args=[] if name in OF_NO_ROW else [row.pk])
+    url = reverse(name, args=[] if name in OF_NO_ROW else [row.pk, *BESIDES.get(name, [])])
 
     before = denis_in.get(url)
     clock.shift(QUARTER + timedelta(seconds=1))

@@ -204,8 +204,8 @@ def test_thanking_shows_writes_and_sends_once(organiser, thursday):
     RegistrationFactory(event=thursday)
     page = page_of("thank", thursday.pk)
     shown = said_by(organiser.get(page))
-    assert f"1 est venue : remerciements, documents et attestation Qui{present}" in shown
-    assert "1 n’est pas venue : documents Qui" in shown
+    assert f"1 personne est venue : remerciements, documents et attestation Voir les noms{present}" in shown
+    assert "1 personne n’est pas venue : documents Voir les noms" in shown
     assert "Envoyer 2 messages" in shown
 
     looked = said_by(organiser.post(page, {"words": "Merci à vous.", "voir": "1"}))
