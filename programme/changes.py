@@ -1,14 +1,15 @@
-"""What a visitor would notice of a session that changes: when, where, whether it takes place."""
+"""What a visitor would notice of a day or of a session that changes: when, where, whether it takes place."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from programme.models import Session, SessionChange
-from rencontre.french.typography import french_hour_range
+from programme.models import Event, EventChange, Session, SessionChange
+from rencontre.french.typography import french_date, french_hour_range
 
-LABELS = {"hours": "Horaire", "venue": "Lieu", "room": "Salle"}
+LABELS = {"date": "Date", "hours": "Horaire", "venue": "Lieu", "room": "Salle"}
+Noticed = dict[str, str | bool]
 
 
-def noticed(session: Session) -> dict[str, str | bool]:
+def noticed(session: Session) -> Noticed:
     """What visitors read about `session`, effective hours and venue included, in words that its history keeps."""
     return {
         "hours": french_hour_range(session.effective_starts_at, session.effective_ends_at),
@@ -18,12 +19,31 @@ def noticed(session: Session) -> dict[str, str | bool]:
     }
 
 
-def described(before: dict, after: dict) -> list[str]:
+def noticed_of_day(event: Event) -> Noticed:
+    """The same of the day itself."""
+    return {
+        "date": french_date(event.date),
+        "hours": french_hour_range(event.starts_at, event.ends_at),
+        "venue": event.main_venue.name,
+        "cancelled": event.status == Event.Status.CANCELLED,
+    }
+
+
+def described(before: Noticed, after: Noticed) -> list[str]:
     """One sentence for each thing that differs: « Salle : Vauban (avant : Verdun). »; empty when nothing does."""
+    return _described(before, after, "La séance")
+
+
+def described_day(before: Noticed, after: Noticed) -> list[str]:
+    """The same of a day: « Date : jeudi 7 juin 2018 (avant : jeudi 31 mai 2018). »"""
+    return _described(before, after, "La journée")
+
+
+def _described(before: Noticed, after: Noticed, what: str) -> list[str]:
     was_cancelled = before.get("cancelled", False)
     if after.get("cancelled", False):
-        return [] if was_cancelled else ["La séance est annulée."]
-    sentences = ["La séance a lieu, finalement."] if was_cancelled else []
+        return [] if was_cancelled else [f"{what} est annulée."]
+    sentences = [f"{what} a lieu, finalement."] if was_cancelled else []
     for name, label in LABELS.items():
         old, new = before.get(name, ""), after.get(name, "")
         if old != new:
@@ -32,13 +52,18 @@ def described(before: dict, after: dict) -> list[str]:
     return sentences
 
 
-def news_of(sessions: Iterable[Session]) -> dict[int, list[str]]:
-    """What changed since people were last told, for each of `sessions` that has something to announce, in one query.
+def news_of(changes: Iterable[SessionChange]) -> dict[int, list[str]]:
+    """What these changes of sessions, in the order in which they came, come to, for each that has something to say.
 
-    By primary key, from first to last: what changed back is not told.
+    By primary key of the session, from first to last: what changed back is not told.
     """
-    changes: dict[int, list[SessionChange]] = {}
-    for change in SessionChange.objects.filter(session__in=sessions, announced_at=None).order_by("at", "pk"):
-        changes.setdefault(change.session_id, []).append(change)
-    told = {pk: described(found[0].before, found[-1].after) for pk, found in changes.items()}
+    found: dict[int, list[SessionChange]] = {}
+    for change in changes:
+        found.setdefault(change.session_id, []).append(change)
+    told = {pk: described(those[0].before, those[-1].after) for pk, those in found.items()}
     return {pk: sentences for pk, sentences in told.items() if sentences}
+
+
+def news_of_day(changes: Sequence[EventChange]) -> list[str]:
+    """The same of the changes of one day itself."""
+    return described_day(changes[0].before, changes[-1].after) if changes else []

@@ -11,8 +11,8 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 
-from programme.changes import noticed
-from programme.models import Event, Session, SessionChange
+from programme.changes import noticed, noticed_of_day
+from programme.models import Event, EventChange, Session, SessionChange
 from rencontre.actors import Actor
 
 logger = logging.getLogger(__name__)
@@ -78,6 +78,23 @@ def _said_by(sessions: QuerySet[Session]) -> dict[int, dict]:
     found = sessions.filter(event__date__gte=timezone.localdate()).order_by("pk")
     found = found.select_related("event__main_venue", "parent__venue", "venue", "room")
     return {session.pk: noticed(session) for session in found if timezone.now() < session.event.ends}
+
+
+@contextmanager
+def noticing_day(event: Event, *, by: Actor) -> Iterator[None]:
+    """The same of the day itself, around what writes `event`, a saved one: another date, other hours, its cancellation.
+
+    Its sessions follow a main venue that changes (`noticing_all`), and keep their hours when the date does. A day that
+    was never published promised nothing; one that is put off after its date is told like another.
+    """
+    with transaction.atomic():
+        stored = Event.objects.exclude(lottery_seed="").select_related("main_venue").filter(pk=event.pk).first()
+        yield
+        if stored is None or max(stored.ends, event.ends) < timezone.now():
+            return
+        before, after = noticed_of_day(stored), noticed_of_day(event)
+        if before != after:
+            EventChange.objects.create(event=event, before=before, after=after, at=timezone.now(), by=by.name)
 
 
 def cancel_session(*, session: Session, by: Actor) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from inscriptions.models import OutgoingMail, Registration
+from programme.models import Event
 
 LONGEST_SLUG = OutgoingMail._meta.get_field("kind").max_length or 0
 
@@ -23,6 +24,11 @@ def address_to_prove(person: Registration, to: str) -> str:
 def older_address(person: Registration, to: str) -> str:
     """What tells an address that it is replaced goes to it whatever follows, unless the person is erased."""
     return to if person.first_name or person.last_name else ""
+
+
+def of_a_cancelled_day(person: Registration, to: str) -> str:
+    """Nobody reads that a day is cancelled once it takes place again."""
+    return person.email if person.event.status == Event.Status.CANCELLED else ""
 
 
 @dataclass(frozen=True)
@@ -167,6 +173,26 @@ SESSION = declare(
         has_calendar=True,
         says_the_day=True,
         latest_only=False,  # each is about another session
+    )
+)
+DAY_MOVED = declare(
+    LetterKind(
+        "day_moved",
+        "journée reportée",
+        "Nouvelle date\u00a0: {title}",
+        template="inscriptions/letters/session.html",
+        has_calendar=True,
+        says_the_day=True,
+        latest_only=False,
+    )
+)
+DAY_CANCELLED = declare(
+    LetterKind(
+        "day_cancelled",
+        "journée annulée",
+        "La journée est annulée\u00a0: {title}",
+        has_calendar=True,
+        address=of_a_cancelled_day,
     )
 )
 # Of an address, not of a day: it is looked up when the letter is sent.

@@ -28,3 +28,8 @@ class AnnounceForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
         help_text="En tête de chaque message, et gardé dans l’historique. Vide : rien n’est ajouté.",
     )  # fmt: skip
+    reason = LineInput(
+        label="Motif", max_length=300, required=False,
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
+        help_text="Sous ce qui change, et gardé dans l’historique. Vide : rien n’est dit.",
+    )  # fmt: skip

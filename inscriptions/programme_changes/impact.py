@@ -15,9 +15,10 @@ from inscriptions.seats.lines import Lines, lines_of
 from inscriptions.seats.move import CHANGED
 from inscriptions.seats.sit import write_moves
 from programme.models import Session
-from programme.services import noticing
+from programme.services import noticing, restore_session
 from rencontre.actors import Actor
 
+RESTORED = "séance rétablie"
 MOVED = "atelier changé avec la séance"  # the act of who has still to be told
 
 
@@ -55,6 +56,13 @@ def change_session_and_move(*, session: Session, by: Actor, reason: str = "") ->
         _forget_what_was_left(moved, lines)
         write_moves(lines, by=by, now=done.now)
     return Impact([concern.person for concern in moved], [concern.person for concern in kept])
+
+
+def restore(*, session: Session, by: Actor) -> None:
+    """The session takes place again: its seats go at once to who waits for them, and nobody is told yet."""
+    with act(session.event, by=by, as_=RESTORED) as done:
+        done.because = session
+        restore_session(session=session, by=by)
 
 
 @contextmanager

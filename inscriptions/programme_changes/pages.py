@@ -1,4 +1,4 @@
-"""A session that is cancelled or that changed: who is concerned, the mails as they will leave, then the sending."""
+"""A day or a session that changes: who is concerned, the mails as they will leave, then the sending."""
 
 from typing import Any
 
@@ -9,41 +9,42 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from inscriptions.programme_changes.announce import (
-    Unannounced,
-    announce_changes,
-    announcement_of,
-    unannounced,
-)
+from inscriptions.programme_changes.announce import announce_changes, announcement_of
 from inscriptions.programme_changes.form import AnnounceForm
+from inscriptions.programme_changes.impact import restore
 from inscriptions.programme_changes.preview import previewed
-from programme.desk.hooks import DeskForm, Panel
-from programme.desk.pages import ACT, Given, Link, no_link, session_page
+from inscriptions.programme_changes.untold import Untold, untold, untold_of
+from programme.desk.hooks import Change, DeskForm, HomeLine, Panel, home_desk
+from programme.desk.pages import ACT, Given, Link, Tab, day_page, session_page
 from programme.desk.paging import page_of
-from programme.models import Session
-from programme.services import cancel_session, restore_session
+from programme.models import Event, Intervention, Session
+from programme.services import cancel_session
 from rencontre.actors import member
-from rencontre.french.typography import typographic
-from rencontre.french.words import counted
+from rencontre.french.typography import french_instant, typographic
+from rencontre.french.words import counted, plural
 
 PEOPLE = 50  # a page, with the letter of each
 MAY_CHANGE = "programme.change_session"
 MAY_WRITE = "inscriptions.change_registration"
 MAY_TELL = (MAY_CHANGE, MAY_WRITE)
+NEWS = "inscriptions/programme_changes/news.html"
 
 
-def sentences_of(found: Unannounced, session: Session) -> list[str]:
-    """What is still to be told, on the page of `session`: a workshop of its slot is named where it says more."""
-    own = found.news.get(session, [])
-    of_workshops = [
-        f"{one.label} : {sentence}"
+def sentences_of(found: Untold, session: Session | None = None) -> list[str]:
+    """What is still to be told of a day, or on the page of `session`: a workshop is named where it says more."""
+    own = found.news.get(session, []) if session else found.day.sentences
+    of_others = [
+        f"{one.label or one.title} : {sentence}"
         for one, news in found.news.items()
         for sentence in news
-        if one != session and sentence not in own
+        if one != session and sentence not in found.news.get(one.parent, [])
     ]
     moved = len({person for person, _ in found.moved})
     verb = "ont" if moved > 1 else "a"
-    return [*own, *of_workshops, *([f"{counted(moved, 'personne')} {verb} changé d’atelier."] if moved else [])]
+    said = [f"{counted(moved, 'personne')} {verb} changé d’atelier."] if moved else []
+    promoted = len(found.promoted)
+    said += [f"{counted(promoted, 'personne')} en attente {'ont' if promoted > 1 else 'a'} une place."] if promoted else []
+    return [*own, *of_others, *said]
 
 
 def _done(count: int, waited: bool) -> str:
@@ -53,29 +54,72 @@ def _done(count: int, waited: bool) -> str:
     return "Modifications classées." if waited else "Rien n’est parti : il n’y avait plus rien à annoncer."
 
 
+def _way(event: Event | int) -> str:
+    return reverse("admin:inscriptions_day_tell", args=[event if isinstance(event, int) else event.pk])
+
+
+# --- On the pages of a day and of a session ----------------------------------------------------------------------
+
+
 def what_is_left_to_tell(request: HttpRequest, form: DeskForm) -> Panel | None:
     """Above the fields of a session: what nobody was told yet, for who may tell it."""
     session = form.before
-    may_tell = request.user.has_perms(MAY_TELL)
-    news = sentences_of(unannounced(session), session) if may_tell else []
+    return _panel(request, session.event, session)
+
+
+def what_the_day_has_left_to_tell(request: HttpRequest, form: DeskForm) -> Panel | None:
+    """The same above those of a day, of all its sessions."""
+    return _panel(request, form.before, None)
+
+
+def _panel(request: HttpRequest, event: Event, session: Session | None) -> Panel | None:
+    if not request.user.has_perms(MAY_TELL):
+        return None
+    found = untold(event)
+    news = sentences_of(found.of(session) if session else found, session)
     if not news:
         return None
-    way = Link(reverse("admin:inscriptions_session_tell", args=[session.pk]), "Prévenir les personnes")
-    return Panel("inscriptions/programme_changes/news.html", {"session": session, "news": news}, links=(way,))
+    links = (Link(_way(event), "Prévenir les personnes"),) if session else ()  # the day has its own
+    return Panel(NEWS, {"event": event, "news": news}, links=links)
 
 
 def say_what_changed(request: HttpRequest, session: Session) -> None:
     """After a saving: what changed, how many people it concerns, that nobody knows, and where to tell them."""
-    found = unannounced(session)
+    _say(request, session.event, untold(session.event).of(session), session)
+
+
+def say_what_the_day_changed(request: HttpRequest, change: Change[Event]) -> None:
+    """The same of a day; and what its new date leaves behind."""
+    event = change.after
+    if change.touches("date", "starts_at", "ends_at", "status", "main_venue_id"):
+        _say(request, event, untold(event), None)
+    if change.touches("date", "starts_at") and (left := _closings(event)):
+        messages.warning(request, typographic(left))
+
+
+def _say(request: HttpRequest, event: Event, found: Untold, session: Session | None) -> None:
     if not found:
         return
     count = len(found.people)
     whom = f"{counted(count, 'personne', 'concernée')} : personne n’a encore été prévenu."
     said = typographic(" ".join([*sentences_of(found, session), whom if count else "Personne n’est concerné."]))
-    if count and request.user.has_perm(MAY_WRITE):
-        address = reverse("admin:inscriptions_session_tell", args=[session.pk])
-        said = format_html('{} <a href="{}">Prévenir</a>', said, address)
+    if count and request.user.has_perms(MAY_TELL):
+        said = format_html('{} <a href="{}">Prévenir</a>', said, _way(event))
     messages.warning(request, said)
+
+
+def _closings(event: Event) -> str:
+    """What is said of a closing that suits the new date no more."""
+    closes = {"La clôture des inscriptions": event.registration_closes_at, "La clôture des vœux": event.wishes_close_at}
+    late = [f"{what} ({french_instant(at)}) tombe après le début de la journée." for what, at in closes.items()
+            if at and at > event.starts]  # fmt: skip
+    over = event.registration_closes_at
+    if over and over <= timezone.now() < event.starts:
+        late.append(f"Les inscriptions restent fermées depuis le {french_instant(over)} : changez la clôture pour les rouvrir.")
+    return " ".join(late)
+
+
+# --- Cancelling a session ----------------------------------------------------------------------------------------
 
 
 @session_page(
@@ -90,12 +134,14 @@ def session_cancel(request: HttpRequest, session: Session) -> Given:
     """GET asks; POST cancels, or restores what was cancelled, and tells nobody yet."""
     if request.method != "POST":
         return {"title": act_on(session)}
-    act = restore_session if session.cancelled_at else cancel_session
+    was_cancelled = session.cancelled_at is not None
+    act = restore if was_cancelled else cancel_session
     act(session=session, by=member(request.user))
-    messages.success(request, "Séance annulée." if session.cancelled_at else "Séance rétablie.")
+    messages.success(request, "Séance rétablie." if was_cancelled else "Séance annulée.")
     say_what_changed(request, session)
-    waits = request.user.has_perm(MAY_WRITE) and unannounced(session)
-    return redirect("admin:inscriptions_session_tell" if waits else session_page.home, session.pk)
+    if request.user.has_perms(MAY_TELL) and untold(session.event):
+        return redirect(_way(session.event))
+    return redirect(session_page.home, session.pk)
 
 
 def act_on(session: Session) -> str:
@@ -103,38 +149,70 @@ def act_on(session: Session) -> str:
     return "Rétablir la séance" if session.cancelled_at else "Annuler la séance"
 
 
-@session_page(
+# --- « Prévenir » ------------------------------------------------------------------------------------------------
+
+
+@day_page(
     "prevenir/",
-    title="Prévenir",
+    title="Prévenir d’un changement",
+    tab=Tab.LETTERS,
     permission=MAY_TELL,
     template="inscriptions/programme_changes/announce.html",
     methods=ACT,
-    links=no_link,  # the panel of what is left to tell has it
     sensitive=True,  # the letters that it shows hold personal links
 )
-def session_tell(request: HttpRequest, session: Session) -> Given:
-    """GET shows who is concerned and what each will read; POST sends, unless it asks to see the team's sentence."""
+def day_tell(request: HttpRequest, event: Event) -> Given:
+    """GET shows who is concerned and what each will read; POST sends, unless it asks to see the team's words."""
     by, form = member(request.user), AnnounceForm(request.POST or None)
     is_right = form.is_valid() or not form.is_bound
-    sentence = form.cleaned_data["sentence"] if form.is_bound and is_right else ""
+    words = form.cleaned_data if form.is_bound and is_right else {"sentence": "", "reason": ""}
     if request.method == "POST" and is_right and "voir" not in request.POST:
-        waited = bool(unannounced(session))
-        count = len(announce_changes(session=session, by=by, sentence=sentence))
+        waited = bool(untold(event))
+        count = len(announce_changes(event=event, by=by, **words))
         messages.success(request, _done(count, waited))
-        return redirect(session_page.home, session.pk)
-    return {"form": form} | _told(session, sentence, page=request.POST.get("voir") or request.GET.get("page"))
+        return redirect(day_page.home, event.pk)
+    return {"form": form} | _told(event, words, page=request.POST.get("voir") or request.GET.get("page"))
 
 
-def _told(session: Session, sentence: str, *, page: str | None) -> dict[str, Any]:
+def _told(event: Event, words: dict[str, str], *, page: str | None) -> dict[str, Any]:
     """A page of the people concerned, in name order, each with what they will read."""
     now = timezone.now()
-    plan = announcement_of(session.event, session, now=now)
+    plan = announcement_of(event, now=now)
     concerned = list(plan.found.people)
     people = page_of(concerned, page, size=PEOPLE)
     return {
-        "news": sentences_of(plan.found, session),
+        "news": sentences_of(plan.found),
         "people": people,
-        "speakers": [one.speaker.full_name for one in session.interventions.select_related("speaker")],
+        "speakers": _by_voice(event, plan.found),
         "letters": sum(bool(person.email) for person in concerned),
-        "mails": previewed(plan, session.event, people, sentence=sentence, now=now) if concerned else [],
+        "mails": previewed(plan, event, people, words, now=now) if concerned else [],
     }
+
+
+def _by_voice(event: Event, found: Untold) -> list[str]:
+    """The speakers whom no letter reaches, since they are not registered."""
+    roles = Intervention.objects.filter(session__event=event)
+    if not found.day:
+        roles = roles.filter(session__in=list(found.news))
+    registered = {person.speaker_id for person in found.people}
+    speakers = {one.speaker_id: one.speaker.full_name for one in roles.select_related("speaker")}
+    return [name for pk, name in speakers.items() if pk not in registered]
+
+
+# --- The team's home ---------------------------------------------------------------------------------------------
+
+
+def people_to_tell(request: HttpRequest) -> list[HomeLine]:
+    """For each day to come, the people whom a change concerns and who were not told of it."""
+    if not request.user.has_perms(MAY_TELL):
+        return []
+    events = {event.pk: event for event in Event.objects.coming(timezone.localdate())}
+    found = {events[pk]: one for pk, one in untold_of(events.values()).items() if one}
+    return [
+        HomeLine(event, f"{counted(len(one.people), 'personne')} à prévenir d’un changement", _way(event))
+        for event, one in found.items()
+        if one.people
+    ]
+
+
+home_desk.append(people_to_tell)

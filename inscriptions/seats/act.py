@@ -56,10 +56,11 @@ class Act:
     """What is being done to `event`, whose lock is held, since the instant `now`.
 
     `because` is the session whose change moves people: who gains a workshop by it is told with the others, by
-    `programme_changes.announce`.
+    `programme_changes.announce`. `tells_later`: so is whoever the free places serve.
     """
 
     because: Session | None = None
+    tells_later = False
     letters_wait = False  # for `deliver_mails`: an import would hand over hundreds of them
 
     def __init__(self, event: Event, *, by: Actor, name: str, reason: str):
@@ -162,8 +163,9 @@ class Act:
         rows += [self._settled_row(GAINED, one, found, {}) for one in moved]
         History.objects.bulk_create(rows)
         self._after = {pk: said for pk, said in self._after.items() if pk not in found.lines.before and pk not in was}
-        self._bring_news(dict.fromkeys(promoted, kinds.PROMOTED))
-        self._bring_news({} if self.because else dict.fromkeys(moved, kinds.SEATED))
+        if not self.tells_later:
+            self._bring_news(dict.fromkeys(promoted, kinds.PROMOTED))
+            self._bring_news({} if self.because else dict.fromkeys(moved, kinds.SEATED))
 
     def _people_moved(self, keys: list[int]) -> list[Registration]:
         people = {one.pk: one for one in self.event.registrations.filter(pk__in=keys)} if keys else {}

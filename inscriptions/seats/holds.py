@@ -12,10 +12,13 @@ from rencontre.actors import THE_LINE
 from rencontre.tasks.isolation import run_isolated
 
 
-def settle_day(*, event: Event) -> None:
-    """After a change of capacity or of hours: give every free place of `event` to who waits for it."""
-    with act(event, by=THE_LINE, as_=PROMOTED):
-        pass  # the frame does it on leaving
+def settle_day(*, event: Event, tells_later: bool = False) -> None:
+    """After a change of capacity or of hours: give every free place of `event` to who waits for it.
+
+    `tells_later`: they are told with the others of the change, by `programme_changes.announce`.
+    """
+    with act(event, by=THE_LINE, as_=PROMOTED) as done:
+        done.tells_later = tells_later  # the frame gives them on leaving
 
 
 def lock_without_expired_holds(event: Event) -> None:

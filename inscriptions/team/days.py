@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from inscriptions.programme_changes.pages import say_what_the_day_changed, what_the_day_has_left_to_tell
 from inscriptions.programme_changes.rules import (
     check_half_days_are_kept,
     check_nobody_ever_registered,
@@ -81,12 +82,15 @@ def who_comes(request: HttpRequest, form: DeskForm) -> Panel | None:
 
 
 def serve_who_waits(request: HttpRequest, change: Change[Event]) -> None:
-    """More places, or seats given in another way: who waits is served at once."""
+    """More places, or seats given in another way: who waits is served at once.
+
+    While a change of the day is held, they are told with it.
+    """
     if not change.touches(*SERVES):
         return
     event = change.after
     before = event.registrations.waiting().count()
-    settle_day(event=event)
+    settle_day(event=event, tells_later=event.changes.filter(announced_at=None).exists())
     if promoted := before - event.registrations.waiting().count():
         messages.success(request, served_in_words(promoted))
 
@@ -116,6 +120,7 @@ def workshop_counts(event: Event) -> list[dict[str, Any]]:
 
 day_desk.locks.append(lock_event)
 day_desk.rules += [check_half_days_are_kept, check_slots_stay_in_their_half_day, check_taken_places_are_kept]
-day_desk.saved.append(serve_who_waits)
+day_desk.saved += [serve_who_waits, say_what_the_day_changed]
+day_desk.above.append(what_the_day_has_left_to_tell)
 day_desk.keeps.append(check_nobody_ever_registered)
 day_desk.below.append(who_comes)

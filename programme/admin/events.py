@@ -11,12 +11,11 @@ from django.urls import reverse
 
 from programme.admin.form import MOMENT_OVERRIDES, TEXT_OVERRIDES, EventForm, LabelledFormSet, NewEditionForm
 from programme.admin.row import RowAdmin
-from programme.admin.unannounced import say_unannounced
 from programme.desk.hooks import day_desk
 from programme.desk.lookups import FoldedSearch
 from programme.desk.pages import ACT, Given, Tab, day_page
 from programme.models import Cycle, Document, Event, EventOrganiser, Session
-from programme.services import new_edition, noticing_all
+from programme.services import new_edition, noticing_all, noticing_day
 from programme.share.invitation import invitation
 from rencontre.actors import member
 from rencontre.http.keys import is_key
@@ -121,12 +120,16 @@ class EventAdmin(RowAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def write_row(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:
-        if not (change and "main_venue" in form.changed_data):
+        """What nobody was told of it yet is said by who writes to people (`desk.saved`)."""
+        by = member(request.user)
+        if not change:
             super().write_row(request, obj, form, change)
-            return
-        with noticing_all(obj.sessions.all(), by=member(request.user)) as changed:
-            super().write_row(request, obj, form, change)
-        say_unannounced(request, len(changed))
+        elif "main_venue" in form.changed_data:
+            with noticing_day(obj, by=by), noticing_all(obj.sessions.all(), by=by):
+                super().write_row(request, obj, form, change)
+        else:
+            with noticing_day(obj, by=by):
+                super().write_row(request, obj, form, change)
 
 
 @day_page(

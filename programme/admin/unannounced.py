@@ -14,6 +14,6 @@ def say_unannounced(request: HttpRequest, sessions: int) -> None:
         text = (
             f"{counted(sessions, 'séance')} du programme en {verb} modifiée{plural(sessions)} : "
             "personne n’a encore été prévenu. "
-            "Le lien « Prévenir les personnes » est sur la page de chaque séance."
+            "Le lien « Prévenir les personnes » est sur la page de la journée."
         )
         messages.warning(request, typographic(text))

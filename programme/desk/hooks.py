@@ -1,10 +1,12 @@
-"""What other applications add to the programme's screens of a day and of a session: plain lists of functions.
+"""What other applications add to the programme's screens of a day and of a session, and to the team's home.
+
+Plain lists of functions.
 
 The programme's admins call them in the order of the lists; an application appends its own when its `admin` module is
 imported. Pages about a day or a session are declared elsewhere (`desk/pages.py`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import copy, deepcopy
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic
@@ -38,6 +40,15 @@ class Panel:
     template: str
     context: dict[str, Any]
     links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class HomeLine:
+    """Something to see to, on the team's home: about which day (None: about none), in words, and where one does it."""
+
+    day: Event | None
+    text: str
+    address: str
 
 
 @dataclass
@@ -100,3 +111,14 @@ class DeskForm(forms.ModelForm):
 
 day_desk: Desk[Event] = Desk()
 session_desk: Desk[Session] = Desk()
+# (request): what its reader may see to on the team's home, the days in their order. In a number of statements that
+# neither the days nor the people change.
+home_desk: list[Callable[[HttpRequest], Iterable[HomeLine]]] = []
+
+
+def to_see(request: HttpRequest) -> list[tuple[Event | None, list[HomeLine]]]:
+    """What waits for the reader of the team's home, by day, the soonest first; what is about no day comes last."""
+    lines = [line for made in home_desk for line in made(request)]
+    days = sorted({line.day for line in lines if line.day}, key=lambda day: (day.date, day.starts_at, day.pk))
+    found = [(day, [line for line in lines if line.day == day]) for day in [*days, None]]
+    return [(day, those) for day, those in found if those]

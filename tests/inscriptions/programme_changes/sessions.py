@@ -8,6 +8,9 @@ from tests.cast import DENIS
 from tests.factories import ChoiceFactory, RegistrationFactory, RoomFactory, SeatFactory
 
 
+TOLD = ["session", "day_moved", "day_cancelled"]
+
+
 def seat_in(workshop: Session, first_name: str, *, last_name: str = "Dupré", **seat) -> Registration:
     """Someone who wished `workshop` and sits in it."""
     person = RegistrationFactory(event=workshop.event, first_name=first_name, last_name=last_name)
@@ -31,9 +34,9 @@ def move_to_another_room(session: Session) -> None:
 
 
 def announced(session: Session, **options) -> list[OutgoingMail]:
-    """The letters of announcing what changed in `session`, in the order in which they were queued."""
+    """The letters of announcing what changed in the day of `session`, in the order in which they were queued."""
     before = set(OutgoingMail.objects.values_list("pk", flat=True))
-    told = announce_changes(session=session, **{"by": DENIS} | options)
-    letters = OutgoingMail.objects.filter(kind="session").exclude(pk__in=before).order_by("pk")
+    told = announce_changes(event=session.event, **{"by": DENIS} | options)
+    letters = OutgoingMail.objects.filter(kind__in=TOLD).exclude(pk__in=before).order_by("pk")
     assert [letter.registration for letter in letters] == told
     return list(letters)

@@ -6,7 +6,7 @@ import pytest
 from icalendar import Calendar
 
 from inscriptions.models import History, OutgoingMail, Registration, WorkshopSeat
-from inscriptions.programme_changes.announce import audience_of
+from inscriptions.programme_changes.untold import untold
 from programme.services import cancel_session, noticing, restore_session
 from tests.cast import DENIS
 from tests.factories import (
@@ -142,7 +142,9 @@ def test_what_has_no_seats_concerns_who_comes_that_half_day_and_its_speakers():
     speaker = InterventionFactory(session=table).speaker
     speaks = RegistrationFactory(event=table.event, last_name="Zen", speaker=speaker, attends_morning=False)
 
-    assert audience_of(table) == [here, speaks]
+    cancel_session(session=table, by=DENIS)
+
+    assert list(untold(table.event).people) == [here, speaks]
 
 
 @pytest.mark.parametrize("changes", [{"status": "draft"}, {"date": None}])

@@ -21,6 +21,8 @@ def alice_seated(workshop):
 
 
 def act_page(name, workshop) -> str:
+    if name == "tell":
+        return reverse("admin:inscriptions_day_tell", args=[workshop.event_id])
     return reverse(f"admin:inscriptions_session_{name}", args=[workshop.pk])
 
 
@@ -143,8 +145,11 @@ def test_a_slot_tells_of_its_workshops_and_names_what_they_say_more(organiser, w
     organiser.post(address, filled(organiser, address, room=room.pk))
 
     text = plain(organiser.get(act_page("tell", slot)))
+    on_its_page = plain(organiser.get(session_page("change", slot.pk)))
 
-    assert "<li>Horaire : 14 h – 16 h 30 (avant : 14 h – 16 h).</li><li>Atelier 1 : Salle : Salle Vauban.</li>" in text
+    hours = "Horaire : 14 h – 16 h 30 (avant : 14 h – 16 h)."
+    assert f"<li>{slot.title} : {hours}</li><li>Atelier 1 : Salle : Salle Vauban.</li>" in text
+    assert f"<li>{hours}</li><li>Atelier 1 : Salle : Salle Vauban.</li>" in on_its_page
     assert "1 personne concernée" in text
     assert "Envoyer 1 message" in text
     assert OutgoingMail.objects.count() == 0
@@ -179,7 +184,9 @@ def test_another_main_house_says_that_nobody_knows(organiser, workshop, alice_se
 
     answer = organiser.post(address, filled(organiser, address, main_venue=VenueFactory().pk), follow=True)
 
-    assert "2 séances du programme en sont modifiées : personne n’a encore été prévenu." in plain(answer)
+    text = plain(answer)
+    assert "Lieu : Maison" in text
+    assert "1 personne concernée : personne n’a encore été prévenu." in text
     assert "Envoyer 1 message" in plain(organiser.get(act_page("tell", workshop)))
     assert OutgoingMail.objects.count() == 0
 
@@ -192,7 +199,7 @@ def test_the_page_asks_the_same_questions_whatever_the_number_concerned(
         seat_in(workshop, f"Alice{number}")
     move_to_another_room(workshop)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(26):
         response = organiser.get(act_page("tell", workshop))
 
     assert f"Envoyer {count} messages" in plain(response)

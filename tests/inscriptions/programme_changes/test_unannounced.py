@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from inscriptions.models import History, OutgoingMail, Registration
-from inscriptions.programme_changes.announce import unannounced
+from inscriptions.programme_changes.untold import Untold, untold
 from inscriptions.programme_changes.impact import change_session, change_session_and_move
 from inscriptions.seats.move import move
 from inscriptions.signup.cancel import cancel
@@ -28,6 +28,10 @@ from tests.letters import read
 from tests.pages import plain
 
 pytestmark = [pytest.mark.django_db, pytest.mark.having(workshop={"number": 3})]
+
+
+def unannounced(session: Session) -> Untold:
+    return untold(session.event)
 
 
 def texts_by_name(mails: list[OutgoingMail]) -> dict[str, str]:
@@ -180,15 +184,17 @@ def test_other_hours_of_a_slot_are_told_to_whoever_follows_them(workshop, seated
     assert not unannounced(fresh(workshop))
 
 
-def test_a_workshop_that_follows_its_slot_tells_its_own_people_and_the_slot_the_others(workshop, seated):
+def test_the_page_of_a_workshop_that_follows_its_slot_counts_its_own_people(workshop, seated):
     other = Session.objects.get(number=4)
     SeatFactory(registration=RegistrationFactory(event=workshop.event, first_name="Nora"), workshop=other)
     change_session(session=fresh(workshop.parent, ends_at=time(16, 30)), by=DENIS)
+    found = unannounced(fresh(workshop))
 
-    first = texts_by_name(announced(fresh(workshop)))
-    second = texts_by_name(announced(fresh(workshop.parent)))
+    told = texts_by_name(announced(fresh(workshop)))
 
-    assert (first.keys(), second.keys()) == ({"Alice", "Bob"}, {"Nora"})
+    assert list(found.of(workshop).people) == seated
+    assert [one.first_name for one in found.of(workshop.parent).people] == ["Alice", "Bob", "Nora"]
+    assert told.keys() == {"Alice", "Bob", "Nora"}
     assert not unannounced(fresh(workshop.parent))
 
 
@@ -233,7 +239,8 @@ def test_another_name_of_a_room_and_another_main_house_wait_to_be_told(workshop,
 
     found = unannounced(fresh(workshop))
 
-    assert [[plain(sentence) for sentence in news] for news in found.news.values()] == [
+    told = [[plain(sentence) for sentence in news] for session, news in found.news.items() if session == workshop]
+    assert told == [
         [f"Lieu : Maison Y (avant : {room.venue}).", "Salle : Salle Vauban (avant : Salle Verdun)."]
     ]
     assert list(found.people) == seated
