@@ -4,6 +4,7 @@ from importlib import import_module
 
 SCREENS = (
     "attendance.pages",
+    "letters.pages",
     "paper.pages",
     "programme_changes.pages",
     "privacy.pages",

@@ -29,6 +29,7 @@ class Clock(Actor):
 
 THE_PERSON = Participant("la personne")
 THE_LINE = Clock("file d’attente")
+THE_MAIL = Clock("messagerie")
 
 
 def member(user: AbstractBaseUser | AnonymousUser) -> TeamMember:

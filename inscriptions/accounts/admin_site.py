@@ -25,6 +25,7 @@ from inscriptions.accounts.refusals import slowed
 from inscriptions.accounts.rules import WrongCode
 from inscriptions.accounts.second_factor import CLOCK
 from inscriptions.accounts.team_pages import team_page
+from programme.desk.hooks import to_see
 
 WRONG_CODES, FEW = "codes-faux", 3  # in the session, and from how many on a phone's clock may be wrong
 OF_THE_SECOND_FACTOR = "django_otp"
@@ -45,6 +46,10 @@ class TeamSite(AdminSite):
             path("equipe/", include(team_page.urls(self))),
             *super().get_urls(),
         ]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The team's home: what waits for its reader first."""
+        return super().index(request, {"to_see": to_see(request)} | (extra_context or {}))
 
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -19,8 +19,19 @@ from django.utils import timezone
 
 from inscriptions.letters.day import LetterDays
 from inscriptions.letters.message import message
+from inscriptions.letters.refused import WITHHELD, is_withheld, mark_refused
 from inscriptions.letters.render import OF_NOBODY, letter_of
-from inscriptions.letters.server import SERVER, FellSilent, MailLine, RefusesUs, ServerDown, is_final, refusal
+from inscriptions.letters.server import (
+    SERVER,
+    FellSilent,
+    MailLine,
+    RefusesUs,
+    ServerDown,
+    is_final,
+    refusal,
+    refuses_recipient,
+    why_refused,
+)
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.post import kinds
 from rencontre.tasks.isolation import drop_broken_connections
@@ -40,7 +51,7 @@ STOPS = "Ce message arrête le serveur de messagerie, qui prend les autres."
 
 
 class Fate(Enum):
-    """What became of a row; DROPPED: there was nothing to send any more; LEFT: it is another sender's, or not due.
+    """What became of a row; DROPPED: nothing to send any more, or nowhere to; LEFT: it is another sender's, or not due.
 
     STALLED: the server fell silent over it, or puts it off; HANDED: once it had the letter whole, which may have left;
     REFUSED: in words that speak of us.
@@ -121,7 +132,13 @@ def send(pk: int, days: LetterDays, line: MailLine) -> Fate:
     row = OutgoingMail.objects.filter(pk=pk)
     try:
         mail = row.select_related("registration").get()
-        if not _has_reader(mail) or not _compose(mail, days):
+        if not _has_reader(mail):
+            _drop(mail)
+            return Fate.DROPPED
+        if is_withheld(mail):
+            _withhold(mail)
+            return Fate.DROPPED
+        if not _compose(mail, days):
             _drop(mail)
             return Fate.DROPPED
         line.send(message(mail, days.site))
@@ -231,6 +248,12 @@ def _compose(mail: OutgoingMail, days: LetterDays) -> bool:
     return True
 
 
+def _withhold(mail: OutgoingMail) -> None:
+    """Its address refuses our letters: it stays in the ledger, to be put in the queue again once that is changed."""
+    row = OutgoingMail.objects.filter(pk=mail.pk, sent_at=None)
+    row.update(to=mail.to, gave_up_at=timezone.now(), last_error=WITHHELD, attempts=F("attempts") - 1)
+
+
 def _drop(mail: OutgoingMail) -> None:
     """Say in the ledger that there was nothing to send; links that were asked for nobody leave no trace."""
     if mail.registration is None and not mail.facts:
@@ -249,4 +272,5 @@ def _tell_failure(row: QuerySet[OutgoingMail], error: Exception) -> None:
         logger.warning("mail %s could not be written", row.values_list("pk", flat=True).first(), exc_info=error)
     row.update(last_error=refusal(error).replace("\0", "").encode(errors="replace").decode())
     last = Q() if is_final(error) else Q(attempts__gte=OutgoingMail.MAX_ATTEMPTS)
-    row.filter(last).update(gave_up_at=timezone.now())
+    if row.filter(last).update(gave_up_at=timezone.now()) and refuses_recipient(error):
+        mark_refused(row.values_list("to", flat=True).get(), why=why_refused(error))

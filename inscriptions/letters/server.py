@@ -45,6 +45,13 @@ NOT_OURS = re.compile(rb"\brelay(ing)?\b|authentication (is )?required|must issu
 OF_THE_RECIPIENT = re.compile(rb"\b[45]\.1\.[0-6]\b|unknown", re.IGNORECASE)
 # What is said of us, but perhaps by the server of one recipient.
 PERHAPS_US = re.compile(rb"\b5\.7\.\d|\bsender\b|client host|blocked using", re.IGNORECASE)
+# Why an address is refused, for the team.
+WHYS = [
+    (re.compile(rb"\b[45]\.2\.2\b|\bfull\b|quota", re.IGNORECASE), "boîte pleine"),
+    (re.compile(rb"\b[45]\.1\.2\b|domain|\bhost\b", re.IGNORECASE), "domaine inconnu"),
+    (re.compile(rb"\b[45]\.2\.1\b|disabled|inactive|suspended", re.IGNORECASE), "boîte fermée"),
+    (re.compile(rb"\b[45]\.1\.[01346]\b|unknown|no such|exist|not found", re.IGNORECASE), "boîte inconnue"),
+]
 NEEDS_ACCOUNT = 530
 QUOTED = re.compile(rb"<[^>]*>")  # an address, which may hold any word
 SERVER = "Le serveur de messagerie"  # what is said of it begins so
@@ -240,6 +247,19 @@ def is_perhaps_us(error: Exception) -> bool:
     return bool(words) and all(
         code >= 500 and PERHAPS_US.search(said) and not OF_THE_RECIPIENT.search(said) for code, said in words
     )
+
+
+def refuses_recipient(error: Exception) -> bool:
+    """Whether it is the address that is refused, rather than the message or ourselves."""
+    words = _words(error)
+    is_announced = isinstance(error, SMTPRecipientsRefused)
+    return is_announced or (bool(words) and all(OF_THE_RECIPIENT.search(said) for _, said in words))
+
+
+def why_refused(error: Exception) -> str:
+    """« boîte inconnue : 550 5.1.1 no such user »: why an address is refused, in French where we know, and its words."""
+    said = next((what for pattern, what in WHYS for _, words in _words(error) if pattern.search(words)), "")
+    return (said or "adresse refusée") + answer_of(error)
 
 
 def _words(error: Exception) -> list[tuple[int, bytes]]:

@@ -20,7 +20,7 @@ from inscriptions.seats.sit import best_wish, upsert_seats
 from inscriptions.seats.status import set_status_of
 from inscriptions.signup.change import CHANGED, TOLD, news_of
 from inscriptions.signup.listed import WISHES, Difference, wishes_of
-from inscriptions.signup.newcomers import Newcomers, write_person
+from inscriptions.signup.newcomers import MARKS, Newcomers, take_address, write_person
 from inscriptions.signup.rules import Answered, check_answers
 from programme.models import Session
 from programme.queries import Slot
@@ -132,14 +132,14 @@ def write_amendments(done: Act, found: list[Amendment], *, slots: list[Slot], se
     names = {answer.name for answer in OF_THE_PERSON}
     for one in found:
         if "email" in one.taken:
-            one.person.email = one.answers.email
+            take_address(one.person, one.answers.email)
         key = one.person.identity_key
         write_person(one.person, one.answers)
         if is_twin_key(key, of=one.person.identity_key):
             one.person.identity_key = key
     taken = sorted({name for one in found for name in one.taken & names})
     if taken:
-        Registration.objects.bulk_update(people, [*taken, *KEYS])
+        Registration.objects.bulk_update(people, [*taken, *KEYS, *MARKS])
     no_longer_waits = [one for one in people if one.status == Status.WAITING and one.role != Role.PARTICIPANT]
     set_status_of(no_longer_waits, Status.CONFIRMED, now=done.now)
     _write_needs([one for one in found if one.taken & {answer.name for answer in NEEDS}])

@@ -15,7 +15,7 @@ from inscriptions.seats.places import day_places
 from inscriptions.seats.rules import check_day_has_room
 from inscriptions.seats.sit import apply_wishes
 from inscriptions.seats.status import set_status
-from inscriptions.signup.newcomers import write_keys, write_person
+from inscriptions.signup.newcomers import take_address, write_keys, write_person
 from inscriptions.signup.rules import (
     Answered,
     check_answers,
@@ -126,7 +126,8 @@ def _told(state: dict[str, Any]) -> list[Any]:
 def _replace_address(done: PersonAct, email: str) -> None:
     """The links mailed to the old address are worth nothing any more."""
     person, old = done.person, done.person.email
-    person.email, person.pending_email = email, ""
+    take_address(person, email)
+    person.pending_email = ""
     person.link_version += 1
     if old:
         done.tell(kinds.ADDRESS_OLD, person, to=old, new_address=email)

@@ -8,7 +8,7 @@ from inscriptions.seats.act import Act, act
 from inscriptions.seats.places import day_places
 from inscriptions.seats.status import set_status, set_status_of
 from inscriptions.signup.change import news_of, sign_up_of
-from inscriptions.signup.newcomers import status_of_newcomer, write_keys
+from inscriptions.signup.newcomers import MARKS, status_of_newcomer, take_address, write_keys
 from inscriptions.signup.register import first_letter_of
 from inscriptions.signup.rules import ADDRESS_PROVED, AskedDay, check_is_live, check_is_new, check_may_be_proved
 from programme.models import Event
@@ -26,12 +26,13 @@ def confirm_address(*, registration: Registration, by: Actor) -> Registration:
     with act(registration, by=by, as_=ADDRESS_PROVED) as done:
         person = done.person
         if person.pending_email:
-            person.email, person.pending_email = person.pending_email, ""
+            take_address(person, person.pending_email)
+            person.pending_email = ""
             check_may_be_proved(person, now=done.now)
             check_is_new(person.event, sign_up_of(person), but=person)
             person.link_version += 1
             write_keys(person, person.email)
-            person.save(update_fields=["email", "pending_email", "link_version", "identity_key"])
+            person.save(update_fields=["email", "pending_email", "link_version", "identity_key", *MARKS])
             if not person.is_live:
                 _ask_again(person, done.now)
             _prove(done, [person])

@@ -174,6 +174,14 @@ def write_person(registration: Registration, sign_up: SignUp) -> None:
     write_keys(registration, sign_up.email)
 
 
+MARKS = ["address_refused_at", "address_refused_why"]
+
+
+def take_address(person: Registration, email: str) -> None:
+    """Give `person`, unsaved, another address: that the one of before refused our letters says nothing of this one."""
+    person.email, person.address_refused_at, person.address_refused_why = email, None, ""
+
+
 def write_keys(registration: Registration, email: str) -> None:
     """The three keys of names and address: the database never folds case (docs/decisions/names-folded-in-python.md)."""
     first, last = registration.first_name, registration.last_name

@@ -13,7 +13,7 @@ def full_name(person: Registration) -> str:
 
 @admin.display(description="état", ordering="status")
 def status(person: Registration) -> str:
-    return person.status_text
+    return f"{person.status_text}, adresse refusée" if person.address_refused_at else person.status_text
 
 
 @admin.display(description="profil", ordering="profile")

@@ -50,17 +50,20 @@ class EventFilter(admin.SimpleListFilter):
 
 
 class ProofFilter(admin.SimpleListFilter):
-    """Who counts for nobody until the link mailed to their address is used."""
+    """Who counts for nobody until the link mailed to their address is used; whose address refuses our letters."""
 
     title = "adresse"
     parameter_name = "adresse"
-    TO_PROVE = "a-confirmer"
+    TO_PROVE, REFUSED = "a-confirmer", "refusee"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [(self.TO_PROVE, "À confirmer")]
+        return [(self.TO_PROVE, "À confirmer"), (self.REFUSED, "Refusée")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
-        return cast(RegistrationQuerySet, queryset).unproved() if self.value() == self.TO_PROVE else queryset
+        people = cast(RegistrationQuerySet, queryset)
+        if self.value() == self.REFUSED:
+            return people.live().filter(address_refused_at__isnull=False)
+        return people.unproved() if self.value() == self.TO_PROVE else people
 
 
 class ProfileFilter(admin.SimpleListFilter):

@@ -19,8 +19,10 @@ from inscriptions.people.history import described_changes, workshop_labels
 from inscriptions.post import kinds
 from programme.desk.lookups import check_lookups_are_readable
 from programme.desk.sensitive import ask_again
+from programme.models import Event
 from rencontre.actors import member
 from rencontre.french.names import MOST_WORDS, words_of
+from rencontre.http.keys import is_key
 
 SECRET = "Ce message contient un lien réservé à qui le reçoit\u00a0: son texte n’est ni gardé ni montré."
 
@@ -95,6 +97,18 @@ class DeliveryFilter(admin.SimpleListFilter):
         return queryset.filter(**self.STATES.get(self.value() or "", {}))
 
 
+class DayOfLetterFilter(admin.SimpleListFilter):
+    title = "journée"
+    parameter_name = "journee"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [(str(event.pk), str(event)) for event in Event.objects.all()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[OutgoingMail]) -> QuerySet[OutgoingMail]:
+        wanted = self.value() or ""
+        return queryset.filter(registration__event=int(wanted)) if is_key(wanted) else queryset
+
+
 class KindFilter(admin.SimpleListFilter):
     title = "nature"
     parameter_name = "kind__exact"
@@ -118,7 +132,7 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
         "queued_at", "kind_name", "to", "subject", "not_before", "sent_at", "dropped_at", "attempts", "error",
     ]  # fmt: skip
     list_display_links = ["queued_at", "subject"]
-    list_filter = [DeliveryFilter, KindFilter]
+    list_filter = [DeliveryFilter, DayOfLetterFilter, KindFilter]
     search_fields = ["to", "subject"]
     actions = ["requeue"]
     fields = [
