@@ -45,7 +45,7 @@ class Told:
     def said(self, *, sentence: str, reason: str) -> dict[str, Any]:
         """What the letter keeps, with the team's own words."""
         stories = [story.to_json() for story in self.sessions]
-        return {"day": self.day, "stories": stories, "sentence": sentence, "reason": reason}
+        return {"day_news": self.day, "stories": stories, "sentence": sentence, "reason": reason}
 
     def parts(self) -> Iterator[tuple[Session | None, list[str]]]:
         """One for each row that the history keeps of it."""
