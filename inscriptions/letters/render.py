@@ -11,6 +11,7 @@ from typing import Any
 from icalendar import Event as Entry
 
 from inscriptions.letters.calendars import entries_to_cancel, registration_calendar
+from inscriptions.letters.changes import change_lines
 from inscriptions.letters.day import LetterDay, day_of
 from inscriptions.letters.look import cid, parts, site_name
 from inscriptions.letters.pictures import BADGE
@@ -112,8 +113,9 @@ def _context(kind: LetterKind, facts: Facts, day: LetterDay, person: Registratio
         "directions": _if_short(event.main_venue.directions),
         "contact": event.contact_email,
         "phone": shown_phone(event.contact_phone),
+        "changes": change_lines(facts, day, person) if kind.says_changes else [],
         **_badge(facts.decided, day, person),
-    } | said
+    } | {name: value for name, value in said.items() if name != "changes"}
 
 
 def _badge(decided: Decided, day: LetterDay, person: Registration) -> dict[str, str]:

@@ -43,7 +43,7 @@ class LetterKind:
     whoever asked waits for it before their screen, so that it leaves before all others. `is_secret`: it holds a link
     that opens an account of the team. Its row never keeps what it says: it is composed at each attempt, and nobody who
     reads the ledger reads it. `is_optional`: who wants neither campaigns nor reminders gets none of them, and each says
-    in one click how to have no more.
+    in one click how to have no more. `says_changes`: it says what the act changed of the person, before and after.
     """
 
     slug: str
@@ -59,6 +59,7 @@ class LetterKind:
     awaited: bool = False
     is_secret: bool = False
     is_optional: bool = False
+    says_changes: bool = False
 
     @property
     def template_name(self) -> str:
@@ -101,6 +102,7 @@ CHANGED = declare(
         "Votre inscription a changé\u00a0: {title}",
         has_calendar=True,
         says_the_day=True,
+        says_changes=True,
     )
 )
 CANCELLED = declare(
@@ -153,6 +155,7 @@ SEATED = declare(
         "Vous avez une place en atelier\u00a0: {title}",
         has_calendar=True,
         says_the_day=True,
+        says_changes=True,
     )
 )
 ALLOCATED = declare(

@@ -22,6 +22,7 @@ from django.utils import timezone
 from inscriptions.models import History, Registration, WorkshopSeat
 from inscriptions.people.history import history_row, snapshots
 from inscriptions.post import kinds
+from inscriptions.post.changes import changes_between, with_changes
 from inscriptions.post.facts import Decided, decided_from, giving_slots
 from inscriptions.post.kinds import LetterKind
 from inscriptions.post.queue import Queued, queue_letters, send_after_commit
@@ -72,6 +73,7 @@ class Act:
         self._said: list[_Said] = []
         self._letters: list[Queued] = []
         self._news: dict[int, Queued] = {}
+        self._left: dict[int, dict[str, Any]] = {}  # the seats of whom the lines moved, before
 
     def touch(self, *people: Registration) -> None:
         """Take the snapshot of saved `people` before the act changes them, in two statements."""
@@ -138,7 +140,9 @@ class Act:
         letters = [*own, *(letter for pk, letter in self._news.items() if pk not in told)]
         if letters:
             newcomers = [pk for pk, before in self._before.items() if not before]
-            mails = queue_letters(letters, self._decided_of(letters), newcomers=newcomers)
+            kept = self._kept_of(letters)
+            letters = with_changes(letters, self._changes_of(kept))
+            mails = queue_letters(letters, self._decided_of(letters, kept), newcomers=newcomers)
             send_after_commit([] if self.letters_wait else mails)
 
     def settle(self) -> None:
@@ -159,6 +163,7 @@ class Act:
         set_status_of(promoted, Status.CONFIRMED, now=self.now)
         write_moves(found.lines, by=THE_LINE, now=self.now)
         moved = self._people_moved([pk for pk in found.moved if pk not in was])
+        self._left |= {pk: {"seats": _as_kept(seats)} for pk, seats in found.lines.before.items() if pk not in self._left}
         rows = [self._settled_row(PROMOTED, one, found, {"status": was[one.pk]}) for one in promoted]
         rows += [self._settled_row(GAINED, one, found, {}) for one in moved]
         History.objects.bulk_create(rows)
@@ -199,10 +204,19 @@ class Act:
             if one.always or self._before[one.person.pk] != after[one.person.pk]
         )
 
-    def _decided_of(self, letters: Iterable[Queued]) -> dict[int, Decided]:
-        """What is decided of whom the letters are for: read again where the lines moved them since the history."""
+    def _kept_of(self, letters: Iterable[Queued]) -> dict[int, dict[str, Any]]:
+        """The snapshots of whom the letters are for: taken again where the lines moved them since the history."""
         people = {letter.person.pk: letter.person for letter in letters}
-        kept = self._after | snapshots(person for pk, person in people.items() if pk not in self._after)
+        return self._after | snapshots(person for pk, person in people.items() if pk not in self._after)
+
+    def _changes_of(self, kept: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
+        """What the act changed of each person, but of newcomers, who had nothing before."""
+        was = {pk: before for pk, before in (self._left | self._before).items() if before}
+        return {pk: changes_between(before, kept[pk]) for pk, before in was.items() if pk in kept}
+
+    def _decided_of(self, letters: Iterable[Queued], kept: dict[int, dict[str, Any]]) -> dict[int, Decided]:
+        """What is decided of whom the letters are for."""
+        people = {letter.person.pk: letter.person for letter in letters}
         giving = giving_slots(self.event)
         return {pk: decided_from(person, kept[pk], giving) for pk, person in people.items()}
 

@@ -1,0 +1,66 @@
+"""What a letter says of what changed, before and after, in the words that people read on their own page."""
+
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass
+
+from inscriptions.letters.day import LetterDay
+from inscriptions.models import Registration
+from inscriptions.people.rows import own_rows
+from inscriptions.post.facts import Facts, Json
+from programme.models import Session
+from rencontre.french.typography import french_hour_range
+
+NOTHING, DELETED = "aucun", "atelier supprimé"
+Seats = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One thing that changed: « Présence », before, after."""
+
+    label: str
+    before: str
+    after: str
+
+
+def change_lines(facts: Facts, day: LetterDay, person: Registration) -> list[ChangeLine]:
+    """What the facts of a letter say that changed of `person`: answers, then seats and wishes of the slots in order."""
+    said = facts.said.get("changes") or {"before": {}, "after": {}}
+    lines = _answers(person, said)
+    sides = said["before"], said["after"]
+    for slot in day.slots:
+        hours = french_hour_range(slot.session.effective_starts_at, slot.session.effective_ends_at)
+        if facts.decided.giving is None or slot.pk in facts.decided.giving:
+            seats = [_named(day, [side.get("seats", {}).get(str(slot.pk))]) for side in sides]
+            lines.append(ChangeLine(f"Atelier, {hours}", *seats))
+        wishes = [_named(day, _wished(side.get("wishes", {}), slot.pk)) for side in sides]
+        lines.append(ChangeLine(f"Vœux, {hours}", *wishes))
+    return [line for line in lines if line.before != line.after]
+
+
+def _answers(person: Registration, said: Json) -> list[ChangeLine]:
+    before, after = (
+        {row.label: ", ".join(row.values) for row in own_rows(_as_it_was(person, said[side]))}
+        for side in ("before", "after")
+    )
+    return [ChangeLine(label, before.get(label, NOTHING), after.get(label, NOTHING)) for label in before | after]
+
+
+def _as_it_was(person: Registration, said: Json) -> Registration:
+    other = copy(person)  # in memory alone
+    for name, value in said.items():
+        if name not in ("seats", "wishes"):
+            setattr(other, name, value)
+    return other
+
+
+def _wished(wishes: Seats, slot: int) -> list[int]:
+    """The workshops of a slot, best first, of « slot.rank » → workshop."""
+    ranked = {int(key.partition(".")[2]): one for key, one in wishes.items() if key.partition(".")[0] == str(slot)}
+    return [ranked[rank] for rank in sorted(ranked)]
+
+
+def _named(day: LetterDay, workshops: list[int | None]) -> str:
+    found: list[Session | None] = [day.sessions.get(pk) for pk in workshops if pk]
+    return ", ".join(str(one) if one else DELETED for one in found) or NOTHING
