@@ -137,7 +137,8 @@ admin:programme_session_change                          302   302 302   200   20
 admin:programme_session_delete                          302   302 302   403   200       200
 admin:programme_session_history                         302   302 302   200   200       200
 admin:inscriptions_session_cancel                       302   302 302   403   200       200
-admin:inscriptions_session_tell                         302   302 302   403   200       200
+admin:inscriptions_day_tell                             302   302 302   403   200       200
+admin:inscriptions_day_tell_shown                       302   302 302   403   404       404
 admin:programme_session_import                          302   302 302   403   200       200
 admin:programme_session_process_import                  302   302 302   405   405       405
 admin:programme_session_export                          302   302 302   403   200       200
@@ -155,6 +156,8 @@ admin:inscriptions_registration_history                 302   302 302   403   30
 admin:inscriptions_registration_move                    302   302 302   403   200       200
 admin:inscriptions_registration_cancel                  302   302 302   403   200       200
 admin:inscriptions_registration_promote                 302   302 302   403   200       200
+admin:inscriptions_registration_refuse_address          302   302 302   403   200       200
+admin:inscriptions_registration_accept_address          302   302 302   403   200       200
 admin:inscriptions_registration_confirm                 302   302 302   403   200       200
 admin:inscriptions_registration_silently                302   302 302   403   302       302
 admin:inscriptions_registration_data                    302   302 302   403   200       200

@@ -29,11 +29,14 @@ from tests.factories import (
     WorkshopFactory,
 )
 
+TEAM = {"sentence": "Désolés !", "reason": "La salle est en travaux."}
 # What the acts say besides, kind by kind.
 SAID: dict[str, dict[str, Any]] = {
     "address_old": {"new_address": "nouvelle@exemple.fr"},
     "allocated": {"lines": ["vœu 1"]},
-    "session": {"sentence": "Désolés !", "stories": [{"session": 0, "news": ["Salle : Salle 2."]}]},
+    "session": TEAM | {"day_news": [], "stories": [{"session": 0, "news": ["Salle : Salle 2."]}]},
+    "day_moved": TEAM | {"day_news": ["Date : jeudi 7 juin 2018 (avant : jeudi 31 mai 2018)."], "stories": []},
+    "day_cancelled": TEAM | {"day_news": ["La journée est annulée."], "stories": []},
 }
 LONG = "Maximilienne-Emmanuelle de la Rochefoucauld-Montmorency et d’Orval-Saint-Symphorien"
 

@@ -126,6 +126,7 @@ def url_of(name: str, parts: set[str], alice: Registration, tokens: dict[str, st
         "pk": alice.pk if name == "inscriptions:person" else event.pk if name.startswith("admin:") else workshop.pk,
         "slot": workshop.parent_id,
         "session": workshop.pk,
+        "person": alice.pk,
         "job": (event.import_jobs if name.endswith("import_job") else event.print_jobs).get().pk,
         "path": "photo.png",
         "code": alice.badge_code,
@@ -244,7 +245,7 @@ def test_what_the_front_desk_prints_tells_names_and_functions(visitors, alice, p
 def test_no_letter_says_the_note_nor_the_needs(alice, kind):
     alice.hold_expires_at = timezone.now()
     letter = preview(
-        kind, alice, new_address=SECRETS["pending_email"], lines=[], stories=[], sentence="", by_team=False
+        kind, alice, new_address=SECRETS["pending_email"], lines=[], stories=[], day_news=[], sentence="", reason="", by_team=False
     )
 
     told = opened("\n".join([letter.subject, letter.text, letter.html, letter.calendar]).encode())

@@ -160,12 +160,12 @@ def test_every_get_answers_whatever_it_is_asked(visitors, alice, busy):  # noqa:
     assert unanswered(client, paths) == {}
 
 
-@pytest.mark.parametrize(("page", "typed"), [("inscriptions_session_tell", {"sentence": "Désolés.", "voir": "1"})])
+@pytest.mark.parametrize(("page", "typed"), [("inscriptions_day_tell", {"sentence": "Désolés.", "voir": "1"})])
 def test_every_preview_that_is_posted_answers_while_all_is_held(visitors, busy, page, typed):  # noqa: F811
     client = visitors["denis"][0]
 
     with all_held():
-        answer = client.post(reverse(f"admin:{page}", args=[busy.pk]), typed)
+        answer = client.post(reverse(f"admin:{page}", args=[busy.event_id]), typed)
 
     assert answer.status_code == 200
 

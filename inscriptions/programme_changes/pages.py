@@ -3,19 +3,21 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.http import urlencode
 
+from inscriptions.letters.shown import shown_page
 from inscriptions.programme_changes.announce import announce_changes, announcement_of
 from inscriptions.programme_changes.form import AnnounceForm
 from inscriptions.programme_changes.impact import restore
 from inscriptions.programme_changes.preview import previewed
 from inscriptions.programme_changes.untold import Untold, untold, untold_of
 from programme.desk.hooks import Change, DeskForm, HomeLine, Panel, home_desk
-from programme.desk.pages import ACT, Given, Link, Tab, day_page, session_page
+from programme.desk.pages import ACT, Given, Link, Tab, day_page, no_link, session_page
 from programme.desk.paging import page_of
 from programme.models import Event, Intervention, Session
 from programme.services import cancel_session
@@ -27,6 +29,7 @@ PEOPLE = 50  # a page, with the letter of each
 MAY_CHANGE = "programme.change_session"
 MAY_WRITE = "inscriptions.change_registration"
 MAY_TELL = (MAY_CHANGE, MAY_WRITE)
+NO_WORDS = {"sentence": "", "reason": ""}
 NEWS = "inscriptions/programme_changes/news.html"
 
 
@@ -165,13 +168,33 @@ def day_tell(request: HttpRequest, event: Event) -> Given:
     """GET shows who is concerned and what each will read; POST sends, unless it asks to see the team's words."""
     by, form = member(request.user), AnnounceForm(request.POST or None)
     is_right = form.is_valid() or not form.is_bound
-    words = form.cleaned_data if form.is_bound and is_right else {"sentence": "", "reason": ""}
+    words = form.cleaned_data if form.is_bound and is_right else NO_WORDS
     if request.method == "POST" and is_right and "voir" not in request.POST:
         waited = bool(untold(event))
         count = len(announce_changes(event=event, by=by, **words))
         messages.success(request, _done(count, waited))
         return redirect(day_page.home, event.pk)
     return {"form": form} | _told(event, words, page=request.POST.get("voir") or request.GET.get("page"))
+
+
+@day_page(
+    "prevenir/<int:person>/",
+    title="Le message comme il sera reçu",
+    tab=Tab.LETTERS,
+    permission=MAY_TELL,
+    links=no_link,  # « Prévenir » leads there, with the team's words
+    sensitive=True,
+)
+def day_tell_shown(request: HttpRequest, event: Event, person: int) -> Given:
+    """What one person would receive now, with the words of the address."""
+    form, now = AnnounceForm(request.GET), timezone.now()
+    plan = announcement_of(event, now=now)
+    found = next((one for one in plan.found.people if one.pk == person and one.email), None)
+    if found is None:
+        raise Http404("Aucun message n’attend cette personne.")
+    words = form.cleaned_data if form.is_valid() else NO_WORDS
+    [notice] = previewed(plan, event, [found], words, now=now)
+    return shown_page(notice.letter, found)
 
 
 def _told(event: Event, words: dict[str, str], *, page: str | None) -> dict[str, Any]:
@@ -185,6 +208,7 @@ def _told(event: Event, words: dict[str, str], *, page: str | None) -> dict[str,
         "people": people,
         "speakers": _by_voice(event, plan.found),
         "letters": sum(bool(person.email) for person in concerned),
+        "words": urlencode(words),
         "mails": previewed(plan, event, people, words, now=now) if concerned else [],
     }
 

@@ -28,6 +28,15 @@ pytestmark = pytest.mark.django_db
 
 
 OF_A_PERSON = [kind for kind in kinds.KINDS.values() if kind.slug not in OF_NOBODY]
+TEAM = {"sentence": "Désolés !", "reason": "La salle est en travaux."}
+# What the acts say besides, kind by kind.
+SAID = {
+    "address_old": {"new_address": "nouvelle@exemple.fr"},
+    "allocated": {"lines": ["vœu 1"]},
+    "session": TEAM | {"day_news": [], "stories": [{"session": 0, "news": ["Salle : Salle 2."]}]},
+    "day_moved": TEAM | {"day_news": ["Date : jeudi 7 juin 2018 (avant : jeudi 31 mai 2018)."], "stories": []},
+    "day_cancelled": TEAM | {"day_news": ["La journée est annulée."], "stories": []},
+}
 
 
 def sent_mail(mail: OutgoingMail) -> OutgoingMail:
