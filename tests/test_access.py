@@ -245,7 +245,15 @@ def test_what_the_front_desk_prints_tells_names_and_functions(visitors, alice, p
 def test_no_letter_says_the_note_nor_the_needs(alice, kind):
     alice.hold_expires_at = timezone.now()
     letter = preview(
-        kind, alice, new_address=SECRETS["pending_email"], lines=[], stories=[], day_news=[], sentence="", reason="", by_team=False
+        kind,
+        alice,
+        new_address=SECRETS["pending_email"],
+        lines=[],
+        stories=[],
+        day_news=[],
+        sentence="",
+        reason="",
+        by_team=False,
     )
 
     told = opened("\n".join([letter.subject, letter.text, letter.html, letter.calendar]).encode())

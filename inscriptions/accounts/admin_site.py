@@ -29,6 +29,7 @@ from programme.desk.hooks import to_see
 
 WRONG_CODES, FEW = "codes-faux", 3  # in the session, and from how many on a phone's clock may be wrong
 OF_THE_SECOND_FACTOR = "django_otp"
+NAMES = {"django_tasks_database": "Travaux de fond", "DBTaskResult": "Travaux"}
 
 
 class TeamSite(AdminSite):
@@ -50,6 +51,15 @@ class TeamSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The team's home: what waits for its reader first."""
         return super().index(request, {"to_see": to_see(request)} | (extra_context or {}))
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Django's, where an application that speaks English has a French name."""
+        found = super().get_app_list(request, app_label)
+        for app in found:
+            app["name"] = NAMES.get(app["app_label"], app["name"])
+            for model in app["models"]:
+                model["name"] = NAMES.get(model["object_name"], model["name"])
+        return found
 
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -11,10 +11,10 @@ from typing import Any
 from icalendar import Event as Entry
 
 from inscriptions.letters.calendars import entries_to_cancel, registration_calendar
-from inscriptions.letters.changes import change_lines
 from inscriptions.letters.day import LetterDay, day_of
 from inscriptions.letters.look import cid, parts, site_name
 from inscriptions.letters.pictures import BADGE
+from inscriptions.letters.what_changed import change_lines
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.models.registrations import presence_text
 from inscriptions.post import kinds
@@ -26,7 +26,6 @@ from inscriptions.seats.day_programme import slot_states
 from inscriptions.signup.rules import MOST_UNPROVED
 from programme.models import Event, Session, SiteSettings
 from rencontre.french.phones import shown_phone
-
 
 SHORT = 200  # signs
 

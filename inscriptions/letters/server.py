@@ -257,7 +257,7 @@ def refuses_recipient(error: Exception) -> bool:
 
 
 def why_refused(error: Exception) -> str:
-    """« boîte inconnue : 550 5.1.1 no such user »: why an address is refused, in French where we know, and its words."""
+    """« boîte inconnue : 550 5.1.1 no such user »: why an address is refused, in French, and the server’s words."""
     said = next((what for pattern, what in WHYS for _, words in _words(error) if pattern.search(words)), "")
     return (said or "adresse refusée") + answer_of(error)
 

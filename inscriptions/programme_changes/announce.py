@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.text import Truncator
 
 from inscriptions.models import History, Registration, WorkshopSeat

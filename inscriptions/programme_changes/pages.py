@@ -23,7 +23,7 @@ from programme.models import Event, Intervention, Session
 from programme.services import cancel_session
 from rencontre.actors import member
 from rencontre.french.typography import french_instant, typographic
-from rencontre.french.words import counted, plural
+from rencontre.french.words import counted
 
 PEOPLE = 50  # a page, with the letter of each
 MAY_CHANGE = "programme.change_session"
@@ -40,13 +40,15 @@ def sentences_of(found: Untold, session: Session | None = None) -> list[str]:
         f"{one.label or one.title} : {sentence}"
         for one, news in found.news.items()
         for sentence in news
-        if one != session and sentence not in found.news.get(one.parent, [])
+        if one != session and not (one.parent and sentence in found.news.get(one.parent, []))
     ]
     moved = len({person for person, _ in found.moved})
     verb = "ont" if moved > 1 else "a"
     said = [f"{counted(moved, 'personne')} {verb} changé d’atelier."] if moved else []
     promoted = len(found.promoted)
-    said += [f"{counted(promoted, 'personne')} en attente {'ont' if promoted > 1 else 'a'} une place."] if promoted else []
+    said += (
+        [f"{counted(promoted, 'personne')} en attente {'ont' if promoted > 1 else 'a'} une place."] if promoted else []
+    )
     return [*own, *of_others, *said]
 
 
@@ -118,7 +120,9 @@ def _closings(event: Event) -> str:
             if at and at > event.starts]  # fmt: skip
     over = event.registration_closes_at
     if over and over <= timezone.now() < event.starts:
-        late.append(f"Les inscriptions restent fermées depuis le {french_instant(over)} : changez la clôture pour les rouvrir.")
+        late.append(
+            f"Les inscriptions restent fermées depuis le {french_instant(over)} : changez la clôture pour les rouvrir."
+        )
     return " ".join(late)
 
 

@@ -22,7 +22,7 @@ from django.utils import timezone
 from inscriptions.models import History, Registration, WorkshopSeat
 from inscriptions.people.history import history_row, snapshots
 from inscriptions.post import kinds
-from inscriptions.post.changes import changes_between, with_changes
+from inscriptions.post.before_after import changes_between, with_changes
 from inscriptions.post.facts import Decided, decided_from, giving_slots
 from inscriptions.post.kinds import LetterKind
 from inscriptions.post.queue import Queued, queue_letters, send_after_commit
@@ -163,7 +163,9 @@ class Act:
         set_status_of(promoted, Status.CONFIRMED, now=self.now)
         write_moves(found.lines, by=THE_LINE, now=self.now)
         moved = self._people_moved([pk for pk in found.moved if pk not in was])
-        self._left |= {pk: {"seats": _as_kept(seats)} for pk, seats in found.lines.before.items() if pk not in self._left}
+        self._left |= {
+            pk: {"seats": _as_kept(seats)} for pk, seats in found.lines.before.items() if pk not in self._left
+        }
         rows = [self._settled_row(PROMOTED, one, found, {"status": was[one.pk]}) for one in promoted]
         rows += [self._settled_row(GAINED, one, found, {}) for one in moved]
         History.objects.bulk_create(rows)

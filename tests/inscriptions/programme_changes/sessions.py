@@ -6,7 +6,8 @@ from programme.models import Session
 from programme.services import noticing
 from tests.cast import DENIS
 from tests.factories import ChoiceFactory, RegistrationFactory, RoomFactory, SeatFactory
-
+from tests.letters import read
+from tests.pages import plain
 
 TOLD = ["session", "day_moved", "day_cancelled"]
 
@@ -40,3 +41,7 @@ def announced(session: Session, **options) -> list[OutgoingMail]:
     letters = OutgoingMail.objects.filter(kind__in=TOLD).exclude(pk__in=before).order_by("pk")
     assert [letter.registration for letter in letters] == told
     return list(letters)
+
+
+def texts_by_name(mails: list[OutgoingMail]) -> dict[str, str]:
+    return {mail.registration.first_name: plain(read(mail).text) for mail in mails}

@@ -20,8 +20,7 @@ from tests.factories import (
     VenueFactory,
     WorkshopFactory,
 )
-from tests.inscriptions.programme_changes.sessions import announced, fresh, move_to_another_room, seat_in
-from tests.inscriptions.programme_changes.test_unannounced import texts_by_name
+from tests.inscriptions.programme_changes.sessions import announced, fresh, move_to_another_room, seat_in, texts_by_name
 from tests.inscriptions.team.pages import day_page, filled
 from tests.inscriptions.team.pages import plain as page_text
 from tests.pages import plain

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 
 from inscriptions.models import History, OutgoingMail, Registration
-from inscriptions.programme_changes.untold import Untold, untold
 from inscriptions.programme_changes.impact import change_session, change_session_and_move
+from inscriptions.programme_changes.untold import Untold, untold
 from inscriptions.seats.move import move
 from inscriptions.signup.cancel import cancel
 from programme.changes import noticed
@@ -23,7 +23,7 @@ from tests.factories import (
     VenueFactory,
     WorkshopFactory,
 )
-from tests.inscriptions.programme_changes.sessions import announced, fresh, move_to_another_room
+from tests.inscriptions.programme_changes.sessions import announced, fresh, move_to_another_room, texts_by_name
 from tests.letters import read
 from tests.pages import plain
 
@@ -32,10 +32,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.having(workshop={"number": 3})]
 
 def unannounced(session: Session) -> Untold:
     return untold(session.event)
-
-
-def texts_by_name(mails: list[OutgoingMail]) -> dict[str, str]:
-    return {mail.registration.first_name: plain(read(mail).text) for mail in mails}
 
 
 @pytest.mark.parametrize(
@@ -130,7 +126,9 @@ def test_without_a_sentence_nothing_stands_in_its_place(workshop, seated):
 
     (mail, _) = announced(workshop)
 
-    assert plain(read(mail).text.partition(f"{mail.registration},")[2]).startswith("Le programme de la journée a changé")
+    assert plain(read(mail).text.partition(f"{mail.registration},")[2]).startswith(
+        "Le programme de la journée a changé"
+    )
     assert "<p></p>" not in read(mail).html
 
 
@@ -240,9 +238,7 @@ def test_another_name_of_a_room_and_another_main_house_wait_to_be_told(workshop,
     found = unannounced(fresh(workshop))
 
     told = [[plain(sentence) for sentence in news] for session, news in found.news.items() if session == workshop]
-    assert told == [
-        [f"Lieu : Maison Y (avant : {room.venue}).", "Salle : Salle Vauban (avant : Salle Verdun)."]
-    ]
+    assert told == [[f"Lieu : Maison Y (avant : {room.venue}).", "Salle : Salle Vauban (avant : Salle Verdun)."]]
     assert list(found.people) == seated
     assert OutgoingMail.objects.count() == 0
 

@@ -29,7 +29,9 @@ def with_changes(letters: Sequence[Queued], changes: Mapping[int, Json]) -> list
     rows = OutgoingMail.objects.to_send().filter(
         kind__in={one.kind.slug for one in those}, registration__in={one.person.pk for one in those}
     )
-    waiting = {(pk, kind): facts for pk, kind, facts in rows.order_by("pk").values_list("registration", "kind", "facts")}
+    waiting = {
+        (pk, kind): facts for pk, kind, facts in rows.order_by("pk").values_list("registration", "kind", "facts")
+    }
     return [
         replace(one, said={**one.said, "changes": _since(waiting.get((one.person.pk, one.kind.slug)), changes[one.person.pk])})
         if one in those

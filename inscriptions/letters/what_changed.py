@@ -1,6 +1,6 @@
 """What a letter says of what changed, before and after, in the words that people read on their own page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 
@@ -61,6 +61,6 @@ def _wished(wishes: Seats, slot: int) -> list[int]:
     return [ranked[rank] for rank in sorted(ranked)]
 
 
-def _named(day: LetterDay, workshops: list[int | None]) -> str:
+def _named(day: LetterDay, workshops: Sequence[int | None]) -> str:
     found: list[Session | None] = [day.sessions.get(pk) for pk in workshops if pk]
     return ", ".join(str(one) if one else DELETED for one in found) or NOTHING
