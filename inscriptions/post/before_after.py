@@ -23,7 +23,11 @@ def with_changes(letters: Sequence[Queued], changes: Mapping[int, Json]) -> list
 
     A letter that still waits, and that this one replaces, said more: what it said was before stays before.
     """
-    those = [one for one in letters if one.kind.says_changes and one.person.pk in changes]
+
+    def says_them(one: Queued) -> bool:
+        return one.kind.says_changes and one.person.pk in changes
+
+    those = [one for one in letters if says_them(one)]
     if not those:
         return list(letters)
     rows = OutgoingMail.objects.to_send().filter(
@@ -32,12 +36,12 @@ def with_changes(letters: Sequence[Queued], changes: Mapping[int, Json]) -> list
     waiting = {
         (pk, kind): facts for pk, kind, facts in rows.order_by("pk").values_list("registration", "kind", "facts")
     }
-    return [
-        replace(one, said={**one.said, "changes": _since(waiting.get((one.person.pk, one.kind.slug)), changes[one.person.pk])})
-        if one in those
-        else one
-        for one in letters
-    ]  # fmt: skip
+
+    def told(one: Queued) -> Queued:
+        unsent = waiting.get((one.person.pk, one.kind.slug))
+        return replace(one, said={**one.said, "changes": _since(unsent, changes[one.person.pk])})
+
+    return [told(one) if says_them(one) else one for one in letters]
 
 
 def _since(unsent: Json | None, changes: Json) -> Json:

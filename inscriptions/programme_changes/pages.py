@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 
 from inscriptions.letters.shown import shown_page
+from inscriptions.models import Registration
 from inscriptions.programme_changes.announce import announce_changes, announcement_of
 from inscriptions.programme_changes.form import AnnounceForm
 from inscriptions.programme_changes.impact import restore
@@ -175,7 +176,7 @@ def day_tell(request: HttpRequest, event: Event) -> Given:
     words = form.cleaned_data if form.is_bound and is_right else NO_WORDS
     if request.method == "POST" and is_right and "voir" not in request.POST:
         waited = bool(untold(event))
-        count = len(announce_changes(event=event, by=by, **words))
+        count = sum(map(_is_reached, announce_changes(event=event, by=by, **words)))
         messages.success(request, _done(count, waited))
         return redirect(day_page.home, event.pk)
     return {"form": form} | _told(event, words, page=request.POST.get("voir") or request.GET.get("page"))
@@ -211,10 +212,15 @@ def _told(event: Event, words: dict[str, str], *, page: str | None) -> dict[str,
         "news": sentences_of(plan.found),
         "people": people,
         "speakers": _by_voice(event, plan.found),
-        "letters": sum(bool(person.email) for person in concerned),
+        "letters": sum(map(_is_reached, concerned)),
         "words": urlencode(words),
         "mails": previewed(plan, event, people, words, now=now) if concerned else [],
     }
+
+
+def _is_reached(person: Registration) -> bool:
+    """Whether a letter to the person leaves."""
+    return bool(person.email) and person.address_refused_at is None
 
 
 def _by_voice(event: Event, found: Untold) -> list[str]:

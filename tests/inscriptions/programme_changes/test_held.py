@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inscriptions.models import History, OutgoingMail, Registration, WorkshopSeat
+from inscriptions.programme_changes.announce import announce_changes
 from inscriptions.programme_changes.impact import change_session, restore
 from inscriptions.programme_changes.untold import untold
 from inscriptions.seats.act import GAINED
@@ -235,3 +236,15 @@ def test_the_home_says_nothing_once_they_are_told(organiser, workshop, seated):
 
     assert "2 personnes à prévenir d’un changement" in before
     assert "À voir" not in page_text(organiser.get(HOME))
+
+
+@pytest.mark.parametrize("people", [3, 30])
+def test_telling_asks_the_same_questions_whatever_the_number_concerned(workshop, people, django_assert_num_queries):
+    for one in range(people):
+        seat_in(workshop, f"Alice{one}")
+    move_to_another_room(workshop)
+
+    with django_assert_num_queries(34):
+        announce_changes(event=workshop.event, by=DENIS)
+
+    assert OutgoingMail.objects.count() == people

@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from inscriptions.letters.refused import refuse_address
 from inscriptions.models import History, OutgoingMail, WorkshopSeat
 from programme.models import SessionChange
+from tests.cast import DENIS
 from tests.factories import (
     InterventionFactory,
     RegistrationFactory,
@@ -221,3 +223,33 @@ def test_a_page_shows_the_letters_of_its_people_and_the_sentence_goes_on_with_th
     for response in (first, second):
         assert "3 personnes concernées" in plain(response)
         assert "Envoyer 3 messages" in plain(response)
+
+
+def test_who_has_an_address_that_refuses_is_left_to_the_team(organiser, workshop, alice_seated):
+    bob = seat_in(workshop, "Bob")
+    refuse_address(registration=bob, by=DENIS, why="message revenu")
+    move_to_another_room(workshop)
+
+    text = plain(organiser.get(act_page("tell", workshop)))
+    sent = plain(organiser.post(act_page("tell", workshop), follow=True))
+
+    assert "adresse refusée : à prévenir par l’équipe" in text
+    assert bob.email not in text.partition("<form")[0]
+    assert "Envoyer 1 message" in text
+    assert "1 message en route." in sent
+    assert set(OutgoingMail.objects.values_list("registration", flat=True)) == {alice_seated.pk, bob.pk}
+
+
+def test_each_letter_is_seen_as_it_will_be_received_with_the_teams_words(organiser, workshop, alice_seated):
+    move_to_another_room(workshop)
+    page = reverse("admin:inscriptions_day_tell_shown", args=[workshop.event_id, alice_seated.pk])
+    stranger = RegistrationFactory(event=workshop.event)
+
+    shown = organiser.get(page, {"sentence": "Désolés.", "reason": "Travaux."})
+    nobody = organiser.get(page.replace(f"/{alice_seated.pk}/", f"/{stranger.pk}/"))
+
+    assert "Désolés." in plain(shown)
+    assert "Motif : Travaux." in plain(shown)
+    assert "sandbox" in shown["Content-Security-Policy"]
+    assert nobody.status_code == 404
+    assert OutgoingMail.objects.count() == 0
