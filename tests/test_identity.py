@@ -37,10 +37,9 @@ def test_every_page_bears_the_name_of_the_site_and_none_that_of_the_software(rol
 
     for name, parts in addresses().items():
         response = client.get(url_of(name, parts, alice, tokens)) if parts != {"path"} else client.get("/medias/x.png")
-        if is_paper(response) or response.status_code in {301, 302}:
-            response.close()
-            continue
         page = content_of(response)
+        if is_paper(response) or response.status_code in {301, 302}:
+            continue
         title = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
         seen += 1
         nameless += [name] if title and NAME not in title[1] else []
@@ -85,7 +84,6 @@ def test_pages_of_no_day_have_the_accent_of_the_site_and_a_day_its_own(client):
     SiteSettingsFactory(name=NAME, accent="prune")
     event = EventFactory(accent="ocre")
 
-    frame = f"{event.get_absolute_url()}cadre/"
     accents = {
         path: re.search(r'data-accent="(\w+)"', client.get(path).content.decode())[1]
         for path in (
