@@ -1,6 +1,7 @@
 """The site is the organiser's: its pages bear its name, and the software's stays in the legal notice."""
 
 import re
+from fnmatch import fnmatch
 from html import unescape
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 from inscriptions.accounts.second_factor import key_address
 from programme.models import SiteSettings
 from rencontre.http import failures, outages
+from tests.access import EXPECTED
 from tests.factories import EventFactory, SiteSettingsFactory, UserFactory
 from tests.test_access import addresses, alice, is_paper, url_of, visitors  # noqa: F401
 
@@ -36,11 +38,12 @@ def test_every_page_bears_the_name_of_the_site_and_none_that_of_the_software(rol
     nameless, software, seen = [], [], 0
 
     for name, parts in addresses().items():
-        response = client.get(url_of(name, parts, alice, tokens)) if parts != {"path"} else client.get("/medias/x.png")
-        if is_paper(response) or response.status_code in {301, 302}:
-            response.close()
+        if next(statuses[role] for row, statuses in EXPECTED.items() if fnmatch(name, row)) == "--":
             continue
+        response = client.get(url_of(name, parts, alice, tokens)) if parts != {"path"} else client.get("/medias/x.png")
         page = content_of(response)
+        if is_paper(response) or response.status_code in {301, 302}:
+            continue
         title = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
         seen += 1
         nameless += [name] if title and NAME not in title[1] else []
@@ -85,7 +88,6 @@ def test_pages_of_no_day_have_the_accent_of_the_site_and_a_day_its_own(client):
     SiteSettingsFactory(name=NAME, accent="prune")
     event = EventFactory(accent="ocre")
 
-    frame = f"{event.get_absolute_url()}cadre/"
     accents = {
         path: re.search(r'data-accent="(\w+)"', client.get(path).content.decode())[1]
         for path in (

@@ -161,7 +161,7 @@ def test_a_sheet_takes_the_same_queries_whatever_its_length(front_desk, event, r
     for _ in range(rows):
         AttendanceFactory(registration__event=event)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = front_desk.get(sheet_page(event))
 
     assert [total for _, total in response.context["totals"]] == [rows, 0]
@@ -259,7 +259,7 @@ def test_the_report_shows_its_figures_in_the_same_queries(
     for _ in range(rows):
         AttendanceFactory(registration=SeatFactory(workshop=workshops[0]).registration)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = front_desk.get(reverse("admin:inscriptions_presence_report", args=[event.pk]))
 
     assert response.context["report"].half_days[0].present == rows

@@ -144,7 +144,7 @@ def test_the_page_asks_the_same_questions_whatever_its_size(organiser, event, pa
         SeatFactory(workshop=WorkshopFactory(parent=workshop.parent), registration__event=event)
         RegistrationFactory(event=event, status="waiting", queued_at=NOW)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         organiser.get(page)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         organiser.get(page, {"file": workshop.pk})

@@ -43,7 +43,7 @@ def test_the_page_of_a_day_asks_the_same_questions_whatever_its_size(
     for _ in range(people):
         SeatFactory(workshop=WorkshopFactory(parent=slot))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         organiser.get(day_page("change", event.pk))
 
 
@@ -177,7 +177,7 @@ def test_the_list_of_sessions_counts_seats_in_the_same_number_of_queries(
     for _ in range(rows):
         SeatFactory(workshop=WorkshopFactory(parent=workshops[0].parent))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = organiser.get(session_page("changelist"))
 
     assert sum(row.taken for row in response.context["cl"].result_list) == rows

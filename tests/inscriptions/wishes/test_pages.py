@@ -216,7 +216,7 @@ def test_the_page_of_a_proposal_asks_the_same_questions_whatever_its_size(
     time_machine.move_to(NOW + timedelta(hours=2), tick=False)
     post_proposal(organiser, page)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         organiser.get(page)
 
 
