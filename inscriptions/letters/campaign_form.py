@@ -56,6 +56,9 @@ class FilesInput(forms.FileField):
 
     widget = type("FilesWidget", (forms.ClearableFileInput,), {"allow_multiple_selected": True})
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"accept": ",".join(f".{extension}" for extension in DOCUMENTS)}
+
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         given = data if isinstance(data, list | tuple) else [data]
         return [super(FilesInput, self).clean(one) for one in given if one]
@@ -204,8 +207,3 @@ class WordsForm(forms.Form):
     def _typed(self, name: str) -> str:
         cleaned = getattr(self, "cleaned_data", {})
         return str(cleaned[name] if name in cleaned else self[name].value() or "")
-
-
-def accepted_types() -> str:
-    """What the box of files offers to choose."""
-    return ",".join(f".{extension}" for extension in DOCUMENTS)
