@@ -27,7 +27,7 @@ SUBJECT = Campaign._meta.get_field("subject").max_length or 0
 TEXT = Campaign._meta.get_field("text").max_length or 0
 GREETING = LetterWords._meta.get_field("greeting").max_length or 0
 WORDS = LetterWords._meta.get_field("text").max_length or 0
-PROSE = {"class": "vLargeTextField", "rows": 12}
+PROSE: dict[str, Any] = {"class": "vLargeTextField", "rows": 12}
 MARKUP = "Une ligne vide sépare deux paragraphes ; **gras**, - liste, [mots du lien](https://adresse). "
 OFFERED = ", ".join(f"{{{name}}}" for name in VARIABLES)
 OF_EACH = f"Ce qui change d’une personne à l’autre : {OFFERED}."
@@ -56,6 +56,9 @@ class FilesInput(forms.FileField):
 
     widget = type("FilesWidget", (forms.ClearableFileInput,), {"allow_multiple_selected": True})
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"accept": ",".join(f".{extension}" for extension in DOCUMENTS)}
+
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         given = data if isinstance(data, list | tuple) else [data]
         return [super(FilesInput, self).clean(one) for one in given if one]
@@ -67,7 +70,7 @@ class CampaignForm(forms.Form):
     audience = forms.ChoiceField(label="À qui")
     subject = LineInput(label="Objet", max_length=SUBJECT, widget=forms.TextInput(attrs=LARGE))
     text = ProseInput(label="Texte", max_length=TEXT, widget=forms.Textarea(attrs=PROSE))
-    files = FilesInput(
+    files = FilesInput(  # type: ignore[assignment]  # a field: Django takes it from the class
         label="Fichiers",
         required=False,
         allow_empty_file=True,
@@ -86,7 +89,7 @@ class CampaignForm(forms.Form):
             value = str(campaign.parameters.get(VALUE, ""))
             said = {"audience": f"{campaign.audience}:{value}" if value else campaign.audience}
             said |= {"subject": campaign.subject, "text": campaign.text}
-        super().__init__(*args, initial=said, **kwargs)
+        super().__init__(*args, **{"initial": said} | kwargs)
         self.kept = list(campaign.files.all()) if campaign else []
         self.audiences = {one.slug: one for one in [*offered(event), CHOSEN]}
         offer(self.fields["audience"], choices_of(event, campaign))
@@ -143,8 +146,12 @@ class CampaignForm(forms.Form):
         self.add_error(None, str(error))
 
 
-def _with_known_variables(text: str) -> str:
+def _check_known(text: str) -> None:
     check_variables(text, VARIABLES)
+
+
+def _with_known_variables(text: str) -> str:
+    _check_known(text)
     return text
 
 
@@ -176,11 +183,11 @@ class WordsForm(forms.Form):
             self.fields[f"greeting_{kind.slug}"] = LineInput(
                 label="Salutation", max_length=GREETING, required=False, initial=said.greeting,
                 widget=forms.TextInput(attrs=LARGE | {"placeholder": "Bonjour Prénom NOM,"}),
-                validators=[_with_known_variables],
+                validators=[_check_known],
             )  # fmt: skip
             self.fields[f"text_{kind.slug}"] = ProseInput(
                 label="Paragraphe", max_length=WORDS, required=False, initial=said.text,
-                widget=forms.Textarea(attrs=PROSE | {"rows": 4}), validators=[_with_known_variables],
+                widget=forms.Textarea(attrs=PROSE | {"rows": 4}), validators=[_check_known],
             )  # fmt: skip
 
     @property
@@ -204,8 +211,3 @@ class WordsForm(forms.Form):
     def _typed(self, name: str) -> str:
         cleaned = getattr(self, "cleaned_data", {})
         return str(cleaned[name] if name in cleaned else self[name].value() or "")
-
-
-def accepted_types() -> str:
-    """What the box of files offers to choose."""
-    return ",".join(f".{extension}" for extension in DOCUMENTS)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from inscriptions.letters import campaigns
 from inscriptions.letters.audiences import BY_SLUG, WORKSHOP
-from inscriptions.letters.campaign_form import CampaignForm, HourForm, accepted_types, key_of
+from inscriptions.letters.campaign_form import CampaignForm, HourForm, key_of
 from inscriptions.letters.campaign_letter import letter_to, some_of, somebody_invented
 from inscriptions.letters.campaign_text import shared_out
 from inscriptions.letters.day import day_of
@@ -118,7 +118,6 @@ def _write(request: TeamRequest, event: Event, row: Campaign | None) -> Given:
         "adminform": in_fieldsets(form),
         "action": action,
         "campaign": row,
-        "accept": accepted_types(),
         "attached": form.kept,
     }
 

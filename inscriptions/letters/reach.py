@@ -1,7 +1,7 @@
 """Whom a message of the team reaches, and why not the others of its audience: counted before it leaves, then kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from django.db.models import Count, Q
 
@@ -106,4 +106,5 @@ def figures_of(campaigns: Sequence[Campaign]) -> dict[int, Figures]:
         held=Count("pk", filter=HELD),
         dropped=Count("pk", filter=Q(dropped_at__isnull=False, facts={})),
     )
-    return {row.pop("campaign"): Figures(**row) for row in found}
+    names = [one.name for one in fields(Figures)]
+    return {row["campaign"]: Figures(**{name: row[name] for name in names}) for row in found}

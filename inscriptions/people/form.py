@@ -11,7 +11,7 @@ from rencontre.domain import DomainError
 LARGE = {"class": "vTextField"}
 
 
-def offer(field: forms.Field, choices: Iterable[tuple[Any, str]]) -> None:
+def offer(field: forms.Field, choices: Iterable[tuple[Any, Any]]) -> None:
     """Give its choices to a field of choices that was declared without them."""
     cast(forms.ChoiceField, field).choices = choices
 
