@@ -86,7 +86,10 @@ def day(**options: Any) -> Event:
         slot = SlotFactory(event=event, starts_at=hours[0], ends_at=hours[1], venue=hall)
         for number in (1, 2):
             WorkshopFactory(
-                parent=slot, number=number, title="L’exemple de la santé : qui fait quoi ?", room=RoomFactory(venue=hall)
+                parent=slot,
+                number=number,
+                title="L’exemple de la santé : qui fait quoi ?",
+                room=RoomFactory(venue=hall),
             )
     return event
 
@@ -113,7 +116,9 @@ def person(event: Event, status: str, **options: Any) -> Registration:
 
 
 def to_one(kind: LetterKind, registration: Registration, **said: Any) -> Composed:
-    registration.hold_expires_at = registration.hold_expires_at or timezone.now()  # the kinds of who is not confirmed say it
+    registration.hold_expires_at = (
+        registration.hold_expires_at or timezone.now()
+    )  # the kinds of who is not confirmed say it
     letter = preview(kind, registration, **SAID.get(kind.slug, {}) | said)
     row = OutgoingMail(
         pk=1, kind=kind.slug, registration=registration, to=letter.to, subject=letter.subject, reply_to=letter.reply_to,

@@ -57,9 +57,7 @@ def _look(accent: str) -> Look:
     colours = palette(accent)
     sheet = COLOUR.sub(lambda found: colours[found[1]], NOTE.sub("", SHEET.read_text()))
     inline, at, head = sheet.partition("@media")
-    inliner = CSSInliner(
-        inline_style_tags=False, keep_style_tags=True, load_remote_stylesheets=False, extra_css=inline
-    )
+    inliner = CSSInliner(inline_style_tags=False, keep_style_tags=True, load_remote_stylesheets=False, extra_css=inline)
     return Look(inliner, SafeString(at + head))
 
 

@@ -3,7 +3,24 @@
 import re
 from html.parser import HTMLParser
 
-BLOCKS = {"p", "ul", "ol", "li", "div", "main", "section", "table", "tr", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"}
+BLOCKS = {
+    "p",
+    "ul",
+    "ol",
+    "li",
+    "div",
+    "main",
+    "section",
+    "table",
+    "tr",
+    "blockquote",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+}
 UNSEEN = {"head", "style", "script"}
 UNSAID = "unsaid"  # the class of what the text says elsewhere, or does not need
 VOID = {"br", "img", "meta", "hr", "link", "input"}

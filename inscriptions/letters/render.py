@@ -26,7 +26,6 @@ from inscriptions.signup.rules import MOST_UNPROVED
 from programme.models import Event, Session, SiteSettings
 from rencontre.french.phones import shown_phone
 
-
 SHORT = 200  # signs
 
 

@@ -18,8 +18,8 @@ from inscriptions.post.facts import decided_of
 from inscriptions.post.queue import queue_letter
 from inscriptions.signup.register import register
 from programme.models import Event
-from rencontre.french.typography import short_date
 from rencontre.actors import THE_PERSON
+from rencontre.french.typography import short_date
 from tests.every_letter import SAID
 from tests.factories import RoomFactory, SlotFactory, VenueFactory, WorkshopFactory
 from tests.letters import read
