@@ -53,14 +53,14 @@ class LetterMessage(EmailMultiAlternatives):
     def message(self) -> _Mime:  # type: ignore[override]  # Django's own are of the same class
         [(html, _)] = self.alternatives
         pictures = [_picture(cid, png) for cid, png in self.pictures.items()]
-        page = _together("related", [_text("html", str(html)), *pictures]) if pictures else _text("html", str(html))
+        page = _together("related", [_text("html", html), *pictures]) if pictures else _text("html", html)
         said = _together("alternative", [_text("plain", self.body), page])
         attached = [_file(*attachment) for attachment in self.attachments]
         if self.calendar:
             attached = [_calendar(self.calendar), *attached]
         mime = _together("mixed", [said, *attached]) if attached else said
         for name, value in self._headers().items():
-            mime[name] = value if value.isascii() else Header(value, "utf-8", header_name=name)
+            mime[name] = value if value.isascii() else Header(value, "utf-8", header_name=name).encode()
         return mime
 
     def _headers(self) -> dict[str, str]:
@@ -79,7 +79,7 @@ def _addresses(addresses: Iterable[str]) -> str:
     return ", ".join(sanitize_address(LINE_ENDS.sub(" ", address), "utf-8") for address in addresses)
 
 
-def _part(kind: str, content: str | list[_Mime], **headers: str) -> _Mime:
+def _part(kind: str, content: Any, **headers: str) -> _Mime:
     part = _Mime()
     part["Content-Type"] = kind
     for name, value in headers.items():
@@ -93,8 +93,8 @@ def _together(how: str, parts: list[_Mime]) -> _Mime:
     return _part(f'multipart/{how}; boundary="=_{how}_{token_hex(8)}"', parts)
 
 
-def _text(kind: str, text: str) -> _Mime:
-    quoted = b2a_qp(text.encode(), istext=True).decode()
+def _text(kind: str, text: object) -> _Mime:
+    quoted = b2a_qp(str(text).encode(), istext=True).decode()
     return _part(f'text/{kind}; charset="utf-8"', quoted, Content_Transfer_Encoding="quoted-printable")
 
 

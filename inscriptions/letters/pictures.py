@@ -23,6 +23,6 @@ def pictures_of(html: str, *, site: SiteSettings, person: Registration | None) -
     """The PNG of each « cid: » that `html` calls, by what it is called: the logo of the site, the QR of the person."""
     makers: dict[str, Callable[[], bytes | None]] = {
         LOGO: lambda: letter_logo(site.logo),
-        BADGE: lambda: person and qr_png(badge_url(person), scale=PIXELS, mask=MASK),
+        BADGE: lambda: qr_png(badge_url(person), scale=PIXELS, mask=MASK) if person else None,
     }
     return {found["cid"]: makers[found["name"]]() or NOTHING for found in CALLED.finditer(html)}

@@ -134,8 +134,8 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
     search_fields = ["to", "subject"]
     actions = ["requeue"]
     fields = [
-        "kind_name", "to", "reply_to", "subject", "seen", "said", "registration", "queued_at", "not_before", "claimed_at",
-        "sent_at", "attempts", "gave_up_at", "dropped_at", "last_error",
+        "kind_name", "to", "reply_to", "subject", "seen", "said", "registration", "queued_at", "not_before",
+        "claimed_at", "sent_at", "attempts", "gave_up_at", "dropped_at", "last_error",
     ]  # fmt: skip
     readonly_fields = ["kind_name", "seen", "said"]
 

@@ -1,4 +1,4 @@
-"""Every kind of letter as a mailbox shows it, from a small phone to a screen; `make screenshots` takes their pictures."""
+"""Every kind of letter as a mailbox shows it, small or large; `make screenshots` takes their pictures."""
 
 from pathlib import Path
 
@@ -15,7 +15,12 @@ from tests.every_letter import Composed, day, person, site, to_nobody, to_one, t
 pytestmark = pytest.mark.django_db(transaction=True)
 WIDTHS, PICTURE_WIDTHS = (320, 360, 640), (360, 640)
 # To whom a kind goes; the others go to who is confirmed.
-TO = {"confirm": ["unconfirmed", "waiting"], "waiting": ["waiting"], "expired": ["cancelled"], "cancelled": ["cancelled"]}
+TO = {
+    "confirm": ["unconfirmed", "waiting"],
+    "waiting": ["waiting"],
+    "expired": ["cancelled"],
+    "cancelled": ["cancelled"],
+}
 
 
 @pytest.fixture
@@ -38,7 +43,9 @@ def faults_of(page, html: str, name: str, scheme: str) -> list[str]:
         page.set_viewport_size({"width": width, "height": 740})
         if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
             faults.append(f"{wide} px de large à {width}")
-        low = page.evaluate("[...document.querySelectorAll('.button a')].filter(a => a.getBoundingClientRect().height < 44).length")
+        low = page.evaluate(
+            "[...document.querySelectorAll('.button a')].filter(a => a.getBoundingClientRect().height < 44).length"
+        )
         faults += ["un bouton a moins de 44 px de haut"] * low
         if PICTURES and width in PICTURE_WIDTHS:
             folder = Path(PICTURES)

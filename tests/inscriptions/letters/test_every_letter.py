@@ -24,7 +24,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HEAVIEST = 40_000  # bytes of a whole message
 LONGEST = 998  # signs of a line (RFC 5322)
 STRICT = policy.SMTP + policy.strict
-FETCHED = re.compile(r"(?:\bsrc|\bbackground|\bsrcset|\bposter)=\"(?!cid:)|url\(|@import|<link|<script|<form|<iframe|<object")
+FETCHED = re.compile(
+    r"(?:\bsrc|\bbackground|\bsrcset|\bposter)=\"(?!cid:)|url\(|@import|<link|<script|<form|<iframe|<object"
+)
 FOR_OUTLOOK = re.compile(r"<!--.*?-->", re.DOTALL)
 ADDRESS = re.compile(r"https?://\S+")
 # Text on what it stands on.
@@ -103,7 +105,11 @@ def faults_of(sent: bytes, one: Composed) -> list[str]:
         *([] if max(map(len, sent.split(b"\r\n"))) <= LONGEST else ["une ligne est trop longue"]),
         *([] if b"\n" not in sent.replace(b"\r\n", b"") else ["une fin de ligne seule"]),
         *([] if called == carried else [f"images : {called ^ carried}"]),
-        *([] if (html.strip(), text.strip()) == (one.letter.html.strip(), one.letter.text.strip()) else ["le texte change"]),
+        *(
+            []
+            if (html.strip(), text.strip()) == (one.letter.html.strip(), one.letter.text.strip())
+            else ["le texte change"]
+        ),
     ]
 
 
@@ -196,4 +202,6 @@ def test_the_letter_is_in_the_accent_of_its_day_with_the_style_in_each_element()
     assert palette("prune")["accent"] in html
     assert palette("bleu")["accent"] not in html
     assert "var(--" not in html
-    assert [tag for tag in re.findall(r"<(?:p|a|h1|h2|td|img)\b[^>]*>", FOR_OUTLOOK.sub("", html)) if "style=" not in tag] == []
+    assert [
+        tag for tag in re.findall(r"<(?:p|a|h1|h2|td|img)\b[^>]*>", FOR_OUTLOOK.sub("", html)) if "style=" not in tag
+    ] == []

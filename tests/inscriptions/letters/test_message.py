@@ -83,7 +83,9 @@ def test_the_name_is_that_of_the_settings_then_of_the_server_then_of_the_site(
     assert sender_of(SiteSettings(sender_name=sender_name, name=name)) == who
 
 
-@pytest.mark.parametrize("subject", ["Objet\r\nBcc: victime@exemple.fr", "é" * 300, "a " * 150, "Votre inscription : ‹↔›"])
+@pytest.mark.parametrize(
+    "subject", ["Objet\r\nBcc: victime@exemple.fr", "é" * 300, "a " * 150, "Votre inscription : ‹↔›"]
+)
 def test_a_subject_is_one_header_whatever_it_holds(subject):
     parsed = read(message(row(subject=subject)))
 

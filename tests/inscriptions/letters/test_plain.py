@@ -22,6 +22,11 @@ from inscriptions.letters.plain import text_of
         ("<p>&lt;b&gt; &amp; 9&nbsp;h</p>", "<b> & 9\u00a0h\n"),
         ('<p>À <time datetime="09:00">9&nbsp;h</time>.</p><p> </p>', "À 9\u00a0h.\n"),
         ("Sans balise", "Sans balise\n"),
+        ('<div class="preheader unsaid">Non <b>non <br></b></div><p>Oui</p>', "Oui\n"),
+        ('<p class="small unsaid">Non<br>non <img src="cid:a" alt="x"></p><p>Oui</p>', "Oui\n"),
+        ('<p><strong>Quand\u00a0:</strong><br class="unsaid"> 9\u00a0h</p>', "Quand\u00a0: 9\u00a0h\n"),
+        ('<p>Code<img src="cid:a" alt="le code"> AAAA</p>', "Code AAAA\n"),
+        ("<p>Oui</p><!--[if mso]><p>Non</p><![endif]-->", "Oui\n"),
     ],
 )
 def test_a_text_keeps_what_is_read(html, text):

@@ -362,8 +362,8 @@ def test_a_batch_reads_its_day_once(letters, statements, django_assert_num_queri
         register(event, f"Alice{number}")
 
     # Five for the lease and the one before it, two for those given up, two for what waits, one for what nothing keeps
-    # any more, one for the site, four for the day (its sessions, who organises it, the words of its team); then for each
-    # letter: claimed, read, looked for a later one, for entries of version 0.1, composed, sent.
+    # any more, one for the site, four for the day (sessions, organisers, the words of its team); then for each letter:
+    # claimed, read, looked for a later one, for entries of version 0.1, composed, sent.
     with django_assert_num_queries(statements):
         assert deliver_pending() == (letters, 0)
 

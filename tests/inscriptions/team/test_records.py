@@ -150,3 +150,49 @@ def test_the_action_is_for_those_who_may_change_registrations(client, chloe):
 
     assert "requeue" not in page
     assert OutgoingMail.objects.get().attempts == 6
+
+
+# --- As it is seen -----------------------------------------------------------------------------------------------
+
+
+def shown_at(mail: OutgoingMail) -> str:
+    return reverse("admin:inscriptions_outgoingmail_shown", args=[mail.pk])
+
+
+def test_a_letter_is_seen_as_whoever_receives_it_sees_it_and_does_nothing_else(organiser, alice):
+    mail = queue_letter(kinds.CHANGED, alice)
+
+    response = organiser.get(shown_at(mail))
+
+    seen = response.content.decode()
+    assert "Voici votre inscription telle qu’elle est maintenant." in seen
+    assert 'src="data:image/png;base64,' in seen
+    assert "cid:" not in seen
+    policy = response["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:;")
+    assert policy.endswith("frame-ancestors 'self'; sandbox")
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert "no-store" in response["Cache-Control"]
+    assert (
+        shown_at(mail)
+        in organiser.get(reverse("admin:inscriptions_outgoingmail_change", args=[mail.pk])).content.decode()
+    )
+    mail.refresh_from_db()
+    assert (mail.text, mail.html) == ("", "")
+
+
+@pytest.mark.parametrize("became", [{"kind": "disparue"}, {"kind": "password"}, {"dropped_at": timezone.now()}])
+def test_what_nobody_may_read_is_not_seen_either(organiser, alice, became):
+    mail = queue_letter(kinds.CHANGED, alice)
+    OutgoingMail.objects.update(**became)
+
+    assert organiser.get(shown_at(mail)).status_code == 404
+    page = organiser.get(reverse("admin:inscriptions_outgoingmail_change", args=[mail.pk])).content.decode()
+    assert "<iframe" not in page
+
+
+def test_a_letter_that_is_not_there_is_not_seen(organiser, alice):
+    mail = OutgoingMailFactory(registration=alice)
+    OutgoingMail.objects.all().delete()
+
+    assert organiser.get(shown_at(mail)).status_code == 404
