@@ -1,4 +1,4 @@
-"""What must hold before a message of the team leaves, what may be changed of those that leave by themselves, and whom to write to."""
+"""What must hold before a message of the team leaves, and what may be changed of those that leave by themselves."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -125,6 +125,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True, max_length=5000, verbose_name='mots de l’équipe')),
                 ('is_on', models.BooleanField(default=True, verbose_name='part')),
                 ('queued_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='mis en file le')),
+                ('armed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='compte depuis le')),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='programme.event', verbose_name='journée')),
             ],
             options={

@@ -225,7 +225,7 @@ CAMPAIGN_TRIAL = declare(
         "inscriptions/letters/campaign.html",
         latest_only=False,
         awaited=True,
-        unkept="Cet essai dit ce que quelqu’un a répondu\u00a0: son texte n’est pas gardé, pour partir avec ses réponses.",
+        unkept="Cet essai dit ce que quelqu’un a répondu\u00a0: son texte n’est pas gardé.",
     )
 )
 # Not « says_the_day »: it says where one sits, but not that it changed, which is still to be told.
