@@ -161,7 +161,7 @@ class HourForm(forms.Form):
     at = SplitInstantInput(
         label="Jour et heure",
         widget=forms.SplitDateTimeWidget(
-            date_attrs={"class": "vDateField", "size": 12}, time_attrs={"class": "vTimeField", "size": 8}
+            date_attrs={"class": "vDateField", "size": "12"}, time_attrs={"class": "vTimeField", "size": "8"}
         ),
         help_text="Par exemple 24/05/2027 et 9 h, à l’heure du site.",
     )
@@ -187,7 +187,7 @@ class WordsForm(forms.Form):
             )  # fmt: skip
             self.fields[f"text_{kind.slug}"] = ProseInput(
                 label="Paragraphe", max_length=WORDS, required=False, initial=said.text,
-                widget=forms.Textarea(attrs=PROSE | {"rows": 4}), validators=[_check_known],
+                widget=forms.Textarea(attrs=PROSE | {"rows": "4"}), validators=[_check_known],
             )  # fmt: skip
 
     @property

@@ -110,9 +110,10 @@ def _write(request: TeamRequest, event: Event, row: Campaign | None) -> Given:
         row = campaigns.keep(event=event, written=form.written(), by=member(request.user), campaign=row)
         if is_right:
             return redirect("admin:inscriptions_campaign_check", event.pk, row.pk)
-        typed = CampaignForm(request.POST, event=event, campaign=row)
-        typed._errors = form.errors  # the files that were right are kept, and listed
-        form = typed
+        refused = form.errors.get("files")
+        form = CampaignForm(request.POST, event=event, campaign=row)  # the files that were right are kept, and listed
+        if refused:
+            form.add_error("files", list(refused))
     action = reverse("admin:inscriptions_campaign_write", args=[event.pk, row.pk]) if row else ""
     return {
         "adminform": in_fieldsets(form),
@@ -282,7 +283,7 @@ def write_to_workshop(session: Session) -> str:
 
 @admin.action(description="Écrire à ces personnes", permissions=["change"])
 def write_to_them(
-    registrations: admin.ModelAdmin, request: TeamRequest, queryset: QuerySet[Registration]
+    registrations: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet[Registration]
 ) -> HttpResponse | None:
     """To the page of a message to those who were ticked, or to the whole selection; of one day."""
     people = list(queryset.order_by("pk").values_list("pk", "event"))

@@ -68,5 +68,5 @@ def _shown(day: LetterDay, reader: Registration) -> Iterator[Shown]:
     slots: list[SlotState] = slot_states(day.slots, reader, decided_of(reader)) if reader.pk else []
     for kind in worded():
         if kind.slug in day.words:
-            told = {"slots": slots, "link": registration_url(reader), "by_name": kind.names_the_person}
-            yield kind, *words_of(kind, day, reader, **told)
+            link, by_name = registration_url(reader), kind.names_the_person
+            yield kind, *words_of(kind, day, reader, slots=slots, link=link, by_name=by_name)
