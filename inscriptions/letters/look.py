@@ -66,17 +66,12 @@ def cid(name: str) -> str:
     return f"cid:{name}@{settings.SITE_HOST}"
 
 
-def site_name(site: SiteSettings) -> str:
-    """What the site is called in its letters."""
-    return site.name or site.publisher or settings.SITE_HOST
-
-
 def parts(template: str, context: Mapping[str, Any], *, site: SiteSettings, accent: str = "") -> tuple[str, str]:
     """Text and HTML of the letter that `template` says, in `accent`, or in that of the `site`."""
     look = _look(accent or site.accent)
     own = {
         "style": look.head,
-        "site_name": site_name(site),
+        "site_name": site.shown_name,
         "logo": cid(LOGO) if letter_logo(site.logo) else "",
     }
     html = render_to_string(template, {**own, **context})

@@ -17,7 +17,6 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import sanitize_address
 
 from inscriptions.letters.calendars import method_of
-from inscriptions.letters.look import site_name
 from inscriptions.letters.pictures import pictures_of
 from inscriptions.models import OutgoingMail
 from inscriptions.post.kinds import KINDS
@@ -122,7 +121,7 @@ def _file(name: str, content: bytes, kind: str) -> _Mime:
 def sender_of(site: SiteSettings) -> str:
     """« Nom <adresse> »: the name that the settings give, else that of EMAIL_URL, else that of the site."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return str(Address(" ".join((site.sender_name or name or site_name(site)).split()), addr_spec=address))
+    return str(Address(" ".join((site.sender_name or name or site.shown_name).split()), addr_spec=address))
 
 
 def message(mail: OutgoingMail, site: SiteSettings | None = None) -> LetterMessage:

@@ -12,7 +12,7 @@ from icalendar import Event as Entry
 
 from inscriptions.letters.calendars import entries_to_cancel, registration_calendar
 from inscriptions.letters.day import LetterDay, day_of
-from inscriptions.letters.look import cid, parts, site_name
+from inscriptions.letters.look import cid, parts
 from inscriptions.letters.pictures import BADGE
 from inscriptions.letters.what_changed import change_lines
 from inscriptions.letters.words import said_of, words_of
@@ -127,7 +127,7 @@ def _context(kind: LetterKind, facts: Facts, day: LetterDay, person: Registratio
         "address_link": address_url(person) if person.pending_email else "",
         "event_link": absolute(event.get_absolute_url()),
         "unsubscribe": unsubscribe_url(person) if kind.is_optional else "",
-        "sender": site_name(day.site),
+        "sender": day.site.shown_name,
         "organisers": ", ".join(row.organiser.name for row in day.organisers if row.role == row.Role.ORGANISER),
         "directions": _if_short(event.main_venue.directions),
         "contact": event.contact_email,
