@@ -55,18 +55,15 @@ def test_every_page_bears_the_name_of_the_site_and_none_that_of_the_software(rol
 
 
 @pytest.mark.parametrize(
-    ("given", "shown", "sender"),
+    ("given", "shown"),
     [
-        ({"name": "Journées", "publisher": "Ville", "sender_name": "Équipe"}, "Journées", "Équipe"),
-        ({"name": "Journées", "publisher": "Ville"}, "Journées", "Journées"),
-        ({"publisher": "Ville"}, "Ville", "Ville"),
-        ({}, "Rencontres", "Rencontres"),
+        ({"name": "Journées", "publisher": "Ville"}, "Journées"),
+        ({"publisher": "Ville"}, "Ville"),
+        ({}, "Rencontres"),
     ],
 )
-def test_a_site_is_called_by_its_name_else_by_its_publisher_s(given, shown, sender):
-    site = SiteSettings(**given)
-
-    assert (site.shown_name, site.sender) == (shown, sender)
+def test_a_site_is_called_by_its_name_else_by_its_publisher_s(given, shown):
+    assert SiteSettings(**given).shown_name == shown
 
 
 def test_the_admin_and_the_phone_that_gives_codes_read_the_name_as_it_is_now(client):

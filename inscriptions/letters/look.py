@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from css_inline import CSSInliner
@@ -19,7 +20,7 @@ from inscriptions.letters.plain import text_of
 from programme.columns.pictures import letter_logo
 from programme.models import SiteSettings
 
-SHEET = settings.BASE_DIR / "templates/inscriptions/letters/letter.css"
+SHEET = Path(__file__).with_name("letter.css")
 NOTE = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 COLOUR = re.compile(r"var\(--([\w-]+)\)")
 # As in site.css, from which the letters take their colours.
@@ -38,7 +39,7 @@ ACCENTS = {  # accent and soft, then the same in the dark
 
 
 @dataclass(frozen=True)
-class Look:
+class DressedIn:
     """The style sheet in one accent: what is written in the elements, and what stays in the head."""
 
     inliner: CSSInliner
@@ -53,12 +54,12 @@ def palette(accent: str) -> dict[str, str]:
 
 
 @cache
-def _look(accent: str) -> Look:
+def _look(accent: str) -> DressedIn:
     colours = palette(accent)
     sheet = COLOUR.sub(lambda found: colours[found[1]], NOTE.sub("", SHEET.read_text()))
     inline, at, head = sheet.partition("@media")
     inliner = CSSInliner(inline_style_tags=False, keep_style_tags=True, load_remote_stylesheets=False, extra_css=inline)
-    return Look(inliner, SafeString(at + head))
+    return DressedIn(inliner, SafeString(at + head))
 
 
 def cid(name: str) -> str:

@@ -97,11 +97,6 @@ class SiteSettings(FileOwner):
         return self.name or self.publisher or UNNAMED
 
     @property
-    def sender(self) -> str:
-        """Who writes the letters."""
-        return self.sender_name or self.shown_name
-
-    @property
     def declared_conformity(self) -> str:
         """« non conforme » until the results of an audit are given."""
         return self.Conformity(self.conformity if self.audit_results else self.Conformity.NONE).label

@@ -17,8 +17,8 @@ from inscriptions.letters.plain import text_of
 from inscriptions.letters.shown import shown
 from inscriptions.post import kinds, links
 from programme.models import Event
+from tests.colours import DARK, LIGHT, colours, contrast
 from tests.every_letter import Composed, day, person, site, to_nobody, to_one, to_people
-from tests.test_stylesheet import DARK, LIGHT, colours, contrast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HEAVIEST = 40_000  # bytes of a whole message

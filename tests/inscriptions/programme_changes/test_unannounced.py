@@ -120,7 +120,7 @@ def test_the_teams_own_sentence_stands_above_the_rest_and_in_the_history(worksho
         assert after_the_greeting(mail).startswith(
             "Désolés : l’ascenseur <est> en panne ! Le programme de la journée a changé"
         )
-        assert "Désolés\u00a0: l’ascenseur &lt;est&gt; en panne\u202f!</p>" in read(mail).html
+        assert ">Désolés\u00a0: l’ascenseur &lt;est&gt; en panne\u202f!</p>" in read(mail).html
     reasons = set(History.objects.filter(act="séance modifiée").values_list("reason", flat=True))
     assert {plain(reason) for reason in reasons} == {"Désolés : l'ascenseur <est> en panne ! Salle : Salle Vauban."}
 
