@@ -9,11 +9,12 @@ from programme.models import EventChange
 
 
 class CampaignFactory(DjangoModelFactory):
-    """A draft to all; the event is given by whoever makes one."""
+    """A draft to all."""
 
     class Meta:
         model = inscriptions.Campaign
 
+    event = factory.SubFactory("tests.factories.EventFactory")
     audience = "tous"
     subject = "Venir à la journée"
     text = "Le parking est fermé."
@@ -35,11 +36,15 @@ class CampaignPersonFactory(DjangoModelFactory):
     class Meta:
         model = inscriptions.CampaignPerson
 
+    registration = factory.SubFactory("tests.factories.RegistrationFactory")
+    campaign = factory.SubFactory(CampaignFactory, event=factory.SelfAttribute("..registration.event"))
+
 
 class LetterWordsFactory(DjangoModelFactory):
     class Meta:
         model = inscriptions.LetterWords
 
+    event = factory.SubFactory("tests.factories.EventFactory")
     kind = "confirmation"
     text = "Venez tôt."
 
@@ -65,6 +70,7 @@ class EventChangeFactory(DjangoModelFactory):
     class Meta:
         model = EventChange
 
+    event = factory.SubFactory("tests.factories.EventFactory")
     before = {"date": "2018-05-31"}
     after = {"date": "2018-06-07"}
     at = factory.LazyFunction(timezone.now)

@@ -1,5 +1,6 @@
 """Who may open what: every address of the site, by every kind of visitor, against one written table."""
 
+import re
 from fnmatch import fnmatch
 from io import BytesIO
 
@@ -20,10 +21,11 @@ from inscriptions.people.answers import ANSWERS, NEEDS
 from inscriptions.people.rows import read_by
 from inscriptions.post.kinds import KINDS
 from inscriptions.post.links import address_token, token
-from programme.models import Event
+from programme.models import Event, SiteSettings
 from programme.spreadsheets.formats import FORMATS
 from tests import factories
 from tests.access import EXPECTED, ROLES
+from tests.naming import NAME, SOFTWARE, content_of
 from tests.opened import fold, opened
 
 SECRETS = {  # Alice's, which neither Bob nor a stranger ever reads.
@@ -303,3 +305,31 @@ def test_a_workbook_of_the_organisers_tells(visitors, alice, number):
     response = visitors["denis"][0].post(f"{url}?event={alice.event_id}", {"format": number, "resource": 0})
 
     assert set(told_by(response)) == SECRETS.keys() - {"badge_code", "pending_email", *(need.name for need in NEEDS)}
+
+
+@pytest.fixture
+def named(visitors):
+    SiteSettings.objects.update_or_create(pk=1, defaults={"name": NAME, "accent": "vert", "publisher": "Ville de Lyon"})
+    return visitors
+
+
+@pytest.mark.parametrize("role", ["alice", "superuser"])
+def test_every_page_bears_the_name_of_the_site_and_none_that_of_the_software(role, named, alice):
+    client, tokens = named[role]
+    nameless, software, seen = [], [], 0
+
+    for name, parts in addresses().items():
+        if next(statuses[role] for row, statuses in EXPECTED.items() if fnmatch(name, row)) == "--":
+            continue
+        response = client.get(url_of(name, parts, alice, tokens)) if parts != {"path"} else client.get("/medias/x.png")
+        page = content_of(response)
+        if is_paper(response) or response.status_code in {301, 302}:
+            continue
+        title = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
+        seen += 1
+        nameless += [name] if title and NAME not in title[1] else []
+        software += [name] if SOFTWARE.search(page) else []
+
+    assert seen > 30
+    assert nameless == []
+    assert software == ["programme:legal_notice"]

@@ -1,57 +1,18 @@
 """The site is the organiser's: its pages bear its name, and the software's stays in the legal notice."""
 
 import re
-from fnmatch import fnmatch
-from html import unescape
 
 import pytest
-from django.http import HttpResponseBase
 from django.test import RequestFactory
 from django.urls import reverse
 
 from inscriptions.accounts.second_factor import key_address
 from programme.models import SiteSettings
 from rencontre.http import failures, outages
-from tests.access import EXPECTED
 from tests.factories import EventFactory, SiteSettingsFactory, UserFactory
-from tests.test_access import addresses, alice, is_paper, url_of, visitors  # noqa: F401
+from tests.naming import NAME, SOFTWARE, content_of
 
-NAME = "Journées de la lecture"
-SOFTWARE = re.compile(r"\bRencontre\b(?! régionale)")  # the word for a day has a small letter, or says which
 pytestmark = pytest.mark.django_db
-
-
-def content_of(response: HttpResponseBase) -> str:
-    content = b"".join(response.streaming_content) if response.streaming else response.content
-    return unescape(content.decode(errors="replace"))
-
-
-@pytest.fixture
-def named(visitors):  # noqa: F811
-    SiteSettings.objects.update_or_create(pk=1, defaults={"name": NAME, "accent": "vert", "publisher": "Ville de Lyon"})
-    return visitors
-
-
-@pytest.mark.parametrize("role", ["alice", "superuser"])
-def test_every_page_bears_the_name_of_the_site_and_none_that_of_the_software(role, named, alice):  # noqa: F811
-    client, tokens = named[role]
-    nameless, software, seen = [], [], 0
-
-    for name, parts in addresses().items():
-        if next(statuses[role] for row, statuses in EXPECTED.items() if fnmatch(name, row)) == "--":
-            continue
-        response = client.get(url_of(name, parts, alice, tokens)) if parts != {"path"} else client.get("/medias/x.png")
-        page = content_of(response)
-        if is_paper(response) or response.status_code in {301, 302}:
-            continue
-        title = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
-        seen += 1
-        nameless += [name] if title and NAME not in title[1] else []
-        software += [name] if SOFTWARE.search(page) else []
-
-    assert seen > 30
-    assert nameless == []
-    assert software == ["programme:legal_notice"]
 
 
 @pytest.mark.parametrize(

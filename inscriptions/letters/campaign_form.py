@@ -28,9 +28,9 @@ TEXT = Campaign._meta.get_field("text").max_length or 0
 GREETING = LetterWords._meta.get_field("greeting").max_length or 0
 WORDS = LetterWords._meta.get_field("text").max_length or 0
 PROSE: dict[str, Any] = {"class": "vLargeTextField", "rows": 12}
-MARKUP = "Une ligne vide sépare deux paragraphes ; **gras**, - liste, [mots du lien](https://adresse). "
+MARKUP = "Une ligne vide sépare deux paragraphes ; **gras**, - liste, [mots du lien](https://adresse). "
 OFFERED = ", ".join(f"{{{name}}}" for name in VARIABLES)
-OF_EACH = f"Ce qui change d’une personne à l’autre : {OFFERED}."
+OF_EACH = f"Ce qui change d’une personne à l’autre : {OFFERED}."
 
 
 def key_of(audience: Audience, value: str = "") -> str:
@@ -96,7 +96,7 @@ class CampaignForm(forms.Form):
         offer(self.fields["removed"], [(file.pk, file.name) for file in self.kept])
         self.fields["subject"].help_text = "La date et le titre de la journée sont dans le message."
         self.fields["text"].help_text = (
-            f"{MARKUP}Le message commence par « Bonjour Prénom NOM, », sauf si votre texte commence lui-même par un "
+            f"{MARKUP}Le message commence par « Bonjour Prénom NOM, », sauf si votre texte commence lui-même par un "
             f"salut. {OF_EACH}"
         )
         if not self.kept:

@@ -127,7 +127,7 @@ class Reminder(models.Model):
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="reminders", verbose_name="journée")
     days = models.SmallIntegerField(
-        "jours avant", validators=[MinValueValidator(-60), MaxValueValidator(60)], help_text="Après la journée : moins."
+        "jours avant", validators=[MinValueValidator(-60), MaxValueValidator(60)], help_text="Après la journée : moins."
     )
     hour = models.TimeField("à", default=time(9))
     text = ProseField("mots de l’équipe", blank=True, max_length=5000)
@@ -163,7 +163,7 @@ class TeamNotices(models.Model):
     """What the organiser of a day is told by letter, and where; without an address, at the day's contact."""
 
     event = models.OneToOneField(Event, models.CASCADE, related_name="team_notices", verbose_name="journée")
-    to = AddressField("adresse", blank=True, help_text="Vide : l’adresse de contact de la journée.")
+    to = AddressField("adresse", blank=True, help_text="Vide : l’adresse de contact de la journée.")
     digest = models.BooleanField("chaque matin, le point des inscriptions", default=True)
     failures = models.BooleanField("un message n’arrive pas", default=True)
     full = models.BooleanField("un atelier est complet", default=True)

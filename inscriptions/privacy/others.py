@@ -196,7 +196,7 @@ holds_nobody(
     "les personnes n’y ont qu’un numéro, qui ne mène plus à un nom une fois leurs réponses effacées",
     "id slot objective seed digest input result state at by",
 )
-WORDS_OF_THE_TEAM = "ce que l’équipe écrit à tous ; pour qui, c’est dit ailleurs"
+WORDS_OF_THE_TEAM = "ce que l’équipe écrit à tous ; pour qui, c’est dit ailleurs"
 holds_nobody(
     Campaign,
     WORDS_OF_THE_TEAM,

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sitesettings',
             name='sender_name',
-            field=models.CharField(blank=True, help_text='Vide : le nom du site.', max_length=80, verbose_name='nom d’expéditeur des messages'),
+            field=models.CharField(blank=True, help_text='Vide : le nom du site.', max_length=80, verbose_name='nom d’expéditeur des messages'),
         ),
         migrations.CreateModel(
             name='EventChange',

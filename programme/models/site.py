@@ -37,7 +37,7 @@ class SiteSettings(FileOwner):
     )  # fmt: skip
     accent = models.CharField("couleur", max_length=12, choices=Event.Accent, default=Event.Accent.BLEU)
     sender_name = LineField(
-        "nom d’expéditeur des messages", max_length=80, blank=True, help_text="Vide : le nom du site."
+        "nom d’expéditeur des messages", max_length=80, blank=True, help_text="Vide : le nom du site."
     )
     publisher = LineField("éditeur du site", max_length=200, blank=True)
     publisher_address = LineField("adresse de l’éditeur", max_length=300, blank=True)

@@ -15,7 +15,7 @@ _SITE |= {"logo": _NO_PICTURE, "icon": _NO_PICTURE}
 
 def know_site(*, shown_name: str, accent: str, contact_email: str) -> None:
     """Whose site it is and whom to write to, as the last page that was read from the database says it to all."""
-    _SITE.update(shown_name=shown_name, accent=accent, contact_email=contact_email)
+    _SITE["shown_name"], _SITE["accent"], _SITE["contact_email"] = shown_name, accent, contact_email
 
 
 def known_site() -> dict[str, Any]:
