@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='TeamNotices',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('to', models.EmailField(blank=True, help_text='Vide : l’adresse de contact de la journée.', max_length=254, verbose_name='adresse')),
+                ('to', models.EmailField(blank=True, help_text='Vide : l’adresse de contact de la journée.', max_length=254, verbose_name='adresse')),
                 ('digest', models.BooleanField(default=True, verbose_name='chaque matin, le point des inscriptions')),
                 ('failures', models.BooleanField(default=True, verbose_name='un message n’arrive pas')),
                 ('full', models.BooleanField(default=True, verbose_name='un atelier est complet')),
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
             name='Reminder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('days', models.SmallIntegerField(help_text='Après la journée : moins.', validators=[django.core.validators.MinValueValidator(-60), django.core.validators.MaxValueValidator(60)], verbose_name='jours avant')),
+                ('days', models.SmallIntegerField(help_text='Après la journée : moins.', validators=[django.core.validators.MinValueValidator(-60), django.core.validators.MaxValueValidator(60)], verbose_name='jours avant')),
                 ('hour', models.TimeField(default=datetime.time(9, 0), verbose_name='à')),
                 ('text', models.TextField(blank=True, max_length=5000, verbose_name='mots de l’équipe')),
                 ('is_on', models.BooleanField(default=True, verbose_name='part')),
