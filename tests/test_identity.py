@@ -1,10 +1,13 @@
 """The site is the organiser's: its pages bear its name, and the software's stays in the legal notice."""
 
 import re
+from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from django.urls import reverse
+from PIL import Image
 
 from inscriptions.accounts.second_factor import key_address
 from programme.models import SiteSettings
@@ -71,3 +74,20 @@ def test_a_page_drawn_without_the_database_bears_the_name_that_is_remembered(mon
     assert all("Accueil du site" in content_of(page) for page in unnamed)
     assert all(f"– {NAME}</title>" in content_of(page) for page in named)
     assert all('data-accent="vert"' in content_of(page) for page in named)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+@pytest.mark.parametrize("name", ["logo", "icon"])
+def test_an_ordinary_picture_is_a_logo(client, kind, name):
+    client.force_login(UserFactory(is_superuser=True))
+    drawn = BytesIO()
+    Image.new("RGB", (300, 300), "navy").save(drawn, kind)
+    page = reverse("admin:programme_sitesettings_add")
+    form = client.get(page).context["adminform"].form
+    initial = {field: form.get_initial_for_field(form.fields[field], field) for field in form.fields}
+    said = {field: value for field, value in initial.items() if value is not None}
+
+    answer = client.post(page, said | {name: SimpleUploadedFile(f"dessin.{kind.lower()}", drawn.getvalue())})
+
+    assert answer.status_code == 302
+    assert [copy.url for copy in getattr(SiteSettings.current(), name).copies] != []

@@ -29,7 +29,7 @@ MAX_BYTES = 1024 * 1024
 MAX_ELEMENTS, MAX_DEPTH = 20_000, 100
 SIDE = 1200  # pixels: the longest side of what is drawn
 THINNEST = 100  # times longer than wide
-PATIENCE = 15  # seconds
+PATIENCE = 30  # seconds, should the machine be so slow; what is counted is the CPU
 PIXELS = {
     "": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "q": 96 / 101.6, "in": 96, "em": 16,
     "ex": 8,

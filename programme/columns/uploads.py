@@ -119,8 +119,10 @@ class LogoInput(PictureInput):
     accept = f"{PictureInput.accept},image/svg+xml,.svg,.svgz"
 
     def to_python(self, data: Any) -> Any:
-        if data and _vector_or_page(data.read(LOOKED_AT)) == "SVG":
+        is_drawing = bool(data) and _vector_or_page(data.read(LOOKED_AT)) == "SVG"
+        if data:
             data.seek(0)
+        if is_drawing:
             data = SimpleUploadedFile(f"{PurePath(data.name).stem}.png", svg.drawn(data.read()), "image/png")
         return super().to_python(data)
 

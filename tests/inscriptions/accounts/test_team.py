@@ -120,7 +120,7 @@ def test_the_list_says_who_has_what_in_as_many_statements(organiser, denis, numb
     accounts = TeamAccountFactory.create_batch(number)
     with_factor(accounts[0])
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         shown = page(organiser, reverse(LIST))
 
     assert [one.email for one in accounts if one.email not in shown] == []

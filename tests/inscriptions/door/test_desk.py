@@ -260,7 +260,7 @@ def test_a_person_s_own_page_reads_nothing_and_calls_nobody_a_duplicate(client, 
 
 
 @pytest.mark.parametrize("is_workshop", [False, True])
-def test_a_check_in_is_one_request_of_eight_queries(client, desk, alice, is_workshop):
+def test_a_check_in_is_one_request_of_nine_queries(client, desk, alice, is_workshop):
     seat = SeatFactory(registration=alice, workshop=WorkshopFactory(parent__event=alice.event))
     if is_workshop:
         client.post(of_day("moment", alice), {"moment": f"workshop-{seat.workshop_id}"})
@@ -271,16 +271,16 @@ def test_a_check_in_is_one_request_of_eight_queries(client, desk, alice, is_work
         outcome, _ = banner(client.post(desk, {"code": CODE}))
 
     assert outcome == "first"
-    assert len(statements_of(context)) == 8
+    assert len(statements_of(context)) == 9
 
 
-def test_a_badge_opened_by_the_phone_s_camera_takes_seven_queries_to_show(client, desk, alice):
+def test_a_badge_opened_by_the_phone_s_camera_takes_eight_queries_to_show(client, desk, alice):
     SeatFactory(registration=alice, workshop=WorkshopFactory(parent__event=alice.event))
 
     with CaptureQueriesContext(connection) as context:
         client.get(f"/P/{CODE}")
 
-    assert len(statements_of(context)) == 7
+    assert len(statements_of(context)) == 8
 
 
 # --- Undoing -----------------------------------------------------------------------------------------------------

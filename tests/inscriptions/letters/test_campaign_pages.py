@@ -192,7 +192,7 @@ def test_the_list_asks_the_same_questions_whatever_its_length(organiser, second,
     address = page("campaigns", second.event)
     organiser.get(address)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         answer = organiser.get(address)
     assert text_of(answer).count("Atelier 2") == number
 

@@ -132,7 +132,7 @@ def test_the_list_asks_the_same_whatever_the_people(organiser, thursday, count, 
 
     # Five of who reads (session, account, rights, second factor); the day, its reminders, who speaks, its people, what
     # became of the letters.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         organiser.get(page_of("reminders", thursday.pk))
 
 
@@ -204,7 +204,7 @@ def test_thanking_shows_writes_and_sends_once(organiser, thursday):
     RegistrationFactory(event=thursday)
     page = page_of("thank", thursday.pk)
     shown = said_by(organiser.get(page))
-    assert f"1 personne est venue : remerciements, documents et attestation Voir les noms{present}" in shown
+    assert f"1 personne est venue : remerciements, documents et attestation Voir les noms {present}" in shown
     assert "1 personne n’est pas venue : documents Voir les noms" in shown
     assert "Envoyer 2 messages" in shown
 

@@ -297,7 +297,8 @@ def test_what_was_composed_for_an_older_address_is_composed_again(alice, monkeyp
         refused = SMTPRecipientsRefused({alice.email: (550, b"no such user")})
         refusing.setattr(outbox.EmailMessage, "send", Mock(side_effect=refused))
         assert not deliver(mail.pk)
-    Registration.objects.update(email="juste@exemple.fr", link_version=2)
+    mended = {"email": "juste@exemple.fr", "link_version": 2, "address_refused_at": None}
+    Registration.objects.update(**mended)
     alice.refresh_from_db()
 
     assert delivery.requeue(mails=alice.mails.all(), by=DENIS) == 1

@@ -204,7 +204,7 @@ def test_a_certificate_says_all_that_france_asks(day, signed):
         "Fait à Saint-Omer, le lundi 4 juin 2018",
     ]:
         assert part in text
-    assert "Caisse des dépôts" not in text
+    assert "Financé par Caisse des dépôts" in text
     assert "sans signature manuscrite" not in text
     assert "Aucun signataire" not in text
     figures = [element.get("/Alt") for element in elements(content) if element.get("/S") == "/Figure"]

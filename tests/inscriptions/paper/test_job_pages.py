@@ -224,7 +224,7 @@ def test_the_list_shows_the_makers_jobs_in_the_same_queries(organiser, denis, ch
     for _ in range(count):
         done(denis)
 
-    with django_assert_num_queries(7) as asked:
+    with django_assert_num_queries(8) as asked:
         answer = organiser.get(LIST)
 
     assert plain(answer).count("Feuille d’émargement<") == count

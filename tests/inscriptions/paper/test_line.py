@@ -143,5 +143,5 @@ def test_the_papers_of_a_day_show_the_prints_of_that_day_and_of_who_looks(organi
 def test_the_line_is_read_once_for_all_the_prints(organiser, denis, count, django_assert_num_queries):
     PrintJobFactory.create_batch(count, maker=denis, document="attendance")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         organiser.get(reverse("admin:inscriptions_jobs"))

@@ -33,7 +33,7 @@ def test_the_page_leads_to_every_paper(client, denis, day, people, django_assert
         AttendanceFactory(registration=RegistrationFactory(event=day, list_consent=True, attends_lunch=True))
     InterventionFactory(session=workshop)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         markup = client.get(paper_url("documents", day)).content.decode()
 
     links = [declared.address(day.pk) for declared in PAPERS.values() if declared.route]

@@ -142,6 +142,8 @@ def test_every_text_that_people_write_is_cleaned():
     assert {f"{model.__name__}.{field.name}" for model, field in texts} == {
         "DayFile.name",
         "Event.lottery_seed",
+        "EventChange.by",
+        "Registration.address_refused_why",
         "Registration.badge_code",
         "Registration.profile",
         "SessionChange.by",

@@ -212,7 +212,7 @@ def test_organisers_and_their_part_are_named(client):
     EventOrganiserFactory(event=event, organiser=OrganiserFactory(name="IREV", website="https://irev.example/"))
     EventOrganiserFactory(event=event, organiser=OrganiserFactory(name="La Région"), role="financeur", position=2)
 
-    assert "IREV La Région (financeur)" in page(client, event.get_absolute_url())
+    assert "Organisé par IREV Financé par La Région" in page(client, event.get_absolute_url())
 
 
 def test_practical_information_is_given(client):
