@@ -143,8 +143,10 @@ def test_what_the_team_wrote_to_the_people_of_the_day_goes_with_them(over, djang
     RegistrationFactory(event=over.event)
     other = CampaignFactory(event=EventFactory())
 
-    with django_capture_on_commit_callbacks(execute=True):
+    with django_capture_on_commit_callbacks() as follow:
         purge()
+    for erase in follow:
+        erase()
 
     assert list(Campaign.objects.values_list("pk", flat=True)) == [other.pk]
     assert not OutgoingMail.objects.filter(kind="campaign_trial").exists()
