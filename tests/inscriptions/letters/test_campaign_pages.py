@@ -11,6 +11,7 @@ from inscriptions.letters import campaigns
 from inscriptions.letters.audiences import EVERYBODY, VALUE
 from inscriptions.letters.campaigns import Written
 from inscriptions.models import Campaign, Registration
+from inscriptions.post.links import absolute
 from tests.cast import DENIS
 from tests.factories import CampaignFactory, EventFactory, RegistrationFactory, SeatFactory, WorkshopFactory
 from tests.inscriptions.team.pages import day_page
@@ -122,6 +123,17 @@ def test_it_is_read_again_as_three_people_before_it_leaves(organiser, second):
     assert "8 personnes" in text_of(answer)
     assert "1 sans adresse" in text_of(answer)
     assert Campaign.objects.get().state == State.DRAFT
+
+
+def test_what_is_read_again_holds_nobodys_own_link(organiser, second):
+    write(organiser, second.event, text="Votre lien : {lien}")
+
+    answer = organiser.get(page("campaign_check", second.event, Campaign.objects.get().pk))
+
+    for _, letter in answer.context["letters"]:
+        assert f"Votre lien\u00a0: {absolute(second.event.get_absolute_url())}" in letter.text
+        assert "/inscription/" not in letter.text + letter.html
+        assert "desabonnement" not in letter.text + letter.html
 
 
 def test_a_day_where_nobody_is_registered_shows_somebody_invented(organiser):
