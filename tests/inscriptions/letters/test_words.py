@@ -145,6 +145,12 @@ def test_an_unproved_address_reads_no_typed_name_in_the_words_of_the_team():
     [
         ("Bonjour à tous,\n\nLe parking", "Bonjour à tous,", ["Le parking"]),
         ("Chers collègues,\nLe parking\nest fermé", "Chers collègues,", ["Le parkingest fermé"]),
+        ("Madame, Monsieur\n\nLe parking", "Madame, Monsieur", ["Le parking"]),
+        ("Bonjour !\n\nLe parking", "Bonjour\u202f!", ["Le parking"]),
+        ("Bonjour, la salle a changé : Vauban.", "", ["Bonjour, la salle a changé\u00a0: Vauban."]),
+        ("Bonjour **à tous**,\n\nLe parking", "", ["Bonjour à tous,", "Le parking"]),
+        ("Bonjour [à tous](https://exemple.fr),", "", ["Bonjour à tous,"]),
+        (f"Bonjour {'à tous ' * 12},", "", [f"Bonjour {'à tous ' * 12},"]),
         ("Le parking", "", ["Le parking"]),
         ("- Bonjour", "", ["Bonjour"]),
         ("", "", []),
