@@ -20,6 +20,7 @@ from inscriptions.letters.rules import (
     TO_WRITE,
     check_campaign_is_written,
     check_day_has_not_ended_meanwhile,
+    check_day_is_as_it_was,
     check_heavy_files_may_be_published,
     check_somebody_reads_it,
 )
@@ -185,7 +186,9 @@ def _read_again(request: TeamRequest, event: Event, row: Campaign, form: HourFor
     day = day_of(event)
     readers = some_of(reach.people) or [somebody_invented(event)]
     attached, heavy = shared_out(list(row.files.all()))
-    late = refusal(check_day_has_not_ended_meanwhile, row, event, now=timezone.now())
+    late = refusal(check_day_has_not_ended_meanwhile, row, event, now=timezone.now()) or refusal(
+        check_day_is_as_it_was, row, event
+    )
     missing = (
         refusal(check_campaign_is_written, row)
         or refusal(check_heavy_files_may_be_published, row, event)

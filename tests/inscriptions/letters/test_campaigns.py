@@ -319,13 +319,13 @@ def test_a_heavy_file_of_a_day_that_nobody_sees_is_refused(gathering, monkeypatc
 
 def test_a_trial_goes_to_whoever_asks_and_unsubscribes_nobody(gathering, mailoutbox):
     alice = somebody(gathering, "Alice")
-    campaign = written(gathering, text="Bonjour {prénom},\n\nVotre lien : {lien}")
+    campaign = written(gathering, text="Bonjour {prénom},\n\nVotre lien : {lien}", subject="À savoir, {prénom}")
 
     campaigns.try_out(campaign=campaign, person=alice, to="denis@exemple.fr")
     deliver_pending()
 
     [message] = mailoutbox
-    assert (message.to, message.subject) == (["denis@exemple.fr"], "Essai\u00a0: À savoir")
+    assert (message.to, message.subject) == (["denis@exemple.fr"], "Essai\u00a0: À savoir, Alice")
     assert "Bonjour Alice," in message.body
     assert "/inscription/" not in message.body
     assert "desabonnement" not in message.body
