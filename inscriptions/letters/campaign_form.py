@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.choices import flatten_choices
 from django.utils.text import capfirst
 
 from inscriptions.letters.audiences import CHOSEN, VALUE, Audience, offered
@@ -41,7 +42,7 @@ def key_of(audience: Audience, value: str = "") -> str:
 def choices_of(event: Event, campaign: Campaign | None) -> list[Choice | tuple[str, list[Choice]]]:
     """The audiences of `event`, those with a parameter as groups; those chosen by hand where there are some."""
     found: list[Choice | tuple[str, list[Choice]]] = []
-    if campaign and campaign.audience == CHOSEN.slug:
+    if campaign and (campaign.audience == CHOSEN.slug or campaign.people.filter(why_not="").exists()):
         found.append((key_of(CHOSEN, str(campaign.pk)), CHOSEN.title))
     for audience in offered(event):
         if audience.choices is None:
@@ -92,7 +93,11 @@ class CampaignForm(forms.Form):
         super().__init__(*args, **{"initial": said} | kwargs)
         self.kept = list(campaign.files.all()) if campaign else []
         self.audiences = {one.slug: one for one in [*offered(event), CHOSEN]}
-        offer(self.fields["audience"], choices_of(event, campaign))
+        choices = choices_of(event, campaign)
+        is_new = campaign is None and not audience
+        is_offered = any(key == said["audience"] for key, _ in flatten_choices(choices))
+        # A list would show its first line, « Tous », in the place of one that is offered no more.
+        offer(self.fields["audience"], choices if is_offered or is_new else [("", "Choisissez…"), *choices])
         offer(self.fields["removed"], [(file.pk, file.name) for file in self.kept])
         self.fields["subject"].help_text = "La date et le titre de la journée sont dans le message."
         self.fields["text"].help_text = (
@@ -132,10 +137,9 @@ class CampaignForm(forms.Form):
     def written(self) -> Written:
         """What is kept of it, wrong or not: what was typed is not lost."""
         slug, _, value = str(self.data.get("audience", "")).partition(":")
-        audience = self.audiences.get(slug) if "audience" in self.cleaned_data else None
         return Written(
-            audience=audience or next(iter(self.audiences.values())),
-            parameters={VALUE: value} if value and audience else {},
+            audience=self.audiences.get(slug) if "audience" in self.cleaned_data else None,
+            parameters={VALUE: value} if value else {},
             subject=self.cleaned_data.get("subject", str(self.data.get("subject", ""))[:SUBJECT]),
             text=self.cleaned_data.get("text", str(self.data.get("text", ""))[:TEXT]),
             files=getattr(self, "good", ()),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from inscriptions.letters import campaigns
 from inscriptions.letters.audiences import EVERYBODY, VALUE
 from inscriptions.letters.campaigns import Written
+from inscriptions.letters.reach import reach_of
 from inscriptions.models import Campaign, Registration
 from inscriptions.post.links import absolute
 from tests.cast import DENIS
@@ -109,6 +110,39 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(organiser, second):
     write(organiser, second.event, campaign, removed=[campaign.files.get().pk])
     assert campaign.files.count() == 0
     assert Campaign.objects.count() == 1
+
+
+@pytest.mark.parametrize("wrong", ["", "personne", "atelier:999"])
+def test_a_wrong_audience_keeps_the_one_that_the_draft_has(organiser, second, wrong):
+    write(organiser, second.event, audience=f"atelier:{second.pk}")
+    campaign = Campaign.objects.get()
+
+    answer = write(organiser, second.event, campaign, audience=wrong, text="Autre.")
+
+    assert answer.status_code == 200
+    campaign.refresh_from_db()
+    assert (campaign.audience, campaign.parameters, campaign.text) == ("atelier", {VALUE: str(second.pk)}, "Autre.")
+
+
+def test_a_new_draft_with_a_wrong_audience_is_to_nobody(organiser, second):
+    write(organiser, second.event, audience="personne")
+
+    campaign = Campaign.objects.get()
+    assert campaign.audience == ""
+    assert "Choisissez…" in text_of(organiser.get(page("campaign_write", second.event, campaign.pk)))
+    assert "Personne ne recevrait" in text_of(organiser.get(page("campaign_check", second.event, campaign.pk)))
+
+
+def test_those_who_were_chosen_by_hand_may_be_chosen_again(organiser, second):
+    people = list(Registration.objects.filter(seats__workshop=second).values_list("pk", flat=True))
+    campaign = campaigns.begin_for(event=second.event, people=people, by=DENIS)
+    write(organiser, second.event, campaign, audience="tous")
+
+    again = write(organiser, second.event, campaign, audience=f"choisies:{campaign.pk}")
+
+    assert again.status_code == 302
+    assert Campaign.objects.get().audience == "choisies"
+    assert reach_of(Campaign.objects.get(), second.event).people
 
 
 def test_it_is_read_again_as_three_people_before_it_leaves(organiser, second):
