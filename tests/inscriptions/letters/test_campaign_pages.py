@@ -213,6 +213,34 @@ def test_it_is_stopped_and_taken_up_again_on_its_page(organiser, second):
     assert organiser.get(page("campaign_write", second.event, campaign.pk)).status_code == 302
 
 
+def test_what_is_dropped_for_good_is_not_said_to_be_held(organiser, second):
+    write(organiser, second.event)
+    campaign = Campaign.objects.get()
+    campaigns.send(campaign=campaign, by=DENIS)
+    campaign.mails.filter(registration__first_name="Bob").update(dropped_at=timezone.now(), facts={})
+    campaigns.stop(campaign=campaign, by=DENIS)
+
+    answer = organiser.get(page("campaign_sent", second.event, campaign.pk))
+
+    fates = {mail.registration.first_name: fate for mail, fate in answer.context["rows"]}
+    held = "retenu\u00a0: envoi arrêté"
+    assert fates == {"Alice": held, "Ailleurs": held, "Bob": "retiré\u00a0: rien à lui dire"}
+
+
+def test_those_who_were_left_out_are_counted_and_the_first_are_shown(organiser, second, monkeypatch):
+    monkeypatch.setattr("inscriptions.letters.campaign_pages.MOST_LEFT_OUT", 2)
+    RegistrationFactory.create_batch(3, event=second.event, email="")
+    write(organiser, second.event)
+    campaign = Campaign.objects.get()
+    campaigns.send(campaign=campaign, by=DENIS)
+
+    answer = organiser.get(page("campaign_sent", second.event, campaign.pk))
+
+    assert "3 personnes à qui il n’a pas été envoyé" in text_of(answer)
+    assert text_of(answer).count("sans adresse") == 2
+    assert "Les 2 premières" in text_of(answer)
+
+
 def test_a_trial_needs_an_address(organiser, second, denis):
     write(organiser, second.event)
     check = page("campaign_check", second.event, Campaign.objects.get().pk)
