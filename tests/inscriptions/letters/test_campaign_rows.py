@@ -5,14 +5,17 @@ from unittest.mock import Mock
 
 import pytest
 from django.core import mail as outbox
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from inscriptions.letters import campaigns
 from inscriptions.letters.audiences import EVERYBODY
 from inscriptions.letters.campaigns import Written
-from inscriptions.letters.delivery import deliver_pending
+from inscriptions.letters.delivery import deliver_pending, requeue
 from inscriptions.models import Campaign, OutgoingMail, Registration
 from inscriptions.privacy.erase import erase
+from programme.models import Document
 from tests.cast import DENIS
 from tests.factories import EventFactory, RegistrationFactory
 
@@ -101,3 +104,32 @@ def test_one_that_left_meanwhile_is_not_taken_up_again(alice, campaign, monkeypa
     mail = campaign.mails.get()
     assert (mail.text, mail.facts, bool(mail.sent_at)) == ("Ce qui est parti.", {}, True)
     assert Campaign.objects.get().state == Campaign.State.LEAVING
+
+
+def test_what_failed_of_a_message_that_is_stopped_waits_until_it_is_taken_up_again(organiser, alice, campaign):
+    campaigns.send(campaign=campaign, by=DENIS)
+    campaign.mails.update(gave_up_at=timezone.now(), attempts=6, last_error="refusé")
+    Campaign.objects.update(state=Campaign.State.STOPPED)
+    ticked = {"action": "requeue", "_selected_action": [campaign.mails.get().pk]}
+
+    answer = organiser.post(reverse("admin:inscriptions_outgoingmail_changelist"), ticked, follow=True)
+
+    assert "Laissés, leur envoi étant arrêté\u00a0: 1. Reprenez-le sur la page du message" in answer.content.decode()
+    assert campaign.mails.get().gave_up_at
+    campaigns.resume(campaign=campaign, by=DENIS)
+    assert requeue(mails=OutgoingMail.objects.all(), by=DENIS) == 1
+
+
+def test_a_document_that_was_deleted_is_not_told_of(alice, campaign, monkeypatch):
+    monkeypatch.setattr("inscriptions.letters.campaign_text.MOST_ATTACHED", 10)
+    heavy = SimpleUploadedFile("actes.pdf", b"%PDF" * 10)
+    written = Written(EVERYBODY, {}, "À savoir", "Venez.", [heavy])
+    campaigns.keep(event=alice.event, written=written, by=DENIS, campaign=campaign)
+    campaigns.send(campaign=campaign, by=DENIS)
+    Document.objects.get().delete()
+
+    deliver_pending()
+
+    mail = campaign.mails.get()
+    assert "Venez." in mail.text
+    assert "actes.pdf" not in mail.text + mail.html
