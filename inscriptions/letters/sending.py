@@ -267,9 +267,7 @@ def _compose(mail: OutgoingMail, days: LetterDays) -> bool:
 def _withhold(mail: OutgoingMail) -> None:
     """Its address refuses our letters: it stays in the ledger, to be put in the queue again once that is changed."""
     row = OutgoingMail.objects.filter(pk=mail.pk, sent_at=None)
-    row.update(
-        to=mail.to, gave_up_at=timezone.now(), dropped_at=None, last_error=WITHHELD, attempts=F("attempts") - 1
-    )
+    row.update(to=mail.to, gave_up_at=timezone.now(), dropped_at=None, last_error=WITHHELD, attempts=F("attempts") - 1)
 
 
 def _drop(mail: OutgoingMail) -> None:

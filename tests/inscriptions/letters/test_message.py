@@ -126,12 +126,12 @@ def test_a_file_with_a_plain_name_has_it_plain():
     email = message(row())
     email.attach('plan "b".pdf', b"%PDF", "application/pdf")
 
-    (file,) = read(email).iter_attachments()
-
-    assert file["Content-Disposition"] == 'attachment; filename="plan \\"b\\".pdf"'
+    assert b'attachment; filename="plan \\"b\\".pdf"\n' in email.message().as_bytes()
 
 
-@pytest.mark.parametrize("name", ["é" * 150 + ".pdf", "🎉" * 150 + ".pdf", "a" * 1500 + ".pdf", "é" * 400, "." + "é" * 400])
+@pytest.mark.parametrize(
+    "name", ["é" * 150 + ".pdf", "🎉" * 150 + ".pdf", "a" * 1500 + ".pdf", "é" * 400, "." + "é" * 400]
+)
 def test_no_line_is_longer_than_a_server_takes(name):
     email = message(row())
     email.attach(name, b"%PDF", "application/pdf")
