@@ -34,6 +34,11 @@ OFFERED = ", ".join(f"{{{name}}}" for name in VARIABLES)
 OF_EACH = f"Ce qui change d’une personne à l’autre : {OFFERED}."
 
 
+def check_known(text: str) -> None:
+    """Raise ValidationError when a text of the team names a variable that no letter has."""
+    check_variables(text, VARIABLES)
+
+
 def key_of(audience: Audience, value: str = "") -> str:
     """How one box names an audience with its parameter: « atelier:12 »."""
     return f"{audience.slug}:{value}" if value else audience.slug
@@ -69,8 +74,10 @@ class CampaignForm(forms.Form):
     """A message: to whom, its subject, its text, its files."""
 
     audience = forms.ChoiceField(label="À qui")
-    subject = LineInput(label="Objet", max_length=SUBJECT, widget=forms.TextInput(attrs=LARGE))
-    text = ProseInput(label="Texte", max_length=TEXT, widget=forms.Textarea(attrs=PROSE))
+    subject = LineInput(
+        label="Objet", max_length=SUBJECT, widget=forms.TextInput(attrs=LARGE), validators=[check_known]
+    )
+    text = ProseInput(label="Texte", max_length=TEXT, widget=forms.Textarea(attrs=PROSE), validators=[check_known])
     files = FilesInput(  # type: ignore[assignment]  # a field: Django takes it from the class
         label="Fichiers",
         required=False,
@@ -111,12 +118,6 @@ class CampaignForm(forms.Form):
     def fieldsets(self) -> Fieldsets:
         return [(None, {"fields": list(self.fields)})]
 
-    def clean_subject(self) -> str:
-        return _with_known_variables(self.cleaned_data["subject"])
-
-    def clean_text(self) -> str:
-        return _with_known_variables(self.cleaned_data["text"])
-
     def clean_files(self) -> list[UploadedFile]:
         """Those that may be kept are, whatever is wrong with the others: nobody sends a file twice."""
         self.good, refused = list[UploadedFile](), list[str]()
@@ -150,15 +151,6 @@ class CampaignForm(forms.Form):
         self.add_error(None, str(error))
 
 
-def _check_known(text: str) -> None:
-    check_variables(text, VARIABLES)
-
-
-def _with_known_variables(text: str) -> str:
-    _check_known(text)
-    return text
-
-
 class HourForm(forms.Form):
     """When a message leaves by itself."""
 
@@ -187,11 +179,11 @@ class WordsForm(forms.Form):
             self.fields[f"greeting_{kind.slug}"] = LineInput(
                 label="Salutation", max_length=GREETING, required=False, initial=said.greeting,
                 widget=forms.TextInput(attrs=LARGE | {"placeholder": "Bonjour Prénom NOM,"}),
-                validators=[_check_known],
+                validators=[check_known],
             )  # fmt: skip
             self.fields[f"text_{kind.slug}"] = ProseInput(
                 label="Paragraphe", max_length=WORDS, required=False, initial=said.text,
-                widget=forms.Textarea(attrs=PROSE | {"rows": "4"}), validators=[_check_known],
+                widget=forms.Textarea(attrs=PROSE | {"rows": "4"}), validators=[check_known],
             )  # fmt: skip
 
     @property
