@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.choices import flatten_choices
 from django.utils.text import capfirst
 
 from inscriptions.letters.audiences import CHOSEN, VALUE, Audience, offered
@@ -33,6 +34,11 @@ OFFERED = ", ".join(f"{{{name}}}" for name in VARIABLES)
 OF_EACH = f"Ce qui change d’une personne à l’autre : {OFFERED}."
 
 
+def check_known(text: str) -> None:
+    """Raise ValidationError when a text of the team names a variable that no letter has."""
+    check_variables(text, VARIABLES)
+
+
 def key_of(audience: Audience, value: str = "") -> str:
     """How one box names an audience with its parameter: « atelier:12 »."""
     return f"{audience.slug}:{value}" if value else audience.slug
@@ -41,7 +47,7 @@ def key_of(audience: Audience, value: str = "") -> str:
 def choices_of(event: Event, campaign: Campaign | None) -> list[Choice | tuple[str, list[Choice]]]:
     """The audiences of `event`, those with a parameter as groups; those chosen by hand where there are some."""
     found: list[Choice | tuple[str, list[Choice]]] = []
-    if campaign and campaign.audience == CHOSEN.slug:
+    if campaign and (campaign.audience == CHOSEN.slug or campaign.people.filter(why_not="").exists()):
         found.append((key_of(CHOSEN, str(campaign.pk)), CHOSEN.title))
     for audience in offered(event):
         if audience.choices is None:
@@ -68,8 +74,10 @@ class CampaignForm(forms.Form):
     """A message: to whom, its subject, its text, its files."""
 
     audience = forms.ChoiceField(label="À qui")
-    subject = LineInput(label="Objet", max_length=SUBJECT, widget=forms.TextInput(attrs=LARGE))
-    text = ProseInput(label="Texte", max_length=TEXT, widget=forms.Textarea(attrs=PROSE))
+    subject = LineInput(
+        label="Objet", max_length=SUBJECT, widget=forms.TextInput(attrs=LARGE), validators=[check_known]
+    )
+    text = ProseInput(label="Texte", max_length=TEXT, widget=forms.Textarea(attrs=PROSE), validators=[check_known])
     files = FilesInput(  # type: ignore[assignment]  # a field: Django takes it from the class
         label="Fichiers",
         required=False,
@@ -92,7 +100,11 @@ class CampaignForm(forms.Form):
         super().__init__(*args, **{"initial": said} | kwargs)
         self.kept = list(campaign.files.all()) if campaign else []
         self.audiences = {one.slug: one for one in [*offered(event), CHOSEN]}
-        offer(self.fields["audience"], choices_of(event, campaign))
+        choices = choices_of(event, campaign)
+        is_new = campaign is None and not audience
+        is_offered = any(key == said["audience"] for key, _ in flatten_choices(choices))
+        # A list would show its first line, « Tous », in the place of one that is offered no more.
+        offer(self.fields["audience"], choices if is_offered or is_new else [("", "Choisissez…"), *choices])
         offer(self.fields["removed"], [(file.pk, file.name) for file in self.kept])
         self.fields["subject"].help_text = "La date et le titre de la journée sont dans le message."
         self.fields["text"].help_text = (
@@ -105,12 +117,6 @@ class CampaignForm(forms.Form):
     @property
     def fieldsets(self) -> Fieldsets:
         return [(None, {"fields": list(self.fields)})]
-
-    def clean_subject(self) -> str:
-        return _with_known_variables(self.cleaned_data["subject"])
-
-    def clean_text(self) -> str:
-        return _with_known_variables(self.cleaned_data["text"])
 
     def clean_files(self) -> list[UploadedFile]:
         """Those that may be kept are, whatever is wrong with the others: nobody sends a file twice."""
@@ -132,10 +138,9 @@ class CampaignForm(forms.Form):
     def written(self) -> Written:
         """What is kept of it, wrong or not: what was typed is not lost."""
         slug, _, value = str(self.data.get("audience", "")).partition(":")
-        audience = self.audiences.get(slug) if "audience" in self.cleaned_data else None
         return Written(
-            audience=audience or next(iter(self.audiences.values())),
-            parameters={VALUE: value} if value and audience else {},
+            audience=self.audiences.get(slug) if "audience" in self.cleaned_data else None,
+            parameters={VALUE: value} if value else {},
             subject=self.cleaned_data.get("subject", str(self.data.get("subject", ""))[:SUBJECT]),
             text=self.cleaned_data.get("text", str(self.data.get("text", ""))[:TEXT]),
             files=getattr(self, "good", ()),
@@ -144,15 +149,6 @@ class CampaignForm(forms.Form):
 
     def refuse(self, error: DomainError) -> None:
         self.add_error(None, str(error))
-
-
-def _check_known(text: str) -> None:
-    check_variables(text, VARIABLES)
-
-
-def _with_known_variables(text: str) -> str:
-    _check_known(text)
-    return text
 
 
 class HourForm(forms.Form):
@@ -183,11 +179,11 @@ class WordsForm(forms.Form):
             self.fields[f"greeting_{kind.slug}"] = LineInput(
                 label="Salutation", max_length=GREETING, required=False, initial=said.greeting,
                 widget=forms.TextInput(attrs=LARGE | {"placeholder": "Bonjour Prénom NOM,"}),
-                validators=[_check_known],
+                validators=[check_known],
             )  # fmt: skip
             self.fields[f"text_{kind.slug}"] = ProseInput(
                 label="Paragraphe", max_length=WORDS, required=False, initial=said.text,
-                widget=forms.Textarea(attrs=PROSE | {"rows": "4"}), validators=[_check_known],
+                widget=forms.Textarea(attrs=PROSE | {"rows": "4"}), validators=[check_known],
             )  # fmt: skip
 
     @property

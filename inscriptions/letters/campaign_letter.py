@@ -33,14 +33,19 @@ def somebody_invented(event: Event) -> Registration:
     return Registration(**kept, source=Registration.Source.ADMIN)
 
 
+def link_of_nobody(day: LetterDay) -> str:
+    """Where a personal link leads for whoever reads a letter in the place of somebody: they must not use theirs."""
+    return absolute(day.event.get_absolute_url())
+
+
 def letter_to(campaign: Campaign, person: Registration, day: LetterDay) -> Letter:
-    """What `person` would read now; three statements of an invented person too, who has nothing."""
-    return compose(kinds.CAMPAIGN, _facts(campaign, person), day, person)
+    """What `person` would read now, but for their own links; three statements of an invented person too."""
+    return compose(kinds.CAMPAIGN, _facts(campaign, person, day), day, person)
 
 
-def _facts(campaign: Campaign, person: Registration) -> Facts:
+def _facts(campaign: Campaign, person: Registration, day: LetterDay) -> Facts:
     decided = decided_of(person) if person.pk else _decided_of_nobody(person)
-    return Facts(decided, said={"campaign": campaign.pk})
+    return Facts(decided, said={"campaign": campaign.pk, "link": link_of_nobody(day), "unsubscribe": ""})
 
 
 def _decided_of_nobody(person: Registration) -> Decided:
@@ -56,7 +61,5 @@ def _trial(mail: OutgoingMail) -> Letter | None:
     person = Registration.objects.named().filter(pk=mail.facts.get("person"), event=campaign.event_id).first()
     day = day_of(Event.objects.select_related("main_venue").get(pk=campaign.event_id))
     reader = person or somebody_invented(day.event)
-    own = {"link": absolute(day.event.get_absolute_url()), "unsubscribe": ""}
-    facts = _facts(campaign, reader)
-    letter = compose(kinds.CAMPAIGN, Facts(facts.decided, said=facts.said | own), day, reader, to=mail.to)
+    letter = compose(kinds.CAMPAIGN, _facts(campaign, reader, day), day, reader, to=mail.to)
     return Letter(mail.to, TRIAL + letter.subject, letter.text, letter.html, reply_to=letter.reply_to)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,11 +15,12 @@ from inscriptions.letters.campaign_form import CampaignForm, HourForm, key_of
 from inscriptions.letters.campaign_letter import letter_to, some_of, somebody_invented
 from inscriptions.letters.campaign_text import shared_out
 from inscriptions.letters.day import day_of
-from inscriptions.letters.reach import AudienceTitles, Figures, figures_of, reach_of
+from inscriptions.letters.reach import HELD, AudienceTitles, Figures, figures_of, reach_of
 from inscriptions.letters.rules import (
     TO_WRITE,
     check_campaign_is_written,
     check_day_has_not_ended_meanwhile,
+    check_day_is_as_it_was,
     check_heavy_files_may_be_published,
     check_somebody_reads_it,
 )
@@ -35,6 +36,7 @@ from rencontre.french.words import counted
 
 LIST = "inscriptions_campaigns"
 REFRESH = 5  # seconds between two looks at a message that leaves
+MOST_LEFT_OUT = 100  # people shown; the page of each says it too
 State = Campaign.State
 
 
@@ -185,7 +187,9 @@ def _read_again(request: TeamRequest, event: Event, row: Campaign, form: HourFor
     day = day_of(event)
     readers = some_of(reach.people) or [somebody_invented(event)]
     attached, heavy = shared_out(list(row.files.all()))
-    late = refusal(check_day_has_not_ended_meanwhile, row, event, now=timezone.now())
+    late = refusal(check_day_has_not_ended_meanwhile, row, event, now=timezone.now()) or refusal(
+        check_day_is_as_it_was, row, event
+    )
     missing = (
         refusal(check_campaign_is_written, row)
         or refusal(check_heavy_files_may_be_published, row, event)
@@ -227,7 +231,8 @@ def campaign_sent(request: TeamRequest, event: Event, campaign: int) -> Given:
         act(campaign=row, by=member(request.user))
         return redirect("admin:inscriptions_campaign_sent", event.pk, row.pk)
     figures = figures_of([row]).get(row.pk, Figures())
-    mails = row.mails.filter(kind=CAMPAIGN.slug).select_related("registration").defer("text", "html", "facts")
+    mails = row.mails.filter(kind=CAMPAIGN.slug).select_related("registration__event").defer("text", "html", "facts")
+    mails = mails.annotate(is_held=ExpressionWrapper(HELD, BooleanField()))
     page = page_of(mails.order_by("registration__sort_key", "pk"), request.GET.get("page"))
     is_leaving = row.state == State.LEAVING and bool(figures.waiting)
     left_out = row.people.exclude(why_not="").select_related("registration").order_by("registration__sort_key", "pk")
@@ -240,13 +245,14 @@ def campaign_sent(request: TeamRequest, event: Event, campaign: int) -> Given:
         "refresh": REFRESH if is_leaving else 0,
         "page": page,
         "rows": [(mail, fate_of(mail)) for mail in page],
-        "left_out": left_out,
+        "left_out": left_out[:MOST_LEFT_OUT],
+        "left_out_count": left_out.count(),
         "files": row.files.all(),
     }
 
 
 def fate_of(mail: Any) -> str:
-    """What became of one letter, in words."""
+    """What became of one letter, in words; `is_held` is annotated on it."""
     person = mail.registration
     if mail.sent_at:
         return "envoyé"
@@ -254,11 +260,19 @@ def fate_of(mail: Any) -> str:
         return f"pas arrivé\u00a0: {mail.last_error}"
     if mail.dropped_at is None:
         return mail.last_error or "attend son tour"
+    if mail.is_held:
+        return "retenu\u00a0: envoi arrêté"
+    return f"retiré\u00a0: {_why_dropped(person)}"
+
+
+def _why_dropped(person: Registration) -> str:
     if person.no_campaigns:
-        return "retiré\u00a0: ne veut plus de messages"
+        return "ne veut plus de messages"
     if not person.is_live:
-        return "retiré\u00a0: inscription annulée"
-    return "retenu\u00a0: envoi arrêté" if mail.campaign.state == State.STOPPED else "retiré\u00a0: rien à lui dire"
+        return "inscription annulée"
+    if person.address_refused_at:
+        return "adresse refusée"
+    return "journée annulée" if person.event.status == Event.Status.CANCELLED else "rien à lui dire"
 
 
 def _campaign(event: Event, pk: int) -> Campaign:

@@ -73,9 +73,13 @@ def campaign_text(pk: int) -> CampaignText:
 
 
 def _linked(campaign: Campaign, files: list[CampaignFile]) -> list[Linked]:
-    """A heavy file and its document share the file itself. Before the message leaves, there is no document yet."""
+    """A heavy file and its document share the file itself.
+
+    Before the message leaves, there is no document yet; one that the team deleted since is not told of.
+    """
     if not files:
         return []
     documents = Document.objects.filter(event=campaign.event_id, file__in=[one.file.name for one in files])
     found = {document.file.name: absolute(document.get_absolute_url()) for document in documents}
-    return [Linked(file.name, file.size, found.get(file.file.name, "")) for file in files]
+    told = [file for file in files if file.file.name in found or campaign.queued_at is None]
+    return [Linked(file.name, file.size, found.get(file.file.name, "")) for file in told]

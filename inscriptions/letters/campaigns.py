@@ -17,13 +17,16 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from inscriptions.letters.audiences import CHOSEN, VALUE, Audience
+from inscriptions.letters.campaign_letter import TRIAL
 from inscriptions.letters.campaign_text import shared_out
 from inscriptions.letters.reach import HELD, Reach, reach_of
 from inscriptions.letters.rules import (
+    DAY,
     TO_WRITE,
     check_campaign_is_written,
     check_campaign_may_change,
     check_day_has_not_ended_meanwhile,
+    check_day_is_as_it_was,
     check_heavy_files_may_be_published,
     check_hour_is_to_come,
     check_somebody_reads_it,
@@ -51,9 +54,12 @@ SENT, STOPPED, RESUMED, NOT_SENT = (
 
 @dataclass(frozen=True)
 class Written:
-    """What the team typed of a message; `removed` are files of before, by primary key."""
+    """What the team typed of a message; `removed` are files of before, by primary key.
 
-    audience: Audience
+    Without an `audience` the message keeps the one it has, with its parameters.
+    """
+
+    audience: Audience | None
     parameters: dict[str, Any]
     subject: str
     text: str
@@ -69,7 +75,8 @@ def keep(*, event: Event, written: Written, by: Actor, campaign: Campaign | None
     """
     row = _locked(campaign, event) if campaign else Campaign(event=event)
     check_campaign_may_change(row)
-    row.audience, row.parameters = written.audience.slug, written.parameters
+    if written.audience:
+        row.audience, row.parameters = written.audience.slug, written.parameters
     row.subject, row.text = written.subject, written.text
     row.by, row.written_at = by.name, timezone.now()
     row.state, row.leaves_at = State.DRAFT, None
@@ -112,7 +119,8 @@ def schedule(*, campaign: Campaign, at: datetime, by: Actor) -> Campaign:
     check_campaign_is_written(row)
     check_heavy_files_may_be_published(row, event)
     row.state, row.leaves_at, row.by = State.SCHEDULED, at, by.name
-    row.save(update_fields=["state", "leaves_at", "by"])
+    row.parameters[DAY] = {"date": event.date.isoformat(), "status": event.status}
+    row.save(update_fields=["state", "leaves_at", "by", "parameters"])
     return row
 
 
@@ -124,17 +132,24 @@ def unschedule(*, campaign: Campaign, by: Actor) -> None:
 
 
 @transaction.atomic
-def send(*, campaign: Campaign, by: Actor) -> Campaign:
+def send(*, campaign: Campaign, by: Actor, at_its_hour: bool = False) -> Campaign:
     """Queue its letters, in one transaction under the lock of its day. Repeating queues nothing more.
 
-    Its audience is whoever it holds now. Raises DomainError where it may not leave.
+    Its audience is whoever it holds now; `at_its_hour`: unless it was taken back meanwhile, or given a later hour.
+    Raises DomainError where it may not leave.
     """
     event = lock_event(campaign.event)
     now = timezone.now()
     row = _locked(campaign, event)
     # Whoever comes second finds the state changed: on both engines, and without the lock too.
-    if not Campaign.objects.filter(pk=row.pk, state__in=TO_WRITE).update(state=State.LEAVING, queued_at=now):
+    claimed = Campaign.objects.filter(pk=row.pk, state__in=TO_WRITE)
+    if at_its_hour:
+        claimed = claimed.filter(state=State.SCHEDULED, leaves_at__lte=now)
+    if not claimed.update(state=State.LEAVING, queued_at=now):
         return row
+    if at_its_hour:
+        check_day_has_not_ended_meanwhile(row, event, now=now)
+        check_day_is_as_it_was(row, event)
     check_campaign_is_written(row)
     check_heavy_files_may_be_published(row, event)
     with no_collection():
@@ -151,8 +166,14 @@ def send(*, campaign: Campaign, by: Actor) -> Campaign:
 
 def _queue(row: Campaign, people: list[Registration], event: Event) -> list[OutgoingMail]:
     kept, giving = snapshots(people), giving_slots(event)
-    letters = [Queued(kinds.CAMPAIGN, person, said={"campaign": row.pk}, campaign=row) for person in people]
+    said = _said(row, event)
+    letters = [Queued(kinds.CAMPAIGN, person, said=said, campaign=row) for person in people]
     return queue_letters(letters, {one.pk: decided_from(one, kept[one.pk], giving) for one in people})
+
+
+def _said(row: Campaign, event: Event) -> dict[str, Any]:
+    """What its letters keep; what was written before the day was cancelled goes no further (`letters/sending.py`)."""
+    return {"campaign": row.pk, "of_a_cancelled_day": event.status == Event.Status.CANCELLED}
 
 
 def _say_who_was_left_out(row: Campaign, reach: Reach) -> None:
@@ -191,7 +212,8 @@ def resume(*, campaign: Campaign, by: Actor) -> Campaign:
     now = timezone.now()
     event = lock_event(campaign.event)
     if Campaign.objects.filter(pk=campaign.pk, state=State.STOPPED).update(state=State.LEAVING):
-        mails = list(_letters_of(campaign).filter(HELD, sent_at=None).select_related("registration"))
+        held = _letters_of(campaign).select_for_update(of=("self",)).filter(HELD, sent_at=None)
+        mails = list(held.select_related("registration"))
         _tell_anew(mails, campaign, event)
         _say(RESUMED, campaign, by=by, now=now)
         send_after_commit(mails)
@@ -204,10 +226,11 @@ def _tell_anew(mails: list[OutgoingMail], campaign: Campaign, event: Event) -> N
         person.event = event
     kept, giving = snapshots(people), giving_slots(event)
     decided = {one.pk: decided_from(one, kept[one.pk], giving) for one in people}
-    letters = [Queued(kinds.CAMPAIGN, one, said={"campaign": campaign.pk}) for one in people]
+    letters = [Queued(kinds.CAMPAIGN, one, said=_said(campaign, event)) for one in people]
     for mail, facts in zip(mails, facts_of(letters, decided), strict=True):
         mail.facts, mail.dropped_at = facts.to_json(), None
-    OutgoingMail.objects.bulk_update(mails, ["facts", "dropped_at"])
+        mail.text = mail.html = mail.calendar = ""  # one that was refused once is composed anew
+    OutgoingMail.objects.bulk_update(mails, ["facts", "dropped_at", "text", "html", "calendar"])
 
 
 @transaction.atomic
@@ -218,7 +241,7 @@ def try_out(*, campaign: Campaign, person: Registration | None, to: str) -> Outg
         campaign=campaign,
         kind=kinds.CAMPAIGN_TRIAL.slug,
         to=to,
-        subject=campaign.subject,
+        subject=TRIAL + campaign.subject,
         facts={"person": person.pk if person else None},
         queued_at=timezone.now(),
     )
@@ -239,8 +262,7 @@ def move_campaigns_on() -> None:
 
 def _leave_at_its_hour(row: Campaign) -> None:
     try:
-        check_day_has_not_ended_meanwhile(row, row.event, now=timezone.now())
-        send(campaign=row, by=THE_HOUR)
+        send(campaign=row, by=THE_HOUR, at_its_hour=True)
     except DomainError as refused:
         _give_back(row, str(refused))
 
@@ -248,7 +270,8 @@ def _leave_at_its_hour(row: Campaign) -> None:
 @transaction.atomic
 def _give_back(row: Campaign, why: str) -> None:
     """It is a draft again, and keeps the hour at which it had to leave: its page says why it did not."""
-    if Campaign.objects.filter(pk=row.pk, state=State.SCHEDULED).update(state=State.DRAFT):
+    waiting = Campaign.objects.filter(pk=row.pk, state=State.SCHEDULED, leaves_at=row.leaves_at)
+    if waiting.update(state=State.DRAFT):
         _say(NOT_SENT, row, by=THE_HOUR, now=timezone.now(), why=why)
 
 

@@ -33,7 +33,7 @@ from inscriptions.letters.sending import (
     waiting_mails,
 )
 from inscriptions.letters.server import BATCH, MailLine, RefusesUs, ServerDown
-from inscriptions.models import History, OutgoingMail
+from inscriptions.models import Campaign, History, OutgoingMail
 from inscriptions.people.history import history_row
 from inscriptions.post.queue import hand_over, send_after_commit
 from inscriptions.spending import PARTS, Spent, give_back, spend_within
@@ -271,12 +271,21 @@ def deliver_pending() -> tuple[int, int]:
             return sent, failed
 
 
+def held_by_a_stop(mails: QuerySet[OutgoingMail]) -> QuerySet[OutgoingMail]:
+    """Of `mails`, those that did not leave and whose message is stopped."""
+    return mails.filter(sent_at=None, campaign__state=Campaign.State.STOPPED)
+
+
 @transaction.atomic
 def requeue(*, mails: QuerySet[OutgoingMail], by: Actor) -> int:
-    """Give six new attempts to those of `mails` that failed, from now on; how many. Repeating sends nothing twice."""
+    """Give six new attempts to those of `mails` that failed, from now on; how many. Repeating sends nothing twice.
+
+    Those of a message that the team stopped wait until it is taken up again (`held_by_a_stop`).
+    """
     quiet = timezone.now() - IN_HAND
     unsent = mails.filter(sent_at__isnull=True, dropped_at__isnull=True)
     tried = Q(attempts__gt=0) | Q(stalls__gt=0)
+    unsent = unsent.exclude(pk__in=held_by_a_stop(unsent).values("pk"))
     failed = unsent.filter(Q(gave_up_at__isnull=False) | Q(tried, claimed_at__lt=quiet))
     rows = OutgoingMail.objects.select_for_update(of=("self",)).select_related("registration")
     waiting = list(rows.filter(pk__in=failed.values("pk")).order_by("pk"))

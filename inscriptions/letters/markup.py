@@ -25,6 +25,7 @@ from rencontre.french.typography import typographic
 
 VARIABLE = re.compile(r"\{([^{}\n]{1,60})\}")
 ADDRESS = re.compile(r"https?://[^\s<>«»]*[^\s<>«».,;:!?)’'\"]")
+UNDER = "–\u00a0"
 LINKS = ("https://", "http://", "mailto:", "tel:")
 
 
@@ -62,21 +63,27 @@ def _parser() -> MarkdownIt:
 
 
 def read(text: str, values: Mapping[str, str]) -> list[Passage]:
-    """The passages of `text`, its variables replaced by `values` (by folded name); an unknown one says nothing."""
+    """The passages of `text`, its variables replaced by `values` (by folded name); an unknown one says nothing.
+
+    An item of a list within a list is a line of the item that it is under.
+    """
     passages: list[Passage] = []
-    inside = "p"
+    depth = 0  # of the lists that a line is in
     for token in _parser().parse(text):
         if token.type in ("bullet_list_open", "ordered_list_open"):
-            inside = token.tag
-            passages.append(Passage(inside, []))
+            depth += 1
+            if depth == 1:
+                passages.append(Passage(token.tag, []))
         elif token.type in ("bullet_list_close", "ordered_list_close"):
-            inside = "p"
+            depth -= 1
         elif token.type == "inline":
             line = list(_spans(token.children or [], values))
-            if inside == "p" or not passages:
+            if depth == 0:
                 passages.append(Passage("p", [line]))
-            else:
+            elif depth == 1 or not passages[-1].lines:
                 passages[-1].lines.append(line)
+            else:
+                passages[-1].lines[-1] += [Span("", breaks=True), Span(UNDER), *line]
     return [block for block in passages if any(span.text.strip() for line in block.lines for span in line)]
 
 

@@ -11,6 +11,7 @@ from email.policy import compat32
 from email.utils import format_datetime, localtime, parseaddr
 from secrets import token_hex
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -23,7 +24,8 @@ from inscriptions.post.kinds import KINDS
 from inscriptions.post.links import unsubscribe_url
 from programme.models import SiteSettings
 
-LINE_ENDS = re.compile(r"[\r\n]+")
+SPACES = re.compile(r"[^\S\u00a0\u202f]+")  # ends of lines of all kinds, and spaces but those of French
+LONGEST_NAME = 900  # octets of the name of a file as a header writes it, in a line of 998
 # Exchange and Outlook are asked for no answer by a machine; a letter that cannot be delivered must still come back.
 QUIET = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "DR, RN, NRN, OOF, AutoReply"}
 
@@ -71,11 +73,15 @@ class LetterMessage(EmailMultiAlternatives):
             "Reply-To": _addresses(self.reply_to),
             "Date": format_datetime(localtime()),
         }
-        return {name: LINE_ENDS.sub(" ", value) for name, value in (headers | self.extra_headers).items() if value}
+        return {name: _in_one_line(value) for name, value in (headers | self.extra_headers).items() if value}
 
 
 def _addresses(addresses: Iterable[str]) -> str:
-    return ", ".join(sanitize_address(LINE_ENDS.sub(" ", address), "utf-8") for address in addresses)
+    return ", ".join(sanitize_address(_in_one_line(address), "utf-8") for address in addresses)
+
+
+def _in_one_line(value: str) -> str:
+    return SPACES.sub(" ", value).strip()
 
 
 def _part(kind: str, content: Any, **headers: str) -> _Mime:
@@ -114,8 +120,20 @@ def _calendar(text: str) -> _Mime:
 
 def _file(name: str, content: bytes, kind: str) -> _Mime:
     part = _binary(kind, content)
-    part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", LINE_ENDS.sub(" ", name)))
+    name = _cut(_in_one_line(name))
+    # A mailbox that reads no coded name shows a plain one.
+    part.add_header("Content-Disposition", "attachment", filename=name if name.isascii() else ("utf-8", "", name))
     return part
+
+
+def _cut(name: str) -> str:
+    """`name` so that its line holds, with its extension."""
+    stem, dot, extension = name.rpartition(".")
+    if not dot or len(quote(extension)) > LONGEST_NAME // 2:
+        stem, dot, extension = name, "", ""
+    while len(quote(stem + dot + extension)) > LONGEST_NAME:
+        stem = stem[:-1]
+    return stem + dot + extension
 
 
 def sender_of(site: SiteSettings) -> str:

@@ -10,6 +10,7 @@ from inscriptions.letters.notice_state import address_of, notices_of
 from inscriptions.letters.notices import BOXES, set_notices
 from inscriptions.letters.reminder_form import NoticesForm
 from inscriptions.models import TeamNotices
+from inscriptions.people.pages import MAY_CHANGE
 from inscriptions.post.kinds import name_of
 from programme.desk.pages import ACT, Given, Tab, day_page, in_fieldsets
 from programme.models import Event
@@ -20,7 +21,7 @@ from rencontre.actors import member
     "nouvelles/",
     title="Nouvelles à l’équipe",
     tab=Tab.LETTERS,
-    permission="inscriptions.change_registration",
+    permission=MAY_CHANGE,
     template="inscriptions/letters/notices.html",
     name="inscriptions_team_notices",
     methods=ACT,

@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from inscriptions.letters.markup import check_variables
-from inscriptions.letters.words import VARIABLES
+from inscriptions.letters.campaign_form import MARKUP, OF_EACH, check_known
 from inscriptions.models import Reminder, TeamNotices
 from programme.columns.fields import AddressInput, ProseInput
 from programme.columns.moments import HourInput
@@ -26,27 +25,17 @@ class ReminderForm(forms.Form):
     is_on = forms.BooleanField(label="Ce rappel part", required=False)
     hour = HourInput(label="Heure", widget=HOUR, help_text="Heure du site : « 9 h », « 17h30 »…")
     text = ProseInput(
-        label="Mots de l’équipe", required=False, max_length=LONGEST, widget=WORDS,
+        label="Mots de l’équipe", required=False, max_length=LONGEST, widget=WORDS, validators=[check_known],
     )  # fmt: skip
 
     def __init__(self, *args: Any, reminder: Reminder, **kwargs: Any):
         said = {"is_on": reminder.is_on, "hour": reminder.hour, "text": reminder.text}
         super().__init__(*args, **kwargs | {"initial": said})
-        offered = ", ".join(f"{{{name}}}" for name in VARIABLES)
-        self.fields["text"].help_text = (
-            "Ajoutés au message de qui a une place. "
-            "Une ligne vide sépare deux paragraphes ; **gras**, - liste, [mots](https://adresse). "
-            f"Ce qui change d’une personne à l’autre : {offered}."
-        )
+        self.fields["text"].help_text = f"Ajoutés au message de qui a une place. {MARKUP}{OF_EACH}"
 
     @property
     def fieldsets(self) -> Fieldsets:
         return [(None, {"fields": ["is_on", "hour", "text"]})]
-
-    def clean_text(self) -> str:
-        text = self.cleaned_data["text"]
-        check_variables(text, VARIABLES)
-        return text
 
     def refuse(self, error: DomainError) -> None:
         self.add_error("hour", str(error))

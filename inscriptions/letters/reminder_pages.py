@@ -14,6 +14,7 @@ from inscriptions.letters.reminder_plan import Planned, Reached, State, parts_of
 from inscriptions.letters.reminders import arm, set_reminder
 from inscriptions.letters.render import Letter, preview
 from inscriptions.models import OutgoingMail, Registration, Reminder
+from inscriptions.people.pages import MAY_CHANGE
 from inscriptions.post import kinds
 from inscriptions.post.kinds import LetterKind
 from programme.desk.hooks import Change, day_desk
@@ -24,7 +25,6 @@ from rencontre.domain import DomainError
 from rencontre.french.typography import typographic
 from rencontre.french.words import counted, plural
 
-MAY_WRITE = "inscriptions.change_registration"
 MOST_NAMED = 50
 WHO = {
     kinds.REMINDER: ("personne qui vient", "personnes qui viennent"),
@@ -38,7 +38,7 @@ Shown = list[tuple[Registration, Letter]]
     "rappels/",
     title="Rappels",
     tab=Tab.LETTERS,
-    permission=MAY_WRITE,
+    permission=MAY_CHANGE,
     template="inscriptions/letters/reminders.html",
     methods=ACT,
 )
@@ -89,7 +89,7 @@ def in_words(who: Reached) -> list[str]:
     "rappels/<int:number>/",
     title="Rappel",
     tab=Tab.LETTERS,
-    permission=MAY_WRITE,
+    permission=MAY_CHANGE,
     template="inscriptions/letters/reminder_set.html",
     methods=ACT,
     links=no_link,  # the list has it
@@ -160,7 +160,7 @@ def say_reminders(request: HttpRequest, change: Change[Event]) -> None:
     ]
     address = reverse("admin:inscriptions_reminders", args=[event.pk])
     text = typographic(" ".join(filter(None, sentences)))
-    if request.user.has_perm(MAY_WRITE):
+    if request.user.has_perm(MAY_CHANGE):
         text = format_html('{} <a href="{}">Voir ou changer les rappels</a>', text, address)
     messages.info(request, text)
 

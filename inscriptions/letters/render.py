@@ -88,7 +88,8 @@ def compose(
     campaign = day.campaign(facts.said["campaign"]) if "campaign" in facts.said else None
     told = {"slots": slots, "link": context["link"], "by_name": context["by_name"]}
     own = campaign.text if campaign else facts.said.get("words", "")
-    context["greeting"], context["passages"] = words_of(kind, day, person, own=own, **told)
+    words = words_of(kind, day, person, own=own, **told)
+    context |= {"greeting": words.greeting, "passages": words.passages}
     subject = subject_of(kind, day.event)
     if campaign:
         subject = said_of(campaign.subject, day, person, **told)
@@ -101,11 +102,11 @@ def compose(
         html=html,
         calendar=calendar,
         reply_to=day.event.contact_email,
-        says_nothing=campaign is not None and not context["passages"],
+        says_nothing=campaign is not None and not words.says_own,
     )
 
 
-def _is_known(person: Registration) -> bool:
+def is_known(person: Registration) -> bool:
     """Whether the address is the person's: until then what a stranger typed is not mailed to it."""
     is_confirmed = person.status == Registration.Status.CONFIRMED
     return is_confirmed or not (person.event.confirm_addresses and person.is_to_be_proved)
@@ -121,7 +122,7 @@ def _context(kind: LetterKind, facts: Facts, day: LetterDay, person: Registratio
         "decided": facts.decided,
         "presence": presence_text(event, facts.decided.attends),
         "position": facts.position,
-        "by_name": kind.names_the_person and _is_known(person),
+        "by_name": kind.names_the_person and is_known(person),
         "by_anyone": kind.by_anyone,
         "link": registration_url(person) if kind.address is own_address else "",
         "address_link": address_url(person) if person.pending_email else "",

@@ -1,7 +1,7 @@
 """What must hold before a message of the team leaves, and what may be changed of those that leave by themselves."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
@@ -13,9 +13,10 @@ from inscriptions.letters.words import VARIABLES
 from inscriptions.models import Campaign, Registration, Reminder
 from programme.models import Event
 from rencontre.domain import DomainError
-from rencontre.french.typography import french_instant
+from rencontre.french.typography import french_date, french_instant
 
 State = Campaign.State
+DAY = "day"  # the key of the day as it was when an hour was chosen, in `Campaign.parameters`: its date, its status
 TO_WRITE = (State.DRAFT, State.SCHEDULED)  # what may still be changed
 
 
@@ -62,6 +63,18 @@ def check_day_has_not_ended_meanwhile(campaign: Campaign, event: Event, *, now: 
     """Raise DomainError for a message that had to leave before the end of the day, which has come since."""
     if campaign.leaves_at and campaign.leaves_at < event.ends <= now:
         raise DomainError("Ce message devait partir avant la fin de la journée, qui est passée\u00a0: relisez-le.")
+
+
+def check_day_is_as_it_was(campaign: Campaign, event: Event) -> None:
+    """Raise DomainError when `event` was cancelled, hidden or moved since the hour of the message was chosen."""
+    before = campaign.parameters.get(DAY, {})
+    if event.status not in (Event.Status.PUBLISHED, before.get("status")):
+        what = "est annulée" if event.status == Event.Status.CANCELLED else "n’est plus publiée"
+    elif event.date.isoformat() != before.get("date", event.date.isoformat()):
+        what = f"a changé de date (c’était le {french_date(date.fromisoformat(before['date']))})"
+    else:
+        return
+    raise DomainError(f"La journée {what} depuis que cette heure a été choisie\u00a0: relisez ce message.")
 
 
 def check_reminder_has_not_left(reminder: Reminder) -> None:

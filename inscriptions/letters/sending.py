@@ -35,6 +35,7 @@ from inscriptions.letters.server import (
 )
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.post import kinds
+from programme.models import Event
 from rencontre.tasks.isolation import drop_broken_connections
 
 logger = logging.getLogger(__name__)
@@ -232,7 +233,7 @@ def _has_reader(mail: OutgoingMail) -> bool:
         return True
     kind, person = kinds.KINDS[mail.kind], mail.registration
     address = kind.address(person, mail.to) if person and kind.still_stands(person) else ""
-    if person is None or not address:
+    if person is None or not address or _is_of_before_a_cancellation(mail, person):
         return False
     if address.casefold() != mail.to.casefold():
         mail.to, mail.text = address, ""  # what was composed holds the link of the address of before
@@ -240,10 +241,16 @@ def _has_reader(mail: OutgoingMail) -> bool:
     return not (kind.latest_only and later.filter(gave_up_at=None, dropped_at=None).exists())
 
 
+def _is_of_before_a_cancellation(mail: OutgoingMail, person: Registration) -> bool:
+    """What the team wrote of a day that was to take place, and is cancelled since."""
+    was_to_take_place = mail.facts.get("said", {}).get("of_a_cancelled_day") is False
+    return was_to_take_place and person.event.status == Event.Status.CANCELLED
+
+
 def _compose(mail: OutgoingMail, days: LetterDays) -> bool:
     """Write in the row what it says, unless it says it already; False when it has nothing to say.
 
-    What is not kept is said by `mail`, and not written.
+    What is not kept is said by `mail`, and not written: its subject neither, which may say a name.
     """
     if mail.text:
         return True
@@ -252,15 +259,15 @@ def _compose(mail: OutgoingMail, days: LetterDays) -> bool:
         return False
     mail.to, mail.subject, mail.text, mail.html = letter.to, letter.subject, letter.text, letter.html
     mail.calendar, mail.reply_to = letter.calendar, letter.reply_to
-    said = [] if kinds.why_unkept(mail.kind) else ["text", "html", "calendar"]
-    mail.save(update_fields=["to", "subject", "reply_to", *said])
+    said = [] if kinds.why_unkept(mail.kind) else ["subject", "text", "html", "calendar"]
+    mail.save(update_fields=["to", "reply_to", *said])
     return True
 
 
 def _withhold(mail: OutgoingMail) -> None:
     """Its address refuses our letters: it stays in the ledger, to be put in the queue again once that is changed."""
     row = OutgoingMail.objects.filter(pk=mail.pk, sent_at=None)
-    row.update(to=mail.to, gave_up_at=timezone.now(), last_error=WITHHELD, attempts=F("attempts") - 1)
+    row.update(to=mail.to, gave_up_at=timezone.now(), dropped_at=None, last_error=WITHHELD, attempts=F("attempts") - 1)
 
 
 def _drop(mail: OutgoingMail) -> None:
@@ -268,7 +275,8 @@ def _drop(mail: OutgoingMail) -> None:
     if mail.registration is None and not mail.facts:
         mail.delete()
     else:
-        OutgoingMail.objects.filter(pk=mail.pk, sent_at=None).update(dropped_at=timezone.now(), facts={}, last_error="")
+        row = OutgoingMail.objects.filter(pk=mail.pk, sent_at=None)
+        row.update(dropped_at=timezone.now(), gave_up_at=None, facts={}, last_error="")
 
 
 def _count_no_attempt(row: QuerySet[OutgoingMail], told: str) -> None:
@@ -281,5 +289,6 @@ def _tell_failure(row: QuerySet[OutgoingMail], error: Exception) -> None:
         logger.warning("mail %s could not be written", row.values_list("pk", flat=True).first(), exc_info=error)
     row.update(last_error=refusal(error).replace("\0", "").encode(errors="replace").decode())
     last = Q() if is_final(error) else Q(attempts__gte=OutgoingMail.MAX_ATTEMPTS)
-    if row.filter(last).update(gave_up_at=timezone.now()) and refuses_recipient(error):
+    # A message that is stopped while the letter is refused drops it: it is given up all the same.
+    if row.filter(last).update(gave_up_at=timezone.now(), dropped_at=None) and refuses_recipient(error):
         mark_refused(row.values_list("to", flat=True).get(), why=why_refused(error))

@@ -12,13 +12,14 @@ from inscriptions.letters.render import Letter, preview
 from inscriptions.letters.rules import check_day_may_be_thanked
 from inscriptions.letters.thanks import Thanks, added_since, said_of_documents, send_thanks, thanks_of, write_thanks
 from inscriptions.models import Registration
+from inscriptions.people.pages import MAY_CHANGE
 from programme.desk.pages import ACT, Given, Tab, day_page, in_fieldsets
 from programme.models import Event
 from rencontre.actors import member
 from rencontre.domain import refusal
 from rencontre.french.words import counted
 
-MAY_WRITE = ("inscriptions.change_registration", "programme.change_event")
+MAY_WRITE = (MAY_CHANGE, "programme.change_event")
 MOST_NAMED = 50
 
 

@@ -5,7 +5,7 @@ passage that would say an answer is left out whole: half a sentence would puzzle
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from inscriptions.letters.day import LetterDay
 from inscriptions.letters.markup import Passage, filled, read
@@ -35,6 +35,8 @@ VARIABLES: tuple[str, ...] = (
 WITHOUT_WORKSHOP, WITHOUT_ROOM = "pas encore d’atelier", "salle à préciser"
 WITHHELD = "\ufdd0"  # a sign that no text holds: it stands for what may not be said yet
 GREETINGS = ("bonjour", "bonsoir", "madame", "monsieur", "mesdames", "messieurs", "cher", "chere", "chers", "cheres")
+BETWEEN_GREETINGS = ("et", "a", "tous", "toutes")
+LONGEST_GREETING = 80  # signs
 
 
 def values_of(person: Registration, day: LetterDay, slots: Iterable[SlotState], link: str) -> dict[str, str]:
@@ -81,6 +83,15 @@ def _may_be_said(line: list) -> bool:
     return not any(WITHHELD in span.text + span.href for span in line)
 
 
+@dataclass(frozen=True)
+class Words:
+    """What the team says in a letter; `says_own`: whether something is left of the text that this letter alone has."""
+
+    greeting: str
+    passages: list[Passage]
+    says_own: bool = False
+
+
 def default_greeting(person: Registration, *, by_name: bool) -> str:
     """« Bonjour Alice MARTIN, »; without the name while the address is not proved."""
     return f"Bonjour {typographic(person.full_name)}," if by_name else "Bonjour,"
@@ -93,14 +104,25 @@ def greeting_of(greeting: str, person: Registration, values: Mapping[str, str], 
 
 
 def own_greeting(passages: list[Passage]) -> tuple[str, list[Passage]]:
-    """The line by which a text of the team greets, if it does, and the passages that follow it."""
+    """The line by which a text of the team greets, if it does, and the passages that follow it.
+
+    A greeting stands alone on a short line, plain, which ends with « , » or « ! » or says nothing else: a sentence
+    that begins by « Bonjour » is what the team says.
+    """
     first = passages[0].lines[0] if passages and passages[0].kind == "p" else []
     ends = next((at for at, span in enumerate(first) if span.breaks), len(first))
     said = "".join(span.text for span in first[:ends]).strip()
-    if fold(said).replace(",", " ").split(" ")[0] not in GREETINGS:
+    if not _greets(said) or any(span.is_bold or span.href for span in first[:ends]):
         return "", passages
     left = [replace(passages[0], lines=[first[ends + 1 :]])] if first[ends + 1 :] else []
     return said, [*left, *passages[1:]]
+
+
+def _greets(line: str) -> bool:
+    words = fold(line).replace(",", " ").split()
+    if not words or words[0] not in GREETINGS or len(line) > LONGEST_GREETING:
+        return False
+    return line.endswith((",", "!")) or set(words) <= {*GREETINGS, *BETWEEN_GREETINGS}
 
 
 def said_of(
@@ -121,16 +143,17 @@ def words_of(
     link: str,
     by_name: bool,
     own: str = "",
-) -> tuple[str, list[Passage]]:
+) -> Words:
     """The greeting of a letter of this `kind`, and what the team of the day adds to it; no passage, most of the time.
 
     `by_name`: whether the address is known to be the person's; `own`: a text that this letter alone has, first.
     """
     words = day.words.get(kind.slug) or LetterWords()
     if not (own or words.greeting or words.text):
-        return default_greeting(person, by_name=by_name), []
+        return Words(default_greeting(person, by_name=by_name), [])
     values = values_of(person, day, slots, link)
     values = values if by_name else withheld(values)
-    greeting, passages = own_greeting(passages_of(own, values))
+    said = passages_of(own, values)
+    greeting, passages = own_greeting(said)
     greeting = greeting or greeting_of(words.greeting, person, values, by_name=by_name)
-    return greeting, [*passages, *passages_of(words.text, values)]
+    return Words(greeting, [*passages, *passages_of(words.text, values)], says_own=bool(said))

@@ -6,18 +6,17 @@ from dataclasses import replace
 from django.contrib import messages
 from django.shortcuts import redirect
 
-from inscriptions.letters.campaign_form import OF_EACH, WordsForm
-from inscriptions.letters.campaign_letter import some_of, somebody_invented
+from inscriptions.letters.campaign_form import MARKUP, OF_EACH, WordsForm
+from inscriptions.letters.campaign_letter import link_of_nobody, some_of, somebody_invented
 from inscriptions.letters.day import LetterDay, day_of
 from inscriptions.letters.markup import Passage
-from inscriptions.letters.render import OF_NOBODY
+from inscriptions.letters.render import OF_NOBODY, is_known
 from inscriptions.letters.team_words import keep_words
 from inscriptions.letters.words import words_of
 from inscriptions.models import Registration
 from inscriptions.people.pages import MAY_CHANGE
 from inscriptions.post.facts import decided_of
 from inscriptions.post.kinds import CAMPAIGN, KINDS, LetterKind, own_address
-from inscriptions.post.links import registration_url
 from inscriptions.seats.day_programme import SlotState, slot_states
 from programme.desk.pages import ACT, Given, Tab, TeamRequest, day_page, in_fieldsets
 from programme.models import Event
@@ -57,7 +56,7 @@ def letter_words(request: TeamRequest, event: Event) -> Given:
     readers = people or [somebody_invented(event)]
     return {
         "adminform": in_fieldsets(form),
-        "help": OF_EACH,
+        "help": MARKUP + OF_EACH,
         "readers": [(reader, list(_shown(day, reader))) for reader in readers] if day.words else [],
         "is_invented": not people,
     }
@@ -68,5 +67,6 @@ def _shown(day: LetterDay, reader: Registration) -> Iterator[Shown]:
     slots: list[SlotState] = slot_states(day.slots, reader, decided_of(reader)) if reader.pk else []
     for kind in worded():
         if kind.slug in day.words:
-            link, by_name = registration_url(reader), kind.names_the_person
-            yield kind, *words_of(kind, day, reader, slots=slots, link=link, by_name=by_name)
+            by_name = kind.names_the_person and is_known(reader)
+            words = words_of(kind, day, reader, slots=slots, link=link_of_nobody(day), by_name=by_name)
+            yield kind, words.greeting, words.passages

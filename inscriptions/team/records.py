@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.utils.text import Truncator, capfirst
 
+from inscriptions.letters.delivery import held_by_a_stop
 from inscriptions.letters.delivery import requeue as requeue_letters
 from inscriptions.letters.render import Letter, letter_of
 from inscriptions.letters.shown import shown_page
@@ -177,6 +178,9 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
     @admin.action(description="Remettre dans la file d’envoi", permissions=["requeue"])
     def requeue(self, request: HttpRequest, queryset: QuerySet[OutgoingMail]) -> None:
         done = requeue_letters(mails=queryset, by=member(request.user))
+        if held := held_by_a_stop(queryset).count():
+            advice = "Reprenez-le sur la page du message, dans «\u00a0Écrire aux personnes\u00a0»."
+            self.message_user(request, f"Laissés, leur envoi étant arrêté\u00a0: {held}. {advice}", messages.WARNING)
         self.message_user(
             request,
             f"Remis dans la file\u00a0: {done}. Les messages déjà envoyés ne le sont pas deux fois.",

@@ -10,7 +10,9 @@ from django.utils import timezone
 from inscriptions.letters import campaigns
 from inscriptions.letters.audiences import EVERYBODY, VALUE
 from inscriptions.letters.campaigns import Written
+from inscriptions.letters.reach import reach_of
 from inscriptions.models import Campaign, Registration
+from inscriptions.post.links import absolute
 from tests.cast import DENIS
 from tests.factories import CampaignFactory, EventFactory, RegistrationFactory, SeatFactory, WorkshopFactory
 from tests.inscriptions.team.pages import day_page
@@ -110,6 +112,39 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(organiser, second):
     assert Campaign.objects.count() == 1
 
 
+@pytest.mark.parametrize("wrong", ["", "personne", "atelier:999"])
+def test_a_wrong_audience_keeps_the_one_that_the_draft_has(organiser, second, wrong):
+    write(organiser, second.event, audience=f"atelier:{second.pk}")
+    campaign = Campaign.objects.get()
+
+    answer = write(organiser, second.event, campaign, audience=wrong, text="Autre.")
+
+    assert answer.status_code == 200
+    campaign.refresh_from_db()
+    assert (campaign.audience, campaign.parameters, campaign.text) == ("atelier", {VALUE: str(second.pk)}, "Autre.")
+
+
+def test_a_new_draft_with_a_wrong_audience_is_to_nobody(organiser, second):
+    write(organiser, second.event, audience="personne")
+
+    campaign = Campaign.objects.get()
+    assert campaign.audience == ""
+    assert "Choisissez…" in text_of(organiser.get(page("campaign_write", second.event, campaign.pk)))
+    assert "Personne ne recevrait" in text_of(organiser.get(page("campaign_check", second.event, campaign.pk)))
+
+
+def test_those_who_were_chosen_by_hand_may_be_chosen_again(organiser, second):
+    people = list(Registration.objects.filter(seats__workshop=second).values_list("pk", flat=True))
+    campaign = campaigns.begin_for(event=second.event, people=people, by=DENIS)
+    write(organiser, second.event, campaign, audience="tous")
+
+    again = write(organiser, second.event, campaign, audience=f"choisies:{campaign.pk}")
+
+    assert again.status_code == 302
+    assert Campaign.objects.get().audience == "choisies"
+    assert reach_of(Campaign.objects.get(), second.event).people
+
+
 def test_it_is_read_again_as_three_people_before_it_leaves(organiser, second):
     for n in range(5):
         RegistrationFactory(event=second.event, first_name=f"P{n}")
@@ -122,6 +157,17 @@ def test_it_is_read_again_as_three_people_before_it_leaves(organiser, second):
     assert "8 personnes" in text_of(answer)
     assert "1 sans adresse" in text_of(answer)
     assert Campaign.objects.get().state == State.DRAFT
+
+
+def test_what_is_read_again_holds_nobodys_own_link(organiser, second):
+    write(organiser, second.event, text="Votre lien : {lien}")
+
+    answer = organiser.get(page("campaign_check", second.event, Campaign.objects.get().pk))
+
+    for _, letter in answer.context["letters"]:
+        assert f"Votre lien\u00a0: {absolute(second.event.get_absolute_url())}" in letter.text
+        assert "/inscription/" not in letter.text + letter.html
+        assert "desabonnement" not in letter.text + letter.html
 
 
 def test_a_day_where_nobody_is_registered_shows_somebody_invented(organiser):
@@ -165,6 +211,34 @@ def test_it_is_stopped_and_taken_up_again_on_its_page(organiser, second):
     again = organiser.post(sent, {"resume": "1"}, follow=True)
     assert "Arrêter l’envoi" in text_of(again)
     assert organiser.get(page("campaign_write", second.event, campaign.pk)).status_code == 302
+
+
+def test_what_is_dropped_for_good_is_not_said_to_be_held(organiser, second):
+    write(organiser, second.event)
+    campaign = Campaign.objects.get()
+    campaigns.send(campaign=campaign, by=DENIS)
+    campaign.mails.filter(registration__first_name="Bob").update(dropped_at=timezone.now(), facts={})
+    campaigns.stop(campaign=campaign, by=DENIS)
+
+    answer = organiser.get(page("campaign_sent", second.event, campaign.pk))
+
+    fates = {mail.registration.first_name: fate for mail, fate in answer.context["rows"]}
+    held = "retenu\u00a0: envoi arrêté"
+    assert fates == {"Alice": held, "Ailleurs": held, "Bob": "retiré\u00a0: rien à lui dire"}
+
+
+def test_those_who_were_left_out_are_counted_and_the_first_are_shown(organiser, second, monkeypatch):
+    monkeypatch.setattr("inscriptions.letters.campaign_pages.MOST_LEFT_OUT", 2)
+    RegistrationFactory.create_batch(3, event=second.event, email="")
+    write(organiser, second.event)
+    campaign = Campaign.objects.get()
+    campaigns.send(campaign=campaign, by=DENIS)
+
+    answer = organiser.get(page("campaign_sent", second.event, campaign.pk))
+
+    assert "3 personnes à qui il n’a pas été envoyé" in text_of(answer)
+    assert text_of(answer).count("sans adresse") == 2
+    assert "Les 2 premières" in text_of(answer)
 
 
 def test_a_trial_needs_an_address(organiser, second, denis):

@@ -107,6 +107,20 @@ def test_a_message_that_would_say_nothing_to_somebody_is_dropped(gathering):
     assert campaign.mails.get().dropped_at
 
 
+@pytest.mark.parametrize("text", ["Bonjour, la salle a changé : Vauban.", "Bonjour, la salle a changé : Vauban !"])
+def test_a_message_of_one_sentence_that_begins_by_bonjour_reaches_everybody(gathering, text):
+    somebody(gathering, "Alice")
+    held = {"status": "unconfirmed", "hold_expires_at": timezone.now() + timedelta(hours=1), "source": "site"}
+    somebody(gathering, "Tenue", **held)
+
+    for audience in (EVERYBODY, UNPROVED):
+        campaigns.send(campaign=written(gathering, audience=audience, text=text), by=DENIS)
+    deliver_pending()
+
+    mails = OutgoingMail.objects.exclude(sent_at=None)
+    assert [("la salle a changé" in mail.text, "Vauban" in mail.html) for mail in mails] == [(True, True)] * 2
+
+
 def test_it_is_read_when_it_is_sent_and_says_each_ones_workshop(gathering):
     workshop = WorkshopFactory(parent__event=gathering, number=2, title="La santé")
     alice = SeatFactory(workshop=workshop, registration__first_name="Alice").registration
@@ -305,13 +319,13 @@ def test_a_heavy_file_of_a_day_that_nobody_sees_is_refused(gathering, monkeypatc
 
 def test_a_trial_goes_to_whoever_asks_and_unsubscribes_nobody(gathering, mailoutbox):
     alice = somebody(gathering, "Alice")
-    campaign = written(gathering, text="Bonjour {prénom},\n\nVotre lien : {lien}")
+    campaign = written(gathering, text="Bonjour {prénom},\n\nVotre lien : {lien}", subject="À savoir, {prénom}")
 
     campaigns.try_out(campaign=campaign, person=alice, to="denis@exemple.fr")
     deliver_pending()
 
     [message] = mailoutbox
-    assert (message.to, message.subject) == (["denis@exemple.fr"], "Essai\u00a0: À savoir")
+    assert (message.to, message.subject) == (["denis@exemple.fr"], "Essai\u00a0: À savoir, Alice")
     assert "Bonjour Alice," in message.body
     assert "/inscription/" not in message.body
     assert "desabonnement" not in message.body

@@ -122,6 +122,34 @@ def test_what_is_attached_stands_beside_the_letter():
     assert parsed.get_body(["plain"]).get_content() == "From ici\r\n.\r\n=\u00a0fin\r\n"
 
 
+def test_a_file_with_a_plain_name_has_it_plain():
+    email = message(row())
+    email.attach('plan "b".pdf', b"%PDF", "application/pdf")
+
+    assert b'attachment; filename="plan \\"b\\".pdf"\n' in email.message().as_bytes()
+
+
+@pytest.mark.parametrize(
+    "name", ["é" * 150 + ".pdf", "🎉" * 150 + ".pdf", "a" * 1500 + ".pdf", "é" * 400, "." + "é" * 400]
+)
+def test_no_line_is_longer_than_a_server_takes(name):
+    email = message(row())
+    email.attach(name, b"%PDF", "application/pdf")
+
+    (file,) = read(email).iter_attachments()
+
+    assert max(len(line) for line in email.message().as_bytes(linesep="\r\n").split(b"\r\n")) <= 998
+    assert file.get_filename().endswith(name[-4:])
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\x0b", "\x0c", "\x1e", "\x85", "\u2028", "\t"])
+def test_no_end_of_line_of_any_kind_is_left_in_a_header(end):
+    parsed = read(message(row(subject=f"{end}Le\u00a0parking{end}{end}Bcc: victime@exemple.fr")))
+
+    assert parsed["Subject"] == "Le\u00a0parking Bcc: victime@exemple.fr"
+    assert parsed["Bcc"] is None
+
+
 # --- The date in the subject -------------------------------------------------------------------------------------
 
 

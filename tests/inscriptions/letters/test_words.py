@@ -86,6 +86,14 @@ def test_what_is_typed_is_never_markup_and_leads_nowhere():
     assert passage.lines[0][0].href == ""
 
 
+def test_what_follows_a_list_within_a_list_stays_in_the_list():
+    [before, found, after] = read("Avant\n\n1. un\n   - dessous\n   - encore\n2. deux\n\nAprès", {})
+
+    assert (before.kind, found.kind, after.kind) == ("p", "ol", "p")
+    lines = ["".join("\n" if span.breaks else span.text for span in line) for line in found.lines]
+    assert lines == ["un\n–\u00a0dessous\n–\u00a0encore", "deux"]
+
+
 def test_an_unknown_variable_is_named_before_saving():
     with pytest.raises(ValidationError) as refused:
         check_variables("Venez {sale}.", VARIABLES)
@@ -145,6 +153,12 @@ def test_an_unproved_address_reads_no_typed_name_in_the_words_of_the_team():
     [
         ("Bonjour à tous,\n\nLe parking", "Bonjour à tous,", ["Le parking"]),
         ("Chers collègues,\nLe parking\nest fermé", "Chers collègues,", ["Le parkingest fermé"]),
+        ("Madame, Monsieur\n\nLe parking", "Madame, Monsieur", ["Le parking"]),
+        ("Bonjour !\n\nLe parking", "Bonjour\u202f!", ["Le parking"]),
+        ("Bonjour, la salle a changé : Vauban.", "", ["Bonjour, la salle a changé\u00a0: Vauban."]),
+        ("Bonjour **à tous**,\n\nLe parking", "", ["Bonjour à tous,", "Le parking"]),
+        ("Bonjour [à tous](https://exemple.fr),", "", ["Bonjour à tous,"]),
+        (f"Bonjour {'à tous ' * 12},", "", [f"Bonjour {'à tous ' * 12},"]),
         ("Le parking", "", ["Le parking"]),
         ("- Bonjour", "", ["Bonjour"]),
         ("", "", []),

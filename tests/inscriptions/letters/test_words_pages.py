@@ -1,12 +1,14 @@
 """« Mots des messages »: checked before they are kept, read as three people of the day, and copied with the day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from inscriptions.letters.words_pages import worded
 from inscriptions.models import LetterWords
+from inscriptions.post.links import absolute
 from programme.services import new_edition
 from tests.cast import DENIS
 from tests.factories import EventFactory, LetterWordsFactory, RegistrationFactory
@@ -61,6 +63,21 @@ def test_they_are_read_as_three_people_before_they_are_kept(organiser):
     assert len(answer.context["readers"]) == 3
     assert "Venez, Alice." in answer.content.decode()
     assert kept() == []
+
+
+def test_who_is_not_proved_is_shown_as_they_would_read_them_with_nobodys_link(organiser):
+    event = EventFactory(confirm_addresses=True)
+    held = {"status": "unconfirmed", "hold_expires_at": timezone.now() + timedelta(hours=1), "source": "site"}
+    RegistrationFactory(event=event, first_name="Gagnez", last_name="Tout", **held)
+
+    answer = organiser.post(page(event), {"see": "1", "text_confirm": "Venez, {prénom}.\n\nLisez {lien}"})
+
+    [(_, [(_, greeting, passages)])] = answer.context["readers"]
+    assert greeting == "Bonjour,"
+    assert ["".join(span.text for span in line) for one in passages for line in one.lines] == [
+        f"Lisez {absolute(event.get_absolute_url())}"
+    ]
+    assert "/inscription/" not in answer.content.decode()
 
 
 def test_without_anybody_it_says_that_the_reader_is_invented(organiser):
