@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from inscriptions.letters.day import day_of
 from inscriptions.letters.reminder_form import EARLIEST, DistanceForm, ReminderForm
-from inscriptions.letters.reminder_plan import Planned, Reached, State, parts_of, planned, reached, said_to
+from inscriptions.letters.reminder_plan import Planned, Reached, State, left_before, parts_of, planned, reached, said_to
 from inscriptions.letters.reminders import arm, set_reminder
 from inscriptions.letters.render import Letter, preview
 from inscriptions.models import OutgoingMail, Registration, Reminder
@@ -49,8 +49,10 @@ def reminders(request: HttpRequest, event: Event) -> Given:
     if request.method == "POST" and form.is_valid():
         return redirect("admin:inscriptions_reminder", event.pk, form.cleaned_data["days"])
     who, left = reached(event, parts_of(event)), _left(event)
+    before = [one for one in left_before(event) if one.pk in left]
     return {
         "planned": [(one, left.get(one.reminder.pk, "")) for one in found],
+        "before": [(one, left[one.pk]) for one in before],
         "who": in_words(who),
         "silent": [(why, people[:MOST_NAMED], len(people)) for why, people in who.silent.items()],
         "form": form,
@@ -140,7 +142,10 @@ def shown_letters(event: Event, text: str) -> Shown:
 
 
 def say_reminders(request: HttpRequest, change: Change[Event]) -> None:
-    """After a saving that publishes a day, or moves it: when its reminders leave, and to how many people."""
+    """After a saving that publishes a day, or moves it: when its reminders leave, and to how many people.
+
+    Those of a day whose new date is to be told are held until it is.
+    """
     event, now = change.after, timezone.now()
     if (
         not change.touches("status", "date", "starts_at")
@@ -154,8 +159,11 @@ def say_reminders(request: HttpRequest, change: Change[Event]) -> None:
     late = [f"{one.reminder.name} (le {one.when})" for one in found if one.state is State.MISSED]
     number = reached(event, parts_of(event)).number
     whom = f"à ce jour à {counted(number, 'personne')}" if number else "à qui s’inscrira"
+    is_held = any(one.state is State.HELD for one in found)
+    until = " une fois la nouvelle date annoncée (« Prévenir »)" if is_held else ""
+    leave = f"Rappels qui partiront d’eux-mêmes{until}, {whom} : {' ; '.join(said)}."
     sentences = [
-        f"Rappels qui partiront d’eux-mêmes, {whom} : {' ; '.join(said)}." if said else "Aucun rappel ne partira.",
+        leave if said else "Aucun rappel ne partira.",
         f"Trop tard pour {', '.join(late)}." if late else "",
     ]
     address = reverse("admin:inscriptions_reminders", args=[event.pk])

@@ -88,6 +88,24 @@ def test_publishing_late_says_which_never_leaves(organiser, thursday, later):
     assert "ne partira pas : cette heure était passée" in said_by(organiser.get(page_of("reminders", thursday.pk)))
 
 
+def test_another_date_says_that_they_wait_until_it_is_told(organiser, thursday, later):
+    later("2018-05-02 10:00")
+    RegistrationFactory(event=thursday)
+    queue_reminders()
+    later("2018-05-24 09:00")
+    queue_reminders()
+    page = day_page("change", thursday.pk)
+
+    response = organiser.post(page, filled(organiser, page, date="2018-05-27"), follow=True)
+
+    assert "Rappels qui partiront d’eux-mêmes une fois la nouvelle date annoncée (« Prévenir »)" in said_by(response)
+    assert "à 1 personne : J−1, le samedi 26 mai 2018, à 9 h" in said_by(response)
+    assert "Trop tard pour J−7 (le dimanche 20 mai 2018, à 9 h)" in said_by(response)
+    shown = said_by(organiser.get(page_of("reminders", thursday.pk)))
+    assert "à venir, une fois la nouvelle date annoncée" in shown
+    assert "J−7, pour le jeudi 31 mai 2018 : parti le jeudi 24 mai 2018 à 9 h, 0 envoyé, 1 à envoyer" in shown
+
+
 def test_another_change_of_the_day_says_nothing_of_them(organiser, thursday):
     page = day_page("change", thursday.pk)
 
@@ -130,9 +148,9 @@ def test_the_list_asks_the_same_whatever_the_people(organiser, thursday, count, 
     RegistrationFactory.create_batch(count, event=thursday)
     organiser.get(page_of("reminders", thursday.pk))
 
-    # Five of who reads (session, account, rights, second factor); the day, its reminders, who speaks, its people, what
-    # became of the letters.
-    with django_assert_num_queries(10):
+    # Five of who reads (session, account, rights, second factor), and the site's settings; the day, whether its date is
+    # to be told, its reminders, who speaks, its people, what became of the letters, those that left for another date.
+    with django_assert_num_queries(13):
         organiser.get(page_of("reminders", thursday.pk))
 
 
