@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from inscriptions.letters.day import day_of
 from inscriptions.letters.reminder_form import EARLIEST, DistanceForm, ReminderForm
-from inscriptions.letters.reminder_plan import Planned, Reached, State, left_before, parts_of, planned, reached, said_to
+from inscriptions.letters.reminder_plan import Planned, State, by_kind, left_before, parts_of, planned, reached, said_to
 from inscriptions.letters.reminders import arm, set_reminder
 from inscriptions.letters.render import Letter, preview
 from inscriptions.models import OutgoingMail, Registration, Reminder
@@ -48,12 +48,12 @@ def reminders(request: HttpRequest, event: Event) -> Given:
     form = DistanceForm(request.POST or None, taken={one.reminder.days for one in found})
     if request.method == "POST" and form.is_valid():
         return redirect("admin:inscriptions_reminder", event.pk, form.cleaned_data["days"])
-    who, left = reached(event, parts_of(event)), _left(event)
+    who, left = reached(event), _left(event)
     before = [one for one in left_before(event) if one.pk in left]
     return {
         "planned": [(one, left.get(one.reminder.pk, "")) for one in found],
         "before": [(one, left[one.pk]) for one in before],
-        "who": in_words(who),
+        "who": _in_words(by_kind(who.people, parts_of(event))),
         "silent": [(why, people[:MOST_NAMED], len(people)) for why, people in who.silent.items()],
         "form": form,
     }
@@ -82,9 +82,9 @@ def _became(*, reminder: int, sent: int, failed: int, dropped: int, number: int)
     return ", ".join(filter(None, parts))
 
 
-def in_words(who: Reached) -> list[str]:
-    """« 44 personnes qui viennent », of each kind that somebody gets."""
-    return [f"{len(people)} {WHO[kind][len(people) > 1]}" for kind, people in who.people.items() if people]
+def _in_words(who: dict[LetterKind, list[Registration]]) -> list[str]:
+    """« 44 personnes qui viennent », of each kind that somebody gets."""
+    return [f"{len(people)} {WHO[kind][len(people) > 1]}" for kind, people in who.items() if people]
 
 
 @day_page(
@@ -136,7 +136,7 @@ def shown_letters(event: Event, text: str) -> Shown:
     """The letter of the first person of each kind, with `text`, as it would leave now."""
     parts, day = parts_of(event), day_of(event)
     firsts: list[tuple[LetterKind, Registration]] = [
-        (kind, people[0]) for kind, people in reached(event, parts).people.items() if people
+        (kind, people[0]) for kind, people in by_kind(reached(event).people, parts).items() if people
     ]
     return [(one, preview(kind, one, day=day, **said_to(one, text, parts))) for kind, one in firsts]
 
@@ -157,7 +157,7 @@ def say_reminders(request: HttpRequest, change: Change[Event]) -> None:
     found = planned(event, now=now)
     said = [f"{one.reminder.name}, le {one.when}" for one in found if one.is_to_come]
     late = [f"{one.reminder.name} (le {one.when})" for one in found if one.state is State.MISSED]
-    number = reached(event, parts_of(event)).number
+    number = len(reached(event).people)
     whom = f"à ce jour à {counted(number, 'personne')}" if number else "à qui s’inscrira"
     is_held = any(one.state is State.HELD for one in found)
     until = " une fois la nouvelle date annoncée (« Prévenir »)" if is_held else ""

@@ -5,10 +5,12 @@ day whose new date is still to be told are held: who was told nothing must not r
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 
+from inscriptions.letters.reach import Reach, sorted_out
 from inscriptions.models import Registration, Reminder
 from inscriptions.post import kinds
 from inscriptions.post.facts import Json
@@ -22,13 +24,6 @@ BY_DEFAULT = (7, 1)
 HOUR = time(9)
 KINDS = (kinds.REMINDER, kinds.REMINDER_SPEAKER, kinds.REMINDER_WAITING)
 Parts = dict[int, list[tuple[int, str]]]
-
-NO_ADDRESS, REFUSES, WANTS_NONE, UNPROVED = (
-    "sans adresse e-mail",
-    "dont l’adresse refuse les messages",
-    "qui ne veut pas de rappel",
-    "dont l’adresse n’est pas confirmée",
-)
 
 
 class State(StrEnum):
@@ -64,18 +59,6 @@ class Planned:
     @property
     def may_change(self) -> bool:
         return self.state not in (State.SENT, State.BEGUN)
-
-
-@dataclass(frozen=True)
-class Reached:
-    """Whom a reminder of a day reaches now, by kind of letter, and who gets none, by reason; all in name order."""
-
-    people: dict[LetterKind, list[Registration]]
-    silent: dict[str, list[Registration]]
-
-    @property
-    def number(self) -> int:
-        return sum(map(len, self.people.values()))
 
 
 def reminders_of(event: Event) -> list[Reminder]:
@@ -139,30 +122,20 @@ def _state(reminder: Reminder, event: Event, now: datetime, is_held: bool) -> St
     return State.HELD if is_held else State.TO_COME
 
 
-def reached(event: Event, parts: Parts) -> Reached:
-    """Who is reminded of `event` now, in one statement: who comes or waits, and proved their address.
-
-    `parts`: see `parts_of`.
-    """
-    people: dict[LetterKind, list[Registration]] = {kind: [] for kind in KINDS}
-    silent: dict[str, list[Registration]] = defaultdict(list)
-    for person in event.registrations.live().named().in_name_order():
+def reached(event: Event) -> Reach:
+    """Who is reminded of `event` now, in name order, in one statement: who comes or waits, and proved their address."""
+    people = list(event.registrations.live().named().in_name_order())
+    for person in people:
         person.event = event
-        if why := _why_not(person):
-            silent[why].append(person)
-        else:
-            people[_kind(person, parts)].append(person)
-    return Reached(people, dict(silent))
+    return sorted_out(people)
 
 
-def _why_not(person: Registration) -> str:
-    if not person.email:
-        return NO_ADDRESS
-    if person.is_unproved:
-        return UNPROVED
-    if person.address_refused_at:
-        return REFUSES
-    return WANTS_NONE if person.no_campaigns else ""
+def by_kind(people: Iterable[Registration], parts: Parts) -> dict[LetterKind, list[Registration]]:
+    """The people of each reminder, those of nobody too. `parts`: see `parts_of`."""
+    found: dict[LetterKind, list[Registration]] = {kind: [] for kind in KINDS}
+    for person in people:
+        found[_kind(person, parts)].append(person)
+    return found
 
 
 def _kind(person: Registration, parts: Parts) -> LetterKind:

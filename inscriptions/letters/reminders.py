@@ -12,7 +12,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
-from inscriptions.letters.reminder_plan import is_due, parts_of, reached, reminders_of, said_to
+from inscriptions.letters.reminder_plan import by_kind, is_due, parts_of, reached, reminders_of, said_to
 from inscriptions.letters.rules import check_reminder_has_not_left, check_reminder_is_to_come
 from inscriptions.models import History, Reminder
 from inscriptions.people.history import snapshots
@@ -92,8 +92,8 @@ def _armed(event: Event, now: datetime) -> list[Reminder]:
 
 def _queue(event: Event, due: list[Reminder], now: datetime) -> int:
     parts = parts_of(event)
-    people = reached(event, parts).people
-    everyone = [person for group in people.values() for person in group]
+    everyone = reached(event).people
+    people = by_kind(everyone, parts)
     kept, giving = snapshots(everyone), giving_slots(event)
     letters = [
         Queued(kind, person, said=said_to(person, reminder.text, parts), reminder=reminder)

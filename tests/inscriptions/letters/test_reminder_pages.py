@@ -123,7 +123,7 @@ def test_the_list_says_to_whom_and_who_gets_none(organiser, thursday):
 
     assert "1 personne qui vient" in shown
     assert "1 personne en liste d’attente" in shown
-    assert "1 personne sans adresse e-mail" in shown
+    assert "1 personne (sans adresse)" in shown
     assert alone.full_name in shown
     assert page_of("reminders", thursday.pk) in plain(organiser.get(day_page("change", thursday.pk)))
 
@@ -222,7 +222,7 @@ def test_thanking_shows_writes_and_sends_once(organiser, thursday):
     RegistrationFactory(event=thursday)
     page = page_of("thank", thursday.pk)
     shown = said_by(organiser.get(page))
-    assert f"1 personne est venue : remerciements, documents et attestation Voir les noms{present}" in shown
+    assert f"1 personne est venue : remerciements, documents et attestation Voir les noms {present}" in shown
     assert "1 personne n’est pas venue : documents Voir les noms" in shown
     assert "Envoyer 2 messages" in shown
 
