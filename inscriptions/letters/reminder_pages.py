@@ -13,6 +13,7 @@ from inscriptions.letters.reminder_form import EARLIEST, DistanceForm, ReminderF
 from inscriptions.letters.reminder_plan import Planned, State, by_kind, left_before, parts_of, planned, reached, said_to
 from inscriptions.letters.reminders import arm, set_reminder
 from inscriptions.letters.render import Letter, preview
+from inscriptions.letters.shown import SHOW, shown_among
 from inscriptions.models import OutgoingMail, Registration, Reminder
 from inscriptions.post import kinds
 from inscriptions.post.kinds import LetterKind
@@ -106,9 +107,11 @@ def reminder(request: HttpRequest, event: Event, number: int) -> Given:
     one = next((one for one in found if one.reminder.days == number), None) or _new(event, number)
     form = ReminderForm(request.POST or None, reminder=one.reminder)
     is_right = form.is_valid() or not form.is_bound
-    if request.method == "POST" and is_right and "voir" not in request.POST and _set(request, event, one, form):
-        return redirect("admin:inscriptions_reminders", event.pk)
     text = form.cleaned_data["text"] if form.is_bound and is_right else one.reminder.text
+    if form.is_bound and is_right and SHOW in request.POST:
+        return shown_among(shown_letters(event, text), request.POST[SHOW])
+    if form.is_bound and is_right and "voir" not in request.POST and _set(request, event, one, form):
+        return redirect("admin:inscriptions_reminders", event.pk)
     return {
         "title": f"Rappel {one.reminder.name}" if number else "Rappel du jour même",
         "one": one,

@@ -161,6 +161,11 @@ def test_one_is_set_with_its_words_after_a_look(organiser, thursday):
 
     looked = organiser.post(page, typed | {"voir": "1"})
     assert "Venez tôt, Alice." in said_by(looked)
+    person = thursday.registrations.get()
+    framed = organiser.post(page, typed | {"montrer": person.pk})
+    assert "Venez <strong" in framed.content.decode()
+    assert "sandbox" in framed["Content-Security-Policy"]
+    assert organiser.post(page, typed | {"montrer": "0"}).status_code == 404
     assert not thursday.reminders.exists()
     done = organiser.post(page, typed, follow=True)
 
@@ -228,6 +233,9 @@ def test_thanking_shows_writes_and_sends_once(organiser, thursday):
 
     looked = said_by(organiser.post(page, {"words": "Merci à vous.", "voir": "1"}))
     assert "Merci à vous." in looked
+    framed = organiser.post(page, {"words": "Merci à vous.", "montrer": present.pk})
+    assert "Merci à vous." in plain(framed)
+    assert "sandbox" in framed["Content-Security-Policy"]
     assert (OutgoingMail.objects.count(), Event.objects.get().thanks) == (0, "")
     done = said_by(organiser.post(page, {"words": "Merci à vous.", "envoyer": "1"}, follow=True))
 
