@@ -6,6 +6,8 @@ from django.apps import AppConfig
 PAPER = "inscriptions.paper"
 SAY_OF_THEMSELVES = (
     "letters.delivery",
+    "letters.campaign_letter",
+    "letters.team_words",
     "letters.notice_letters",
     "letters.notices",
     "letters.reminders",
@@ -23,18 +25,7 @@ class InscriptionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import what says of itself what it does for those above: letters, accounts, watching, erasing, each paper."""
-        for name in (
-            "letters.delivery",
-            "letters.campaign_letter",
-            "letters.team_words",
-            "letters.notice_letters",
-            "letters.notices",
-            "letters.reminders",
-            "accounts.letters",
-            "watch.alarm",
-            "privacy.others",
-            "privacy.purge",
-        ):
+        for name in SAY_OF_THEMSELVES:
             import_module(f"inscriptions.{name}")
         for module in iter_modules(import_module(PAPER).__path__):
             if not module.name.endswith(LAST_LAYERS):

@@ -64,6 +64,13 @@ def news_of(changes: Iterable[SessionChange]) -> dict[int, list[str]]:
     return {pk: sentences for pk, sentences in told.items() if sentences}
 
 
+def has_untold_date(event: Event) -> bool:
+    """Whether the date of `event` differs from the one that people were told; one statement."""
+    changes = event.changes.filter(announced_at=None).order_by("at", "pk")
+    dates = [(change.before.get("date"), change.after.get("date")) for change in changes]
+    return bool(dates) and dates[0][0] != dates[-1][1]
+
+
 def news_of_day(changes: Sequence[EventChange]) -> list[str]:
     """The same of the changes of one day itself."""
     return described_day(changes[0].before, changes[-1].after) if changes else []

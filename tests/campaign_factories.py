@@ -55,6 +55,7 @@ class ReminderFactory(DjangoModelFactory):
 
     event = factory.SubFactory("tests.factories.EventFactory")
     days = 7
+    for_date = factory.LazyAttribute(lambda one: one.event.date if getattr(one, "armed_at", None) else None)
 
 
 class TeamNoticesFactory(DjangoModelFactory):

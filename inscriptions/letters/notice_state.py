@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from inscriptions.letters.refused import WITHHELD
 from inscriptions.models import OutgoingMail, Registration, TeamNotices
 from inscriptions.seats.places import Places, workshop_places
 from programme.models import Event, SiteSettings
@@ -60,6 +61,7 @@ def seen_of(days: Collection[Event], now: datetime) -> dict[int, Seen]:
     if not days:
         return found
     given_up = OutgoingMail.objects.filter(registration__event__in=days, gave_up_at__isnull=False)
+    given_up = given_up.exclude(last_error=WITHHELD)  # the letter that was refused told the team of the address
     for event, mail in given_up.values_list("registration__event", "pk"):
         found[event].failures.add(mail)
     speaks = Q(role=Registration.Role.SPEAKER) | Q(speaker__isnull=False)

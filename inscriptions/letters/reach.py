@@ -1,6 +1,10 @@
-"""Whom a message of the team reaches, and why not the others of its audience: counted before it leaves, then kept."""
+"""Whom a letter of the team reaches, and why not the others: one answer for messages, reminders, thanks and changes.
 
-from collections.abc import Sequence
+An address that refuses is counted out here; what was queued to it before is withheld by the sender (`refused.py`).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -15,11 +19,12 @@ NO_ADDRESS = "sans adresse"
 REFUSED = "adresse refusée"
 WANTS_NONE = "ne veut ni messages ni rappels"
 UNPROVED = "adresse pas encore confirmée"
+WHYS = (NO_ADDRESS, REFUSED, WANTS_NONE, UNPROVED)
 
 
 @dataclass(frozen=True)
 class Reach:
-    """Of an audience: the people who get the message, and each of the others with the reason."""
+    """Of some people: those who get the letter, and each of the others with the reason; both in the order given."""
 
     people: list[Registration]
     left_out: list[tuple[Registration, str]]
@@ -27,10 +32,16 @@ class Reach:
     @property
     def reasons(self) -> list[tuple[str, int]]:
         """Each reason with how many it leaves out, the commonest first."""
-        found: dict[str, int] = {}
-        for _, why in self.left_out:
-            found[why] = found.get(why, 0) + 1
-        return sorted(found.items(), key=lambda one: (-one[1], one[0]))
+        found = [(why, len(people)) for why, people in self.silent.items()]
+        return sorted(found, key=lambda one: (-one[1], one[0]))
+
+    @property
+    def silent(self) -> dict[str, list[Registration]]:
+        """The people left out, by reason."""
+        found: dict[str, list[Registration]] = defaultdict(list)
+        for person, why in self.left_out:
+            found[why].append(person)
+        return dict(found)
 
 
 def audience_of(campaign: Campaign) -> Audience | None:
@@ -59,22 +70,29 @@ def reach_of(campaign: Campaign, event: Event) -> Reach:
     audience = audience_of(campaign)
     if audience is None:
         return Reach([], [])
-    people = list(audience.queryset(event, campaign.parameters))
-    whys = [(person, why_not(person, audience)) for person in people]
+    return sorted_out(audience.queryset(event, campaign.parameters), takes_unproved=audience.takes_unproved)
+
+
+def sorted_out(people: Iterable[Registration], *, takes_unproved: bool = False) -> Reach:
+    """Which of `people` get an optional letter; none of those who cancelled."""
+    whys = [
+        (person, why_not(person, takes_unproved=takes_unproved) if person.is_live else CANCELLED) for person in people
+    ]
     return Reach([person for person, why in whys if not why], [(person, why) for person, why in whys if why])
 
 
-def why_not(person: Registration, audience: Audience) -> str:
-    """Why somebody of the audience gets nothing; empty when they do."""
-    if not person.is_live:
-        return CANCELLED
+def why_not(person: Registration, *, takes_unproved: bool = False, is_optional: bool = True) -> str:
+    """Why the person gets nothing, whether they come or not; empty when they do.
+
+    `takes_unproved`: also at an address that nobody confirmed; `is_optional`: who wants none has none (`LetterKind`).
+    """
     if not person.email:
         return NO_ADDRESS
     if person.address_refused_at:
         return REFUSED
-    if person.no_campaigns:
+    if is_optional and person.no_campaigns:
         return WANTS_NONE
-    return UNPROVED if person.is_unproved and not audience.takes_unproved else ""
+    return UNPROVED if person.is_unproved and not takes_unproved else ""
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from django.utils.html import format_html
 
 from inscriptions.letters.day import day_of
 from inscriptions.letters.reminder_form import EARLIEST, DistanceForm, ReminderForm
-from inscriptions.letters.reminder_plan import Planned, Reached, State, parts_of, planned, reached, said_to
+from inscriptions.letters.reminder_plan import Planned, State, by_kind, left_before, parts_of, planned, reached, said_to
 from inscriptions.letters.reminders import arm, set_reminder
 from inscriptions.letters.render import Letter, preview
+from inscriptions.letters.shown import SHOW, shown_among
 from inscriptions.models import OutgoingMail, Registration, Reminder
 from inscriptions.people.pages import MAY_CHANGE
 from inscriptions.post import kinds
@@ -48,10 +49,12 @@ def reminders(request: HttpRequest, event: Event) -> Given:
     form = DistanceForm(request.POST or None, taken={one.reminder.days for one in found})
     if request.method == "POST" and form.is_valid():
         return redirect("admin:inscriptions_reminder", event.pk, form.cleaned_data["days"])
-    who, left = reached(event, parts_of(event)), _left(event)
+    who, left = reached(event), _left(event)
+    before = [one for one in left_before(event) if one.pk in left]
     return {
         "planned": [(one, left.get(one.reminder.pk, "")) for one in found],
-        "who": in_words(who),
+        "before": [(one, left[one.pk]) for one in before],
+        "who": _in_words(by_kind(who.people, parts_of(event))),
         "silent": [(why, people[:MOST_NAMED], len(people)) for why, people in who.silent.items()],
         "form": form,
     }
@@ -80,9 +83,9 @@ def _became(*, reminder: int, sent: int, failed: int, dropped: int, number: int)
     return ", ".join(filter(None, parts))
 
 
-def in_words(who: Reached) -> list[str]:
-    """« 44 personnes qui viennent », of each kind that somebody gets."""
-    return [f"{len(people)} {WHO[kind][len(people) > 1]}" for kind, people in who.people.items() if people]
+def _in_words(who: dict[LetterKind, list[Registration]]) -> list[str]:
+    """« 44 personnes qui viennent », of each kind that somebody gets."""
+    return [f"{len(people)} {WHO[kind][len(people) > 1]}" for kind, people in who.items() if people]
 
 
 @day_page(
@@ -104,9 +107,11 @@ def reminder(request: HttpRequest, event: Event, number: int) -> Given:
     one = next((one for one in found if one.reminder.days == number), None) or _new(event, number)
     form = ReminderForm(request.POST or None, reminder=one.reminder)
     is_right = form.is_valid() or not form.is_bound
-    if request.method == "POST" and is_right and "voir" not in request.POST and _set(request, event, one, form):
-        return redirect("admin:inscriptions_reminders", event.pk)
     text = form.cleaned_data["text"] if form.is_bound and is_right else one.reminder.text
+    if form.is_bound and is_right and SHOW in request.POST:
+        return shown_among(shown_letters(event, text), request.POST[SHOW])
+    if form.is_bound and is_right and "voir" not in request.POST and _set(request, event, one, form):
+        return redirect("admin:inscriptions_reminders", event.pk)
     return {
         "title": f"Rappel {one.reminder.name}" if number else "Rappel du jour même",
         "one": one,
@@ -134,13 +139,16 @@ def shown_letters(event: Event, text: str) -> Shown:
     """The letter of the first person of each kind, with `text`, as it would leave now."""
     parts, day = parts_of(event), day_of(event)
     firsts: list[tuple[LetterKind, Registration]] = [
-        (kind, people[0]) for kind, people in reached(event, parts).people.items() if people
+        (kind, people[0]) for kind, people in by_kind(reached(event).people, parts).items() if people
     ]
     return [(one, preview(kind, one, day=day, **said_to(one, text, parts))) for kind, one in firsts]
 
 
 def say_reminders(request: HttpRequest, change: Change[Event]) -> None:
-    """After a saving that publishes a day, or moves it: when its reminders leave, and to how many people."""
+    """After a saving that publishes a day, or moves it: when its reminders leave, and to how many people.
+
+    Those of a day whose new date is to be told are held until it is.
+    """
     event, now = change.after, timezone.now()
     if (
         not change.touches("status", "date", "starts_at")
@@ -152,10 +160,13 @@ def say_reminders(request: HttpRequest, change: Change[Event]) -> None:
     found = planned(event, now=now)
     said = [f"{one.reminder.name}, le {one.when}" for one in found if one.is_to_come]
     late = [f"{one.reminder.name} (le {one.when})" for one in found if one.state is State.MISSED]
-    number = reached(event, parts_of(event)).number
+    number = len(reached(event).people)
     whom = f"à ce jour à {counted(number, 'personne')}" if number else "à qui s’inscrira"
+    is_held = any(one.state is State.HELD for one in found)
+    until = " une fois la nouvelle date annoncée (« Prévenir »)" if is_held else ""
+    leave = f"Rappels qui partiront d’eux-mêmes{until}, {whom} : {' ; '.join(said)}."
     sentences = [
-        f"Rappels qui partiront d’eux-mêmes, {whom} : {' ; '.join(said)}." if said else "Aucun rappel ne partira.",
+        leave if said else "Aucun rappel ne partira.",
         f"Trop tard pour {', '.join(late)}." if late else "",
     ]
     address = reverse("admin:inscriptions_reminders", args=[event.pk])

@@ -43,6 +43,8 @@ QUOTA = re.compile(rb"\b5\.4\.5\b|sending (limit|quota|rate)|(daily|hourly).*(li
 # What is said of us, whoever we write to: the account is missing, our server passes nothing on for us.
 NOT_OURS = re.compile(rb"\brelay(ing)?\b|authentication (is )?required|must issue a starttls", re.IGNORECASE)
 OF_THE_RECIPIENT = re.compile(rb"\b[45]\.1\.[0-6]\b|unknown", re.IGNORECASE)
+PUT_OFF_FOR_THE_RECIPIENT = re.compile(rb"\b4\.(1\.[0-6]|2\.\d)\b")
+GREY_LIST = re.compile(rb"gr[ea]y.?list", re.IGNORECASE)  # some say 4.2.0 of it
 # What is said of us, but perhaps by the server of one recipient.
 PERHAPS_US = re.compile(rb"\b5\.7\.\d|\bsender\b|client host|blocked using", re.IGNORECASE)
 # Why an address is refused, for the team.
@@ -250,10 +252,18 @@ def is_perhaps_us(error: Exception) -> bool:
 
 
 def refuses_recipient(error: Exception) -> bool:
-    """Whether it is the address that is refused, rather than the message or ourselves."""
-    words = _words(error)
-    is_announced = isinstance(error, SMTPRecipientsRefused)
-    return is_announced or (bool(words) and all(OF_THE_RECIPIENT.search(said) for _, said in words))
+    """Whether it is the address that is refused, rather than the message or ourselves.
+
+    « Come back later » says so of the address or of its mailbox, not of a policy nor of a grey list, which pass.
+    """
+    words, is_announced = _words(error), isinstance(error, SMTPRecipientsRefused)
+    return bool(words) and all(_is_of_recipient(code, said, is_announced) for code, said in words)
+
+
+def _is_of_recipient(code: int, said: bytes, is_announced: bool) -> bool:
+    if code >= 500:
+        return is_announced or bool(OF_THE_RECIPIENT.search(said))
+    return bool(PUT_OFF_FOR_THE_RECIPIENT.search(said)) and not GREY_LIST.search(said)
 
 
 def why_refused(error: Exception) -> str:

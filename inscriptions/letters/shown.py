@@ -8,8 +8,9 @@ asks for the right to read it, and the password again (`sensitive=True`, `ask_ag
 """
 
 import base64
+from collections.abc import Iterable
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 
 from inscriptions.letters.pictures import pictures_of
 from inscriptions.letters.render import Letter
@@ -27,6 +28,7 @@ POLICY = "; ".join(
         "sandbox",
     ]
 )
+SHOW = "montrer"  # what a form posts to see the letter to one person, with the words that it holds
 # In a sandbox no other window opens: a link leads nowhere, rather than to a page in place of the letter.
 INERT = '<base target="_blank">'
 
@@ -50,3 +52,11 @@ def shown_page(letter: Letter, person: Registration | None, *, site: SiteSetting
             "Cache-Control": "no-store, private",
         },
     )
+
+
+def shown_among(letters: Iterable[tuple[Registration, Letter]], key: str) -> HttpResponse:
+    """Of the letters that a page has, the one to the person of this primary key, as posted; Http404 without it."""
+    found = next(((person, letter) for person, letter in letters if str(person.pk) == key), None)
+    if found is None:
+        raise Http404("Aucun message n’attend cette personne.")
+    return shown_page(found[1], found[0])

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from inscriptions.letters.reach import WHYS, why_not
 from inscriptions.letters.reminder_plan import parts_of
 from inscriptions.letters.rules import check_day_may_be_thanked
 from inscriptions.models import Attendance, History, OutgoingMail, Registration
@@ -101,19 +102,12 @@ def _groups() -> dict[str, ThankedPeople]:
         ),
         "unknown": ThankedPeople("était inscrite", "étaient inscrites", thanks, [], {"came": False, "speaks": False}),
         "absent": ThankedPeople("n’est pas venue", "ne sont pas venues", kinds.MISSED, [], {}),
-        "no address": ThankedPeople("n’a pas d’adresse e-mail", "n’ont pas d’adresse e-mail", None, [], {}),
-        "refuses": ThankedPeople("a une adresse qui refuse", "ont une adresse qui refuse", None, [], {}),
-        "wants none": ThankedPeople("ne veut pas de message", "ne veulent pas de message", None, [], {}),
-    }
+    } | {why: ThankedPeople(f"({why})", f"({why})", None, [], {}) for why in WHYS}
 
 
 def _group(person: Registration, *, came: bool, speaks: bool, is_ticked: bool) -> str:
-    if not person.email:
-        return "no address"
-    if person.address_refused_at:
-        return "refuses"
-    if person.no_campaigns:
-        return "wants none"
+    if why := why_not(person, takes_unproved=True):
+        return why
     if speaks:
         return "spoke and came" if came else "spoke"
     if came:

@@ -10,6 +10,7 @@ from inscriptions.letters.day import day_of
 from inscriptions.letters.reminder_form import ThanksForm
 from inscriptions.letters.render import Letter, preview
 from inscriptions.letters.rules import check_day_may_be_thanked
+from inscriptions.letters.shown import SHOW, shown_among
 from inscriptions.letters.thanks import Thanks, added_since, said_of_documents, send_thanks, thanks_of, write_thanks
 from inscriptions.models import Registration
 from inscriptions.people.pages import MAY_CHANGE
@@ -43,6 +44,9 @@ def thank(request: HttpRequest, event: Event) -> Given:
     form = ThanksForm(request.POST or None, event=event)
     if request.method == "POST" and not why_not and form.is_valid():
         words = form.cleaned_data["words"]
+        if SHOW in request.POST:
+            event.thanks = words
+            return shown_among(_shown(event, thanks_of(event)), request.POST[SHOW])
         if "voir" not in request.POST:
             write_thanks(event=event, words=words, by=member(request.user))
             _send(request, event) if "envoyer" in request.POST else messages.success(request, "Le mot est enregistré.")

@@ -14,7 +14,7 @@ from inscriptions.post.links import registration_to_unsubscribe
 from inscriptions.seats.day_programme import slot_states
 from inscriptions.signup.personal import personal, registration_of_link
 from rencontre.actors import THE_PERSON
-from rencontre.http.outages import FOREIGN
+from rencontre.http.origins import is_foreign
 
 
 @require_safe
@@ -48,11 +48,3 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         if person := registration_to_unsubscribe(token):
             set_no_campaigns(registration=person, wants_none=done == "none", by=THE_PERSON)
     return render(request, "inscriptions/letters/unsubscribe.html", {"done": done})
-
-
-def is_foreign(request: HttpRequest) -> bool:
-    """Whether a browser says that the form stood on another site; a machine says nothing."""
-    if said := request.headers.get("Sec-Fetch-Site"):
-        return said in FOREIGN
-    origin = request.headers.get("Origin", "")
-    return bool(origin) and origin != f"{request.scheme}://{request.get_host()}"

@@ -121,8 +121,9 @@ class CampaignPerson(models.Model):
 class Reminder(models.Model):
     """A letter that leaves by itself so many `days` before a day (fewer than none: after it), at a local hour.
 
-    `text` is added by the team; `queued_at` says when its letters were queued, once. It counts from `armed_at`, when
-    the day was published: one that was due before never leaves.
+    `text` is added by the team; `queued_at` says when its letters were queued, once. It counts from `armed_at`, for
+    `for_date`, the date of the day then: one that was due before never leaves. A day that changes its date has another
+    row for the new one, where it had left for the old.
     """
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="reminders", verbose_name="journée")
@@ -133,6 +134,7 @@ class Reminder(models.Model):
     text = ProseField("mots de l’équipe", blank=True, max_length=5000)
     is_on = models.BooleanField("part", default=True)
     armed_at = models.DateTimeField("compte depuis le", null=True, blank=True, editable=False)
+    for_date = models.DateField("pour la date du", null=True, blank=True, editable=False)
     queued_at = models.DateTimeField("mis en file le", null=True, blank=True, editable=False)
 
     class Meta:
@@ -141,9 +143,16 @@ class Reminder(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "days"],
-                name="one_reminder_a_day_and_distance",
+                condition=Q(queued_at__isnull=True),
+                name="one_reminder_to_come_a_day_and_distance",
                 violation_error_message="Cette journée a déjà un rappel à cette distance.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["event", "days", "for_date"],
+                condition=Q(queued_at__isnull=False),
+                name="a_reminder_leaves_once_for_a_date",
+                violation_error_message="Ce rappel est déjà parti pour cette date.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -153,6 +162,10 @@ class Reminder(models.Model):
     def name(self) -> str:
         """« J−7 », « J+1 »; « le jour même »."""
         return f"J{'−' if self.days > 0 else '+'}{abs(self.days)}" if self.days else "le jour même"
+
+    def since_on(self, event: Event) -> datetime | None:
+        """Since when it counts for the date that `event` has now; None while it does not."""
+        return self.armed_at if self.for_date == event.date else None
 
     def due_on(self, event: Event) -> datetime:
         """When it leaves (aware): so many days before `event`, at its hour of the site."""

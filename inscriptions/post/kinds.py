@@ -32,23 +32,24 @@ def always(person: Registration) -> bool:
     return True
 
 
+def wants_letters(person: Registration) -> bool:
+    """Whoever unsubscribed meanwhile gets none. An address that refuses is the sender's matter, whatever the kind."""
+    return not person.no_campaigns
+
+
 def while_it_is(status: str) -> Callable[[Registration], bool]:
     """Of a reminder: while the person is of this `status`, as it says, until the day begins."""
 
     def stands(person: Registration) -> bool:
         is_to_come = person.event.status == Event.Status.PUBLISHED and timezone.now() < person.event.starts
-        return person.status == status and is_to_come and not person.no_campaigns
+        return person.status == status and is_to_come and wants_letters(person)
 
     return stands
 
 
-def wants_letters(person: Registration) -> bool:
-    return not person.no_campaigns
-
-
 def is_still_written_to(person: Registration) -> bool:
-    """Of a message of the team: who has neither cancelled nor unsubscribed since, and whose address takes letters."""
-    return wants_letters(person) and person.is_live and person.address_refused_at is None
+    """Of a message of the team: who has neither cancelled nor unsubscribed since."""
+    return wants_letters(person) and person.is_live
 
 
 def of_a_cancelled_day(person: Registration, to: str) -> str:

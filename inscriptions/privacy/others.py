@@ -204,7 +204,7 @@ holds_nobody(
 )
 holds_nobody(CampaignFile, WORDS_OF_THE_TEAM, "id campaign name file size")
 holds_nobody(LetterWords, WORDS_OF_THE_TEAM, "id event kind greeting text")
-holds_nobody(Reminder, WORDS_OF_THE_TEAM, "id event days hour text is_on armed_at queued_at")
+holds_nobody(Reminder, WORDS_OF_THE_TEAM, "id event days hour text is_on armed_at for_date queued_at")
 holds_nobody(
     TeamNotices, "une adresse de l’équipe, et des nombres", "id event to digest failures full speakers closing told"
 )

@@ -8,8 +8,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.http import urlencode
 
+from inscriptions.letters.reach import why_not
 from inscriptions.letters.shown import shown_page
 from inscriptions.models import Registration
 from inscriptions.programme_changes.announce import announce_changes, announcement_of
@@ -187,12 +187,13 @@ def day_tell(request: HttpRequest, event: Event) -> Given:
     title="Le message comme il sera reçu",
     tab=Tab.LETTERS,
     permission=MAY_TELL,
-    links=no_link,  # « Prévenir » leads there, with the team's words
+    methods=ACT,
+    links=no_link,  # « Prévenir » leads there, with the team's words
     sensitive=True,
 )
 def day_tell_shown(request: HttpRequest, event: Event, person: int) -> Given:
-    """What one person would receive now, with the words of the address."""
-    form, now = AnnounceForm(request.GET), timezone.now()
+    """What one person would receive now, with the words that are posted, which no address holds; nothing is written."""
+    form, now = AnnounceForm(request.POST), timezone.now()
     plan = announcement_of(event, now=now)
     found = next((one for one in plan.found.people if one.pk == person and one.email), None)
     if found is None:
@@ -213,14 +214,13 @@ def _told(event: Event, words: dict[str, str], *, page: str | None) -> dict[str,
         "people": people,
         "speakers": _by_voice(event, plan.found),
         "letters": sum(map(_is_reached, concerned)),
-        "words": urlencode(words),
         "mails": previewed(plan, event, people, words, now=now) if concerned else [],
     }
 
 
 def _is_reached(person: Registration) -> bool:
     """Whether a letter to the person leaves."""
-    return bool(person.email) and person.address_refused_at is None
+    return not why_not(person, takes_unproved=True, is_optional=False)
 
 
 def _by_voice(event: Event, found: Untold) -> list[str]:

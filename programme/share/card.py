@@ -3,6 +3,7 @@
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from programme.accents import LIGHT, palette
 from programme.columns.pictures import letter_logo
 from programme.models import Event, SiteSettings
 from rencontre.french.typography import french_date, typographic
@@ -21,32 +22,28 @@ TITLE_TOP, TITLE_HEIGHT = 170, 270
 TITLE_SIZES = range(92, 36, -4)
 LEADING = 1.16
 LINE_WIDTH = (WIDTH - 2 * MARGIN) * POINT
-PAPER = "#fdfcf8"
-ACCENTS = {  # as in the light scheme of site.css
-    "bleu": "#1f4e8c", "vert": "#22633a", "prune": "#6d2f6f", "brique": "#94381f",
-    "ocre": "#7a5200", "canard": "#0b6068", "framboise": "#a01f52", "ardoise": "#435365",
-}  # fmt: skip
 
 
 def card(event: Event, site: SiteSettings) -> bytes:
     """A PNG of 1200 × 630 in the event's accent: its nature, title, date and place, and whose site it is."""
-    picture = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
+    colours = palette(event.accent)
+    picture = Image.new("RGB", (WIDTH, HEIGHT), colours["paper"])
     draw = ImageDraw.Draw(picture)
-    accent = ACCENTS[event.accent]
+    accent = colours["accent"]
     draw.rectangle((0, 0, WIDTH, 28), accent)
     draw.text((MARGIN, 92), _line(event.kind, "serif italic", 40), accent, font("serif italic", 40))
     _sign(picture, site)
     title = _title(event.title)
     for position, line in enumerate(title.lines):
         draw.text(
-            (MARGIN, TITLE_TOP + position * title.size * LEADING), line, "#1c1c1a", font("serif bold", title.size)
+            (MARGIN, TITLE_TOP + position * title.size * LEADING), line, colours["ink"], font("serif bold", title.size)
         )
     draw.line((MARGIN, 478, MARGIN + 96, 478), accent, 3)
     draw.line((MARGIN, 486, MARGIN + 96, 486), accent, 3)
     when = f"{'annulée – ' if event.status == Event.Status.CANCELLED else ''}{french_date(event.date)}".capitalize()
     draw.text((MARGIN, 508), _line(when, "regular", 38), accent, font("regular", 38))
     where = f"{event.main_venue.city}, {event.main_venue.name}"  # the end of a long name may be cut
-    draw.text((MARGIN, 558), _line(where, "regular", 32), "#5b5952", font("regular", 32))
+    draw.text((MARGIN, 558), _line(where, "regular", 32), colours["muted"], font("regular", 32))
     output = BytesIO()
     picture.quantize(32, dither=Image.Dither.NONE).save(output, "PNG", optimize=True)
     return output.getvalue()
@@ -62,7 +59,7 @@ def _sign(picture: "Image.Image", site: SiteSettings) -> None:
         picture.paste(drawn, (WIDTH - MARGIN - drawn.width, 38), drawn)
     else:
         name = _line(site.shown_name, "regular", 28)
-        ImageDraw.Draw(picture).text((WIDTH - MARGIN, 44), name, "#5b5952", font("regular", 28), anchor="ra")
+        ImageDraw.Draw(picture).text((WIDTH - MARGIN, 44), name, LIGHT["muted"], font("regular", 28), anchor="ra")
 
 
 def _title(title: str) -> Fitted:

@@ -15,10 +15,10 @@ from django.utils.text import capfirst
 
 from rencontre.databases.patience import somebody_waits
 from rencontre.http import failures
+from rencontre.http.origins import is_foreign
 from rencontre.watch import note_once
 
 RETRY_AFTER = 60  # seconds
-FOREIGN = {"cross-site", "same-site"}  # what a browser says of a form that stood on another site
 PLACE, ABSENT = "base de données", "injoignable ou en lecture seule"  # as whoever keeps the site reads it
 READ_ONLY = "25006"  # PostgreSQL's, of a transaction that may not write
 # SQLite says « SQLITE_ERROR » of a wrong statement, which is a fault of ours.
@@ -97,8 +97,7 @@ def _is_ours(request: HttpRequest) -> bool:
 
     Django has checked its token and its origin before the view of an address that exists, and only there.
     """
-    was_checked = getattr(request, "csrf_processing_done", False)
-    return was_checked and request.headers.get("Sec-Fetch-Site") not in FOREIGN
+    return getattr(request, "csrf_processing_done", False) and not is_foreign(request)
 
 
 def _sent(request: HttpRequest) -> dict:

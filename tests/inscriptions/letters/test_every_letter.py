@@ -11,13 +11,13 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from inscriptions.letters.look import ACCENTS, palette
 from inscriptions.letters.message import message
 from inscriptions.letters.plain import text_of
 from inscriptions.letters.shown import shown
 from inscriptions.post import kinds, links
+from programme.accents import palette
 from programme.models import Event
-from tests.colours import DARK, LIGHT, colours, contrast
+from tests.colours import contrast
 from tests.every_letter import Composed, day, person, site, to_nobody, to_one, to_people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -175,25 +175,12 @@ def test_a_logo_that_was_taken_away_since_leaves_a_message_that_is_whole():
 
 
 @pytest.mark.parametrize("accent", Event.Accent.values)
-def test_the_colours_are_those_of_the_pages_and_are_read(accent):
+def test_the_colours_are_read(accent):
     ours = palette(accent)
-    light, dark = colours(LIGHT, accent), colours(LIGHT, accent) | colours(DARK, accent)
-    names = {name for name in ours if not name.startswith("dark-")}
 
-    assert {name: contrasted(ours[name]) for name in names} == {name: contrasted(light[name]) for name in names}
-    assert {name: ours[f"dark-{name}"] for name in names} == {name: dark[name] for name in names}
     for scheme in ("", "dark-"):
         found = {pair: contrast(ours[scheme + pair[0]], ours[scheme + pair[1]]) for pair in PAIRS}
         assert {pair: ratio for pair, ratio in found.items() if ratio < 4.5} == {}
-
-
-def contrasted(colour: str) -> str:
-    """« #fff » as « #ffffff »."""
-    return colour if len(colour) == 7 else "#" + "".join(sign * 2 for sign in colour[1:])
-
-
-def test_every_accent_of_a_day_has_its_colours():
-    assert ACCENTS.keys() == set(Event.Accent.values)
 
 
 def test_the_letter_is_in_the_accent_of_its_day_with_the_style_in_each_element():

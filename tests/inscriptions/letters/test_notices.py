@@ -7,6 +7,7 @@ import time_machine
 
 from inscriptions.letters.delivery import deliver_pending
 from inscriptions.letters.notices import BOXES, set_notices, tell_teams
+from inscriptions.letters.refused import WITHHELD
 from inscriptions.letters.render import letter_of
 from inscriptions.models import OutgoingMail, Registration, TeamNotices, WorkshopSeat
 from inscriptions.post.kinds import why_unkept
@@ -99,6 +100,17 @@ def test_a_storm_makes_one_letter_and_the_rest_one_an_hour_later(thursday, clock
     run_at(clock, "2018-05-02 12:31")
 
     assert [len(one.facts["failures"]) for one in told()] == [30, 5]
+
+
+def test_what_is_held_back_from_a_refused_address_is_not_told_letter_by_letter(thursday, clock):
+    given_up(thursday, last_error=WITHHELD)
+    run_at(clock, "2018-05-02 10:31")
+    assert told() == []
+
+    refused = given_up(thursday, last_error="Le serveur refuse cette adresse\u00a0: 550 5.1.1 no such user.")
+    run_at(clock, "2018-05-02 10:32")
+
+    assert [one.facts["failures"] for one in told()] == [[refused.pk]]
 
 
 def test_a_letter_sent_again_that_fails_again_is_told_again(thursday, clock):

@@ -80,6 +80,29 @@ def test_an_address_that_is_put_off_six_times_over_two_days_is_marked(server):
 
 
 @pytest.mark.parametrize(
+    "answer",
+    [
+        "450 4.7.1 try again later",
+        "450 4.7.25 client host rejected: unknown",
+        "451 4.3.0 resources",
+        "450 4.2.0 Greylisted",
+        "450 come back",
+    ],
+)
+def test_an_address_that_a_policy_puts_off_six_times_is_not_marked(server, answer):
+    person = written_to()
+    server.tell("RCPT", answer, to={BAD})
+    now = timezone.now()
+
+    for hours in (0, 1, 2, 4, 9, 40):
+        with time_machine.travel(now + timedelta(hours=hours)):
+            deliver_pending()
+
+    assert marked(person) == [""]
+    assert person.mails.get().gave_up_at is not None
+
+
+@pytest.mark.parametrize(
     ("step", "answer"),
     [
         ("RCPT", "554 5.7.1 client host blocked"),  # us, says their server

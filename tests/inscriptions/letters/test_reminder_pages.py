@@ -88,6 +88,24 @@ def test_publishing_late_says_which_never_leaves(organiser, thursday, later):
     assert "ne partira pas : cette heure était passée" in said_by(organiser.get(page_of("reminders", thursday.pk)))
 
 
+def test_another_date_says_that_they_wait_until_it_is_told(organiser, thursday, later):
+    later("2018-05-02 10:00")
+    RegistrationFactory(event=thursday)
+    queue_reminders()
+    later("2018-05-24 09:00")
+    queue_reminders()
+    page = day_page("change", thursday.pk)
+
+    response = organiser.post(page, filled(organiser, page, date="2018-05-27"), follow=True)
+
+    assert "Rappels qui partiront d’eux-mêmes une fois la nouvelle date annoncée (« Prévenir »)" in said_by(response)
+    assert "à 1 personne : J−1, le samedi 26 mai 2018, à 9 h" in said_by(response)
+    assert "Trop tard pour J−7 (le dimanche 20 mai 2018, à 9 h)" in said_by(response)
+    shown = said_by(organiser.get(page_of("reminders", thursday.pk)))
+    assert "à venir, une fois la nouvelle date annoncée" in shown
+    assert "J−7, pour le jeudi 31 mai 2018 : parti le jeudi 24 mai 2018 à 9 h, 0 envoyé, 1 à envoyer" in shown
+
+
 def test_another_change_of_the_day_says_nothing_of_them(organiser, thursday):
     page = day_page("change", thursday.pk)
 
@@ -105,7 +123,7 @@ def test_the_list_says_to_whom_and_who_gets_none(organiser, thursday):
 
     assert "1 personne qui vient" in shown
     assert "1 personne en liste d’attente" in shown
-    assert "1 personne sans adresse e-mail" in shown
+    assert "1 personne (sans adresse)" in shown
     assert alone.full_name in shown
     assert page_of("reminders", thursday.pk) in plain(organiser.get(day_page("change", thursday.pk)))
 
@@ -130,9 +148,9 @@ def test_the_list_asks_the_same_whatever_the_people(organiser, thursday, count, 
     RegistrationFactory.create_batch(count, event=thursday)
     organiser.get(page_of("reminders", thursday.pk))
 
-    # Five of who reads (session, account, rights, second factor); the day, its reminders, who speaks, its people, what
-    # became of the letters.
-    with django_assert_num_queries(11):
+    # Five of who reads (session, account, rights, second factor), and the site's settings; the day, whether its date is
+    # to be told, its reminders, who speaks, its people, what became of the letters, those that left for another date.
+    with django_assert_num_queries(13):
         organiser.get(page_of("reminders", thursday.pk))
 
 
@@ -143,6 +161,11 @@ def test_one_is_set_with_its_words_after_a_look(organiser, thursday):
 
     looked = organiser.post(page, typed | {"voir": "1"})
     assert "Venez tôt, Alice." in said_by(looked)
+    person = thursday.registrations.get()
+    framed = organiser.post(page, typed | {"montrer": person.pk})
+    assert "Venez <strong" in framed.content.decode()
+    assert "sandbox" in framed["Content-Security-Policy"]
+    assert organiser.post(page, typed | {"montrer": "0"}).status_code == 404
     assert not thursday.reminders.exists()
     done = organiser.post(page, typed, follow=True)
 
@@ -210,6 +233,9 @@ def test_thanking_shows_writes_and_sends_once(organiser, thursday):
 
     looked = said_by(organiser.post(page, {"words": "Merci à vous.", "voir": "1"}))
     assert "Merci à vous." in looked
+    framed = organiser.post(page, {"words": "Merci à vous.", "montrer": present.pk})
+    assert "Merci à vous." in plain(framed)
+    assert "sandbox" in framed["Content-Security-Policy"]
     assert (OutgoingMail.objects.count(), Event.objects.get().thanks) == (0, "")
     done = said_by(organiser.post(page, {"words": "Merci à vous.", "envoyer": "1"}, follow=True))
 

@@ -248,9 +248,9 @@ def test_a_run_asks_as_much_for_three_people_as_for_thirty(thursday, clock, coun
     RegistrationFactory(event=thursday, status=Status.WAITING, queued_at=at("2018-05-02 10:00"))
     clock.move_to(at("2018-05-24 09:00"))
 
-    # Days, their reminders; two of the transaction; the day, its reminders, who speaks, its people, their seats and
-    # wishes, the line; the letters; that they are queued.
-    with django_assert_num_queries(13):
+    # Days, their reminders; two of the transaction; the day, whether its date is to be told, its reminders, who speaks,
+    # its people, their seats and wishes, the line; the letters; that they are queued.
+    with django_assert_num_queries(14):
         queue_reminders()
     assert len(queued()) == count + 1
 

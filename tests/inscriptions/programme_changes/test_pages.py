@@ -244,12 +244,17 @@ def test_each_letter_is_seen_as_it_will_be_received_with_the_teams_words(organis
     move_to_another_room(workshop)
     page = reverse("admin:inscriptions_day_tell_shown", args=[workshop.event_id, alice_seated.pk])
     stranger = RegistrationFactory(event=workshop.event)
+    words = {"sentence": "Désolés.", "reason": "Travaux."}
 
-    shown = organiser.get(page, {"sentence": "Désolés.", "reason": "Travaux."})
+    told = organiser.post(act_page("tell", workshop), words | {"voir": "1"})
+    shown = organiser.post(page, words)
+    in_the_address = organiser.get(page, words)
     nobody = organiser.get(page.replace(f"/{alice_seated.pk}/", f"/{stranger.pk}/"))
 
     assert "Désolés." in plain(shown)
     assert "Motif : Travaux." in plain(shown)
     assert "sandbox" in shown["Content-Security-Policy"]
+    assert f'formaction="{page}"' in told.content.decode()
+    assert "Désolés." not in plain(in_the_address)
     assert nobody.status_code == 404
     assert OutgoingMail.objects.count() == 0

@@ -11,6 +11,7 @@ from django.forms import modelform_factory
 from django.urls import reverse
 from PIL import Image, ImageColor
 
+from programme.accents import palette
 from programme.admin.form import EventForm, LinesField
 from programme.models import Event, SiteSettings
 from programme.share import card
@@ -34,7 +35,7 @@ def test_the_card_is_a_png_in_the_accent_of_the_day(client):
 
     assert {(picture.format, picture.size) for picture in pictures.values()} == {("PNG", (1200, 630))}
     for accent, picture in pictures.items():
-        assert picture.convert("RGB").getpixel((600, 5)) == ImageColor.getrgb(card.ACCENTS[accent])
+        assert picture.convert("RGB").getpixel((600, 5)) == ImageColor.getrgb(palette(accent)["accent"])
 
 
 def test_the_card_changes_with_what_it_says(client):
@@ -55,16 +56,6 @@ def test_no_title_leaves_the_card(title):
     assert margins.getextrema()[0] > 240
     fitted = card._title(title[:200].strip())
     assert len(fitted.lines) * fitted.size * card.LEADING <= card.TITLE_HEIGHT
-
-
-def test_the_accents_of_the_card_are_those_of_the_style_sheet(settings):
-    css = (settings.BASE_DIR / "static" / "css" / "site.css").read_text().partition("@media")[0]
-
-    accents = dict(re.findall(r'\[data-accent="(\w+)"\] \{ --accent: (#\w+)', css))
-    bleu = re.search(r"--accent: (#\w+)", css)[1]
-
-    assert {"bleu": bleu} | accents == card.ACCENTS
-    assert card.ACCENTS.keys() == set(Event.Accent.values)
 
 
 def test_the_qr_code_reads_as_the_short_address_which_leads_to_the_day(client):
