@@ -17,7 +17,7 @@ from inscriptions.post.links import registration_url
 from inscriptions.post.queue import ask_for_links, queue_letter
 from inscriptions.privacy.erase import erase
 from inscriptions.signup.cancel import cancel_by_team
-from inscriptions.signup.change import change_by_team, sign_up_of
+from inscriptions.signup.change import change, change_by_team, sign_up_of
 from inscriptions.signup.confirm import confirm_address
 from rencontre.actors import THE_PERSON
 from tests.cast import DENIS
@@ -192,6 +192,17 @@ def test_another_address_or_the_team_takes_the_mark_away(changed):
 
     person.refresh_from_db()
     assert (person.address_refused_at, person.address_refused_why) == (None, "")
+
+
+@pytest.mark.parametrize("act", [change, change_by_team], ids=lambda act: act.__name__)
+def test_nothing_is_queued_to_the_refused_address_when_it_changes(act):
+    person = RegistrationFactory(email=BAD, identity_key=identity_key(BAD, "Camille", "Dupré"))
+    refuse_address(registration=person, by=DENIS, why="message revenu")
+    said = sign_up_of(person)
+
+    act(registration=person, sign_up=type(said)(**vars(said) | {"email": "new@exemple.fr"}), by=DENIS)
+
+    assert set(OutgoingMail.objects.values_list("to", flat=True)) == {"new@exemple.fr"}
 
 
 def test_other_answers_leave_the_mark():
