@@ -129,6 +129,18 @@ def test_a_sentence_that_cannot_be_sent_is_given_back_and_nothing_leaves(organis
     assert SessionChange.objects.get().announced_at is None
 
 
+@pytest.mark.parametrize("field", ["sentence", "reason"])
+def test_a_variable_that_is_not_known_is_refused_before_anything_leaves(organiser, workshop, alice_seated, field):
+    organiser.post(act_page("cancel", workshop))
+
+    answer = organiser.post(act_page("tell", workshop), {field: "Désolés, {prenon}."})
+
+    assert "{prenon} n’est pas connu. Vous pouvez écrire : {prénom}" in plain(answer)
+    assert "Désolés, {prenon}." in plain(answer)
+    assert "Ce qui change d’une personne à l’autre : {prénom}" in plain(answer)
+    assert OutgoingMail.objects.count() == 0
+
+
 def test_cancelling_leads_to_telling_with_the_count(organiser, workshop, alice_seated):
     answer = organiser.post(act_page("cancel", workshop), follow=True)
 
