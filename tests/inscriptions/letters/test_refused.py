@@ -10,6 +10,7 @@ from django.utils import timezone
 from inscriptions.errors import NotChangeable
 from inscriptions.letters.delivery import deliver_pending, requeue
 from inscriptions.letters.refused import WITHHELD, accept_address, refuse_address
+from inscriptions.letters.subscriptions import set_no_campaigns
 from inscriptions.models import History, OutgoingMail, Registration
 from inscriptions.people.names import identity_key
 from inscriptions.post import kinds
@@ -279,6 +280,21 @@ def test_the_list_says_it_in_a_word_and_filters_it(organiser, event):
 
     assert names(found) == ["Bob"]
     assert "confirmée, adresse refusée" in plain(found)
+
+
+def test_who_wants_neither_messages_nor_reminders_is_said_on_their_page_and_filtered(organiser, event):
+    RegistrationFactory(event=event, first_name="Alice")
+    person = RegistrationFactory(event=event, first_name="Bob")
+    page = reverse("admin:inscriptions_registration_change", args=[person.pk])
+    before = plain(organiser.get(page))
+    set_no_campaigns(registration=person, wants_none=True, by=DENIS)
+
+    after = plain(organiser.get(page))
+    found = organiser.get(LIST, {"event": event.pk, "adresse": "sans-messages"})
+
+    assert "Ne veut ni messages ni rappels :" not in before
+    assert "Ne veut ni messages ni rappels :" in after
+    assert names(found) == ["Bob"]
 
 
 def test_the_person_reads_that_nothing_reaches_them(client, event):
