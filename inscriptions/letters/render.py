@@ -114,7 +114,7 @@ def _words_of_a_change(
     values = values_of(person, day, slots, link)
     values = values if by_name else withheld(values)
     greeting, sentence = own_greeting(passages_of(facts.said["sentence"], values))
-    reason = facts.said["reason"]
+    reason = facts.said.get("reason", "")
     read = {"sentence": sentence, "reason": passages_of(f"Motif : {reason}", values) if reason else []}
     return read | ({"greeting": greeting} if greeting else {})
 
