@@ -40,6 +40,7 @@ SAID: dict[str, dict[str, Any]] = {
     "thanks": {"came": True, "speaks": False, "documents": DOCUMENTS},
     "missed": {"documents": DOCUMENTS},
     "address_old": {"new_address": "nouvelle@exemple.fr"},
+    "address_replaced": {"new_address": "nouvelle@exemple.fr"},
     "allocated": {"lines": ["vœu 1"]},
     "session": TEAM | {"day_news": [], "stories": [{"session": 0, "news": ["Salle : Salle 2."]}]},
     "day_moved": TEAM | {"day_news": ["Date : jeudi 7 juin 2018 (avant : jeudi 31 mai 2018)."], "stories": []},

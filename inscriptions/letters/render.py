@@ -15,7 +15,7 @@ from inscriptions.letters.day import LetterDay, day_of
 from inscriptions.letters.look import cid, parts
 from inscriptions.letters.pictures import BADGE
 from inscriptions.letters.what_changed import change_lines
-from inscriptions.letters.words import said_of, words_of
+from inscriptions.letters.words import own_greeting, passages_of, said_of, values_of, withheld, words_of
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.models.registrations import presence_text
 from inscriptions.post import kinds
@@ -23,7 +23,7 @@ from inscriptions.post.facts import Decided, Facts, decided_of
 from inscriptions.post.kinds import LINKS, LetterKind, own_address
 from inscriptions.post.links import absolute, address_url, registration_url, unsubscribe_url
 from inscriptions.post.queue import Queued, facts_of, subject_of
-from inscriptions.seats.day_programme import slot_states
+from inscriptions.seats.day_programme import SlotState, slot_states
 from inscriptions.signup.rules import MOST_UNPROVED
 from programme.models import Event, Intervention, Session, SiteSettings
 from rencontre.french.phones import shown_phone
@@ -90,6 +90,8 @@ def compose(
     own = campaign.text if campaign else facts.said.get("words", "")
     words = words_of(kind, day, person, own=own, **told)
     context |= {"greeting": words.greeting, "passages": words.passages}
+    if "sentence" in facts.said:
+        context |= _words_of_a_change(facts, day, person, **told)
     subject = subject_of(kind, day.event)
     if campaign:
         subject = said_of(campaign.subject, day, person, **told)
@@ -104,6 +106,18 @@ def compose(
         reply_to=day.event.contact_email,
         says_nothing=campaign is not None and not words.says_own,
     )
+
+
+def _words_of_a_change(
+    facts: Facts, day: LetterDay, person: Registration, *, slots: list[SlotState], link: str, by_name: bool
+) -> dict[str, Any]:
+    """The sentence and the reason that the team adds to what changed, as passages; the sentence may greet by itself."""
+    values = values_of(person, day, slots, link)
+    values = values if by_name else withheld(values)
+    greeting, sentence = own_greeting(passages_of(facts.said["sentence"], values))
+    reason = facts.said.get("reason", "")
+    read = {"sentence": sentence, "reason": passages_of(f"Motif\u00a0: {reason}", values) if reason else []}
+    return read | ({"greeting": greeting} if greeting else {})
 
 
 def is_known(person: Registration) -> bool:

@@ -39,12 +39,12 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """GET asks, POST acts and answers without a redirection, which mailboxes do not follow (RFC 8058).
 
     The token is all the right that there is: the mailbox that posts for its reader has no cookie, and no cookie adds to
-    it. A form of another site's page is answered as a GET is. The same words for a token that is forged, or about
-    somebody who was erased.
+    it. A form of another site's page is answered as a GET is. It says of which day, and what stands now; neither for a
+    token that is forged, or about somebody who was erased.
     """
-    done = ""
+    done, person = "", registration_to_unsubscribe(token)
     if request.method == "POST" and not is_foreign(request):
         done = "again" if "again" in request.POST else "none"
-        if person := registration_to_unsubscribe(token):
-            set_no_campaigns(registration=person, wants_none=done == "none", by=THE_PERSON)
-    return render(request, "inscriptions/letters/unsubscribe.html", {"done": done})
+        if person:
+            person = set_no_campaigns(registration=person, wants_none=done == "none", by=THE_PERSON)
+    return render(request, "inscriptions/letters/unsubscribe.html", {"done": done, "person": person})

@@ -159,6 +159,15 @@ ADDRESS_OLD = declare(
         address=older_address,
     )
 )
+ADDRESS_REPLACED = declare(
+    LetterKind(
+        "address_replaced",
+        "adresse changée par l’équipe",
+        "Votre inscription change d’adresse\u00a0: {title}",
+        latest_only=False,  # as above
+        address=older_address,
+    )
+)
 RENEWED = declare(LetterKind("renewed", "lien renouvelé", "Votre nouveau lien personnel\u00a0: {title}", awaited=True))
 CONFIRM = declare(
     LetterKind("confirm", "adresse à confirmer", "Confirmez votre adresse\u00a0: {title}", by_anyone=True, awaited=True)

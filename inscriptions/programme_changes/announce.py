@@ -19,6 +19,7 @@ from programme.models import Event, Session, SessionChange
 from rencontre.actors import Actor
 
 LONGEST_REASON = History._meta.get_field("reason").max_length or 0
+DAY_CHANGED = "journée modifiée"
 HAS_A_PLACE = "Vous étiez en liste d’attente : vous avez maintenant une place."
 
 
@@ -67,6 +68,11 @@ class Announcement:
         if self.found.day.is_cancelled:
             return kinds.DAY_CANCELLED
         return kinds.DAY_MOVED if self.found.day.has_another_date else kinds.SESSION
+
+    @property
+    def act_of_the_day(self) -> str:
+        """What the history calls it, of the day itself: as the letter is called."""
+        return DAY_CHANGED if self.kind == kinds.SESSION else self.kind.name
 
     def stories(self, event: Event, *, now: datetime) -> dict[Registration, Told]:
         """What each person reads, once the free seats have gone to who waits for them; decided in memory."""
@@ -138,7 +144,7 @@ def announce_changes(*, event: Event, by: Actor, sentence: str = "", reason: str
         for person, story in stories.items():
             for session, news in story.parts():
                 why = Truncator(" ".join([sentence, *news, reason]).strip()).chars(LONGEST_REASON)
-                done.say(person, reason=why, session=session, always=True)
+                done.say(person, as_="" if session else plan.act_of_the_day, reason=why, session=session, always=True)
             done.tell(plan.kind, person, **story.said(sentence=sentence, reason=reason))
         _file_away(done.event, done.now)
     return [person for person in stories if person.email]

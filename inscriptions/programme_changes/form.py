@@ -1,7 +1,12 @@
 """What the page of a session asks about the people whom a change touches, and what the team adds when it tells them."""
 
+from typing import Any
+
 from django import forms
 
+from inscriptions.letters.campaign_form import OF_EACH
+from inscriptions.letters.markup import check_variables
+from inscriptions.letters.words import VARIABLES
 from programme.columns.fields import LineInput
 
 # Asked above the session's own fields, with the people's names, when fewer, closed or moved seats remain.
@@ -20,16 +25,28 @@ QUESTIONS: dict[str, forms.Field] = {
 }  # fmt: skip
 
 
-class AnnounceForm(forms.Form):
-    """What the team adds in its own words."""
+MARKUP = "**gras** et [mots du lien](https://adresse)."
 
-    sentence = LineInput(
-        label="Un mot de l’équipe", max_length=300, required=False,
-        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
-        help_text="En tête de chaque message, et gardé dans l’historique. Vide : rien n’est ajouté.",
-    )  # fmt: skip
-    reason = LineInput(
-        label="Motif", max_length=300, required=False,
-        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
-        help_text="Sous ce qui change, et gardé dans l’historique. Vide : rien n’est dit.",
-    )  # fmt: skip
+
+def _check_known(text: str) -> None:
+    check_variables(text, VARIABLES)
+
+
+def _words(label: str, help_text: str) -> LineInput:
+    widget = forms.TextInput(attrs={"class": "vLargeTextField"})
+    given: dict[str, Any] = {"max_length": 300, "required": False, "validators": [_check_known]}
+    return LineInput(label=label, widget=widget, help_text=help_text, **given)
+
+
+class AnnounceForm(forms.Form):
+    """What the team adds in its own words, which are read for each person (`inscriptions/letters/markup.py`)."""
+
+    sentence = _words(
+        "Un mot de l’équipe",
+        f"En tête de chaque message, et gardé dans l’historique tel que vous l’écrivez ; vide : rien n’est ajouté. "
+        f"{MARKUP} {OF_EACH}",
+    )
+    reason = _words(
+        "Motif",
+        "Sous ce qui change, de même. Vide : rien n’est dit.",
+    )

@@ -16,7 +16,7 @@ from inscriptions.programme_changes.announce import announce_changes, announceme
 from inscriptions.programme_changes.form import AnnounceForm
 from inscriptions.programme_changes.impact import restore
 from inscriptions.programme_changes.preview import previewed
-from inscriptions.programme_changes.untold import Untold, untold, untold_of
+from inscriptions.programme_changes.untold import DayNews, Untold, untold, untold_of
 from programme.desk.hooks import Change, DeskForm, HomeLine, Panel, home_desk
 from programme.desk.pages import ACT, Given, Link, Tab, day_page, no_link, session_page
 from programme.desk.paging import page_of
@@ -26,7 +26,8 @@ from rencontre.actors import member
 from rencontre.french.typography import french_instant, typographic
 from rencontre.french.words import counted
 
-PEOPLE = 50  # a page, with the letter of each
+PEOPLE = 50  # a page
+PREVIEWS = 3  # letters read on the page; each of the others has its own
 MAY_CHANGE = "programme.change_session"
 MAY_WRITE = "inscriptions.change_registration"
 MAY_TELL = (MAY_CHANGE, MAY_WRITE)
@@ -51,6 +52,25 @@ def sentences_of(found: Untold, session: Session | None = None) -> list[str]:
         [f"{counted(promoted, 'personne')} en attente {'ont' if promoted > 1 else 'a'} une place."] if promoted else []
     )
     return [*own, *of_others, *said]
+
+
+WHAT = {"date": "Date changée", "hours": "Horaire changé", "venue": "Lieu changé"}
+
+
+def headline(found: Untold) -> str:
+    """What changed, in a word, and how many do not know: « Date changée : 175 personnes ne le savent pas »."""
+    count = len(found.people)
+    verb = "savent" if count > 1 else "sait"
+    whom = f"{counted(count, 'personne')} ne le {verb} pas" if count else "personne n’est concerné"
+    return f"{_what(found.day)} : {whom}"
+
+
+def _what(day: DayNews) -> str:
+    if not day:
+        return "Programme changé"
+    if day.before["cancelled"] != day.after["cancelled"]:
+        return "Journée annulée" if day.is_cancelled else "Journée rétablie"
+    return ", ".join(said for name, said in WHAT.items() if day.before[name] != day.after[name]).capitalize()
 
 
 def _done(count: int, waited: bool) -> str:
@@ -82,11 +102,12 @@ def _panel(request: HttpRequest, event: Event, session: Session | None) -> Panel
     if not request.user.has_perms(MAY_TELL):
         return None
     found = untold(event)
-    news = sentences_of(found.of(session) if session else found, session)
+    found = found.of(session) if session else found
+    news = sentences_of(found, session)
     if not news:
         return None
     links = (Link(_way(event), "Prévenir les personnes"),) if session else ()  # the day has its own
-    return Panel(NEWS, {"event": event, "news": news}, links=links)
+    return Panel(NEWS, {"event": event, "news": news, "headline": headline(found)}, links=links)
 
 
 def say_what_changed(request: HttpRequest, session: Session) -> None:
@@ -175,9 +196,10 @@ def day_tell(request: HttpRequest, event: Event) -> Given:
     is_right = form.is_valid() or not form.is_bound
     words = form.cleaned_data if form.is_bound and is_right else NO_WORDS
     if request.method == "POST" and is_right and "voir" not in request.POST:
-        waited = bool(untold(event))
+        found = untold(event)
         count = sum(map(_is_reached, announce_changes(event=event, by=by, **words)))
-        messages.success(request, _done(count, waited))
+        messages.success(request, _done(count, bool(found)))
+        _say_who_is_left(request, event, found)
         return redirect(day_page.home, event.pk)
     return {"form": form} | _told(event, words, page=request.POST.get("voir") or request.GET.get("page"))
 
@@ -204,18 +226,35 @@ def day_tell_shown(request: HttpRequest, event: Event, person: int) -> Given:
 
 
 def _told(event: Event, words: dict[str, str], *, page: str | None) -> dict[str, Any]:
-    """A page of the people concerned, in name order, each with what they will read."""
+    """The first letters, and a page of the people concerned, in name order."""
     now = timezone.now()
     plan = announcement_of(event, now=now)
     concerned = list(plan.found.people)
     people = page_of(concerned, page, size=PEOPLE)
+    reached = list(filter(_is_reached, concerned))
     return {
         "news": sentences_of(plan.found),
         "people": people,
         "speakers": _by_voice(event, plan.found),
-        "letters": sum(map(_is_reached, concerned)),
-        "mails": previewed(plan, event, people, words, now=now) if concerned else [],
+        "letters": len(reached),
+        "paged": people.number > 1,
+        "mails": previewed(plan, event, reached[:PREVIEWS], words, now=now) if concerned else [],
     }
+
+
+def _say_who_is_left(request: HttpRequest, event: Event, found: Untold) -> None:
+    """After a sending: how many no letter reaches, who are for the team to tell, and the list of them."""
+    without = [person for person in found.people if not person.email]
+    refuse = [person for person in found.people if person.email and not _is_reached(person)]
+    for people, which, value in (
+        (without, "sans adresse", "sans"),
+        (refuse, "dont l’adresse refuse les messages", "refusee"),
+    ):
+        if people:
+            said = typographic(f"{counted(len(people), 'personne')} {which} : à l’équipe de les prévenir.")
+            asked = {"event": event.pk, "adresse": value}
+            page = reverse("admin:inscriptions_registration_changelist", query=asked)
+            messages.warning(request, format_html('{} <a href="{}">Voir qui</a>', said, page))
 
 
 def _is_reached(person: Registration) -> bool:
@@ -242,11 +281,7 @@ def people_to_tell(request: HttpRequest) -> list[HomeLine]:
         return []
     events = {event.pk: event for event in Event.objects.coming(timezone.localdate())}
     found = {events[pk]: one for pk, one in untold_of(events.values()).items() if one}
-    return [
-        HomeLine(event, f"{counted(len(one.people), 'personne')} à prévenir d’un changement", _way(event))
-        for event, one in found.items()
-        if one.people
-    ]
+    return [HomeLine(event, headline(one), _way(event)) for event, one in found.items() if one.people]
 
 
 home_desk.append(people_to_tell)

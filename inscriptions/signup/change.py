@@ -124,13 +124,14 @@ def _told(state: dict[str, Any]) -> list[Any]:
 
 
 def _replace_address(done: PersonAct, email: str) -> None:
-    """The links mailed to the old address are worth nothing any more."""
+    """The links mailed to the old address are worth nothing any more; it is told so, unless it refuses our letters."""
     person, old = done.person, done.person.email
+    is_refused = person.address_refused_at is not None
     take_address(person, email)
     person.pending_email = ""
     person.link_version += 1
-    if old:
-        done.tell(kinds.ADDRESS_OLD, person, to=old, new_address=email)
+    if old and not is_refused:
+        done.tell(kinds.ADDRESS_REPLACED, person, to=old, new_address=email)
 
 
 def _ask_to_prove(done: PersonAct, email: str) -> None:
@@ -140,7 +141,8 @@ def _ask_to_prove(done: PersonAct, email: str) -> None:
         return
     person.pending_email = email
     done.tell(kinds.ADDRESS_NEW, person, to=email)
-    done.tell(kinds.ADDRESS_OLD, person, to=person.email, new_address=email)
+    if person.address_refused_at is None:
+        done.tell(kinds.ADDRESS_OLD, person, to=person.email, new_address=email)
 
 
 def sign_up_of(registration: Registration) -> SignUp:

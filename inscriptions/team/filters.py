@@ -1,7 +1,7 @@
 """The filters of the list of people, one day at a time: they select as audiences do (`letters/audiences.py`)."""
 
 from collections.abc import Container, Iterator
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -47,18 +47,28 @@ class EventFilter(admin.SimpleListFilter):
 
 
 class ProofFilter(admin.SimpleListFilter):
-    """Who counts for nobody until the link mailed to their address is used; whose address refuses our letters."""
+    """Who counts for nobody until the link mailed to their address is used; whom our letters do not reach, and why."""
 
     title = "adresse"
     parameter_name = "adresse"
-    TO_PROVE, REFUSED = "a-confirmer", "refusee"
+    TO_PROVE, REFUSED, WITHOUT, WANTS_NONE = "a-confirmer", "refusee", "sans", "sans-messages"
+    UNREACHED: ClassVar[dict[str, dict[str, Any]]] = {
+        REFUSED: {"address_refused_at__isnull": False},
+        WITHOUT: {"email": ""},
+        WANTS_NONE: {"no_campaigns": True},
+    }
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [(self.TO_PROVE, "À confirmer"), (self.REFUSED, "Refusée")]
+        return [
+            (self.TO_PROVE, "À confirmer"),
+            (self.REFUSED, "Refusée"),
+            (self.WITHOUT, "Sans adresse"),
+            (self.WANTS_NONE, "Ne veut ni messages ni rappels"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
-        if self.value() == self.REFUSED:
-            return cast(RegistrationQuerySet, queryset).live().filter(address_refused_at__isnull=False)
+        if why := self.UNREACHED.get(self.value() or ""):
+            return cast(RegistrationQuerySet, queryset).live().filter(**why)
         return _narrowed(queryset, audiences.UNPROVED) if self.value() == self.TO_PROVE else queryset
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from inscriptions.errors import NotChangeable
 from inscriptions.letters.delivery import deliver_pending, requeue
 from inscriptions.letters.refused import WITHHELD, accept_address, refuse_address
+from inscriptions.letters.subscriptions import set_no_campaigns
 from inscriptions.models import History, OutgoingMail, Registration
 from inscriptions.people.names import identity_key
 from inscriptions.post import kinds
@@ -17,7 +18,7 @@ from inscriptions.post.links import registration_url
 from inscriptions.post.queue import ask_for_links, queue_letter
 from inscriptions.privacy.erase import erase
 from inscriptions.signup.cancel import cancel_by_team
-from inscriptions.signup.change import change_by_team, sign_up_of
+from inscriptions.signup.change import change, change_by_team, sign_up_of
 from inscriptions.signup.confirm import confirm_address
 from rencontre.actors import THE_PERSON
 from tests.cast import DENIS
@@ -217,6 +218,17 @@ def test_another_address_or_the_team_takes_the_mark_away(changed):
     assert (person.address_refused_at, person.address_refused_why) == (None, "")
 
 
+@pytest.mark.parametrize("act", [change, change_by_team], ids=lambda act: act.__name__)
+def test_nothing_is_queued_to_the_refused_address_when_it_changes(act):
+    person = RegistrationFactory(email=BAD, identity_key=identity_key(BAD, "Camille", "Dupré"))
+    refuse_address(registration=person, by=DENIS, why="message revenu")
+    said = sign_up_of(person)
+
+    act(registration=person, sign_up=type(said)(**vars(said) | {"email": "new@exemple.fr"}), by=DENIS)
+
+    assert set(OutgoingMail.objects.values_list("to", flat=True)) == {"new@exemple.fr"}
+
+
 def test_other_answers_leave_the_mark():
     person = RegistrationFactory(email=BAD)
     refuse_address(registration=person, by=DENIS, why="message revenu")
@@ -291,6 +303,21 @@ def test_the_list_says_it_in_a_word_and_filters_it(organiser, event):
 
     assert names(found) == ["Bob"]
     assert "confirmée, adresse refusée" in plain(found)
+
+
+def test_who_wants_neither_messages_nor_reminders_is_said_on_their_page_and_filtered(organiser, event):
+    RegistrationFactory(event=event, first_name="Alice")
+    person = RegistrationFactory(event=event, first_name="Bob")
+    page = reverse("admin:inscriptions_registration_change", args=[person.pk])
+    before = plain(organiser.get(page))
+    set_no_campaigns(registration=person, wants_none=True, by=DENIS)
+
+    after = plain(organiser.get(page))
+    found = organiser.get(LIST, {"event": event.pk, "adresse": "sans-messages"})
+
+    assert "Ne veut ni messages ni rappels :" not in before
+    assert "Ne veut ni messages ni rappels :" in after
+    assert names(found) == ["Bob"]
 
 
 def test_the_person_reads_that_nothing_reaches_them(client, event):

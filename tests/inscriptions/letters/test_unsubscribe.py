@@ -17,6 +17,7 @@ from inscriptions.post.queue import queue_letter
 from tests.cast import DENIS
 from tests.erased import erase
 from tests.factories import RegistrationFactory
+from tests.inscriptions.team.pages import plain
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queue")]
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}  # its body, RFC 8058
@@ -83,7 +84,7 @@ def test_it_is_taken_back_from_the_same_page(reader, client):
     client.post(address(reader), {"none": "1"})
     answer = client.post(address(reader), {"again": "1"})
 
-    assert "vous recevrez de nouveau" in answer.content.decode()
+    assert "C’est noté : vous recevez les messages de l’équipe" in plain(answer)
     assert not wants_none(reader)
     assert set(reader.history.values_list("act", flat=True)) == {WANTS_NONE, WANTS_THEM}
 
@@ -92,21 +93,39 @@ def test_it_is_taken_back_from_the_same_page(reader, client):
 def test_a_form_of_another_site_only_asks(reader, client, headers):
     answer = client.post(address(reader), ONE_CLICK, headers=headers)
 
-    assert "Voulez-vous ne plus recevoir" in answer.content.decode()
+    assert "Vous recevez les messages de l’équipe" in plain(answer)
     assert not wants_none(reader)
 
 
-def test_a_forged_token_and_somebody_erased_are_answered_as_everybody_is(reader, client):
+def test_the_page_names_the_day_and_says_what_stands(reader, client):
+    before = plain(client.get(address(reader)))
+    done = plain(client.post(address(reader), {"none": "1"}))
+    after = plain(client.get(address(reader)))
+
+    for page in (before, done, after):
+        assert reader.event.title in page
+        assert reader.first_name not in page
+    assert "Vous recevez les messages de l’équipe et les rappels" in before
+    assert "Les recevoir de nouveau" not in before
+    assert "C’est noté : vous ne recevez plus ni les messages" in done
+    assert "Vous ne recevez plus ni les messages" in after
+    assert "Les recevoir de nouveau" in after
+    assert "Ne plus les recevoir" not in after
+
+
+def test_a_forged_token_and_somebody_erased_are_answered_alike(reader, client):
     gone = RegistrationFactory(event=reader.event)
     erase(gone)
     forged = reverse("inscriptions:unsubscribe", args=[f"{reader.pk}.faux"])
 
     for ask in (client.get, lambda path: client.post(path, ONE_CLICK)):
-        pages = {path: ask(path) for path in (address(reader), forged, address(gone))}
+        pages = {path: ask(path) for path in (forged, address(gone))}
         assert {page.status_code for page in pages.values()} == {200}
         said = {page.content.decode().replace(path, "") for path, page in pages.items()}
         assert len(said) == 1
-        assert "Alice" not in said.pop()
+        neutral = said.pop()
+        assert "Alice" not in neutral
+        assert reader.event.title not in neutral
     assert not wants_none(gone)
 
 

@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -15,6 +16,8 @@ from programme.services import noticing_all, noticing_day
 from rencontre.french.typography import french_date
 from tests.cast import DENIS
 from tests.factories import EventFactory, RegistrationFactory, SessionFactory, VenueFactory
+from tests.inscriptions.team.pages import filled
+from tests.inscriptions.team.pages import plain as page_text
 from tests.letters import read
 from tests.pages import plain
 
@@ -70,7 +73,7 @@ def test_another_date_is_told_to_everybody_who_is_registered_before_and_after(ev
         assert "Motif : La salle est en travaux." in told[name]
         assert "Merci de votre patience." in told[name]
     assert set(OutgoingMail.objects.exclude(kind="expired").values_list("kind", flat=True)) == {"day_moved"}
-    reasons = set(History.objects.filter(act="séance modifiée").values_list("reason", flat=True))
+    reasons = set(History.objects.filter(act="journée reportée").values_list("reason", flat=True))
     assert len(reasons) == 1
     assert reasons.pop().startswith("Merci de votre patience. Date")
     assert not untold(event)
@@ -209,3 +212,35 @@ def test_a_past_day_is_told_of_nothing_but_of_its_new_date(event, everybody):
 
     assert nothing == 0
     assert tell(event).keys() == LIVE
+
+
+@pytest.mark.parametrize(
+    ("values", "act", "said"),
+    [
+        ({"date": timezone.localdate() + timedelta(days=40)}, "journée reportée", "Date changée"),
+        ({"ends_at": time(18, 30)}, "journée modifiée", "Horaire changé"),
+        ({"status": "cancelled"}, "journée annulée", "Journée annulée"),
+        ({"date": timezone.localdate() + timedelta(days=40), "ends_at": time(18, 30)}, "journée reportée",
+         "Date changée, horaire changé"),
+    ],
+)  # fmt: skip
+def test_the_days_form_and_the_home_say_it_until_it_is_told_and_the_history_names_it(
+    organiser, event, everybody, values, act, said
+):
+    page = reverse("admin:programme_event_change", args=[event.pk])
+    sent = filled(organiser, page, **{name: str(value) for name, value in values.items()})
+    saved = organiser.post(page, sent)
+    pages = [page, reverse("admin:index")]
+    before = [page_text(organiser.get(one)) for one in pages]
+
+    organiser.post(reverse("admin:inscriptions_day_tell", args=[event.pk]))
+    after = [page_text(organiser.get(one)) for one in pages]
+
+    assert saved.status_code == 302
+    for text in before:
+        assert f"{said} : 3 personnes ne le savent pas" in text
+    assert before[0].index("ne le savent pas") < before[0].index('name="title"')
+    for text in after:
+        assert "ne le savent pas" not in text
+    told = History.objects.filter(registration__first_name="Alice").exclude(act="inscription")
+    assert set(told.values_list("act", flat=True)) == {act}

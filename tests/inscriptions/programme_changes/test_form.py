@@ -104,7 +104,7 @@ def test_other_hours_leave_nothing_until_people_are_told_and_then_one_letter_eac
     assert held == 0
     assert "2 messages en route." in told
     assert sorted(OutgoingMail.objects.values_list("registration", "kind")) == [(one.pk, "session") for one in two]
-    assert "Voir qui est concerné et prévenir" not in plain(organiser.get(page))
+    assert "ne le savent pas" not in plain(organiser.get(page))
 
 
 @pytest.mark.parametrize("name", ["room", "venue"])

@@ -62,7 +62,7 @@ def test_another_room_is_recorded_by_the_sessions_own_page_which_leads_to_tellin
     assert saved.status_code == 302
     text = plain(organiser.get(address))
     assert "Salle : Salle Vauban." in text
-    assert "Voir qui est concerné et prévenir" in text
+    assert f'Programme changé : 1 personne ne le sait pas</strong> – <a href="{act_page("tell", workshop)}">' in text
 
 
 def test_a_person_without_an_address_and_the_speakers_are_left_to_the_team(organiser, workshop, alice_seated):
@@ -127,6 +127,18 @@ def test_a_sentence_that_cannot_be_sent_is_given_back_and_nothing_leaves(organis
     assert "Envoyer 1 message" in plain(answer)
     assert OutgoingMail.objects.count() == 0
     assert SessionChange.objects.get().announced_at is None
+
+
+@pytest.mark.parametrize("field", ["sentence", "reason"])
+def test_a_variable_that_is_not_known_is_refused_before_anything_leaves(organiser, workshop, alice_seated, field):
+    organiser.post(act_page("cancel", workshop))
+
+    answer = organiser.post(act_page("tell", workshop), {field: "Désolés, {prenon}."})
+
+    assert "{prenon} n’est pas connu. Vous pouvez écrire : {prénom}" in plain(answer)
+    assert "Désolés, {prenon}." in plain(answer)
+    assert "Ce qui change d’une personne à l’autre : {prénom}" in plain(answer)
+    assert OutgoingMail.objects.count() == 0
 
 
 def test_cancelling_leads_to_telling_with_the_count(organiser, workshop, alice_seated):
@@ -201,7 +213,7 @@ def test_the_page_asks_the_same_questions_whatever_the_number_concerned(
         seat_in(workshop, f"Alice{number}")
     move_to_another_room(workshop)
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         response = organiser.get(act_page("tell", workshop))
 
     assert f"Envoyer {count} messages" in plain(response)
@@ -216,10 +228,14 @@ def test_a_page_shows_the_letters_of_its_people_and_the_sentence_goes_on_with_th
     first = organiser.get(act_page("tell", workshop))
     second = organiser.post(act_page("tell", workshop), {"sentence": "Désolés.", "voir": "2"})
 
-    assert [notice.person.first_name for notice in first.context["mails"]] == ["Alice", "Bob"]
+    assert [str(person) for person in first.context["people"]] == ["Alice ALICE", "Bob BOB"]
     assert '<button type="submit" name="voir" value="2">' in plain(first)
-    assert [notice.person.first_name for notice in second.context["mails"]] == ["Chloé"]
+    assert [str(person) for person in second.context["people"]] == ["Chloé CHLOÉ"]
     assert "Désolés." in second.context["mails"][0].letter.text
+    assert ('<details class="line" open>' in plain(first), '<details class="line" open>' in plain(second)) == (
+        False,
+        True,
+    )
     for response in (first, second):
         assert "3 personnes concernées" in plain(response)
         assert "Envoyer 3 messages" in plain(response)
@@ -234,7 +250,7 @@ def test_who_has_an_address_that_refuses_is_left_to_the_team(organiser, workshop
     sent = plain(organiser.post(act_page("tell", workshop), follow=True))
 
     assert "adresse refusée : à prévenir par l’équipe" in text
-    assert bob.email not in text.partition("<form")[0]
+    assert bob.email not in text
     assert "Envoyer 1 message" in text
     assert "1 message en route." in sent
     assert set(OutgoingMail.objects.values_list("registration", flat=True)) == {alice_seated.pk, bob.pk}
@@ -258,3 +274,38 @@ def test_each_letter_is_seen_as_it_will_be_received_with_the_teams_words(organis
     assert "Désolés." not in plain(in_the_address)
     assert nobody.status_code == 404
     assert OutgoingMail.objects.count() == 0
+
+
+def test_the_words_come_first_then_the_sending_then_three_letters_then_the_people(organiser, workshop):
+    for name in ("Alice", "Bob", "Chloé", "Denis"):
+        seat_in(workshop, name)
+    move_to_another_room(workshop)
+
+    text = plain(organiser.get(act_page("tell", workshop)))
+
+    order = ['name="sentence"', 'name="reason"', "Envoyer 4 messages", "Message à Alice", "4 personnes concernées"]
+    assert sorted(order, key=text.index) == order
+    assert text.count("<details") - text.count('<details class="line" open') == 4
+    assert "Message à Denis" not in text
+
+
+def test_after_the_sending_who_is_left_to_the_team_is_counted_with_their_list(organiser, workshop, alice_seated):
+    for name in ("Bob", "Chloé"):
+        without = seat_in(workshop, name)
+        without.email = ""
+        without.save()
+    refuse_address(registration=seat_in(workshop, "Denis"), by=DENIS, why="message revenu")
+    move_to_another_room(workshop)
+
+    sent = plain(organiser.post(act_page("tell", workshop), follow=True))
+    again = plain(organiser.post(act_page("tell", workshop), follow=True))
+    page = reverse("admin:inscriptions_registration_changelist")
+    listed = organiser.get(page, {"event": workshop.event_id, "adresse": "sans"})
+
+    assert "1 message en route." in sent
+    assert "2 personnes sans adresse : à l’équipe de les prévenir." in sent
+    assert f"{page}?event={workshop.event_id}&adresse=sans" in sent.replace("&amp;", "&")
+    assert "1 personne dont l’adresse refuse les messages" in sent
+    assert "sans adresse :" not in again
+    assert {one.first_name for one in listed.context["cl"].result_list} == {"Bob", "Chloé"}
+    assert "Sans adresse" in plain(listed)

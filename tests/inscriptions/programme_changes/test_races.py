@@ -38,7 +38,7 @@ def test_each_person_is_told_once(race_runs):
     for _ in range(race_runs):
         assert tell_all_at_once() == [1] * 5
 
-    assert History.objects.filter(act="séance modifiée").count() == 5 * race_runs
+    assert History.objects.filter(act="journée annulée").count() == 5 * race_runs
 
 
 def test_without_the_lock_somebody_is_told_twice(without_lock):

@@ -125,6 +125,31 @@ def test_the_teams_own_sentence_stands_above_the_rest_and_in_the_history(worksho
     assert {plain(reason) for reason in reasons} == {"Désolés : l'ascenseur <est> en panne ! Salle : Salle Vauban."}
 
 
+def test_the_teams_words_are_read_for_each_person_and_kept_as_they_were_typed(workshop, seated):
+    move_to_another_room(workshop)
+    words = {"sentence": "**Désolés**, {prénom}.", "reason": "des travaux dans [la salle](https://a.fr), {nom}"}
+
+    told = {mail.registration.first_name: read(mail) for mail in announced(workshop, **words)}
+
+    for name in ("Alice", "Bob"):
+        assert f"<strong>Désolés</strong>, {name}." in told[name].html
+        assert 'Motif\u00a0: des travaux dans <a href="https://a.fr"' in told[name].html
+        assert f"</a>, {name}</p>" in told[name].html
+        assert "{" not in told[name].text
+        assert "**" not in told[name].text
+    reasons = set(History.objects.filter(act="séance modifiée").values_list("reason", flat=True))
+    assert {plain(reason) for reason in reasons} == {f"{words['sentence']} Salle : Salle Vauban. {words['reason']}"}
+
+
+def test_a_sentence_that_greets_stands_in_the_place_of_the_greeting(workshop, seated):
+    move_to_another_room(workshop)
+
+    (mail, _) = announced(workshop, sentence="Chère {prénom},")
+
+    assert "Chère Alice," in read(mail).text
+    assert "Bonjour" not in read(mail).text
+
+
 def test_without_a_sentence_nothing_stands_in_its_place(workshop, seated):
     move_to_another_room(workshop)
 

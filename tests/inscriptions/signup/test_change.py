@@ -155,9 +155,13 @@ def test_the_team_corrects_an_address_at_once(registered):
     registered.refresh_from_db()
     assert (registered.email, registered.link_version) == ("juste@exemple.fr", 2)
     assert sorted(OutgoingMail.objects.exclude(kind="confirmation").values_list("kind", "to")) == [
-        ("address_old", "alice@exemple.fr"),
+        ("address_replaced", "alice@exemple.fr"),
         ("changed", "juste@exemple.fr"),
     ]
+    told = read(OutgoingMail.objects.get(kind="address_replaced"))
+    assert told.subject.startswith("Votre inscription change d’adresse")
+    assert "L’équipe a changé l’adresse de l’inscription" in told.text
+    assert "demandé" not in told.subject + told.text
 
 
 def test_cancelling_frees_the_seat_and_mails_once(registered):
