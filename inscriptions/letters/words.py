@@ -84,7 +84,7 @@ def _may_be_said(line: list) -> bool:
 
 
 @dataclass(frozen=True)
-class Words:
+class Worded:
     """What the team says in a letter; `says_own`: whether something is left of the text that this letter alone has."""
 
     greeting: str
@@ -143,17 +143,17 @@ def words_of(
     link: str,
     by_name: bool,
     own: str = "",
-) -> Words:
+) -> Worded:
     """The greeting of a letter of this `kind`, and what the team of the day adds to it; no passage, most of the time.
 
     `by_name`: whether the address is known to be the person's; `own`: a text that this letter alone has, first.
     """
     words = day.words.get(kind.slug) or LetterWords()
     if not (own or words.greeting or words.text):
-        return Words(default_greeting(person, by_name=by_name), [])
+        return Worded(default_greeting(person, by_name=by_name), [])
     values = values_of(person, day, slots, link)
     values = values if by_name else withheld(values)
     said = passages_of(own, values)
     greeting, passages = own_greeting(said)
     greeting = greeting or greeting_of(words.greeting, person, values, by_name=by_name)
-    return Words(greeting, [*passages, *passages_of(words.text, values)], says_own=bool(said))
+    return Worded(greeting, [*passages, *passages_of(words.text, values)], says_own=bool(said))

@@ -23,22 +23,22 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queue")]
 
 
 @pytest.fixture
-def alice():
+def reader():
     return RegistrationFactory(event=EventFactory(), first_name="Alice", last_name="Zyx", email="alice@exemple.fr")
 
 
 @pytest.fixture
-def campaign(alice):
+def campaign(reader):
     written = Written(EVERYBODY, {}, "À {prénom} {nom}", "Venez, {prénom}.")
-    return campaigns.keep(event=alice.event, written=written, by=DENIS)
+    return campaigns.keep(event=reader.event, written=written, by=DENIS)
 
 
-def test_nothing_of_who_was_erased_is_left_in_the_row_of_a_trial(alice, campaign):
-    campaigns.try_out(campaign=campaign, person=alice, to="denis@exemple.fr")
+def test_nothing_of_who_was_erased_is_left_in_the_row_of_a_trial(reader, campaign):
+    campaigns.try_out(campaign=campaign, person=reader, to="denis@exemple.fr")
     deliver_pending()
     assert outbox.outbox[0].subject == "Essai\u00a0: À Alice Zyx"
 
-    erase(registration=alice, by=DENIS, reason="à sa demande")
+    erase(registration=reader, by=DENIS, reason="à sa demande")
 
     row = OutgoingMail.objects.filter(kind="campaign_trial").values().get()
     assert row["subject"] == "Essai\u00a0: À {prénom} {nom}"
@@ -46,13 +46,13 @@ def test_nothing_of_who_was_erased_is_left_in_the_row_of_a_trial(alice, campaign
 
 
 def test_a_letter_that_is_refused_while_its_message_is_stopped_is_given_up_and_its_address_marked(
-    alice, campaign, monkeypatch
+    reader, campaign, monkeypatch
 ):
     campaigns.send(campaign=campaign, by=DENIS)
 
     def refuse(self):
         campaigns.stop(campaign=campaign, by=DENIS)
-        raise SMTPRecipientsRefused({alice.email: (550, b"no such user")})
+        raise SMTPRecipientsRefused({reader.email: (550, b"no such user")})
 
     monkeypatch.setattr(outbox.EmailMessage, "send", refuse)
     deliver_pending()
@@ -63,7 +63,7 @@ def test_a_letter_that_is_refused_while_its_message_is_stopped_is_given_up_and_i
     assert Registration.objects.get().address_refused_at
 
 
-def test_a_letter_to_an_address_that_refuses_ends_in_one_way_when_its_message_is_stopped(alice, campaign, monkeypatch):
+def test_a_letter_to_an_address_that_refuses_ends_in_one_way_when_its_message_is_stopped(reader, campaign, monkeypatch):
     campaigns.send(campaign=campaign, by=DENIS)
 
     def is_withheld(mail):
@@ -78,7 +78,7 @@ def test_a_letter_to_an_address_that_refuses_ends_in_one_way_when_its_message_is
     assert mail.dropped_at is None
 
 
-def test_what_was_tried_then_stopped_says_what_is_true_when_it_is_taken_up_again(alice, campaign, monkeypatch):
+def test_what_was_tried_then_stopped_says_what_is_true_when_it_is_taken_up_again(reader, campaign, monkeypatch):
     campaigns.send(campaign=campaign, by=DENIS)
     with monkeypatch.context() as failing:
         failing.setattr(outbox.EmailMessage, "send", Mock(side_effect=ValueError("something")))
@@ -94,7 +94,7 @@ def test_what_was_tried_then_stopped_says_what_is_true_when_it_is_taken_up_again
     assert "Venez, Aline." in campaign.mails.get().text
 
 
-def test_one_that_left_meanwhile_is_not_taken_up_again(alice, campaign, monkeypatch):
+def test_one_that_left_meanwhile_is_not_taken_up_again(reader, campaign, monkeypatch):
     campaigns.send(campaign=campaign, by=DENIS)
     campaigns.stop(campaign=campaign, by=DENIS)
     OutgoingMail.objects.update(sent_at=timezone.now(), dropped_at=None, facts={}, text="Ce qui est parti.")
@@ -106,7 +106,7 @@ def test_one_that_left_meanwhile_is_not_taken_up_again(alice, campaign, monkeypa
     assert Campaign.objects.get().state == Campaign.State.LEAVING
 
 
-def test_what_failed_of_a_message_that_is_stopped_waits_until_it_is_taken_up_again(organiser, alice, campaign):
+def test_what_failed_of_a_message_that_is_stopped_waits_until_it_is_taken_up_again(organiser, reader, campaign):
     campaigns.send(campaign=campaign, by=DENIS)
     campaign.mails.update(gave_up_at=timezone.now(), attempts=6, last_error="refusé")
     Campaign.objects.update(state=Campaign.State.STOPPED)
@@ -120,11 +120,11 @@ def test_what_failed_of_a_message_that_is_stopped_waits_until_it_is_taken_up_aga
     assert requeue(mails=OutgoingMail.objects.all(), by=DENIS) == 1
 
 
-def test_a_document_that_was_deleted_is_not_told_of(alice, campaign, monkeypatch):
+def test_a_document_that_was_deleted_is_not_told_of(reader, campaign, monkeypatch):
     monkeypatch.setattr("inscriptions.letters.campaign_text.MOST_ATTACHED", 10)
     heavy = SimpleUploadedFile("actes.pdf", b"%PDF" * 10)
     written = Written(EVERYBODY, {}, "À savoir", "Venez.", [heavy])
-    campaigns.keep(event=alice.event, written=written, by=DENIS, campaign=campaign)
+    campaigns.keep(event=reader.event, written=written, by=DENIS, campaign=campaign)
     campaigns.send(campaign=campaign, by=DENIS)
     Document.objects.get().delete()
 
