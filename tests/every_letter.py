@@ -16,6 +16,7 @@ from inscriptions.post import kinds
 from inscriptions.post.kinds import LetterKind
 from programme.models import Event, SiteSettings
 from tests.factories import (
+    CampaignFactory,
     ChoiceFactory,
     EventFactory,
     EventOrganiserFactory,
@@ -155,7 +156,17 @@ def to_nobody() -> Iterator[tuple[str, Composed]]:
     awaited.set_unusable_password()
     awaited.save()
     of_account = {"account": account.pk, "by": "Denis DURAND"}
+    person = RegistrationFactory(first_name="Alice", last_name="Martin")
+    event = person.event
+    campaign = CampaignFactory(event=event)
+    gone = RegistrationFactory(event=event, role="intervenant", status="cancelled")
+    counts = {"confirmed": 12, "unconfirmed": 1, "waiting": 2, "lunch": 9, "workshops": {}}
+    about = {"event": event.pk, "since": timezone.now().isoformat(), "new": 3, "gone": 1, "counts": counts}
     rows = {
+        "campaign_trial": {"to": account.email, "campaign": campaign, "facts": {"person": person.pk}},
+        "team_news": {"to": "equipe@exemple.fr", "facts": about | {"speakers": [gone.pk]}},
+        "team_digest": {"to": "equipe@exemple.fr", "facts": about},
+        "team_closing": {"to": "equipe@exemple.fr", "facts": about},
         "links": {"to": RegistrationFactory(email="alice@exemple.fr").email},
         "operator": {"to": "technique@exemple.fr"},
         "password": {"to": account.email},

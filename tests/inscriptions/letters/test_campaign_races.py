@@ -13,6 +13,7 @@ from inscriptions.letters.audiences import EVERYBODY
 from inscriptions.letters.campaigns import Written
 from inscriptions.letters.delivery import CONNECTIONS, deliver_pending
 from inscriptions.models import Campaign, OutgoingMail
+from inscriptions.post.queue import SENDERS
 from tests.cast import DENIS
 from tests.factories import RegistrationFactory
 from tests.mail_kills import kill_and_send
@@ -75,8 +76,10 @@ def test_where_the_state_is_not_asked_the_database_refuses_the_second_letter(mes
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("queue")
-def test_stopped_while_it_leaves_then_taken_up_again_nobody_gets_it_twice(message, server):
-    campaigns.send(campaign=message, by=DENIS)
+def test_stopped_while_it_leaves_then_taken_up_again_nobody_gets_it_twice(message, server, monkeypatch):
+    with monkeypatch.context() as nobody_sends:
+        nobody_sends.setitem(SENDERS, "waiting", lambda: None)
+        campaigns.send(campaign=message, by=DENIS)
     server.wait = 0.3
     sender = Thread(target=_deliver)
     sender.start()
