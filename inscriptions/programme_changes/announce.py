@@ -144,7 +144,9 @@ def announce_changes(*, event: Event, by: Actor, sentence: str = "", reason: str
         for person, story in stories.items():
             for session, news in story.parts():
                 why = Truncator(" ".join([sentence, *news, reason]).strip()).chars(LONGEST_REASON)
-                done.say(person, as_="" if session else plan.act_of_the_day, reason=why, session=session, always=True)
+                done.say(
+                    person, as_=ANNOUNCED if session else plan.act_of_the_day, reason=why, session=session, always=True
+                )
             done.tell(plan.kind, person, **story.said(sentence=sentence, reason=reason))
         _file_away(done.event, done.now)
     return [person for person in stories if person.email]
