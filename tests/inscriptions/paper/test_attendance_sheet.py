@@ -51,7 +51,7 @@ def test_the_sheet_of_the_day_says_all_that_courts_ask(day):
         "Page 1/1",
     ]:
         assert part in text
-    assert "Financé par Caisse des dépôts" in text
+    assert "financé par Caisse des dépôts" in text
 
 
 def test_the_sheet_of_a_workshop_has_its_own_place_people_and_hours(day, printed_workshop):

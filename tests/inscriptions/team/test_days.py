@@ -43,7 +43,7 @@ def test_the_page_of_a_day_asks_the_same_questions_whatever_its_size(
     for _ in range(people):
         SeatFactory(workshop=WorkshopFactory(parent=slot))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(21):
         organiser.get(day_page("change", event.pk))
 
 
@@ -155,9 +155,9 @@ def test_what_keeps_a_day_or_a_workshop_is_said_without_reading_everybody(
     for _ in range(rows):
         SeatFactory(workshop=workshops[0])
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         organiser.get(day_page("delete", workshops[0].event_id))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         organiser.get(session_page("delete", workshops[0].pk))
 
 
