@@ -24,7 +24,8 @@ from rencontre.french.names import fold
 from rencontre.french.typography import typographic
 
 VARIABLE = re.compile(r"\{([^{}\n]{1,60})\}")
-ADDRESS = re.compile(r"https?://[^\s<>«»]*[^\s<>«».,;:!?)’'\"]")
+ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s<>«»]*[^\s<>«».,;:!?)’'\"]")
+SITE = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)  # « exemple.fr/plan », as people write it
 UNDER = "–\u00a0"
 LINKS = ("https://", "http://", "mailto:", "tel:")
 
@@ -57,9 +58,16 @@ class Passage:
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero", {"html": False}).enable(["newline", "escape", "list", "emphasis", "link"])
-    parser.validateLink = lambda url: url.startswith(LINKS) or bool(VARIABLE.fullmatch(url))  # type: ignore[method-assign]
+    parser.validateLink = lambda url: bool(_leads(url) or VARIABLE.fullmatch(url))  # type: ignore[method-assign]
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # as it was typed: a variable keeps its braces
     return parser
+
+
+def _leads(url: str) -> str:
+    """Where a link leads; what a person typed leads nowhere unless it is an address."""
+    if url.startswith(LINKS):
+        return url
+    return f"https://{url}" if SITE.fullmatch(url) else ""
 
 
 def read(text: str, values: Mapping[str, str]) -> list[Passage]:
@@ -95,8 +103,7 @@ def _spans(tokens: Iterable[Token], values: Mapping[str, str]) -> Iterator[Span]
         elif token.type in ("strong_close", "em_close"):
             bold -= 1
         elif token.type == "link_open":
-            href = filled(str(token.attrs.get("href", "")), values)
-            href = href if href.startswith(LINKS) else ""  # what a person typed leads nowhere unless it is an address
+            href = _leads(filled(str(token.attrs.get("href", "")), values))
         elif token.type == "link_close":
             href = ""
         elif token.type in ("softbreak", "hardbreak"):
@@ -114,7 +121,7 @@ def _words(span: Span) -> Iterator[Span]:
     for found in ADDRESS.finditer(span.text):
         if before := span.text[at : found.start()]:
             yield replace(span, text=typographic(before))
-        yield replace(span, text=found[0], href=found[0])
+        yield replace(span, text=found[0], href=_leads(found[0]))
         at = found.end()
     if rest := span.text[at:]:
         yield replace(span, text=typographic(rest))

@@ -4,8 +4,9 @@ Nothing here writes.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 from icalendar import Event as Entry
@@ -135,6 +136,7 @@ def _context(kind: LetterKind, facts: Facts, day: LetterDay, person: Registratio
         "event": event,
         "decided": facts.decided,
         "presence": presence_text(event, facts.decided.attends),
+        "arrives_at": _arrival(event, facts.decided.attends),
         "position": facts.position,
         "by_name": kind.names_the_person and is_known(person),
         "by_anyone": kind.by_anyone,
@@ -158,6 +160,11 @@ def _badge(decided: Decided, day: LetterDay, person: Registration) -> dict[str, 
     code = person.badge_code if is_awaited else ""
     fours = [code[at : at + 4] for at in range(0, len(code), 4)]
     return {"badge": cid(BADGE) if code else "", "badge_code": "\u00a0".join(fours)}
+
+
+def _arrival(event: Event, attends: Collection[str]) -> time:
+    """The local hour when the first half-day that a person attends begins."""
+    return event.starts_at if "morning" in attends else event.afternoon_starts_at or event.starts_at
 
 
 def _if_short(text: str) -> str:

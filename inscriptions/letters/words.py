@@ -34,7 +34,19 @@ VARIABLES: tuple[str, ...] = (
 )  # fmt: skip
 WITHOUT_WORKSHOP, WITHOUT_ROOM = "pas encore d’atelier", "salle à préciser"
 WITHHELD = "\ufdd0"  # a sign that no text holds: it stands for what may not be said yet
-GREETINGS = ("bonjour", "bonsoir", "madame", "monsieur", "mesdames", "messieurs", "cher", "chere", "chers", "cheres")
+GREETINGS = (
+    "bonjour",
+    "bonsoir",
+    "salut",
+    "madame",
+    "monsieur",
+    "mesdames",
+    "messieurs",
+    "cher",
+    "chere",
+    "chers",
+    "cheres",
+)
 BETWEEN_GREETINGS = ("et", "a", "tous", "toutes")
 LONGEST_GREETING = 80  # signs
 

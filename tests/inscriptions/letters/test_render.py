@@ -1,5 +1,6 @@
 import email
 from dataclasses import replace
+from datetime import time
 from email import policy
 
 import pytest
@@ -21,7 +22,7 @@ from programme.models import Event
 from rencontre.actors import THE_PERSON
 from rencontre.french.typography import short_date
 from tests.every_letter import SAID
-from tests.factories import RoomFactory, SlotFactory, VenueFactory, WorkshopFactory
+from tests.factories import EventFactory, RegistrationFactory, RoomFactory, SlotFactory, VenueFactory, WorkshopFactory
 from tests.letters import read
 
 pytestmark = pytest.mark.django_db
@@ -156,3 +157,13 @@ def test_without_a_server_each_mail_is_one_eml_file(zoe, settings):
     read = email.message_from_bytes(files[0].read_bytes(), policy=policy.default)
     assert read["Subject"].strip() == OutgoingMail.objects.get().subject
     assert links.registration_url(zoe) in read.get_body(("plain",)).get_content()
+
+
+@pytest.mark.parametrize(("attends_morning", "hour"), [(True, "9 h"), (False, "14 h")])
+def test_a_reminder_says_the_hour_when_the_person_comes(attends_morning, hour):
+    event = EventFactory(starts_at=time(9), afternoon_starts_at=time(14))
+    person = RegistrationFactory(event=event, attends_morning=attends_morning)
+
+    letter = preview(kinds.REMINDER, person, words="", parts=[])
+
+    assert f"à {hour} :" in letter.text.replace("\u00a0", " ")

@@ -168,3 +168,18 @@ def test_a_text_may_begin_by_its_own_greeting(text, greeting, follows):
     found, passages = own_greeting(read(text, {}))
 
     assert (found, words(passages)) == (greeting, follows)
+
+
+@pytest.mark.parametrize(
+    ("text", "href"),
+    [
+        ("[le plan](exemple.fr/plan)", "https://exemple.fr/plan"),
+        ("[le plan](www.exemple.fr)", "https://www.exemple.fr"),
+        ("Voyez www.exemple.fr.", "https://www.exemple.fr"),
+        ("Voyez https://exemple.fr/plan.", "https://exemple.fr/plan"),
+    ],
+)
+def test_an_address_leads_there_as_people_write_it(text, href):
+    [passage] = read(text, {})
+
+    assert [span.href for span in passage.lines[0] if span.href] == [href]
