@@ -50,7 +50,15 @@ def test_what_somebody_waits_for_before_a_screen_leaves_first_then_by_age(server
 
 def test_the_kinds_that_somebody_waits_for_are_known():
     of_a_person = {"confirm", "confirmation", "waiting", "already", "address_new", "renewed", "links"}
-    of_the_team = {"address_given", "invitation", "operator", "password", "password_changed", "second_factor_off"}
+    of_the_team = {
+        "address_given",
+        "campaign_trial",
+        "invitation",
+        "operator",
+        "password",
+        "password_changed",
+        "second_factor_off",
+    }
 
     assert {slug for slug, kind in kinds.KINDS.items() if kind.awaited} == of_a_person | of_the_team
 
