@@ -195,7 +195,7 @@ def test_a_letter_says_where_one_waits(alice_there, apart, beside):
     text = plain(read(queue_letter(kinds.CHANGED, alice_there)).text)
 
     assert f"Vous attendez aussi une place dans « Atelier 3 : La santé » ({WHEREABOUTS})." in text
-    assert "Atelier, 14 h – 16 h : Atelier 4 : L’emploi Salle Verdun, Maison X, 16 place" in text
+    assert "Atelier, 14 h – 16 h : Atelier 4 : L’emploi Salle Verdun, Maison X Vous attendez" in text
 
 
 def test_the_personal_page(client, alice_there, apart, beside):
