@@ -163,7 +163,7 @@ def say_reminders(request: HttpRequest, change: Change[Event]) -> None:
     number = len(reached(event).people)
     whom = f"à ce jour à {counted(number, 'personne')}" if number else "à qui s’inscrira"
     is_held = any(one.state is State.HELD for one in found)
-    until = " une fois la nouvelle date annoncée (« Prévenir »)" if is_held else ""
+    until = " une fois la nouvelle date annoncée (« Prévenir »)" if is_held else ""
     leave = f"Rappels qui partiront d’eux-mêmes{until}, {whom} : {' ; '.join(said)}."
     sentences = [
         leave if said else "Aucun rappel ne partira.",

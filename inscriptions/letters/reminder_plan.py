@@ -32,7 +32,7 @@ class State(StrEnum):
     TO_COME = "à venir"
     HELD = "à venir, une fois la nouvelle date annoncée"
     DRAFT = "à venir, si la journée est publiée d’ici là"
-    CANCELLED = "ne partira pas : la journée est annulée"
+    CANCELLED = "ne partira pas : la journée est annulée"
     SENT = "parti"
     OFF = "éteint"
     MISSED = "ne partira pas"

@@ -43,10 +43,10 @@ class AnnounceForm(forms.Form):
 
     sentence = _words(
         "Un mot de l’équipe",
-        f"En tête de chaque message, et gardé dans l’historique tel que vous l’écrivez ; vide : rien n’est ajouté. "
+        f"En tête de chaque message, et gardé dans l’historique tel que vous l’écrivez ; vide : rien n’est ajouté. "
         f"{MARKUP} {OF_EACH}",
     )
     reason = _words(
         "Motif",
-        "Sous ce qui change, de même. Vide : rien n’est dit.",
+        "Sous ce qui change, de même. Vide : rien n’est dit.",
     )
