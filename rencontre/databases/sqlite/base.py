@@ -32,6 +32,9 @@ class SteadySqlite(base.DatabaseWrapper):
         else:
             if not could_write or not os.access(conn_params["database"], os.W_OK):
                 self.close_at = time.monotonic()  # opened so, it would never write, even once it may
+        # As Django 6 does: 5.2 counts on the 999 values that old ones take in a statement.
+        most = opened.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+        self.features.max_query_params = most  # type: ignore[misc]
         return opened
 
 
