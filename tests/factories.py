@@ -26,6 +26,7 @@ from programme.models import (
     Venue,
 )
 from rencontre.french.names import sort_key
+from tests.badges import badge_code
 from tests.campaign_factories import CampaignFactory as CampaignFactory
 from tests.campaign_factories import CampaignFileFactory as CampaignFileFactory
 from tests.campaign_factories import CampaignPersonFactory as CampaignPersonFactory
@@ -228,14 +229,10 @@ class RegistrationFactory(DjangoModelFactory):
     profile = "professionnel"
     created_at = factory.LazyFunction(timezone.now)
     status_changed_at = factory.SelfAttribute("created_at")
-    badge_code = factory.Sequence(lambda n: _base32(n))
+    badge_code = factory.Sequence(badge_code)
     identity_key = factory.LazyAttribute(lambda o: identity_key(o.email, o.first_name, o.last_name))
     search_key = factory.LazyAttribute(lambda o: search_key(o.first_name, o.last_name, o.organisation))
     sort_key = factory.LazyAttribute(lambda o: sort_key(o.first_name, o.last_name))
-
-
-def _base32(number: int) -> str:
-    return "".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[number // 32**place % 32] for place in reversed(range(16)))
 
 
 class SpecialNeedsFactory(DjangoModelFactory):

@@ -1,15 +1,9 @@
 """The codes of many texts, combined from that of one."""
 
-import base64
-import hashlib
-
 import pytest
 
 from rencontre.pdf.qr import FEW, Bits, qr, qr_bits
-
-
-def badge_code(number: int) -> str:
-    return base64.b32encode(hashlib.sha256(str(number).encode()).digest()[:10]).decode()
+from tests.badges import badge_code
 
 
 def alone(address: str, mask: int) -> Bits:
