@@ -21,7 +21,7 @@ from inscriptions.people.answers import ANSWERS, NEEDS
 from inscriptions.people.rows import read_by
 from inscriptions.post.kinds import KINDS
 from inscriptions.post.links import address_token, token
-from programme.models import Event, SiteSettings
+from programme.models import Event, Session, SiteSettings
 from programme.spreadsheets.formats import FORMATS
 from tests import factories
 from tests.access import EXPECTED, ROLES
@@ -141,13 +141,14 @@ def url_of(name: str, parts: set[str], alice: Registration, tokens: dict[str, st
         "id": 1,
         "number": 1,
     }
-    if name.startswith("admin:inscriptions_session"):
-        values["pk"] = workshop.pk
     if name == "programme:document":
         values["pk"] = event.documents.get().pk
-    model = MODELS.get("_".join(name.removeprefix("admin:").split("_")[:2]))
-    if model and model.objects.exists():
-        row = alice if model is Registration else model.objects.order_by("pk").first()
+    made = reverse(name, kwargs={part: values[part] for part in parts})
+    # An address of the admin says whose key it holds; else its name does.
+    of, named = made.split("/")[2:4], name.removeprefix("admin:").split("_")[:2]
+    model = MODELS.get("_".join(of)) or MODELS.get("_".join(named))
+    if name.startswith("admin:") and model and model.objects.exists():
+        row = {Registration: alice, Session: workshop, Event: event}.get(model) or model.objects.order_by("pk").first()
         values["pk"] = values["object_id"] = row.pk
     return reverse(name, kwargs={part: values[part] for part in parts})
 
