@@ -37,35 +37,43 @@ LEAVE_OUT = { echo "Laissé de côté : $(1)"; [ "$${CI:-}" != true ]; }
 PYTEST = $(BIN)/python -m pytest
 # Which branches of the product are taken, unless ARGS chooses among the tests; kept only when they all pass.
 MEASURED := var/coverage
-MEASURED_PYTEST = rm -f $(MEASURED); $(BIN)/python -m coverage run -m pytest
 WITH_BROWSER := $(if $(CHROMIUM),,-m "not browser")
 
-# Both engines at once; what no database changes (documents, geometry) is played on SQLite alone, and the browser apart:
-# measuring slows down what it plays. ARGS has one run an engine, and nothing measured.
+# Three runs at once on two processors, since tests wait too: PostgreSQL, and SQLite in two parts, both measured; then the
+# browser, apart: measuring slows down what it plays. What no database changes (documents, geometry) is played on SQLite
+# alone. ARGS has one run an engine, and nothing measured.
 test: $(DEV_INSTALLED) ## tous les tests, sur SQLite et sur PostgreSQL (ARGS="-k mot" en choisit)
 	@[ -n "$(CHROMIUM)" ] || $(call LEAVE_OUT,les tests dans un navigateur : Chromium n’est pas installé.)
 	@$(POSTGRESQL_ANSWERS) || $(call LEAVE_OUT,les tests sur PostgreSQL : TEST_DATABASE_URL ne répond pas.)
-	@log=$$(mktemp); trap 'kill $$(jobs -p) 2>/dev/null || true; rm -f "$$log"' EXIT; \
-	beside() { \
+	@logs=$$(mktemp -d); trap 'kill $$(jobs -p) 2>/dev/null || true; rm -rf "$$logs"' EXIT; \
+	postgresql() { \
+		! $(POSTGRESQL_ANSWERS) || DATABASE_URL="$(TEST_DATABASE_URL)" \
+			$(PYTEST) -p no:cacheprovider -m "not browser and not once" $(ARGS) || [ $$? = 5 ]; \
+	}; \
+	sqlite() { DATABASE_URL="sqlite:///$(CURDIR)/var/$$1.sqlite3" "$${@:2}"; }; \
+	part() { \
+		sqlite $$1 $(BIN)/python -m coverage run --data-file=$(MEASURED).$$1 \
+			-m pytest -p no:cacheprovider -m "not browser" "$${@:2}"; \
+	}; \
+	others() { \
 		failed=0; \
-		if $(POSTGRESQL_ANSWERS); then \
-			echo "PostgreSQL"; \
-			DATABASE_URL="$(TEST_DATABASE_URL)" $(PYTEST) -p no:cacheprovider -m "not browser and not once" $(ARGS) \
-				|| [ $$? = 5 ] || failed=1; \
-		fi; \
-		if [ -n "$(CHROMIUM)" ] && [ -z "$(if $(ARGS),chosen)" ]; then \
-			echo "Navigateur"; \
-			DATABASE_URL="sqlite:///$(CURDIR)/var/browser.sqlite3" $(PYTEST) -p no:cacheprovider -m browser || failed=1; \
-		fi; \
+		part others tests --ignore=tests/inscriptions || failed=1; \
+		[ -z "$(CHROMIUM)" ] || sqlite browser $(PYTEST) -p no:cacheprovider -m browser || failed=1; \
 		return $$failed; \
 	}; \
-	beside >"$$log" 2>&1 & beside=$$!; \
-	echo "SQLite"; failed=0; \
-	export DATABASE_URL=; \
-	$(if $(ARGS),$(PYTEST) $(WITH_BROWSER) $(ARGS),$(MEASURED_PYTEST) -m "not browser") \
-		|| { failed=1; rm -f $(MEASURED); }; \
-	wait $$beside || failed=1; \
-	cat "$$log"; \
+	failed=0; \
+	postgresql >"$$logs/PostgreSQL" 2>&1 & runs=$$!; \
+	if [ -n "$(if $(ARGS),chosen)" ]; then \
+		DATABASE_URL= $(PYTEST) $(WITH_BROWSER) $(ARGS) || failed=1; \
+	else \
+		mkdir -p var; rm -f $(MEASURED)*; \
+		others >"$$logs/SQLite, suite, et navigateur" 2>&1 & runs+=" $$!"; \
+		part inscriptions tests/inscriptions || failed=1; \
+	fi; \
+	for run in $$runs; do wait $$run || failed=1; done; \
+	tail -n +1 "$$logs"/*; \
+	[ $$failed != 0 ] || [ -n "$(if $(ARGS),chosen)" ] \
+		|| $(BIN)/python -m coverage combine --quiet --data-file=$(MEASURED) $(MEASURED).*; \
 	exit $$failed
 
 PRODUCTION := DEBUG=0 SECRET_KEY="$$(head -c 48 /dev/urandom | base64 -w 0)" SITE_URL=https://rencontre.exemple.fr \
@@ -91,7 +99,7 @@ coverage: $(MEASURED) ## dit quelle part des branches les tests parcourent, et r
 # What « make test » measured serves until a source changes; else SQLite alone measures, without the browser.
 $(MEASURED): $(DEV_INSTALLED) pyproject.toml $(shell find programme inscriptions rencontre templates tests -type f -not -name '*.pyc')
 	@echo "Les tests, pour mesurer ce qu’ils parcourent…"
-	@export DATABASE_URL=; $(MEASURED_PYTEST) -m "not browser" || { rm -f $@; exit 1; }
+	@DATABASE_URL= $(BIN)/python -m coverage run -m pytest -m "not browser" || { rm -f $@; exit 1; }
 
 BENCHES := pages registrations floor opening known guessing many growth spreadsheets reading exports paper allocation \
 	typography letters campaign outages
@@ -114,7 +122,7 @@ production: ## met le site en production sur cette machine, ou le met à jour : 
 	@rencontre/deploy/install
 
 clean: ## efface l’environnement et les caches ; la base, les messages et les fichiers de var/ restent
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis var/coverage var/mypy var/static var/test-*
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis var/coverage* var/mypy var/static var/test-*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 packages: ## installe les paquets du système qui manquent (Debian, Ubuntu)
