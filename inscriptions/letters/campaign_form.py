@@ -157,7 +157,8 @@ class HourForm(forms.Form):
     at = SplitInstantInput(
         label="Jour et heure",
         widget=forms.SplitDateTimeWidget(
-            date_attrs={"class": "vDateField", "size": "12"}, time_attrs={"class": "vTimeField", "size": "8"}
+            date_attrs={"class": "vDateField", "size": "12", "aria-label": "Jour"},
+            time_attrs={"class": "vTimeField", "size": "8", "aria-label": "Heure"},
         ),
         help_text="Par exemple 24/05/2027 et 9 h, à l’heure du site.",
     )

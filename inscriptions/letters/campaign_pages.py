@@ -238,7 +238,6 @@ def campaign_sent(request: TeamRequest, event: Event, campaign: int) -> Given:
     left_out = row.people.exclude(why_not="").select_related("registration").order_by("registration__sort_key", "pk")
     return {
         "campaign": row,
-        "state": state_of(row, figures),
         "audience": AudienceTitles(event).of(row),
         "figures": figures,
         "is_leaving": is_leaving,

@@ -36,6 +36,11 @@ class Reach:
         return sorted(found, key=lambda one: (-one[1], one[0]))
 
     @property
+    def unproved(self) -> int:
+        """How many of its readers have not confirmed their address."""
+        return sum(person.is_unproved for person in self.people)
+
+    @property
     def silent(self) -> dict[str, list[Registration]]:
         """The people left out, by reason."""
         found: dict[str, list[Registration]] = defaultdict(list)

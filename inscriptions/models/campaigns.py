@@ -48,8 +48,8 @@ class Campaign(FileOwner):
         DRAFT = "draft", "brouillon"
         SCHEDULED = "scheduled", "à l’heure dite"
         LEAVING = "leaving", "en cours d’envoi"
-        STOPPED = "stopped", "arrêtée"
-        SENT = "sent", "envoyée"
+        STOPPED = "stopped", "arrêté"
+        SENT = "sent", "envoyé"
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="campaigns", verbose_name="journée")
     audience = models.CharField("destinataires", max_length=30)
@@ -58,10 +58,10 @@ class Campaign(FileOwner):
     text = ProseField("texte", max_length=20_000)
     state = models.CharField("état", max_length=10, choices=State, default=State.DRAFT)
     by = models.CharField("par", max_length=150)
-    written_at = models.DateTimeField("écrite le")
+    written_at = models.DateTimeField("écrit le")
     leaves_at = models.DateTimeField("part le", null=True, blank=True)
-    queued_at = models.DateTimeField("mise en file le", null=True, blank=True)
-    sent_at = models.DateTimeField("envoyée le", null=True, blank=True)
+    queued_at = models.DateTimeField("mis en file le", null=True, blank=True)
+    sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
 
     class Meta:
         verbose_name = "message aux personnes"

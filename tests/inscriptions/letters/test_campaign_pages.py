@@ -159,6 +159,18 @@ def test_it_is_read_again_as_three_people_before_it_leaves(organiser, second):
     assert Campaign.objects.get().state == State.DRAFT
 
 
+def test_an_address_that_nobody_confirmed_is_counted_where_it_is_written_to(organiser, second):
+    held = {"status": "unconfirmed", "hold_expires_at": timezone.now() + timedelta(hours=1), "source": "site"}
+    unproved = RegistrationFactory(event=second.event, **held)
+    people = [unproved.pk, *second.event.registrations.confirmed().values_list("pk", flat=True)]
+    campaign = campaigns.begin_for(event=second.event, people=people, by=DENIS)
+
+    answer = organiser.get(page("campaign_check", second.event, campaign.pk))
+
+    assert "4 personnes" in text_of(answer)
+    assert "1 à une adresse que personne n’a encore confirmée." in text_of(answer)
+
+
 def test_what_is_read_again_holds_nobodys_own_link(organiser, second):
     write(organiser, second.event, text="Votre lien : {lien}")
 
