@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from tests.browser.world import follow
 from tests.factories import PASSWORD
 from tests.inscriptions.accounts.factors import code_of
 
@@ -16,17 +17,17 @@ def log_in(page) -> None:
     page.goto(reverse("admin:login"))
     page.locator("[name=username]").fill("denis")
     page.locator("[name=password]").fill(PASSWORD)
-    page.locator("[type=submit]").click()
+    follow(page.locator("[type=submit]"))
 
 
 def send(page, code: str) -> None:
     page.locator("[name=code]").fill(code)
-    page.locator("main [type=submit], #content-main [type=submit]").first.click()
+    follow(page.locator("main [type=submit], #content-main [type=submit]").first)
 
 
 def log_out(page) -> None:
     page.goto(reverse("admin:own_account"))
-    page.locator("#logout-form button").click()
+    follow(page.locator("#logout-form button"))
 
 
 def forget_what_served(key: str) -> None:
@@ -41,7 +42,7 @@ def test_a_second_factor_from_turning_on_to_a_lost_phone(open_phone, denis):
     key = b32decode(page.locator("ol code").inner_text().replace(" ", "")).hex()
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=code]").fill(code_of(key))
-    page.locator("[type=submit].default").click()
+    follow(page.locator("[type=submit].default"))
     codes = page.locator(".recovery-codes code").all_inner_texts()
     log_out(page)
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from inscriptions.models import Campaign, Registration
 from tests.browser.phones import session_of
+from tests.browser.world import follow
 from tests.factories import RegistrationFactory, SeatFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,17 +55,17 @@ def test_writing_to_the_44_of_workshop_2_takes_four_loads(desk, event, second):
     desk.goto(f"{reverse('admin:inscriptions_registration_changelist')}?event={event.pk}")
     desk.loads.clear()
 
-    desk.get_by_role("link", name="Atelier 2", exact=True).click()
+    follow(desk.get_by_role("link", name="Atelier 2", exact=True))
     assert Registration.objects.count() == PEOPLE + 1
     desk.locator("#action-toggle").check()
     desk.locator("select[name=action]").select_option("write_to_them")
-    desk.locator("button[name=index]").click()
+    follow(desk.locator("button[name=index]"))
     look(desk, "ecrire")
     desk.get_by_label("Objet").fill("Votre atelier change de salle")
     desk.get_by_label("Texte").fill("Bonjour {prénom},\n\n**{atelier}** : salle 3.\n\n- venez tôt")
-    desk.get_by_role("button", name="Enregistrer et relire").click()
+    follow(desk.get_by_role("button", name="Enregistrer et relire"))
     look(desk, "relire")
-    desk.get_by_role("button", name=f"Envoyer maintenant à {PEOPLE} personnes").click()
+    follow(desk.get_by_role("button", name=f"Envoyer maintenant à {PEOPLE} personnes"))
 
     desk.get_by_text(f"sur {PEOPLE} envoyé").wait_for()
     look(desk, "envoi")
@@ -79,7 +80,7 @@ def test_a_word_that_is_unknown_is_said_where_it_was_typed(desk, event, second):
 
     desk.get_by_label("Objet").fill("Salle")
     desk.get_by_label("Texte").fill("Venez en {sale}.")
-    desk.get_by_role("button", name="Enregistrer et relire").click()
+    follow(desk.get_by_role("button", name="Enregistrer et relire"))
 
     desk.get_by_text("{sale} n’est pas connu").wait_for()
     look(desk, "refus")
@@ -88,7 +89,7 @@ def test_a_word_that_is_unknown_is_said_where_it_was_typed(desk, event, second):
     look(desk, "liste")
     desk.goto(reverse("admin:inscriptions_letter_words", args=[event.pk]))
     desk.get_by_label("Paragraphe").first.fill("Venez tôt, {prénom}.")
-    desk.get_by_role("button", name="Voir sans enregistrer").click()
+    follow(desk.get_by_role("button", name="Voir sans enregistrer"))
     look(desk, "mots")
     desk.goto(reverse("admin:inscriptions_places", args=[event.pk]))
     look(desk, "places")

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from inscriptions.models import OutgoingMail
 from tests.browser.reading import faults_of
-from tests.browser.world import Stop
+from tests.browser.world import Stop, follow
 from tests.factories import RegistrationFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,12 +40,12 @@ def export(tmp_path):
 
 def choose(page, export):
     page.set_input_files("#id_import_file", export)
-    page.click("input[value='Vérifier le fichier']")
+    follow(page.locator("input[value='Vérifier le fichier']"))
 
 
 def see(page, export):
     choose(page, export)
-    page.click("input[value='Voir l’aperçu']")
+    follow(page.locator("input[value='Voir l’aperçu']"))
 
 
 def test_from_a_file_of_payments_to_sixty_people(open_as, organiser, event, export):
@@ -56,10 +56,10 @@ def test_from_a_file_of_payments_to_sixty_people(open_as, organiser, event, expo
     loads.clear()
     clicks = ["Importer", "Vérifier le fichier", "Voir l’aperçu", "Inscrire et envoyer les confirmations"]
 
-    page.click(f"text={clicks[0]}")
+    follow(page.locator(f"text={clicks[0]}"))
     page.set_input_files("#id_import_file", export)
     for button in clicks[1:]:
-        page.click(f"input[value='{button}']")
+        follow(page.locator(f"input[value='{button}']"))
 
     # A redirection besides: to the list, once it is written.
     assert len(loads) == len(clicks) + 1
@@ -94,10 +94,10 @@ def test_the_file_is_not_lost_when_the_columns_are_wrong(open_as, organiser, eve
     choose(page, export)
 
     page.select_option("#id_column_3", "")
-    page.click("input[value='Voir l’aperçu']")
+    follow(page.locator("input[value='Voir l’aperçu']"))
     said = page.inner_text("#content")
     page.select_option("#id_column_3", "last_name")
-    page.click("input[value='Voir l’aperçu']")
+    follow(page.locator("input[value='Voir l’aperçu']"))
 
     assert "Dites quelle colonne donne le prénom et laquelle donne le nom" in said
     assert "60 personnes seront inscrites" in page.inner_text("#content")

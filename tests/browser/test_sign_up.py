@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from inscriptions.models import Registration, WorkshopSeat
+from tests.browser.world import follow
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.having(workshop={"capacity": 20})]
 
@@ -23,7 +24,7 @@ def test_a_stranger_signs_up_on_a_phone_without_javascript_in_one_post(open_phon
     page.locator("[name=profile]").first.check()
     page.locator("[name=attends_afternoon]").check()
     page.locator(f"[name=wish_{slot.pk}_1][value='{workshop.pk}']").check()
-    page.locator("main form [type=submit]").click()
+    follow(page.locator("main form [type=submit]"))
 
     assert page.url.endswith(reverse("inscriptions:sent", args=[workshop.event.slug]))
     assert asked == ["GET", "POST", "GET"]

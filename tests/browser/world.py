@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from inscriptions.models import Registration
 from inscriptions.post.links import address_token, token
@@ -37,6 +37,12 @@ class Stop:
     path: str
     act: Callable[[Page], None] | None = None
     main: bool = False
+
+
+def follow(element: Locator) -> None:
+    """Clicks on what leads to another page, and waits until it is whole: read earlier, it may have no element yet."""
+    with element.page.expect_navigation():
+        element.click()
 
 
 def build() -> dict[str, Event]:
@@ -159,8 +165,7 @@ def _own(name: str, person: Registration) -> str:
 
 
 def _send_nothing(page: Page) -> None:
-    with page.expect_navigation():
-        page.locator("main form [type=submit]").click()
+    follow(page.locator("main form [type=submit]"))
 
 
 def _empty_the_name(page: Page) -> None:
