@@ -110,6 +110,8 @@ admin:programme_event_add                               302   302 302   403   20
 admin:programme_event_change                            302   302 302   200   200       200
 admin:programme_event_delete                            302   302 302   403   200       200
 admin:programme_event_history                           302   302 302   200   200       200
+admin:programme_event_overview                          302   302 302   200   200       200
+admin:programme_event_programme                         302   302 302   200   200       200
 admin:programme_event_new_edition                       302   302 302   403   200       200
 admin:programme_organiser_changelist                    302   302 302   403   200       200
 admin:programme_organiser_add                           302   302 302   403   200       200

@@ -18,6 +18,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @day_page(
     "presences/",
     title="Saisie des présences",
+    heads=True,
     tab=Tab.DAY,
     permission="inscriptions.add_attendance",
     template="inscriptions/attendance/sheet.html",
@@ -64,6 +65,7 @@ def _save(request: HttpRequest, event: Event, sheet: AttendanceSheet) -> HttpRes
 @day_page(
     "presences/bilan/",
     title="Bilan des présences",
+    heads=True,
     tab=Tab.REPORT,
     permission="inscriptions.view_attendance",
     template="inscriptions/attendance/report.html",

@@ -43,6 +43,7 @@ State = Campaign.State
 @day_page(
     "messages/",
     title="Écrire aux personnes",
+    heads=True,
     tab=Tab.LETTERS,
     permission=MAY_CHANGE,
     name=LIST,

@@ -52,6 +52,7 @@ class PaperGroup:
 @day_page(
     "documents/",
     title="Documents à imprimer",
+    heads=True,
     tab=Tab.PAPERS,
     permission=SEEN_BY,
     template="inscriptions/paper/papers.html",

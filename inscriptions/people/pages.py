@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from inscriptions.models import Registration
 from inscriptions.people.form import ActForm
-from programme.desk.pages import Given, Pages, in_fieldsets
+from programme.desk.pages import Given, Pages, Tab, in_fieldsets
 from rencontre.domain import DomainError
 
 MAY_SEE = "inscriptions.view_registration"
@@ -31,6 +31,8 @@ person_page = Pages(
     Registration,
     lambda: Registration.objects.named().select_related("event"),
     home="admin:inscriptions_registration_change",
+    day_of=lambda person: person.event,
+    tab=Tab.PEOPLE,
 )
 
 

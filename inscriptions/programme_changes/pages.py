@@ -93,9 +93,9 @@ def what_is_left_to_tell(request: HttpRequest, form: DeskForm) -> Panel | None:
     return _panel(request, session.event, session)
 
 
-def what_the_day_has_left_to_tell(request: HttpRequest, form: DeskForm) -> Panel | None:
-    """The same above those of a day, of all its sessions."""
-    return _panel(request, form.before, None)
+def what_the_day_has_left_to_tell(request: HttpRequest, event: Event) -> Panel | None:
+    """The same on the page of a day, of all its sessions."""
+    return _panel(request, event, None)
 
 
 def _panel(request: HttpRequest, event: Event, session: Session | None) -> Panel | None:

@@ -77,6 +77,7 @@ class FillRow:
 @day_page(
     "places/",
     title="Places et listes",
+    heads=True,
     tab=Tab.SEATS,
     permission=MAY_SEE_LINES,
     template="inscriptions/seats/places.html",

@@ -19,7 +19,7 @@ from inscriptions.seats.holds import settle_day
 from inscriptions.seats.locks import lock_event
 from inscriptions.seats.places import workshop_places
 from inscriptions.signup.speakers import register_speakers
-from programme.desk.hooks import Change, DeskForm, Panel, day_desk
+from programme.desk.hooks import Change, Panel, day_desk, day_overview
 from programme.desk.pages import Given, Tab, day_page
 from programme.models import Event
 from programme.queries import slots_with_workshops
@@ -32,7 +32,7 @@ MAY_SEE, MAY_ADD = "inscriptions.view_registration", "inscriptions.add_registrat
 SERVES = ("capacity", "allocation", "status", "date", "ends_at", "afternoon_starts_at")
 
 
-@day_page.shortcut("Inscriptions", tab=Tab.PEOPLE, permission=MAY_SEE)
+@day_page.shortcut("Toutes les inscriptions", tab=Tab.PEOPLE, heads=True, permission=MAY_SEE)
 def people_of(event: Event) -> str:
     return reverse("admin:inscriptions_registration_changelist", query={"event": event.pk})
 
@@ -72,11 +72,10 @@ def register_its_speakers(request: HttpRequest, event: Event) -> Given:
     return redirect(day_page.home, event.pk)
 
 
-def who_comes(request: HttpRequest, form: DeskForm) -> Panel | None:
-    """Below the fields of a day: who comes, and the sheets to sign."""
+def who_comes(request: HttpRequest, event: Event) -> Panel | None:
+    """Who comes, and the sheets to sign."""
     if not request.user.has_perm(MAY_SEE):
         return None
-    event = form.before
     context = {"original": event, "counts": day_counts(event), "workshop_counts": workshop_counts(event)}
     return Panel("inscriptions/team/counts.html", context)
 
@@ -121,6 +120,6 @@ def workshop_counts(event: Event) -> list[dict[str, Any]]:
 day_desk.locks.append(lock_event)
 day_desk.rules += [check_half_days_are_kept, check_slots_stay_in_their_half_day, check_taken_places_are_kept]
 day_desk.saved += [serve_who_waits, say_what_the_day_changed]
-day_desk.above.append(what_the_day_has_left_to_tell)
 day_desk.keeps.append(check_nobody_ever_registered)
-day_desk.below.append(who_comes)
+# Before the invitation, which the programme put there.
+day_overview[:0] = [what_the_day_has_left_to_tell, who_comes]

@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import URLPattern
 
 from inscriptions.letters.campaign_pages import write_to_them
@@ -20,6 +21,7 @@ from inscriptions.team import columns, filters
 from inscriptions.team.person_page import add_person, person_history, show_person
 from programme.desk.chosen_day import NO_SUCH_DAY, day_shown, names_no_day
 from programme.desk.lookups import check_lookups_are_readable
+from programme.desk.pages import Tab, day_page
 
 DAY_IS_ERASED = "Les personnes de cette journée ont été effacées. Son bilan reste, depuis sa fiche."
 
@@ -54,6 +56,8 @@ class RegistrationAdmin(RegistrationSpreadsheets, admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         page = super().changelist_view(request, {"title": "Inscriptions"} | (extra_context or {}))
         shown = day_shown(request)
+        if shown and isinstance(page, TemplateResponse):
+            page.context_data = (page.context_data or {}) | day_page.heading(request, shown, Tab.PEOPLE)
         if names_no_day(request.GET, shown):
             messages.warning(request, NO_SUCH_DAY)
         elif shown and report_of_erased(shown):

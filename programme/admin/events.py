@@ -5,13 +5,13 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import ForeignKey, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from programme.admin.form import MOMENT_OVERRIDES, TEXT_OVERRIDES, EventForm, LabelledFormSet, NewEditionForm
 from programme.admin.row import RowAdmin
-from programme.desk.hooks import day_desk
+from programme.desk.hooks import Panel, day_desk, day_overview, panels_of
 from programme.desk.lookups import FoldedSearch
 from programme.desk.pages import ACT, Given, Tab, day_page
 from programme.models import Cycle, Document, Event, EventOrganiser, Session
@@ -59,9 +59,9 @@ NEW_EDITION = (
 
 @admin.register(Event)
 class EventAdmin(RowAdmin):
-    desk, pages = day_desk, day_page
+    desk, pages, tab = day_desk, day_page, Tab.SETTINGS
     form = EventForm
-    change_form_template = "programme/admin/day.html"
+    change_form_template = "programme/admin/row.html"
     save_on_top = True
     list_display = ["title", "date", "main_venue", "status"]
     list_filter = ["status", "cycle"]
@@ -101,23 +101,13 @@ class EventAdmin(RowAdmin):
     ]  # fmt: skip
 
     def view_on_site(self, event: Event) -> str:
-        if event.status == Event.Status.DRAFT:
-            return reverse("programme:preview", args=[event.slug])
-        return event.get_absolute_url()
+        return event.seen_at
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Event | None = None,
-    ) -> HttpResponse:
-        if obj is not None:
-            can_add = request.user.has_perm("programme.add_session")
-            context |= {"agenda": agenda_of(obj), "can_add_sessions": can_add, "invitation": invitation(obj)}
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def response_post_save_add(self, request: HttpRequest, obj: Event) -> HttpResponseRedirect:
+        return self.response_post_save_change(request, obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Event) -> HttpResponseRedirect:
+        return redirect(day_page.home, obj.pk)
 
     def write_row(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:
         """What nobody was told of it yet is said by who writes to people (`desk.saved`)."""
@@ -130,6 +120,37 @@ class EventAdmin(RowAdmin):
         else:
             with noticing_day(obj, by=by):
                 super().write_row(request, obj, form, change)
+
+
+@day_page(
+    "",
+    title="Vue d’ensemble",
+    tab=Tab.OVERVIEW,
+    heads=True,
+    permission="programme.view_event",
+    template="programme/admin/overview.html",
+    name="programme_event_overview",
+)
+def overview(request: HttpRequest, event: Event) -> Given:
+    return {"panels": panels_of(request, event)}
+
+
+@day_page(
+    "programme/",
+    title="Programme",
+    tab=Tab.PROGRAMME,
+    heads=True,
+    permission="programme.view_session",
+    template="programme/admin/programme.html",
+    name="programme_event_programme",
+)
+def programme(request: HttpRequest, event: Event) -> Given:
+    return {"agenda": agenda_of(event), "can_add_sessions": request.user.has_perm("programme.add_session")}
+
+
+@day_page.shortcut("Réglages", tab=Tab.SETTINGS, heads=True, permission="programme.change_event")
+def settings_of(event: Event) -> str:
+    return reverse("admin:programme_event_change", args=[event.pk])
 
 
 @day_page(
@@ -146,7 +167,7 @@ def prepare_new_edition(request: HttpRequest, event: Event) -> Given:
     if request.method == "POST" and form.is_valid():
         edition = new_edition(event=event, **form.cleaned_data, by=member(request.user))
         messages.success(request, NEW_EDITION)
-        return redirect("admin:programme_event_change", edition.pk)
+        return redirect(day_page.home, edition.pk)
     return {"form": form}
 
 
@@ -184,3 +205,11 @@ def add_workshop_url(slot: Session, workshops: list[Session]) -> str:
         "admin:programme_session_add",
         query={"event": slot.event_id, "parent": slot.pk, "kind": Session.Kind.WORKSHOP, "number": number},
     )
+
+
+def invite(request: HttpRequest, event: Event) -> Panel:
+    """What an organiser copies to invite people."""
+    return Panel("programme/admin/invite.html", {"original": event, "invitation": invitation(event)})
+
+
+day_overview.append(invite)

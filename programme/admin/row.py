@@ -7,24 +7,37 @@ from django.db import transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 
 from programme.desk.hooks import Desk, DeskForm
 from programme.desk.lookups import FoldedSearch, check_lookups_are_readable
-from programme.desk.pages import Pages
+from programme.desk.pages import Pages, Tab, day_page
 from programme.desk.read_only import without_links_that_refuse
 from rencontre.domain import refusal
 
 
+class RowList(ChangeList):
+    """A list that leads to each row's own page."""
+
+    model_admin: "RowAdmin"
+
+    def url_for_result(self, result: Any) -> str:
+        return reverse(self.model_admin.pages.home, args=[result.pk])
+
+
 class RowAdmin(FoldedSearch):
-    """`pages` are those about the row, `desk` what is added to its own."""
+    """`pages` are those about the row, `desk` what is added to its form."""
 
     desk: ClassVar[Desk]
     pages: ClassVar[Pages]
+    tab: ClassVar[Tab]  # of the day, under which the row's form stands
     delete_confirmation_template = "programme/admin/delete_confirmation.html"
 
     def get_urls(self) -> list[URLPattern]:
         return [*self.pages.urls(self.admin_site), *super().get_urls()]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return RowList
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         check_lookups_are_readable(request)
@@ -57,7 +70,7 @@ class RowAdmin(FoldedSearch):
     ) -> HttpResponse:
         context |= {"links": [], "above": [], "below": []}
         if obj is not None:
-            context |= self.additions(request, context["adminform"].form)
+            context |= self.pages.heading(request, obj, self.tab) | self.additions(request, context["adminform"].form)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def additions(self, request: HttpRequest, form: DeskForm) -> dict[str, list]:
@@ -66,7 +79,7 @@ class RowAdmin(FoldedSearch):
             [panel for made in makers if (panel := made(request, form))]
             for makers in (self.desk.above, self.desk.below)
         )
-        links = self.pages.links(request.user, form.before)
+        links = self.pages.links(request.user, form.before) if self.pages is not day_page else []
         return {
             "links": [*links, *(link for panel in above + below for link in panel.links)],
             "above": [render_to_string(panel.template, panel.context, request) for panel in above],

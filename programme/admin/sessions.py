@@ -12,7 +12,7 @@ from django.urls import reverse
 from programme.admin.form import MOMENT_OVERRIDES, TEXT_OVERRIDES, InterventionForm, LabelledFormSet, SessionForm
 from programme.admin.row import RowAdmin
 from programme.desk.hooks import session_desk
-from programme.desk.pages import session_page
+from programme.desk.pages import Tab, session_page
 from programme.models import Event, Intervention, Session
 from programme.services import noticing
 from programme.spreadsheets.pages import SpreadsheetAdmin
@@ -56,7 +56,7 @@ def place(session: Session) -> str:
 
 @admin.register(Session)
 class SessionAdmin(SpreadsheetAdmin, RowAdmin):
-    desk, pages = session_desk, session_page
+    desk, pages, tab = session_desk, session_page, Tab.PROGRAMME
     form = SessionForm
     change_form_template = "programme/admin/session_page.html"
     list_display = [hours, label_and_title, day, place, "capacity"]
@@ -107,7 +107,7 @@ class SessionAdmin(SpreadsheetAdmin, RowAdmin):
         """Back to the day that the session belongs to."""
         if not request.user.has_perm("programme.view_event"):
             return super().response_post_save_change(request, obj)
-        return redirect(f"{reverse('admin:programme_event_change', args=[obj.event_id])}#day-heading")
+        return redirect("admin:programme_event_programme", obj.event_id)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Say so when the day of the address is not there: none is chosen in its place."""

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Generic
 from django import forms
 from django.db.models.expressions import Combinable
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 
 from programme.desk.pages import Link, Row
 from programme.models import Event, Session
@@ -111,6 +112,8 @@ class DeskForm(forms.ModelForm):
 
 day_desk: Desk[Event] = Desk()
 session_desk: Desk[Session] = Desk()
+# (request, day): panels of « Vue d’ensemble », in their order; None when there is nothing to show.
+day_overview: list[Callable[[HttpRequest, Event], Panel | None]] = []
 # (request): what its reader may see to on the team's home, the days in their order. In a number of statements that
 # neither the days nor the people change.
 home_desk: list[Callable[[HttpRequest], Iterable[HomeLine]]] = []
@@ -122,3 +125,9 @@ def to_see(request: HttpRequest) -> list[tuple[Event | None, list[HomeLine]]]:
     days = sorted({line.day for line in lines if line.day}, key=lambda day: (day.date, day.starts_at, day.pk))
     found = [(day, [line for line in lines if line.day == day]) for day in [*days, None]]
     return [(day, those) for day, those in found if those]
+
+
+def panels_of(request: HttpRequest, event: Event) -> list[str]:
+    """The panels of a day's « Vue d’ensemble », as markup."""
+    panels = [panel for made in day_overview if (panel := made(request, event))]
+    return [render_to_string(panel.template, panel.context, request) for panel in panels]

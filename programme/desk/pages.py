@@ -7,15 +7,14 @@
 
 The frame gives the address (`<pk>/places/` under the day's, named `admin:<app>_places`), asks for the permission, loads
 the row (404), and shows what the function gives, a context, in the template, with breadcrumbs, title and tab; an answer
-of another kind (a PDF, a redirection) goes out as it is. A DomainError is said on the row's own page, which also has a
-link to each page that its reader may open.
+of another kind (a PDF, a redirection) goes out as it is. A DomainError is said on the row's own page.
+A day has a tab for each `Tab` where its reader may open something: the tab leads to the page that `heads` it, which
+shows the other pages of the tab beside it. Pages of a session or of a person show the tabs of their day.
 Any application declares pages: its `admin` module imports the modules that hold them. `day_page.apart(…)` declares a
 page about no row, `day_page.each(…)` pages that something else declares, as papers are.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
 from django.contrib import messages
@@ -23,7 +22,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.helpers import AdminForm
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -31,10 +30,10 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods
 
 from programme.desk.sensitive import ask_again
+from programme.desk.tabs import TABS, Given, Headed, Link, Page, Row, Shortcut, Tab, TabLink, no_link
 from programme.models import Event, Session
 from rencontre.domain import DomainError
 
-Row = TypeVar("Row", bound=Model)
 READ = ("GET", "HEAD")
 ACT = ("GET", "HEAD", "POST")
 
@@ -45,102 +44,8 @@ class TeamRequest(HttpRequest):
     user: User
 
 
-@dataclass(frozen=True)
-class Headed:
-    """A context, and headers of the answer that shows it."""
-
-    context: dict[str, Any]
-    headers: dict[str, str]
-
-
-Given = HttpResponseBase | dict[str, Any] | Headed
 View = TypeVar("View", bound=Callable[..., Given])
 Address = TypeVar("Address", bound=Callable[..., str])
-
-
-class Tab(StrEnum):
-    """Where a page of a day stands among the others, in this order."""
-
-    OVERVIEW = "Vue d’ensemble"
-    PROGRAMME = "Programme"
-    PEOPLE = "Inscriptions"
-    SEATS = "Places"
-    LETTERS = "Lettres"
-    PAPERS = "Papiers"
-    DAY = "Jour J"
-    REPORT = "Bilan"
-    SETTINGS = "Réglages"
-
-
-TABS = list(Tab)
-
-
-@dataclass(frozen=True)
-class Link:
-    """Where a row's own page leads; by a button when the address `acts` at once."""
-
-    address: str
-    text: str
-    acts: bool = False
-
-
-@dataclass(frozen=True)
-class Page(Generic[Row]):
-    """A page as it was declared; `route` is its address under the row's, `name` that of the address in the admin.
-
-    `link` is the text of its link on the row's own page, the title by default; `when` says which rows have it. `links`
-    makes the links otherwise, as it must when the route holds more than the row's key: texts, each with what the route
-    holds besides. `under` names the page of the same row that it comes after in the breadcrumbs.
-    """
-
-    route: str
-    name: str
-    title: str
-    tab: Tab | None
-    permissions: tuple[str, ...]
-    template: str
-    methods: Sequence[str]
-    view: Callable[..., Given]
-    link: str = ""
-    when: Callable[[Row], bool] | None = None
-    links: Callable[[Row], Iterable[tuple[str, dict[str, Any]]]] | None = None
-    under: str = ""
-    is_apart: bool = False  # about no row: its address is under the model's, and the function takes the request alone
-
-    def may_open(self, user: User | AnonymousUser) -> bool:
-        return user.has_perms(self.permissions)
-
-    def links_of(self, row: Row) -> list[Link]:
-        acts = "GET" not in self.methods
-        return [
-            Link(reverse(f"admin:{self.name}", kwargs={"pk": row.pk, **parts}), text, acts)
-            for text, parts in (self.links or self._one_link)(row)
-        ]
-
-    def _one_link(self, row: Row) -> list[tuple[str, dict[str, Any]]]:
-        return [(self.link or self.title, {})] if self.when is None or self.when(row) else []
-
-
-@dataclass(frozen=True)
-class Shortcut(Generic[Row]):
-    """A link to what is not a page about the row: a list, a page of the site. No `address`, no link."""
-
-    text: str
-    tab: Tab | None
-    permissions: tuple[str, ...]
-    address: Callable[[Row], str]
-
-    def may_open(self, user: User | AnonymousUser) -> bool:
-        return user.has_perms(self.permissions)
-
-    def links_of(self, row: Row) -> list[Link]:
-        address = self.address(row)
-        return [Link(address, self.text)] if address else []
-
-
-def no_link(row: Model) -> list[tuple[str, dict[str, Any]]]:
-    """`links=no_link`: another page leads there, the row's own does not."""
-    return []
 
 
 class HasFieldsets(Protocol):
@@ -158,11 +63,20 @@ def in_fieldsets(form: HasFieldsets) -> AdminForm:
 class Pages(Generic[Row]):
     """The declared pages about one row of `model`.
 
-    `rows` loads what they all show, `home` is the row's own page.
+    `rows` loads what they all show, `home` is the row's own page; `day_of` gives the day whose tabs they show, `tab`
+    the one that they stand under when they name none.
     """
 
-    def __init__(self, model: type[Row], rows: Callable[[], QuerySet[Row]], *, home: str):
-        self.model, self.rows, self.home = model, rows, home
+    def __init__(
+        self,
+        model: type[Row],
+        rows: Callable[[], QuerySet[Row]],
+        *,
+        home: str,
+        day_of: Callable[[Row], Event] | None = None,
+        tab: Tab | None = None,
+    ):
+        self.model, self.rows, self.home, self.day_of, self.tab = model, rows, home, day_of, tab
         self.declared: dict[str, Page[Row]] = {}
         self.shortcuts: list[Shortcut[Row]] = []
         self.sources: list[Callable[[], Iterable[Page[Row]]]] = []
@@ -181,6 +95,7 @@ class Pages(Generic[Row]):
         when: Callable[[Row], bool] | None = None,
         links: Callable[[Row], Iterable[tuple[str, dict[str, Any]]]] | None = None,
         under: str = "",
+        heads: bool = False,
         sensitive: bool = False,
     ) -> Callable[[View], View]:
         """Declare the decorated function (request, row, what the route holds besides) as a `Page`.
@@ -193,7 +108,7 @@ class Pages(Generic[Row]):
 
         def declare(view: View) -> View:
             own = name or f"{view.__module__.partition('.')[0]}_{view.__name__}"
-            page = Page(route, own, title, tab, needed, template, methods, view, link, when, links, under)
+            page = Page(route, own, title, tab, needed, template, methods, view, link, when, links, under, heads)
             self._declare(page, sensitive)
             return view
 
@@ -238,21 +153,34 @@ class Pages(Generic[Row]):
         self.sources.append(source)
         return source
 
-    def shortcut(self, text: str, *, permission: str, tab: Tab | None = None) -> Callable[[Address], Address]:
+    def shortcut(
+        self, text: str, *, permission: str, tab: Tab | None = None, heads: bool = False
+    ) -> Callable[[Address], Address]:
         """Declare what the decorated function gives of a row, an address, as a link of the row's own page."""
 
         def declare(address: Address) -> Address:
-            self.shortcuts.append(Shortcut(text, tab, (permission,), address))
+            self.shortcuts.append(Shortcut(text, tab, (permission,), address, heads))
             return address
 
         return declare
 
-    def links(self, user: User | AnonymousUser, row: Row) -> list[Link]:
-        """Where the row's own page leads `user`: what they may open, in the order of the tabs."""
+    def links(self, user: User | AnonymousUser, row: Row, tab: Tab | None = None) -> list[Link]:
+        """Where the row's own page leads `user`: what they may open, in the order of the tabs, or of one `tab`."""
+        return [link for one in TABS if tab in (None, one) for link in self._links_in(one, user, row)]
+
+    def _links_in(self, tab: Tab, user: User | AnonymousUser, row: Row) -> Iterator[Link]:
         ways: list[Page[Row] | Shortcut[Row]] = [*self.shortcuts, *self.declared.values()]
-        opened = [way for way in ways if way.may_open(user)]
-        in_order = sorted(opened, key=lambda way: TABS.index(way.tab) if way.tab else 0)
-        return [link for way in in_order for link in way.links_of(row)]
+        opened = [way for way in ways if self._tab_of(way) is tab and way.may_open(user)]
+        for way in sorted(opened, key=lambda way: not way.heads):
+            yield from way.links_of(row)
+
+    def _tab_of(self, way: Page[Row] | Shortcut[Row]) -> Tab:
+        return way.tab or self.tab or Tab.OVERVIEW
+
+    def tabs(self, user: User | AnonymousUser, row: Row, current: Tab) -> list[TabLink]:
+        """The tabs where `user` may open something: each leads to what heads it, else to the first of its pages."""
+        firsts = [(tab, next((link for link in self._links_in(tab, user, row) if not link.acts), None)) for tab in TABS]
+        return [TabLink(link.address, tab, tab is current) for tab, link in firsts if link]
 
     def urls(self, site: AdminSite) -> list[URLPattern]:
         """The addresses of the pages, for `get_urls` of the model's admin."""
@@ -287,7 +215,7 @@ class Pages(Generic[Row]):
             except DomainError as error:
                 messages.error(request, str(error))
                 return redirect(self.home, row.pk)
-            trail = [*self.trail_to(row), *self._over(page, pk=pk, **kwargs)]
+            trail = [*self.trail_to(row), *self._in_tab(request, page, row), *self._over(page, pk=pk, **kwargs)]
             return self._answer(request, page, given, site, row=row, trail=trail)
 
         return shown
@@ -306,12 +234,20 @@ class Pages(Generic[Row]):
         if isinstance(given, HttpResponseBase):
             return given
         shown = given if isinstance(given, Headed) else Headed(given, {})
-        frame = self.frame(request, site, title=page.title, row=row) | {"tab": page.tab or "", "trail": trail}
+        frame = self.frame(request, site, title=page.title, row=row, tab=page.tab) | {"trail": trail}
         return TemplateResponse(request, page.template, frame | shown.context, headers=shown.headers)
 
     def trail_to(self, row: Row) -> list[Link]:
         """The breadcrumbs of what stands under the row's own page."""
         return [Link(reverse(self.home, args=[row.pk]), str(row))]
+
+    def _in_tab(self, request: HttpRequest, page: Page[Row], row: Row) -> list[Link]:
+        """The page that heads the tab of a day's `page`, which stands between the day and it."""
+        if not page.tab or page.heads or page.under:
+            return []
+        return [
+            Link(link.address, str(link.text)) for link in self.tabs(request.user, row, page.tab) if link.is_current
+        ]
 
     def _over(self, page: Page[Row], **parts: Any) -> list[Link]:
         if not page.under:
@@ -320,15 +256,35 @@ class Pages(Generic[Row]):
         own = {name: value for name, value in parts.items() if name == "pk" or f":{name}>" in over.route}
         return [Link(reverse(f"admin:{over.name}", kwargs=own), over.title)]
 
-    def frame(self, request: HttpRequest, site: AdminSite, *, title: str, row: Row | None = None) -> dict[str, Any]:
+    def frame(
+        self, request: HttpRequest, site: AdminSite, *, title: str, row: Row | None = None, tab: Tab | None = None
+    ) -> dict[str, Any]:
         """What the templates of the frame read; the row also has the name of its model (`event`, `session`…)."""
-        frame = {**site.each_context(request), "opts": self.model._meta, "title": title, "tab": "", "trail": []}
-        return frame | ({"original": row, str(self.model._meta.model_name): row} if row else {})
+        frame = {**site.each_context(request), "opts": self.model._meta, "title": title, "trail": []}
+        if row is None:
+            return frame
+        frame |= self.heading(request, row, tab)
+        return frame | {"original": row, str(self.model._meta.model_name): row}
+
+    def heading(self, request: HttpRequest, row: Row, tab: Tab | None = None) -> dict[str, Any]:
+        """What `programme/desk/heading.html` reads: the day of the row, its tabs, the pages of the `tab`."""
+        if self.day_of is None:
+            return {}
+        day, current = self.day_of(row), tab or self.tab or Tab.OVERVIEW
+        tabs, beside = day_page.tabs(request.user, day, current), day_page.links(request.user, day, current)
+        return {"day": day, "tabs": tabs, "tab": current, "beside": beside if len(beside) > 1 else []}
 
 
-day_page = Pages(Event, lambda: Event.objects.select_related("main_venue"), home="admin:programme_event_change")
+day_page = Pages(
+    Event,
+    lambda: Event.objects.select_related("main_venue"),
+    home="admin:programme_event_overview",
+    day_of=lambda event: event,
+)
 session_page = Pages(
     Session,
     lambda: Session.objects.select_related("event__main_venue", "parent"),
     home="admin:programme_session_change",
+    day_of=lambda session: session.event,
+    tab=Tab.PROGRAMME,
 )

@@ -205,6 +205,13 @@ class Event(FileOwner):
         return reverse("programme:event", args=[self.slug])
 
     @property
+    def seen_at(self) -> str:
+        """Where the team sees it on the site: its preview while it is a draft."""
+        if self.status == self.Status.DRAFT:
+            return reverse("programme:preview", args=[self.slug])
+        return self.get_absolute_url()
+
+    @property
     def starts(self) -> datetime:
         return local_instant(self.date, self.starts_at)
 

@@ -38,7 +38,7 @@ def pages_of_visitors(event: Event) -> dict[str, str]:
 def pages_of_the_team(event: Event) -> dict[str, str]:
     person = event.registrations.participants().confirmed().filter(attends_afternoon=True).earliest("created_at")
     pages = {
-        "fiche": "programme_event_change",
+        "fiche": "programme_event_overview",
         "places": "inscriptions_places",
         "presences": "inscriptions_presence",
         "bilan": "inscriptions_presence_report",
