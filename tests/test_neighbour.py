@@ -38,15 +38,18 @@ def trail(response) -> str:
 
 
 def test_its_page_of_a_day_has_its_link_its_trail_and_its_tab(organiser, day):
-    home = reverse("admin:programme_event_change", args=[day.pk])
+    home = reverse("admin:programme_event_overview", args=[day.pk])
     page = reverse("admin:tests_rides", args=[day.pk])
 
     opened = organiser.get(page)
 
-    assert f'<a href="{page}">Voisinage</a>' in plain(organiser.get(home))
+    assert f'<a href="{page}">Voisinage</a>' in plain(
+        organiser.get(reverse("admin:inscriptions_presence", args=[day.pk]))
+    )
     assert "1 personne de" in plain(opened)
     assert opened.context["tab"] == "Jour J"
-    assert trail(opened).endswith(f'› <a href="{home}">{day}</a> › Jour J › Voisinage')
+    assert f'› <a href="{home}">{day}</a> › <a href="' in trail(opened)
+    assert trail(opened).endswith("Jour J</a> › Voisinage")
 
 
 def test_its_page_of_a_person_has_its_link_and_its_trail(front_desk, day, alice):
@@ -63,7 +66,7 @@ def test_its_page_of_a_person_has_its_link_and_its_trail(front_desk, day, alice)
 def test_its_pages_are_refused_to_who_lacks_their_permission(client, chloe, day, alice):
     chloe.groups.get().permissions.filter(codename="view_registration").delete()
     client.force_login(chloe)
-    home = client.get(reverse("admin:programme_event_change", args=[day.pk]))
+    home = client.get(reverse("admin:programme_event_overview", args=[day.pk]))
 
     answers = [client.get(reverse(f"admin:tests_{name}", args=[1])) for name in ("rides", "ride")]
 
@@ -72,5 +75,5 @@ def test_its_pages_are_refused_to_who_lacks_their_permission(client, chloe, day,
 
 
 def test_without_it_the_pages_are_not_there(organiser, alice):
-    assert "Voisinage" not in plain(organiser.get(reverse("admin:programme_event_change", args=[alice.event_id])))
+    assert "Voisinage" not in plain(organiser.get(reverse("admin:programme_event_overview", args=[alice.event_id])))
     assert "tests_rides" not in day_page.declared

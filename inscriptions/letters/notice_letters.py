@@ -44,7 +44,7 @@ def _event_of(mail: OutgoingMail) -> Event | None:
 def _letter(mail: OutgoingMail, event: Event, **said: Any) -> Letter:
     kind, site = kinds.KINDS[mail.kind], SiteSettings.current()
     links = {
-        "day_link": absolute(reverse("admin:programme_event_change", args=[event.pk])),
+        "day_link": absolute(reverse("admin:programme_event_overview", args=[event.pk])),
         "notices_link": absolute(reverse("admin:inscriptions_team_notices", args=[event.pk])),
     }
     text, html = parts(kind.template_name, {"event": event} | links | said, site=site, accent=event.accent)

@@ -323,7 +323,7 @@ def test_the_team_reads_it_where_people_are_seated_and_moved(client, denis, alic
     person = reverse("admin:inscriptions_registration_change", args=[alice_there.pk])
     move = reverse("admin:inscriptions_registration_move", args=[alice_there.pk, apart.parent_id])
     places = reverse("admin:inscriptions_places", args=[apart.event_id])
-    day = reverse("admin:programme_event_change", args=[apart.event_id])
+    day = reverse("admin:programme_event_overview", args=[apart.event_id])
 
     assert f"Atelier 3 : La santé, {WHEREABOUTS}" in page(client, person)
     assert f"Atelier 3 : La santé ({WHEREABOUTS})" in page(client, move)

@@ -236,7 +236,7 @@ def test_a_stranger_checks_nobody_in(client, alice):
 
 
 def test_the_admin_leads_to_the_desk_who_may_check_people_in(client, desk, alice, denis):
-    index, day = reverse("admin:index"), reverse("admin:programme_event_change", args=[alice.event.pk])
+    index, day = reverse("admin:index"), reverse("admin:inscriptions_presence", args=[alice.event.pk])
     shown = [client.get(address).content.decode() for address in (index, day)]
     denis.groups.clear()
     client.force_login(denis)

@@ -264,7 +264,7 @@ def test_the_team_s_pages_open_at_each_stage(client, days, stage, role, request)
     event = days[stage]
     client.force_login(request.getfixturevalue(role))
 
-    assert page(client, "admin:programme_event_change", event.pk)
+    assert page(client, "admin:programme_event_overview", event.pk)
     assert page(client, "admin:inscriptions_documents", event.pk)
     assert page(client, "admin:inscriptions_presence", event.pk)
     assert page(client, "inscriptions:desk", event.slug)

@@ -63,7 +63,7 @@ def test_the_page_leads_to_no_paper_of_a_cancelled_session(client, denis, day):
 def test_the_page_of_the_day_leads_to_it(client, chloe, day):
     client.force_login(chloe)
 
-    markup = client.get(reverse("admin:programme_event_change", args=[day.pk])).content.decode()
+    markup = client.get(reverse("admin:programme_event_overview", args=[day.pk])).content.decode()
 
     assert f'href="{paper_url("documents", day)}"' in markup
 

@@ -126,14 +126,14 @@ def test_an_empty_day_has_its_page(organiser, event, page):
 
 
 def test_the_front_desk_does_not_read_wishes(front_desk, event, page):
-    day = reverse("admin:programme_event_change", args=[event.pk])
+    day = reverse("admin:programme_event_overview", args=[event.pk])
 
     assert front_desk.get(page).status_code == 403
     assert page not in plain(front_desk.get(day))
 
 
 def test_the_page_of_the_day_leads_to_it(organiser, event, page):
-    assert page in plain(organiser.get(reverse("admin:programme_event_change", args=[event.pk])))
+    assert page in plain(organiser.get(reverse("admin:programme_event_overview", args=[event.pk])))
 
 
 @pytest.mark.parametrize("count", [3, 30])

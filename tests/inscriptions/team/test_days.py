@@ -28,7 +28,7 @@ def test_the_page_of_a_day_counts_who_comes(organiser, person, event, workshops)
     RegistrationFactory(event=event, role="intervenant", attends_morning=False)
     RegistrationFactory(event=event, status="cancelled")
 
-    response = organiser.get(day_page("change", event.pk))
+    response = organiser.get(day_page("overview", event.pk))
 
     assert response.context["counts"] == {"people": 2, "participants": 1, "morning": 1, "lunch": 1, "afternoon": 2}
     assert [line["places"].taken for line in response.context["workshop_counts"]] == [1, 0]
@@ -43,8 +43,8 @@ def test_the_page_of_a_day_asks_the_same_questions_whatever_its_size(
     for _ in range(people):
         SeatFactory(workshop=WorkshopFactory(parent=slot))
 
-    with django_assert_num_queries(21):
-        organiser.get(day_page("change", event.pk))
+    with django_assert_num_queries(13):
+        organiser.get(day_page("overview", event.pk))
 
 
 def test_the_speakers_are_registered_once(organiser, event):
@@ -294,7 +294,7 @@ def test_the_selected_people_get_their_badges(front_desk, event, monkeypatch):
 def test_a_draft_of_another_day_does_not_hide_in_the_counts(organiser, person):
     other = EventFactory()
 
-    response = organiser.get(day_page("change", other.pk))
+    response = organiser.get(day_page("overview", other.pk))
 
     assert response.context["counts"]["people"] == 0
 

@@ -216,12 +216,12 @@ def test_the_page_of_a_proposal_asks_the_same_questions_whatever_its_size(
     time_machine.move_to(NOW + timedelta(hours=2), tick=False)
     post_proposal(organiser, page)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         organiser.get(page)
 
 
 def test_the_page_of_the_day_leads_to_each_slot_in_wishes_mode_only(organiser, event, page):
-    day = reverse("admin:programme_event_change", args=[event.pk])
+    day = reverse("admin:inscriptions_places", args=[event.pk])
     in_wishes_mode = plain(organiser.get(day))
     Event.objects.update(allocation="first_come")
 

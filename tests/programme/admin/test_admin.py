@@ -38,9 +38,9 @@ def test_the_event_page_shows_the_day_in_order_with_workshops_under_their_slot(o
     opening = SessionFactory(event=event, title="Ouverture")
     InterventionFactory(session=opening, speaker__first_name="Nadia", speaker__last_name="Terkki")
 
-    html = markup_of(organiser, change_page(event))
+    html = markup_of(organiser, reverse("admin:programme_event_programme", args=[event.pk]))
 
-    day = html[html.index("day-heading") : html.index("eventorganiser_set-group")]
+    day = html[html.index('class="module day"') :]
     links = [change_page(session) for session in (opening, slot, early, late)]
     assert re.findall(r'href="(/admin/programme/session/\d+/change/)"', day) == links
     assert "Nadia TERKKI" in day
@@ -50,7 +50,7 @@ def test_the_event_page_shows_the_day_in_order_with_workshops_under_their_slot(o
 def test_the_event_page_adds_a_session_or_the_next_workshop_of_a_slot(organiser):
     slot = WorkshopFactory(number=4).parent
 
-    html = markup_of(organiser, change_page(slot.event))
+    html = markup_of(organiser, reverse("admin:programme_event_programme", args=[slot.event.pk]))
 
     add = reverse("admin:programme_session_add")
     assert f'{add}?event={slot.event.pk}"' in html
@@ -100,7 +100,7 @@ def test_a_session_of_a_draft_opens_in_the_preview(organiser):
 def test_the_front_desk_reads_the_day_and_cannot_change_it(front_desk):
     slot = WorkshopFactory(title="Santé").parent
 
-    html = markup_of(front_desk, change_page(slot.event))
+    html = markup_of(front_desk, reverse("admin:programme_event_programme", args=[slot.event.pk]))
 
     assert "Santé" in html
     assert reverse("admin:programme_session_add") not in html
@@ -120,7 +120,7 @@ def test_a_new_edition_is_prepared_from_the_event_page(organiser):
     response = organiser.post(url, {"date": "2030-05-30", "title": "Animer, encore"}, follow=True)
 
     edition = Event.objects.get(date=date(2030, 5, 30))
-    assert response.redirect_chain == [(change_page(edition), 302)]
+    assert response.redirect_chain == [(reverse("admin:programme_event_overview", args=[edition.pk]), 302)]
     assert "La nouvelle édition est prête" in response.content.decode()
     assert (edition.status, edition.title) == ("draft", "Animer, encore")
     assert edition.sessions.filter(title="Santé").exists()
@@ -208,7 +208,7 @@ def test_the_event_page_asks_the_same_number_of_queries_whatever_its_day(organis
         InterventionFactory(session=WorkshopFactory(parent=slot, room=RoomFactory(venue=event.main_venue)))
     ContentType.objects.get_for_model(Event)  # kept by the process
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(14):
         markup_of(organiser, change_page(event))
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def pages():
     """A frame of the test, with nothing declared yet."""
-    return Pages(Event, Event.objects.all, home="admin:programme_event_change")
+    return Pages(Event, Event.objects.all, home="admin:programme_event_overview")
 
 
 def answer(pages, client, name, event, **asked):
@@ -104,7 +104,7 @@ def test_a_refusal_is_said_on_the_rows_own_page(organiser, pages, event):
 
     response = answer(pages, organiser, "refuses", event)
 
-    home = reverse("admin:programme_event_change", args=[event.pk])
+    home = reverse("admin:programme_event_overview", args=[event.pk])
     assert (response.status_code, response["Location"]) == (302, home)
 
 

@@ -98,7 +98,7 @@ def event_form(embed_origins: str) -> EventForm:
 def test_the_organiser_finds_what_to_invite_with(organiser):
     event = EventFactory(slug="faire", embed_origins="https://irev.exemple")
 
-    text = organiser.get(reverse("admin:programme_event_change", args=[event.pk])).content.decode()
+    text = organiser.get(reverse("admin:programme_event_overview", args=[event.pk])).content.decode()
 
     assert f'<a href="{SITE}/r/{event.pk}">{SITE}/r/{event.pk}</a>' in text
     assert 'src="/rencontres/faire/qr.svg"' in text
@@ -108,7 +108,7 @@ def test_the_organiser_finds_what_to_invite_with(organiser):
 def test_a_title_with_quotes_stays_inside_the_frame_s_own(organiser):
     event = EventFactory(title='Faire "ensemble"', embed_origins="https://irev.exemple")
 
-    page = organiser.get(reverse("admin:programme_event_change", args=[event.pk])).content.decode()
+    page = organiser.get(reverse("admin:programme_event_overview", args=[event.pk])).content.decode()
 
     copied = unescape(re.search("<textarea[^>]* readonly>(.*?)</textarea>", page)[1])
     assert unescape(re.search('title="(.*?)"', copied)[1]) == 'Programme\u00a0: Faire "ensemble"'
@@ -117,7 +117,7 @@ def test_a_title_with_quotes_stays_inside_the_frame_s_own(organiser):
 def test_a_draft_has_nothing_to_invite_with_yet(organiser):
     event = EventFactory(status=Event.Status.DRAFT)
 
-    text = organiser.get(reverse("admin:programme_event_change", args=[event.pk])).content.decode()
+    text = organiser.get(reverse("admin:programme_event_overview", args=[event.pk])).content.decode()
 
     assert "seront ici dès sa publication" in text
     assert "qr.svg" not in text
