@@ -103,7 +103,7 @@ def _half_days(event: Event, person: Registration) -> str:
 
 
 def _seats(workshops: Iterable[Session]) -> str:
-    return " ; ".join(f"{workshop.label}, {_place(workshop)}" for workshop in workshops) or "—"
+    return " – ".join(f"{workshop.label}, {_place(workshop)}" for workshop in workshops) or "—"
 
 
 def _place(workshop: Session) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.db.models import Count as CountRows
 from django.db.models import Exists, OuterRef
 
-from inscriptions.attendance.frozen import thawed
 from inscriptions.attendance.report import Count
 from inscriptions.models import Attendance, DayReport, Registration
 from programme.models import Event
@@ -45,13 +44,17 @@ def days_of_cycle(event: Event, whole: Count) -> list[DayOfCycle]:
     for day, status, source, is_there, count in grouped:
         rows[day][status, source, is_there] += count
     lines = [
-        DayOfCycle(day, thawed(frozen[day.pk].counts).whole, is_frozen=True)
+        DayOfCycle(day, _frozen(frozen[day.pk]), is_frozen=True)
         if day.pk in frozen
         else DayOfCycle(day, _count(rows[day.pk]))
         for day in days
     ]
     with_people = [line for line in lines if line.count.people]
     return [*with_people, DayOfCycle(event, whole, is_shown=True)] if with_people else []
+
+
+def _frozen(kept: DayReport) -> Count:
+    return Count(**kept.counts["whole"]) if "whole" in kept.counts else _count(Counter())
 
 
 def _count(rows: Rows) -> Count:

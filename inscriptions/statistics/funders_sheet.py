@@ -4,7 +4,7 @@ Every table has a number of rows that holds, and every title one line, so that t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -17,11 +17,12 @@ from inscriptions.statistics.former_days import DayOfCycle
 from inscriptions.statistics.kept import figures_of, without_small
 from inscriptions.statistics.periods import Period
 from inscriptions.statistics.wishes_met import WishesMet
-from programme.models import Event
+from programme.models import Event, EventOrganiser
 from programme.queries import event_organisers
 from programme.share.organisers import by_role, logos_of
 from rencontre.domain import DomainError
 from rencontre.french.typography import NBSP, french_date, french_instant, typographic
+from rencontre.french.words import WHOLE_DAY
 from rencontre.pdf.fitting import LEADING, POINT, fit
 from rencontre.pdf.notices import undrawn_signs
 from rencontre.pdf.papers import Printout, When, paper
@@ -29,11 +30,11 @@ from rencontre.pdf.render import Part
 
 # What funders_sheet.css says, in millimetres and points.
 WIDTH, TITLE_HEIGHT, TITLE_SIZES = 182, 15, (18, 16, 14, 12, 10)
-NAME, LONG_NAME, SIZE = 44, 108, 8  # of a line's title: in a column, in the table of the cycle
+NAME, PERIOD, LONG_NAME, SIZE = 39, 62, 118, 8  # of a line's title: in a column, of the sign-ups, of the cycle
 # Rows of each table.
-MOST = {"profiles": 7, "territories": 7, "organisations": 9, "workshops": 9, "roles": 3}
+MOST = {"profiles": 9, "territories": 9, "organisations": 12, "workshops": 9, "roles": 3}
 MOST_SLOTS, MOST_PERIODS, MOST_DAYS = 3, 6, 5
-MOST_LOGOS = 6
+MOST_LOGOS = 4  # of each role
 
 
 @dataclass(frozen=True)
@@ -71,16 +72,16 @@ def funders_to_print(event: Event, *, maker: User | None = None) -> Printout:
     if figures.is_empty:
         raise DomainError("Personne n’est inscrit à cette journée : il n’y a pas encore de chiffres à imprimer.")
     entries = event_organisers(event)
-    logos = dict(list(logos_of(entries).items())[:MOST_LOGOS])
+    logos = logos_of(entry for role in EventOrganiser.Role for entry in _first(entries, role))
     title = fit(typographic(event.title), face="bold", width=WIDTH, height=TITLE_HEIGHT, sizes=TITLE_SIZES)
     place = f"{capfirst(french_date(event.date))}, {typographic(event.main_venue.name)}, {event.main_venue.city}"
     context = {
         "event": event,
-        "kind": _one_line(typographic(event.kind), WIDTH, 10),
+        "kind": _one_line(f"Bilan – {typographic(event.kind)}", WIDTH, 10, face="bold"),
         "title": title,
         "place": _one_line(place, WIDTH, 10),
         "groups": by_role(entries, logos),
-        "logo_width": min(30, int(WIDTH / max(1, len(logos))) - 4),
+        "logo_width": min(30, int((WIDTH - 18) / max(1, len(logos))) - 4),
         "whole": figures.whole,
         "structures": figures.structures if not figures.frozen_at else 0,
         "left": _left(figures),
@@ -96,9 +97,14 @@ def funders_to_print(event: Event, *, maker: User | None = None) -> Printout:
     return Printout("inscriptions/statistics/funders_sheet.html", parts, f"bilan-{event.slug}", undrawn=undrawn)
 
 
+def _first(entries: Sequence[EventOrganiser], role: str) -> list[EventOrganiser]:
+    return [entry for entry in entries if entry.role == role][:MOST_LOGOS]
+
+
 def _left(figures: DayFigures) -> list[SheetTable]:
+    halves = figures.half_days if len(figures.half_days) > 1 else []
     return _those_with_lines(
-        _of_counts("Demi-journées", [Counted(count) for count in figures.moments]),
+        _of_counts("Demi-journées", [Counted(count) for count in (replace(figures.whole, title=WHOLE_DAY), *halves)]),
         _of_counts("Profils", _shown(figures.profiles, MOST["profiles"])),
         _of_counts("Rôles", _shown(figures.roles, MOST["roles"])),
         _of_counts("Mode d’inscription", figures.origins),
@@ -159,7 +165,7 @@ def _wishes(wishes: list[WishesMet], word: str) -> SheetTable:
 def _sign_ups(found: list[Period]) -> SheetTable:
     """The last periods, and all that came before in one line."""
     shown = found[1 - MOST_PERIODS :] if len(found) > MOST_PERIODS else found
-    lines = [SheetLine(_name(row.title), [str(row.new), str(row.total)]) for row in shown]
+    lines = [SheetLine(_one_line(capfirst(row.title), PERIOD, SIZE), [str(row.new), str(row.total)]) for row in shown]
     if len(shown) < len(found):
         before = found[-MOST_PERIODS].total
         lines.insert(0, SheetLine("Auparavant", [str(before), str(before)]))
@@ -183,5 +189,5 @@ def _name(title: str) -> str:
     return _one_line(capfirst(typographic(title)), NAME, SIZE)
 
 
-def _one_line(text: str, width: float, size: int) -> str:
-    return fit(text, face="regular", width=width, height=size * POINT * LEADING * 1.01, sizes=[size]).text
+def _one_line(text: str, width: float, size: int, face: str = "regular") -> str:
+    return fit(text, face=face, width=width, height=size * POINT * LEADING * 1.01, sizes=[size]).text

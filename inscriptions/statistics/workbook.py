@@ -50,7 +50,7 @@ def _row(count: Count) -> list:
 
 
 def _counted(one: Counted) -> list:
-    return [*_row(one.count), " ; ".join(one.others)]
+    return [*_row(one.count), " · ".join(one.others)]
 
 
 def _longest(figures: DayFigures) -> int:
