@@ -60,7 +60,7 @@ class Chapter:
     when=When.EVE,
     permission=SEEN_BY,
     route="documents/dossier-de-la-veille.pdf",
-    text="Tout l’accueil en un PDF : que faire si le courant ou le réseau tombe, feuilles d’émargement, liste par nom, "
+    text="Tout l’accueil en un PDF : que faire si le courant ou le réseau tombe, feuilles d’émargement, liste par nom, "
     "qui est où, affiches de salle, badges de secours.",
     long=LONG,
 )
@@ -70,13 +70,13 @@ def eve_to_print(event: Event, *, maker: User | None = None) -> Printout:
     present = who_comes(event, workshops)
     if not present.people:
         raise DomainError(
-            "Personne n’est encore confirmé : le dossier de la veille se fait une fois les inscriptions là."
+            "Personne n’est encore confirmé : le dossier de la veille se fait une fois les inscriptions là."
         )
     by_name, by_place = pages_by_name(event, present), pages_by_place(event, workshops, present)
     undrawn = undrawn_signs(people=map(said_of, present.people))
     chapters = [
         *_sheets(event, workshops),
-        Chapter("Liste par nom", "trouver quelqu’un : demi-journées, atelier, salle", _lists(event, by_name)),
+        Chapter("Liste par nom", "trouver quelqu’un : demi-journées, atelier, salle", _lists(event, by_name)),
         Chapter("Qui est où", "par atelier et par salle, puis qui n’a pas d’atelier", _lists(event, by_place)),
         *_signs(event),
         _badges(event, len(present.people)),

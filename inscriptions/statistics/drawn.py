@@ -37,6 +37,11 @@ class FigureTable:
     rows: list[FigureRow]
     left: int = 0
 
+    @property
+    def is_ticked(self) -> bool:
+        """Whether anybody was marked as present in one of its lines; else it only counts who is registered."""
+        return any(row.count.is_ticked for row in self.rows)
+
 
 @dataclass(frozen=True)
 class WishesRow:
@@ -106,8 +111,8 @@ def wishes_of(figures: DayFigures, word: str) -> DrawnWishes:
 def _wishes_row(row: WishesMet, titles: list[str], most: int) -> WishesRow:
     ranks = row.ranks + [0] * (len(titles) - len(row.ranks))
     parts = [*((charts.shade(rank), count) for rank, count in enumerate(ranks, start=1)), ("none", row.without)]
-    said = ", ".join(f"{title} : {count}" for title, count in zip(titles, ranks, strict=True))
-    label = f"{capfirst(row.title)} — {said}, autre atelier : {row.elsewhere}, sans place : {row.without}"
+    said = ", ".join(f"{title} : {count}" for title, count in zip(titles, ranks, strict=True))
+    label = f"{capfirst(row.title)} — {said}, autre atelier : {row.elsewhere}, sans place : {row.without}"
     return WishesRow(row, ranks, charts.bar(parts, most=most, label=label))
 
 
@@ -122,5 +127,5 @@ def curve_of(sign_ups: list[Period]) -> charts.Curve | None:
     if len(sign_ups) < 2:
         return None
     first, last = sign_ups[0], sign_ups[-1]
-    label = f"Inscriptions de {first.title} à {last.title} : {last.total} au total"
+    label = f"Inscriptions de {first.title} à {last.title} : {last.total} au total"
     return charts.curve([row.total for row in sign_ups], label=label)

@@ -64,17 +64,18 @@ COUNTED = ("Inscrits", "Présents", "Absents", "En plus")
     when=When.AFTER,
     permission=("inscriptions.view_attendance", "inscriptions.change_registration"),
     route="documents/bilan.pdf",
-    text="Les chiffres de la journée sur une page A4, pour les financeurs ; aucun nom, aucun groupe de moins de cinq.",
+    text="Les chiffres de la journée sur une page A4, pour les financeurs ; aucun nom, aucun groupe de moins de cinq.",
 )
 def funders_to_print(event: Event, *, maker: User | None = None) -> Printout:
     """The figures on one page. DomainError when nobody signed up."""
     figures = figures_of(event)
     if figures.is_empty:
-        raise DomainError("Personne n’est inscrit à cette journée : il n’y a pas encore de chiffres à imprimer.")
+        raise DomainError("Personne n’est inscrit à cette journée : il n’y a pas encore de chiffres à imprimer.")
     entries = event_organisers(event)
     logos = logos_of(entry for role in EventOrganiser.Role for entry in _first(entries, role))
     title = fit(typographic(event.title), face="bold", width=WIDTH, height=TITLE_HEIGHT, sizes=TITLE_SIZES)
     place = f"{capfirst(french_date(event.date))}, {typographic(event.main_venue.name)}, {event.main_venue.city}"
+    left, right, cycle = _left(figures), _right(event, figures), _cycle(figures.cycle)
     context = {
         "event": event,
         "kind": _one_line(f"Bilan – {typographic(event.kind)}", WIDTH, 10, face="bold"),
@@ -84,13 +85,13 @@ def funders_to_print(event: Event, *, maker: User | None = None) -> Printout:
         "logo_width": min(30, int((WIDTH - 18) / max(1, len(logos))) - 4),
         "whole": figures.whole,
         "structures": figures.structures if not figures.frozen_at else 0,
-        "left": _left(figures),
-        "right": _right(event, figures),
-        "cycle": _cycle(figures.cycle),
+        "left": left,
+        "right": right,
+        "cycle": cycle,
         "edited_at": french_instant(timezone.now()),
         "frozen_at": figures.frozen_at and french_instant(figures.frozen_at),
     }
-    tables = [*context["left"], *context["right"], *([context["cycle"]] if context["cycle"] else [])]
+    tables = [*left, *right, *([cycle] if cycle else [])]
     said = [(line.title, line.title) for table in tables for line in table.lines]
     undrawn = undrawn_signs(texts=[(event.title, event.title), (place, place), *said])
     parts = [Part(context, assets=logos)]

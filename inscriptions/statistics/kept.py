@@ -46,11 +46,19 @@ def frozen_figures(tally: Tally) -> dict[str, Any]:
 def _thawed(counts: dict[str, Any]) -> DayFigures:
     found, kept = thawed(counts), counts.get(FIGURES)
     said = kept or {"territories": [asdict(count) for group in found.territories for count in group.counts]}
-    groups = {name: [Counted(Count(**count)) for count in said.get(name, [])] for name in GROUPS}
+
+    def counted(name: str) -> list[Counted]:
+        return [Counted(Count(**count)) for count in said.get(name, [])]
+
     return DayFigures(
         whole=found.whole,
         half_days=found.half_days,
         asked=said.get("asked", {}),
+        profiles=counted("profiles"),
+        territories=counted("territories"),
+        organisations=counted("organisations"),
+        roles=counted("roles"),
+        origins=counted("origins"),
         workshops=found.workshops,
         sign_ups=[
             Period(date.fromisoformat(first), date.fromisoformat(last), new, total)
@@ -58,7 +66,6 @@ def _thawed(counts: dict[str, Any]) -> DayFigures:
         ],
         wishes=[WishesMet(**row) for row in said.get("wishes", [])],
         is_partial=kept is None,
-        **groups,
     )
 
 
