@@ -18,6 +18,7 @@ SCREENS = (
     "seats.person_pages",
     "signup.pages",
     "spreadsheets.job_pages",
+    "statistics.pages",
     "team.days",
     "team.records",
     "team.registrations",

@@ -15,6 +15,8 @@ SAY_OF_THEMSELVES = (
     "watch.alarm",
     "privacy.others",
     "privacy.purge",
+    "statistics.kept",
+    "statistics.funders_sheet",
 )
 LAST_LAYERS = ("form", "views", "pages")  # they come with the addresses, and declare no paper
 

@@ -206,6 +206,10 @@ admin:inscriptions_places_out_of_order                  302   302 302   403   30
 admin:inscriptions_presence                             302   302 302   200   200       200
 admin:inscriptions_presence_report                      302   302 302   200   200       200
 admin:inscriptions_presence_workbook                    302   302 302   200   200       200
+admin:inscriptions_figures                              302   302 302   403   200       200
+admin:inscriptions_figures_workbook                     302   302 302   403   200       200
+admin:inscriptions_funders                              302   302 302   403   200       200
+admin:inscriptions_eve                                  302   302 302   200   200       200
 admin:inscriptions_reminders                            302   302 302   403   200       200
 admin:inscriptions_reminder                             302   302 302   403   200       200
 admin:inscriptions_team_notices                         302   302 302   403   200       200

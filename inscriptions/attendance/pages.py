@@ -65,7 +65,6 @@ def _save(request: HttpRequest, event: Event, sheet: AttendanceSheet) -> HttpRes
 @day_page(
     "presences/bilan/",
     title="Bilan des présences",
-    heads=True,
     tab=Tab.REPORT,
     permission="inscriptions.view_attendance",
     template="inscriptions/attendance/report.html",

@@ -1,6 +1,7 @@
 """Who was there: the sheets to type in, and the report of a day, in a constant number of queries."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,8 @@ from programme.models import Event, Session
 from programme.queries import Slot, all_slots
 from rencontre.french.typography import NBSP, french_hour_range
 from rencontre.french.words import WHOLE_DAY
+
+UNANSWERED = "sans réponse"
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,11 @@ class Count:
     present: int
     walk_ins: int
     unexpected: int
+
+    @property
+    def people(self) -> int:
+        """Who is counted here at all: registered, or there without having been."""
+        return self.registered + self.walk_ins + self.unexpected
 
     @property
     def absent(self) -> int:
@@ -84,13 +92,17 @@ class Report:
         return [Group("", self.half_days if len(self.half_days) == 1 else [self.whole, *self.half_days])]
 
 
-class _Tally:
-    """Who was expected and who came, by half-day, by workshop (its primary key) and, under DAY, at any moment."""
+class Tally:
+    """Who was expected and who came, by half-day, by workshop (its primary key) and, under DAY, at any moment.
 
-    def __init__(self, event: Event, slots: list[Slot]):
+    `people` are whoever is confirmed or came, in name order, `desk` those of them registered at the desk.
+    """
+
+    def __init__(self, event: Event):
+        self.event, self.slots = event, all_slots(event)
         self.expected: dict[str | int, set[int]] = defaultdict(set)
         self.came: dict[str | int, set[int]] = defaultdict(set)
-        half_day_of = {workshop.pk: workshop.half_day for slot in slots for workshop in slot.workshops}
+        half_day_of = {workshop.pk: workshop.half_day for slot in self.slots for workshop in slot.workshops}
         ticks = Attendance.objects.filter(registration__event=event).order_by()
         for person, moment, workshop in ticks.values_list("registration", "moment", "workshop"):
             for key in (DAY, workshop, half_day_of[workshop]) if workshop else (DAY, moment):
@@ -122,19 +134,28 @@ class _Tally:
 
     def by(self, columns: list[SignatureColumn], field: str, titles: dict[str, str]) -> list[Group]:
         """One group a half-day, its lines those of `titles` (value of `field` → title) that have people."""
-        sorted_out: dict[str, set[int]] = {value: set() for value in titles}
-        for person in self.people:
-            sorted_out.setdefault(getattr(person, field), set()).add(person.pk)
-        lines = [(titles.get(value) or value or "sans réponse", found) for value, found in sorted_out.items() if found]
+        lines = self.sorted_out(lambda person: getattr(person, field), titles)
         return [
             Group(column.title, [self.count(title, column.key, among) for title, among in lines]) for column in columns
         ]
 
+    def sorted_out(self, value: Callable[[Registration], str], titles: dict[str, str]) -> list[tuple[str, set[int]]]:
+        """Title and people (primary keys) of each value that somebody has: in the order of `titles`, then as found."""
+        found: dict[str, set[int]] = {known: set() for known in titles}
+        for person in self.people:
+            found.setdefault(value(person), set()).add(person.pk)
+        return [(titles.get(one) or one or UNANSWERED, people) for one, people in found.items() if people]
+
 
 def report(event: Event) -> Report:
     """Count `event` by half-day, profile, role and workshop. Who was at a workshop was there that half-day."""
-    slots, columns = all_slots(event), half_day_columns(event)
-    tally, profiles = _Tally(event, slots), dict(event.profiles)
+    return report_of(Tally(event))
+
+
+def report_of(tally: Tally) -> Report:
+    """The same, of what is read already."""
+    event, slots, columns = tally.event, tally.slots, half_day_columns(tally.event)
+    profiles = dict(event.profiles)
     return Report(
         columns=columns,
         whole=tally.count("la journée, au moins un moment", DAY),
@@ -147,13 +168,13 @@ def report(event: Event) -> Report:
     )
 
 
-def _of_the_slot(slot: Slot, tally: _Tally) -> Group:
+def _of_the_slot(slot: Slot, tally: Tally) -> Group:
     hours = french_hour_range(slot.session.effective_starts_at, slot.session.effective_ends_at)
     return Group(f"ateliers de {hours}", [tally.count(str(workshop), workshop.pk) for workshop in slot.offered])
 
 
 def _lines(
-    tally: _Tally, columns: list[SignatureColumn], profiles: dict[str, str], workshops: list[Session]
+    tally: Tally, columns: list[SignatureColumn], profiles: dict[str, str], workshops: list[Session]
 ) -> list[PersonLine]:
     return [
         PersonLine(

@@ -24,28 +24,31 @@ def attendance_workbook(report: Report, *, with_people: bool) -> bytes:
     """An XLSX of `report`, which names people only if `with_people`. Without a tick, a moment has blank counts."""
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
-    _add(workbook, "Synthèse", ("Moment", "Rôle"), _summary(report))
-    _add(workbook, "Profils", ("Moment", "Profil"), _grouped(report.profiles))
-    _add(workbook, "Ateliers", ("Créneau", "Atelier"), _grouped(report.workshops))
+    add_sheet(workbook, "Synthèse", ("Moment", "Rôle"), _summary(report))
+    add_sheet(workbook, "Profils", ("Moment", "Profil"), _grouped(report.profiles))
+    add_sheet(workbook, "Ateliers", ("Créneau", "Atelier"), _grouped(report.workshops))
     if with_people:
         half_days = [capfirst(column.title) for column in report.columns]
         titles = ["Nom", "Prénom", "Structure", "Fonction", "Profil", "Rôle", "Origine", *half_days, "Ateliers suivis"]
-        _add(workbook, "Personnes", titles, (_person(person, report.half_days) for person in report.people), counts=())
+        add_sheet(
+            workbook, "Personnes", titles, (_person(person, report.half_days) for person in report.people), counts=()
+        )
     output = BytesIO()
     workbook.save(output)
     return output.getvalue()
 
 
 def _summary(report: Report) -> Iterable[list]:
-    yield from ([capfirst(count.title), "tous", *_counts(count)] for group in report.moments for count in group.counts)
+    yield from ([capfirst(count.title), "tous", *cells_of(count)] for group in report.moments for count in group.counts)
     yield from _grouped(report.roles)
 
 
 def _grouped(groups: list[Group]) -> Iterable[list]:
-    return ([capfirst(group.title), count.title, *_counts(count)] for group in groups for count in group.counts)
+    return ([capfirst(group.title), count.title, *cells_of(count)] for group in groups for count in group.counts)
 
 
-def _counts(count: Count) -> list:
+def cells_of(count: Count) -> list:
+    """The cells of COUNTS."""
     if not count.is_ticked:
         return [count.registered, None, None, None, None, None, None]
     rate = None if count.rate is None else round(count.rate, 4)
@@ -73,7 +76,7 @@ def _presence(half_day: Count, person: tuple[bool, bool]) -> str:
     return "absent" if expected else "—"
 
 
-def _add(
+def add_sheet(
     workbook: "openpyxl.Workbook",
     title: str,
     titles: Iterable[str],

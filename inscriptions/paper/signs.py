@@ -1,5 +1,6 @@
 """The sign at the door of a room."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -30,7 +31,7 @@ NOT_ON_A_SIGN = {Session.Kind.BREAK}
 
 @dataclass(frozen=True)
 class Sign:
-    """What is held behind one door; `size` and `small` are in points."""
+    """What is held behind one door, or a part of it; `size` and `small` are in points."""
 
     place: Fitted
     venue: Venue
@@ -50,7 +51,7 @@ class Sign:
     text="Une page A4 par porte, lisible à trois mètres.",
 )
 def signs_to_print(event: Event, *, maker: User | None = None) -> Printout:
-    """A page to put up at each door: what is held there that day. Sessions without a room are those of their venue.
+    """A page to put up at each door, or several: what is held there that day; sessions without a room, at their venue.
 
     DomainError when the day has no session.
     """
@@ -65,35 +66,46 @@ def signs_to_print(event: Event, *, maker: User | None = None) -> Printout:
         "hours_width": HOURS_WIDTH,
         "sizes": [*ROOM_SIZES, *SIGN_SIZES, *map(_small, SIGN_SIZES)],
     }
-    signs = [_sign(sessions) for sessions in behind.values()]
+    signs = [sign for sessions in behind.values() for sign in _signs(sessions)]
     shown = [session for sessions in behind.values() for session in sessions]
     undrawn = undrawn_signs(people=said_of_speakers(shown), texts=said_of_sessions(shown))
     name = f"affiches-de-salle-{event.slug}"
     return Printout("inscriptions/paper/signs.html", parts_of(context, "signs", signs), name, undrawn=undrawn)
 
 
-def _sign(sessions: list[Session]) -> Sign:
+def _signs(sessions: list[Session]) -> Iterator[Sign]:
+    """In the largest type that keeps them on one page; in the smallest, on as many pages as they need."""
     room, venue = sessions[0].room, sessions[0].effective_venue
     name = typographic(room.name if room else venue.name)
     place = fit(name, face="bold", width=SIGN_WIDTH, height=36, sizes=ROOM_SIZES)
-    size = next(
-        (size for size in SIGN_SIZES if _sign_height(sessions, size) <= SIGN_HEIGHT - place.height), SIGN_SIZES[-1]
-    )
-    return Sign(place, venue, room is not None, sessions, size, _small(size))
+    left = SIGN_HEIGHT - place.height
+    sizes = (size for size in SIGN_SIZES if sum(_row_height(session, size) for session in sessions) <= left)
+    size = next(sizes, SIGN_SIZES[-1])
+    for page in _pages(sessions, size, left):
+        yield Sign(place, venue, room is not None, page, size, _small(size))
+
+
+def _pages(sessions: list[Session], size: int, height: float) -> Iterator[list[Session]]:
+    page: list[Session] = []
+    room = height
+    for session in sessions:
+        taken = _row_height(session, size)
+        if page and taken > room:
+            yield page
+            page, room = [], height
+        page.append(session)
+        room -= taken
+    yield page
 
 
 def _small(size: int) -> int:
     return round(size * SPEAKERS_SCALE)
 
 
-def _sign_height(sessions: list[Session], size: int) -> float:
-    """Millimetres that the lines of a sign take at `size` points."""
+def _row_height(session: Session, size: int) -> float:
+    """Millimetres that a session of a sign takes at `size` points."""
     width = SIGN_WIDTH - HOURS_WIDTH * size * POINT
-    height = 0.0
-    for session in sessions:
-        names = ", ".join(entry.speaker.full_name for entry in speakers_in_order(session))
-        title = fit(typographic(str(session)), face="bold", width=width, height=1000, sizes=[size])
-        speakers = fit(names, face="regular", width=width, height=1000, sizes=[_small(size)])
-        hours = 2 * size * POINT * LEADING
-        height += max(hours, title.height + speakers.height) + ROW_PADDING
-    return height
+    names = ", ".join(entry.speaker.full_name for entry in speakers_in_order(session))
+    title = fit(typographic(str(session)), face="bold", width=width, height=1000, sizes=[size])
+    speakers = fit(names, face="regular", width=width, height=1000, sizes=[_small(size)])
+    return max(2 * size * POINT * LEADING, title.height + speakers.height) + ROW_PADDING

@@ -9,8 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from inscriptions.attendance.frozen import frozen
-from inscriptions.attendance.report import report
+from inscriptions.attendance.frozen import kept_of
 from inscriptions.letters.files import lost_files
 from inscriptions.models import DayReport, History, PurgeRun, Registration
 from inscriptions.people.history import history_row
@@ -100,7 +99,7 @@ def _people_of(event: Event) -> QuerySet[Registration]:
 def _purge_day(event: Event, now: datetime) -> int:
     """Freeze the figures of `event`, then erase all its people, under its lock; how many."""
     event = lock_event(event)
-    DayReport.objects.get_or_create(event=event, defaults={"frozen_at": now, "counts": frozen(report(event))})
+    DayReport.objects.get_or_create(event=event, defaults={"frozen_at": now, "counts": kept_of(event)})
     people = list(_people_of(event))
     _erase_all(people, now)
     # What the team said of the day as a whole, or wrote to its people, may name somebody.

@@ -30,6 +30,7 @@ class When(StrEnum):
     """The groups of « Documents à imprimer », in order."""
 
     BEFORE = "Avant la journée"
+    EVE = "La veille"
     DOOR = "À l’accueil"
     ROOMS = "Dans les salles"
     AFTER = "Après la journée"

@@ -73,7 +73,7 @@ class Part:
 
     `context` is plain data for the template, page numbers included; `count` is how many pieces it holds (badges,
     rows…), to show the progress; `assets` are the pictures that it calls `asset:<key>`, `drawings` what goes
-    over its pages, `places` where their blocks are put.
+    over its pages, `places` where their blocks are put. `template` is its own, where it is not the document's.
     """
 
     context: Mapping
@@ -81,6 +81,7 @@ class Part:
     assets: Mapping[str, bytes] = field(default_factory=dict)
     drawings: Drawings = field(default_factory=dict)
     places: Places = field(default_factory=dict)
+    template: str = ""
 
 
 def render(template: str, context: Mapping, *, assets: Mapping[str, bytes] | None = None) -> bytes:
@@ -96,7 +97,7 @@ def render_parts(
     is_waited_for: bool = True,
     done: Callable[[int], None] = lambda count: None,
 ) -> bytes:
-    """One PDF of `template` drawn once for each part, in their order; Stopped past a limit.
+    """One PDF of `template`, or of its own, drawn once for each part, in their order; Stopped past a limit.
 
     `done` is told the number of pieces of each part once it is made. Each may compute for longer when no page waits.
     """
@@ -113,7 +114,7 @@ def render_parts(
 
     try:
         for part in parts:
-            html = render_to_string(template, part.context)
+            html = render_to_string(part.template or template, part.context)
             if len(running) == workers:
                 finish()
             running.append((free.pop() if free else _Worker(seconds), part))

@@ -41,7 +41,8 @@ def pages_of_the_team(event: Event) -> dict[str, str]:
         "fiche": "programme_event_overview",
         "places": "inscriptions_places",
         "presences": "inscriptions_presence",
-        "bilan": "inscriptions_presence_report",
+        "bilan": "inscriptions_figures",
+        "bilan-presences": "inscriptions_presence_report",
         "documents": "inscriptions_documents",
     }
     desk = {"pointer": "desk", "qui-est-ou": "who_is_where", "sur-place": "walk_in", "mes-pointages": "my_check_ins"}

@@ -132,7 +132,7 @@ def test_a_day_is_purged_in_as_many_statements_whatever_its_number(over, number,
     for _ in range(number):
         OutgoingMailFactory(registration=RegistrationFactory(event=over.event))
 
-    with django_assert_num_queries(43):
+    with django_assert_num_queries(45):
         purge()
 
 
