@@ -4,7 +4,7 @@ They combine. Each choice says how many people it gives, the other filters and t
 statement, that of workshops in two.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin
@@ -28,9 +28,9 @@ FIRST_ANSWERS = 15  # of a free field; the search finds the others
 MOST_CHOSEN = 500  # people whose primary keys fit in an address
 
 
-def address_of(changelist: ChangeList, **changed: str | None) -> str:
+def address_of(changelist: ChangeList, changed: Mapping[str | None, str | None]) -> str:
     """The list with these parameters, None without them, from its first page."""
-    kept: dict[str, Any] = {**changelist.filter_params, **changed}
+    kept: dict[Any, Any] = {**changelist.filter_params, **changed}
     return f"?{urlencode([(key, value) for key, value in sorted(kept.items()) if value is not None], doseq=True)}"
 
 
@@ -100,19 +100,19 @@ class CountedFilter(admin.SimpleListFilter):
             if is_chosen or numbers.get(value):
                 yield {
                     "selected": is_chosen,
-                    "query_string": address_of(changelist, **{self.parameter_name: None if is_chosen else value}),
+                    "query_string": address_of(changelist, {self.parameter_name: None if is_chosen else value}),
                     "display": title,
                     "count": numbers.get(value, 0),
                 }
 
 
 def _kept_by_the_others(own: CountedFilter, changelist: ChangeList) -> RegistrationQuerySet:
-    people = changelist.root_queryset
+    people = cast(RegistrationQuerySet, changelist.root_queryset)
     for one in changelist.filter_specs:
         if one is not own:
-            people = one.queryset(own.request, people)
+            people = cast(RegistrationQuerySet, one.queryset(own.request, people))
     found, _ = changelist.model_admin.get_search_results(own.request, people, changelist.query)
-    return found.order_by()
+    return cast(RegistrationQuerySet, found.order_by())
 
 
 class ColumnFilter(CountedFilter):
@@ -276,7 +276,7 @@ class TypedFilter(CountedFilter):
             is_chosen = one.key == self.chosen
             yield {
                 "selected": is_chosen,
-                "query_string": address_of(changelist, **{self.parameter_name: None if is_chosen else one.key}),
+                "query_string": address_of(changelist, {self.parameter_name: None if is_chosen else one.key}),
                 "display": one.text,
                 "count": one.count,
             }
@@ -328,15 +328,15 @@ def _values(audience: audiences.Audience, event: Event | None) -> list[tuple[str
     return list(audience.choices(event)) if event and audience.choices else []
 
 
-FILTERS = [
+FILTERS: list[type[admin.SimpleListFilter]] = [
     EventFilter, ChosenFilter, StatusFilter, PresenceFilter, WorkshopFilter, ProfileFilter, OrganisationFilter,
     TerritoryFilter, SelectionFilter, ProofFilter, LetterFilter, DietFilter, RoleFilter, SourceFilter,
 ]  # fmt: skip
 # What the list's filters write in the address.
-LOOKUPS = {one.parameter_name for one in FILTERS}
-NEEDS = {DietFilter.parameter_name}
+LOOKUPS = {str(one.parameter_name) for one in FILTERS}
+NEEDS = {str(DietFilter.parameter_name)}
 HIDDEN_FROM_FRONT_DESK = NEEDS | {
-    one.parameter_name for one in (ProfileFilter, TerritoryFilter, LetterFilter, SourceFilter)
+    str(one.parameter_name) for one in (ProfileFilter, TerritoryFilter, LetterFilter, SourceFilter)
 }
 
 

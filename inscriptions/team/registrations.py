@@ -36,8 +36,9 @@ DAY_IS_ERASED = "Les personnes de cette journée ont été effacées. Son bilan 
 def with_whom(request: HttpRequest) -> HttpRequest:
     """An act on the whole list needs nobody ticked: the admin asks for somebody."""
     if request.POST.get("select_across") == "1" and helpers.ACTION_CHECKBOX_NAME not in request.POST:
-        request.POST = request.POST.copy()  # type: ignore[misc]  # what a middleware may do
-        request.POST[helpers.ACTION_CHECKBOX_NAME] = "0"
+        posted = request.POST.copy()
+        posted[helpers.ACTION_CHECKBOX_NAME] = "0"
+        request.POST = posted  # type: ignore[assignment]  # Django takes any QueryDict
     return request
 
 
@@ -62,7 +63,7 @@ class RegistrationAdmin(RegistrationSpreadsheets, admin.ModelAdmin):
     """
 
     list_display = [columns.full_name, columns.email, columns.organisation, columns.presence, columns.workshops]
-    list_filter = filters.FILTERS
+    list_filter = list(filters.FILTERS)
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER

@@ -77,11 +77,12 @@ def asked_by(request: HttpRequest, event: Event) -> QueryDict:
 
 def selected(request: HttpRequest, event: Event) -> list[Registration]:
     """The people of `event` whom the address of a page asks for, in the order of their names."""
-    listed = copy(request)
-    listed.GET = request.GET.copy()
-    listed.GET["event"] = str(event.pk)
+    asked = request.GET.copy()
+    asked["event"] = str(event.pk)
     for name in (*NOT_OF_THE_LIST, *OF_THE_PAGES):
-        listed.GET.pop(name, None)
+        asked.pop(name, None)
+    listed = copy(request)
+    listed.GET = asked  # type: ignore[assignment]  # Django takes any QueryDict
     listed.META = {**request.META}
     changelist = admin.site.get_model_admin(Registration).get_changelist_instance(listed)
     people = list(changelist.get_queryset(listed).prefetch_related(None))

@@ -105,8 +105,8 @@ def _row(number: int, fields: list[BoundField], form: Form, outcome: SeveralOutc
     """What is said of a form."""
     return ShownRow(
         number,
-        list(form.non_field_errors()),
-        [(field, list(field.errors)) for field in fields],
+        list(map(str, form.non_field_errors())),
+        [(field, list(map(str, field.errors))) for field in fields],
         outcome.remarks.get(number, []),
         outcome.faults.get(number, ""),
     )

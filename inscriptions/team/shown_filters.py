@@ -1,5 +1,6 @@
 """How the filters of the list of people show: what each offers, what is chosen, which can be taken off."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ class Shown:
     """A filter: its choices as the template lists them, and whether they show at once."""
 
     title: str
-    choices: list[dict[str, Any]]
+    choices: list[Mapping[str, object]]
     is_open: bool
 
 
@@ -41,7 +42,7 @@ def shown_filters(changelist: ChangeList) -> dict[str, Any]:
             if choices and not isinstance(spec, ChosenFilter):
                 filters.append(Shown(str(spec.title), choices, spec.is_open or bool(spec.chosen)))
     if changelist.query:
-        chips.append(Chip("Recherche", changelist.query, address_of(changelist, **{SEARCH_VAR: None})))
+        chips.append(Chip("Recherche", changelist.query, address_of(changelist, {SEARCH_VAR: None})))
     day = changelist.params.get(EventFilter.parameter_name)
     everybody = f"?{urlencode({EventFilter.parameter_name: day})}" if day else "?"
     return {
@@ -53,8 +54,8 @@ def shown_filters(changelist: ChangeList) -> dict[str, Any]:
     }
 
 
-def _chips_of(spec: CountedFilter, choices: list[dict[str, Any]], changelist: ChangeList) -> list[Chip]:
+def _chips_of(spec: CountedFilter, choices: list[Mapping[str, object]], changelist: ChangeList) -> list[Chip]:
     if not spec.chosen:
         return []
     text = next((choice["display"] for choice in choices if choice["selected"]), spec.chosen)
-    return [Chip(capfirst(spec.title), str(text), address_of(changelist, **{spec.parameter_name: None}))]
+    return [Chip(capfirst(str(spec.title)), str(text), address_of(changelist, {spec.parameter_name: None}))]
