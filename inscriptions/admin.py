@@ -22,7 +22,9 @@ SCREENS = (
     "team.days",
     "team.records",
     "team.registrations",
+    "team.selection_pages",
     "team.session_page",
+    "team.several_pages",
     "wishes.pages",
 )
 

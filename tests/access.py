@@ -162,7 +162,10 @@ admin:inscriptions_registration_promote                 302   302 302   403   20
 admin:inscriptions_registration_refuse_address          302   302 302   403   200       200
 admin:inscriptions_registration_accept_address          302   302 302   403   200       200
 admin:inscriptions_registration_confirm                 302   302 302   403   200       200
-admin:inscriptions_registration_silently                302   302 302   403   302       302
+admin:inscriptions_register_several                     302   302 302   403   200       200
+admin:inscriptions_selection_cancel                     302   302 302   403   200       200
+admin:inscriptions_selection_move                       302   302 302   403   200       200
+admin:inscriptions_selection_role                       302   302 302   403   200       200
 admin:inscriptions_registration_data                    302   302 302   403   200       200
 admin:inscriptions_registration_erase                   302   302 302   403   200       200
 admin:inscriptions_registration_renew                   302   302 302   403   200       200

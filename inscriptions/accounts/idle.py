@@ -60,7 +60,7 @@ class AskedAgain:
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
         match = request.resolver_match
-        if match is None or not asks_again(match.view_name) or not _is_idle(request):
+        if match is None or not asks_again(match.view_name, request.GET) or not _is_idle(request):
             return None
         if not any(map(request.user.has_perm, OF_ORGANISERS)):
             return None

@@ -8,15 +8,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from inscriptions.models import Attendance, Registration
+from inscriptions.models import Attendance, OutgoingMail, Registration
 from inscriptions.models.registrations import RegistrationQuerySet
+from inscriptions.people.spellings import spelled
 from inscriptions.seats.lines import its_seats
 from programme.models import Event, Session
 from programme.queries import slots_with_workshops
+from rencontre.french.names import fold
 from rencontre.french.words import HALF_DAYS, LUNCH, half_day_name
 from rencontre.http.keys import is_key
 
@@ -132,6 +134,33 @@ def _of_profile(people: RegistrationQuerySet, event: Event | None, value: str) -
     return people.filter(profile=value)
 
 
+def _typed_in(column: str) -> Callable[[Event], Choices]:
+    """The answers to a free field, in the order of the alphabet, their spellings put together."""
+
+    def choices(event: Event) -> Choices:
+        typed = event.registrations.named().live().order_by().values_list(column).annotate(Count("pk"))
+        return sorted(((one.key, one.text) for one in spelled(typed)), key=lambda choice: choice[0])
+
+    return choices
+
+
+def _who_typed(column: str) -> Narrow:
+    """Whoever typed the value, whatever its spelling: the database folds nothing, so the spellings are read first."""
+
+    def narrow(people: RegistrationQuerySet, event: Event | None, value: str) -> RegistrationQuerySet:
+        typed = people.order_by().values_list(column, flat=True).distinct()
+        same = [text for text in typed if text and fold(text) == value]
+        return people.filter(**{f"{column}__in": same})
+
+    return narrow
+
+
+def _letter_failed(people: RegistrationQuerySet, event: Event | None, value: str) -> RegistrationQuerySet:
+    """Those to whom a letter never left, after every attempt."""
+    given_up = OutgoingMail.objects.filter(registration=OuterRef("pk"), gave_up_at__isnull=False)
+    return people.filter(Exists(given_up))
+
+
 def _attended() -> Exists:
     return Exists(Attendance.objects.filter(registration=OuterRef("pk")))
 
@@ -170,6 +199,15 @@ HALF_DAY = Audience(
 PROFILE = Audience(
     slug="profil", title="D’un profil", narrow=_of_profile, choices=lambda event: event.profiles, has_its_filter=True
 )
+ORGANISATION = Audience(
+    slug="structure", title="D’une structure", narrow=_who_typed("organisation"), choices=_typed_in("organisation"),
+    has_its_filter=True,
+)  # fmt: skip
+TERRITORY = Audience(
+    slug="territoire", title="D’un territoire", narrow=_who_typed("territory"), choices=_typed_in("territory"),
+    has_its_filter=True,
+)  # fmt: skip
+LETTER_FAILED = Audience(slug="lettre-en-echec", title="Lettre non partie", narrow=_letter_failed, has_its_filter=True)
 SPEAKERS = Audience(slug="intervenants", title="Intervenants", narrow=_speakers, has_its_filter=True)
 PRESENT = Audience(slug="presents", title="Présents", narrow=_present, is_offered=has_begun)
 ABSENT = Audience(slug="absents", title="Absents", narrow=_absent, is_offered=has_begun)
@@ -179,8 +217,8 @@ CHOSEN = Audience(
 )
 
 AUDIENCES: tuple[Audience, ...] = (
-    EVERYBODY, CONFIRMED, WAITING, UNPROVED, WORKSHOP, WITHOUT_WORKSHOP, HALF_DAY, PROFILE, SPEAKERS, PRESENT, ABSENT,
-    CHOSEN,
+    EVERYBODY, CONFIRMED, WAITING, UNPROVED, WORKSHOP, WITHOUT_WORKSHOP, HALF_DAY, PROFILE, ORGANISATION, TERRITORY,
+    SPEAKERS, LETTER_FAILED, PRESENT, ABSENT, CHOSEN,
 )  # fmt: skip
 BY_SLUG = {audience.slug: audience for audience in AUDIENCES}
 

@@ -45,8 +45,13 @@ def check_may_seat_beyond(workshop: Session, reason: str) -> None:
         raise WishRefused("Donnez le motif de cette place en surnombre.")
 
 
-def check_may_be_moved(registration: Registration, slot: Session, workshop: Session | None) -> None:
-    """Raise NotChangeable, WishRefused or Overlap unless the team may seat this person in `workshop`, or nowhere."""
+def check_may_be_moved(
+    registration: Registration, slot: Session, workshop: Session | None, *, others: Iterable[Session]
+) -> None:
+    """Raise NotChangeable, WishRefused or Overlap unless the team may seat this person in `workshop`, or nowhere.
+
+    `others`: where they sit in the other slots.
+    """
     if registration.status != Registration.Status.CONFIRMED:
         raise NotChangeable("Seule une inscription confirmée peut tenir une place en atelier.")
     if not registration.attends(slot.half_day):
@@ -54,8 +59,7 @@ def check_may_be_moved(registration: Registration, slot: Session, workshop: Sess
     if slot.event_id != registration.event_id or (workshop and workshop.parent_id != slot.pk):
         raise WishRefused("Cet atelier ne fait pas partie du créneau.")
     if workshop:
-        others = registration.seats.exclude(slot=slot).select_related("workshop__parent", "workshop__event")
-        check_no_overlap(workshop, [seat.workshop for seat in others])
+        check_no_overlap(workshop, others)
 
 
 def check_may_be_promoted(registration: Registration, reason: str) -> None:

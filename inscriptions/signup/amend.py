@@ -144,9 +144,10 @@ def write_amendments(done: Act, found: list[Amendment], *, slots: list[Slot], se
     set_status_of(no_longer_waits, Status.CONFIRMED, now=done.now)
     _write_needs([one for one in found if one.taken & {answer.name for answer in NEEDS}])
     _write_wishes(done, found, slots)
+    served = {person.pk for person in no_longer_waits}
     for one in found:
         done.say(one.person, as_=CHANGED)
-        if sends_letters and one.taken & {*TOLD, WISHES}:
+        if sends_letters and (one.taken & {*TOLD, WISHES} or one.person.pk in served):
             done.tell(news_of(one.person), one.person)
 
 

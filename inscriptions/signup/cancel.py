@@ -43,19 +43,24 @@ def give_back(*, registration: Registration, by: Actor) -> Registration:
     return done.person
 
 
-def cancel_silently(*, event: Event, registrations: Collection[int], by: Actor) -> list[Registration]:
-    """The team takes off, in one act, those of `event` whose address was never proved; they are told nothing.
+def cancel_many(
+    *, event: Event, registrations: Collection[int], by: Actor, reason: str = "", tells: bool
+) -> list[Registration]:
+    """The team cancels, in one act, those of `event` who had not; each is told by a letter, or nobody is (`tells`).
 
-    `registrations` are primary keys; the others among them are left as they are. Repeating is harmless.
+    `registrations` are primary keys. Repeating is harmless.
     """
-    with act(event, by=by, as_=SILENT_CANCELLATION) as done:
-        unproved = done.event.registrations.unproved().filter(pk__in=registrations).order_by("pk")
-        people = list(unproved.select_for_update(of=("self",)))
+    name = CANCELLATION if tells else SILENT_CANCELLATION
+    with act(event, by=by, as_=name, reason=reason) as done:
+        live = done.event.registrations.live().filter(pk__in=registrations).order_by("pk")
+        people = list(live.select_for_update(of=("self",)))
         done.touch(*people)
         set_status_of(people, Registration.Status.CANCELLED, now=done.now)
         Registration.objects.filter(pk__in=[person.pk for person in people]).update(pending_email="")
         WorkshopSeat.objects.filter(registration__in=people).delete()
         _reopen_allocations(done.event)
+        for person in people if tells else []:
+            done.tell(kinds.CANCELLED, person)
     return people
 
 

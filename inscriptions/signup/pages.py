@@ -1,26 +1,15 @@
-"""What the team does to sign-ups instead of the person: confirm, cancel, take off the unproved, renew a link."""
+"""What the team does to sign-ups instead of the person: confirm, cancel, renew a link."""
 
-from django.contrib import admin, messages
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.http import HttpRequest
 
 from inscriptions.models import Registration
 from inscriptions.people.form import ActForm, ReasonForm
 from inscriptions.people.pages import ACT_TEMPLATE, MAY_CHANGE, acted, person_page
 from inscriptions.signup.cancel import cancel_by_team
-from inscriptions.signup.cancel import cancel_silently as take_off
 from inscriptions.signup.confirm import confirm_by_team
 from inscriptions.signup.renew import renew_link
-from programme.desk.pages import ACT, Given, TeamRequest, in_fieldsets
-from programme.models import Event
+from programme.desk.pages import ACT, Given
 from rencontre.actors import member
-from rencontre.french.words import counted
-from rencontre.http.keys import is_key
-
-LIST = "admin:inscriptions_registration_changelist"
-MOST_TAKEN_OFF = 500  # people whose primary keys fit in an address
 
 
 @person_page(
@@ -86,46 +75,3 @@ def registration_renew(request: HttpRequest, person: Registration) -> Given:
         "e-mail."
     )
     return acted(request, person, form, act, advice=advice)
-
-
-@admin.action(description="Annuler sans prévenir", permissions=["change"])
-def cancel_silently(
-    registrations: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet[Registration]
-) -> HttpResponse | None:
-    """To the page that shows whom it takes off, of the people ticked in the list."""
-    keys = list(queryset.order_by("pk").values_list("pk", flat=True)[: MOST_TAKEN_OFF + 1])
-    if len(keys) > MOST_TAKEN_OFF:
-        registrations.message_user(request, f"Choisissez au plus {MOST_TAKEN_OFF} personnes.", messages.WARNING)
-        return None
-    return redirect(reverse("admin:inscriptions_registration_silently", query={"personne": keys}))
-
-
-@person_page.apart(
-    "annuler-sans-prevenir/",
-    title="Annuler sans prévenir",
-    permission=MAY_CHANGE,
-    name="inscriptions_registration_silently",
-    template="inscriptions/signup/take_off.html",
-    methods=ACT,
-)
-def registrations_silently(request: TeamRequest) -> HttpResponse | dict:
-    """GET shows who has an address to confirm, among those who were ticked; POST takes them off, a day at a time."""
-    ticked = [key for key in request.GET.getlist("personne") if is_key(key)][:MOST_TAKEN_OFF]
-    people = list(Registration.objects.unproved().filter(pk__in=ticked).select_related("event").in_name_order())
-    if not people:
-        messages.warning(request, "Cochez d’abord des personnes dont l’adresse est à confirmer.")
-        return redirect(LIST)
-    if request.method == "POST":
-        done = _take_off(people, request)
-        messages.success(request, f"{counted(done, 'inscription', 'annulée')} : personne n’en est prévenu.")
-        return redirect(LIST)
-    form = ActForm()
-    return {"people": people, "others": len(ticked) - len(people), "adminform": in_fieldsets(form)}
-
-
-def _take_off(people: list[Registration], request: TeamRequest) -> int:
-    days: dict[Event, list[int]] = {}
-    for person in people:
-        days.setdefault(person.event, []).append(person.pk)
-    by = member(request.user)
-    return sum(len(take_off(event=event, registrations=keys, by=by)) for event, keys in days.items())

@@ -95,7 +95,7 @@ class Intake:
         return sum(bool(person.email) for person in self.people)
 
 
-def decide_list(coming: Newcomers, compared: Compared, choices: Choices) -> Intake:
+def decide_list(coming: Newcomers, compared: Compared, choices: Choices, *, source: str = Source.IMPORT) -> Intake:
     """Decide the people of a list, once compared with those of its day, in its order: all of them, or LinesRefused.
 
     Nothing is written: a preview decides in the same way.
@@ -106,7 +106,7 @@ def decide_list(coming: Newcomers, compared: Compared, choices: Choices) -> Inta
     for line, sign_up in compared.new.items():
         try:
             check_answers(coming.answered(sign_up))
-            coming.add(sign_up, status=coming.status_of(sign_up), source=Source.IMPORT)
+            coming.add(sign_up, status=coming.status_of(sign_up), source=source)
         except DomainError as error:
             faults[line] = str(error)
     check_file_is_taken_whole(faults)
@@ -119,17 +119,19 @@ def register_list(
     lines: Mapping[int, Listed],
     by: Actor,
     choices: Choices = NO_CHOICE,
+    source: str = Source.IMPORT,
     written: Callable[[Intake], object] = nobody_follows,
 ) -> Intake:
     """Register the people of a list who are not there yet, and take of it what was chosen of the others.
 
-    All or nothing; doing it twice changes nothing more. Raises LinesRefused. The letters, which may be thousands, are
-    left to `deliver_mails`. `written` is called within the act, when all is.
+    All or nothing; doing it twice changes nothing more. Raises LinesRefused. The letters of an import, which may be
+    thousands, are left to `deliver_mails`. `source` says where the list comes from; `written` is called within the act,
+    when all is.
     """
     with act(event, by=by, as_=SIGNED_UP) as done:
-        done.letters_wait = True
+        done.letters_wait = source == Source.IMPORT
         coming = Newcomers(done.event, now=done.now)
-        found = decide_list(coming, compare(coming, lines, choices), choices)
+        found = decide_list(coming, compare(coming, lines, choices), choices, source=source)
         if found.amended:
             write_amendments(done, found.amended, slots=found.coming.slots, sends_letters=choices.sends_letters)
         write_newcomers(done, found.coming, sends_letters=choices.sends_letters)

@@ -26,6 +26,7 @@ from inscriptions.seats.places import day_places, workshop_places
 from inscriptions.signup.change import change_by_team, change_by_team_but_needs, sign_up_of
 from inscriptions.signup.register import register_by_team
 from inscriptions.team.form import StaffForm
+from inscriptions.team.person_acts import acts_on
 from programme.desk.chosen_day import NO_SUCH_DAY, chosen_event, current_event, names_no_day
 from programme.desk.pages import in_fieldsets
 from programme.desk.sensitive import ask_again
@@ -33,6 +34,7 @@ from programme.models import Event
 from programme.queries import slots_with_workshops
 from rencontre.actors import member
 from rencontre.domain import DomainError
+from rencontre.french.words import nth
 
 WRITES_NEEDS = "inscriptions.change_specialneeds"
 
@@ -51,7 +53,7 @@ def line_position(registration: Registration) -> str:
     position, waiting = waiting_position(registration) or (0, 0)
     if not position:
         return ""
-    return f"{position}{'er' if position == 1 else 'e'} sur {waiting}"
+    return f"{nth(position)} sur {waiting}"
 
 
 def registered_sentence(registration: Registration) -> str:
@@ -172,12 +174,12 @@ def _read_by_all(request: HttpRequest, person: Registration) -> dict[str, Any]:
     return {
         "event": person.event,
         "presence": person.presence,
-        "slots": day_programme(person),
+        "slots": (slots := day_programme(person)),
         "position": line_position(person),
         "may_change": request.user.has_perm(MAY_CHANGE),
         "rows": team_rows(person, read_by(Readers.FRONT_DESK)),
         "needs": [],
-        "links": person_page.links(request.user, person),
+        "acts": acts_on(request.user, person, slots),
     }
 
 

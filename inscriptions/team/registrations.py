@@ -2,7 +2,9 @@
 
 from typing import Any, cast
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin import helpers
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,17 +15,44 @@ from inscriptions.letters.campaign_pages import write_to_them
 from inscriptions.models import Registration, WorkshopSeat
 from inscriptions.models.registrations import RegistrationQuerySet
 from inscriptions.paper.badge_pages import print_badges
-from inscriptions.people.pages import person_page
+from inscriptions.people.pages import MAY_CHANGE, person_page
 from inscriptions.privacy.queries import report_of_erased
-from inscriptions.signup.pages import cancel_silently
 from inscriptions.spreadsheets.pages import RegistrationSpreadsheets
 from inscriptions.team import columns, filters
 from inscriptions.team.person_page import add_person, person_history, show_person
+from inscriptions.team.selection_pages import cancel_them, export_them, give_them_a_role, move_them, promote_them
+from inscriptions.team.shown_filters import shown_filters
 from programme.desk.chosen_day import NO_SUCH_DAY, day_shown, names_no_day
 from programme.desk.lookups import check_lookups_are_readable
 from programme.desk.pages import Tab, day_page
+from programme.desk.sensitive import ask_again
 
+ask_again(f"admin:inscriptions_registration_changelist?{filters.DietFilter.parameter_name}")  # it tells who needs what
+
+WITHOUT_ASIDE = {"is_nav_sidebar_enabled": False}  # the tabs lead about; the filters take its place
 DAY_IS_ERASED = "Les personnes de cette journée ont été effacées. Son bilan reste, depuis sa fiche."
+
+
+def with_whom(request: HttpRequest) -> HttpRequest:
+    """An act on the whole list needs nobody ticked: the admin asks for somebody."""
+    if request.POST.get("select_across") == "1" and helpers.ACTION_CHECKBOX_NAME not in request.POST:
+        posted = request.POST.copy()
+        posted[helpers.ACTION_CHECKBOX_NAME] = "0"
+        request.POST = posted  # type: ignore[assignment]  # Django takes any QueryDict
+    return request
+
+
+def hidden_from(request: HttpRequest) -> set[str]:
+    """The filters that the reader has not."""
+    may = request.user.has_perm
+    hidden = set() if may(MAY_CHANGE) else filters.HIDDEN_FROM_FRONT_DESK
+    return hidden if may("inscriptions.view_specialneeds") else hidden | filters.NEEDS
+
+
+class PeopleActionForm(helpers.ActionForm):
+    """The act, and whether it is on the whole list rather than on those who are ticked: a box, without a script."""
+
+    select_across = forms.BooleanField(label="", required=False)
 
 
 @admin.register(Registration)
@@ -33,19 +62,19 @@ class RegistrationAdmin(RegistrationSpreadsheets, admin.ModelAdmin):
     Every writing goes through its writer, so the stock forms and the stock log are not used: the history is ours.
     """
 
-    list_display = [
-        columns.full_name, "organisation", columns.profile_label, columns.status, columns.presence, columns.workshops,
-    ]  # fmt: skip
-    list_filter = [
-        filters.EventFilter, "status", filters.ProofFilter, "role", filters.ProfileFilter, filters.PresenceFilter,
-        filters.WorkshopFilter, filters.SelectionFilter, "source",
-    ]  # fmt: skip
+    list_display = [columns.full_name, columns.email, columns.organisation, columns.presence, columns.workshops]
+    list_filter = list(filters.FILTERS)
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     search_fields = ["search_key"]
     ordering = ["sort_key", "pk"]
-    actions = [write_to_them, print_badges, cancel_silently]
+    search_help_text = "Nom, prénom, structure ou fonction, dans n’importe quel ordre et sans accents s’il le faut."
+    actions = [
+        write_to_them, move_them, promote_them, give_them_a_role, print_badges, export_them, cancel_them,
+    ]  # fmt: skip
+    action_form = PeopleActionForm
+    import_export_change_list_template = "inscriptions/team/people.html"
 
     class Media:
         css = {"all": ["css/team.css"]}
@@ -54,10 +83,12 @@ class RegistrationAdmin(RegistrationSpreadsheets, admin.ModelAdmin):
         return [*person_page.urls(self.admin_site), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        page = super().changelist_view(request, {"title": "Inscriptions"} | (extra_context or {}))
+        page = super().changelist_view(with_whom(request), {"title": "Inscriptions"} | (extra_context or {}))
         shown = day_shown(request)
-        if shown and isinstance(page, TemplateResponse):
-            page.context_data = (page.context_data or {}) | day_page.heading(request, shown, Tab.PEOPLE)
+        if isinstance(page, TemplateResponse):
+            said = page.context_data or {}
+            heading = day_page.heading(request, shown, Tab.PEOPLE) | WITHOUT_ASIDE if shown else {}
+            page.context_data = {**said, **heading, **shown_filters(said["cl"])}
         if names_no_day(request.GET, shown):
             messages.warning(request, NO_SUCH_DAY)
         elif shown and report_of_erased(shown):
@@ -75,17 +106,16 @@ class RegistrationAdmin(RegistrationSpreadsheets, admin.ModelAdmin):
 
     def get_list_display(self, request: HttpRequest) -> list:
         reads_all = self.has_change_permission(request)
-        return [column for column in self.list_display if column is not columns.profile_label or reads_all]
+        told = [column for column in self.list_display if column is not columns.email or reads_all]
+        return [*told, columns.state_of(request)]
 
     def get_list_filter(self, request: HttpRequest) -> list:
-        if self.has_change_permission(request):
-            return self.list_filter
-        return [item for item in self.list_filter if item not in (filters.ProfileFilter, "source")]
+        hidden = hidden_from(request)
+        return [one for one in filters.FILTERS if one.parameter_name not in hidden]
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Only what the filters ask, to the letter: a joined or partial look-up would tell what is not shown."""
-        hidden = () if self.has_change_permission(request) else filters.HIDDEN_FROM_FRONT_DESK
-        return filters.is_lookup(lookup, hidden=hidden)
+        return filters.is_lookup(lookup, hidden=hidden_from(request))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Registration], search_term: str

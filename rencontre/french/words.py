@@ -39,6 +39,11 @@ def counted(count: int, *words: str) -> str:
     return " ".join([str(count), *(f"{word}{plural(count)}" for word in words)])
 
 
+def nth(number: int) -> str:
+    """« 1er », « 3e »."""
+    return f"{number}{'er' if number == 1 else 'e'}"
+
+
 def enumeration(people: Sequence[object]) -> str:
     """« Alice DURAND, Bob LEFÈVRE et 3 autres »."""
     names = ", ".join(str(person) for person in people[:MOST_NAMED])

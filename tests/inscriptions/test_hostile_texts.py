@@ -166,7 +166,8 @@ def test_the_programmes_forms_answer_whatever_is_sent(client, denis, alice, mode
 
 LISTS = {
     "admin:inscriptions_registration_changelist": [
-        "q", "event", "profile", "presence", "workshop", "status__exact", "role__exact", "p",
+        "q", "event", "profile", "presence", "workshop", "status__exact", "role__exact", "p", "ids", "structure",
+        "territoire", "lettre", "regime", "adresse", "selection", "source__exact",
     ],
     "admin:inscriptions_registration_add": ["event", "_changelist_filters"],
     "admin:inscriptions_registration_badges": ["event", "start", "sheet", "sort", "retour"],

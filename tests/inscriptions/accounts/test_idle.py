@@ -128,6 +128,14 @@ def test_other_pages_are_open_and_do_not_wake(denis_in, alice, clock):
     assert is_asked(denis_in.get(person_page(alice)))
 
 
+def test_the_list_of_people_asks_where_it_tells_who_needs_what(denis_in, alice, clock):
+    people = reverse("admin:inscriptions_registration_changelist")
+    clock.shift(QUARTER + timedelta(seconds=1))
+
+    assert not is_asked(denis_in.get(people, {"event": alice.event_id}))
+    assert is_asked(denis_in.get(people, {"event": alice.event_id, "regime": "vegetarien"}))
+
+
 def test_whoever_goes_on_working_is_asked_nothing(denis_in, alice, clock):
     for _ in range(4):
         clock.shift(timedelta(minutes=10))

@@ -14,6 +14,7 @@ from tests.campaign_factories import CampaignFactory, CampaignPersonFactory
 from tests.factories import (
     AttendanceFactory,
     EventFactory,
+    OutgoingMailFactory,
     RegistrationFactory,
     SeatFactory,
     SlotFactory,
@@ -32,12 +33,14 @@ def gathering():
     )
     slot = SlotFactory(event=event)
     first = WorkshopFactory(parent=slot, number=1)
-    SeatFactory(workshop=first, registration=_somebody(event, "Assise", attends_lunch=True, profile="elu"))
+    said = {"attends_lunch": True, "profile": "elu", "organisation": "CCAS d’Arques", "territory": "Arques"}
+    SeatFactory(workshop=first, registration=_somebody(event, "Assise", **said))
     AttendanceFactory(registration=_somebody(event, "Présente", attends_afternoon=False))
     _somebody(event, "Attend", status="waiting", queued_at=timezone.now(), source="admin")
     _somebody(event, "Tenue", status="unconfirmed", hold_expires_at=timezone.now() + timedelta(hours=9), source="site")
     _somebody(event, "Annulée", status="cancelled")
-    _somebody(event, "Oratrice", role="intervenant")
+    speaker = _somebody(event, "Oratrice", role="intervenant", organisation="ccas d'arques", territory="ARQUES")
+    OutgoingMailFactory(registration=speaker, gave_up_at=timezone.now(), attempts=6, last_error="refusé")
     _somebody(EventFactory(), "Ailleurs")
     return event
 
@@ -60,7 +63,10 @@ WHO = {
     "sans-atelier": ("", ["Attend", "Oratrice", "Tenue"]),
     "demi-journee": ("dejeuner", ["Assise"]),
     "profil": ("elu", ["Assise"]),
+    "structure": ("ccas d arques", ["Assise", "Oratrice"]),
+    "territoire": ("arques", ["Assise", "Oratrice"]),
     "intervenants": ("", ["Oratrice"]),
+    "lettre-en-echec": ("", ["Oratrice"]),
     "presents": ("", ["Présente"]),
     "absents": ("", ["Assise", "Oratrice"]),
 }
@@ -84,7 +90,7 @@ def test_who_was_chosen_by_hand_is_selected_whatever_their_state(gathering):
 
 @pytest.mark.parametrize("value", ["", "0", "999999", "deux"])
 def test_a_value_that_the_day_does_not_offer_selects_nobody(gathering, value):
-    for slug in ("atelier", "demi-journee", "profil"):
+    for slug in ("atelier", "demi-journee", "profil", "structure", "territoire"):
         assert names(BY_SLUG[slug].queryset(gathering, {VALUE: value})) == []
     campaign = CampaignFactory(event=gathering, audience="atelier", parameters={VALUE: value})
     assert AudienceTitles(gathering).of(campaign) == "D’un atelier (n’existe plus)"
@@ -105,6 +111,9 @@ def test_nobody_is_absent_before_the_day_begins(gathering):
         ("sans-atelier", {"workshop": "sans"}),
         ("demi-journee", {"presence": "dejeuner"}),
         ("profil", {"profile": "elu"}),
+        ("structure", {"structure": "ccas d arques"}),
+        ("territoire", {"territoire": "arques"}),
+        ("lettre-en-echec", {"lettre": "echec"}),
         ("presents", {"selection": "presents"}),
         ("absents", {"selection": "absents"}),
     ],

@@ -24,7 +24,7 @@ from inscriptions.programme_changes.impact import change_session_and_move, resto
 from inscriptions.seats.holds import free_expired_holds
 from inscriptions.seats.move import move
 from inscriptions.seats.promote import keep_seat, promote
-from inscriptions.signup.cancel import cancel, cancel_silently
+from inscriptions.signup.cancel import cancel, cancel_many
 from inscriptions.signup.change import change, sign_up_of
 from inscriptions.signup.confirm import confirm, confirm_address, confirm_by_team
 from inscriptions.signup.renew import renew_link
@@ -58,7 +58,7 @@ def cancels(event, person, workshops):
 def is_taken_off_unproved(event, person, workshops):
     Event.objects.filter(pk=event.pk).update(confirm_addresses=True)
     bob = register(event, "Bob")
-    cancel_silently(event=event, registrations=[bob.pk], by=DENIS)
+    cancel_many(event=event, registrations=[bob.pk], by=DENIS, tells=False)
     return bob
 
 
