@@ -14,11 +14,10 @@ from django.utils.text import capfirst
 
 from inscriptions.models import Attendance, OutgoingMail, Registration
 from inscriptions.models.registrations import RegistrationQuerySet
-from inscriptions.people.spellings import spelled
+from inscriptions.people.spellings import same_name, spelled
 from inscriptions.seats.lines import its_seats
 from programme.models import Event, Session
 from programme.queries import slots_with_workshops
-from rencontre.french.names import fold
 from rencontre.french.words import HALF_DAYS, LUNCH, half_day_name
 from rencontre.http.keys import is_key
 
@@ -149,7 +148,7 @@ def _who_typed(column: str) -> Narrow:
 
     def narrow(people: RegistrationQuerySet, event: Event | None, value: str) -> RegistrationQuerySet:
         typed = people.order_by().values_list(column, flat=True).distinct()
-        same = [text for text in typed if text and fold(text) == value]
+        same = [text for text in typed if text and same_name(text) == value]
         return people.filter(**{f"{column}__in": same})
 
     return narrow

@@ -1,9 +1,16 @@
 """What people typed in a free field, its spellings put together: « Ville de Lens » and « ville de  LENS » are one."""
 
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rencontre.french.names import fold
+
+ARTICLES = {"le", "la", "les", "l", "de", "du", "des", "d"}  # « Ville de Lille » is « ville Lille »
+SHORT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+# What fold() leaves between words: slashes, brackets, quotes…
+BETWEEN = re.compile(r"[^\w&]+")
 
 
 @dataclass(frozen=True)
@@ -15,11 +22,50 @@ class Spelled:
     count: int
 
 
+@dataclass(frozen=True)
+class OneName:
+    """People (primary keys) under the spelling that most of them typed, and the `others`, commonest first."""
+
+    title: str
+    people: set[int]
+    others: list[str] = field(default_factory=list)
+
+
+def same_name(text: str) -> str:
+    """What two spellings of one name share: no case, accent, hyphen nor article; « St » is « Saint », « & » is « et ».
+
+    Only spellings: « Mairie de Lille » stays apart from « Ville de Lille ».
+    """
+    words = BETWEEN.sub(" ", fold(text).replace("&", " et ")).split()
+    return " ".join(SHORT.get(word, word) for word in words if word not in ARTICLES) or " ".join(words)
+
+
 def spelled(typed: Iterable[tuple[str, int]]) -> list[Spelled]:
     """The answers of `typed` (text, how many people), the most frequent first; an empty one is none."""
     found: dict[str, list[tuple[int, str]]] = {}
     for text, count in typed:
-        if key := fold(text):
+        if key := same_name(text):
             found.setdefault(key, []).append((count, text))
     rows = [Spelled(key, max(said)[1], sum(count for count, _ in said)) for key, said in found.items()]
     return sorted(rows, key=lambda row: (-row.count, row.key))
+
+
+def gathered(said: Iterable[tuple[int, str]]) -> list[OneName]:
+    """People by what they typed: (primary key, text) pairs put together by `same_name`, the most numerous first.
+
+    Of two spellings as frequent, the longer is shown. Who typed nothing comes last, under an empty title.
+    """
+    people: dict[str, set[int]] = defaultdict(set)
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    for pk, text in said:
+        shown = " ".join(text.split())
+        key = same_name(shown)
+        people[key].add(pk)
+        spellings[key][shown if key else ""] += 1
+    found = [_written(spellings[key], people[key]) for key in people]
+    return sorted(found, key=lambda one: (not one.title, -len(one.people), fold(one.title)))
+
+
+def _written(spellings: Counter[str], people: set[int]) -> OneName:
+    title, *others = sorted(spellings, key=lambda text: (-spellings[text], -len(text), text))
+    return OneName(title, people, others)

@@ -10,9 +10,9 @@ from django.utils import timezone
 from inscriptions.attendance.report import UNANSWERED, Count, Group, Tally, report_of
 from inscriptions.attendance.sheets import DAY
 from inscriptions.models import Registration
+from inscriptions.people.spellings import gathered
 from inscriptions.statistics.former_days import DayOfCycle, days_of_cycle
 from inscriptions.statistics.periods import Period, periods
-from inscriptions.statistics.spellings import gathered
 from inscriptions.statistics.wishes_met import WishesMet, wishes_met
 from programme.models import Event
 

@@ -6,10 +6,10 @@ import pytest
 
 from inscriptions.attendance.report import Count
 from inscriptions.models import Attendance, Registration, WorkshopChoice
+from inscriptions.people.spellings import gathered, same_name
 from inscriptions.statistics.figures import Counted, count_day
 from inscriptions.statistics.kept import figures_of
 from inscriptions.statistics.periods import periods
-from inscriptions.statistics.spellings import gathered, same_name
 from tests.factories import AttendanceFactory, ChoiceFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
