@@ -54,7 +54,7 @@ class RegistrationAdmin(RegistrationSpreadsheets, admin.ModelAdmin):
         return [*person_page.urls(self.admin_site), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        page = super().changelist_view(request, {"title": "Inscriptions"} | (extra_context or {}))
+        page = super().changelist_view(request, extra_context)
         shown = day_shown(request)
         if shown and isinstance(page, TemplateResponse):
             page.context_data = (page.context_data or {}) | day_page.heading(request, shown, Tab.PEOPLE)
