@@ -19,9 +19,11 @@ SCREENS = (
     "signup.pages",
     "spreadsheets.job_pages",
     "team.days",
+    "team.find",
     "team.records",
     "team.registrations",
     "team.session_page",
+    "team.the_day",
     "wishes.pages",
 )
 

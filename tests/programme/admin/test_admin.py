@@ -240,7 +240,7 @@ def test_speakers_are_found_by_a_few_letters(organiser):
 def test_the_site_has_our_name(organiser):
     html = markup_of(organiser, reverse("admin:index"))
 
-    assert "<title>Gestion | Rencontres</title>" in re.sub(r"\s+", " ", html)
+    assert "<title>Accueil de l’équipe | Rencontres</title>" in re.sub(r"\s+", " ", html)
     assert "css/admin.css" in html
 
 
