@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programme.desk.hooks import Change, NextStep, day_desk, day_steps, publishing
-from programme.desk.pages import Given, Link, day_page, no_link
+from programme.desk.pages import Given, Link, Tab, day_page, no_link
 from programme.models import Event, Session
 from programme.services import publish
 from rencontre.actors import member
@@ -72,6 +72,7 @@ def publish_it(request: HttpRequest, event: Event) -> NextStep | None:
 @day_page(
     "publier/",
     title="Publier",
+    tab=Tab.OVERVIEW,
     permission=MAY_CHANGE,
     name="programme_event_publish",
     methods=["POST"],

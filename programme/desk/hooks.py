@@ -103,7 +103,7 @@ class DeskForm(forms.ModelForm):
         self.before = copy(self.instance)
         self.change: Change | None = None
         self.refusal: DomainError | None = None
-        self.fields |= deepcopy(self.desk.asked)
+        self.fields |= deepcopy(self.desk.asked) if self.instance.pk else {}
 
     def full_clean(self) -> None:
         super().full_clean()
