@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -93,7 +93,7 @@ def closed(days: list[Event], now: datetime) -> Iterator[HomeLine]:
             yield HomeLine(day, text, _page("inscriptions_documents", day))
 
 
-def _held_workshops() -> object:
+def _held_workshops() -> QuerySet[Session]:
     return Session.objects.workshops().filter(parent=OuterRef("pk"), cancelled_at=None)
 
 
@@ -104,9 +104,10 @@ def workshops_under_their_minimum(days: list[Event], now: datetime) -> Iterator[
         AllocationRun.objects.filter(slot=OuterRef("parent")).exclude(state=AllocationRun.State.PROPOSED)
     )
     workshops = Session.objects.workshops().filter(gives, event__in=by_pk, cancelled_at=None, minimum__isnull=False)
-    few = workshops.annotate(taken=seats_of(F("workshop"))).filter(taken__lt=F("minimum")).in_order()
+    few = workshops.in_order().annotate(taken=seats_of(F("workshop"))).filter(taken__lt=F("minimum"))
     for workshop in few:
-        text = f"{workshop.label}{NBSP}: {counted(workshop.taken, 'inscrit')}, il en faut {workshop.minimum}"
+        taken = counted(workshop.taken, "inscrit")  # type: ignore[attr-defined]  # annotated
+        text = f"{workshop.label}{NBSP}: {taken}, il en faut {workshop.minimum}"
         address = reverse("admin:programme_session_change", args=[workshop.pk])
         yield HomeLine(by_pk[workshop.event_id], text, address)
 
@@ -133,10 +134,11 @@ def days_behind(today: date, now: datetime) -> Iterator[HomeLine]:
     ticked = Attendance.objects.filter(registration__event=OuterRef("pk"))
     came = Registration.objects.confirmed().filter(event=OuterRef("pk"))
     recent = Event.objects.filter(status=Event.Status.PUBLISHED, date__gte=today - LATELY, date__lte=today)
-    for day in recent.filter(Exists(came), thanked_at=None).annotate(is_ticked=Exists(ticked)).order_by("date", "pk"):
+    behind = recent.annotate(is_ticked=Exists(ticked)).filter(Exists(came), thanked_at=None).order_by("date", "pk")
+    for day in behind:
         if now < day.ends:
             continue
-        if day.is_ticked:
+        if day.is_ticked:  # type: ignore[attr-defined]  # annotated
             yield HomeLine(day, "Remerciements et attestations à envoyer", _page("inscriptions_thank", day))
         else:
             yield HomeLine(day, "Présences à saisir", _page("inscriptions_presence", day))

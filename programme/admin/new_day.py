@@ -1,9 +1,10 @@
 """A day by hand: the few fields that make one, its venue among them, and what its settings ask apart."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget
+from django.db.models import Field
 
 from programme.admin.form import EventForm, LabelledFormSet
 from programme.columns.fields import LineInput
@@ -66,7 +67,7 @@ SETTINGS: list[Any] = [
 
 def column(name: str, label: str, hint: str) -> forms.CharField:
     """A column of a venue that may be new, and what the browser fills in."""
-    longest = Venue._meta.get_field(name).max_length
+    longest = cast(Field, Venue._meta.get_field(name)).max_length
     attrs = {"autocomplete": hint}
     return LineInput(label=label, required=False, max_length=longest, widget=AdminTextInputWidget(attrs=attrs))
 
@@ -74,7 +75,7 @@ def column(name: str, label: str, hint: str) -> forms.CharField:
 class NewDayForm(EventForm):
     """The day, and a venue that may be new: `new_venue` once the form is right, None when one was chosen."""
 
-    profiles = None
+    profiles = None  # type: ignore[assignment]  # as Django says to take a field off
     venue_name = column("name", "Nom du lieu", "off")
     venue_address = column("address", "Adresse", "off")
     venue_postal_code = column("postal_code", "Code postal", "off")
@@ -115,7 +116,6 @@ class DayOrganiserForm(forms.ModelForm):
             position.required = False
             if self.instance.pk is None:
                 position.initial = self.initial["position"] = None
-
 
     def has_changed(self) -> bool:
         """A new row that names nobody is no row, whatever its other boxes say."""

@@ -96,7 +96,7 @@ class FrenchScreen(admin.ModelAdmin):
         return super().render_change_form(request, context | own, add, change, form_url, obj)
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest | None, **kwargs: Any) -> Any:  # type: ignore[override]
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[arg-type]
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = RelatedChoice.of(field.widget)
         return field

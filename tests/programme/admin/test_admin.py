@@ -208,7 +208,7 @@ def test_the_event_page_asks_the_same_number_of_queries_whatever_its_day(organis
         InterventionFactory(session=WorkshopFactory(parent=slot, room=RoomFactory(venue=event.main_venue)))
     ContentType.objects.get_for_model(Event)  # kept by the process
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         markup_of(organiser, change_page(event))
 
 
