@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from inscriptions.models.registrations import holds_a_place, is_passed_over
 from inscriptions.people.pages import MAY_CHANGE
 from inscriptions.privacy.queries import NEEDS, coming_terms
 from inscriptions.seats.places import seats_of
-from inscriptions.team.overview import people_of
+from inscriptions.team.overview import people_of, unshared_slots
 from programme.desk.hooks import HomeLine
 from programme.models import Event, Intervention, Session
 from rencontre.french.typography import NBSP, french_date
@@ -77,8 +77,7 @@ def people_who_wait(days: list[Event], now: datetime) -> Iterator[HomeLine]:
 
 def closed(days: list[Event], now: datetime) -> Iterator[HomeLine]:
     """Wishes that may be shared out, and sign-ups whose closing is over; one statement."""
-    shared = AllocationRun.objects.exclude(state=AllocationRun.State.PROPOSED).filter(slot=OuterRef("pk"))
-    slots = Session.objects.slots().filter(~Exists(shared), Exists(_held_workshops()), event__in=days).in_order()
+    slots = unshared_slots(days)
     to_share: dict[int, list[Session]] = {}
     for slot in slots:
         to_share.setdefault(slot.event_id, []).append(slot)
@@ -91,10 +90,6 @@ def closed(days: list[Event], now: datetime) -> Iterator[HomeLine]:
             since = french_date(timezone.localtime(day.registration_closes_at).date())
             text = f"Inscriptions closes depuis le {since}{NBSP}: les documents peuvent être imprimés"
             yield HomeLine(day, text, _page("inscriptions_documents", day))
-
-
-def _held_workshops() -> QuerySet[Session]:
-    return Session.objects.workshops().filter(parent=OuterRef("pk"), cancelled_at=None)
 
 
 def workshops_under_their_minimum(days: list[Event], now: datetime) -> Iterator[HomeLine]:

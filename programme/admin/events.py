@@ -114,7 +114,7 @@ class EventAdmin(RowAdmin):
     name="programme_event_overview",
 )
 def overview(request: HttpRequest, event: Event) -> Given:
-    lines = to_see_of(request, event)
+    lines = [line for line in to_see_of(request, event) if line.address != request.path]
     return {"step": next_step(request, event), "lines": lines, "panels": panels_of(request, event)}
 
 

@@ -7,20 +7,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programme.models.events import local_instant
-from tests.factories import AttendanceFactory, EventFactory, RegistrationFactory
+from tests.factories import AllocationRunFactory, AttendanceFactory, EventFactory, RegistrationFactory, WorkshopFactory
+from tests.inscriptions.team.pages import day_page
 from tests.pages import page
 
 pytestmark = pytest.mark.django_db
 
 
-def overview(event) -> str:
-    return reverse("admin:programme_event_overview", args=[event.pk])
-
-
 def step(client, account, event) -> tuple[str, str]:
     """The main act of the day, and where it leads."""
     client.force_login(account)  # the session of another time is over
-    main = client.get(overview(event)).context["step"].main
+    main = client.get(day_page("overview", event.pk)).context["step"].main
     return main.text, main.address
 
 
@@ -49,6 +46,18 @@ def test_the_day_says_its_next_step_at_each_stage(client, denis, time_machine):
     ]  # fmt: skip
 
 
+def test_closed_wishes_are_shared_first_then_the_papers_are_printed(client, denis):
+    closed = timezone.now() - timedelta(hours=1)
+    day = {"date": timezone.localdate() + timedelta(days=20), "allocation": "wishes", "registration_closes_at": closed}
+    slot = WorkshopFactory(parent__event=EventFactory(**day)).parent
+
+    before = step(client, denis, slot.event)
+    AllocationRunFactory(slot=slot, state="applied")
+
+    assert before == ("Répartir les vœux", reverse("admin:inscriptions_sharing", args=[slot.event.pk, slot.pk]))
+    assert step(client, denis, slot.event)[0] == "Documents à imprimer"
+
+
 def test_the_overview_names_the_first_who_wait_and_what_there_is_to_do_that_day(organiser):
     event = EventFactory(capacity=0, date=timezone.localdate() + timedelta(days=30))
     for number in range(9):
@@ -56,18 +65,18 @@ def test_the_overview_names_the_first_who_wait_and_what_there_is_to_do_that_day(
         RegistrationFactory(event=event, last_name=f"Attente{number}", status="waiting", queued_at=queued)
     RegistrationFactory(event=EventFactory(date=event.date), status="waiting", queued_at=timezone.now())
 
-    organiser_page = organiser.get(overview(event))
+    organiser_page = organiser.get(day_page("overview", event.pk))
 
     assert [person.last_name for person in organiser_page.context["line"]] == [f"Attente{n}" for n in range(8, 1, -1)]
     assert [line.text for line in organiser_page.context["lines"]] == ["9 personnes attendent une place"]
-    assert "Toute la file" in page(organiser, overview(event))
+    assert "Toute la file" in page(organiser, day_page("overview", event.pk))
 
 
 def test_the_front_desk_reads_the_counts_and_no_line(front_desk):
     event = EventFactory(capacity=0, date=timezone.localdate() + timedelta(days=30))
     RegistrationFactory(event=event, last_name="Attente", status="waiting", queued_at=timezone.now())
 
-    text = page(front_desk, overview(event))
+    text = page(front_desk, day_page("overview", event.pk))
 
     assert ["1 en attente" in text, "ATTENTE" in text, "Publier" in text] == [True, False, False]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from programme.models import Event, Venue
 from programme.models.events import default_profiles
 from tests.factories import EventFactory, EventOrganiserFactory, OrganiserFactory, SessionFactory, VenueFactory
-from tests.inscriptions.team.pages import filled
+from tests.inscriptions.team.pages import day_page, filled
 from tests.pages import page, text_of
 
 pytestmark = pytest.mark.django_db
@@ -22,10 +22,6 @@ NEW_VENUE = {
 }  # fmt: skip
 
 
-def overview(event) -> str:
-    return reverse("admin:programme_event_overview", args=[event.pk])
-
-
 def test_a_day_is_made_of_a_title_a_date_hours_and_a_new_venue(organiser):
     asked = organiser.get(ADD).context["adminform"].form.fields
 
@@ -35,7 +31,7 @@ def test_a_day_is_made_of_a_title_a_date_hours_and_a_new_venue(organiser):
     assert list(asked) == [
         "title", "date", "starts_at", "ends_at", "afternoon_starts_at", "main_venue", *NEW_VENUE,
     ]  # fmt: skip
-    assert response.url == overview(day)
+    assert response.url == day_page("overview", day.pk)
     assert (day.slug, day.status, day.starts_at) == ("animer-le-partenariat-2027", "draft", time(9))
     assert (day.main_venue.full_address, day.profiles) == ("2 rue du Haut-Pont, 62500 Saint-Omer", default_profiles())
 
@@ -61,13 +57,13 @@ def test_a_venue_is_chosen_or_whole_and_nothing_typed_is_lost(organiser, changes
 
 def test_a_draft_says_what_it_lacks_and_is_published_in_one_act(organiser):
     draft = EventFactory(status="draft", date=timezone.localdate() + timedelta(days=30), contact_email="")
-    text = page(organiser, overview(draft))
+    text = page(organiser, day_page("overview", draft.pk))
 
     done = organiser.post(reverse("admin:programme_event_publish", args=[draft.pk]), follow=True)
 
     for said in ("Le programme est vide", "Aucun organisateur n’est nommé", "les inscriptions ouvrent aussitôt"):
         assert said in text
-    assert done.redirect_chain == [(overview(draft), 302)]
+    assert done.redirect_chain == [(day_page("overview", draft.pk), 302)]
     assert "La journée est publiée." in text_of(done.content.decode())
     draft.refresh_from_db()
     assert (draft.status, bool(draft.lottery_seed)) == ("published", True)
@@ -78,7 +74,7 @@ def test_what_is_there_is_not_said_to_lack(organiser):
     draft = SessionFactory(event__status="draft", event__date=timezone.localdate() + timedelta(days=30)).event
     EventOrganiserFactory(event=draft)
 
-    text = page(organiser, overview(draft))
+    text = page(organiser, day_page("overview", draft.pk))
 
     assert ["Le programme est vide" in text, "Aucun organisateur" in text] == [False, False]
 
@@ -121,7 +117,7 @@ def test_organisers_have_their_order_without_numbers_and_profiles_their_defaults
 
     response = organiser.post(settings, filled(organiser, settings, **row, profiles=""))
 
-    assert response.url == overview(event)
+    assert response.url == day_page("overview", event.pk)
     assert list(event.eventorganiser_set.values_list("position", "role")) == [(3, "organisateur"), (4, "financeur")]
     event.refresh_from_db()
     assert event.profiles == default_profiles()
