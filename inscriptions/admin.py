@@ -20,11 +20,13 @@ SCREENS = (
     "spreadsheets.job_pages",
     "statistics.pages",
     "team.days",
+    "team.find",
     "team.records",
     "team.registrations",
     "team.selection_pages",
     "team.session_page",
     "team.several_pages",
+    "team.the_day",
     "wishes.pages",
 )
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from programme.changes import noticed, noticed_of_day
-from programme.models import Event, EventChange, Session, SessionChange
+from programme.models import Event, EventChange, Session, SessionChange, Venue
 from rencontre.actors import Actor
 
 logger = logging.getLogger(__name__)
@@ -43,6 +43,27 @@ def new_edition(*, event: Event, date: date, title: str | None = None, by: Actor
         copy(event, edition)
     logger.info("%s prepared %s from %s", by, edition.slug, event.slug)
     return edition
+
+
+@transaction.atomic
+def create_day(*, event: Event, venue: Venue | None = None, by: Actor) -> Event:
+    """Save a new day, in `venue`, a new one too, when it is given; without an address, it has one of its title."""
+    if venue:
+        venue.save()
+        event.main_venue = venue
+    event.slug = event.slug or free_slug(event.title, event.date)
+    event.save()
+    logger.info("%s created %s", by, event.slug)
+    return event
+
+
+def publish(*, event: Event, by: Actor) -> Event:
+    """Show `event`, a draft, to everybody."""
+    with noticing_day(event, by=by):
+        event.status = Event.Status.PUBLISHED
+        event.save(update_fields=["status", "lottery_seed"])
+    logger.info("%s published %s", by, event.slug)
+    return event
 
 
 @contextmanager

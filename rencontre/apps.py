@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.admin.apps import SimpleAdminConfig
 from django.contrib.admin.checks import check_admin_app, check_dependencies
 from django.core.checks import CheckMessage, Tags, register
+from django_tasks_db.apps import TasksAppConfig
 
 from rencontre import checks, logs
 
@@ -36,6 +37,12 @@ class LateAdminConfig(SimpleAdminConfig):
     def ready(self) -> None:
         register(check_dependencies, Tags.admin)
         register(check_screens, Tags.admin)
+
+
+class BackgroundConfig(TasksAppConfig):
+    """The queue of tasks, by a name that the team reads."""
+
+    verbose_name = "Travaux de fond"
 
 
 def check_screens(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:

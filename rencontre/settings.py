@@ -208,7 +208,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_tasks",
-    "django_tasks_db",
+    "rencontre.apps.BackgroundConfig",
     "crispy_forms",
     "import_export",
     "django_otp",

@@ -25,7 +25,7 @@ from programme.models import Event, Session, SiteSettings
 from programme.spreadsheets.formats import FORMATS
 from tests import factories
 from tests.access import EXPECTED, ROLES
-from tests.naming import NAME, SOFTWARE, content_of
+from tests.naming import NAME, SOFTWARE, content_of, stock_words
 from tests.opened import fold, opened
 
 SECRETS = {  # Alice's, which neither Bob nor a stranger ever reads.
@@ -317,7 +317,7 @@ def named(visitors):
 @pytest.mark.parametrize("role", ["alice", "superuser"])
 def test_every_page_bears_the_name_of_the_site_and_none_that_of_the_software(role, named, alice):
     client, tokens = named[role]
-    nameless, software, seen = [], [], 0
+    nameless, software, stock, seen = [], [], {}, 0
 
     for name, parts in addresses().items():
         if next(statuses[role] for row, statuses in EXPECTED.items() if fnmatch(name, row)) == "--":
@@ -330,7 +330,9 @@ def test_every_page_bears_the_name_of_the_site_and_none_that_of_the_software(rol
         seen += 1
         nameless += [name] if title and NAME not in title[1] else []
         software += [name] if SOFTWARE.search(page) else []
+        stock |= {name: words} if name.startswith("admin:") and (words := stock_words(page)) else {}
 
     assert seen > 30
     assert nameless == []
     assert software == ["programme:legal_notice"]
+    assert stock == {}

@@ -1,9 +1,10 @@
 """The administration's site: Django's, with a login in two steps, « Mon compte » and « Équipe »."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, cast
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth import get_user
 from django.contrib.auth.models import User
 from django.contrib.auth.views import PasswordChangeView
@@ -12,6 +13,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
 
 from inscriptions.accounts.ceilings import check_code_slowly
@@ -25,20 +27,32 @@ from inscriptions.accounts.refusals import slowed
 from inscriptions.accounts.rules import WrongCode
 from inscriptions.accounts.second_factor import CLOCK
 from inscriptions.accounts.team_pages import team_page
-from programme.desk.hooks import to_see
+from programme.desk.hooks import home_above, home_below, shown, to_see
+from programme.desk.wording import FrenchScreen, nouns_of
 from programme.models import SiteSettings
 
 WRONG_CODES, FEW = "codes-faux", 3  # in the session, and from how many on a phone's clock may be wrong
 OF_THE_SECOND_FACTOR = "django_otp"
-NAMES = {"django_tasks_database": "Travaux de fond", "DBTaskResult": "Travaux"}
+# In the order in which they are used; what is not named comes last, as Django sorts it.
+APPS = ("programme", "inscriptions", "auth")
+MODELS = (
+    "Event", "Session", "Speaker", "Venue", "Organiser", "Cycle", "SiteSettings",
+    "Registration", "OutgoingMail", "History",
+)  # fmt: skip
+
+
+def _rank(name: str, order: Sequence[str]) -> int:
+    return order.index(name) if name in order else len(order)
 
 
 class TeamSite(AdminSite):
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Second factors are turned on and off by their own pages: no screen shows their keys."""
+        """Every screen speaks our French. Second factors have their own pages: no screen shows their keys."""
         models = model_or_iterable if isinstance(model_or_iterable, list | tuple) else [model_or_iterable]
         shown = [model for model in models if not model.__module__.startswith(OF_THE_SECOND_FACTOR)]
-        super().register(shown, admin_class, **options)
+        screen = admin_class or ModelAdmin
+        named = {"__module__": screen.__module__, "__doc__": screen.__doc__}
+        super().register(shown, type(screen.__name__, (screen, FrenchScreen), named), **options)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """The screens bear the name of the site, as its settings say it now."""
@@ -56,17 +70,24 @@ class TeamSite(AdminSite):
         ]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """The team's home: what waits for its reader first."""
-        return super().index(request, {"to_see": to_see(request)} | (extra_context or {}))
+        """The team's home: the next day, what waits for its reader, the other days."""
+        home = {
+            "title": "Accueil de l’équipe",
+            "above": shown((made(request) for made in home_above), request),
+            "below": shown((made(request) for made in home_below), request),
+            "to_see": to_see(request),
+            "may_see": request.user.has_perm("inscriptions.change_registration"),
+        }
+        return super().index(request, home | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Django's, where an application that speaks English has a French name."""
+        """Django's, in the order of use; a model that speaks English has a French name."""
         found = super().get_app_list(request, app_label)
         for app in found:
-            app["name"] = NAMES.get(app["app_label"], app["name"])
             for model in app["models"]:
-                model["name"] = NAMES.get(model["object_name"], model["name"])
-        return found
+                model["name"] = capfirst(nouns_of(model["model"]._meta))
+            app["models"].sort(key=lambda model: _rank(model["object_name"], MODELS))
+        return sorted(found, key=lambda app: _rank(app["app_label"], APPS))
 
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -18,7 +18,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @day_page(
     "presences/",
     title="Saisie des présences",
-    heads=True,
     tab=Tab.DAY,
     permission="inscriptions.add_attendance",
     template="inscriptions/attendance/sheet.html",

@@ -1,13 +1,12 @@
 """What the sign-ups add to the team's page of a day: who comes, and the ways to their pages."""
 
-from typing import Any
-
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
+from inscriptions.letters.reminder_plan import planned
 from inscriptions.programme_changes.pages import say_what_the_day_changed, what_the_day_has_left_to_tell
 from inscriptions.programme_changes.rules import (
     check_half_days_are_kept,
@@ -17,13 +16,15 @@ from inscriptions.programme_changes.rules import (
 )
 from inscriptions.seats.holds import settle_day
 from inscriptions.seats.locks import lock_event
-from inscriptions.seats.places import workshop_places
 from inscriptions.signup.speakers import register_speakers
-from programme.desk.hooks import Change, Panel, day_desk, day_overview
+from inscriptions.team.home import door, next_day, search_of_all_days
+from inscriptions.team.overview import step_of, who_comes, who_waits
+from inscriptions.team.to_do import what_to_do
+from programme.desk.hooks import Change, day_desk, day_overview, day_steps, home_above, home_desk, publishing
 from programme.desk.pages import Given, Tab, day_page
 from programme.models import Event
-from programme.queries import slots_with_workshops
 from rencontre.actors import member
+from rencontre.french.typography import french_instant
 from rencontre.french.words import counted
 
 MAY_SEE, MAY_ADD = "inscriptions.view_registration", "inscriptions.add_registration"
@@ -72,12 +73,13 @@ def register_its_speakers(request: HttpRequest, event: Event) -> Given:
     return redirect(day_page.home, event.pk)
 
 
-def who_comes(request: HttpRequest, event: Event) -> Panel | None:
-    """Who comes, and the sheets to sign."""
-    if not request.user.has_perm(MAY_SEE):
-        return None
-    context = {"original": event, "counts": day_counts(event), "workshop_counts": workshop_counts(event)}
-    return Panel("inscriptions/team/counts.html", context)
+def what_publishing_brings(event: Event) -> list[str]:
+    """Whether sign-ups open at once, and the reminders that will leave by themselves."""
+    opens, now = event.registration_opens_at, timezone.now()
+    later = f"le {french_instant(timezone.localtime(opens))}" if opens and now < opens else "aussitôt"
+    left = [one.when for one in planned(event, now=now) if one.is_to_come]
+    said = [f"Publiée, la journée est sur le site, et les inscriptions ouvrent {later}."]
+    return [*said, f"Les rappels partiront le {', puis le '.join(left)}."] if left else said
 
 
 def serve_who_waits(request: HttpRequest, change: Change[Event]) -> None:
@@ -99,27 +101,13 @@ def served_in_words(people: int) -> str:
     return f"{counted(people, 'personne')} en attente {'ont' if people > 1 else 'a'} une place."
 
 
-def day_counts(event: Event) -> dict[str, int]:
-    """How many confirmed people come, in all, as participants and at each moment, in one query."""
-    return event.registrations.confirmed().aggregate(
-        people=Count("pk"),
-        participants=Count("pk", filter=Q(role="participant")),
-        morning=Count("pk", filter=Q(attends_morning=True)),
-        lunch=Count("pk", filter=Q(attends_lunch=True)),
-        afternoon=Count("pk", filter=Q(attends_afternoon=True)),
-    )
-
-
-def workshop_counts(event: Event) -> list[dict[str, Any]]:
-    """Each workshop of the day in order, with its places."""
-    places = workshop_places(event)
-    workshops = [workshop for slot in slots_with_workshops(event) for workshop in slot.offered]
-    return [{"workshop": workshop, "places": places[workshop.pk]} for workshop in workshops]
-
-
 day_desk.locks.append(lock_event)
 day_desk.rules += [check_half_days_are_kept, check_slots_stay_in_their_half_day, check_taken_places_are_kept]
 day_desk.saved += [serve_who_waits, say_what_the_day_changed]
 day_desk.keeps.append(check_nobody_ever_registered)
 # Before the invitation, which the programme put there.
-day_overview[:0] = [what_the_day_has_left_to_tell, who_comes]
+day_overview[:0] = [what_the_day_has_left_to_tell, who_comes, who_waits]
+day_steps.append(step_of)
+publishing.append(what_publishing_brings)
+home_above += [door, search_of_all_days, next_day]
+home_desk.append(what_to_do)

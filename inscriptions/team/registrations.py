@@ -83,7 +83,7 @@ class RegistrationAdmin(RegistrationSpreadsheets, admin.ModelAdmin):
         return [*person_page.urls(self.admin_site), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        page = super().changelist_view(with_whom(request), {"title": "Inscriptions"} | (extra_context or {}))
+        page = super().changelist_view(with_whom(request), extra_context)
         shown = day_shown(request)
         if isinstance(page, TemplateResponse):
             said = page.context_data or {}

@@ -9,13 +9,14 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from programme.admin.form import MOMENT_OVERRIDES, TEXT_OVERRIDES, EventForm, LabelledFormSet, NewEditionForm
+from programme.admin.form import MOMENT_OVERRIDES, TEXT_OVERRIDES, EventForm, NewEditionForm
+from programme.admin.new_day import NEW_DAY, SETTINGS, DayOrganiserForm, DayOrganiserFormSet, NewDayForm
 from programme.admin.row import RowAdmin
-from programme.desk.hooks import Panel, day_desk, day_overview, panels_of
+from programme.desk.hooks import Panel, day_desk, day_overview, next_step, panels_of, to_see_of
 from programme.desk.lookups import FoldedSearch
 from programme.desk.pages import ACT, Given, Tab, day_page
 from programme.models import Cycle, Document, Event, EventOrganiser, Session
-from programme.services import new_edition, noticing_all, noticing_day
+from programme.services import create_day, new_edition, noticing_all, noticing_day
 from programme.share.invitation import invitation
 from rencontre.actors import member
 from rencontre.http.keys import is_key
@@ -28,9 +29,10 @@ class CycleAdmin(FoldedSearch):
 
 class EventOrganiserInline(admin.TabularInline):
     model = EventOrganiser
-    formset = LabelledFormSet
-    fields = ["position", "organiser", "role"]
-    extra = 0
+    form = DayOrganiserForm
+    formset = DayOrganiserFormSet
+    fields = ["organiser", "role", "position"]
+    extra = 1
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[EventOrganiser]:
         return super().get_queryset(request).select_related("organiser")
@@ -62,43 +64,23 @@ class EventAdmin(RowAdmin):
     desk, pages, tab = day_desk, day_page, Tab.SETTINGS
     form = EventForm
     change_form_template = "programme/admin/row.html"
-    save_on_top = True
     list_display = ["title", "date", "main_venue", "status"]
     list_filter = ["status", "cycle"]
     list_select_related = ["main_venue"]
     search_fields = ["title", "introduction"]
     date_hierarchy = "date"
-    prepopulated_fields = {"slug": ["title"]}
     inlines = [EventOrganiserInline, DocumentInline]
     formfield_overrides = TEXT_OVERRIDES | MOMENT_OVERRIDES
-    fieldsets = [
-        (
-            "La journée",
-            {
-                "fields": [
-                    "status", "title", ("kind", "cycle"), "slug", "date",
-                    ("starts_at", "ends_at", "afternoon_starts_at"), "introduction", "audience",
-                ]
-            },
-        ),
-        ("Lieux", {"fields": ["main_venue", "walk_between_venues"]}),
-        (
-            "Inscriptions",
-            {
-                "fields": [
-                    ("capacity", "waiting_list"), "registration_opens_at", "registration_closes_at",
-                    "confirm_addresses", "allocation", "wishes_per_slot", "wishes_close_at", "place_without_wishes",
-                    "lunch_offered", "walk_ins_admitted", "profiles", "job_title_required",
-                    ("contact_email", "contact_phone"),
-                ],
-                "classes": ["collapse"],
-            },
-        ),
-        ("Après la journée", {"fields": ["thanks"], "classes": ["collapse"]}),
-        ("Données personnelles", {"fields": ["retention_months", "special_needs_days"], "classes": ["collapse"]}),
-        ("Apparence", {"fields": ["accent", "picture", "picture_alt"], "classes": ["collapse"]}),
-        ("Partage", {"fields": ["embed_origins"], "classes": ["collapse"]}),
-    ]  # fmt: skip
+    fieldsets = SETTINGS
+
+    def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> Any:
+        return NEW_DAY if obj is None else super().get_fieldsets(request, obj)
+
+    def get_form(self, request: HttpRequest, obj: Event | None = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change, **({"form": NewDayForm} if obj is None else {}) | kwargs)
+
+    def get_inlines(self, request: HttpRequest, obj: Event | None) -> list:
+        return [] if obj is None else self.inlines
 
     def view_on_site(self, event: Event) -> str:
         return event.seen_at
@@ -113,7 +95,7 @@ class EventAdmin(RowAdmin):
         """What nobody was told of it yet is said by who writes to people (`desk.saved`)."""
         by = member(request.user)
         if not change:
-            super().write_row(request, obj, form, change)
+            create_day(event=obj, venue=form.new_venue, by=by)
         elif "main_venue" in form.changed_data:
             with noticing_day(obj, by=by), noticing_all(obj.sessions.all(), by=by):
                 super().write_row(request, obj, form, change)
@@ -132,7 +114,8 @@ class EventAdmin(RowAdmin):
     name="programme_event_overview",
 )
 def overview(request: HttpRequest, event: Event) -> Given:
-    return {"panels": panels_of(request, event)}
+    lines = [line for line in to_see_of(request, event) if line.address != request.path]
+    return {"step": next_step(request, event), "lines": lines, "panels": panels_of(request, event)}
 
 
 @day_page(

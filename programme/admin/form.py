@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime, AdminTextareaWidget, AdminTimeWidget
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.text import slugify
@@ -14,6 +14,7 @@ from programme.columns.fields import LineInput, ProseInput
 from programme.columns.moments import DayInput, HourInput, SplitInstantInput
 from programme.desk.hooks import DeskForm, day_desk, session_desk
 from programme.models import Event, Room, Session
+from programme.models.events import default_profiles
 from programme.rules import (
     check_address_leads_nowhere_else,
     check_day_holds_its_sessions,
@@ -29,12 +30,32 @@ class LinesField(ProseInput):
     """A text whose lines end the same way whatever the browser sends, so that an export and its import are equal."""
 
 
-class Instant(AdminSplitDateTime):
-    """A date and an hour « 09:15 »."""
+class DateBox(forms.DateInput):
+    """« 12/03/2027 », typed as one likes: « 12 mars 2027 »; what is refused stays as it was typed."""
 
     def __init__(self, attrs: dict[str, Any] | None = None):
-        super().__init__(attrs)
-        self.widgets[1].format = "%H:%M"
+        super().__init__({"size": 16, "placeholder": "12 mars 2027"} | (attrs or {}))
+
+
+class HourBox(forms.TimeInput):
+    """« 09:15 », typed as one likes: « 9h15 »."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None):
+        super().__init__({"size": 6, "placeholder": "9h15"} | (attrs or {}), format="%H:%M")
+
+
+class Instant(forms.SplitDateTimeWidget):
+    """A date and an hour « 09:15 »."""
+
+    template_name = "admin/widgets/split_datetime.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None):
+        boxes = [DateBox({"aria-label": "Date"}), HourBox({"aria-label": "Heure"})]
+        forms.MultiWidget.__init__(self, boxes, attrs)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        labels = {"date_label": "Date\u00a0:", "time_label": "Heure\u00a0:"}
+        return super().get_context(name, value, attrs) | labels
 
 
 LOGO_HELP = (
@@ -46,8 +67,8 @@ TEXT_OVERRIDES: Overrides = {
     models.TextField: {"form_class": LinesField, "widget": AdminTextareaWidget(attrs={"rows": 5})}
 }
 MOMENT_OVERRIDES: Overrides = {
-    models.DateField: {"form_class": DayInput, "widget": AdminDateWidget},
-    models.TimeField: {"form_class": HourInput, "widget": AdminTimeWidget(format="%H:%M")},
+    models.DateField: {"form_class": DayInput, "widget": DateBox},
+    models.TimeField: {"form_class": HourInput, "widget": HourBox},
     models.DateTimeField: {"form_class": SplitInstantInput, "widget": Instant},
 }
 
@@ -65,8 +86,8 @@ class ProfilesField(LinesField):
 class EventForm(DeskForm):
     desk = day_desk
     profiles = ProfilesField(
-        label="Profils", widget=AdminTextareaWidget(attrs={"rows": 6}),
-        help_text="Un profil par ligne, dans l’ordre du formulaire.",
+        label="Profils", widget=AdminTextareaWidget(attrs={"rows": 6}), required=False,
+        help_text="Un profil par ligne, dans l’ordre du formulaire. Vide\u00a0: les profils habituels.",
     )  # fmt: skip
 
     def clean_slug(self) -> str:
@@ -78,6 +99,8 @@ class EventForm(DeskForm):
         """Keep the code of a label that stays: registrations hold it."""
         codes = {label: code for code, label in self.instance.profiles}
         labels = [line.strip() for line in self.cleaned_data["profiles"].split("\n") if line.strip()]
+        if not labels:
+            return default_profiles()
         profiles = [[codes.get(label) or slugify(label)[:CODE_LENGTH], label] for label in labels]
         distinct = min(len({code for code, _ in profiles}), len({label.casefold() for _, label in profiles}))
         if distinct < len(profiles) or not all(code for code, _ in profiles):

@@ -52,6 +52,17 @@ class HomeLine:
     address: str
 
 
+@dataclass(frozen=True)
+class NextStep:
+    """What a day waits for now: why, what there is to know or to mend first (an address or none), one main act."""
+
+    title: str
+    main: Link
+    text: str = ""
+    lines: tuple[Link, ...] = ()
+    quiet: tuple[Link, ...] = ()
+
+
 @dataclass
 class Desk(Generic[Row]):
     """What is added to the screen of one kind of row."""
@@ -92,7 +103,7 @@ class DeskForm(forms.ModelForm):
         self.before = copy(self.instance)
         self.change: Change | None = None
         self.refusal: DomainError | None = None
-        self.fields |= deepcopy(self.desk.asked)
+        self.fields |= deepcopy(self.desk.asked) if self.instance.pk else {}
 
     def full_clean(self) -> None:
         super().full_clean()
@@ -114,12 +125,21 @@ day_desk: Desk[Event] = Desk()
 session_desk: Desk[Session] = Desk()
 # (request, day): panels of « Vue d’ensemble », in their order; None when there is nothing to show.
 day_overview: list[Callable[[HttpRequest, Event], Panel | None]] = []
+# (request, day): the step that the day waits for, which heads « Vue d’ensemble »: the first that is one.
+day_steps: list[Callable[[HttpRequest, Event], NextStep | None]] = []
+# (day): what publishing it brings, in sentences that its team reads before.
+publishing: list[Callable[[Event], Iterable[str]]] = []
 # (request): what its reader may see to on the team's home, the days in their order. In a number of statements that
 # neither the days nor the people change.
 home_desk: list[Callable[[HttpRequest], Iterable[HomeLine]]] = []
+# (request): parts of the team's home, before what there is to see to, and after; None when there is nothing to show.
+home_above: list[Callable[[HttpRequest], Panel | None]] = []
+home_below: list[Callable[[HttpRequest], Panel | None]] = []
+
+Seen = list[tuple[Event | None, list[HomeLine]]]
 
 
-def to_see(request: HttpRequest) -> list[tuple[Event | None, list[HomeLine]]]:
+def to_see(request: HttpRequest) -> Seen:
     """What waits for the reader of the team's home, by day, the soonest first; what is about no day comes last."""
     lines = [line for made in home_desk for line in made(request)]
     days = sorted({line.day for line in lines if line.day}, key=lambda day: (day.date, day.starts_at, day.pk))
@@ -127,7 +147,21 @@ def to_see(request: HttpRequest) -> list[tuple[Event | None, list[HomeLine]]]:
     return [(day, those) for day, those in found if those]
 
 
+def to_see_of(request: HttpRequest, event: Event) -> list[HomeLine]:
+    """The same, of one day."""
+    return [line for day, lines in to_see(request) for line in lines if day == event]
+
+
+def next_step(request: HttpRequest, event: Event) -> NextStep | None:
+    """What the day waits for now."""
+    return next((step for made in day_steps if (step := made(request, event))), None)
+
+
+def shown(panels: Iterable[Panel | None], request: HttpRequest) -> list[str]:
+    """Those of `panels` that have something to show, as markup."""
+    return [render_to_string(panel.template, panel.context, request) for panel in panels if panel]
+
+
 def panels_of(request: HttpRequest, event: Event) -> list[str]:
     """The panels of a day's « Vue d’ensemble », as markup."""
-    panels = [panel for made in day_overview if (panel := made(request, event))]
-    return [render_to_string(panel.template, panel.context, request) for panel in panels]
+    return shown((made(request, event) for made in day_overview), request)

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from rencontre.french.phones import shown_phone
 from rencontre.french.typography import NBSP, french_date, french_hour, french_instant, french_size, typographic
+from rencontre.french.words import a_new
 
 register = template.Library()
 register.filter("typo", stringfilter(typographic))
@@ -18,6 +19,7 @@ register.filter("plain_hour", french_hour)
 register.filter("plain_instant", french_instant, expects_localtime=True)
 register.filter("phone", stringfilter(shown_phone))
 register.filter("weight", french_size)
+register.filter("with_article", stringfilter(a_new))
 
 
 @register.filter

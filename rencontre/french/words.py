@@ -49,3 +49,12 @@ def enumeration(people: Sequence[object]) -> str:
     names = ", ".join(str(person) for person in people[:MOST_NAMED])
     others = len(people) - MOST_NAMED
     return names if others <= 0 else f"{names} et {others} autre{plural(others)}"
+
+
+# Of the nouns that the screens name (`verbose_name`), those that are feminine.
+FEMININE = {"journée", "séance", "intervention", "salle", "inscription", "présence", "tâche"}
+
+
+def a_new(noun: str) -> str:
+    """« une journée », « un organisateur »: the noun, the first word of what is added, with its article."""
+    return f"{'une' if noun.split()[0] in FEMININE else 'un'} {noun}"

@@ -21,7 +21,7 @@ class Cost:
 
 
 class Hand:
-    """Does on a page what a person does, and counts it in `cost`: a box ticked is a click, a choice in a list a field."""
+    """Does on a page what a person does, and counts it: a box ticked is a click, a choice in a list a field."""
 
     def __init__(self, page: Page):
         self.page, self.cost = page, Cost()

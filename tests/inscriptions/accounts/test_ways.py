@@ -130,12 +130,3 @@ def test_nothing_says_that_a_letter_goes_to_who_has_no_address(organiser, denis)
     account = TeamAccountFactory(email="")
 
     assert "Un message" not in page(organiser, of(account, "factor"))
-
-
-def test_the_front_desk_sees_no_list_of_actions_that_refuse_it(client, denis, chloe):
-    shown = []
-    for account in (denis, chloe):
-        client.force_login(account)
-        shown.append("recent-actions-module" in client.get(ADMIN).content.decode())
-
-    assert shown == [True, False]

@@ -50,9 +50,7 @@ def test_the_lines_are_those_of_the_printed_sheet_in_its_order(front_desk, event
 
 
 def test_the_day_and_its_documents_lead_to_the_sheet(front_desk, event):
-    pages = [
-        reverse(f"admin:{name}", args=[event.pk]) for name in ("programme_event_overview", "inscriptions_documents")
-    ]
+    pages = [reverse(f"admin:inscriptions_{name}", args=[event.pk]) for name in ("day", "documents")]
 
     assert [f'href="{sheet_page(event)}"' in plain(front_desk.get(page)) for page in pages] == [True, True]
 

@@ -208,7 +208,7 @@ def test_the_event_page_asks_the_same_number_of_queries_whatever_its_day(organis
         InterventionFactory(session=WorkshopFactory(parent=slot, room=RoomFactory(venue=event.main_venue)))
     ContentType.objects.get_for_model(Event)  # kept by the process
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         markup_of(organiser, change_page(event))
 
 
@@ -240,7 +240,7 @@ def test_speakers_are_found_by_a_few_letters(organiser):
 def test_the_site_has_our_name(organiser):
     html = markup_of(organiser, reverse("admin:index"))
 
-    assert "<title>Gestion | Rencontres</title>" in re.sub(r"\s+", " ", html)
+    assert "<title>Accueil de l’équipe | Rencontres</title>" in re.sub(r"\s+", " ", html)
     assert "css/admin.css" in html
 
 

@@ -1,0 +1,52 @@
+"""« Jour J »: what the team opens on the day."""
+
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.utils import timezone
+
+from inscriptions.door.rules import MAY_CHECK_IN, check_day_is_held
+from inscriptions.models import Attendance
+from inscriptions.team.overview import day_counts
+from programme.desk.pages import Given, Tab, day_page
+from programme.models import Event
+from rencontre.domain import refusal
+from rencontre.french.words import half_day_name
+from rencontre.pdf.papers import PAPERS, Paper, When
+
+
+@day_page(
+    "jour-j/",
+    title="Jour J",
+    tab=Tab.DAY,
+    heads=True,
+    permission=MAY_CHECK_IN,
+    template="inscriptions/team/the_day.html",
+    name="inscriptions_day",
+)
+def the_day(request: HttpRequest, event: Event) -> Given:
+    """The door, how many are in, and the papers of the day."""
+    expected, there = day_counts(event), there_now(event)
+    papers = [paper for paper in PAPERS.values() if _is_of_the_day(request, paper)]
+    return {
+        "is_today": event.date == timezone.localdate(),
+        "why_closed": refusal(check_day_is_held, event),
+        "halves": [
+            (half_day_name(half, of_two=event.afternoon_starts_at is not None), there[half], expected[half])
+            for half in event.half_days
+        ],
+        "there": there["people"],
+        "expected": expected["people"],
+        "papers": [(paper.title, paper.address(event.pk)) for paper in papers],
+    }
+
+
+def there_now(event: Event) -> dict[str, int]:
+    """How many people were checked in: at all, and at each half-day; one query."""
+    marks = Attendance.objects.filter(registration__event=event)
+    halves = {half: Count("registration", filter=Q(moment=half), distinct=True) for half in ("morning", "afternoon")}
+    return marks.aggregate(people=Count("registration", distinct=True), **halves)
+
+
+def _is_of_the_day(request: HttpRequest, paper: Paper) -> bool:
+    """Whether it is of use on the day, and is printed as a whole by who asks."""
+    return paper.when in (When.DOOR, When.ROOMS) and bool(paper.route) and paper.may_print(request.user)
