@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from programme.admin import grid_page
 from programme.admin.accounts import UserAdmin
 from programme.admin.events import CycleAdmin, EventAdmin
 from programme.admin.people import OrganiserAdmin, SpeakerAdmin
@@ -20,4 +21,5 @@ __all__ = [
     "SpeakerAdmin",
     "UserAdmin",
     "VenueAdmin",
+    "grid_page",
 ]
