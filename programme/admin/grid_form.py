@@ -80,7 +80,9 @@ class LineForm(forms.Form):
     def __init__(self, line: Line, venues: list[tuple[str, str]], rooms_of: int | None, *, asks: bool, removes: bool):
         values = {name: getattr(line, name) for name in (*FIELDS, "more", "seen", "slot")}
         values |= {name: "on" for name in BOXES if getattr(line, name)}
-        super().__init__({f"{line.ref}-{name}": value for name, value in values.items()}, prefix=line.ref, label_suffix="")
+        super().__init__(
+            {f"{line.ref}-{name}": value for name, value in values.items()}, prefix=line.ref, label_suffix=""
+        )
         dropped = (
             set(line.locked) | (set() if asks else {"sure"}) | (set() if removes and not line.locked else {"remove"})
         )

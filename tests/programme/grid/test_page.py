@@ -103,7 +103,9 @@ def test_more_lines_keep_what_is_typed_and_save_nothing(organiser):
     boxes = shown(organiser, session.event)
     count = len(boxes.refs)
 
-    after = read(post(organiser, session.event, boxes, {f"s{session.pk}": {"title": "Neuf", "start": "xx"}}, act="lines"))
+    after = read(
+        post(organiser, session.event, boxes, {f"s{session.pk}": {"title": "Neuf", "start": "xx"}}, act="lines")
+    )
 
     assert len(after.refs) == count + 3
     assert after.values[f"s{session.pk}-title"] == "Neuf"
@@ -274,7 +276,9 @@ def test_what_hangs_on_a_session_is_said_before_it_is_removed(organiser):
     other = SessionFactory(event=slot.event)
     remove = {"remove": "on"}
 
-    response = post(organiser, slot.event, shown(organiser, slot.event), {f"s{slot.pk}": remove, f"s{other.pk}": remove})
+    response = post(
+        organiser, slot.event, shown(organiser, slot.event), {f"s{slot.pk}": remove, f"s{other.pk}": remove}
+    )
     assert "Partiront aussi : 1 atelier, 1 intervention, 1 document." in refused(response)
     assert slot.event.sessions.count() == 3
     saved(organiser, slot.event, read(response), {f"s{slot.pk}": {"sure": "on"}})
@@ -305,9 +309,10 @@ def test_what_people_were_promised_is_shown_and_changed_elsewhere(organiser):
     ref = f"s{workshop.pk}"
     assert not {f"{ref}-{name}" for name in ("start", "end", "venue", "places", "remove")} & boxes.values.keys()
     assert f"s{unwanted.pk}-places" in boxes.values
-    assert f'href="{reverse("admin:programme_session_change", args=[workshop.pk])}">changer…' in organiser.get(
-        grid_page(event)
-    ).content.decode()
+    assert (
+        f'href="{reverse("admin:programme_session_change", args=[workshop.pk])}">changer…'
+        in organiser.get(grid_page(event)).content.decode()
+    )
 
     forged = {f"{ref}-start": "15h", f"{ref}-places": "1", f"{ref}-remove": "on"}
     assert "Des personnes se sont inscrites entre-temps" in refused(post(organiser, event, boxes, {}, **forged))
@@ -316,7 +321,12 @@ def test_what_people_were_promised_is_shown_and_changed_elsewhere(organiser):
     text = saved(organiser, event, boxes, lines)
 
     workshop.refresh_from_db()
-    assert (workshop.title, workshop.room.name, workshop.starts_at, workshop.capacity) == ("La santé", "Vauban", None, 12)
+    assert (workshop.title, workshop.room.name, workshop.starts_at, workshop.capacity) == (
+        "La santé",
+        "Vauban",
+        None,
+        12,
+    )
     assert list(workshop.speakers.values_list("last_name", flat=True)) == ["TERKKI"]
     assert Session.objects.get(pk=unwanted.pk).capacity == 8
     assert "1 séance du programme en est modifiée : personne n’a encore été prévenu" in text
@@ -377,7 +387,12 @@ def test_a_known_speaker_is_recognised_and_the_day_has_its_own_function(organise
     session = SessionFactory()
     ref = f"s{session.pk}"
 
-    saved(organiser, session.event, shown(organiser, session.event), {ref: {"speakers": "eric le goff, préfet, Ville d’Arras"}})
+    saved(
+        organiser,
+        session.event,
+        shown(organiser, session.event),
+        {ref: {"speakers": "eric le goff, préfet, Ville d’Arras"}},
+    )
 
     assert Speaker.objects.count() == 1
     known.refresh_from_db()
