@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from programme.grid.day import GridDay
-from programme.grid.lines import BLANK_KIND, FIELDS, LABELS, NEW_VENUE, REF, Line
+from programme.grid.typed import BLANK_KIND, FIELDS, LABELS, NEW_VENUE, REF, GridLine
 from programme.models import Session, Venue
 from rencontre.french.typography import french_hour_range, typographic
 
@@ -20,13 +20,13 @@ LINE_LENGTH, MOST_ROWS = 85, 8  # characters of a line of the box of speakers, a
 BOXES = ("remove", "sure")
 
 
-def lines_posted(data: QueryDict, day: GridDay) -> list[Line]:
+def lines_posted(data: QueryDict, day: GridDay) -> list[GridLine]:
     """The lines of a form that was sent; what names no line is left out."""
     refs = list(dict.fromkeys(data.getlist("ref")))[:MOST_LINES]
     return [_line_posted(data, ref, day) for ref in refs if REF.fullmatch(ref)]
 
 
-def _line_posted(data: QueryDict, ref: str, day: GridDay) -> Line:
+def _line_posted(data: QueryDict, ref: str, day: GridDay) -> GridLine:
     match = REF.fullmatch(ref)
     key = int(match["key"]) if match and match["key"] else None
     slot = data.get(f"{ref}-slot", "") if key else (match and match["slot"]) or ""
@@ -36,14 +36,14 @@ def _line_posted(data: QueryDict, ref: str, day: GridDay) -> Line:
         typed["kind"] = Session.Kind.WORKSHOP.value
     elif not (key or typed["kind"]):
         typed["kind"] = BLANK_KIND
-    line = Line(ref, key, slot=slot if REF.fullmatch(slot) else "", seen=data.get(f"{ref}-seen", "")[:200], **typed)
+    line = GridLine(ref, key, slot=slot if REF.fullmatch(slot) else "", seen=data.get(f"{ref}-seen", "")[:200], **typed)
     line = replace(line, **{name: f"{ref}-{name}" in data for name in BOXES})
     if now is None:
         return line
     return replace(line, slot=now.slot, number=now.number)
 
 
-def over_what_is_locked(lines: Iterable[Line], day: GridDay) -> list[Line]:
+def over_what_is_locked(lines: Iterable[GridLine], day: GridDay) -> list[GridLine]:
     """`lines` as they are shown again: with what people were promised, which no box holds."""
     found = []
     for line in lines:
@@ -77,7 +77,9 @@ class LineForm(forms.Form):
     remove = forms.BooleanField(label="Retirer", required=False)
     sure = forms.BooleanField(label="Oui, tout retirer", required=False)
 
-    def __init__(self, line: Line, venues: list[tuple[str, str]], rooms_of: int | None, *, asks: bool, removes: bool):
+    def __init__(
+        self, line: GridLine, venues: list[tuple[str, str]], rooms_of: int | None, *, asks: bool, removes: bool
+    ):
         values = {name: getattr(line, name) for name in (*FIELDS, "more", "seen", "slot")}
         values |= {name: "on" for name in BOXES if getattr(line, name)}
         super().__init__(
@@ -126,15 +128,15 @@ def promised_of(session: Session) -> Promised:
 
 
 @dataclass
-class ShownLine:
+class BoxedLine:
     """A line with its form, as the page shows it; `meanwhile`: what somebody else wrote there."""
 
-    line: Line
+    line: GridLine
     form: LineForm
     session: Session | None
     heading: str
     meanwhile: list[str]
-    workshops: list["ShownLine"]
+    workshops: list["BoxedLine"]
     first: bool = False
     last: bool = False
 
@@ -178,16 +180,16 @@ class ShownLine:
 
 
 def shown_lines(
-    lines: list[Line],
+    lines: list[GridLine],
     day: GridDay,
     *,
     removes: bool,
     adds_venue: bool,
     conflicts: Mapping[str, list[str]],
     asks: Mapping[str, str],
-) -> list[ShownLine]:
+) -> list[BoxedLine]:
     """The moments, each with its workshops."""
-    found: dict[str, ShownLine] = {}
+    found: dict[str, BoxedLine] = {}
     new = 0
     for line in lines:
         new += line.key is None
@@ -196,7 +198,7 @@ def shown_lines(
         rooms = session.effective_venue_id if session else day.event.main_venue_id
         form = LineForm(line, venues, rooms, asks=line.ref in asks or line.sure, removes=removes or line.key is None)
         heading = _heading(line, session, new)
-        shown = ShownLine(line, form, session, heading, conflicts.get(line.ref, []), [])
+        shown = BoxedLine(line, form, session, heading, conflicts.get(line.ref, []), [])
         found[line.ref] = shown
         if line.slot in found:
             found[line.slot].workshops.append(shown)
@@ -211,7 +213,7 @@ def shown_lines(
     return moments
 
 
-def _venues(day: GridDay, line: Line, *, adds: bool) -> list[tuple[str, str]]:
+def _venues(day: GridDay, line: GridLine, *, adds: bool) -> list[tuple[str, str]]:
     own = "celui du créneau" if line.is_workshop else f"{day.event.main_venue} (principal)"
     others = [
         (str(venue.pk), venue.name)
@@ -221,7 +223,7 @@ def _venues(day: GridDay, line: Line, *, adds: bool) -> list[tuple[str, str]]:
     return [("", own), *others, *([(NEW_VENUE, "nouveau lieu, ci-dessous")] if adds else [])]
 
 
-def _heading(line: Line, session: Session | None, new: int) -> str:
+def _heading(line: GridLine, session: Session | None, new: int) -> str:
     if session is None:
         return f"Nouvel atelier {new}" if line.is_workshop else f"Nouvelle ligne {new}"
     return typographic(str(session))

@@ -11,14 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from programme.admin.grid_form import ShownLine, VenueForm, lines_posted, over_what_is_locked, shown_lines
+from programme.admin.grid_form import BoxedLine, VenueForm, lines_posted, over_what_is_locked, shown_lines
 from programme.admin.unannounced import say_unannounced
 from programme.desk.hooks import day_desk, session_desk
 from programme.desk.pages import ACT, Given, Tab, day_page
 from programme.grid.arrange import FIRST_KINDS, as_saved, cut_in_two, moved, with_blank, with_workshops
 from programme.grid.day import GridDay, day_of
-from programme.grid.lines import LABELS, Line, under_their_slots
 from programme.grid.reading import Faults, Reader
+from programme.grid.typed import LABELS, GridLine, under_their_slots
 from programme.grid.write import House, Saved, save_grid
 from programme.models import Event
 from programme.queries import agenda
@@ -37,7 +37,7 @@ class Shown:
     """What the page shows: lines, and what there is to say of them."""
 
     day: GridDay
-    lines: list[Line]
+    lines: list[GridLine]
     venue_form: VenueForm
     faults: Faults = field(default_factory=dict)
     conflicts: Mapping[str, list[str]] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Fault:
+class LineFault:
     """A line of the summary, which leads to its field."""
 
     where: str
@@ -100,7 +100,7 @@ def _no_venue() -> VenueForm:
     return VenueForm(prefix=NEW_VENUE_PREFIX)
 
 
-def arranged(request: HttpRequest, act: str, ref: str, lines: list[Line], day: GridDay) -> list[Line]:
+def arranged(request: HttpRequest, act: str, ref: str, lines: list[GridLine], day: GridDay) -> list[GridLine]:
     """The lines once the button `act` was pressed on `ref`; nothing is saved yet."""
     if act == "theirs":
         return as_saved(lines, ref, day.line)
@@ -112,7 +112,7 @@ def arranged(request: HttpRequest, act: str, ref: str, lines: list[Line], day: G
     return moved(lines, reading, ref, up=act == "up")
 
 
-def saved(request: HttpRequest, event: Event, lines: list[Line], venue_form: VenueForm) -> Given:
+def saved(request: HttpRequest, event: Event, lines: list[GridLine], venue_form: VenueForm) -> Given:
     """Write all of it, or show it again with what is wrong."""
     is_right = not venue_form.has_changed() or venue_form.is_valid()
     if venue_form.has_changed() and not request.user.has_perm("programme.add_venue"):
@@ -122,7 +122,7 @@ def saved(request: HttpRequest, event: Event, lines: list[Line], venue_form: Ven
     if not is_right:
         day = day_of(event, session_desk.promised)
         return context_of(request, Shown(day, over_what_is_locked(lines, day), venue_form))
-    new_venue = venue_form.save(commit=False) if venue_form.has_changed() else None
+    new_venue = venue_form.instance if venue_form.has_changed() else None
     done = save_grid(
         event=event, lines=lines, by=member(request.user), may=request.user.has_perm, house=house, new_venue=new_venue
     )
@@ -186,11 +186,11 @@ def context_of(request: HttpRequest, shown: Shown) -> dict[str, Any]:
     }
 
 
-def _all(moments: list[ShownLine]) -> list[ShownLine]:
+def _all(moments: list[BoxedLine]) -> list[BoxedLine]:
     return [one for row in moments for one in (row, *row.workshops)]
 
 
-def _explained(moments: list[ShownLine], faults: Faults) -> list[Fault]:
+def _explained(moments: list[BoxedLine], faults: Faults) -> list[LineFault]:
     """Put each fault at its field, and list them for the top of the page."""
     found = []
     for row in _all(moments):
@@ -199,5 +199,5 @@ def _explained(moments: list[ShownLine], faults: Faults) -> list[Fault]:
             row.form.add_error(at, sentences)
             address = f"#id_{row.line.ref}-{name}" if at else f"#line-{row.line.ref}"
             where = " – ".join(filter(None, [row.heading, FIELD_NAMES.get(name, "")]))
-            found += [Fault(where, sentence, address) for sentence in sentences]
+            found += [LineFault(where, sentence, address) for sentence in sentences]
     return found

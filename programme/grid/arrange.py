@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from programme.grid.lines import Line, free_ref, hour_text, under_their_slots
-from programme.grid.reading import MORE, Read, Reading
+from programme.grid.reading import MORE, GridReading, Read
+from programme.grid.typed import GridLine, free_ref, hour_text, under_their_slots
 from programme.models import Session
 
 MORE_LINES = 3
@@ -14,34 +14,34 @@ STEP = 5  # minutes: where a moment is cut
 ANY_DAY = date(2000, 1, 1)
 
 
-def with_blank(lines: list[Line], kinds: tuple[str, ...] = ()) -> list[Line]:
+def with_blank(lines: list[GridLine], kinds: tuple[str, ...] = ()) -> list[GridLine]:
     """`lines`, and blank ones after them: one of each of `kinds`, else a few."""
     found = list(lines)
     for kind in kinds or ("",) * MORE_LINES:
-        line = Line(free_ref(found))
+        line = GridLine(free_ref(found))
         found.append(replace(line, kind=kind) if kind else line)
     return found
 
 
-def with_workshops(lines: list[Line]) -> list[Line]:
+def with_workshops(lines: list[GridLine]) -> list[GridLine]:
     """`lines`, where each slot has the blank workshops that it asks for, and asks no more."""
     found = list(lines)
     for line in lines:
         count = _count(line)
         if count and line.kind == Session.Kind.SLOT and not line.is_workshop:
             for _ in range(count):
-                found.append(Line(free_ref(found, line.ref), slot=line.ref, kind=Session.Kind.WORKSHOP.value))
+                found.append(GridLine(free_ref(found, line.ref), slot=line.ref, kind=Session.Kind.WORKSHOP.value))
             found = [replace(one, more="") if one.ref == line.ref else one for one in found]
     return under_their_slots(found)
 
 
-def _count(line: Line) -> int:
+def _count(line: GridLine) -> int:
     text = line.more.strip()
     is_number = text.isascii() and text.isdecimal() and len(text) < 4
     return min(int(text), MORE.max_value or 0) if is_number else 0
 
 
-def moved(lines: list[Line], reading: Reading, ref: str, *, up: bool) -> list[Line]:
+def moved(lines: list[GridLine], reading: GridReading, ref: str, *, up: bool) -> list[GridLine]:
     """The line `ref` before (`up`) or after its neighbour: workshops change places, moments change hours too.
 
     Each keeps its length: the one that comes first starts when the first did, the other ends when the last did.
@@ -62,7 +62,7 @@ def moved(lines: list[Line], reading: Reading, ref: str, *, up: bool) -> list[Li
     return under_their_slots(found)
 
 
-def _exchanged(reading: Reading, first: Line, second: Line) -> dict[str, dict[str, str]]:
+def _exchanged(reading: GridReading, first: GridLine, second: GridLine) -> dict[str, dict[str, str]]:
     """The hours of two moments once `second` comes first; none where those of one are not known."""
     rows = {row.line.ref: row for row in reading.rows}
     one, two = rows.get(first.ref), rows.get(second.ref)
@@ -77,7 +77,7 @@ def _exchanged(reading: Reading, first: Line, second: Line) -> dict[str, dict[st
     }
 
 
-def cut_in_two(lines: list[Line], reading: Reading, ref: str) -> list[Line]:
+def cut_in_two(lines: list[GridLine], reading: GridReading, ref: str) -> list[GridLine]:
     """The moment `ref` ends at the middle of its time, where another of the same kind begins."""
     row = next((one for one in reading.rows if one.line.ref == ref), None)
     if row is None or row.slot or row.kind == Session.Kind.SLOT or row.line.locked or not (row.start and row.end):
@@ -87,9 +87,9 @@ def cut_in_two(lines: list[Line], reading: Reading, ref: str) -> list[Line]:
     if not row.start < middle < row.end:
         return lines
     half = replace(row.line, start=hour_text(row.start), end=hour_text(middle))
-    rest = Line(free_ref(lines), kind=row.kind, venue=row.line.venue, room=row.line.room,
+    rest = GridLine(free_ref(lines), kind=row.kind, venue=row.line.venue, room=row.line.room,
                 start=hour_text(middle), end=hour_text(row.end), title=f"{row.title} (suite)")  # fmt: skip
-    found: list[Line] = []
+    found: list[GridLine] = []
     for line in lines:
         found += [half, rest] if line.ref == ref else [line]
     return found
@@ -109,7 +109,7 @@ def _shifted(hour: time, by: timedelta) -> time:
     return shifted.time() if shifted.date() == ANY_DAY else hour
 
 
-def as_saved(lines: list[Line], ref: str, saved: Callable[[int], Line | None]) -> list[Line]:
+def as_saved(lines: list[GridLine], ref: str, saved: Callable[[int], GridLine | None]) -> list[GridLine]:
     """`lines` where `ref` is what is saved: what somebody else wrote is taken."""
     found = []
     for line in lines:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from programme.grid.lines import PROMISED_FIELDS, Line, line_of, under_their_slots
+from programme.grid.typed import PROMISED_FIELDS, GridLine, line_of, under_their_slots
 from programme.models import Event, Intervention, Room, Session, Venue
 from rencontre.french.names import fold
 
@@ -18,12 +18,12 @@ class GridDay:
 
     event: Event
     sessions: dict[int, Session]
-    lines: list[Line]
+    lines: list[GridLine]
     venues: dict[int, Venue]
     rooms: dict[int, list[Room]]
     promised: set[int]
 
-    def line(self, key: int | None) -> Line | None:
+    def line(self, key: int | None) -> GridLine | None:
         return next((line for line in self.lines if line.key == key), None)
 
     def room(self, venue: int, name: str) -> Room | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from programme.grid.day import GridDay
-from programme.grid.lines import FIELDS, LABELS, Line, free_ref, plain, under_their_slots
+from programme.grid.typed import FIELDS, LABELS, GridLine, free_ref, plain, under_their_slots
 
 GONE = "Entre-temps, quelqu’un a retiré cette séance. Enregistrez pour la remettre, ou retirez-la."
 PROMISED_SINCE = (
@@ -17,12 +17,12 @@ PROMISED_SINCE = (
 class Merged:
     """What was typed, over the day as it is now; `conflicts`: by `ref`, what the others say, in words."""
 
-    lines: list[Line]
+    lines: list[GridLine]
     conflicts: dict[str, list[str]] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)  # what was typed where people have been promised it since
 
 
-def merged(typed: Iterable[Line], day: GridDay) -> Merged:
+def merged(typed: Iterable[GridLine], day: GridDay) -> Merged:
     """Put each typed line over the saved one: what was not touched follows it, what both changed is a conflict."""
     typed = list(typed)
     found = Merged([])
@@ -42,7 +42,7 @@ def merged(typed: Iterable[Line], day: GridDay) -> Merged:
     return found
 
 
-def _over(line: Line, now: Line, found: Merged) -> Line:
+def _over(line: GridLine, now: GridLine, found: Merged) -> GridLine:
     """`line` as it is typed over `now`, what is saved."""
     mine = line.changed()
     theirs = {name for name in FIELDS if name in replace(now, seen=line.seen).changed()}
@@ -60,13 +60,13 @@ def _over(line: Line, now: Line, found: Merged) -> Line:
     return over
 
 
-def _where_slots_are(lines: list[Line]) -> list[Line]:
+def _where_slots_are(lines: list[GridLine]) -> list[GridLine]:
     """Without the new workshops of a slot that is gone."""
     refs = {line.ref for line in lines}
     return [line for line in lines if not line.slot or line.slot in refs]
 
 
-def _in_their_order(lines: list[Line], typed: list[Line]) -> list[Line]:
+def _in_their_order(lines: list[GridLine], typed: list[GridLine]) -> list[GridLine]:
     """The saved workshops of a slot as they are saved, unless they were moved in the form."""
     moved = set()
     last: dict[str, int] = {}

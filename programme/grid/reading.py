@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from programme.columns.fields import LineInput
 from programme.columns.moments import HourInput
 from programme.grid.day import GridDay
-from programme.grid.lines import NEW_VENUE, Line, plain
+from programme.grid.typed import NEW_VENUE, GridLine, plain
 from programme.grid.voices import Said, Voice, bare, known_speakers, newcomer, recognised, said_in, said_of
 from programme.models import Intervention, Room, Session, Speaker, Venue
 from rencontre.french.names import fold
@@ -35,7 +35,7 @@ class Read:
     `venue` is None for the one that it inherits; `room` is known, or `room_name` names one to add there.
     """
 
-    line: Line
+    line: GridLine
     session: Session | None
     slot: "Read | None" = None
     kind: str = Kind.TALK.value
@@ -57,7 +57,7 @@ class Read:
 
 
 @dataclass
-class Reading:
+class GridReading:
     """What the lines come to; `corrected`: saved speakers whose record gains what was typed."""
 
     rows: list[Read] = field(default_factory=list)
@@ -66,7 +66,7 @@ class Reading:
     faults: Faults = field(default_factory=dict)
     asks: dict[str, str] = field(default_factory=dict)  # by `ref`: what goes with a session that is removed
 
-    def refuse(self, line: Line, name: str, *messages: str) -> None:
+    def refuse(self, line: GridLine, name: str, *messages: str) -> None:
         said = self.faults.setdefault(line.ref, {}).setdefault(name, [])
         said += [message for message in messages if message not in said]
 
@@ -76,9 +76,9 @@ class Reader:
 
     def __init__(self, day: GridDay, *, may: Callable[[str], bool], new_venue: Venue | None = None):
         self.day, self.may, self.new_venue = day, may, new_venue
-        self.found = Reading()
+        self.found = GridReading()
 
-    def read(self, lines: Iterable[Line]) -> Reading:
+    def read(self, lines: Iterable[GridLine]) -> GridReading:
         lines = [line for line in lines if not line.is_blank]
         gone = {line.ref for line in lines if line.remove}
         gone |= {line.ref for line in lines if line.slot in gone}
@@ -96,7 +96,7 @@ class Reader:
         self._number()
         return self.found
 
-    def _read(self, line: Line, slot: Read | None) -> Read:
+    def _read(self, line: GridLine, slot: Read | None) -> Read:
         row = Read(line, self.day.sessions[line.key] if line.key else None, slot)
         if row.session is None and not self.may("programme.add_session"):
             self.found.refuse(line, "", "Vous ne pouvez pas ajouter de séance.")
@@ -117,14 +117,14 @@ class Reader:
         self._clean(line, "more", MORE)
         return row
 
-    def _clean(self, line: Line, name: str, reader: forms.Field) -> Any:
+    def _clean(self, line: GridLine, name: str, reader: forms.Field) -> Any:
         try:
             return reader.clean(line[name])
         except ValidationError as error:
             self.found.refuse(line, name, *error.messages)
             return "" if isinstance(reader, forms.CharField) else None
 
-    def _venue(self, line: Line) -> Venue | None:
+    def _venue(self, line: GridLine) -> Venue | None:
         if line.venue == "":
             return None
         if line.venue == NEW_VENUE:

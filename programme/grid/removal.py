@@ -5,16 +5,16 @@ from collections.abc import Callable, Iterable
 from django.db.models import Count
 
 from programme.grid.day import GridDay
-from programme.grid.lines import Line
-from programme.grid.reading import Reading
+from programme.grid.reading import GridReading
+from programme.grid.typed import GridLine
 from programme.models import Document, Session
 from rencontre.domain import DomainError
 from rencontre.french.words import counted
 
 
 def check_removals(
-    reading: Reading,
-    lines: Iterable[Line],
+    reading: GridReading,
+    lines: Iterable[GridLine],
     day: GridDay,
     *,
     may: Callable[[str], bool],
@@ -44,7 +44,7 @@ def check_removals(
                 )
 
 
-def _goes(line: Line) -> bool:
+def _goes(line: GridLine) -> bool:
     return line.remove
 
 

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from programme.grid.day import GridDay, Promises, day_of
-from programme.grid.lines import Line
 from programme.grid.merge import merged
-from programme.grid.reading import Faults, Read, Reader, Reading
+from programme.grid.reading import Faults, GridReading, Read, Reader
 from programme.grid.removal import check_removals
+from programme.grid.typed import GridLine
 from programme.models import Event, Intervention, Room, Session, Speaker, Venue
 from programme.services import noticing_all
 from rencontre.actors import Actor
@@ -36,7 +36,7 @@ class Saved:
     """What came of it. `faults` or `conflicts`: nothing was written, and `lines` are what is to be shown again."""
 
     day: GridDay
-    lines: list[Line]
+    lines: list[GridLine]
     faults: Faults = field(default_factory=dict)
     conflicts: dict[str, list[str]] = field(default_factory=dict)
     asks: dict[str, str] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class Saved:
 def save_grid(
     *,
     event: Event,
-    lines: Iterable[Line],
+    lines: Iterable[GridLine],
     by: Actor,
     may: Callable[[str], bool],
     house: House,
@@ -87,7 +87,7 @@ def save_grid(
     return saved
 
 
-def _write(saved: Saved, reading: Reading, new_venue: Venue | None) -> None:
+def _write(saved: Saved, reading: GridReading, new_venue: Venue | None) -> None:
     if not _remove(saved, reading):
         return
     if new_venue is not None:
@@ -98,7 +98,7 @@ def _write(saved: Saved, reading: Reading, new_venue: Venue | None) -> None:
     _write_voices(reading.rows)
 
 
-def _remove(saved: Saved, reading: Reading) -> bool:
+def _remove(saved: Saved, reading: GridReading) -> bool:
     """Whether the sessions that are removed are gone; a key that holds one, of a past sharing or of a scan, refuses."""
     try:
         if reading.removed:
@@ -122,7 +122,7 @@ def _write_rooms(saved: Saved, rows: list[Read]) -> None:
     saved.rooms = Room.objects.bulk_create(made.values())
 
 
-def _write_speakers(saved: Saved, reading: Reading) -> None:
+def _write_speakers(saved: Saved, reading: GridReading) -> None:
     new = {id(voice.speaker): voice.speaker for row in reading.rows for voice in row.voices if not voice.speaker.pk}
     saved.newcomers = Speaker.objects.bulk_create(new.values())
     if reading.corrected:

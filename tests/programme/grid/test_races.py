@@ -7,7 +7,7 @@ import pytest
 
 from programme.desk.hooks import day_desk, session_desk
 from programme.grid.day import day_of
-from programme.grid.lines import Line
+from programme.grid.typed import GridLine
 from programme.grid.write import House, save_grid
 from programme.models import Session
 from rencontre.actors import TeamMember
@@ -32,8 +32,8 @@ def saved_at_once(event, typed):
     return results
 
 
-def retitled(line: Line, number: int) -> Line:
-    return Line(**{**vars(line), "title": f"Titre {number}"})
+def retitled(line: GridLine, number: int) -> GridLine:
+    return GridLine(**{**vars(line), "title": f"Titre {number}"})
 
 
 def test_of_those_who_change_one_line_all_but_the_first_are_told(race_runs):
@@ -54,7 +54,7 @@ def test_those_who_change_other_lines_lose_nothing(race_runs):
         SessionFactory.create_batch(THREADS, event=slot.event)
 
         def typed(number, shown):
-            new = Line("n0", title=f"Atelier de {number}", slot=f"s{slot.pk}", kind="atelier")  # noqa: B023
+            new = GridLine("n0", title=f"Atelier de {number}", slot=f"s{slot.pk}", kind="atelier")  # noqa: B023
             moments = [line for line in shown if line.kind == "table_ronde"]
             changed = retitled(moments[number], number)
             return [*(changed if line == moments[number] else line for line in shown), new]

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from programme.grid.arrange import cut_in_two, moved, with_blank, with_workshops
 from programme.grid.day import GridDay
-from programme.grid.lines import Line, hour_text, mark_of, marks_of, plain, under_their_slots
 from programme.grid.reading import HOUR, Reader
+from programme.grid.typed import GridLine, hour_text, mark_of, marks_of, plain, under_their_slots
 from programme.grid.voices import Said, newcomer, said_in, said_of
 from programme.models import Event, Intervention, Speaker, Venue
 from rencontre.french.names import fold
@@ -23,7 +23,7 @@ def day_without_rows() -> GridDay:
     return GridDay(event, {}, [], {}, {}, set())
 
 
-def reading_of(*lines: Line):
+def reading_of(*lines: GridLine):
     return Reader(day_without_rows(), may=lambda permission: True).read(lines)
 
 
@@ -93,17 +93,17 @@ def test_an_hour_that_is_shown_is_read_back(hour):
 
 @pytest.mark.parametrize("typed", ["9h", "9 h", "09:00", "9.00", "9 heures", "à 9h", "9h00"])
 def test_hours_are_read_as_people_type_them(typed):
-    [row] = reading_of(Line("n0", start=typed, end="midi", title="A")).rows
+    [row] = reading_of(GridLine("n0", start=typed, end="midi", title="A")).rows
 
     assert (row.start, row.end) == (time(9), time(12))
 
 
 def test_hours_that_are_left_out_follow_the_lines():
     lines = [
-        Line("n0", title="A", end="9h30"),
-        Line("n1", title="B"),
-        Line("n2", title="C", start="11h"),
-        Line("n3", title="D", start="10h30", end="10h45"),
+        GridLine("n0", title="A", end="9h30"),
+        GridLine("n1", title="B"),
+        GridLine("n2", title="C", start="11h"),
+        GridLine("n3", title="D", start="10h30", end="10h45"),
     ]
 
     rows = reading_of(*lines).rows
@@ -113,7 +113,7 @@ def test_hours_that_are_left_out_follow_the_lines():
 
 
 def test_a_moment_and_its_neighbour_change_places_in_the_same_time():
-    lines = [Line("n0", title="A", start="9h", end="10h"), Line("n1", title="B", start="10h15", end="10h30")]
+    lines = [GridLine("n0", title="A", start="9h", end="10h"), GridLine("n1", title="B", start="10h15", end="10h30")]
 
     after = moved(lines, reading_of(*lines), "n1", up=True)
 
@@ -123,16 +123,18 @@ def test_a_moment_and_its_neighbour_change_places_in_the_same_time():
 
 def test_what_cannot_be_cut_stays():
     lines = [
-        Line("n0", title="A", start="9h", end="9h05"),
-        Line("n1", title="B", start="xx"),
-        Line("n2", kind="ateliers", start="14h"),
+        GridLine("n0", title="A", start="9h", end="9h05"),
+        GridLine("n1", title="B", start="xx"),
+        GridLine("n2", kind="ateliers", start="14h"),
     ]
 
     assert [cut_in_two(lines, reading_of(*lines), line.ref) for line in lines] == [lines] * 3
 
 
 def test_workshops_that_are_asked_for_come_under_their_slot():
-    lines = with_blank([Line("n0", kind="ateliers", more="2"), Line("n1", kind="pause", more="3")], ("accueil",))
+    lines = with_blank(
+        [GridLine("n0", kind="ateliers", more="2"), GridLine("n1", kind="pause", more="3")], ("accueil",)
+    )
 
     after = with_workshops(lines)
 
@@ -140,13 +142,13 @@ def test_workshops_that_are_asked_for_come_under_their_slot():
         ("n0", "ateliers", ""), ("n0wn0", "atelier", ""), ("n0wn1", "atelier", ""), ("n1", "pause", "3"),
         ("n2", "accueil", ""),
     ]  # fmt: skip
-    assert under_their_slots([Line("s9wn0", slot="s9")]) == []
+    assert under_their_slots([GridLine("s9wn0", slot="s9")]) == []
 
 
 def test_a_mark_tells_texts_and_not_their_spaces():
     assert mark_of("Salle\u00a0Vauban\r\n\r\n") == mark_of("Salle Vauban") != mark_of("Salle Verdun")
     assert plain(" a \n\n b\u202fc ") == "a\nb c"
-    line = Line("s1", key=1, title="A", number=3)
-    shown = Line("s1", key=1, title="B", seen=marks_of(line))
+    line = GridLine("s1", key=1, title="A", number=3)
+    shown = GridLine("s1", key=1, title="B", seen=marks_of(line))
     assert (shown.changed(), shown.seen_number) == ({"title"}, 3)
-    assert Line("s1", key=1, seen="x.y").changed() == Line("n1").changed()
+    assert GridLine("s1", key=1, seen="x.y").changed() == GridLine("n1").changed()

@@ -30,7 +30,7 @@ BLANK_KIND = Session.Kind.TALK.value
 
 
 @dataclass(frozen=True)
-class Line:
+class GridLine:
     """A line as it is typed: texts, whatever they are worth.
 
     `ref` names it in the form: « s12 » the session 12, « n1 » a new moment, « s12wn1 » a new workshop of the slot s12.
@@ -69,7 +69,7 @@ class Line:
     def __getitem__(self, name: str) -> str:
         return str(getattr(self, name))
 
-    def says(self, other: "Line", names: Iterable[str] = FIELDS) -> bool:
+    def says(self, other: "GridLine", names: Iterable[str] = FIELDS) -> bool:
         """Whether both say the same in `names`."""
         return all(plain(self[name]) == plain(other[name]) for name in names)
 
@@ -97,8 +97,8 @@ def mark_of(text: str) -> str:
     return sha256(plain(text).encode(errors="replace")).hexdigest()[:8]
 
 
-def marks_of(line: Line) -> str:
-    """What `Line.seen` keeps of a line: a mark a field, then its number."""
+def marks_of(line: GridLine) -> str:
+    """What `GridLine.seen` keeps of a line: a mark a field, then its number."""
     return ".".join([*(mark_of(line[name]) for name in FIELDS), str(line.number or 0)])
 
 
@@ -111,9 +111,9 @@ def hour_text(hour: time | None) -> str:
     return f"{hour.hour}h" + (f"{hour.minute:02}" if hour.minute else "")
 
 
-def line_of(session: Session, locked: frozenset[str] = frozenset()) -> Line:
+def line_of(session: Session, locked: frozenset[str] = frozenset()) -> GridLine:
     """The line of a saved session, whose interventions, venue and room are read already."""
-    line = Line(
+    line = GridLine(
         ref=f"s{session.pk}",
         key=session.pk,
         slot=f"s{session.parent_id}" if session.parent_id else "",
@@ -131,16 +131,16 @@ def line_of(session: Session, locked: frozenset[str] = frozenset()) -> Line:
     return replace(line, seen=marks_of(line))
 
 
-def under_their_slots(lines: Iterable[Line]) -> list[Line]:
+def under_their_slots(lines: Iterable[GridLine]) -> list[GridLine]:
     """The same lines, each workshop after its slot, in the order in which they come; an orphan is left out."""
     lines = list(lines)
-    own: dict[str, list[Line]] = {}
+    own: dict[str, list[GridLine]] = {}
     for line in lines:
         own.setdefault(line.slot, []).append(line)
     return [one for line in own.get("", []) for one in (line, *own.get(line.ref, []))]
 
 
-def free_ref(lines: Iterable[Line], slot: str = "") -> str:
+def free_ref(lines: Iterable[GridLine], slot: str = "") -> str:
     """The `ref` of one more line, inside `slot` or in the day."""
     taken = {line.ref for line in lines}
     start = f"{slot}w" if slot else ""
