@@ -151,7 +151,7 @@ class SessionForm(DeskForm):
         parent, event = (str(self.initial.get(name, "")) for name in ("parent", "event"))
         slot = Session.objects.filter(pk=int(parent)).first() if is_key(parent) else None
         day = Event.objects.filter(pk=int(event)).first() if is_key(event) else None
-        return (slot and slot.venue_id) or (day and day.main_venue_id)
+        return (slot.venue_id if slot else None) or (day.main_venue_id if day else None)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

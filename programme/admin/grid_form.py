@@ -37,7 +37,7 @@ def _line_posted(data: QueryDict, ref: str, day: GridDay) -> GridLine:
     elif not (key or typed["kind"]):
         typed["kind"] = BLANK_KIND
     line = GridLine(ref, key, slot=slot if REF.fullmatch(slot) else "", seen=data.get(f"{ref}-seen", "")[:200], **typed)
-    line = replace(line, **{name: f"{ref}-{name}" in data for name in BOXES})
+    line = line.saying({name: f"{ref}-{name}" in data for name in BOXES})
     if now is None:
         return line
     return replace(line, slot=now.slot, number=now.number)
@@ -48,8 +48,8 @@ def over_what_is_locked(lines: Iterable[GridLine], day: GridDay) -> list[GridLin
     found = []
     for line in lines:
         now = day.line(line.key) if line.key else None
-        locked = {name: now[name] for name in now.locked} if now else {}
-        found.append(replace(line, locked=now.locked, **locked) if now else line)
+        locked = {name: now.text(name) for name in now.locked} if now else {}
+        found.append(replace(line, locked=now.locked).saying(locked) if now else line)
     return found
 
 

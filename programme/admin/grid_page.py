@@ -20,7 +20,7 @@ from programme.grid.day import GridDay, day_of
 from programme.grid.reading import Faults, Reader
 from programme.grid.typed import LABELS, GridLine, under_their_slots
 from programme.grid.write import House, Saved, save_grid
-from programme.models import Event
+from programme.models import Event, Room
 from programme.queries import agenda
 from rencontre.actors import member
 from rencontre.french.typography import typographic
@@ -150,7 +150,7 @@ def log(request: HttpRequest, done: Saved) -> None:
         (done.removed, DELETION, "Retirée par le programme."),
     ):
         if rows:
-            LogEntry.objects.log_actions(request.user.pk, rows, flag, said)
+            LogEntry.objects.log_actions(request.user.pk or 0, rows, flag, said)
 
 
 def say_what_was_done(request: HttpRequest, done: Saved) -> None:
@@ -160,9 +160,14 @@ def say_what_was_done(request: HttpRequest, done: Saved) -> None:
     if done.newcomers:
         sentences.append(f"Nouveaux intervenants : {enumeration(done.newcomers)}.")
     if done.rooms:
-        sentences.append(f"Nouvelles salles : {enumeration([f'{room} ({room.venue})' for room in done.rooms])}.")
+        sentences.append(f"Nouvelles salles : {enumeration([_named(room, done) for room in done.rooms])}.")
     messages.success(request, typographic(" ".join(sentences)))
     say_unannounced(request, done.noticed)
+
+
+def _named(room: Room, done: Saved) -> str:
+    """With its venue, where it is not the main one."""
+    return room.name if room.venue_id == done.day.event.main_venue_id else f"{room} ({room.venue})"
 
 
 def context_of(request: HttpRequest, shown: Shown) -> dict[str, Any]:

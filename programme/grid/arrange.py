@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from programme.grid.reading import MORE, GridReading, Read
+from programme.grid.reading import MOST_MORE, GridReading, Read
 from programme.grid.typed import GridLine, free_ref, hour_text, under_their_slots
 from programme.models import Session
 
@@ -38,7 +38,7 @@ def with_workshops(lines: list[GridLine]) -> list[GridLine]:
 def _count(line: GridLine) -> int:
     text = line.more.strip()
     is_number = text.isascii() and text.isdecimal() and len(text) < 4
-    return min(int(text), MORE.max_value or 0) if is_number else 0
+    return min(int(text), MOST_MORE) if is_number else 0
 
 
 def moved(lines: list[GridLine], reading: GridReading, ref: str, *, up: bool) -> list[GridLine]:
@@ -58,7 +58,7 @@ def moved(lines: list[GridLine], reading: GridReading, ref: str, *, up: bool) ->
         return lines
     hours = {} if line.is_workshop else _exchanged(reading, first, second)
     found = [{first.ref: second, second.ref: first}.get(one.ref, one) for one in lines]
-    found = [replace(one, **hours.get(one.ref, {})) for one in found]
+    found = [one.saying(hours.get(one.ref, {})) for one in found]
     return under_their_slots(found)
 
 

@@ -46,16 +46,16 @@ def _over(line: GridLine, now: GridLine, found: Merged) -> GridLine:
     """`line` as it is typed over `now`, what is saved."""
     mine = line.changed()
     theirs = {name for name in FIELDS if name in replace(now, seen=line.seen).changed()}
-    if late := {name for name in mine & now.locked if plain(line[name]) and not now.says(line, [name])}:
+    if late := {name for name in mine & now.locked if plain(line.text(name)) and not now.says(line, [name])}:
         found.faults[line.ref] = PROMISED_SINCE
     mine -= now.locked | late
-    kept = {name: now[name] for name in FIELDS if name not in mine}
-    kept = {name: now[name] for name in FIELDS if name not in mine}
-    over = replace(line, slot=now.slot, number=now.number, seen=now.seen, locked=now.locked, **kept)
+    kept = {name: now.text(name) for name in FIELDS if name not in mine}
+    kept = {name: now.text(name) for name in FIELDS if name not in mine}
+    over = replace(line, slot=now.slot, number=now.number, seen=now.seen, locked=now.locked).saying(kept)
     touched = bool(mine) or line.remove
     if touched and theirs and not (now.says(line, mine) and theirs <= mine):
         found.conflicts[line.ref] = [
-            f"{LABELS[name]}\u00a0: {now[name] or '(vide)'}" for name in FIELDS if name in theirs
+            f"{LABELS[name]}\u00a0: {now.text(name) or '(vide)'}" for name in FIELDS if name in theirs
         ]
     return over
 

@@ -23,8 +23,16 @@ MOST_MORE = 40
 HOUR = HourInput(required=False)
 TITLE = LineInput(required=False, max_length=300)
 ROOM = LineInput(required=False, max_length=100)
+DETAILS = {
+    "function": LineInput(required=False, max_length=300),
+    "organisation": LineInput(required=False, max_length=200),
+}
 PLACES = forms.IntegerField(required=False, min_value=0, max_value=MOST)
 MORE = forms.IntegerField(required=False, min_value=0, max_value=MOST_MORE)
+OTHER_STRUCTURE = (
+    "La fiche de {} dit «\u00a0{}\u00a0», que d’autres journées montrent\u00a0: "
+    "changez-la dans sa fiche, ou écrivez cette structure."
+)
 Faults = dict[str, dict[str, list[str]]]  # by `ref`, by field; « » is the whole line
 
 
@@ -119,7 +127,7 @@ class Reader:
 
     def _clean(self, line: GridLine, name: str, reader: forms.Field) -> Any:
         try:
-            return reader.clean(line[name])
+            return reader.clean(line.text(name))
         except ValidationError as error:
             self.found.refuse(line, name, *error.messages)
             return "" if isinstance(reader, forms.CharField) else None
@@ -215,7 +223,7 @@ class Reader:
         asked: list[tuple[Read, Said, Intervention | None]] = []
         for row in self.found.rows:
             saved = list(row.session.interventions.all()) if row.session else []
-            for said in said_in(row.line.speakers):
+            for said in self._said(row.line):
                 kept = next((one for one in saved if plain(said_of(one)) == plain(said.text)), None)
                 if kept:
                     saved.remove(kept)
@@ -232,6 +240,19 @@ class Reader:
             if any((one.speaker, one.role) == (voice.speaker, voice.role) for one in row.voices):
                 self.found.refuse(row.line, "speakers", f"{voice.speaker} est écrit deux fois.")
             row.voices.append(voice)
+
+    def _said(self, line: GridLine) -> list[Said]:
+        """What each line says of a speaker; a function or a structure that no column holds is a fault."""
+        found = said_in(line.speakers)
+        for said in found:
+            for name, reader in DETAILS.items():
+                try:
+                    reader.clean(getattr(said, name))
+                except ValidationError as error:
+                    self.found.refuse(
+                        line, "speakers", *(f"«\u00a0{said.name}\u00a0»\u00a0: {one}" for one in error.messages)
+                    )
+        return found
 
     def _who_speaks_elsewhere(self, known: dict[str, list[Speaker]]) -> set[int]:
         """Those whose record other days show."""
@@ -256,9 +277,8 @@ class Reader:
             speaker = self._newcomer(said, newcomers.setdefault(bare(said.name), []))
             if not self.may("programme.add_speaker"):
                 raise ValidationError(f"{speaker} n’est pas connu, et vous ne pouvez pas ajouter d’intervenant.")
-        else:
-            self._complete(speaker, said, elsewhere)
-        return Voice(speaker, said.role, "" if said.function == speaker.function else self._function(said))
+            return Voice(speaker, said.role, "" if said.function == speaker.function else said.function)
+        return Voice(speaker, said.role, self._function(speaker, said, shown_elsewhere=speaker.pk in elsewhere))
 
     def _newcomer(self, said: Said, namesakes: list[Speaker]) -> Speaker:
         """The new speaker of that name, whom another line may say more about; another one in another structure."""
@@ -271,29 +291,26 @@ class Reader:
         namesakes.append(newcomer(said))
         return namesakes[-1]
 
-    def _function(self, said: Said) -> str:
-        field = Intervention._meta.get_field("function")
-        return str(field.clean(said.function, None))
-
-    def _complete(self, speaker: Speaker, said: Said, elsewhere: set[int]) -> None:
-        """Their record gains what it lacks; the structure of who speaks this day alone is corrected."""
-        gains: dict[str, str] = {}
+    def _function(self, speaker: Speaker, said: Said, *, shown_elsewhere: bool) -> str:
+        """What a known speaker is that day, empty when their record says it; a record that other days show stays."""
+        if _details(said) == _details(speaker):
+            return ""
+        is_other = said.organisation and fold(said.organisation) != fold(speaker.organisation)
+        if shown_elsewhere:
+            if is_other and speaker.organisation:
+                raise ValidationError(OTHER_STRUCTURE.format(speaker, speaker.organisation))
+            own = [said.function or speaker.function, said.organisation if is_other else ""]
+            function = DETAILS["function"].clean(", ".join(filter(None, own)))
+            return "" if function == speaker.function else function
+        gains = {"organisation": said.organisation} if is_other else {}
         if said.function and not speaker.function:
             gains["function"] = said.function
-        if said.organisation and fold(said.organisation) != fold(speaker.organisation):
-            if speaker.organisation and speaker.pk in elsewhere:
-                raise ValidationError(
-                    f"La fiche de {speaker} dit «\u00a0{speaker.organisation}\u00a0», "
-                    "que d’autres journées montrent\u00a0: changez-la dans sa fiche, ou écrivez cette structure."
-                )
-            gains["organisation"] = said.organisation
-        if not gains:
-            return
-        if not self.may("programme.change_speaker"):
+        if gains and not self.may("programme.change_speaker"):
             raise ValidationError(f"Vous ne pouvez pas changer la fiche de {speaker}.")
         for name, value in gains.items():
-            setattr(speaker, name, speaker._meta.get_field(name).clean(value, speaker))
-        self.found.corrected[speaker.pk] = speaker
+            setattr(speaker, name, value)
+            self.found.corrected[speaker.pk] = speaker
+        return "" if said.function == speaker.function else said.function
 
     # --- Numbers -------------------------------------------------------------------------------------------------
 
@@ -307,3 +324,8 @@ class Reader:
                 numbers.append(max(numbers, default=0) + 1)
             for row, number in zip(own, numbers, strict=True):
                 row.number = number
+
+
+def _details(one: Said | Speaker) -> str:
+    """« maire, Ville d’Arras », whichever of the two says what."""
+    return plain(", ".join(filter(None, [one.function, one.organisation])))

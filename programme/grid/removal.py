@@ -35,17 +35,13 @@ def check_removals(
             reading.refuse(line, "remove", "Vous ne pouvez pas retirer de séance.")
         elif said := _refusal(session, keeps):
             reading.refuse(line, "remove", said)
-        elif not line.is_workshop or by_key.get(session.parent_id) is None or not _goes(by_key[session.parent_id]):
+        elif not (session.parent_id and by_key[session.parent_id].remove):
             own = [one for one in reading.removed if one.parent_id == session.pk]
             if (taken := _taken_along(session, own, documents)) and not line.sure:
                 reading.asks[line.ref] = taken
                 reading.refuse(
                     line, "remove", f"Partiront aussi\u00a0: {taken}. Cochez «\u00a0oui, tout retirer\u00a0»."
                 )
-
-
-def _goes(line: GridLine) -> bool:
-    return line.remove
 
 
 def _refusal(session: Session, keeps: Iterable[Callable[[Session], None]]) -> str:

@@ -1,10 +1,11 @@
 """The programme as lines of text: what the grid shows of each session, and what is typed there."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import time
 from hashlib import sha256
+from typing import Any
 
 from programme.grid.voices import said_of
 from programme.models import Session
@@ -66,19 +67,23 @@ class GridLine:
         typed = (self.start, self.end, self.title, self.venue, self.room, self.places, self.speakers, self.more)
         return self.key is None and not any(map(plain, typed))
 
-    def __getitem__(self, name: str) -> str:
+    def text(self, name: str) -> str:
         return str(getattr(self, name))
+
+    def saying(self, texts: Mapping[str, Any]) -> "GridLine":
+        """The same line where `texts`, by field, are typed."""
+        return replace(self, **texts)
 
     def says(self, other: "GridLine", names: Iterable[str] = FIELDS) -> bool:
         """Whether both say the same in `names`."""
-        return all(plain(self[name]) == plain(other[name]) for name in names)
+        return all(plain(self.text(name)) == plain(other.text(name)) for name in names)
 
     def changed(self) -> set[str]:
         """Which fields say something else than what was shown; all those of a new line."""
         marks = self.seen.split(".")
         if len(marks) < len(FIELDS):
             return set(FIELDS)
-        return {name for name, mark in zip(FIELDS, marks, strict=False) if mark_of(self[name]) != mark}
+        return {name for name, mark in zip(FIELDS, marks, strict=False) if mark_of(self.text(name)) != mark}
 
     @property
     def seen_number(self) -> int:
@@ -99,7 +104,7 @@ def mark_of(text: str) -> str:
 
 def marks_of(line: GridLine) -> str:
     """What `GridLine.seen` keeps of a line: a mark a field, then its number."""
-    return ".".join([*(mark_of(line[name]) for name in FIELDS), str(line.number or 0)])
+    return ".".join([*(mark_of(line.text(name)) for name in FIELDS), str(line.number or 0)])
 
 
 def hour_text(hour: time | None) -> str:

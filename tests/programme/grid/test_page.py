@@ -402,6 +402,21 @@ def test_a_known_speaker_is_recognised_and_the_day_has_its_own_function(organise
     assert boxes.values[f"{ref}-speakers"].strip() == "Éric LE GOFF, préfet, Ville d’Arras"
 
 
+def test_a_record_that_other_days_show_stays_as_they_show_it(organiser):
+    known = InterventionFactory(speaker__function="maire", speaker__organisation="").speaker
+    session, other = SessionFactory(), SessionFactory()
+    ref = f"s{session.pk}"
+
+    saved(organiser, session.event, shown(organiser, session.event), {ref: {"speakers": f"{known}, , Ville d’Arras"}})
+    typed = {f"s{other.pk}": {"speakers": f"Animation : {known}, maire"}}
+    saved(organiser, other.event, shown(organiser, other.event), typed)
+
+    known.refresh_from_db()
+    assert (known.function, known.organisation) == ("maire", "")
+    assert session.interventions.get().function == "maire, Ville d’Arras"
+    assert other.interventions.get().function == ""
+
+
 def test_another_structure_than_that_of_other_days_is_changed_in_the_record(organiser):
     known = InterventionFactory(speaker__organisation="Ville d’Arras").speaker
     SpeakerFactory.create_batch(2, first_name="Anne", last_name="Roy")
