@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from programme.models import Intervention, Room, Session, SessionChange, Speaker, Venue
 from tests.factories import (
+    AllocationRunFactory,
     DocumentFactory,
     EventFactory,
     InterventionFactory,
@@ -295,6 +296,18 @@ def test_a_place_or_a_wish_keeps_its_workshop(organiser):
 
     assert "une place ou un vœu" in refused(response)
     assert workshop.event.sessions.count() == 2
+
+
+def test_what_a_past_sharing_holds_is_kept_and_nothing_is_written(organiser):
+    slot = SlotFactory()
+    other = SessionFactory(event=slot.event, title="Avant")
+    AllocationRunFactory(slot=slot)
+    lines = {f"s{slot.pk}": {"remove": "on"}, f"s{other.pk}": {"title": "Après"}}
+
+    text = refused(post(organiser, slot.event, shown(organiser, slot.event), lines))
+
+    assert "annulez plutôt la séance, dans sa fiche" in text
+    assert set(slot.event.sessions.values_list("title", flat=True)) == {"Ateliers", "Avant"}
 
 
 # --- Once people are registered ----------------------------------------------------------------------------------
