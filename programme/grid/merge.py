@@ -50,7 +50,6 @@ def _over(line: GridLine, now: GridLine, found: Merged) -> GridLine:
         found.faults[line.ref] = PROMISED_SINCE
     mine -= now.locked | late
     kept = {name: now.text(name) for name in FIELDS if name not in mine}
-    kept = {name: now.text(name) for name in FIELDS if name not in mine}
     over = replace(line, slot=now.slot, number=now.number, seen=now.seen, locked=now.locked).saying(kept)
     touched = bool(mine) or line.remove
     if touched and theirs and not (now.says(line, mine) and theirs <= mine):
