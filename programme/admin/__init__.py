@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from programme.admin import home, publish
+from programme.admin import grid_page, home, publish
 from programme.admin.accounts import UserAdmin
 from programme.admin.events import CycleAdmin, EventAdmin
 from programme.admin.people import OrganiserAdmin, SpeakerAdmin
@@ -21,6 +21,7 @@ __all__ = [
     "SpeakerAdmin",
     "UserAdmin",
     "VenueAdmin",
+    "grid_page",
     "home",
     "publish",
 ]

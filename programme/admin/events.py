@@ -1,6 +1,5 @@
 """The organiser's page of a day: its fields, its sessions in order, a new edition of it."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
@@ -118,19 +117,6 @@ def overview(request: HttpRequest, event: Event) -> Given:
     return {"step": next_step(request, event), "lines": lines, "panels": panels_of(request, event)}
 
 
-@day_page(
-    "programme/",
-    title="Programme",
-    tab=Tab.PROGRAMME,
-    heads=True,
-    permission="programme.view_session",
-    template="programme/admin/programme.html",
-    name="programme_event_programme",
-)
-def programme(request: HttpRequest, event: Event) -> Given:
-    return {"agenda": agenda_of(event), "can_add_sessions": request.user.has_perm("programme.add_session")}
-
-
 @day_page.shortcut("Réglages", tab=Tab.SETTINGS, heads=True, permission="programme.change_event")
 def settings_of(event: Event) -> str:
     return reverse("admin:programme_event_change", args=[event.pk])
@@ -152,42 +138,6 @@ def prepare_new_edition(request: HttpRequest, event: Event) -> Given:
         messages.success(request, NEW_EDITION)
         return redirect(day_page.home, edition.pk)
     return {"form": form}
-
-
-@dataclass(frozen=True)
-class DayLine:
-    """A session as the page of its day shows it, with its workshops and, for a slot, the address that adds one."""
-
-    session: Session
-    workshops: list[Session]
-
-    @property
-    def add_workshop_url(self) -> str:
-        return add_workshop_url(self.session, self.workshops)
-
-
-def agenda_of(event: Event) -> list[DayLine]:
-    """The day in order, in three statements."""
-    sessions = list(
-        Session.objects.filter(event=event.pk)
-        .in_order()
-        .select_related("event__main_venue", "parent__venue", "venue", "room")
-        .prefetch_related("interventions__speaker")
-    )
-    return [
-        DayLine(session, [workshop for workshop in sessions if workshop.parent_id == session.pk])
-        for session in sessions
-        if session.parent_id is None
-    ]
-
-
-def add_workshop_url(slot: Session, workshops: list[Session]) -> str:
-    """The blank form of the slot's next workshop."""
-    number = max((workshop.number or 0 for workshop in workshops), default=0) + 1
-    return reverse(
-        "admin:programme_session_add",
-        query={"event": slot.event_id, "parent": slot.pk, "kind": Session.Kind.WORKSHOP, "number": number},
-    )
 
 
 def invite(request: HttpRequest, event: Event) -> Panel:

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 
 from programme.columns.fields import LineInput, ProseInput
@@ -20,6 +20,7 @@ from programme.rules import (
     check_day_holds_its_sessions,
     check_slot_holds_its_workshops,
 )
+from rencontre.http.keys import is_key
 
 CODE_LENGTH = 40
 # A host and no more: the label of each of its parts, then a port.
@@ -141,7 +142,7 @@ class SessionForm(DeskForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self._offer("parent", self._slots(), slot_label)
-        self._offer("room", Room.objects.select_related("venue"), room_label)
+        self._offer("room", self._rooms(), room_label)
 
     def _offer(self, name: str, rows: QuerySet, label: Callable[[Any], str]) -> None:
         """The rows to choose from; who may only read the page has no such field."""
@@ -154,6 +155,26 @@ class SessionForm(DeskForm):
         slots = Session.objects.slots().select_related("event").order_by("-event__date", "event", "starts_at", "pk")
         event = self.instance.event_id or self.initial.get("event")
         return slots.filter(event=event) if event else slots
+
+    def _rooms(self) -> QuerySet[Room]:
+        """Those of the session's venue, as it is saved or chosen, and the one that it has or that is sent."""
+        rooms = Room.objects.select_related("venue")
+        venue = self._venue()
+        if venue is None:
+            return rooms
+        kept = {str(self.instance.room_id or ""), self.data.get(self.add_prefix("room"), "")}
+        return rooms.filter(Q(venue=venue) | Q(pk__in=[int(key) for key in kept if is_key(key)]))
+
+    def _venue(self) -> int | None:
+        """The primary key of the venue where the session is held; None while nothing tells."""
+        if is_key(chosen := str(self.data.get(self.add_prefix("venue"), ""))):
+            return int(chosen)
+        if self.instance.event_id:
+            return self.instance.effective_venue_id
+        parent, event = (str(self.initial.get(name, "")) for name in ("parent", "event"))
+        slot = Session.objects.filter(pk=int(parent)).first() if is_key(parent) else None
+        day = Event.objects.filter(pk=int(event)).first() if is_key(event) else None
+        return (slot.venue_id if slot else None) or (day.main_venue_id if day else None)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -14,6 +14,7 @@ from programme.models.events import Event, local_instant
 from programme.models.files import FileOwner, FileOwnerQuerySet
 from programme.models.people import Speaker
 from programme.models.venues import Room, Venue
+from rencontre.french.names import fold
 from rencontre.french.typography import french_hour_range, typographic
 
 
@@ -255,3 +256,10 @@ class Intervention(models.Model):
     @property
     def displayed_function(self) -> str:
         return self.function or self.speaker.function
+
+    @property
+    def presentation(self) -> str:
+        """« directrice, Ville d’Arras »: the function, and the structure where the function does not say it."""
+        function, organisation = self.displayed_function, self.speaker.organisation
+        is_said = f" {fold(organisation)} " in f" {fold(function)} "
+        return ", ".join(filter(None, [function, "" if is_said else organisation]))

@@ -55,7 +55,10 @@ def _status(*, cancelled: bool) -> str:
 
 def _person(intervention: Intervention, *, with_function: bool) -> dict:
     function = typographic(intervention.displayed_function) if with_function else ""
-    return _filled({"@type": "Person", "name": intervention.speaker.full_name, "jobTitle": function})
+    organisation = typographic(intervention.speaker.organisation) if with_function else ""
+    works_for = {"@type": "Organization", "name": organisation} if organisation else None
+    person = {"@type": "Person", "name": intervention.speaker.full_name, "jobTitle": function, "worksFor": works_for}
+    return _filled(person)
 
 
 def _place(venue: Venue) -> dict:

@@ -70,6 +70,7 @@ def _session_data(session: Session, availability: Availability) -> dict:
                 "first_name": entry.speaker.first_name,
                 "last_name": entry.speaker.last_name,
                 "function": entry.displayed_function,
+                "organisation": entry.speaker.organisation,
                 "role": entry.role,
             }
             for entry in session.interventions.all()

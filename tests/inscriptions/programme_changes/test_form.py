@@ -178,5 +178,5 @@ def test_the_page_asks_the_same_questions_whoever_is_concerned(
         SeatFactory(workshop=workshop)
     posted = filled(organiser, page, closed="on")
 
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(39):
         organiser.post(page, posted)

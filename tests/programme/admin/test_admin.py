@@ -31,32 +31,6 @@ pytestmark = pytest.mark.django_db
 # --- The day -----------------------------------------------------------------------------------------------------
 
 
-def test_the_event_page_shows_the_day_in_order_with_workshops_under_their_slot(organiser):
-    event = EventFactory()
-    slot = SlotFactory(event=event, title="Ateliers")
-    late, early = (WorkshopFactory(parent=slot, number=number, title=f"Sujet {number}") for number in (2, 1))
-    opening = SessionFactory(event=event, title="Ouverture")
-    InterventionFactory(session=opening, speaker__first_name="Nadia", speaker__last_name="Terkki")
-
-    html = markup_of(organiser, reverse("admin:programme_event_programme", args=[event.pk]))
-
-    day = html[html.index('class="module day"') :]
-    links = [change_page(session) for session in (opening, slot, early, late)]
-    assert re.findall(r'href="(/admin/programme/session/\d+/change/)"', day) == links
-    assert "Nadia TERKKI" in day
-    assert "9\u00a0h\u00a015" in day
-
-
-def test_the_event_page_adds_a_session_or_the_next_workshop_of_a_slot(organiser):
-    slot = WorkshopFactory(number=4).parent
-
-    html = markup_of(organiser, reverse("admin:programme_event_programme", args=[slot.event.pk]))
-
-    add = reverse("admin:programme_session_add")
-    assert f'{add}?event={slot.event.pk}"' in html
-    assert f"{add}?event={slot.event.pk}&amp;parent={slot.pk}&amp;kind=atelier&amp;number=5" in html
-
-
 def test_the_blank_session_is_filled_in_from_the_event_page(organiser):
     slot = SlotFactory()
     other = SlotFactory()

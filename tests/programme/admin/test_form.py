@@ -1,6 +1,7 @@
 import pytest
+from django.urls import reverse
 
-from tests.factories import EventFactory, SessionFactory, SlotFactory, WorkshopFactory
+from tests.factories import EventFactory, RoomFactory, SessionFactory, SlotFactory, WorkshopFactory
 from tests.programme.admin.pages import change_page
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +131,23 @@ def test_a_session_stays_in_its_day(organiser):
 
     session.refresh_from_db()
     assert session.event != elsewhere
+
+
+def test_the_rooms_of_a_session_are_those_of_its_venue(organiser):
+    here, there = RoomFactory(), RoomFactory()
+    event = EventFactory(main_venue=here.venue)
+    slot = SlotFactory(event=event, venue=there.venue)
+    workshop, moment = WorkshopFactory(parent=slot), SessionFactory(event=event)
+
+    def offered(page):
+        return list(organiser.get(page).context["adminform"].form.fields["room"].queryset)
+
+    add = reverse("admin:programme_session_add")
+    assert [offered(change_page(session)) for session in (moment, slot, workshop)] == [[here], [there], [there]]
+    assert offered(f"{add}?event={event.pk}") == [here]
+    assert offered(f"{add}?event={event.pk}&parent={slot.pk}&kind=atelier") == [there]
+    assert offered(add) == [here, there]
+
+    response = save_session(organiser, moment, venue=there.venue_id, room=here.pk)
+    assert "Cette salle n’est pas dans le lieu de la séance." in response.content.decode()
+    assert save_session(organiser, moment, venue=there.venue_id, room=there.pk).status_code == 302

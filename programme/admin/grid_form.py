@@ -1,0 +1,229 @@
+"""The boxes of the programme's grid: lines out of what was posted, and a form for each line."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.urls import reverse
+
+from programme.grid.day import GridDay
+from programme.grid.typed import BLANK_KIND, FIELDS, LABELS, NEW_VENUE, REF, GridLine
+from programme.models import Session, Venue
+from rencontre.french.typography import french_hour_range, typographic
+
+MOST_LINES = 400
+KINDS = [(kind.value, kind.label) for kind in Session.Kind if kind is not Session.Kind.WORKSHOP]
+LINE_LENGTH, MOST_ROWS = 85, 8  # characters of a line of the box of speakers, and its lines
+BOXES = ("remove", "sure")
+
+
+def lines_posted(data: QueryDict, day: GridDay) -> list[GridLine]:
+    """The lines of a form that was sent; what names no line is left out."""
+    refs = list(dict.fromkeys(data.getlist("ref")))[:MOST_LINES]
+    return [_line_posted(data, ref, day) for ref in refs if REF.fullmatch(ref)]
+
+
+def _line_posted(data: QueryDict, ref: str, day: GridDay) -> GridLine:
+    match = REF.fullmatch(ref)
+    key = int(match["key"]) if match and match["key"] else None
+    slot = data.get(f"{ref}-slot", "") if key else (match and match["slot"]) or ""
+    now = day.line(key) if key else None
+    typed: dict[str, Any] = {name: data.get(f"{ref}-{name}", "").replace("\0", "") for name in (*FIELDS, "more")}
+    if slot:
+        typed["kind"] = Session.Kind.WORKSHOP.value
+    elif not (key or typed["kind"]):
+        typed["kind"] = BLANK_KIND
+    line = GridLine(ref, key, slot=slot if REF.fullmatch(slot) else "", seen=data.get(f"{ref}-seen", "")[:200], **typed)
+    line = line.saying({name: f"{ref}-{name}" in data for name in BOXES})
+    if now is None:
+        return line
+    return replace(line, slot=now.slot, number=now.number)
+
+
+def over_what_is_locked(lines: Iterable[GridLine], day: GridDay) -> list[GridLine]:
+    """`lines` as they are shown again: with what people were promised, which no box holds."""
+    found = []
+    for line in lines:
+        now = day.line(line.key) if line.key else None
+        locked = {name: now.text(name) for name in now.locked} if now else {}
+        found.append(replace(line, locked=now.locked).saying(locked) if now else line)
+    return found
+
+
+def _text(name: str, **attrs: str) -> forms.CharField:
+    return forms.CharField(label=LABELS.get(name, ""), required=False, widget=forms.TextInput(attrs=attrs))
+
+
+class LineForm(forms.Form):
+    """The boxes of one line, filled with it. What is typed is read elsewhere (`programme/grid/reading.py`)."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    slot = forms.CharField(required=False, widget=forms.HiddenInput)
+    start = _text("start", autocomplete="off")
+    end = _text("end", autocomplete="off")
+    kind = forms.CharField(label=LABELS["kind"], required=False, widget=forms.Select(choices=KINDS))
+    title = _text("title", autocomplete="off")
+    venue = forms.CharField(label=LABELS["venue"], required=False, widget=forms.Select)
+    room = _text("room", autocomplete="off")
+    places = _text("places", inputmode="numeric", autocomplete="off")
+    speakers = forms.CharField(label=LABELS["speakers"], required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    more = forms.CharField(
+        label="Ateliers à ajouter", required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+    remove = forms.BooleanField(label="Retirer", required=False)
+    sure = forms.BooleanField(label="Oui, tout retirer", required=False)
+
+    def __init__(
+        self, line: GridLine, venues: list[tuple[str, str]], rooms_of: int | None, *, asks: bool, removes: bool
+    ):
+        values = {name: getattr(line, name) for name in (*FIELDS, "more", "seen", "slot")}
+        values |= {name: "on" for name in BOXES if getattr(line, name)}
+        super().__init__(
+            {f"{line.ref}-{name}": value for name, value in values.items()}, prefix=line.ref, label_suffix=""
+        )
+        dropped = (
+            set(line.locked) | (set() if asks else {"sure"}) | (set() if removes and not line.locked else {"remove"})
+        )
+        is_slot = line.kind == Session.Kind.SLOT
+        dropped |= {"kind", "more"} if line.is_workshop else set() if is_slot else {"more"}
+        dropped |= {"places"} if is_slot and not line.places else set()
+        dropped |= set() if line.key else {"seen", "slot"}
+        for name in dropped:
+            self.fields.pop(name, None)
+        if "venue" in self.fields:
+            self.fields["venue"].widget = forms.Select(choices=venues)
+        if rooms_of:
+            self.fields["room"].widget.attrs["list"] = f"rooms-{rooms_of}"
+        rows = sum(1 + len(said) // LINE_LENGTH for said in line.speakers.splitlines())
+        self.fields["speakers"].widget.attrs["rows"] = max(1, min(rows, MOST_ROWS))
+
+
+class VenueForm(forms.ModelForm):
+    """A venue that no day has used yet."""
+
+    class Meta:
+        model = Venue
+        fields = ["name", "address", "postal_code", "city"]
+
+
+@dataclass(frozen=True)
+class Promised:
+    """What people were promised of a session, in words: the line only shows it."""
+
+    hours: str
+    kind: str
+    venue: str
+    places: str
+
+
+def promised_of(session: Session) -> Promised:
+    hours = french_hour_range(session.effective_starts_at, session.effective_ends_at)
+    places = "" if session.capacity is None else f"{session.capacity} places"
+    kind = "" if session.parent_id else session.get_kind_display()
+    return Promised(hours, kind, session.venue.name if session.venue else "", places)
+
+
+@dataclass
+class BoxedLine:
+    """A line with its form, as the page shows it; `meanwhile`: what somebody else wrote there."""
+
+    line: GridLine
+    form: LineForm
+    session: Session | None
+    heading: str
+    meanwhile: list[str]
+    workshops: list["BoxedLine"]
+    first: bool = False
+    last: bool = False
+
+    @property
+    def moves_up(self) -> bool:
+        return not (self.first or self.line.locked)
+
+    @property
+    def moves_down(self) -> bool:
+        return not (self.last or self.line.locked)
+
+    @property
+    def may_be_cut(self) -> bool:
+        is_open = not (self.line.locked or self.line.is_workshop or self.line.is_blank)
+        return is_open and self.line.kind != Session.Kind.SLOT
+
+    @property
+    def label(self) -> str:
+        """« Atelier 3 »; a new workshop has no number yet."""
+        if not self.line.is_workshop:
+            return ""
+        return self.session.label if self.session else "Nouvel atelier"
+
+    @property
+    def promised(self) -> "Promised | None":
+        return promised_of(self.session) if self.session and self.line.locked else None
+
+    @property
+    def change_address(self) -> str:
+        return reverse("admin:programme_session_change", args=[self.line.key]) if self.session else ""
+
+    @property
+    def beginning(self) -> list[forms.BoundField]:
+        """The boxes of the first row, in order."""
+        return [self.form[name] for name in FIELDS[:-1] if name in self.form.fields]
+
+    @property
+    def removal(self) -> list[forms.BoundField]:
+        """The boxes that take the line away."""
+        return [self.form[name] for name in BOXES if name in self.form.fields]
+
+
+def shown_lines(
+    lines: list[GridLine],
+    day: GridDay,
+    *,
+    removes: bool,
+    adds_venue: bool,
+    conflicts: Mapping[str, list[str]],
+    asks: Mapping[str, str],
+) -> list[BoxedLine]:
+    """The moments, each with its workshops."""
+    found: dict[str, BoxedLine] = {}
+    new = 0
+    for line in lines:
+        new += line.key is None
+        session = day.sessions.get(line.key) if line.key else None
+        venues = _venues(day, line, adds=adds_venue)
+        rooms = session.effective_venue_id if session else day.event.main_venue_id
+        form = LineForm(line, venues, rooms, asks=line.ref in asks or line.sure, removes=removes or line.key is None)
+        heading = _heading(line, session, new)
+        shown = BoxedLine(line, form, session, heading, conflicts.get(line.ref, []), [])
+        found[line.ref] = shown
+        if line.slot in found:
+            found[line.slot].workshops.append(shown)
+    moments = [shown for shown in found.values() if not shown.line.is_workshop]
+    for group in (moments, *(shown.workshops for shown in moments)):
+        for before, after in pairwise(group):
+            before.last = after.first = False
+            if before.line.locked or after.line.locked:
+                before.last = after.first = True
+        if group:
+            group[0].first = group[-1].last = True
+    return moments
+
+
+def _venues(day: GridDay, line: GridLine, *, adds: bool) -> list[tuple[str, str]]:
+    own = "celui du créneau" if line.is_workshop else f"{day.event.main_venue} (principal)"
+    others = [
+        (str(venue.pk), venue.name)
+        for venue in day.venues.values()
+        if line.is_workshop or venue.pk != day.event.main_venue_id or line.venue == str(venue.pk)
+    ]
+    return [("", own), *others, *([(NEW_VENUE, "nouveau lieu, ci-dessous")] if adds else [])]
+
+
+def _heading(line: GridLine, session: Session | None, new: int) -> str:
+    if session is None:
+        return f"Nouvel atelier {new}" if line.is_workshop else f"Nouvelle ligne {new}"
+    return typographic(str(session))
