@@ -33,7 +33,7 @@ FIELD_NAMES = LABELS | {"more": "Ateliers à ajouter", "remove": "Retirer"}
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownGrid:
     """What the page shows: lines, and what there is to say of them."""
 
     day: GridDay
@@ -75,7 +75,7 @@ def programme(request: HttpRequest, event: Event) -> Given:
     lines = [replace(line, more=_asked(request).get(line.ref, "")) for line in day.lines]
     if request.user.has_perm(MAY_ADD):
         lines = with_blank(with_workshops(lines), () if lines else FIRST_KINDS)
-    return context_of(request, Shown(day, lines, VenueForm(prefix=NEW_VENUE_PREFIX)))
+    return context_of(request, ShownGrid(day, lines, VenueForm(prefix=NEW_VENUE_PREFIX)))
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
@@ -92,7 +92,7 @@ def posted(request: HttpRequest, event: Event) -> Given:
     venue_form = VenueForm(request.POST, prefix=NEW_VENUE_PREFIX, empty_permitted=True, use_required_attribute=False)
     if act in {"lines", "up", "down", "cut", "theirs"}:
         lines = arranged(request, act, ref, over_what_is_locked(lines, day), day)
-        return context_of(request, Shown(day, lines, venue_form if venue_form.has_changed() else _no_venue()))
+        return context_of(request, ShownGrid(day, lines, venue_form if venue_form.has_changed() else _no_venue()))
     return saved(request, event, lines, venue_form)
 
 
@@ -121,14 +121,14 @@ def saved(request: HttpRequest, event: Event, lines: list[GridLine], venue_form:
     house = House(day_desk.locks, session_desk.promised, session_desk.keeps)
     if not is_right:
         day = day_of(event, session_desk.promised)
-        return context_of(request, Shown(day, over_what_is_locked(lines, day), venue_form))
+        return context_of(request, ShownGrid(day, over_what_is_locked(lines, day), venue_form))
     new_venue = venue_form.instance if venue_form.has_changed() else None
     done = save_grid(
         event=event, lines=lines, by=member(request.user), may=request.user.has_perm, house=house, new_venue=new_venue
     )
     if done.is_refused:
         shown = venue_form if venue_form.has_changed() else _no_venue()
-        return context_of(request, Shown(done.day, done.lines, shown, done.faults, done.conflicts, done.asks))
+        return context_of(request, ShownGrid(done.day, done.lines, shown, done.faults, done.conflicts, done.asks))
     log(request, done)
     say_what_was_done(request, done)
     return _back(done)
@@ -170,7 +170,7 @@ def _named(room: Room, done: Saved) -> str:
     return room.name if room.venue_id == done.day.event.main_venue_id else f"{room} ({room.venue})"
 
 
-def context_of(request: HttpRequest, shown: Shown) -> dict[str, Any]:
+def context_of(request: HttpRequest, shown: ShownGrid) -> dict[str, Any]:
     may = request.user.has_perm
     moments = shown_lines(
         shown.lines, shown.day, removes=may(MAY_REMOVE), adds_venue=may("programme.add_venue"),
