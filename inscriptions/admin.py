@@ -22,6 +22,8 @@ SCREENS = (
     "team.records",
     "team.registrations",
     "team.session_page",
+    "wishes.day_pages",
+    "wishes.placing_pages",
     "wishes.pages",
 )
 

@@ -138,6 +138,8 @@ def _say(request: HttpRequest, event: Event, found: Untold, session: Session | N
 def _closings(event: Event) -> str:
     """What is said of a closing that suits the new date no more."""
     closes = {"La clôture des inscriptions": event.registration_closes_at, "La clôture des vœux": event.wishes_close_at}
+    if event.allocation != Event.Allocation.WISHES:
+        closes.pop("La clôture des vœux")
     late = [f"{what} ({french_instant(at)}) tombe après le début de la journée." for what, at in closes.items()
             if at and at > event.starts]  # fmt: skip
     over = event.registration_closes_at
