@@ -58,7 +58,7 @@ def test_each_person_in_line_has_the_reason_why_they_are_skipped(organiser, even
         ("Line", "—", "ne vient pas à cette demi-journée"),
         ("Tard", "—", "attend une place"),
     ]
-    assert f'href="?file={workshops[0].pk}#file">1 sur 4<span' in plain(response)
+    assert f'href="?file={workshops[0].pk}#file">1 (file de 4)<span' in plain(response)
     assert f'href="?file={workshops[0].pk}#file" aria-current="page">Atelier 1 (4)' in plain(response)
 
 

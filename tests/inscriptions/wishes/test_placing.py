@@ -207,7 +207,8 @@ def test_the_page_and_the_act_ask_the_same_questions_whatever_their_size(
     with CaptureQueriesContext(connection) as asked:
         place(slot=slot, digest=digest, anywhere=False, by=DENIS)
 
-    assert len([one for one in asked if one["sql"].startswith("SELECT")]) == 24
+    reads = [one for one in asked if one["sql"].startswith("SELECT")]
+    assert len(reads) == {"sqlite": 24, "postgresql": 22}[connection.vendor]
 
 
 @pytest.mark.race
