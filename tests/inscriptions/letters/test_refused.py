@@ -347,7 +347,7 @@ def test_the_home_counts_by_day_in_the_same_questions(organiser, days, people, d
         queue_letter(kinds.CONFIRMATION, crowd[0])
     OutgoingMail.objects.update(gave_up_at=timezone.now())
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(22):
         shown = plain(organiser.get(HOME))
 
     assert shown.count(f"{people - 1} adresses refusées") == days
