@@ -6,14 +6,14 @@ SCREENS = (
     "attendance.pages",
     "letters.campaign_pages",
     "letters.notice_pages",
+    "letters.pages",
     "letters.person_pages",
     "letters.reminder_pages",
     "letters.thanks_pages",
     "letters.words_pages",
-    "letters.pages",
     "paper.pages",
-    "programme_changes.pages",
     "privacy.pages",
+    "programme_changes.pages",
     "seats.pages",
     "seats.person_pages",
     "signup.pages",
@@ -27,7 +27,9 @@ SCREENS = (
     "team.session_page",
     "team.several_pages",
     "team.the_day",
+    "wishes.day_pages",
     "wishes.pages",
+    "wishes.placing_pages",
 )
 
 for module in SCREENS:

@@ -222,6 +222,8 @@ admin:inscriptions_team_notices                         302   302 302   403   20
 admin:inscriptions_thank                                302   302 302   403   200       200
 admin:inscriptions_sharing                              302   302 302   403   302       302
 admin:inscriptions_sharing_announce                     302   302 302   403   302       302
+admin:inscriptions_sharing_day                          302   302 302   403   302       302
+admin:inscriptions_placing                              302   302 302   403   200       200
 admin:inscriptions_history_changelist                   302   302 302   403   200       200
 admin:inscriptions_history_add                          302   302 302   403   403       403
 admin:inscriptions_history_change                       302   302 302   403   200       200

@@ -28,6 +28,7 @@ from inscriptions.seats.day_programme import SlotState, slot_states
 from inscriptions.signup.rules import MOST_UNPROVED
 from programme.models import Event, Intervention, Session, SiteSettings
 from rencontre.french.phones import shown_phone
+from rencontre.french.typography import french_hour_range
 
 SHORT = 200  # signs
 
@@ -59,6 +60,14 @@ class SpokenPart:
 
     session: Session
     role: str
+
+
+@dataclass(frozen=True)
+class SlotTold:
+    """What the sharing of a slot gave: its hours, and the seat with what there is to say of it."""
+
+    hours: str
+    said: str
 
 
 # The kinds of letters about no registration, each with what composes the letter of a row; None: nobody reads it.
@@ -187,8 +196,20 @@ def _parts(facts: Facts, day: LetterDay) -> list[SpokenPart]:
     return sorted(held, key=lambda part: (part.session.effective_starts_at, part.session.pk))
 
 
+def _by_slot(facts: Facts, day: LetterDay) -> list[SlotTold]:
+    """In the order of the day; a slot that was deleted since is left out."""
+    told: dict[int, list[str]] = dict(facts.said["by_slot"])
+    found = []
+    for slot in (slot.session for slot in day.slots if slot.pk in told):
+        seat = day.sessions.get(facts.decided.seats.get(slot.pk, 0))
+        where = f"« {seat} »" if seat else "pas de place en atelier"
+        hours = french_hour_range(slot.effective_starts_at, slot.effective_ends_at)
+        found.append(SlotTold(hours, ", ".join([where, *filter(None, [" ; ".join(told[slot.pk])])])))
+    return found
+
+
 # What an act says by primary keys, which is read again when the letter leaves.
-READ_AGAIN: dict[str, Callable[[Facts, LetterDay], Any]] = {"stories": _stories, "parts": _parts}
+READ_AGAIN: dict[str, Callable[[Facts, LetterDay], Any]] = {"stories": _stories, "parts": _parts, "by_slot": _by_slot}
 
 
 def letter_of(mail: OutgoingMail, day: LetterDay | None = None) -> Letter | None:

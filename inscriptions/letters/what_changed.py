@@ -8,7 +8,7 @@ from inscriptions.letters.day import LetterDay
 from inscriptions.models import Registration
 from inscriptions.people.rows import own_rows
 from inscriptions.post.facts import Facts, Json
-from programme.models import Session
+from programme.models import Event, Session
 from rencontre.french.typography import french_hour_range
 
 NOTHING, DELETED = "aucun", "atelier supprimé"
@@ -29,13 +29,14 @@ def change_lines(facts: Facts, day: LetterDay, person: Registration) -> list[Cha
     said = facts.said.get("changes") or {"before": {}, "after": {}}
     lines = _answers(person, said)
     sides = said["before"], said["after"]
+    word = "Vœux" if day.event.allocation == Event.Allocation.WISHES else "Choix"
     for slot in day.slots:
         hours = french_hour_range(slot.session.effective_starts_at, slot.session.effective_ends_at)
         if facts.decided.giving is None or slot.pk in facts.decided.giving:
             seats = [_named(day, [side.get("seats", {}).get(str(slot.pk))]) for side in sides]
             lines.append(ChangeLine(f"Atelier, {hours}", *seats))
         wishes = [_named(day, _wished(side.get("wishes", {}), slot.pk)) for side in sides]
-        lines.append(ChangeLine(f"Vœux, {hours}", *wishes))
+        lines.append(ChangeLine(f"{word}, {hours}", *wishes))
     return [line for line in lines if line.before != line.after]
 
 

@@ -70,7 +70,7 @@ def history_row(
 
 LABELS = {field.name: field.verbose_name for field in Registration._meta.fields} | {
     "seats": "ateliers",
-    "wishes": "vœux",
+    "wishes": "choix",
     "keeps": "sans attente pour",
 }
 WORKSHOPS = {"seats", "wishes", "keeps"}

@@ -162,7 +162,7 @@ declare(
 declare(
     Holding(
         model=WorkshopChoice,
-        title="Vœux d’ateliers",
+        title="Choix d’ateliers",
         why="donner une place dans l’atelier préféré",
         readers=TEAM,
         until=WITH_THE_PERSON,

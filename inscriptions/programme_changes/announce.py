@@ -104,7 +104,7 @@ class Announcement:
         slot = workshop.parent_id or 0
         seat = self.lines.held_by(person.pk).get(slot)
         if workshop.cancelled_at is None:
-            return _sits_now(seat, self.lines) if seat == workshop.pk else "Votre vœu compte de nouveau."
+            return _sits_now(seat, self.lines) if seat == workshop.pk else "Votre choix compte de nouveau."
         if seat is not None:
             return f"Vous ne l’attendez plus : vous gardez votre place dans « {self.lines.workshops[seat]} »."
         others = [
@@ -113,8 +113,10 @@ class Announcement:
             if wish.slot_id == slot and self.lines.workshops[wish.workshop_id].cancelled_at is None
         ]
         if not others:
-            return "Ce vœu ne compte plus : vous n’en avez pas d’autre à cette heure-là."
-        return f"Ce vœu ne compte plus. À cette heure-là, il vous reste : {', '.join(f'« {one} »' for one in others)}."
+            return "Ce choix ne compte plus : vous n’en avez pas d’autre à cette heure-là."
+        return (
+            f"Ce choix ne compte plus. À cette heure-là, il vous reste : {', '.join(f'« {one} »' for one in others)}."
+        )
 
 
 def announcement_of(event: Event, *, now: datetime) -> Announcement:

@@ -13,7 +13,7 @@ from programme.columns.fields import LineInput
 QUESTIONS: dict[str, forms.Field] = {
     "moves": forms.TypedChoiceField(
         label="Que deviennent ces personnes ?",
-        choices=[("non", "Elles gardent leur place"), ("oui", "Elles passent à leur vœu suivant qui a de la place")],
+        choices=[("non", "Elles gardent leur place"), ("oui", "Elles passent à leur choix suivant qui a de la place")],
         coerce=lambda value: value == "oui",
         widget=forms.RadioSelect,
         required=False,

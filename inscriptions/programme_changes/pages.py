@@ -17,10 +17,13 @@ from inscriptions.programme_changes.form import AnnounceForm
 from inscriptions.programme_changes.impact import restore
 from inscriptions.programme_changes.preview import previewed
 from inscriptions.programme_changes.untold import DayNews, Untold, untold, untold_of
+from inscriptions.seats.lines import slots_that_give_seats
+from inscriptions.seats.unseated import count_without_workshop
 from programme.desk.hooks import Change, DeskForm, HomeLine, Panel, home_desk
 from programme.desk.pages import ACT, Given, Link, Tab, day_page, no_link, session_page
 from programme.desk.paging import page_of
 from programme.models import Event, Intervention, Session
+from programme.queries import all_slots
 from programme.services import cancel_session
 from rencontre.actors import member
 from rencontre.french.typography import french_instant, typographic
@@ -138,6 +141,8 @@ def _say(request: HttpRequest, event: Event, found: Untold, session: Session | N
 def _closings(event: Event) -> str:
     """What is said of a closing that suits the new date no more."""
     closes = {"La clôture des inscriptions": event.registration_closes_at, "La clôture des vœux": event.wishes_close_at}
+    if event.allocation != Event.Allocation.WISHES:
+        closes.pop("La clôture des vœux")
     late = [f"{what} ({french_instant(at)}) tombe après le début de la journée." for what, at in closes.items()
             if at and at > event.starts]  # fmt: skip
     over = event.registration_closes_at
@@ -234,12 +239,24 @@ def _told(event: Event, words: dict[str, str], *, page: str | None) -> dict[str,
     reached = list(filter(_is_reached, concerned))
     return {
         "news": sentences_of(plan.found),
+        "to_place": _left_without_workshop(event, plan.found),
         "people": people,
         "speakers": _by_voice(event, plan.found),
         "letters": len(reached),
         "paged": people.number > 1,
         "mails": previewed(plan, event, reached[:PREVIEWS], words, now=now) if concerned else [],
     }
+
+
+def _left_without_workshop(event: Event, found: Untold) -> list[tuple[Session, int]]:
+    """The slots of the workshops that are cancelled, and how many have no other there, to place first."""
+    slots = {one.parent_id for one in found.news if one.cancelled_at and one.parent_id}
+    if not slots or event.status == Event.Status.CANCELLED:
+        return []
+    own = [slot for slot in all_slots(event) if slot.pk in slots]
+    giving = slots_that_give_seats(event, own)
+    counts = count_without_workshop([slot for slot in own if slot.pk in giving])
+    return [(slot.session, counts[slot.pk]) for slot in own if counts.get(slot.pk)]
 
 
 def _say_who_is_left(request: HttpRequest, event: Event, found: Untold) -> None:

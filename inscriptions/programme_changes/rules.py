@@ -97,7 +97,7 @@ def check_session_stays_in_its_half_day(change: Change[Session]) -> None:
 def check_session_stays_in_its_slot(change: Change[Session]) -> None:
     """Raise ChangeRefused when what people hold or wish changes its kind or its slot."""
     if change.touches("parent_id", "kind") and _has_people(change.before):
-        raise ChangeRefused("Des personnes y ont une place ou un vœu : gardez la nature et le créneau.")
+        raise ChangeRefused("Des personnes y ont une place ou un choix : gardez la nature et le créneau.")
 
 
 def check_slot_has_no_places(change: Change[Session]) -> None:
@@ -141,7 +141,7 @@ def check_nobody_holds_or_wishes(session: Session) -> None:
     """Raise ChangeRefused before a session is deleted where people have a seat or a wish."""
     if _has_people(session):
         raise ChangeRefused(
-            "Des personnes y ont une place ou un vœu : fermez plutôt l’atelier, ou changez-les d’atelier"
+            "Des personnes y ont une place ou un choix : fermez plutôt l’atelier, ou changez-les d’atelier"
         )
 
 

@@ -148,7 +148,7 @@ class Lines:
         if not choice.waits:
             return "garde sa place"
         if seat and 0 < (rank := self.rank(person.pk, seat.workshop_id)) <= choice.rank:
-            return "a cet atelier" if rank == choice.rank else "a un vœu mieux classé"
+            return "a cet atelier" if rank == choice.rank else "a un choix mieux classé"
         if self.workshops[choice.workshop_id].cancelled_at:
             return "atelier annulé"
         if self.workshops[choice.workshop_id].closed:

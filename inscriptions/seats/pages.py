@@ -13,12 +13,13 @@ from django.shortcuts import redirect
 
 from inscriptions.models import Registration, WorkshopSeat
 from inscriptions.people.pages import MAY_CHANGE, MAY_SEE
-from inscriptions.seats.demand import demand_bar
+from inscriptions.seats.demand import demand_bar, rank_name
 from inscriptions.seats.form import PromoteForm
 from inscriptions.seats.line_pages import Asked, asked_of, line_of, line_rows
 from inscriptions.seats.lines import slots_that_give_seats
 from inscriptions.seats.places import Places, day_places, workshop_places
 from inscriptions.seats.promote import promote_many
+from inscriptions.seats.unseated import count_without_workshop
 from programme.desk.pages import ACT, Given, Tab, day_page, in_fieldsets, no_link
 from programme.desk.paging import ROWS, page_of
 from programme.models import Event, Session
@@ -35,12 +36,12 @@ DAY = "journee"
 
 @dataclass(frozen=True)
 class WorkshopRow:
-    """How a workshop is asked for and taken: `demand` by rank; of its `line`, how many are `waiting` for a seat."""
+    """How a workshop is asked for and taken: `demand` by the name of a rank; of its `line`, how many are `waiting`."""
 
     workshop: Session
     places: Places
     forced: int
-    demand: list[int]
+    demand: list[tuple[str, int]]
     line: int
     waiting: int
     chart: charts.Bar
@@ -50,8 +51,10 @@ class WorkshopRow:
 class SlotRow:
     slot: Session
     gives: bool
-    ranks: range
+    numbers: range
+    ranks: list[str]
     workshops: list[WorkshopRow]
+    without: int  # people who come and have no workshop there
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,7 @@ def places(request: HttpRequest, event: Event) -> Given:
     return {
         "places": of_day,
         "slots": rows,
+        "word": "vœu" if _is_of_wishes(event) else "choix",
         "lines": lines,
         "shown": shown,
         "page": page,
@@ -110,11 +114,18 @@ def slot_rows(event: Event, slots: list[Slot]) -> list[SlotRow]:
     """Each slot with its workshops: demand, places, and how many wait."""
     seats, asked, giving = workshop_places(event), asked_of(event, slots), slots_that_give_seats(event, slots)
     forced = Counter(_forced_seats(event))
-    return [
-        SlotRow(slot.session, slot.pk in giving, ranks, _workshop_rows(slot, ranks, asked, seats, forced))
-        for slot in slots
-        for ranks in [range(1, max((rank for w in slot.workshops for rank in asked[w.pk].by_rank), default=1) + 1)]
-    ]
+    without = count_without_workshop([slot for slot in slots if slot.pk in giving])
+    rows = []
+    for slot in slots:
+        ranks = range(1, max((rank for w in slot.workshops for rank in asked[w.pk].by_rank), default=1) + 1)
+        names = [rank_name(rank, wishes=_is_of_wishes(event)) for rank in ranks]
+        workshops = _workshop_rows(slot, names, asked, seats, forced)
+        rows.append(SlotRow(slot.session, slot.pk in giving, ranks, names, workshops, without.get(slot.pk, 0)))
+    return rows
+
+
+def _is_of_wishes(event: Event) -> bool:
+    return event.allocation == Event.Allocation.WISHES
 
 
 def _forced_seats(event: Event) -> QuerySet[WorkshopSeat, int]:
@@ -123,19 +134,24 @@ def _forced_seats(event: Event) -> QuerySet[WorkshopSeat, int]:
 
 
 def _workshop_rows(
-    slot: Slot, ranks: range, asked: Mapping[int, Asked], places: dict[int, Places], forced: Counter[int]
+    slot: Slot, ranks: list[str], asked: Mapping[int, Asked], places: dict[int, Places], forced: Counter[int]
 ) -> list[WorkshopRow]:
-    demands = {workshop.pk: [asked[workshop.pk].by_rank[rank] for rank in ranks] for workshop in slot.workshops}
+    demands = {
+        workshop.pk: [asked[workshop.pk].by_rank[rank] for rank in range(1, len(ranks) + 1)]
+        for workshop in slot.workshops
+    }
     most = max((max(sum(demands[pk]), places[pk].capacity or 0) for pk in demands), default=0)
     return [
         WorkshopRow(
             workshop=workshop,
             places=places[workshop.pk],
             forced=forced[workshop.pk],
-            demand=demands[workshop.pk],
+            demand=list(zip(ranks, demands[workshop.pk], strict=True)),
             line=asked[workshop.pk].in_line,
             waiting=asked[workshop.pk].waiting,
-            chart=demand_bar(workshop, demands[workshop.pk], workshop.capacity, most=most),
+            chart=demand_bar(
+                workshop, demands[workshop.pk], workshop.capacity, most=most, wishes=_is_of_wishes(slot.session.event)
+            ),
         )
         for workshop in slot.workshops
     ]

@@ -105,7 +105,7 @@ def _choice_faults(person: Registration) -> Iterator[str]:
             yield f"{choice} : cet atelier n’est pas dans son créneau, ou pas dans sa journée."
     for held in ranks.values():
         if sorted(held) != list(range(1, len(held) + 1)):
-            yield f"{person} : les rangs de ses vœux ne se suivent pas ({', '.join(map(str, sorted(held)))})."
+            yield f"{person} : les rangs de ses choix ne se suivent pas ({', '.join(map(str, sorted(held)))})."
 
 
 def _idle_day(event: Event, now: datetime) -> Iterator[str]:

@@ -102,7 +102,7 @@ class Meanings:
         others = [one for one in answers if one.kind is Kind.YES_NO]
         yield from (Meaning(one.name, one.column_heading, DAY, tuple(one.headings)) for one in others)
         if self.workshops.slots:
-            yield Meaning(WISHES, "Vœux d’ateliers, dans l’ordre", DAY, ("Vœux", "Ateliers souhaités"))
+            yield Meaning(WISHES, "Ateliers souhaités, dans l’ordre", DAY, ("Vœux", "Ateliers souhaités"))
             yield from self._wishes_by_rank()
         yield Meaning(STATUS, "État\u00a0: les lignes annulées sont laissées de côté", OTHERS, ("État",))
 

@@ -258,4 +258,4 @@ def _left(noun: str, count: int) -> str:
 
 def heading_of(name: str) -> str:
     """What the pages call an answer, or the wishes."""
-    return "Vœux" if name == WISHES else BY_NAME[name].column_heading
+    return "Ateliers souhaités" if name == WISHES else BY_NAME[name].column_heading

@@ -47,7 +47,7 @@ class RegistrationResource(resources.ModelResource):
             group: {answer.name: AnswerField(answer) for answer in OF_THE_PERSON if answer.group is group}
             for group in FormGroup
         }
-        said[FormGroup.PRESENCE]["wishes"] = Field("wishes", "Vœux", TextWidget())
+        said[FormGroup.PRESENCE]["wishes"] = Field("wishes", "Ateliers souhaités", TextWidget())
         return {
             "event": Field("event__slug", "Journée", readonly=True),
             **{name: column for columns in said.values() for name, column in columns.items()},

@@ -3,24 +3,26 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from inscriptions.models import AllocationRun, Registration
-from inscriptions.seats.demand import demand_bar, ordinal
+from inscriptions.models import Registration
+from inscriptions.seats.demand import demand_bar, rank_name
 from inscriptions.wishes.run import demand_against_places
+from inscriptions.wishes.sentences import METHODS, agree
 from inscriptions.wishes.solver import (
     Allocation,
     Missed,
+    Objective,
     Outcome,
     PersonReport,
     Problem,
     Profile,
     Why,
-    compare,
     first_come,
 )
 from programme.models import Session
 from rencontre import charts
 
-FIRST_COME_TITLE = "premier arrivé, premier servi"
+FIRST_COME_TITLE = "Premier arrivé, premier servi"
+TOGETHER = "Les trois façons de répartir"
 WHYS = {Why.FULL: "complet", Why.CLOSED: "fermé", Why.FORBIDDEN: "laissé à l’équipe"}
 OUTCOMES = {
     Outcome.FIXED: "place fixée",
@@ -66,22 +68,24 @@ class PersonRow:
 
 def profile_columns(problem: Problem) -> list[str]:
     """The titles of a profile's counts."""
-    ranks = [ordinal(rank) for rank in range(1, problem.longest_ranking() + 1)]
+    ranks = [_wish(rank) for rank in range(1, problem.longest_ranking() + 1)]
     return [*ranks, "Aucun vœu", "Fixées", "Sans vœu, placées", "Sans vœu, libres"]
 
 
-def profile_rows(problem: Problem, order: list[int], *, chosen: str | None) -> list[ProfileRow]:
-    """Each objective, beside what « first come » would have given; `order` is the order of sign-up."""
-    titles = dict(AllocationRun.Objective.choices)
-    profiles = {titles[objective]: profile for objective, profile in compare(problem).items()}
-    profiles[FIRST_COME_TITLE] = first_come(problem, order).profile
-    marked = titles[chosen] if chosen else None
-    return [_profile_row(title, profile, title == marked) for title, profile in profiles.items()]
+def profile_rows(
+    problem: Problem, profiles: Mapping[Objective, Profile], order: list[int], *, chosen: str | None
+) -> list[ProfileRow]:
+    """What each method gives (`compare`), beside « first come » in the `order` of sign-up; once if all agree."""
+    if agree(profiles):
+        rows = [_profile_row(TOGETHER, next(iter(profiles.values())), False)]
+    else:
+        rows = [_profile_row(METHODS[one], profile, one == chosen) for one, profile in profiles.items()]
+    return [*rows, _profile_row(FIRST_COME_TITLE, first_come(problem, order).profile, False)]
 
 
 def _profile_row(title: str, profile: Profile, chosen: bool) -> ProfileRow:
     ranks = list(enumerate(profile.ranks, start=1))
-    label = ", ".join([*(f"{ordinal(rank)} : {count}" for rank, count in ranks), f"aucun vœu : {profile.unseated}"])
+    label = ", ".join([*(f"{_wish(rank)} : {count}" for rank, count in ranks), f"aucun vœu : {profile.unseated}"])
     parts = [*((charts.shade(rank), count) for rank, count in ranks), ("none", profile.unseated)]
     chart = charts.bar(parts, most=sum(count for _, count in parts), label=f"{title} — {label}")
     counts = [*profile.ranks, profile.unseated, profile.fixed, profile.placed, profile.free]
@@ -101,7 +105,7 @@ def demand_rows(allocation: Allocation, workshops: Mapping[int, Session], *, wit
             fixed=row.fixed,
             minimum=workshops[row.workshop].minimum or 0,
             below_minimum=with_seats and row.below_minimum,
-            chart=demand_bar(workshops[row.workshop], row.demand, row.capacity, most=most),
+            chart=demand_bar(workshops[row.workshop], row.demand, row.capacity, most=most, wishes=True),
         )
         for row in allocation.workshops
         if row.workshop in workshops
@@ -127,11 +131,15 @@ def person_rows(
             person=people[row.person],
             wishes=", puis ".join(_label(workshops, pk) for pk in rankings[row.person]) or "sans préférence",
             obtains=_label(workshops, row.workshop) if row.workshop else "—",
-            outcome=ordinal(row.rank) if row.rank and row.outcome is Outcome.WISH else OUTCOMES[row.outcome],
+            outcome=_wish(row.rank) if row.rank and row.outcome is Outcome.WISH else OUTCOMES[row.outcome],
             missed=[_why(missed, workshops) for missed in row.missed],
         )
         for row in reports
     ]
+
+
+def _wish(rank: int) -> str:
+    return rank_name(rank, wishes=True)
 
 
 def _harm(row: PersonReport) -> int:

@@ -1,6 +1,6 @@
 """« Répartition »: the pages where a slot is shared out in wishes mode. GET shows, POST acts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -8,25 +8,20 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from inscriptions.models import AllocationRun, Registration
-from inscriptions.wishes.explain import (
-    demand_rows,
-    person_rows,
-    profile_columns,
-    profile_rows,
-    worst_served_first,
-)
+from inscriptions.models import AllocationRun
+from inscriptions.wishes.explain import demand_rows, person_rows, profile_columns, profile_rows, worst_served_first
 from inscriptions.wishes.form import AllocationForm
+from inscriptions.wishes.inputs import problem_of
 from inscriptions.wishes.run import announce as announce_run
-from inscriptions.wishes.run import apply, problem_of, propose, withdraw
-from inscriptions.wishes.solver import Allocation, Problem, allocate, reported_again
+from inscriptions.wishes.run import apply, propose, who_is_told, withdraw
+from inscriptions.wishes.sentences import AGREE, DISAGREE, METHODS, agree, asked, given
+from inscriptions.wishes.solver import Allocation, Objective, Problem, allocate, compare, reported_again
 from programme.desk.pages import ACT, Given, Tab, day_page, no_link
 from programme.desk.paging import page_of
 from programme.models import Event
 from programme.queries import Slot, all_slots, slots_with_workshops
 from rencontre.actors import Actor, member
 from rencontre.domain import DomainError
-from rencontre.french.typography import french_hour
 from rencontre.french.words import enumeration
 
 State = AllocationRun.State
@@ -39,16 +34,6 @@ DONE = {
 }
 
 
-def slots_to_share(event: Event) -> list[tuple[str, dict[str, int]]]:
-    """In wishes mode, a link for each slot that the team shares out."""
-    if event.allocation != Event.Allocation.WISHES:
-        return []
-    return [
-        (f"Répartition de {french_hour(slot.session.effective_starts_at)}", {"slot": slot.pk})
-        for slot in slots_with_workshops(event)
-    ]
-
-
 @day_page(
     "repartition/<int:slot>/",
     title="Répartition des vœux",
@@ -57,7 +42,8 @@ def slots_to_share(event: Event) -> list[tuple[str, dict[str, int]]]:
     template="inscriptions/wishes/allocation.html",
     name="inscriptions_sharing",
     methods=ACT,
-    links=slots_to_share,
+    links=no_link,  # the page of the day has them
+    under="inscriptions_sharing_day",
 )
 def sharing(request: HttpRequest, event: Event, slot: int) -> Given:
     shared = _slot(event, slot)
@@ -71,7 +57,7 @@ def sharing(request: HttpRequest, event: Event, slot: int) -> Given:
     if request.method == "POST" and _act(request, shared, run, form):
         return redirect("admin:inscriptions_sharing", event.pk, slot)
     context = {"slot": shared.session, "form": form, "run": run, "unproved": _unproved(shared)}
-    return context | allocation_context(shared, run, page=request.GET.get("page"))
+    return context | allocation_context(shared, run, form, page=request.GET.get("page"))
 
 
 def _unproved(slot: Slot) -> int:
@@ -97,14 +83,17 @@ def sharing_announce(request: HttpRequest, event: Event, slot: int) -> Given:
         messages.warning(request, "Retenez d’abord une proposition.")
         return redirect("admin:inscriptions_sharing", event.pk, slot)
     allocation = Allocation.from_json(run.result)
-    people = Registration.objects.filter(pk__in=[row.person for row in allocation.people])
+    people, late = who_is_told([run])
+    reached = [person for person in [*people, *late] if person.email]
     return {
         "slot": shared,
         "run": run,
         "seated": len(allocation.seats),
         "unseated": len(allocation.people) - len(allocation.seats),
-        "mails": people.exclude(email="").count(),
-        "silent": people.filter(email="").count(),
+        "mails": len(reached),
+        "late": len(late),
+        "silent": len(people) + len(late) - len(reached),
+        "others": len(slots_with_workshops(event)) > 1,
     }
 
 
@@ -151,27 +140,44 @@ def _acts(
     }
 
 
-def allocation_context(slot: Slot, run: AllocationRun | None, *, page: str | None) -> dict[str, Any]:
-    """Demand, profiles and, once there is a proposal, what each workshop and each person of a page gets."""
+def allocation_context(
+    slot: Slot, run: AllocationRun | None, form: AllocationForm, *, page: str | None
+) -> dict[str, Any]:
+    """What is asked; after the deadline, what each method gives; of a proposal, what each workshop and person gets."""
     event = slot.session.event
     problem = Problem.from_json(run.input) if run else problem_of(slot.session)
     allocation = reported_again(problem, run.result) if run else allocate(problem)
     workshops = {workshop.pk: workshop for workshop in slot.workshops}
     sort_keys = dict(event.registrations.order_by("created_at", "pk").values_list("pk", "sort_key"))
-    keys = {person.key for person in problem.people}
-    order = [pk for pk in sort_keys if pk in keys]
     is_open = timezone.now() < event.wishes_end
     shown = page_of(worst_served_first(allocation, sort_keys) if run else [], page)
     excluded = {person.key for person in problem.people if person.forbidden}
     people = event.registrations.in_bulk({row.person for row in shown} | excluded)
-    return {
+    context = {
         "is_open": is_open,
-        "columns": profile_columns(problem),
+        "asked": asked(problem),
+        "given": given(allocation.profile) if run else [],
         "ranks": range(1, problem.longest_ranking() + 1),
-        "profiles": [] if is_open else profile_rows(problem, order, chosen=run.objective if run else None),
         "demand": demand_rows(allocation, workshops, with_seats=run is not None),
-        "answers": sum(bool(person.ranking) for person in problem.people),
+        "several": run is not None and len(slots_with_workshops(event)) > 1,
         "page": shown,
         "people": person_rows(problem, shown, people, workshops),
         "excluded": enumeration([people[pk] for pk in sorted(excluded) if pk in people]),
+    }
+    return context | ({"profiles": []} if is_open else _methods(problem, run, form, sort_keys))
+
+
+def _methods(
+    problem: Problem, run: AllocationRun | None, form: AllocationForm, in_order_of_sign_up: Iterable[int]
+) -> dict[str, Any]:
+    """What each way of sharing gives, whether they agree, and the choice that the form then asks."""
+    profiles = compare(problem)
+    form.say_what_each_gives(profiles)
+    keys = {person.key for person in problem.people}
+    order = [pk for pk in in_order_of_sign_up if pk in keys]
+    return {
+        "columns": profile_columns(problem),
+        "profiles": profile_rows(problem, profiles, order, chosen=run.objective if run else None),
+        "agreement": AGREE if agree(profiles) else DISAGREE,
+        "method": METHODS[Objective(run.objective)] if run else "",
     }

@@ -1,7 +1,8 @@
 """Sharing out a slot in wishes mode: proposed, applied, announced; reversible until announced."""
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Set
+from collections.abc import Iterable, Set
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,8 +11,8 @@ from inscriptions.models import AllocationRun, Registration, WorkshopSeat
 from inscriptions.post import kinds
 from inscriptions.seats.act import Act, act
 from inscriptions.seats.locks import lock_event
-from inscriptions.seats.rules import check_no_overlap
 from inscriptions.seats.sit import upsert_seats
+from inscriptions.wishes.inputs import problem_of
 from inscriptions.wishes.rules import (
     check_is_applied,
     check_is_fresh,
@@ -19,105 +20,12 @@ from inscriptions.wishes.rules import (
     check_may_be_shared,
     check_may_be_withdrawn,
 )
-from inscriptions.wishes.solver import (
-    Allocation,
-    Missed,
-    Objective,
-    Person,
-    PersonReport,
-    Problem,
-    Why,
-    Workshop,
-    allocate,
-    lottery_number,
-    reported_again,
-)
-from programme.models import Event, Intervention, Session
+from inscriptions.wishes.solver import Allocation, Missed, PersonReport, Problem, Why, allocate, reported_again
+from programme.models import Event, Session
 from rencontre.actors import Actor
-from rencontre.domain import refusal
 from rencontre.french.words import counted
 
 State = AllocationRun.State
-
-
-def problem_of(
-    slot: Session,
-    *,
-    objective: str = AllocationRun.Objective.GENEROUS,
-    excluded: Iterable[int] = (),
-    closed: Iterable[int] = (),
-) -> Problem:
-    """What the sharing of `slot` starts from: the people who have a place of the day and answered before the deadline.
-
-    A place that is only held until an address is proved is not had.
-    Fixed: who already has a seat (the team's moves) and the workshop's own speakers. `excluded` (registrations) are
-    left to the team, `closed` (workshops) stay empty. Nobody may sit where they sit elsewhere at the same time.
-    """
-    excluded, closed, read = set(excluded), set(closed), _Read(slot)
-    return Problem(
-        people=tuple(read.person(person, is_excluded=person.pk in excluded) for person in read.people()),
-        workshops=tuple(
-            Workshop(
-                key=workshop.pk,
-                capacity=workshop.capacity,
-                minimum=workshop.minimum or 0,
-                closed=workshop.closed or workshop.pk in closed,
-            )
-            for workshop in read.workshops
-        ),
-        objective=Objective(objective),
-        place_without_wishes=slot.event.place_without_wishes,
-    )
-
-
-class _Read:
-    """What the sharing of `slot` starts from, read in six statements, the people's among them."""
-
-    def __init__(self, slot: Session):
-        self.slot = slot
-        self.workshops = list(slot.workshops.filter(cancelled_at=None).order_by("pk"))
-        self.offered = {workshop.pk for workshop in self.workshops}
-        self.rankings: dict[int, list[int]] = defaultdict(list)
-        for person, workshop in slot.slot_choices.order_by("rank").values_list("registration_id", "workshop_id"):
-            if workshop in self.offered:
-                self.rankings[person].append(workshop)
-        self.held = dict(slot.slot_seats.values_list("registration_id", "workshop_id"))
-        interventions = Intervention.objects.filter(session__in=self.workshops).order_by("-pk")
-        self.speaking = dict(interventions.values_list("speaker_id", "session_id"))
-        self.busy = self._busy()
-
-    def _busy(self) -> dict[int, set[int]]:
-        """Person → the workshops held at the same time as a seat of theirs in another slot."""
-        seats = WorkshopSeat.objects.filter(registration__event=self.slot.event).exclude(slot=self.slot)
-        elsewhere: dict[int, list[int]] = defaultdict(list)
-        for person, workshop in seats.values_list("registration_id", "workshop_id"):
-            elsewhere[workshop].append(person)
-        busy: dict[int, set[int]] = defaultdict(set)
-        for other in self.slot.event.sessions.filter(pk__in=elsewhere).select_related("event", "parent"):
-            overlapping = {one.pk for one in self.workshops if refusal(check_no_overlap, one, [other])}
-            for person in elsewhere[other.pk]:
-                busy[person] |= overlapping
-        return busy
-
-    def people(self) -> Iterator[Registration]:
-        """Who has a place, comes, and answered before the deadline; who speaks, or has a seat, however late."""
-        for person in self.slot.event.registrations.confirmed().order_by("pk"):
-            counts = person.created_at < self.slot.event.wishes_end or person.speaker_id or person.pk in self.held
-            if counts and person.attends(self.slot.half_day):
-                yield person
-
-    def person(self, person: Registration, *, is_excluded: bool) -> Person:
-        busy, speaks_in = self.busy.get(person.pk, set()), self.speaking.get(person.speaker_id or 0)
-        fixed = self.held.get(person.pk) or (speaks_in if speaks_in not in busy else None)
-        is_excluded = is_excluded and not fixed
-        return Person(
-            key=person.pk,
-            lottery=lottery_number(self.slot.event.lottery_seed, self.slot.pk, person.pk),
-            ranking=tuple(self.rankings.get(person.pk, ())),
-            fixed=fixed,
-            forbidden=() if fixed else tuple(sorted(self.offered if is_excluded else busy)),
-            excluded=is_excluded,
-        )
 
 
 @transaction.atomic
@@ -179,32 +87,56 @@ def announce(*, run: AllocationRun, by: Actor) -> AllocationRun:
 
     Raises NotChangeable for a proposal that is not applied, StaleAllocation when wishes or places have changed.
     """
-    with act(run.slot.event, by=by, as_="répartition annoncée") as done:
-        run = _read_again(run, done.event)
-        if run.state != State.ANNOUNCED:
-            _announce(done, run)
-    return run
+    return announce_runs(event=run.slot.event, runs=[run], by=by)[0]
 
 
-def _announce(done: Act, run: AllocationRun) -> None:
-    check_is_applied(run)
+def announce_runs(*, event: Event, runs: Iterable[AllocationRun], by: Actor) -> list[AllocationRun]:
+    """The same of several slots of `event` in one act: each person reads one letter, which tells of all of them."""
+    with act(event, by=by, as_="répartition annoncée") as done:
+        again = [_read_again(run, done.event) for run in runs]
+        if to_announce := [run for run in again if run.state != State.ANNOUNCED]:
+            _announce(done, to_announce)
+    return again
+
+
+def who_is_told(runs: Iterable[AllocationRun]) -> tuple[list[Registration], list[Registration]]:
+    """Whom the announcement of `runs`, of one day, is about; then who wished after the deadline, told with them."""
+    runs = list(runs)
+    keys = {person.key for run in runs for person in Problem.from_json(run.input).people}
+    registrations = runs[0].slot.event.registrations
+    people = list(registrations.filter(pk__in=keys).order_by("pk"))
+    late = registrations.confirmed().filter(choices__slot__in=[run.slot_id for run in runs]).distinct()
+    return people, [person for person in late.order_by("pk") if person.pk not in keys]
+
+
+def _announce(done: Act, runs: list[AllocationRun]) -> None:
+    for run in runs:
+        check_is_applied(run)
     check_is_time_to_share(done.event, now=done.now)
-    _check_is_still_fresh(run)
-    _set_state(run, State.ANNOUNCED, done.by)
-    problem, allocation = Problem.from_json(run.input), Allocation.from_json(run.result)
-    keys = [person.key for person in problem.people]
-    people = {person.pk: person for person in done.event.registrations.filter(pk__in=keys).order_by("pk")}
-    late = _newcomers(run, people)
-    done.touch(*people.values(), *late)
-    _close_workshops(run, problem)
-    _seat_everyone(done, run, problem, allocation)
-    report = {row.person: row for row in reported_again(problem, run.result).people}
-    excluded = _excluded(problem)
-    for person in people.values():
-        done.say(person, session=run.slot, always=True)
-    for person in [*people.values(), *late]:
-        row = report.get(person.pk)
-        done.tell(kinds.ALLOCATED, person, lines=_told(row, excluded) if row else [])
+    for run in runs:
+        _check_is_still_fresh(run)
+    people, late = who_is_told(runs)
+    done.touch(*people, *late)
+    told: dict[int, list[tuple[int, list[str]]]] = defaultdict(list)
+    for run in runs:
+        _set_state(run, State.ANNOUNCED, done.by)
+        problem, allocation = Problem.from_json(run.input), Allocation.from_json(run.result)
+        _close_workshops(run, problem)
+        _seat_everyone(done, run, problem, allocation)
+        excluded = _excluded(problem)
+        for row in reported_again(problem, run.result).people:
+            told[row.person].append((run.slot_id, _told(row, excluded)))
+    for person in people:
+        done.say(person, session=runs[0].slot if len(runs) == 1 else None, always=True)
+    for person in [*people, *late]:
+        done.tell(kinds.ALLOCATED, person, **_facts(told[person.pk], is_of_one=len(runs) == 1))
+
+
+def _facts(told: list[tuple[int, list[str]]], *, is_of_one: bool) -> dict[str, Any]:
+    """What the letter keeps: `lines` of the one slot, or `by_slot`, each slot with its own."""
+    if is_of_one:
+        return {"lines": [line for _, lines in told for line in lines]}
+    return {"lines": [], "by_slot": [[slot, lines] for slot, lines in told]}
 
 
 def _close_workshops(run: AllocationRun, problem: Problem) -> None:
@@ -236,12 +168,6 @@ def _seat_everyone(done: Act, run: AllocationRun, problem: Problem, allocation: 
         )
         taken[workshop] += 1
     upsert_seats(seats)
-
-
-def _newcomers(run: AllocationRun, concerned: Container[int]) -> list[Registration]:
-    """The people who wished after the deadline: placed by the line, and told with the others."""
-    have_a_place = run.slot.event.registrations.confirmed().filter(choices__slot=run.slot)
-    return [person for person in have_a_place.distinct().order_by("pk") if person.pk not in concerned]
 
 
 def _told(row: PersonReport, excluded: Set[int]) -> list[str]:
@@ -286,14 +212,17 @@ def _set_state(run: AllocationRun, state: str, by: Actor) -> None:
     run.save(update_fields=["state", "by", "at"])
 
 
+def settings_of(run: AllocationRun | None) -> dict[str, Any]:
+    """What `propose` takes to do again what `run` did."""
+    if run is None:
+        return {}
+    problem = Problem.from_json(run.input)
+    closed = [workshop.key for workshop in problem.workshops if workshop.closed]
+    return {"objective": run.objective, "excluded": _excluded(problem), "closed": closed}
+
+
 def _check_is_still_fresh(run: AllocationRun) -> None:
-    before = Problem.from_json(run.input)
-    now = problem_of(
-        run.slot,
-        objective=run.objective,
-        excluded=_excluded(before),
-        closed=[workshop.key for workshop in before.workshops if workshop.closed],
-    )
+    now = problem_of(run.slot, **settings_of(run))
     check_is_fresh(run, digest=now.digest())
 
 

@@ -10,6 +10,7 @@ in the order of the lottery each person takes the best seat that such a chain ca
 """
 
 from inscriptions.wishes.solver.allocate import FIRST_COME, allocate, compare, first_come
+from inscriptions.wishes.solver.fill import fill
 from inscriptions.wishes.solver.lottery import lottery_number
 from inscriptions.wishes.solver.problem import Objective, Person, Problem, Workshop
 from inscriptions.wishes.solver.report import reported_again
@@ -30,6 +31,7 @@ __all__ = [
     "WorkshopReport",
     "allocate",
     "compare",
+    "fill",
     "first_come",
     "lottery_number",
     "reported_again",

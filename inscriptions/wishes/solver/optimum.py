@@ -6,17 +6,23 @@ from inscriptions.wishes.solver.exchange import Costs, Exchange, follow
 from inscriptions.wishes.solver.problem import Objective, Problem
 
 
-def optimum(problem: Problem) -> dict[int, int]:
-    """Person → workshop for those who have wishes and are not fixed; those who get none are left out."""
-    people = [person for person in problem.in_lottery_order() if person.ranking]
+def optimum(problem: Problem, *, anywhere: bool = False) -> dict[int, int]:
+    """Person → workshop for those who have wishes and are not fixed; those who get none are left out.
+
+    `anywhere`: the others too, and everybody may sit in any workshop, which costs more than all their wishes.
+    """
+    people = [person for person in problem.in_lottery_order() if person.ranking or anywhere]
     rooms = {workshop: room for workshop, room in problem.rooms(problem.fixed_seats()).items() if room}
     workshops = list(rooms)
     places, nowhere = {workshop: place for place, workshop in enumerate(workshops)}, len(workshops)
-    *by_rank, unseated = rank_costs(problem.objective, problem.longest_ranking(), len(people))
+    *by_rank, unseated = rank_costs(problem.objective, problem.longest_ranking() + anywhere, len(people))
     costs = []
     for person in people:
         wishes = zip(person.ranking, by_rank, strict=False)
         accepted = {places[key]: cost for key, cost in wishes if key in rooms and key not in person.forbidden}
+        if anywhere:
+            others = (place for key, place in places.items() if key not in person.forbidden and place not in accepted)
+            accepted |= dict.fromkeys(list(others), by_rank[-1])
         costs.append(accepted | {nowhere: unseated})
     exchange = seat_at_least_cost(costs, [*rooms.values(), len(people) + 1])
     seats = settle_in_order(exchange)

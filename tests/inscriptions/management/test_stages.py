@@ -277,8 +277,10 @@ def test_the_organiser_reads_the_lines_of_the_full_day(client, days, denis):
 
     told = page(client, "admin:inscriptions_places", days["complete"].pk)
 
-    assert "150 participants pour 150 places, 12 en attente, dont 4 dont l’adresse est à confirmer." in told
-    assert "25 (dont 1 en surnombre)" in told
+    assert (
+        "150 / 150 participants 12 en attente d’une place à la journée, dont 4 dont l’adresse est à confirmer" in told
+    )
+    assert "(dont 1 en surnombre)" in told
 
 
 def test_the_organiser_reads_the_proposal(client, days, denis):

@@ -67,7 +67,7 @@ def test_the_file_says_of_each_thing_what_it_is_for_who_reads_it_and_until_when(
     ]
     [said] = answers["contenu"]
     assert (said["profil"], said["matin"], said["téléphone"]) == ("Professionnel·le", "oui", SAID["phone"])
-    assert plain(parts["Vœux d’ateliers"]["contenu"][0]["atelier"]) == "Atelier 1 : Santé"
+    assert plain(parts["Choix d’ateliers"]["contenu"][0]["atelier"]) == "Atelier 1 : Santé"
 
 
 def test_the_file_of_who_said_little_has_only_what_is_held(event):

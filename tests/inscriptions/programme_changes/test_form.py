@@ -135,7 +135,7 @@ def test_a_workshop_with_people_stays_in_its_slot(organiser, workshop, two, page
 
     response = organiser.post(page, filled(organiser, page, parent=elsewhere.pk))
 
-    assert "Des personnes y ont une place ou un vœu : gardez la nature et le créneau." in plain(response)
+    assert "Des personnes y ont une place ou un choix : gardez la nature et le créneau." in plain(response)
     assert Session.objects.get(title="Santé").parent_id == workshop.parent_id
 
 

@@ -55,10 +55,10 @@ def test_who_waits_for_a_cancelled_workshop_reads_what_becomes_of_their_wish(wor
     told = texts_by_name(announced(fresh(workshop)))
 
     assert told.keys() == {"Alice", "Bob", "Karim", "Lila", "Marc", "Nora"}
-    assert "Ce vœu ne compte plus. À cette heure-là, il vous reste : « Atelier 5 : Culture »." in told["Karim"]
+    assert "Ce choix ne compte plus. À cette heure-là, il vous reste : « Atelier 5 : Culture »." in told["Karim"]
     assert "Vous ne l’attendez plus : vous gardez votre place dans « Atelier 6 : Sport »." in told["Lila"]
-    assert "Ce vœu ne compte plus : vous n’en avez pas d’autre à cette heure-là." in told["Marc"]
-    assert "Ce vœu ne compte plus" in told["Nora"]
+    assert "Ce choix ne compte plus : vous n’en avez pas d’autre à cette heure-là." in told["Marc"]
+    assert "Ce choix ne compte plus" in told["Nora"]
     assert keeps.choices.count() == 2  # the wish stays, should the workshop take place again
     assert announced(fresh(workshop)) == []
 

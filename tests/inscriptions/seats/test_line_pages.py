@@ -56,7 +56,7 @@ def test_each_person_in_line_has_their_reason(crowd):
         ("unproved", "adresse à confirmer"),
         ("absent", "ne vient pas à cette demi-journée"),
         ("keeps", "garde sa place"),
-        ("has better", "a un vœu mieux classé"),
+        ("has better", "a un choix mieux classé"),
         ("has worse", NEXT),
         ("never wished theirs", NEXT),
         ("overlaps", refusal(check_no_overlap, crowd.first, [late])),

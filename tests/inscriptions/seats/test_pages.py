@@ -35,7 +35,9 @@ def test_demand_places_and_lines_stand_by_workshop(organiser, event, workshops, 
     (slot,) = organiser.get(page).context["slots"]
 
     rows = [(row.demand, row.places.taken, row.forced, row.line, row.waiting) for row in slot.workshops]
-    assert rows == [([2, 0], 2, 1, 0, 0), ([0, 1], 0, 0, 1, 1)]
+    demands = [[("Choix\u00a01", 2), ("Choix\u00a02", 0)], [("Choix\u00a01", 0), ("Choix\u00a02", 1)]]
+    assert rows == [(demands[0], 2, 1, 0, 0), (demands[1], 0, 0, 1, 1)]
+    assert slot.without == 1
 
 
 def test_each_person_in_line_has_the_reason_why_they_are_skipped(organiser, event, workshops, page):
@@ -56,7 +58,7 @@ def test_each_person_in_line_has_the_reason_why_they_are_skipped(organiser, even
         ("Line", "—", "ne vient pas à cette demi-journée"),
         ("Tard", "—", "attend une place"),
     ]
-    assert f'href="?file={workshops[0].pk}#file">1 sur 4<span' in plain(response)
+    assert f'href="?file={workshops[0].pk}#file">1 (file de 4)<span' in plain(response)
     assert f'href="?file={workshops[0].pk}#file" aria-current="page">Atelier 1 (4)' in plain(response)
 
 
@@ -144,7 +146,7 @@ def test_the_page_asks_the_same_questions_whatever_its_size(organiser, event, pa
         SeatFactory(workshop=WorkshopFactory(parent=workshop.parent), registration__event=event)
         RegistrationFactory(event=event, status="waiting", queued_at=NOW)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         organiser.get(page)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         organiser.get(page, {"file": workshop.pk})

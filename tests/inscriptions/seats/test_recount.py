@@ -117,7 +117,7 @@ def test_a_wish_outside_its_slot_is_named(workshop, alice_sits):
 def test_ranks_with_a_hole_are_named(workshop, alice_sits):
     ChoiceFactory(workshop=workshop, registration=alice_sits.registration, rank=2)
 
-    assert inconsistencies(workshop.event) == ["Alice DURAND : les rangs de ses vœux ne se suivent pas (2)."]
+    assert inconsistencies(workshop.event) == ["Alice DURAND : les rangs de ses choix ne se suivent pas (2)."]
 
 
 def test_a_day_beyond_its_capacity_is_named(workshop):

@@ -39,7 +39,7 @@ def test_who_sits_there_or_better_is_skipped(slot):
     ChoiceFactory(workshop=slot.second, registration=person, rank=2)
     SeatFactory(workshop=slot.first, registration=person)
 
-    assert (skipped(slot.first), skipped(slot.second)) == (["a cet atelier"], ["a un vœu mieux classé"])
+    assert (skipped(slot.first), skipped(slot.second)) == (["a cet atelier"], ["a un choix mieux classé"])
 
 
 def test_who_sits_where_they_never_wished_is_not_skipped(slot):

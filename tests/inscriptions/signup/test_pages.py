@@ -70,4 +70,4 @@ def test_the_page_of_a_person_says_that_the_line_passes_over_them(confirming_day
     line = plain(organiser.get(reverse("admin:inscriptions_places", args=[confirming_day.pk])).content.decode())
 
     assert "en attente, adresse à confirmer" in page
-    assert "1 en attente, dont 1 dont l’adresse est à confirmer." in line
+    assert "en attente d’une place à la journée, dont 1 dont l’adresse est à confirmer" in line

@@ -34,7 +34,7 @@ def test_everybody_is_read_in_five_statements(workshop, people, django_assert_nu
         SpecialNeedsFactory(registration=person)
 
     with django_assert_num_queries(5):
-        rows = exported(NeedsResource, "Vœux", "Atelier", "Repas végétarien")
+        rows = exported(NeedsResource, "Ateliers souhaités", "Atelier", "Repas végétarien")
 
     assert rows == [[workshop.label, workshop.label, "oui"]] * people
 
@@ -62,7 +62,7 @@ def test_wishes_stand_by_slot_then_by_rank(workshop):
     ChoiceFactory(registration=person, workshop=workshop, rank=2)
     ChoiceFactory(registration=person, workshop=second, rank=1)
 
-    assert exported(RegistrationResource, "Vœux") == [[f"Atelier 8 ; {workshop.label}"]]
+    assert exported(RegistrationResource, "Ateliers souhaités") == [[f"Atelier 8 ; {workshop.label}"]]
 
 
 def test_who_said_nothing_of_their_needs_has_the_same_columns(workshop):

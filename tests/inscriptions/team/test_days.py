@@ -195,7 +195,7 @@ def test_the_list_of_sessions_counts_seats_in_the_same_number_of_queries(
 def test_a_workshop_where_someone_sits_is_not_deleted(organiser, person, workshops):
     page = plain(organiser.post(session_page("delete", workshops[0].pk), {"post": "yes"}))
 
-    assert "Des personnes y ont une place ou un vœu" in page
+    assert "Des personnes y ont une place ou un choix" in page
     assert "DUPRÉ" not in page
     assert Session.objects.filter(pk=workshops[0].pk).exists()
 
@@ -325,7 +325,7 @@ def test_a_workshop_that_people_hold_keeps_its_slot(organiser, event, person, wo
 
     response = organiser.post(page, filled(organiser, page, parent=str(other.pk)))
 
-    assert "Des personnes y ont une place ou un vœu" in plain(response)
+    assert "Des personnes y ont une place ou un choix" in plain(response)
     workshops[0].refresh_from_db()
     assert workshops[0].parent == workshops[1].parent
 

@@ -28,6 +28,7 @@ from inscriptions.signup.cancel import cancel, cancel_many
 from inscriptions.signup.change import change, sign_up_of
 from inscriptions.signup.confirm import confirm, confirm_address, confirm_by_team
 from inscriptions.signup.renew import renew_link
+from inscriptions.wishes.placing import place, plan_of, slot_to_fill
 from inscriptions.wishes.run import announce, apply, propose
 from programme.models import Event, Session
 from programme.services import cancel_session
@@ -170,6 +171,14 @@ def is_placed_by_the_sharing(event, person, workshops):
     return bob
 
 
+def is_placed_with_others(event, person, workshops):
+    bob = register(event, "Bob")
+    slot = slot_to_fill(event, workshops[0].parent_id, now=timezone.now())
+    plan = plan_of(slot, anywhere=True, now=timezone.now())
+    place(slot=slot.session, digest=plan.digest, anywhere=True, by=DENIS)
+    return bob
+
+
 def is_written_to_again(event, person, workshops):
     OutgoingMailFactory(registration=person, gave_up_at=timezone.now(), attempts=6, last_error="refusé")
     requeue(mails=OutgoingMail.objects.filter(gave_up_at__isnull=False), by=DENIS)
@@ -206,6 +215,7 @@ ACTS = {
     has_an_address_that_refuses: "adresse refusée",
     has_an_address_that_works_again: "adresse remise en service",
     is_placed_by_the_sharing: "répartition annoncée",
+    is_placed_with_others: "placé par l’équipe",
     is_written_to_again: "message remis dans la file",
     comes_to_the_door: "confirmée à l’accueil",
 }

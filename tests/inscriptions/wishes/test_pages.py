@@ -1,6 +1,6 @@
 """« Répartition »: the organiser shares a slot out, sees what it gives, and announces it."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from inscriptions.models import AllocationRun, OutgoingMail, WorkshopSeat
 from programme.models import Event
-from tests.factories import ChoiceFactory, RegistrationFactory, WorkshopFactory
+from tests.factories import ChoiceFactory, RegistrationFactory, SlotFactory, WorkshopFactory
 from tests.inscriptions.team.pages import plain
 
 NOW = timezone.now()
@@ -68,11 +68,39 @@ def test_nothing_is_proposed_before_the_deadline(organiser, three_people, page):
 def test_after_the_deadline_the_profiles_stand_side_by_side(organiser, closed_wishes, page):
     response = organiser.get(page)
 
-    titles = [*AllocationRun.Objective.labels, "premier arrivé, premier servi"]
+    titles = ["Les trois façons de répartir", "Premier arrivé, premier servi"]
     rows = [(row.title, row.counts) for row in response.context["profiles"]]
     assert rows == [(title, [1, 1, 1, 0, 0, 0]) for title in titles]
-    assert "généreux : le moins possible de derniers vœux — Vœu 1 : 1, Vœu 2 : 1, aucun vœu : 1" in plain(response)
+    assert "Les trois façons de répartir — Vœu 1 : 1, Vœu 2 : 1, aucun vœu : 1" in plain(response)
     assert not any(row.chosen for row in response.context["profiles"])
+
+
+def test_where_the_methods_agree_there_is_nothing_to_choose(organiser, closed_wishes, page):
+    text = plain(organiser.get(page))
+
+    assert "Les trois façons de répartir donnent le même résultat" in text
+    assert '<input type="hidden" name="objective"' in text
+    assert 'type="radio"' not in text
+
+
+def test_where_they_differ_each_says_what_it_gives(organiser, event, time_machine):
+    slot = SlotFactory(event=event, starts_at=time(9), ends_at=time(10))
+    a, b, c, d = WorkshopFactory.create_batch(4, parent=slot, capacity=1)
+    for wishes in ([b, c, d], [b, a, c], [b, a, c], [a, c, d]):
+        person = RegistrationFactory(event=event)
+        for rank, workshop in enumerate(wishes, start=1):
+            ChoiceFactory(registration=person, workshop=workshop, rank=rank)
+    time_machine.move_to(NOW + timedelta(hours=2), tick=False)
+    page = reverse("admin:inscriptions_sharing", args=[event.pk, slot.pk])
+
+    text = plain(organiser.get(page))
+    proposed = plain(post_proposal(organiser, page, objective="rank_maximal"))
+
+    assert "Les trois façons de répartir ne donnent pas le même résultat." in text
+    assert "Le moins de déçus (on évite d’abord les derniers vœux) : 1 premier vœu, 2 deuxièmes, 1 troisième" in text
+    assert "Le plus de premiers vœux (quitte à ce que d’autres n’aient que leur dernier) : 2 premiers vœux" in text
+    assert "2 personnes sur 4 ont leur premier vœu, 2 leur troisième." in proposed
+    assert "Celle-ci : Le plus de premiers vœux." in proposed
 
 
 def test_a_proposal_seats_and_tells_nobody(organiser, closed_wishes, page):
@@ -81,8 +109,10 @@ def test_a_proposal_seats_and_tells_nobody(organiser, closed_wishes, page):
     run = AllocationRun.objects.get()
     text = plain(response)
     assert (run.state, run.by, run.objective) == ("proposed", "denis", "generous")
-    assert run.seed in text
-    assert run.digest in text
+    folded = text[text.index("Pour refaire le calcul") :]
+    assert run.seed in folded
+    assert run.digest in folded
+    assert "1 personne sur 3 a son premier vœu, 1 son deuxième, 1 n’a aucun de ses vœux." in text
     assert (WorkshopSeat.objects.count(), OutgoingMail.objects.count()) == (0, 0)
     assert [row.outcome for row in response.context["people"]] == ["aucun vœu", "Vœu\u00a02", "Vœu\u00a01"]
     assert "Atelier 1 : complet, 3 demandes pour 1 place" in text
@@ -218,15 +248,6 @@ def test_the_page_of_a_proposal_asks_the_same_questions_whatever_its_size(
 
     with django_assert_num_queries(14):
         organiser.get(page)
-
-
-def test_the_page_of_the_day_leads_to_each_slot_in_wishes_mode_only(organiser, event, page):
-    day = reverse("admin:inscriptions_places", args=[event.pk])
-    in_wishes_mode = plain(organiser.get(day))
-    Event.objects.update(allocation="first_come")
-
-    assert page in in_wishes_mode
-    assert page not in plain(organiser.get(day))
 
 
 def test_everyone_is_there_a_page_at_a_time_the_worst_served_first(organiser, closed_wishes, page, monkeypatch):

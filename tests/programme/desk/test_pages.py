@@ -12,7 +12,7 @@ from inscriptions.people.pages import person_page
 from programme.desk.pages import TABS, Link, Pages, Tab, day_page, no_link, session_page
 from programme.models import Event
 from rencontre.domain import DomainError
-from tests.factories import EventFactory, SlotFactory, WorkshopFactory
+from tests.factories import EventFactory, WorkshopFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -85,16 +85,16 @@ def test_what_acts_at_once_is_a_button_and_the_rest_are_links(denis, event):
     assert acts == ["Inscrire les intervenants"]
 
 
-def test_in_wishes_mode_each_slot_has_its_link_and_otherwise_none(denis, event):
-    slot = WorkshopFactory(parent__event=event).parent
-    SlotFactory(event=event)  # nothing to choose there
+def test_in_wishes_mode_the_sharing_has_one_link_and_otherwise_none(denis, event, django_assert_num_queries):
+    WorkshopFactory(parent__event=event)
     before = [link.text for link in day_page.links(denis, event)]
     event.allocation = Event.Allocation.WISHES
 
-    after = day_page.links(denis, event)
+    with django_assert_num_queries(0):
+        after = day_page.links(denis, event)
 
-    address = reverse("admin:inscriptions_sharing", args=[event.pk, slot.pk])
-    assert [link for link in after if link.text not in before] == [Link(address, "Répartition de 14\u00a0h")]
+    address = reverse("admin:inscriptions_sharing_day", args=[event.pk])
+    assert [link for link in after if link.text not in before] == [Link(address, "Répartition")]
 
 
 def test_a_refusal_is_said_on_the_rows_own_page(organiser, pages, event):

@@ -1,0 +1,193 @@
+"""« Répartition » of a whole day: all its slots proposed, retained, announced together. GET shows, POST acts."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from inscriptions.models import AllocationRun, WorkshopChoice
+from inscriptions.wishes.run import who_is_told
+from inscriptions.wishes.sentences import AGREE, DISAGREE, METHODS, STATES, agree, given
+from inscriptions.wishes.solver import Objective, Problem, compare, reported_again
+from inscriptions.wishes.whole_day import announce_day, apply_day, in_order, propose_day, runs_of, withdraw_day
+from programme.desk.hooks import HomeLine, Panel, day_overview, home_desk
+from programme.desk.pages import ACT, Given, Tab, day_page
+from programme.models import Event, Session
+from programme.queries import Slot
+from rencontre.actors import Actor, member
+from rencontre.domain import DomainError
+from rencontre.french.words import counted, plural
+from rencontre.http.keys import is_key
+
+State = AllocationRun.State
+MAY_CHANGE = "inscriptions.change_registration"
+PROPOSE, RETAIN, ANNOUNCE, DONE = range(1, 5)
+ACTS: dict[str, Callable[..., list[AllocationRun]]] = {
+    "retenir": apply_day,
+    "revenir": withdraw_day,
+    "annoncer": announce_day,
+}
+SAID = {
+    "proposer": "La proposition est prête\u00a0: personne n’est placé ni prévenu.",
+    "retenir": "La proposition est retenue\u202f; rien n’est encore annoncé.",
+    "revenir": "La répartition n’est plus retenue\u00a0: c’est de nouveau une proposition.",
+    "annoncer": "La répartition est annoncée\u00a0: chaque personne a sa place, et un seul message pour la journée.",
+}
+
+
+@dataclass(frozen=True)
+class SlotShare:
+    """One slot of the day: where its sharing stands, what is asked, what it gives; `below` their minimum."""
+
+    slot: Session
+    state: str
+    asked: str
+    given: list[str]
+    agreement: str
+    below: list[Session]
+
+
+def is_of_wishes(event: Event) -> bool:
+    return event.allocation == Event.Allocation.WISHES
+
+
+@day_page(
+    "repartition/",
+    title="Répartition",
+    tab=Tab.SEATS,
+    permission=MAY_CHANGE,
+    template="inscriptions/wishes/whole_day.html",
+    name="inscriptions_sharing_day",
+    methods=ACT,
+    when=is_of_wishes,
+)
+def sharing_day(request: HttpRequest, event: Event) -> Given:
+    if not is_of_wishes(event):
+        messages.warning(request, "Cette journée attribue les ateliers au fil des inscriptions.")
+        return redirect(day_page.home, event.pk)
+    if request.method == "POST":
+        _act(request, event, by=member(request.user))
+        return redirect("admin:inscriptions_sharing_day", event.pk)
+    slots, runs = in_order(event), runs_of(event)
+    step = step_of([runs.get(slot.pk) for slot in slots])
+    asked = _asked(event)
+    context: dict[str, Any] = {
+        "is_open": timezone.now() < event.wishes_end,
+        "step": step,
+        "rows": [_share(slot, runs.get(slot.pk), asked.get(slot.pk, 0)) for slot in slots],
+        "runs": ",".join(str(run.pk) for run in runs.values()),
+        "unproved": event.registrations.unproved().holding_a_place(timezone.now()).count(),
+    }
+    return context | (_to_tell(runs.values()) if step == ANNOUNCE else {})
+
+
+def step_of(runs: Iterable[AllocationRun | None]) -> int:
+    """What is to do next for a day whose slots have these `runs`: the least advanced says it."""
+    states = {run.state if run else "" for run in runs}
+    if "" in states:
+        return PROPOSE
+    if State.PROPOSED in states:
+        return RETAIN
+    return ANNOUNCE if State.APPLIED in states else DONE
+
+
+def _act(request: HttpRequest, event: Event, *, by: Actor) -> None:
+    """Do what the button said, on the runs that its page showed."""
+    name = request.POST.get("act", "")
+    seen = {int(key) for key in request.POST.get("runs", "").split(",") if is_key(key)}
+    try:
+        if name == "proposer":
+            propose_day(event=event, by=by)
+        elif name in ACTS:
+            ACTS[name](event=event, seen=seen, by=by)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        if name in SAID:
+            messages.success(request, SAID[name])
+
+
+def _share(slot: Slot, run: AllocationRun | None, wishing: int) -> SlotShare:
+    verb = "ont" if wishing > 1 else "a"
+    asked = f"{counted(wishing, 'personne')} {verb} donné des vœux." if wishing else "Personne n’a donné de vœu."
+    state = STATES[run.state if run else ""]
+    if run is None:
+        return SlotShare(slot.session, state, asked, [], "", [])
+    problem = Problem.from_json(run.input)
+    allocation = reported_again(problem, run.result)
+    below = {row.workshop for row in allocation.workshops if row.below_minimum}
+    return SlotShare(
+        slot=slot.session,
+        state=state,
+        asked=asked,
+        given=given(allocation.profile),
+        agreement=_agreement(problem) if run.state == State.PROPOSED else "",
+        below=[workshop for workshop in slot.offered if workshop.pk in below],
+    )
+
+
+def _agreement(problem: Problem) -> str:
+    if agree(compare(problem)):
+        return AGREE
+    method = METHODS[Objective(problem.objective)].lower()
+    return f"{DISAGREE} Celle-ci donne {method}\u00a0: comparez dans le détail."
+
+
+def _asked(event: Event) -> dict[int, int]:
+    """Slot → how many confirmed people wish something there, in one statement."""
+    wishes = WorkshopChoice.objects.filter(registration__in=event.registrations.confirmed(), rank=1).order_by()
+    return dict(wishes.values_list("slot").annotate(Count("registration")))
+
+
+def _to_tell(runs: Iterable[AllocationRun]) -> dict[str, Any]:
+    """How many letters the announcement sends, and whom none reaches."""
+    applied = [run for run in runs if run.state == State.APPLIED]
+    people, late = who_is_told(applied)
+    reached = [person for person in [*people, *late] if person.email]
+    silent = len(people) + len(late) - len(reached)
+    return {"mails": len(reached), "late": len(late), "silent": silent, "several": len(applied) > 1}
+
+
+# --- On the day's own page, and on the team's home ---------------------------------------------------------------
+
+
+def slots_left_to_share(events: Iterable[Event]) -> dict[Event, int]:
+    """Of the days of wishes whose wishes are closed, how many slots are not announced; one statement."""
+    closed = {event.pk: event for event in events if is_of_wishes(event) and event.wishes_end <= timezone.now()}
+    if not closed:
+        return {}
+    slots = Session.objects.slots().filter(event__in=closed, workshops__cancelled_at=None, workshops__isnull=False)
+    left = slots.exclude(allocation_runs__state=State.ANNOUNCED).order_by().values_list("event")
+    return {closed[pk]: count for pk, count in left.annotate(Count("pk", distinct=True))}
+
+
+def _left_in_words(slots: int) -> str:
+    return f"Vœux clos\u00a0: {slots} créneau{plural(slots, 'x')} à répartir et à annoncer"
+
+
+def what_is_left_to_share(request: HttpRequest, event: Event) -> Panel | None:
+    if not request.user.has_perm(MAY_CHANGE) or event.status != Event.Status.PUBLISHED:
+        return None
+    slots = slots_left_to_share([event]).get(event, 0)
+    said = {"event": event, "said": _left_in_words(slots)}
+    return Panel("inscriptions/wishes/sharing_panel.html", said) if slots else None
+
+
+def days_to_share(request: HttpRequest) -> list[HomeLine]:
+    """For each day to come whose wishes are closed, what is left to share out."""
+    if not request.user.has_perm(MAY_CHANGE):
+        return []
+    published = Event.objects.coming(timezone.localdate()).filter(status=Event.Status.PUBLISHED)
+    found = slots_left_to_share(published.filter(allocation=Event.Allocation.WISHES))
+    way = "admin:inscriptions_sharing_day"
+    return [HomeLine(event, _left_in_words(slots), reverse(way, args=[event.pk])) for event, slots in found.items()]
+
+
+day_overview[:0] = [what_is_left_to_share]
+home_desk.append(days_to_share)
