@@ -40,7 +40,7 @@ def test_the_admin_and_the_phone_that_gives_codes_read_the_name_as_it_is_now(cli
 
     page = client.get(reverse("admin:index")).content.decode()
 
-    assert f"<title>Gestion | {NAME}</title>" in re.sub(r"\s+", " ", page).replace("<title> ", "<title>")
+    assert f"<title>Accueil de l’équipe | {NAME}</title>" in re.sub(r"\s+", " ", page).replace("<title> ", "<title>")
     assert "accent-prune" in re.search(r"<body class=\"([^\"]*)", page)[1]
     assert "issuer=Journ" in key_address("30" * 20, UserFactory())
 

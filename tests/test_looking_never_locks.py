@@ -31,7 +31,7 @@ AWAY = 503
 class BlankWorker:
     """Typesets nothing: a worker reads no row, the page that asks for it has read them all."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float = 0) -> None:
         pass
 
     def ask(self, *work: object) -> None:

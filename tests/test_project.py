@@ -125,7 +125,8 @@ def test_every_template_is_used():
     patterns -= {"inscriptions/letters/{self.slug}.html"}  # each kind of letter says its own
     patterns |= {kind.template_name for kind in KINDS.values()}
     used = re.compile("|".join(re.sub(r"\\{.*?\\}|%s", "[^/]+", re.escape(name)) for name in patterns))
-    found_by_django = re.compile(r"(403|403_csrf|404|500)\.html|admin/\w+/(\w+/)?(change_form|change_list)\.html")
+    screens = r"admin/\w+/(\w+/)?(change_form|change_list|actions)\.html"
+    found_by_django = re.compile(rf"(403|403_csrf|404|500)\.html|{screens}")
     names = {str(path.relative_to(ROOT / "templates")) for path in TEMPLATES}
 
     unused = {

@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from inscriptions.models import Attendance, OutgoingMail, Registration
 from inscriptions.models.registrations import RegistrationQuerySet
 from inscriptions.people.spellings import same_name, spelled
-from inscriptions.seats.lines import its_seats
+from inscriptions.seats.unseated import has_no_workshop
 from programme.models import Event, Session
 from programme.queries import slots_with_workshops
 from rencontre.french.words import HALF_DAYS, LUNCH, half_day_name
@@ -104,11 +104,11 @@ def _in_workshop(people: RegistrationQuerySet, event: Event | None, value: str) 
 
 
 def _without_workshop(people: RegistrationQuerySet, event: Event | None, value: str) -> RegistrationQuerySet:
-    """Who lacks a seat in a slot of a half-day that they attend."""
+    """Who lacks a seat in a slot of a half-day that they attend, as « Placer » counts them."""
     lacking = Q(pk=None)
     for slot in slots_with_workshops(event) if event else []:
-        lacking |= Q(~Exists(its_seats("pk", slot=slot.pk)), **{f"attends_{slot.half_day}": True})
-    return people.live().filter(lacking)
+        lacking |= has_no_workshop(slot)
+    return people.filter(lacking)
 
 
 def has_workshops(event: Event) -> bool:

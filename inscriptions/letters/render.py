@@ -202,7 +202,7 @@ def _by_slot(facts: Facts, day: LetterDay) -> list[SlotTold]:
     found = []
     for slot in (slot.session for slot in day.slots if slot.pk in told):
         seat = day.sessions.get(facts.decided.seats.get(slot.pk, 0))
-        where = f"« {seat} »" if seat else "pas de place en atelier"
+        where = f"« {seat} »" if seat else "pas de place en atelier"
         hours = french_hour_range(slot.effective_starts_at, slot.effective_ends_at)
         found.append(SlotTold(hours, ", ".join([where, *filter(None, [" ; ".join(told[slot.pk])])])))
     return found

@@ -21,7 +21,7 @@ def demand_bar(
 ) -> charts.Bar:
     """One stretch a rank, and a mark at the number of places; `wishes`: what the ranks are called."""
     ranks = list(enumerate(demand, start=1))
-    said = [*(f"{rank_name(rank, wishes=wishes)} : {count}" for rank, count in ranks), f"places : {_limit(capacity)}"]
+    said = [*(f"{rank_name(rank, wishes=wishes)} : {count}" for rank, count in ranks), f"places : {_limit(capacity)}"]
     parts = [(charts.shade(rank), count) for rank, count in ranks]
     return charts.bar(parts, most=most, mark=capacity, label=f"{workshop.label} — {', '.join(said)}")
 

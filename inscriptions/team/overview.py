@@ -1,23 +1,24 @@
 """A day at a glance: how many come, how it filled, who waits, and the step it waits for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from inscriptions.letters.audiences import WITHOUT_WORKSHOP
-from inscriptions.models import AllocationRun, Attendance, Registration
+from inscriptions.models import Attendance, Registration
 from inscriptions.models.registrations import holds_a_place, is_passed_over
 from inscriptions.people.pages import MAY_CHANGE, MAY_SEE
 from inscriptions.seats.lines import slots_that_give_seats
 from inscriptions.seats.pages import MAY_SEE_LINES, FillRow, daily_totals, fill_label, fill_rows, slot_rows
+from inscriptions.wishes.day_pages import left_in_words, slots_left_to_share
 from programme.desk.hooks import NextStep, Panel
 from programme.desk.pages import Link
-from programme.models import Event, Session
+from programme.models import Event
 from programme.queries import Slot, all_slots
 from rencontre import charts
 from rencontre.french.typography import NBSP, french_instant
@@ -55,13 +56,6 @@ def day_counts(event: Event) -> dict[str, int]:
 def people_of(event: Event, **asked: str) -> str:
     """The list of the people of `event`, narrowed as its filters write it."""
     return reverse("admin:inscriptions_registration_changelist", query={"event": event.pk} | asked)
-
-
-def unshared_slots(days: Iterable[Event]) -> QuerySet[Session]:
-    """The slots of `days`, in order, that have workshops and of which no sharing of wishes stands."""
-    shared = AllocationRun.objects.exclude(state=AllocationRun.State.PROPOSED).filter(slot=OuterRef("pk"))
-    held = Session.objects.workshops().filter(parent=OuterRef("pk"), cancelled_at=None)
-    return Session.objects.slots().filter(~Exists(shared), Exists(held), event__in=days).in_order()
 
 
 def tiles(event: Event, slots: list[Slot]) -> Iterator[Tile]:
@@ -158,10 +152,9 @@ def _before(event: Event, today: date) -> NextStep:
         Link(people_of(event), "Voir les inscriptions"),
         _page("campaign_new", event, "Écrire aux personnes"),
     )
-    are_closed = event.allocation == Event.Allocation.WISHES and event.wishes_end <= timezone.now()
-    if are_closed and (slot := unshared_slots([event]).first()):
-        share = Link(reverse("admin:inscriptions_sharing", args=[event.pk, slot.pk]), "Répartir les vœux")
-        return NextStep("Les vœux sont clos", share, quiet=(people, write))
+    if left := slots_left_to_share([event]).get(event):
+        share = _page("sharing_day", event, "Répartir les ateliers")
+        return NextStep(left_in_words(left), share, quiet=(people, write))
     if event.date - today <= EVE or event.registration_end <= timezone.now():
         return NextStep(_opening(event), _documents(event), quiet=(people, write))
     add = Link(reverse("admin:inscriptions_registration_add", query={"event": event.pk}), "Inscrire une personne")
@@ -173,7 +166,7 @@ def _page(name: str, event: Event, text: str) -> Link:
 
 
 def _after(request: HttpRequest, event: Event, today: date) -> NextStep:
-    report = _page("presence_report", event, "Bilan des présences")
+    report = _page("figures", event, "Bilan")
     presence, thank = _page("presence", event, "Saisir les présences"), _page("thank", event, "Remercier")
     if not request.user.has_perm(MAY_CHANGE):
         return NextStep("La journée est passée", presence)

@@ -29,7 +29,6 @@ from programme.desk.sensitive import ask_again
 
 ask_again(f"admin:inscriptions_registration_changelist?{filters.DietFilter.parameter_name}")  # it tells who needs what
 
-WITHOUT_ASIDE = {"is_nav_sidebar_enabled": False}  # the tabs lead about; the filters take its place
 DAY_IS_ERASED = "Les personnes de cette journée ont été effacées. Son bilan reste, depuis sa fiche."
 
 
@@ -87,7 +86,7 @@ class RegistrationAdmin(RegistrationSpreadsheets, admin.ModelAdmin):
         shown = day_shown(request)
         if isinstance(page, TemplateResponse):
             said = page.context_data or {}
-            heading = day_page.heading(request, shown, Tab.PEOPLE) | WITHOUT_ASIDE if shown else {}
+            heading = day_page.heading(request, shown, Tab.PEOPLE) if shown else {}
             page.context_data = {**said, **heading, **shown_filters(said["cl"])}
         if names_no_day(request.GET, shown):
             messages.warning(request, NO_SUCH_DAY)

@@ -58,7 +58,7 @@ class MoveManyForm(SelectionReasonForm):
     def __init__(self, *args: Any, has_beyond: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
         if has_beyond:
-            self.fields["reason"].help_text = "Gardé dans l’historique ; obligatoire pour une place en surnombre."
+            self.fields["reason"].help_text = "Gardé dans l’historique ; obligatoire pour une place en surnombre."
         else:
             del self.fields["beyond"]
 

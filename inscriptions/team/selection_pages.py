@@ -146,13 +146,13 @@ def _advice_on(workshop: Session | None) -> str:
         return "Leur place en atelier est libérée, et va à qui l’attend. Chacune en est informée par un message."
     return (
         "Les premières inscrites ont les places qui restent. Chacune de celles qui changent en est informée par un "
-        "message ; la place qu’elle quitte va à qui l’attend."
+        "message ; la place qu’elle quitte va à qui l’attend."
     )
 
 
 def _groups_of(moves: Moves, workshop: Session | None) -> list[PeopleGroup]:
     """Those who move come first; where nobody finds a seat, those who would be beyond it."""
-    place = f"« {workshop.label} »" if workshop else "aucun atelier"
+    place = f"« {workshop.label} »" if workshop else "aucun atelier"
     within = PeopleGroup(
         f"Iront dans {place}" if workshop else "N’auront plus d’atelier", [(one, "") for one in moves.within]
     )
@@ -171,7 +171,7 @@ def _say_who_moved(request: HttpRequest, done: Moves, workshop: Session | None, 
         named = [f"{person} ({cause.rstrip('.')})" for person, cause in left.items()]
         messages.warning(request, f"Atelier inchangé pour {enumeration(named)}.")
     moved = len(done.within) + (len(done.beyond) if beyond else 0)
-    name = f"« {workshop} »" if workshop else "aucun atelier"
+    name = f"« {workshop} »" if workshop else "aucun atelier"
     return f"{counted(moved, 'personne')}\u00a0: {name}."
 
 

@@ -13,7 +13,8 @@ from inscriptions.models.registrations import holds_a_place, is_passed_over
 from inscriptions.people.pages import MAY_CHANGE
 from inscriptions.privacy.queries import NEEDS, coming_terms
 from inscriptions.seats.places import seats_of
-from inscriptions.team.overview import people_of, unshared_slots
+from inscriptions.team.overview import people_of
+from inscriptions.wishes.day_pages import slots_left_to_share
 from programme.desk.hooks import HomeLine
 from programme.models import Event, Intervention, Session
 from rencontre.french.typography import NBSP, french_date
@@ -76,17 +77,10 @@ def people_who_wait(days: list[Event], now: datetime) -> Iterator[HomeLine]:
 
 
 def closed(days: list[Event], now: datetime) -> Iterator[HomeLine]:
-    """Wishes that may be shared out, and sign-ups whose closing is over; one statement."""
-    slots = unshared_slots(days)
-    to_share: dict[int, list[Session]] = {}
-    for slot in slots:
-        to_share.setdefault(slot.event_id, []).append(slot)
+    """Sign-ups whose closing is over; a day with wishes left to share out says that first (`wishes/day_pages.py`)."""
+    left = slots_left_to_share(days)
     for day in days:
-        if day.allocation == Event.Allocation.WISHES and day.wishes_end <= now and day.pk in to_share:
-            those = to_share[day.pk]
-            text = f"Vœux clos{NBSP}: {len(those)} créneau{'x' if len(those) > 1 else ''} à répartir"
-            yield HomeLine(day, text, reverse("admin:inscriptions_sharing", args=[day.pk, those[0].pk]))
-        elif day.registration_closes_at and day.registration_closes_at <= now:
+        if day not in left and day.registration_closes_at and day.registration_closes_at <= now:
             since = french_date(timezone.localtime(day.registration_closes_at).date())
             text = f"Inscriptions closes depuis le {since}{NBSP}: les documents peuvent être imprimés"
             yield HomeLine(day, text, _page("inscriptions_documents", day))

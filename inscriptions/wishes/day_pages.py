@@ -16,7 +16,7 @@ from inscriptions.wishes.run import who_is_told
 from inscriptions.wishes.sentences import AGREE, DISAGREE, METHODS, STATES, agree, given
 from inscriptions.wishes.solver import Objective, Problem, compare, reported_again
 from inscriptions.wishes.whole_day import announce_day, apply_day, in_order, propose_day, runs_of, withdraw_day
-from programme.desk.hooks import HomeLine, Panel, day_overview, home_desk
+from programme.desk.hooks import HomeLine, home_desk
 from programme.desk.pages import ACT, Given, Tab, day_page
 from programme.models import Event, Session
 from programme.queries import Slot
@@ -154,7 +154,7 @@ def _to_tell(runs: Iterable[AllocationRun]) -> dict[str, Any]:
     return {"mails": len(reached), "late": len(late), "silent": silent, "several": len(applied) > 1}
 
 
-# --- On the day's own page, and on the team's home ---------------------------------------------------------------
+# --- On the team's home ---------------------------------------------------------------
 
 
 def slots_left_to_share(events: Iterable[Event]) -> dict[Event, int]:
@@ -167,16 +167,8 @@ def slots_left_to_share(events: Iterable[Event]) -> dict[Event, int]:
     return {closed[pk]: count for pk, count in left.annotate(Count("pk", distinct=True))}
 
 
-def _left_in_words(slots: int) -> str:
+def left_in_words(slots: int) -> str:
     return f"Vœux clos\u00a0: {slots} créneau{plural(slots, 'x')} à répartir et à annoncer"
-
-
-def what_is_left_to_share(request: HttpRequest, event: Event) -> Panel | None:
-    if not request.user.has_perm(MAY_CHANGE) or event.status != Event.Status.PUBLISHED:
-        return None
-    slots = slots_left_to_share([event]).get(event, 0)
-    said = {"event": event, "said": _left_in_words(slots)}
-    return Panel("inscriptions/wishes/sharing_panel.html", said) if slots else None
 
 
 def days_to_share(request: HttpRequest) -> list[HomeLine]:
@@ -186,8 +178,7 @@ def days_to_share(request: HttpRequest) -> list[HomeLine]:
     published = Event.objects.coming(timezone.localdate()).filter(status=Event.Status.PUBLISHED)
     found = slots_left_to_share(published.filter(allocation=Event.Allocation.WISHES))
     way = "admin:inscriptions_sharing_day"
-    return [HomeLine(event, _left_in_words(slots), reverse(way, args=[event.pk])) for event, slots in found.items()]
+    return [HomeLine(event, left_in_words(slots), reverse(way, args=[event.pk])) for event, slots in found.items()]
 
 
-day_overview[:0] = [what_is_left_to_share]
 home_desk.append(days_to_share)

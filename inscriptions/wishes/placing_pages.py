@@ -115,7 +115,7 @@ def _place(request: HttpRequest, event: Event, slot: Slot) -> str:
     count = len(told) + len(later)
     messages.success(request, f"{counted(count, 'personne', 'placée')}.")
     if later:
-        waits = f"{counted(len(later), 'personne')} l’apprendr{'ont' if len(later) > 1 else 'a'} avec l’annulation : "
+        waits = f"{counted(len(later), 'personne')} l’apprendr{'ont' if len(later) > 1 else 'a'} avec l’annulation : "
         way = reverse("admin:inscriptions_day_tell", args=[event.pk])
         messages.warning(request, format_html('{}<a href="{}">Prévenir</a>', typographic(waits), way))
     return reverse("admin:inscriptions_places", args=[event.pk])
@@ -137,7 +137,7 @@ def _outcome(plan: Plan) -> str:
     parts = [f"{by_rank[rank]} dans leur {rank_word(rank, wishes=is_of_wishes)}" for rank in sorted(by_rank) if rank]
     parts += [f"{by_rank[0]} là où il reste de la place"] if by_rank[0] else []
     verb = "auraient" if len(seats) > 1 else "aurait"
-    said = f"{counted(len(seats), 'personne')} sur {total} {verb} une place : {', '.join(parts)}."
+    said = f"{counted(len(seats), 'personne')} sur {total} {verb} une place : {', '.join(parts)}."
     left = total - len(seats)
     return f"{said} {left} rester{'aient' if left > 1 else 'ait'} sans atelier." if left else said
 
@@ -156,7 +156,7 @@ def _row(plan: Plan, row: PersonReport) -> PlacedRow:
         is_of_wishes = plan.slot.session.event.allocation == Event.Allocation.WISHES
         said = rank_word(rank, wishes=is_of_wishes) if rank else "pas demandé"
         return PlacedRow(person, workshops[row.workshop], said, [])
-    why = [f"{workshops[missed.workshop].label} : {WHYS[missed.why]}" for missed in row.missed]
+    why = [f"{workshops[missed.workshop].label} : {WHYS[missed.why]}" for missed in row.missed]
     if plan.anywhere:
         why.append("plus de place ailleurs à cette heure-là")
     return PlacedRow(person, None, "", why or ["n’a demandé aucun de ces ateliers"])

@@ -41,13 +41,13 @@ def check_is_fresh(run: AllocationRun, *, digest: str) -> None:
 def check_runs_are_those(standing: set[int], seen: set[int]) -> None:
     """Raise StaleAllocation when the sharings that stand are not those that a page showed, by primary keys."""
     if standing != seen:
-        raise StaleAllocation("La répartition a changé depuis l’affichage de cette page : relisez-la.")
+        raise StaleAllocation("La répartition a changé depuis l’affichage de cette page : relisez-la.")
 
 
 def check_may_be_filled(event: Event, *, gives: bool, now: datetime) -> None:
     """Raise NotChangeable when no free seat may be given: the day is over or cancelled, or the slot gives none yet."""
     if event.status == Event.Status.CANCELLED or now >= event.ends:
-        raise NotChangeable("Cette rencontre est passée ou annulée : ses places ne se donnent plus.")
+        raise NotChangeable("Cette rencontre est passée ou annulée : ses places ne se donnent plus.")
     if not gives:
         raise NotChangeable("Les places de ce créneau se donnent à l’annonce de la répartition.")
 
@@ -55,7 +55,7 @@ def check_may_be_filled(event: Event, *, gives: bool, now: datetime) -> None:
 def check_plan_is_fresh(digest: str, *, seen: str) -> None:
     """Raise StaleAllocation unless the people, wishes and places, given by their `digest`, are those that seen."""
     if digest != seen:
-        raise StaleAllocation("Des personnes ou des places ont changé depuis : voici la nouvelle proposition.")
+        raise StaleAllocation("Des personnes ou des places ont changé depuis : voici la nouvelle proposition.")
 
 
 def check_may_be_withdrawn(run: AllocationRun) -> None:

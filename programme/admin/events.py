@@ -63,6 +63,7 @@ class EventAdmin(RowAdmin):
     desk, pages, tab = day_desk, day_page, Tab.SETTINGS
     form = EventForm
     change_form_template = "programme/admin/row.html"
+    view_on_site = False  # the head of the page leads there
     list_display = ["title", "date", "main_venue", "status"]
     list_filter = ["status", "cycle"]
     list_select_related = ["main_venue"]
@@ -80,9 +81,6 @@ class EventAdmin(RowAdmin):
 
     def get_inlines(self, request: HttpRequest, obj: Event | None) -> list:
         return [] if obj is None else self.inlines
-
-    def view_on_site(self, event: Event) -> str:
-        return event.seen_at
 
     def response_post_save_add(self, request: HttpRequest, obj: Event) -> HttpResponseRedirect:
         return self.response_post_save_change(request, obj)

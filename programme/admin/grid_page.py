@@ -156,11 +156,11 @@ def log(request: HttpRequest, done: Saved) -> None:
 def say_what_was_done(request: HttpRequest, done: Saved) -> None:
     counts = ((done.added, "ajoutée"), (done.changed, "modifiée"), (done.removed, "retirée"))
     said = ", ".join(counted(len(rows), "séance", word) for rows, word in counts if rows)
-    sentences = [f"Programme enregistré : {said}." if said else "Programme enregistré : rien n’a changé."]
+    sentences = [f"Programme enregistré : {said}." if said else "Programme enregistré : rien n’a changé."]
     if done.newcomers:
-        sentences.append(f"Nouveaux intervenants : {enumeration(done.newcomers)}.")
+        sentences.append(f"Nouveaux intervenants : {enumeration(done.newcomers)}.")
     if done.rooms:
-        sentences.append(f"Nouvelles salles : {enumeration([_named(room, done) for room in done.rooms])}.")
+        sentences.append(f"Nouvelles salles : {enumeration([_named(room, done) for room in done.rooms])}.")
     messages.success(request, typographic(" ".join(sentences)))
     say_unannounced(request, done.noticed)
 

@@ -71,6 +71,8 @@ class RowAdmin(FoldedSearch):
         context |= {"links": [], "above": [], "below": []}
         if obj is not None:
             context |= self.pages.heading(request, obj, self.tab) | self.additions(request, context["adminform"].form)
+            if self.pages is day_page:  # the head of the page already names it
+                context |= {"title": self.tab, "subtitle": None}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def additions(self, request: HttpRequest, form: DeskForm) -> dict[str, list]:

@@ -272,7 +272,9 @@ class Pages(Generic[Row]):
             return {}
         day, current = self.day_of(row), tab or self.tab or Tab.OVERVIEW
         tabs, beside = day_page.tabs(request.user, day, current), day_page.links(request.user, day, current)
-        return {"day": day, "tabs": tabs, "tab": current, "beside": beside if len(beside) > 1 else []}
+        beside = beside if len(beside) > 1 else []
+        # The tabs lead about: the list of models would only take their place.
+        return {"day": day, "tabs": tabs, "tab": current, "beside": beside, "is_nav_sidebar_enabled": False}
 
 
 day_page = Pages(

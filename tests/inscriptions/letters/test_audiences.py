@@ -13,6 +13,7 @@ from inscriptions.models import Registration
 from tests.campaign_factories import CampaignFactory, CampaignPersonFactory
 from tests.factories import (
     AttendanceFactory,
+    ChoiceFactory,
     EventFactory,
     OutgoingMailFactory,
     RegistrationFactory,
@@ -40,6 +41,7 @@ def gathering():
     _somebody(event, "Tenue", status="unconfirmed", hold_expires_at=timezone.now() + timedelta(hours=9), source="site")
     _somebody(event, "Annulée", status="cancelled")
     speaker = _somebody(event, "Oratrice", role="intervenant", organisation="ccas d'arques", territory="ARQUES")
+    ChoiceFactory(registration=speaker, workshop=first)
     OutgoingMailFactory(registration=speaker, gave_up_at=timezone.now(), attempts=6, last_error="refusé")
     _somebody(EventFactory(), "Ailleurs")
     return event
@@ -60,7 +62,7 @@ WHO = {
     "attente": ("", ["Attend"]),
     "a-confirmer": ("", ["Tenue"]),
     "atelier": ("workshop", ["Assise"]),
-    "sans-atelier": ("", ["Attend", "Oratrice", "Tenue"]),
+    "sans-atelier": ("", ["Oratrice"]),
     "demi-journee": ("dejeuner", ["Assise"]),
     "profil": ("elu", ["Assise"]),
     "structure": ("ccas arques", ["Assise", "Oratrice"]),

@@ -222,7 +222,7 @@ def test_the_home_counts_who_is_to_be_told_by_day_in_the_same_questions(
             seat_in(workshop, f"Alice{one}")
         move_to_another_room(workshop)
 
-    with django_assert_num_queries(42):
+    with django_assert_num_queries(46):
         shown = page_text(organiser.get(HOME))
 
     assert shown.count(f"Programme changé : {people} personnes ne le savent pas") == days

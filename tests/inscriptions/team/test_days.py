@@ -38,7 +38,7 @@ def test_the_page_of_a_day_counts_who_comes(organiser, person, event, workshops)
 
     assert shown_tiles(response) == {
         "inscrits": 2, "participant": 1, "en attente": 0, "matin": 1, "après-midi": 2, "repas (déjeuner)": 1,
-        "sans atelier": 1,
+        "sans atelier": 0,
     }  # fmt: skip
     assert [row.places.taken for row in response.context["workshops"]] == [1, 0]
     assert reverse("admin:inscriptions_attendance_session", args=[event.pk, workshops[0].pk]) in plain(response)
@@ -52,7 +52,7 @@ def test_the_page_of_a_day_asks_the_same_questions_whatever_its_size(
     for _ in range(people):
         SeatFactory(workshop=WorkshopFactory(parent=slot))
 
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(39):
         organiser.get(day_page("overview", event.pk))
 
 

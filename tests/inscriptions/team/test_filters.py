@@ -92,8 +92,8 @@ def test_each_choice_says_how_many_people_it_gives_with_the_others_kept(organise
     assert everybody["structure"] == {"Ville de Saint-Omer": 3, "CCAS": 1}
     assert set(confirmed["structure"].values()) == {2}
     assert (everybody["atelier"], confirmed["atelier"]) == (
-        {"Atelier 1": 1, "Sans atelier": 3},
-        {"Atelier 1": 1, "Sans atelier": 2},
+        {"Atelier 1": 1, "Sans atelier": 1},
+        {"Atelier 1": 1, "Sans atelier": 1},
     )
     assert everybody["besoins"] == {"Repas végétarien": 1, "Autre contrainte de repas": 1}
     assert everybody["lettres"] == {"Lettre non partie": 1}

@@ -83,7 +83,7 @@ def test_the_home_asks_the_same_questions_whatever_it_holds(organiser, days, peo
             SeatFactory(workshop=WorkshopFactory(parent=SlotFactory(event=event), minimum=2))
             waits(event)
 
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(40):
         organiser.get(HOME)
 
 
@@ -135,7 +135,7 @@ def test_a_draft_and_a_closing_are_said_and_closed_wishes_are_to_be_shared(organ
 
     assert before[0] == "Brouillon dont la clôture des inscriptions est passée"
     assert before[1].startswith("Inscriptions closes depuis le")
-    assert before[2:] == ["Vœux clos\u00a0: 1 créneau à répartir"]
+    assert before[2:] == ["Vœux clos\u00a0: 1 créneau à répartir et à annoncer"]
     assert [address for _, address in to_do(organiser)][1:] == [
         reverse("admin:inscriptions_documents", args=[day.pk]) for day in (first_come, wishes)
     ]

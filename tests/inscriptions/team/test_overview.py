@@ -42,7 +42,7 @@ def test_the_day_says_its_next_step_at_each_stage(client, denis, time_machine):
 
     assert seen == [
         "Publier", "Voir les inscriptions", "Documents à imprimer", "Ouvrir l’accueil", "Saisir les présences",
-        "Remercier", "Bilan des présences", "Bilan des présences",
+        "Remercier", "Bilan", "Bilan",
     ]  # fmt: skip
 
 
@@ -52,9 +52,9 @@ def test_closed_wishes_are_shared_first_then_the_papers_are_printed(client, deni
     slot = WorkshopFactory(parent__event=EventFactory(**day)).parent
 
     before = step(client, denis, slot.event)
-    AllocationRunFactory(slot=slot, state="applied")
+    AllocationRunFactory(slot=slot, state="announced")
 
-    assert before == ("Répartir les vœux", reverse("admin:inscriptions_sharing", args=[slot.event.pk, slot.pk]))
+    assert before == ("Répartir les ateliers", reverse("admin:inscriptions_sharing_day", args=[slot.event.pk]))
     assert step(client, denis, slot.event)[0] == "Documents à imprimer"
 
 

@@ -50,7 +50,6 @@ def test_the_list_is_empty_without_a_day(organiser, db):
         ({"presence": "apres-midi"}, ["Alice", "Chloé"]),
         ({"profile": "elu"}, ["Bob"]),
         ({"role__exact": "intervenant"}, ["Chloé"]),
-        ({"workshop": "sans"}, ["Chloé"]),
         ({"q": "lefevre"}, ["Bob"]),
         ({"q": "ROY chloe"}, ["Chloé"]),
         ({"q": "bob@exemple"}, ["Bob"]),

@@ -142,7 +142,7 @@ def test_who_does_not_fit_is_said_by_name_before_anything_moves(organiser, event
 
     groups = [(group.title, [one.first_name for one, _ in group.people]) for group in shown.context["groups"]]
     assert groups == [
-        ("Iront dans « Atelier 2 »", ["Alice"]),
+        ("Iront dans «\u00a0Atelier 2\u00a0»", ["Alice"]),
         ("Pas de place pour elles", ["Bob", "Chloé"]),
         ("Ne peuvent pas changer", ["Émile"]),
     ]

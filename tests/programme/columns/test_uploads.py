@@ -113,7 +113,6 @@ def test_an_empty_file_is_said_to_be_empty():
         (reverse("admin:programme_sitesettings_add"), "logo"),
         (reverse("admin:programme_sitesettings_add"), "icon"),
         (reverse("admin:programme_speaker_add"), "photo"),
-        (reverse("admin:programme_event_add"), "picture"),
         (reverse("admin:programme_sitesettings_add"), "signature"),
     ],
 )

@@ -4,6 +4,8 @@ from html.parser import HTMLParser
 
 from django.urls import reverse
 
+from tests.pages import text_of
+
 
 def grid_page(event) -> str:
     return reverse("admin:programme_event_programme", args=[event.pk])
@@ -77,3 +79,22 @@ def typed(boxes: Boxes, lines: dict[str, dict[str, str]], act: str = "", **other
 
 def post(client, event, boxes: Boxes, lines: dict[str, dict[str, str]], act: str = "", **others: str):
     return client.post(grid_page(event), typed(boxes, lines, act, **others))
+
+
+def agenda(event) -> list[tuple]:
+    found = event.sessions.in_order()
+    return [(one.starts_at and f"{one.starts_at:%H:%M}-{one.ends_at:%H:%M}", one.kind, one.title) for one in found]
+
+
+def saved(client, event, boxes, lines, **others) -> str:
+    """The text of the page once the lines are saved."""
+    response = post(client, event, boxes, lines, **others)
+    assert response.status_code == 302, text_of(response.content.decode())[-4000:]
+    return text_of(client.get(response["Location"]).content.decode())
+
+
+def refused(response) -> str:
+    assert response.status_code == 200
+    text = text_of(response.content.decode())
+    assert "Rien n’est encore enregistré" in text
+    return text
