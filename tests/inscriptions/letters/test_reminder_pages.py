@@ -125,7 +125,7 @@ def test_the_list_says_to_whom_and_who_gets_none(organiser, thursday):
     assert "1 personne en liste d’attente" in shown
     assert "1 personne (sans adresse)" in shown
     assert alone.full_name in shown
-    assert page_of("reminders", thursday.pk) in plain(organiser.get(day_page("change", thursday.pk)))
+    assert page_of("reminders", thursday.pk) in plain(organiser.get(page_of("campaigns", thursday.pk)))
 
 
 def test_the_list_says_what_became_of_one_that_left(organiser, thursday, later, settings):
