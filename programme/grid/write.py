@@ -18,7 +18,7 @@ from rencontre.actors import Actor
 from rencontre.french.names import fold
 
 logger = logging.getLogger(__name__)
-KEPT = "Des places, des vœux ou des pointages y tiennent encore\u00a0: annulez plutôt la séance, dans sa fiche."
+KEPT = "Des places, des choix ou des pointages y tiennent encore\u00a0: annulez plutôt la séance, dans sa fiche."
 COLUMNS = ("kind", "title", "starts_at", "ends_at", "venue", "room", "capacity")
 
 
