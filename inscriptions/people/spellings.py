@@ -42,11 +42,11 @@ def same_name(text: str) -> str:
 
 def spelled(typed: Iterable[tuple[str, int]]) -> list[Spelled]:
     """The answers of `typed` (text, how many people), the most frequent first; an empty one is none."""
-    found: dict[str, list[tuple[int, str]]] = {}
+    found: dict[str, Counter[str]] = defaultdict(Counter)
     for text, count in typed:
         if key := same_name(text):
-            found.setdefault(key, []).append((count, text))
-    rows = [Spelled(key, max(said)[1], sum(count for count, _ in said)) for key, said in found.items()]
+            found[key][" ".join(text.split())] += count
+    rows = [Spelled(key, _commonest_first(said)[0], said.total()) for key, said in found.items()]
     return sorted(rows, key=lambda row: (-row.count, row.key))
 
 
@@ -67,5 +67,9 @@ def gathered(said: Iterable[tuple[int, str]]) -> list[OneName]:
 
 
 def _written(spellings: Counter[str], people: set[int]) -> OneName:
-    title, *others = sorted(spellings, key=lambda text: (-spellings[text], -len(text), text))
+    title, *others = _commonest_first(spellings)
     return OneName(title, people, others)
+
+
+def _commonest_first(spellings: Counter[str]) -> list[str]:
+    return sorted(spellings, key=lambda text: (-spellings[text], -len(text), text))

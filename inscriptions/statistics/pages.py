@@ -25,7 +25,7 @@ MAY_READ = ("inscriptions.view_attendance", MAY_CHANGE)  # wishes and territorie
 def figures(request: HttpRequest, event: Event) -> Given:
     """Who signed up and who came, in every way that is counted, beside the former days of the cycle."""
     found = figures_of(event)
-    by_wishes = event.allocation == Event.Allocation.WISHES
+    by_wishes = _by_wishes(event)
     return {
         "figures": found,
         "legend": LEGEND,
@@ -48,5 +48,10 @@ def figures(request: HttpRequest, event: Event) -> Given:
 )
 def figures_in_workbook(request: HttpRequest, event: Event) -> Given:
     """The same counts; it names nobody."""
+    workbook = figures_workbook(figures_of(event), by_wishes=_by_wishes(event))
     headers = {"Content-Disposition": f'attachment; filename="chiffres-{event.slug}.xlsx"'}
-    return HttpResponse(figures_workbook(figures_of(event)), content_type=XLSX, headers=headers)
+    return HttpResponse(workbook, content_type=XLSX, headers=headers)
+
+
+def _by_wishes(event: Event) -> bool:
+    return event.allocation == Event.Allocation.WISHES

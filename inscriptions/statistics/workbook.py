@@ -18,8 +18,8 @@ else:
     openpyxl = Late("openpyxl")
 
 
-def figures_workbook(figures: DayFigures) -> bytes:
-    """An XLSX of `figures`, a sheet a table. Without a tick, a moment has blank counts."""
+def figures_workbook(figures: DayFigures, *, by_wishes: bool) -> bytes:
+    """An XLSX of `figures`, a sheet a table; `by_wishes` is what ranks are called. Without a tick, counts are blank."""
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
     add_sheet(workbook, "Présences", ("Moment",), map(_row, figures.moments))
@@ -35,7 +35,8 @@ def figures_workbook(figures: DayFigures) -> bytes:
         add_sheet(workbook, title, (first, *COUNTS, "Aussi écrit"), map(_counted, counted), counts=())
     workshops = ([capfirst(group.title), *_row(count)] for group in figures.workshops for count in group.counts)
     add_sheet(workbook, "Ateliers", ("Créneau", "Atelier"), workshops)
-    add_sheet(workbook, "Vœux", _wishes_titles(figures), _wishes(figures), counts=())
+    ranks = _wishes_titles(figures, "vœu" if by_wishes else "choix")
+    add_sheet(workbook, "Vœux" if by_wishes else "Choix", ranks, _wishes(figures), counts=())
     sign_ups = ([row.first, row.last, row.new, row.total] for row in figures.sign_ups)
     add_sheet(workbook, "Inscriptions", ("Du", "Au", "Nouvelles", "Total"), sign_ups, counts=())
     cycle = ([day.event.title, day.event.date, *cells_of(day.count)] for day in figures.cycle)
@@ -57,9 +58,9 @@ def _longest(figures: DayFigures) -> int:
     return max((len(row.ranks) for row in figures.wishes), default=0)
 
 
-def _wishes_titles(figures: DayFigures) -> list[str]:
-    ranks = [f"Vœu {rank}" for rank in range(1, _longest(figures) + 1)]
-    return ["Créneau", "Avaient un vœu", *ranks, "Autre atelier", "Sans place"]
+def _wishes_titles(figures: DayFigures, word: str) -> list[str]:
+    ranks = [f"{capfirst(word)} {rank}" for rank in range(1, _longest(figures) + 1)]
+    return ["Créneau", f"Avaient un {word}", *ranks, "Autre atelier", "Sans place"]
 
 
 def _wishes(figures: DayFigures) -> Iterable[list]:

@@ -308,9 +308,16 @@ class ChosenFilter(CountedFilter):
 
     title, parameter_name = "choix", "ids"
 
+    NOBODY = "0"
+
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        keys = self.keys
-        return [(self.value() or "", counted(len(keys), "personne", "choisie"))] if keys else []
+        value = self.value()
+        return [] if value is None else [(value, counted(len(self.keys), "personne", "choisie"))]
+
+    def value(self) -> str | None:
+        """An address without any key asks for nobody, not for everybody."""
+        said = super().value()
+        return self.NOBODY if said == "" else said
 
     @property
     def keys(self) -> list[str]:

@@ -20,7 +20,7 @@ PEOPLE = 50  # a page
 )
 def find(request: HttpRequest) -> Given:
     """Names of people, in any order, on any day; addresses too for who reads them. The last days come first."""
-    wanted, in_addresses = request.GET.get("q", "").strip(), request.user.has_perm(MAY_CHANGE)
+    wanted, in_addresses = request.GET.get("q", "").replace("\0", "").strip(), request.user.has_perm(MAY_CHANGE)
     people = Registration.objects.named() if wanted else Registration.objects.none()
     rows = found(people, wanted, in_addresses=in_addresses).select_related("event")
     page = page_of(rows.order_by("-event__date", "sort_key", "pk"), request.GET.get("page"), size=PEOPLE)

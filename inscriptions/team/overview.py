@@ -65,7 +65,7 @@ def tiles(event: Event, slots: list[Slot]) -> Iterator[Tile]:
     yield Tile(people, f"inscrit{plural(people)}", people_of(event, **is_confirmed))
     beside = "" if event.capacity is None else f"sur {event.capacity} place{plural(event.capacity)}"
     taken = f"participant{plural(counts['taken'])}"
-    yield Tile(counts["taken"], taken, people_of(event, role__exact="participant"), beside)
+    yield Tile(counts["taken"], taken, people_of(event, role__exact="participant", **is_confirmed), beside)
     yield Tile(counts["waiting"], "en attente", people_of(event, status__exact=Status.WAITING))
     if counts["unproved"]:
         to_prove = f"adresse{plural(counts['unproved'])} à confirmer"

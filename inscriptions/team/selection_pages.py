@@ -12,6 +12,7 @@ from inscriptions.seats.move import Moves, move_many, moves_on
 from inscriptions.seats.places import workshop_places
 from inscriptions.signup.cancel import cancel_many
 from inscriptions.signup.role import change_role
+from inscriptions.team.filters import DietFilter
 from inscriptions.team.selection import PeopleGroup, acted_on_many, asked_by, people_are, selected, to_selection
 from inscriptions.team.selection_form import (
     CancelManyForm,
@@ -23,6 +24,7 @@ from inscriptions.team.selection_form import (
 from programme.desk.chosen_day import day_shown
 from programme.desk.pages import ACT, Given, Tab, TeamRequest, day_page, no_link
 from programme.desk.paging import ROWS
+from programme.desk.sensitive import ask_again
 from programme.models import Event, Session
 from programme.queries import slots_with_workshops
 from rencontre.actors import member
@@ -34,12 +36,13 @@ GONE = "Déjà annulées, laissées comme elles sont"
 Admin = admin.ModelAdmin
 People = QuerySet[Registration]
 
+for act_name in ("cancel", "role", "move"):  # they name whom the filter gives, as the list does
+    ask_again(f"admin:inscriptions_selection_{act_name}?{DietFilter.parameter_name}")
+
 
 def _live(people: list[Registration]) -> tuple[list[Registration], PeopleGroup]:
     gone = [(person, "") for person in people if not person.is_live]
-    return [person for person in people if person.is_live], PeopleGroup(
-        "Déjà annulées, laissées comme elles sont", gone
-    )
+    return [person for person in people if person.is_live], PeopleGroup(GONE, gone)
 
 
 @day_page(
@@ -61,7 +64,7 @@ def selection_cancel(request: TeamRequest, event: Event) -> Given:
         done = cancel_many(
             event=event, registrations=keys, by=member(request.user), reason=said["reason"], tells=said["tells"]
         )
-        told = "chacune en est informée par un message" if said["tells"] else "personne n’en est prévenu"
+        told = _told(done) if said["tells"] else "personne n’en est prévenu"
         return f"{counted(len(done), 'inscription', 'annulée')}\u00a0: {told}."
 
     groups = [PeopleGroup("À annuler", [(person, person.status_text) for person in live]), gone]
@@ -69,6 +72,14 @@ def selection_cancel(request: TeamRequest, event: Event) -> Given:
     return acted_on_many(
         request, event, form, groups, act, advice=advice, verb=f"Annuler {counted(len(live), 'inscription')}"
     )
+
+
+def _told(people: list[Registration]) -> str:
+    silent = sum(not person.email for person in people)
+    if silent == len(people):
+        return "aucune n’a d’adresse e-mail, prévenez-les"
+    but = f", sauf {silent} sans adresse e-mail, à prévenir" if silent else ""
+    return f"chacune en est informée par un message{but}"
 
 
 @day_page(
@@ -89,7 +100,7 @@ def selection_role(request: TeamRequest, event: Event) -> Given:
         keys, role = [person.pk for person in live], form.cleaned_data["role"]
         done, refused = change_role(event=event, registrations=keys, role=role, by=member(request.user))
         if refused:
-            causes = "\u00a0".join(sorted(set(refused.values())))
+            causes = " ".join(sorted(set(refused.values())))
             messages.warning(request, f"Rôle laissé comme il est pour {enumeration(list(refused))}. {causes}")
         same = len(live) - len(done) - len(refused)
         also = f" ; {people_are(same, 'l’avait déjà', 'l’avaient déjà')}" if same else ""

@@ -77,7 +77,7 @@ ColleagueFormSet = formset_factory(ColleagueForm, extra=ROWS, max_num=MOST_ROWS,
 def with_more_rows(data: QueryDict) -> QueryDict:
     """What was typed, in a form that has more rows."""
     more = data.copy()
-    typed = data.get(TOTAL, "")
+    typed = data.get(TOTAL, "")[:9]
     more[TOTAL] = str(min(MOST_ROWS, (int(typed) if typed.isascii() and typed.isdigit() else 0) + ROWS))
     return more
 

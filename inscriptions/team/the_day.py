@@ -9,6 +9,7 @@ from inscriptions.models import Attendance
 from inscriptions.team.overview import day_counts
 from programme.desk.pages import Given, Tab, day_page
 from programme.models import Event
+from programme.queries import all_slots
 from rencontre.domain import refusal
 from rencontre.french.words import half_day_name
 from rencontre.pdf.papers import PAPERS, Paper, When
@@ -41,9 +42,13 @@ def the_day(request: HttpRequest, event: Event) -> Given:
 
 
 def there_now(event: Event) -> dict[str, int]:
-    """How many people were checked in: at all, and at each half-day; one query."""
+    """How many people were checked in: at all, and at each half-day; who is in a workshop is there that half-day."""
     marks = Attendance.objects.filter(registration__event=event)
-    halves = {half: Count("registration", filter=Q(moment=half), distinct=True) for half in ("morning", "afternoon")}
+    workshops = [workshop for slot in all_slots(event) for workshop in slot.workshops]
+    halves = {}
+    for half in ("morning", "afternoon"):
+        own = [workshop.pk for workshop in workshops if workshop.half_day == half]
+        halves[half] = Count("registration", filter=Q(moment=half) | Q(workshop__in=own), distinct=True)
     return marks.aggregate(people=Count("registration", distinct=True), **halves)
 
 

@@ -90,7 +90,7 @@ def workshops_under_their_minimum(days: list[Event], now: datetime) -> Iterator[
     """From two weeks before the closing, once their slot gives seats; one statement."""
     by_pk = {day.pk: day for day in days if day.registration_end - NEAR <= now}
     gives = Q(event__allocation=Event.Allocation.FIRST_COME) | Exists(
-        AllocationRun.objects.filter(slot=OuterRef("parent")).exclude(state=AllocationRun.State.PROPOSED)
+        AllocationRun.objects.filter(slot=OuterRef("parent"), state=AllocationRun.State.ANNOUNCED)
     )
     workshops = Session.objects.workshops().filter(gives, event__in=by_pk, cancelled_at=None, minimum__isnull=False)
     few = workshops.in_order().annotate(taken=seats_of(F("workshop"))).filter(taken__lt=F("minimum"))

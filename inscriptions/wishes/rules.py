@@ -39,7 +39,12 @@ def check_is_fresh(run: AllocationRun, *, digest: str) -> None:
 
 
 def check_runs_are_those(standing: set[int], seen: set[int]) -> None:
-    """Raise StaleAllocation when the sharings that stand are not those that a page showed, by primary keys."""
+    """Raise StaleAllocation when the sharings that stand are not those that a page showed, by primary keys.
+
+    Raises NotChangeable when none stands.
+    """
+    if not standing:
+        raise NotChangeable("Proposez d’abord une répartition.")
     if standing != seen:
         raise StaleAllocation("La répartition a changé depuis l’affichage de cette page : relisez-la.")
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import ForeignKey, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -58,6 +59,9 @@ NEW_EDITION = (
 )
 
 
+ADDS_VENUE = "programme.add_venue"
+
+
 @admin.register(Event)
 class EventAdmin(RowAdmin):
     desk, pages, tab = day_desk, day_page, Tab.SETTINGS
@@ -74,7 +78,9 @@ class EventAdmin(RowAdmin):
     fieldsets = SETTINGS
 
     def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> Any:
-        return NEW_DAY if obj is None else super().get_fieldsets(request, obj)
+        if obj is None:
+            return NEW_DAY if request.user.has_perm(ADDS_VENUE) else NEW_DAY[:1]
+        return super().get_fieldsets(request, obj)
 
     def get_form(self, request: HttpRequest, obj: Event | None = None, change: bool = False, **kwargs: Any) -> Any:
         return super().get_form(request, obj, change, **({"form": NewDayForm} if obj is None else {}) | kwargs)
@@ -92,6 +98,8 @@ class EventAdmin(RowAdmin):
         """What nobody was told of it yet is said by who writes to people (`desk.saved`)."""
         by = member(request.user)
         if not change:
+            if form.new_venue and not request.user.has_perm(ADDS_VENUE):
+                raise PermissionDenied
             create_day(event=obj, venue=form.new_venue, by=by)
         elif "main_venue" in form.changed_data:
             with noticing_day(obj, by=by), noticing_all(obj.sessions.all(), by=by):

@@ -27,19 +27,29 @@ def merged(typed: Iterable[GridLine], day: GridDay) -> Merged:
     typed = list(typed)
     found = Merged([])
     by_key = {line.key: line for line in day.lines}
+    needed = {line.slot for line in typed if line.slot and _says_something(line)}
+    again: dict[str, str] = {}  # what a slot that is gone is called, once it is a new line
     for line in typed:
-        if line.key is None:
-            found.lines.append(line)
-        elif now := by_key.get(line.key):
+        slot = again.get(line.slot, line.slot)
+        if now := by_key.get(line.key):
             found.lines.append(_over(line, now, found))
-        elif line.changed() and not line.remove:
-            again = replace(line, key=None, ref=free_ref([*typed, *found.lines], line.slot), seen="", number=None)
-            found.lines.append(again)
-            found.conflicts[again.ref] = [GONE]
+        elif line.key is None and slot == line.slot:
+            found.lines.append(line)
+        elif _says_something(line) or (line.ref in needed and not line.remove):
+            ref = free_ref([*typed, *found.lines], slot)
+            found.lines.append(replace(line, key=None, ref=ref, slot=slot, seen="", number=None))
+            if line.key:
+                again[line.ref] = ref
+                found.conflicts[ref] = [GONE]
     here = {line.key for line in typed}
     found.lines += [line for line in day.lines if line.key not in here]
     found.lines = _in_their_order(under_their_slots(_where_slots_are(found.lines)), typed)
     return found
+
+
+def _says_something(line: GridLine) -> bool:
+    """Whether something was typed in a line that stays."""
+    return bool(line.changed()) and not line.is_blank and not line.remove
 
 
 def _over(line: GridLine, now: GridLine, found: Merged) -> GridLine:

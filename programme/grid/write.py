@@ -11,6 +11,7 @@ from programme.grid.day import GridDay, Promises, day_of
 from programme.grid.merge import merged
 from programme.grid.reading import Faults, GridReading, Read, Reader
 from programme.grid.removal import check_removals
+from programme.grid.repeated import known_again, known_venue
 from programme.grid.typed import GridLine
 from programme.models import Event, Intervention, Room, Session, Speaker, Venue
 from programme.services import noticing_all
@@ -18,7 +19,7 @@ from rencontre.actors import Actor
 from rencontre.french.names import fold
 
 logger = logging.getLogger(__name__)
-KEPT = "Des places, des vœux ou des pointages y tiennent encore\u00a0: annulez plutôt la séance, dans sa fiche."
+KEPT = "Des places, des choix ou des pointages y tiennent encore\u00a0: annulez plutôt la séance, dans sa fiche."
 COLUMNS = ("kind", "title", "starts_at", "ends_at", "venue", "room", "capacity")
 
 
@@ -65,14 +66,16 @@ def save_grid(
 ) -> Saved:
     """Write the programme of `event` as `lines` say it, and `new_venue`, which is not saved yet, with it.
 
-    Over what somebody else saved since the lines were shown. A fault or a conflict: nothing is written. `may` says what
-    a permission allows. What visitors of a published day would notice waits to be announced; nobody is told.
+    Over what somebody else saved since the lines were shown; repeating is harmless. A fault or a conflict: nothing is
+    written. `may` says what a permission allows. What visitors of a published day would notice waits to be announced;
+    nobody is told.
     """
     for lock in house.locks:
         lock(event)
     event = Event.objects.select_related("main_venue").get(pk=event.pk)
     day = day_of(event, house.promised)
-    over = merged(lines, day)
+    over = merged(known_again(lines, day), day)
+    new_venue = new_venue and known_venue(new_venue, day)
     reading = Reader(day, may=may, new_venue=new_venue).read(over.lines)
     check_removals(reading, over.lines, day, may=may, keeps=house.keeps)
     for ref, said in over.faults.items():
@@ -90,7 +93,7 @@ def save_grid(
 def _write(saved: Saved, reading: GridReading, new_venue: Venue | None) -> None:
     if not _remove(saved, reading):
         return
-    if new_venue is not None:
+    if new_venue is not None and new_venue.pk is None:
         new_venue.save()
     _write_rooms(saved, reading.rows)
     _write_speakers(saved, reading)

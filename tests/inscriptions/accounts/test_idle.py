@@ -136,6 +136,15 @@ def test_the_list_of_people_asks_where_it_tells_who_needs_what(denis_in, alice, 
     assert is_asked(denis_in.get(people, {"event": alice.event_id, "regime": "vegetarien"}))
 
 
+@pytest.mark.parametrize("act", ["cancel", "move", "role"])
+def test_the_acts_on_whom_that_list_gives_ask_as_it_does(denis_in, alice, clock, act):
+    page = reverse(f"admin:inscriptions_selection_{act}", args=[alice.event_id])
+    clock.shift(QUARTER + timedelta(seconds=1))
+
+    assert not is_asked(denis_in.get(page))
+    assert is_asked(denis_in.get(page, {"regime": "vegetarien"}))
+
+
 def test_whoever_goes_on_working_is_asked_nothing(denis_in, alice, clock):
     for _ in range(4):
         clock.shift(timedelta(minutes=10))

@@ -98,7 +98,7 @@ def test_the_workbook_has_the_same_figures_and_names_nobody(organiser, counted_d
     found = workbook(organiser, counted_day)
 
     assert list(found) == [
-        "Présences", "Demandes", "Profils", "Territoires", "Structures", "Rôles", "Origines", "Ateliers", "Vœux",
+        "Présences", "Demandes", "Profils", "Territoires", "Structures", "Rôles", "Origines", "Ateliers", "Choix",
         "Inscriptions", "Cycle",
     ]  # fmt: skip
     assert found["Présences"][2] == ("matin", 4, 2, 2, 0.5, 1, 2, 5)
@@ -106,7 +106,7 @@ def test_the_workbook_has_the_same_figures_and_names_nobody(organiser, counted_d
     assert found["Structures"][1] == (
         "Ville de Saint-Omer", 4, 3, 1, 0.75, 0, 0, 3, "VILLE DE SAINT OMER · ville de st-omer",
     )  # fmt: skip
-    assert found["Vœux"][1][1:] == (3, 1, 1, 0, 1)
+    assert found["Choix"][1][1:] == (3, 1, 1, 0, 1)
     assert [row[2:] for row in found["Inscriptions"][1:]] == [(3, 3), (2, 5), (0, 5), (1, 6)]
     assert [(row[0], row[2]) for row in found["Cycle"][1:]] == [
         ("Journée effacée", 40), ("Journée vivante", 2), (counted_day.title, 5),

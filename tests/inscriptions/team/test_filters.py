@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from inscriptions.models import Registration
-from inscriptions.people.spellings import spelled
+from inscriptions.people.spellings import gathered, spelled
 from programme.models import Event
 from tests.factories import (
     EventFactory,
@@ -154,9 +154,17 @@ def test_spellings_are_put_together_under_the_most_frequent():
     found = spelled([("ville de Lens", 1), ("Ville de  Lens", 3), ("", 9), ("CCAS", 2)])
 
     assert [(one.key, one.text, one.count) for one in found] == [
-        ("ville lens", "Ville de  Lens", 4),
+        ("ville lens", "Ville de Lens", 4),
         ("ccas", "CCAS", 2),
     ]
+
+
+def test_of_two_spellings_as_frequent_the_list_shows_the_one_of_the_figures():
+    typed = ["St-Omer", "Saint-Omer", "st-omer"]
+
+    [shown], [counted] = spelled((text, 1) for text in typed), gathered(enumerate(typed))
+
+    assert shown.text == counted.title == "Saint-Omer"
 
 
 def test_all_filters_together_ask_as_much_for_three_people_as_for_thirty(organiser, event, workshops):

@@ -124,6 +124,14 @@ def test_a_workshop_under_its_minimum_is_said_near_the_closing(organiser):
     assert far.minimum == 2
 
 
+@pytest.mark.parametrize(("state", "said"), [("applied", 0), ("announced", 1)])
+def test_a_workshop_is_under_its_minimum_once_its_sharing_is_announced(organiser, state, said):
+    event = in_days(10, allocation="wishes", registration_closes_at=timezone.now() - timedelta(hours=1))
+    AllocationRunFactory(slot=WorkshopFactory(parent__event=event, minimum=2).parent, state=state)
+
+    assert sum("il en faut 2" in text for text, _ in to_do(organiser)) == said
+
+
 def test_a_draft_and_a_closing_are_said_and_closed_wishes_are_to_be_shared(organiser):
     closed = {"registration_closes_at": timezone.now() - timedelta(hours=1)}
     in_days(9, status="draft", **closed)
@@ -182,6 +190,10 @@ def test_what_is_about_to_be_erased_is_said(organiser):
 
 
 # --- The search --------------------------------------------------------------------------------------------------
+
+
+def test_a_search_that_no_database_reads_finds_nobody(organiser):
+    assert organiser.get(FIND, {"q": "\0"}).status_code == 200
 
 
 def test_one_search_finds_people_of_every_day(organiser, django_assert_num_queries):

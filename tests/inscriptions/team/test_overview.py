@@ -85,11 +85,13 @@ def test_the_day_itself_leads_to_the_door_and_counts_who_is_in(front_desk, djang
     event = EventFactory(date=timezone.localdate())
     for person in RegistrationFactory.create_batch(3, event=event)[1:]:
         AttendanceFactory(registration=person, moment="morning")
+    workshop = WorkshopFactory(parent__event=event)
+    AttendanceFactory(registration=event.registrations.first(), moment="workshop", workshop=workshop)
     address = reverse("admin:inscriptions_day", args=[event.pk])
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = front_desk.get(address)
 
-    assert (response.context["there"], response.context["expected"]) == (2, 3)
-    assert response.context["halves"][0][1:] == (2, 3)
+    assert (response.context["there"], response.context["expected"]) == (3, 3)
+    assert [half[1:] for half in response.context["halves"]] == [(2, 3), (1, 3)]
     assert f'href="{reverse("inscriptions:desk", args=[event.slug])}"' in response.content.decode()

@@ -64,6 +64,12 @@ def test_the_whole_list_needs_nobody_ticked(organiser, event, trio):
     assert [person for person, _ in shown.context["groups"][0].people] == trio
 
 
+@pytest.mark.parametrize("keys", ["", "abc"])
+def test_an_address_that_names_nobody_acts_on_nobody(organiser, event, trio, keys):
+    assert organiser.get(page(event, "cancel"), {"ids": keys}).status_code == 302
+    assert not organiser.get(LIST, {"event": event.pk, "ids": keys}).context["cl"].result_count
+
+
 def test_the_people_of_one_day_at_a_time(organiser, trio):
     ticked = {"action": "cancel_them", "index": "0", "_selected_action": [trio[0].pk]}
 
@@ -114,6 +120,19 @@ def test_several_are_cancelled_with_a_letter_or_without(organiser, event, trio, 
     assert [kinds(one)[1:] for one in trio[:2]] == [letters, letters]
     assert [one.history.count() for one in trio[:2]] == [2, 2]
     assert "2 inscriptions annulées" in plain(response)
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [(0, "aucune n’a d’adresse e-mail"), (1, "chacune en est informée par un message, sauf 1 sans adresse e-mail")],
+)
+def test_who_has_no_address_is_not_said_to_be_told(organiser, event, others, said):
+    people = [RegistrationFactory(event=event, email=""), *RegistrationFactory.create_batch(others, event=event)]
+
+    response = act(organiser, event, "cancel", ids(*people), tells="oui")
+
+    assert said in plain(response)
+    assert OutgoingMail.objects.count() == others
 
 
 def test_what_has_changed_since_the_page_is_shown_again(organiser, event, trio):

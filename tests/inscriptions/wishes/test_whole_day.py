@@ -128,6 +128,13 @@ def test_nothing_is_done_on_runs_that_the_page_did_not_show(event, closed):
     assert states() == ["proposed"] * 2
 
 
+@pytest.mark.parametrize("act", ["retenir", "revenir", "annoncer"])
+def test_without_a_proposal_nothing_is_said_to_be_done(organiser, closed, page, act):
+    said = [str(message) for message in press(organiser, page, act).context["messages"]]
+
+    assert said == ["Proposez d’abord une répartition."]
+
+
 def test_nobody_is_proposed_two_workshops_at_once(event, slot, time_machine):
     other = SlotFactory(event=event, starts_at=time(15), ends_at=time(17))
     same_time = WorkshopFactory(parent=other)

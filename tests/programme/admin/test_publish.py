@@ -4,6 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
@@ -53,6 +54,14 @@ def test_a_venue_is_chosen_or_whole_and_nothing_typed_is_lost(organiser, changes
     assert set(form.errors) == refused
     assert [form[name].value() for name in said] == [str(value) for value in said.values()]
     assert (Event.objects.count(), Venue.objects.count()) == (0, 1)
+
+
+def test_who_may_not_add_a_venue_chooses_one(organiser, denis):
+    denis.groups.get().permissions.remove(Permission.objects.get(codename="add_venue"))
+
+    assert "venue_name" not in page(organiser, ADD)
+    assert organiser.post(ADD, SHORT | NEW_VENUE).status_code == 403
+    assert (Event.objects.count(), Venue.objects.count()) == (0, 0)
 
 
 def test_a_draft_says_what_it_lacks_and_is_published_in_one_act(organiser):

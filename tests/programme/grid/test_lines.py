@@ -170,3 +170,30 @@ def test_another_structure_than_that_of_other_days_is_changed_in_the_record(orga
     assert "plusieurs intervenants ont ce nom" in text
     assert "rien ne dit où finit le prénom" in text
     assert not session.interventions.exists()
+
+
+# --- Sent twice --------------------------------------------------------------------------------------------------
+
+
+def test_a_form_that_is_sent_twice_adds_nothing_twice(organiser):
+    event = EventFactory(status="draft")
+    lines = {
+        "n0": {"start": "9h"},
+        "n1": {"start": "9 h 15", "speakers": "Mme Nadia Terkki, maire, Ville d’Arras", "venue": "nouveau"},
+        "n3": {"title": "Le  pilotage", "start": "10h", "room": "Vauban"},
+        "n5": {"start": "14h", "more": "2"},
+    }
+    venue = {"lieu-name": "Le Beffroi", "lieu-address": "Place 1", "lieu-postal_code": "62000", "lieu-city": "Arras"}
+    boxes = read(post(organiser, event, shown(organiser, event), lines, act="lines", **venue))
+    last = {"n5wn0": {"title": "Santé", "places": "30"}, "n5wn1": {"title": "Emploi"}}
+    saved(organiser, event, boxes, last)
+    before = agenda(event)
+
+    text = saved(organiser, event, boxes, last)
+
+    assert "rien n’a changé" in text
+    assert (agenda(event), len(before)) == (before, 6)
+    assert Venue.objects.filter(name="Le Beffroi").count() == 1
+    saved(organiser, event, boxes, last | {"n5wn1": {"title": "Culture"}})
+    assert sorted(one.title for one in event.sessions.workshops()) == ["Culture", "Emploi", "Santé"]
+    assert event.sessions.slots().count() == 1

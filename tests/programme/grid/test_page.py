@@ -254,6 +254,25 @@ def test_what_both_changed_comes_back_with_both_and_what_one_changed_is_merged(o
     assert sorted(event.sessions.values_list("title", flat=True)) == ["Leur B", "Mon A", "Mon C"]
 
 
+def test_workshops_typed_in_a_slot_that_somebody_removed_come_back_with_it(organiser):
+    event = EventFactory(status="draft")
+    slot = SlotFactory(event=event)
+    old, kept = WorkshopFactory.create_batch(2, parent=slot)
+    boxes = shown(organiser, event)
+    boxes = read(post(organiser, event, boxes, {f"s{slot.pk}": {"more": "2"}}, act="lines"))
+    new = next(ref for ref in boxes.refs if ref.startswith(f"s{slot.pk}w"))
+    event.sessions.workshops().delete()
+    event.sessions.all().delete()
+
+    response = post(organiser, event, boxes, {new: {"title": "Santé"}, f"s{old.pk}": {"title": "Emploi"}})
+
+    assert "quelqu’un a retiré cette séance" in refused(response)
+    saved(organiser, event, read(response), {})
+    assert sorted(one.title for one in event.sessions.workshops()) == ["Emploi", "Santé"]
+    assert event.sessions.slots().count() == 1
+    assert not event.sessions.filter(title=kept.title).exists()
+
+
 def test_a_line_that_somebody_removed_or_added_meanwhile(organiser):
     event = EventFactory()
     gone, kept = SessionFactory(event=event, title="Retirée"), SessionFactory(event=event)
