@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from programme.models import Session, Speaker
+from programme.models import Session, Speaker, Venue
 from tests.factories import (
     AllocationRunFactory,
     DocumentFactory,
