@@ -1,5 +1,6 @@
 import logging
 import os
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -19,8 +20,26 @@ from tests.factories import EventFactory, RegistrationFactory, SlotFactory, User
 from tests.guards import Errors, check_page, refuse_undefined_variables
 from tests.house import dates, rows, saves
 
+HERE = Path(__file__).parent
+
 hypothesis.settings.register_profile("house", deadline=None, max_examples=100)
 hypothesis.settings.load_profile("house")
+
+
+# Nothing there reaches the engine but by Django's fixtures.
+SAME_ON_EACH_ENGINE = (
+    "house/", "programme/columns/", "programme/grid/", "programme/spreadsheets/", "rencontre/french/", "rencontre/pdf/",
+    "inscriptions/door/test_keyboards.py", "test_docs.py", "test_project.py", "test_stylesheet.py",
+)  # fmt: skip
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What asks no database there is the same on each engine: it is played once."""
+    for item in items:
+        asks = item.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & {*item.fixturenames}
+        if not asks and str(item.path.relative_to(HERE)).startswith(SAME_ON_EACH_ENGINE):
+            item.add_marker("once")
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -39,7 +39,12 @@ def pages_of_the_team(event: Event) -> dict[str, str]:
     person = event.registrations.participants().confirmed().filter(attends_afternoon=True).earliest("created_at")
     pages = {
         "fiche": "programme_event_overview",
+        "programme": "programme_event_programme",
+        "reglages": "programme_event_change",
         "places": "inscriptions_places",
+        "repartition-de-la-journee": "inscriptions_sharing_day",
+        "jour-j": "inscriptions_day",
+        "plusieurs": "inscriptions_register_several",
         "presences": "inscriptions_presence",
         "bilan": "inscriptions_figures",
         "bilan-presences": "inscriptions_presence_report",
@@ -53,6 +58,8 @@ def pages_of_the_team(event: Event) -> dict[str, str]:
         **{
             f"repartition-{slot.pk}": reverse("admin:inscriptions_sharing", args=[event.pk, slot.pk]) for slot in wishes
         },
+        "accueil-de-l-equipe": reverse("admin:index"),
+        "chercher": reverse("admin:inscriptions_find", query={"q": person.last_name}),
         "inscriptions": reverse("admin:inscriptions_registration_changelist") + f"?event={event.pk}",
         "personne": reverse("admin:inscriptions_registration_change", args=[person.pk]),
         "badges": reverse("admin:inscriptions_registration_badges") + f"?event={event.pk}",
@@ -65,6 +72,10 @@ def test_the_pages_of_a_stage_suit_everyone(open_as, staged, client, denis):
     client.force_login(denis)
 
     for_visitors = faults_of(open_as(), named(staged, pages_of_visitors(staged)))
-    for_the_team = faults_of(open_as(client), named(staged, pages_of_the_team(staged)))
+    pages = pages_of_the_team(staged)
+    for_the_team = faults_of(open_as(client), named(staged, pages))
+    in_the_dark = faults_of(
+        open_as(client, scheme="dark"), named(staged, {name: pages[name] for name in ("fiche", "programme")})
+    )
 
-    assert (for_visitors, for_the_team) == ({}, {})
+    assert (for_visitors, for_the_team, in_the_dark) == ({}, {}, {})
