@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from inscriptions.models import Registration, WorkshopSeat
+from inscriptions.seats.unseated import who_has_no_workshop
 from programme.models import Event, Session
 from rencontre.french.typography import french_hour_range, surname, typographic
 from rencontre.french.words import counted, half_day_name
@@ -79,7 +80,7 @@ def pages_by_name(event: Event, present: Present) -> list[EvePage]:
 
 
 def pages_by_place(event: Event, workshops: Sequence[Session], present: Present) -> list[EvePage]:
-    """Of each workshop, where and when it is held and who has a seat; then those of the afternoon without any."""
+    """Of each workshop, where and when it is held and who has a seat; then who has none when they come to some."""
     pages: list[EvePage] = []
     columns = ("NOM Prénom", "Structure")
     for workshop in workshops:
@@ -88,9 +89,8 @@ def pages_by_place(event: Event, workshops: Sequence[Session], present: Present)
         said = f"{hours}, {typographic(_place(workshop))}. {counted(len(people), 'personne')}."
         rows = [_row(person, [person.organisation], BY_PLACE) for person in people]
         pages += _pages(typographic(str(workshop)), said, columns, BY_PLACE, rows)
-    halves = {workshop.half_day for workshop in workshops}
-    without = [p for p in present.people if not present.workshops[p.pk] and any(map(p.attends, halves))]
-    if without:
+    keys = who_has_no_workshop(event)
+    if without := [person for person in present.people if person.pk in keys]:
         said = f"{counted(len(without), 'personne')}, à placer ou à orienter le jour même."
         rows = [_row(person, [person.organisation], BY_PLACE) for person in without]
         pages += _pages("Sans atelier", said, columns, BY_PLACE, rows)
