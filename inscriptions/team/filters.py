@@ -224,6 +224,11 @@ class DietFilter(CountedFilter):
     def narrow(self, people: RegistrationQuerySet, value: str) -> RegistrationQuerySet:
         return people.filter(self.NEEDS[value][1])
 
+    def counts(self, people: RegistrationQuerySet) -> dict[str, int]:
+        """Of the whole day, whatever the others keep: among few people a number would tell what one of them eats."""
+        of_the_day = Registration.objects.filter(event=self.event) if self.event else Registration.objects.all()
+        return super().counts(of_the_day.named())
+
 
 class WorkshopFilter(CountedFilter):
     """Who holds a seat in a workshop of the day shown; or who lacks one in a slot of a half-day they attend."""

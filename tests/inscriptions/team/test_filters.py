@@ -96,6 +96,7 @@ def test_each_choice_says_how_many_people_it_gives_with_the_others_kept(organise
         {"Atelier 1": 1, "Sans atelier": 1},
     )
     assert everybody["besoins"] == {"Repas végétarien": 1, "Autre contrainte de repas": 1}
+    assert choices(organiser.get(LIST, asked(event, q="bob")))["besoins"] == everybody["besoins"]  # tells of nobody
     assert everybody["lettres"] == {"Lettre non partie": 1}
     assert everybody["présence et repas"] == {"Matin": 5, "Déjeuner": 1, "Après-midi": 4}
 
