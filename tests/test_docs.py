@@ -13,7 +13,7 @@ README = ROOT / "README.md"
 DOCS = ROOT / "docs"
 PAGES = [README, *sorted(DOCS.rglob("*.md"))]
 DECISIONS = [page for page in sorted((DOCS / "decisions").glob("*.md")) if page.name != "README.md"]
-FRENCH = [README, *(page for page in sorted(DOCS.glob("*.md")) if page.name != "architecture.md")]
+FRENCH = [README, *(page for page in sorted(DOCS.glob("*.md")) if page.name not in {"architecture.md", "elsewhere.md"})]
 LONGEST_README, LONGEST_DECISION = 140, 60  # lines
 PARTS = ["Decided", "Why", "Tried or considered", "What it costs", "What would make us change"]
 FOLDERS = ("programme", "inscriptions", "rencontre", "templates", "static", "tests", "fixtures", "docs")
