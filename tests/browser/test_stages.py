@@ -42,7 +42,6 @@ def pages_of_the_team(event: Event) -> dict[str, str]:
         "programme": "programme_event_programme",
         "reglages": "programme_event_change",
         "places": "inscriptions_places",
-        "repartition-de-la-journee": "inscriptions_sharing_day",
         "jour-j": "inscriptions_day",
         "plusieurs": "inscriptions_register_several",
         "presences": "inscriptions_presence",
@@ -52,6 +51,8 @@ def pages_of_the_team(event: Event) -> dict[str, str]:
     }
     desk = {"pointer": "desk", "qui-est-ou": "who_is_where", "sur-place": "walk_in", "mes-pointages": "my_check_ins"}
     wishes = event.sessions.slots().filter(event__allocation=Event.Allocation.WISHES)
+    if wishes:
+        pages["repartition-de-la-journee"] = "inscriptions_sharing_day"
     return {
         **{name: reverse(f"admin:{view}", args=[event.pk]) for name, view in pages.items()},
         **{f"accueil-{name}": reverse(f"inscriptions:{view}", args=[event.slug]) for name, view in desk.items()},
