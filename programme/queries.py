@@ -277,7 +277,7 @@ def _items(sessions: list[Session], documents: Mapping[int | None, list[Document
             slot = found[session.parent_id]
             session.parent = slot.session  # one row for the slot and all its workshops, without a join
             slot.workshops.append(item)
-    know_their_venues(sessions)
+    know_their_day(sessions)
     return list(found.values())
 
 
@@ -291,11 +291,13 @@ def agenda(event: Event) -> list[AgendaItem]:
     return programme(event).agenda
 
 
-def know_their_venues(sessions: Collection[Session]) -> None:
-    """Tell the day of each of `sessions`, which are all those of one day, which venues it uses."""
+def know_their_day(sessions: Collection[Session]) -> None:
+    """Tell the day of each of `sessions`, which are all those of one day, which venues and slots it uses."""
     venues = {session.effective_venue_id for session in sessions}
+    slots = {session.parent_id for session in sessions if session.parent_id and session.cancelled_at is None}
     for session in sessions:
         session.event.use_venues(venues)
+        session.event.use_slots(slots)
 
 
 def changes_by_session(event: Event) -> dict[int, int]:

@@ -12,6 +12,7 @@ from programme.queries import Slot, all_slots
 from rencontre.french.typography import NBSP, french_hour_range
 from rencontre.french.words import WHOLE_DAY
 
+OF_A_SLOT = "ateliers de "
 UNANSWERED = "sans réponse"
 
 
@@ -170,7 +171,7 @@ def report_of(tally: Tally) -> Report:
 
 def _of_the_slot(slot: Slot, tally: Tally) -> Group:
     hours = french_hour_range(slot.session.effective_starts_at, slot.session.effective_ends_at)
-    return Group(f"ateliers de {hours}", [tally.count(str(workshop), workshop.pk) for workshop in slot.offered])
+    return Group(f"{OF_A_SLOT}{hours}", [tally.count(str(workshop), workshop.pk) for workshop in slot.offered])
 
 
 def _lines(

@@ -56,7 +56,7 @@ class AttendanceSheet:
     @property
     def name(self) -> str:
         """Its short name: « Atelier 3 », without the title."""
-        return self.workshop.label if self.workshop and self.workshop.number else self.title
+        return self.workshop.label_in_day if self.workshop and self.workshop.number else self.title
 
     def people(self, event: Event) -> QuerySet[Registration]:
         return people_on_sheet(event, half_day=self.half_day, workshop=self.workshop, team=self.team)
@@ -81,7 +81,7 @@ def sheets(event: Event) -> list[AttendanceSheet]:
         *(
             AttendanceSheet(
                 f"atelier-{workshop.pk}",
-                str(workshop),
+                f"{workshop.hour_in_day}{workshop}",
                 [SignatureColumn(Moment.WORKSHOP, "présence", workshop)],
                 "",
                 workshop,

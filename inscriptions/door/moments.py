@@ -30,10 +30,13 @@ class Choice:
 
 def choices(event: Event) -> list[Choice]:
     """The half-days and the live workshops of `event`, in order."""
-    workshops = event.sessions.workshops().filter(cancelled_at=None).in_order()
+    workshops = event.sessions.workshops().filter(cancelled_at=None).told_apart().in_order()
     return [
         *(half_day(event, half) for half in event.half_days),
-        *(Choice(Moment.WORKSHOP, workshop.pk, workshop.label, typographic(workshop.title)) for workshop in workshops),
+        *(
+            Choice(Moment.WORKSHOP, workshop.pk, workshop.label_in_day, typographic(workshop.title))
+            for workshop in workshops
+        ),
     ]
 
 

@@ -32,7 +32,9 @@ def the_one_of(registrations: QuerySet[Registration], codes: list[str]) -> Query
 
 def with_seats(registrations: QuerySet[Registration]) -> QuerySet[Registration]:
     """`registrations` with the workshops where each has a seat, in order, and their check-ins."""
-    seats = WorkshopSeat.objects.select_related("workshop__room", "workshop__venue", "workshop__parent__venue")
+    seats = WorkshopSeat.objects.told_apart().select_related(
+        "workshop__room", "workshop__venue", "workshop__parent__venue"
+    )
     return registrations.prefetch_related(Prefetch("seats", seats.order_by("slot__starts_at", "pk")), "attendances")
 
 
@@ -58,7 +60,7 @@ def at_the_door(registration: Registration, choice: Choice) -> AtTheDoor:
 
 def held(registration: Registration) -> list[Session]:
     """The workshops where `registration`, from `with_seats`, has a seat."""
-    workshops = [seat.workshop for seat in registration.seats.all()]
+    workshops = [seat.known_workshop for seat in registration.seats.all()]
     for workshop in workshops:
         workshop.event = registration.event  # one row for the day, which answers once
     return workshops

@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from inscriptions.door.moments import Choice
 from inscriptions.models import Attendance, Moment, Registration, WorkshopSeat
 from programme.models import Event, Session
-from programme.queries import know_their_venues
+from programme.queries import know_their_day
 
 NAMES = 100  # a page
 THERE = ("registration", "moment", "workshop")
@@ -52,7 +52,7 @@ class Occupied:
 def sessions_of_the_day(event: Event) -> list[Session]:
     """The day in order with rooms and venues, in one query; cancelled workshops too: somebody may have been there."""
     day = list(event.sessions.in_order().select_related("event__main_venue", "parent__venue", "venue", "room"))
-    know_their_venues(day)
+    know_their_day(day)
     return [session for session in day if session.kind != Session.Kind.SLOT]
 
 

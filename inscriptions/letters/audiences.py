@@ -94,9 +94,8 @@ def workshop_name(workshop: Session, *, several_slots: bool) -> str:
 
 
 def _workshops(event: Event) -> Choices:
-    slots = slots_with_workshops(event)
-    several = len(slots) > 1
-    return [(str(one.pk), workshop_name(one, several_slots=several)) for slot in slots for one in slot.offered]
+    workshops = [one for slot in slots_with_workshops(event) for one in slot.offered]
+    return [(str(one.pk), f"{one.hour_in_day}{one.label if one.number else one.title}") for one in workshops]
 
 
 def _in_workshop(people: RegistrationQuerySet, event: Event | None, value: str) -> RegistrationQuerySet:

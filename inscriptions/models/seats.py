@@ -1,10 +1,20 @@
 """Who sits where."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
 from inscriptions.models.registrations import Registration
 from programme.models import Session
+from programme.models.sessions import among_slots
+
+
+class WorkshopSeatQuerySet(models.QuerySet["WorkshopSeat"]):
+    def told_apart(self) -> Self:
+        """With their workshops, and what `Session.hour_in_day` says of each: read them as `known_workshop`."""
+        seats = self.select_related("workshop__parent")
+        return seats.annotate(is_among_slots=among_slots("workshop__event", "slot"))
 
 
 class WorkshopSeat(models.Model):
@@ -17,6 +27,8 @@ class WorkshopSeat(models.Model):
     by = models.CharField("par", max_length=150)
     reason = models.CharField("motif", max_length=300, blank=True)
     over_capacity = models.BooleanField("en surnombre", default=False)
+
+    objects = WorkshopSeatQuerySet.as_manager()
 
     class Meta:
         verbose_name = "place en atelier"
@@ -32,3 +44,9 @@ class WorkshopSeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration} : {self.workshop}"
+
+    @property
+    def known_workshop(self) -> Session:
+        """Its workshop, of a seat that `told_apart` read."""
+        self.workshop.is_among_slots = self.is_among_slots  # type: ignore[attr-defined]  # annotated
+        return self.workshop

@@ -105,7 +105,7 @@ def sheets_lines(this: Paper, day: PrintedDay) -> list[Line]:
     lines = [this.line(key, *rows, title="Feuille d’émargement de la journée")]
     workshops = [session for session in day.sessions if session.kind == Session.Kind.WORKSHOP]
     if workshops:
-        sheets = [[Words(str(workshop), _address_of(workshop))] for workshop in workshops]
+        sheets = [[Words(f"{workshop.hour_in_day}{workshop}", _address_of(workshop))] for workshop in workshops]
         lines.append(Line(When.ROOMS, Words("Émargement des ateliers"), sheets))
     return lines
 

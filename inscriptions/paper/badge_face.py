@@ -68,7 +68,7 @@ def with_seats(people: list[Registration]) -> list[Registration]:
 
     Each workshop is one row, whoever sits there: thousands of badges hold it.
     """
-    workshops = Session.objects.select_related("room", "venue", "parent__venue")
+    workshops = Session.objects.told_apart().select_related("room", "venue", "parent__venue")
     held = WorkshopSeat.objects.filter(workshop__cancelled_at=None)
     prefetch_related_objects(people, "event", Prefetch("seats", held), Prefetch("seats__workshop", workshops))
     for person in people:
@@ -88,8 +88,11 @@ def face_of(person: Registration) -> Face:
         last_name=surname(_line(person, BadgeLine.LAST_NAME)),
         organisation=_line(person, BadgeLine.ORGANISATION),
         job_title=_line(person, BadgeLine.JOB_TITLE),
-        workshops=" – ".join(" · ".join(filter(None, [w.label, w.own_hours, w.own_place])) for w in held),
-        labels=" – ".join(workshop.label for workshop in held),
+        workshops=" – ".join(
+            " · ".join(filter(None, [w.label if w.own_hours else w.label_in_day, w.own_hours, w.own_place]))
+            for w in held
+        ),
+        labels=" – ".join(workshop.label_in_day for workshop in held),
         address=links.badge_url(person),
     )
 

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from inscriptions.models import Registration, WorkshopSeat
-from inscriptions.seats.unseated import who_has_no_workshop
+from inscriptions.seats.unseated import has_no_workshop
 from programme.models import Event, Session
-from rencontre.french.typography import french_hour_range, surname, typographic
+from programme.queries import slots_with_workshops
+from rencontre.french.typography import french_hour, french_hour_range, surname, typographic
 from rencontre.french.words import counted, half_day_name
 from rencontre.pdf.fitting import POINT, fit
 
@@ -80,7 +81,7 @@ def pages_by_name(event: Event, present: Present) -> list[EvePage]:
 
 
 def pages_by_place(event: Event, workshops: Sequence[Session], present: Present) -> list[EvePage]:
-    """Of each workshop, where and when it is held and who has a seat; then who has none when they come to some."""
+    """Of each workshop, where and when it is held and who has a seat; then, of each slot, who has none there."""
     pages: list[EvePage] = []
     columns = ("NOM Prénom", "Structure")
     for workshop in workshops:
@@ -89,11 +90,15 @@ def pages_by_place(event: Event, workshops: Sequence[Session], present: Present)
         said = f"{hours}, {typographic(_place(workshop))}. {counted(len(people), 'personne')}."
         rows = [_row(person, [person.organisation], BY_PLACE) for person in people]
         pages += _pages(typographic(str(workshop)), said, columns, BY_PLACE, rows)
-    keys = who_has_no_workshop(event)
-    if without := [person for person in present.people if person.pk in keys]:
-        said = f"{counted(len(without), 'personne')}, à placer ou à orienter le jour même."
-        rows = [_row(person, [person.organisation], BY_PLACE) for person in without]
-        pages += _pages("Sans atelier", said, columns, BY_PLACE, rows)
+    slots = slots_with_workshops(event) if workshops else []
+    for slot in slots:
+        keys = set(event.registrations.filter(has_no_workshop(slot)).values_list("pk", flat=True))
+        without = [person for person in present.people if person.pk in keys]
+        if without:
+            said = f"{counted(len(without), 'personne')}, à placer ou à orienter le jour même."
+            rows = [_row(person, [person.organisation], BY_PLACE) for person in without]
+            title = f"Sans atelier à {french_hour(slot.session.effective_starts_at)}" if slots[1:] else "Sans atelier"
+            pages += _pages(title, said, columns, BY_PLACE, rows)
     return pages
 
 
@@ -103,7 +108,7 @@ def _half_days(event: Event, person: Registration) -> str:
 
 
 def _seats(workshops: Iterable[Session]) -> str:
-    return " – ".join(f"{workshop.label}, {_place(workshop)}" for workshop in workshops) or "—"
+    return " – ".join(f"{workshop.label_in_day}, {_place(workshop)}" for workshop in workshops) or "—"
 
 
 def _place(workshop: Session) -> str:

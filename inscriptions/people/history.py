@@ -96,7 +96,9 @@ def described_changes(act: History, workshops: dict[int, str]) -> list[str]:
 
 def workshop_labels(event: Event) -> dict[int, str]:
     """The workshops of `event` by primary key, in one query."""
-    return {workshop.pk: workshop.label for workshop in Session.objects.workshops().filter(event=event)}
+    return {
+        workshop.pk: workshop.label_in_day for workshop in Session.objects.workshops().told_apart().filter(event=event)
+    }
 
 
 def _said(name: str, value: Any, workshops: dict[int, str]) -> str:

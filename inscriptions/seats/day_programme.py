@@ -18,6 +18,9 @@ IS_CANCELLED = "Cet atelier est annulé, l’équipe vous écrira."
 CONFIRM_FIRST = (
     "Vos choix sont gardés\u00a0: confirmez votre adresse pour avoir un atelier dès qu’une place y est libre."
 )
+NO_WISH = "l’équipe vous dira si elle vous place dans un atelier"
+NO_WISH_PLACED = "vous serez placé·e là où il reste de la place"
+ALL_CANCELLED = "Les ateliers que vous aviez choisis sont annulés\u00a0: l’équipe vous dira si elle vous place."
 FULL, OVERLAPS = "sont complets", "ont lieu en même temps qu’un autre des vôtres"
 
 
@@ -67,10 +70,10 @@ def _state(slot: Slot, person: Registration, decided: Decided, workshops: dict[i
     return SlotState(
         slot=slot.session,
         seat=seat,
-        wishes=[workshops[wish.workshop] for wish in wished],
+        wishes=[workshops[wish.workshop] for wish in wished if workshops[wish.workshop].cancelled_at is None],
         waits_for=waits_for,
         attended=slot.half_day in decided.attends,
-        sentence=sentence if seat else _sentence(person, decided, slot, bool(wished), gives, causes),
+        sentence=sentence if seat else _sentence(person, decided, slot, wished, gives, causes),
     )
 
 
@@ -81,7 +84,7 @@ def _better(wished: list[Wish], seat: Session | None) -> list[Wish]:
 
 
 def _sentence(
-    person: Registration, decided: Decided, slot: Slot, has_wishes: bool, gives: bool, causes: set[str]
+    person: Registration, decided: Decided, slot: Slot, wished: list[Wish], gives: bool, causes: set[str]
 ) -> str:
     """Why the person has no workshop in `slot`, and what comes next.
 
@@ -92,12 +95,14 @@ def _sentence(
         return "Vous ne venez pas à cette demi-journée."
     if not decided.is_live or event.status == Event.Status.CANCELLED or timezone.now() >= event.ends:
         return "Vous n’avez pas eu de place en atelier."
-    if not has_wishes:
-        return "Sans préférence\u00a0: l’équipe vous placera dans un atelier."
+    if not wished:
+        return f"Sans préférence\u00a0: {NO_WISH_PLACED if event.places_who_has_no_wish and not gives else NO_WISH}."
     if decided.status == Registration.Status.WAITING:
         return "Vos choix sont gardés\u00a0: vous aurez un atelier quand vous aurez une place à la journée."
     if not gives:
         return _before_the_announcement(person, timezone.now())
+    if not {wish.workshop for wish in wished} & {workshop.pk for workshop in slot.offered}:
+        return ALL_CANCELLED
     if decided.status == Registration.Status.UNCONFIRMED:
         return CONFIRM_FIRST
     return _of_who_waits(causes)

@@ -45,7 +45,7 @@ def asked_of(event: Event, slots: Iterable[Slot]) -> dict[int, Asked]:
         .values_list("workshop", "rank")
         .annotate(
             wished=Count("pk"),
-            in_line=Count("pk", filter=~_HAS_IT),
+            in_line=Count("pk", filter=Q(~_HAS_IT, workshop__cancelled_at=None)),
             waiting=Count("pk", filter=_would_sit(list(slots))),
         )
     )

@@ -1,6 +1,6 @@
 """« Places et listes »: demand against places, who waits in which order and why, and how the day filled."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -119,9 +119,14 @@ def slot_rows(event: Event, slots: list[Slot]) -> list[SlotRow]:
     for slot in slots:
         ranks = range(1, max((rank for w in slot.workshops for rank in asked[w.pk].by_rank), default=1) + 1)
         names = [rank_name(rank, wishes=_is_of_wishes(event)) for rank in ranks]
-        workshops = _workshop_rows(slot, names, asked, seats, forced)
+        workshops = _workshop_rows(slot, names, asked if slot.pk in giving else _nobody_waits(asked), seats, forced)
         rows.append(SlotRow(slot.session, slot.pk in giving, ranks, names, workshops, without.get(slot.pk, 0)))
     return rows
+
+
+def _nobody_waits(asked: Mapping[int, Asked]) -> dict[int, Asked]:
+    """Before seats are given: what is asked, in no line."""
+    return defaultdict(Asked, {workshop: Asked(one.by_rank) for workshop, one in asked.items()})
 
 
 def _is_of_wishes(event: Event) -> bool:
@@ -162,7 +167,7 @@ def lines_to_show(of_day: Places, slots: list[SlotRow]) -> list[LineTab]:
     workshops = [row for slot in slots if slot.gives for row in slot.workshops if row.line]
     return [
         LineTab(DAY, WHOLE_DAY, of_day.waiting),
-        *(LineTab(str(row.workshop.pk), row.workshop.label, row.line, row.workshop) for row in workshops),
+        *(LineTab(str(row.workshop.pk), row.workshop.label_in_day, row.line, row.workshop) for row in workshops),
     ]
 
 

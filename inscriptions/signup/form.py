@@ -150,7 +150,13 @@ class RegistrationForm(forms.Form):
             if workshop.closed and workshop.pk not in self.kept(slot):
                 continue
             choices.append((workshop.pk, label(workshop)))
-        return [*choices, (ANY, "Sans préférence (l’équipe vous placera)" if rank == 1 else "Pas d’autre choix")]
+        return [*choices, (ANY, self._no_preference() if rank == 1 else "Pas d’autre choix")]
+
+    def _no_preference(self) -> str:
+        """It promises what the day does, and no more."""
+        if self.event.places_who_has_no_wish:
+            return "Sans préférence (vous serez placé·e là où il reste de la place)"
+        return "Sans préférence (l’équipe vous dira si elle vous place)"
 
     def _workshop_label(self, workshop: Session) -> str:
         left = "votre atelier" if workshop.pk in self.held else places_text(self.places[workshop.pk])

@@ -219,7 +219,7 @@ class Preview:
     @cached_property
     def _workshops(self) -> dict[int, str]:
         return {
-            workshop.pk: workshop.label or workshop.title
+            workshop.pk: workshop.label_in_day
             for slot in self.incoming.meanings.workshops.slots
             for workshop in slot.offered
         }

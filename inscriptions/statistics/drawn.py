@@ -70,7 +70,7 @@ class DrawnWishes:
 
 def tables_of(figures: DayFigures) -> list[FigureTable]:
     """The tables of the page that have something, in their order."""
-    workshops = [Counted(count) for group in figures.workshops for count in group.counts]
+    workshops = figures.named_workshops
     tables = [
         _table("moments", "Demi-journées", "Moment", [Counted(count) for count in figures.moments]),
         _table("profiles", "Profils", "Profil", figures.profiles),

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count as CountRows
 from django.utils import timezone
 
-from inscriptions.attendance.report import UNANSWERED, Count, Group, Tally, report_of
+from inscriptions.attendance.report import OF_A_SLOT, UNANSWERED, Count, Group, Tally, report_of
 from inscriptions.attendance.sheets import DAY
 from inscriptions.models import Registration
 from inscriptions.people.spellings import gathered
@@ -64,6 +64,17 @@ class DayFigures:
     def moments(self) -> list[Count]:
         """The half-days, after the whole day when it has two."""
         return self.half_days if len(self.half_days) == 1 else [self.whole, *self.half_days]
+
+    @property
+    def named_workshops(self) -> list[Counted]:
+        """The workshops, each with its slot (« 14 h – 15 h 30 · Atelier 2 ») when the day has several."""
+        if len(self.workshops) < 2:
+            return [Counted(count) for group in self.workshops for count in group.counts]
+        return [
+            Counted(replace(count, title=f"{group.title.removeprefix(OF_A_SLOT)} · {count.title}"))
+            for group in self.workshops
+            for count in group.counts
+        ]
 
     @property
     def expected(self) -> int:

@@ -114,7 +114,7 @@ def _left(figures: DayFigures) -> list[SheetTable]:
 
 
 def _right(event: Event, figures: DayFigures) -> list[SheetTable]:
-    workshops = [Counted(count) for group in figures.workshops for count in group.counts]
+    workshops = figures.named_workshops
     return _those_with_lines(
         _of_counts("Ateliers", _at_most(workshops, MOST["workshops"])),
         _wishes(figures.wishes, "vœu" if event.allocation == Event.Allocation.WISHES else "choix"),

@@ -56,7 +56,7 @@ def presence(person: Registration) -> SafeString:
 
 @admin.display(description="atelier")
 def workshops(person: Registration) -> str:
-    labels = (seat.workshop.label.replace(" ", NBSP) for seat in person.seats.all())
+    labels = (seat.known_workshop.label_in_day.replace(" ", NBSP) for seat in person.seats.all())
     return ", ".join(labels) or "—"
 
 

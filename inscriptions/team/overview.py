@@ -22,7 +22,7 @@ from programme.models import Event
 from programme.queries import Slot, all_slots
 from rencontre import charts
 from rencontre.french.typography import NBSP, french_instant
-from rencontre.french.words import HALF_DAYS, LUNCH, half_day_name, plural
+from rencontre.french.words import HALF_DAYS, LUNCH, counted, half_day_name, plural
 
 SHOWN = 7  # of the people who wait
 EVE = timedelta(days=2)
@@ -40,17 +40,25 @@ class Tile:
 
 
 def day_counts(event: Event) -> dict[str, int]:
-    """How many people come, in all and at each moment, hold a place, wait, are to confirm; in one query."""
-    confirmed = Q(status=Status.CONFIRMED)
+    """How many people come, in all and at each moment, are held a place, wait, are to confirm; in one query."""
+    confirmed, participant = Q(status=Status.CONFIRMED), Q(role=Registration.Role.PARTICIPANT)
     return event.registrations.aggregate(
         people=Count("pk", filter=confirmed),
-        taken=Count("pk", filter=Q(role=Registration.Role.PARTICIPANT) & holds_a_place(timezone.now())),
+        participants=Count("pk", filter=confirmed & participant),
+        held=Count("pk", filter=participant & ~confirmed & holds_a_place(timezone.now())),
         waiting=Count("pk", filter=Q(status=Status.WAITING)),
         unproved=Count("pk", filter=Q(status=Status.UNCONFIRMED) | is_passed_over()),
         morning=Count("pk", filter=confirmed & Q(attends_morning=True)),
         lunch=Count("pk", filter=confirmed & Q(attends_lunch=True)),
         afternoon=Count("pk", filter=confirmed & Q(attends_afternoon=True)),
     )
+
+
+def _beside(capacity: int | None, held: int) -> str:
+    """« sur 120 places, et 2 gardées à qui confirme son adresse »: what the participants leave."""
+    places = "" if capacity is None else f"sur {counted(capacity, 'place')}"
+    kept = f"{counted(held, 'place', 'gardée')} le temps de confirmer une adresse" if held else ""
+    return ", et ".join(filter(None, [places, kept])) if places else kept
 
 
 def people_of(event: Event, **asked: str) -> str:
@@ -63,9 +71,13 @@ def tiles(event: Event, slots: list[Slot]) -> Iterator[Tile]:
     counts, is_confirmed = day_counts(event), {"status__exact": Status.CONFIRMED}
     people = counts["people"]
     yield Tile(people, f"inscrit{plural(people)}", people_of(event, **is_confirmed))
-    beside = "" if event.capacity is None else f"sur {event.capacity} place{plural(event.capacity)}"
-    taken = f"participant{plural(counts['taken'])}"
-    yield Tile(counts["taken"], taken, people_of(event, role__exact="participant", **is_confirmed), beside)
+    participants = counts["participants"]
+    yield Tile(
+        participants,
+        f"participant{plural(participants)}",
+        people_of(event, role__exact=Registration.Role.PARTICIPANT, **is_confirmed),
+        _beside(event.capacity, counts["held"]),
+    )
     yield Tile(counts["waiting"], "en attente", people_of(event, status__exact=Status.WAITING))
     if counts["unproved"]:
         to_prove = f"adresse{plural(counts['unproved'])} à confirmer"

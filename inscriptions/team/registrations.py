@@ -99,7 +99,7 @@ class RegistrationAdmin(RegistrationSpreadsheets, admin.ModelAdmin):
         return super().get_changelist_instance(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Registration]:
-        seats = WorkshopSeat.objects.select_related("workshop").order_by("slot__starts_at", "pk")
+        seats = WorkshopSeat.objects.told_apart().order_by("slot__starts_at", "pk")
         people = super().get_queryset(request).filter(erased_at=None)
         return people.select_related("event").prefetch_related(Prefetch("seats", seats))
 

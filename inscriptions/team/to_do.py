@@ -92,11 +92,15 @@ def workshops_under_their_minimum(days: list[Event], now: datetime) -> Iterator[
     gives = Q(event__allocation=Event.Allocation.FIRST_COME) | Exists(
         AllocationRun.objects.filter(slot=OuterRef("parent"), state=AllocationRun.State.ANNOUNCED)
     )
-    workshops = Session.objects.workshops().filter(gives, event__in=by_pk, cancelled_at=None, minimum__isnull=False)
+    workshops = (
+        Session.objects.workshops()
+        .told_apart()
+        .filter(gives, event__in=by_pk, cancelled_at=None, minimum__isnull=False)
+    )
     few = workshops.in_order().annotate(taken=seats_of(F("workshop"))).filter(taken__lt=F("minimum"))
     for workshop in few:
         taken = counted(workshop.taken, "inscrit")  # type: ignore[attr-defined]  # annotated
-        text = f"{workshop.label}{NBSP}: {taken}, il en faut {workshop.minimum}"
+        text = f"{workshop.label_in_day}{NBSP}: {taken}, il en faut {workshop.minimum}"
         address = reverse("admin:programme_session_change", args=[workshop.pk])
         yield HomeLine(by_pk[workshop.event_id], text, address)
 

@@ -5,15 +5,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from inscriptions.models import AllocationRun, WorkshopChoice
-from inscriptions.wishes.run import who_is_told
-from inscriptions.wishes.sentences import AGREE, DISAGREE, METHODS, STATES, agree, given
+from inscriptions.seats.unseated import count_without_workshop, has_no_workshop
+from inscriptions.wishes.run import is_stale, who_is_told
+from inscriptions.wishes.sentences import (
+    AGREE,
+    DISAGREE,
+    METHODS,
+    STATES,
+    TO_DO_AGAIN,
+    agree,
+    given,
+    wishing_in,
+    wishing_in_words,
+)
 from inscriptions.wishes.solver import Objective, Problem, compare, reported_again
 from inscriptions.wishes.whole_day import announce_day, apply_day, in_order, propose_day, runs_of, withdraw_day
 from programme.desk.hooks import HomeLine, home_desk
@@ -37,7 +48,6 @@ SAID = {
     "proposer": "La proposition est prête\u00a0: personne n’est placé ni prévenu.",
     "retenir": "La proposition est retenue\u202f; rien n’est encore annoncé.",
     "revenir": "La répartition n’est plus retenue\u00a0: c’est de nouveau une proposition.",
-    "annoncer": "La répartition est annoncée\u00a0: chaque personne a sa place, et un seul message pour la journée.",
 }
 
 
@@ -51,6 +61,8 @@ class SlotShare:
     given: list[str]
     agreement: str
     below: list[Session]
+    stale: bool = False  # to be done again
+    seats_nobody: bool = False
 
 
 def is_of_wishes(event: Event) -> bool:
@@ -76,11 +88,15 @@ def sharing_day(request: HttpRequest, event: Event) -> Given:
         return redirect("admin:inscriptions_sharing_day", event.pk)
     slots, runs = in_order(event), runs_of(event)
     step = step_of([runs.get(slot.pk) for slot in slots])
-    asked = _asked(event)
+    asked = {} if len(runs) == len(slots) else _asked(event)
+    rows = [_share(slot, runs.get(slot.pk), asked.get(slot.pk, 0)) for slot in slots]
     context: dict[str, Any] = {
         "is_open": timezone.now() < event.wishes_end,
         "step": step,
-        "rows": [_share(slot, runs.get(slot.pk), asked.get(slot.pk, 0)) for slot in slots],
+        "rows": rows,
+        "stale": any(row.stale for row in rows),
+        "seats_nobody": step == RETAIN and all(row.seats_nobody for row in rows),
+        "too_late": _too_late(event, slots) if step < DONE else 0,
         "runs": ",".join(str(run.pk) for run in runs.values()),
         "unproved": event.registrations.unproved().holding_a_place(timezone.now()).count(),
     }
@@ -111,24 +127,26 @@ def _act(request: HttpRequest, event: Event, *, by: Actor) -> None:
     else:
         if name in SAID:
             messages.success(request, SAID[name])
+        elif name == "annoncer":
+            messages.success(request, _outcome(event))
 
 
 def _share(slot: Slot, run: AllocationRun | None, wishing: int) -> SlotShare:
-    verb = "ont" if wishing > 1 else "a"
-    asked = f"{counted(wishing, 'personne')} {verb} donné des vœux." if wishing else "Personne n’a donné de vœu."
     state = STATES[run.state if run else ""]
     if run is None:
-        return SlotShare(slot.session, state, asked, [], "", [])
-    problem = Problem.from_json(run.input)
+        return SlotShare(slot.session, state, wishing_in_words(wishing), [], "", [])
+    problem, stale = Problem.from_json(run.input), is_stale(run)
     allocation = reported_again(problem, run.result)
     below = {row.workshop for row in allocation.workshops if row.below_minimum}
     return SlotShare(
         slot=slot.session,
-        state=state,
-        asked=asked,
+        state=TO_DO_AGAIN if stale else state,
+        asked=wishing_in_words(wishing) if (wishing := wishing_in(problem)) else "",
         given=given(allocation.profile),
         agreement=_agreement(problem) if run.state == State.PROPOSED else "",
         below=[workshop for workshop in slot.offered if workshop.pk in below],
+        stale=stale,
+        seats_nobody=not allocation.seats,
     )
 
 
@@ -140,9 +158,30 @@ def _agreement(problem: Problem) -> str:
 
 
 def _asked(event: Event) -> dict[int, int]:
-    """Slot → how many confirmed people wish something there, in one statement."""
-    wishes = WorkshopChoice.objects.filter(registration__in=event.registrations.confirmed(), rank=1).order_by()
+    """Slot → how many confirmed people wished something there in time, in one statement."""
+    people = event.registrations.confirmed().filter(created_at__lt=event.wishes_end)
+    wishes = WorkshopChoice.objects.filter(registration__in=people, rank=1).order_by()
     return dict(wishes.values_list("slot").annotate(Count("registration")))
+
+
+def _too_late(event: Event, slots: list[Slot]) -> int:
+    """How many who come to one of `slots` signed up once the wishes were closed; a seat counts as an answer."""
+    comes = Q(pk=None)
+    for slot in slots:
+        comes |= has_no_workshop(slot)
+    return event.registrations.filter(comes, created_at__gte=event.wishes_end).count()
+
+
+def _outcome(event: Event) -> str:
+    """« La répartition est annoncée : 31 personnes ont une place en atelier ; 2 places restent à trouver… »."""
+    slots = in_order(event)
+    seated = event.registrations.confirmed().filter(seats__slot__in=[slot.pk for slot in slots]).distinct().count()
+    without = sum(count_without_workshop(slots).values())
+    said = f"{counted(seated, 'personne')} {'ont' if seated > 1 else 'a'} une place en atelier"
+    if without:
+        verb = "restent" if without > 1 else "reste"
+        said += f"\u202f; {counted(without, 'place')} {verb} à trouver pour qui n’en a pas"
+    return f"La répartition est annoncée\u00a0: {said}."
 
 
 def _to_tell(runs: Iterable[AllocationRun]) -> dict[str, Any]:

@@ -79,11 +79,19 @@ class SlotInput:
             yield from Allocation.from_json(result).seats.items()
 
     def people(self) -> Iterator[Registration]:
-        """Who has a place, comes, and answered before the deadline; who speaks, or has a seat, however late."""
+        """Who has a place, comes, and answered before the deadline; who speaks, or has a seat, however late.
+
+        Speakers and the team have their own places: without a wish they ask for no workshop (`seats/unseated.py`).
+        """
         for person in self.slot.event.registrations.confirmed().order_by("pk"):
             counts = person.created_at < self.slot.event.wishes_end or person.speaker_id or person.pk in self.held
-            if counts and person.attends(self.slot.half_day):
+            asks = person.role == Registration.Role.PARTICIPANT or self._is_known_here(person)
+            if counts and asks and person.attends(self.slot.half_day):
                 yield person
+
+    def _is_known_here(self, person: Registration) -> bool:
+        """Whether they wish something here, have a seat, or speak."""
+        return person.pk in self.rankings or person.pk in self.held or (person.speaker_id or 0) in self.speaking
 
     def person(self, person: Registration, *, is_excluded: bool) -> Person:
         busy, speaks_in = self.busy.get(person.pk, set()), self.speaking.get(person.speaker_id or 0)

@@ -30,7 +30,7 @@ DONE = {
     "fermer": "L’atelier est fermé pour cette répartition, et la proposition refaite.",
     "retenir": "La proposition est retenue ; rien n’est encore annoncé.",
     "revenir": "La répartition n’est plus retenue : c’est de nouveau une proposition.",
-    "annoncer": "La répartition est annoncée : chaque personne a sa place et son message.",
+    "annoncer": "La répartition est annoncée : chaque personne a reçu son message.",
 }
 
 

@@ -23,6 +23,7 @@ from inscriptions.wishes.rules import (
 from inscriptions.wishes.solver import Allocation, Missed, PersonReport, Problem, Why, allocate, reported_again
 from programme.models import Event, Session
 from rencontre.actors import Actor
+from rencontre.domain import refusal
 from rencontre.french.words import counted
 
 State = AllocationRun.State
@@ -135,7 +136,8 @@ def _announce(done: Act, runs: list[AllocationRun]) -> None:
 def _facts(told: list[tuple[int, list[str]]], *, is_of_one: bool) -> dict[str, Any]:
     """What the letter keeps: `lines` of the one slot, or `by_slot`, each slot with its own."""
     if is_of_one:
-        return {"lines": [line for _, lines in told for line in lines]}
+        lines = [line for _, lines in told for line in lines]
+        return {"lines": [f"vous avez votre {line}" if line.startswith("vœu") else line for line in lines]}
     return {"lines": [], "by_slot": [[slot, lines] for slot, lines in told]}
 
 
@@ -219,6 +221,11 @@ def settings_of(run: AllocationRun | None) -> dict[str, Any]:
     problem = Problem.from_json(run.input)
     closed = [workshop.key for workshop in problem.workshops if workshop.closed]
     return {"objective": run.objective, "excluded": _excluded(problem), "closed": closed}
+
+
+def is_stale(run: AllocationRun) -> bool:
+    """Whether wishes or places have changed since `run` was proposed, so that it is to be done again."""
+    return run.state != State.ANNOUNCED and bool(refusal(_check_is_still_fresh, run))
 
 
 def _check_is_still_fresh(run: AllocationRun) -> None:

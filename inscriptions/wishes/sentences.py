@@ -23,8 +23,9 @@ STATES = {
     "": "Rien n’est encore proposé.",
     AllocationRun.State.PROPOSED: "Proposée\u00a0: personne n’est placé ni prévenu.",
     AllocationRun.State.APPLIED: "Retenue\u00a0: rien n’est encore annoncé.",
-    AllocationRun.State.ANNOUNCED: "Annoncée\u00a0: chacun a sa place et son message.",
+    AllocationRun.State.ANNOUNCED: "Annoncée\u00a0: chacun a reçu son message.",
 }
+TO_DO_AGAIN = "À refaire\u00a0: des vœux ou des places ont changé depuis cette proposition."
 ORDINALS = ("premier", "deuxième", "troisième", "quatrième", "cinquième", "sixième", "septième", "huitième", "neuvième")
 
 
@@ -33,12 +34,24 @@ def ordinal_word(rank: int) -> str:
     return ORDINALS[rank - 1] if rank <= len(ORDINALS) else f"{rank}e"
 
 
+def wishing_in(problem: Problem) -> int:
+    """How many wish something and have no seat yet: whom `given` counts."""
+    return sum(bool(person.ranking) for person in problem.people if person.fixed is None)
+
+
+def wishing_in_words(wishing: int) -> str:
+    """« 31 personnes ont donné des vœux. »"""
+    if not wishing:
+        return "Personne n’a donné de vœu."
+    return f"{counted(wishing, 'personne')} {'ont' if wishing > 1 else 'a'} donné des vœux."
+
+
 def asked(problem: Problem) -> list[str]:
     """How many asked for something, and what there is for them."""
     free = [person for person in problem.people if person.fixed is None]
-    wishing = sum(bool(person.ranking) for person in free)
+    wishing = wishing_in(problem)
     others = len(free) - wishing
-    said = [f"{counted(wishing, 'personne')} {'ont' if wishing > 1 else 'a'} donné des vœux."]
+    said = [wishing_in_words(wishing)]
     if others:
         said.append(f"{counted(others, 'personne')} {'viennent' if others > 1 else 'vient'} sans en avoir donné.")
     fixed = len(problem.people) - len(free)

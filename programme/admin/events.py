@@ -119,8 +119,10 @@ class EventAdmin(RowAdmin):
     name="programme_event_overview",
 )
 def overview(request: HttpRequest, event: Event) -> Given:
-    lines = [line for line in to_see_of(request, event) if line.address != request.path]
-    return {"step": next_step(request, event), "lines": lines, "panels": panels_of(request, event)}
+    step = next_step(request, event)
+    said = {request.path, *([step.main.address, *(one.address for one in step.lines)] if step else [])}
+    lines = [line for line in to_see_of(request, event) if line.address not in said]
+    return {"step": step, "lines": lines, "panels": panels_of(request, event)}
 
 
 @day_page.shortcut("Réglages", tab=Tab.SETTINGS, heads=True, permission="programme.change_event")

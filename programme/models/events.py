@@ -232,6 +232,28 @@ class Event(FileOwner):
         self.has_several_venues = any(venue != self.main_venue_id for venue in venues)
 
     @property
+    def places_who_has_no_wish(self) -> bool:
+        """Whether its sharing seats those who wished nothing."""
+        return self.allocation == self.Allocation.WISHES and self.place_without_wishes
+
+    @cached_property
+    def has_several_slots(self) -> bool:
+        """Whether workshops are held in several slots, so that « Atelier 2 » alone names none of them.
+
+        Asked once; not at all after `use_slots`.
+        """
+        return (
+            self.sessions.filter(parent__isnull=False, cancelled_at=None)
+            .order_by()
+            .aggregate(slots=models.Count("parent", distinct=True))["slots"]
+            > 1
+        )
+
+    def use_slots(self, slots: Iterable[int]) -> None:
+        """Answer `has_several_slots` from the slot, by primary key, of every workshop of the day that is held."""
+        self.has_several_slots = len(set(slots)) > 1
+
+    @property
     def half_days(self) -> list[str]:
         """« morning », then « afternoon » when the day has two halves."""
         return ["morning"] if self.afternoon_starts_at is None else ["morning", "afternoon"]

@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -15,7 +15,7 @@ from programme.models.files import FileOwner, FileOwnerQuerySet
 from programme.models.people import Speaker
 from programme.models.venues import Room, Venue
 from rencontre.french.names import fold
-from rencontre.french.typography import french_hour_range, typographic
+from rencontre.french.typography import NBSP, french_hour, french_hour_range, typographic
 
 
 class SessionQuerySet(FileOwnerQuerySet["Session"]):
@@ -39,12 +39,22 @@ class SessionQuerySet(FileOwnerQuerySet["Session"]):
         held = self.annotate(held_in=Coalesce("venue", "parent__venue")).filter(held_in__isnull=False)
         return held.exclude(held_in=F("event__main_venue"))
 
+    def told_apart(self) -> Self:
+        """With what `Session.hour_in_day` says, which then asks for nothing more."""
+        return self.select_related("parent").annotate(is_among_slots=among_slots("event", "parent"))
+
     def in_order(self) -> Self:
         """By effective hours, then by number; a slot stands before its workshops."""
         return self.annotate(
             effective_start=Coalesce("starts_at", "parent__starts_at"),
             effective_end=Coalesce("ends_at", "parent__ends_at"),
         ).order_by("event", "effective_start", F("parent").asc(nulls_first=True), "number", "effective_end", "pk")
+
+
+def among_slots(event: str, slot: str) -> Exists:
+    """Of the outer row, whose columns name a day and a slot: whether workshops are held in another slot of the day."""
+    others = Session.objects.workshops().filter(event=OuterRef(event), cancelled_at=None)
+    return Exists(others.exclude(parent=OuterRef(slot)).order_by())
 
 
 def _known(hour: time | None) -> time:
@@ -152,6 +162,23 @@ class Session(FileOwner):
         if self.kind == self.Kind.WORKSHOP:
             return f"Atelier {self.number}" if self.number else "Atelier"
         return "Table ronde" if self.kind == self.Kind.ROUND_TABLE else ""
+
+    @property
+    def hour_in_day(self) -> str:
+        """« 14 h · » before the name of a workshop, on a day of several slots, whose labels may be the same; or empty.
+
+        Known of `told_apart`, and of the sessions of a day that `programme.queries` read.
+        """
+        if self.parent_id is None:
+            return ""
+        said: bool | None = getattr(self, "is_among_slots", None)
+        is_among_slots = self.event.has_several_slots if said is None else said
+        return f"{french_hour(self.effective_starts_at)} ·{NBSP}" if is_among_slots else ""
+
+    @property
+    def label_in_day(self) -> str:
+        """« 14 h · Atelier 2 », or « Atelier 2 » when the day has one slot."""
+        return f"{self.hour_in_day}{self.label}"
 
     @property
     def effective_starts_at(self) -> time:

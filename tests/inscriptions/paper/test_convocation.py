@@ -88,7 +88,7 @@ def test_without_a_seat_it_says_what_becomes_of_the_workshop(day, marie):
     with time_machine.travel(datetime(2018, 5, 1, tzinfo=UTC)):
         (text,) = texts(convocation_pdf(marie))
 
-    assert "14 h – 16 h Ateliers Sans préférence : l’équipe vous placera dans un atelier." in text
+    assert "14 h – 16 h Ateliers Sans préférence : l’équipe vous dira si elle vous place dans un atelier." in text
 
 
 def test_a_cancelled_workshop_is_said_so_and_sends_nobody_to_its_room(day, marie):

@@ -118,7 +118,7 @@ def test_places_left_stand_beside_each_workshop(slot):
     labels = [str(label) for _, label in form(slot.event).fields[f"wish_{slot.pk}_1"].choices]
 
     told = [label.rpartition(" — ")[2] for label in labels]
-    assert told == ["complet", "1 place", "Sans préférence (l’équipe vous placera)"]
+    assert told == ["complet", "1 place", "Sans préférence (l’équipe vous dira si elle vous place)"]
     assert labels[0].endswith(f"{slot.first.title} — complet")
 
 

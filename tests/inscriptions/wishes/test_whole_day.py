@@ -69,7 +69,7 @@ def test_two_slots_are_announced_from_the_days_page_in_four_clicks_and_one_lette
     assert "Les 2 personnes ont leur premier vœu." in shown[1]
     assert "1 personne sur 2 a son premier vœu, 1 son deuxième." in shown[1]
     assert "2 messages partiront</strong> : un par personne, pour toute la journée" in shown[2]
-    assert "La répartition est annoncée : chacun a sa place et son message." in shown[3]
+    assert "La répartition est annoncée : chacun a reçu son message." in shown[3]
     assert (states(), len(held(slot)), len(held(morning))) == (["announced"] * 2, 2, 2)
     assert [kinds(person) for person in two] == [["confirmation", "allocated"]] * 2
     assert "à répartir" not in plain(organiser.get(day_page("overview", event.pk)))
@@ -114,7 +114,8 @@ def test_until_it_is_announced_the_day_goes_back_and_a_cancellation_takes_it_bac
 
     assert "c’est de nouveau une proposition" in back
     assert (gone_back, states()) == (["proposed"] * 2, ["proposed"] * 2)
-    assert 'value="retenir"' in after
+    assert "À refaire" in after
+    assert 'value="retenir"' not in after
     assert "Des vœux ou des places ont changé" in plain(press(organiser, page, "retenir"))
     assert held(slot) == {}
 
@@ -184,7 +185,7 @@ def test_each_step_of_the_page_asks_the_same_questions(
         ChoiceFactory(registration=person, workshop=slot.first)
     time_machine.move_to(NOW + timedelta(hours=2), tick=False)
     asked = []
-    for act, number in (("", 11), ("proposer", 11), ("retenir", 13), ("annoncer", 11)):
+    for act, number in (("", 12), ("proposer", 28), ("retenir", 30), ("annoncer", 10)):
         if act:
             press(organiser, page, act)
         with django_assert_num_queries(number):
