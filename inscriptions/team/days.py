@@ -69,7 +69,7 @@ def desk_of(event: Event) -> str:
 )
 def register_its_speakers(request: HttpRequest, event: Event) -> Given:
     done = len(register_speakers(event=event, by=member(request.user)))
-    signed_up = f"{counted(done, 'intervenant', 'inscrit')}, aux demi-journées où ils interviennent. {HOW_TO_UNDO}"
+    signed_up = f"{counted(done, 'intervenant', 'inscrit')}, aux demi-journées de leurs interventions. {HOW_TO_UNDO}"
     sentence = signed_up if done else "Tous les intervenants sont déjà inscrits."
     messages.success(request, sentence)
     return redirect(day_page.home, event.pk)
