@@ -146,7 +146,7 @@ def attendance_to_print(
     people = list(people_on_sheet(event, half_day=half_day, workshop=workshop, team=team))
     rows = _rows(people, columns)
     heading = _heading(event, day, workshop, columns, team)
-    pages = list(_pages(rows, heading["height"]))
+    pages = _without_a_blank_end(list(_pages(rows, heading["height"])), of=workshop, people=len(people))
     notices = [notice for row in rows for notice in row.notices]
     edited_at = french_instant(timezone.now())
     logos = heading.pop("logos")
@@ -305,6 +305,13 @@ def _pages(rows: list[SheetRow], heading: float) -> Iterator[SheetPage]:
         page.append(row)
         room -= row.height
     yield SheetPage(number, MARGIN + above, page)
+
+
+def _without_a_blank_end(pages: list[SheetPage], *, of: Session | None, people: int) -> list[SheetPage]:
+    """Of a workshop, no last page without a name, where the page before has lines left for walk-ins."""
+    if of and len(pages) > 1 and pages[-1].rows[0].number > people and pages[-2].rows[-1].number > people:
+        return pages[:-1]
+    return pages
 
 
 def _widths(signatures: int) -> list[float]:

@@ -28,7 +28,7 @@ from inscriptions.paper.jobs import print_job
 from inscriptions.paper.labels import CUSTOM_SHEET, DEFAULT_SHEET, SHEETS, LabelSheet, sheet_named
 from inscriptions.paper.sessions_held import SEEN_BY
 from inscriptions.people.pages import person_page
-from programme.desk.pages import ACT, TeamRequest, no_link
+from programme.desk.pages import ACT, Tab, TeamRequest, day_page, no_link
 from rencontre.actors import member
 from rencontre.domain import DomainError
 from rencontre.french.words import counted
@@ -80,10 +80,12 @@ def badges(request: TeamRequest) -> HttpResponse | dict:
         return _badges_again(request.POST.dict())
     form, people = _badges_asked(request.user, request.GET)
     count, blanks = people.count(), form.cleaned_data.get("blanks", 0)
-    return {
+    event = form.cleaned_data.get("event")
+    heading = day_page.heading(request, event, Tab.PAPERS) if event else {}
+    return heading | {
         "adminform": _fieldsets(form),
         "sheet": form.labels,
-        "event": form.cleaned_data.get("event"),
+        "event": event,
         "count": count,
         "blanks": blanks,
         "total": count + blanks,

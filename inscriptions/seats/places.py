@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from inscriptions.models import Registration, WorkshopSeat
 from inscriptions.models.registrations import holds_a_place, is_passed_over
+from inscriptions.models.wishes import announced_slots
 from programme.models import Event, Session
 from rencontre.french.typography import typographic
 from rencontre.french.words import counted
@@ -28,6 +29,7 @@ class Places:
     closed: bool = False
     line: int = 0
     passed_over: int = 0
+    is_shared_later: bool = False  # by the wishes: what is left now says nothing
 
     @property
     def left(self) -> int | None:
@@ -66,6 +68,14 @@ def workshop_places(
         pk: Places(taken, capacity, closed or cancelled_at is not None)
         for pk, taken, capacity, closed, cancelled_at in counts
     }
+
+
+def shared_later(event: Event) -> set[int]:
+    """The workshops whose places the wishes will share; none where the first come sit, which reads nothing."""
+    if event.allocation == Event.Allocation.FIRST_COME:
+        return set()
+    workshops = Session.objects.workshops().filter(event=event).exclude(parent__in=announced_slots(event))
+    return set(workshops.order_by().values_list("pk", flat=True))
 
 
 def seats_of(workshop: Combinable, among: QuerySet[WorkshopSeat] | None = None) -> Coalesce:

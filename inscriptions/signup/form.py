@@ -10,17 +10,18 @@ from django import forms
 from django.conf import settings
 from django.core import signing
 from django.http import QueryDict
-from django.utils.functional import lazy
+from django.utils import timezone
+from django.utils.functional import cached_property, lazy
 
 from inscriptions.people.answer import Answer, FormGroup
 from inscriptions.people.answers import BY_NAME, OF_THE_PUBLIC, SignUp
-from inscriptions.seats.places import Places, places_text, workshop_text
+from inscriptions.seats.places import Places, places_text, shared_later, workshop_text
 from inscriptions.signup.rules import Answered, check_half_days, check_wishes, check_wishes_are_answered
 from programme.columns.fields import AddressInput
 from programme.models import Event, Session
 from programme.queries import Slot
 from rencontre.domain import refusal
-from rencontre.french.typography import french_hour_range
+from rencontre.french.typography import french_hour_range, french_instant, typographic
 from rencontre.french.words import HALF_DAYS
 
 ANY = "sans-preference"
@@ -55,6 +56,8 @@ class RegistrationForm(forms.Form):
     answers: tuple[Answer, ...] = OF_THE_PUBLIC
     wish_widget: type[forms.widgets.ChoiceWidget] = forms.RadioSelect
     WORKSHOP = "Votre atelier"
+    WISHES = "Vos vœux"
+    UNTIL = "Jusqu’au {} ; l’équipe répartit ensuite les places et vous écrit."
     unsent = "Vos changements ne sont pas encore enregistrés"  # the heading of what is to mend
 
     def __init__(
@@ -119,6 +122,7 @@ class RegistrationForm(forms.Form):
             name = f"wish_{slot.pk}_{rank}"
             self.fields[name] = forms.ChoiceField(
                 label=self._wish_label(slot, rank),
+                help_text=self._until if rank == 1 else "",
                 choices=self._wish_choices(slot, rank),
                 initial=self._wished(slot, rank),
                 required=False,
@@ -126,6 +130,18 @@ class RegistrationForm(forms.Form):
             )
             names.append(name)
         return names
+
+    @cached_property
+    def _until(self) -> str:
+        """Until when wishes are taken, and what comes of them; empty without wishes, or once they are closed."""
+        end = self.event.wishes_end
+        if self.event.allocation == Event.Allocation.FIRST_COME or timezone.now() >= end:
+            return ""
+        return typographic(self.UNTIL.format(french_instant(timezone.localtime(end))))
+
+    @cached_property
+    def _shared_later(self) -> set[int]:
+        return shared_later(self.event)
 
     def kept(self, slot: Slot) -> set[int]:
         """Closed workshops that the person may keep: those they wished or hold."""
@@ -159,8 +175,10 @@ class RegistrationForm(forms.Form):
         return "Sans préférence (l’équipe vous dira si elle vous place)"
 
     def _workshop_label(self, workshop: Session) -> str:
-        left = "votre atelier" if workshop.pk in self.held else places_text(self.places[workshop.pk])
-        return workshop_text(workshop, left)
+        if workshop.pk in self.held:
+            return workshop_text(workshop, "votre atelier")
+        places = self.places[workshop.pk]
+        return workshop_text(workshop, "" if workshop.pk in self._shared_later else places_text(places))
 
     def _fieldsets(self) -> list[Fieldset]:
         """The groups of the table, the workshops below the half-days."""
@@ -179,7 +197,7 @@ class RegistrationForm(forms.Form):
 
     def _slot_legend(self, slot: Slot) -> str:
         hours = french_hour_range(slot.session.effective_starts_at, slot.session.effective_ends_at)
-        return ", ".join(filter(None, [self.WORKSHOP, hours, slot.session.place]))
+        return ", ".join(filter(None, [self.WISHES if self._until else self.WORKSHOP, hours, slot.session.place]))
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -242,6 +260,9 @@ class RegistrationForm(forms.Form):
 
 class TeamForm(RegistrationForm):
     """What the team types for someone: only the names are required, and choices stand in a list."""
+
+    WISHES = "Vœux"
+    UNTIL = "Jusqu’au {}."
 
     def said_of(self, answer: Answer) -> dict[str, Any]:
         said = {"help_text": answer.team_help, "required": answer.is_required_from_the_team}

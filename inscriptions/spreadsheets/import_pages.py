@@ -37,6 +37,7 @@ from inscriptions.spreadsheets.offers import ALL_NAMES, Corrections
 from inscriptions.spreadsheets.outcome import done_in_words, outcome_in_words
 from inscriptions.spreadsheets.preview import Preview
 from programme.desk.chosen_day import NO_SUCH_DAY, asked_event, names_no_day
+from programme.desk.pages import Tab, day_page
 from programme.models import Event
 from programme.spreadsheets.cells import UnreadableFile
 from rencontre.actors import member
@@ -197,6 +198,7 @@ def _handed_on(request: HttpRequest, event: Event, file: str, reading: FileReadi
 def _page_of(request: HttpRequest, name: str, event: Event | None, **context: Any) -> HttpResponse:
     shown = {
         **site.each_context(request),
+        **(day_page.heading(request, event, Tab.PEOPLE) if event else {}),
         "opts": Registration._meta,
         "title": "Importer des inscriptions",
         "event": event,

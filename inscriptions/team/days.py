@@ -30,6 +30,7 @@ from rencontre.french.words import counted
 MAY_SEE, MAY_ADD = "inscriptions.view_registration", "inscriptions.add_registration"
 
 # What may give a place to who waits.
+HOW_TO_UNDO = "Pour revenir en arrière, annulez-les depuis la liste, filtre «\u00a0Rôle\u00a0»."
 SERVES = ("capacity", "allocation", "status", "date", "ends_at", "afternoon_starts_at")
 
 
@@ -68,7 +69,8 @@ def desk_of(event: Event) -> str:
 )
 def register_its_speakers(request: HttpRequest, event: Event) -> Given:
     done = len(register_speakers(event=event, by=member(request.user)))
-    sentence = f"{counted(done, 'intervenant', 'inscrit')}." if done else "Tous les intervenants sont déjà inscrits."
+    signed_up = f"{counted(done, 'intervenant', 'inscrit')}, aux demi-journées de leurs interventions. {HOW_TO_UNDO}"
+    sentence = signed_up if done else "Tous les intervenants sont déjà inscrits."
     messages.success(request, sentence)
     return redirect(day_page.home, event.pk)
 

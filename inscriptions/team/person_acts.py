@@ -9,6 +9,7 @@ from inscriptions.models import Registration
 from inscriptions.people.pages import MAY_CHANGE, person_page
 from inscriptions.seats.day_programme import SlotState
 from programme.desk.pages import Link
+from rencontre.french.typography import french_hour
 
 LEADING = ("inscriptions_registration_confirm", "inscriptions_registration_promote")
 FOR_GOOD = ("inscriptions_registration_cancel", "inscriptions_registration_erase")
@@ -32,7 +33,8 @@ def acts_on(user: User | AnonymousUser, person: Registration, slots: list[SlotSt
         badges = reverse("admin:inscriptions_registration_badges", query={"ids": person.pk})
         again = reverse("admin:inscriptions_registration_reprint", args=[person.pk])
         leading.append(Link(badges, "Imprimer le badge"))
-        quiet.insert(0, Link(again, "Réimprimer le badge", acts=True))
+        if person.badge_prints.exists():
+            quiet.insert(0, Link(again, "Réimprimer le badge", acts=True))
     return PersonActs(leading[0] if leading else None, [*leading[1:], *quiet], for_good)
 
 
@@ -42,9 +44,12 @@ def _named(links: list[Link], names: tuple[str, ...], person: Registration) -> l
 
 
 def _workshops(user: User | AnonymousUser, person: Registration, slots: list[SlotState]) -> list[Link]:
-    """The first workshop of the person; each slot of the page has its own link."""
+    """The first workshop of the person, with its hour where there are several; each slot has its own link too."""
     attended = [state.slot for state in slots if state.attended] if user.has_perm(MAY_CHANGE) else []
     return [
-        Link(reverse("admin:inscriptions_registration_move", args=[person.pk, slot.pk]), "Changer d’atelier")
+        Link(
+            reverse("admin:inscriptions_registration_move", args=[person.pk, slot.pk]),
+            f"Changer d’atelier, {french_hour(slot.effective_starts_at)}" if len(attended) > 1 else "Changer d’atelier",
+        )
         for slot in attended[:1]
     ]

@@ -60,7 +60,10 @@ def to_selection(request: HttpRequest, name: str) -> HttpResponse:
     if event is None:
         messages.warning(request, ONE_DAY)
         return redirect(f"{reverse(LIST)}?{request.GET.urlencode()}")
-    return redirect(reverse(f"admin:{name}", args=[event.pk]) + f"?{asked_by(request, event).urlencode()}")
+    asked = asked_by(request, event)
+    if "ids" in asked and request.GET:
+        asked[LEFT] = request.GET.urlencode()
+    return redirect(reverse(f"admin:{name}", args=[event.pk]) + f"?{asked.urlencode()}")
 
 
 def asked_by(request: HttpRequest, event: Event) -> QueryDict:
@@ -91,7 +94,8 @@ def selected(request: HttpRequest, event: Event) -> list[Registration]:
     return people
 
 
-OF_THE_PAGES = ("vers",)  # what the pages themselves write in their address
+LEFT = "liste"  # the list as it was when people were ticked there
+OF_THE_PAGES = ("vers", LEFT)  # what the pages themselves write in their address
 
 
 def seen(groups: Iterable[PeopleGroup]) -> str:
@@ -114,7 +118,7 @@ def acted_on_many(
 
     With nobody to act on it shows the others, and why, without a form. `act` returns what to say once it is done.
     """
-    back = f"{reverse(LIST)}?{request.GET.urlencode()}"
+    back = _back(request, event)
     shown = {"groups": [group for group in groups if group.people], "advice": advice, "verb": verb, "back": back}
     if not shown["groups"]:
         messages.warning(request, NOBODY)
@@ -133,8 +137,17 @@ def acted_on_many(
                 form.refuse(error)
             else:
                 messages.success(request, done)
-                return redirect(f"{reverse(LIST)}?event={event.pk}")
+                return redirect(back)
     return shown | {"adminform": in_fieldsets(form)}
+
+
+def _back(request: HttpRequest, event: Event) -> str:
+    """The list as it was left, with its filters and its search."""
+    listed = QueryDict(request.GET.get(LEFT, ""), mutable=True) if LEFT in request.GET else request.GET.copy()
+    for name in OF_THE_PAGES:
+        listed.pop(name, None)
+    listed["event"] = str(event.pk)
+    return f"{reverse(LIST)}?{listed.urlencode()}"
 
 
 def people_are(count: int, one: str, many: str) -> str:

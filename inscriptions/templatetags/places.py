@@ -11,13 +11,13 @@ register = template.Library()
 
 @register.filter
 def places_left(places: dict[int, Places], workshop: Session) -> str:
-    """« 12 places restantes », « Complet », « Fermé »; empty when the workshop has no limit, or does not take place."""
+    """« 12 places restantes », « Complet », « Fermé »; empty without a limit, cancelled or not yet shared."""
     if workshop.cancelled_at:
         return ""
     seats = places[workshop.pk]
     if seats.closed:
         return "Fermé"
-    if seats.left is None:
+    if seats.left is None or seats.is_shared_later:
         return ""
     if seats.left == 0:
         return "Complet"

@@ -89,7 +89,8 @@ class LineForm(forms.Form):
             set(line.locked) | (set() if asks else {"sure"}) | (set() if removes and not line.locked else {"remove"})
         )
         is_slot = line.kind == Session.Kind.SLOT
-        dropped |= {"kind", "more"} if line.is_workshop else set() if is_slot else {"more"}
+        may_be_a_slot = is_slot or line.key is None
+        dropped |= {"kind", "more"} if line.is_workshop else set() if may_be_a_slot else {"more"}
         dropped |= {"places"} if is_slot and not line.places else set()
         dropped |= set() if line.key else {"seen", "slot"}
         for name in dropped:
@@ -137,8 +138,27 @@ class BoxedLine:
     heading: str
     meanwhile: list[str]
     workshops: list["BoxedLine"]
+    place: str = ""  # « 3 », « 3.1 » for the first workshop of the third line
+    is_touched: bool = False
     first: bool = False
     last: bool = False
+
+    def touch(self) -> None:
+        """Where the page opens: the line that a button has just arranged."""
+        self.is_touched = True
+        first = next(iter(self.beginning), None) or self.form["speakers"]
+        first.field.widget.attrs["autofocus"] = True
+
+    @property
+    def look(self) -> str:
+        """The classes of the line."""
+        kind = "grid-workshop" if self.line.is_workshop else "" if self.session else "grid-new"
+        return " ".join(filter(None, ["grid-line", kind, "grid-touched" if self.is_touched else ""]))
+
+    @property
+    def numbered(self) -> str:
+        """« Ligne 3 : Table ronde »: how the faults name it, and what stands above its boxes."""
+        return f"Ligne {self.place}\u00a0: {self.heading}"
 
     @property
     def moves_up(self) -> bool:
@@ -187,17 +207,16 @@ def shown_lines(
     adds_venue: bool,
     conflicts: Mapping[str, list[str]],
     asks: Mapping[str, str],
+    touched: str = "",
 ) -> list[BoxedLine]:
     """The moments, each with its workshops."""
     found: dict[str, BoxedLine] = {}
-    new = 0
     for line in lines:
-        new += line.key is None
         session = day.sessions.get(line.key) if line.key else None
         venues = _venues(day, line, adds=adds_venue)
         rooms = session.effective_venue_id if session else day.event.main_venue_id
         form = LineForm(line, venues, rooms, asks=line.ref in asks or line.sure, removes=removes or line.key is None)
-        heading = _heading(line, session, new)
+        heading = _heading(line, session)
         shown = BoxedLine(line, form, session, heading, conflicts.get(line.ref, []), [])
         found[line.ref] = shown
         if line.slot in found:
@@ -210,7 +229,17 @@ def shown_lines(
                 before.last = after.first = True
         if group:
             group[0].first = group[-1].last = True
+    _number(moments)
+    if touched in found:
+        found[touched].touch()
     return moments
+
+
+def _number(moments: list[BoxedLine]) -> None:
+    for place, moment in enumerate(moments, start=1):
+        moment.place = str(place)
+        for inside, workshop in enumerate(moment.workshops, start=1):
+            workshop.place = f"{place}.{inside}"
 
 
 def _venues(day: GridDay, line: GridLine, *, adds: bool) -> list[tuple[str, str]]:
@@ -223,7 +252,8 @@ def _venues(day: GridDay, line: GridLine, *, adds: bool) -> list[tuple[str, str]
     return [("", own), *others, *([(NEW_VENUE, "nouveau lieu, ci-dessous")] if adds else [])]
 
 
-def _heading(line: GridLine, session: Session | None, new: int) -> str:
+def _heading(line: GridLine, session: Session | None) -> str:
     if session is None:
-        return f"Nouvel atelier {new}" if line.is_workshop else f"Nouvelle ligne {new}"
+        kind = dict(KINDS).get(line.kind, "")
+        return typographic(line.title) or ("nouvel atelier" if line.is_workshop else f"nouvelle ({kind})")
     return typographic(str(session))

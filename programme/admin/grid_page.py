@@ -15,7 +15,7 @@ from programme.admin.grid_form import BoxedLine, VenueForm, lines_posted, over_w
 from programme.admin.unannounced import say_unannounced
 from programme.desk.hooks import day_desk, session_desk
 from programme.desk.pages import ACT, Given, Tab, day_page
-from programme.grid.arrange import FIRST_KINDS, as_saved, cut_in_two, moved, with_blank, with_workshops
+from programme.grid.arrange import FIRST_KINDS, as_saved, cut_in_two, moved, with_blank, with_more, with_workshops
 from programme.grid.day import GridDay, day_of
 from programme.grid.reading import Faults, Reader
 from programme.grid.typed import LABELS, GridLine, under_their_slots
@@ -42,6 +42,7 @@ class ShownGrid:
     faults: Faults = field(default_factory=dict)
     conflicts: Mapping[str, list[str]] = field(default_factory=dict)
     asks: Mapping[str, str] = field(default_factory=dict)
+    touched: str = ""  # the line that was just arranged
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,11 @@ def posted(request: HttpRequest, event: Event) -> Given:
     lines = under_their_slots(lines_posted(request.POST, day))
     venue_form = VenueForm(request.POST, prefix=NEW_VENUE_PREFIX, empty_permitted=True, use_required_attribute=False)
     if act in {"lines", "up", "down", "cut", "theirs"}:
+        before = {line.ref for line in lines}
         lines = arranged(request, act, ref, over_what_is_locked(lines, day), day)
-        return context_of(request, ShownGrid(day, lines, venue_form if venue_form.has_changed() else _no_venue()))
+        touched = next((line.ref for line in lines if line.ref not in before), ref)
+        shown = venue_form if venue_form.has_changed() else _no_venue()
+        return context_of(request, ShownGrid(day, lines, shown, touched=touched))
     return saved(request, event, lines, venue_form)
 
 
@@ -105,7 +109,7 @@ def arranged(request: HttpRequest, act: str, ref: str, lines: list[GridLine], da
     if act == "theirs":
         return as_saved(lines, ref, day.line)
     if act == "lines":
-        return with_blank(with_workshops(lines)) if request.user.has_perm(MAY_ADD) else lines
+        return with_more(lines) if request.user.has_perm(MAY_ADD) else lines
     reading = Reader(day, may=request.user.has_perm).read(lines)
     if act == "cut":
         return cut_in_two(lines, reading, ref) if request.user.has_perm(MAY_ADD) else lines
@@ -174,7 +178,7 @@ def context_of(request: HttpRequest, shown: ShownGrid) -> dict[str, Any]:
     may = request.user.has_perm
     moments = shown_lines(
         shown.lines, shown.day, removes=may(MAY_REMOVE), adds_venue=may("programme.add_venue"),
-        conflicts=shown.conflicts, asks=shown.asks,
+        conflicts=shown.conflicts, asks=shown.asks, touched=shown.touched,
     )  # fmt: skip
     faults = _explained(moments, shown.faults)
     return {
@@ -203,6 +207,6 @@ def _explained(moments: list[BoxedLine], faults: Faults) -> list[LineFault]:
             at = name if name in row.form.fields else None
             row.form.add_error(at, sentences)
             address = f"#id_{row.line.ref}-{name}" if at else f"#line-{row.line.ref}"
-            where = " – ".join(filter(None, [row.heading, FIELD_NAMES.get(name, "")]))
+            where = " – ".join(filter(None, [row.numbered, FIELD_NAMES.get(name, "")]))
             found += [LineFault(where, sentence, address) for sentence in sentences]
     return found

@@ -35,6 +35,12 @@ def with_workshops(lines: list[GridLine]) -> list[GridLine]:
     return under_their_slots(found)
 
 
+def with_more(lines: list[GridLine]) -> list[GridLine]:
+    """`lines` with the workshops that its slots ask for; where none asks, with more lines."""
+    found = with_workshops(lines)
+    return found if len(found) > len(lines) else with_blank(found)
+
+
 def _count(line: GridLine) -> int:
     text = line.more.strip()
     is_number = text.isascii() and text.isdecimal() and len(text) < 4

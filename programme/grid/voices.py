@@ -29,6 +29,9 @@ NO_NAME = (
     "«\u00a0{}\u00a0»\u00a0: écrivez le prénom et le nom, "
     "par exemple «\u00a0Nadia TERKKI, directrice, Ville d’Arras\u00a0»."
 )
+NO_WORD = (
+    "Écrivez le prénom et le nom avant la fonction, par exemple «\u00a0Nadia TERKKI, directrice, Ville d’Arras\u00a0»."
+)
 NO_END = (
     "«\u00a0{}\u00a0»\u00a0: rien ne dit où finit le prénom\u202f; écrivez le nom en capitales, "
     "par exemple «\u00a0Marie Anne LE GOFF\u00a0»."
@@ -120,7 +123,7 @@ def recognised(said: Said, namesakes: Sequence[Speaker]) -> Speaker | None:
 def newcomer(said: Said) -> Speaker:
     """The speaker that the line makes, not saved. Raises ValidationError."""
     if len(said.name.split()) < 2:
-        raise ValidationError(NO_NAME.format(said.name))
+        raise ValidationError(NO_NAME.format(said.name) if said.name else NO_WORD)
     try:
         first, last = split_name(said.name, Order.FIRST_LAST)
     except ValueError as error:

@@ -8,7 +8,7 @@ from inscriptions.people.answers import OF_THE_PUBLIC
 from inscriptions.seats.places import Places, places_text, workshop_places
 from inscriptions.signup.form import ANY, RegistrationForm, SignUpForm
 from programme.queries import slots_with_workshops
-from tests.factories import EventFactory, SeatFactory
+from tests.factories import AllocationRunFactory, EventFactory, SeatFactory
 from tests.inscriptions.signup.answers import answers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.having(workshops={"size": 3})]
@@ -120,6 +120,22 @@ def test_places_left_stand_beside_each_workshop(slot):
     told = [label.rpartition(" — ")[2] for label in labels]
     assert told == ["complet", "1 place", "Sans préférence (l’équipe vous dira si elle vous place)"]
     assert labels[0].endswith(f"{slot.first.title} — complet")
+
+
+def test_wishes_say_until_when_and_what_follows_and_no_places(slot):
+    slot.event.allocation = "wishes"
+    slot.event.save()
+
+    found = form(slot.event)
+    field = found.fields[f"wish_{slot.pk}_1"]
+    assert field.help_text.startswith("Jusqu’au ")
+    assert any(str(part.legend).startswith("Vos vœux") for part in found.helper.layout if hasattr(part, "legend"))
+    assert "répartit ensuite les places" in field.help_text
+    assert " — " not in "".join(str(label) for _, label in field.choices)
+
+    AllocationRunFactory(slot=slot, state="announced")
+    labels = [str(label) for _, label in form(slot.event).fields[f"wish_{slot.pk}_1"].choices]
+    assert labels[0].endswith(" — 1 place")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core import mail as outbox
@@ -16,7 +16,7 @@ from inscriptions.signup.speakers import register_speakers
 from programme.models import Event
 from rencontre.actors import THE_PERSON
 from tests.cast import DENIS
-from tests.factories import EventFactory, InterventionFactory, RegistrationFactory, WorkshopFactory
+from tests.factories import EventFactory, InterventionFactory, RegistrationFactory, SessionFactory, WorkshopFactory
 from tests.letters import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.having(event={"capacity": 3})]
@@ -278,6 +278,18 @@ def test_the_speakers_of_the_day_are_registered_once():
     assert {registration.role for registration in first} == {Registration.Role.SPEAKER}
     assert len(first) == 2
     assert second == []
+
+
+def test_speakers_are_expected_at_the_half_days_when_they_speak(event):
+    morning, afternoon = (SessionFactory(event=event, starts_at=time(hour), ends_at=time(hour + 1)) for hour in (9, 15))
+    early, late = InterventionFactory(session=morning).speaker, InterventionFactory(session=afternoon).speaker
+    both = InterventionFactory(session=morning).speaker
+    InterventionFactory(session=afternoon, speaker=both)
+
+    people = register_speakers(event=event, by=DENIS)
+
+    found = {person.speaker_id: (person.attends_morning, person.attends_afternoon) for person in people}
+    assert found == {early.pk: (True, False), late.pk: (False, True), both.pk: (True, True)}
 
 
 def test_a_speaker_who_signed_up_with_the_names_swapped_is_that_person(event):

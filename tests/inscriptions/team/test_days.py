@@ -63,7 +63,7 @@ def test_the_speakers_are_registered_once(organiser, event):
     first = organiser.post(page, follow=True)
     second = organiser.post(page, follow=True)
 
-    assert "1 intervenant inscrit." in plain(first)
+    assert "1 intervenant inscrit, aux demi-journées de leurs interventions." in plain(first)
     assert "Tous les intervenants sont déjà inscrits." in plain(second)
     assert [registration.role for registration in Registration.objects.all()] == ["intervenant"]
 

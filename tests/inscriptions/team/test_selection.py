@@ -55,6 +55,17 @@ def test_an_act_leads_to_its_page_with_those_who_were_ticked(organiser, event, t
     assert kinds(trio[0]) == ["confirmation"]
 
 
+def test_an_act_comes_back_to_the_list_as_it_was_filtered(organiser, event, trio):
+    ticked = {"action": "cancel_them", "index": "0", "_selected_action": [trio[0].pk]}
+    listed = f"{LIST}?event={event.pk}&role__exact=participant"
+
+    address = organiser.post(listed, ticked).url
+    seen = organiser.get(address).context["adminform"].form.initial["seen"]
+    answer = organiser.post(address, {"tells": "non", "reason": "", "seen": seen})
+
+    assert answer.url == listed
+
+
 def test_the_whole_list_needs_nobody_ticked(organiser, event, trio):
     RegistrationFactory(event=event, first_name="Denis", role="organisation")
     whole = {"action": "cancel_them", "index": "0", "select_across": "1"}

@@ -12,12 +12,15 @@ def grid_page(event) -> str:
 
 
 class Boxes(HTMLParser):
-    """`values`: what a browser would send of the form of the grid; `refs`: its lines, in order."""
+    """`values`: what a browser would send of the form of the grid, to `action`; `refs`: its lines, in order.
+
+    `focused`: the box where the page opens.
+    """
 
     def __init__(self, markup: str):
         super().__init__()
         self.values: dict[str, str | list[str]] = {"ref": []}
-        self.select = self.area = ""
+        self.select = self.area = self.focused = self.action = ""
         self.inside = False
         self.feed(markup)
 
@@ -29,9 +32,12 @@ class Boxes(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.inside = given.get("class") == "grid"
+            self.action = given.get("action", "") if self.inside else self.action
         if not self.inside:
             return
         name = given.get("name", "")
+        if "autofocus" in given:
+            self.focused = name
         if tag == "input" and name == "ref":
             self.values["ref"].append(given["value"])
         elif tag == "input" and (given.get("type") != "checkbox" or "checked" in given):

@@ -93,6 +93,32 @@ def test_more_lines_keep_what_is_typed_and_save_nothing(organiser):
     assert session.title != "Neuf"
 
 
+def test_a_new_line_asks_for_its_workshops_at_once(organiser):
+    event = EventFactory()
+    SessionFactory(event=event)
+    boxes = shown(organiser, event)
+    asked = {"n0": {"kind": "ateliers", "start": "14h", "more": "2"}}
+
+    arranged = post(organiser, event, boxes, asked, act="lines")
+    saved_at = post(organiser, event, boxes, asked)["Location"]
+
+    assert len(read(arranged).refs) == len(boxes.refs) + 2
+    assert read(arranged).focused == "n0wn0-start"
+    slot = event.sessions.get(kind="ateliers")
+    refs = read(organiser.get(saved_at)).refs
+    assert [ref for ref in refs if ref.startswith(f"s{slot.pk}w")] == [f"s{slot.pk}wn0", f"s{slot.pk}wn1"]
+
+
+def test_the_page_opens_at_the_line_that_a_button_arranged(organiser):
+    event = EventFactory()
+    first, second = (SessionFactory(event=event, starts_at=time(hour), ends_at=time(hour + 1)) for hour in (9, 10))
+    boxes = shown(organiser, event)
+
+    for act, ref in ((f"down:s{first.pk}", f"s{first.pk}"), (f"cut:s{second.pk}", "n3")):
+        page = read(post(organiser, event, boxes, {}, act=act))
+        assert (page.focused, page.action) == (f"{ref}-start", grid_page(event))
+
+
 def test_nothing_typed_nothing_written(organiser):
     workshop = WorkshopFactory(number=4)
     InterventionFactory(session=workshop, speaker__function="a, b", function="préfet, région", role="animation")
@@ -115,7 +141,7 @@ def test_faults_are_said_at_their_fields_and_nothing_is_lost(organiser):
     workshop = WorkshopFactory(parent=slot)
     ref = f"s{session.pk}"
     lines = {
-        ref: {"start": "25h", "places": "-1", "speakers": "Nadia", "title": "Neuf"},
+        ref: {"start": "25h", "places": "-1", "speakers": "Nadia\n, maire", "title": "Neuf"},
         f"s{slot.pk}": {"end": "18h", "places": "3"},
         f"s{workshop.pk}": {"title": "", "start": "9h", "end": "10h"},
         "n0": {"start": "11h", "end": "10h"},
@@ -130,7 +156,7 @@ def test_faults_are_said_at_their_fields_and_nothing_is_lost(organiser):
     for address, sentence in {
         f"id_{ref}-start": "Saisissez une heure, par exemple 9 h 15.",
         f"id_{ref}-places": "supérieure ou égale à 0",
-        f"id_{ref}-speakers": "écrivez le prénom et le nom",
+        f"id_{ref}-speakers": "« Nadia » : écrivez le prénom et le nom",
         f"id_s{slot.pk}-end": "La séance sort des heures de la journée.",
         f"id_s{slot.pk}-places": "Les places se règlent atelier par atelier.",
         f"id_s{workshop.pk}-title": "Donnez le titre de l’atelier.",
@@ -140,6 +166,9 @@ def test_faults_are_said_at_their_fields_and_nothing_is_lost(organiser):
         assert f'href="#{address}"' in markup
         assert f'id="{address}_error"' in markup
         assert sentence in text
+    assert "Écrivez le prénom et le nom avant la fonction" in text
+    assert "Ligne 1 : " in text
+    assert "Ligne 2.1 : " in text
     again = read(response)
     assert {name: again.values[f"{ref}-{name}"] for name in lines[ref]} == lines[ref]
     assert agenda(event)[0] == ("09:00-10:00", session.kind, session.title)
