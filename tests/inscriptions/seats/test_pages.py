@@ -124,7 +124,9 @@ def test_the_filling_of_the_day_is_counted_day_by_day(organiser, event, page, ti
 
 
 def test_an_empty_day_has_its_page(organiser, event, page):
-    assert "Personne n’attend une place. La journée n’a pas de liste d’attente." in plain(organiser.get(page))
+    assert "Personne n’attend une place. La journée elle-même n’a pas de liste d’attente (les ateliers, si)." in plain(
+        organiser.get(page)
+    )
 
 
 def test_the_front_desk_does_not_read_wishes(front_desk, event, page):
