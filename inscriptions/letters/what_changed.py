@@ -66,4 +66,4 @@ def _wished(wishes: Seats, slot: int) -> list[int]:
 
 def _named(day: LetterDay, workshops: Sequence[int | None], nothing: str = NOTHING) -> str:
     found: list[Session | None] = [day.sessions.get(pk) for pk in workshops if pk]
-    return ", ".join(str(one) if one else DELETED for one in found) or nothing
+    return ", ".join(f"{one} (annulé)" if one and one.cancelled_at else str(one or DELETED) for one in found) or nothing
