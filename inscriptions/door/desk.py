@@ -105,6 +105,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _desk_context(event: Event, choice: Choice) -> dict:
     shown = {"event": event, "choice": choice, "why_closed": refusal(check_day_is_held, event)}
+    shown["another_day"] = event.date != timezone.localdate()
     return shown | {"result": None, "wanted": "", "found": [], "has_more": False}
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inscriptions.letters import campaigns
-from inscriptions.letters.audiences import BY_SLUG, WORKSHOP
+from inscriptions.letters.audiences import BY_SLUG, VALUE, WORKSHOP
 from inscriptions.letters.campaign_form import CampaignForm, HourForm, key_of
 from inscriptions.letters.campaign_letter import letter_to, some_of, somebody_invented
 from inscriptions.letters.campaign_text import shared_out
@@ -33,8 +33,10 @@ from programme.models import Event, Session
 from rencontre.actors import member
 from rencontre.domain import DomainError, refusal
 from rencontre.french.words import counted
+from rencontre.http.keys import is_key
 
 LIST = "inscriptions_campaigns"
+FILTER_BY_WORKSHOP = "workshop"  # as the list of people names it
 REFRESH = 5  # seconds between two looks at a message that leaves
 MOST_LEFT_OUT = 100  # people shown; the page of each says it too
 State = Campaign.State
@@ -295,11 +297,18 @@ def write_to_workshop(session: Session) -> str:
     return address_to_write(session.event, WORKSHOP.slug, str(session.pk)) if is_workshop else ""
 
 
+def _who_sits_in(event: Event, workshop: str) -> set[int]:
+    return set(WORKSHOP.queryset(event, {VALUE: workshop}).values_list("pk", flat=True))
+
+
 @admin.action(description="Écrire à ces personnes", permissions=["change"])
 def write_to_them(
     registrations: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet[Registration]
 ) -> HttpResponse | None:
-    """To the page of a message to those who were ticked, or to the whole selection; of one day."""
+    """To the page of a message to those who were ticked, or to the whole selection; of one day.
+
+    All the people of a workshop, on the list that its filter shows, are those of that workshop: the message says so.
+    """
     people = list(queryset.order_by("pk").values_list("pk", "event"))
     days = {event for _, event in people}
     if len(days) != 1:
@@ -307,6 +316,9 @@ def write_to_them(
             request, "Choisissez d’abord une journée\u00a0: un message est d’une seule.", messages.WARNING
         )
         return None
-    event = Event.objects.get(pk=days.pop())
-    row = campaigns.begin_for(event=event, people=[pk for pk, _ in people], by=member(request.user))
+    event, keys = Event.objects.get(pk=days.pop()), [pk for pk, _ in people]
+    workshop = request.GET.get(FILTER_BY_WORKSHOP, "")
+    if is_key(workshop) and set(keys) == _who_sits_in(event, workshop):
+        return redirect(address_to_write(event, WORKSHOP.slug, workshop))
+    row = campaigns.begin_for(event=event, people=keys, by=member(request.user))
     return redirect("admin:inscriptions_campaign_write", event.pk, row.pk)

@@ -11,7 +11,7 @@ from inscriptions.post.facts import Facts, Json
 from programme.models import Event, Session
 from rencontre.french.typography import french_hour_range
 
-NOTHING, DELETED = "aucun", "atelier supprimé"
+NOTHING, DELETED, NOT_YET = "aucun", "atelier supprimé", "à la répartition des vœux"
 Seats = Mapping[str, int]
 
 
@@ -32,9 +32,11 @@ def change_lines(facts: Facts, day: LetterDay, person: Registration) -> list[Cha
     word = "Vœux" if day.event.allocation == Event.Allocation.WISHES else "Choix"
     for slot in day.slots:
         hours = french_hour_range(slot.session.effective_starts_at, slot.session.effective_ends_at)
-        if facts.decided.giving is None or slot.pk in facts.decided.giving:
-            seats = [_named(day, [side.get("seats", {}).get(str(slot.pk))]) for side in sides]
-            lines.append(ChangeLine(f"Atelier, {hours}", *seats))
+        # A slot that is not shared out yet has no seats but those that the team gives.
+        gives = facts.decided.giving is None or slot.pk in facts.decided.giving
+        nowhere = NOTHING if gives else NOT_YET
+        seats = [_named(day, [side.get("seats", {}).get(str(slot.pk))], nowhere) for side in sides]
+        lines.append(ChangeLine(f"Atelier, {hours}", *seats))
         wishes = [_named(day, _wished(side.get("wishes", {}), slot.pk)) for side in sides]
         lines.append(ChangeLine(f"{word}, {hours}", *wishes))
     return [line for line in lines if line.before != line.after]
@@ -62,6 +64,6 @@ def _wished(wishes: Seats, slot: int) -> list[int]:
     return [ranked[rank] for rank in sorted(ranked)]
 
 
-def _named(day: LetterDay, workshops: Sequence[int | None]) -> str:
+def _named(day: LetterDay, workshops: Sequence[int | None], nothing: str = NOTHING) -> str:
     found: list[Session | None] = [day.sessions.get(pk) for pk in workshops if pk]
-    return ", ".join(str(one) if one else DELETED for one in found) or NOTHING
+    return ", ".join(f"{one} (annulé)" if one and one.cancelled_at else str(one or DELETED) for one in found) or nothing

@@ -17,7 +17,7 @@ from inscriptions.seats.day_programme import SlotState
 from programme.models import Session
 from rencontre.french.names import fold
 from rencontre.french.phones import shown_phone
-from rencontre.french.typography import french_date, typographic
+from rencontre.french.typography import french_date, french_hour_range, typographic
 
 # Neither the needs, nor the team's note; of the half-days, what the letters call « présence ».
 _ANSWERS = tuple(one for one in OF_THE_PUBLIC if not one.is_sensitive and one.group is not FormGroup.PRESENCE)
@@ -57,7 +57,7 @@ def values_of(person: Registration, day: LetterDay, slots: Iterable[SlotState], 
     event = day.event
     said = {_name(answer): _answered(answer, person) for answer in _ANSWERS} | {
         "présence": person.presence,
-        "atelier": ", ".join(str(seat) for seat in seats) or WITHOUT_WORKSHOP,
+        "atelier": _workshops(seats) or WITHOUT_WORKSHOP,
         "salle": ", ".join(_room(seat) for seat in seats) or WITHOUT_ROOM,
         "lien": link,
         "journée": event.title,
@@ -74,6 +74,14 @@ def _answered(answer: Answer, person: Registration) -> str:
     if answer.kind is Kind.ONE_OF and answer.choices:
         return dict(answer.choices(person.event)).get(value, value)
     return shown_phone(value) if answer.kind is Kind.PHONE else value
+
+
+def _workshops(seats: list[Session]) -> str:
+    """« Atelier 3 : La santé »; with its hours where there are several."""
+    if len(seats) == 1:
+        return str(seats[0])
+    hours = (french_hour_range(seat.effective_starts_at, seat.effective_ends_at) for seat in seats)
+    return ", ".join(f"{seat} ({when})" for seat, when in zip(seats, hours, strict=True))
 
 
 def _room(session: Session) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,14 +12,14 @@ from django.utils.html import format_html
 
 from inscriptions.letters.reach import why_not
 from inscriptions.letters.shown import shown_page
-from inscriptions.models import Registration
+from inscriptions.models import Registration, WorkshopSeat
 from inscriptions.programme_changes.announce import announce_changes, announcement_of
 from inscriptions.programme_changes.form import AnnounceForm
 from inscriptions.programme_changes.impact import restore
 from inscriptions.programme_changes.preview import previewed
 from inscriptions.programme_changes.untold import DayNews, Untold, untold, untold_of
 from inscriptions.seats.lines import slots_that_give_seats
-from inscriptions.seats.unseated import count_without_workshop
+from inscriptions.seats.unseated import count_without_workshop, has_no_workshop
 from programme.desk.hooks import Change, DeskForm, HomeLine, Panel, home_desk
 from programme.desk.pages import ACT, Given, Link, Tab, day_page, no_link, session_page
 from programme.desk.paging import page_of
@@ -167,7 +168,7 @@ def _closings(event: Event) -> str:
 def session_cancel(request: HttpRequest, session: Session) -> Given:
     """GET asks; POST cancels, or restores what was cancelled, and tells nobody yet."""
     if request.method != "POST":
-        return {"title": act_on(session)}
+        return {"title": act_on(session), "seated": 0 if session.cancelled_at else _seated(session)}
     was_cancelled = session.cancelled_at is not None
     act = restore if was_cancelled else cancel_session
     act(session=session, by=member(request.user))
@@ -176,6 +177,11 @@ def session_cancel(request: HttpRequest, session: Session) -> Given:
     if request.user.has_perms(MAY_TELL) and untold(session.event):
         return redirect(_way(session.event))
     return redirect(session_page.home, session.pk)
+
+
+def _seated(session: Session) -> int:
+    """How many people lose a seat if it is cancelled: in the workshop, or in those of the slot."""
+    return WorkshopSeat.objects.filter(Q(workshop=session) | Q(slot=session)).count()
 
 
 def act_on(session: Session) -> str:
@@ -243,6 +249,7 @@ def _told(event: Event, words: dict[str, str], *, page: str | None) -> dict[str,
         "people": people,
         "speakers": _by_voice(event, plan.found),
         "letters": len(reached),
+        "silent": _by_the_team(concerned),
         "paged": people.number > 1,
         "mails": previewed(plan, event, reached[:PREVIEWS], words, now=now) if concerned else [],
     }
@@ -256,7 +263,26 @@ def _left_without_workshop(event: Event, found: Untold) -> list[tuple[Session, i
     own = [slot for slot in all_slots(event) if slot.pk in slots]
     giving = slots_that_give_seats(event, own)
     counts = count_without_workshop([slot for slot in own if slot.pk in giving])
-    return [(slot.session, counts[slot.pk]) for slot in own if counts.get(slot.pk)]
+    return [
+        (slot.session, counts[slot.pk])
+        for slot in own
+        if counts.get(slot.pk) and _concerned(event, found).filter(has_no_workshop(slot)).exists()
+    ]
+
+
+def _concerned(event: Event, found: Untold) -> QuerySet[Registration]:
+    return event.registrations.filter(pk__in=[person.pk for person in found.people])
+
+
+def _by_the_team(people: list[Registration]) -> str:
+    """« 1 sans adresse, 2 dont l’adresse refuse les messages »: whom the team tells itself; empty without any."""
+    without = sum(not person.email for person in people)
+    refuse = sum(bool(person.email) and not _is_reached(person) for person in people)
+    said = [
+        f"{without} sans adresse" if without else "",
+        f"{refuse} dont l’adresse refuse les messages" if refuse else "",
+    ]
+    return ", ".join(filter(None, said))
 
 
 def _say_who_is_left(request: HttpRequest, event: Event, found: Untold) -> None:

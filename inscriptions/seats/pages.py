@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import messages
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
@@ -22,7 +22,7 @@ from inscriptions.seats.promote import promote_many
 from inscriptions.seats.unseated import count_without_workshop
 from programme.desk.pages import ACT, Given, Tab, day_page, in_fieldsets, no_link
 from programme.desk.paging import ROWS, page_of
-from programme.models import Event, Session
+from programme.models import Event, Intervention, Session
 from programme.queries import Slot, all_slots
 from rencontre import charts
 from rencontre.actors import member
@@ -41,10 +41,16 @@ class WorkshopRow:
     workshop: Session
     places: Places
     forced: int
+    speakers: int  # who sit there, or will at the announcement
     demand: list[tuple[str, int]]
     line: int
     waiting: int
     chart: charts.Bar
+
+    @property
+    def idle(self) -> int:
+        """Who asked for it, is not there, and would not take a seat: they have better, or keep theirs."""
+        return self.line - self.waiting
 
 
 @dataclass(frozen=True)
@@ -113,13 +119,14 @@ def places(request: HttpRequest, event: Event) -> Given:
 def slot_rows(event: Event, slots: list[Slot]) -> list[SlotRow]:
     """Each slot with its workshops: demand, places, and how many wait."""
     seats, asked, giving = workshop_places(event), asked_of(event, slots), slots_that_give_seats(event, slots)
-    forced = Counter(_forced_seats(event))
+    forced, speakers = Counter(_forced_seats(event)), _speakers_of(event, giving)
     without = count_without_workshop([slot for slot in slots if slot.pk in giving])
     rows = []
     for slot in slots:
         ranks = range(1, max((rank for w in slot.workshops for rank in asked[w.pk].by_rank), default=1) + 1)
         names = [rank_name(rank, wishes=_is_of_wishes(event)) for rank in ranks]
-        workshops = _workshop_rows(slot, names, asked if slot.pk in giving else _nobody_waits(asked), seats, forced)
+        demand = asked if slot.pk in giving else _nobody_waits(asked)
+        workshops = _workshop_rows(slot, names, demand, seats, forced, speakers)
         rows.append(SlotRow(slot.session, slot.pk in giving, ranks, names, workshops, without.get(slot.pk, 0)))
     return rows
 
@@ -138,8 +145,23 @@ def _forced_seats(event: Event) -> QuerySet[WorkshopSeat, int]:
     return seats.order_by().values_list("workshop", flat=True)
 
 
+def _speakers_of(event: Event, giving: set[int]) -> Counter[int]:
+    """Workshop → how many of its speakers sit there, or will: who comes, where seats are not given yet."""
+    comes = Registration.objects.confirmed().filter(event=event, speaker=OuterRef("speaker"))
+    sits = WorkshopSeat.objects.filter(workshop=OuterRef("session"), registration__speaker=OuterRef("speaker"))
+    roles = Intervention.objects.filter(session__event=event, session__kind=Session.Kind.WORKSHOP).order_by()
+    of_slots_that_give = Q(session__parent__in=giving)
+    found = roles.filter(of_slots_that_give & Exists(sits) | ~of_slots_that_give & Exists(comes))
+    return Counter(dict(found.values_list("session").annotate(Count("speaker", distinct=True))))
+
+
 def _workshop_rows(
-    slot: Slot, ranks: list[str], asked: Mapping[int, Asked], places: dict[int, Places], forced: Counter[int]
+    slot: Slot,
+    ranks: list[str],
+    asked: Mapping[int, Asked],
+    places: dict[int, Places],
+    forced: Counter[int],
+    speakers: Counter[int],
 ) -> list[WorkshopRow]:
     demands = {
         workshop.pk: [asked[workshop.pk].by_rank[rank] for rank in range(1, len(ranks) + 1)]
@@ -151,6 +173,7 @@ def _workshop_rows(
             workshop=workshop,
             places=places[workshop.pk],
             forced=forced[workshop.pk],
+            speakers=speakers[workshop.pk],
             demand=list(zip(ranks, demands[workshop.pk], strict=True)),
             line=asked[workshop.pk].in_line,
             waiting=asked[workshop.pk].waiting,

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from inscriptions.models import AllocationRun, Registration, WorkshopChoice
 from inscriptions.seats.lines import its_seats
 from programme.models import Event, Intervention, Session
-from programme.queries import Slot, slots_with_workshops
+from programme.queries import Slot
 
 
 def has_no_workshop(slot: Slot) -> Q:
@@ -28,14 +28,6 @@ def has_no_workshop(slot: Slot) -> Q:
         **{"event": slot.session.event_id, f"attends_{slot.half_day}": True},
         status=Registration.Status.CONFIRMED,
     )
-
-
-def who_has_no_workshop(event: Event) -> set[int]:
-    """The primary keys of whoever has none in one slot or more of `event`."""
-    lacking = Q(pk=None)
-    for slot in slots_with_workshops(event):
-        lacking |= has_no_workshop(slot)
-    return set(event.registrations.filter(lacking).values_list("pk", flat=True))
 
 
 def count_without_workshop(slots: Collection[Slot]) -> dict[int, int]:

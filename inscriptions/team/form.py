@@ -3,12 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from inscriptions.people.answer import Answer, FormGroup
 from inscriptions.people.answers import ANSWERS
 from inscriptions.people.form import LARGE
+from inscriptions.seats.demand import rank_word
 from inscriptions.seats.form import slot_title
-from inscriptions.signup.form import ANY, TeamForm, error_messages, ordinal
+from inscriptions.signup.form import ANY, TeamForm, error_messages
+from programme.models import Event
 from programme.queries import Slot
 
 
@@ -46,11 +49,11 @@ class StaffForm(TeamForm):
                 "Cette inscription a changé pendant que vous la modifiiez : rechargez la page avant de la reprendre."
             )
 
-    def _wished(self, slot: Slot, rank: int) -> str:
-        return ANY
+    def _wished(self, slot: Slot, rank: int) -> int | str | None:
+        return super()._wished(slot, rank) or ANY
 
     def _wish_label(self, slot: Slot, rank: int) -> str:
-        return ordinal(rank)
+        return capfirst(rank_word(rank, wishes=self.event.allocation == Event.Allocation.WISHES))
 
     def _slot_legend(self, slot: Slot) -> str:
         return slot_title(slot.session)

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from inscriptions.models import CampaignPerson, Registration
@@ -22,6 +23,7 @@ from inscriptions.people.pages import MAY_CHANGE, MAY_SEE, person_page
 from inscriptions.people.rows import needs_rows, read_by, team_rows
 from inscriptions.post.links import registration_url
 from inscriptions.seats.day_programme import day_programme
+from inscriptions.seats.lines import slots_that_give_seats
 from inscriptions.seats.places import day_places, workshop_places
 from inscriptions.signup.change import change_by_team, change_by_team_but_needs, sign_up_of
 from inscriptions.signup.register import register_by_team
@@ -31,7 +33,7 @@ from programme.desk.chosen_day import NO_SUCH_DAY, chosen_event, current_event, 
 from programme.desk.pages import in_fieldsets
 from programme.desk.sensitive import ask_again
 from programme.models import Event
-from programme.queries import slots_with_workshops
+from programme.queries import Slot, slots_with_workshops
 from rencontre.actors import member
 from rencontre.domain import DomainError
 from rencontre.french.words import nth
@@ -159,15 +161,25 @@ def _change(request: HttpRequest, person: Registration, form: StaffForm) -> bool
 def _change_form(request: HttpRequest, person: Registration) -> StaffForm | None:
     if not (person.is_live and request.user.has_perm(MAY_CHANGE)):
         return None
-    said = sign_up_of(person)
+    said, slots = sign_up_of(person), _slots_to_wish(person)
     return StaffForm(
         request.POST or None,
         initial=StaffForm.initial_from(said) | {"seen": digest(said)},
         event=person.event,
-        slots=[],
-        places={},
+        slots=slots,
+        places=workshop_places(person.event) if slots else {},
         needs=request.user.has_perm(WRITES_NEEDS),
     )
+
+
+def _slots_to_wish(person: Registration) -> list[Slot]:
+    """Those of a day of wishes that are not announced, as long as the wishes of `person` may change."""
+    event = person.event
+    if event.allocation != Event.Allocation.WISHES or person.created_at < event.wishes_end <= timezone.now():
+        return []
+    slots = slots_with_workshops(event)
+    giving = slots_that_give_seats(event, slots)
+    return [slot for slot in slots if slot.pk not in giving]
 
 
 def _read_by_all(request: HttpRequest, person: Registration) -> dict[str, Any]:

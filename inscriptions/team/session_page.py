@@ -20,10 +20,14 @@ from inscriptions.programme_changes.rules import (
     touches_people,
 )
 from inscriptions.seats.holds import lock_without_expired_holds
+from inscriptions.seats.line_pages import asked_of
+from inscriptions.seats.lines import slots_that_give_seats
+from inscriptions.seats.pages import MAY_SEE_LINES
 from inscriptions.seats.places import seats_of
 from inscriptions.team.days import served_in_words
 from programme.desk.hooks import Change, DeskForm, Panel, session_desk
 from programme.models import Event, Session
+from programme.queries import all_slots
 from rencontre.actors import member
 from rencontre.french.words import enumeration
 
@@ -45,6 +49,19 @@ def concerned(request: HttpRequest, form: DeskForm) -> Panel | None:
         return None
     context = {"form": form, "concerns": concerns[:MOST_SHOWN], "others": max(0, len(concerns) - MOST_SHOWN)}
     return Panel("inscriptions/programme_changes/concerned.html", context)
+
+
+def who_is_waited_for(request: HttpRequest, form: DeskForm) -> Panel | None:
+    """Of a workshop that gives seats and has a limit: how many wait there, whom more places would serve at once."""
+    session = form.before
+    if session.parent is None or session.capacity is None or not request.user.has_perms(MAY_SEE_LINES):
+        return None
+    slots = all_slots(session.event)
+    mine = [slot for slot in slots if slot.pk == session.parent_id]
+    if not slots_that_give_seats(session.event, mine):
+        return None
+    waiting = asked_of(session.event, slots)[session.pk].waiting
+    return Panel("inscriptions/team/waited_for.html", {"waiting": waiting}) if waiting else None
 
 
 def write_with_its_people(request: HttpRequest, change: Change[Session]) -> bool:
@@ -90,7 +107,7 @@ session_desk.rules += [
 session_desk.writers.append(write_with_its_people)
 session_desk.saved.append(lambda request, change: say_what_changed(request, change.after))
 session_desk.keeps.append(check_nobody_holds_or_wishes)
-session_desk.above += [what_is_left_to_tell, concerned]
+session_desk.above += [what_is_left_to_tell, who_is_waited_for, concerned]
 session_desk.columns.append(taken)
 session_desk.counts["taken"] = seats_of(F("workshop"))
 session_desk.promised.append(promised_to_people)

@@ -9,9 +9,11 @@ from django.http import QueryDict
 
 from inscriptions.people.answers import BY_NAME, SignUp
 from inscriptions.people.form import offer
+from inscriptions.seats.demand import rank_word
 from inscriptions.seats.form import slot_title
 from inscriptions.seats.places import Places, places_text, workshop_text
 from inscriptions.signup.form import TeamForm
+from programme.models import Event
 from programme.queries import Slot
 from rencontre.french.words import HALF_DAYS
 
@@ -39,6 +41,13 @@ class SharedForm(TeamForm):
         return super().said_of(answer) | {"label": answer.title, "initial": answer.column.get_default()}
 
 
+def _asks(slot: Slot) -> str:
+    """« Atelier, 14 h – 16 h »; « Atelier, 14 h – 16 h, 1er vœu » where wishes are shared out later."""
+    title = slot_title(slot.session)
+    is_of_wishes = slot.session.event.allocation == Event.Allocation.WISHES
+    return f"{title}, {rank_word(1, wishes=True)}" if is_of_wishes else title
+
+
 class ColleagueForm(forms.Form):
     """One of them: names, and what is theirs alone. A row where nothing is typed is nobody."""
 
@@ -54,7 +63,7 @@ class ColleagueForm(forms.Form):
         for slot in slots:
             choices = [(one.pk, workshop_text(one, places_text(places[one.pk]))) for one in slot.offered]
             self.fields[f"workshop_{slot.pk}"] = forms.TypedChoiceField(
-                label=slot_title(slot.session), coerce=int, empty_value=None, required=False
+                label=_asks(slot), coerce=int, empty_value=None, required=False
             )
             offer(self.fields[f"workshop_{slot.pk}"], [("", "Sans préférence"), *choices])
 

@@ -64,6 +64,10 @@ def publish_it(request: HttpRequest, event: Event) -> NextStep | None:
         edition = reverse("admin:programme_event_new_edition", args=[event.pk])
         text = "Ce brouillon n’a jamais été publié et sa date est passée."
         return NextStep("Brouillon d’un jour passé", Link(edition, "Nouvelle édition"), text, quiet=(settings,))
+    if not event.sessions.exists():
+        compose = Link(reverse("admin:programme_event_programme", args=[event.pk]), "Composer le programme")
+        text = "La journée est un brouillon\u00a0: elle se publie dès que son programme a une séance."
+        return NextStep("Composer le programme", compose, text, tuple(lacks(event)), (settings,))
     said = " ".join(sentence for made in publishing for sentence in made(event))
     main = Link(reverse("admin:programme_event_publish", args=[event.pk]), "Publier", acts=True)
     return NextStep("Publier la journée", main, said, tuple(lacks(event)), (settings,))

@@ -47,9 +47,9 @@ def text_of(response):
 
 def test_from_the_list_of_people_to_sent_in_four_loads(organiser, second):
     event = second.event
-    people = list(Registration.objects.filter(seats__workshop=second).values_list("pk", flat=True))
+    people = list(Registration.objects.filter(first_name="Alice").values_list("pk", flat=True))
 
-    ticked = {"action": "write_to_them", "_selected_action": people, "select_across": "0"}
+    ticked = {"action": "write_to_them", "_selected_action": people}
     written = organiser.post(f"{PEOPLE}?event={event.pk}&workshop={second.pk}", ticked, follow=True)
     campaign = Campaign.objects.get()
     said = {"audience": f"choisies:{campaign.pk}", "subject": "Votre atelier", "text": "Salle changée."}
@@ -57,17 +57,26 @@ def test_from_the_list_of_people_to_sent_in_four_loads(organiser, second):
     sent = organiser.post(page("campaign_check", event, campaign.pk), {"send": "1"}, follow=True)
 
     assert "Personnes choisies à la main" in text_of(written)
-    assert "Envoyer maintenant à 2 personnes" in text_of(read)
-    assert "0 sur 2 envoyé" in text_of(sent)
-    assert sorted(campaign.mails.values_list("registration__first_name", flat=True)) == ["Alice", "Bob"]
+    assert "Envoyer maintenant à 1 personne" in text_of(read)
+    assert "0 sur 1 envoyé" in text_of(sent)
+    assert sorted(campaign.mails.values_list("registration__first_name", flat=True)) == ["Alice"]
 
 
 def test_the_whole_selection_beyond_the_page_is_written_to(organiser, second):
     ticked = {"action": "write_to_them", "_selected_action": [Registration.objects.first().pk], "select_across": "1"}
 
-    organiser.post(f"{PEOPLE}?event={second.event_id}&workshop={second.pk}", ticked)
+    organiser.post(f"{PEOPLE}?event={second.event_id}&status__exact=confirmed", ticked)
 
-    assert Campaign.objects.get().people.count() == 2
+    assert Campaign.objects.get().people.count() == second.event.registrations.confirmed().count()
+
+
+def test_all_those_of_a_workshop_are_written_to_as_such(organiser, second):
+    ticked = {"action": "write_to_them", "_selected_action": [Registration.objects.first().pk], "select_across": "1"}
+
+    answer = organiser.post(f"{PEOPLE}?event={second.event_id}&workshop={second.pk}", ticked)
+
+    assert answer.url == f"{page('campaign_new', second.event)}?a=atelier%3A{second.pk}"
+    assert not Campaign.objects.exists()
 
 
 def test_people_of_two_days_are_not_written_to_together(organiser, second):

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from inscriptions.models import OutgoingMail, Registration, WorkshopSeat
 from programme.models import Session
@@ -178,5 +179,12 @@ def test_the_page_asks_the_same_questions_whoever_is_concerned(
         SeatFactory(workshop=workshop)
     posted = filled(organiser, page, closed="on")
 
-    with django_assert_num_queries(39):
+    with django_assert_num_queries(42):
         organiser.post(page, posted)
+
+
+@pytest.mark.having(workshop={"capacity": 2})
+def test_before_places_are_added_the_page_says_who_waits_for_them(organiser, two, workshop, page):
+    ChoiceFactory(registration=RegistrationFactory(event=workshop.event), workshop=workshop)
+
+    assert "1 personne attend une place ici." in strip_tags(plain(organiser.get(page)))

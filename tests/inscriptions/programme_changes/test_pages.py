@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from inscriptions.letters.refused import refuse_address
-from inscriptions.models import History, OutgoingMail, WorkshopSeat
+from inscriptions.models import History, OutgoingMail, Registration, WorkshopSeat
 from programme.models import SessionChange
 from tests.cast import DENIS
 from tests.factories import (
@@ -309,3 +309,15 @@ def test_after_the_sending_who_is_left_to_the_team_is_counted_with_their_list(or
     assert "sans adresse :" not in again
     assert {one.first_name for one in listed.context["cl"].result_list} == {"Bob", "Chloé"}
     assert "Sans adresse" in plain(listed)
+
+
+def test_who_loses_a_seat_is_counted_before_and_who_has_no_address_before_the_sending(organiser, workshop):
+    seat_in(workshop, "Alice")
+    Registration.objects.filter(pk=seat_in(workshop, "Bob").pk).update(email="")
+
+    asked = plain(organiser.get(act_page("cancel", workshop)))
+    organiser.post(act_page("cancel", workshop))
+    text = plain(organiser.get(act_page("tell", workshop)))
+
+    assert "2 personnes y perdent leur place." in asked
+    assert "2 personnes concernées, 1 message</strong> : 1 sans adresse, à prévenir par l’équipe." in text

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import ChoiceFactory, RegistrationFactory, SeatFactory, WorkshopFactory
+from programme.models import Event
+from tests.factories import ChoiceFactory, InterventionFactory, RegistrationFactory, SeatFactory, WorkshopFactory
 from tests.inscriptions.team.pages import plain
 
 NOW = timezone.now()
@@ -58,7 +59,8 @@ def test_each_person_in_line_has_the_reason_why_they_are_skipped(organiser, even
         ("Line", "—", "ne vient pas à cette demi-journée"),
         ("Tard", "—", "attend une place"),
     ]
-    assert f'href="?file={workshops[0].pk}#file">1 (file de 4)<span' in plain(response)
+    assert f'href="?file={workshops[0].pk}#file">1<span' in plain(response)
+    assert "et 3 qui n’attendent plus" in plain(response)
     assert f'href="?file={workshops[0].pk}#file" aria-current="page">Atelier 1 (4)' in plain(response)
 
 
@@ -124,7 +126,9 @@ def test_the_filling_of_the_day_is_counted_day_by_day(organiser, event, page, ti
 
 
 def test_an_empty_day_has_its_page(organiser, event, page):
-    assert "Personne n’attend une place. La journée n’a pas de liste d’attente." in plain(organiser.get(page))
+    assert "Personne n’attend une place. La journée elle-même n’a pas de liste d’attente (les ateliers, si)." in plain(
+        organiser.get(page)
+    )
 
 
 def test_the_front_desk_does_not_read_wishes(front_desk, event, page):
@@ -146,7 +150,21 @@ def test_the_page_asks_the_same_questions_whatever_its_size(organiser, event, pa
         SeatFactory(workshop=WorkshopFactory(parent=workshop.parent), registration__event=event)
         RegistrationFactory(event=event, status="waiting", queued_at=NOW)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         organiser.get(page)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         organiser.get(page, {"file": workshop.pk})
+
+
+@pytest.mark.parametrize(("day", "said"), [({}, ""), ({"allocation": "wishes"}, "1 intervenant y aura sa place")])
+def test_the_speakers_of_a_workshop_are_said_beside_its_seats(organiser, event, page, workshops, day, said):
+    Event.objects.filter(pk=event.pk).update(**day)
+    role = InterventionFactory(session=workshops[0])
+    speaker = RegistrationFactory(event=event, role="intervenant", speaker=role.speaker)
+
+    before = plain(organiser.get(page))
+    SeatFactory(registration=speaker, workshop=workshops[0])
+    after = plain(organiser.get(page))
+
+    assert said in before
+    assert ("dont 1 intervenant" in after, "dont 1 intervenant" in before) == (not day, False)

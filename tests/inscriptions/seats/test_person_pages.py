@@ -1,8 +1,15 @@
 """Another workshop, and cancelling."""
 
-from inscriptions.models import History, Registration, WorkshopSeat
+from django.utils.html import strip_tags
+
+from inscriptions.models import History, OutgoingMail, Registration, WorkshopSeat
+from inscriptions.models.wishes import current_wishes
+from inscriptions.signup.form import ANY
 from tests.factories import SeatFactory, WorkshopFactory
-from tests.inscriptions.team.pages import plain, url
+from tests.inscriptions.team.pages import plain, said, url
+from tests.inscriptions.wishes.sharing import wishes_close_in_ten_days
+from tests.letters import read
+from tests.pages import plain as plain_text
 
 
 def test_the_team_moves_someone_to_another_workshop(organiser, person, workshops):
@@ -77,3 +84,21 @@ def test_cancelling_asks_first_then_frees_the_seat(organiser, person):
     assert "Inscription annulée : Alice DUPRÉ." in plain(response)
     assert "Enregistrer" not in plain(response)
     assert "+33612345678" in plain(response)
+
+
+@wishes_close_in_ten_days
+def test_before_the_sharing_a_seat_is_said_to_be_kept_and_wishes_may_be_changed(organiser, person, workshops):
+    slot = workshops[0].parent_id
+    move, page = url("move", person.pk, slot), url("change", person.pk)
+
+    asked = plain(organiser.get(move))
+    nowhere = plain(organiser.post(move, {"workshop": ""}, follow=True))
+    organiser.post(page, said(person, **{f"wish_{slot}_1": workshops[1].pk, f"wish_{slot}_2": ANY}))
+    organiser.post(move, {"workshop": workshops[0].pk})
+
+    assert "Les vœux ne sont pas encore répartis : une place donnée ici sera gardée à la répartition." in asked
+    assert "Ses vœux : Atelier 1, puis Atelier 2. Changer plutôt ses vœux" in strip_tags(asked)
+    assert "Alice DUPRÉ : aucun atelier avant la répartition." in nowhere
+    assert current_wishes(person) == {slot: [workshops[1].pk]}
+    letter = plain_text(read(OutgoingMail.objects.filter(kind="changed").latest("pk")).text)
+    assert "Avant : à la répartition des vœux Maintenant : Atelier 1 : Santé" in letter

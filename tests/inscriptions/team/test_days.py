@@ -52,7 +52,7 @@ def test_the_page_of_a_day_asks_the_same_questions_whatever_its_size(
     for _ in range(people):
         SeatFactory(workshop=WorkshopFactory(parent=slot))
 
-    with django_assert_num_queries(39):
+    with django_assert_num_queries(40):
         organiser.get(day_page("overview", event.pk))
 
 

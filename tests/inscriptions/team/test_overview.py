@@ -7,7 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programme.models.events import local_instant
-from tests.factories import AllocationRunFactory, AttendanceFactory, EventFactory, RegistrationFactory, WorkshopFactory
+from tests.factories import (
+    AllocationRunFactory,
+    AttendanceFactory,
+    EventFactory,
+    RegistrationFactory,
+    SessionFactory,
+    WorkshopFactory,
+)
 from tests.inscriptions.team.pages import day_page
 from tests.pages import page
 
@@ -29,6 +36,8 @@ def test_the_day_says_its_next_step_at_each_stage(client, denis, time_machine):
     event = EventFactory(status="draft", date=timezone.localdate() + timedelta(days=30))
     person = RegistrationFactory(event=event)
     seen = [step(client, denis, event)[0]]
+    SessionFactory(event=event)
+    seen.append(step(client, denis, event)[0])
     type(event).objects.update(status="published")
     for days in (-20, -1, 0, 1):
         time_machine.move_to(at(event, days), tick=False)
@@ -41,8 +50,8 @@ def test_the_day_says_its_next_step_at_each_stage(client, denis, time_machine):
     seen.append(step(client, denis, event)[0])
 
     assert seen == [
-        "Publier", "Voir les inscriptions", "Documents à imprimer", "Ouvrir l’accueil", "Saisir les présences",
-        "Remercier", "Bilan", "Bilan",
+        "Composer le programme", "Publier", "Voir les inscriptions", "Documents à imprimer", "Ouvrir l’accueil",
+        "Saisir les présences", "Remercier", "Bilan", "Bilan",
     ]  # fmt: skip
 
 

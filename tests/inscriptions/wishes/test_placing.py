@@ -159,7 +159,7 @@ def test_the_page_says_who_gets_what_who_remains_and_why(organiser, slot, three)
 
     text = plain(response)
     assert [(row.person.first_name, row.rank, row.why) for row in response.context["rows"]] == [
-        ("Bob", "", [f"{slot.first.label} : complet"]),
+        ("Bob", "", [f"{slot.first.label}\u00a0: complet"]),
         ("Zoé", "", ["n’a demandé aucun de ces ateliers"]),
         ("Alice", "1er choix", []),
     ]

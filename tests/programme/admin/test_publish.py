@@ -66,11 +66,14 @@ def test_who_may_not_add_a_venue_chooses_one(organiser, denis):
 
 def test_a_draft_says_what_it_lacks_and_is_published_in_one_act(organiser):
     draft = EventFactory(status="draft", date=timezone.localdate() + timedelta(days=30), contact_email="")
+    empty = page(organiser, day_page("overview", draft.pk))
+    SessionFactory(event=draft)
     text = page(organiser, day_page("overview", draft.pk))
 
     done = organiser.post(reverse("admin:programme_event_publish", args=[draft.pk]), follow=True)
 
-    for said in ("Le programme est vide", "Aucun organisateur n’est nommé", "les inscriptions ouvrent aussitôt"):
+    assert ["Le programme est vide" in empty, "Composer le programme" in empty] == [True, True]
+    for said in ("Aucun organisateur n’est nommé", "les inscriptions ouvrent aussitôt"):
         assert said in text
     assert done.redirect_chain == [(day_page("overview", draft.pk), 302)]
     assert "La journée est publiée." in text_of(done.content.decode())
@@ -102,6 +105,7 @@ def test_only_a_draft_is_published_and_only_by_who_may(front_desk, client, denis
 
 def test_from_the_home_a_new_edition_is_published_in_four_pages(organiser):
     last = EventFactory(date=timezone.localdate() - timedelta(days=30), title="Hier")
+    SessionFactory(event=last)
     edition = reverse("admin:programme_event_new_edition", args=[last.pk])
     assert f'href="{edition}"' in organiser.get(reverse("admin:index")).content.decode()
 
