@@ -83,9 +83,9 @@ def test_a_day_is_made_by_hand(hand):
     assert lines.count() >= len(MOMENTS)
     for line, (start, kind, title, speakers) in zip(lines.all(), MOMENTS, strict=False):
         types_line(hand, line, start=start, kind=kind, title=title, speakers=speakers)
+    slot = lines.nth([kind for _, kind, _, _ in MOMENTS].index("ateliers (créneau)"))
+    hand.types(slot.locator("[name$='-more']"), str(len(WORKSHOPS)))
     hand.goes(page.get_by_role("button", name="Enregistrer le programme").first)
-    hand.types(page.locator("[name$='-more']"), str(len(WORKSHOPS)))
-    hand.goes(page.get_by_role("button", name="Ajouter des lignes"))
     for line, (title, places, speakers) in zip(page.locator(".grid-workshop").all(), WORKSHOPS, strict=True):
         types_line(hand, line, title=title, places=places, speakers=speakers)
     hand.goes(page.get_by_role("button", name="Enregistrer le programme").first)
