@@ -202,7 +202,7 @@ def _page_of(request: HttpRequest, name: str, event: Event | None, **context: An
         "opts": Registration._meta,
         "title": "Importer des inscriptions",
         "event": event,
-        "day": day_in_words(event) if event else "",
+        "day_said": day_in_words(event) if event else "",
         **context,
     }
     return TemplateResponse(request, f"inscriptions/spreadsheets/{name}.html", shown)

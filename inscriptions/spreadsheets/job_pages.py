@@ -28,7 +28,7 @@ def import_watched(request: TeamRequest, job: int) -> Headed:
     context = {
         "job": own,
         "event": own.event,
-        "day": day_in_words(own.event),
+        "day_said": day_in_words(own.event),
         "is_running": is_running,
         "is_done": own.state == State.DONE,
         "stays": stays,

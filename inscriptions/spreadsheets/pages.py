@@ -53,7 +53,7 @@ class RegistrationSpreadsheets(SpreadsheetAdmin):
         if isinstance(page, TemplateResponse):
             event, query = day_shown(request), request.GET.copy()
             query["event"] = str(event.pk) if event else EVERY_DAY
-            shown = {"day": day_in_words(event) if event else "", "export_url": f"?{query.urlencode()}"}
+            shown = {"day_said": day_in_words(event) if event else "", "export_url": f"?{query.urlencode()}"}
             page.context_data = {**(page.context_data or {}), **shown}
         return page
 
