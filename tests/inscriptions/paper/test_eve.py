@@ -60,23 +60,23 @@ def test_the_dossier_holds_every_part_where_its_contents_say(eve):
                                cover.partition("Si le courant")[0]))  # fmt: skip
     assert contents == {
         "Émargement de la journée": "2 à 3",
-        "Émargement des ateliers": "4 à 6",
-        "Liste par nom": "7",
-        "Qui est où": "8 à 10",
-        "Affiches de salle": "11 à 13",
-        "Badges de secours": "14",
+        "Émargement des ateliers": "4 à 5",
+        "Liste par nom": "6",
+        "Qui est où": "7 à 9",
+        "Affiches de salle": "10 à 12",
+        "Badges de secours": "13",
     }
-    assert (len(pages), printout.count) == (14, 14)
-    assert begins(pages, "Feuille d’émargement") == [2, 4, 6]
-    assert begins(pages, "Liste par nom 7 personnes") == [7]
-    assert begins(pages, "Sans atelier") == [10]
-    assert pages[13].count("Prénom") == 4
+    assert (len(pages), printout.count) == (13, 13)
+    assert begins(pages, "Feuille d’émargement") == [2, 4, 5]
+    assert begins(pages, "Liste par nom 7 personnes") == [6]
+    assert begins(pages, "Sans atelier") == [9]
+    assert pages[12].count("Prénom") == 4
 
 
 def test_the_lists_say_who_comes_when_and_where_and_nothing_more(eve):
     pages = texts(eve_to_print(eve).pdf())
 
-    by_name, first, second, without = pages[6:10]
+    by_name, first, second, without = pages[5:9]
     assert "ADAM Élise Préfecture du Nord matin, après-midi Atelier 3, Salle Vauban" in by_name
     assert "FAURE Élise Préfecture du Nord matin —" in by_name
     assert "14 h – 16 h, Salle Vauban, Maison du Département Solidarité. 3 personnes." in first
