@@ -54,7 +54,12 @@ def test_from_a_file_of_payments_to_sixty_people(open_as, organiser, event, expo
     page.on("request", lambda request: loads.append(request.url) if request.is_navigation_request() else None)
     page.goto(f"{reverse('admin:inscriptions_registration_changelist')}?event={event.pk}")
     loads.clear()
-    clicks = ["Importer des inscriptions", "Vérifier le fichier", "Voir l’aperçu", "Inscrire et envoyer les confirmations"]
+    clicks = [
+        "Importer des inscriptions",
+        "Vérifier le fichier",
+        "Voir l’aperçu",
+        "Inscrire et envoyer les confirmations",
+    ]
 
     follow(page.get_by_role("link", name=clicks[0]))
     page.set_input_files("#id_import_file", export)

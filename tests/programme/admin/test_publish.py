@@ -10,7 +10,15 @@ from django.utils import timezone
 
 from programme.models import Event, Venue
 from programme.models.events import default_profiles
-from tests.factories import EventFactory, EventOrganiserFactory, OrganiserFactory, SessionFactory, VenueFactory
+from tests.factories import (
+    EventFactory,
+    EventOrganiserFactory,
+    OrganiserFactory,
+    SessionFactory,
+    SlotFactory,
+    VenueFactory,
+    WorkshopFactory,
+)
 from tests.inscriptions.team.pages import day_page, filled
 from tests.pages import page, text_of
 
@@ -134,3 +142,19 @@ def test_organisers_have_their_order_without_numbers_and_profiles_their_defaults
     assert list(event.eventorganiser_set.values_list("position", "role")) == [(3, "organisateur"), (4, "financeur")]
     event.refresh_from_db()
     assert event.profiles == default_profiles()
+
+
+def test_a_draft_says_all_that_it_lacks(organiser):
+    draft = EventFactory(status="draft", contact_email="", registration_closes_at=timezone.now() - timedelta(hours=1))
+    SlotFactory(event=draft)
+    WorkshopFactory(parent__event=draft, capacity=None)
+    gone = EventFactory(status="draft", date=timezone.localdate() - timedelta(days=1))
+
+    said = page(organiser, day_page("overview", draft.pk))
+
+    for sentence in (
+        "La clôture des inscriptions est passée", "1 créneau sans atelier", "1 atelier sans nombre de places",
+        "Aucun organisateur n’est nommé", "Aucune adresse de contact",
+    ):  # fmt: skip
+        assert sentence in said
+    assert "Brouillon d’un jour passé" in page(organiser, day_page("overview", gone.pk))

@@ -197,3 +197,34 @@ def test_a_form_that_is_sent_twice_adds_nothing_twice(organiser):
     saved(organiser, event, boxes, last | {"n5wn1": {"title": "Culture"}})
     assert sorted(one.title for one in event.sessions.workshops()) == ["Culture", "Emploi", "Santé"]
     assert event.sessions.slots().count() == 1
+
+
+# --- What no box should hold -------------------------------------------------------------------------------------
+
+
+def test_what_cannot_be_is_said_at_its_box(organiser):
+    event = EventFactory()
+    slot, session = SlotFactory(event=event), SessionFactory(event=event, starts_at="9:00", ends_at="10:00")
+    WorkshopFactory(parent=slot)
+    twice = "Nadia Terkki, maire\nNadia Terkki, maire"
+    long = f"Denis Vinckier, {'a' * 300}"
+    lines = {
+        f"s{slot.pk}": {"kind": "pause"},
+        f"s{session.pk}": {"more": "2", "speakers": twice},
+        "n0": {"start": "10h", "end": "11h", "kind": "rien", "venue": "999"},
+        "n1": {"start": "11h", "end": "12h", "venue": "nouveau", "speakers": long},
+    }
+
+    text = refused(post(organiser, event, shown(organiser, event), lines))
+
+    for sentence in (
+        "Il a des ateliers : gardez « ateliers (créneau) »",
+        "Choisissez d’abord la nature « ateliers (créneau) »",
+        "Nadia TERKKI est écrit deux fois.",
+        "Choisissez la nature.",
+        "Choisissez un lieu de la liste.",
+        "Donnez le nouveau lieu, sous la grille.",
+        "Denis Vinckier",
+    ):
+        assert sentence in text
+    assert event.sessions.count() == 3
