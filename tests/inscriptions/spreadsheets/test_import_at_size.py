@@ -110,7 +110,7 @@ def test_writing_many_takes_as_many_statements_as_writing_few(slot, number, djan
 def test_speakers_are_registered_in_as_many_statements_whatever_their_number(event, number, django_assert_num_queries):
     InterventionFactory.create_batch(number, session__event=event)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(register_speakers(event=event, by=DENIS)) == number
 
 
