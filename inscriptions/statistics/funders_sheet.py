@@ -1,4 +1,5 @@
-"""The figures of a day on one A4 page, for those who pay for it: no group of fewer than five people is told apart.
+"""The figures of a day on one A4 page, for those who pay for it: what fewer than five people say of
+themselves is put together.
 
 Every table has a number of rows that holds, and every title one line, so that the page is one whatever the day.
 """
@@ -64,7 +65,7 @@ COUNTED = ("Inscrits", "Présents", "Absents", "En plus")
     when=When.AFTER,
     permission=("inscriptions.view_attendance", "inscriptions.change_registration"),
     route="documents/bilan.pdf",
-    text="Les chiffres de la journée sur une page A4, pour les financeurs ; aucun nom, aucun groupe de moins de cinq.",
+    text="Les chiffres de la journée sur une page A4, pour les financeurs ; aucun nom, et ce que disent de soi moins de cinq personnes y est réuni.",
 )
 def funders_to_print(event: Event, *, maker: User | None = None) -> Printout:
     """The figures on one page. DomainError when nobody signed up."""
