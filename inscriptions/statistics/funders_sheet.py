@@ -65,7 +65,7 @@ COUNTED = ("Inscrits", "Présents", "Absents", "En plus")
     when=When.AFTER,
     permission=("inscriptions.view_attendance", "inscriptions.change_registration"),
     route="documents/bilan.pdf",
-    text="Les chiffres de la journée sur une page A4, pour les financeurs ; aucun nom, et ce que disent de soi moins de cinq personnes y est réuni.",
+    text="Les chiffres de la journée sur une page A4, pour les financeurs ; aucun nom, les petits groupes réunis.",
 )
 def funders_to_print(event: Event, *, maker: User | None = None) -> Printout:
     """The figures on one page. DomainError when nobody signed up."""
