@@ -46,6 +46,8 @@ def _rank(name: str, order: Sequence[str]) -> int:
 
 
 class TeamSite(AdminSite):
+    enable_nav_sidebar = False  # the home and the tabs of a day lead about: the list of models takes width for nothing
+
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Every screen speaks our French. Second factors have their own pages: no screen shows their keys."""
         models = model_or_iterable if isinstance(model_or_iterable, list | tuple) else [model_or_iterable]

@@ -273,8 +273,7 @@ class Pages(Generic[Row]):
         day, current = self.day_of(row), tab or self.tab or Tab.OVERVIEW
         tabs, beside = day_page.tabs(request.user, day, current), day_page.links(request.user, day, current)
         beside = beside if len(beside) > 1 else []
-        # The tabs lead about: the list of models would only take their place.
-        return {"day": day, "tabs": tabs, "tab": current, "beside": beside, "is_nav_sidebar_enabled": False}
+        return {"day": day, "tabs": tabs, "tab": current, "beside": beside}
 
 
 day_page = Pages(
