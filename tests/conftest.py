@@ -29,7 +29,8 @@ hypothesis.settings.load_profile("house")
 # Nothing there reaches the engine but by Django's fixtures.
 SAME_ON_EACH_ENGINE = (
     "house/", "programme/columns/", "programme/grid/", "programme/reading/", "programme/spreadsheets/",
-    "rencontre/french/", "rencontre/pdf/", "inscriptions/door/test_keyboards", "test_docs.py", "test_project.py", "test_stylesheet.py",
+    "rencontre/french/", "rencontre/pdf/", "inscriptions/door/test_keyboards", "test_docs.py", "test_project.py",
+    "test_stylesheet.py",
 )  # fmt: skip
 
 
