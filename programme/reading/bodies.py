@@ -1,0 +1,129 @@
+"""What stands under the title of a moment: who speaks, the room, the text that presents it."""
+
+import re
+from dataclasses import dataclass, field
+
+from programme.reading.draft import NamedSpeaker, Role
+from programme.reading.lines import Line
+from programme.reading.people import only_people, people_after, people_expected
+from programme.reading.places import LABELLED, is_room
+
+LONG_PROSE = 220  # characters of a paragraph, which names people without making them speak
+BRINGS = re.compile(
+    r"anim[ée]+s? par|mod[ée]r|pr[ée]sid[ée]+s? par|intervenant|avec la participation|en pr[ée]sence|introduit|t[ée]moignage",
+    re.I,
+)
+
+
+@dataclass
+class Body:
+    """What the lines under a title say; `bullets` are those that may be parts of the moment."""
+
+    speakers: list[NamedSpeaker] = field(default_factory=list)
+    room: str = ""
+    paragraphs: list[str] = field(default_factory=list)
+
+    @property
+    def abstract(self) -> str:
+        return "\n\n".join(self.paragraphs)
+
+
+def body_of(lines: list[Line], page: str) -> Body:
+    """What `lines` of the text `page` say of a moment."""
+    found = Body()
+    place = 0
+    while place < len(lines):
+        place += _read(lines, place, page, found)
+    found.speakers = each_once(found.speakers)
+    return found
+
+
+def _read(lines: list[Line], place: int, page: str, found: Body) -> int:
+    """Read what starts at `lines[place]`; how many lines it takes."""
+    line = lines[place]
+    if line.column == "people":
+        found.speakers += people_expected(line.text, line.start)
+        return 1
+    if line.column == "room" or (not found.room and _says_a_room(line)):
+        found.room = found.room or _room(line)
+        return 1
+    speakers, count = _people(lines, place, page)
+    if speakers:
+        found.speakers += speakers
+        return count
+    count = _paragraph(lines, place)
+    text = page[line.start : lines[place + count - 1].span.end]
+    if len(text) <= LONG_PROSE or BRINGS.search(text):
+        voices = people_after(text, line.start)
+        found.speakers += voices.speakers
+        text = voices.rest if voices.speakers else text
+    said = " ".join(text.split())
+    if any(map(str.isalnum, said)):
+        found.paragraphs.append(said)
+    return count
+
+
+def _says_a_room(line: Line) -> bool:
+    return bool(LABELLED.match(line.text)) or (is_room(line.text) and len(line.text.split()) <= 6)
+
+
+def _room(line: Line) -> str:
+    return LABELLED.sub("", line.text, count=1).strip(" :–—-()[]")
+
+
+def _people(lines: list[Line], place: int, page: str) -> tuple[list[NamedSpeaker], int]:
+    """The people that start at `lines[place]`, with the lines that say more of them."""
+    line = lines[place]
+    speakers = only_people(line.text, line.start)
+    if not speakers and not _announces(line):
+        return [], 0
+    count = 1
+    while place + count < len(lines) and _says_more(line, lines[place + count], lines[place + count - 1]):
+        longer = only_people(page[line.start : lines[place + count].span.end], line.start)
+        if len(longer) < max(1, len(speakers)):
+            break
+        speakers, count = longer, count + 1
+    return speakers, count
+
+
+def _announces(line: Line) -> bool:
+    """« Intervenants : », whose people stand on the next lines."""
+    return line.text.rstrip().endswith((":", ",")) and len(line.text.split()) <= 8 and bool(BRINGS.search(line.text))
+
+
+def _says_more(first: Line, following: Line, before: Line) -> bool:
+    """Whether `following` goes on with the people that `first` starts to name."""
+    if following.blanks or following.bullet or following.row is not None:
+        return False
+    if before.text.rstrip().endswith((",", ";", ":", "-", "–", "et", "&", "/")) or before.text.count(
+        "("
+    ) > before.text.count(")"):
+        return True
+    starts_low = following.text[:1].islower() or following.text[:1] in "(&"
+    is_inside = following.indent > 0 and following.indent >= first.indent > 0
+    alone = not only_people(following.text, following.start)
+    return alone and (starts_low or (is_inside and len(following.text) < LONG_PROSE))
+
+
+def _paragraph(lines: list[Line], place: int) -> int:
+    """How many lines make the paragraph that starts at `lines[place]`."""
+    count = 1
+    while place + count < len(lines):
+        line, before = lines[place + count], lines[place + count - 1]
+        if line.blanks or line.bullet or line.row is not None or line.column or only_people(line.text, line.start):
+            break
+        if before.text.endswith((".", "!", "?")) and line.text[:1].isupper() and len(before.text) < 60:
+            break
+        count += 1
+    return count
+
+
+def each_once(speakers: list[NamedSpeaker]) -> list[NamedSpeaker]:
+    """Each person once in a moment, by name and role, with what is said most of them."""
+    found: dict[tuple[str, Role], NamedSpeaker] = {}
+    for one in speakers:
+        key = (one.name.casefold(), one.role)
+        known = found.get(key)
+        if known is None or len(known.details) < len(one.details):
+            found[key] = one
+    return list(found.values())

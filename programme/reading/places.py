@@ -1,0 +1,79 @@
+"""Where things are held: rooms named beside a title, venues with their address."""
+
+import re
+from dataclasses import dataclass
+
+from programme.reading.draft import NamedVenue, Span
+from rencontre.french.names import fold
+
+ROOM_WORDS = (
+    r"salles?|amphi\w*|auditorium|hall|foyer|(?:grand |petit )?salon|plateau|studio|chapelle|refectoire|restaurant"
+    r"|cafeteria|parvis|cour|patio|gymnase|atrium|mezzanine|auditoire|bibliotheque|mediatheque|theatre|espace|batiment"
+    r"|bat|rez de chaussee|rdc|etage|\d+(?:er|e|eme) etage|galerie|verriere|rotonde|agora|forum|kiosque|tente|chapiteau"
+    r"|en visio\w*|visio\w*|en ligne|zoom|teams|self|cantine|brasserie|jardin|terrasse|nef|cloitre|orangerie|grande halle"
+)
+ROOM = re.compile(rf"(?:(?:en|dans|au|a|a la|a l|le|la|l|lieu|ou) )?(?:{ROOM_WORDS})\b")
+MOST_WORDS = 10
+LABELLED = re.compile(r"(?:lieux?|salle|adresse|o[uù]|acc[eè]s)[ \u00a0]*:[ \u00a0]*", re.IGNORECASE)
+PIECES = re.compile(
+    r"[ \u00a0]+[-\u2010-\u2015|•·/][ \u00a0]*|\s*[(|]\s*|,[ \u00a0]+(?=(?:en |dans la )?salle|amphi|auditorium)", re.I
+)
+POSTAL = re.compile(r"(?<!\d)(?P<code>\d{2}[ \u00a0]?\d{3})[ \u00a0]+(?P<city>[^\W\d_][^\n,;|()–—]{1,60})")
+STREET = re.compile(
+    r"(?<![\w/])(?P<street>(?:\d{1,4}(?:[ \u00a0]?(?:bis|ter|[A-D]))?(?:[-/]\d{1,4})?[ \u00a0]*,?[ \u00a0]*)?"
+    r"\b(?:rue|avenue|av\.|boulevard|bd\.?|place|allée|allee|quai|chemin|route|impasse|cours|square|esplanade|parvis|passage"
+    r"|zone d['’]activités?|za|zac|rond[- ]point|faubourg|mail|sente|villa)\b[^\n,;|()–—]{0,80})",
+    re.IGNORECASE,
+)
+VENUE_WORDS = re.compile(
+    r"\b(?:maison|hotel|mairie|salle|centre|palais|universite|faculte|lycee|college|ecole|institut|campus|amphi\w*|theatre"
+    r"|cinema|mediatheque|bibliotheque|musee|conseil (?:regional|departemental|general)|prefecture|chambre|cite|espace|halle"
+    r"|domaine|chateau|abbaye|auditorium|forum|pole|maison des?|siege|bourse du travail|complexe|gymnase|technopole|mshs|msh"
+    r"|sciences po|archives|parc|ferme|batiment|tiers lieu|fabrique|grange|manoir|couvent|hopital|chu|cnam|inspe)\b"
+)
+TOWN = re.compile(r"(?P<name>[^\W\d_][\w'’ .-]{1,40}?)[ \u00a0]*\((?P<county>\d{2,3}|2[AB])\)")
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A title without its room."""
+
+    rest: str
+    room: str
+
+
+def room_after(text: str) -> Placed:
+    """« Pause café – Hall de la MSHS »: the title, and the room that ends it; the room is empty when none does."""
+    for found in PIECES.finditer(text):
+        piece = text[found.end() :].strip(" \u00a0)|-–—.;,")
+        if text[: found.start()].strip() and is_room(piece):
+            return Placed(text[: found.start()].rstrip(" \u00a0,-–—:"), piece)
+    return Placed(text, "")
+
+
+def is_room(text: str) -> bool:
+    """« Salle Vauban », « Amphi B – 1er étage », « en visio »: a few words that begin with what a room is called."""
+    return ROOM.match(fold(text)) is not None and len(text.split()) <= MOST_WORDS and "?" not in text
+
+
+def venue_in(text: str, at: int = 0) -> NamedVenue | None:
+    """The place with an address, or after « Lieu : », that a line or a few say; `at` is where they start."""
+    label = LABELLED.match(text)
+    body, start = (text[label.end() :], at + label.end()) if label else (text, at)
+    postal, street = POSTAL.search(body), STREET.search(body)
+    if not (postal or street or label or VENUE_WORDS.search(fold(body))):
+        return None
+    first = min((found.start() for found in (postal, street) if found), default=len(body))
+    name = _tidy(body[:first])
+    town = TOWN.search(body[first:] if postal or street else body)
+    city = _tidy(postal["city"]) if postal else _tidy(town["name"]) if town and first < len(body) else ""
+    address = _tidy(street["street"]) if street else ""
+    if postal and street and street.end() > postal.start() > street.start():
+        address = _tidy(body[street.start() : postal.start()])
+    code = re.sub(r"\D", "", postal["code"]) if postal else ""
+    return NamedVenue(name, Span(start, at + len(text)), address, code, city)
+
+
+def _tidy(text: str) -> str:
+    text = " ".join(text.split())
+    return text.strip(" ,;:.-–—|*").removeprefix("à la ").removeprefix("au ").removeprefix("à ").removeprefix("Au ")

@@ -1,0 +1,140 @@
+"""The title of a moment out of the lines that head it: number, kind, people and room taken out."""
+
+import re
+from dataclasses import dataclass, field
+
+from programme.reading.draft import Kind, NamedSpeaker, Span
+from programme.reading.kinds import Label, kind_of, label_of
+from programme.reading.lines import Line
+from programme.reading.people import only_people, people_after
+from programme.reading.places import room_after
+from rencontre.french.names import fold
+
+HANGING = re.compile(
+    r"(?:\b(?:de|du|des|d|le|la|les|l|un|une|et|ou|à|a|au|aux|en|pour|par|sur|dans|avec|entre|vers|chez|sans|sous|leur|leurs|ses"
+    r"|son|sa|nos|notre|votre|vos|ce|cette|ces|qui|que|quels?|quelles?|comment|comme|est|sont|plus|ne)|['’,:&/–—-])\Z",
+    re.IGNORECASE,
+)
+ENDED = (".", "!", "?", "»", "”", ";", ")")
+LONG = 48  # characters: a title as wide as the page was cut by its edge
+MOST_LINES = 4
+NOTE = re.compile(
+    r"[ \u00a0]*[(\[](?:dur[ée]e[ \u00a0:]*)?(?:\d{1,3}[ \u00a0]?(?:mn|min\.?|minutes|['’′])|\d[ \u00a0]?h(?:eures?)?(?:[ \u00a0]?\d{2})?"
+    r"|sous[ \u00a0-]r[ée]serve[^()\[\]\n]{0,40}|à confirmer|en cours de confirmation|sur place|titre provisoire)[)\]]\.?[ \u00a0]*\Z",
+    re.IGNORECASE,
+)
+QUOTES = {"«": "»", "“": "”", '"': '"', "‘": "’"}
+EDGES = " \t\u00a0\u202f\n:–—-‐‑−►▶→➜|,;=•·*/"
+SAYS_LITTLE = {Kind.ROUND_TABLE, Kind.PLENARY, Kind.TALK, Kind.WORKSHOP, Kind.REPORT}
+
+
+@dataclass
+class Headed:
+    """What the head of a moment says. `label` is what numbers it; `is_bare` when only its kind is said."""
+
+    title: str
+    span: Span
+    kind: Kind | None
+    label: Label | None = None
+    room: str = ""
+    speakers: list[NamedSpeaker] = field(default_factory=list)
+    is_bare: bool = False
+
+    @property
+    def number(self) -> str:
+        return self.label.number if self.label else ""
+
+
+def headed(text: str, at: int) -> Headed:
+    """What `text`, which stands at `at`, says as the head of a moment: hours are out of it already."""
+    start, end = _inside(text, 0, len(text))
+    whole_kind = kind_of(text[start:end])
+    label = label_of(text[start:end])
+    body = start
+    if label and any(map(str.isalnum, text[start + label.length : end])):
+        body, _ = _inside(text, start + label.length, end)
+        is_bare = False
+    else:
+        is_bare = label is not None
+    second = label_of(text[body:end]) if label and not is_bare and label.kind is None else None
+    if second and any(map(str.isalnum, text[body + second.length : end])):
+        body, _ = _inside(text, body + second.length, end)
+        label = Label(second.name, second.number or label.number, 0, second.kind)
+    voices = people_after(text[body:end], at + body)
+    placed = room_after(without_notes(voices.rest))
+    title = unquoted(without_notes(placed.rest)) or unquoted(voices.rest)
+    if not any(map(str.isalnum, title)):
+        title, is_bare = unquoted(text[start : start + label.length] if label else text[start:end]), True
+    kind = (label.kind if label else None) or whole_kind or kind_of(title)
+    is_bare = is_bare or (kind in SAYS_LITTLE and len(title.split()) <= 2 and kind_of(title) is kind)
+    return Headed(title, Span(at + start, at + end), kind, label, placed.room, voices.speakers, is_bare)
+
+
+def _inside(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in EDGES:
+        start += 1
+    while end > start and text[end - 1] in EDGES:
+        end -= 1
+    return start, end
+
+
+def without_notes(text: str) -> str:
+    """« Ouverture (15 mn) »: the text without what says how long it lasts or that it may change."""
+    before = None
+    while before != text:
+        before, text = text, NOTE.sub("", text)
+    return text.strip(EDGES)
+
+
+def unquoted(text: str) -> str:
+    """A title without the quotes around the whole of it, its spaces made one."""
+    text = " ".join(text.split()).strip(EDGES)
+    close = QUOTES.get(text[:1])
+    if close and text.endswith(close) and text.count(close) == (2 if close == '"' else 1):
+        text = text[1:-1].strip(EDGES)
+    if len(text) > 1 and text.endswith(".") and not text.endswith("..") and not re.search(r"\b(?:etc|[A-Z])\.\Z", text):
+        text = text[:-1].rstrip()
+    if text.startswith("[") and text.endswith("]"):
+        text = text[1:-1].strip(EDGES)
+    return text
+
+
+def goes_on(head: str, following: Line) -> bool:
+    """Whether `following` is the rest of a title that was cut by the edge of the page."""
+    if following.bullet or following.blanks or following.row is not None or not head.strip():
+        return False
+    text, head = following.text, head.rstrip()
+    if label_of(text) or only_people(text, following.start):
+        return False
+    if _is_open(head) or HANGING.search(head):
+        return True
+    first = next((sign for sign in text if sign.isalpha()), "")
+    if first.islower() and text[:1] == first:
+        return not head.endswith((".", "!", ";"))
+    both_capital = _is_capital(head) and _is_capital(text)
+    return both_capital and not head.endswith(ENDED) and len(head) >= LONG / 2
+
+
+def _is_open(text: str) -> bool:
+    return (
+        text.count("«") > text.count("»")
+        or text.count("(") > text.count(")")
+        or text.count("“") > text.count("”")
+        or (text.count('"') % 2 == 1)
+    )
+
+
+def _is_capital(text: str) -> bool:
+    letters = [sign for sign in text if sign.isalpha()]
+    return len(letters) > 3 and sum(map(str.isupper, letters)) > 0.8 * len(letters)
+
+
+def is_a_title(line: Line) -> bool:
+    """Whether a line under a bare « Table ronde » is its title, and not its text nor its people."""
+    text = line.text
+    words = text.split()
+    if line.bullet or line.blanks > 1 or len(words) > 30 or line.column not in {"", "title"}:
+        return False
+    if only_people(text, line.start) or (text.endswith(".") and len(words) > 14):
+        return False
+    return fold(text).split()[:1] not in (["lieu"], ["salle"], ["objectif"], ["objectifs"])
