@@ -224,7 +224,8 @@ class _Cutter:
             self.found.before.append(line)
             return
         self.part.lines.append(line)
-        if not self.part.head and line.column in {"", "title", "number", "kind"}:
+        has_title = any(one.column in {"", "title"} for one in self.part.head)
+        if not has_title and line.column in {"", "title", "number", "kind"}:
             self.part.head.append(line)
         else:
             self.part.body.append(line)

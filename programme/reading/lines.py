@@ -63,11 +63,17 @@ def prepared(text: str) -> str:
     return cleaned_prose(text.replace("\0", " ").replace("\f", "\n").replace("\v", "\n"))
 
 
-def lines_of(text: str) -> list[Line]:
-    """The lines of a `prepared` text that say something; rules and what only draws are left out."""
+def masked(text: str) -> str:
+    """A `prepared` text where marks of bold, titles, links and tags are spaces: every offset holds."""
+    blanked = MARKS.sub(lambda found: " " * len(found[0]), text)
+    return EMPHASIS.sub(" ", blanked)
+
+
+def lines_of(page: str) -> list[Line]:
+    """The lines of a `masked` text that say something; rules and what only draws are left out."""
     found: list[Line] = []
     blanks = at = 0
-    for raw in _masked(text).split("\n"):
+    for raw in page.split("\n"):
         if RULE.fullmatch(raw):
             blanks += not raw.strip()
         else:
@@ -75,11 +81,6 @@ def lines_of(text: str) -> list[Line]:
             blanks = 0
         at += len(raw) + 1
     return found
-
-
-def _masked(text: str) -> str:
-    blanked = MARKS.sub(lambda found: " " * len(found[0]), text)
-    return EMPHASIS.sub(" ", blanked)
 
 
 def _cells(raw: str, at: int, blanks: int) -> Iterator[Line]:

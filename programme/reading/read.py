@@ -1,8 +1,133 @@
 """A text read as the programme of a day: lines, then what their words say, then the draft. Pure, and linear."""
 
-from programme.reading.draft import Draft
+from dataclasses import replace
+
+from programme.reading.bodies import body_of, each_once
+from programme.reading.columns import read_by_columns
+from programme.reading.cover import Cover, cover_of
+from programme.reading.draft import Doubt, Draft, Kind, Moment, Span
+from programme.reading.kinds import Label, kind_of
+from programme.reading.layout import Layout, Part, cut
+from programme.reading.lines import Line, lines_of, masked, prepared
+from programme.reading.people import only_people
+from programme.reading.places import is_room
+from programme.reading.slots import in_slots
+from programme.reading.titles import MOST_LINES, Headed, goes_on, headed, is_a_title
+
+SLOT_TITLE = "Ateliers"
+NO_PROGRAMME = (
+    "Ce texte ne ressemble pas à un programme\u00a0: aucune ligne ne commence par une heure, "
+    "ni par un mot comme «\u00a0Accueil\u00a0», «\u00a0Table ronde\u00a0» ou «\u00a0Atelier 1\u00a0»."
+)
 
 
 def read_programme(text: str) -> Draft:
     """What `text` says of a day. Never raises: a text that is no programme gives a draft without a moment."""
-    return Draft(text)
+    page = prepared(text)
+    blanked = masked(page)
+    layout = cut(read_by_columns(lines_of(blanked)))
+    cover = cover_of(layout.before, blanked, layout.days)
+    draft = Draft(page, cover.title, cover.days, venues=cover.venues, introduction=cover.introduction)
+    draft.audience, draft.doubts = cover.audience, cover.doubts
+    if cover.hours:
+        draft.starts_at, draft.ends_at = cover.hours.start, cover.hours.end
+    draft.moments = in_slots([one for part in layout.parts for one in _moments(part, blanked, draft)])
+    draft.unread = _unread(layout, cover)
+    if not draft.moments:
+        draft.doubts.insert(0, Doubt("", NO_PROGRAMME))
+    return draft
+
+
+def _moment(part: Part, page: str, draft: Draft) -> Moment:
+    said, body = _head(part, page)
+    moment = Moment(
+        kind=said.kind or Kind.TALK,
+        title=said.title,
+        number=said.number,
+        block=part.heading,
+        day=part.day if len(draft.days) > 1 else None,
+        spans=[line.span for line in part.lines],
+    )
+    if part.hours:
+        moment.start, moment.end = part.hours.start, part.hours.end
+    if moment.kind is Kind.SLOT:
+        moment.workshops = _listed(moment, body, page)
+        first = next((k for k, line in enumerate(body) if moment.workshops and line.bullet), len(body))
+        body = body[:first]
+    under = body_of(body, page)
+    moment.room = said.room or under.room
+    moment.abstract = under.abstract
+    moment.speakers = each_once([*said.speakers, *under.speakers])
+    return moment
+
+
+def _head(part: Part, page: str) -> tuple[Headed, list[Line]]:
+    """What the head says once its cut lines are put together, and the lines that are left under it."""
+    aside = [line for line in part.head if line.column in {"kind", "number"}]
+    lines = [line for line in part.head if line not in aside]
+    found, body = _titled(lines, list(part.body), page)
+    for line in aside:
+        kind = kind_of(line.text) if line.column == "kind" else None
+        found = replace(found, kind=kind or found.kind)
+        if line.column == "number" and found.label is None:
+            found = replace(found, label=Label("", line.text, 0, None))
+    if found.is_bare and body and is_a_title(body[0]):
+        longer, rest = _titled([body[0]], body[1:], page)
+        kind = found.kind if found.kind not in {None, Kind.TALK} else longer.kind or found.kind
+        found = replace(longer, kind=kind, label=found.label or longer.label, room=found.room or longer.room,
+                        speakers=[*found.speakers, *longer.speakers])  # fmt: skip
+        body = rest
+    return found, body
+
+
+def _titled(lines: list[Line], body: list[Line], page: str) -> tuple[Headed, list[Line]]:
+    if not lines:
+        return Headed("", Span(0, 0), None), body
+    start, end = lines[0].start, lines[-1].span.end
+    taken = len(lines)
+    while body and taken < MOST_LINES and goes_on(page[start:end], body[0]):
+        end = body.pop(0).span.end
+        taken += 1
+    return headed(page[start:end], start), body
+
+
+def _moments(part: Part, page: str, draft: Draft) -> list[Moment]:
+    """The moment of a part; of parallel columns, one each."""
+    tracks = [line for line in [*part.head, *part.body] if line.track]
+    if len(tracks) < 2:
+        return [_moment(part, page, draft)]
+    found = []
+    for line in tracks:
+        moment = _moment(Part(part.hours, [line], lines=[line], heading=part.heading, day=part.day), page, draft)
+        found.append(_in_its_track(moment, line.track))
+    slot = replace(
+        found[0], kind=Kind.SLOT, title=SLOT_TITLE, number="", abstract="", room="", speakers=[], workshops=found
+    )
+    return [slot]
+
+
+def _in_its_track(moment: Moment, track: str) -> Moment:
+    room = track if is_room(track) else moment.room
+    return replace(moment, kind=Kind.WORKSHOP, room=room, start=None, end=None)
+
+
+def _listed(moment: Moment, lines: list[Line], page: str) -> list[Moment]:
+    """The workshops that a slot lists without numbering them: a bullet each."""
+    bullets = [line for line in lines if line.bullet and not only_people(line.text, line.start)]
+    if len(bullets) < 2:
+        return []
+    found = []
+    for place, line in enumerate(lines):
+        if line in bullets:
+            until = next((k for k in range(place + 1, len(lines)) if lines[k] in bullets), len(lines))
+            said, rest = _titled([line], lines[place + 1 : until], page)
+            under = body_of(rest, page)
+            found.append(Moment(Kind.WORKSHOP, said.title, number=said.number, room=said.room or under.room,
+                                abstract=under.abstract, speakers=each_once([*said.speakers, *under.speakers]),
+                                day=moment.day, spans=[one.span for one in lines[place:until]]))  # fmt: skip
+    return found
+
+
+def _unread(layout: Layout, cover: Cover) -> list[Span]:
+    blocks = [line.span for line in layout.blocks if len(line.text.split()) > 2 and line not in layout.days]
+    return sorted([*cover.unread, *blocks, *(line.span for line in layout.after)])
