@@ -20,6 +20,9 @@ EVENT_WORDS = re.compile(
     r"(?:colloque|journees?|rencontres?|assises|forum|seminaire|congres|conference|symposium|convention|universite d ete"
     r"|etats generaux|webinaire|matinee|ateliers?|salon|festival|assemblee generale|formation|rendez vous|cafe|petit dejeuner)\b"
 )
+MAIL = re.compile(r"(?:de|envoye|date|a|cc|from|sent|to|objet|subject|pj|pieces? jointes?)[ \u00a0]*:", re.IGNORECASE)
+SUBJECT = re.compile(r"(?:objet|subject)[ \u00a0]*:[ \u00a0]*", re.IGNORECASE)
+GREETING = re.compile(r"(?:bonjour|cher|chere|chers|cheres|madame|mesdames|monsieur|messieurs)\b")
 GENERIC = re.compile(
     r"(?:programme|pre programme|preprogramme|programme (?:detaille|previsionnel|provisoire|de la journee|du jour|complet)|au programme"
     r"|invitation|ordre du jour|deroule(?:ment)?(?: de la journee)?|agenda|le programme|la journee|save the date|sommaire"
@@ -30,7 +33,7 @@ CYCLE = re.compile(
     r"(?:cycle|dans le cadre|a l occasion|organise|en partenariat|avec le|sous le (?:haut )?patronage|propose par)"
 )
 NOT_THE_DAY = re.compile(
-    r"mise? a jour|inscri|avant le|jusqu au|publie|cloture|date limite|reponse|loi du|decret|arrete|confirm|version du|imprime|modifie"
+    r"mise? a jour|inscri|avant le|jusqu au|publie|cloture|date limite|reponse|loi du|decret|arrete|confirm|version du|\bv\d+ du|envoye|imprime|modifie"
 )
 AUDIENCE = re.compile(r"(?:public|pour qui|a qui s adresse|destinataires?)\b.{0,30}|.*\bouverte? a (?:tou|l ensemble)")
 PROSE = 110  # characters: what is as long is a text, not a title
@@ -90,6 +93,13 @@ def _read(paragraphs: list[Said], place: int, found: Cover, titles: list[tuple[i
     """Read the paragraph at `place`; how many are taken."""
     said = paragraphs[place]
     text, folded = said.text, fold(said.text)
+    if subject := SUBJECT.match(text):
+        named = re.split(r"[ \u00a0][–—-][ \u00a0]", text[subject.end() :])[0]
+        titles.append((6, -place, named))
+        return 1
+    if MAIL.match(text) or GREETING.match(folded):
+        found.unread.append(said.span)
+        return 1
     days, hours = days_in(text), hours_in(text)
     if len(text) > PROSE and (text.rstrip().endswith((".", "?", "!", ":", "»")) or len(text) > LONGEST_TITLE):
         found.introduction.append(said)

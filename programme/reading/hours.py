@@ -10,11 +10,11 @@ from programme.reading.draft import Span
 DASH = r"\-\u2010-\u2015\u2212"
 # « 9h », « 9 h 15 », « 9H15 », « 9 heures 15 », « 9h15min », « 9hOO » (a letter for a figure)
 MINUTES = r"(?:[ \u00a0\u202f]?[0-5oO][\doO](?![\dh])(?:[ \u00a0\u202f]?(?:mn|min|minutes)\b)?)?"
-WITH_H = rf"(?:heures?|hrs?|h)\.?{MINUTES}(?!\w)"
+WITH_H = rf"(?:heures?|hrs?|h)\.?{MINUTES}(?-i:(?![a-zà-öø-ÿ\d_]))"
 COLON = r"[ \u00a0\u202f]?:[ \u00a0\u202f]?[0-5]\d(?::[0-5]\d)?(?![\d:])"
 POINT = r"\.[0-5]\d(?!\d|[.,]\d)"
 FIGURES = re.compile(
-    rf"(?<![\d.,:€])(?P<hours>[01]?\d|2[0-4])(?:[ \u00a0\u202f]?(?P<h>{WITH_H})|(?P<colon>{COLON})|(?P<point>{POINT}))"
+    rf"(?<![\d€])(?<!\d[.,:])(?P<hours>[01]?\d|2[0-4])(?:[ \u00a0\u202f]?(?P<h>{WITH_H})|(?P<colon>{COLON})|(?P<point>{POINT}))"
     r"(?P<half>[ \u00a0\u202f]+et[ \u00a0\u202f]+(?:demie?|quart)\b)?(?P<pm>[ \u00a0\u202f]?(?:[ap]\.?m\b\.?))?",
     re.IGNORECASE,
 )

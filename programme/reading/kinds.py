@@ -8,15 +8,15 @@ from rencontre.french.names import fold
 
 # In this order: the first that a title begins with says its kind. Folded: no accent, no case, no hyphen.
 BEGINNINGS: tuple[tuple[Kind, str], ...] = (
-    (Kind.LUNCH, r"(?:pause |cocktail |buffet |temps |coupure )?(?:dejeun\w*|repas|meridienne|mediane|lunch\w*)"
+    (Kind.LUNCH, r"(?:pause |cocktail |buffet |temps |coupure )?(?:dejeun\w*|repas|restauration|meridienne|mediane|lunch\w*)"
                  r"|buffet|plateaux? repas|diner|pique nique|cocktail dinatoire|brunch|pause (?:du )?midi"),
     (Kind.WELCOME, r"accueil(?! de loisirs)|cafe(?: d)? accueil|petit dejeuner|welcome|emargement|enregistrement|arrivee"
                    r"|ouverture des portes|mots? d accueil|reception des|remise des badges|retrait des"),
     (Kind.REPORT, r"restitutions?|mises? en commun|retours? (?:sur les|des) (?:ateliers|groupes|travaux)"
                   r"|synthese des (?:ateliers|travaux|groupes)|rapports? des ateliers"),
-    (Kind.OTHER, r"pot\b|verre de l|verre d|aperitif|fin d|photo|depart\b|cocktail|echanges? avec|questions|temps d echange"
-                 r"|temps libre|signature|visites?\b|remise d|spectacle|concert|networking|reseautage|galette|cloture du pot"
-                 r"|moments? convivia\w+|stands?\b|exposition|projection|vote\b|elections?\b|tirage"),
+    (Kind.OTHER, r"pot\b|verre de l|verre d|aperitif|fin(?: (?:de|des|du|d)\b.*)?$|photo|depart\b|cocktail|echanges? avec|questions|temps d echange"
+                 r"|temps libre|signatures?|echanges?$|discussions?$|debats? avec|visites?\b|remise d|spectacle|concert|networking|reseautage|galette|cloture du pot"
+                 r"|moments? convivia\w+|stands?\b|exposition|projection|films?|prix|pitchs?|reunion|demonstrations?|vote\b|elections?\b|tirage"),
     (Kind.BREAK, r"pauses?|cafe|coffee|collation|gouter|intermede|entracte|the\b|break"),
     (Kind.CONCLUSION, r"conclusions?|cloture|pour conclure|elements? conclusifs?|mots? (?:de la fin|de conclusion|de cloture)"
                       r"|propos conclusifs?|(?:discours|allocutions?|seance|ceremonie) de cloture|synthese|en conclusion"
@@ -25,7 +25,7 @@ BEGINNINGS: tuple[tuple[Kind, str], ...] = (
                    r"|discours|lancement|inauguration|propos (?:introductifs?|liminaires?)|bienvenue|prises? de parole"
                    r"|seance d ouverture|seance inaugurale|opening|en introduction|preambule|ceremonie d ouverture"),
     (Kind.ROUND_TABLE, r"tables? rondes?|panel|plateau\b|debats?|grand debat|regards croises"),
-    (Kind.WORKSHOP, r"ateliers?|workshops?|groupes? de travail|sous groupes?|tables? thematiques?"),
+    (Kind.WORKSHOP, r"ateliers?|carrefours?|workshops?|groupes? de travail|sous groupes?|tables? thematiques?"),
     (Kind.PLENARY, r"(?:seance |conference |session |assemblee )?plenieres?|keynote|conference (?:inaugurale|introductive|d ouverture)"),
     (Kind.TALK, r"conferences?|interventions?|presentations?|communications?|exposes?|temoignages?|retours? d experiences?"
                 r"|sessions?|keynotes?|introduction a"),
@@ -52,16 +52,21 @@ ORDINAL = r"(?:(?P<ordinal>\d{1,2})[ \u00a0]?(?:i?[èe]re?|i?[èe]me|nde?|er?|e)
 NAMES = (
     r"(?:grandes?[ \u00a0])?tables?[ \u00a0\-\u2010\u2011]rondes?|ateliers?(?:[ \u00a0]th[ée]matiques?|[ \u00a0]participatifs?)?"
     r"|workshops?|s[ée]ances?(?:[ \u00a0]pl[ée]ni[èe]res?)?|sessions?(?:[ \u00a0]pl[ée]ni[èe]res?|[ \u00a0]parall[èe]les?)?"
-    r"|conf[ée]rences?(?:[ \u00a0](?:pl[ée]ni[èe]res?|inaugurale|introductive|invit[ée]e))?|pl[ée]ni[èe]res?|keynotes?"
+    r"|conf[ée]rences?(?:[-‐‑ \u00a0](?:d[ée]bats?|pl[ée]ni[èe]res?|inaugurale|introductive|invit[ée]e))?|pl[ée]ni[èe]res?|keynotes?"
     r"|interventions?|pr[ée]sentations?|communications?|t[ée]moignages?|expos[ée]s?|panels?|d[ée]bats?|s[ée]quences?"
-    r"|parcours|groupes?(?:[ \u00a0]de[ \u00a0]travail)?|visites?|tables?[ \u00a0]th[ée]matiques?|pour[ \u00a0]conclure"
+    r"|parcours|carrefours?|plateaux?|focus|circuits?|labos?|forums?|caf[ée]s?[ \u00a0]d[ée]bats?|groupes?(?:[ \u00a0]de[ \u00a0]travail)?|visites?|tables?[ \u00a0]th[ée]matiques?|pour[ \u00a0]conclure"
     r"|(?:en[ \u00a0])?conclusions?|(?:en[ \u00a0])?introduction|ouverture|cl[ôo]ture|restitution|regards[ \u00a0]crois[ée]s"
     r"|retours?[ \u00a0]d['’]exp[ée]riences?|cours|module|temps|partie|axe|th[èe]me|volet|grand[ \u00a0]t[ée]moin|film"
 )
 AFTER_NAME = (
-    r"[ \u00a0]*[\])]?[ \u00a0\u202f]*(?P<sign>[:.–—|/»]|[-‐‑−](?=[ \u00a0])|(?=[«\"“])|$)[ \u00a0\u202f\-–—:]*"
+    r"[ \u00a0]*[\])]?[ \u00a0\u202f]*(?P<sign>[:.–—|/»·]|[-‐‑−](?=[ \u00a0])|(?=[«\"“])|$)[ \u00a0\u202f\-–—:]*"
 )
 LABEL = re.compile(rf"[\[(]?{ORDINAL}(?P<name>{NAMES})(?:[ \u00a0]+{NUMBER})?{AFTER_NAME}", re.IGNORECASE)
+# « Carrefour 1 Eau et assainissement »: a number is enough, before a capital or a quote
+NUMBERED = re.compile(rf"{ORDINAL}(?P<name>{NAMES})[ \u00a0]+{NUMBER}[ \u00a0]+(?=(?-i:[A-ZÀ-ÖØ-Þ«\"]))", re.IGNORECASE)
+CAPITALS = re.compile(
+    rf"{ORDINAL}(?P<name>{NAMES})(?:[ \u00a0]+{NUMBER})?[ \u00a0]+(?=(?-i:[A-ZÀ-ÖØ-Þ«\"]))", re.IGNORECASE
+)
 ORDINALS = ("premi", "deuxi", "second", "troisi", "quatri", "cinqui")
 ORDINAL_NUMBERS = (1, 2, 2, 3, 4, 5)
 TAG = re.compile(r"\[(?P<name>[^\[\]\n]{3,40})\][ \u00a0:–—-]*")
@@ -69,9 +74,11 @@ TAG = re.compile(r"\[(?P<name>[^\[\]\n]{3,40})\][ \u00a0:–—-]*")
 BLOCK_NAMES = re.compile(
     r"seances?|sessions?|sequences?|temps|parties?|axes?|themes?|volets?|modules?|parcours|groupes?"
 )
-PARALLEL = re.compile(r"ateliers?|workshops?|parcours|groupes?(?: de travail)?|visites?|tables? thematiques?")
+PARALLEL = re.compile(
+    r"ateliers?(?: \w+)?|carrefours?|circuits?|labos?|forums?|workshops?|parcours|groupes?(?: de travail)?|visites?|tables? thematiques?"
+)
 SLOT = re.compile(
-    r"\b(?:ateliers|workshops|groupes de travail|sessions paralleles|visites au choix|parcours au choix)\b"
+    r"\b(?:ateliers|carrefours|workshops|groupes de travail|sessions paralleles|visites au choix|parcours au choix)\b"
     r"|\bateliers? (?:au choix|en parallele|simultanes|paralleles)|\d+ ateliers?\b|\batelier au choix\b"
 )
 
@@ -101,14 +108,20 @@ def label_of(text: str) -> Label | None:
         kind = kind_of(tag["name"])
         if kind:
             return Label(fold(tag["name"]), "", tag.end(), kind)
-    found = LABEL.match(text)
+    found = LABEL.match(text) or NUMBERED.match(text) or _in_capitals(text)
     if found is None:
         return None
     name = fold(found["name"])
     number = found["number"] or _ordinal(found) or ""
-    if not number and found["sign"] in {".", "/", "»"}:
+    if not number and found.groupdict().get("sign") in {".", "/", "»"}:
         return None
     return Label(name, number, found.end(), kind_of(name))
+
+
+def _in_capitals(text: str) -> re.Match[str] | None:
+    """« SESSION PLENIERE Le temps des choix »: the capitals end where the title starts."""
+    found = CAPITALS.match(text)
+    return found if found and found["name"].isupper() and not text[found.end() :].split(" ")[0].isupper() else None
 
 
 def _ordinal(found: re.Match[str]) -> str | None:

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import time
+from itertools import pairwise
 
 from programme.reading.days import WEEKDAYS, days_in
-from programme.reading.draft import Kind
+from programme.reading.draft import Kind, Span
 from programme.reading.hours import HourRange, hours_in
 from programme.reading.kinds import kind_of, label_of, stands_alone
 from programme.reading.lines import Line
+from programme.reading.sentences import sentence_of
 
 HALF_DAY = re.compile(
     r"(?:le |la |l |en |dans la |debut (?:de|d) |premiere |fin (?:de|d) )?(?:matin(?:ee)?|apres midi|soiree?|soir|midi)\b"
@@ -20,11 +23,18 @@ LEAD = re.compile(
     re.IGNORECASE,
 )
 AROUND = " \t\u00a0\u202f:–—-‐‑−►▶→➜>|/.;,)]•·*=~»"
-OPEN = re.compile(r"[\s(\[|–—:\-.…_]*\Z")
+OPENED = re.compile(r"[(\[][ \u00a0]*(?:\w{1,9}[ \u00a0:]*){0,2}\Z")
+CLOSED = re.compile(r"[^()\[\]\n]{0,30}[)\]]")
 CLOSE = re.compile(r"[\s)\]|.–—:\-]*\Z")
-SPLIT_AFTER = re.compile(
-    r"[,;./|•·)\]–—►→\u2010\u2011-][ \u00a0]*\Z|[.;][ \u00a0]*(?:puis|et|enfin|[àÀAa])?[ \u00a0]*\Z"
+LENGTH = re.compile(
+    r"[(\[](?:dur[ée]e[ :]*)?\d{1,3}[ \u00a0]?(?:mn|min\w*|h(?:eures?)?[ \u00a0]?\d{0,2}|['’′])[)\]]", re.IGNORECASE
 )
+SPLIT_AFTER = re.compile(r"[,;./|•·)\]–—►→\u2010\u2011-][ \u00a0]*\Z|[.;,][ \u00a0]*(?:puis|et|enfin)?[ \u00a0]*\Z")
+GLUED_BEFORE = re.compile(r"[^\W\d_]|[.!?»)”…]")
+GLUE = re.compile(r"(?<=[a-zà-öø-ÿ?!.»)’])(?=[A-ZÀ-ÖØ-Þ«])(?<!Mc)(?<!Mac)(?<!De)(?<!Le)(?<!La)")
+CLAUSE = re.compile(r"[,;][ \u00a0]+(?:(?:et|puis|avant|enfin)[ \u00a0]+)?|[ \u00a0](?:puis|et enfin)[ \u00a0]")
+MOST_WORDS_IN_PROSE = 10
+HARD_FOOT = re.compile(r"(?:bien )?cordialement|bien a vous|salutations|comptant sur|mentions legales")
 MOST_WORDS_HEADING = 22
 MOST_WORDS_TIMED = 30  # of a line whose hours stand elsewhere than first
 SENTENCE_END = re.compile(r"(?<=[.!?…])[ \u00a0]+(?=[A-ZÀÂÉÈÊËÎÏÔÖÙÛÜÇŒ«\"0-9])")
@@ -35,7 +45,7 @@ FOOT = re.compile(
     r"|https?\b|www\b|tel\b|telephone|courriel|e ?mail|mail\b|reponse|rsvp|merci de|date limite|participation (?:gratuite|libre)"
     r"|entree (?:libre|gratuite)|gratuit|evenement gratuit|places? limitees?|programme (?:non|susceptible|sous)|sous reserve"
     r"|a bientot|dans l attente|comite (?:d organisation|scientifique)|©|copyright|mentions|credits?|parking|transports?\b"
-    r"|nous esperons|nous vous|au plaisir|suivez|retrouvez|telecharg|partager|imprimer|retour\b(?! d| sur))"
+    r"|nous esperons|nous vous|au plaisir|comptant sur|je reserve|aucun commentaire|ne pas jeter|bien a vous|suivez|retrouvez|telecharg|partager|imprimer|retour\b(?! d| sur))"
 )
 
 
@@ -53,13 +63,6 @@ class Part:
 
 
 @dataclass
-class DaySaid:
-    """A line that heads the moments of a date."""
-
-    line: Line
-
-
-@dataclass
 class Layout:
     """`before` are the lines above the first moment, `after` those that close the page, `blocks` its headings."""
 
@@ -68,16 +71,16 @@ class Layout:
     after: list[Line] = field(default_factory=list)
     blocks: list[Line] = field(default_factory=list)
     days: list[Line] = field(default_factory=list)  # the lines of the dates that `Part.day` counts
+    hours: list[Span] = field(default_factory=list)  # the hours that start moments, which no title holds
 
 
 @dataclass
 class _Timed:
-    """A line with its hours, if it starts a moment by them; `rest` is the line without them."""
+    """A line with its hours, if it starts a moment by them; `rest` is what heads the moment, on the same line."""
 
     line: Line
     hours: HourRange | None = None
     rest: Line | None = None
-    before: Line | None = None  # the words before the hours, of a line that they end
 
 
 def cut(lines: list[Line]) -> Layout:
@@ -92,36 +95,94 @@ def cut(lines: list[Line]) -> Layout:
 def _one_item_a_line(lines: list[Line]) -> Iterator[Line]:
     """« 9h accueil, 9h30 ouverture, 10h… » is a line for each; so is each sentence of a mail that tells the hours."""
     few = sum(1 for line in lines if _lead(line)) < 2
-    for line in lines:
+    for line in _dated_apart(lines):
         found = hours_in(line.text)
-        cuts = [one.span.start for one in found[1:] if _may_split(line.text, one.span.start)]
-        many = len(found) > 2 or (few and len(found) > 1)
-        if len(cuts) >= (2 if not few else 1) and many and len(cuts) >= (len(found) - 1) / 2:
-            places = [0, *cuts]
-            yield from (line.cut(start, end) for start, end in zip(places, [*cuts, None], strict=True))
-        elif few and found and len(SENTENCE_END.findall(line.text)):
+        cuts = _cuts(line, found, few=few)
+        if cuts:
+            for piece in _pieces(line, cuts):
+                yield from _unglued(piece, line, cuts)
+        elif few and found and len(line.text.split()) > MOST_WORDS_IN_PROSE:
             yield from _sentences(line)
         else:
             yield line
 
 
-def _may_split(text: str, place: int) -> bool:
+def _dated_apart(lines: list[Line]) -> Iterator[Line]:
+    """« mercredi 9 octobre 8h30 Accueil des participants » is a date, then a moment."""
+    for line in lines:
+        days = days_in(line.text)
+        rest = line.text[days[0].span.end :] if days else ""
+        hours = hours_in(rest)[:1]
+        is_first = bool(
+            hours and LEAD.fullmatch(line.text[: days[0].span.start]) and LEAD.fullmatch(rest[: hours[0].span.start])
+        )
+        if is_first and line.row is None and len(re.findall(r"[^\W\d_]{3,}", rest[hours[0].span.end :])) > 0:
+            yield line.cut(0, days[0].span.end)
+            yield line.cut(days[0].span.end)
+        else:
+            yield line
+
+
+def _cuts(line: Line, found: list[HourRange], *, few: bool) -> list[int]:
+    """Where the moments that share a line start, its beginning aside."""
+    cuts = [one.span.start for one in found if one.span.start and _starts_here(line.text, one)]
+    listed = [one.span.start for one in found[1:] if _is_listed(line.text, one.span.start)]
+    if len(listed) >= (1 if few else 2) and len(listed) >= (len(found) - 1) / 2:
+        cuts = sorted({*cuts, *listed})
+    return cuts
+
+
+def _is_listed(text: str, place: int) -> bool:
     before = text[max(0, place - 12) : place]
     return SPLIT_AFTER.search(before) is not None and any(sign.isalpha() for sign in text[max(0, place - 60) : place])
 
 
+def _starts_here(text: str, hours: HourRange) -> bool:
+    """Whether hours in the middle of a line start a moment: stuck to what stands before, or before a capital."""
+    place = hours.span.start
+    before = text[place - 1]
+    if GLUED_BEFORE.match(before) and text[place].isdigit():
+        return True
+    after = text[hours.span.end :].lstrip(" \u00a0\u202f:–—-")[:1]
+    return before.isspace() and text[place].isdigit() and (after.isupper() or after in '«"') and bool(_lead_of(text))
+
+
+def _pieces(line: Line, cuts: list[int]) -> Iterator[Line]:
+    places = [0, *cuts]
+    for start, end in zip(places, [*cuts, None], strict=True):
+        piece = line.cut(start, end)
+        if any(map(str.isalnum, piece.text)):
+            yield piece
+
+
+def _unglued(piece: Line, line: Line, cuts: list[int]) -> Iterator[Line]:
+    """« OuverturePascale Orvault », of a page that lost the ends of its lines: a line for each."""
+    glued = sum(1 for place in cuts if place and GLUED_BEFORE.match(line.text[place - 1]))
+    if glued < 2:
+        yield piece
+        return
+    yield from _pieces(piece, [found.start() for found in GLUE.finditer(piece.text)])
+
+
 def _sentences(line: Line) -> Iterator[Line]:
-    start = 0
-    for found in SENTENCE_END.finditer(line.text):
-        yield line.cut(start, found.start())
-        start = found.end()
-    yield line.cut(start)
+    """The sentences of a text, and within one each part that has an hour of its own."""
+    places = [found.end() for found in SENTENCE_END.finditer(line.text)]
+    hours = [one.span for one in hours_in(line.text)]
+    for first, second in pairwise(hours):
+        joint = max((one.end() for one in CLAUSE.finditer(line.text, first.end, second.start)), default=0)
+        if joint and not any(first.end <= place <= second.start for place in places):
+            places.append(joint)
+    yield from _pieces(line, sorted(places))
+
+
+def _lead_of(text: str) -> HourRange | None:
+    found = hours_in(text)
+    return found[0] if found and LEAD.fullmatch(text[: found[0].span.start]) else None
 
 
 def _lead(line: Line) -> HourRange | None:
     """The hours that a line starts with."""
-    found = hours_in(line.text)
-    return found[0] if found and LEAD.fullmatch(line.text[: found[0].span.start]) else None
+    return _lead_of(line.text)
 
 
 def _with_hours(lines: Iterator[Line]) -> list[_Timed]:
@@ -143,10 +204,19 @@ def _with_hours(lines: Iterator[Line]) -> list[_Timed]:
 
 
 def _timed(line: Line, hours: HourRange) -> _Timed:
+    """The line without its hours, the same hours said again and how long it lasts."""
     end = hours.span.end
-    while end < len(line.text) and line.text[end] in AROUND:
-        end += 1
-    return _Timed(line, hours, line.cut(end))
+    while True:
+        while end < len(line.text) and line.text[end] in AROUND:
+            end += 1
+        length = LENGTH.match(line.text, end)
+        again = hours_in(line.text[end : end + 12])[:1]
+        if length:
+            end = length.end()
+        elif again and again[0].span.start == 0 and again[0].start == hours.start and again[0].end is None:
+            end += again[0].span.end
+        else:
+            return _Timed(line, hours, line.cut(end))
 
 
 def _two_lines(line: Line, hours: HourRange, following: Line, other: HourRange | None) -> _Timed | None:
@@ -156,30 +226,46 @@ def _two_lines(line: Line, hours: HourRange, following: Line, other: HourRange |
         return None
     in_cells = line.row is not None and line.row == following.row
     joined = line.text.rstrip().endswith(("-", "–", "—", "à", "/")) or following.bullet in {"-", "–", "—"}
-    if not (in_cells or (joined and following.blanks == 0)):
+    if not (in_cells or (joined and following.blanks == 0)) or other.start <= hours.start:
         return None
     rest = _timed(following, other).rest
     return _Timed(line, HourRange(hours.start, other.start, hours.span), rest)
 
 
 def _elsewhere(line: Line, *, trailing: bool) -> _Timed:
-    """A line whose hours stand at its end, or after a word such as « Déjeuner »."""
+    """A line whose hours stand at its end, in brackets, or after a word such as « Déjeuner »."""
     found = hours_in(line.text)
-    if not found or len(line.text.split()) > MOST_WORDS_TIMED:
+    if not found or len(line.text.split()) > MOST_WORDS_TIMED or days_in(line.text):
         return _Timed(line)
     last = found[-1]
     before, after = line.text[: last.span.start], line.text[last.span.end :]
-    is_last = CLOSE.fullmatch(after) is not None
+    in_brackets = before.rstrip().endswith(("(", "[")) or (trailing and OPENED.search(before) is not None)
+    is_last = CLOSE.fullmatch(after) is not None and (
+        trailing or before.rstrip().endswith(("–", "—", ":", "|", "(", "["))
+    )
     led = kind_of(line.text) is not None and len(found) == 1 and not line.text.rstrip().endswith(".")
     if (
         is_last
-        and (trailing or led or before.rstrip().endswith(("(", "[", "–", "—", ":", "|")))
-        and not days_in(before)
+        or (in_brackets and (trailing or led))
+        or (led and line.column in {"", "title"})
+        or (trailing and _tells(line))
     ):
-        return _Timed(line, last, line.cut(0, len(OPEN.sub("", before))))
-    if led and line.column in {"", "title"} and not days_in(line.text):
-        return _Timed(line, last, None, line)
+        return _Timed(line, last, line)
     return _Timed(line)
+
+
+def _tells(line: Line) -> bool:
+    """Whether a sentence tells what happens at its hour: « Nous ferons une pause vers 10h15. »"""
+    return sentence_of(line.text) is not None
+
+
+def _blanked(line: Line, hours: HourRange) -> Span:
+    """The hours of a line, with the brackets around them."""
+    start, end = hours.span.start, hours.span.end
+    opening, closing = OPENED.search(line.text[:start]), CLOSED.match(line.text, end)
+    if opening and closing:
+        start, end = opening.start(), closing.end()
+    return Span(line.start + start, line.start + end)
 
 
 # --- Parts --------------------------------------------------------------------------------------------------------------
@@ -231,9 +317,11 @@ class _Cutter:
             self.part.body.append(line)
 
     def _start(self, place: int, one: _Timed) -> None:
-        rest = one.before or one.rest
+        rest = one.rest
         has_words = rest is not None and any(map(str.isalnum, rest.text))
         part = Part(one.hours, [rest] if rest and has_words else [], lines=[one.line])
+        if one.hours and rest is one.line:
+            self.found.hours.append(_blanked(one.line, one.hours))
         if not has_words and self.below:
             part.head = self._title_above()
             part.lines = [*part.head, one.line]
@@ -273,20 +361,16 @@ class _Cutter:
     def _heads_others(self, place: int) -> bool:
         """« Mercredi 9 octobre – de 9h30 à 17h », « Matin (9h-12h) »: hours of what is said under it."""
         one = self.timed[place]
-        hours = one.hours
-        if hours is None:
+        hours, line = one.hours, one.line
+        if hours is None or (one.rest is line and not days_in(line.text)):
             return False
-        words = one.rest.folded if one.rest else one.line.folded
-        has_date = bool(days_in(one.line.text))
-        is_bare = not any(map(str.isalpha, words)) or HALF_DAY.match(one.line.folded) or has_date
-        if not is_bare:
-            return False
+        has_date, half_day = bool(days_in(line.text)), HALF_DAY.match(line.folded) is not None
+        is_bare = not any(map(str.isalpha, one.rest.text if one.rest else ""))
         inside = self._inside(place, hours)
-        return (
-            inside > 1
-            or bool(has_date and self.part is None and inside)
-            or bool(HALF_DAY.match(one.line.folded) and inside)
-        )
+        if has_date or half_day:
+            return inside > (0 if half_day or self.part is None else 1)
+        following = self.timed[place + 1] if place + 1 < len(self.timed) else None
+        return is_bare and inside > 1 and (self.part is None or bool(following and following.hours))
 
     def _inside(self, place: int, hours: HourRange) -> int:
         """How many of the next hours stand inside `hours`."""
@@ -376,12 +460,27 @@ class _Cutter:
 
     def _close(self) -> None:
         """What closes the page is of no moment."""
-        if self.part is None:
-            return
-        for place, line in enumerate(self.part.body):
-            if FOOT.match(line.folded) and line.column == "" and (line.blanks or place):
-                self.found.after = self.part.body[place:]
-                gone = {id(one) for one in self.found.after}
-                self.part.body = self.part.body[:place]
-                self.part.lines = [one for one in self.part.lines if id(one) not in gone]
-                return
+        for number, part in enumerate(self.found.parts):
+            for place, line in enumerate(part.body):
+                if self._closes(number, place, line):
+                    later = [one for other in self.found.parts[number + 1 :] for one in other.lines]
+                    self.found.after = [*part.body[place:], *later]
+                    gone = set(map(id, part.body[place:]))
+                    part.body = part.body[:place]
+                    part.lines = [one for one in part.lines if id(one) not in gone]
+                    del self.found.parts[number + 1 :]
+                    return
+
+    def _closes(self, number: int, place: int, line: Line) -> bool:
+        """Whether `line` of a part starts what is no programme any more: nothing comes later in the day."""
+        if line.column or not FOOT.match(line.folded) or not (line.blanks or place):
+            return False
+        if HARD_FOOT.match(line.folded) and number:
+            return True
+        here, later = self.found.parts[number], self.found.parts[number + 1 :]
+        last = here.hours.start if here.hours else None
+        return not any(one.day != here.day or _is_later(one.hours, last) for one in later) and len(later) < 3
+
+
+def _is_later(hours: HourRange | None, than: time | None) -> bool:
+    return bool(hours and hours.start and than and hours.start > than)

@@ -1,6 +1,7 @@
 """A text cut into lines, and tables into cells: what every other layer reads. Offsets are kept all along."""
 
 import re
+from html import unescape
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -12,11 +13,11 @@ BULLET = re.compile(
     r"(?:[-\u2010-\u2015\u2212•‣⁃∙·→*+>§~\u25a0-\u27bf\u2b00-\u2bff\uf000-\uf0ff\U0001f000-\U0001faff\ufe0f]"
     r"[ \t\u00a0\u202f]*)+|o[ \t\u00a0\u202f]+(?=\S{2})"
 )
-SPACES = re.compile(r"[ \t\u00a0\u202f]*")
 # Marks of a text that was typed for the web: bold, titles, links, tags. They are blanked, so that offsets hold.
 MARKS = re.compile(
     r"\*{2,}|_{2,}|^[ \t]*#{1,6}(?= )|</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>\n]{0,200})?/?>|\\(?=[-*.])", re.MULTILINE
 )
+ENTITY = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 EMPHASIS = re.compile(r"(?<!\S)\*(?=\S)|(?<=\S)\*(?!\S)")
 RULE = re.compile(r"[\s|:+=_*\-\u2010-\u2015.]*")
 EDGES = " \t\u00a0\u202f"
@@ -65,7 +66,8 @@ def prepared(text: str) -> str:
 
 def masked(text: str) -> str:
     """A `prepared` text where marks of bold, titles, links and tags are spaces: every offset holds."""
-    blanked = MARKS.sub(lambda found: " " * len(found[0]), text)
+    said = ENTITY.sub(lambda found: unescape(found[0]).replace("\n", " ")[:1].ljust(len(found[0])), text)
+    blanked = MARKS.sub(lambda found: " " * len(found[0]), said)
     return EMPHASIS.sub(" ", blanked)
 
 
@@ -73,29 +75,66 @@ def lines_of(page: str) -> list[Line]:
     """The lines of a `masked` text that say something; rules and what only draws are left out."""
     found: list[Line] = []
     blanks = at = 0
+    opened: Line | None = None  # a cell of several lines, which a quote opens and another closes
     for raw in page.split("\n"):
-        if RULE.fullmatch(raw):
+        if opened and "\t" in raw.partition('"')[0]:  # the next row: nothing closed the quote
+            opened = None
+        if opened:
+            cells = _inside_quotes(raw, at, opened)
+            opened = opened if '"' not in raw else None
+        elif RULE.fullmatch(raw):
             blanks += not raw.strip()
+            cells = []
         else:
-            found += _cells(raw, at, blanks)
+            cells = list(_cells(raw, at, blanks))
             blanks = 0
+        last = cells[-1] if cells else None
+        if last and last.row is not None and last.text.startswith('"') and last.text.count('"') % 2:
+            opened = last
+        found += [cell for cell in map(_without_quotes, cells) if cell.text]
         at += len(raw) + 1
     return found
 
 
 def _cells(raw: str, at: int, blanks: int) -> Iterator[Line]:
     """The line, or each cell of a row: bars part cells, and tabs inside the line."""
-    indent = len(SPACES.match(raw)[0])  # type: ignore[index]  # it matches nothing at worst
+    indent = len(raw) - len(raw.lstrip(EDGES))
     mark = BULLET.match(raw, indent)
     bullet, start = ("", indent) if mark is None else (mark[0].strip(), mark.end())
     body = raw[start:]
-    sign = "|" if "|" in body.strip(EDGES) or (bullet == "" and raw.strip().startswith("|")) else "\t"
+    sign = "|" if "|" in body.strip(EDGES) else "\t"
     if sign not in body.strip(EDGES):
         yield trimmed(Line(body, at + start, bullet, indent, blanks))
         return
-    place = start
-    for number, piece in enumerate(body.split(sign)):
+    if sign == "\t":  # a row that starts with empty cells
+        start, bullet = (0, "") if "\t" in raw[:start] else (start, bullet)
+    first = Line(raw[start:], at + start, bullet, indent, blanks, row=at)
+    yield from _parted(first, sign)
+
+
+def _parted(line: Line, sign: str) -> Iterator[Line]:
+    """The cells that `sign` parts in `line`, which is the first of them."""
+    place, blanks, bullet = line.start, line.blanks, line.bullet
+    for number, piece in enumerate(line.text.split(sign), start=line.cell):
         if piece.strip(EDGES):
-            yield trimmed(Line(piece, at + place, bullet if number == 0 else "", indent, blanks, row=at, cell=number))
-            blanks = 0
+            yield trimmed(replace(line, text=piece, start=place, cell=number, blanks=blanks, bullet=bullet))
+            blanks, bullet = 0, ""
         place += len(piece) + 1
+
+
+def _inside_quotes(raw: str, at: int, opened: Line) -> list[Line]:
+    """The next line of the cell that a quote opened, and the cells after it once it is closed."""
+    close = raw.find('"')
+    inside = Line(raw if close < 0 else raw[:close], at, row=opened.row, cell=opened.cell)
+    cells = [trimmed(inside)] if inside.text.strip(EDGES) else []
+    if close >= 0:
+        after = Line(raw[close + 1 :], at + close + 1, row=opened.row, cell=opened.cell)
+        cells += _parted(after, "\t")
+    return cells
+
+
+def _without_quotes(cell: Line) -> Line:
+    """A cell of a row without the quote that opens it."""
+    if cell.row is None or cell.text.count('"') % 2 == 0 or not cell.text.startswith('"'):
+        return cell
+    return trimmed(replace(cell, text=cell.text[1:], start=cell.start + 1))

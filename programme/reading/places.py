@@ -10,7 +10,7 @@ ROOM_WORDS = (
     r"salles?|amphi\w*|auditorium|hall|foyer|(?:grand |petit )?salon|plateau|studio|chapelle|refectoire|restaurant"
     r"|cafeteria|parvis|cour|patio|gymnase|atrium|mezzanine|auditoire|bibliotheque|mediatheque|theatre|espace|batiment"
     r"|bat|rez de chaussee|rdc|etage|\d+(?:er|e|eme) etage|galerie|verriere|rotonde|agora|forum|kiosque|tente|chapiteau"
-    r"|en visio\w*|visio\w*|en ligne|zoom|teams|self|cantine|brasserie|jardin|terrasse|nef|cloitre|orangerie|grande halle"
+    r"|en visio\w*|visio\w*|en ligne|zoom|teams|self|cantine|brasserie|jardin|terrasse|nef|cloitre|orangerie|(?:grande )?halle|scene|grande salle|[a-z]{1,2}\d{2,4}"
 )
 ROOM = re.compile(rf"(?:(?:en|dans|au|a|a la|a l|le|la|l|lieu|ou) )?(?:{ROOM_WORDS})\b")
 MOST_WORDS = 10
@@ -18,6 +18,7 @@ LABELLED = re.compile(r"(?:lieux?|salle|adresse|o[uù]|acc[eè]s)[ \u00a0]*:[ \u
 PIECES = re.compile(
     r"[ \u00a0]+[-\u2010-\u2015|•·/][ \u00a0]*|\s*[(|]\s*|,[ \u00a0]+(?=(?:en |dans la )?salle|amphi|auditorium)", re.I
 )
+FIRST = re.compile(r"(?P<room>[^/|\n]{3,60}?)[ \u00a0]*[/|][ \u00a0]*(?=\S)")
 POSTAL = re.compile(r"(?<!\d)(?P<code>\d{2}[ \u00a0]?\d{3})[ \u00a0]+(?P<city>[^\W\d_][^\n,;|()–—]{1,60})")
 STREET = re.compile(
     r"(?<![\w/])(?P<street>(?:\d{1,4}(?:[ \u00a0]?(?:bis|ter|[A-D]))?(?:[-/]\d{1,4})?[ \u00a0]*,?[ \u00a0]*)?"
@@ -34,6 +35,14 @@ VENUE_WORDS = re.compile(
 TOWN = re.compile(r"(?P<name>[^\W\d_][\w'’ .-]{1,40}?)[ \u00a0]*\((?P<county>\d{2,3}|2[AB])\)")
 
 
+BRACKETS = re.compile(r"[ \u00a0]*[(\[][ \u00a0]*(?P<room>[^()\[\]\n]{2,60}?)[ \u00a0]*[)\]]")
+# « … le grand transfert Salle Corot »: no sign, but a capital
+CAPITAL_ROOM = re.compile(
+    r"(?<=[\w»?!.])[ \u00a0]+(?P<room>(?:Salle|Amphi\w*|Auditorium)(?:[ \u00a0][A-ZÀ-Ý\d][\w'’-]*){0,3})\Z"
+)
+MOST_WORDS_FIRST = 5
+
+
 @dataclass(frozen=True)
 class Placed:
     """A title without its room."""
@@ -44,11 +53,25 @@ class Placed:
 
 def room_after(text: str) -> Placed:
     """« Pause café – Hall de la MSHS »: the title, and the room that ends it; the room is empty when none does."""
+    for found in BRACKETS.finditer(text):
+        if is_room(found["room"]) and text[: found.start()].strip():
+            return Placed(text[: found.start()] + " " * len(found[0]) + text[found.end() :], found["room"])
+    if found := CAPITAL_ROOM.search(text):
+        return Placed(text[: found.start()], found["room"])
     for found in PIECES.finditer(text):
         piece = text[found.end() :].strip(" \u00a0)|-–—.;,")
         if text[: found.start()].strip() and is_room(piece):
             return Placed(text[: found.start()].rstrip(" \u00a0,-–—:"), piece)
     return Placed(text, "")
+
+
+def room_first(text: str) -> int:
+    """How much of « parvis / Accueil des exposants » says the room before the title; 0 when it says none."""
+    found = FIRST.match(text)
+    if found is None or len(found["room"].split()) > MOST_WORDS_FIRST:
+        return 0
+    is_a_place = is_room(found["room"]) or VENUE_WORDS.match(fold(found["room"]))
+    return found.end() if is_a_place else 0
 
 
 def is_room(text: str) -> bool:

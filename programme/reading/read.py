@@ -26,6 +26,7 @@ def read_programme(text: str) -> Draft:
     page = prepared(text)
     blanked = masked(page)
     layout = cut(read_by_columns(lines_of(blanked)))
+    blanked = _without(blanked, layout.hours)
     cover = cover_of(layout.before, blanked, layout.days)
     draft = Draft(page, cover.title, cover.days, venues=cover.venues, introduction=cover.introduction)
     draft.audience, draft.doubts = cover.audience, cover.doubts
@@ -36,6 +37,15 @@ def read_programme(text: str) -> Draft:
     if not draft.moments:
         draft.doubts.insert(0, Doubt("", NO_PROGRAMME))
     return draft
+
+
+def _without(page: str, spans: list[Span]) -> str:
+    """`page` where `spans` are spaces."""
+    pieces, at = [], 0
+    for span in sorted(spans):
+        pieces += [page[at : span.start], " " * (span.end - span.start)]
+        at = span.end
+    return "".join([*pieces, page[at:]])
 
 
 def _moment(part: Part, page: str, draft: Draft) -> Moment:

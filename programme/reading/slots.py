@@ -15,20 +15,26 @@ def in_slots(moments: list[Moment]) -> list[Moment]:
         host = found[-1] if found else None
         if moment.kind is not Kind.WORKSHOP or moment.workshops:
             found.append(moment)
+        elif host and host.kind is Kind.WORKSHOP and _is_beside(host, moment):
+            found[-1] = _slot(host)
+            _put(found[-1], host)
+            _put(found[-1], moment)
         elif host and _holds(host, moment):
             _put(host, moment)
         elif moment.start is None:
             slot = _slot(moment)
             _put(slot, moment)
             found.append(slot)
-        elif host and host.kind is Kind.WORKSHOP and (host.start, host.day) == (moment.start, moment.day):
-            slot = _slot(host)
-            found[-1] = slot
-            _put(slot, host)
-            _put(slot, moment)
         else:
             found.append(moment)
     return found
+
+
+def _is_beside(host: Moment, moment: Moment) -> bool:
+    """Whether `moment` is held while `host`, a workshop that is in no slot yet, is."""
+    if host.day != moment.day or not host.number:
+        return False
+    return moment.start is None or moment.start == host.start
 
 
 def _slot(first: Moment) -> Moment:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from programme.reading.draft import Kind, NamedSpeaker, Span
 from programme.reading.kinds import Label, kind_of, label_of
 from programme.reading.lines import Line
-from programme.reading.people import only_people, people_after
-from programme.reading.places import room_after
+from programme.reading.people import Voices, only_people, people_after
+from programme.reading.places import room_after, room_first
+from programme.reading.sentences import sentence_of
 from rencontre.french.names import fold
 
 HANGING = re.compile(
@@ -19,11 +20,19 @@ ENDED = (".", "!", "?", "»", "”", ";", ")")
 LONG = 48  # characters: a title as wide as the page was cut by its edge
 MOST_LINES = 4
 NOTE = re.compile(
-    r"[ \u00a0]*[(\[](?:dur[ée]e[ \u00a0:]*)?(?:\d{1,3}[ \u00a0]?(?:mn|min\.?|minutes|['’′])|\d[ \u00a0]?h(?:eures?)?(?:[ \u00a0]?\d{2})?"
-    r"|sous[ \u00a0-]r[ée]serve[^()\[\]\n]{0,40}|à confirmer|en cours de confirmation|sur place|titre provisoire)[)\]]\.?[ \u00a0]*\Z",
+    r"[ \u00a0]*[(\[][ \u00a0]*(?:(?:dur[ée]e[ \u00a0:]*)?(?:\d{1,3}[ \u00a0]?(?:mn|min\.?|minutes|['’′])|\d[ \u00a0]?h(?:eures?)?(?:[ \u00a0]?\d{2})?)"
+    r"|[^()\[\]\n]{0,60}(?:sous[ \u00a0-]r[ée]serve|[àa] confirmer|€|euros|sur (?:inscription|r[ée]servation|place)|complet|gratuit"
+    r"|en visio\w*|offert|inclus|[àa] (?:votre|la) charge|titre provisoire|au choix|en cours)[^()\[\]\n]{0,60})[)\]]\.?[ \u00a0]*\Z",
+    re.IGNORECASE,
+)
+# « Ouverture, par le comité d’organisation », « … animée par les présidents des collèges »: nobody is named.
+COLLECTIVE = re.compile(
+    r"(?:[ \u00a0]*,[ \u00a0]*|[ \u00a0]+(?:anim[ée]+s?|pr[ée]sid[ée]+s?|mod[ée]r[ée]+s?|pr[ée]sent[ée]+s?|introduite?s?)[ \u00a0]+"
+    r"|(?<![éetisu])(?<!é[es])[ \u00a0]+|(?<=ture)[ \u00a0]+|(?<=rencontres)[ \u00a0]+)par[ \u00a0]+(?:le|la|les|l['’]|un|une|des|nos|notre)\b[^:?!]{0,120}\Z",
     re.IGNORECASE,
 )
 QUOTES = {"«": "»", "“": "”", '"': '"', "‘": "’"}
+NUMBER_FIRST = re.compile(r"\d{1,2}[ \u00a0]*[:.–—-]")
 EDGES = " \t\u00a0\u202f\n:–—-‐‑−►▶→➜|,;=•·*/"
 SAYS_LITTLE = {Kind.ROUND_TABLE, Kind.PLENARY, Kind.TALK, Kind.WORKSHOP, Kind.REPORT}
 
@@ -47,27 +56,52 @@ class Headed:
 
 def headed(text: str, at: int) -> Headed:
     """What `text`, which stands at `at`, says as the head of a moment: hours are out of it already."""
+    text = text.replace("\n", " ")
     start, end = _inside(text, 0, len(text))
-    whole_kind = kind_of(text[start:end])
+    span = Span(at + start, at + end)
+    place = room_first(text[start:end])
+    room = text[start : start + place].strip(EDGES)
+    body = start + place
+    whole_kind = kind_of(text[body:end])
+    label, body, is_bare = _labelled(text, body, end)
+    placed = room_after(text[body:end])
+    voices = people_after(placed.rest, at + body)
+    if not placed.room:
+        placed = room_after(voices.rest)
+        voices = Voices(placed.rest, voices.speakers)
+    title = without_notes(COLLECTIVE.sub("", without_notes(voices.rest))) or without_notes(voices.rest)
+    title = unquoted(_without_its_kind(title))
+    if not any(map(str.isalnum, title)):
+        title, is_bare = unquoted(without_notes(text[start + place : body if label else end])), True
+    told = None if label or whole_kind else sentence_of(text[body:end])
+    kind = (label.kind if label else None) or whole_kind or kind_of(title)
+    if told:
+        kind, title = told.kind, told.title
+    is_bare = (is_bare or len(title.split()) <= 2) and (kind in SAYS_LITTLE or kind is None and label is not None)
+    is_bare = is_bare and (kind_of(title) is kind or kind is None)
+    return Headed(title, span, kind, label, room or placed.room, voices.speakers, is_bare)
+
+
+def _labelled(text: str, start: int, end: int) -> tuple[Label | None, int, bool]:
+    """What numbers and names the moment, where its title starts, and whether there is none."""
     label = label_of(text[start:end])
-    body = start
-    if label and any(map(str.isalnum, text[start + label.length : end])):
-        body, _ = _inside(text, start + label.length, end)
-        is_bare = False
-    else:
-        is_bare = label is not None
-    second = label_of(text[body:end]) if label and not is_bare and label.kind is None else None
+    if label is None:
+        return None, start, False
+    if not any(map(str.isalnum, text[start + label.length : end])):
+        return label, start, True
+    body, _ = _inside(text, start + label.length, end)
+    second = label_of(text[body:end]) if label.kind is None else None
     if second and any(map(str.isalnum, text[body + second.length : end])):
         body, _ = _inside(text, body + second.length, end)
         label = Label(second.name, second.number or label.number, 0, second.kind)
-    voices = people_after(text[body:end], at + body)
-    placed = room_after(without_notes(voices.rest))
-    title = unquoted(without_notes(placed.rest)) or unquoted(voices.rest)
-    if not any(map(str.isalnum, title)):
-        title, is_bare = unquoted(text[start : start + label.length] if label else text[start:end]), True
-    kind = (label.kind if label else None) or whole_kind or kind_of(title)
-    is_bare = is_bare or (kind in SAYS_LITTLE and len(title.split()) <= 2 and kind_of(title) is kind)
-    return Headed(title, Span(at + start, at + end), kind, label, placed.room, voices.speakers, is_bare)
+    return label, body, False
+
+
+def _without_its_kind(title: str) -> str:
+    """« Mesurer l’eau à plusieurs – Conférence invitée »: the title alone."""
+    before, sign, last = title.rpartition(" - ") if " - " in title else title.rpartition(" – ")
+    label = label_of(last) if sign and before else None
+    return before if label and label.length >= len(last) else title
 
 
 def _inside(text: str, start: int, end: int) -> tuple[int, int]:
@@ -104,7 +138,9 @@ def goes_on(head: str, following: Line) -> bool:
     if following.bullet or following.blanks or following.row is not None or not head.strip():
         return False
     text, head = following.text, head.rstrip()
-    if label_of(text) or only_people(text, following.start):
+    if NUMBER_FIRST.match(text) and label_of(f"{head} {text}") and len(head.split()) < 3:
+        return True
+    if label_of(text) or text.endswith(":") or only_people(text, following.start):
         return False
     if _is_open(head) or HANGING.search(head):
         return True

@@ -1,0 +1,53 @@
+"""What a sentence tells: « Karim Bellouati présentera le bilan », « nous ferons une pause », in a mail or an article."""
+
+import re
+from dataclasses import dataclass
+
+from programme.reading.draft import Kind
+
+ENDING = r"(?:a|ont|ons|e|ent|ez)\b"
+VERBS: tuple[tuple[Kind, str, str], ...] = (
+    (Kind.WELCOME, "Accueil", rf"accueill(?:er)?{ENDING}|(?:serez|seront|sera) accueillie?s?|retrouver(?:ons|ez)"),
+    (Kind.OPENING, "Ouverture", rf"(?:ouvrir|introduir|inaugurer){ENDING}|(?:sera|seront) ouvertes?|débuter(?:a|ont)|lancer(?:a|ont)"),
+    (Kind.CONCLUSION, "Conclusion", r"conclu(?:ra|ront|t|rons)\b|clôtur(?:era|eront|e)\b|refermer(?:a|ont)"),
+    (Kind.REPORT, "Restitution", r"rend(?:ra|ront|rons) compte|restituer(?:a|ont|ons)|mettr(?:a|ont|ons) en commun"),
+    (Kind.LUNCH, "Déjeuner", r"déjeuner(?:ons|ez)\b"),
+)  # fmt: skip
+TELLS = [(kind, title, re.compile(verbs, re.IGNORECASE)) for kind, title, verbs in VERBS]
+NOUNS = (
+    (Kind.LUNCH, re.compile(r"\b(?:buffet|déjeuner|repas|cocktail déj\w+|pique-nique)\b(?!,? puis)", re.IGNORECASE)),
+    (Kind.BREAK, re.compile(r"\bpause(?:[ -]café)?\b", re.IGNORECASE)),
+    (Kind.ROUND_TABLE, re.compile(r"\btable ronde\b", re.IGNORECASE)),
+)
+PRESENTS = re.compile(
+    r"\b(?:présenter(?:a|ont|ons)|présentent?|exposer(?:a|ont)|traiter(?:a|ont) (?:de|du|des)|parler(?:a|ont) (?:de|du|des)"
+    r"|interviendr(?:a|ont) sur|reviendr(?:a|ont) sur|expliquer(?:a|ont)|évoquer(?:a|ont)|détailler(?:a|ont)|dresser(?:a|ont)"
+    r"|proposer(?:a|ont)|animer(?:a|ont)|aborder(?:a|ont))[ \u00a0]+(?P<what>[^.;\n]{3,200})",
+    re.IGNORECASE,
+)
+IN_PARALLEL = re.compile(
+    r"\b(?:groupes?|ateliers?)\b.{0,40}\b(?:parallèle|simultané|travailler(?:ont|ons))", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a sentence tells: the kind of the moment and its title."""
+
+    kind: Kind
+    title: str
+
+
+def sentence_of(text: str) -> Told | None:
+    """What a sentence with a verb tells of a moment; None when it tells none."""
+    for kind, title, pattern in TELLS:
+        if pattern.search(text):
+            return Told(kind, title)
+    if IN_PARALLEL.search(text):
+        return Told(Kind.SLOT, "Ateliers")
+    if found := PRESENTS.search(text):
+        return Told(Kind.TALK, " ".join(found["what"].split()).rstrip(" ,:"))
+    for kind, pattern in NOUNS:
+        if (noun := pattern.search(text)) and re.search(rf"\b\w+(?:ra|ront|rons|rez)\b", text):
+            return Told(kind, noun[0])
+    return None
