@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass, field
 
-from programme.reading.draft import NamedSpeaker, Role
+from programme.reading.draft import NamedSpeaker, NamedVenue, Role
 from programme.reading.lines import Line
 from programme.reading.people import only_people, people_after, people_expected
-from programme.reading.places import LABELLED, is_room
+from programme.reading.places import LABELLED, POSTAL, is_room, venue_in
 
 LONG_PROSE = 220  # characters of a paragraph, which names people without making them speak
 BRINGS = re.compile(
@@ -21,6 +21,7 @@ class Body:
 
     speakers: list[NamedSpeaker] = field(default_factory=list)
     room: str = ""
+    venue: NamedVenue | None = None
     paragraphs: list[str] = field(default_factory=list)
 
     @property
@@ -44,6 +45,8 @@ def _read(lines: list[Line], place: int, page: str, found: Body) -> int:
     if line.column == "people":
         found.speakers += people_expected(line.text, line.start)
         return 1
+    if count := _venue(lines, place, page, found):
+        return count
     if line.column == "room" or (not found.room and _says_a_room(line)):
         found.room = found.room or _room(line)
         return 1
@@ -61,6 +64,21 @@ def _read(lines: list[Line], place: int, page: str, found: Body) -> int:
     if any(map(str.isalnum, said)):
         found.paragraphs.append(said)
     return count
+
+
+def _venue(lines: list[Line], place: int, page: str, found: Body) -> int:
+    """How many lines from `place` give an address with its postal code."""
+    for count in (1, 2, 3):
+        until = lines[place : place + count]
+        if len(until) < count or (count > 1 and (until[-1].blanks or until[-1].bullet)):
+            return 0
+        text = page[until[0].start : until[-1].span.end]
+        if len(text) > LONG_PROSE or (count > 1 and not until[-2].text.endswith(("–", "-", ","))):
+            return 0
+        if POSTAL.search(text):
+            found.venue = found.venue or venue_in(" ".join(text.split("\n")), until[0].start)
+            return count
+    return 0
 
 
 def _says_a_room(line: Line) -> bool:

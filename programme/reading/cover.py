@@ -37,6 +37,7 @@ NOT_THE_DAY = re.compile(
 )
 AUDIENCE = re.compile(r"(?:public|pour qui|a qui s adresse|destinataires?)\b.{0,30}|.*\bouverte? a (?:tou|l ensemble)")
 PROSE = 110  # characters: what is as long is a text, not a title
+LONGEST_AUDIENCE = 320
 LONGEST_TITLE = 220
 
 
@@ -101,11 +102,11 @@ def _read(paragraphs: list[Said], place: int, found: Cover, titles: list[tuple[i
         found.unread.append(said.span)
         return 1
     days, hours = days_in(text), hours_in(text)
+    if len(text) < LONGEST_AUDIENCE and AUDIENCE.match(folded) and not days:
+        found.audience = found.audience or text
+        return 1
     if len(text) > PROSE and (text.rstrip().endswith((".", "?", "!", ":", "»")) or len(text) > LONGEST_TITLE):
         found.introduction.append(said)
-        return 1
-    if AUDIENCE.fullmatch(folded) and not days:
-        found.audience = found.audience or text
         return 1
     if GENERIC.fullmatch(folded) and len(folded.split()) <= WORDS_OF_A_KIND + 2 and not days:
         return 1
@@ -196,7 +197,7 @@ def named_days(lines: Iterable[Line], heads: list[Line]) -> tuple[list[NamedDay]
     if len(distinct) > 1:
         chosen = list({(one.month, one.day): (line, one) for line, one in headed}.values())
     else:
-        best = _best(everything + headed)
+        best = headed[0] if headed else _best(everything)
         chosen = [best] if best else []
     days = [_named(line, one, year) for line, one in chosen]
     return days, [doubt for (_, one), day in zip(chosen, days, strict=True) for doubt in _doubts(one, day)]

@@ -71,9 +71,7 @@ ORDINALS = ("premi", "deuxi", "second", "troisi", "quatri", "cinqui")
 ORDINAL_NUMBERS = (1, 2, 2, 3, 4, 5)
 TAG = re.compile(r"\[(?P<name>[^\[\]\n]{3,40})\][ \u00a0:–—-]*")
 # Labels that only number what is said after them, and names of what holds several moments.
-BLOCK_NAMES = re.compile(
-    r"seances?|sessions?|sequences?|temps|parties?|axes?|themes?|volets?|modules?|parcours|groupes?"
-)
+BLOCK_NAMES = re.compile(r"seances?|sessions?|sequences?|temps|parties?|axes?|themes?|volets?|modules?")
 PARALLEL = re.compile(
     r"ateliers?(?: \w+)?|carrefours?|circuits?|labos?|forums?|workshops?|parcours|groupes?(?: de travail)?|visites?|tables? thematiques?"
 )

@@ -34,6 +34,7 @@ GLUED_BEFORE = re.compile(r"[^\W\d_]|[.!?»)”…]")
 GLUE = re.compile(r"(?<=[a-zà-öø-ÿ?!.»)’])(?=[A-ZÀ-ÖØ-Þ«])(?<!Mc)(?<!Mac)(?<!De)(?<!Le)(?<!La)")
 CLAUSE = re.compile(r"[,;][ \u00a0]+(?:(?:et|puis|avant|enfin)[ \u00a0]+)?|[ \u00a0](?:puis|et enfin)[ \u00a0]")
 MOST_WORDS_IN_PROSE = 10
+HOURS_OF_A_DAY = 5
 HARD_FOOT = re.compile(r"(?:bien )?cordialement|bien a vous|salutations|comptant sur|mentions legales")
 MOST_WORDS_HEADING = 22
 MOST_WORDS_TIMED = 30  # of a line whose hours stand elsewhere than first
@@ -98,13 +99,12 @@ def _one_item_a_line(lines: list[Line]) -> Iterator[Line]:
     for line in _dated_apart(lines):
         found = hours_in(line.text)
         cuts = _cuts(line, found, few=few)
-        if cuts:
-            for piece in _pieces(line, cuts):
+        is_prose = found and (few or len(found) > 1)
+        for piece in _pieces(line, cuts):
+            if is_prose and len(piece.text.split()) > MOST_WORDS_IN_PROSE and hours_in(piece.text) and _tells(piece):
+                yield from _sentences(piece)
+            else:
                 yield from _unglued(piece, line, cuts)
-        elif few and found and len(line.text.split()) > MOST_WORDS_IN_PROSE:
-            yield from _sentences(line)
-        else:
-            yield line
 
 
 def _dated_apart(lines: list[Line]) -> Iterator[Line]:
@@ -116,11 +116,21 @@ def _dated_apart(lines: list[Line]) -> Iterator[Line]:
         is_first = bool(
             hours and LEAD.fullmatch(line.text[: days[0].span.start]) and LEAD.fullmatch(rest[: hours[0].span.start])
         )
-        if is_first and line.row is None and len(re.findall(r"[^\W\d_]{3,}", rest[hours[0].span.end :])) > 0:
+        if (
+            is_first
+            and line.row is None
+            and not _is_a_day(hours[0])
+            and len(re.findall(r"[^\W\d_]{3,}", rest[hours[0].span.end :])) > 0
+        ):
             yield line.cut(0, days[0].span.end)
             yield line.cut(days[0].span.end)
         else:
             yield line
+
+
+def _is_a_day(hours: HourRange) -> bool:
+    """« 9h30-17h15 »: the hours of a day, not of a moment."""
+    return bool(hours.start and hours.end and hours.end.hour - hours.start.hour >= HOURS_OF_A_DAY)
 
 
 def _cuts(line: Line, found: list[HourRange], *, few: bool) -> list[int]:
@@ -151,12 +161,15 @@ def _pieces(line: Line, cuts: list[int]) -> Iterator[Line]:
     places = [0, *cuts]
     for start, end in zip(places, [*cuts, None], strict=True):
         piece = line.cut(start, end)
-        if any(map(str.isalnum, piece.text)):
+        if any(map(str.isalnum, piece.text)) or not cuts:
             yield piece
 
 
 def _unglued(piece: Line, line: Line, cuts: list[int]) -> Iterator[Line]:
     """« OuverturePascale Orvault », of a page that lost the ends of its lines: a line for each."""
+    if not cuts:
+        yield piece
+        return
     glued = sum(1 for place in cuts if place and GLUED_BEFORE.match(line.text[place - 1]))
     if glued < 2:
         yield piece
@@ -189,7 +202,8 @@ def _with_hours(lines: Iterator[Line]) -> list[_Timed]:
     found: list[_Timed] = []
     all_lines = list(lines)
     leads = [_lead(line) for line in all_lines]
-    trailing = sum(map(bool, leads)) < 2
+    told = sum(1 for line in all_lines if hours_in(line.text) and _tells(line))
+    trailing = sum(map(bool, leads)) < max(2, 2 * told)
     place = 0
     while place < len(all_lines):
         line, hours = all_lines[place], leads[place]

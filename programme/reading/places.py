@@ -45,10 +45,11 @@ MOST_WORDS_FIRST = 5
 
 @dataclass(frozen=True)
 class Placed:
-    """A title without its room."""
+    """A title without its room; what stands after the room starts at `tail` of the text, None when nothing does."""
 
     rest: str
     room: str
+    tail: int | None = None
 
 
 def room_after(text: str) -> Placed:
@@ -58,10 +59,13 @@ def room_after(text: str) -> Placed:
             return Placed(text[: found.start()] + " " * len(found[0]) + text[found.end() :], found["room"])
     if found := CAPITAL_ROOM.search(text):
         return Placed(text[: found.start()], found["room"])
-    for found in PIECES.finditer(text):
-        piece = text[found.end() :].strip(" \u00a0)|-–—.;,")
+    signs = list(PIECES.finditer(text))
+    for place, found in enumerate(signs):
+        end = signs[place + 1].start() if place + 1 < len(signs) else len(text)
+        piece = text[found.end() : end].strip(" \u00a0)|-–—.;,")
         if text[: found.start()].strip() and is_room(piece):
-            return Placed(text[: found.start()].rstrip(" \u00a0,-–—:"), piece)
+            tail = signs[place + 1].end() if place + 1 < len(signs) else None
+            return Placed(text[: found.start()].rstrip(" \u00a0,-–—:"), piece, tail)
     return Placed(text, "")
 
 

@@ -1,11 +1,12 @@
 """A text read as the programme of a day: lines, then what their words say, then the draft. Pure, and linear."""
 
+import re
 from dataclasses import replace
 
 from programme.reading.bodies import body_of, each_once
 from programme.reading.columns import read_by_columns
 from programme.reading.cover import Cover, cover_of
-from programme.reading.draft import Doubt, Draft, Kind, Moment, Span
+from programme.reading.draft import Doubt, Draft, Kind, Moment, NamedVenue, Span
 from programme.reading.kinds import Label, kind_of
 from programme.reading.layout import Layout, Part, cut
 from programme.reading.lines import Line, lines_of, masked, prepared
@@ -13,7 +14,9 @@ from programme.reading.people import only_people
 from programme.reading.places import is_room
 from programme.reading.slots import in_slots
 from programme.reading.titles import MOST_LINES, Headed, goes_on, headed, is_a_title
+from rencontre.french.names import fold
 
+LETTER = re.compile(r"(?:^|[ \u00a0][-–—•][ \u00a0]*|[ \u00a0:;,(])(?P<letter>[A-H1-8])[.)][ \u00a0]+(?=\S)")
 SLOT_TITLE = "Ateliers"
 NO_PROGRAMME = (
     "Ce texte ne ressemble pas à un programme\u00a0: aucune ligne ne commence par une heure, "
@@ -61,14 +64,27 @@ def _moment(part: Part, page: str, draft: Draft) -> Moment:
     if part.hours:
         moment.start, moment.end = part.hours.start, part.hours.end
     if moment.kind is Kind.SLOT:
-        moment.workshops = _listed(moment, body, page)
+        moment.workshops = _lettered(moment, part, page) or _listed(moment, body, page)
         first = next((k for k, line in enumerate(body) if moment.workshops and line.bullet), len(body))
         body = body[:first]
     under = body_of(body, page)
+    moment.venue = _venue(under.venue, draft)
     moment.room = said.room or under.room
     moment.abstract = under.abstract
-    moment.speakers = each_once([*said.speakers, *under.speakers])
+    own = said.speakers if not moment.workshops or moment.title == said.title else []
+    moment.speakers = each_once([*own, *under.speakers])
     return moment
+
+
+def _venue(venue: NamedVenue | None, draft: Draft) -> int | None:
+    """The place of `venue` among those of the day, which it joins; None for none, and for the first, the day's own."""
+    if venue is None:
+        return None
+    known = [(fold(one.name), one.postal_code) for one in draft.venues]
+    if (fold(venue.name), venue.postal_code) not in known:
+        draft.venues.append(venue)
+        return len(draft.venues) - 1 or None
+    return known.index((fold(venue.name), venue.postal_code)) or None
 
 
 def _head(part: Part, page: str) -> tuple[Headed, list[Line]]:
@@ -81,7 +97,9 @@ def _head(part: Part, page: str) -> tuple[Headed, list[Line]]:
         found = replace(found, kind=kind or found.kind)
         if line.column == "number" and found.label is None:
             found = replace(found, label=Label("", line.text, 0, None))
-    if found.is_bare and body and is_a_title(body[0]):
+    if found.tail:
+        body = [found.tail, *body]
+    elif found.is_bare and body and is_a_title(body[0]):
         longer, rest = _titled([body[0]], body[1:], page)
         kind = found.kind if found.kind not in {None, Kind.TALK} else longer.kind or found.kind
         found = replace(longer, kind=kind, label=found.label or longer.label, room=found.room or longer.room,
@@ -119,6 +137,28 @@ def _moments(part: Part, page: str, draft: Draft) -> list[Moment]:
 def _in_its_track(moment: Moment, track: str) -> Moment:
     room = track if is_room(track) else moment.room
     return replace(moment, kind=Kind.WORKSHOP, room=room, start=None, end=None)
+
+
+def _lettered(slot: Moment, part: Part, page: str) -> list[Moment]:
+    """« Ateliers au choix – A. Construire – B. Partager »: workshops on the line of their slot, which keeps its name."""
+    head = next((line for line in part.head if line.column in {"", "title"}), None)
+    places = [found for found in LETTER.finditer(head.text)] if head else []
+    if (
+        head is None
+        or len(places) < 2
+        or [found["letter"] for found in places]
+        not in (list("ABCDEFGH"[: len(places)]), list("12345678"[: len(places)]))
+    ):
+        return []
+    slot.title = headed(head.text[: places[0].start()], head.start).title
+    slot.speakers = []
+    found = []
+    for place, mark in enumerate(places):
+        until = places[place + 1].start() if place + 1 < len(places) else len(head.text)
+        said = headed(head.text[mark.end() : until], head.start + mark.end())
+        found.append(Moment(Kind.WORKSHOP, said.title, number=mark["letter"], room=said.room, speakers=said.speakers,
+                            day=slot.day, spans=[said.span]))  # fmt: skip
+    return found
 
 
 def _listed(moment: Moment, lines: list[Line], page: str) -> list[Moment]:

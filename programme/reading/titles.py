@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from programme.reading.draft import Kind, NamedSpeaker, Span
 from programme.reading.kinds import Label, kind_of, label_of
-from programme.reading.lines import Line
+from programme.reading.lines import Line, trimmed
 from programme.reading.people import Voices, only_people, people_after
 from programme.reading.places import room_after, room_first
 from programme.reading.sentences import sentence_of
@@ -48,6 +48,7 @@ class Headed:
     room: str = ""
     speakers: list[NamedSpeaker] = field(default_factory=list)
     is_bare: bool = False
+    tail: Line | None = None  # what stands after its room, on the same line
 
     @property
     def number(self) -> str:
@@ -65,6 +66,7 @@ def headed(text: str, at: int) -> Headed:
     whole_kind = kind_of(text[body:end])
     label, body, is_bare = _labelled(text, body, end)
     placed = room_after(text[body:end])
+    tail = trimmed(Line(text[body + placed.tail : end], at + body + placed.tail)) if placed.tail else None
     voices = people_after(placed.rest, at + body)
     if not placed.room:
         placed = room_after(voices.rest)
@@ -73,13 +75,15 @@ def headed(text: str, at: int) -> Headed:
     title = unquoted(_without_its_kind(title))
     if not any(map(str.isalnum, title)):
         title, is_bare = unquoted(without_notes(text[start + place : body if label else end])), True
-    told = None if label or whole_kind else sentence_of(text[body:end])
+    told = None if label else sentence_of(text[body:end])
     kind = (label.kind if label else None) or whole_kind or kind_of(title)
     if told:
         kind, title = told.kind, told.title
+    if label and label.is_parallel and label.number:
+        kind = Kind.WORKSHOP
     is_bare = (is_bare or len(title.split()) <= 2) and (kind in SAYS_LITTLE or kind is None and label is not None)
     is_bare = is_bare and (kind_of(title) is kind or kind is None)
-    return Headed(title, span, kind, label, room or placed.room, voices.speakers, is_bare)
+    return Headed(title, span, kind, label, room or placed.room, voices.speakers, is_bare, tail)
 
 
 def _labelled(text: str, start: int, end: int) -> tuple[Label | None, int, bool]:
