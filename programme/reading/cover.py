@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from programme.reading.days import WEEKDAYS, FoundDay, days_in
+from programme.reading.days import NOT_THE_DAY, WEEKDAYS, FoundDay, days_in
 from programme.reading.draft import Doubt, NamedDay, NamedVenue, Said, Span
 from programme.reading.hours import HourRange, hours_in
 from programme.reading.lines import Line
@@ -29,11 +29,12 @@ GENERIC = re.compile(
     r"|deroule previsionnel|programme et inscriptions?|horaires?|planning)(?: .{0,40})?"
 )
 WORDS_OF_A_KIND = 5
+BODY_OF_PEOPLE = re.compile(
+    r"(?:la |le |l |les )?(?:ville|mairie|commune|communaute|federation|association|conseil|region|departement|prefecture"
+    r"|universite|academie|ministere|chambre|syndicat|agence|union|reseau|metropole|agglomeration|pays|centre de gestion)\b"
+)
 CYCLE = re.compile(
     r"(?:cycle|dans le cadre|a l occasion|organise|en partenariat|avec le|sous le (?:haut )?patronage|propose par)"
-)
-NOT_THE_DAY = re.compile(
-    r"mise? a jour|inscri|avant le|jusqu au|publie|cloture|date limite|reponse|loi du|decret|arrete|confirm|version du|\bv\d+ du|envoye|imprime|modifie"
 )
 AUDIENCE = re.compile(r"(?:public|pour qui|a qui s adresse|destinataires?)\b.{0,30}|.*\bouverte? a (?:tou|l ensemble)")
 PROSE = 110  # characters: what is as long is a text, not a title
@@ -164,6 +165,7 @@ def _title(said: Said, place: int, found: Cover, titles: list[tuple[int, int, st
     score += 3 if text[:1] in '«“"' and text[-1:] in '»”"' else 0
     score += 2 if EVENT_WORDS.match(folded) and len(folded.split()) > 3 else 0
     score -= 2 if EVENT_WORDS.match(folded) and len(folded.split()) <= 3 else 0
+    score -= 2 if BODY_OF_PEOPLE.match(folded) else 0
     score += 1 if sum(map(str.isupper, text)) > sum(map(str.islower, text)) else 0
     score += 1 if text.endswith("?") or len(folded.split()) > 4 else 0
     titles.append((score, -place, text))

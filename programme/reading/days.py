@@ -34,6 +34,11 @@ ISO = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3
 BEFORE = re.compile(
     rf"(?:(?<!\d)[0-3]?\d(?:er)?{SPACE}(?:,|&|et|au|-|–|/)?{SPACE}(?:(?:le|{'|'.join(WEEKDAYS)}){SPACE})?)+\Z", re.I
 )
+# A date that a page gives for something else than the day itself, folded
+NOT_THE_DAY = re.compile(
+    r"mise? a jour|inscri|avant le|jusqu au|publie|cloture d|date limite|reponse|loi du|decret|arrete|confirm|version du"
+    r"|\bv\d+ du\b|envoye|imprime|modifie|envoyer"
+)
 LOOK = 40
 CENTURY = 2000
 

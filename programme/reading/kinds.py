@@ -38,7 +38,7 @@ INSIDE = (
     (Kind.WELCOME, re.compile(r"\baccueil des (?:participant|congressiste|public|invite)\w*\b|\bcafe d accueil\b")),
     (Kind.BREAK, re.compile(r"\bpause\b")),
     (Kind.OPENING, re.compile(r"\bd ouverture\b|\bmot de bienvenue\b")),
-    (Kind.CONCLUSION, re.compile(r"\bde cloture\b|\bcloture de la journee\b")),
+    (Kind.CONCLUSION, re.compile(r"\bconclusions?$|\bde cloture\b|\bcloture de la journee\b")),
     (Kind.PLENARY, re.compile(r"\bpleniere\b")),
     (Kind.WORKSHOP, re.compile(r"\bateliers?\b")),
 )

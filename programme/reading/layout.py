@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from itertools import pairwise
 
-from programme.reading.days import WEEKDAYS, days_in
+from programme.reading.days import NOT_THE_DAY, WEEKDAYS, days_in
 from programme.reading.draft import Kind, Span
 from programme.reading.hours import HourRange, hours_in
 from programme.reading.kinds import kind_of, label_of, stands_alone
@@ -135,7 +135,9 @@ def _is_a_day(hours: HourRange) -> bool:
 
 def _cuts(line: Line, found: list[HourRange], *, few: bool) -> list[int]:
     """Where the moments that share a line start, its beginning aside."""
-    cuts = [one.span.start for one in found if one.span.start and _starts_here(line.text, one)]
+    cuts = [one.span.start for one in found if one.span.start and _is_stuck(line.text, one)]
+    if cuts or _lead(line):
+        cuts = [one.span.start for one in found if one.span.start and _starts_here(line.text, one)]
     listed = [one.span.start for one in found[1:] if _is_listed(line.text, one.span.start)]
     if len(listed) >= (1 if few else 2) and len(listed) >= (len(found) - 1) / 2:
         cuts = sorted({*cuts, *listed})
@@ -408,7 +410,7 @@ class _Cutter:
             return False
         around = one.line.text[: found[0].span.start] + one.line.text[found[-1].span.end :]
         words = [word for word in re.findall(r"[^\W\d_]+", around) if len(word) > 2]
-        return len(words) <= 4 or found[0].weekday is not None
+        return len(words) <= (4 if found[0].weekday is None else 7) and not NOT_THE_DAY.search(one.line.folded)
 
     def _leads_on(self, place: int) -> bool:
         """Whether a moment starts soon after this line."""
@@ -419,7 +421,11 @@ class _Cutter:
             self.found.before.append(line)
         else:
             self.found.blocks.append(line)
-        self.found.days.append(line)
+        last = len(self.found.days) - 1
+        if last >= 0 and not any(part.day == last for part in self.found.parts):
+            self.found.days[last] = line  # the one before headed nothing
+        else:
+            self.found.days.append(line)
         self.heading = ""
 
     def _is_block(self, place: int) -> bool:

@@ -52,8 +52,8 @@ class Placed:
     tail: int | None = None
 
 
-def room_after(text: str) -> Placed:
-    """« Pause café – Hall de la MSHS »: the title, and the room that ends it; the room is empty when none does."""
+def room_after(text: str, *, first: bool = False) -> Placed:
+    """« Pause café – Hall de la MSHS »: the title, and the room after it, or `first`; the room is empty when none is."""
     for found in BRACKETS.finditer(text):
         if is_room(found["room"]) and text[: found.start()].strip():
             return Placed(text[: found.start()] + " " * len(found[0]) + text[found.end() :], found["room"])
@@ -63,7 +63,7 @@ def room_after(text: str) -> Placed:
     for place, found in enumerate(signs):
         end = signs[place + 1].start() if place + 1 < len(signs) else len(text)
         piece = text[found.end() : end].strip(" \u00a0)|-–—.;,")
-        if text[: found.start()].strip() and is_room(piece):
+        if (first or text[: found.start()].strip()) and is_room(piece):
             tail = signs[place + 1].end() if place + 1 < len(signs) else None
             return Placed(text[: found.start()].rstrip(" \u00a0,-–—:"), piece, tail)
     return Placed(text, "")

@@ -9,7 +9,7 @@ ENDING = r"(?:a|ont|ons|e|ent|ez)\b"
 VERBS: tuple[tuple[Kind, str, str], ...] = (
     (Kind.WELCOME, "Accueil", rf"accueill(?:er)?{ENDING}|(?:serez|seront|sera) accueillie?s?|retrouver(?:ons|ez)"),
     (Kind.OPENING, "Ouverture", rf"(?:ouvrir|introduir|inaugurer){ENDING}|(?:sera|seront) ouvertes?|débuter(?:a|ont)|lancer(?:a|ont)"),
-    (Kind.CONCLUSION, "Conclusion", r"conclu(?:ra|ront|t|rons)\b|clôtur(?:era|eront|e)\b|refermer(?:a|ont)"),
+    (Kind.CONCLUSION, "Conclusion", r"conclu(?:ra|ront|t|rons)\b|clôtur(?:era|eront)\b|refermer(?:a|ont)"),
     (Kind.REPORT, "Restitution", r"rend(?:ra|ront|rons) compte|restituer(?:a|ont|ons)|mettr(?:a|ont|ons) en commun"),
     (Kind.LUNCH, "Déjeuner", r"déjeuner(?:ons|ez)\b"),
 )  # fmt: skip

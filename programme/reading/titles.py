@@ -7,7 +7,7 @@ from programme.reading.draft import Kind, NamedSpeaker, Span
 from programme.reading.kinds import Label, kind_of, label_of
 from programme.reading.lines import Line, trimmed
 from programme.reading.people import Voices, only_people, people_after
-from programme.reading.places import room_after, room_first
+from programme.reading.places import Placed, room_after, room_first
 from programme.reading.sentences import sentence_of
 from rencontre.french.names import fold
 
@@ -65,7 +65,10 @@ def headed(text: str, at: int) -> Headed:
     body = start + place
     whole_kind = kind_of(text[body:end])
     label, body, is_bare = _labelled(text, body, end)
-    placed = room_after(text[body:end])
+    placed = _room_beside(text, start + place, body, end) if label else None
+    if placed:
+        body, is_bare = start + place, False
+    placed = placed or room_after(text[body:end])
     tail = trimmed(Line(text[body + placed.tail : end], at + body + placed.tail)) if placed.tail else None
     voices = people_after(placed.rest, at + body)
     if not placed.room:
@@ -84,6 +87,15 @@ def headed(text: str, at: int) -> Headed:
     is_bare = (is_bare or len(title.split()) <= 2) and (kind in SAYS_LITTLE or kind is None and label is not None)
     is_bare = is_bare and (kind_of(title) is kind or kind is None)
     return Headed(title, span, kind, label, room or placed.room, voices.speakers, is_bare, tail)
+
+
+def _room_beside(text: str, start: int, body: int, end: int) -> Placed | None:
+    """« Conférence plénière – Salle Plate – « Titre » »: what is named stands for the title."""
+    placed = room_after(" – " + text[body:end], first=True)
+    if placed.rest.strip(EDGES) or not placed.room:
+        return None
+    tail = placed.tail - 3 + body - start if placed.tail else None
+    return Placed(text[start:body].rstrip(EDGES), placed.room, tail)
 
 
 def _labelled(text: str, start: int, end: int) -> tuple[Label | None, int, bool]:
