@@ -151,12 +151,17 @@ def _is_listed(text: str, place: int) -> bool:
 
 def _starts_here(text: str, hours: HourRange) -> bool:
     """Whether hours in the middle of a line start a moment: stuck to what stands before, or before a capital."""
-    place = hours.span.start
-    before = text[place - 1]
-    if GLUED_BEFORE.match(before) and text[place].isdigit():
+    if _is_stuck(text, hours):
         return True
-    after = text[hours.span.end :].lstrip(" \u00a0\u202f:–—-")[:1]
-    return before.isspace() and text[place].isdigit() and (after.isupper() or after in '«"') and bool(_lead_of(text))
+    place = hours.span.start
+    after = text[hours.span.end : hours.span.end + 9].lstrip(" \u00a0\u202f:–—-")[:1]
+    return text[place - 1].isspace() and text[place].isdigit() and (after.isupper() or after in {"«", '"'})
+
+
+def _is_stuck(text: str, hours: HourRange) -> bool:
+    """« d’accueil9h15Ouverture », of a page that lost the ends of its lines."""
+    place = hours.span.start
+    return GLUED_BEFORE.match(text[place - 1]) is not None and text[place].isdigit()
 
 
 def _pieces(line: Line, cuts: list[int]) -> Iterator[Line]:
