@@ -13,7 +13,6 @@ from programme.reading.lines import Line
 from programme.reading.places import LABELLED, POSTAL, STREET, VENUE_WORDS, venue_in
 from programme.reading.titles import goes_on, unquoted
 from rencontre.french.names import fold
-from rencontre.french.typography import french_date
 
 EVENT_WORDS = re.compile(
     r"(?:\d+ ?(?:e|eme|es|emes|ere|ers?) )?(?:les |la |le |l )?(?:\d+ ?(?:e|eme|es|emes|ere|ers?) )?(?:premieres? )?(?:grandes? )?"
@@ -230,6 +229,5 @@ def _doubts(one: FoundDay, named: NamedDay) -> list[Doubt]:
     if day is None:
         return [Doubt("date", f"«\u00a0{named.words}\u00a0»\u00a0: le texte ne dit pas l’année.")]
     if one.weekday is not None and one.weekday != day.weekday():
-        said = WEEKDAYS[one.weekday]
-        return [Doubt("date", f"Le texte dit «\u00a0{said}\u00a0», or c’est un {french_date(day)}.")]
+        return [Doubt("date", f"«\u00a0{named.words}\u00a0»\u00a0: ce jour-là est un {WEEKDAYS[day.weekday()]}.")]
     return []

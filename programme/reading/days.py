@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, islice
 
 from programme.reading.draft import Span
 from rencontre.french.names import fold
@@ -40,6 +41,7 @@ NOT_THE_DAY = re.compile(
     r"|\bv\d+ du\b|envoye|imprime|modifie|envoyer"
 )
 LOOK = 40
+MOST_DAYS = 30  # of one line
 CENTURY = 2000
 
 
@@ -72,8 +74,10 @@ class FoundDay:
 
 def days_in(text: str) -> list[FoundDay]:
     """Every date of `text`, in order."""
-    found = [_in_words(text, one) for one in WORDS.finditer(text)]
-    found += _in_figures(text)
+    if not re.search(r"\d", text):
+        return []
+    found = [_in_words(text, one) for one in islice(WORDS.finditer(text), MOST_DAYS)]
+    found += islice(_in_figures(text), MOST_DAYS)
     return sorted((one for one in found if one.day and one.month), key=lambda one: one.span)
 
 
@@ -88,7 +92,7 @@ def _in_words(text: str, found: re.Match[str]) -> FoundDay:
 
 
 def _in_figures(text: str) -> Iterator[FoundDay]:
-    for found in [*FIGURES.finditer(text), *ISO.finditer(text)]:
+    for found in chain(FIGURES.finditer(text), ISO.finditer(text)):
         day, month, year = int(found["day"]), int(found["month"]), int(found["year"])
         if 1 <= month <= 12 and 1 <= day <= 31:
             weekday = _weekday(found) if "weekday" in found.groupdict() else None

@@ -1,9 +1,12 @@
 """Hours in a text, in all the forms that French programmes give them: « 9h », « 9 h 15 », « 9.15 », « de 9h à 10h »."""
 
+import heapq
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
+from itertools import islice
+from operator import itemgetter
 
 from programme.reading.draft import Span
 
@@ -18,6 +21,7 @@ FIGURES = re.compile(
     r"(?P<half>[ \u00a0\u202f]+et[ \u00a0\u202f]+(?:demie?|quart)\b)?(?P<pm>[ \u00a0\u202f]?(?:[ap]\.?m\b\.?))?",
     re.IGNORECASE,
 )
+MAY_SAY = re.compile(r"\d|mi(?:di|nuit)", re.IGNORECASE)
 # Not « après-midi », « Midi-Pyrénées » nor « Grand Midi ».
 NAMED = re.compile(rf"(?<![\w{DASH}])(?P<named>midi|minuit)(?![\w]|[{DASH}]\w)(?P<half> et demie?\b)?", re.IGNORECASE)
 SPACE = r"[ \t\u00a0\u202f]*"
@@ -41,6 +45,7 @@ LAST_LETTERS = {"de", "es", "ès", "és", "rs", "re", "om", "on", "in", "ue", "�
 LAST_SIGNS = {"à", "a", ":"}
 JOINS = frozenset("-/àat\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 LONGEST_LENGTH = 6  # hours: « (2h) » says how long, « (9h) » when
+MOST_HOURS = 400  # of one line: no programme has as many
 LOOK = 24  # characters beside an hour that may tell what it is
 
 
@@ -64,7 +69,7 @@ class _Hour:
 
 def hours_in(text: str) -> list[HourRange]:
     """Every hour and every range of hours of `text`, in order; what says how long is left out."""
-    found = list(_single_hours(text))
+    found = list(islice(_single_hours(text), MOST_HOURS))
     ranges: list[HourRange] = []
     place = 0
     while place < len(found):
@@ -92,9 +97,15 @@ def whole_hours(text: str) -> HourRange | None:
 
 
 def _single_hours(text: str) -> Iterator[_Hour]:
-    pairs = [*((found, True) for found in FIGURES.finditer(text)), *((found, False) for found in NAMED.finditer(text))]
+    if not MAY_SAY.search(text):
+        return
+    pairs = heapq.merge(
+        ((found.start(), found, True) for found in FIGURES.finditer(text)),
+        ((found.start(), found, False) for found in NAMED.finditer(text)),
+        key=itemgetter(0),
+    )
     last = -1
-    for found, in_figures in sorted(pairs, key=lambda pair: pair[0].start()):
+    for _, found, in_figures in pairs:
         hour = (_in_figures(found) if in_figures else _named(found)) if found.start() >= last else None
         if hour is None or _is_a_length(text, found, hour):
             continue

@@ -20,6 +20,7 @@ MARKS = re.compile(
 ENTITY = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 EMPHASIS = re.compile(r"(?<!\S)\*(?=\S)|(?<=\S)\*(?!\S)")
 RULE = re.compile(r"[\s|:+=_*\-\u2010-\u2015.]*")
+MOST_LINES = 5_000  # lines and cells that are read: no programme has as many
 EDGES = " \t\u00a0\u202f"
 
 
@@ -93,7 +94,9 @@ def lines_of(page: str) -> list[Line]:
             opened = last
         found += [cell for cell in map(_without_quotes, cells) if cell.text]
         at += len(raw) + 1
-    return found
+        if len(found) >= MOST_LINES:
+            break
+    return found[:MOST_LINES]
 
 
 def _cells(raw: str, at: int, blanks: int) -> Iterator[Line]:

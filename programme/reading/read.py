@@ -9,13 +9,14 @@ from programme.reading.cover import Cover, cover_of
 from programme.reading.draft import Doubt, Draft, Kind, Moment, NamedVenue, Span
 from programme.reading.kinds import Label, kind_of
 from programme.reading.layout import Layout, Part, cut
-from programme.reading.lines import Line, lines_of, masked, prepared
+from programme.reading.lines import MOST_LINES, Line, lines_of, masked, prepared
 from programme.reading.people import only_people
 from programme.reading.places import is_room
 from programme.reading.slots import in_slots
-from programme.reading.titles import MOST_LINES, Headed, goes_on, headed, is_a_title
+from programme.reading.titles import MOST_TITLE_LINES, Headed, goes_on, headed, is_a_title
 from rencontre.french.names import fold
 
+TOO_LONG = f"Le texte est trop long\u00a0: ses {MOST_LINES} premières lignes sont lues."
 LETTER = re.compile(r"(?:^|[ \u00a0][-–—•][ \u00a0]*|[ \u00a0:;,(])(?P<letter>[A-H1-8])[.)][ \u00a0]+(?=\S)")
 SLOT_TITLE = "Ateliers"
 NO_PROGRAMME = (
@@ -28,7 +29,8 @@ def read_programme(text: str) -> Draft:
     """What `text` says of a day. Never raises: a text that is no programme gives a draft without a moment."""
     page = prepared(text)
     blanked = masked(page)
-    layout = cut(read_by_columns(lines_of(blanked)))
+    lines = lines_of(blanked)
+    layout = cut(read_by_columns(lines))
     blanked = _without(blanked, layout.hours)
     cover = cover_of(layout.before, blanked, layout.days)
     draft = Draft(page, cover.title, cover.days, venues=cover.venues, introduction=cover.introduction)
@@ -37,6 +39,9 @@ def read_programme(text: str) -> Draft:
         draft.starts_at, draft.ends_at = cover.hours.start, cover.hours.end
     draft.moments = in_slots([one for part in layout.parts for one in _moments(part, blanked, draft)])
     draft.unread = _unread(layout, cover)
+    if len(lines) == MOST_LINES:
+        draft.unread.append(Span(lines[-1].span.end, len(page)))
+        draft.doubts.insert(0, Doubt("", TOO_LONG))
     if not draft.moments:
         draft.doubts.insert(0, Doubt("", NO_PROGRAMME))
     return draft
@@ -113,7 +118,7 @@ def _titled(lines: list[Line], body: list[Line], page: str) -> tuple[Headed, lis
         return Headed("", Span(0, 0), None), body
     start, end = lines[0].start, lines[-1].span.end
     taken = len(lines)
-    while body and taken < MOST_LINES and goes_on(page[start:end], body[0]):
+    while body and taken < MOST_TITLE_LINES and goes_on(page[start:end], body[0]):
         end = body.pop(0).span.end
         taken += 1
     return headed(page[start:end], start), body

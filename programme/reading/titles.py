@@ -18,7 +18,7 @@ HANGING = re.compile(
 )
 ENDED = (".", "!", "?", "»", "”", ";", ")")
 LONG = 48  # characters: a title as wide as the page was cut by its edge
-MOST_LINES = 4
+MOST_TITLE_LINES = 4
 NOTE = re.compile(
     r"[ \u00a0]*[(\[][ \u00a0]*(?:(?:dur[ée]e[ \u00a0:]*)?(?:\d{1,3}[ \u00a0]?(?:mn|min\.?|minutes|['’′])|\d[ \u00a0]?h(?:eures?)?(?:[ \u00a0]?\d{2})?)"
     r"|[^()\[\]\n]{0,60}(?:sous[ \u00a0-]r[ée]serve|[àa] confirmer|€|euros|sur (?:inscription|r[ée]servation|place)|complet|gratuit"
