@@ -45,6 +45,7 @@ NOISE_HEADS = listed(
 )
 UNSURE = listed("reserve sous-reserve confirmer confirmation preciser pressenti pressentie attente")
 ABSENT = listed("excuse excusee excuses")
+PRONOUNS = listed("il elle ils elles on nous vous ce cet cette ces qui dont il je")
 NOBODY = listed(
     """un une des les plusieurs deux trois quatre quelques divers diverses certains equipe equipes intervenant intervenants
     intervenante representants temoin temoins tous toutes autres autre etc participants elus habitants"""
@@ -76,6 +77,8 @@ def details_of(text: str, tokens: Sequence[Token], begin: int, limit: int) -> De
     start = _first_word(tokens, begin, limit)
     if start >= limit:
         return Details(end=limit)
+    if is_end_of_sentence(tokens, start):
+        return Details(end=start)
     if not _may_be_said(tokens, begin, start, limit):
         return Details(end=begin, is_clean=False)
     end, kept, flags = _kept(tokens, start, limit)
@@ -256,6 +259,8 @@ def _stops(tokens: Sequence[Token], here: int, limit: int, kept: list[int]) -> b
         return is_quoted_title(tokens, here)
     if token.is_dash or token.kind == "break":
         return _begins_title(tokens, here + 1, limit)
+    if token.text == "," and here + 1 < limit and tokens[here + 1].folded in PRONOUNS:
+        return True
     if token.text == "," or token.folded == "et":
         return _is_nobody(tokens, here + 1, limit)
     return token.folded in SPEAKING or (token.folded in VERBS and token.shape == "lower")
@@ -301,7 +306,16 @@ def _trimmed(tokens: Sequence[Token], kept: list[int]) -> list[int]:
         begin += 1
     kept = kept[begin:]
     begin = 0
-    while begin < min(3, len(kept) - 1) and tokens[kept[begin]].folded in {"de", "du", "d", "la", "l", "pour"}:
+    while begin < min(3, len(kept) - 1) and tokens[kept[begin]].folded in {
+        "de",
+        "du",
+        "d",
+        "la",
+        "l",
+        "le",
+        "les",
+        "pour",
+    }:
         begin += 1
     if begin and tokens[kept[0]].folded in {"de", "du", "d", "pour"}:
         return kept[begin:]
@@ -340,6 +354,6 @@ def _without_outer_brackets(line: str) -> str:
         depth += (sign in OPENING) - (sign in CLOSING)
         if depth == 0:
             rest = line[place + 1 :].strip()
-            joint = " " if not rest or rest[0] in ",;-–—/" else ", "
+            joint = "" if not rest or rest[0] in ",;" else " " if rest[0] in "-–—/" else ", "
             return f"{line[1:place].strip()}{joint}{rest}".strip()
     return line[1:]

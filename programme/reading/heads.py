@@ -6,6 +6,7 @@ from enum import Enum
 from functools import lru_cache
 
 from programme.reading.details import (
+    SPEAKING,
     closing_bracket,
     closing_quote,
     details_of,
@@ -14,9 +15,9 @@ from programme.reading.details import (
     is_said_next,
 )
 from programme.reading.draft import Role
-from programme.reading.functions import BEFORE_FUNCTION, is_function, is_place, is_structure, listed
+from programme.reading.functions import BEFORE_FUNCTION, is_function, is_known, is_place, is_structure, listed
 from programme.reading.introductions import Introduction, introduction_at, is_speech_of, made, role_said_before
-from programme.reading.names import CIVILITIES, Mention, Strength, mention_at
+from programme.reading.names import CIVILITIES, PLURAL_CIVILITIES, Mention, Strength, mention_at
 from programme.reading.tokens import CLOSING, DASHES, OPENING, QUOTES, Token, tokens_of
 
 JOINING = listed("et puis and ainsi que")
@@ -108,7 +109,7 @@ class Scan:
                 return found
         if not (token.is_capital or token.shape == "initial" or token.kind == "civility" or token.folded in CIVILITIES):
             return at + 1
-        mention = mention_at(self.tokens, at)
+        mention = mention_at(self.tokens, at) or self._last_name(at)
         if mention is None:
             return at + 1
         head = self._head(mention) if self._is_open(at) else None
@@ -116,6 +117,15 @@ class Scan:
             self.heads.append(head)
             self.brought, self.is_zone = None, True
         return mention.end if head or mention.strength > Strength.POSSIBLE else max(at + 1, mention.name)
+
+    def _last_name(self, at: int) -> Mention | None:
+        """« Martin » of « MM. Dupont et Martin »."""
+        if not (self.heads and self.is_zone and self.heads[-1].mention.civility in PLURAL_CIVILITIES):
+            return None
+        is_next = self.tokens[at - 1].folded in JOINING | {","} and self._only_signs(self.heads[-1].mention.end, at - 1)
+        if not is_next or is_known(self.tokens[at].folded) or self.tokens[at].kind != "word":
+            return None
+        return self.heads[-1].mention._replace(first=at, name=at, end=at + 1, doubt="le prénom n’est pas dit")
 
     def _is_open(self, at: int) -> bool:
         """Whether names here may be of somebody who speaks: not inside what is said of somebody else."""
@@ -227,7 +237,7 @@ class Scan:
         begin, introduction = self.brought
         between = self.tokens[introduction.end : mention.first]
         if all(token.kind in {"break", "tab"} or token.text in SIGNS - {"o"} for token in between):
-            head = self._new(mention, begin)
+            head = self._new(mention, begin, joined=self.tokens[introduction.end - 1].folded)
             head.is_moment = introduction.is_moment
             is_sure = mention.strength > Strength.POSSIBLE or introduction.is_label
             return head if is_sure or is_said_next(self.tokens, mention.end, len(self.tokens)) else None
@@ -243,10 +253,13 @@ class Scan:
             return None
         before = mention.first - 1
         if self.tokens[before].folded in {"de", "d"}:
+            is_other = self.is_zone and before > 0 and self.tokens[before - 1].folded in JOINING | {","}
+            if is_other and self.heads[-1].joined == "de":
+                return self._new(mention, before, joined="de")
             if not is_speech_of(self.tokens, before):
                 return None
             self.role = Role.SPEAKER
-            return self._new(mention, before)
+            return self._new(mention, before, joined="de")
         is_dash = self.tokens[before].is_dash
         if not (self.tokens[before].text in {",", ":"} or is_dash) or self.is_zone:
             return None
@@ -297,7 +310,8 @@ class Scan:
 
     def _is_enough(self, mention: Mention, before: Token | None, prefix: tuple[int, tuple[int, int]] | None) -> bool:
         """Whether the name is sure enough for where it stands."""
-        if self.manner is Manner.PROSE and not self.is_zone and not (before and before.text in OPENING):
+        is_aside = self.manner is Manner.PROSE and not self.is_zone and not (before and before.text in OPENING)
+        if is_aside and not self._speaks(mention):
             return False
         if mention.strength > Strength.POSSIBLE or prefix:
             return True
@@ -325,6 +339,8 @@ class Scan:
         close = self.brackets[-1][1] if self.brackets else len(self.tokens)
         details = details_of(self.text, self.tokens, mention.end, close)
         end = self.tokens[details.end] if details.end < len(self.tokens) else None
+        if self._speaks(mention):
+            return True
         if before is None:
             return (
                 end is not None and self._is_talk_next(details.end) and (details.is_clean or details.end == mention.end)
@@ -337,6 +353,11 @@ class Scan:
         if before.text in {",", "et", "and", "&", ".", "?", "!"} and mention.strength < Strength.SURE:
             return False
         return not is_capped
+
+    def _speaks(self, mention: Mention) -> bool:
+        """« Jo BA présentera », « Jo BA, maire d’Arras, reviendra sur »."""
+        end = details_of(self.text, self.tokens, mention.end, len(self.tokens)).end
+        return end < len(self.tokens) and self.tokens[end].folded in SPEAKING and mention.strength is Strength.SURE
 
     def _is_talk_next(self, at: int) -> bool:
         """« Jo BA, maire : les enjeux », « Jo BA (IREV) – Les enjeux », « Jo BA « Titre » »."""

@@ -75,6 +75,9 @@ MOMENT_TOO = NOT_LABELS | listed(
     "introduction presentation temoignage temoignages intervention interventions animation contribution contributions "
     "table seance"
 )
+BY = listed("par avec by with notamment")
+# « Ouverture par »: the moment is named, then who speaks; « Animation par » names nothing but a role.
+NOUNS = MOMENT_TOO - listed("animation conclu realise redige") | listed("table grand debat president presidente")
 LONGEST_LABEL = 11
 
 
@@ -142,38 +145,41 @@ def _begins_name(tokens: Sequence[Token], here: int, at: int) -> bool:
 
 
 def _judged(words: list[str], end: int, sign: str) -> Introduction | None:
+    role = _role(words, sign)
+    if role is None:
+        return None
+    if words[-1] in BY:
+        return None if words[0] in NOUNS else Introduction(end + (sign == ":"), role, sign == ":")
+    if words[0] in {"avec", "en", "sous", "with"}:
+        is_whole = sign == ":" or words[-1] in {"de", "d", "du", "des", "of"}
+        return Introduction(end + (sign == ":"), role, sign == ":") if is_whole else None
+    is_moment = not any(word in ROLES and word not in MOMENT_TOO for word in words) and role is not Role.GREAT_WITNESS
+    if sign == ":":
+        is_other = is_moment and any(word in NOT_LABELS for word in words)
+        return None if is_other else Introduction(end + 1, role, True, is_moment)
+    if is_moment:
+        return None
+    is_label = sign in {"-", "–", "—", "\n", "|"}
+    if sign and not is_label:
+        return None
+    return Introduction(end + is_label, role, is_label or words[-1] not in {"de", "d", "du", "des"})
+
+
+def _role(words: list[str], sign: str) -> Role | None:
+    """The role that a label gives; None when it is no label."""
     if not words:
         return None
-    is_chair = words[0] in {"president", "presidente", "presidents"}
-    if is_chair and not ({"seance", "session", "table"} & set(words) or (len(words) == 1 and sign == ":")):
-        return None
-    roles = [ROLES[word] for word in words if word in ROLES]
-    role = Role.CHAIR if is_chair else next((one for one in roles if one is not Role.SPEAKER), Role.SPEAKER)
+    if words[0] in {"president", "presidente", "presidents"}:
+        is_chair = {"seance", "session", "table"} & set(words) or (len(words) == 1 and sign == ":")
+        return Role.CHAIR if is_chair else None
     if {"grand", "grande", "grands"} & set(words) and {"temoin", "temoins"} & set(words):
-        role = Role.GREAT_WITNESS
-    elif not roles and not is_chair:
+        return Role.GREAT_WITNESS
+    roles = [ROLES[word] for word in words if word in ROLES]
+    if not roles and words[0] not in {"en", "sous"}:
         return None
-    if words[-1] in {"par", "by"} or words[-1] in {"avec", "with", "notamment"}:
-        return Introduction(end + (sign == ":"), role, sign == ":")
-    is_moment = all(word in MOMENT_TOO | GLUE for word in words)
-    if sign == ":":
-        return None if set(words) <= NOT_LABELS | GLUE else Introduction(end + 1, role, True, is_moment)
-    if sign in {"-", "–", "—", "\n", "|"} and not set(words) <= MOMENT_TOO | GLUE:
-        return Introduction(end + 1, role, True)
-    if sign or set(words) <= MOMENT_TOO | GLUE - {"presence"}:
-        return _presence(words, end)
-    return Introduction(end, role, words[-1] not in {"de", "d", "du", "des"})
-
-
-def _presence(words: list[str], end: int) -> Introduction | None:
-    """« en présence de », « sous la présidence de »; every other speech is followed back from its « de »."""
-    if (
-        words[0] in {"en", "sous"}
-        and words[-1] in {"de", "d", "du"}
-        and {"presence", "presidence", "houlette"} & set(words)
-    ):
-        return Introduction(end, Role.CHAIR if "presidence" in words else Role.SPEAKER, False)
-    return None
+    if words[0] in {"en", "sous"} and not {"presence", "presidence", "houlette", "direction"} & set(words):
+        return None
+    return next((one for one in roles if one is not Role.SPEAKER), Role.SPEAKER)
 
 
 def made(tokens: Sequence[Token], at: int) -> bool:

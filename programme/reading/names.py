@@ -162,7 +162,7 @@ def _bare_name(tokens: Sequence[Token], at: int, is_said: bool = False) -> Menti
     words = [
         token
         for place, token in enumerate(run)
-        if token.kind != "elision" and (token.folded not in PARTICLES or not place)
+        if token.kind != "elision" and (token.folded not in PARTICLES or place in {0, len(run) - 1})
     ]
     if len(words) < 2 and not (is_said and words):
         return None
@@ -184,9 +184,9 @@ def _run(tokens: Sequence[Token], at: int) -> Sequence[Token]:
         token = tokens[here]
         if token.kind == "break" and words == 1 and _goes_on(tokens, here):
             return (*tokens[at:here], *_run_after_break(tokens, here + 1))
-        if token.kind == "elision" or (token.folded in CAPITAL_PARTICLES and token.kind == "word"):
+        if token.kind == "elision" or (_is_particle_word(token) and (here > at or not is_first_name(token.folded))):
             if not (_capital_after(tokens, here) and _is_particle(tokens, here, words, seen_upper)):
-                break
+                return tokens[at : here + (words == 1 and token.shape == "upper")]
         elif token.kind == "initial" or (token.kind == "word" and token.is_capital):
             if here > at and not _may_follow(tokens, here, words, seen_upper):
                 break
@@ -197,6 +197,10 @@ def _run(tokens: Sequence[Token], at: int) -> Sequence[Token]:
             break
         here += 1
     return tokens[at:here]
+
+
+def _is_particle_word(token: Token) -> bool:
+    return token.kind == "word" and token.folded in CAPITAL_PARTICLES
 
 
 def _goes_on(tokens: Sequence[Token], at: int) -> bool:

@@ -10,8 +10,21 @@ from programme.reading.heads import JOINING, Head, Manner, Scan
 from programme.reading.introductions import LABEL_STARTS
 from programme.reading.names import Strength
 from programme.reading.tokens import OPENING, Token, tokens_of
+from rencontre.french.names import fold
 
 MANY_SENTENCES = 3
+# What details may say of a role, and whether it is never a function beside another: « animatrice » may be one.
+SAID_ROLES = {
+    **dict.fromkeys(("moderateur", "moderatrice", "moderation"), (Role.FACILITATOR, True)),
+    **dict.fromkeys(
+        ("animateur", "animatrice", "animation", "facilitateur", "facilitatrice"), (Role.FACILITATOR, False)
+    ),
+    **dict.fromkeys(("president de seance", "presidente de seance", "presidence"), (Role.CHAIR, True)),
+    **dict.fromkeys(("grand temoin", "grande temoin"), (Role.GREAT_WITNESS, True)),
+    **dict.fromkeys(
+        ("discutant", "discutante", "intervenant", "intervenante", "rapporteur", "rapporteure"), (Role.SPEAKER, False)
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -144,8 +157,7 @@ def _moment_words(reading: Reading) -> str:
 def _rest(reading: Reading) -> str:
     """The passage without its people; the pieces that they parted are lines."""
     cuts = _cuts(reading)
-    tail = reading.tokens[cuts[-1][1] :]
-    if tail and tail[0].kind == "word" and tail[0].shape == "lower" and tail[0].folded not in JOINING:
+    if any(_goes_on(reading.tokens, end) for _, end in cuts):
         return reading.text
     pieces, begin = [], 0
     for start, end in cuts:
@@ -154,6 +166,14 @@ def _rest(reading: Reading) -> str:
     pieces.append(_piece(reading, begin, len(reading.tokens)))
     rest = "\n".join(piece for piece in pieces if piece)
     return rest or _moment_words(reading)
+
+
+def _goes_on(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the sentence that names somebody goes on after them: « …, il sera », « … présentera »."""
+    if at < len(tokens) and tokens[at].text == ",":
+        at += 1
+    is_word = at < len(tokens) and tokens[at].kind in {"word", "elision"} and tokens[at].shape == "lower"
+    return is_word and tokens[at].folded not in JOINING
 
 
 def _cuts(reading: Reading) -> list[tuple[int, int]]:
@@ -215,10 +235,10 @@ def _speaker(reading: Reading, place: int, at: int) -> NamedSpeaker:
     tokens, mention = reading.tokens, head.mention
     first, last = tokens[mention.name], tokens[mention.end - 1]
     name = " ".join(reading.text[first.start : last.end].split())
-    said = _said(reading, head, details)
+    role, said = _role_said(head.role, _said(reading, head, details))
     begin = tokens[min(head.prefix[0] if head.prefix else mention.first, mention.first)].start
     end = tokens[max(min(details.end, len(tokens)), mention.end) - 1].end if details.text else last.end
-    return NamedSpeaker(name, said, Span(at + begin, at + end), head.role, _doubts(name, head, details))
+    return NamedSpeaker(name, said, Span(at + begin, at + end), role, _doubts(name, head, details))
 
 
 def _said(reading: Reading, head: Head, details: Details) -> str:
@@ -230,6 +250,16 @@ def _said(reading: Reading, head: Head, details: Details) -> str:
     if not details.text and head.bracket:
         return _structure_before(reading, head.bracket[0])
     return details.text
+
+
+def _role_said(role: Role, said: str) -> tuple[Role, str]:
+    """The role that the details give, taken out of them: « modératrice, Ville d’Arras »."""
+    pieces = said.split(", ")
+    for place, piece in enumerate(pieces):
+        given = SAID_ROLES.get(fold(piece))
+        if given and (len(pieces) == 1 or given[1]):
+            return (given[0] if role is Role.SPEAKER else role), ", ".join(pieces[:place] + pieces[place + 1 :])
+    return role, said
 
 
 def _structure_before(reading: Reading, bracket: int) -> str:
@@ -250,6 +280,24 @@ def _structure_before(reading: Reading, bracket: int) -> str:
 
 
 def _shared(reading: Reading, found: list[NamedSpeaker]) -> list[NamedSpeaker]:
+    return _shared_before(reading, _shared_after(reading, found))
+
+
+def _shared_before(reading: Reading, found: list[NamedSpeaker]) -> list[NamedSpeaker]:
+    """« Ville d’Arras : Jo BA, Al BE »: of Arras, both."""
+    said = ""
+    for place, head in enumerate(reading.heads):
+        if head.prefix:
+            is_label = reading.tokens[head.prefix[1]].text == ":" and not reading.details[place].text
+            said = found[place].details if is_label else ""
+        elif said and not found[place].details and head.joined in {",", "et", "&", "/"}:
+            found[place] = replace(found[place], details=said)
+        else:
+            said = ""
+    return found
+
+
+def _shared_after(reading: Reading, found: list[NamedSpeaker]) -> list[NamedSpeaker]:
     """What is said of several at once goes to each: « A et B, chargées de mission », « A et B (Université de Lille) »."""
     for place in range(len(found) - 1, 0, -1):
         details, head = reading.details[place], reading.heads[place]

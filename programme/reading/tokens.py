@@ -20,7 +20,8 @@ TOKEN = re.compile(
   | (?P<elision>(?:[lLdDnNmMtTsScCjJoO]|[qQ]u)['’‘ʼ`´](?=[^\W_]))
   | (?P<word>(?:{LETTER})+(?:(?:[-‐‑·•](?=[^\W\d_])|\.(?=(?:e|s|es|ne|nes|rice|rices|trice|euse|ère|ice|ve)\b)
       |['’](?=[^\W\d_]))(?:{LETTER})+|\((?:e|s|es|ne|nes|rice|rices|trice|trices|euse|euses|ère|ères|ve|le|ière)\)s?)*)
-  | (?P<number>\d[\d.,:/hH]*)
+  | (?P<ordinal>\d+(?:ers?|ères?|eres?|res?|es?|è|èmes?|emes?|nde?s?)(?![^\W_]))
+  | (?P<number>\d+(?:[.,:/]\d+|[hH]\d*)*)
   | (?P<sign>.)
     """,
     re.VERBOSE,
@@ -57,7 +58,8 @@ def tokens_of(text: str) -> tuple[Token, ...]:
         kind, word = match.lastgroup or "sign", match.group()
         if kind == "space":
             continue
-        if kind in {"word", "elision"}:
+        if kind in {"word", "elision", "ordinal"}:
+            kind = "word" if kind == "ordinal" else kind
             key, shape = folded(word), shape_of(word)
         elif kind == "civility":
             key, shape = folded(word.rstrip(". ")), "title"
