@@ -9,7 +9,7 @@ from programme.reading.names import CIVILITIES
 from programme.reading.tokens import CLOSING, DASHES, OPENING, QUOTES, Token
 
 LONGEST = 70  # words said of somebody
-SEPARATORS = DASHES | {",", ";", ":", "/", "|", "•", "·", "►", "→", "*", "&"}
+SEPARATORS = DASHES | {"‐", ",", ";", ":", "/", "|", "•", "·", "►", "→", "*", "&"}
 ARTICLES = listed("le la les l un une des d du de")
 # A line of details may begin so; after a dash they begin a title.
 TITLE_WORDS = listed(
@@ -69,6 +69,7 @@ class Details(NamedTuple):
     is_absent: bool = False
     is_plural: bool = False
     is_structure: bool = False
+    talk: tuple[int, int] | None = None  # the title between a name and its function: « Jo BA, « Le tri », géographe »
 
 
 def details_of(text: str, tokens: Sequence[Token], begin: int, limit: int) -> Details:
@@ -79,6 +80,10 @@ def details_of(text: str, tokens: Sequence[Token], begin: int, limit: int) -> De
         return Details(end=limit)
     if is_end_of_sentence(tokens, start):
         return Details(end=start)
+    close = closing_quote(tokens, start)
+    if start < close < limit - 1 and is_said_next(tokens, close + 1, limit):
+        said = details_of(text, tokens, close + 1, limit)
+        return said._replace(is_clean=False, talk=(start, close + 1))
     if not _may_be_said(tokens, begin, start, limit):
         return Details(end=begin, is_clean=False)
     end, kept, flags = _kept(tokens, start, limit)
@@ -259,11 +264,25 @@ def _stops(tokens: Sequence[Token], here: int, limit: int, kept: list[int]) -> b
         return is_quoted_title(tokens, here)
     if token.is_dash or token.kind == "break":
         return _begins_title(tokens, here + 1, limit)
-    if token.text == "," and here + 1 < limit and tokens[here + 1].folded in PRONOUNS:
+    if token.text == "," and here + 1 < limit and _is_else(tokens, here + 1, limit, kept):
         return True
     if token.text == "," or token.folded == "et":
         return _is_nobody(tokens, here + 1, limit)
     return token.folded in SPEAKING or (token.folded in VERBS and token.shape == "lower")
+
+
+def _is_else(tokens: Sequence[Token], at: int, limit: int, kept: list[int]) -> bool:
+    """« (IREV), il sera », « (IREV), Dossiers de police », « , et la Fédération de pêche »: no more of who they are."""
+    word = tokens[at].folded
+    if word in PRONOUNS:
+        return True
+    if word == "et" and at + 1 < limit:
+        return tokens[at + 1].folded in {"le", "la", "l", "les", "des", "un", "une", "m", "mme"}
+    is_after_bracket = tokens[kept[0]].text in OPENING and tokens[kept[-1]].text in CLOSING
+    if not is_after_bracket or not tokens[at].is_capital or is_said_next(tokens, at, limit):
+        return False
+    words = [token for token in tokens[at : min(limit, at + 12)] if token.kind in {"word", "elision"}]
+    return len(words) > 2 and not is_structure(word) and any(token.shape == "lower" for token in words)
 
 
 def is_quoted_title(tokens: Sequence[Token], at: int) -> bool:

@@ -261,7 +261,7 @@ zsuzsanna zulal zuleyha zuzana zuzanna zyad zygmunt
 """)
 # They are also towns, flowers, months, virtues: alone they prove nothing.
 ALSO_WORDS = listed("""
-aime alma ambre ange angel augusta aurora bella blanche capucine come constant felicite fleur florence france gaia
+aime alma ambre ange angel augusta aurora bella blanche capucine constant felicite fleur florence france gaia
 georgia grace harmonie iris jade lilas lorraine loup luna marine mercedes olympe olympia perle prudence reine rose
 sofia sophia milan sydney toussaint urbain victoire victoria violette virginia will
 """)

@@ -107,9 +107,10 @@ class Scan:
             found = self._introduction(at)
             if found:
                 return found
-        if not (token.is_capital or token.shape == "initial" or token.kind == "civility" or token.folded in CIVILITIES):
+        is_name = token.is_capital or token.shape == "initial" or token.kind == "civility"
+        if not is_name and token.folded not in CIVILITIES | {"le", "la", "l"}:
             return at + 1
-        mention = mention_at(self.tokens, at) or self._last_name(at)
+        mention = self._mention(at)
         if mention is None:
             return at + 1
         head = self._head(mention) if self._is_open(at) else None
@@ -117,6 +118,14 @@ class Scan:
             self.heads.append(head)
             self.brought, self.is_zone = None, True
         return mention.end if head or mention.strength > Strength.POSSIBLE else max(at + 1, mention.name)
+
+    def _mention(self, at: int) -> Mention | None:
+        """Who is named here; « le Dr Roux » with its article."""
+        if at + 1 < len(self.tokens) and self.tokens[at].folded in {"le", "la", "l"}:
+            found = mention_at(self.tokens, at + 1)
+            if found and found.civility:
+                return found._replace(first=at)
+        return mention_at(self.tokens, at) or self._last_name(at)
 
     def _last_name(self, at: int) -> Mention | None:
         """« Martin » of « MM. Dupont et Martin »."""
@@ -290,13 +299,21 @@ class Scan:
         prefix = self._prefix(at)
         if not self._is_enough(mention, before, prefix):
             return None
-        head = self._new(mention, prefix[0] if prefix else at, prefix and prefix[1], joined)
+        begin = prefix[0] if prefix else self._label_before(at) if joined == ":" and self.is_zone else at
+        head = self._new(mention, begin, prefix and prefix[1], joined)
         head.is_weak = self.manner in {Manner.TITLE, Manner.PROSE} and not self.is_zone
         if head.is_weak and not self._is_whole(mention, before):
             return None
         if not self.is_zone and self.manner is Manner.TITLE:
             head.role = self.role = Role.SPEAKER
         return head
+
+    def _label_before(self, at: int) -> int:
+        """Where « En Suisse : » begins, of « …, Alain ROUX, En Suisse : Léa REY »."""
+        for here in range(at - 2, self.heads[-1].mention.end - 1, -1):
+            if self.tokens[here].text in {",", ";", ".", ")"} or self.tokens[here].kind == "break":
+                return here + 1
+        return self.heads[-1].mention.end
 
     def _joined(self, before: Token | None) -> str:
         """The sign or the word that parts a name from what stands before it; empty when nothing does."""
@@ -342,9 +359,10 @@ class Scan:
         if self._speaks(mention):
             return True
         if before is None:
-            return (
-                end is not None and self._is_talk_next(details.end) and (details.is_clean or details.end == mention.end)
-            )
+            if details.talk:
+                return True
+            is_apart = details.is_clean or details.end == mention.end
+            return end is not None and is_apart and self._is_talk_next(details.end, bool(details.text))
         if before.text in OPENING:
             return details.is_clean or mention.end == close
         if not details.is_clean:
@@ -359,9 +377,11 @@ class Scan:
         end = details_of(self.text, self.tokens, mention.end, len(self.tokens)).end
         return end < len(self.tokens) and self.tokens[end].folded in SPEAKING and mention.strength is Strength.SURE
 
-    def _is_talk_next(self, at: int) -> bool:
-        """« Jo BA, maire : les enjeux », « Jo BA (IREV) – Les enjeux », « Jo BA « Titre » »."""
+    def _is_talk_next(self, at: int, is_said: bool) -> bool:
+        """« Jo BA, maire : les enjeux », « Jo BA (IREV) – Les enjeux », « Jo BA « Titre » », « Jo BA (IREV), Les enjeux »."""
         token = self.tokens[at]
+        if token.text == ",":
+            return is_said and at > 0 and self.tokens[at - 1].text in CLOSING
         return token.text == ":" or token.text in QUOTES or token.text == '"' or token.is_dash or token.kind == "break"
 
     def _without_sign(self, mention: Mention, before: Token) -> Head | None:
@@ -372,14 +392,27 @@ class Scan:
         if prefix:
             is_talk = self.manner in {Manner.TITLE, Manner.PROSE} and not self.is_zone
             return None if is_talk else self._new(mention, prefix[0], prefix[1], " ")
+        is_said = mention.strength is Strength.SURE and self._is_said(mention)
+        if self.is_zone and is_said and not self._is_in_place(mention):
+            return self._new(mention, mention.first, joined=" ")
         is_title = self.manner is Manner.TITLE and not self.is_zone and mention.strength is Strength.SURE
         is_lower = before.kind == "word" and (before.shape == "lower" or before.folded in OPENINGS)
-        if not (is_title and (mention.is_upper or mention.civility) and is_lower) or is_structure(before.folded):
+        is_clear = mention.is_upper or mention.civility or is_said
+        if not (is_title and is_clear and is_lower) or is_structure(before.folded):
             return None
         if before.folded in {"et", "avec", "que", "qui", "dont"} or not self._is_whole(mention, before):
             return None
         self.role = Role.SPEAKER
         return self._new(mention, mention.first)
+
+    def _is_said(self, mention: Mention) -> bool:
+        """« Jo BA, maire », « Jo BA (maire) », « Jo BA : maire »; « Jo BA maire » proves less."""
+        is_sign = mention.end < len(self.tokens) and self.tokens[mention.end].text in {",", "(", ":", "–", "-"}
+        return is_sign and is_said_next(self.tokens, mention.end, len(self.tokens))
+
+    def _is_in_place(self, mention: Mention) -> bool:
+        """Whether the words just before are what bears the name: « lycée », « centre social », « groupe »."""
+        return any(is_place(token.folded) for token in self.tokens[max(0, mention.first - 2) : mention.first])
 
     def _prefix(self, at: int) -> tuple[int, tuple[int, int]] | None:
         """Where the function said before a name begins, article and all, then what of it is kept: « le maire d’Arras, »."""

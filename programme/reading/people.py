@@ -184,6 +184,9 @@ def _cuts(reading: Reading) -> list[tuple[int, int]]:
         if head.bracket:
             begin = head.bracket[0] if _only(reading.tokens[head.bracket[0] + 1 : begin]) else begin
             end = head.bracket[1] + 1 if end >= head.bracket[1] else end
+        if details.talk:
+            cuts.append((begin, details.talk[0]))
+            begin = details.talk[1]
         end = _after_noise(reading.tokens, end)
         if cuts and (begin <= cuts[-1][1] or _only(reading.tokens[cuts[-1][1] : begin])):
             cuts[-1] = (cuts[-1][0], max(end, cuts[-1][1]))
@@ -265,18 +268,19 @@ def _role_said(role: Role, said: str) -> tuple[Role, str]:
 def _structure_before(reading: Reading, bracket: int) -> str:
     """« Région Ile-de-France » of « La pratique du tri à la Région Ile-de-France (Jo BA) »."""
     tokens = reading.tokens
+    found = ""
     for here in range(bracket - 1, max(-1, bracket - 12), -1):
         token = tokens[here]
         if token.kind == "sign" or token.kind == "break":
-            return ""
-        if is_structure(token.folded) and token.is_capital and not tokens[here - 1].is_capital:
-            return " ".join(reading.text[token.start : tokens[bracket - 1].end].split())
+            return found
+        if is_structure(token.folded) and token.is_capital:
+            found = " ".join(reading.text[token.start : tokens[bracket - 1].end].split())
         is_inside = (
             token.is_capital or token.kind == "elision" or token.folded in {"de", "du", "des", "la", "le", "les", "et"}
         )
         if not is_inside:
-            return ""
-    return ""
+            return found
+    return found
 
 
 def _shared(reading: Reading, found: list[NamedSpeaker]) -> list[NamedSpeaker]:

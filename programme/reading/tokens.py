@@ -26,7 +26,7 @@ TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-DASHES = frozenset("-–—―‒−")
+DASHES = frozenset("-–—―‒−‐")
 OPENING, CLOSING = "([{", ")]}"
 QUOTES = {"«": "»", "“": "”", "„": "”"}
 
