@@ -1,8 +1,30 @@
 """Who speaks, out of a passage: names, what is said of each, their role."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from programme.reading.draft import NamedSpeaker, Role
+from programme.reading.details import CLOSING, SEPARATORS, Details, details_of, is_noise, is_said_next
+from programme.reading.draft import Doubt, NamedSpeaker, Role, Span
+from programme.reading.functions import is_structure
+from programme.reading.heads import JOINING, Head, Manner, Scan
+from programme.reading.introductions import LABEL_STARTS
+from programme.reading.names import Strength
+from programme.reading.tokens import OPENING, Token, tokens_of
+from rencontre.french.names import fold
+
+MANY_SENTENCES = 3
+# What details may say of a role, and whether it is never a function beside another: « animatrice » may be one.
+SAID_ROLES = {
+    **dict.fromkeys(("moderateur", "moderatrice", "moderation"), (Role.FACILITATOR, True)),
+    **dict.fromkeys(
+        ("animateur", "animatrice", "animation", "facilitateur", "facilitatrice"), (Role.FACILITATOR, False)
+    ),
+    **dict.fromkeys(("president de seance", "presidente de seance", "presidence"), (Role.CHAIR, True)),
+    **dict.fromkeys(("grand temoin", "grande temoin"), (Role.GREAT_WITNESS, True)),
+    **dict.fromkeys(
+        ("discutant", "discutante", "intervenant", "intervenante", "rapporteur", "rapporteure"), (Role.SPEAKER, False)
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -10,10 +32,21 @@ class Voices:
     """A passage once its people are taken out: `rest` is what else it says, without the words that brought them.
 
     « La pratique du tri (Aline DUJEU) »: rest « La pratique du tri »; « Intervenants : Jo BA et Al DO »: rest empty.
+    What stood on both sides of people comes on two lines; a sentence that brings people in its middle stays whole.
     """
 
     rest: str
     speakers: list[NamedSpeaker] = field(default_factory=list)
+
+
+@dataclass
+class Reading:
+    """The people of a passage with what is said of each, before they are told."""
+
+    text: str
+    tokens: Sequence[Token]
+    heads: list[Head]
+    details: list[Details]
 
 
 def only_people(text: str, at: int = 0, role: Role = Role.SPEAKER) -> list[NamedSpeaker]:
@@ -22,14 +55,278 @@ def only_people(text: str, at: int = 0, role: Role = Role.SPEAKER) -> list[Named
     « - Magali DEBATTE, Présidente de l’IREV », « Intervenants : A (x), B (y) et C (z) », « Animé par Mme Jo BA ».
     `at` is where the passage starts in the whole text; a line break in it is a space. `role` holds unless it says one.
     """
-    return []
+    reading = _read(text, Manner.ONLY)
+    return _speakers(reading, at, role) if _is_only_people(reading) else []
 
 
 def people_after(text: str, at: int = 0) -> Voices:
     """A title or a sentence, and the people said with it: « Ouverture, par David DAHAN (directeur) »."""
-    return Voices(text)
+    reading = _read(text, Manner.ONLY)
+    if _is_only_people(reading):
+        return Voices(_moment_words(reading), _speakers(reading, at, Role.SPEAKER))
+    reading = _read(text, Manner.PROSE if _is_prose(reading.tokens) else Manner.TITLE)
+    if not reading.heads:
+        return Voices(text)
+    return Voices(_rest(reading), _speakers(reading, at, Role.SPEAKER))
 
 
 def people_expected(text: str, at: int = 0, role: Role = Role.SPEAKER) -> list[NamedSpeaker]:
     """The people of a passage where people are expected: after « Intervenants : », a cell under that heading."""
-    return []
+    return _speakers(_read(text, Manner.EXPECTED), at, role)
+
+
+def _read(text: str, manner: Manner) -> Reading:
+    tokens = tokens_of(text)
+    heads = Scan(text, tokens, manner).run()
+    details = []
+    for head, following in zip(heads, [*heads, None][1:], strict=True):
+        limit = following.brought if following else len(tokens)
+        if head.bracket:
+            limit = min(limit, head.bracket[1])
+        details.append(details_of(text, tokens, head.mention.end, limit))
+    return Reading(text, tokens, heads, details)
+
+
+def _is_prose(tokens: Sequence[Token]) -> bool:
+    """Whether it is several sentences rather than a title."""
+    stops = sum(
+        token.text in {".", "?", "!"} and place + 1 < len(tokens) and tokens[place + 1].is_capital
+        for place, token in enumerate(tokens)
+    )
+    return len(tokens) > 40 and stops + (tokens[-1].text == ".") >= MANY_SENTENCES - 1
+
+
+# --- People alone ----------------------------------------------------------------------------------------------------
+
+
+def _is_only_people(reading: Reading) -> bool:
+    """Whether people and what is said of them take the whole passage."""
+    if not reading.heads or not _nothing_before(reading):
+        return False
+    ends = [*(head.brought for head in reading.heads[1:]), len(reading.tokens)]
+    for head, details, end in zip(reading.heads, reading.details, ends, strict=True):
+        begin = max(details.end, head.mention.end)
+        if not _is_nothing(reading.tokens[begin:end]) or not (details.is_clean or begin == end):
+            return False
+    first = reading.heads[0]
+    is_alone = len(reading.heads) == 1 and first.mention.strength is Strength.POSSIBLE
+    return (
+        not is_alone
+        or is_said_next(reading.tokens, first.mention.end, len(reading.tokens))
+        or first.brought < first.mention.first
+    )
+
+
+def _nothing_before(reading: Reading) -> bool:
+    """Nothing but bullets and what brings them stands before the first name."""
+    first = reading.heads[0]
+    before = reading.tokens[: first.brought]
+    if first.bracket and first.bracket[0] < first.brought:
+        before = reading.tokens[: first.bracket[0]]
+        return bool(before) and is_structure(before[0].folded) and len(before) < 12 and before[0].is_capital
+    return (
+        all(not token.text.isalnum() or token.kind == "number" or token.text == "o" for token in before)
+        and len(before) < 4
+    )
+
+
+def _is_nothing(tokens: Sequence[Token]) -> bool:
+    """Signs, « et », « un représentant de l’ANCT »: nothing that a title would say."""
+    words = [token for token in tokens if token.kind in {"word", "elision"}]
+    if not words or all(word.folded in JOINING or word.folded in LABEL_STARTS for word in words):
+        return True
+    first = next(
+        token for token in tokens if token.kind != "sign" and token.kind != "break" and token.folded not in JOINING
+    )
+    before = tokens[0]
+    return before.text in {",", ";"} | JOINING and first.shape == "lower" and len(words) < 16
+
+
+def _moment_words(reading: Reading) -> str:
+    """« Introduction » of « Introduction : Jo BA »: the words that bring them are the title, when there is no other."""
+    first = reading.heads[0]
+    if not first.is_moment:
+        return ""
+    words = reading.tokens[first.brought : first.mention.first]
+    return " ".join(reading.text[words[0].start : words[-1].end].split()).rstrip(" :–-") if words else ""
+
+
+# --- What else it says -----------------------------------------------------------------------------------------------
+
+
+def _rest(reading: Reading) -> str:
+    """The passage without its people; the pieces that they parted are lines."""
+    cuts = _cuts(reading)
+    if any(_goes_on(reading.tokens, end) for _, end in cuts):
+        return reading.text
+    pieces, begin = [], 0
+    for start, end in cuts:
+        pieces.append(_piece(reading, begin, start))
+        begin = end
+    pieces.append(_piece(reading, begin, len(reading.tokens)))
+    rest = "\n".join(piece for piece in pieces if piece)
+    return rest or _moment_words(reading)
+
+
+def _goes_on(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the sentence that names somebody goes on after them: « …, il sera », « … présentera »."""
+    if at < len(tokens) and tokens[at].text == ",":
+        at += 1
+    is_word = at < len(tokens) and tokens[at].kind in {"word", "elision"} and tokens[at].shape == "lower"
+    return is_word and tokens[at].folded not in JOINING
+
+
+def _cuts(reading: Reading) -> list[tuple[int, int]]:
+    """The ranges of tokens that people take, with their brackets and what is noise after them."""
+    cuts: list[tuple[int, int]] = []
+    for head, details in zip(reading.heads, reading.details, strict=True):
+        begin, end = head.brought, max(details.end, head.mention.end)
+        if head.bracket:
+            begin = head.bracket[0] if _only(reading.tokens[head.bracket[0] + 1 : begin]) else begin
+            end = head.bracket[1] + 1 if end >= head.bracket[1] else end
+        if details.talk:
+            cuts.append((begin, details.talk[0]))
+            begin = details.talk[1]
+        end = _after_noise(reading.tokens, end)
+        if cuts and (begin <= cuts[-1][1] or _only(reading.tokens[cuts[-1][1] : begin])):
+            cuts[-1] = (cuts[-1][0], max(end, cuts[-1][1]))
+        else:
+            cuts.append((begin, end))
+    return cuts
+
+
+def _only(tokens: Sequence[Token]) -> bool:
+    return all(token.text in SEPARATORS or token.kind == "break" or token.folded in JOINING for token in tokens)
+
+
+def _after_noise(tokens: Sequence[Token], at: int) -> int:
+    """Where « (15 mn) » that follows people ends."""
+    while at < len(tokens) and tokens[at].text in OPENING:
+        close = next((place for place in range(at, min(len(tokens), at + 12)) if tokens[place].text in CLOSING), -1)
+        if close < 0 or not is_noise(tokens[at + 1 : close]):
+            break
+        at = close + 1
+    return at
+
+
+def _piece(reading: Reading, begin: int, end: int) -> str:
+    tokens = reading.tokens[begin:end]
+    while tokens and _is_loose(tokens[0]):
+        tokens = tokens[1:]
+    while tokens and _is_loose(tokens[-1]):
+        tokens = tokens[:-1]
+    return " ".join(reading.text[tokens[0].start : tokens[-1].end].split()) if tokens else ""
+
+
+def _is_loose(token: Token) -> bool:
+    return token.text in SEPARATORS | {"."} or token.kind in {"break", "tab"} or token.folded in JOINING
+
+
+# --- Speakers --------------------------------------------------------------------------------------------------------
+
+
+def _speakers(reading: Reading, at: int, role: Role) -> list[NamedSpeaker]:
+    found = [_speaker(reading, place, at) for place in range(len(reading.heads))]
+    found = _shared(reading, found)
+    if role is not Role.SPEAKER:
+        found = [replace(one, role=role) if one.role is Role.SPEAKER else one for one in found]
+    return found
+
+
+def _speaker(reading: Reading, place: int, at: int) -> NamedSpeaker:
+    head, details = reading.heads[place], reading.details[place]
+    tokens, mention = reading.tokens, head.mention
+    first, last = tokens[mention.name], tokens[mention.end - 1]
+    name = " ".join(reading.text[first.start : last.end].split())
+    role, said = _role_said(head.role, _said(reading, head, details))
+    begin = tokens[min(head.prefix[0] if head.prefix else mention.first, mention.first)].start
+    end = tokens[max(min(details.end, len(tokens)), mention.end) - 1].end if details.text else last.end
+    return NamedSpeaker(name, said, Span(at + begin, at + end), role, _doubts(name, head, details))
+
+
+def _said(reading: Reading, head: Head, details: Details) -> str:
+    if head.prefix:
+        begin, end = head.prefix
+        words = reading.tokens[begin:end]
+        before = " ".join(reading.text[words[0].start : words[-1].end].split()) if words else ""
+        return ", ".join(filter(None, [before, details.text]))
+    if not details.text and head.bracket:
+        return _structure_before(reading, head.bracket[0])
+    return details.text
+
+
+def _role_said(role: Role, said: str) -> tuple[Role, str]:
+    """The role that the details give, taken out of them: « modératrice, Ville d’Arras »."""
+    pieces = said.split(", ")
+    for place, piece in enumerate(pieces):
+        given = SAID_ROLES.get(fold(piece))
+        if given and (len(pieces) == 1 or given[1]):
+            return (given[0] if role is Role.SPEAKER else role), ", ".join(pieces[:place] + pieces[place + 1 :])
+    return role, said
+
+
+def _structure_before(reading: Reading, bracket: int) -> str:
+    """« Région Ile-de-France » of « La pratique du tri à la Région Ile-de-France (Jo BA) »."""
+    tokens = reading.tokens
+    found = ""
+    for here in range(bracket - 1, max(-1, bracket - 12), -1):
+        token = tokens[here]
+        if token.kind == "sign" or token.kind == "break":
+            return found
+        if is_structure(token.folded) and token.is_capital:
+            found = " ".join(reading.text[token.start : tokens[bracket - 1].end].split())
+        is_inside = (
+            token.is_capital or token.kind == "elision" or token.folded in {"de", "du", "des", "la", "le", "les", "et"}
+        )
+        if not is_inside:
+            return found
+    return found
+
+
+def _shared(reading: Reading, found: list[NamedSpeaker]) -> list[NamedSpeaker]:
+    return _shared_before(reading, _shared_after(reading, found))
+
+
+def _shared_before(reading: Reading, found: list[NamedSpeaker]) -> list[NamedSpeaker]:
+    """« Ville d’Arras : Jo BA, Al BE »: of Arras, both."""
+    said = ""
+    for place, head in enumerate(reading.heads):
+        if head.prefix:
+            is_label = reading.tokens[head.prefix[1]].text == ":" and not reading.details[place].text
+            said = found[place].details if is_label else ""
+        elif said and not found[place].details and head.joined in {",", "et", "&", "/"}:
+            found[place] = replace(found[place], details=said)
+        else:
+            said = ""
+    return found
+
+
+def _shared_after(reading: Reading, found: list[NamedSpeaker]) -> list[NamedSpeaker]:
+    """What is said of several at once goes to each: « A et B, chargées de mission », « A et B (Université de Lille) »."""
+    for place in range(len(found) - 1, 0, -1):
+        details, head = reading.details[place], reading.heads[place]
+        is_for_both = details.is_plural or (details.is_structure and head.joined in {"et", "&", "and"})
+        before = place - 1
+        if not (is_for_both and details.text and not head.prefix):
+            continue
+        while (
+            before >= 0
+            and not found[before].details
+            and (before == place - 1 or reading.heads[before + 1].joined == ",")
+        ):
+            found[before] = replace(found[before], details=details.text)
+            before -= 1
+    return found
+
+
+def _doubts(name: str, head: Head, details: Details) -> tuple[Doubt, ...]:
+    said = []
+    if head.mention.doubt:
+        said.append(f"« {name} » : {head.mention.doubt}.")
+    elif head.mention.strength is Strength.POSSIBLE:
+        said.append(f"« {name} » : est-ce bien une personne ?")
+    if details.is_unsure:
+        said.append(f"« {name} » : sa venue est à confirmer.")
+    if details.is_absent:
+        said.append(f"« {name} » : le texte dit que cette personne est excusée.")
+    return tuple(Doubt("speakers", sentence) for sentence in said)

@@ -1,0 +1,378 @@
+"""What is said of somebody after their name, « (maire d’Arras) », « , maire, Ville d’Arras », and where it ends."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from programme.reading.functions import BEFORE_FUNCTION, OTHER_WORDS, is_function, is_structure, listed
+from programme.reading.names import CIVILITIES
+from programme.reading.tokens import CLOSING, DASHES, OPENING, QUOTES, Token
+
+LONGEST = 70  # words said of somebody
+SEPARATORS = DASHES | {"‐", ",", ";", ":", "/", "|", "•", "·", "►", "→", "*", "&"}
+ARTICLES = listed("le la les l un une des d du de")
+# A line of details may begin so; after a dash they begin a title.
+TITLE_WORDS = listed(
+    """le la les l un une des quel quelle quels quelles comment pourquoi quand ou que qu vers entre et si ce cette ces de
+    du d a au aux pour par sur sans avec dans en retour retours presentation temoignage temoignages introduction
+    conclusion synthese echanges debat table atelier ateliers restitution pause dejeuner accueil cloture ouverture
+    construire faire penser agir"""
+)
+GRAMMAR = TITLE_WORDS | listed(
+    """qui dont son sa ses leur leurs nos notre votre vos mon ma mes il elle ils elles on nous vous je tu est sont a ont
+    sera seront etait etaient fut avait peut doit peuvent doivent va vont n ne pas plus tres tout tous toutes toute s c
+    contre selon apres avant pendant depuis lors autour face afin donc mais car ni or comme quoi se y j m t
+    """
+)
+VERBS = listed(
+    """est sont ont sera seront etait peut doit peuvent doivent va vont presentera presente presentent presenteront
+    interviendra interviendront animera animeront anime ouvrira ouvriront conclura concluront reviendra reviendront
+    temoignera temoigneront partagera partageront exposera exposeront expliquera raconte racontera propose proposera
+    proposent proposeront abordera aborderont evoquera decrira montrera dressera introduira introduiront moderera
+    participera participeront accueillera accueilleront debattront debattra echangera echangeront repondra repondront
+    prendra prendront livrera livreront viendra viendront fera feront dira apportera apporteront parlera parleront
+    dialoguera dialogueront discutera discuteront invite invitent analyse analysera interroge interrogera"""
+)
+SPEAKING = VERBS - listed("est sont ont etait peut doit peuvent doivent va vont sera seront")
+NOISE = listed(
+    """reserve sous-reserve confirmer confirme confirmee confirmes confirmation excuse excusee excuses visio
+    visioconference distanciel distance preciser venir invite invitee pressenti pressentie min mn minutes h
+    a reserve attente cours replay ligne teams zoom en sous par de la sa participation"""
+)
+NOISE_HEADS = listed(
+    "reserve sous-reserve confirmer confirmation confirme confirmee excuse excusee excuses visio visioconference distanciel "
+    "preciser pressenti pressentie attente"
+)
+UNSURE = listed("reserve sous-reserve confirmer confirmation preciser pressenti pressentie attente")
+ABSENT = listed("excuse excusee excuses")
+PRONOUNS = listed("il elle ils elles on nous vous ce cet cette ces qui dont il je")
+NOBODY = listed(
+    """un une des les plusieurs deux trois quatre quelques divers diverses certains equipe equipes intervenant intervenants
+    intervenante representants temoin temoins tous toutes autres autre etc participants elus habitants"""
+)
+TRAILING = listed(
+    """et ainsi que puis ou represente representee representes representees accompagne accompagnee entoure entouree suivi
+    suivie avec de enfin"""
+)
+ABBREVIATIONS = listed(
+    "st ste av bd dir dr pr adj prof resp dept dep cf univ fac coll ass asso com comm hon pres vice-pres gal col m mme mm"
+)
+
+
+class Details(NamedTuple):
+    """`text` as it is written; tokens up to `end` say it; `is_clean` when it reads as a function, and nothing else."""
+
+    text: str = ""
+    end: int = 0
+    is_clean: bool = True
+    is_unsure: bool = False
+    is_absent: bool = False
+    is_plural: bool = False
+    is_structure: bool = False
+    talk: tuple[int, int] | None = None  # the title between a name and its function: « Jo BA, « Le tri », géographe »
+
+
+def details_of(text: str, tokens: Sequence[Token], begin: int, limit: int) -> Details:
+    """What the tokens from `begin`, just after a name, say of it, before `limit` (the next name, a closing bracket)."""
+    limit = min(limit, begin + LONGEST)
+    start = _first_word(tokens, begin, limit)
+    if start >= limit:
+        return Details(end=limit)
+    if is_end_of_sentence(tokens, start):
+        return Details(end=start)
+    close = closing_quote(tokens, start)
+    if start < close < limit - 1 and is_said_next(tokens, close + 1, limit):
+        said = details_of(text, tokens, close + 1, limit)
+        return said._replace(is_clean=False, talk=(start, close + 1))
+    if not _may_be_said(tokens, begin, start, limit):
+        return Details(end=begin, is_clean=False)
+    end, kept, flags = _kept(tokens, start, limit)
+    kept = _trimmed(tokens, kept)
+    if not kept:
+        return Details("", end, True, *flags)
+    words = [tokens[place] for place in kept if tokens[place].kind in {"word", "elision"}]
+    first = words[0].folded if words else ""
+    is_alone = is_function(first) or (first in BEFORE_FUNCTION and len(words) > 1 and is_function(words[1].folded))
+    return Details(_written(text, tokens, kept), end, True, *flags, _is_plural(words), not is_alone)
+
+
+def is_end_of_sentence(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the full stop, « ? » or « ! » at this token ends a sentence."""
+    token = tokens[at]
+    if token.text not in {".", "?", "!", "…"}:
+        return False
+    if at + 1 >= len(tokens) or token.text != ".":
+        return True
+    before = tokens[at - 1] if at else None
+    if before and (before.folded in ABBREVIATIONS or (len(before.text) == 1 and before.is_capital)):
+        return False
+    return tokens[at + 1].start > token.end
+
+
+def closing_quote(tokens: Sequence[Token], at: int) -> int:
+    """The token that closes the quote opened here, itself if none does soon."""
+    sign = tokens[at].text
+    wanted = QUOTES.get(sign, '"' if sign == '"' else "")
+    if wanted:
+        for place in range(at + 1, min(len(tokens), at + 80)):
+            if tokens[place].text == wanted:
+                return place
+    return at
+
+
+def closing_bracket(tokens: Sequence[Token], at: int, limit: int) -> int:
+    """The token that closes the bracket opened here; -1 when none does before `limit`, or before 70 words."""
+    depth = 0
+    for place in range(at, min(limit, at + LONGEST)):
+        depth += (tokens[place].text in OPENING) - (tokens[place].text in CLOSING)
+        if depth == 0:
+            return place
+    return -1
+
+
+def is_noise(tokens: Sequence[Token]) -> bool:
+    """Whether a bracket says nothing of who somebody is: « (sous réserve) », « (15 mn) », « (1h30) », « (en visio) »."""
+    words = [token.folded for token in tokens if token.kind in {"word", "elision"}]
+    numbers = [token for token in tokens if token.kind == "number"]
+    if not words:
+        return bool(numbers) and all(token.kind == "number" or not token.text.isalnum() for token in tokens)
+    if all(word in NOISE for word in words):
+        return bool(numbers) or any(word in NOISE_HEADS for word in words)
+    return False
+
+
+def is_said_next(tokens: Sequence[Token], at: int, limit: int) -> bool:
+    """Whether a function stands just here, after a comma, a bracket, a dash or nothing: « , ancienne maire »."""
+    here = at
+    while here < limit and here - at < 2 and tokens[here].text in SEPARATORS | {"(", "\n"} | {"\t"}:
+        here += 1
+    while here < limit and here - at < 5 and tokens[here].folded in ARTICLES | BEFORE_FUNCTION:
+        if is_function(tokens[here].folded):
+            return True
+        here += 1
+    return here < limit and tokens[here].kind == "word" and is_function(tokens[here].folded)
+
+
+def _first_word(tokens: Sequence[Token], begin: int, limit: int) -> int:
+    here = begin
+    while here < limit and (tokens[here].text in SEPARATORS or tokens[here].kind in {"break", "tab"}):
+        here += 1
+    return here
+
+
+def _may_be_said(tokens: Sequence[Token], begin: int, start: int, limit: int) -> bool:
+    """Whether what begins at `start` says who somebody is; a title, a verb or a year does not."""
+    first = tokens[start]
+    signs = {token.text for token in tokens[begin:start]}
+    if first.text in OPENING:
+        close = closing_bracket(tokens, start, limit)
+        return close > start + 1 and not is_years(tokens[start + 1 : close])
+    if first.kind == "address":
+        return True
+    if first.kind not in {"word", "elision", "initial", "civility"}:
+        return False
+    if is_said_next(tokens, start, limit):
+        return not (first.folded in {"un", "une"} and begin == start)
+    if not signs:
+        return _is_said_without_sign(tokens, start, limit)
+    if is_structure(first.folded):
+        return ":" not in signs or first.is_capital
+    if ":" in signs:
+        return first.shape == "upper"
+    if first.folded in GRAMMAR:
+        following = tokens[start + 1 : start + 4]
+        return (
+            first.folded in ARTICLES | {"pour", "au", "en", "a"}
+            and any(
+                is_structure(token.folded) or token.shape == "upper" or token.folded in {"charge", "nom"}
+                for token in following
+            )
+            and not (signs & DASHES and first.is_capital)
+        )
+    return not (signs & DASHES and first.folded in OTHER_WORDS and first.is_capital and len(tokens) > start + 3)
+
+
+def _is_said_without_sign(tokens: Sequence[Token], start: int, limit: int) -> bool:
+    """« Jo Ba maire », « Jo Ba de l’IREV », « Jo BA Ville d’Arras », « Jo Ba représentant l’État »."""
+    first = tokens[start]
+    if first.folded in {"de", "du", "d", "pour"}:
+        following = tokens[start + 1 : min(limit, start + 3)]
+        return any(is_structure(token.folded) or token.shape == "upper" for token in following)
+    return is_structure(first.folded) or first.shape == "upper" or first.folded in TRAILING or first.folded in ABSENT
+
+
+def is_years(tokens: Sequence[Token]) -> bool:
+    """« (1802-1885) »: of somebody who does not come."""
+    return all(token.kind == "number" or token.is_dash for token in tokens) and any(
+        token.kind == "number" and len(token.text) == 4 for token in tokens
+    )
+
+
+def _kept(tokens: Sequence[Token], start: int, limit: int) -> tuple[int, list[int], tuple[bool, bool]]:
+    """Where what is said ends, the places of its tokens, and whether it is unsure that they come, or sure they do not."""
+    here, kept, is_unsure, is_absent = start, [], False, False
+    while here < limit and not _stops(tokens, here, limit, kept):
+        token = tokens[here]
+        close = closing_bracket(tokens, here, limit) if token.text in OPENING else -1
+        if close > here:
+            inside = tokens[here + 1 : close]
+            words = {one.folded for one in inside}
+            is_unsure, is_absent = is_unsure or bool(words & UNSURE), is_absent or bool(words & ABSENT)
+            kept += [] if is_noise(inside) else range(here, close + 1)
+            here = close + 1
+        elif token.text in QUOTES:
+            close = min(closing_quote(tokens, here), limit - 1)
+            kept += range(here, close + 1)
+            here = close + 1
+        else:
+            tail = _noise_tail(tokens, here, limit, kept)
+            if tail:
+                words = {one.folded for one in tokens[here:tail]}
+                is_unsure, is_absent = is_unsure or bool(words & UNSURE), is_absent or bool(words & ABSENT)
+                here = tail
+                continue
+            if token.kind != "address":
+                kept.append(here)
+            here += 1
+    return here, kept, (is_unsure, is_absent)
+
+
+def _noise_tail(tokens: Sequence[Token], at: int, limit: int, kept: list[int]) -> int:
+    """Where « sous réserve », « à confirmer », « en visio », « 15 min » that begins here ends; 0 when it is not that."""
+    is_after_sign = tokens[at - 1].text in SEPARATORS or tokens[at - 1].text in CLOSING
+    if kept and not is_after_sign and tokens[at].folded not in {"sous", "excuse", "excusee"}:
+        return 0
+    here = at
+    while here < limit and (tokens[here].kind == "number" or tokens[here].folded in NOISE):
+        here += 1
+    ends = here == limit or tokens[here].text in SEPARATORS | set(CLOSING) or tokens[here].kind in {"break", "tab"}
+    return here if here > at and ends and is_noise(tokens[at:here]) else 0
+
+
+def _stops(tokens: Sequence[Token], here: int, limit: int, kept: list[int]) -> bool:
+    """Whether something else begins here: a sentence, a title, people without a name."""
+    token = tokens[here]
+    if token.text in CLOSING or token.text == ";":
+        return True
+    if is_end_of_sentence(tokens, here):
+        return True
+    if not kept:
+        return False
+    if token.text == ":":
+        return not (here + 1 < limit and is_function(tokens[here + 1].folded))
+    if token.text in QUOTES or token.text == '"':
+        return is_quoted_title(tokens, here)
+    if token.is_dash or token.kind == "break":
+        return _begins_title(tokens, here + 1, limit)
+    if token.text == "," and here + 1 < limit and _is_else(tokens, here + 1, limit, kept):
+        return True
+    if token.text == "," or token.folded == "et":
+        return _is_nobody(tokens, here + 1, limit)
+    return token.folded in SPEAKING or (token.folded in VERBS and token.shape == "lower")
+
+
+def _is_else(tokens: Sequence[Token], at: int, limit: int, kept: list[int]) -> bool:
+    """« (IREV), il sera », « (IREV), Dossiers de police », « , et la Fédération de pêche »: no more of who they are."""
+    word = tokens[at].folded
+    if word in PRONOUNS:
+        return True
+    if word == "et" and at + 1 < limit:
+        return tokens[at + 1].folded in {"le", "la", "l", "les", "des", "un", "une", "m", "mme"}
+    is_after_bracket = tokens[kept[0]].text in OPENING and tokens[kept[-1]].text in CLOSING
+    if not is_after_bracket or not tokens[at].is_capital or is_said_next(tokens, at, limit):
+        return False
+    words = [token for token in tokens[at : min(limit, at + 12)] if token.kind in {"word", "elision"}]
+    return len(words) > 2 and not is_structure(word) and any(token.shape == "lower" for token in words)
+
+
+def is_quoted_title(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the quote opened here is a title, rather than the name of a structure: « association « Voter mieux » »."""
+    before = tokens[at - 1] if at else None
+    if closing_quote(tokens, at) == at:
+        return False
+    return not (before and (is_structure(before.folded) or before.folded in ARTICLES or is_function(before.folded)))
+
+
+def _begins_title(tokens: Sequence[Token], at: int, limit: int) -> bool:
+    if at >= limit or tokens[at].kind not in {"word", "elision"}:
+        return False
+    is_title = tokens[at].is_capital and tokens[at].folded in TITLE_WORDS
+    return is_title and not is_said_next(tokens, at, limit)
+
+
+def _is_nobody(tokens: Sequence[Token], at: int, limit: int) -> bool:
+    """« un représentant de l’ANCT », « le préfet », « M. le maire », « des élus », « intervenant à confirmer »."""
+    if at < limit and tokens[at].folded == "et":
+        at += 1
+    if at + 1 >= limit or tokens[at].kind not in {"word", "elision", "civility"}:
+        return False
+    word, following = tokens[at].folded, tokens[at + 1].folded
+    if word in {"le", "la", "l"}:
+        return is_function(following) or following in BEFORE_FUNCTION or following in {"equipe", "president"}
+    if tokens[at].kind == "civility" or word in CIVILITIES:
+        return following in {"le", "la", "l", "les"}
+    return word in NOBODY and not (word == "des" and tokens[at - 1].folded == "et")
+
+
+def _trimmed(tokens: Sequence[Token], kept: list[int]) -> list[int]:
+    """The places without the signs and the joining words at both ends, nor « de l’ » before a structure."""
+    while kept and _is_loose(tokens[kept[-1]]):
+        kept = kept[:-1]
+    begin = 0
+    while begin < len(kept) and (
+        tokens[kept[begin]].text in SEPARATORS or tokens[kept[begin]].kind in {"break", "tab"}
+    ):
+        begin += 1
+    kept = kept[begin:]
+    begin = 0
+    while begin < min(3, len(kept) - 1) and tokens[kept[begin]].folded in {
+        "de",
+        "du",
+        "d",
+        "la",
+        "l",
+        "le",
+        "les",
+        "pour",
+    }:
+        begin += 1
+    if begin and tokens[kept[0]].folded in {"de", "du", "d", "pour"}:
+        return kept[begin:]
+    return kept
+
+
+def _is_loose(token: Token) -> bool:
+    is_sign = token.text in SEPARATORS or token.text in {".", "…"} or token.kind in {"break", "tab"}
+    return is_sign or token.folded in TRAILING
+
+
+def _is_plural(words: Sequence[Token]) -> bool:
+    """« chargées de mission », « maires de Lens et de Liévin »: said of several people."""
+    first = next((word.folded for word in words if word.folded not in BEFORE_FUNCTION and len(word.folded) > 2), "")
+    singular = {"commissaires", "experts", "membres"}
+    return first[-1:] in {"s", "x"} and is_function(first) and (is_function(first[:-1]) or first in singular)
+
+
+def _written(text: str, tokens: Sequence[Token], kept: list[int]) -> str:
+    """The kept tokens as they are written, spaces made one, outer brackets off, bars and tabs as commas."""
+    pieces, begin = [], kept[0]
+    for one, following in zip(kept, [*kept[1:], None], strict=True):
+        if following != one + 1:
+            pieces.append(text[tokens[begin].start : tokens[one].end])
+            begin = following if following is not None else begin
+    line = re.sub(r"\s*[|\t]\s*", ", ", " ".join(pieces))
+    line = " ".join(line.split())
+    return _without_outer_brackets(line).strip(" ,;:–—-").strip()
+
+
+def _without_outer_brackets(line: str) -> str:
+    if not line.startswith(tuple(OPENING)):
+        return line
+    depth = 0
+    for place, sign in enumerate(line):
+        depth += (sign in OPENING) - (sign in CLOSING)
+        if depth == 0:
+            rest = line[place + 1 :].strip()
+            joint = "" if not rest or rest[0] in ",;" else " " if rest[0] in "-–—/" else ", "
+            return f"{line[1:place].strip()}{joint}{rest}".strip()
+    return line[1:]

@@ -1,0 +1,498 @@
+"""Where a passage names those who speak: each name with what brings it, not the names that it cites."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from programme.reading.details import (
+    SPEAKING,
+    closing_bracket,
+    closing_quote,
+    details_of,
+    is_end_of_sentence,
+    is_quoted_title,
+    is_said_next,
+)
+from programme.reading.draft import Role
+from programme.reading.functions import BEFORE_FUNCTION, is_function, is_known, is_place, is_structure, listed
+from programme.reading.introductions import Introduction, introduction_at, is_speech_of, made, role_said_before
+from programme.reading.names import CIVILITIES, PLURAL_CIVILITIES, Mention, Strength, mention_at
+from programme.reading.tokens import CLOSING, DASHES, OPENING, QUOTES, Token, tokens_of
+
+JOINING = listed("et puis and ainsi que")
+SIGNS = DASHES | {
+    ",",
+    ";",
+    "/",
+    "|",
+    "&",
+    "•",
+    "·",
+    "►",
+    "→",
+    "*",
+    ":",
+    "+",
+    "‣",
+    "▪",
+    "■",
+    "●",
+    "○",
+    "➢",
+    "✓",
+    "\uf0b7",
+    "o",
+}
+INSIDE = listed(
+    """de du des d a au aux chez sur selon dans en pour contre vers saint sainte st ste san santa notre-dame par-dela
+    l le la les un une d’apres apres entre chez"""
+)
+LONGEST_PREFIX = 30
+
+
+class Manner(Enum):
+    """What is known of a passage before it is read."""
+
+    ONLY = "people and nothing else, or nobody"
+    TITLE = "a title, and maybe people"
+    PROSE = "sentences"
+    EXPECTED = "people, whatever else it says"
+
+
+@dataclass
+class Head:
+    """Somebody who speaks: `brought` is the token where what brings them begins, `prefix` the function before."""
+
+    mention: Mention
+    role: Role
+    brought: int
+    prefix: tuple[int, int] | None = None
+    bracket: tuple[int, int] | None = None
+    joined: str = ""
+    is_moment: bool = False
+    is_weak: bool = False
+
+
+@dataclass
+class Scan:
+    """One reading of a passage, from left to right."""
+
+    text: str
+    tokens: Sequence[Token]
+    manner: Manner
+
+    def __post_init__(self) -> None:
+        self.heads: list[Head] = []
+        self.brought: tuple[int, Introduction] | None = None  # what brings somebody, and where it begins
+        self.role = Role.SPEAKER
+        self.is_list = self.manner is Manner.EXPECTED  # after « Intervenants : »
+        self.is_zone = False  # after somebody: others may follow
+        self.brackets: list[tuple[int, int, bool]] = []  # opened at, closed at, whether it says who somebody is
+
+    def run(self) -> list[Head]:
+        """Whom the passage brings, in order."""
+        at = 0
+        while at < len(self.tokens):
+            at = self._step(at)
+        return self.heads
+
+    def _step(self, at: int) -> int:
+        token = self.tokens[at]
+        if token.kind == "sign":
+            return self._sign(at)
+        if token.kind in {"break", "tab", "number", "address"}:
+            return at + 1
+        if self._is_open(at):
+            found = self._introduction(at)
+            if found:
+                return found
+        is_name = token.is_capital or token.shape == "initial" or token.kind == "civility"
+        if not is_name and token.folded not in CIVILITIES | {"le", "la", "l"}:
+            return at + 1
+        mention = self._mention(at)
+        if mention is None:
+            return at + 1
+        head = self._head(mention) if self._is_open(at) else None
+        if head is not None:
+            self.heads.append(head)
+            self.brought, self.is_zone = None, True
+        return mention.end if head or mention.strength > Strength.POSSIBLE else max(at + 1, mention.name)
+
+    def _mention(self, at: int) -> Mention | None:
+        """Who is named here; « le Dr Roux » with its article."""
+        if at + 1 < len(self.tokens) and self.tokens[at].folded in {"le", "la", "l"}:
+            found = mention_at(self.tokens, at + 1)
+            if found and found.civility:
+                return found._replace(first=at)
+        return mention_at(self.tokens, at) or self._last_name(at)
+
+    def _last_name(self, at: int) -> Mention | None:
+        """« Martin » of « MM. Dupont et Martin »."""
+        if not (self.heads and self.is_zone and self.heads[-1].mention.civility in PLURAL_CIVILITIES):
+            return None
+        is_next = self.tokens[at - 1].folded in JOINING | {","} and self._only_signs(self.heads[-1].mention.end, at - 1)
+        if not is_next or is_known(self.tokens[at].folded) or self.tokens[at].kind != "word":
+            return None
+        return self.heads[-1].mention._replace(first=at, name=at, end=at + 1, doubt="le prénom n’est pas dit")
+
+    def _is_open(self, at: int) -> bool:
+        """Whether names here may be of somebody who speaks: not inside what is said of somebody else."""
+        return not any(is_detail for _, _, is_detail in self.brackets)
+
+    def _sign(self, at: int) -> int:
+        text = self.tokens[at].text
+        if text in OPENING:
+            close = closing_bracket(self.tokens, at, len(self.tokens))
+            if close > at:
+                is_detail = bool(self.heads) and self._only_signs(self.heads[-1].mention.end, at)
+                self.brackets.append((at, close, is_detail or any(one[2] for one in self.brackets)))
+        elif text in CLOSING and self.brackets and self.brackets[-1][1] == at:
+            opened, _, is_detail = self.brackets.pop()
+            if self.heads and self.heads[-1].mention.first > opened and not is_detail:
+                self.is_zone, self.is_list = (
+                    self.manner in {Manner.ONLY, Manner.EXPECTED},
+                    self.manner is Manner.EXPECTED,
+                )
+        elif text in QUOTES or text == '"':
+            return self._quote(at)
+        elif is_end_of_sentence(self.tokens, at):
+            self.brought = None
+        return at + 1
+
+    def _quote(self, at: int) -> int:
+        close = closing_quote(self.tokens, at)
+        if close > at and is_quoted_title(self.tokens, at):
+            self.is_zone, self.is_list, self.brought = False, self.manner is Manner.EXPECTED, None
+            self.role = Role.SPEAKER
+        return close + 1
+
+    def _only_signs(self, begin: int, end: int) -> bool:
+        return all(token.kind in {"sign", "break"} and token.text not in CLOSING for token in self.tokens[begin:end])
+
+    def _introduction(self, at: int) -> int:
+        """Note what brings somebody from here; returns where it ends, 0 when nobody comes after it."""
+        found = introduction_at(self.tokens, at)
+        if found is None or found.end >= len(self.tokens):
+            return 0
+        begin, role = at, found.role
+        if self.tokens[at].folded == "par":
+            if made(self.tokens, at):
+                return 0
+            begin, said = role_said_before(self.tokens, at)
+            role = said
+        if self._is_bad_place(begin) or not self._comes_somebody(found):
+            return 0
+        if self.is_zone and not found.is_label and found.end == at + 1 and not self._names_next(found.end):
+            return 0
+        self.brought = (begin, found._replace(role=role))
+        self.role, self.is_list = role, found.is_label or self.manner is Manner.EXPECTED
+        return found.end
+
+    def _is_bad_place(self, begin: int) -> bool:
+        """« les témoignages », « d’experts »: in the middle of a sentence a label is a word like another."""
+        before = self.tokens[begin - 1] if begin else None
+        return bool(before and before.folded in {"chaque", "leurs", "vos", "nos", "mes"})
+
+    def _comes_somebody(self, found: Introduction) -> bool:
+        """Whether a name comes just after, or after a function, within a few words when it is a label."""
+        if found.is_label and ":" in {token.text for token in self.tokens[found.end - 1 : found.end]}:
+            return True
+        return self._names_next(found.end) or self._function_then_name(found.end)
+
+    def _names_next(self, at: int) -> bool:
+        while at < len(self.tokens) and self.tokens[at].kind in {"break", "tab"}:
+            at += 1
+        if at >= len(self.tokens):
+            return False
+        mention = mention_at(self.tokens, at)
+        return bool(
+            mention
+            and (mention.strength > Strength.POSSIBLE or is_said_next(self.tokens, mention.end, len(self.tokens)))
+        )
+
+    def _function_then_name(self, at: int) -> bool:
+        """« par le maire d’Arras, Jo BA », « par Mme la préfète Jo BA »."""
+        if function_before(self.tokens, at, min(len(self.tokens), at + 6)) is None:
+            return False
+        for here in range(at, min(len(self.tokens), at + LONGEST_PREFIX)):
+            if is_end_of_sentence(self.tokens, here):
+                return False
+            mention = (
+                mention_at(self.tokens, here)
+                if self.tokens[here].is_capital or self.tokens[here].kind == "civility"
+                else None
+            )
+            if mention and mention.strength > Strength.POSSIBLE and self._is_apart(mention, at):
+                return True
+        return False
+
+    def _is_apart(self, mention: Mention, begin: int) -> bool:
+        before = self.tokens[mention.first - 1]
+        return mention.first > begin and not (before.folded in INSIDE or is_place(before.folded))
+
+    # --- Whether a name is somebody who speaks --------------------------------------------------------------------
+
+    def _head(self, mention: Mention) -> Head | None:
+        return self._after_introduction(mention) or self._after_speech(mention) or self._after_sign(mention)
+
+    def _new(self, mention: Mention, brought: int, prefix: tuple[int, int] | None = None, joined: str = "") -> Head:
+        bracket = next(((begin, end) for begin, end, _ in reversed(self.brackets)), None)
+        return Head(mention, self.role, brought, prefix, bracket, joined)
+
+    def _after_introduction(self, mention: Mention) -> Head | None:
+        if self.brought is None:
+            return None
+        begin, introduction = self.brought
+        between = self.tokens[introduction.end : mention.first]
+        if all(token.kind in {"break", "tab"} or token.text in SIGNS - {"o"} for token in between):
+            head = self._new(mention, begin, joined=self.tokens[introduction.end - 1].folded)
+            head.is_moment = introduction.is_moment
+            is_sure = mention.strength > Strength.POSSIBLE or introduction.is_label
+            return head if is_sure or is_said_next(self.tokens, mention.end, len(self.tokens)) else None
+        if len(between) > LONGEST_PREFIX or mention.strength is Strength.POSSIBLE or self._is_cited(mention):
+            return None
+        end = mention.first - (between[-1].text in SIGNS)
+        prefix = function_before(self.tokens, introduction.end, end)
+        return self._new(mention, begin, (prefix, end)) if prefix is not None else None
+
+    def _after_speech(self, mention: Mention) -> Head | None:
+        """« Allocution de Jo BA », « mot du maire d’Arras, Jo BA »."""
+        if mention.strength is Strength.POSSIBLE or mention.first == 0:
+            return None
+        before = mention.first - 1
+        if self.tokens[before].folded in {"de", "d"}:
+            is_other = self.is_zone and before > 0 and self.tokens[before - 1].folded in JOINING | {","}
+            if is_other and self.heads[-1].joined == "de":
+                return self._new(mention, before, joined="de")
+            if not is_speech_of(self.tokens, before):
+                return None
+            self.role = Role.SPEAKER
+            return self._new(mention, before, joined="de")
+        is_dash = self.tokens[before].is_dash
+        if not (self.tokens[before].text in {",", ":"} or is_dash) or self.is_zone:
+            return None
+        if is_dash and details_of(self.text, self.tokens, mention.end, len(self.tokens)).text:
+            return None  # « Mot du directeur – Jo BA (géographe) »: the function said after them is the one to keep
+        for here in range(before - 1, max(-1, before - LONGEST_PREFIX), -1):
+            token = self.tokens[here]
+            if token.text in {".", "?", "!", ";"} or token.kind == "break":
+                return None
+            if token.folded in {"de", "du", "d"} and is_speech_of(self.tokens, here):
+                prefix = function_before(self.tokens, here + 1, before)
+                if prefix is not None:
+                    self.role = Role.SPEAKER
+                    return self._new(mention, here, (prefix, before))
+        return None
+
+    def _is_cited(self, mention: Mention) -> bool:
+        before = self.tokens[mention.first - 1] if mention.first else None
+        return bool(before and (before.folded in INSIDE or is_place(before.folded)))
+
+    def _after_sign(self, mention: Mention) -> Head | None:
+        """Somebody at the beginning, in brackets, or after a sign that parts people."""
+        at = mention.first
+        before = self.tokens[at - 1] if at else None
+        joined = self._joined(before)
+        if before is not None and not joined:
+            return self._without_sign(mention, before)
+        prefix = self._prefix(at)
+        if not self._is_enough(mention, before, prefix):
+            return None
+        begin = prefix[0] if prefix else self._label_before(at) if joined == ":" and self.is_zone else at
+        head = self._new(mention, begin, prefix and prefix[1], joined)
+        head.is_weak = self.manner in {Manner.TITLE, Manner.PROSE} and not self.is_zone
+        if head.is_weak and not self._is_whole(mention, before):
+            return None
+        if not self.is_zone and self.manner is Manner.TITLE:
+            head.role = self.role = Role.SPEAKER
+        return head
+
+    def _label_before(self, at: int) -> int:
+        """Where « En Suisse : » begins, of « …, Alain ROUX, En Suisse : Léa REY »."""
+        for here in range(at - 2, self.heads[-1].mention.end - 1, -1):
+            if self.tokens[here].text in {",", ";", ".", ")"} or self.tokens[here].kind == "break":
+                return here + 1
+        return self.heads[-1].mention.end
+
+    def _joined(self, before: Token | None) -> str:
+        """The sign or the word that parts a name from what stands before it; empty when nothing does."""
+        if before is None:
+            return "^"
+        if before.kind in {"break", "tab"}:
+            return "\n"
+        is_sign = before.text in SIGNS | set(OPENING) | set(CLOSING) | {"»", "”", '"', ".", "?", "!", "…"}
+        is_end = before.kind == "sign" and is_sign
+        return before.text if is_end else before.folded if before.folded in JOINING else ""
+
+    def _is_enough(self, mention: Mention, before: Token | None, prefix: tuple[int, tuple[int, int]] | None) -> bool:
+        """Whether the name is sure enough for where it stands."""
+        is_aside = self.manner is Manner.PROSE and not self.is_zone and not (before and before.text in OPENING)
+        if is_aside and not self._speaks(mention):
+            return False
+        if mention.strength > Strength.POSSIBLE or prefix:
+            return True
+        if before is not None and before.text in CLOSING and not self.is_list:
+            return False
+        is_said = is_said_next(self.tokens, mention.end, len(self.tokens))
+        return is_said or (self.is_list and not self._is_inside_details(mention))
+
+    def _is_inside_details(self, mention: Mention) -> bool:
+        """After somebody whose function is being said, « Terres Australes » is rather where they work."""
+        if not self.heads:
+            return False
+        last = self.heads[-1]
+        between = [
+            token for token in self.tokens[last.mention.end : mention.first] if token.kind in {"word", "elision"}
+        ]
+        before = self.tokens[mention.first - 1]
+        is_new = before.text in CLOSING or before.kind == "break" or before.text == ";"
+        previous = self.tokens[mention.first - 2] if mention.first > 1 else before
+        is_new = is_new or (before.text in SIGNS | JOINING and previous.text in CLOSING)
+        return bool([token for token in between if token.folded not in JOINING]) and not is_new
+
+    def _is_whole(self, mention: Mention, before: Token | None) -> bool:
+        """Whether what follows the name is said of them, up to where the passage, the line or the bracket ends."""
+        close = self.brackets[-1][1] if self.brackets else len(self.tokens)
+        details = details_of(self.text, self.tokens, mention.end, close)
+        end = self.tokens[details.end] if details.end < len(self.tokens) else None
+        if self._speaks(mention):
+            return True
+        if before is None:
+            if details.talk:
+                return True
+            is_apart = details.is_clean or details.end == mention.end
+            return end is not None and is_apart and self._is_talk_next(details.end, bool(details.text))
+        if before.text in OPENING:
+            return details.is_clean or mention.end == close
+        if not details.is_clean:
+            return False
+        is_capped = details.end < close and end is not None and end.kind == "word"
+        if before.text in {",", "et", "and", "&", ".", "?", "!"} and mention.strength < Strength.SURE:
+            return False
+        return not is_capped
+
+    def _speaks(self, mention: Mention) -> bool:
+        """« Jo BA présentera », « Jo BA, maire d’Arras, reviendra sur »."""
+        end = details_of(self.text, self.tokens, mention.end, len(self.tokens)).end
+        return end < len(self.tokens) and self.tokens[end].folded in SPEAKING and mention.strength is Strength.SURE
+
+    def _is_talk_next(self, at: int, is_said: bool) -> bool:
+        """« Jo BA, maire : les enjeux », « Jo BA (IREV) – Les enjeux », « Jo BA « Titre » », « Jo BA (IREV), Les enjeux »."""
+        token = self.tokens[at]
+        if token.text == ",":
+            return is_said and at > 0 and self.tokens[at - 1].text in CLOSING
+        return token.text == ":" or token.text in QUOTES or token.text == '"' or token.is_dash or token.kind == "break"
+
+    def _without_sign(self, mention: Mention, before: Token) -> Head | None:
+        """« le maire d’Arras Jo BA », « Ouverture officielle Jo BA, préfète »."""
+        if mention.strength is Strength.POSSIBLE or self._is_cited(mention):
+            return None
+        prefix = self._prefix(mention.first)
+        if prefix:
+            is_talk = self.manner in {Manner.TITLE, Manner.PROSE} and not self.is_zone
+            return None if is_talk else self._new(mention, prefix[0], prefix[1], " ")
+        is_said = mention.strength is Strength.SURE and self._is_said(mention)
+        if self.is_zone and is_said and not self._is_in_place(mention):
+            return self._new(mention, mention.first, joined=" ")
+        is_title = self.manner is Manner.TITLE and not self.is_zone and mention.strength is Strength.SURE
+        is_lower = before.kind == "word" and (before.shape == "lower" or before.folded in OPENINGS)
+        is_clear = mention.is_upper or mention.civility or is_said
+        if not (is_title and is_clear and is_lower) or is_structure(before.folded):
+            return None
+        if before.folded in {"et", "avec", "que", "qui", "dont"} or not self._is_whole(mention, before):
+            return None
+        self.role = Role.SPEAKER
+        return self._new(mention, mention.first)
+
+    def _is_said(self, mention: Mention) -> bool:
+        """« Jo BA, maire », « Jo BA (maire) », « Jo BA : maire »; « Jo BA maire » proves less."""
+        is_sign = mention.end < len(self.tokens) and self.tokens[mention.end].text in {",", "(", ":", "–", "-"}
+        return is_sign and is_said_next(self.tokens, mention.end, len(self.tokens))
+
+    def _is_in_place(self, mention: Mention) -> bool:
+        """Whether the words just before are what bears the name: « lycée », « centre social », « groupe »."""
+        return any(is_place(token.folded) for token in self.tokens[max(0, mention.first - 2) : mention.first])
+
+    def _prefix(self, at: int) -> tuple[int, tuple[int, int]] | None:
+        """Where the function said before a name begins, article and all, then what of it is kept: « le maire d’Arras, »."""
+        end = at
+        sign = self.tokens[at - 1] if at else None
+        if sign is None or (sign.kind == "sign" and sign.text not in {",", ":", "("} and not sign.is_dash):
+            return None
+        if sign.kind == "sign":
+            end = at - 1
+        elif sign.kind in {"break", "tab"} or sign.folded in JOINING:
+            return None
+        floor = self.heads[-1].mention.end if self.heads else 0
+        floor = max([floor, *(begin + 1 for begin, _, _ in self.brackets if begin + 1 < end)])
+        if self.brought and self.brought[1].end > floor:
+            floor = self.brought[1].end
+        return self._longest_prefix(floor, end, sign)
+
+    def _longest_prefix(self, floor: int, end: int, sign: Token) -> tuple[int, tuple[int, int]] | None:
+        if end - floor > LONGEST_PREFIX:
+            floor = end - LONGEST_PREFIX
+        is_first = not self.heads
+        for begin in self._beginnings(floor, end, is_first):
+            found = function_before(self.tokens, begin, end, with_structures=sign.text in {":", "("} or sign.is_dash)
+            has_article = any(token.folded in {"le", "la", "l"} for token in self.tokens[begin : (found or begin)])
+            if found is not None and (is_first or has_article or sign.text == ":"):
+                if is_first and self.manner is Manner.TITLE and not has_article and sign.text != ",":
+                    continue
+                return begin, (found, end)
+        return None
+
+    def _beginnings(self, floor: int, end: int, is_first: bool) -> list[int]:
+        """Where a function that ends at `end` may begin: after a sign or « et », the farthest first."""
+        places = [floor] if is_first else []
+        for here in range(floor, end):
+            token = self.tokens[here]
+            if (
+                token.text in {",", ";"}
+                or token.folded == "et"
+                or token.kind == "break"
+                or token.text in CLOSING
+                or token.is_dash
+            ):
+                places.append(here + 1)
+        return places
+
+
+OPENINGS = listed(
+    "ouverture introduction conclusion accueil cloture bienvenue synthese plenier pleniere officielle mot"
+)
+
+
+@lru_cache(maxsize=32)
+def heads_of(text: str, manner: Manner) -> tuple[Head, ...]:
+    """Whom `text` brings, read in a manner."""
+    return tuple(Scan(text, tokens_of(text), manner).run())
+
+
+def function_before(tokens: Sequence[Token], begin: int, end: int, with_structures: bool = False) -> int | None:
+    """Where the function that tokens `begin` to `end` say begins, civility and article off; None when they say none."""
+    here = begin
+    while here < end and (
+        tokens[here].text in SIGNS or tokens[here].kind == "break" or tokens[here].folded in {"et", "puis"}
+    ):
+        here += 1
+    while here < end and (
+        tokens[here].kind == "civility" or tokens[here].folded in CIVILITIES - {"professeur", "professeure"}
+    ):
+        here += 1
+    while here < end and here - begin < 6 and tokens[here].folded in {"le", "la", "l", "les", "son", "sa", "notre"}:
+        here += 1
+    word = here
+    while (
+        word < end
+        and word - here < 3
+        and tokens[word].folded in BEFORE_FUNCTION
+        and not is_function(tokens[word].folded)
+    ):
+        word += 1
+    if word >= end or any(is_end_of_sentence(tokens, place) for place in range(here, end)):
+        return None
+    if is_function(tokens[word].folded):
+        return here
+    return here if with_structures and is_structure(tokens[here].folded) and tokens[here].is_capital else None

@@ -1,0 +1,78 @@
+"""A passage as words and signs, each with where it stands."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from programme.reading.functions import folded
+
+LETTER = r"[^\W\d_][\u0300-\u036f]*"
+# Each branch begins with another sign, or reads a run without a choice: the whole is linear.
+TOKEN = re.compile(
+    rf"""
+    (?P<break>[ \t\u00a0]*[\r\n\u2028\u2029\v\f][\s]*)
+  | (?P<tab>[ \u00a0]*\t[ \t\u00a0]*)
+  | (?P<space>[^\S\r\n\t]+|[\u200b\u200c\u200d\u2060\ufeff]+)
+  | (?P<address>(?:https?://|www\.)\S+|[\w.+-]{{1,64}}@[\w.-]+)
+  | (?P<civility>(?:MM?|Mrs?|Mmes?|Mlles?|Drs?|Dre|Prs?|Pre|Me|Mgr|Ms)(?:\.|(?=\s))(?=\s{{0,2}}[^\W_]))
+  | (?P<initial>[A-ZÀ-Þ]-[A-ZÀ-Þ]\.(?=\s{{0,2}}[^\W\d_a-z])
+      |(?:[A-ZÀ-Þ]|Ch|Ph|Th|Fr|Cl|Chr|St|Ed|Gu|Ste)\.(?:\s?-?\s?[A-ZÀ-Þ]\.){{0,3}}(?=\s{{0,2}}[^\W\d_a-z]|-[A-ZÀ-Þ]))
+  | (?P<elision>(?:[lLdDnNmMtTsScCjJoO]|[qQ]u)['’‘ʼ`´](?=[^\W_]))
+  | (?P<word>(?:{LETTER})+(?:(?:[-‐‑·•](?=[^\W\d_])|\.(?=(?:e|s|es|ne|nes|rice|rices|trice|euse|ère|ice|ve)\b)
+      |['’](?=[^\W\d_]))(?:{LETTER})+|\((?:e|s|es|ne|nes|rice|rices|trice|trices|euse|euses|ère|ères|ve|le|ière)\)s?)*)
+  | (?P<ordinal>\d+(?:ers?|ères?|eres?|res?|es?|è|èmes?|emes?|nde?s?)(?![^\W_]))
+  | (?P<number>\d+(?:[.,:/]\d+|[hH]\d*)*)
+  | (?P<sign>.)
+    """,
+    re.VERBOSE,
+)
+DASHES = frozenset("-–—―‒−‐")
+OPENING, CLOSING = "([{", ")]}"
+QUOTES = {"«": "»", "“": "”", "„": "”"}
+
+
+class Token(NamedTuple):
+    """`kind` is word, initial, civility, elision, number, sign, break, tab or address; `shape` says how a word is written."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    folded: str
+    shape: str
+
+    @property
+    def is_capital(self) -> bool:
+        return self.shape in {"upper", "title"}
+
+    @property
+    def is_dash(self) -> bool:
+        return self.kind == "sign" and self.text in DASHES
+
+
+@lru_cache(maxsize=32)
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """The words and signs of `text`, spaces left out."""
+    found = []
+    for match in TOKEN.finditer(text):
+        kind, word = match.lastgroup or "sign", match.group()
+        if kind == "space":
+            continue
+        if kind in {"word", "elision", "ordinal"}:
+            kind = "word" if kind == "ordinal" else kind
+            key, shape = folded(word), shape_of(word)
+        elif kind == "civility":
+            key, shape = folded(word.rstrip(". ")), "title"
+        else:
+            key, shape = word, "initial" if kind == "initial" else ""
+        found.append(Token(kind, word, match.start(), match.end(), key, shape))
+    return tuple(found)
+
+
+@lru_cache(maxsize=8192)
+def shape_of(word: str) -> str:
+    """How a word is written: « upper » (DUPONT, BRAUN-SVOBODA), « title » (Dupont, McDonald) or « lower »."""
+    if not word[0].isupper():
+        return "lower"
+    letters = [letter for letter in word.replace("Mc", "MC").replace("Mac", "MAC") if letter.isalpha()]
+    return "upper" if len(letters) > 1 and all(letter.isupper() for letter in letters) else "title"
