@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass, field
 
 from programme.reading.draft import NamedSpeaker, NamedVenue, Role
+from programme.reading.kinds import label_of
 from programme.reading.lines import Line
 from programme.reading.people import only_people, people_after, people_expected
 from programme.reading.places import LABELLED, POSTAL, is_room, venue_in
 
+MOST_WORDS_OF_A_FUNCTION = 16
 LONG_PROSE = 220  # characters of a paragraph, which names people without making them speak
 BRINGS = re.compile(
     r"anim[ée]+s? par|mod[ée]r|pr[ée]sid[ée]+s? par|intervenant|avec la participation|en pr[ée]sence|introduit|t[ée]moignage",
@@ -56,7 +58,8 @@ def _read(lines: list[Line], place: int, page: str, found: Body) -> int:
         return count
     count = _paragraph(lines, place)
     text = page[line.start : lines[place + count - 1].span.end]
-    if len(text) <= LONG_PROSE or BRINGS.search(text):
+    is_prose = len(text) > LONG_PROSE and text.rstrip().endswith((".", "?", "!", "…"))
+    if not is_prose or BRINGS.search(text):
         voices = people_after(text, line.start)
         found.speakers += voices.speakers
         text = voices.rest if voices.speakers else text
@@ -117,10 +120,25 @@ def _says_more(first: Line, following: Line, before: Line) -> bool:
         "("
     ) > before.text.count(")"):
         return True
+    if before.is_cut:
+        return True
+    if _is_bare_name(first, before) and _may_be_a_function(following):
+        return True
     starts_low = following.text[:1].islower() or following.text[:1] in "(&"
     is_inside = following.indent > 0 and following.indent >= first.indent > 0
     alone = not only_people(following.text, following.start)
     return alone and (starts_low or (is_inside and len(following.text) < LONG_PROSE))
+
+
+def _is_bare_name(first: Line, before: Line) -> bool:
+    """« Clémence Aubertine », alone on its line: what she does comes on the next."""
+    people = only_people(first.text, first.start)
+    return first is before and len(people) == 1 and not people[0].details and ":" not in first.text
+
+
+def _may_be_a_function(line: Line) -> bool:
+    is_short = len(line.text.split()) <= MOST_WORDS_OF_A_FUNCTION and not line.text.endswith((".", "?", "!"))
+    return is_short and not only_people(line.text, line.start) and label_of(line.text) is None
 
 
 def _paragraph(lines: list[Line], place: int) -> int:
@@ -130,7 +148,7 @@ def _paragraph(lines: list[Line], place: int) -> int:
         line, before = lines[place + count], lines[place + count - 1]
         if line.blanks or line.bullet or line.row is not None or line.column or only_people(line.text, line.start):
             break
-        if before.text.endswith((".", "!", "?")) and line.text[:1].isupper() and len(before.text) < 60:
+        if not before.is_cut and (line.text[:1].isupper() or line.text[:1] in '«"“'):
             break
         count += 1
     return count

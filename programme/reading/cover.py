@@ -80,7 +80,9 @@ def _paragraphs(lines: list[Line], page: str) -> list[Said]:
         address = (
             before and not line.blanks and text.rstrip().endswith((",", "–", "-")) and bool(POSTAL.search(line.text))
         )
-        if before and (address or is_prose or (goes_on(text, line) and not days_in(line.text))):
+        if before and (
+            address or is_prose or (goes_on(text, line, is_cut=before[-1].is_cut) and not days_in(line.text))
+        ):
             before.append(line)
         else:
             groups.append([line])

@@ -11,7 +11,7 @@ from rencontre.french.names import cleaned_prose, fold
 # What writes a bullet: signs, pictures, the letter « o » of Word. Guillemets, brackets and figures are text.
 BULLET = re.compile(
     r"(?:[-\u2010-\u2015\u2212•‣⁃∙·→*+>§~\u25a0-\u27bf\u2b00-\u2bff\uf000-\uf0ff\U0001f000-\U0001faff\ufe0f]"
-    r"[ \t\u00a0\u202f]*)+|o[ \t\u00a0\u202f]+(?=\S{2})"
+    r"[ \t\u00a0\u202f]*)+|o[ \t\u00a0\u202f]+(?=\S{2})|\d{1,2}[.)][ \t\u00a0\u202f]+(?=[^\W\d])"
 )
 # Marks of a text that was typed for the web: bold, titles, links, tags. They are blanked, so that offsets hold.
 MARKS = re.compile(
@@ -20,6 +20,7 @@ MARKS = re.compile(
 ENTITY = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 EMPHASIS = re.compile(r"(?<!\S)\*(?=\S)|(?<=\S)\*(?!\S)")
 RULE = re.compile(r"[\s|:+=_*\-\u2010-\u2015.]*")
+NARROWEST, WIDEST, LONGEST_WORD, FEWEST_CUT = 40, 130, 15, 3  # of a page whose edge cuts its lines
 MOST_LINES = 5_000  # lines and cells that are read: no programme has as many
 EDGES = " \t\u00a0\u202f"
 
@@ -42,6 +43,7 @@ class Line:
     row: int | None = None
     cell: int = 0
     track: str = ""
+    is_cut: bool = False  # by the edge of the page, where the first word of the next line found no room
     folded: str = field(default="", compare=False)
 
     @property
@@ -76,8 +78,10 @@ def lines_of(page: str) -> list[Line]:
     """The lines of a `masked` text that say something; rules and what only draws are left out."""
     found: list[Line] = []
     blanks = at = 0
+    edge = page_width(page)
     opened: Line | None = None  # a cell of several lines, which a quote opens and another closes
-    for raw in page.split("\n"):
+    raws = page.split("\n")
+    for raw, following in zip(raws, [*raws[1:], ""], strict=True):
         if opened and "\t" in raw.partition('"')[0]:  # the next row: nothing closed the quote
             opened = None
         if opened:
@@ -88,6 +92,8 @@ def lines_of(page: str) -> list[Line]:
             cells = []
         else:
             cells = list(_cells(raw, at, blanks))
+            if len(cells) == 1 and _is_cut(raw, following, edge):
+                cells = [replace(cells[0], is_cut=True)]
             blanks = 0
         last = cells[-1] if cells else None
         if last and last.row is not None and last.text.startswith('"') and last.text.count('"') % 2:
@@ -97,6 +103,21 @@ def lines_of(page: str) -> list[Line]:
         if len(found) >= MOST_LINES:
             break
     return found[:MOST_LINES]
+
+
+def page_width(page: str) -> int | None:
+    """How many characters a line of the page may have, when its edge cuts its texts; None when nothing shows it."""
+    widths = sorted((len(raw.rstrip()) for raw in page.split("\n") if raw.strip()), reverse=True)
+    if len(widths) < FEWEST_CUT or widths[min(2, len(widths) - 1)] > WIDEST:
+        return None
+    widths = [width for width in widths if width <= WIDEST]
+    near = [width for width in widths if width >= widths[0] - LONGEST_WORD]
+    return widths[0] if len(near) >= max(FEWEST_CUT, len(widths) // 6) and widths[0] > NARROWEST else None
+
+
+def _is_cut(raw: str, following: str, edge: int | None) -> bool:
+    words = following.split()
+    return edge is not None and bool(words) and len(raw.rstrip()) + 1 + len(words[0]) > edge
 
 
 def _cells(raw: str, at: int, blanks: int) -> Iterator[Line]:

@@ -117,9 +117,10 @@ def _titled(lines: list[Line], body: list[Line], page: str) -> tuple[Headed, lis
     if not lines:
         return Headed("", Span(0, 0), None), body
     start, end = lines[0].start, lines[-1].span.end
-    taken = len(lines)
-    while body and taken < MOST_TITLE_LINES and goes_on(page[start:end], body[0]):
-        end = body.pop(0).span.end
+    taken, last = len(lines), lines[-1]
+    while body and taken < MOST_TITLE_LINES and goes_on(page[start:end], body[0], is_cut=last.is_cut):
+        last = body.pop(0)
+        end = last.span.end
         taken += 1
     return headed(page[start:end], start), body
 

@@ -27,8 +27,10 @@ NOTE = re.compile(
 )
 # « Ouverture, par le comité d’organisation », « … animée par les présidents des collèges »: nobody is named.
 COLLECTIVE = re.compile(
-    r"(?:[ \u00a0]*,[ \u00a0]*|[ \u00a0]+(?:anim[ée]+s?|pr[ée]sid[ée]+s?|mod[ée]r[ée]+s?|pr[ée]sent[ée]+s?|introduite?s?)[ \u00a0]+"
-    r"|(?<![éetisu])(?<!é[es])[ \u00a0]+|(?<=ture)[ \u00a0]+|(?<=rencontres)[ \u00a0]+)par[ \u00a0]+(?:le|la|les|l['’]|un|une|des|nos|notre)\b[^:?!]{0,120}\Z",
+    r"[ \u00a0]*,?[ \u00a0]+(?:anim|pr[ée]sid|mod[ée]r|introdui)\w*[ \u00a0]+par[ \u00a0][^:?!«»]{0,120}\Z"
+    r"|(?:[ \u00a0]*,[ \u00a0]*|(?<=[^\Wéetisu\d])[ \u00a0]+|(?<=ture|nces)[ \u00a0]+|(?<=tres)[ \u00a0]+)(?:pr[ée]sent[ée]+s?[ \u00a0]+)?"
+    r"par[ \u00a0]+(?:le[ \u00a0]|la[ \u00a0]|les[ \u00a0]|l['’]|une?[ \u00a0]|des[ \u00a0])[^:?!«»]{0,120}\Z"
+    r"|[ \u00a0]*,?[ \u00a0]+(?:en pr[ée]sence d[eu]|avec|par)[ \u00a0:]*\Z",
     re.IGNORECASE,
 )
 QUOTES = {"«": "»", "“": "”", '"': '"', "‘": "’"}
@@ -149,8 +151,8 @@ def unquoted(text: str) -> str:
     return text
 
 
-def goes_on(head: str, following: Line) -> bool:
-    """Whether `following` is the rest of a title that was cut by the edge of the page."""
+def goes_on(head: str, following: Line, *, is_cut: bool = False) -> bool:
+    """Whether `following` is the rest of a title; `is_cut` when the edge of the page stopped it."""
     if following.bullet or following.blanks or following.row is not None or not head.strip():
         return False
     text, head = following.text, head.rstrip()
@@ -158,7 +160,7 @@ def goes_on(head: str, following: Line) -> bool:
         return True
     if label_of(text) or text.endswith(":") or only_people(text, following.start):
         return False
-    if _is_open(head) or HANGING.search(head):
+    if is_cut or _is_open(head) or HANGING.search(head):
         return True
     first = next((sign for sign in text if sign.isalpha()), "")
     if first.islower() and text[:1] == first:
