@@ -1,7 +1,7 @@
 """What stands under the title of a moment: who speaks, the room, the text that presents it."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from programme.reading.draft import NamedSpeaker, NamedVenue, Role
 from programme.reading.kinds import label_of
@@ -12,7 +12,8 @@ from programme.reading.places import LABELLED, POSTAL, is_room, venue_in
 MOST_WORDS_OF_A_FUNCTION = 16
 LONG_PROSE = 220  # characters of a paragraph, which names people without making them speak
 BRINGS = re.compile(
-    r"anim[ée]+s? par|mod[ée]r|pr[ée]sid[ée]+s? par|intervenant|avec la participation|en pr[ée]sence|introduit|t[ée]moignage",
+    r"anim[ée]+s? par|mod[ée]r|pr[ée]sid[ée]+s? par|intervenant|avec la participation|en pr[ée]sence|introduit"
+    r"|t[ée]moignage",
     re.I,
 )
 
@@ -104,6 +105,8 @@ def _people(lines: list[Line], place: int, page: str) -> tuple[list[NamedSpeaker
         if len(longer) < max(1, len(speakers)):
             break
         speakers, count = longer, count + 1
+    if count == 1 and len(lines) > place + 1 and _is_bare_name(line, line) and _stands_under(line, lines[place + 1]):
+        return [replace(speakers[0], details=lines[place + 1].text)], 2
     return speakers, count
 
 
@@ -120,14 +123,16 @@ def _says_more(first: Line, following: Line, before: Line) -> bool:
         "("
     ) > before.text.count(")"):
         return True
-    if before.is_cut:
-        return True
-    if _is_bare_name(first, before) and _may_be_a_function(following):
+    if before.is_cut and not _starts_with_somebody(following):
         return True
     starts_low = following.text[:1].islower() or following.text[:1] in "(&"
     is_inside = following.indent > 0 and following.indent >= first.indent > 0
     alone = not only_people(following.text, following.start)
     return alone and (starts_low or (is_inside and len(following.text) < LONG_PROSE))
+
+
+def _starts_with_somebody(line: Line) -> bool:
+    return any(one.span.start == line.start for one in people_after(line.text, line.start).speakers)
 
 
 def _is_bare_name(first: Line, before: Line) -> bool:
@@ -136,7 +141,10 @@ def _is_bare_name(first: Line, before: Line) -> bool:
     return first is before and len(people) == 1 and not people[0].details and ":" not in first.text
 
 
-def _may_be_a_function(line: Line) -> bool:
+def _stands_under(name: Line, line: Line) -> bool:
+    """Whether `line` may say what the person named just above does."""
+    if line.blanks or line.bullet or (line.row is not None and line.row != name.row):
+        return False
     is_short = len(line.text.split()) <= MOST_WORDS_OF_A_FUNCTION and not line.text.endswith((".", "?", "!"))
     return is_short and not only_people(line.text, line.start) and label_of(line.text) is None
 

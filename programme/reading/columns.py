@@ -16,7 +16,8 @@ HEADINGS = (
     (
         "people",
         re.compile(
-            r"(?:intervenant|orateur|conferencier|animat|animé|moderat|qui\b|participant|presentateur|speaker|nom\b|noms\b|avec\b|par\b|pilote)\w*"
+            r"(?:intervenant|orateur|conferencier|animat|animé|moderat|qui\b|participant|presentateur|speaker"
+            r"|nom\b|noms\b|avec\b|par\b|pilote)\w*"
         ),
     ),
     ("room", re.compile(r"(?:lieu|salle|espace|ou\b|localisation)\w*")),
@@ -29,7 +30,8 @@ HEADINGS = (
     (
         "title",
         re.compile(
-            r"(?:intitule|titre|seance|session|theme|thematique|contenu|sujet|programme|activite|sequence|quoi|intervention"
+            r"(?:intitule|titre|seance|session|theme|thematique|contenu|sujet|programme|activite|sequence|quoi"
+            r"|intervention"
             r"|objet|deroule|deroulement|temps forts?|etape|matin\w*|point|atelier|conference|communication)\w*"
         ),
     ),

@@ -15,22 +15,29 @@ from programme.reading.titles import goes_on, unquoted
 from rencontre.french.names import fold
 
 EVENT_WORDS = re.compile(
-    r"(?:\d+ ?(?:e|eme|es|emes|ere|ers?) )?(?:les |la |le |l )?(?:\d+ ?(?:e|eme|es|emes|ere|ers?) )?(?:premieres? )?(?:grandes? )?"
-    r"(?:colloque|journees?|rencontres?|assises|forum|seminaire|congres|conference|symposium|convention|universite d ete"
-    r"|etats generaux|webinaire|matinee|ateliers?|salon|festival|assemblee generale|formation|rendez vous|cafe|petit dejeuner)\b"
+    r"(?:\d+ ?(?:e|eme|es|emes|ere|ers?) )?(?:les |la |le |l )?(?:\d+ ?(?:e|eme|es|emes|ere"
+    r"|ers?) )?(?:premieres? )?(?:grandes? )?"
+    r"(?:colloque|journees?|rencontres?|assises|forum|seminaire|congres|conference|symposium|convention"
+    r"|universite d ete"
+    r"|etats generaux|webinaire|matinee|ateliers?|salon|festival|assemblee generale|formation|rendez vous|cafe"
+    r"|petit dejeuner)\b"
 )
 MAIL = re.compile(r"(?:de|envoye|date|a|cc|from|sent|to|objet|subject|pj|pieces? jointes?)[ \u00a0]*:", re.IGNORECASE)
 SUBJECT = re.compile(r"(?:objet|subject)[ \u00a0]*:[ \u00a0]*", re.IGNORECASE)
 GREETING = re.compile(r"(?:bonjour|cher|chere|chers|cheres|madame|mesdames|monsieur|messieurs)\b")
 GENERIC = re.compile(
-    r"(?:programme|pre programme|preprogramme|programme (?:detaille|previsionnel|provisoire|de la journee|du jour|complet)|au programme"
-    r"|invitation|ordre du jour|deroule(?:ment)?(?: de la journee)?|agenda|le programme|la journee|save the date|sommaire"
+    r"(?:programme|pre programme|preprogramme|programme (?:detaille|previsionnel|provisoire|de la journee"
+    r"|du jour|complet)|au programme"
+    r"|invitation|ordre du jour|deroule(?:ment)?(?: de la journee)?|agenda|le programme|la journee"
+    r"|save the date|sommaire"
     r"|deroule previsionnel|programme et inscriptions?|horaires?|planning)(?: .{0,40})?"
 )
 WORDS_OF_A_KIND = 5
 BODY_OF_PEOPLE = re.compile(
-    r"(?:la |le |l |les )?(?:ville|mairie|commune|communaute|federation|association|conseil|region|departement|prefecture"
-    r"|universite|academie|ministere|chambre|syndicat|agence|union|reseau|metropole|agglomeration|pays|centre de gestion)\b"
+    r"(?:la |le |l |les )?(?:ville|mairie|commune|communaute|federation|association|conseil|region|departement"
+    r"|prefecture"
+    r"|universite|academie|ministere|chambre|syndicat|agence|union|reseau|metropole|agglomeration|pays"
+    r"|centre de gestion)\b"
 )
 CYCLE = re.compile(
     r"(?:cycle|dans le cadre|a l occasion|organise|en partenariat|avec le|sous le (?:haut )?patronage|propose par)"

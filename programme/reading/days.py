@@ -37,7 +37,8 @@ BEFORE = re.compile(
 )
 # A date that a page gives for something else than the day itself, folded
 NOT_THE_DAY = re.compile(
-    r"mise? a jour|inscri|avant le|jusqu au|publie|cloture d|date limite|reponse|loi du|decret|arrete|confirm|version du"
+    r"mise? a jour|inscri|avant le|jusqu au|publie|cloture d|date limite|reponse|loi du|decret|arrete|confirm"
+    r"|version du"
     r"|\bv\d+ du\b|envoye|imprime|modifie|envoyer"
 )
 LOOK = 40

@@ -17,7 +17,8 @@ WITH_H = rf"(?:heures?|hrs?|h)\.?{MINUTES}(?-i:(?![a-zà-öø-ÿ\d_]))"
 COLON = r"[ \u00a0\u202f]?:[ \u00a0\u202f]?[0-5]\d(?::[0-5]\d)?(?![\d:])"
 POINT = r"\.[0-5]\d(?!\d|[.,]\d)"
 FIGURES = re.compile(
-    rf"(?<![\d€])(?<!\d[.,:])(?P<hours>[01]?\d|2[0-4])(?:[ \u00a0\u202f]?(?P<h>{WITH_H})|(?P<colon>{COLON})|(?P<point>{POINT}))"
+    rf"(?<![\d€])(?<!\d[.,:])(?P<hours>[01]?\d|2[0-4])(?:[ \u00a0\u202f]?(?P<h>{WITH_H})|(?P<colon>{COLON})"
+    rf"|(?P<point>{POINT}))"
     r"(?P<half>[ \u00a0\u202f]+et[ \u00a0\u202f]+(?:demie?|quart)\b)?(?P<pm>[ \u00a0\u202f]?(?:[ap]\.?m\b\.?))?",
     re.IGNORECASE,
 )

@@ -8,26 +8,36 @@ from rencontre.french.names import fold
 
 # In this order: the first that a title begins with says its kind. Folded: no accent, no case, no hyphen.
 BEGINNINGS: tuple[tuple[Kind, str], ...] = (
-    (Kind.LUNCH, r"(?:pause |cocktail |buffet |temps |coupure )?(?:dejeun\w*|repas|restauration|meridienne|mediane|lunch\w*)"
+    (Kind.LUNCH, r"(?:pause |cocktail |buffet |temps |coupure )?(?:dejeun\w*|repas|restauration|meridienne"
+                 r"|mediane|lunch\w*)"
                  r"|buffet|plateaux? repas|diner|pique nique|cocktail dinatoire|brunch|pause (?:du )?midi"),
-    (Kind.WELCOME, r"accueil(?! de loisirs)|cafe(?: d)? accueil|petit dejeuner|welcome|emargement|enregistrement|arrivee"
+    (Kind.WELCOME, r"accueil(?! de loisirs)|cafe(?: d)? accueil|petit dejeuner|welcome|emargement"
+                   r"|enregistrement|arrivee"
                    r"|ouverture des portes|mots? d accueil|reception des|remise des badges|retrait des"),
     (Kind.REPORT, r"restitutions?|mises? en commun|retours? (?:sur les|des) (?:ateliers|groupes|travaux)"
                   r"|synthese des (?:ateliers|travaux|groupes)|rapports? des ateliers"),
-    (Kind.OTHER, r"pot\b|verre de l|verre d|aperitif|fin(?: (?:de|des|du|d)\b.*)?$|photo|depart\b|cocktail|echanges? avec|questions|temps d echange"
-                 r"|temps libre|signatures?|echanges?$|discussions?$|debats? avec|visites?\b|remise d|spectacle|concert|networking|reseautage|galette|cloture du pot"
-                 r"|moments? convivia\w+|stands?\b|exposition|projection|films?|prix|pitchs?|reunion|demonstrations?|vote\b|elections?\b|tirage"),
+    (Kind.OTHER, r"pot\b|verre de l|verre d|aperitif|fin(?: (?:de|des|du|d)\b.*)?$|photo|depart\b|cocktail"
+                 r"|echanges? avec|questions|temps d echange"
+                 r"|temps libre|signatures?|echanges?$|discussions?$|debats? avec|visites?\b|remises?"
+                 r"|assemblees? generales?|spectacle|concert|networking|reseautage|galette|cloture du pot"
+                 r"|moments? convivia\w+|stands?\b|exposition|projection|films?|prix|pitchs?|reunion"
+                 r"|demonstrations?|vote\b|elections?\b|tirage"),
     (Kind.BREAK, r"pauses?|cafe|coffee|collation|gouter|intermede|entracte|the\b|break"),
-    (Kind.CONCLUSION, r"conclusions?|cloture|pour conclure|elements? conclusifs?|mots? (?:de la fin|de conclusion|de cloture)"
-                      r"|propos conclusifs?|(?:discours|allocutions?|seance|ceremonie) de cloture|synthese|en conclusion"
+    (Kind.CONCLUSION, r"conclusions?|cloture|pour conclure|elements? conclusifs?|mots? (?:de la fin"
+                      r"|de conclusion|de cloture)"
+                      r"|propos conclusifs?|(?:discours|allocutions?|seance|ceremonie) de cloture|synthese"
+                      r"|en conclusion"
                       r"|clotures?|bilan et perspectives|grand temoin|closing|fermeture"),
-    (Kind.OPENING, r"ouverture|introduction|introductif|allocutions?|mots? (?:de bienvenue|du|de la|de l|d introduction|introductif\w*)"
+    (Kind.OPENING, r"ouverture|introduction|introductif|allocutions?|mots? (?:de bienvenue|du|de la|de l"
+                   r"|d introduction|introductif\w*)"
                    r"|discours|lancement|inauguration|propos (?:introductifs?|liminaires?)|bienvenue|prises? de parole"
                    r"|seance d ouverture|seance inaugurale|opening|en introduction|preambule|ceremonie d ouverture"),
     (Kind.ROUND_TABLE, r"tables? rondes?|panel|plateau\b|debats?|grand debat|regards croises"),
     (Kind.WORKSHOP, r"ateliers?|carrefours?|workshops?|groupes? de travail|sous groupes?|tables? thematiques?"),
-    (Kind.PLENARY, r"(?:seance |conference |session |assemblee )?plenieres?|keynote|conference (?:inaugurale|introductive|d ouverture)"),
-    (Kind.TALK, r"conferences?|interventions?|presentations?|communications?|exposes?|temoignages?|retours? d experiences?"
+    (Kind.PLENARY, r"(?:seance |conference |session |assemblee )?plenieres?|keynote|conference (?:inaugurale"
+                   r"|introductive|d ouverture)"),
+    (Kind.TALK, r"conferences?|interventions?|presentations?|communications?|exposes?|temoignages?"
+                r"|retours? d experiences?"
                 r"|sessions?|keynotes?|introduction a"),
 )  # fmt: skip
 STARTS = [(kind, re.compile(rf"(?:{words})\b")) for kind, words in BEGINNINGS]
@@ -48,14 +58,22 @@ STANDING = {Kind.LUNCH, Kind.BREAK}
 MOST_WORDS_STANDING = 9
 
 NUMBER = r"(?:n[°ºo]\.?[ \u00a0]?|num[ée]ro[ \u00a0]|#)?(?P<number>\d{1,2}(?:\.\d|[a-zA-Z]\b)?|[A-Z]\d?\b|[IVX]{1,4}\b)"
-ORDINAL = r"(?:(?P<ordinal>\d{1,2})[ \u00a0]?(?:i?[èe]re?|i?[èe]me|nde?|er?|e)[ \u00a0]+|(?P<worded>premi[èe]re?|deuxi[èe]me|seconde?|troisi[èe]me|quatri[èe]me|cinqui[èe]me)[ \u00a0]+)?"
+ORDINAL = (
+    r"(?:(?P<ordinal>\d{1,2})[ \u00a0]?(?:i?[èe]re?|i?[èe]me|nde?|er?|e)[ \u00a0]+"
+    r"|(?P<worded>premi[èe]re?|deuxi[èe]me|seconde?|troisi[èe]me|quatri[èe]me|cinqui[èe]me)[ \u00a0]+)?"
+)
 NAMES = (
-    r"(?:grandes?[ \u00a0])?tables?[ \u00a0\-\u2010\u2011]rondes?|ateliers?(?:[ \u00a0]th[ée]matiques?|[ \u00a0]participatifs?)?"
-    r"|workshops?|s[ée]ances?(?:[ \u00a0]pl[ée]ni[èe]res?)?|sessions?(?:[ \u00a0]pl[ée]ni[èe]res?|[ \u00a0]parall[èe]les?)?"
-    r"|conf[ée]rences?(?:[-‐‑ \u00a0](?:d[ée]bats?|pl[ée]ni[èe]res?|inaugurale|introductive|invit[ée]e))?|pl[ée]ni[èe]res?|keynotes?"
+    r"(?:grandes?[ \u00a0])?tables?[ \u00a0\-\u2010\u2011]rondes?|ateliers?(?:[ \u00a0]th[ée]matiques?"
+    r"|[ \u00a0]participatifs?)?"
+    r"|workshops?|s[ée]ances?(?:[ \u00a0]pl[ée]ni[èe]res?)?|sessions?(?:[ \u00a0]pl[ée]ni[èe]res?"
+    r"|[ \u00a0]parall[èe]les?)?"
+    r"|conf[ée]rences?(?:[-‐‑ \u00a0](?:d[ée]bats?|pl[ée]ni[èe]res?|inaugurale|introductive|invit[ée]e))?"
+    r"|pl[ée]ni[èe]res?|keynotes?"
     r"|interventions?|pr[ée]sentations?|communications?|t[ée]moignages?|expos[ée]s?|panels?|d[ée]bats?|s[ée]quences?"
-    r"|parcours|carrefours?|plateaux?|focus|circuits?|labos?|forums?|caf[ée]s?[ \u00a0]d[ée]bats?|groupes?(?:[ \u00a0]de[ \u00a0]travail)?|visites?|tables?[ \u00a0]th[ée]matiques?|pour[ \u00a0]conclure"
-    r"|(?:en[ \u00a0])?conclusions?|(?:en[ \u00a0])?introduction|ouverture|cl[ôo]ture|restitution|regards[ \u00a0]crois[ée]s"
+    r"|parcours|carrefours?|plateaux?|focus|circuits?|labos?|forums?|caf[ée]s?[ \u00a0]d[ée]bats?"
+    r"|groupes?(?:[ \u00a0]de[ \u00a0]travail)?|visites?|tables?[ \u00a0]th[ée]matiques?|pour[ \u00a0]conclure"
+    r"|(?:en[ \u00a0])?conclusions?|(?:en[ \u00a0])?introduction|ouverture|cl[ôo]ture|restitution"
+    r"|regards[ \u00a0]crois[ée]s"
     r"|retours?[ \u00a0]d['’]exp[ée]riences?|cours|module|temps|partie|axe|th[èe]me|volet|grand[ \u00a0]t[ée]moin|film"
 )
 AFTER_NAME = (
@@ -73,7 +91,8 @@ TAG = re.compile(r"\[(?P<name>[^\[\]\n]{3,40})\][ \u00a0:–—-]*")
 # Labels that only number what is said after them, and names of what holds several moments.
 BLOCK_NAMES = re.compile(r"seances?|sessions?|sequences?|temps|parties?|axes?|themes?|volets?|modules?")
 PARALLEL = re.compile(
-    r"ateliers?(?: \w+)?|carrefours?|circuits?|labos?|forums?|workshops?|parcours|groupes?(?: de travail)?|visites?|tables? thematiques?"
+    r"ateliers?(?: \w+)?|carrefours?|circuits?|labos?|forums?|workshops?|parcours|groupes?(?: de travail)?"
+    r"|visites?|tables? thematiques?"
 )
 SLOT = re.compile(
     r"\b(?:ateliers|carrefours|workshops|groupes de travail|sessions paralleles|visites au choix|parcours au choix)\b"

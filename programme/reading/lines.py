@@ -1,9 +1,9 @@
 """A text cut into lines, and tables into cells: what every other layer reads. Offsets are kept all along."""
 
 import re
-from html import unescape
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from html import unescape
 
 from programme.reading.draft import Span
 from rencontre.french.names import cleaned_prose, fold
@@ -31,7 +31,7 @@ class Line:
 
     `blanks` are the empty lines before it, `indent` the spaces; `column` is what its column holds when a heading says
     so: « hours », « title », « people », « room », « kind », « abstract », « number ». Lines of one `row` of a table,
-    by its place in the text, are its cells; None out of a table. `track` heads its column when the columns are parallel.
+    by its place in the text, are its cells; None out of a table. `track` heads its column, of columns held at once.
     """
 
     text: str

@@ -10,7 +10,8 @@ ROOM_WORDS = (
     r"salles?|amphi\w*|auditorium|hall|foyer|(?:grand |petit )?salon|plateau|studio|chapelle|refectoire|restaurant"
     r"|cafeteria|parvis|cour|patio|gymnase|atrium|mezzanine|auditoire|bibliotheque|mediatheque|theatre|espace|batiment"
     r"|bat|rez de chaussee|rdc|etage|\d+(?:er|e|eme) etage|galerie|verriere|rotonde|agora|forum|kiosque|tente|chapiteau"
-    r"|en visio\w*|visio\w*|en ligne|zoom|teams|self|cantine|brasserie|jardin|terrasse|nef|cloitre|orangerie|(?:grande )?halle|scene|grande salle|[a-z]{1,2}\d{2,4}"
+    r"|en visio\w*|visio\w*|en ligne|zoom|teams|self|cantine|brasserie|jardin|terrasse|nef|cloitre|orangerie"
+    r"|(?:grande )?halle|scene|grande salle|[a-z]{1,2}\d{2,4}"
 )
 ROOM = re.compile(rf"(?:(?:en|dans|au|a|a la|a l|le|la|l|lieu|ou) )?(?:{ROOM_WORDS})\b")
 MOST_WORDS = 10
@@ -22,14 +23,18 @@ FIRST = re.compile(r"(?P<room>[^/|\n]{3,60}?)[ \u00a0]*[/|][ \u00a0]*(?=\S)")
 POSTAL = re.compile(r"(?<!\d)(?P<code>\d{2}[ \u00a0]?\d{3})[ \u00a0]+(?P<city>[^\W\d_][^\n,;|()–—]{1,60})")
 STREET = re.compile(
     r"(?<![\w/])(?P<street>(?:\d{1,4}(?:[ \u00a0]?(?:bis|ter|[A-D]))?(?:[-/]\d{1,4})?[ \u00a0]*,?[ \u00a0]*)?"
-    r"\b(?:rue|avenue|av\.|boulevard|bd\.?|place|allée|allee|quai|chemin|route|impasse|cours|square|esplanade|parvis|passage"
+    r"\b(?:rue|avenue|av\.|boulevard|bd\.?|place|allée|allee|quai|chemin|route|impasse|cours|square|esplanade"
+    r"|parvis|passage"
     r"|zone d['’]activités?|za|zac|rond[- ]point|faubourg|mail|sente|villa)\b[^\n,;|()–—]{0,80})",
     re.IGNORECASE,
 )
 VENUE_WORDS = re.compile(
-    r"\b(?:maison|hotel|mairie|salle|centre|palais|universite|faculte|lycee|college|ecole|institut|campus|amphi\w*|theatre"
-    r"|cinema|mediatheque|bibliotheque|musee|conseil (?:regional|departemental|general)|prefecture|chambre|cite|espace|halle"
-    r"|domaine|chateau|abbaye|auditorium|forum|pole|maison des?|siege|bourse du travail|complexe|gymnase|technopole|mshs|msh"
+    r"\b(?:maison|hotel|mairie|salle|centre|palais|universite|faculte|lycee|college|ecole|institut|campus"
+    r"|amphi\w*|theatre"
+    r"|cinema|mediatheque|bibliotheque|musee|conseil (?:regional|departemental|general)|prefecture|chambre|cite"
+    r"|espace|halle"
+    r"|domaine|chateau|abbaye|auditorium|forum|pole|maison des?|siege|bourse du travail|complexe|gymnase"
+    r"|technopole|mshs|msh"
     r"|sciences po|archives|parc|ferme|batiment|tiers lieu|fabrique|grange|manoir|couvent|hopital|chu|cnam|inspe)\b"
 )
 TOWN = re.compile(r"(?P<name>[^\W\d_][\w'’ .-]{1,40}?)[ \u00a0]*\((?P<county>\d{2,3}|2[AB])\)")
@@ -53,7 +58,8 @@ class Placed:
 
 
 def room_after(text: str, *, first: bool = False) -> Placed:
-    """« Pause café – Hall de la MSHS »: the title, and the room after it, or `first`; the room is empty when none is."""
+    """« Pause café – Hall de la MSHS »: the title, and the room after it, or `first`; the room is empty when"
+    " none is."""
     for found in BRACKETS.finditer(text):
         if is_room(found["room"]) and text[: found.start()].strip():
             return Placed(text[: found.start()] + " " * len(found[0]) + text[found.end() :], found["room"])

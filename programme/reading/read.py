@@ -6,6 +6,7 @@ from dataclasses import replace
 from programme.reading.bodies import body_of, each_once
 from programme.reading.columns import read_by_columns
 from programme.reading.cover import Cover, cover_of
+from programme.reading.doubts import add_doubts
 from programme.reading.draft import Doubt, Draft, Kind, Moment, NamedVenue, Span
 from programme.reading.kinds import Label, kind_of
 from programme.reading.layout import Layout, Part, cut
@@ -38,6 +39,7 @@ def read_programme(text: str) -> Draft:
     if cover.hours:
         draft.starts_at, draft.ends_at = cover.hours.start, cover.hours.end
     draft.moments = in_slots([one for part in layout.parts for one in _moments(part, blanked, draft)])
+    add_doubts(draft.moments)
     draft.unread = _unread(layout, cover)
     if len(lines) == MOST_LINES:
         draft.unread.append(Span(lines[-1].span.end, len(page)))
@@ -146,9 +148,10 @@ def _in_its_track(moment: Moment, track: str) -> Moment:
 
 
 def _lettered(slot: Moment, part: Part, page: str) -> list[Moment]:
-    """« Ateliers au choix – A. Construire – B. Partager »: workshops on the line of their slot, which keeps its name."""
+    """« Ateliers au choix – A. Construire – B. Partager »: workshops on the line of their slot, which
+    keeps its name."""
     head = next((line for line in part.head if line.column in {"", "title"}), None)
-    places = [found for found in LETTER.finditer(head.text)] if head else []
+    places = list(LETTER.finditer(head.text)) if head else []
     if (
         head is None
         or len(places) < 2

@@ -1,4 +1,5 @@
-"""What a sentence tells: « Karim Bellouati présentera le bilan », « nous ferons une pause », in a mail or an article."""
+"""What a sentence tells: « Karim Bellouati présentera le bilan », « nous ferons une pause », in a mail or an"
+" article."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +9,8 @@ from programme.reading.draft import Kind
 ENDING = r"(?:a|ont|ons|e|ent|ez)\b"
 VERBS: tuple[tuple[Kind, str, str], ...] = (
     (Kind.WELCOME, "Accueil", rf"accueill(?:er)?{ENDING}|(?:serez|seront|sera) accueillie?s?|retrouver(?:ons|ez)"),
-    (Kind.OPENING, "Ouverture", rf"(?:ouvrir|introduir|inaugurer){ENDING}|(?:sera|seront) ouvertes?|débuter(?:a|ont)|lancer(?:a|ont)"),
+    (Kind.OPENING, "Ouverture", rf"(?:ouvrir|introduir|inaugurer){ENDING}|(?:sera|seront) ouvertes?|débuter(?:a"
+                                rf"|ont)|lancer(?:a|ont)"),
     (Kind.CONCLUSION, "Conclusion", r"conclu(?:ra|ront|t|rons)\b|clôtur(?:era|eront)\b|refermer(?:a|ont)"),
     (Kind.REPORT, "Restitution", r"rend(?:ra|ront|rons) compte|restituer(?:a|ont|ons)|mettr(?:a|ont|ons) en commun"),
     (Kind.LUNCH, "Déjeuner", r"déjeuner(?:ons|ez)\b"),
@@ -20,8 +22,10 @@ NOUNS = (
     (Kind.ROUND_TABLE, re.compile(r"\btable ronde\b", re.IGNORECASE)),
 )
 PRESENTS = re.compile(
-    r"\b(?:présenter(?:a|ont|ons)|présentent?|exposer(?:a|ont)|traiter(?:a|ont) (?:de|du|des)|parler(?:a|ont) (?:de|du|des)"
-    r"|interviendr(?:a|ont) sur|reviendr(?:a|ont) sur|expliquer(?:a|ont)|évoquer(?:a|ont)|détailler(?:a|ont)|dresser(?:a|ont)"
+    r"\b(?:présenter(?:a|ont|ons)|présentent?|exposer(?:a|ont)|traiter(?:a|ont) (?:de|du|des)|parler(?:a"
+    r"|ont) (?:de|du|des)"
+    r"|interviendr(?:a|ont) sur|reviendr(?:a|ont) sur|expliquer(?:a|ont)|évoquer(?:a|ont)|détailler(?:a|ont)"
+    r"|dresser(?:a|ont)"
     r"|proposer(?:a|ont)|animer(?:a|ont)|aborder(?:a|ont))[ \u00a0]+(?P<what>[^.;\n]{3,200})",
     re.IGNORECASE,
 )
@@ -48,6 +52,6 @@ def sentence_of(text: str) -> Told | None:
     if found := PRESENTS.search(text):
         return Told(Kind.TALK, " ".join(found["what"].split()).rstrip(" ,:"))
     for kind, pattern in NOUNS:
-        if (noun := pattern.search(text)) and re.search(rf"\b\w+(?:ra|ront|rons|rez)\b", text):
+        if (noun := pattern.search(text)) and re.search(r"\b\w+(?:ra|ront|rons|rez)\b", text):
             return Told(kind, noun[0])
     return None

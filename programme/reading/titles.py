@@ -12,7 +12,8 @@ from programme.reading.sentences import sentence_of
 from rencontre.french.names import fold
 
 HANGING = re.compile(
-    r"(?:\b(?:de|du|des|d|le|la|les|l|un|une|et|ou|à|a|au|aux|en|pour|par|sur|dans|avec|entre|vers|chez|sans|sous|leur|leurs|ses"
+    r"(?:\b(?:de|du|des|d|le|la|les|l|un|une|et|ou|à|a|au|aux|en|pour|par|sur|dans|avec|entre|vers|chez|sans"
+    r"|sous|leur|leurs|ses"
     r"|son|sa|nos|notre|votre|vos|ce|cette|ces|qui|que|quels?|quelles?|comment|comme|est|sont|plus|ne)|['’,:&/–—-])\Z",
     re.IGNORECASE,
 )
@@ -20,19 +21,24 @@ ENDED = (".", "!", "?", "»", "”", ";", ")")
 LONG = 48  # characters: a title as wide as the page was cut by its edge
 MOST_TITLE_LINES = 4
 NOTE = re.compile(
-    r"[ \u00a0]*[(\[][ \u00a0]*(?:(?:dur[ée]e[ \u00a0:]*)?(?:\d{1,3}[ \u00a0]?(?:mn|min\.?|minutes|['’′])|\d[ \u00a0]?h(?:eures?)?(?:[ \u00a0]?\d{2})?)"
-    r"|[^()\[\]\n]{0,60}(?:sous[ \u00a0-]r[ée]serve|[àa] confirmer|€|euros|sur (?:inscription|r[ée]servation|place)|complet|gratuit"
-    r"|en visio\w*|offert|inclus|[àa] (?:votre|la) charge|titre provisoire|au choix|en cours)[^()\[\]\n]{0,60})[)\]]\.?[ \u00a0]*\Z",
+    r"[ \u00a0]*[(\[][ \u00a0]*(?:(?:dur[ée]e[ \u00a0:]*)?(?:\d{1,3}[ \u00a0]?(?:mn|min\.?|minutes|['’′])"
+    r"|\d[ \u00a0]?h(?:eures?)?(?:[ \u00a0]?\d{2})?)"
+    r"|[^()\[\]\n]{0,60}(?:sous[ \u00a0-]r[ée]serve|[àa] confirmer|€|euros|sur (?:inscription|r[ée]servation"
+    r"|place)|complet|gratuit"
+    r"|en visio\w*|offert|inclus|[àa] (?:votre|la) charge|titre provisoire|au choix"
+    r"|en cours)[^()\[\]\n]{0,60})[)\]]\.?[ \u00a0]*\Z",
     re.IGNORECASE,
 )
 # « Ouverture, par le comité d’organisation », « … animée par les présidents des collèges »: nobody is named.
 COLLECTIVE = re.compile(
     r"[ \u00a0]*,?[ \u00a0]+(?:anim|pr[ée]sid|mod[ée]r|introdui)\w*[ \u00a0]+par[ \u00a0][^:?!«»]{0,120}\Z"
-    r"|(?:[ \u00a0]*,[ \u00a0]*|(?<=[^\Wéetisu\d])[ \u00a0]+|(?<=ture|nces)[ \u00a0]+|(?<=tres)[ \u00a0]+)(?:pr[ée]sent[ée]+s?[ \u00a0]+)?"
+    r"|(?:[ \u00a0]*,[ \u00a0]*|(?<=[^\Wéetisu\d])[ \u00a0]+|(?<=ture|nces)[ \u00a0]+"
+    r"|(?<=tres)[ \u00a0]+)(?:pr[ée]sent[ée]+s?[ \u00a0]+)?"
     r"par[ \u00a0]+(?:le[ \u00a0]|la[ \u00a0]|les[ \u00a0]|l['’]|une?[ \u00a0]|des[ \u00a0])[^:?!«»]{0,120}\Z"
     r"|[ \u00a0]*,?[ \u00a0]+(?:en pr[ée]sence d[eu]|avec|par)[ \u00a0:]*\Z",
     re.IGNORECASE,
 )
+QUOTED = re.compile(r"[«“](?P<title>[^«»“”]{4,200})[»”]")
 QUOTES = {"«": "»", "“": "”", '"': '"', "‘": "’"}
 NUMBER_FIRST = re.compile(r"\d{1,2}[ \u00a0]*[:.–—-]")
 EDGES = " \t\u00a0\u202f\n:–—-‐‑−►▶→➜|,;=•·*/"
@@ -78,6 +84,8 @@ def headed(text: str, at: int) -> Headed:
         voices = Voices(placed.rest, voices.speakers)
     title = without_notes(COLLECTIVE.sub("", without_notes(voices.rest))) or without_notes(voices.rest)
     title = unquoted(_without_its_kind(title))
+    if voices.speakers and not any(map(str.isalnum, title)):
+        title = _quoted(text[body:end], voices.speakers)
     if not any(map(str.isalnum, title)):
         title, is_bare = unquoted(without_notes(text[start + place : body if label else end])), True
     told = None if label else sentence_of(text[body:end])
@@ -86,7 +94,7 @@ def headed(text: str, at: int) -> Headed:
         kind, title = told.kind, told.title
     if label and label.is_parallel and label.number:
         kind = Kind.WORKSHOP
-    is_bare = (is_bare or len(title.split()) <= 2) and (kind in SAYS_LITTLE or kind is None and label is not None)
+    is_bare = (is_bare or len(title.split()) <= 2) and (kind in SAYS_LITTLE or (kind is None and label is not None))
     is_bare = is_bare and (kind_of(title) is kind or kind is None)
     return Headed(title, span, kind, label, room or placed.room, voices.speakers, is_bare, tail)
 
@@ -98,6 +106,13 @@ def _room_beside(text: str, start: int, body: int, end: int) -> Placed | None:
         return None
     tail = placed.tail - 3 + body - start if placed.tail else None
     return Placed(text[start:body].rstrip(EDGES), placed.room, tail)
+
+
+def _quoted(text: str, speakers: list[NamedSpeaker]) -> str:
+    """« Jo BA, « De la plainte à la carte », chargé de recherche »: the title that stands among the people."""
+    found = QUOTED.search(text)
+    said = " ".join(found["title"].split()) if found else ""
+    return "" if any(said in one.details for one in speakers) else said
 
 
 def _labelled(text: str, start: int, end: int) -> tuple[Label | None, int, bool]:
