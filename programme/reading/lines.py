@@ -21,6 +21,7 @@ ENTITY = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 EMPHASIS = re.compile(r"(?<!\S)\*(?=\S)|(?<=\S)\*(?!\S)")
 RULE = re.compile(r"[\s|:+=_*\-\u2010-\u2015.]*")
 NARROWEST, WIDEST, LONGEST_WORD, FEWEST_CUT = 40, 130, 15, 3  # of a page whose edge cuts its lines
+LONGEST_LINE = 20_000  # characters: whole programmes are pasted as one line
 MOST_LINES = 5_000  # lines and cells that are read: no programme has as many
 EDGES = " \t\u00a0\u202f"
 
@@ -74,14 +75,21 @@ def masked(text: str) -> str:
     return EMPHASIS.sub(" ", blanked)
 
 
-def lines_of(page: str) -> list[Line]:
-    """The lines of a `masked` text that say something; rules and what only draws are left out."""
+def lines_of(page: str) -> tuple[list[Line], list[Span]]:
+    """The lines of a `masked` text that say something, and the passages beyond what is read, of a text without end.
+
+    Rules and what only draws are left out.
+    """
     found: list[Line] = []
+    beyond: list[Span] = []
     blanks = at = 0
     edge = page_width(page)
     opened: Line | None = None  # a cell of several lines, which a quote opens and another closes
     raws = page.split("\n")
-    for raw, following in zip(raws, [*raws[1:], ""], strict=True):
+    for whole, following in zip(raws, [*raws[1:], ""], strict=True):
+        raw = whole[:LONGEST_LINE]
+        if len(whole) > LONGEST_LINE:
+            beyond.append(Span(at + LONGEST_LINE, at + len(whole)))
         if opened and "\t" in raw.partition('"')[0]:  # the next row: nothing closed the quote
             opened = None
         if opened:
@@ -99,10 +107,10 @@ def lines_of(page: str) -> list[Line]:
         if last and last.row is not None and last.text.startswith('"') and last.text.count('"') % 2:
             opened = last
         found += [cell for cell in map(_without_quotes, cells) if cell.text]
-        at += len(raw) + 1
+        at += len(whole) + 1
         if len(found) >= MOST_LINES:
-            break
-    return found[:MOST_LINES]
+            return found, [*beyond, Span(at, len(page))]
+    return found, beyond
 
 
 def page_width(page: str) -> int | None:

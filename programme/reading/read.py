@@ -10,14 +10,14 @@ from programme.reading.doubts import add_doubts
 from programme.reading.draft import Doubt, Draft, Kind, Moment, NamedVenue, Span
 from programme.reading.kinds import Label, kind_of
 from programme.reading.layout import Layout, Part, cut
-from programme.reading.lines import MOST_LINES, Line, lines_of, masked, prepared
+from programme.reading.lines import Line, lines_of, masked, prepared
 from programme.reading.people import only_people
 from programme.reading.places import is_room
 from programme.reading.slots import in_slots
 from programme.reading.titles import MOST_TITLE_LINES, Headed, goes_on, headed, is_a_title
 from rencontre.french.names import fold
 
-TOO_LONG = f"Le texte est trop long\u00a0: ses {MOST_LINES} premières lignes sont lues."
+TOO_LONG = "Le texte est trop long pour être lu en entier\u00a0: la fin est restée de côté."
 LETTER = re.compile(r"(?:^|[ \u00a0][-–—•][ \u00a0]*|[ \u00a0:;,(])(?P<letter>[A-H1-8])[.)][ \u00a0]+(?=\S)")
 SLOT_TITLE = "Ateliers"
 NO_PROGRAMME = (
@@ -30,7 +30,7 @@ def read_programme(text: str) -> Draft:
     """What `text` says of a day. Never raises: a text that is no programme gives a draft without a moment."""
     page = prepared(text)
     blanked = masked(page)
-    lines = lines_of(blanked)
+    lines, beyond = lines_of(blanked)
     layout = cut(read_by_columns(lines))
     blanked = _without(blanked, layout.hours)
     cover = cover_of(layout.before, blanked, layout.days)
@@ -41,8 +41,8 @@ def read_programme(text: str) -> Draft:
     draft.moments = in_slots([one for part in layout.parts for one in _moments(part, blanked, draft)])
     add_doubts(draft.moments)
     draft.unread = _unread(layout, cover)
-    if len(lines) == MOST_LINES:
-        draft.unread.append(Span(lines[-1].span.end, len(page)))
+    if beyond:
+        draft.unread += beyond
         draft.doubts.insert(0, Doubt("", TOO_LONG))
     if not draft.moments:
         draft.doubts.insert(0, Doubt("", NO_PROGRAMME))
