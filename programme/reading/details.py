@@ -45,6 +45,9 @@ NOISE_HEADS = listed(
 )
 UNSURE = listed("reserve sous-reserve confirmer confirmation preciser pressenti pressentie attente")
 ABSENT = listed("excuse excusee excuses")
+TALKS = listed(
+    "conference conferences communication intervention introduction presentation keynote conclusion allocution"
+)
 PRONOUNS = listed("il elle ils elles on nous vous ce cet cette ces qui dont il je")
 NOBODY = listed(
     """un une des les plusieurs deux trois quatre quelques divers diverses certains equipe equipes intervenant intervenants
@@ -80,10 +83,9 @@ def details_of(text: str, tokens: Sequence[Token], begin: int, limit: int) -> De
         return Details(end=limit)
     if is_end_of_sentence(tokens, start):
         return Details(end=start)
-    close = closing_quote(tokens, start)
-    if start < close < limit - 1 and is_said_next(tokens, close + 1, limit):
-        said = details_of(text, tokens, close + 1, limit)
-        return said._replace(is_clean=False, talk=(start, close + 1))
+    talk = _talk_end(tokens, start, limit)
+    if talk:
+        return details_of(text, tokens, talk, limit)._replace(is_clean=False, talk=(start, talk))
     if not _may_be_said(tokens, begin, start, limit):
         return Details(end=begin, is_clean=False)
     end, kept, flags = _kept(tokens, start, limit)
@@ -151,6 +153,15 @@ def is_said_next(tokens: Sequence[Token], at: int, limit: int) -> bool:
             return True
         here += 1
     return here < limit and tokens[here].kind == "word" and is_function(tokens[here].folded)
+
+
+def _talk_end(tokens: Sequence[Token], start: int, limit: int) -> int:
+    """Where the title of « Jo BA, « Le tri », géographe » or « Jo BA, Conférence inaugurale, géographe » ends; 0 for none."""
+    close = closing_quote(tokens, start)
+    end = close + 1 if close > start else 0
+    if tokens[start].folded in TALKS and tokens[start].is_capital:
+        end = next((here for here in range(start, min(limit, start + 14)) if tokens[here].text == ","), 0)
+    return end if end and end < limit and is_said_next(tokens, end, limit) else 0
 
 
 def _first_word(tokens: Sequence[Token], begin: int, limit: int) -> int:
@@ -266,6 +277,8 @@ def _stops(tokens: Sequence[Token], here: int, limit: int, kept: list[int]) -> b
         return _begins_title(tokens, here + 1, limit)
     if token.text == "," and here + 1 < limit and _is_else(tokens, here + 1, limit, kept):
         return True
+    if token.folded == "et" and tokens[kept[-1]].text in CLOSING and here + 1 < limit:
+        return tokens[here + 1].folded in {"le", "la", "l", "les", "un", "une", "des"}
     if token.text == "," or token.folded == "et":
         return _is_nobody(tokens, here + 1, limit)
     return token.folded in SPEAKING or (token.folded in VERBS and token.shape == "lower")

@@ -66,7 +66,7 @@ FUNCTIONS = listed(
     suppleant suppleante syndicaliste syndic technicien technicienne temoin territorialiste terminologue therapeute
     theologien theologienne toxicologue traducteur traductrice traiteur travailleur travailleuse travailleurs tresorier
     tresoriere tuteur tutrice universitaire urbaniste urgentiste urologue usager vendeur vendeuse veterinaire
-    vice-president vice-presidente vidéaste videaste vigneron vigneronne virologue viticulteur viticultrice volontaire
+    vice-president vice-presidente phd vidéaste videaste vigneron vigneronne virologue viticulteur viticultrice volontaire
     webmestre youtubeur zootechnicien zoologue torrefacteur torrefactrice menuisier menuisiere charpentier couvreur
     plombier macon electricien mecanicien fermier fermiere fromager fromagere ostreiculteur ostreicultrice paludier
     paludiere sylviculteur forestier forestiere semencier pepinieriste fleuriste boucher bouchere charcutier patissier

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from programme.reading.details import (
     SPEAKING,
+    Details,
     closing_bracket,
     closing_quote,
     details_of,
@@ -359,6 +360,8 @@ class Scan:
         if self._speaks(mention):
             return True
         if before is None:
+            mention, details = self._last_joined(mention, details)
+            end = self.tokens[details.end] if details.end < len(self.tokens) else None
             if details.talk:
                 return True
             is_apart = details.is_clean or details.end == mention.end
@@ -371,6 +374,18 @@ class Scan:
         if before.text in {",", "et", "and", "&", ".", "?", "!"} and mention.strength < Strength.SURE:
             return False
         return not is_capped
+
+    def _last_joined(self, mention: Mention, details: Details) -> tuple[Mention, Details]:
+        """The last of « Jo BA, Al DO et Léa REY (IREV) : le tri », with what is said of them."""
+        while mention.end + 1 < len(self.tokens):
+            sign = self.tokens[mention.end]
+            following = mention_at(self.tokens, mention.end + 1)
+            is_joined = sign.text in {",", "&", "/"} or sign.folded in JOINING
+            if not (is_joined and following and following.strength > Strength.POSSIBLE):
+                break
+            mention = following
+            details = details_of(self.text, self.tokens, mention.end, len(self.tokens))
+        return mention, details
 
     def _speaks(self, mention: Mention) -> bool:
         """« Jo BA présentera », « Jo BA, maire d’Arras, reviendra sur »."""

@@ -106,7 +106,7 @@ def _is_only_people(reading: Reading) -> bool:
     ends = [*(head.brought for head in reading.heads[1:]), len(reading.tokens)]
     for head, details, end in zip(reading.heads, reading.details, ends, strict=True):
         begin = max(details.end, head.mention.end)
-        if not _is_nothing(reading.tokens[begin:end]) or not (details.is_clean or begin == end):
+        if details.talk or not _is_nothing(reading.tokens[begin:end]) or not (details.is_clean or begin == end):
             return False
     first = reading.heads[0]
     is_alone = len(reading.heads) == 1 and first.mention.strength is Strength.POSSIBLE
@@ -157,14 +157,14 @@ def _moment_words(reading: Reading) -> str:
 def _rest(reading: Reading) -> str:
     """The passage without its people; the pieces that they parted are lines."""
     cuts = _cuts(reading)
-    if any(_goes_on(reading.tokens, end) for _, end in cuts):
+    if any(_goes_on(reading.tokens, end) and reading.tokens[begin].text not in OPENING for begin, end in cuts):
         return reading.text
-    pieces, begin = [], 0
-    for start, end in cuts:
-        pieces.append(_piece(reading, begin, start))
-        begin = end
-    pieces.append(_piece(reading, begin, len(reading.tokens)))
-    rest = "\n".join(piece for piece in pieces if piece)
+    rest, begin = "", 0
+    for start, end in [*cuts, (len(reading.tokens), len(reading.tokens))]:
+        is_same = begin > 0 and _goes_on(reading.tokens, begin)
+        piece = _piece(reading, begin, start, is_same)
+        joint = " " if is_same else "\n"
+        rest, begin = f"{rest}{joint}{piece}" if rest and piece else rest or piece, end
     return rest or _moment_words(reading)
 
 
@@ -173,7 +173,11 @@ def _goes_on(tokens: Sequence[Token], at: int) -> bool:
     if at < len(tokens) and tokens[at].text == ",":
         at += 1
     is_word = at < len(tokens) and tokens[at].kind in {"word", "elision"} and tokens[at].shape == "lower"
-    return is_word and tokens[at].folded not in JOINING
+    return is_word and (tokens[at].folded not in JOINING or _is_bracket(tokens, at - 1))
+
+
+def _is_bracket(tokens: Sequence[Token], at: int) -> bool:
+    return 0 <= at < len(tokens) and tokens[at].text in CLOSING
 
 
 def _cuts(reading: Reading) -> list[tuple[int, int]]:
@@ -209,9 +213,9 @@ def _after_noise(tokens: Sequence[Token], at: int) -> int:
     return at
 
 
-def _piece(reading: Reading, begin: int, end: int) -> str:
+def _piece(reading: Reading, begin: int, end: int, is_same: bool) -> str:
     tokens = reading.tokens[begin:end]
-    while tokens and _is_loose(tokens[0]):
+    while tokens and _is_loose(tokens[0]) and not is_same:
         tokens = tokens[1:]
     while tokens and _is_loose(tokens[-1]):
         tokens = tokens[:-1]
