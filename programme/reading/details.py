@@ -89,7 +89,7 @@ def details_of(text: str, tokens: Sequence[Token], begin: int, limit: int) -> De
     if not _may_be_said(tokens, begin, start, limit):
         return Details(end=begin, is_clean=False)
     end, kept, flags = _kept(tokens, start, limit)
-    kept = _trimmed(tokens, kept)
+    kept = _without_stand_in(tokens, _trimmed(tokens, kept))
     if not kept:
         return Details("", end, True, *flags)
     words = [tokens[place] for place in kept if tokens[place].kind in {"word", "elision"}]
@@ -140,7 +140,7 @@ def is_noise(tokens: Sequence[Token]) -> bool:
         return bool(numbers) and all(token.kind == "number" or not token.text.isalnum() for token in tokens)
     if all(word in NOISE for word in words):
         return bool(numbers) or any(word in NOISE_HEADS for word in words)
-    return False
+    return len(words) < 10 and words[0] in {"sous", "a", "en"} and words[1] in NOISE_HEADS
 
 
 def is_said_next(tokens: Sequence[Token], at: int, limit: int) -> bool:
@@ -273,6 +273,10 @@ def _stops(tokens: Sequence[Token], here: int, limit: int, kept: list[int]) -> b
         return not (here + 1 < limit and is_function(tokens[here + 1].folded))
     if token.text in QUOTES or token.text == '"':
         return is_quoted_title(tokens, here)
+    if token.is_dash and tokens[kept[-1]].text in CLOSING and here + 1 < limit:
+        following = tokens[here + 1]
+        is_else = following.shape == "lower" and not is_said_next(tokens, here + 1, limit)
+        return is_else or _begins_title(tokens, here + 1, limit)
     if token.is_dash or token.kind == "break":
         return _begins_title(tokens, here + 1, limit)
     if token.text == "," and here + 1 < limit and _is_else(tokens, here + 1, limit, kept):
@@ -280,14 +284,14 @@ def _stops(tokens: Sequence[Token], here: int, limit: int, kept: list[int]) -> b
     if token.folded == "et" and tokens[kept[-1]].text in CLOSING and here + 1 < limit:
         return tokens[here + 1].folded in {"le", "la", "l", "les", "un", "une", "des"}
     if token.text == "," or token.folded == "et":
-        return _is_nobody(tokens, here + 1, limit)
+        return is_nobody(tokens, here + 1, limit)
     return token.folded in SPEAKING or (token.folded in VERBS and token.shape == "lower")
 
 
 def _is_else(tokens: Sequence[Token], at: int, limit: int, kept: list[int]) -> bool:
     """« (IREV), il sera », « (IREV), Dossiers de police », « , et la Fédération de pêche »: no more of who they are."""
     word = tokens[at].folded
-    if word in PRONOUNS:
+    if word in PRONOUNS or (tokens[kept[-1]].text in CLOSING and is_anonymous_structure(tokens, at, limit)):
         return True
     if word == "et" and at + 1 < limit:
         return tokens[at + 1].folded in {"le", "la", "l", "les", "des", "un", "une", "m", "mme"}
@@ -296,6 +300,11 @@ def _is_else(tokens: Sequence[Token], at: int, limit: int, kept: list[int]) -> b
         return False
     words = [token for token in tokens[at : min(limit, at + 12)] if token.kind in {"word", "elision"}]
     return len(words) > 2 and not is_structure(word) and any(token.shape == "lower" for token in words)
+
+
+def is_anonymous_structure(tokens: Sequence[Token], at: int, limit: int) -> bool:
+    """« (Limoges), le Collectif de parents »: after a bracket, a structure is no more of the person."""
+    return at + 1 < limit and tokens[at].folded in {"le", "la", "l", "les"} and is_structure(tokens[at + 1].folded)
 
 
 def is_quoted_title(tokens: Sequence[Token], at: int) -> bool:
@@ -313,7 +322,7 @@ def _begins_title(tokens: Sequence[Token], at: int, limit: int) -> bool:
     return is_title and not is_said_next(tokens, at, limit)
 
 
-def _is_nobody(tokens: Sequence[Token], at: int, limit: int) -> bool:
+def is_nobody(tokens: Sequence[Token], at: int, limit: int) -> bool:
     """« un représentant de l’ANCT », « le préfet », « M. le maire », « des élus », « intervenant à confirmer »."""
     if at < limit and tokens[at].folded == "et":
         at += 1
@@ -351,6 +360,13 @@ def _trimmed(tokens: Sequence[Token], kept: list[int]) -> list[int]:
         begin += 1
     if begin and tokens[kept[0]].folded in {"de", "du", "d", "pour"}:
         return kept[begin:]
+    return kept
+
+
+def _without_stand_in(tokens: Sequence[Token], kept: list[int]) -> list[int]:
+    """The places without « ou son représentant »."""
+    if len(kept) > 3 and tokens[kept[-1]].folded.startswith("represent") and tokens[kept[-3]].folded == "ou":
+        return kept[:-3]
     return kept
 
 

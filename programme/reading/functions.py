@@ -141,7 +141,7 @@ PLACES = listed(
 # Words that a title begins with, or that stand in a structure's name: with a capital, they are still no name.
 OTHER_WORDS = listed(
     """
-    accueil actualite actualites acte actes action actions agenda aide aides allocution amenagement analyse animation
+    accueil et actualite actualites acte actes action actions agenda aide aides allocution amenagement analyse animation
     annee annexe apports apres apres-midi approche approches aperitif art arts aspects assises au aux autonomie autour
     aujourd avec avenir axe axes bal bien bienvenue bilan bio bonjour bonne bonnes boite brunch budget buffet cadre
     cafe campagne carte cas cause ce ceremonie ces cet cette ceux charte chantier chantiers cinq citoyennete climat

@@ -118,7 +118,9 @@ class Scan:
         if head is not None:
             self.heads.append(head)
             self.brought, self.is_zone = None, True
-        return mention.end if head or mention.strength > Strength.POSSIBLE else max(at + 1, mention.name)
+        if head is None and (mention.strength is Strength.POSSIBLE or self.tokens[mention.name].shape == "upper"):
+            return max(at + 1, mention.name)  # « l’UMP Marielle ROY »: another name may begin inside
+        return mention.end
 
     def _mention(self, at: int) -> Mention | None:
         """Who is named here; « le Dr Roux » with its article."""
@@ -182,6 +184,8 @@ class Scan:
                 return 0
             begin, said = role_said_before(self.tokens, at)
             role = said
+        while found.is_label and begin and self.tokens[begin - 1].folded in {"le", "la", "les", "l", "par"}:
+            begin -= 1
         if self._is_bad_place(begin) or not self._comes_somebody(found):
             return 0
         if self.is_zone and not found.is_label and found.end == at + 1 and not self._names_next(found.end):

@@ -1,9 +1,9 @@
 """A text cut into lines, and tables into cells: what every other layer reads. Offsets are kept all along."""
 
 import re
-from html import unescape
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from html import unescape
 
 from programme.reading.draft import Span
 from rencontre.french.names import cleaned_prose, fold
