@@ -45,6 +45,9 @@ NOISE_HEADS = listed(
 )
 UNSURE = listed("reserve sous-reserve confirmer confirmation preciser pressenti pressentie attente")
 ABSENT = listed("excuse excusee excuses")
+TALKS = listed(
+    "conference conferences communication intervention introduction presentation keynote conclusion allocution"
+)
 PRONOUNS = listed("il elle ils elles on nous vous ce cet cette ces qui dont il je")
 NOBODY = listed(
     """un une des les plusieurs deux trois quatre quelques divers diverses certains equipe equipes intervenant intervenants
@@ -80,14 +83,13 @@ def details_of(text: str, tokens: Sequence[Token], begin: int, limit: int) -> De
         return Details(end=limit)
     if is_end_of_sentence(tokens, start):
         return Details(end=start)
-    close = closing_quote(tokens, start)
-    if start < close < limit - 1 and is_said_next(tokens, close + 1, limit):
-        said = details_of(text, tokens, close + 1, limit)
-        return said._replace(is_clean=False, talk=(start, close + 1))
+    talk = _talk_end(tokens, start, limit)
+    if talk:
+        return details_of(text, tokens, talk, limit)._replace(is_clean=False, talk=(start, talk))
     if not _may_be_said(tokens, begin, start, limit):
         return Details(end=begin, is_clean=False)
     end, kept, flags = _kept(tokens, start, limit)
-    kept = _trimmed(tokens, kept)
+    kept = _without_stand_in(tokens, _trimmed(tokens, kept))
     if not kept:
         return Details("", end, True, *flags)
     words = [tokens[place] for place in kept if tokens[place].kind in {"word", "elision"}]
@@ -138,7 +140,7 @@ def is_noise(tokens: Sequence[Token]) -> bool:
         return bool(numbers) and all(token.kind == "number" or not token.text.isalnum() for token in tokens)
     if all(word in NOISE for word in words):
         return bool(numbers) or any(word in NOISE_HEADS for word in words)
-    return False
+    return len(words) < 10 and words[0] in {"sous", "a", "en"} and words[1] in NOISE_HEADS
 
 
 def is_said_next(tokens: Sequence[Token], at: int, limit: int) -> bool:
@@ -151,6 +153,15 @@ def is_said_next(tokens: Sequence[Token], at: int, limit: int) -> bool:
             return True
         here += 1
     return here < limit and tokens[here].kind == "word" and is_function(tokens[here].folded)
+
+
+def _talk_end(tokens: Sequence[Token], start: int, limit: int) -> int:
+    """Where the title of « Jo BA, « Le tri », géographe » or « Jo BA, Conférence inaugurale, géographe » ends; 0 for none."""
+    close = closing_quote(tokens, start)
+    end = close + 1 if close > start else 0
+    if tokens[start].folded in TALKS and tokens[start].is_capital:
+        end = next((here for here in range(start, min(limit, start + 14)) if tokens[here].text == ","), 0)
+    return end if end and end < limit and is_said_next(tokens, end, limit) else 0
 
 
 def _first_word(tokens: Sequence[Token], begin: int, limit: int) -> int:
@@ -262,19 +273,25 @@ def _stops(tokens: Sequence[Token], here: int, limit: int, kept: list[int]) -> b
         return not (here + 1 < limit and is_function(tokens[here + 1].folded))
     if token.text in QUOTES or token.text == '"':
         return is_quoted_title(tokens, here)
+    if token.is_dash and tokens[kept[-1]].text in CLOSING and here + 1 < limit:
+        following = tokens[here + 1]
+        is_else = following.shape == "lower" and not is_said_next(tokens, here + 1, limit)
+        return is_else or _begins_title(tokens, here + 1, limit)
     if token.is_dash or token.kind == "break":
         return _begins_title(tokens, here + 1, limit)
     if token.text == "," and here + 1 < limit and _is_else(tokens, here + 1, limit, kept):
         return True
+    if token.folded == "et" and tokens[kept[-1]].text in CLOSING and here + 1 < limit:
+        return tokens[here + 1].folded in {"le", "la", "l", "les", "un", "une", "des"}
     if token.text == "," or token.folded == "et":
-        return _is_nobody(tokens, here + 1, limit)
+        return is_nobody(tokens, here + 1, limit)
     return token.folded in SPEAKING or (token.folded in VERBS and token.shape == "lower")
 
 
 def _is_else(tokens: Sequence[Token], at: int, limit: int, kept: list[int]) -> bool:
     """« (IREV), il sera », « (IREV), Dossiers de police », « , et la Fédération de pêche »: no more of who they are."""
     word = tokens[at].folded
-    if word in PRONOUNS:
+    if word in PRONOUNS or (tokens[kept[-1]].text in CLOSING and is_anonymous_structure(tokens, at, limit)):
         return True
     if word == "et" and at + 1 < limit:
         return tokens[at + 1].folded in {"le", "la", "l", "les", "des", "un", "une", "m", "mme"}
@@ -283,6 +300,11 @@ def _is_else(tokens: Sequence[Token], at: int, limit: int, kept: list[int]) -> b
         return False
     words = [token for token in tokens[at : min(limit, at + 12)] if token.kind in {"word", "elision"}]
     return len(words) > 2 and not is_structure(word) and any(token.shape == "lower" for token in words)
+
+
+def is_anonymous_structure(tokens: Sequence[Token], at: int, limit: int) -> bool:
+    """« (Limoges), le Collectif de parents »: after a bracket, a structure is no more of the person."""
+    return at + 1 < limit and tokens[at].folded in {"le", "la", "l", "les"} and is_structure(tokens[at + 1].folded)
 
 
 def is_quoted_title(tokens: Sequence[Token], at: int) -> bool:
@@ -300,7 +322,7 @@ def _begins_title(tokens: Sequence[Token], at: int, limit: int) -> bool:
     return is_title and not is_said_next(tokens, at, limit)
 
 
-def _is_nobody(tokens: Sequence[Token], at: int, limit: int) -> bool:
+def is_nobody(tokens: Sequence[Token], at: int, limit: int) -> bool:
     """« un représentant de l’ANCT », « le préfet », « M. le maire », « des élus », « intervenant à confirmer »."""
     if at < limit and tokens[at].folded == "et":
         at += 1
@@ -338,6 +360,13 @@ def _trimmed(tokens: Sequence[Token], kept: list[int]) -> list[int]:
         begin += 1
     if begin and tokens[kept[0]].folded in {"de", "du", "d", "pour"}:
         return kept[begin:]
+    return kept
+
+
+def _without_stand_in(tokens: Sequence[Token], kept: list[int]) -> list[int]:
+    """The places without « ou son représentant »."""
+    if len(kept) > 3 and tokens[kept[-1]].folded.startswith("represent") and tokens[kept[-3]].folded == "ou":
+        return kept[:-3]
     return kept
 
 

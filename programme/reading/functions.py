@@ -66,7 +66,7 @@ FUNCTIONS = listed(
     suppleant suppleante syndicaliste syndic technicien technicienne temoin territorialiste terminologue therapeute
     theologien theologienne toxicologue traducteur traductrice traiteur travailleur travailleuse travailleurs tresorier
     tresoriere tuteur tutrice universitaire urbaniste urgentiste urologue usager vendeur vendeuse veterinaire
-    vice-president vice-presidente vidéaste videaste vigneron vigneronne virologue viticulteur viticultrice volontaire
+    vice-president vice-presidente phd vidéaste videaste vigneron vigneronne virologue viticulteur viticultrice volontaire
     webmestre youtubeur zootechnicien zoologue torrefacteur torrefactrice menuisier menuisiere charpentier couvreur
     plombier macon electricien mecanicien fermier fermiere fromager fromagere ostreiculteur ostreicultrice paludier
     paludiere sylviculteur forestier forestiere semencier pepinieriste fleuriste boucher bouchere charcutier patissier
@@ -141,7 +141,7 @@ PLACES = listed(
 # Words that a title begins with, or that stand in a structure's name: with a capital, they are still no name.
 OTHER_WORDS = listed(
     """
-    accueil actualite actualites acte actes action actions agenda aide aides allocution amenagement analyse animation
+    accueil et actualite actualites acte actes action actions agenda aide aides allocution amenagement analyse animation
     annee annexe apports apres apres-midi approche approches aperitif art arts aspects assises au aux autonomie autour
     aujourd avec avenir axe axes bal bien bienvenue bilan bio bonjour bonne bonnes boite brunch budget buffet cadre
     cafe campagne carte cas cause ce ceremonie ces cet cette ceux charte chantier chantiers cinq citoyennete climat

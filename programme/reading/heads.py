@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from programme.reading.details import (
     SPEAKING,
+    Details,
     closing_bracket,
     closing_quote,
     details_of,
@@ -117,7 +118,9 @@ class Scan:
         if head is not None:
             self.heads.append(head)
             self.brought, self.is_zone = None, True
-        return mention.end if head or mention.strength > Strength.POSSIBLE else max(at + 1, mention.name)
+        if head is None and (mention.strength is Strength.POSSIBLE or self.tokens[mention.name].shape == "upper"):
+            return max(at + 1, mention.name)  # « l’UMP Marielle ROY »: another name may begin inside
+        return mention.end
 
     def _mention(self, at: int) -> Mention | None:
         """Who is named here; « le Dr Roux » with its article."""
@@ -181,6 +184,8 @@ class Scan:
                 return 0
             begin, said = role_said_before(self.tokens, at)
             role = said
+        while found.is_label and begin and self.tokens[begin - 1].folded in {"le", "la", "les", "l", "par"}:
+            begin -= 1
         if self._is_bad_place(begin) or not self._comes_somebody(found):
             return 0
         if self.is_zone and not found.is_label and found.end == at + 1 and not self._names_next(found.end):
@@ -359,6 +364,8 @@ class Scan:
         if self._speaks(mention):
             return True
         if before is None:
+            mention, details = self._last_joined(mention, details)
+            end = self.tokens[details.end] if details.end < len(self.tokens) else None
             if details.talk:
                 return True
             is_apart = details.is_clean or details.end == mention.end
@@ -371,6 +378,18 @@ class Scan:
         if before.text in {",", "et", "and", "&", ".", "?", "!"} and mention.strength < Strength.SURE:
             return False
         return not is_capped
+
+    def _last_joined(self, mention: Mention, details: Details) -> tuple[Mention, Details]:
+        """The last of « Jo BA, Al DO et Léa REY (IREV) : le tri », with what is said of them."""
+        while mention.end + 1 < len(self.tokens):
+            sign = self.tokens[mention.end]
+            following = mention_at(self.tokens, mention.end + 1)
+            is_joined = sign.text in {",", "&", "/"} or sign.folded in JOINING
+            if not (is_joined and following and following.strength > Strength.POSSIBLE):
+                break
+            mention = following
+            details = details_of(self.text, self.tokens, mention.end, len(self.tokens))
+        return mention, details
 
     def _speaks(self, mention: Mention) -> bool:
         """« Jo BA présentera », « Jo BA, maire d’Arras, reviendra sur »."""

@@ -74,7 +74,7 @@ def mention_at(tokens: Sequence[Token], at: int) -> Mention | None:
     if civility or rank:
         return _with_civility(tokens, at, name, civility, rank)
     found = _bare_name(tokens, at)
-    return found and _with_maiden_name(tokens, found)
+    return found and _with_its_end(tokens, found)
 
 
 def _after_civilities(tokens: Sequence[Token], at: int) -> tuple[int, str, bool]:
@@ -112,7 +112,7 @@ def _with_civility(tokens: Sequence[Token], at: int, name: int, civility: str, r
     doubt = "le prénom n’est pas dit" if alone else ""
     strength = Strength.LIKELY if alone and rank and not civility else Strength.SURE
     said = civility or (tokens[at].text if rank else "")
-    return _with_maiden_name(tokens, Mention(at, name, found.end, strength, found.is_upper, said, doubt))
+    return _with_its_end(tokens, Mention(at, name, found.end, strength, found.is_upper, said, doubt))
 
 
 def _end_of_last_name(tokens: Sequence[Token], at: int) -> int:
@@ -144,8 +144,11 @@ def _capital_after(tokens: Sequence[Token], at: int) -> bool:
     return False
 
 
-def _with_maiden_name(tokens: Sequence[Token], mention: Mention) -> Mention:
+def _with_its_end(tokens: Sequence[Token], mention: Mention) -> Mention:
+    """The name with « née MARTIN », or the full stop of « Fatou D. »."""
     end = mention.end
+    if end < len(tokens) and tokens[end].text == "." and len(tokens[end - 1].text) == 1:
+        return mention._replace(end=end + 1)
     if end + 1 < len(tokens) and tokens[end].folded in BORN and tokens[end + 1].is_capital:
         return mention._replace(end=_end_of_last_name(tokens, end + 1))
     return mention
@@ -186,7 +189,8 @@ def _run(tokens: Sequence[Token], at: int) -> Sequence[Token]:
             return (*tokens[at:here], *_run_after_break(tokens, here + 1))
         if token.kind == "elision" or (_is_particle_word(token) and (here > at or not is_first_name(token.folded))):
             if not (_capital_after(tokens, here) and _is_particle(tokens, here, words, seen_upper)):
-                return tokens[at : here + (words == 1 and token.shape == "upper")]
+                is_last = token.shape == "upper" or (token.is_capital and _is_cut(tokens, here))
+                return tokens[at : here + (words == 1 and is_last)]
         elif token.kind == "initial" or (token.kind == "word" and token.is_capital):
             if here > at and not _may_follow(tokens, here, words, seen_upper):
                 break
@@ -201,6 +205,11 @@ def _run(tokens: Sequence[Token], at: int) -> Sequence[Token]:
 
 def _is_particle_word(token: Token) -> bool:
     return token.kind == "word" and token.folded in CAPITAL_PARTICLES
+
+
+def _is_cut(tokens: Sequence[Token], at: int) -> bool:
+    """« D. » of « Fatou D. »."""
+    return len(tokens[at].text) == 1 and at + 1 < len(tokens) and tokens[at + 1].text == "."
 
 
 def _goes_on(tokens: Sequence[Token], at: int) -> bool:

@@ -3,16 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from programme.reading.details import CLOSING, SEPARATORS, Details, details_of, is_noise, is_said_next
+from programme.reading.details import (
+    CLOSING,
+    SEPARATORS,
+    Details,
+    details_of,
+    is_anonymous_structure,
+    is_end_of_sentence,
+    is_nobody,
+    is_noise,
+    is_said_next,
+)
 from programme.reading.draft import Doubt, NamedSpeaker, Role, Span
-from programme.reading.functions import is_structure
+from programme.reading.functions import is_structure, listed
 from programme.reading.heads import JOINING, Head, Manner, Scan
-from programme.reading.introductions import LABEL_STARTS
-from programme.reading.names import Strength
+from programme.reading.introductions import LABEL_STARTS, introduction_at
+from programme.reading.names import Strength, is_acronym, is_first_name
 from programme.reading.tokens import OPENING, Token, tokens_of
 from rencontre.french.names import fold
 
 MANY_SENTENCES = 3
+LONGEST_FUNCTION = 40  # words and signs of a line that says who somebody is
+CUTS = listed("et de du des d l la le les a au aux en pour par avec sur chez dans ou")
 # What details may say of a role, and whether it is never a function beside another: « animatrice » may be one.
 SAID_ROLES = {
     **dict.fromkeys(("moderateur", "moderatrice", "moderation"), (Role.FACILITATOR, True)),
@@ -75,6 +87,38 @@ def people_expected(text: str, at: int = 0, role: Role = Role.SPEAKER) -> list[N
     return _speakers(_read(text, Manner.EXPECTED), at, role)
 
 
+def says_who(text: str) -> bool:
+    """Whether a line under a name says who that person is: « Directrice RSE, Groupe Armor », « Université de Lille »."""
+    tokens = tokens_of(text)
+    if not tokens or len(tokens) > LONGEST_FUNCTION or any(is_end_of_sentence(tokens, at) for at in range(len(tokens))):
+        return False
+    first = tokens[0]
+    is_place = first.is_capital and (is_structure(first.folded) or is_acronym(first.text))
+    return (is_said_next(tokens, 0, len(tokens)) or is_place) and introduction_at(tokens, 0) is None
+
+
+def is_cut(text: str) -> bool:
+    """Whether a line of people stops in the middle of one, who goes on with the next: « Agnès Perrot (MPF 22), Yves »."""
+    tokens = tokens_of(text)
+    if not tokens:
+        return False
+    last = tokens[-1]
+    if (
+        last.text in {",", ";", "/", "&", "(", ":", "«"}
+        or last.is_dash
+        or last.folded in CUTS
+        or last.kind == "civility"
+    ):
+        return True
+    if sum((token.text == "(") - (token.text == ")") for token in tokens) > 0:
+        return True
+    before = tokens[-2] if len(tokens) > 1 else None
+    is_alone = before is not None and (
+        before.kind == "civility" or before.text in SEPARATORS or before.folded in JOINING
+    )
+    return is_alone and last.shape == "title" and is_first_name(last.folded)
+
+
 def _read(text: str, manner: Manner) -> Reading:
     tokens = tokens_of(text)
     heads = Scan(text, tokens, manner).run()
@@ -106,7 +150,7 @@ def _is_only_people(reading: Reading) -> bool:
     ends = [*(head.brought for head in reading.heads[1:]), len(reading.tokens)]
     for head, details, end in zip(reading.heads, reading.details, ends, strict=True):
         begin = max(details.end, head.mention.end)
-        if not _is_nothing(reading.tokens[begin:end]) or not (details.is_clean or begin == end):
+        if details.talk or not _is_nothing(reading.tokens[begin:end]) or not (details.is_clean or begin == end):
             return False
     first = reading.heads[0]
     is_alone = len(reading.heads) == 1 and first.mention.strength is Strength.POSSIBLE
@@ -157,14 +201,14 @@ def _moment_words(reading: Reading) -> str:
 def _rest(reading: Reading) -> str:
     """The passage without its people; the pieces that they parted are lines."""
     cuts = _cuts(reading)
-    if any(_goes_on(reading.tokens, end) for _, end in cuts):
+    if any(_goes_on(reading.tokens, end) and reading.tokens[begin].text not in OPENING for begin, end in cuts):
         return reading.text
-    pieces, begin = [], 0
-    for start, end in cuts:
-        pieces.append(_piece(reading, begin, start))
-        begin = end
-    pieces.append(_piece(reading, begin, len(reading.tokens)))
-    rest = "\n".join(piece for piece in pieces if piece)
+    rest, begin = "", 0
+    for start, end in [*cuts, (len(reading.tokens), len(reading.tokens))]:
+        is_same = begin > 0 and _goes_on(reading.tokens, begin)
+        piece = _piece(reading, begin, start, is_same)
+        joint = " " if is_same else "\n"
+        rest, begin = f"{rest}{joint}{piece}" if rest and piece else rest or piece, end
     return rest or _moment_words(reading)
 
 
@@ -173,7 +217,11 @@ def _goes_on(tokens: Sequence[Token], at: int) -> bool:
     if at < len(tokens) and tokens[at].text == ",":
         at += 1
     is_word = at < len(tokens) and tokens[at].kind in {"word", "elision"} and tokens[at].shape == "lower"
-    return is_word and tokens[at].folded not in JOINING
+    return is_word and (tokens[at].folded not in JOINING or _is_bracket(tokens, at - 1))
+
+
+def _is_bracket(tokens: Sequence[Token], at: int) -> bool:
+    return 0 <= at < len(tokens) and tokens[at].text in CLOSING
 
 
 def _cuts(reading: Reading) -> list[tuple[int, int]]:
@@ -187,7 +235,7 @@ def _cuts(reading: Reading) -> list[tuple[int, int]]:
         if details.talk:
             cuts.append((begin, details.talk[0]))
             begin = details.talk[1]
-        end = _after_noise(reading.tokens, end)
+        end = _after_nobody(reading.tokens, _after_noise(reading.tokens, end))
         if cuts and (begin <= cuts[-1][1] or _only(reading.tokens[cuts[-1][1] : begin])):
             cuts[-1] = (cuts[-1][0], max(end, cuts[-1][1]))
         else:
@@ -209,9 +257,22 @@ def _after_noise(tokens: Sequence[Token], at: int) -> int:
     return at
 
 
-def _piece(reading: Reading, begin: int, end: int) -> str:
+def _after_nobody(tokens: Sequence[Token], at: int) -> int:
+    """Where « et un représentant de l’ANCT (à confirmer) » that follows people ends."""
+    here = at
+    while here < len(tokens) and (tokens[here].text in {",", ";"} or tokens[here].folded in JOINING):
+        here += 1
+    is_else = is_nobody(tokens, here, len(tokens)) or is_anonymous_structure(tokens, here, len(tokens))
+    if here == at or not is_else:
+        return at
+    return next(
+        (place for place in range(here, len(tokens)) if tokens[place].text in {".", "?", ":", "«"}), len(tokens)
+    )
+
+
+def _piece(reading: Reading, begin: int, end: int, is_same: bool) -> str:
     tokens = reading.tokens[begin:end]
-    while tokens and _is_loose(tokens[0]):
+    while tokens and _is_loose(tokens[0]) and not is_same:
         tokens = tokens[1:]
     while tokens and _is_loose(tokens[-1]):
         tokens = tokens[:-1]

@@ -4,7 +4,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from programme.reading.functions import folded
+from programme.reading.first_names import FIRST_NAMES
+from programme.reading.functions import folded, is_function
 
 LETTER = r"[^\W\d_][\u0300-\u036f]*"
 # Each branch begins with another sign, or reads a run without a choice: the whole is linear.
@@ -26,6 +27,8 @@ TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+# « DRACPrésidente », « ArrasJean »: two lines whose break is lost.
+GLUED = re.compile(r"(?<=[a-zà-ÿ]{3})(?=[A-ZÀ-Þ][a-zà-ÿ]{2})|(?<=[A-ZÀ-Þ]{3})(?=[A-ZÀ-Þ][a-zà-ÿ]{2})")
 DASHES = frozenset("-–—―‒−‐")
 OPENING, CLOSING = "([{", ")]}"
 QUOTES = {"«": "»", "“": "”", "„": "”"}
@@ -65,8 +68,25 @@ def tokens_of(text: str) -> tuple[Token, ...]:
             key, shape = folded(word.rstrip(". ")), "title"
         else:
             key, shape = word, "initial" if kind == "initial" else ""
-        found.append(Token(kind, word, match.start(), match.end(), key, shape))
+        glued = GLUED.search(word) if kind == "word" and len(word) > 6 else None
+        if glued and _is_beginning(word[glued.start() :]):
+            middle = match.start() + glued.start()
+            found += [_word(word[: glued.start()], match.start()), Token("break", "", middle, middle, "", "")]
+            found.append(_word(word[glued.start() :], middle))
+        else:
+            found.append(Token(kind, word, match.start(), match.end(), key, shape))
     return tuple(found)
+
+
+def _word(text: str, at: int) -> Token:
+    return Token("word", text, at, at + len(text), folded(text), shape_of(text))
+
+
+@lru_cache(maxsize=1024)
+def _is_beginning(word: str) -> bool:
+    """Whether a line may begin with this word, so that it is not the second half of « McAllister »."""
+    key = folded(word)
+    return is_function(key) or key in FIRST_NAMES or key.rstrip("s") in {"intervenant", "intervenante", "animation"}
 
 
 @lru_cache(maxsize=8192)
