@@ -18,6 +18,13 @@ BRINGS = re.compile(
 )
 
 
+INTRODUCES = re.compile(
+    r"(?:avec|intervenante?s?|intervention|speakers?|orateurs?|participants?|t[ée]moins?|anim\w+|mod[ée]r\w+|programme)"
+    r"(?: (?:et|par) \w+)?[ \u00a0]*:?",
+    re.IGNORECASE,
+)
+
+
 @dataclass
 class Body:
     """What the lines under a title say; `bullets` are those that may be parts of the moment."""
@@ -65,6 +72,8 @@ def _read(lines: list[Line], place: int, page: str, found: Body) -> int:
         found.speakers += voices.speakers
         text = voices.rest if voices.speakers else text
     said = " ".join(text.split())
+    if INTRODUCES.fullmatch(said):
+        said = ""
     if any(map(str.isalnum, said)):
         found.paragraphs.append(said)
     return count

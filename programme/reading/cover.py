@@ -9,6 +9,7 @@ from datetime import date
 from programme.reading.days import NOT_THE_DAY, WEEKDAYS, FoundDay, days_in
 from programme.reading.draft import Doubt, NamedDay, NamedVenue, Said, Span
 from programme.reading.hours import HourRange, hours_in
+from programme.reading.layout import HALF_DAY
 from programme.reading.lines import Line
 from programme.reading.places import LABELLED, POSTAL, STREET, VENUE_WORDS, venue_in
 from programme.reading.titles import goes_on, unquoted
@@ -39,6 +40,7 @@ BODY_OF_PEOPLE = re.compile(
     r"|universite|academie|ministere|chambre|syndicat|agence|union|reseau|metropole|agglomeration|pays"
     r"|centre de gestion)\b"
 )
+BEFORE_A_PLACE = re.compile(r"^(?:a la |au |a l |a |la |le |l |dans |en )+")
 CYCLE = re.compile(
     r"(?:cycle|dans le cadre|a l occasion|organise|en partenariat|avec le|sous le (?:haut )?patronage|propose par)"
 )
@@ -123,6 +125,7 @@ def _read(paragraphs: list[Said], place: int, found: Cover, titles: list[tuple[i
         found.hours = hours[0]
     if days or (hours and len(folded.split()) < 8):
         _title_beside_a_date(said, days, hours, titles, place)
+        _venue_beside_a_date(said, days, hours, found)
         return 1
     return _venue(paragraphs, place, found) or _title(said, place, found, titles)
 
@@ -139,6 +142,16 @@ def _title_beside_a_date(
         titles.append((1 + bool(EVENT_WORDS.match(fold(before))), -place, before))
 
 
+def _venue_beside_a_date(said: Said, days: list[FoundDay], hours: list[HourRange], found: Cover) -> None:
+    """« Mardi 14 octobre 2025 – Maison des associations, 5 rue du Port, 59140 Dunkerque »: the place after the date."""
+    end = max(one.span.end for one in (*days, *hours))
+    rest = said.text[end:].strip(" –—-:,|.()")
+    if POSTAL.search(rest) or STREET.search(rest) or VENUE_WORDS.match(BEFORE_A_PLACE.sub("", fold(rest))):
+        venue = venue_in(rest, said.span.start)
+        if venue and (venue.name or venue.address):
+            found.venues.append(venue)
+
+
 def _venue(paragraphs: list[Said], place: int, found: Cover) -> int:
     said = paragraphs[place]
     label = LABELLED.fullmatch(said.text + " ") or LABELLED.fullmatch(said.text)
@@ -148,7 +161,7 @@ def _venue(paragraphs: list[Said], place: int, found: Cover) -> int:
         named = venue or NamedVenue(following.text.strip(" ,;"), following.span)
         found.venues.append(named)
         return 2
-    starts_as_a_place = VENUE_WORDS.match(re.sub(r"^(?:a la |au |a l |a |la |le |l )", "", fold(said.text)))
+    starts_as_a_place = VENUE_WORDS.match(BEFORE_A_PLACE.sub("", fold(said.text)))
     if not (LABELLED.match(said.text) or POSTAL.search(said.text) or STREET.search(said.text) or starts_as_a_place):
         return 0
     if not POSTAL.search(said.text) and EVENT_WORDS.match(fold(said.text)):
@@ -167,7 +180,7 @@ def _venue(paragraphs: list[Said], place: int, found: Cover) -> int:
 def _title(said: Said, place: int, found: Cover, titles: list[tuple[int, int, str]]) -> int:
     text, folded = said.text, fold(said.text)
     found.unread.append(said.span)
-    if len(folded.split()) < 2 or CYCLE.match(folded):
+    if len(folded.split()) < 2 or HALF_DAY.match(folded) or CYCLE.match(folded):
         return 1
     score = 1
     score += 3 if text[:1] in '«“"' and text[-1:] in '»”"' else 0

@@ -15,7 +15,8 @@ from programme.reading.sentences import sentence_of
 
 # What may stand before the hour that starts a line: « Horaire : », « Matin – », « 1. », « Jeudi – »
 LEAD = re.compile(
-    rf"(?:\W|\b(?:horaires?|heures?|quand|le matin|matin(?:ée)?|l['’]après-midi|après-midi|soir(?:ée)?"
+    r"(?:\W|\b(?:horaires?|heures?|quand|(?:au )?programme"
+    rf"|le matin|matin(?:ée)?|l['’]après-midi|après-midi|soir(?:ée)?"
     rf"|{'|'.join(WEEKDAYS)})\b"
     r"|(?<!\w)\d{1,2}(?=[.)/]))*",
     re.IGNORECASE,

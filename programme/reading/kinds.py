@@ -19,10 +19,10 @@ BEGINNINGS: tuple[tuple[Kind, str], ...] = (
     (Kind.OTHER, r"pot\b|verre de l|verre d|aperitif|fin(?: (?:de|des|du|d)\b.*)?$|photo|depart\b|cocktail"
                  r"|echanges? avec|questions|temps d echange"
                  r"|temps libre|signatures?|echanges?$|discussions?$|debats? avec|visites?\b|remises?"
-                 r"|assemblees? generales?|spectacle|concert|networking|reseautage|galette|cloture du pot"
+                 r"|assemblees? generales?|spectacle|concert|networking(?! break)|reseautage|galette|cloture du pot"
                  r"|moments? convivia\w+|stands?\b|exposition|projection|films?|prix|pitchs?|reunion"
                  r"|demonstrations?|vote\b|elections?\b|tirage"),
-    (Kind.BREAK, r"pauses?|cafe|coffee|collation|gouter|intermede|entracte|the\b|break"),
+    (Kind.BREAK, r"pauses?|cafe|coffee|collation|gouter|intermede|entracte|the\b|(?:networking )?break"),
     (Kind.CONCLUSION, r"conclusions?|cloture|pour conclure|elements? conclusifs?|mots? (?:de la fin"
                       r"|de conclusion|de cloture)"
                       r"|propos conclusifs?|(?:discours|allocutions?|seance|ceremonie) de cloture|synthese"

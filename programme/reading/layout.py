@@ -15,6 +15,8 @@ HALF_DAY = re.compile(
     r"(?:le |la |l |en |dans la |debut (?:de|d) |premiere |fin (?:de|d) )?(?:matin(?:ee)?|apres midi|soiree?"
     r"|soir|midi)\b"
 )
+NUMBER_MARK = re.compile(r"\d{1,2}[.)]")
+FEWEST_NUMBERED = 3  # points of an agenda without hours
 HARD_FOOT = re.compile(r"(?:bien )?cordialement|bien a vous|salutations|comptant sur|mentions legales")
 MOST_WORDS_HEADING = 22
 FOOT = re.compile(
@@ -76,6 +78,8 @@ class _Cutter:
         self.found = Layout()
         self.heading = ""
         self.has_hours = any(one.hours for one in timed)
+        numbered = [one for one in timed if NUMBER_MARK.fullmatch(one.line.bullet)]
+        self.is_numbered = not self.has_hours and len(numbered) >= FEWEST_NUMBERED
         self.below = self._hours_stand_below()
 
     @property
@@ -241,6 +245,9 @@ class _Cutter:
         line = self.timed[place].line
         if line.column not in {"", "title"} or (self.part and not self.part.head):
             return False
+        following = self.timed[place + 1] if place + 1 < len(self.timed) else None
+        if following and self.below and following.is_alone and not following.line.blanks:
+            return False
         if self.part and stands_alone(line.text):
             return True
         label = label_of(line.text)
@@ -249,6 +256,8 @@ class _Cutter:
         if self.has_hours:
             numbered = label is not None and label.kind is not None and label.number and not line.bullet
             return bool(numbered and self.part)
+        if self.is_numbered and NUMBER_MARK.fullmatch(line.bullet):
+            return True
         return (label is not None and label.kind is not None) or (
             kind_of(line.text) is not None and len(line.text.split()) <= 14
         )
@@ -268,7 +277,7 @@ class _Cutter:
 
     def _closes(self, number: int, place: int, line: Line) -> bool:
         """Whether `line` of a part starts what is no programme any more: nothing comes later in the day."""
-        if line.column or not FOOT.match(line.folded) or not (line.blanks or place):
+        if line.column or not FOOT.match(line.folded) or not (line.blanks or place or number):
             return False
         if HARD_FOOT.match(line.folded) and number:
             return True

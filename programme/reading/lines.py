@@ -18,6 +18,7 @@ MARKS = re.compile(
     r"\*{2,}|_{2,}|^[ \t]*#{1,6}(?= )|</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>\n]{0,200})?/?>|\\(?=[-*.])", re.MULTILINE
 )
 ENTITY = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
+LEADERS = re.compile(r"(?:[._…·] ?){4,}")  # from a title to its hour, at the other end of the line
 EMPHASIS = re.compile(r"(?<!\S)\*(?=\S)|(?<=\S)\*(?!\S)")
 RULE = re.compile(r"[\s|:+=_*\-\u2010-\u2015.]*")
 NARROWEST, WIDEST, LONGEST_WORD, FEWEST_CUT = 40, 130, 15, 3  # of a page whose edge cuts its lines
@@ -72,6 +73,7 @@ def masked(text: str) -> str:
     """A `prepared` text where marks of bold, titles, links and tags are spaces: every offset holds."""
     said = ENTITY.sub(lambda found: unescape(found[0]).replace("\n", " ")[:1].ljust(len(found[0])), text)
     blanked = MARKS.sub(lambda found: " " * len(found[0]), said)
+    blanked = LEADERS.sub(lambda found: " " * len(found[0]), blanked)
     return EMPHASIS.sub(" ", blanked)
 
 

@@ -45,7 +45,7 @@ def read_programme(text: str) -> Draft:
         draft.unread += beyond
         draft.doubts.insert(0, Doubt("", TOO_LONG))
     if not draft.moments:
-        draft.doubts.insert(0, Doubt("", NO_PROGRAMME))
+        return Draft(page, unread=[line.span for line in lines], doubts=[Doubt("", NO_PROGRAMME)])
     return draft
 
 
@@ -136,9 +136,10 @@ def _moments(part: Part, page: str, draft: Draft) -> list[Moment]:
     for line in tracks:
         moment = _moment(Part(part.hours, [line], lines=[line], heading=part.heading, day=part.day), page, draft)
         found.append(_in_its_track(moment, line.track))
-    slot = replace(
-        found[0], kind=Kind.SLOT, title=SLOT_TITLE, number="", abstract="", room="", speakers=[], workshops=found
-    )
+    slot = Moment(Kind.SLOT, SLOT_TITLE, block=part.heading, day=found[0].day, workshops=found,
+                  spans=[line.span for line in part.lines])  # fmt: skip
+    if part.hours:
+        slot.start, slot.end = part.hours.start, part.hours.end
     return [slot]
 
 

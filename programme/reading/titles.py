@@ -83,7 +83,7 @@ def headed(text: str, at: int) -> Headed:
         placed = room_after(voices.rest)
         voices = Voices(placed.rest, voices.speakers)
     title = without_notes(COLLECTIVE.sub("", without_notes(voices.rest))) or without_notes(voices.rest)
-    title = unquoted(_without_its_kind(title))
+    title = unquoted(_without_its_kind(_after_its_kind(title) if voices.speakers else title))
     if voices.speakers and not any(map(str.isalnum, title)):
         title = _quoted(text[body:end], voices.speakers)
     if not any(map(str.isalnum, title)):
@@ -128,6 +128,13 @@ def _labelled(text: str, start: int, end: int) -> tuple[Label | None, int, bool]
         body, _ = _inside(text, body + second.length, end)
         label = Label(second.name, second.number or label.number, 0, second.kind)
     return label, body, False
+
+
+def _after_its_kind(title: str) -> str:
+    """« conférence  « Habiter autrement » », once who speaks is out: the title alone."""
+    label = label_of(" ".join(title.split()))
+    rest = " ".join(title.split())[label.length :] if label else ""
+    return rest if any(map(str.isalnum, rest)) else title
 
 
 def _without_its_kind(title: str) -> str:
