@@ -126,7 +126,7 @@ def _announces(line: Line) -> bool:
 
 def _says_more(first: Line, following: Line, before: Line) -> bool:
     """Whether `following` goes on with the people that `first` starts to name."""
-    if following.blanks or following.bullet or following.row is not None:
+    if following.blanks or following.bullet or following.row is not None or INTRODUCES.fullmatch(following.text):
         return False
     if before.text.rstrip().endswith((",", ";", ":", "-", "–", "et", "&", "/")) or before.text.count(
         "("

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from programme.reading.days import NOT_THE_DAY, WEEKDAYS, FoundDay, days_in
@@ -122,7 +122,7 @@ def _read(paragraphs: list[Said], place: int, found: Cover, titles: list[tuple[i
     if GENERIC.fullmatch(folded) and len(folded.split()) <= WORDS_OF_A_KIND + 2 and not days:
         return 1
     if hours and found.hours is None and hours[0].end:
-        found.hours = hours[0]
+        found.hours = replace(hours[0], end=hours[-1].end)
     if days or (hours and len(folded.split()) < 8):
         _title_beside_a_date(said, days, hours, titles, place)
         _venue_beside_a_date(said, days, hours, found)

@@ -27,7 +27,7 @@ BEGINNINGS: tuple[tuple[Kind, str], ...] = (
                       r"|de conclusion|de cloture)"
                       r"|propos conclusifs?|(?:discours|allocutions?|seance|ceremonie) de cloture|synthese"
                       r"|en conclusion"
-                      r"|clotures?|bilan et perspectives|grand temoin|closing|fermeture"),
+                      r"|clotures?|bilan et perspectives|closing|fermeture"),
     (Kind.OPENING, r"ouverture|introduction|introductif|allocutions?|mots? (?:de bienvenue|du|de la|de l"
                    r"|d introduction|introductif\w*)"
                    r"|discours|lancement|inauguration|propos (?:introductifs?|liminaires?)|bienvenue|prises? de parole"
@@ -38,7 +38,7 @@ BEGINNINGS: tuple[tuple[Kind, str], ...] = (
                    r"|introductive|d ouverture)"),
     (Kind.TALK, r"conferences?|interventions?|presentations?|communications?|exposes?|temoignages?"
                 r"|retours? d experiences?"
-                r"|sessions?|keynotes?|introduction a"),
+                r"|sessions?|keynotes?|introduction a|grands? temoins?|regards? d"),
 )  # fmt: skip
 STARTS = [(kind, re.compile(rf"(?:{words})\b")) for kind, words in BEGINNINGS]
 # The same words deeper in a short title: « Temps d’accueil », « Grande table ronde », « 12h30 : suivi d’un buffet ».

@@ -14,7 +14,7 @@ from programme.reading.lines import Line, lines_of, masked, prepared
 from programme.reading.people import only_people
 from programme.reading.places import is_room
 from programme.reading.slots import in_slots
-from programme.reading.titles import MOST_TITLE_LINES, Headed, goes_on, headed, is_a_title
+from programme.reading.titles import LISTED, MOST_TITLE_LINES, Headed, goes_on, headed, is_a_title
 from rencontre.french.names import fold
 
 TOO_LONG = "Le texte est trop long pour être lu en entier\u00a0: la fin est restée de côté."
@@ -72,7 +72,7 @@ def _moment(part: Part, page: str, draft: Draft) -> Moment:
         moment.start, moment.end = part.hours.start, part.hours.end
     if moment.kind is Kind.SLOT:
         moment.workshops = _lettered(moment, part, page) or _listed(moment, body, page)
-        first = next((k for k, line in enumerate(body) if moment.workshops and line.bullet), len(body))
+        first = next((k for k, line in enumerate(body) if moment.workshops and _is_listed(line)), len(body))
         body = body[:first]
     under = body_of(body, page)
     moment.venue = _venue(under.venue, draft)
@@ -173,19 +173,26 @@ def _lettered(slot: Moment, part: Part, page: str) -> list[Moment]:
 
 def _listed(moment: Moment, lines: list[Line], page: str) -> list[Moment]:
     """The workshops that a slot lists without numbering them: a bullet each."""
-    bullets = [line for line in lines if line.bullet and not only_people(line.text, line.start)]
+    bullets = [line for line in lines if _is_listed(line)]
     if len(bullets) < 2:
         return []
     found = []
     for place, line in enumerate(lines):
         if line in bullets:
             until = next((k for k in range(place + 1, len(lines)) if lines[k] in bullets), len(lines))
-            said, rest = _titled([line], lines[place + 1 : until], page)
+            mark = LISTED.match(line.text)
+            own = line.cut(mark.end()) if mark else line
+            said, rest = _titled([own], lines[place + 1 : until], page)
             under = body_of(rest, page)
             found.append(Moment(Kind.WORKSHOP, said.title, number=said.number, room=said.room or under.room,
                                 abstract=under.abstract, speakers=each_once([*said.speakers, *under.speakers]),
                                 day=moment.day, spans=[one.span for one in lines[place:until]]))  # fmt: skip
     return found
+
+
+def _is_listed(line: Line) -> bool:
+    marked = bool(line.bullet) or LISTED.match(line.text) is not None
+    return marked and not only_people(line.text, line.start)
 
 
 def _unread(layout: Layout, cover: Cover) -> list[Span]:

@@ -41,6 +41,8 @@ COLLECTIVE = re.compile(
 QUOTED = re.compile(r"[«“](?P<title>[^«»“”]{4,200})[»”]")
 QUOTES = {"«": "»", "“": "”", '"': '"', "‘": "’"}
 NUMBER_FIRST = re.compile(r"\d{1,2}[ \u00a0]*[:.–—-]")
+# « A. Se loger », « 1 – Vacance »: one of a list
+LISTED = re.compile(r"(?P<letter>[A-H]|\d{1,2})[ \u00a0]*(?:[.)]|[-–—](?=[ \u00a0]))[ \u00a0]*(?=\S)")
 EDGES = " \t\u00a0\u202f\n:–—-‐‑−►▶→➜|,;=•·*/"
 SAYS_LITTLE = {Kind.ROUND_TABLE, Kind.PLENARY, Kind.TALK, Kind.WORKSHOP, Kind.REPORT}
 
@@ -178,9 +180,9 @@ def goes_on(head: str, following: Line, *, is_cut: bool = False) -> bool:
     if following.bullet or following.blanks or following.row is not None or not head.strip():
         return False
     text, head = following.text, head.rstrip()
-    if NUMBER_FIRST.match(text) and label_of(f"{head} {text}") and len(head.split()) < 3:
+    if NUMBER_FIRST.match(text) and head[-1:].isalpha() and len(head.split()) < 3 and label_of(f"{head} {text}"):
         return True
-    if label_of(text) or text.endswith(":") or only_people(text, following.start):
+    if label_of(text) or LISTED.match(text) or text.endswith(":") or only_people(text, following.start):
         return False
     if is_cut or _is_open(head) or HANGING.search(head):
         return True
