@@ -106,7 +106,7 @@ def details_of(text: str, tokens: Sequence[Token], begin: int, limit: int) -> De
 
 
 def _talk_end(tokens: Sequence[Token], start: int, limit: int) -> int:
-    """Where the title ends, of « Jo BA, « Le tri », géographe », « Jo BA, Conférence inaugurale, géographe »; 0: none."""
+    """Where the title ends, of « Jo BA, « Le tri », géographe », « Jo BA, Keynote, géographe »; 0: none."""
     close = closing_quote(tokens, start)
     end = close + 1 if close > start else 0
     if tokens[start].folded in TALKS and tokens[start].is_capital:
@@ -164,7 +164,8 @@ def _is_said_without_sign(tokens: Sequence[Token], start: int, limit: int) -> bo
 
 def _kept(tokens: Sequence[Token], start: int, limit: int) -> tuple[int, list[int], tuple[bool, bool]]:
     """Where what is said ends, the places of its tokens, whether they may not come, whether they surely do not."""
-    here, kept, is_unsure, is_absent = start, [], False, False
+    kept: list[int] = []
+    here, is_unsure, is_absent = start, False, False
     while here < limit and not _stops(tokens, here, limit, kept):
         token = tokens[here]
         close = closing_bracket(tokens, here, limit) if token.text in OPENING else -1

@@ -22,7 +22,7 @@ def is_said_apart(tokens: Sequence[Token], mention: Mention) -> bool:
 
 
 def is_whole(text: str, tokens: Sequence[Token], mention: Mention, before: Token | None, close: int) -> bool:
-    """Whether what follows the name is said of them, up to the end of the passage, the line or the bracket (`close`)."""
+    """Whether what follows the name is said of them, up to where the passage, the line or a bracket ends."""
     if speaks(text, tokens, mention):
         return True
     details = details_of(text, tokens, mention.end, close)
