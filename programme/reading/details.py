@@ -5,44 +5,50 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from programme.reading.functions import BEFORE_FUNCTION, OTHER_WORDS, is_function, is_structure, listed
+from programme.reading.marks import (
+    ARTICLES,
+    LONGEST,
+    NOISE,
+    SEPARATORS,
+    closing_bracket,
+    closing_quote,
+    is_end_of_sentence,
+    is_noise,
+    is_said_next,
+    is_years,
+)
 from programme.reading.names import CIVILITIES
 from programme.reading.tokens import CLOSING, DASHES, OPENING, QUOTES, Token
 
-LONGEST = 70  # words said of somebody
-SEPARATORS = DASHES | {"‐", ",", ";", ":", "/", "|", "•", "·", "►", "→", "*", "&"}
-ARTICLES = listed("le la les l un une des d du de")
 # A line of details may begin so; after a dash they begin a title.
 TITLE_WORDS = listed(
-    """le la les l un une des quel quelle quels quelles comment pourquoi quand ou que qu vers entre et si ce cette ces de
-    du d a au aux pour par sur sans avec dans en retour retours presentation temoignage temoignages introduction
+    """
+    le la les l un une des quel quelle quels quelles comment pourquoi quand ou que qu vers entre et si ce cette ces
+    de du d a au aux pour par sur sans avec dans en retour retours presentation temoignage temoignages introduction
     conclusion synthese echanges debat table atelier ateliers restitution pause dejeuner accueil cloture ouverture
-    construire faire penser agir"""
+    construire faire penser agir
+"""
 )
 GRAMMAR = TITLE_WORDS | listed(
-    """qui dont son sa ses leur leurs nos notre votre vos mon ma mes il elle ils elles on nous vous je tu est sont a ont
-    sera seront etait etaient fut avait peut doit peuvent doivent va vont n ne pas plus tres tout tous toutes toute s c
-    contre selon apres avant pendant depuis lors autour face afin donc mais car ni or comme quoi se y j m t
     """
+    qui dont son sa ses leur leurs nos notre votre vos mon ma mes il elle ils elles on nous vous je tu est sont a
+    ont sera seront etait etaient fut avait peut doit peuvent doivent va vont n ne pas plus tres tout tous toutes
+    toute s c contre selon apres avant pendant depuis lors autour face afin donc mais car ni or comme quoi se y j m
+    t
+"""
 )
 VERBS = listed(
-    """est sont ont sera seront etait peut doit peuvent doivent va vont presentera presente presentent presenteront
+    """
+    est sont ont sera seront etait peut doit peuvent doivent va vont presentera presente presentent presenteront
     interviendra interviendront animera animeront anime ouvrira ouvriront conclura concluront reviendra reviendront
     temoignera temoigneront partagera partageront exposera exposeront expliquera raconte racontera propose proposera
     proposent proposeront abordera aborderont evoquera decrira montrera dressera introduira introduiront moderera
-    participera participeront accueillera accueilleront debattront debattra echangera echangeront repondra repondront
-    prendra prendront livrera livreront viendra viendront fera feront dira apportera apporteront parlera parleront
-    dialoguera dialogueront discutera discuteront invite invitent analyse analysera interroge interrogera"""
+    participera participeront accueillera accueilleront debattront debattra echangera echangeront repondra
+    repondront prendra prendront livrera livreront viendra viendront fera feront dira apportera apporteront parlera
+    parleront dialoguera dialogueront discutera discuteront invite invitent analyse analysera interroge interrogera
+"""
 )
 SPEAKING = VERBS - listed("est sont ont etait peut doit peuvent doivent va vont sera seront")
-NOISE = listed(
-    """reserve sous-reserve confirmer confirme confirmee confirmes confirmation excuse excusee excuses visio
-    visioconference distanciel distance preciser venir invite invitee pressenti pressentie min mn minutes h
-    a reserve attente cours replay ligne teams zoom en sous par de la sa participation"""
-)
-NOISE_HEADS = listed(
-    "reserve sous-reserve confirmer confirmation confirme confirmee excuse excusee excuses visio visioconference distanciel "
-    "preciser pressenti pressentie attente"
-)
 UNSURE = listed("reserve sous-reserve confirmer confirmation preciser pressenti pressentie attente")
 ABSENT = listed("excuse excusee excuses")
 TALKS = listed(
@@ -50,15 +56,16 @@ TALKS = listed(
 )
 PRONOUNS = listed("il elle ils elles on nous vous ce cet cette ces qui dont il je")
 NOBODY = listed(
-    """un une des les plusieurs deux trois quatre quelques divers diverses certains equipe equipes intervenant intervenants
-    intervenante representants temoin temoins tous toutes autres autre etc participants elus habitants"""
+    """
+    un une des les plusieurs deux trois quatre quelques divers diverses certains equipe equipes intervenant
+    intervenants intervenante representants temoin temoins tous toutes autres autre etc participants elus habitants
+"""
 )
 TRAILING = listed(
-    """et ainsi que puis ou represente representee representes representees accompagne accompagnee entoure entouree suivi
-    suivie avec de enfin"""
-)
-ABBREVIATIONS = listed(
-    "st ste av bd dir dr pr adj prof resp dept dep cf univ fac coll ass asso com comm hon pres vice-pres gal col m mme mm"
+    """
+    et ainsi que puis ou represente representee representes representees accompagne accompagnee entoure entouree
+    suivi suivie avec de enfin
+"""
 )
 
 
@@ -98,65 +105,8 @@ def details_of(text: str, tokens: Sequence[Token], begin: int, limit: int) -> De
     return Details(_written(text, tokens, kept), end, True, *flags, _is_plural(words), not is_alone)
 
 
-def is_end_of_sentence(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the full stop, « ? » or « ! » at this token ends a sentence."""
-    token = tokens[at]
-    if token.text not in {".", "?", "!", "…"}:
-        return False
-    if at + 1 >= len(tokens) or token.text != ".":
-        return True
-    before = tokens[at - 1] if at else None
-    if before and (before.folded in ABBREVIATIONS or (len(before.text) == 1 and before.is_capital)):
-        return False
-    return tokens[at + 1].start > token.end
-
-
-def closing_quote(tokens: Sequence[Token], at: int) -> int:
-    """The token that closes the quote opened here, itself if none does soon."""
-    sign = tokens[at].text
-    wanted = QUOTES.get(sign, '"' if sign == '"' else "")
-    if wanted:
-        for place in range(at + 1, min(len(tokens), at + 80)):
-            if tokens[place].text == wanted:
-                return place
-    return at
-
-
-def closing_bracket(tokens: Sequence[Token], at: int, limit: int) -> int:
-    """The token that closes the bracket opened here; -1 when none does before `limit`, or before 70 words."""
-    depth = 0
-    for place in range(at, min(limit, at + LONGEST)):
-        depth += (tokens[place].text in OPENING) - (tokens[place].text in CLOSING)
-        if depth == 0:
-            return place
-    return -1
-
-
-def is_noise(tokens: Sequence[Token]) -> bool:
-    """Whether a bracket says nothing of who somebody is: « (sous réserve) », « (15 mn) », « (1h30) », « (en visio) »."""
-    words = [token.folded for token in tokens if token.kind in {"word", "elision"}]
-    numbers = [token for token in tokens if token.kind == "number"]
-    if not words:
-        return bool(numbers) and all(token.kind == "number" or not token.text.isalnum() for token in tokens)
-    if all(word in NOISE for word in words):
-        return bool(numbers) or any(word in NOISE_HEADS for word in words)
-    return len(words) < 10 and words[0] in {"sous", "a", "en"} and words[1] in NOISE_HEADS
-
-
-def is_said_next(tokens: Sequence[Token], at: int, limit: int) -> bool:
-    """Whether a function stands just here, after a comma, a bracket, a dash or nothing: « , ancienne maire »."""
-    here = at
-    while here < limit and here - at < 2 and tokens[here].text in SEPARATORS | {"(", "\n"} | {"\t"}:
-        here += 1
-    while here < limit and here - at < 5 and tokens[here].folded in ARTICLES | BEFORE_FUNCTION:
-        if is_function(tokens[here].folded):
-            return True
-        here += 1
-    return here < limit and tokens[here].kind == "word" and is_function(tokens[here].folded)
-
-
 def _talk_end(tokens: Sequence[Token], start: int, limit: int) -> int:
-    """Where the title of « Jo BA, « Le tri », géographe » or « Jo BA, Conférence inaugurale, géographe » ends; 0 for none."""
+    """Where the title ends, of « Jo BA, « Le tri », géographe », « Jo BA, Keynote, géographe »; 0: none."""
     close = closing_quote(tokens, start)
     end = close + 1 if close > start else 0
     if tokens[start].folded in TALKS and tokens[start].is_capital:
@@ -212,16 +162,10 @@ def _is_said_without_sign(tokens: Sequence[Token], start: int, limit: int) -> bo
     return is_structure(first.folded) or first.shape == "upper" or first.folded in TRAILING or first.folded in ABSENT
 
 
-def is_years(tokens: Sequence[Token]) -> bool:
-    """« (1802-1885) »: of somebody who does not come."""
-    return all(token.kind == "number" or token.is_dash for token in tokens) and any(
-        token.kind == "number" and len(token.text) == 4 for token in tokens
-    )
-
-
 def _kept(tokens: Sequence[Token], start: int, limit: int) -> tuple[int, list[int], tuple[bool, bool]]:
-    """Where what is said ends, the places of its tokens, and whether it is unsure that they come, or sure they do not."""
-    here, kept, is_unsure, is_absent = start, [], False, False
+    """Where what is said ends, the places of its tokens, whether they may not come, whether they surely do not."""
+    kept: list[int] = []
+    here, is_unsure, is_absent = start, False, False
     while here < limit and not _stops(tokens, here, limit, kept):
         token = tokens[here]
         close = closing_bracket(tokens, here, limit) if token.text in OPENING else -1
@@ -249,7 +193,7 @@ def _kept(tokens: Sequence[Token], start: int, limit: int) -> tuple[int, list[in
 
 
 def _noise_tail(tokens: Sequence[Token], at: int, limit: int, kept: list[int]) -> int:
-    """Where « sous réserve », « à confirmer », « en visio », « 15 min » that begins here ends; 0 when it is not that."""
+    """Where « sous réserve », « à confirmer », « en visio », « 15 min » that begins here ends; 0: it is not that."""
     is_after_sign = tokens[at - 1].text in SEPARATORS or tokens[at - 1].text in CLOSING
     if kept and not is_after_sign and tokens[at].folded not in {"sous", "excuse", "excusee"}:
         return 0
@@ -308,7 +252,7 @@ def is_anonymous_structure(tokens: Sequence[Token], at: int, limit: int) -> bool
 
 
 def is_quoted_title(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the quote opened here is a title, rather than the name of a structure: « association « Voter mieux » »."""
+    """Whether the quote opened here is a title, not the name of a structure: « association « Voter mieux » »."""
     before = tokens[at - 1] if at else None
     if closing_quote(tokens, at) == at:
         return False

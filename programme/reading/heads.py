@@ -3,53 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 
-from programme.reading.details import (
-    SPEAKING,
-    Details,
-    closing_bracket,
-    closing_quote,
-    details_of,
-    is_end_of_sentence,
-    is_quoted_title,
-    is_said_next,
-)
+from programme.reading.details import details_of, is_quoted_title
 from programme.reading.draft import Role
-from programme.reading.functions import BEFORE_FUNCTION, is_function, is_known, is_place, is_structure, listed
+from programme.reading.functions import is_known, is_place, is_structure, listed
 from programme.reading.introductions import Introduction, introduction_at, is_speech_of, made, role_said_before
+from programme.reading.marks import closing_bracket, closing_quote, is_end_of_sentence, is_said_next
 from programme.reading.names import CIVILITIES, PLURAL_CIVILITIES, Mention, Strength, mention_at
-from programme.reading.tokens import CLOSING, DASHES, OPENING, QUOTES, Token, tokens_of
+from programme.reading.prefixes import JOINING, LONGEST_PREFIX, SIGNS, function_before, label_before, longest_prefix
+from programme.reading.tails import is_said_apart, is_whole, speaks
+from programme.reading.tokens import CLOSING, OPENING, QUOTES, Token
 
-JOINING = listed("et puis and ainsi que")
-SIGNS = DASHES | {
-    ",",
-    ";",
-    "/",
-    "|",
-    "&",
-    "•",
-    "·",
-    "►",
-    "→",
-    "*",
-    ":",
-    "+",
-    "‣",
-    "▪",
-    "■",
-    "●",
-    "○",
-    "➢",
-    "✓",
-    "\uf0b7",
-    "o",
-}
 INSIDE = listed(
-    """de du des d a au aux chez sur selon dans en pour contre vers saint sainte st ste san santa notre-dame par-dela
-    l le la les un une d’apres apres entre chez"""
+    """
+    de du des d a au aux chez sur selon dans en pour contre vers saint sainte st ste san santa notre-dame par-dela l
+    le la les un une d’apres apres entre chez
+"""
 )
-LONGEST_PREFIX = 30
+OPENINGS = listed(
+    "ouverture introduction conclusion accueil cloture bienvenue synthese plenier pleniere officielle mot"
+)
 
 
 class Manner(Enum):
@@ -304,7 +277,13 @@ class Scan:
         prefix = self._prefix(at)
         if not self._is_enough(mention, before, prefix):
             return None
-        begin = prefix[0] if prefix else self._label_before(at) if joined == ":" and self.is_zone else at
+        begin = (
+            prefix[0]
+            if prefix
+            else label_before(self.tokens, self.heads[-1].mention.end, at)
+            if joined == ":" and self.is_zone
+            else at
+        )
         head = self._new(mention, begin, prefix and prefix[1], joined)
         head.is_weak = self.manner in {Manner.TITLE, Manner.PROSE} and not self.is_zone
         if head.is_weak and not self._is_whole(mention, before):
@@ -312,13 +291,6 @@ class Scan:
         if not self.is_zone and self.manner is Manner.TITLE:
             head.role = self.role = Role.SPEAKER
         return head
-
-    def _label_before(self, at: int) -> int:
-        """Where « En Suisse : » begins, of « …, Alain ROUX, En Suisse : Léa REY »."""
-        for here in range(at - 2, self.heads[-1].mention.end - 1, -1):
-            if self.tokens[here].text in {",", ";", ".", ")"} or self.tokens[here].kind == "break":
-                return here + 1
-        return self.heads[-1].mention.end
 
     def _joined(self, before: Token | None) -> str:
         """The sign or the word that parts a name from what stands before it; empty when nothing does."""
@@ -333,7 +305,7 @@ class Scan:
     def _is_enough(self, mention: Mention, before: Token | None, prefix: tuple[int, tuple[int, int]] | None) -> bool:
         """Whether the name is sure enough for where it stands."""
         is_aside = self.manner is Manner.PROSE and not self.is_zone and not (before and before.text in OPENING)
-        if is_aside and not self._speaks(mention):
+        if is_aside and not speaks(self.text, self.tokens, mention):
             return False
         if mention.strength > Strength.POSSIBLE or prefix:
             return True
@@ -357,51 +329,8 @@ class Scan:
         return bool([token for token in between if token.folded not in JOINING]) and not is_new
 
     def _is_whole(self, mention: Mention, before: Token | None) -> bool:
-        """Whether what follows the name is said of them, up to where the passage, the line or the bracket ends."""
         close = self.brackets[-1][1] if self.brackets else len(self.tokens)
-        details = details_of(self.text, self.tokens, mention.end, close)
-        end = self.tokens[details.end] if details.end < len(self.tokens) else None
-        if self._speaks(mention):
-            return True
-        if before is None:
-            mention, details = self._last_joined(mention, details)
-            end = self.tokens[details.end] if details.end < len(self.tokens) else None
-            if details.talk:
-                return True
-            is_apart = details.is_clean or details.end == mention.end
-            return end is not None and is_apart and self._is_talk_next(details.end, bool(details.text))
-        if before.text in OPENING:
-            return details.is_clean or mention.end == close
-        if not details.is_clean:
-            return False
-        is_capped = details.end < close and end is not None and end.kind == "word"
-        if before.text in {",", "et", "and", "&", ".", "?", "!"} and mention.strength < Strength.SURE:
-            return False
-        return not is_capped
-
-    def _last_joined(self, mention: Mention, details: Details) -> tuple[Mention, Details]:
-        """The last of « Jo BA, Al DO et Léa REY (IREV) : le tri », with what is said of them."""
-        while mention.end + 1 < len(self.tokens):
-            sign = self.tokens[mention.end]
-            following = mention_at(self.tokens, mention.end + 1)
-            is_joined = sign.text in {",", "&", "/"} or sign.folded in JOINING
-            if not (is_joined and following and following.strength > Strength.POSSIBLE):
-                break
-            mention = following
-            details = details_of(self.text, self.tokens, mention.end, len(self.tokens))
-        return mention, details
-
-    def _speaks(self, mention: Mention) -> bool:
-        """« Jo BA présentera », « Jo BA, maire d’Arras, reviendra sur »."""
-        end = details_of(self.text, self.tokens, mention.end, len(self.tokens)).end
-        return end < len(self.tokens) and self.tokens[end].folded in SPEAKING and mention.strength is Strength.SURE
-
-    def _is_talk_next(self, at: int, is_said: bool) -> bool:
-        """« Jo BA, maire : les enjeux », « Jo BA (IREV) – Les enjeux », « Jo BA « Titre » », « Jo BA (IREV), Les enjeux »."""
-        token = self.tokens[at]
-        if token.text == ",":
-            return is_said and at > 0 and self.tokens[at - 1].text in CLOSING
-        return token.text == ":" or token.text in QUOTES or token.text == '"' or token.is_dash or token.kind == "break"
+        return is_whole(self.text, self.tokens, mention, before, close)
 
     def _without_sign(self, mention: Mention, before: Token) -> Head | None:
         """« le maire d’Arras Jo BA », « Ouverture officielle Jo BA, préfète »."""
@@ -411,7 +340,7 @@ class Scan:
         if prefix:
             is_talk = self.manner in {Manner.TITLE, Manner.PROSE} and not self.is_zone
             return None if is_talk else self._new(mention, prefix[0], prefix[1], " ")
-        is_said = mention.strength is Strength.SURE and self._is_said(mention)
+        is_said = mention.strength is Strength.SURE and is_said_apart(self.tokens, mention)
         if self.is_zone and is_said and not self._is_in_place(mention):
             return self._new(mention, mention.first, joined=" ")
         is_title = self.manner is Manner.TITLE and not self.is_zone and mention.strength is Strength.SURE
@@ -424,17 +353,12 @@ class Scan:
         self.role = Role.SPEAKER
         return self._new(mention, mention.first)
 
-    def _is_said(self, mention: Mention) -> bool:
-        """« Jo BA, maire », « Jo BA (maire) », « Jo BA : maire »; « Jo BA maire » proves less."""
-        is_sign = mention.end < len(self.tokens) and self.tokens[mention.end].text in {",", "(", ":", "–", "-"}
-        return is_sign and is_said_next(self.tokens, mention.end, len(self.tokens))
-
     def _is_in_place(self, mention: Mention) -> bool:
         """Whether the words just before are what bears the name: « lycée », « centre social », « groupe »."""
         return any(is_place(token.folded) for token in self.tokens[max(0, mention.first - 2) : mention.first])
 
     def _prefix(self, at: int) -> tuple[int, tuple[int, int]] | None:
-        """Where the function said before a name begins, article and all, then what of it is kept: « le maire d’Arras, »."""
+        """Where the function before a name begins, article and all, then what of it is kept: « le maire d’Arras, »."""
         end = at
         sign = self.tokens[at - 1] if at else None
         if sign is None or (sign.kind == "sign" and sign.text not in {",", ":", "("} and not sign.is_dash):
@@ -447,71 +371,4 @@ class Scan:
         floor = max([floor, *(begin + 1 for begin, _, _ in self.brackets if begin + 1 < end)])
         if self.brought and self.brought[1].end > floor:
             floor = self.brought[1].end
-        return self._longest_prefix(floor, end, sign)
-
-    def _longest_prefix(self, floor: int, end: int, sign: Token) -> tuple[int, tuple[int, int]] | None:
-        if end - floor > LONGEST_PREFIX:
-            floor = end - LONGEST_PREFIX
-        is_first = not self.heads
-        for begin in self._beginnings(floor, end, is_first):
-            found = function_before(self.tokens, begin, end, with_structures=sign.text in {":", "("} or sign.is_dash)
-            has_article = any(token.folded in {"le", "la", "l"} for token in self.tokens[begin : (found or begin)])
-            if found is not None and (is_first or has_article or sign.text == ":"):
-                if is_first and self.manner is Manner.TITLE and not has_article and sign.text != ",":
-                    continue
-                return begin, (found, end)
-        return None
-
-    def _beginnings(self, floor: int, end: int, is_first: bool) -> list[int]:
-        """Where a function that ends at `end` may begin: after a sign or « et », the farthest first."""
-        places = [floor] if is_first else []
-        for here in range(floor, end):
-            token = self.tokens[here]
-            if (
-                token.text in {",", ";"}
-                or token.folded == "et"
-                or token.kind == "break"
-                or token.text in CLOSING
-                or token.is_dash
-            ):
-                places.append(here + 1)
-        return places
-
-
-OPENINGS = listed(
-    "ouverture introduction conclusion accueil cloture bienvenue synthese plenier pleniere officielle mot"
-)
-
-
-@lru_cache(maxsize=32)
-def heads_of(text: str, manner: Manner) -> tuple[Head, ...]:
-    """Whom `text` brings, read in a manner."""
-    return tuple(Scan(text, tokens_of(text), manner).run())
-
-
-def function_before(tokens: Sequence[Token], begin: int, end: int, with_structures: bool = False) -> int | None:
-    """Where the function that tokens `begin` to `end` say begins, civility and article off; None when they say none."""
-    here = begin
-    while here < end and (
-        tokens[here].text in SIGNS or tokens[here].kind == "break" or tokens[here].folded in {"et", "puis"}
-    ):
-        here += 1
-    while here < end and (
-        tokens[here].kind == "civility" or tokens[here].folded in CIVILITIES - {"professeur", "professeure"}
-    ):
-        here += 1
-    while here < end and here - begin < 6 and tokens[here].folded in {"le", "la", "l", "les", "son", "sa", "notre"}:
-        here += 1
-    word = here
-    while (
-        word < end
-        and word - here < 3
-        and tokens[word].folded in BEFORE_FUNCTION
-        and not is_function(tokens[word].folded)
-    ):
-        word += 1
-    if word >= end or any(is_end_of_sentence(tokens, place) for place in range(here, end)):
-        return None
-    if is_function(tokens[word].folded):
-        return here
-    return here if with_structures and is_structure(tokens[here].folded) and tokens[here].is_capital else None
+        return longest_prefix(self.tokens, floor, end, sign, not self.heads, self.manner is Manner.TITLE)

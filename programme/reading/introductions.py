@@ -8,53 +8,66 @@ from programme.reading.draft import Role
 from programme.reading.functions import listed
 from programme.reading.tokens import Token
 
-_FACILITATOR = """animation animations anime animee animes animees animateur animatrice animateurs animatrices moderation
-    modere moderee moderes moderees moderateur moderatrice moderateurs moderatrices moderator facilitation facilitateur
-    facilitatrice facilite facilitee coanimation coanime coanimee coanimateur coanimatrice co-animation co-anime co-animee
-    co-animes co-animees co-animateur co-animatrice co-moderation co-moderateur co-moderatrice anime-e animateur-trice
-    moderateur-trice animateurtrice moderateurtrice coordination-des-debats"""
-_CHAIR = """presidence preside presidee presides presidees president-de-seance presidente-de-seance chair chairman
-    chairwoman chaired co-presidence copresidence"""
-_SPEAKER = """intervenant intervenante intervenants intervenantes intervention interventions orateur oratrice orateurs
+_FACILITATOR = """
+    animation animations anime animee animes animees animateur animatrice animateurs animatrices moderation modere
+    moderee moderes moderees moderateur moderatrice moderateurs moderatrices moderator facilitation facilitateur
+    facilitatrice facilite facilitee coanimation coanime coanimee coanimateur coanimatrice co-animation co-anime
+    co-animee co-animes co-animees co-animateur co-animatrice co-moderation co-moderateur co-moderatrice anime-e
+    animateur-trice moderateur-trice animateurtrice moderateurtrice coordination-des-debats
+"""
+_CHAIR = """
+    presidence preside presidee presides presidees president-de-seance presidente-de-seance chair chairman
+    chairwoman chaired co-presidence copresidence
+"""
+_SPEAKER = """
+    intervenant intervenante intervenants intervenantes intervention interventions orateur oratrice orateurs
     oratrices conferencier conferenciere conferenciers conferencieres invite invitee invites invitees participant
     participante participants participantes contributeur contributrice contributeurs contributrices contribution
     contributions temoin temoins temoignage temoignages panel paneliste panelistes speaker speakers presentation
-    presentations presentateur presentatrice presente presentee presentes presentees introduction introduit introduite
-    introduits rapporteur rapporteure rapporteurs rapporteuse rapporteuses discutant discutante discutants discutantes
-    discussion debatteur debatteurs expert experte experts expertes interlocuteur interlocuteurs avec formateur formatrice
-    formateurs formatrices allocution allocutions discours mot keynote keynotes conclu conclue cloture cloturee conclut
-    ouvert ouverte assure assuree assures assurees prononce prononcee prononces propose proposee proposes mene menee
-    conduit conduite delivre delivree donne donnee communication communications communicants communicant expose exposes
-    regard regards eclairage eclairages grand-temoin synthese restitution lecture retour parole paroles representant
-    intervenant-e intervenant-es intervenant-e-s participant-es participant-e-s invite-es invite-e-s coordination
-    coordonne coordonnee coordonnes pilote pilotee pilotes realise realisee redige accueilli accueillie accueillis accueil
-    conclusion conclusions ouverture discutee discute illustre illustree eclaire encadre encadree encadres organise
-    organisee organises redige dispense dispensee"""
+    presentations presentateur presentatrice presente presentee presentes presentees introduction introduit
+    introduite introduits rapporteur rapporteure rapporteurs rapporteuse rapporteuses discutant discutante
+    discutants discutantes discussion debatteur debatteurs expert experte experts expertes interlocuteur
+    interlocuteurs avec formateur formatrice formateurs formatrices allocution allocutions discours mot keynote
+    keynotes conclu conclue cloture cloturee conclut ouvert ouverte assure assuree assures assurees prononce
+    prononcee prononces propose proposee proposes mene menee conduit conduite delivre delivree donne donnee
+    communication communications communicants communicant expose exposes regard regards eclairage eclairages
+    grand-temoin synthese restitution lecture retour parole paroles representant intervenant-e intervenant-es
+    intervenant-e-s participant-es participant-e-s invite-es invite-e-s coordination coordonne coordonnee coordonnes
+    pilote pilotee pilotes realise realisee redige accueilli accueillie accueillis accueil conclusion conclusions
+    ouverture discutee discute illustre illustree eclaire encadre encadree encadres organise organisee organises
+    redige dispense dispensee
+"""
 ROLES = {
     **dict.fromkeys(listed(_SPEAKER), Role.SPEAKER),
     **dict.fromkeys(listed(_FACILITATOR), Role.FACILITATOR),
     **dict.fromkeys(listed(_CHAIR), Role.CHAIR),
 }
 # Before « par », they bring who made something, not who speaks of it.
-MADE = listed("""adopte adoptee cree creee crees creees ecrit ecrite ecrits fonde fondee fondes fondees publie publiee invente
-    inventee inspire inspiree vote votee signe signee construit construite imagine imaginee finance financee financees
-    finances soutenu soutenue soutenus porte portee portes portees lance lancee vecu vecue vecus occupe occupee
-    commande commandee dessine dessinee elu elue nomme nommee fait faite induit induits suivi precede defini definie
-    touche touches concerne concernes compose composee promulgue edite editee traduit traduite concu concue""")
+MADE = listed("""
+    adopte adoptee cree creee crees creees ecrit ecrite ecrits fonde fondee fondes fondees publie publiee invente
+    inventee inspire inspiree vote votee signe signee construit construite imagine imaginee finance financee
+    financees finances soutenu soutenue soutenus porte portee portes portees lance lancee vecu vecue vecus occupe
+    occupee commande commandee dessine dessinee elu elue nomme nommee fait faite induit induits suivi precede defini
+    definie touche touches concerne concernes compose composee promulgue edite editee traduit traduite concu concue
+""")
 # After « de », somebody speaks: « allocution d’ouverture de Mme X », « le regard de X ».
-SPEECHES = listed("""accueil allocution allocutions animation apport apports bienvenue causerie cloture communication conclusion
+SPEECHES = listed("""
+    accueil allocution allocutions animation apport apports bienvenue causerie cloture communication conclusion
     conclusions conference conferences contribution contributions discours eclairage eclairages exposé expose grand
-    intervention interventions introduction keynote lecon lecture message moderation mot mots ouverture parole paroles
-    participation performance presence presentation presentations presidence prise propos regard regards remarques
-    restitution retour retours seminaire speech synthese temoignage temoignages tribune vision voix voeux atelier debut
-    animations exposes projection""")
+    intervention interventions introduction keynote lecon lecture message moderation mot mots ouverture parole
+    paroles participation performance presence presentation presentations presidence prise propos regard regards
+    remarques restitution retour retours seminaire speech synthese temoignage temoignages tribune vision voix voeux
+    atelier debut animations exposes projection
+""")
 MADE_OF = listed("film livre roman ouvrage travaux these theorie pensee oeuvre vie loi biographie projection lecture")
 # Words between the first of a label and its colon: « Intervenants et témoignages : », « Président de séance : ».
-GLUE = listed("""et de du des la le les l d a au ou & en par avec notamment seance session table ronde tables rondes debat debats
-    matinee journee atelier echanges echange principal principaux principale pressenti pressentis pressenties prevu prevus
-    confirmes autres parmi nos generale generaux finale temoins temoin grand grande grands the by with of participation
-    presence sous houlette aussi egalement pour plenieres pleniere invites experts mot ouverture cloture bienvenue
-    present presents presentes scientifique libre co cette ce ces sont seront sera est lui elle""")
+GLUE = listed("""
+    et de du des la le les l d a au ou & en par avec notamment seance session table ronde tables rondes debat debats
+    matinee journee atelier echanges echange principal principaux principale pressenti pressentis pressenties prevu
+    prevus confirmes autres parmi nos generale generaux finale temoins temoin grand grande grands the by with of
+    participation presence sous houlette aussi egalement pour plenieres pleniere invites experts mot ouverture
+    cloture bienvenue present presents presentes scientifique libre co cette ce ces sont seront sera est lui elle
+""")
 LABEL_STARTS = frozenset(ROLES) | {
     "president",
     "presidente",
@@ -66,11 +79,12 @@ LABEL_STARTS = frozenset(ROLES) | {
     "sous",
     "with",
 }
-NOT_LABELS = frozenset(  # alone, these are rather a moment: « Ouverture : … », « Synthèse : … »
-    "allocution allocutions discours mot keynote keynotes synthese restitution conclusion conclusions ouverture accueil "
-    "cloture lecture retour communication communications regard regards eclairage eclairages coordination "
-    "discussion parole paroles presentations conclu realise redige representant".split()
-)
+# Alone, these are rather a moment: « Ouverture : … », « Synthèse : … ».
+NOT_LABELS = listed("""
+    allocution allocutions discours mot keynote keynotes synthese restitution conclusion conclusions ouverture accueil
+    cloture lecture retour communication communications regard regards eclairage eclairages coordination
+    discussion parole paroles presentations conclu realise redige representant
+""")
 MOMENT_TOO = NOT_LABELS | listed(
     "introduction presentation temoignage temoignages intervention interventions animation contribution contributions "
     "table seance"
@@ -92,16 +106,12 @@ class Introduction(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def bare(word: str) -> str:
-    """« intervenant(e)s », « intervenant·e·s », « intervenant.e.s » as « intervenants »; what is not doubled as it is."""
+    """« intervenant(e)s », « intervenant·e·s », « intervenant.e.s » as « intervenants », other words as they are."""
     word = word.partition(" ")[0]
-    if "(" in word:
-        return word.partition("(")[0] + ("s" if word.endswith("s)") or word.endswith("s") else "")
-    first, _, ending = word.partition("-")
-    return (
-        first + ("s" if ending.endswith("s") else "")
-        if ending in {"e", "es", "e-s", "trice", "trices", "rice"}
-        else word
-    )
+    first, sign, ending = word.partition("(" if "(" in word else "-")
+    if sign == "(" or ending in {"e", "es", "e-s", "trice", "trices", "rice"}:
+        return first + ("s" if ending.endswith(("s", "s)")) else "")
+    return word
 
 
 def introduction_at(tokens: Sequence[Token], at: int) -> Introduction | None:
@@ -128,9 +138,7 @@ def _phrase(tokens: Sequence[Token], at: int) -> Introduction | None:
             and not _begins_name(tokens, here, at)
         ):
             words.append(word)
-        elif token.text == "&":
-            words.append("et")
-        elif token.text == "/" and here > at:
+        elif token.text in {"&", "/"} and here > at:
             words.append("et")
         else:
             sign = token.text if token.kind == "sign" else ("\n" if token.kind in {"break", "tab"} else "")

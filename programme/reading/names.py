@@ -14,19 +14,25 @@ PARTICLES = listed(
 )
 LATER = PARTICLES - {"du", "des", "les", "le", "la"}  # between two last names: « Valéry Giscard d’Estaing »
 CAPITAL_PARTICLES = PARTICLES | {"ait", "mac", "abd", "abu", "bou", "ould", "saint", "st", "sainte", "o", "n", "m", "l"}
-CIVILITIES = listed("""m mm mr mrs ms mme mmes mlle mlles dr drs dre pr prs pre me mgr monsieur messieurs madame mesdames mademoiselle
-    docteur docteure professeur professeure maitre monseigneur soeur sr pere frere abbe sir lord lady prof""")
+CIVILITIES = listed("""
+    m mm mr mrs ms mme mmes mlle mlles dr drs dre pr prs pre me mgr monsieur messieurs madame mesdames mademoiselle
+    docteur docteure professeur professeure maitre monseigneur soeur sr pere frere abbe sir lord lady prof
+""")
 PLURAL_CIVILITIES = listed("mm mmes mlles drs prs messieurs mesdames")
-RANKS = listed("""general generale colonel colonelle capitaine commandant commandante lieutenant lieutenante lieutenant-colonel major
-    majore adjudant adjudante adjudant-chef amiral amirale contre-amiral vice-amiral brigadier sergent comte comtesse
-    baron baronne duc duchesse prince princesse marquis marquise vicomte vicomtesse cardinal rabbin imam""")
+RANKS = listed("""
+    general generale colonel colonelle capitaine commandant commandante lieutenant lieutenante lieutenant-colonel
+    major majore adjudant adjudante adjudant-chef amiral amirale contre-amiral vice-amiral brigadier sergent comte
+    comtesse baron baronne duc duchesse prince princesse marquis marquise vicomte vicomtesse cardinal rabbin imam
+""")
 BORN = listed("nee ne epouse veuve dite dit alias")
-SURNAMES_TOO = listed("""maire berger marchand prevot prevost boulanger meunier chevalier moine page abbe leveque charpentier macon potier
-    tailleur couturier boucher mercier marin paris lyon nancy lille rouen bourgogne picard blanc noir rouge petit grand
-    legrand bon vidal leroy mars avril dimanche vendredi noel toussaint lorraine champagne dumont mont roche la-roche
-    lambert martin beau moulin rose france chef clerc garde major general sergent soldat poulain colin breton fontaine
-    fort fortin forestier jardin place pont tour rue carre chapelle comte conte baron marquis seigneur texte hiver
-    ferrand ferrier lavigne laforet barrage bois croix vie lemaire""")
+SURNAMES_TOO = listed("""
+    maire berger marchand prevot prevost boulanger meunier chevalier moine page abbe leveque charpentier macon
+    potier tailleur couturier boucher mercier marin paris lyon nancy lille rouen bourgogne picard blanc noir rouge
+    petit grand legrand bon vidal leroy mars avril dimanche vendredi noel toussaint lorraine champagne dumont mont
+    roche la-roche lambert martin beau moulin rose france chef clerc garde major general sergent soldat poulain
+    colin breton fontaine fort fortin forestier jardin place pont tour rue carre chapelle comte conte baron marquis
+    seigneur texte hiver ferrand ferrier lavigne laforet barrage bois croix vie lemaire
+""")
 LONGEST = 7  # words of a name, particles included
 
 

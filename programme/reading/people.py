@@ -3,23 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from programme.reading.details import (
-    CLOSING,
-    SEPARATORS,
-    Details,
-    details_of,
-    is_anonymous_structure,
-    is_end_of_sentence,
-    is_nobody,
-    is_noise,
-    is_said_next,
-)
+from programme.reading.details import Details, details_of
 from programme.reading.draft import Doubt, NamedSpeaker, Role, Span
 from programme.reading.functions import is_structure, listed
-from programme.reading.heads import JOINING, Head, Manner, Scan
+from programme.reading.heads import Head, Manner, Scan
 from programme.reading.introductions import LABEL_STARTS, introduction_at
+from programme.reading.marks import SEPARATORS, is_end_of_sentence, is_said_next
 from programme.reading.names import Strength, is_acronym, is_first_name
-from programme.reading.tokens import OPENING, Token, tokens_of
+from programme.reading.prefixes import JOINING
+from programme.reading.rest import Reading, moment_words, rest_of
+from programme.reading.tokens import Token, tokens_of
 from rencontre.french.names import fold
 
 MANY_SENTENCES = 3
@@ -51,16 +44,6 @@ class Voices:
     speakers: list[NamedSpeaker] = field(default_factory=list)
 
 
-@dataclass
-class Reading:
-    """The people of a passage with what is said of each, before they are told."""
-
-    text: str
-    tokens: Sequence[Token]
-    heads: list[Head]
-    details: list[Details]
-
-
 def only_people(text: str, at: int = 0, role: Role = Role.SPEAKER) -> list[NamedSpeaker]:
     """The people of a passage that is about people alone, empty when it is about anything else.
 
@@ -75,11 +58,11 @@ def people_after(text: str, at: int = 0) -> Voices:
     """A title or a sentence, and the people said with it: « Ouverture, par David DAHAN (directeur) »."""
     reading = _read(text, Manner.ONLY)
     if _is_only_people(reading):
-        return Voices(_moment_words(reading), _speakers(reading, at, Role.SPEAKER))
+        return Voices(moment_words(reading), _speakers(reading, at, Role.SPEAKER))
     reading = _read(text, Manner.PROSE if _is_prose(reading.tokens) else Manner.TITLE)
     if not reading.heads:
         return Voices(text)
-    return Voices(_rest(reading), _speakers(reading, at, Role.SPEAKER))
+    return Voices(rest_of(reading), _speakers(reading, at, Role.SPEAKER))
 
 
 def people_expected(text: str, at: int = 0, role: Role = Role.SPEAKER) -> list[NamedSpeaker]:
@@ -88,7 +71,7 @@ def people_expected(text: str, at: int = 0, role: Role = Role.SPEAKER) -> list[N
 
 
 def says_who(text: str) -> bool:
-    """Whether a line under a name says who that person is: « Directrice RSE, Groupe Armor », « Université de Lille »."""
+    """Whether a line under a name says who they are: « Directrice RSE, Groupe Armor », « Université de Lille »."""
     tokens = tokens_of(text)
     if not tokens or len(tokens) > LONGEST_FUNCTION or any(is_end_of_sentence(tokens, at) for at in range(len(tokens))):
         return False
@@ -98,7 +81,7 @@ def says_who(text: str) -> bool:
 
 
 def is_cut(text: str) -> bool:
-    """Whether a line of people stops in the middle of one, who goes on with the next: « Agnès Perrot (MPF 22), Yves »."""
+    """Whether a line of people stops in the middle of one, who goes on with the next: « Agnès Roy (MPF), Yves »."""
     tokens = tokens_of(text)
     if not tokens:
         return False
@@ -186,103 +169,6 @@ def _is_nothing(tokens: Sequence[Token]) -> bool:
     return before.text in {",", ";"} | JOINING and first.shape == "lower" and len(words) < 16
 
 
-def _moment_words(reading: Reading) -> str:
-    """« Introduction » of « Introduction : Jo BA »: the words that bring them are the title, when there is no other."""
-    first = reading.heads[0]
-    if not first.is_moment:
-        return ""
-    words = reading.tokens[first.brought : first.mention.first]
-    return " ".join(reading.text[words[0].start : words[-1].end].split()).rstrip(" :–-") if words else ""
-
-
-# --- What else it says -----------------------------------------------------------------------------------------------
-
-
-def _rest(reading: Reading) -> str:
-    """The passage without its people; the pieces that they parted are lines."""
-    cuts = _cuts(reading)
-    if any(_goes_on(reading.tokens, end) and reading.tokens[begin].text not in OPENING for begin, end in cuts):
-        return reading.text
-    rest, begin = "", 0
-    for start, end in [*cuts, (len(reading.tokens), len(reading.tokens))]:
-        is_same = begin > 0 and _goes_on(reading.tokens, begin)
-        piece = _piece(reading, begin, start, is_same)
-        joint = " " if is_same else "\n"
-        rest, begin = f"{rest}{joint}{piece}" if rest and piece else rest or piece, end
-    return rest or _moment_words(reading)
-
-
-def _goes_on(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the sentence that names somebody goes on after them: « …, il sera », « … présentera »."""
-    if at < len(tokens) and tokens[at].text == ",":
-        at += 1
-    is_word = at < len(tokens) and tokens[at].kind in {"word", "elision"} and tokens[at].shape == "lower"
-    return is_word and (tokens[at].folded not in JOINING or _is_bracket(tokens, at - 1))
-
-
-def _is_bracket(tokens: Sequence[Token], at: int) -> bool:
-    return 0 <= at < len(tokens) and tokens[at].text in CLOSING
-
-
-def _cuts(reading: Reading) -> list[tuple[int, int]]:
-    """The ranges of tokens that people take, with their brackets and what is noise after them."""
-    cuts: list[tuple[int, int]] = []
-    for head, details in zip(reading.heads, reading.details, strict=True):
-        begin, end = head.brought, max(details.end, head.mention.end)
-        if head.bracket:
-            begin = head.bracket[0] if _only(reading.tokens[head.bracket[0] + 1 : begin]) else begin
-            end = head.bracket[1] + 1 if end >= head.bracket[1] else end
-        if details.talk:
-            cuts.append((begin, details.talk[0]))
-            begin = details.talk[1]
-        end = _after_nobody(reading.tokens, _after_noise(reading.tokens, end))
-        if cuts and (begin <= cuts[-1][1] or _only(reading.tokens[cuts[-1][1] : begin])):
-            cuts[-1] = (cuts[-1][0], max(end, cuts[-1][1]))
-        else:
-            cuts.append((begin, end))
-    return cuts
-
-
-def _only(tokens: Sequence[Token]) -> bool:
-    return all(token.text in SEPARATORS or token.kind == "break" or token.folded in JOINING for token in tokens)
-
-
-def _after_noise(tokens: Sequence[Token], at: int) -> int:
-    """Where « (15 mn) » that follows people ends."""
-    while at < len(tokens) and tokens[at].text in OPENING:
-        close = next((place for place in range(at, min(len(tokens), at + 12)) if tokens[place].text in CLOSING), -1)
-        if close < 0 or not is_noise(tokens[at + 1 : close]):
-            break
-        at = close + 1
-    return at
-
-
-def _after_nobody(tokens: Sequence[Token], at: int) -> int:
-    """Where « et un représentant de l’ANCT (à confirmer) » that follows people ends."""
-    here = at
-    while here < len(tokens) and (tokens[here].text in {",", ";"} or tokens[here].folded in JOINING):
-        here += 1
-    is_else = is_nobody(tokens, here, len(tokens)) or is_anonymous_structure(tokens, here, len(tokens))
-    if here == at or not is_else:
-        return at
-    return next(
-        (place for place in range(here, len(tokens)) if tokens[place].text in {".", "?", ":", "«"}), len(tokens)
-    )
-
-
-def _piece(reading: Reading, begin: int, end: int, is_same: bool) -> str:
-    tokens = reading.tokens[begin:end]
-    while tokens and _is_loose(tokens[0]) and not is_same:
-        tokens = tokens[1:]
-    while tokens and _is_loose(tokens[-1]):
-        tokens = tokens[:-1]
-    return " ".join(reading.text[tokens[0].start : tokens[-1].end].split()) if tokens else ""
-
-
-def _is_loose(token: Token) -> bool:
-    return token.text in SEPARATORS | {"."} or token.kind in {"break", "tab"} or token.folded in JOINING
-
-
 # --- Speakers --------------------------------------------------------------------------------------------------------
 
 
@@ -363,7 +249,7 @@ def _shared_before(reading: Reading, found: list[NamedSpeaker]) -> list[NamedSpe
 
 
 def _shared_after(reading: Reading, found: list[NamedSpeaker]) -> list[NamedSpeaker]:
-    """What is said of several at once goes to each: « A et B, chargées de mission », « A et B (Université de Lille) »."""
+    """What is said of several goes to each: « A et B, chargées de mission », « A et B (Université de Lille) »."""
     for place in range(len(found) - 1, 0, -1):
         details, head = reading.details[place], reading.heads[place]
         is_for_both = details.is_plural or (details.is_structure and head.joined in {"et", "&", "and"})

@@ -35,7 +35,7 @@ QUOTES = {"«": "»", "“": "”", "„": "”"}
 
 
 class Token(NamedTuple):
-    """`kind` is word, initial, civility, elision, number, sign, break, tab or address; `shape` says how a word is written."""
+    """`kind`: word, initial, civility, elision, number, sign, break, tab or address; `shape`: how a word is written."""
 
     kind: str
     text: str

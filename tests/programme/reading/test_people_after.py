@@ -36,7 +36,11 @@ SPEECHES = [
 ]
 APART = [
     ("La pratique du tri (Aline DUJEU)", "La pratique du tri", ["Aline DUJEU"]),
-    ("La pratique du tri (Aline DUJEU, IREV ; Al BE, CAF)", "La pratique du tri", ["Aline DUJEU = IREV", "Al BE = CAF"]),
+    (
+        "La pratique du tri (Aline DUJEU, IREV ; Al BE, CAF)",
+        "La pratique du tri",
+        ["Aline DUJEU = IREV", "Al BE = CAF"],
+    ),
     ("Le tri à la Région Bretagne (Jo BA) (25 mn)", "Le tri à la Région Bretagne", ["Jo BA = Région Bretagne"]),
     ("« En route » (Jo BA -Université de Nice)", "« En route »", ["Jo BA = Université de Nice"]),
     ("Ouverture – Jo BA, maire", "Ouverture", ["Jo BA = maire"]),
@@ -47,7 +51,11 @@ APART = [
     ("Ouverture, Jo BA, maire d’Arras", "Ouverture", ["Jo BA = maire d’Arras"]),
     ("Quelle place pour l’Europe ? Jo BA, député", "Quelle place pour l’Europe ?", ["Jo BA = député"]),
     ("Le tri. Jo BA (IREV)", "Le tri", ["Jo BA = IREV"]),
-    ("Ouverture officielle Patrick BEDAGUE, Vice-Président", "Ouverture officielle", ["Patrick BEDAGUE = Vice-Président"]),
+    (
+        "Ouverture officielle Patrick BEDAGUE, Vice-Président",
+        "Ouverture officielle",
+        ["Patrick BEDAGUE = Vice-Président"],
+    ),
     ("Le tri\nJo BA, IREV\nAl BE, CAF", "Le tri", ["Jo BA = IREV", "Al BE = CAF"]),
     ("Le tri | Jo BA, IREV", "Le tri", ["Jo BA = IREV"]),
     ("Le tri / Jo BA, IREV", "Le tri", ["Jo BA = IREV"]),

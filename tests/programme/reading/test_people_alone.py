@@ -44,7 +44,10 @@ AFTER = [
     ("Jo BA, 1ère adjointe au maire", ["Jo BA = 1ère adjointe au maire"]),
     ("Jo BA, 2e vice-président de Lens-Liévin", ["Jo BA = 2e vice-président de Lens-Liévin"]),
     ("Jo BA, élue à la culture, à la jeunesse et au sport", ["Jo BA = élue à la culture, à la jeunesse et au sport"]),
-    ("Jo BA, MCF en sociologie, CLERSÉ, Université de Lille", ["Jo BA = MCF en sociologie, CLERSÉ, Université de Lille"]),
+    (
+        "Jo BA, MCF en sociologie, CLERSÉ, Université de Lille",
+        ["Jo BA = MCF en sociologie, CLERSÉ, Université de Lille"],
+    ),
     ("Jo BA, représentant l’association Le Relais", ["Jo BA = représentant l’association Le Relais"]),
     ("Jo BA, de la Ville d’Arras", ["Jo BA = Ville d’Arras"]),
     ("Jo BA de l’IREV", ["Jo BA = IREV"]),
@@ -80,7 +83,10 @@ AFTER = [
 ]
 BEFORE = [
     ("Le maire d’Arras, Jo BA", ["Jo BA = maire d’Arras"]),
-    ("La directrice de l’IREV, Jo BA, et le maire d’Arras, Al BE", ["Jo BA = directrice de l’IREV", "Al BE = maire d’Arras"]),
+    (
+        "La directrice de l’IREV, Jo BA, et le maire d’Arras, Al BE",
+        ["Jo BA = directrice de l’IREV", "Al BE = maire d’Arras"],
+    ),
     ("M. le maire d’Arras, Jo BA", ["Jo BA = maire d’Arras"]),
     ("Mme la Préfète, Jo BA", ["Jo BA = Préfète"]),
     ("Maire d’Arras : Jo BA", ["Jo BA = Maire d’Arras"]),

@@ -1,0 +1,78 @@
+"""The function said before a name: « le maire d’Arras, Jo BA », « Ville d’Arras : Jo BA »."""
+
+from collections.abc import Sequence
+
+from programme.reading.functions import BEFORE_FUNCTION, is_function, is_structure, listed
+from programme.reading.marks import is_end_of_sentence
+from programme.reading.names import CIVILITIES
+from programme.reading.tokens import CLOSING, DASHES, Token
+
+JOINING = listed("et puis and ainsi que")
+SIGNS = DASHES | set(",;/|&•·►→*:+‣▪■●○➢✓\uf0b7o")
+LONGEST_PREFIX = 30
+
+
+def function_before(tokens: Sequence[Token], begin: int, end: int, with_structures: bool = False) -> int | None:
+    """Where the function that tokens `begin` to `end` say begins, civility and article off; None when they say none."""
+    here = begin
+    while here < end and (
+        tokens[here].text in SIGNS or tokens[here].kind == "break" or tokens[here].folded in {"et", "puis"}
+    ):
+        here += 1
+    while here < end and (
+        tokens[here].kind == "civility" or tokens[here].folded in CIVILITIES - {"professeur", "professeure"}
+    ):
+        here += 1
+    while here < end and here - begin < 6 and tokens[here].folded in {"le", "la", "l", "les", "son", "sa", "notre"}:
+        here += 1
+    word = here
+    while (
+        word < end
+        and word - here < 3
+        and tokens[word].folded in BEFORE_FUNCTION
+        and not is_function(tokens[word].folded)
+    ):
+        word += 1
+    if word >= end or any(is_end_of_sentence(tokens, place) for place in range(here, end)):
+        return None
+    if is_function(tokens[word].folded):
+        return here
+    return here if with_structures and is_structure(tokens[here].folded) and tokens[here].is_capital else None
+
+
+def longest_prefix(
+    tokens: Sequence[Token], floor: int, end: int, sign: Token, is_first: bool, needs_article: bool
+) -> tuple[int, tuple[int, int]] | None:
+    """Where the function that ends at `end` begins, article and all, then what of it is kept; None for none.
+
+    After somebody it needs its article: « Jo BA, préfète, et le maire d’Arras, Al DO », or its colon.
+    """
+    floor = max(floor, end - LONGEST_PREFIX)
+    for begin in _beginnings(tokens, floor, end, is_first):
+        found = function_before(tokens, begin, end, with_structures=sign.text in {":", "("} or sign.is_dash)
+        if found is None:
+            continue
+        has_article = any(token.folded in {"le", "la", "l"} for token in tokens[begin:found])
+        if is_first and needs_article and not has_article and sign.text != ",":
+            continue
+        if is_first or has_article or sign.text == ":":
+            return begin, (found, end)
+    return None
+
+
+def label_before(tokens: Sequence[Token], floor: int, at: int) -> int:
+    """Where « En Suisse : » begins, of « …, Alain ROUX, En Suisse : Léa REY », for the name at `at`."""
+    for here in range(at - 2, floor - 1, -1):
+        if tokens[here].text in {",", ";", ".", ")"} or tokens[here].kind == "break":
+            return here + 1
+    return floor
+
+
+def _beginnings(tokens: Sequence[Token], floor: int, end: int, is_first: bool) -> list[int]:
+    """Where a function that ends at `end` may begin: after a sign or « et », the farthest first."""
+    places = [floor] if is_first else []
+    return places + [here + 1 for here in range(floor, end) if _parts(tokens[here])]
+
+
+def _parts(token: Token) -> bool:
+    return token.text in {",", ";", *CLOSING} or token.folded == "et" or token.kind == "break" or token.is_dash

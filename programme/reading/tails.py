@@ -1,0 +1,66 @@
+"""Whether what follows a name is said of somebody who speaks, up to where the title or the line ends."""
+
+from collections.abc import Sequence
+
+from programme.reading.details import SPEAKING, Details, details_of
+from programme.reading.marks import is_said_next
+from programme.reading.names import Mention, Strength, mention_at
+from programme.reading.prefixes import JOINING
+from programme.reading.tokens import CLOSING, OPENING, QUOTES, Token
+
+
+def speaks(text: str, tokens: Sequence[Token], mention: Mention) -> bool:
+    """« Jo BA présentera », « Jo BA, maire d’Arras, reviendra sur »."""
+    end = details_of(text, tokens, mention.end, len(tokens)).end
+    return end < len(tokens) and tokens[end].folded in SPEAKING and mention.strength is Strength.SURE
+
+
+def is_said_apart(tokens: Sequence[Token], mention: Mention) -> bool:
+    """« Jo BA, maire », « Jo BA (maire) », « Jo BA : maire »; « Jo BA maire » proves less."""
+    is_sign = mention.end < len(tokens) and tokens[mention.end].text in {",", "(", ":", "–", "-"}
+    return is_sign and is_said_next(tokens, mention.end, len(tokens))
+
+
+def is_whole(text: str, tokens: Sequence[Token], mention: Mention, before: Token | None, close: int) -> bool:
+    """Whether what follows the name is said of them, up to where the passage, the line or a bracket ends."""
+    if speaks(text, tokens, mention):
+        return True
+    details = details_of(text, tokens, mention.end, close)
+    if before is None:
+        return _is_before_talk(text, tokens, mention, details)
+    if before.text in OPENING:
+        return details.is_clean or mention.end == close
+    is_doubtful = before.text in {",", "et", "and", "&", ".", "?", "!"} and mention.strength < Strength.SURE
+    if is_doubtful or not details.is_clean:
+        return False
+    return details.end >= close or details.end >= len(tokens) or tokens[details.end].kind != "word"
+
+
+def _is_before_talk(text: str, tokens: Sequence[Token], mention: Mention, details: Details) -> bool:
+    """« Jo BA, maire : les enjeux », « Jo BA et Al DO (IREV), « Les enjeux » », « Jo BA, « Les enjeux », maire »."""
+    mention, details = _last_joined(text, tokens, mention, details)
+    if details.talk:
+        return True
+    is_apart = details.is_clean or details.end == mention.end
+    return is_apart and details.end < len(tokens) and _is_talk_next(tokens, details.end, bool(details.text))
+
+
+def _last_joined(text: str, tokens: Sequence[Token], mention: Mention, details: Details) -> tuple[Mention, Details]:
+    """The last of « Jo BA, Al DO et Léa REY (IREV) : le tri », with what is said of them."""
+    while mention.end + 1 < len(tokens):
+        sign = tokens[mention.end]
+        following = mention_at(tokens, mention.end + 1)
+        is_joined = sign.text in {",", "&", "/"} or sign.folded in JOINING
+        if not (is_joined and following and following.strength > Strength.POSSIBLE):
+            break
+        mention = following
+        details = details_of(text, tokens, mention.end, len(tokens))
+    return mention, details
+
+
+def _is_talk_next(tokens: Sequence[Token], at: int, is_said: bool) -> bool:
+    """« Jo BA (IREV) – Les enjeux », « Jo BA « Titre » », « Jo BA (IREV), Les enjeux »."""
+    token = tokens[at]
+    if token.text == ",":
+        return is_said and at > 0 and tokens[at - 1].text in CLOSING
+    return token.text == ":" or token.text in QUOTES or token.text == '"' or token.is_dash or token.kind == "break"
