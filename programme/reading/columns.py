@@ -7,6 +7,7 @@ from itertools import groupby
 
 from programme.reading.hours import hours_in, whole_hours
 from programme.reading.lines import Line
+from programme.reading.places import is_room
 from rencontre.french.names import fold
 
 # What a heading says of its column, folded; the first that matches wins.
@@ -65,21 +66,26 @@ def _headings(cells: list[Line]) -> dict[int, str]:
         return {}
     said = {cell.cell: heading_of(cell.text) for cell in cells}
     known = [name for name in said.values() if name]
-    is_track = [cell for cell in cells if not said[cell.cell] or TRACK.match(cell.folded)]
-    return said if "hours" in known or len(known) > len(cells) / 2 or (known and len(is_track) > 1) else {}
+    tracks = [cell for cell in cells if _is_track(cell)]
+    return said if "hours" in known or len(known) > len(cells) / 2 or len(tracks) > 1 else {}
+
+
+def _is_track(cell: Line) -> bool:
+    """« Salle A », « Parcours 2 », as the heading of a column."""
+    return (TRACK.match(cell.folded) is not None or is_room(cell.text)) and len(cell.text.split()) <= MOST_WORDS
 
 
 def heading_of(text: str) -> str:
     """What a column under the heading `text` holds; empty when nothing tells."""
     folded = fold(text)
-    if not folded or folded.count(" ") >= MOST_WORDS:
+    if not folded or folded.count(" ") >= MOST_WORDS or any(sign.isdigit() or sign in ":«?" for sign in text):
         return ""
     return next((name for name, pattern in HEADINGS if pattern.match(folded)), "")
 
 
 def _tracks(cells: list[Line], said: dict[int, str]) -> dict[int, str]:
     """The columns that are held at the same time: « Salle A | Salle B », « Parcours 1 | Parcours 2 »."""
-    found = {cell.cell: cell.text for cell in cells if TRACK.match(cell.folded) and said[cell.cell] != "hours"}
+    found = {cell.cell: cell.text for cell in cells if _is_track(cell) and said[cell.cell] != "hours"}
     return found if len(found) > 1 else {}
 
 
@@ -92,6 +98,8 @@ def _row(cells: list[Line], headings: dict[int, str], tracks: dict[int, str]) ->
 
 
 def _column(cell: Line, headings: dict[int, str], tracks: dict[int, str]) -> str:
+    if headings.get(cell.cell) == "length":
+        return "length"
     if whole_hours(cell.text):
         return "hours"
     if cell.cell in tracks:

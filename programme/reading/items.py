@@ -29,6 +29,7 @@ LENGTH = re.compile(
     r"[(\[](?:dur[ée]e[ :]*)?\d{1,3}[ \u00a0]?(?:mn|min\w*|h(?:eures?)?[ \u00a0]?\d{0,2}|['’′])[)\]]", re.IGNORECASE
 )
 SPLIT_AFTER = re.compile(r"[,;./|•·)\]–—►→\u2010\u2011-][ \u00a0]*\Z|[.;,][ \u00a0]*(?:puis|et|enfin)?[ \u00a0]*\Z")
+COLON = re.compile(r"[ \u00a0\u202f]*:")
 GLUED_BEFORE = re.compile(r"[^\W\d_]|[.!?»)”…]")
 GLUE = re.compile(r"(?<=[a-zà-öø-ÿ?!.»)’])(?=[A-ZÀ-ÖØ-Þ«])(?<!Mc)(?<!Mac)(?<!De)(?<!Le)(?<!La)")
 CLAUSE = re.compile(r"[,;][ \u00a0]+(?:(?:et|puis|avant|enfin)[ \u00a0]+)?|[ \u00a0](?:puis|et enfin)[ \u00a0]")
@@ -119,7 +120,8 @@ def _starts_here(text: str, hours: HourRange) -> bool:
         return True
     place = hours.span.start
     after = text[hours.span.end : hours.span.end + 9].lstrip(" \u00a0\u202f:–—-")[:1]
-    return text[place - 1].isspace() and text[place].isdigit() and (after.isupper() or after in {"«", '"'})
+    is_marked = COLON.match(text, hours.span.end) is not None
+    return text[place - 1].isspace() and text[place].isdigit() and (after.isupper() or after in {"«", '"'} or is_marked)
 
 
 def _is_stuck(text: str, hours: HourRange) -> bool:
@@ -184,8 +186,19 @@ def _with_hours(lines: Iterator[Line]) -> list[Timed]:
             place += 2
             continue
         found.append(_timed(line, hours) if hours else _elsewhere(line, trailing=trailing))
+        if line.row is not None and place and _row_has_hours(found[:-1], line.row):
+            found[-1] = Timed(line)  # another cell says the hours of its row
         place += 1
     return found
+
+
+def _row_has_hours(found: list[Timed], row: int) -> bool:
+    for one in reversed(found):
+        if one.line.row != row:
+            return False
+        if one.hours:
+            return True
+    return False
 
 
 def _timed(line: Line, hours: HourRange) -> Timed:

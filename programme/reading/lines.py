@@ -10,7 +10,7 @@ from rencontre.french.names import cleaned_prose, fold
 
 # What writes a bullet: signs, pictures, the letter « o » of Word. Guillemets, brackets and figures are text.
 BULLET = re.compile(
-    r"(?:[-\u2010-\u2015\u2212•‣⁃∙·→*+>§~\u25a0-\u27bf\u2b00-\u2bff\uf000-\uf0ff\U0001f000-\U0001faff\ufe0f]"
+    r"(?:[-\u2010-\u2015\u2212•›‹‣⁃∙·→*+>§~\u25a0-\u27bf\u2b00-\u2bff\uf000-\uf0ff\U0001f000-\U0001faff\ufe0f]"
     r"[ \t\u00a0\u202f]*)+|o[ \t\u00a0\u202f]+(?=\S{2})|\d{1,2}[.)][ \t\u00a0\u202f]+(?=[^\W\d])"
 )
 # Marks of a text that was typed for the web: bold, titles, links, tags. They are blanked, so that offsets hold.
