@@ -159,9 +159,9 @@ class _Cutter:
         """« Mercredi 9 octobre – de 9h30 à 17h », « Matin (9h-12h) »: hours of what is said under it."""
         one = self.timed[place]
         hours, line = one.hours, one.line
-        if hours is None or (one.rest is line and not days_in(line.text)):
-            return False
         has_date, half_day = bool(days_in(line.text)), HALF_DAY.match(line.folded) is not None
+        if hours is None or (one.rest is line and not (has_date or half_day)):
+            return False
         is_bare = not any(map(str.isalpha, one.rest.text if one.rest else ""))
         inside = self._inside(place, hours)
         if has_date or half_day:

@@ -72,8 +72,8 @@ def _moment(part: Part, page: str, draft: Draft) -> Moment:
         moment.start, moment.end = part.hours.start, part.hours.end
     if moment.kind is Kind.SLOT:
         moment.workshops = _lettered(moment, part, page) or _listed(moment, body, page)
-        first = next((k for k, line in enumerate(body) if moment.workshops and _is_listed(line)), len(body))
-        body = body[:first]
+        taken = {span for workshop in moment.workshops for span in workshop.spans}
+        body = [line for line in body if line.span not in taken]
     under = body_of(body, page)
     moment.venue = _venue(under.venue, draft)
     moment.room = said.room or under.room
@@ -173,7 +173,9 @@ def _lettered(slot: Moment, part: Part, page: str) -> list[Moment]:
 
 def _listed(moment: Moment, lines: list[Line], page: str) -> list[Moment]:
     """The workshops that a slot lists without numbering them: a bullet each."""
-    bullets = [line for line in lines if _is_listed(line)]
+    letters = [mark["letter"] for line in lines if (mark := LISTED.match(line.text))]
+    in_order = letters == list("ABCDEFGH"[: len(letters)]) or letters == list(map(str, range(1, len(letters) + 1)))
+    bullets = [line for line in lines if (in_order and LISTED.match(line.text)) or _is_listed(line)]
     if len(bullets) < 2:
         return []
     found = []
@@ -191,8 +193,7 @@ def _listed(moment: Moment, lines: list[Line], page: str) -> list[Moment]:
 
 
 def _is_listed(line: Line) -> bool:
-    marked = bool(line.bullet) or LISTED.match(line.text) is not None
-    return marked and not only_people(line.text, line.start)
+    return bool(line.bullet) and not only_people(line.text, line.start)
 
 
 def _unread(layout: Layout, cover: Cover) -> list[Span]:
