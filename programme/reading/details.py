@@ -54,12 +54,13 @@ ABSENT = listed("excuse excusee excuses")
 TALKS = listed(
     "conference conferences communication intervention introduction presentation keynote conclusion allocution"
 )
+AUDIENCES = listed("equipe salle public participants assemblee")
+BULLETS = frozenset("•·►→*‣▪■●○➢✓")
 PRONOUNS = listed("il elle ils elles on nous vous ce cet cette ces qui dont il je")
+SOME = listed("le la l les un une des deux trois quatre plusieurs quelques divers diverses certains")
 NOBODY = listed(
-    """
-    un une des les plusieurs deux trois quatre quelques divers diverses certains equipe equipes intervenant
-    intervenants intervenante representants temoin temoins tous toutes autres autre etc participants elus habitants
-"""
+    "equipe equipes intervenant intervenants intervenante representants temoin temoins autres etc participants elus "
+    "habitants associations acteurs partenaires"
 )
 TRAILING = listed(
     """
@@ -217,6 +218,9 @@ def _stops(tokens: Sequence[Token], here: int, limit: int, kept: list[int]) -> b
         return not (here + 1 < limit and is_function(tokens[here + 1].folded))
     if token.text in QUOTES or token.text == '"':
         return is_quoted_title(tokens, here)
+    is_bullet = token.text in BULLETS or token.is_dash or token.kind == "break"
+    if is_bullet and is_nobody(tokens, here + 1, limit):
+        return True
     if token.is_dash and tokens[kept[-1]].text in CLOSING and here + 1 < limit:
         following = tokens[here + 1]
         is_else = following.shape == "lower" and not is_said_next(tokens, here + 1, limit)
@@ -273,11 +277,12 @@ def is_nobody(tokens: Sequence[Token], at: int, limit: int) -> bool:
     if at + 1 >= limit or tokens[at].kind not in {"word", "elision", "civility"}:
         return False
     word, following = tokens[at].folded, tokens[at + 1].folded
-    if word in {"le", "la", "l"}:
-        return is_function(following) or following in BEFORE_FUNCTION or following in {"equipe", "president"}
     if tokens[at].kind == "civility" or word in CIVILITIES:
         return following in {"le", "la", "l", "les"}
-    return word in NOBODY and not (word == "des" and tokens[at - 1].folded == "et")
+    if word not in SOME:
+        return word in NOBODY
+    is_theirs = word == "des" and tokens[at - 1].folded == "et"  # « directrice de l’eau et des affaires scolaires »
+    return not is_theirs and (is_function(following) or following in BEFORE_FUNCTION | AUDIENCES | NOBODY)
 
 
 def _trimmed(tokens: Sequence[Token], kept: list[int]) -> list[int]:

@@ -92,6 +92,10 @@ BEFORE_FUNCTION = listed(  # « ancienne ministre », « vice-présidente »: wh
     honoraire elue elu
     """
 )
+JOINED = listed(  # parts of a function in one word: « haut-commissaire », « socio-économiste », « aide-soignante »
+    "vice ex sous haut haute socio eco pro neuro psycho bio geo ethno inter agro archi franco aide sage femme grand "
+    "grande elue elu delegue deleguee chef conseil ressource ressources projet pompier pompiere mission post"
+)
 STRUCTURES = listed(
     """
     academie agence agglo agglomeration alliance amicale antenne archives assemblee asso association associations
@@ -246,16 +250,9 @@ def is_function(word: str) -> bool:
     bare = word.partition("(")[0].partition("·")[0].partition(".")[0].partition("/")[0]
     if any(form in FUNCTIONS for form in _singulars(bare)):
         return True
-    parts = bare.split("-")
-    return len(parts) > 1 and any(
-        is_function(part) for part in parts if len(part) > 2 and part not in {"garde", "data"}
-    )
-
-
-@lru_cache(maxsize=8192)
-def is_plural_function(word: str) -> bool:
-    """Whether it says it of several people: « chargées », « maires »; « élu·e·s », « élu(e)s »."""
-    return is_function(word) and word[-1:] in {"s", "x"} and word not in FUNCTIONS - _PLURALS and word != "sous"
+    parts = [part for part in bare.split("-") if len(part) > 2]
+    is_joined = "-" in bare and all(part in JOINED or is_function(part) for part in parts)
+    return is_joined and any(is_function(part) for part in parts)
 
 
 @lru_cache(maxsize=8192)
@@ -299,8 +296,3 @@ def _singulars(word: str) -> list[str]:
         if form.endswith("aux"):
             forms.append(form[:-3] + "al")
     return forms
-
-
-_PLURALS = frozenset(
-    word for word in FUNCTIONS if word.endswith("s") and (word[:-1] in FUNCTIONS or word in {"elus", "charges"})
-)

@@ -7,7 +7,14 @@ from enum import Enum
 from programme.reading.details import details_of, is_quoted_title
 from programme.reading.draft import Role
 from programme.reading.functions import is_known, is_place, is_structure, listed
-from programme.reading.introductions import Introduction, introduction_at, is_speech_of, made, role_said_before
+from programme.reading.introductions import (
+    Introduction,
+    introduction_at,
+    is_speech_of,
+    is_talk_between,
+    made,
+    role_said_before,
+)
 from programme.reading.marks import closing_bracket, closing_quote, is_end_of_sentence, is_said_next
 from programme.reading.names import CIVILITIES, PLURAL_CIVILITIES, Mention, Strength, mention_at
 from programme.reading.prefixes import JOINING, LONGEST_PREFIX, SIGNS, function_before, label_before, longest_prefix
@@ -247,10 +254,12 @@ class Scan:
                 return None
             self.role = Role.SPEAKER
             return self._new(mention, before, joined="de")
-        is_dash = self.tokens[before].is_dash
-        if not (self.tokens[before].text in {",", ":"} or is_dash) or self.is_zone:
+        if self.tokens[before].folded == "entre" and is_talk_between(self.tokens, before):
+            return self._new(mention, before)
+        is_apart = self.tokens[before].is_dash or self.tokens[before].text == ":"
+        if not (self.tokens[before].text == "," or is_apart) or self.is_zone:
             return None
-        if is_dash and details_of(self.text, self.tokens, mention.end, len(self.tokens)).text:
+        if is_apart and details_of(self.text, self.tokens, mention.end, len(self.tokens)).text:
             return None  # « Mot du directeur – Jo BA (géographe) »: the function said after them is the one to keep
         for here in range(before - 1, max(-1, before - LONGEST_PREFIX), -1):
             token = self.tokens[here]
@@ -260,7 +269,7 @@ class Scan:
                 prefix = function_before(self.tokens, here + 1, before)
                 if prefix is not None:
                     self.role = Role.SPEAKER
-                    return self._new(mention, here, (prefix, before))
+                    return self._new(mention, mention.first if is_apart else here, (prefix, before))
         return None
 
     def _is_cited(self, mention: Mention) -> bool:

@@ -92,6 +92,7 @@ MOMENT_TOO = NOT_LABELS | listed(
 BY = listed("par avec by with notamment")
 # « Ouverture par »: the moment is named, then who speaks; « Animation par » names nothing but a role.
 NOUNS = MOMENT_TOO - listed("animation conclu realise redige") | listed("table grand debat president presidente")
+BETWEEN = listed("echange echanges dialogue conversation debat discussion entretien regards rencontre croise table")
 LONGEST_LABEL = 11
 
 
@@ -144,6 +145,8 @@ def _phrase(tokens: Sequence[Token], at: int) -> Introduction | None:
             sign = token.text if token.kind == "sign" else ("\n" if token.kind in {"break", "tab"} else "")
             break
         here += 1
+    while words and words[-1] in {"le", "la", "l", "les"}:
+        words, here, sign = words[:-1], here - 1, ""
     return _judged(words, here, sign)
 
 
@@ -161,7 +164,11 @@ def _judged(words: list[str], end: int, sign: str) -> Introduction | None:
     if words[0] in {"avec", "en", "sous", "with"}:
         is_whole = sign == ":" or words[-1] in {"de", "d", "du", "des", "of"}
         return Introduction(end + (sign == ":"), role, sign == ":") if is_whole else None
-    is_moment = not any(word in ROLES and word not in MOMENT_TOO for word in words) and role is not Role.GREAT_WITNESS
+    is_moment = (
+        role is not Role.CHAIR
+        and not any(word in ROLES and word not in MOMENT_TOO for word in words)
+        and role is not Role.GREAT_WITNESS
+    )
     if sign == ":":
         is_other = is_moment and any(word in NOT_LABELS for word in words)
         return None if is_other else Introduction(end + 1, role, True, is_moment)
@@ -188,6 +195,11 @@ def _role(words: list[str], sign: str) -> Role | None:
     if words[0] in {"en", "sous"} and not {"presence", "presidence", "houlette", "direction"} & set(words):
         return None
     return next((one for one in roles if one is not Role.SPEAKER), Role.SPEAKER)
+
+
+def is_talk_between(tokens: Sequence[Token], at: int) -> bool:
+    """Whether « entre » at this token follows a talk: « Dialogue entre », « Échange croisé entre »."""
+    return any(bare(token.folded) in BETWEEN for token in tokens[max(0, at - 3) : at])
 
 
 def made(tokens: Sequence[Token], at: int) -> bool:

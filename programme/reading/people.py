@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from programme.reading.details import Details, details_of
+from programme.reading.details import Details, details_of, is_anonymous_structure, is_nobody
 from programme.reading.draft import Doubt, NamedSpeaker, Role, Span
 from programme.reading.functions import is_structure, listed
 from programme.reading.heads import Head, Manner, Scan
 from programme.reading.introductions import LABEL_STARTS, introduction_at
 from programme.reading.marks import SEPARATORS, is_end_of_sentence, is_said_next
-from programme.reading.names import Strength, is_acronym, is_first_name
+from programme.reading.names import CIVILITIES, Strength, is_acronym, is_first_name
 from programme.reading.prefixes import JOINING
 from programme.reading.rest import Reading, moment_words, rest_of
 from programme.reading.tokens import Token, tokens_of
@@ -17,6 +17,7 @@ from rencontre.french.names import fold
 
 MANY_SENTENCES = 3
 LONGEST_FUNCTION = 40  # words and signs of a line that says who somebody is
+LEFT_OPEN = frozenset(",;/&(:«")
 CUTS = listed("et de du des d l la le les a au aux en pour par avec sur chez dans ou")
 # What details may say of a role, and whether it is never a function beside another: « animatrice » may be one.
 SAID_ROLES = {
@@ -85,20 +86,13 @@ def is_cut(text: str) -> bool:
     tokens = tokens_of(text)
     if not tokens:
         return False
-    last = tokens[-1]
-    if (
-        last.text in {",", ";", "/", "&", "(", ":", "«"}
-        or last.is_dash
-        or last.folded in CUTS
-        or last.kind == "civility"
-    ):
+    last = tokens[-2] if tokens[-1].text == "." and len(tokens) > 1 else tokens[-1]
+    if last.text in LEFT_OPEN or last.is_dash or last.folded in CUTS | CIVILITIES:
         return True
     if sum((token.text == "(") - (token.text == ")") for token in tokens) > 0:
         return True
-    before = tokens[-2] if len(tokens) > 1 else None
-    is_alone = before is not None and (
-        before.kind == "civility" or before.text in SEPARATORS or before.folded in JOINING
-    )
+    before = tokens[-2] if len(tokens) > 1 else last
+    is_alone = before.text in SEPARATORS or before.folded in CIVILITIES | JOINING
     return is_alone and last.shape == "title" and is_first_name(last.folded)
 
 
@@ -162,11 +156,14 @@ def _is_nothing(tokens: Sequence[Token]) -> bool:
     words = [token for token in tokens if token.kind in {"word", "elision"}]
     if not words or all(word.folded in JOINING or word.folded in LABEL_STARTS for word in words):
         return True
-    first = next(
-        token for token in tokens if token.kind != "sign" and token.kind != "break" and token.folded not in JOINING
-    )
-    before = tokens[0]
-    return before.text in {",", ";"} | JOINING and first.shape == "lower" and len(words) < 16
+    place = next(place for place, token in enumerate(tokens) if _is_first(token))
+    is_apart = tokens[0].text in SEPARATORS | JOINING or tokens[0].kind == "break"
+    is_else = is_nobody(tokens, place, len(tokens)) or is_anonymous_structure(tokens, place, len(tokens))
+    return place > 0 and is_apart and is_else and len(words) < 16
+
+
+def _is_first(token: Token) -> bool:
+    return token.kind not in {"sign", "break", "tab"} and token.folded not in JOINING
 
 
 # --- Speakers --------------------------------------------------------------------------------------------------------
@@ -187,8 +184,15 @@ def _speaker(reading: Reading, place: int, at: int) -> NamedSpeaker:
     name = " ".join(reading.text[first.start : last.end].split())
     role, said = _role_said(head.role, _said(reading, head, details))
     begin = tokens[min(head.prefix[0] if head.prefix else mention.first, mention.first)].start
-    end = tokens[max(min(details.end, len(tokens)), mention.end) - 1].end if details.text else last.end
+    end = _last_said(tokens, details.end, mention.end)
     return NamedSpeaker(name, said, Span(at + begin, at + end), role, _doubts(name, head, details))
+
+
+def _last_said(tokens: Sequence[Token], end: int, floor: int) -> int:
+    """Where the words that end before the token `end` stop, signs left out."""
+    while end > floor and (tokens[end - 1].text in SEPARATORS or tokens[end - 1].kind in {"break", "tab"}):
+        end -= 1
+    return tokens[max(end, floor) - 1].end
 
 
 def _said(reading: Reading, head: Head, details: Details) -> str:
@@ -220,7 +224,7 @@ def _structure_before(reading: Reading, bracket: int) -> str:
         token = tokens[here]
         if token.kind == "sign" or token.kind == "break":
             return found
-        if is_structure(token.folded) and token.is_capital:
+        if is_structure(token.folded) and (token.is_capital or tokens[here + 1].is_capital):
             found = " ".join(reading.text[token.start : tokens[bracket - 1].end].split())
         is_inside = (
             token.is_capital or token.kind == "elision" or token.folded in {"de", "du", "des", "la", "le", "les", "et"}

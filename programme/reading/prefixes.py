@@ -75,4 +75,4 @@ def _beginnings(tokens: Sequence[Token], floor: int, end: int, is_first: bool) -
 
 
 def _parts(token: Token) -> bool:
-    return token.text in {",", ";", *CLOSING} or token.folded == "et" or token.kind == "break" or token.is_dash
+    return token.text in {",", ";", ":", *CLOSING} or token.folded == "et" or token.kind == "break" or token.is_dash

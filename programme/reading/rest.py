@@ -82,7 +82,7 @@ def _after_noise(tokens: Sequence[Token], at: int) -> int:
 def _after_nobody(tokens: Sequence[Token], at: int) -> int:
     """Where « et un représentant de l’ANCT (à confirmer) » that follows people ends."""
     here = at
-    while here < len(tokens) and (tokens[here].text in {",", ";"} or tokens[here].folded in JOINING):
+    while here < len(tokens) and _is_loose(tokens[here]):
         here += 1
     is_else = is_nobody(tokens, here, len(tokens)) or is_anonymous_structure(tokens, here, len(tokens))
     if here == at or not is_else:
