@@ -6,6 +6,7 @@ are right too, an `optional` session may be left out, `speakers_optional` may be
 """
 
 import json
+import os
 import re
 import sys
 import unicodedata
@@ -15,6 +16,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
+
+import django
 
 from programme.reading.as_json import as_json
 from programme.reading.read import read_programme
@@ -201,4 +204,6 @@ def table_of(scores: dict[str, Score]) -> str:
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rencontre.settings")
+    django.setup()  # a doubt says a date in French
     print(table_of({case.name: scored(case, reading) for case in cases_in(Path(sys.argv[1]))}))
