@@ -212,16 +212,23 @@ def _read_people(row: RowSaid, columns: Sequence[TableColumn]) -> None:
     for group in dict.fromkeys(column.group for column in columns):
         own = [column for column in columns if column.group == group and column.place in row.filled]
         cells = {column.holds: row.filled[column.place] for column in own if column.holds in OF_SPEAKERS}
+        details = [column for column in own if column.holds in (Holds.FUNCTION, Holds.ORGANISATION)]
         role = _role(row, cells.get(Holds.ROLE))
-        details = [cells[holds] for holds in (Holds.FUNCTION, Holds.ORGANISATION) if holds in cells]
         if Holds.LAST_NAME in cells or Holds.FIRST_NAME in cells:
-            row.speakers += _parted(cells, details, role)
+            row.speakers += _parted(cells, [row.filled[column.place] for column in details], role)
             continue
-        for column in own:
-            if column.holds is Holds.PEOPLE:
-                people = people_in_cell(row.filled[column.place], column.role or role)
-                row.speakers += _with_details(row, people, details)
-                row.unread += [] if people else [row.filled[column.place].span]
+        named = [column for column in own if column.holds is Holds.PEOPLE]
+        for column in named:
+            people = people_in_cell(row.filled[column.place], column.role or role)
+            beside = [row.filled[one.place] for one in details if _whose(one, named) is column]
+            row.speakers += _with_details(row, people, beside)
+            row.unread += [] if people else [row.filled[column.place].span]
+        row.unread += [] if named else [row.filled[column.place].span for column in details]
+
+
+def _whose(details: TableColumn, named: Sequence[TableColumn]) -> TableColumn:
+    """The column of people that a column of functions is about: the last before it."""
+    return max(named, key=lambda column: (column.place < details.place, -abs(details.place - column.place)))
 
 
 OF_SPEAKERS = {Holds.FIRST_NAME, Holds.LAST_NAME, Holds.FUNCTION, Holds.ORGANISATION, Holds.ROLE}
