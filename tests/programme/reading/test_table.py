@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from programme.reading.draft import Draft, Role
 from programme.reading.table import ONLY_PEOPLE, NamedTable, draft_of_table, draft_of_tables
+from tests.programme.reading.told import hours, kinds, speakers, unread
 
 CELLS = st.one_of(
     st.sampled_from([
@@ -26,22 +27,6 @@ def cells(table: str) -> list[list[str]]:
 
 def read(table: str) -> Draft:
     return draft_of_table(cells(table))
-
-
-def hours(draft: Draft) -> list[tuple]:
-    return [(one.start, one.end, one.title) for one in draft.every_moment()]
-
-
-def kinds(draft: Draft) -> list[tuple]:
-    return [(one.kind.value, one.number, one.title) for one in draft.every_moment()]
-
-
-def speakers(draft: Draft) -> list[list[tuple]]:
-    return [[(one.name, one.details) for one in moment.speakers] for moment in draft.every_moment()]
-
-
-def unread(draft: Draft) -> list[str]:
-    return [draft.said_at(span) for span in draft.unread]
 
 
 # --- A row a session ---------------------------------------------------------------------------------------------

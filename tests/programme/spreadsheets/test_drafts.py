@@ -4,22 +4,14 @@ from datetime import date, datetime, time
 
 import pytest
 
-from programme.reading.draft import Draft
 from programme.spreadsheets.drafts import draft_of_workbook
 from programme.spreadsheets.formats import FORMATS
 from programme.spreadsheets.session_sheet import SessionResource
 from rencontre.domain import DomainError
 from tests.factories import EventFactory, InterventionFactory, SessionFactory, SlotFactory, WorkshopFactory
+from tests.programme.reading.told import hours, speakers
 from tests.programme.spreadsheets.files import workbook
 from tests.sheets import line, merged, xlsx
-
-
-def hours(draft: Draft) -> list[tuple]:
-    return [(one.start, one.end, one.title) for one in draft.every_moment()]
-
-
-def speakers(draft: Draft) -> list[list[tuple]]:
-    return [[(one.name, one.details) for one in moment.speakers] for moment in draft.every_moment()]
 
 
 def test_a_workbook_with_a_title_above_times_and_days():
