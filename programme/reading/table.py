@@ -14,7 +14,7 @@ from programme.reading.table_columns import Holds, TableColumn, columns_of_row, 
 from programme.reading.table_row import RowSaid, on_one_line, row_said
 from rencontre.french.names import fold
 
-BAR = " | "
+BAR, BREAK = " | ", " – "  # between cells, and between the lines of a cell, as the files of texts have them
 # What parts a day, and names no session.
 HALVES = {"matin", "matinee", "apres midi", "soir", "soiree", "programme", "planning", "deroule", "am", "pm"}
 OF_SESSIONS = {Holds.TITLE, Holds.HOURS, Holds.START}
@@ -77,7 +77,7 @@ def draft_of_tables(tables: Sequence[NamedTable]) -> Draft:
 
 
 def _bars(rows: Sequence[Sequence[str]]) -> str:
-    return "\n".join(BAR.join(" ; ".join(cell.split("\n")) for cell in row) for row in rows)
+    return "\n".join(BAR.join(BREAK.join(cell.split("\n")) for cell in row) for row in rows)
 
 
 def _laid(tables: Sequence[NamedTable]) -> tuple[str, list[LaidTable]]:
