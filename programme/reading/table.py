@@ -17,7 +17,7 @@ from rencontre.french.names import fold
 BAR, BREAK = " | ", " – "  # between cells, and between the lines of a cell, as the files of texts have them
 # What parts a day, and names no session.
 HALVES = {"matin", "matinee", "apres midi", "soir", "soiree", "programme", "planning", "deroule", "am", "pm"}
-OF_SESSIONS = {Holds.TITLE, Holds.HOURS, Holds.START}
+OF_HOURS = {Holds.HOURS, Holds.START}
 OF_PEOPLE = {Holds.PEOPLE, Holds.LAST_NAME}
 ONLY_PEOPLE = (
     "Ce tableau dit qui intervient, mais aucune séance\u00a0: "
@@ -46,6 +46,15 @@ class LaidTable:
     def holds(self, wanted: set[Holds]) -> bool:
         return any(column.holds in wanted for column in self.columns)
 
+    @property
+    def is_of_sessions(self) -> bool:
+        """Titles, or hours with who speaks; under « Horaire | Salle A | Salle B » stand titles that no heading says."""
+        return self.holds({Holds.TITLE}) or (self.holds(OF_HOURS) and self.holds(OF_PEOPLE | {Holds.KIND}))
+
+    @property
+    def is_of_people(self) -> bool:
+        return self.holds(OF_PEOPLE) and not self.holds(OF_HOURS | {Holds.TITLE})
+
 
 def draft_of_table(rows: Sequence[Sequence[str]]) -> Draft:
     """What a table says of a day: a row a session, or a row a speaker. Never raises."""
@@ -58,8 +67,8 @@ def draft_of_tables(tables: Sequence[NamedTable]) -> Draft:
     Without headings that are known, their rows are read as lines of text, their cells parted by bars.
     """
     text, laid = _laid(tables)
-    sessions = [table for table in laid if table.holds(OF_SESSIONS)]
-    people = [table for table in laid if table.holds(OF_PEOPLE) and table not in sessions]
+    sessions = [table for table in laid if table.is_of_sessions]
+    people = [table for table in laid if table.is_of_people]
     if not sessions and not people:
         return read_programme("\n".join(_bars(table.rows) for table in tables))
     draft = _head(text, [*sessions, *people][0])
@@ -265,17 +274,22 @@ class TableReader:
         title = row.title or (row.kind.value.capitalize() if row.kind else "")
         moment = Moment(
             row.kind or self._kind or Kind.TALK, title, row.start, row.end, row.number, row.abstract, row.room,
-            self._venue(row), row.speakers, block=row.block or self.block, day=self.day, spans=[row.span],
+            self._venue(row), row.speakers, block=self._block(row), day=self.day, spans=[row.span],
             doubts=row.doubts,
         )  # fmt: skip
         self.last = self.sessions[self._key_of(row)] = moment
         self.moments.append(moment)
 
+    def _block(self, row: RowSaid) -> str:
+        """What the session stands under; half a day is no block."""
+        return self.block if fold(row.block) in {"", *HALVES} else row.block
+
     @property
     def _kind(self) -> Kind | None:
-        """What the heading of the titles says that they all are: « Atelier »."""
-        titles = [column.place for column in self.table.columns if column.holds is Holds.TITLE]
-        return kind_of(self.table.headings[titles[0]].text) if titles else None
+        """What the headings of the titles and of their numbers say that they all are: « Atelier », « N° atelier »."""
+        named = [column.place for column in self.table.columns if column.holds in (Holds.TITLE, Holds.NUMBER)]
+        kinds = [kind_of(self.table.headings[place].text) for place in named]
+        return next((kind for kind in kinds if kind), None)
 
     def _venue(self, row: RowSaid) -> int | None:
         """The index of its place in the draft, where it is put when it is new."""

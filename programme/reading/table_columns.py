@@ -51,7 +51,7 @@ HEADINGS = tuple(
         (Holds.LENGTH, None, r"durees?(?: .*)?|duration|minutes|min|mn|temps(?: (?:imparti|prevu|de parole))?"),
         (Holds.SLOT, None, r"creneaux?"),
         (Holds.HOURS, None, r"(?:horaires?|heures?|plages?|quand|timing|time|h|creneaux? horaires?)(?: .*)?"),
-        (Holds.NOTHING, None, r"identifiant|id|reference|ref"),
+        (Holds.NOTHING, None, r"identifiant|id|reference|ref|demi journees?|periodes?"),
         (Holds.DAY, None, r"(?:dates?|jours?|journees?|day)(?: .*)?"),
         (Holds.PEOPLE, Role.FACILITATOR, r"moderat\w*(?: .*)?|anim(?:ee?s? |ateur|atrice|ation)\w*(?: .*)?"),
         (Holds.PEOPLE, Role.CHAIR, r"president\w*(?: .*)?|presidence(?: .*)?|chair\w*"),
@@ -76,7 +76,7 @@ HEADINGS = tuple(
         (
             Holds.PEOPLE,
             None,
-            r"(?:intervenant|oratrice|orateur|conferencier|speaker|participant|presentateur|porteur|pilote|temoin"
+            r"(?:intervenant|oratrice|orateur|conferencier|speaker|participant|presentateur|porteur|pilote|referent|temoin"
             r"|invite|rapporteu|discutant)\w*(?: .*)?|qui|par(?: qui)?|avec",
         ),
         (

@@ -13,7 +13,7 @@ from programme.reading.hours import hours_in
 from programme.reading.kinds import kind_of, label_of
 from programme.reading.lines import Line, lines_of
 from programme.reading.people import people_expected
-from programme.reading.places import is_room
+from programme.reading.places import is_room, venue_in
 from programme.reading.table_columns import Holds, TableColumn
 from programme.reading.titles import Headed, headed, is_a_title
 from rencontre.french.names import fold
@@ -187,11 +187,12 @@ def _read_room(row: RowSaid, cell: Said) -> None:
 
 
 def _read_venue(row: RowSaid, cell: Said) -> None:
-    """A place, or a room when no other column says it."""
-    if not row.room and is_room(on_one_line(cell.text)):
-        row.room = on_one_line(cell.text)
+    """A place; a room when no other column says it, and nothing tells a place."""
+    text = on_one_line(cell.text)
+    if not row.room and (is_room(text) or venue_in(text) is None):
+        row.room = text
     else:
-        row.venue = Said(on_one_line(cell.text), cell.span)
+        row.venue = Said(text, cell.span)
 
 
 def _read_day(row: RowSaid, cell: Said) -> None:

@@ -113,6 +113,27 @@ def test_workshops_of_one_hour_stand_in_their_slot():
     assert kinds(draft) == [("ateliers", "", "Ateliers"), ("atelier", "1", "Santé"), ("atelier", "2", "Habitat")]
 
 
+def test_the_number_of_a_workshop_says_that_it_is_one():
+    draft = read("N° d’atelier | Thème | Référent\n1 | Santé | Nadia TERKKI\n2 | Habitat | Denis VINCKIER")
+
+    assert kinds(draft) == [("ateliers", "", "Ateliers"), ("atelier", "1", "Santé"), ("atelier", "2", "Habitat")]
+    assert speakers(draft) == [[], [("Nadia TERKKI", "")], [("Denis VINCKIER", "")]]
+
+
+def test_half_a_day_is_no_block():
+    draft = read("Moment | Horaire | Titre\nMatin | 9h | Accueil\nAprès-midi | 14h | Visite")
+
+    assert [one.block for one in draft.moments] == ["", ""]
+
+
+def test_rooms_side_by_side_are_read_as_the_text_they_are():
+    draft = read("Horaire | Salle A | Salle B\n9h | Le bois dans la ville | La mer et ses ports")
+
+    assert [(one.title, one.room) for one in draft.every_moment() if one.room] == [
+        ("Le bois dans la ville", "Salle A"), ("La mer et ses ports", "Salle B"),
+    ]  # fmt: skip
+
+
 def test_what_follows_workshops_is_beside_their_slot():
     draft = read("""
         Horaire | Type | N° | Titre | Salle
@@ -178,9 +199,12 @@ def test_a_place_is_a_room_or_a_venue():
         9h | Accueil | Salle Vauban
         14h | Visite | Maison des forêts, 3 rue du Bois 62500 Saint-Omer
         15h | Retour | Maison des forêts, 3 rue du Bois 62500 Saint-Omer
+        16h | Pot | Hémicycle
     """)
 
-    assert [(one.room, one.venue) for one in draft.moments] == [("Salle Vauban", None), ("", 0), ("", 0)]
+    assert [(one.room, one.venue) for one in draft.moments] == [
+        ("Salle Vauban", None), ("", 0), ("", 0), ("Hémicycle", None),
+    ]  # fmt: skip
     assert [(one.name, one.address, one.postal_code, one.city) for one in draft.venues] == [
         ("Maison des forêts", "3 rue du Bois", "62500", "Saint-Omer")
     ]
