@@ -143,7 +143,8 @@ def _read_number(row: RowSaid, cell: Said) -> None:
 
 def _read_title(row: RowSaid, cell: Said) -> None:
     """The first line is the title, with all that a title says; the others say who speaks, or what it is about."""
-    lines = lines_of(cell.text)
+    lines, beyond = lines_of(cell.text)
+    row.unread += [Span(cell.span.start + span.start, cell.span.start + span.end) for span in beyond]
     said, rest = _head(lines, cell) if lines and not row.title else (None, lines)
     if said:
         row.title, row.room = said.title, row.room or said.room
