@@ -124,7 +124,7 @@ class Promised:
 def promised_of(session: Session) -> Promised:
     hours = french_hour_range(session.effective_starts_at, session.effective_ends_at)
     places = "" if session.capacity is None else f"{session.capacity} places"
-    kind = "" if session.parent_id else session.get_kind_display()
+    kind = "" if session.parent_id else session.kind_shown
     return Promised(hours, kind, session.venue.name if session.venue else "", places)
 
 
@@ -254,6 +254,6 @@ def _venues(day: GridDay, line: GridLine, *, adds: bool) -> list[tuple[str, str]
 
 def _heading(line: GridLine, session: Session | None) -> str:
     if session is None:
-        kind = dict(KINDS).get(line.kind, "")
-        return typographic(line.title) or ("nouvel atelier" if line.is_workshop else f"nouvelle ({kind})")
+        kind = "séance" if line.kind == Session.Kind.OTHER else f"({dict(KINDS).get(line.kind, '')})"
+        return typographic(line.title) or ("nouvel atelier" if line.is_workshop else f"nouvelle {kind}")
     return typographic(str(session))

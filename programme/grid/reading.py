@@ -116,6 +116,8 @@ class Reader:
         row.title = self._clean(line, "title", TITLE)
         if not row.title and line.is_workshop:
             self.found.refuse(line, "title", "Donnez le titre de l’atelier.")
+        if not row.title and row.kind == Kind.OTHER:
+            self.found.refuse(line, "title", "Donnez le titre\u00a0: «\u00a0autre\u00a0» ne dit pas ce que c’est.")
         row.title = row.title or TITLES[row.kind]
         row.capacity = self._clean(line, "places", PLACES)
         if row.kind == Kind.SLOT and row.capacity is not None:

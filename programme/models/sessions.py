@@ -77,6 +77,7 @@ class Session(FileOwner):
         REPORT = "restitution", "restitution"
         CONCLUSION = "conclusion", "conclusion"
         TALK = "intervention", "intervention"
+        OTHER = "autre", "autre"
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="sessions", verbose_name="journée")
     parent = models.ForeignKey(
@@ -162,6 +163,11 @@ class Session(FileOwner):
         if self.kind == self.Kind.WORKSHOP:
             return f"Atelier {self.number}" if self.number else "Atelier"
         return "Table ronde" if self.kind == self.Kind.ROUND_TABLE else ""
+
+    @property
+    def kind_shown(self) -> str:
+        """« table ronde », « atelier »…; empty for a session of another kind, which its title alone says."""
+        return "" if self.kind == self.Kind.OTHER else str(self.get_kind_display())
 
     @property
     def hour_in_day(self) -> str:

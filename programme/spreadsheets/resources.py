@@ -16,12 +16,12 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import Result, RowResult
 
 from programme.models import Session, Speaker, Venue
+from programme.reading.cell_hours import hours_of_cell
 from programme.services import noticing_all
 from programme.spreadsheets.cells import RefusedCell, is_blank, plain_number, text_of, yes_or_no
 from programme.spreadsheets.formats import Rows
 from rencontre.actors import TeamMember
 from rencontre.domain import DomainError
-from rencontre.french.dates import hour_in_figures
 from rencontre.french.names import cleaned, cleaned_prose, fold
 from rencontre.french.words import counted
 
@@ -63,6 +63,7 @@ class SheetResult(Result):
 
     sheet: Rows | None = None  # what was read, when it was a file
     unknown: tuple[str, ...] = ()  # headings of the columns that no one reads
+    newcomers: tuple[str, ...] = ()  # speakers that nobody knew, made with the rows
 
     def line(self, number: int) -> int:
         """Where the row `number`, from 1, stands in the file."""
@@ -88,6 +89,8 @@ class SheetResult(Result):
         """What deserves a look before the import is confirmed."""
         notes = [f"Colonnes que le site ne connaît pas, laissées de côté : {', '.join(self.unknown)}."]
         notes = notes if self.unknown else []
+        if self.newcomers:
+            notes.append(f"Nouveaux intervenants : {', '.join(self.newcomers)}. Leur fiche est créée avec l’import.")
         if self.sheet is None:
             return notes
         table = self.sheet.table
@@ -238,7 +241,7 @@ class PostalCodeWidget(widgets.Widget):
 
 
 class HourWidget(widgets.Widget):
-    """« 09:15 »; reads also « 9h15 », « 9 h » and a spreadsheet's own time."""
+    """« 09:15 »; reads also all that a programme writes, « 9 h 15 », « midi »…, and a spreadsheet's own time."""
 
     def clean(self, value: object, row: Row | None = None, **kwargs: object) -> time | None:
         if isinstance(value, datetime):
@@ -247,10 +250,10 @@ class HourWidget(widgets.Widget):
             return value
         if is_blank(value):
             return None
-        try:
-            return hour_in_figures(text_of(value))
-        except DomainError as error:
-            raise ValueError(f"« {text_of(value)} » n’est pas une heure ; écrivez par exemple 09:15.") from error
+        said = hours_of_cell(text_of(value))
+        if said is None or said.start is None:
+            raise ValueError(f"« {text_of(value)} » n’est pas une heure ; écrivez par exemple 09:15.")
+        return said.start
 
     def render(self, value: Any, obj: Model | None = None, **kwargs: object) -> str:
         return f"{value:%H:%M}" if value else ""

@@ -1,18 +1,19 @@
 """Sessions in and out of spreadsheets, in French columns."""
 
-import re
 from collections.abc import Callable, Iterable
 from copy import copy
 from typing import Any
 
+import tablib
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
-from import_export import widgets
+from django.db.models import QuerySet
 
-from programme.models import Event, Intervention, Room, Session, Speaker, Venue
+from programme.grid.voices import Voice
+from programme.models import Event, Intervention, Room, Session, Venue
+from programme.reading.cell_hours import hours_of_cell
 from programme.rules import check_promise_is_kept
 from programme.services import noticing
-from programme.spreadsheets.cells import text_of
+from programme.spreadsheets.cells import is_blank, text_of
 from programme.spreadsheets.resources import (
     IDENTIFIER,
     ChoiceWidget,
@@ -22,34 +23,15 @@ from programme.spreadsheets.resources import (
     NumberWidget,
     OneOfWidget,
     Row,
+    SheetResult,
     SpreadsheetResource,
     TextWidget,
     YesNoWidget,
 )
+from programme.spreadsheets.speakers_cell import SpeakersWidget, in_words, voices_of
 from rencontre.actors import TeamMember
-from rencontre.french.names import cleaned, fold
 
 SAME_NUMBER = next(one for one in Session._meta.constraints if one.name == "number_is_unique_in_a_slot")
-
-
-class SpeakersWidget(widgets.Widget):
-    """« Prénom NOM ; Prénom NOM », in the order of the session; its own speakers come before those of the same name."""
-
-    def clean(self, value: object, row: Row | None = None, owner: Any = None, **kwargs: object) -> list[Speaker]:
-        names = re.split("[;\n]", cleaned(text_of(value)))
-        return [self._find(" ".join(name.split()), owner) for name in names if name.strip()]
-
-    def render(self, value: Any, obj: Model | None = None, **kwargs: object) -> str:
-        return " ; ".join(speaker.full_name for speaker in value or [])
-
-    def _find(self, name: str, session: Any) -> Speaker:
-        for candidates in (session.speaker_list, Speaker.objects.all()):
-            found = [speaker for speaker in candidates if fold(speaker.full_name) == fold(name)]
-            if len(found) == 1:
-                return found[0]
-        if found:
-            raise ValueError(f"« {name} » : plusieurs intervenants ont ce nom.")
-        raise ValueError(f"« {name} » n’est pas dans les intervenants : ajoutez d’abord sa fiche.")
 
 
 def slot_name(slot: Session) -> str:
@@ -109,7 +91,7 @@ class SessionResource(SpreadsheetResource):
     capacity = Field("capacity", "Places", NumberWidget())
     minimum = Field("minimum", "Minimum", NumberWidget())
     closed = Field("closed", "Fermé", YesNoWidget())
-    speakers = Field("speaker_list", "Intervenants", SpeakersWidget())
+    speakers = Field("voices", "Intervenants", SpeakersWidget())
 
     class Meta(SpreadsheetResource.Meta):
         model = Session
@@ -129,12 +111,26 @@ class SessionResource(SpreadsheetResource):
     def filter_export(self, queryset: QuerySet[Session], **kwargs: object) -> QuerySet[Session]:
         return queryset.select_related("event", "parent", "venue", "room").prefetch_related("interventions__speaker")
 
-    def dehydrate_speakers(self, session: Session) -> str:
-        return SpeakersWidget().render([intervention.speaker for intervention in session.interventions.all()])
+    def dehydrate_speakers(self, session: Any) -> str:
+        """As the sheet has them; in a preview, as the row leaves them."""
+        said = getattr(session, "voices", None)
+        return in_words(voices_of(session.interventions.all())) if said is None else in_words(said, with_functions=True)
+
+    def import_data(self, dataset: tablib.Dataset, *args: Any, user: Any = None, **kwargs: Any) -> SheetResult:
+        speakers = self.fields["speakers"].widget
+        speakers.begin(may_add=lambda: user is None or user.has_perm("programme.add_speaker"))
+        result = super().import_data(dataset, *args, user=user, **kwargs)
+        result.newcomers = tuple(str(one) for same in speakers.newcomers.values() for one in same)
+        return result
+
+    def before_import_row(self, row: Any, **kwargs: object) -> None:
+        """« 9h15 – 10h » in « Début » says the end too, unless « Fin » says one."""
+        said = hours_of_cell(text_of(row.get("Début"))) if isinstance(row.get("Début"), str) else None
+        if said and said.start and said.end and is_blank(row.get("Fin")):
+            row["Fin"] = said.end
 
     def after_init_instance(self, instance: Any, new: bool, row: Row, **kwargs: object) -> None:
-        interventions = [] if new else instance.interventions.select_related("speaker")
-        instance.speaker_list = [intervention.speaker for intervention in interventions]
+        instance.voices = [] if new else voices_of(instance.interventions.select_related("speaker"))
         instance.parent = self.seen.get(instance.parent_id, instance.parent)
 
     def import_instance(self, instance: Session, row: Row, **kwargs: object) -> None:
@@ -189,10 +185,19 @@ class SessionResource(SpreadsheetResource):
                 super().save_instance(instance, is_create, row, **kwargs)
 
     def after_save_instance(self, instance: Any, row: Row, **kwargs: object) -> None:
-        """Write the speakers, and keep the role and function of those who stay."""
-        if instance.speaker_list == [intervention.speaker for intervention in instance.interventions.all()]:
+        """Write who speaks: interventions that stay keep their row."""
+        if instance.voices == voices_of(instance.interventions.select_related("speaker")):
             return
-        instance.interventions.exclude(speaker__in=instance.speaker_list).delete()
-        for position, speaker in enumerate(instance.speaker_list, start=1):
-            if not instance.interventions.filter(speaker=speaker).update(position=position):
-                Intervention.objects.create(session=instance, speaker=speaker, position=position)
+        kept = [voice.kept.pk for voice in instance.voices if voice.kept]
+        instance.interventions.exclude(pk__in=kept).delete()
+        for position, voice in enumerate(instance.voices, start=1):
+            self._write_voice(instance, voice, position)
+
+    def _write_voice(self, session: Session, voice: Voice, position: int) -> None:
+        if voice.speaker.pk is None:
+            voice.speaker.save()
+        said = {"role": voice.role, "function": voice.function, "position": position}
+        if voice.kept:
+            Intervention.objects.filter(pk=voice.kept.pk).update(**said)
+        else:
+            Intervention.objects.create(session=session, speaker=voice.speaker, **said)

@@ -53,11 +53,8 @@ def hour_of(text: str) -> time:
     Raises DomainError with an example.
     """
     named = NAMED.get(_line(text).lower().removeprefix("à "))
-    return hour_in_figures(text) if named is None else named
-
-
-def hour_in_figures(text: str) -> time:
-    """The same of an hour that has its figures: a cell « midi » may be a title. Raises DomainError."""
+    if named is not None:
+        return named
     found = FIGURES.fullmatch(_line(text))
     try:
         if found:

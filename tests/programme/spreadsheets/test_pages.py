@@ -46,6 +46,20 @@ def test_every_bad_row_is_shown_at_once_with_its_line(organiser):
     assert Speaker.objects.count() == 0
 
 
+def test_the_page_names_the_new_speakers_before_they_are_made(organiser):
+    session = SessionFactory(title="Pilotage")
+
+    response = upload(
+        organiser, "session", f"Identifiant;Intervenants\r\n{session.pk};Animation : Sylvie RUIN, préfète\r\n"
+    )
+    assert "Nouveaux intervenants : Sylvie RUIN." in plain(response.content.decode())
+    assert Speaker.objects.count() == 0
+    process_import(organiser, "session", response)
+
+    said = session.interventions.values_list("speaker__last_name", "speaker__function", "role")
+    assert list(said) == [("RUIN", "préfète", "animation")]
+
+
 def test_a_sheet_that_went_bad_between_preview_and_confirmation_writes_nothing(organiser):
     session = SessionFactory(title="Pilotage")
     rows = f"Identifiant;Titre\r\n;\r\n{session.pk};Le pilotage\r\n"

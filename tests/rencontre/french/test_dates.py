@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rencontre.domain import DomainError, refusal
-from rencontre.french.dates import date_of, hour_in_figures, hour_of, instant_of
+from rencontre.french.dates import date_of, hour_of, instant_of
 from rencontre.french.typography import french_date, french_hour
 
 NOT_AN_HOUR = "Saisissez une heure, par exemple 9 h 15."
@@ -56,11 +56,6 @@ def test_an_hour_is_read_as_it_is_typed(typed, meant):
 )
 def test_what_is_no_hour_is_refused_with_an_example(typed):
     assert refusal(hour_of, typed) == NOT_AN_HOUR
-
-
-def test_a_cell_says_an_hour_in_figures():
-    assert hour_in_figures("9h15") == time(9, 15)
-    assert refusal(hour_in_figures, "midi") == NOT_AN_HOUR
 
 
 @pytest.mark.parametrize(
