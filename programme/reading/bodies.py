@@ -95,11 +95,15 @@ def _venue(lines: list[Line], place: int, page: str, found: Body) -> int:
 
 
 def _says_a_room(line: Line) -> bool:
-    return bool(LABELLED.match(line.text)) or (is_room(line.text) and len(line.text.split()) <= 6)
+    return (
+        line.text.startswith("@")
+        or bool(LABELLED.match(line.text))
+        or (is_room(line.text) and len(line.text.split()) <= 6)
+    )
 
 
 def _room(line: Line) -> str:
-    return LABELLED.sub("", line.text, count=1).strip(" :–—-()[]")
+    return LABELLED.sub("", line.text, count=1).strip(" :–—-()[]@")
 
 
 def _people(lines: list[Line], place: int, page: str) -> tuple[list[NamedSpeaker], int]:

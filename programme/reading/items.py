@@ -244,7 +244,7 @@ def _elsewhere(line: Line, *, trailing: bool) -> Timed:
     led = kind_of(line.text) is not None and len(found) == 1 and not line.text.rstrip().endswith(".")
     if (
         is_last
-        or (in_brackets and (trailing or led))
+        or (in_brackets and (trailing or led or (last.end and line.row is None)))
         or (led and line.column in {"", "title"})
         or (trailing and _tells(line))
     ):

@@ -44,6 +44,7 @@ STARTS = [(kind, re.compile(rf"(?:{words})\b")) for kind, words in BEGINNINGS]
 # The same words deeper in a short title: « Temps d’accueil », « Grande table ronde », « 12h30 : suivi d’un buffet ».
 INSIDE = (
     (Kind.ROUND_TABLE, re.compile(r"\btables? rondes?\b")),
+    (Kind.REPORT, re.compile(r"\b(?:retours?|restitution) des (?:ateliers|groupes|travaux)\b")),
     (Kind.LUNCH, re.compile(r"\b(?:dejeuner|dejeunatoire|repas|buffet|lunch)\b(?! d accueil)")),
     (Kind.WELCOME, re.compile(r"\baccueil des (?:participant|congressiste|public|invite)\w*\b|\bcafe d accueil\b")),
     (Kind.BREAK, re.compile(r"\bpause\b")),

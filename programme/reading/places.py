@@ -7,7 +7,7 @@ from programme.reading.draft import NamedVenue, Span
 from rencontre.french.names import fold
 
 ROOM_WORDS = (
-    r"salles?|amphi\w*|auditorium|hall|foyer|(?:grand |petit )?salon|plateau|studio|chapelle|refectoire|restaurant"
+    r"salles?|rooms?|amphi\w*|auditorium|hall|foyer|(?:grand |petit )?salon|plateau|studio|chapelle|refectoire|restaurant"
     r"|cafeteria|parvis|cour|patio|gymnase|atrium|mezzanine|auditoire|bibliotheque|mediatheque|theatre|espace|batiment"
     r"|bat|rez de chaussee|rdc|etage|\d+(?:er|e|eme) etage|galerie|verriere|rotonde|agora|forum|kiosque|tente|chapiteau"
     r"|en visio\w*|visio\w*|en ligne|zoom|teams|self|cantine|brasserie|jardin|terrasse|nef|cloitre|orangerie"
@@ -17,7 +17,8 @@ ROOM = re.compile(rf"(?:(?:en|dans|au|a|a la|a l|le|la|l|lieu|ou) )?(?:{ROOM_WOR
 MOST_WORDS = 10
 LABELLED = re.compile(r"(?:lieux?|salle|adresse|o[uù]|acc[eè]s)[ \u00a0]*:[ \u00a0]*", re.IGNORECASE)
 PIECES = re.compile(
-    r"[ \u00a0]+[-\u2010-\u2015|•·/][ \u00a0]*|\s*[(|]\s*|,[ \u00a0]+(?=(?:en |dans la )?salle|amphi|auditorium)", re.I
+    r"[ \u00a0]+@[ \u00a0]*|[ \u00a0]+[-\u2010-\u2015|•·/][ \u00a0]*|\s*[(|]\s*|,[ \u00a0]+(?=(?:en |dans la )?salle|amphi|auditorium)",
+    re.I,
 )
 FIRST = re.compile(r"(?P<room>[^/|\n]{3,60}?)[ \u00a0]*[/|][ \u00a0]*(?=\S)")
 POSTAL = re.compile(r"(?<!\d)(?P<code>\d{2}[ \u00a0]?\d{3})[ \u00a0]+(?P<city>[^\W\d_][^\n,;|()–—]{1,60})")
@@ -43,7 +44,7 @@ TOWN = re.compile(r"(?P<name>[^\W\d_][\w'’ .-]{1,40}?)[ \u00a0]*\((?P<county>\
 BRACKETS = re.compile(r"[ \u00a0]*[(\[][ \u00a0]*(?P<room>[^()\[\]\n]{2,60}?)[ \u00a0]*[)\]]")
 # « … le grand transfert Salle Corot »: no sign, but a capital
 CAPITAL_ROOM = re.compile(
-    r"(?<=[\w»?!.])[ \u00a0]+(?P<room>(?:Salle|Amphi\w*|Auditorium)(?:[ \u00a0][A-ZÀ-Ý\d][\w'’-]*){0,3})\Z"
+    r"(?<=[\w»?!.])[ \u00a0]+(?P<room>(?:Salle|Room|Amphi\w*|Auditorium)(?:[ \u00a0][A-ZÀ-Ý\d][\w'’-]*){0,3})\Z"
 )
 MOST_WORDS_FIRST = 5
 
@@ -69,7 +70,8 @@ def room_after(text: str, *, first: bool = False) -> Placed:
     for place, found in enumerate(signs):
         end = signs[place + 1].start() if place + 1 < len(signs) else len(text)
         piece = text[found.end() : end].strip(" \u00a0)|-–—.;,")
-        if (first or text[: found.start()].strip()) and is_room(piece):
+        named = "@" in found[0] and len(piece.split()) <= MOST_WORDS_FIRST
+        if (first or text[: found.start()].strip()) and (named or is_room(piece)):
             tail = signs[place + 1].end() if place + 1 < len(signs) else None
             return Placed(text[: found.start()].rstrip(" \u00a0,-–—:"), piece, tail)
     return Placed(text, "")
@@ -86,6 +88,7 @@ def room_first(text: str) -> int:
 
 def is_room(text: str) -> bool:
     """« Salle Vauban », « Amphi B – 1er étage », « en visio »: a few words that begin with what a room is called."""
+    text = text.removeprefix("@").strip(" \u00a0")
     return ROOM.match(fold(text)) is not None and len(text.split()) <= MOST_WORDS and "?" not in text
 
 

@@ -173,8 +173,8 @@ def _lettered(slot: Moment, part: Part, page: str) -> list[Moment]:
 
 def _listed(moment: Moment, lines: list[Line], page: str) -> list[Moment]:
     """The workshops that a slot lists without numbering them: a bullet each."""
-    letters = [mark["letter"] for line in lines if (mark := LISTED.match(line.text))]
-    in_order = letters == list("ABCDEFGH"[: len(letters)]) or letters == list(map(str, range(1, len(letters) + 1)))
+    letters = [mark["letter"] or mark["code"] for line in lines if (mark := LISTED.match(line.text))]
+    in_order = _are_in_order(letters)
     bullets = [line for line in lines if (in_order and LISTED.match(line.text)) or _is_listed(line)]
     if len(bullets) < 2:
         return []
@@ -186,14 +186,21 @@ def _listed(moment: Moment, lines: list[Line], page: str) -> list[Moment]:
             own = line.cut(mark.end()) if mark else line
             said, rest = _titled([own], lines[place + 1 : until], page)
             under = body_of(rest, page)
-            found.append(Moment(Kind.WORKSHOP, said.title, number=said.number, room=said.room or under.room,
-                                abstract=under.abstract, speakers=each_once([*said.speakers, *under.speakers]),
+            found.append(Moment(Kind.WORKSHOP, said.title, number=said.number or (mark["letter"] or mark["code"] if mark else ""),
+                                room=said.room or under.room, abstract=under.abstract, speakers=each_once([*said.speakers, *under.speakers]),
                                 day=moment.day, spans=[one.span for one in lines[place:until]]))  # fmt: skip
     return found
 
 
 def _is_listed(line: Line) -> bool:
     return bool(line.bullet) and not only_people(line.text, line.start)
+
+
+def _are_in_order(marks: list[str]) -> bool:
+    """« A, B, C », « 1, 2 », « A1, A2 »: what numbers the items of a list."""
+    last = [ord(mark[-1]) for mark in marks]
+    same_start = len({mark[:-1] for mark in marks}) == 1
+    return same_start and last == list(range(last[0], last[0] + len(last)))
 
 
 def _unread(layout: Layout, cover: Cover) -> list[Span]:

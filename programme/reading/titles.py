@@ -7,7 +7,7 @@ from programme.reading.draft import Kind, NamedSpeaker, Span
 from programme.reading.kinds import Label, kind_of, label_of
 from programme.reading.lines import Line, trimmed
 from programme.reading.people import Voices, only_people, people_after
-from programme.reading.places import Placed, room_after, room_first
+from programme.reading.places import Placed, is_room, room_after, room_first
 from programme.reading.sentences import sentence_of
 from rencontre.french.names import fold
 
@@ -42,7 +42,10 @@ QUOTED = re.compile(r"[«“](?P<title>[^«»“”]{4,200})[»”]")
 QUOTES = {"«": "»", "“": "”", '"': '"', "‘": "’"}
 NUMBER_FIRST = re.compile(r"\d{1,2}[ \u00a0]*[:.–—-]")
 # « A. Se loger », « 1 – Vacance »: one of a list
-LISTED = re.compile(r"(?P<letter>[A-H]|\d{1,2})[ \u00a0]*(?:[.)]|[-–—](?=[ \u00a0]))[ \u00a0]*(?=\S)")
+LISTED = re.compile(
+    r"(?:(?P<letter>[A-H]\d?|\d{1,2})[ \u00a0]*(?:[.)/:]|[-–—](?=[ \u00a0]))|(?:WS|AT)[ \u00a0]?(?P<code>\d)[ \u00a0]*[:./–-]?)"
+    r"[ \u00a0]*(?=\S)"
+)
 EDGES = " \t\u00a0\u202f\n:–—-‐‑−►▶→➜|,;=•·*/"
 SAYS_LITTLE = {Kind.ROUND_TABLE, Kind.PLENARY, Kind.TALK, Kind.WORKSHOP, Kind.REPORT}
 
@@ -69,6 +72,7 @@ def headed(text: str, at: int) -> Headed:
     """What `text`, which stands at `at`, says as the head of a moment: hours are out of it already."""
     text = text.replace("\n", " ")
     start, end = _inside(text, 0, len(text))
+    is_a_sentence = text.rstrip().endswith((".", "!", ",", ";", ":", " et"))
     span = Span(at + start, at + end)
     place = room_first(text[start:end])
     room = text[start : start + place].strip(EDGES)
@@ -90,10 +94,10 @@ def headed(text: str, at: int) -> Headed:
         title = _quoted(text[body:end], voices.speakers)
     if not any(map(str.isalnum, title)):
         title, is_bare = unquoted(without_notes(text[start + place : body if label else end])), True
-    told = None if label else sentence_of(text[body:end])
+    told = sentence_of(text[body:end]) if label is None else None
     kind = (label.kind if label else None) or whole_kind or kind_of(title)
     if told:
-        kind, title = told.kind, told.title
+        kind, title = told.kind, told.title if is_a_sentence else title
     if label and label.is_parallel and label.number:
         kind = Kind.WORKSHOP
     is_bare = (is_bare or len(title.split()) <= 2) and (kind in SAYS_LITTLE or (kind is None and label is not None))
@@ -213,6 +217,6 @@ def is_a_title(line: Line) -> bool:
     words = text.split()
     if line.bullet or line.blanks > 1 or len(words) > 30 or line.column not in {"", "title"}:
         return False
-    if only_people(text, line.start) or (text.endswith(".") and len(words) > 14):
+    if is_room(text) or only_people(text, line.start) or (text.endswith(".") and len(words) > 14):
         return False
     return fold(text).split()[:1] not in (["lieu"], ["salle"], ["objectif"], ["objectifs"])

@@ -46,10 +46,15 @@ def test_workshops_stand_in_their_slot_with_their_rooms():
     ]
 
 
-@pytest.mark.parametrize(
-    "listed",
-    ["- Se loger\n- Bouger", "A. Se loger\nB. Bouger", "1 - Se loger\n2 - Bouger", "• Se loger\n• Bouger"],
-)
+@pytest.mark.parametrize("listed", ["A. Se loger\nB. Bouger", "A / Se loger\nB / Bouger", "A) Se loger\n\nB) Bouger"])
+def test_workshops_that_a_letter_marks_stand_in_their_slot(listed):
+    assert moments(f"14h-16h Ateliers au choix\n{listed}\n16h Fin")[1:3] == [
+        "  atelier A : Se loger",
+        "  atelier B : Bouger",
+    ]
+
+
+@pytest.mark.parametrize("listed", ["- Se loger\n- Bouger", "• Se loger\n• Bouger", "1. Se loger\n2. Bouger"])
 def test_workshops_that_are_only_listed_stand_in_their_slot(listed):
     assert moments(f"14h-16h Ateliers au choix\n{listed}\n16h Fin")[1:3] == [
         "  atelier : Se loger",
