@@ -56,6 +56,7 @@ TALKS = listed(
 )
 AUDIENCES = listed("equipe salle public participants assemblee")
 BULLETS = frozenset("•·►→*‣▪■●○➢✓")
+ELSE = listed("le la l les des un une du de d notre nos")  # after « et »: « et la Fédération », « et du syndic »
 PRONOUNS = listed("il elle ils elles on nous vous ce cet cette ces qui dont il je")
 SOME = listed("le la l les un une des deux trois quatre plusieurs quelques divers diverses certains")
 NOBODY = listed(
@@ -230,7 +231,7 @@ def _stops(tokens: Sequence[Token], here: int, limit: int, kept: list[int]) -> b
     if token.text == "," and here + 1 < limit and _is_else(tokens, here + 1, limit, kept):
         return True
     if token.folded == "et" and tokens[kept[-1]].text in CLOSING and here + 1 < limit:
-        return tokens[here + 1].folded in {"le", "la", "l", "les", "un", "une", "des"}
+        return tokens[here + 1].folded in ELSE
     if token.text == "," or token.folded == "et":
         return is_nobody(tokens, here + 1, limit)
     return token.folded in SPEAKING or (token.folded in VERBS and token.shape == "lower")
@@ -242,7 +243,7 @@ def _is_else(tokens: Sequence[Token], at: int, limit: int, kept: list[int]) -> b
     if word in PRONOUNS or (tokens[kept[-1]].text in CLOSING and is_anonymous_structure(tokens, at, limit)):
         return True
     if word == "et" and at + 1 < limit:
-        return tokens[at + 1].folded in {"le", "la", "l", "les", "des", "un", "une", "m", "mme"}
+        return tokens[at + 1].folded in ELSE | {"m", "mme"}
     is_after_bracket = tokens[kept[0]].text in OPENING and tokens[kept[-1]].text in CLOSING
     if not is_after_bracket or not tokens[at].is_capital or is_said_next(tokens, at, limit):
         return False

@@ -18,7 +18,7 @@ from programme.reading.introductions import (
 from programme.reading.marks import closing_bracket, closing_quote, is_end_of_sentence, is_said_next
 from programme.reading.names import CIVILITIES, PLURAL_CIVILITIES, Mention, Strength, mention_at
 from programme.reading.prefixes import JOINING, LONGEST_PREFIX, SIGNS, function_before, label_before, longest_prefix
-from programme.reading.tails import is_said_apart, is_whole, speaks
+from programme.reading.tails import is_said_apart, is_whole, names_structure, speaks
 from programme.reading.tokens import CLOSING, OPENING, QUOTES, Token
 
 INSIDE = listed(
@@ -190,7 +190,7 @@ class Scan:
             at += 1
         if at >= len(self.tokens):
             return False
-        mention = mention_at(self.tokens, at)
+        mention = self._mention(at)
         return bool(
             mention
             and (mention.strength > Strength.POSSIBLE or is_said_next(self.tokens, mention.end, len(self.tokens)))
@@ -256,7 +256,7 @@ class Scan:
             return self._new(mention, before, joined="de")
         if self.tokens[before].folded == "entre" and is_talk_between(self.tokens, before):
             return self._new(mention, before)
-        is_apart = self.tokens[before].is_dash or self.tokens[before].text == ":"
+        is_apart = self.tokens[before].is_dash or self.tokens[before].text in {":", "("}
         if not (self.tokens[before].text == "," or is_apart) or self.is_zone:
             return None
         if is_apart and details_of(self.text, self.tokens, mention.end, len(self.tokens)).text:
@@ -320,7 +320,7 @@ class Scan:
             return True
         if before is not None and before.text in CLOSING and not self.is_list:
             return False
-        is_said = is_said_next(self.tokens, mention.end, len(self.tokens))
+        is_said = is_said_next(self.tokens, mention.end, len(self.tokens)) or names_structure(self.tokens, mention.end)
         return is_said or (self.is_list and not self._is_inside_details(mention))
 
     def _is_inside_details(self, mention: Mention) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from programme.reading.details import Details, details_of, is_anonymous_structure, is_nobody
 from programme.reading.draft import Doubt, NamedSpeaker, Role, Span
@@ -96,6 +97,7 @@ def is_cut(text: str) -> bool:
     return is_alone and last.shape == "title" and is_first_name(last.folded)
 
 
+@lru_cache(maxsize=64)  # a line is asked several questions
 def _read(text: str, manner: Manner) -> Reading:
     tokens = tokens_of(text)
     heads = Scan(text, tokens, manner).run()
@@ -256,7 +258,8 @@ def _shared_after(reading: Reading, found: list[NamedSpeaker]) -> list[NamedSpea
     """What is said of several goes to each: « A et B, chargées de mission », « A et B (Université de Lille) »."""
     for place in range(len(found) - 1, 0, -1):
         details, head = reading.details[place], reading.heads[place]
-        is_for_both = details.is_plural or (details.is_structure and head.joined in {"et", "&", "and"})
+        is_told = details.is_structure and (head.joined != "," or reading.tokens[head.mention.end].text == ",")
+        is_for_both = details.is_plural or (is_told and head.joined in {"et", "&", "and", ","})
         before = place - 1
         if not (is_for_both and details.text and not head.prefix):
             continue

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from programme.reading.details import SPEAKING, Details, details_of
+from programme.reading.functions import is_structure
 from programme.reading.marks import is_said_next
 from programme.reading.names import Mention, Strength, mention_at
 from programme.reading.prefixes import JOINING
@@ -19,6 +20,18 @@ def is_said_apart(tokens: Sequence[Token], mention: Mention) -> bool:
     """« Jo BA, maire », « Jo BA (maire) », « Jo BA : maire »; « Jo BA maire » proves less."""
     is_sign = mention.end < len(tokens) and tokens[mention.end].text in {",", "(", ":", "–", "-"}
     return is_sign and is_said_next(tokens, mention.end, len(tokens))
+
+
+def names_structure(tokens: Sequence[Token], at: int) -> bool:
+    """« , University of Tromsdal », « , Aberlour Law School », « (Université de Nice »: after a name, where they work."""
+    if at >= len(tokens) or not (tokens[at].text in {",", "("} or tokens[at].is_dash):
+        return False
+    for token in tokens[at + 1 : at + 6]:
+        if is_structure(token.folded) and token.is_capital:
+            return True
+        if not token.is_capital:
+            return False
+    return False
 
 
 def is_whole(text: str, tokens: Sequence[Token], mention: Mention, before: Token | None, close: int) -> bool:
