@@ -185,9 +185,10 @@ def _with_hours(lines: Iterator[Line]) -> list[Timed]:
             found.append(both)
             place += 2
             continue
-        found.append(_timed(line, hours) if hours else _elsewhere(line, trailing=trailing))
-        if line.row is not None and place and _row_has_hours(found[:-1], line.row):
-            found[-1] = Timed(line)  # another cell says the hours of its row
+        if line.row is not None and _row_has_hours(found, line.row):
+            found.append(Timed(line))  # another cell says the hours of its row
+        else:
+            found.append(_timed(line, hours) if hours else _elsewhere(line, trailing=trailing))
         place += 1
     return found
 

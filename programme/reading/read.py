@@ -104,9 +104,7 @@ def _head(part: Part, page: str) -> tuple[Headed, list[Line]]:
         found = replace(found, kind=kind or found.kind)
         if line.column == "number" and found.label is None:
             found = replace(found, label=Label("", line.text, 0, None))
-    if found.tail:
-        body = [found.tail, *body]
-    elif found.is_bare and body and is_a_title(body[0]):
+    if found.is_bare and not found.tail and body and is_a_title(body[0]):
         longer, rest = _titled([body[0]], body[1:], page)
         kind = found.kind if found.kind not in {None, Kind.TALK} else longer.kind or found.kind
         found = replace(longer, kind=kind, label=found.label or longer.label, room=found.room or longer.room,
@@ -124,7 +122,8 @@ def _titled(lines: list[Line], body: list[Line], page: str) -> tuple[Headed, lis
         last = body.pop(0)
         end = last.span.end
         taken += 1
-    return headed(page[start:end], start), body
+    found = headed(page[start:end], start)
+    return found, [found.tail, *body] if found.tail else body
 
 
 def _moments(part: Part, page: str, draft: Draft) -> list[Moment]:

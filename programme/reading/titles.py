@@ -19,6 +19,7 @@ HANGING = re.compile(
 )
 ENDED = (".", "!", "?", "»", "”", ";", ")")
 LONG = 48  # characters: a title as wide as the page was cut by its edge
+FEWEST_LETTERS = 3  # of a title
 MOST_TITLE_LINES = 4
 NOTE = re.compile(
     r"[ \u00a0]*[(\[][ \u00a0]*(?:(?:dur[ée]e[ \u00a0:]*)?(?:\d{1,3}[ \u00a0]?(?:mn|min\.?|minutes|['’′])"
@@ -215,7 +216,13 @@ def is_a_title(line: Line) -> bool:
     """Whether a line under a bare « Table ronde » is its title, and not its text nor its people."""
     text = line.text
     words = text.split()
-    if line.bullet or line.blanks > 1 or len(words) > 30 or line.column not in {"", "title"}:
+    if (
+        line.bullet
+        or line.blanks > 1
+        or len(words) > 30
+        or sum(map(str.isalpha, text)) < FEWEST_LETTERS
+        or line.column not in {"", "title"}
+    ):
         return False
     if is_room(text) or only_people(text, line.start) or (text.endswith(".") and len(words) > 14):
         return False
