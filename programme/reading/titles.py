@@ -39,7 +39,7 @@ COLLECTIVE = re.compile(
     r"|[ \u00a0]*,?[ \u00a0]+(?:en pr[ée]sence d[eu]|avec|par)[ \u00a0:]*\Z",
     re.IGNORECASE,
 )
-QUOTED = re.compile(r"[«“](?P<title>[^«»“”]{4,200})[»”]")
+QUOTED = re.compile(r"[«“\"](?P<title>[^«»“”\"]{4,200})[»”\"]")
 QUOTES = {"«": "»", "“": "”", '"': '"', "‘": "’"}
 NUMBER_FIRST = re.compile(r"\d{1,2}[ \u00a0]*[:.–—-]")
 # « A. Se loger », « 1 – Vacance »: one of a list
@@ -47,7 +47,7 @@ LISTED = re.compile(
     r"(?:(?P<letter>[A-H]\d?|\d{1,2})[ \u00a0]*(?:[.)/:]|[-–—](?=[ \u00a0]))|(?:WS|AT)[ \u00a0]?(?P<code>\d)[ \u00a0]*[:./–-]?)"
     r"[ \u00a0]*(?=\S)"
 )
-EDGES = " \t\u00a0\u202f\n:–—-‐‑−►▶→➜|,;=•·*/"
+EDGES = " \t\u00a0\u202f\n›‹:–—-‐‑−►▶→➜|,;=•·*/"
 SAYS_LITTLE = {Kind.ROUND_TABLE, Kind.PLENARY, Kind.TALK, Kind.WORKSHOP, Kind.REPORT}
 
 
