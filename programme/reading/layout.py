@@ -32,7 +32,8 @@ FOOT = re.compile(
     r"|sous reserve"
     r"|a bientot|dans l attente|comite (?:d organisation|scientifique)|©|copyright|mentions|credits?|parking"
     r"|transports?\b"
-    r"|nous esperons|lien (?:de|d|zoom|teams|visio)|nous vous|au plaisir|comptant sur|je reserve|aucun commentaire|ne pas jeter|bien a vous"
+    r"|nous esperons|lien (?:de|d|zoom|teams|visio)|nous vous|au plaisir|comptant sur|je reserve"
+    r"|aucun commentaire|ne pas jeter|bien a vous"
     r"|suivez|retrouvez|telecharg|partager|imprimer|retour\b(?! d| sur))"
 )
 

@@ -7,8 +7,8 @@ from programme.reading.draft import NamedVenue, Span
 from rencontre.french.names import fold
 
 ROOM_WORDS = (
-    r"salles?|rooms?|amphi\w*|auditorium|hall|foyer|(?:grand |petit )?salon|plateau|studio|chapelle|refectoire|restaurant"
-    r"|cafeteria|parvis|cour|patio|gymnase|atrium|mezzanine|auditoire|bibliotheque|mediatheque|theatre|espace|batiment"
+    r"salles?|rooms?|amphi\w*|auditorium|hall|foyer|(?:grand |petit )?salon|plateau|studio|chapelle|refectoire"
+    r"|restaurant|cafeteria|parvis|cour|patio|gymnase|atrium|mezzanine|auditoire|bibliotheque|mediatheque|theatre|espace|batiment"
     r"|bat|rez de chaussee|rdc|etage|\d+(?:er|e|eme) etage|galerie|verriere|rotonde|agora|forum|kiosque|tente|chapiteau"
     r"|en visio\w*|visio\w*|en ligne|zoom|teams|self|cantine|brasserie|jardin|terrasse|nef|cloitre|orangerie"
     r"|(?:grande )?halle|scene|grande salle|[a-z]{1,2}\d{2,4}"
@@ -17,7 +17,8 @@ ROOM = re.compile(rf"(?:(?:en|dans|au|a|a la|a l|le|la|l|lieu|ou) )?(?:{ROOM_WOR
 MOST_WORDS = 10
 LABELLED = re.compile(r"(?:lieux?|salle|adresse|o[uù]|acc[eè]s)[ \u00a0]*:[ \u00a0]*", re.IGNORECASE)
 PIECES = re.compile(
-    r"[ \u00a0]+@[ \u00a0]*|[ \u00a0]+[-\u2010-\u2015|•·/][ \u00a0]*|\s*[(|]\s*|,[ \u00a0]+(?=(?:en |dans la )?salle|amphi|auditorium)",
+    r"[ \u00a0]+@[ \u00a0]*|[ \u00a0]+[-\u2010-\u2015|•·/][ \u00a0]*|\s*[(|]\s*"
+    r"|,[ \u00a0]+(?=(?:en |dans la )?salle|amphi|auditorium)",
     re.I,
 )
 FIRST = re.compile(r"(?P<room>[^/|\n]{3,60}?)[ \u00a0]*[/|][ \u00a0]*(?=\S)")

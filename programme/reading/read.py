@@ -185,9 +185,14 @@ def _listed(moment: Moment, lines: list[Line], page: str) -> list[Moment]:
             own = line.cut(mark.end()) if mark else line
             said, rest = _titled([own], lines[place + 1 : until], page)
             under = body_of(rest, page)
-            found.append(Moment(Kind.WORKSHOP, said.title, number=said.number or (mark["letter"] or mark["code"] if mark else ""),
-                                room=said.room or under.room, abstract=under.abstract, speakers=each_once([*said.speakers, *under.speakers]),
-                                day=moment.day, spans=[one.span for one in lines[place:until]]))  # fmt: skip
+            workshop = Moment(
+                Kind.WORKSHOP, said.title, number=said.number, room=said.room or under.room, day=moment.day
+            )
+            if mark and not said.number:
+                workshop.number = mark["letter"] or mark["code"]
+            workshop.abstract, workshop.speakers = under.abstract, each_once([*said.speakers, *under.speakers])
+            workshop.spans = [one.span for one in lines[place:until]]
+            found.append(workshop)
     return found
 
 

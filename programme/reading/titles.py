@@ -44,7 +44,8 @@ QUOTES = {"«": "»", "“": "”", '"': '"', "‘": "’"}
 NUMBER_FIRST = re.compile(r"\d{1,2}[ \u00a0]*[:.–—-]")
 # « A. Se loger », « 1 – Vacance »: one of a list
 LISTED = re.compile(
-    r"(?:(?P<letter>[A-H]\d?|\d{1,2})[ \u00a0]*(?:[.)/:]|[-–—](?=[ \u00a0]))|(?:WS|AT)[ \u00a0]?(?P<code>\d)[ \u00a0]*[:./–-]?)"
+    r"(?:(?P<letter>[A-H]\d?|\d{1,2})[ \u00a0]*(?:[.)/:]|[-–—](?=[ \u00a0]))"
+    r"|(?:WS|AT)[ \u00a0]?(?P<code>\d)[ \u00a0]*[:./–-]?)"
     r"[ \u00a0]*(?=\S)"
 )
 EDGES = " \t\u00a0\u202f\n›‹:–—-‐‑−►▶→➜|,;=•·*/"

@@ -18,13 +18,16 @@ DAY = ["9h00 accueil : Accueil café", "9h30-10h00 ouverture : Ouverture (Jo BAR
         "Accueil café ........ 9h\nOuverture par Jo BART ........ 9h30 – 10h\nTable ronde : Agir ........ 10h – 12h",
         "Accueil café (dès 9h)\nOuverture (9h30 – 10h), Jo BART\nTable ronde (10h – 12h) : Agir",
         "| 9h | Accueil café |\n| 9h30 – 10h | Ouverture | Jo BART |\n| 10h – 12h | Table ronde : Agir | |",
-        "Horaire\tSéquence\tIntervenants\n9h\tAccueil café\t\n9h30-10h\tOuverture\tJo BART\n10h-12h\tTable ronde : Agir\t",
-        "Intervenants\tHoraire\tSéquence\n\t9h\tAccueil café\nJo BART\t9h30-10h\tOuverture\n\t10h-12h\tTable ronde : Agir",
+        "Horaire\tSéquence\tIntervenants\n"
+        "9h\tAccueil café\t\n9h30-10h\tOuverture\tJo BART\n10h-12h\tTable ronde : Agir\t",
+        "Intervenants\tHoraire\tSéquence\n"
+        "\t9h\tAccueil café\nJo BART\t9h30-10h\tOuverture\n\t10h-12h\tTable ronde : Agir",
         "Début\tFin\tTitre\n9h\t\tAccueil café\n9h30\t10h\tOuverture par Jo BART\n10h\t12h\tTable ronde : Agir",
         "Programme : 9h Accueil café ; 9h30-10h Ouverture par Jo BART ; 10h-12h Table ronde : Agir.",
         "Le maire en parle.9hAccueil café9h30-10hOuvertureJo BART, maire10h-12hTable ronde : Agir",
         "**9h** : Accueil café\n**9h30 – 10h** : *Ouverture*\n* **Jo BART**, maire\n**10h – 12h** : TABLE RONDE - Agir",
-        "&bull; 9h&nbsp;: Accueil café\n&bull; 9h30-10h&nbsp;: Ouverture, par Jo BART\n&bull; 10h-12h&nbsp;: [TABLE RONDE] Agir",
+        "&bull; 9h&nbsp;: Accueil café\n"
+        "&bull; 9h30-10h&nbsp;: Ouverture, par Jo BART\n&bull; 10h-12h&nbsp;: [TABLE RONDE] Agir",
         "[09:00] Accueil café\n[09:30 > 10:00] Ouverture\nJo BART, maire\n[10:00 > 12:00] Table ronde : Agir",
         "9h00\n– Accueil café\n9h30\n– 10h00 – Ouverture, par Jo BART\n10h00\n– 12h00 – Table ronde : Agir",
     ],
@@ -36,7 +39,10 @@ def test_a_day_reads_the_same_in_each_layout(text):
 
 
 def test_workshops_stand_in_their_slot_with_their_rooms():
-    text = "14h-16h : Ateliers\nAtelier 1 : Se loger (salle 101)\nAnimation : Jo BART\nAtelier 2 – Bouger – Salle Hêtre\n16h Fin"
+    text = (
+        "14h-16h : Ateliers\nAtelier 1 : Se loger (salle 101)\nAnimation : Jo BART\n"
+        "Atelier 2 – Bouger – Salle Hêtre\n16h Fin"
+    )
 
     assert moments(text) == [
         "14h00-16h00 ateliers : Ateliers",
@@ -119,8 +125,8 @@ def test_two_days_are_told_apart():
 def test_a_mail_in_sentences_is_read():
     text = (
         "Nous vous accueillerons à partir de 8 h 45. À 9 h 15, Jo BART, maire, ouvrira la matinée. De 9h30 à 10h15, "
-        "Aline DUJEU (CAUE) présentera le bilan des travaux. Nous ferons une pause vers 10h15. Jo BART conclura à 12h20, "
-        "et un buffet sera servi à 12h30."
+        "Aline DUJEU (CAUE) présentera le bilan des travaux. Nous ferons une pause vers 10h15. "
+        "Jo BART conclura à 12h20, et un buffet sera servi à 12h30."
     )
 
     assert moments(text) == [
@@ -134,13 +140,19 @@ def test_a_mail_in_sentences_is_read():
 
 
 def test_an_agenda_without_hours_is_read_by_its_numbers():
-    assert moments("Ordre du jour\n1. Accueil\n2. Bilan de l’année\n3. Table ronde : nos projets\n4. Pause déjeuner") == [
-        "accueil : Accueil", "intervention : Bilan de l’année", "table ronde : nos projets", "déjeuner : Pause déjeuner",
+    text = "Ordre du jour\n1. Accueil\n2. Bilan de l’année\n3. Table ronde : nos projets\n4. Pause déjeuner"
+
+    assert moments(text) == [
+        "accueil : Accueil", "intervention : Bilan de l’année", "table ronde : nos projets",
+        "déjeuner : Pause déjeuner",
     ]  # fmt: skip
 
 
 def test_a_title_cut_by_the_edge_of_the_page_is_put_together():
-    text = "10h30 ► Étapes d’accompagnement et facteurs de réussite d’un projet d’achat et de\nmise en valeur des produits\n11h Fin"
+    text = (
+        "10h30 ► Étapes d’accompagnement et facteurs de réussite d’un projet d’achat et de\n"
+        "mise en valeur des produits\n11h Fin"
+    )
 
     assert read_programme(text).moments[0].title.endswith("d’achat et de mise en valeur des produits")
 

@@ -51,9 +51,7 @@ def test_the_first_day_has_its_moments_and_workshops(first_day, rows):
     sessions = rows["programme.session"]
     expected = [
         (one["title"], one.get("number"), one["kind"], one.get("abstract", ""))
-        for one in sorted(
-            sessions.values(), key=lambda one: (_start(one, sessions), bool(one.get("parent")), one.get("number") or 0)
-        )
+        for one in sorted(sessions.values(), key=lambda one: _place(one, sessions))
     ]
 
     found = [
@@ -72,8 +70,9 @@ CODES = {
 }  # fmt: skip
 
 
-def _start(session, sessions):
-    return session.get("starts_at") or sessions[session["parent"]]["starts_at"]
+def _place(session, sessions):
+    start = session.get("starts_at") or sessions[session["parent"]]["starts_at"]
+    return start, bool(session.get("parent")), session.get("number") or 0
 
 
 def test_the_first_day_has_its_hours_but_that_of_lunch(first_day, rows):
@@ -115,17 +114,22 @@ def test_the_first_day_has_its_venues(first_day, rows):
 
 def test_what_the_first_day_leaves_is_told(first_day):
     assert [first_day.said_at(span) for span in first_day.unread] == [
-        "Cycle : Faire vivre le contrat de ville", "Saint-Omer", "Rencontre régionale", "Cette rencontre se déroulera le :",
-    ]  # fmt: skip
+        "Cycle : Faire vivre le contrat de ville",
+        "Saint-Omer",
+        "Rencontre régionale",
+        "Cette rencontre se déroulera le :",
+    ]
 
 
 # --- Any text ---------------------------------------------------------------------------------------------------------
 
 PIECES = st.sampled_from(
-    ["9h", "9h30 – 10h", "14:00", "midi", "\n", "\n\n", "\t", " | ", "- ", "• ", "1. ", "A) ", " : ", "(", ")", "« ", " »", '"',
-     "Atelier 1", "Table ronde", "Déjeuner", "Accueil", "Session 2", "Jo BART", "Mme Aline DUJEU", ", maire", "animé par ",
-     "Salle 3", "16 place Victor Hugo, 62500 Saint-Omer", "jeudi 31 mai 2018", "le potager", ". ", ", ", "&nbsp;", "**", "<b>",
-     "Inscription avant le 3 mai", "\u200b", "é", "Nous ferons une pause vers 10h15. "]
+    [
+        "9h", "9h30 – 10h", "14:00", "midi", "\n", "\n\n", "\t", " | ", "- ", "• ", "1. ", "A) ", " : ", "(", ")", "« ", " »",
+        "Atelier 1", "Table ronde", "Déjeuner", "Accueil", "Session 2", "Jo BART", "Mme Aline DUJEU", ", maire", '"',
+        "animé par ", "Salle 3", "16 place Victor Hugo, 62500 Saint-Omer", "jeudi 31 mai 2018", "le potager", ". ", ", ",
+        "&nbsp;", "**", "<b>", "Inscription avant le 3 mai", "\u200b", "é", "Nous ferons une pause vers 10h15. ",
+    ]
 )  # fmt: skip
 TEXTS = st.lists(PIECES | st.text(ascii_letters, max_size=6), max_size=60).map("".join) | st.text(max_size=300)
 
