@@ -17,7 +17,15 @@ from programme.reading.introductions import (
 )
 from programme.reading.marks import closing_bracket, closing_quote, is_end_of_sentence, is_said_next
 from programme.reading.names import CIVILITIES, PLURAL_CIVILITIES, Mention, Strength, mention_at
-from programme.reading.prefixes import JOINING, LONGEST_PREFIX, SIGNS, function_before, label_before, longest_prefix
+from programme.reading.prefixes import (
+    JOINING,
+    LONGEST_PREFIX,
+    SIGNS,
+    function_before,
+    label_before,
+    longest_prefix,
+    partings,
+)
 from programme.reading.tails import is_said_apart, is_whole, names_structure, speaks
 from programme.reading.tokens import CLOSING, OPENING, QUOTES, Token
 
@@ -69,6 +77,7 @@ class Scan:
         self.role = Role.SPEAKER
         self.is_list = self.manner is Manner.EXPECTED  # after « Intervenants : »
         self.is_zone = False  # after somebody: others may follow
+        self.partings: list[int] | None = None  # reckoned once, for the first name
         self.brackets: list[tuple[int, int, bool]] = []  # opened at, closed at, whether it says who somebody is
 
     def run(self) -> list[Head]:
@@ -380,4 +389,6 @@ class Scan:
         floor = max([floor, *(begin + 1 for begin, _, _ in self.brackets if begin + 1 < end)])
         if self.brought and self.brought[1].end > floor:
             floor = self.brought[1].end
-        return longest_prefix(self.tokens, floor, end, sign, not self.heads, self.manner is Manner.TITLE)
+        if self.partings is None:
+            self.partings = partings(self.tokens)
+        return longest_prefix(self.tokens, self.partings, floor, end, not self.heads, self.manner is Manner.TITLE)

@@ -51,10 +51,11 @@ def closing_quote(tokens: Sequence[Token], at: int) -> int:
 def closing_bracket(tokens: Sequence[Token], at: int, limit: int) -> int:
     """The token that closes the bracket opened here; -1 when none does before `limit`, or before 70 words."""
     depth = 0
-    for place in range(at, min(limit, at + LONGEST)):
-        depth += (tokens[place].text in OPENING) - (tokens[place].text in CLOSING)
-        if depth == 0:
-            return place
+    for place, token in enumerate(tokens[at : min(limit, at + LONGEST)], at):
+        if token.kind == "sign":
+            depth += (token.text in OPENING) - (token.text in CLOSING)
+            if depth == 0:
+                return place
     return -1
 
 

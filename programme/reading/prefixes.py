@@ -1,5 +1,6 @@
 """The function said before a name: « le maire d’Arras, Jo BA », « Ville d’Arras : Jo BA »."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from programme.reading.functions import BEFORE_FUNCTION, is_function, is_structure, listed
@@ -33,22 +34,26 @@ def function_before(tokens: Sequence[Token], begin: int, end: int, with_structur
         and not is_function(tokens[word].folded)
     ):
         word += 1
-    if word >= end or any(is_end_of_sentence(tokens, place) for place in range(here, end)):
+    if here >= end:
         return None
-    if is_function(tokens[word].folded):
-        return here
-    return here if with_structures and is_structure(tokens[here].folded) and tokens[here].is_capital else None
+    is_said = word < end and is_function(tokens[word].folded)
+    is_theirs = is_said or (with_structures and is_structure(tokens[here].folded) and tokens[here].is_capital)
+    if not is_theirs or any(is_end_of_sentence(tokens, place) for place in range(here, end)):
+        return None
+    return here
 
 
 def longest_prefix(
-    tokens: Sequence[Token], floor: int, end: int, sign: Token, is_first: bool, needs_article: bool
+    tokens: Sequence[Token], places: list[int], floor: int, end: int, is_first: bool, needs_article: bool
 ) -> tuple[int, tuple[int, int]] | None:
     """Where the function that ends at `end` begins, article and all, then what of it is kept; None for none.
 
-    After somebody it needs its article: « Jo BA, préfète, et le maire d’Arras, Al DO », or its colon.
+    `places` are the `partings` of the whole. After somebody it needs its article, « Jo BA, préfète, et le maire
+    d’Arras, Al DO », or its colon.
     """
-    floor = max(floor, end - LONGEST_PREFIX)
-    for begin in _beginnings(tokens, floor, end, is_first):
+    floor, sign = max(floor, end - LONGEST_PREFIX), tokens[end]
+    inside = places[bisect_right(places, floor) : bisect_right(places, end)]
+    for begin in [floor, *inside] if is_first else inside:
         found = function_before(tokens, begin, end, with_structures=sign.text in {":", "("} or sign.is_dash)
         if found is None:
             continue
@@ -68,10 +73,9 @@ def label_before(tokens: Sequence[Token], floor: int, at: int) -> int:
     return floor
 
 
-def _beginnings(tokens: Sequence[Token], floor: int, end: int, is_first: bool) -> list[int]:
-    """Where a function that ends at `end` may begin: after a sign or « et », the farthest first."""
-    places = [floor] if is_first else []
-    return places + [here + 1 for here in range(floor, end) if _parts(tokens[here])]
+def partings(tokens: Sequence[Token]) -> list[int]:
+    """The places after a sign or « et », where a function may begin."""
+    return [place + 1 for place, token in enumerate(tokens) if _parts(token)]
 
 
 def _parts(token: Token) -> bool:
