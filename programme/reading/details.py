@@ -92,6 +92,8 @@ def details_of(text: str, tokens: Sequence[Token], begin: int, limit: int) -> De
         return Details(end=limit)
     if is_end_of_sentence(tokens, start):
         return Details(end=start)
+    if start == begin and tokens[start].folded in {"et", "ou", "puis"}:
+        return Details(end=begin)
     talk = _talk_end(tokens, start, limit)
     if talk:
         return details_of(text, tokens, talk, limit)._replace(is_clean=False, talk=(start, talk))

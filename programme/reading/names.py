@@ -168,6 +168,8 @@ def _bare_name(tokens: Sequence[Token], at: int, is_said: bool = False) -> Menti
     if first.kind == "word" and is_known(first.folded) and not (is_first_name(first.folded) or _is_upper_name(first)):
         return None
     run = _run(tokens, at)
+    while run and run[-1].folded in PARTICLES and run[-1].shape == "lower":
+        run = run[:-1]
     words = [
         token
         for place, token in enumerate(run)
@@ -281,6 +283,8 @@ def _weighed(run: Sequence[Token], words: Sequence[Token]) -> tuple[int, Strengt
     if shapes[0] == "upper":
         return _capitals_first(run, words)
     strength = _strength(words)
+    if strength is Strength.POSSIBLE and len(run) > 1 and run[1].folded in {"de", "du", "des", "d", "la", "le", "les"}:
+        return 0, strength, False, ""  # « Galette des Rois », « Villeneuve d’Ascq »
     if " ".join(token.folded for token in run) in NAMESAKES:
         strength = Strength.POSSIBLE
     return len(run), strength, shapes[-1] == "upper", ""

@@ -94,7 +94,7 @@ def _after_nobody(tokens: Sequence[Token], at: int) -> int:
 
 def _piece(reading: Reading, begin: int, end: int, is_same: bool) -> str:
     tokens = reading.tokens[begin:end]
-    while tokens and _is_loose(tokens[0]) and not is_same:
+    while tokens and _is_loose(tokens[0]) and not is_same and (begin or tokens[0].folded not in JOINING):
         tokens = tokens[1:]
     while tokens and _is_loose(tokens[-1]):
         tokens = tokens[:-1]

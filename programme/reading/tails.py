@@ -10,6 +10,9 @@ from programme.reading.prefixes import JOINING
 from programme.reading.tokens import CLOSING, OPENING, QUOTES, Token
 
 
+MOST_JOINED = 12  # people before what is said of them all
+
+
 def speaks(text: str, tokens: Sequence[Token], mention: Mention) -> bool:
     """« Jo BA présentera », « Jo BA, maire d’Arras, reviendra sur »."""
     end = details_of(text, tokens, mention.end, len(tokens)).end
@@ -43,10 +46,15 @@ def is_whole(text: str, tokens: Sequence[Token], mention: Mention, before: Token
         return _is_before_talk(text, tokens, mention, details)
     if before.text in OPENING:
         return details.is_clean or mention.end == close
-    is_doubtful = before.text in {",", "et", "and", "&", ".", "?", "!"} and mention.strength < Strength.SURE
-    if is_doubtful or not details.is_clean:
+    if before.text in {",", "et", "and", "&", ".", "?", "!"} and mention.strength < Strength.SURE:
         return False
-    return details.end >= close or details.end >= len(tokens) or tokens[details.end].kind != "word"
+    joined = _last_joined(text, tokens, mention, details)[1]
+    return any(one.is_clean and not _goes_on(tokens, one.end, close) for one in (details, joined))
+
+
+def _goes_on(tokens: Sequence[Token], at: int, close: int) -> bool:
+    """Whether a word follows what is said of somebody, before the passage or the bracket ends."""
+    return at < min(close, len(tokens)) and tokens[at].kind == "word"
 
 
 def _is_before_talk(text: str, tokens: Sequence[Token], mention: Mention, details: Details) -> bool:
@@ -60,7 +68,9 @@ def _is_before_talk(text: str, tokens: Sequence[Token], mention: Mention, detail
 
 def _last_joined(text: str, tokens: Sequence[Token], mention: Mention, details: Details) -> tuple[Mention, Details]:
     """The last of « Jo BA, Al DO et Léa REY (IREV) : le tri », with what is said of them."""
-    while mention.end + 1 < len(tokens):
+    for _ in range(MOST_JOINED):
+        if mention.end + 1 >= len(tokens):
+            break
         sign = tokens[mention.end]
         following = mention_at(tokens, mention.end + 1)
         is_joined = sign.text in {",", "&", "/"} or sign.folded in JOINING
