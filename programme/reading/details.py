@@ -17,7 +17,7 @@ from programme.reading.marks import (
     is_said_next,
     is_years,
 )
-from programme.reading.names import CIVILITIES
+from programme.reading.mentions import CIVILITIES
 from programme.reading.tokens import CLOSING, DASHES, OPENING, QUOTES, Token
 
 # A line of details may begin so; after a dash they begin a title.

@@ -123,8 +123,8 @@ STRUCTURES = listed(
     exploitation earl gaec cuma amap biocoop pme tpe direccte dihal dgcs dgaln dgesco anct anru anah ademe cerema
     cget credoc cstb ined ird irstea cirad bpi bpifrance cdc cdad cidff cpie caue adil adie afpa apes apf apec
     cap-emploi pôle-emploi ess cress udes unhaj unaf unccas usf ush urh arhlm amf amif adcf andev ades acse acsé cd
-    cr crij cij bij pij pmi ase mdph mds msh mshs labex ens lsh cie umr universidad universita universitat univ school euro-metropole eurometropole sivom sivu
-    syndicat-mixte pnr smictom sictom sdem sem spl sa scoop smtc
+    cr crij cij bij pij pmi ase mdph mds msh mshs labex ens lsh cie umr universidad universita universitat univ
+    school euro-metropole eurometropole sivom sivu syndicat-mixte pnr smictom sictom sdem sem spl sa scoop smtc
 """
 )
 # What a name given to it follows: « 16 place Victor Hugo », « amphi Simone Veil ».

@@ -16,7 +16,7 @@ from programme.reading.introductions import (
     role_said_before,
 )
 from programme.reading.marks import closing_bracket, closing_quote, is_end_of_sentence, is_said_next
-from programme.reading.names import CIVILITIES, PLURAL_CIVILITIES, Mention, Strength, mention_at
+from programme.reading.mentions import CIVILITIES, PLURAL_CIVILITIES, Mention, Strength, mention_at
 from programme.reading.prefixes import (
     JOINING,
     LONGEST_PREFIX,
@@ -64,7 +64,7 @@ class Head:
 
 
 @dataclass
-class Scan:
+class Search:
     """One reading of a passage, from left to right."""
 
     text: str

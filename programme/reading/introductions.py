@@ -81,8 +81,8 @@ LABEL_STARTS = frozenset(ROLES) | {
 }
 # Alone, these are rather a moment: « Ouverture : … », « Synthèse : … ».
 NOT_LABELS = listed("""
-    allocution allocutions discours mot keynote keynotes synthese restitution conclusion conclusions ouverture accueil
-    cloture lecture retour communication communications regard regards eclairage eclairages coordination
+    allocution allocutions discours mot keynote keynotes synthese restitution conclusion conclusions ouverture
+    accueil cloture lecture retour communication communications regard regards eclairage eclairages coordination
     discussion parole paroles presentations conclu realise redige representant
 """)
 MOMENT_TOO = NOT_LABELS | listed(

@@ -7,12 +7,12 @@ from functools import lru_cache
 from programme.reading.details import Details, details_of, is_anonymous_structure, is_nobody
 from programme.reading.draft import Doubt, NamedSpeaker, Role, Span
 from programme.reading.functions import is_structure, listed
-from programme.reading.heads import Head, Manner, Scan
+from programme.reading.heads import Head, Manner, Search
 from programme.reading.introductions import LABEL_STARTS, introduction_at
 from programme.reading.marks import SEPARATORS, is_end_of_sentence, is_said_next
-from programme.reading.names import CIVILITIES, Strength, is_acronym, is_first_name
+from programme.reading.mentions import CIVILITIES, Strength, is_acronym, is_first_name
 from programme.reading.prefixes import JOINING
-from programme.reading.rest import Reading, moment_words, rest_of
+from programme.reading.rest import PeopleRead, moment_words, rest_of
 from programme.reading.tokens import Token, tokens_of
 from rencontre.french.names import fold
 
@@ -98,16 +98,16 @@ def is_cut(text: str) -> bool:
 
 
 @lru_cache(maxsize=64)  # a line is asked several questions
-def _read(text: str, manner: Manner) -> Reading:
+def _read(text: str, manner: Manner) -> PeopleRead:
     tokens = tokens_of(text)
-    heads = Scan(text, tokens, manner).run()
+    heads = Search(text, tokens, manner).run()
     details = []
     for head, following in zip(heads, [*heads, None][1:], strict=True):
         limit = following.brought if following else len(tokens)
         if head.bracket:
             limit = min(limit, head.bracket[1])
         details.append(details_of(text, tokens, head.mention.end, limit))
-    return Reading(text, tokens, heads, details)
+    return PeopleRead(text, tokens, heads, details)
 
 
 def _is_prose(tokens: Sequence[Token]) -> bool:
@@ -122,7 +122,7 @@ def _is_prose(tokens: Sequence[Token]) -> bool:
 # --- People alone ----------------------------------------------------------------------------------------------------
 
 
-def _is_only_people(reading: Reading) -> bool:
+def _is_only_people(reading: PeopleRead) -> bool:
     """Whether people and what is said of them take the whole passage."""
     if not reading.heads or not _nothing_before(reading):
         return False
@@ -140,7 +140,7 @@ def _is_only_people(reading: Reading) -> bool:
     )
 
 
-def _nothing_before(reading: Reading) -> bool:
+def _nothing_before(reading: PeopleRead) -> bool:
     """Nothing but bullets and what brings them stands before the first name."""
     first = reading.heads[0]
     before = reading.tokens[: first.brought]
@@ -171,7 +171,7 @@ def _is_first(token: Token) -> bool:
 # --- Speakers --------------------------------------------------------------------------------------------------------
 
 
-def _speakers(reading: Reading, at: int, role: Role) -> list[NamedSpeaker]:
+def _speakers(reading: PeopleRead, at: int, role: Role) -> list[NamedSpeaker]:
     found = [_speaker(reading, place, at) for place in range(len(reading.heads))]
     found = _shared(reading, found)
     if role is not Role.SPEAKER:
@@ -179,7 +179,7 @@ def _speakers(reading: Reading, at: int, role: Role) -> list[NamedSpeaker]:
     return found
 
 
-def _speaker(reading: Reading, place: int, at: int) -> NamedSpeaker:
+def _speaker(reading: PeopleRead, place: int, at: int) -> NamedSpeaker:
     head, details = reading.heads[place], reading.details[place]
     tokens, mention = reading.tokens, head.mention
     first, last = tokens[mention.name], tokens[mention.end - 1]
@@ -197,7 +197,7 @@ def _last_said(tokens: Sequence[Token], end: int, floor: int) -> int:
     return tokens[max(end, floor) - 1].end
 
 
-def _said(reading: Reading, head: Head, details: Details) -> str:
+def _said(reading: PeopleRead, head: Head, details: Details) -> str:
     if head.prefix:
         begin, end = head.prefix
         words = reading.tokens[begin:end]
@@ -218,7 +218,7 @@ def _role_said(role: Role, said: str) -> tuple[Role, str]:
     return role, said
 
 
-def _structure_before(reading: Reading, bracket: int) -> str:
+def _structure_before(reading: PeopleRead, bracket: int) -> str:
     """« Région Ile-de-France » of « La pratique du tri à la Région Ile-de-France (Jo BA) »."""
     tokens = reading.tokens
     found = ""
@@ -236,11 +236,11 @@ def _structure_before(reading: Reading, bracket: int) -> str:
     return found
 
 
-def _shared(reading: Reading, found: list[NamedSpeaker]) -> list[NamedSpeaker]:
+def _shared(reading: PeopleRead, found: list[NamedSpeaker]) -> list[NamedSpeaker]:
     return _shared_before(reading, _shared_after(reading, found))
 
 
-def _shared_before(reading: Reading, found: list[NamedSpeaker]) -> list[NamedSpeaker]:
+def _shared_before(reading: PeopleRead, found: list[NamedSpeaker]) -> list[NamedSpeaker]:
     """« Ville d’Arras : Jo BA, Al BE »: of Arras, both."""
     said = ""
     for place, head in enumerate(reading.heads):
@@ -254,7 +254,7 @@ def _shared_before(reading: Reading, found: list[NamedSpeaker]) -> list[NamedSpe
     return found
 
 
-def _shared_after(reading: Reading, found: list[NamedSpeaker]) -> list[NamedSpeaker]:
+def _shared_after(reading: PeopleRead, found: list[NamedSpeaker]) -> list[NamedSpeaker]:
     """What is said of several goes to each: « A et B, chargées de mission », « A et B (Université de Lille) »."""
     for place in range(len(found) - 1, 0, -1):
         details, head = reading.details[place], reading.heads[place]
@@ -276,11 +276,11 @@ def _shared_after(reading: Reading, found: list[NamedSpeaker]) -> list[NamedSpea
 def _doubts(name: str, head: Head, details: Details) -> tuple[Doubt, ...]:
     said = []
     if head.mention.doubt:
-        said.append(f"« {name} » : {head.mention.doubt}.")
+        said.append(f"« {name} » : {head.mention.doubt}.")
     elif head.mention.strength is Strength.POSSIBLE:
-        said.append(f"« {name} » : est-ce bien une personne ?")
+        said.append(f"« {name} » : est-ce bien une personne ?")
     if details.is_unsure:
-        said.append(f"« {name} » : sa venue est à confirmer.")
+        said.append(f"« {name} » : sa venue est à confirmer.")
     if details.is_absent:
-        said.append(f"« {name} » : le texte dit que cette personne est excusée.")
+        said.append(f"« {name} » : le texte dit que cette personne est excusée.")
     return tuple(Doubt("speakers", sentence) for sentence in said)

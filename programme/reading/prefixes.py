@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from programme.reading.functions import BEFORE_FUNCTION, is_function, is_structure, listed
 from programme.reading.marks import is_end_of_sentence
-from programme.reading.names import CIVILITIES
+from programme.reading.mentions import CIVILITIES
 from programme.reading.tokens import CLOSING, DASHES, Token
 
 JOINING = listed("et puis and ainsi que")

@@ -11,7 +11,7 @@ from programme.reading.tokens import CLOSING, OPENING, Token
 
 
 @dataclass
-class Reading:
+class PeopleRead:
     """The people of a passage with what is said of each, before they are told."""
 
     text: str
@@ -20,7 +20,7 @@ class Reading:
     details: list[Details]
 
 
-def rest_of(reading: Reading) -> str:
+def rest_of(reading: PeopleRead) -> str:
     """The passage without its people; the pieces that they parted are lines."""
     cuts = _cuts(reading)
     if any(_goes_on(reading.tokens, end) and reading.tokens[begin].text not in OPENING for begin, end in cuts):
@@ -46,7 +46,7 @@ def _is_bracket(tokens: Sequence[Token], at: int) -> bool:
     return 0 <= at < len(tokens) and tokens[at].text in CLOSING
 
 
-def _cuts(reading: Reading) -> list[tuple[int, int]]:
+def _cuts(reading: PeopleRead) -> list[tuple[int, int]]:
     """The ranges of tokens that people take, with their brackets and what is noise after them."""
     cuts: list[tuple[int, int]] = []
     for head, details in zip(reading.heads, reading.details, strict=True):
@@ -92,7 +92,7 @@ def _after_nobody(tokens: Sequence[Token], at: int) -> int:
     )
 
 
-def _piece(reading: Reading, begin: int, end: int, is_same: bool) -> str:
+def _piece(reading: PeopleRead, begin: int, end: int, is_same: bool) -> str:
     tokens = reading.tokens[begin:end]
     while tokens and _is_loose(tokens[0]) and not is_same and (begin or tokens[0].folded not in JOINING):
         tokens = tokens[1:]
@@ -105,7 +105,7 @@ def _is_loose(token: Token) -> bool:
     return token.text in SEPARATORS | {"."} or token.kind in {"break", "tab"} or token.folded in JOINING
 
 
-def moment_words(reading: Reading) -> str:
+def moment_words(reading: PeopleRead) -> str:
     """« Introduction » of « Introduction : Jo BA »: what brings them is the title, when there is no other."""
     first = reading.heads[0]
     if not first.is_moment:

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from programme.reading.details import SPEAKING, Details, details_of
 from programme.reading.functions import is_structure
 from programme.reading.marks import is_said_next
-from programme.reading.names import Mention, Strength, mention_at
+from programme.reading.mentions import Mention, Strength, mention_at
 from programme.reading.prefixes import JOINING
 from programme.reading.tokens import CLOSING, OPENING, QUOTES, Token
-
 
 MOST_JOINED = 12  # people before what is said of them all
 
@@ -26,7 +25,7 @@ def is_said_apart(tokens: Sequence[Token], mention: Mention) -> bool:
 
 
 def names_structure(tokens: Sequence[Token], at: int) -> bool:
-    """« , University of Tromsdal », « , Aberlour Law School », « (Université de Nice »: after a name, where they work."""
+    """« , University of Tromsdal », « , Aberlour Law School », « (Université de Nice »: where somebody works."""
     if at >= len(tokens) or not (tokens[at].text in {",", "("} or tokens[at].is_dash):
         return False
     for token in tokens[at + 1 : at + 6]:
@@ -38,7 +37,7 @@ def names_structure(tokens: Sequence[Token], at: int) -> bool:
 
 
 def is_whole(text: str, tokens: Sequence[Token], mention: Mention, before: Token | None, close: int) -> bool:
-    """Whether what follows the name is said of them, up to where the passage, the line or a bracket ends."""
+    """Whether what follows the name is said of them, up to the end of the passage, the line or a bracket."""
     if speaks(text, tokens, mention):
         return True
     details = details_of(text, tokens, mention.end, close)

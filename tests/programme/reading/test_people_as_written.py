@@ -95,13 +95,13 @@ TALKS = [
 ]
 LISTS = [
     (
-        "Bariza KHIOUI, Sénatrice. Corinne LEPAIL, Élue de CAP 22 Nadine MORINO, porte-parole de l’UMP Marielle ROY, Élue",
+        "Bariza KHIOUI, Sénatrice. Corinne LEPAIL, Élue de CAP 22 Nadine MORINO, porte-parole de l’UMP Eva ROY, Élue",
         "",
         [
             "Bariza KHIOUI = Sénatrice",
             "Corinne LEPAIL = Élue de CAP 22",
             "Nadine MORINO = porte-parole de l’UMP",
-            "Marielle ROY = Élue",
+            "Eva ROY = Élue",
         ],
     ),
     (

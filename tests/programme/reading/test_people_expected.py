@@ -43,12 +43,12 @@ def test_somebody_stands_where_the_text_says():
 @pytest.mark.parametrize(
     ("passage", "sentence"),
     [
-        ("M. Dupont", "« Dupont » : le prénom n’est pas dit."),
-        ("JEAN DUPONT", "« JEAN DUPONT » : le nom est tout en capitales."),
-        ("Zorica Hlebnik", "« Zorica Hlebnik » : est-ce bien une personne ?"),
-        ("Jo BA (sous réserve)", "« Jo BA » : sa venue est à confirmer."),
-        ("Jo BA, maire (à confirmer)", "« Jo BA » : sa venue est à confirmer."),
-        ("Jo BA, préfet, excusé", "« Jo BA » : le texte dit que cette personne est excusée."),
+        ("M. Dupont", "« Dupont » : le prénom n’est pas dit."),
+        ("JEAN DUPONT", "« JEAN DUPONT » : le nom est tout en capitales."),
+        ("Zorica Hlebnik", "« Zorica Hlebnik » : est-ce bien une personne ?"),
+        ("Jo BA (sous réserve)", "« Jo BA » : sa venue est à confirmer."),
+        ("Jo BA, maire (à confirmer)", "« Jo BA » : sa venue est à confirmer."),
+        ("Jo BA, préfet, excusé", "« Jo BA » : le texte dit que cette personne est excusée."),
     ],
 )
 def test_what_is_not_sure_of_somebody_is_said(passage, sentence):

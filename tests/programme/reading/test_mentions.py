@@ -2,7 +2,7 @@
 
 import pytest
 
-from programme.reading.names import Strength, mention_at
+from programme.reading.mentions import Strength, mention_at
 from programme.reading.tokens import tokens_of
 
 NAMES = [
