@@ -49,7 +49,7 @@ VERBS = listed(
 """
 )
 SPEAKING = VERBS - listed("est sont ont etait peut doit peuvent doivent va vont sera seront")
-UNSURE = listed("reserve sous-reserve confirmer confirmation preciser pressenti pressentie attente")
+UNSURE = listed("tbc tba reserve sous-reserve confirmer confirmation preciser pressenti pressentie attente")
 ABSENT = listed("excuse excusee excuses")
 TALKS = listed(
     "conference conferences communication intervention introduction presentation keynote conclusion allocution"
@@ -277,14 +277,18 @@ def is_nobody(tokens: Sequence[Token], at: int, limit: int) -> bool:
     """« un représentant de l’ANCT », « le préfet », « M. le maire », « des élus », « intervenant à confirmer »."""
     if at < limit and tokens[at].folded == "et":
         at += 1
-    if at + 1 >= limit or tokens[at].kind not in {"word", "elision", "civility"}:
+    if at + 1 >= limit or tokens[at].kind not in {"word", "elision", "civility", "initial"}:
         return False
     word, following = tokens[at].folded, tokens[at + 1].folded
+    if word in {"N.", "N.N."} and following in {"n", "(", ","}:
+        return True
     if tokens[at].kind == "civility" or word in CIVILITIES:
         return following in {"le", "la", "l", "les"}
     if word not in SOME:
         return word in NOBODY
-    is_theirs = word == "des" and tokens[at - 1].folded == "et"  # « directrice de l’eau et des affaires scolaires »
+    is_theirs = (
+        word == "des" and tokens[at - 1].folded == "et" and tokens[at - 2].text != ","
+    )  # « directrice de l’eau et des affaires scolaires »
     return not is_theirs and (is_function(following) or following in BEFORE_FUNCTION | AUDIENCES | NOBODY)
 
 

@@ -7,14 +7,14 @@ from programme.reading.tokens import CLOSING, DASHES, OPENING, QUOTES, Token
 
 SEPARATORS = DASHES | {"‐", ",", ";", ":", "/", "|", "•", "·", "►", "→", "*", "&"}
 ARTICLES = listed("le la les l un une des d du de")
-NOISE = listed(
+NOISE = listed("tbc tba nc") | listed(
     """
     reserve sous-reserve confirmer confirme confirmee confirmes confirmation excuse excusee excuses visio
     visioconference distanciel distance preciser venir invite invitee pressenti pressentie min mn minutes h a
     reserve attente cours replay ligne teams zoom en sous par de la sa participation
 """
 )
-NOISE_HEADS = listed(
+NOISE_HEADS = listed("tbc tba nc") | listed(
     "reserve sous-reserve confirmer confirmation confirme confirmee excuse excusee excuses visio visioconference "
     "distanciel preciser pressenti pressentie attente"
 )

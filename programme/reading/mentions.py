@@ -16,7 +16,7 @@ LATER = PARTICLES - {"du", "des", "les", "le", "la"}  # between two last names: 
 CAPITAL_PARTICLES = PARTICLES | {"ait", "mac", "abd", "abu", "bou", "ould", "saint", "st", "sainte", "o", "n", "m", "l"}
 CIVILITIES = listed("""
     m mm mr mrs ms mme mmes mlle mlles dr drs dre pr prs pre me mgr monsieur messieurs madame mesdames mademoiselle
-    docteur docteure professeur professeure maitre monseigneur soeur sr pere frere abbe sir lord lady prof
+    docteur docteure professeur professeure maitre monseigneur soeur sr pere frere abbe sir lord lady prof ir
 """)
 PLURAL_CIVILITIES = listed("mm mmes mlles drs prs messieurs mesdames")
 RANKS = listed("""
@@ -90,8 +90,8 @@ def _after_civilities(tokens: Sequence[Token], at: int) -> tuple[int, str, bool]
         token = tokens[here]
         if token.kind == "civility" or (token.folded in CIVILITIES and token.shape == "title"):
             civility = token.folded if not civility or civility not in PLURAL_CIVILITIES else civility
-        elif token.folded in CIVILITIES and len(token.folded) > 3 and token.kind == "word" and here > at:
-            pass
+        elif token.folded in CIVILITIES and len(token.folded) > 3 and token.kind == "word":
+            civility = civility or token.folded  # « le docteur Roux »
         elif token.folded in RANKS and token.shape == "title":
             rank = True
         elif not (civility and token.folded in {"et", "le", "la", "&"} and _is_civility(tokens, here + 1)):
@@ -175,8 +175,8 @@ def _bare_name(tokens: Sequence[Token], at: int, is_said: bool = False) -> Menti
         for place, token in enumerate(run)
         if token.kind != "elision" and (token.folded not in PARTICLES or place in {0, len(run) - 1})
     ]
-    if len(words) < 2 and not (is_said and words):
-        return None
+    if all(len(token.text.rstrip(".")) == 1 for token in words) or (len(words) < 2 and not is_said):
+        return None  # « N. N. » is nobody
     length, strength, is_upper, doubt = _weighed(run, words)
     if not length or (length == 1 and not is_said):
         return None

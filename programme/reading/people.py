@@ -6,20 +6,18 @@ from functools import lru_cache
 
 from programme.reading.details import Details, details_of, is_anonymous_structure, is_nobody
 from programme.reading.draft import Doubt, NamedSpeaker, Role, Span
-from programme.reading.functions import is_structure, listed
+from programme.reading.functions import is_structure
 from programme.reading.heads import Head, Manner, Search
-from programme.reading.introductions import LABEL_STARTS, introduction_at
-from programme.reading.marks import SEPARATORS, is_end_of_sentence, is_said_next
-from programme.reading.mentions import CIVILITIES, Strength, is_acronym, is_first_name
+from programme.reading.introductions import LABEL_STARTS
+from programme.reading.marks import SEPARATORS, is_said_next
+from programme.reading.mentions import Strength
 from programme.reading.prefixes import JOINING
 from programme.reading.rest import PeopleRead, moment_words, rest_of
+from programme.reading.tails import names_structure
 from programme.reading.tokens import Token, tokens_of
 from rencontre.french.names import fold
 
 MANY_SENTENCES = 3
-LONGEST_FUNCTION = 40  # words and signs of a line that says who somebody is
-LEFT_OPEN = frozenset(",;/&(:«")
-CUTS = listed("et de du des d l la le les a au aux en pour par avec sur chez dans ou")
 # What details may say of a role, and whether it is never a function beside another: « animatrice » may be one.
 SAID_ROLES = {
     **dict.fromkeys(("moderateur", "moderatrice", "moderation"), (Role.FACILITATOR, True)),
@@ -72,31 +70,6 @@ def people_expected(text: str, at: int = 0, role: Role = Role.SPEAKER) -> list[N
     return _speakers(_read(text, Manner.EXPECTED), at, role)
 
 
-def says_who(text: str) -> bool:
-    """Whether a line under a name says who they are: « Directrice RSE, Groupe Armor », « Université de Lille »."""
-    tokens = tokens_of(text)
-    if not tokens or len(tokens) > LONGEST_FUNCTION or any(is_end_of_sentence(tokens, at) for at in range(len(tokens))):
-        return False
-    first = tokens[0]
-    is_place = first.is_capital and (is_structure(first.folded) or is_acronym(first.text))
-    return (is_said_next(tokens, 0, len(tokens)) or is_place) and introduction_at(tokens, 0) is None
-
-
-def is_cut(text: str) -> bool:
-    """Whether a line of people stops in the middle of one, who goes on with the next: « Agnès Roy (MPF), Yves »."""
-    tokens = tokens_of(text)
-    if not tokens:
-        return False
-    last = tokens[-2] if tokens[-1].text == "." and len(tokens) > 1 else tokens[-1]
-    if last.text in LEFT_OPEN or last.is_dash or last.folded in CUTS | CIVILITIES:
-        return True
-    if sum((token.text == "(") - (token.text == ")") for token in tokens) > 0:
-        return True
-    before = tokens[-2] if len(tokens) > 1 else last
-    is_alone = before.text in SEPARATORS or before.folded in CIVILITIES | JOINING
-    return is_alone and last.shape == "title" and is_first_name(last.folded)
-
-
 @lru_cache(maxsize=64)  # a line is asked several questions
 def _read(text: str, manner: Manner) -> PeopleRead:
     tokens = tokens_of(text)
@@ -136,6 +109,7 @@ def _is_only_people(reading: PeopleRead) -> bool:
     return (
         not is_alone
         or is_said_next(reading.tokens, first.mention.end, len(reading.tokens))
+        or names_structure(reading.tokens, first.mention.end)
         or first.brought < first.mention.first
     )
 

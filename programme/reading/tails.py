@@ -28,6 +28,9 @@ def names_structure(tokens: Sequence[Token], at: int) -> bool:
     """« , University of Tromsdal », « , Aberlour Law School », « (Université de Nice »: where somebody works."""
     if at >= len(tokens) or not (tokens[at].text in {",", "("} or tokens[at].is_dash):
         return False
+    first, following = tokens[at + 1 : at + 2], tokens[at + 2 : at + 3]
+    if first and is_structure(first[0].folded) and following and following[0].is_capital:
+        return True
     for token in tokens[at + 1 : at + 6]:
         if is_structure(token.folded) and token.is_capital:
             return True

@@ -12,10 +12,10 @@ LETTER = r"[^\W\d_][\u0300-\u036f]*"
 TOKEN = re.compile(
     rf"""
     (?P<break>[ \t\u00a0]*[\r\n\u2028\u2029\v\f][\s]*)
-  | (?P<tab>[ \u00a0]*\t[ \t\u00a0]*)
+  | (?P<tab>[ \u00a0]*\t[ \t\u00a0]*|[ \u00a0]{{4,}}(?=[^\W_]))
   | (?P<space>[^\S\r\n\t]+|[\u200b\u200c\u200d\u2060\ufeff]+)
   | (?P<address>(?:https?://|www\.)\S+|[\w.+-]{{1,64}}@[\w.-]+)
-  | (?P<civility>(?:MM?|Mrs?|Mmes?|Mlles?|Drs?|Dre|Prs?|Pre|Me|Mgr|Ms)(?:\.|(?=\s))(?=\s{{0,2}}[^\W_]))
+  | (?P<civility>(?:MM?|Mrs?|Mmes?|Mlles?|Drs?|Dre|Prs?|Pre|Me|Mgr|Ms|Prof|Ir(?=\.))(?:\.|(?=\s))(?=\s{{0,2}}[^\W_]))
   | (?P<initial>[A-ZÀ-Þ]-[A-ZÀ-Þ]\.(?=\s{{0,2}}[^\W\d_a-z])
       |(?:[A-ZÀ-Þ]|Ch|Ph|Th|Fr|Cl|Chr|St|Ed|Gu|Ste)\.(?:\s?-?\s?[A-ZÀ-Þ]\.){{0,3}}(?=\s{{0,2}}[^\W\d_a-z]|-[A-ZÀ-Þ]))
   | (?P<elision>(?:[lLdDnNmMtTsScCjJoO]|[qQ]u)['’‘ʼ`´](?=[^\W_]))
@@ -59,7 +59,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     found = []
     for match in TOKEN.finditer(text):
         kind, word = match.lastgroup or "sign", match.group()
-        if kind == "space":
+        if kind == "space" or (not found and kind in {"break", "tab"}):
             continue
         if kind in {"word", "elision", "ordinal"}:
             kind = "word" if kind == "ordinal" else kind

@@ -1,9 +1,9 @@
-"""Cells and lists where people are expected, and lines that go on."""
+"""Cells and lists where people are expected."""
 
 import pytest
 
 from programme.reading.draft import Role, Span
-from programme.reading.people import is_cut, only_people, people_expected, says_who
+from programme.reading.people import only_people, people_expected
 from tests.programme.reading.voices import told
 
 CELLS = [
@@ -61,56 +61,3 @@ def test_a_name_that_is_clear_leaves_no_doubt():
     [speaker] = people_expected("Jo BA, maire d’Arras")
 
     assert speaker.doubts == ()
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Directrice RSE, Groupe Armor",
-        "maire d’Arras",
-        "Vice-présidente de la CUA",
-        "Ancien ministre",
-        "Université de Lille",
-        "CAF du Nord",
-        "Professeure en droit public",
-    ],
-)
-def test_a_line_under_a_name_may_say_who_they_are(line):
-    assert says_who(line) is True
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Pause",
-        "Les enjeux du logement",
-        "Intervenants : Jo BA",
-        "Présidente de séance : Jo BA",
-        "Jo BA, maire",
-        "",
-        "Et après ?",
-    ],
-)
-def test_a_line_that_says_something_else_is_not_taken_for_a_function(line):
-    assert says_who(line) is False
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Agnès Perrot (MPF 22), Yves",
-        "Jo BA, directrice de",
-        "Jo BA, Al BE et",
-        "Jo BA (chargée de",
-        "Intervenants :",
-        "Jo BA et M.",
-        "et le Dr Firmin",
-    ],
-)
-def test_a_line_that_stops_in_the_middle_of_somebody_is_cut(line):
-    assert is_cut(line) is True
-
-
-@pytest.mark.parametrize("line", ["Jo BA, maire d’Arras", "Jo BA (IREV)", "Sylvie Martin", ""])
-def test_a_line_that_says_all_is_not_cut(line):
-    assert is_cut(line) is False
