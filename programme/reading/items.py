@@ -30,6 +30,7 @@ LENGTH = re.compile(
 )
 SPLIT_AFTER = re.compile(r"[,;./|•·)\]–—►→\u2010\u2011-][ \u00a0]*\Z|[.;,][ \u00a0]*(?:puis|et|enfin)?[ \u00a0]*\Z")
 COLON = re.compile(r"[ \u00a0\u202f]*:")
+MARKED_BEFORE = re.compile(r"[.!?…»;)][ \u00a0]+[-–—•►▪][ \u00a0]*\Z")
 GLUED_BEFORE = re.compile(r"[^\W\d_]|[.!?»)”…]")
 GLUE = re.compile(r"(?<=[a-zà-öø-ÿ?!.»)’])(?=[A-ZÀ-ÖØ-Þ«])(?<!Mc)(?<!Mac)(?<!De)(?<!Le)(?<!La)")
 CLAUSE = re.compile(r"[,;][ \u00a0]+(?:(?:et|puis|avant|enfin)[ \u00a0]+)?|[ \u00a0](?:puis|et enfin)[ \u00a0]")
@@ -125,9 +126,10 @@ def _starts_here(text: str, hours: HourRange) -> bool:
 
 
 def _is_stuck(text: str, hours: HourRange) -> bool:
-    """« d’accueil9h15Ouverture », of a page that lost the ends of its lines."""
+    """« d’accueil9h15Ouverture », « … Kervran. - 11h00 : », of a page that lost the ends of its lines."""
     place = hours.span.start
-    return GLUED_BEFORE.match(text[place - 1]) is not None and text[place].isdigit()
+    is_stuck = GLUED_BEFORE.match(text[place - 1]) is not None
+    return text[place].isdigit() and (is_stuck or MARKED_BEFORE.search(text[max(0, place - 8) : place]) is not None)
 
 
 def _pieces(line: Line, cuts: list[int]) -> Iterator[Line]:

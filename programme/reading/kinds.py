@@ -78,7 +78,7 @@ NAMES = (
     r"|retours?[ \u00a0]d['’]exp[ée]riences?|cours|module|temps|partie|axe|th[èe]me|volet|grand[ \u00a0]t[ée]moin|film"
 )
 AFTER_NAME = (
-    r"[ \u00a0]*[\])]?[ \u00a0\u202f]*(?P<sign>[:.–—|/»·]|[-‐‑−](?=[ \u00a0])|(?=[«\"“])|$)[ \u00a0\u202f\-–—:]*"
+    r"[ \u00a0]*[\])]?[ \u00a0\u202f]*(?P<sign>[:.,–—|/»·]|[-‐‑−](?=[ \u00a0])|(?=[«\"“])|$)[ \u00a0\u202f\-–—:]*"
 )
 LABEL = re.compile(rf"[\[(]?{ORDINAL}(?P<name>{NAMES})(?:[ \u00a0]+{NUMBER})?{AFTER_NAME}", re.IGNORECASE)
 # « Carrefour 1 Eau et assainissement »: a number is enough, before a capital or a quote
@@ -131,7 +131,7 @@ def label_of(text: str) -> Label | None:
         return None
     name = fold(found["name"])
     number = found["number"] or _ordinal(found) or ""
-    if not number and found.groupdict().get("sign") in {".", "/", "»"}:
+    if not number and found.groupdict().get("sign") in {".", ",", "/", "»"}:
         return None
     return Label(name, number, found.end(), kind_of(name))
 

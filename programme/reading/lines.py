@@ -45,7 +45,7 @@ class Line:
     row: int | None = None
     cell: int = 0
     track: str = ""
-    is_cut: bool = False  # by the edge of the page, where the first word of the next line found no room
+    is_cut: bool | None = None  # by the edge of the page, where the next word found no room; None: no edge shows
     folded: str = field(default="", compare=False)
 
     @property
@@ -102,8 +102,8 @@ def lines_of(page: str) -> tuple[list[Line], list[Span]]:
             cells = []
         else:
             cells = list(_cells(raw, at, blanks))
-            if len(cells) == 1 and _is_cut(raw, following, edge):
-                cells = [replace(cells[0], is_cut=True)]
+            if len(cells) == 1 and edge is not None:
+                cells = [replace(cells[0], is_cut=_is_cut(raw, following, edge))]
             blanks = 0
         last = cells[-1] if cells else None
         if last and last.row is not None and last.text.startswith('"') and last.text.count('"') % 2:
@@ -125,9 +125,9 @@ def page_width(page: str) -> int | None:
     return widths[0] if len(near) >= max(FEWEST_CUT, len(widths) // 6) and widths[0] > NARROWEST else None
 
 
-def _is_cut(raw: str, following: str, edge: int | None) -> bool:
+def _is_cut(raw: str, following: str, edge: int) -> bool:
     words = following.split()
-    return edge is not None and bool(words) and len(raw.rstrip()) + 1 + len(words[0]) > edge
+    return bool(words) and len(raw.rstrip()) + 1 + len(words[0]) > edge
 
 
 def _cells(raw: str, at: int, blanks: int) -> Iterator[Line]:

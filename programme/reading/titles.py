@@ -22,7 +22,7 @@ LONG = 48  # characters: a title as wide as the page was cut by its edge
 FEWEST_LETTERS = 3  # of a title
 MOST_TITLE_LINES = 4
 NOTE = re.compile(
-    r"[ \u00a0]*[(\[][ \u00a0]*(?:(?:dur[ée]e[ \u00a0:]*)?(?:\d{1,3}[ \u00a0]?(?:mn|min\.?|minutes|['’′])"
+    r"[ \u00a0]*[(\[][ \u00a0]*(?:(?:dur[ée]e[ \u00a0:]*)?(?:\d{1,3}[ \u00a0]?(?:(?:mn|min\.?|minutes)[^()\[\]\n]{0,40}|['’′])"
     r"|\d[ \u00a0]?h(?:eures?)?(?:[ \u00a0]?\d{2})?)"
     r"|[^()\[\]\n]{0,60}(?:sous[ \u00a0-]r[ée]serve|[àa] confirmer|€|euros|sur (?:inscription|r[ée]servation"
     r"|place)|complet|gratuit"
@@ -181,8 +181,8 @@ def unquoted(text: str) -> str:
     return text
 
 
-def goes_on(head: str, following: Line, *, is_cut: bool = False) -> bool:
-    """Whether `following` is the rest of a title; `is_cut` when the edge of the page stopped it."""
+def goes_on(head: str, following: Line, *, is_cut: bool | None = None) -> bool:
+    """Whether `following` is the rest of a title; `is_cut` when the edge of the page stopped it, None when none shows."""
     if following.bullet or following.blanks or following.row is not None or not head.strip():
         return False
     text, head = following.text, head.rstrip()
@@ -193,7 +193,7 @@ def goes_on(head: str, following: Line, *, is_cut: bool = False) -> bool:
     if is_cut or _is_open(head) or HANGING.search(head):
         return True
     first = next((sign for sign in text if sign.isalpha()), "")
-    if first.islower() and text[:1] == first:
+    if first.islower() and text[:1] == first and is_cut is None:
         return not head.endswith((".", "!", ";"))
     both_capital = _is_capital(head) and _is_capital(text)
     return both_capital and not head.endswith(ENDED) and len(head) >= LONG / 2
