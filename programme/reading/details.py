@@ -232,6 +232,8 @@ def _stops(tokens: Sequence[Token], here: int, limit: int, kept: list[int]) -> b
         return _begins_title(tokens, here + 1, limit)
     if token.text == "," and here + 1 < limit and _is_else(tokens, here + 1, limit, kept):
         return True
+    if token.is_capital and tokens[kept[0]].text in OPENING and tokens[kept[-1]].text in CLOSING:
+        return not is_said_next(tokens, here, limit) and tokens[here].folded in TITLE_WORDS | OTHER_WORDS
     if token.folded == "et" and tokens[kept[-1]].text in CLOSING and here + 1 < limit:
         return tokens[here + 1].folded in ELSE
     if token.text == "," or token.folded == "et":

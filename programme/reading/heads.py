@@ -60,7 +60,6 @@ class Head:
     bracket: tuple[int, int] | None = None
     joined: str = ""
     is_moment: bool = False
-    is_weak: bool = False
 
 
 @dataclass
@@ -303,8 +302,8 @@ class Search:
             else at
         )
         head = self._new(mention, begin, prefix and prefix[1], joined)
-        head.is_weak = self.manner in {Manner.TITLE, Manner.PROSE} and not self.is_zone
-        if head.is_weak and not self._is_whole(mention, before):
+        is_weak = self.manner in {Manner.TITLE, Manner.PROSE} and not self.is_zone
+        if is_weak and not self._is_whole(mention, before):
             return None
         if not self.is_zone and self.manner is Manner.TITLE:
             head.role = self.role = Role.SPEAKER
@@ -317,7 +316,7 @@ class Search:
         if before.kind in {"break", "tab"}:
             return "\n"
         is_sign = before.text in SIGNS | set(OPENING) | set(CLOSING) | {"»", "”", '"', ".", "?", "!", "…"}
-        is_end = before.kind == "sign" and is_sign
+        is_end = before.kind == "sign" and (is_sign or before.text > "\u2100")  # pictures as bullets
         return before.text if is_end else before.folded if before.folded in JOINING else ""
 
     def _is_enough(self, mention: Mention, before: Token | None, prefix: tuple[int, tuple[int, int]] | None) -> bool:

@@ -56,8 +56,8 @@ SPEECHES = listed("""
     conclusions conference conferences contribution contributions discours eclairage eclairages exposé expose grand
     intervention interventions introduction keynote lecon lecture message moderation mot mots ouverture parole
     paroles participation performance presence presentation presentations presidence prise propos regard regards
-    remarques restitution retour retours seminaire speech synthese temoignage temoignages tribune vision voix voeux
-    atelier debut animations exposes projection
+    remarques restitution retour retours seminaire speech synthese temoignage temoignages remerciements tribune
+    vision voix voeux atelier debut animations exposes projection
 """)
 MADE_OF = listed("film livre roman ouvrage travaux these theorie pensee oeuvre vie loi biographie projection lecture")
 # Words between the first of a label and its colon: « Intervenants et témoignages : », « Président de séance : ».
@@ -172,7 +172,7 @@ def _judged(words: list[str], end: int, sign: str) -> Introduction | None:
     if sign == ":":
         is_other = is_moment and any(word in NOT_LABELS for word in words)
         return None if is_other else Introduction(end + 1, role, True, is_moment)
-    if is_moment:
+    if is_moment and role is Role.SPEAKER:
         return None
     is_label = sign in {"-", "–", "—", "\n", "|"}
     if sign and not is_label:

@@ -5,18 +5,21 @@ from collections.abc import Sequence
 from programme.reading.functions import BEFORE_FUNCTION, is_function, listed
 from programme.reading.tokens import CLOSING, DASHES, OPENING, QUOTES, Token
 
-SEPARATORS = DASHES | {"‐", ",", ";", ":", "/", "|", "•", "·", "►", "→", "*", "&"}
+SEPARATORS = DASHES | {"‐", ",", ";", ":", "/", "|", "•", "·", "►", "→", ">", "›", "*", "&"}
 ARTICLES = listed("le la les l un une des d du de")
-NOISE = listed("tbc tba nc") | listed(
+NOISE = listed(
     """
-    reserve sous-reserve confirmer confirme confirmee confirmes confirmation excuse excusee excuses visio
-    visioconference distanciel distance preciser venir invite invitee pressenti pressentie min mn minutes h a
-    reserve attente cours replay ligne teams zoom en sous par de la sa participation
+    tbc tba nc elle il iel she her he him they reserve sous-reserve confirmer confirme confirmee confirmes
+    confirmation excuse excusee excuses visio visioconference distanciel distance preciser venir invite invitee
+    pressenti pressentie min mn minutes h a reserve attente cours replay ligne teams zoom en sous par de la sa
+    participation
 """
 )
-NOISE_HEADS = listed("tbc tba nc") | listed(
-    "reserve sous-reserve confirmer confirmation confirme confirmee excuse excusee excuses visio visioconference "
-    "distanciel preciser pressenti pressentie attente"
+NOISE_HEADS = listed(
+    """
+    tbc tba nc elle il iel she her he him they reserve sous-reserve confirmer confirmation confirme confirmee excuse
+    excusee excuses visio visioconference distanciel preciser pressenti pressentie attente
+"""
 )
 ABBREVIATIONS = listed(
     "st ste av bd dir dr pr adj prof resp dept dep cf univ fac coll ass asso com comm hon pres vice-pres gal col m mme"

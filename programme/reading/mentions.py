@@ -33,6 +33,7 @@ SURNAMES_TOO = listed("""
     colin breton fontaine fort fortin forestier jardin place pont tour rue carre chapelle comte conte baron marquis
     seigneur texte hiver ferrand ferrier lavigne laforet barrage bois croix vie lemaire
 """)
+COMPOUNDED = listed("jean marie anne paul louis charles henri yves")  # « Marie-Thé »: with anything
 LONGEST = 7  # words of a name, particles included
 
 
@@ -55,14 +56,12 @@ class Mention(NamedTuple):
     civility: str = ""
     doubt: str = ""
 
-    def words(self, tokens: Sequence[Token]) -> Sequence[Token]:
-        return tokens[self.name : self.end]
-
 
 @lru_cache(maxsize=8192)
 def is_first_name(word: str) -> bool:
     """Whether a folded word, or each part of it, is a first name: « marie », « jean-marc »."""
-    return word in FIRST_NAMES or ("-" in word and all(part in FIRST_NAMES for part in word.split("-")))
+    first, _, others = word.partition("-")
+    return word in FIRST_NAMES or bool(others and (first in COMPOUNDED or all(map(is_first_name, word.split("-")))))
 
 
 @lru_cache(maxsize=8192)
@@ -110,7 +109,7 @@ def _with_civility(tokens: Sequence[Token], at: int, name: int, civility: str, r
         found = Mention(name, name, _end_of_last_name(tokens, name), Strength.POSSIBLE)
     elif found is None and civility and tokens[name].folded in SURNAMES_TOO and tokens[name].is_capital:
         found = Mention(name, name, name + 1, Strength.POSSIBLE)
-    if found is None and tokens[name].folded in PARTICLES and _capital_after(tokens, name):
+    if found is None and _is_particle_of_a_name(tokens, name):
         found = Mention(name, name, _end_of_last_name(tokens, name), Strength.POSSIBLE)
     if found is None:
         return None
@@ -119,6 +118,12 @@ def _with_civility(tokens: Sequence[Token], at: int, name: int, civility: str, r
     strength = Strength.LIKELY if alone and rank and not civility else Strength.SURE
     said = civility or (tokens[at].text if rank else "")
     return _with_its_end(tokens, Mention(at, name, found.end, strength, found.is_upper, said, doubt))
+
+
+def _is_particle_of_a_name(tokens: Sequence[Token], at: int) -> bool:
+    """« M. de La Tour », « Mme d’Ornano »; « Mme le Maire » names nobody."""
+    is_article = tokens[at].shape == "lower" and tokens[at].folded in {"le", "la", "les"}
+    return tokens[at].folded in PARTICLES and not is_article and _capital_after(tokens, at)
 
 
 def _end_of_last_name(tokens: Sequence[Token], at: int) -> int:

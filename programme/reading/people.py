@@ -219,7 +219,8 @@ def _shared_before(reading: PeopleRead, found: list[NamedSpeaker]) -> list[Named
     said = ""
     for place, head in enumerate(reading.heads):
         if head.prefix:
-            is_label = reading.tokens[head.prefix[1]].text == ":" and not reading.details[place].text
+            sign = reading.tokens[head.prefix[1]]
+            is_label = (sign.text == ":" or sign.is_dash) and not reading.details[place].text
             said = found[place].details if is_label else ""
         elif said and not found[place].details and head.joined in {",", "et", "&", "/"}:
             found[place] = replace(found[place], details=said)

@@ -9,7 +9,7 @@ from programme.reading.mentions import CIVILITIES
 from programme.reading.tokens import CLOSING, DASHES, Token
 
 JOINING = listed("et puis and ainsi que")
-SIGNS = DASHES | set(",;/|&•·►→*:+‣▪■●○➢✓\uf0b7o")
+SIGNS = DASHES | set(",;/|&•·►→>›*:+‣▪■●○➢✓\uf0b7o")
 LONGEST_PREFIX = 30
 
 
@@ -54,7 +54,8 @@ def longest_prefix(
     floor, sign = max(floor, end - LONGEST_PREFIX), tokens[end]
     inside = places[bisect_right(places, floor) : bisect_right(places, end)]
     for begin in [floor, *inside] if is_first else inside:
-        found = function_before(tokens, begin, end, with_structures=sign.text in {":", "("} or sign.is_dash)
+        is_apart = sign.text in {":", "("} or sign.is_dash or (sign.text == "," and is_first and not needs_article)
+        found = function_before(tokens, begin, end, with_structures=is_apart)
         if found is None:
             continue
         has_article = any(token.folded in {"le", "la", "l"} for token in tokens[begin:found])

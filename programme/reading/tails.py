@@ -15,6 +15,8 @@ MOST_JOINED = 12  # people before what is said of them all
 def speaks(text: str, tokens: Sequence[Token], mention: Mention) -> bool:
     """« Jo BA présentera », « Jo BA, maire d’Arras, reviendra sur »."""
     end = details_of(text, tokens, mention.end, len(tokens)).end
+    while end < len(tokens) and (tokens[end].text == "," or tokens[end].folded in {"nous", "vous", "y"}):
+        end += 1
     return end < len(tokens) and tokens[end].folded in SPEAKING and mention.strength is Strength.SURE
 
 
@@ -86,6 +88,6 @@ def _last_joined(text: str, tokens: Sequence[Token], mention: Mention, details: 
 def _is_talk_next(tokens: Sequence[Token], at: int, is_said: bool) -> bool:
     """« Jo BA (IREV) – Les enjeux », « Jo BA « Titre » », « Jo BA (IREV), Les enjeux »."""
     token = tokens[at]
-    if token.text == ",":
+    if token.text == "," or (token.kind == "word" and token.is_capital):
         return is_said and at > 0 and tokens[at - 1].text in CLOSING
     return token.text == ":" or token.text in QUOTES or token.text == '"' or token.is_dash or token.kind == "break"

@@ -82,5 +82,5 @@ def test_a_civility_is_no_part_of_the_name(text, name):
 
 
 def said(text, mention):
-    words = mention.words(tokens_of(text))
+    words = tokens_of(text)[mention.name : mention.end]
     return text[words[0].start : words[-1].end]

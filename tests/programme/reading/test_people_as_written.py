@@ -152,7 +152,59 @@ LISTS = [
     ),
     ("‐ Et Anne-Pascale Vitale : Présidente", "", ["Anne-Pascale Vitale = Présidente"]),
 ]
+LISTS += [
+    ("🎤 Nolwenn Kerdoncuff, CTO @ Breizh Data", "", ["Nolwenn Kerdoncuff = CTO @ Breizh Data"]),
+    (
+        "Speaker: Nolwenn Roux (Breizh) | Moderator: John O'Malley",
+        "",
+        ["Nolwenn Roux = Breizh", "John O'Malley [animation]"],
+    ),
+    ("Thibault DELORME > Directeur > Ville de Tours", "", ["Thibault DELORME = Directeur > Ville de Tours"]),
+    ("Ville de Tours, Thibault DELORME", "", ["Thibault DELORME = Ville de Tours"]),
+    ("Ville de Tours – Luc ROY et Léa PRAT", "", ["Luc ROY = Ville de Tours", "Léa PRAT = Ville de Tours"]),
+    (
+        "Luc Roy, géographe, nous parlera des friches.",
+        "Luc Roy, géographe, nous parlera des friches.",
+        ["Luc Roy = géographe"],
+    ),
+    ("Animation Luc Roy", "", ["Luc Roy [animation]"]),
+    (
+        "L. ROY & A. PRAT (CITERES) Les friches en Touraine",
+        "Les friches en Touraine",
+        ["L. ROY = CITERES", "A. PRAT = CITERES"],
+    ),
+    ("Madame le Maire, Léa Prat", "", ["Léa Prat = Maire"]),
+    ("Léa Prat (elle), militante", "", ["Léa Prat = militante"]),
+    ("Luc Roy et Marie-Thé Prat, bénévoles", "", ["Luc Roy = bénévoles", "Marie-Thé Prat = bénévoles"]),
+    (
+        "La balance et le frigo        Dr Ilan SEBBAH (Saint-Brice)",
+        "La balance et le frigo",
+        ["Ilan SEBBAH = Saint-Brice"],
+    ),
+    (
+        "Prof. Annelies VAN OOSTER, University of Zuidhaven (NL)",
+        "",
+        ["Annelies VAN OOSTER = University of Zuidhaven (NL)"],
+    ),
+    ("Tifenn Gauvain, fédération Tréteaux & Cie", "", ["Tifenn Gauvain = fédération Tréteaux & Cie"]),
+    (
+        "Le docteur Hortense Guyon, neurologue, fera le point",
+        "Le docteur Hortense Guyon, neurologue, fera le point",
+        ["Hortense Guyon = neurologue"],
+    ),
+    (
+        "Discours de M. Luc Roy, maire puis de Mme Léa Prat, préfète",
+        "Discours",
+        ["Luc Roy = maire", "Léa Prat = préfète"],
+    ),
+    (
+        "Inauguration par le Ministre chargé du Logement, Guy Kasparian-Roy, et la Présidente de la Région, Léa Prat",
+        "Inauguration",
+        ["Guy Kasparian-Roy = Ministre chargé du Logement", "Léa Prat = Présidente de la Région"],
+    ),
+]
 NOBODY = [
+    "N.N. (tbc), Province",
     "Paul Ricœur et la reconnaissance",
     "Lire Michel de Certeau aujourd’hui",
     "Projection : « Swagger » (Olivier Babinet, 2016)",
