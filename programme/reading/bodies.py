@@ -10,6 +10,7 @@ from programme.reading.people import only_people, people_after, people_expected
 from programme.reading.places import LABELLED, POSTAL, is_room, venue_in
 
 MOST_WORDS_OF_A_FUNCTION = 16
+PAGE = re.compile(r"\b\d{1,3} ?/ ?\d{1,3}\Z")  # « 2/2 », at the foot of a page
 LONG_PROSE = 220  # characters of a paragraph, which names people without making them speak
 BRINGS = re.compile(
     r"anim[ée]+s? par|mod[ée]r|pr[ée]sid[ée]+s? par|intervenant|avec la participation|en pr[ée]sence|introduit"
@@ -119,7 +120,11 @@ def _people(lines: list[Line], place: int, page: str) -> tuple[list[NamedSpeaker
             break
         speakers, count = longer, count + 1
     if count == 1 and len(lines) > place + 1 and _is_bare_name(line, line) and _stands_under(line, lines[place + 1]):
-        return [replace(speakers[0], details=lines[place + 1].text)], 2
+        under = lines[place + 1]
+        last = lines[place + 2] if len(lines) > place + 2 and under.text.endswith(",") else None
+        if last and not last.blanks and last.text[:1].islower():
+            return [replace(speakers[0], details=f"{under.text} {last.text}")], 3
+        return [replace(speakers[0], details=under.text)], 2
     return speakers, count
 
 
@@ -158,7 +163,11 @@ def _stands_under(name: Line, line: Line) -> bool:
     """Whether `line` may say what the person named just above does."""
     if line.blanks or line.bullet or (line.row is not None and line.row != name.row):
         return False
-    is_short = len(line.text.split()) <= MOST_WORDS_OF_A_FUNCTION and not line.text.endswith((".", "?", "!"))
+    is_short = (
+        len(line.text.split()) <= MOST_WORDS_OF_A_FUNCTION
+        and not PAGE.search(line.text)
+        and not line.text.endswith((".", "?", "!"))
+    )
     return is_short and not only_people(line.text, line.start) and label_of(line.text) is None
 
 

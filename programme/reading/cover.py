@@ -25,6 +25,7 @@ EVENT_WORDS = re.compile(
 )
 MAIL = re.compile(r"(?:de|envoye|date|a|cc|from|sent|to|objet|subject|pj|pieces? jointes?)[ \u00a0]*:", re.IGNORECASE)
 SUBJECT = re.compile(r"(?:objet|subject)[ \u00a0]*:[ \u00a0]*", re.IGNORECASE)
+FORWARDED = re.compile(r"(?:(?:tr|re|fwd?)[ \u00a0]*:[ \u00a0]*)+", re.IGNORECASE)
 GREETING = re.compile(r"(?:bonjour|cher|chere|chers|cheres|madame|mesdames|monsieur|messieurs)\b")
 GENERIC = re.compile(
     r"(?:programme|pre programme|preprogramme|programme (?:detaille|previsionnel|provisoire|de la journee"
@@ -107,7 +108,7 @@ def _read(paragraphs: list[Said], place: int, found: Cover, titles: list[tuple[i
     text, folded = said.text, fold(said.text)
     if subject := SUBJECT.match(text):
         named = re.split(r"[ \u00a0][–—-][ \u00a0]", text[subject.end() :])[0]
-        titles.append((6, -place, named))
+        titles.append((6 if "«" in named else 2, -place, FORWARDED.sub("", named)))
         return 1
     if MAIL.match(text) or GREETING.match(folded):
         found.unread.append(said.span)

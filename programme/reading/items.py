@@ -36,8 +36,29 @@ GLUE = re.compile(r"(?<=[a-zà-öø-ÿ?!.»)’])(?=[A-ZÀ-ÖØ-Þ«])(?<!Mc)(?<
 CLAUSE = re.compile(r"[,;][ \u00a0]+(?:(?:et|puis|avant|enfin)[ \u00a0]+)?|[ \u00a0](?:puis|et enfin)[ \u00a0]")
 SENTENCE_END = re.compile(r"(?<=[.!?…])[ \u00a0]+(?=[A-ZÀÂÉÈÊËÎÏÔÖÙÛÜÇŒ«\"0-9])")
 MOST_WORDS_IN_PROSE = 10
+MOST_WORDS_TOLD = 60  # of a sentence that tells a moment
 MOST_WORDS_TIMED = 30  # of a line whose hours stand elsewhere than first
 HOURS_OF_A_DAY = 5
+
+# What closes a page, folded: it is of no moment, whatever hours it says
+HARD_FOOT = re.compile(r"(?:bien )?cordialement|bien a vous|salutations|comptant sur|mentions legales")
+FOOT = re.compile(
+    r"(?:inscri(?:ption|vez)|bulletin d inscription|contacts?\b|renseignements?|informations? (?:pratiques?|et"
+    r"|:)|infos? pratiques?"
+    r"|pour (?:s inscrire|tout renseignement|plus d|en savoir)|s inscrire|acces\b|tarifs?\b|avec le soutien"
+    r"|avec le concours"
+    r"|partenaires?\b|organis(?:e|ateur|ation|ee)|nb\b|n b\b|cordialement|bien cordialement|plan d acces"
+    r"|comment (?:venir|s y)"
+    r"|https?\b|www\b|tel\b|telephone|courriel|e ?mail|mail\b|reponse|rsvp|r s v p|merci de|date limite"
+    r"|participation (?:gratuite|libre)"
+    r"|entree (?:libre|gratuite)|gratuit|evenement gratuit|places? limitees?|programme (?:non|susceptible|sous)"
+    r"|sous reserve"
+    r"|a bientot|dans l attente|comite (?:d organisation|scientifique)|©|copyright|mentions|credits?|parking"
+    r"|transports?\b"
+    r"|nous esperons|lien (?:de|d|zoom|teams|visio)|nous vous|au plaisir|comptant sur|je reserve"
+    r"|aucun commentaire|ne pas jeter|bien a vous"
+    r"|suivez|retrouvez|telecharg|partager|imprimer|retour\b(?! d| sur| en))"
+)
 
 
 @dataclass
@@ -62,12 +83,14 @@ def items_of(lines: list[Line]) -> list[Timed]:
 def _one_item_a_line(lines: list[Line]) -> Iterator[Line]:
     """« 9h accueil, 9h30 ouverture, 10h… » is a line for each; so is each sentence of a mail that tells the hours."""
     few = sum(1 for line in lines if _lead(line)) < 2
+    tells = sum(1 for line in lines if hours_in(line.text) and _tells(line)) > 1
     for line in _dated_apart(lines):
         found = hours_in(line.text)
         cuts = _cuts(line, found, few=few)
         is_prose = found and (few or len(found) > 1)
         for piece in _pieces(line, cuts):
-            if is_prose and len(piece.text.split()) > MOST_WORDS_IN_PROSE and hours_in(piece.text) and _tells(piece):
+            is_long = len(piece.text.split()) > MOST_WORDS_IN_PROSE
+            if is_prose and is_long and hours_in(piece.text) and (tells or _tells(piece)):
                 yield from _sentences(piece)
             else:
                 yield from _unglued(piece, line, cuts)
@@ -236,9 +259,12 @@ def _two_lines(line: Line, hours: HourRange, following: Line, other: HourRange |
 def _elsewhere(line: Line, *, trailing: bool) -> Timed:
     """A line whose hours stand at its end, in brackets, or after a word such as « Déjeuner »."""
     found = hours_in(line.text)
-    if not found or len(line.text.split()) > MOST_WORDS_TIMED or days_in(line.text):
+    most = MOST_WORDS_TOLD if trailing and _tells(line) else MOST_WORDS_TIMED
+    if not found or len(line.text.split()) > most or _closes(line):
         return Timed(line)
     last = found[-1]
+    if days_in(line.text[: last.span.start]):
+        return Timed(line)
     before, after = line.text[: last.span.start], line.text[last.span.end :]
     in_brackets = before.rstrip().endswith(("(", "[")) or (trailing and OPENED.search(before) is not None)
     is_last = CLOSE.fullmatch(after) is not None and (
@@ -253,6 +279,10 @@ def _elsewhere(line: Line, *, trailing: bool) -> Timed:
     ):
         return Timed(line, last, line)
     return Timed(line)
+
+
+def _closes(line: Line) -> bool:
+    return FOOT.match(line.folded) is not None and not _tells(line)
 
 
 def _tells(line: Line) -> bool:

@@ -80,7 +80,8 @@ NAMES = (
 AFTER_NAME = (
     r"[ \u00a0]*[\])]?[ \u00a0\u202f]*(?P<sign>[:.,–—|/»·]|[-‐‑−](?=[ \u00a0])|(?=[«\"“])|$)[ \u00a0\u202f\-–—:]*"
 )
-LABEL = re.compile(rf"[\[(]?{ORDINAL}(?P<name>{NAMES})(?:[ \u00a0]+{NUMBER})?{AFTER_NAME}", re.IGNORECASE)
+ASIDE = r"(?:[ \u00a0]*\((?P<aside>[^()\n]{2,40})\)(?=[ \u00a0]*[:–—-]))?"
+LABEL = re.compile(rf"[\[(]?{ORDINAL}(?P<name>{NAMES})(?:[ \u00a0]+{NUMBER})?{ASIDE}{AFTER_NAME}", re.IGNORECASE)
 # « Carrefour 1 Eau et assainissement »: a number is enough, before a capital or a quote
 NUMBERED = re.compile(rf"{ORDINAL}(?P<name>{NAMES})[ \u00a0]+{NUMBER}[ \u00a0]+(?=(?-i:[A-ZÀ-ÖØ-Þ«\"]))", re.IGNORECASE)
 CAPITALS = re.compile(
@@ -109,6 +110,7 @@ class Label:
     number: str
     length: int
     kind: Kind | None
+    aside: str = ""  # what stands in brackets before its sign: « Atelier A (salle Loire) : »
 
     @property
     def is_block(self) -> bool:
@@ -133,7 +135,8 @@ def label_of(text: str) -> Label | None:
     number = found["number"] or _ordinal(found) or ""
     if not number and found.groupdict().get("sign") in {".", ",", "/", "»"}:
         return None
-    return Label(name, number, found.end(), kind_of(name))
+    aside = found.groupdict().get("aside") or ""
+    return Label(name, number, found.end(), kind_of(name), aside)
 
 
 def _in_capitals(text: str) -> re.Match[str] | None:

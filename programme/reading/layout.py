@@ -7,7 +7,7 @@ from datetime import time
 from programme.reading.days import NOT_THE_DAY, days_in
 from programme.reading.draft import Kind, Span
 from programme.reading.hours import HourRange
-from programme.reading.items import Timed, hours_said, items_of
+from programme.reading.items import FOOT, HARD_FOOT, Timed, hours_said, items_of
 from programme.reading.kinds import kind_of, label_of, stands_alone
 from programme.reading.lines import Line
 
@@ -17,25 +17,7 @@ HALF_DAY = re.compile(
 )
 NUMBER_MARK = re.compile(r"\d{1,2}[.)]")
 FEWEST_NUMBERED = 3  # points of an agenda without hours
-HARD_FOOT = re.compile(r"(?:bien )?cordialement|bien a vous|salutations|comptant sur|mentions legales")
 MOST_WORDS_HEADING = 22
-FOOT = re.compile(
-    r"(?:inscri(?:ption|vez)|bulletin d inscription|contacts?\b|renseignements?|informations? (?:pratiques?|et"
-    r"|:)|infos? pratiques?"
-    r"|pour (?:s inscrire|tout renseignement|plus d|en savoir)|s inscrire|acces\b|tarifs?\b|avec le soutien"
-    r"|avec le concours"
-    r"|partenaires?\b|organis(?:e|ateur|ation|ee)|nb\b|n b\b|cordialement|bien cordialement|plan d acces"
-    r"|comment (?:venir|s y)"
-    r"|https?\b|www\b|tel\b|telephone|courriel|e ?mail|mail\b|reponse|rsvp|merci de|date limite"
-    r"|participation (?:gratuite|libre)"
-    r"|entree (?:libre|gratuite)|gratuit|evenement gratuit|places? limitees?|programme (?:non|susceptible|sous)"
-    r"|sous reserve"
-    r"|a bientot|dans l attente|comite (?:d organisation|scientifique)|©|copyright|mentions|credits?|parking"
-    r"|transports?\b"
-    r"|nous esperons|lien (?:de|d|zoom|teams|visio)|nous vous|au plaisir|comptant sur|je reserve"
-    r"|aucun commentaire|ne pas jeter|bien a vous"
-    r"|suivez|retrouvez|telecharg|partager|imprimer|retour\b(?! d| sur))"
-)
 
 
 @dataclass
@@ -96,7 +78,8 @@ class _Cutter:
             elif self._is_block(place):
                 self._new_block(one)
             elif self._starts_without_hours(place):
-                self._begin(Part(None, [one.line], lines=[one.line]))
+                kind = Kind.WORKSHOP if self._is_a_row_of_a_slot(one.line) else None
+                self._begin(Part(None, [one.line], lines=[one.line], kind=kind))
             else:
                 self._add(one.line)
         self._close()
@@ -244,6 +227,8 @@ class _Cutter:
 
     def _starts_without_hours(self, place: int) -> bool:
         line = self.timed[place].line
+        if self._is_a_row_of_a_slot(line):
+            return True
         if line.column not in {"", "title"} or (self.part and not self.part.head):
             return False
         following = self.timed[place + 1] if place + 1 < len(self.timed) else None
@@ -262,6 +247,14 @@ class _Cutter:
         return (label is not None and label.kind is not None) or (
             kind_of(line.text) is not None and len(line.text.split()) <= 14
         )
+
+    def _is_a_row_of_a_slot(self, line: Line) -> bool:
+        """A row without hours, under headings, of the table that lists the workshops of the slot above it."""
+        if line.row is None or line.column not in {"number", "title"} or not (self.part and self.part.head):
+            return False
+        if any(one.row == line.row for one in self.part.lines):
+            return False
+        return self.part.kind is Kind.WORKSHOP or kind_of(self.part.head[0].text) is Kind.SLOT
 
     def _close(self) -> None:
         """What closes the page is of no moment."""

@@ -11,11 +11,14 @@ from rencontre.french.names import cleaned_prose, fold
 # What writes a bullet: signs, pictures, the letter « o » of Word. Guillemets, brackets and figures are text.
 BULLET = re.compile(
     r"(?:[-\u2010-\u2015\u2212•›‹‣⁃∙·→*+>§~\u25a0-\u27bf\u2b00-\u2bff\uf000-\uf0ff\U0001f000-\U0001faff\ufe0f]"
-    r"[ \t\u00a0\u202f]*)+|o[ \t\u00a0\u202f]+(?=\S{2})|\d{1,2}[.)][ \t\u00a0\u202f]+(?=[^\W\d])"
+    r"[ \t\u00a0\u202f]*)+|o[ \t\u00a0\u202f]+(?=\S{2})|\d\u20e3[ \t\u00a0\u202f]*"
+    r"|\d{1,2}[.)][ \t\u00a0\u202f]+(?=[^\W\d])"
 )
 # Marks of a text that was typed for the web: bold, titles, links, tags. They are blanked, so that offsets hold.
 MARKS = re.compile(
-    r"\*{2,}|_{2,}|^[ \t]*#{1,6}(?= )|</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>\n]{0,200})?/?>|\\(?=[-*.])", re.MULTILINE
+    r"\*{2,}|_{2,}|^[ \t]*#{1,6}(?= )|</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>\n]{0,200})?/?>|\\(?=[-*.])"
+    r"|\[(?=[^\[\]\n]{1,80}\]\([^()\s]{4,200}\))|\]\((?:mailto:|https?:|/)[^()\s]{1,200}\)",
+    re.MULTILINE,
 )
 ENTITY = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 LEADERS = re.compile(r"(?:[._…·] ?){4,}")  # from a title to its hour, at the other end of the line

@@ -61,7 +61,7 @@ def _without(page: str, spans: list[Span]) -> str:
 def _moment(part: Part, page: str, draft: Draft) -> Moment:
     said, body = _head(part, page)
     moment = Moment(
-        kind=said.kind or Kind.TALK,
+        kind=part.kind or said.kind or Kind.TALK,
         title=said.title,
         number=said.number,
         block=part.heading,

@@ -26,12 +26,19 @@ PRESENTS = re.compile(
     r"|ont) (?:de|du|des)"
     r"|interviendr(?:a|ont) sur|reviendr(?:a|ont) sur|expliquer(?:a|ont)|évoquer(?:a|ont)|détailler(?:a|ont)"
     r"|dresser(?:a|ont)"
-    r"|proposer(?:a|ont)|animer(?:a|ont)|aborder(?:a|ont))[ \u00a0]+(?P<what>[^.;\n]{3,200})",
+    r"|donner(?:a|ont) (?:une?|des)|proposer(?:a|ont)|animer(?:a|ont)|aborder(?:a|ont))[ \u00a0]+"
+    r"(?P<what>[^.;\n]{3,200})",
     re.IGNORECASE,
 )
 IN_PARALLEL = re.compile(
-    r"\b(?:groupes?|ateliers?)\b.{0,40}\b(?:parallèle|simultané|travailler(?:ont|ons))", re.IGNORECASE
+    r"\btravail en (?:\w+ )?(?:sous-)?groupes\b"
+    r"|\b(?:groupes?|ateliers?)\b.{0,40}\b(?:parallèle|simultané|travailler(?:ont|ons))",
+    re.IGNORECASE,
 )
+
+FUTURE = re.compile(r"\b\w+(?:ra|ront|rons|rez)\b")
+AT_AN_HOUR = re.compile(r"[^.!?\n]{0,20}\b(?:à|vers|dès)[ \u00a0](?:\d|midi|[ \u00a0]{3})")
+QUOTED_TITLE = re.compile(r"[«“][ \u00a0]*(?P<title>[^«»“”\n]{4,200}?)[ \u00a0]*[»”]")
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,7 @@ def sentence_of(text: str) -> Told | None:
     if found := PRESENTS.search(text):
         return Told(Kind.TALK, " ".join(found["what"].split()).rstrip(" ,:"))
     for kind, pattern in NOUNS:
-        if (noun := pattern.search(text)) and re.search(r"\b\w+(?:ra|ront|rons|rez)\b", text):
-            return Told(kind, noun[0])
+        if (noun := pattern.search(text)) and (FUTURE.search(text) or AT_AN_HOUR.match(text, noun.end())):
+            title = QUOTED_TITLE.search(text)
+            return Told(kind, " ".join(title["title"].split()) if title else noun[0])
     return None

@@ -22,7 +22,8 @@ LONG = 48  # characters: a title as wide as the page was cut by its edge
 FEWEST_LETTERS = 3  # of a title
 MOST_TITLE_LINES = 4
 NOTE = re.compile(
-    r"[ \u00a0]*[(\[][ \u00a0]*(?:(?:dur[ée]e[ \u00a0:]*)?(?:\d{1,3}[ \u00a0]?(?:(?:mn|min\.?|minutes)[^()\[\]\n]{0,40}|['’′])"
+    r"[ \u00a0]*[(\[][ \u00a0]*(?:(?:dur[ée]e[ \u00a0:]*)?(?:\d{1,3}[ \u00a0]?(?:(?:mn|min\.?|minutes)[^()\[\]\n]{0,40}"
+    r"|['’′])"
     r"|\d[ \u00a0]?h(?:eures?)?(?:[ \u00a0]?\d{2})?)"
     r"|[^()\[\]\n]{0,60}(?:sous[ \u00a0-]r[ée]serve|[àa] confirmer|€|euros|sur (?:inscription|r[ée]servation"
     r"|place)|complet|gratuit"
@@ -47,6 +48,10 @@ LISTED = re.compile(
     r"(?:(?P<letter>[A-H]\d?|\d{1,2})[ \u00a0]*(?:[.)/:]|[-–—](?=[ \u00a0]))"
     r"|(?:WS|AT)[ \u00a0]?(?P<code>\d)[ \u00a0]*[:./–-]?)"
     r"[ \u00a0]*(?=\S)"
+)
+# « Intervention de Madame Ombeline », whose name in capitals stands on the next line
+NAME_CUT = re.compile(
+    r"\b(?:Madame|Monsieur|Mme|M\.|Dr|Pr|par|de|avec)[ \u00a0]+[A-ZÀ-Þ][a-zà-ÿ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?\Z"
 )
 EDGES = " \t\u00a0\u202f\n›‹:–—-‐‑−►▶→➜|,;=•·*/"
 SAYS_LITTLE = {Kind.ROUND_TABLE, Kind.PLENARY, Kind.TALK, Kind.WORKSHOP, Kind.REPORT}
@@ -104,6 +109,8 @@ def headed(text: str, at: int) -> Headed:
         kind = Kind.WORKSHOP
     is_bare = (is_bare or len(title.split()) <= 2) and (kind in SAYS_LITTLE or (kind is None and label is not None))
     is_bare = is_bare and (kind_of(title) is kind or kind is None)
+    if label and is_room(label.aside):
+        room = room or label.aside
     return Headed(title, span, kind, label, room or placed.room, voices.speakers, is_bare, tail)
 
 
@@ -182,10 +189,12 @@ def unquoted(text: str) -> str:
 
 
 def goes_on(head: str, following: Line, *, is_cut: bool | None = None) -> bool:
-    """Whether `following` is the rest of a title; `is_cut` when the edge of the page stopped it, None when none shows."""
+    """Whether `following` is the rest of a title; `is_cut` when the page's edge stopped it, None when none shows."""
     if following.bullet or following.blanks or following.row is not None or not head.strip():
         return False
     text, head = following.text, head.rstrip()
+    if NAME_CUT.search(head) and text.split()[0].strip(",").isupper():
+        return True
     if NUMBER_FIRST.match(text) and head[-1:].isalpha() and len(head.split()) < 3 and label_of(f"{head} {text}"):
         return True
     if label_of(text) or LISTED.match(text) or text.endswith(":") or only_people(text, following.start):
