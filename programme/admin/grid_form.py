@@ -9,26 +9,43 @@ from django import forms
 from django.http import QueryDict
 from django.urls import reverse
 
+from programme.admin.line_notes import LineNotes
 from programme.grid.day import GridDay
-from programme.grid.typed import BLANK_KIND, FIELDS, LABELS, NEW_VENUE, REF, GridLine
-from programme.models import Session, Venue
+from programme.grid.typed import BLANK_KIND, FIELDS, LABELS, REF, GridLine
+from programme.models import Session
 from rencontre.french.typography import french_hour_range, typographic
 
 MOST_LINES = 400
 KINDS = [(kind.value, kind.label) for kind in Session.Kind if kind is not Session.Kind.WORKSHOP]
 LINE_LENGTH, MOST_ROWS = 85, 8  # characters of a line of the box of speakers, and its lines
+BEGINNING = 120  # characters of a presentation that are seen while its box is closed
 BOXES = ("remove", "sure")
+FIRST_ROW = [name for name in FIELDS if name not in {"speakers", "abstract"}]
 
 
 def lines_posted(data: QueryDict, day: GridDay) -> list[GridLine]:
-    """The lines of a form that was sent; what names no line is left out."""
-    refs = list(dict.fromkeys(data.getlist("ref")))[:MOST_LINES]
-    return [_line_posted(data, ref, day) for ref in refs if REF.fullmatch(ref)]
+    """The lines of a form that was sent; what names no line is left out.
+
+    A saved line that came without its boxes is as it is saved.
+    """
+    refs = [ref for ref in list(dict.fromkeys(data.getlist("ref")))[:MOST_LINES] if REF.fullmatch(ref)]
+    bare = shown_bare(data)
+    found = [day.line(_key_of(ref)) if ref in bare else _line_posted(data, ref, day) for ref in refs]
+    return [line for line in found if line]
+
+
+def shown_bare(data: QueryDict) -> set[str]:
+    """Which saved lines the form that was sent only named."""
+    return {ref for ref in data.getlist("ref") if _key_of(ref) and f"{ref}-speakers" not in data}
+
+
+def _key_of(ref: str) -> int | None:
+    match = REF.fullmatch(ref)
+    return int(match["key"]) if match and match["key"] else None
 
 
 def _line_posted(data: QueryDict, ref: str, day: GridDay) -> GridLine:
-    match = REF.fullmatch(ref)
-    key = int(match["key"]) if match and match["key"] else None
+    match, key = REF.fullmatch(ref), _key_of(ref)
     slot = data.get(f"{ref}-slot", "") if key else (match and match["slot"]) or ""
     now = day.line(key) if key else None
     typed: dict[str, Any] = {name: data.get(f"{ref}-{name}", "").replace("\0", "") for name in (*FIELDS, "more")}
@@ -39,7 +56,11 @@ def _line_posted(data: QueryDict, ref: str, day: GridDay) -> GridLine:
     line = GridLine(ref, key, slot=slot if REF.fullmatch(slot) else "", seen=data.get(f"{ref}-seen", "")[:200], **typed)
     line = line.saying({name: f"{ref}-{name}" in data for name in BOXES})
     if now is None:
-        return line
+        number = data.get(f"{ref}-number", "")
+        is_number = number.isascii() and number.isdecimal() and len(number) < 5
+        return replace(line, number=int(number) if is_number and not key else None)
+    if f"{ref}-abstract" not in data:  # a form that was shown before it had this box
+        line = replace(line, abstract=now.abstract)
     return replace(line, slot=now.slot, number=now.number)
 
 
@@ -70,6 +91,10 @@ class LineForm(forms.Form):
     room = _text("room", autocomplete="off")
     places = _text("places", inputmode="numeric", autocomplete="off")
     speakers = forms.CharField(label=LABELS["speakers"], required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    abstract = forms.CharField(
+        required=False, widget=forms.Textarea(attrs={"rows": 4, "aria-label": LABELS["abstract"]})
+    )
+    number = forms.CharField(required=False, widget=forms.HiddenInput)
     more = forms.CharField(
         label="Ateliers à ajouter", required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
@@ -80,7 +105,7 @@ class LineForm(forms.Form):
     def __init__(
         self, line: GridLine, venues: list[tuple[str, str]], rooms_of: int | None, *, asks: bool, removes: bool
     ):
-        values = {name: getattr(line, name) for name in (*FIELDS, "more", "seen", "slot")}
+        values = {name: getattr(line, name) for name in (*FIELDS, "more", "seen", "slot", "number")}
         values |= {name: "on" for name in BOXES if getattr(line, name)}
         super().__init__(
             {f"{line.ref}-{name}": value for name, value in values.items()}, prefix=line.ref, label_suffix=""
@@ -92,23 +117,16 @@ class LineForm(forms.Form):
         may_be_a_slot = is_slot or line.key is None
         dropped |= {"kind", "more"} if line.is_workshop else set() if may_be_a_slot else {"more"}
         dropped |= {"places"} if is_slot and not line.places else set()
-        dropped |= set() if line.key else {"seen", "slot"}
+        dropped |= {"number"} if line.key else {"seen", "slot"} | (set() if line.number else {"number"})
         for name in dropped:
             self.fields.pop(name, None)
         if "venue" in self.fields:
             self.fields["venue"].widget = forms.Select(choices=venues)
         if rooms_of:
             self.fields["room"].widget.attrs["list"] = f"rooms-{rooms_of}"
-        rows = sum(1 + len(said) // LINE_LENGTH for said in line.speakers.splitlines())
-        self.fields["speakers"].widget.attrs["rows"] = max(1, min(rows, MOST_ROWS))
-
-
-class VenueForm(forms.ModelForm):
-    """A venue that no day has used yet."""
-
-    class Meta:
-        model = Venue
-        fields = ["name", "address", "postal_code", "city"]
+        for name, least in (("speakers", 1), ("abstract", 3)):
+            rows = sum(1 + len(said) // LINE_LENGTH for said in line.text(name).splitlines())
+            self.fields[name].widget.attrs["rows"] = max(least, min(rows, MOST_ROWS))
 
 
 @dataclass(frozen=True)
@@ -140,6 +158,7 @@ class BoxedLine:
     workshops: list["BoxedLine"]
     place: str = ""  # « 3 », « 3.1 » for the first workshop of the third line
     is_touched: bool = False
+    notes: LineNotes | None = None  # of a line that a text gave
     first: bool = False
     last: bool = False
 
@@ -178,11 +197,23 @@ class BoxedLine:
         """« Atelier 3 »; a new workshop has no number yet."""
         if not self.line.is_workshop:
             return ""
-        return self.session.label if self.session else "Nouvel atelier"
+        new = f"Atelier {self.line.number}" if self.line.number else "Nouvel atelier"
+        return self.session.label if self.session else new
+
+    @property
+    def abstract_seen(self) -> str:
+        """What the closed box says of the text in it."""
+        return typographic(" ".join(self.line.abstract.split())[:BEGINNING])
 
     @property
     def promised(self) -> "Promised | None":
         return promised_of(self.session) if self.session and self.line.locked else None
+
+    @property
+    def bare_hours(self) -> str:
+        """When a saved session that the page only names takes place."""
+        session = self.session
+        return french_hour_range(session.effective_starts_at, session.effective_ends_at) if session else ""
 
     @property
     def change_address(self) -> str:
@@ -191,7 +222,7 @@ class BoxedLine:
     @property
     def beginning(self) -> list[forms.BoundField]:
         """The boxes of the first row, in order."""
-        return [self.form[name] for name in FIELDS[:-1] if name in self.form.fields]
+        return [self.form[name] for name in FIRST_ROW if name in self.form.fields]
 
     @property
     def removal(self) -> list[forms.BoundField]:
@@ -204,7 +235,7 @@ def shown_lines(
     day: GridDay,
     *,
     removes: bool,
-    adds_venue: bool,
+    new_venues: list[tuple[str, str]],
     conflicts: Mapping[str, list[str]],
     asks: Mapping[str, str],
     touched: str = "",
@@ -213,7 +244,7 @@ def shown_lines(
     found: dict[str, BoxedLine] = {}
     for line in lines:
         session = day.sessions.get(line.key) if line.key else None
-        venues = _venues(day, line, adds=adds_venue)
+        venues = _venues(day, line, new_venues)
         rooms = session.effective_venue_id if session else day.event.main_venue_id
         form = LineForm(line, venues, rooms, asks=line.ref in asks or line.sure, removes=removes or line.key is None)
         heading = _heading(line, session)
@@ -242,14 +273,15 @@ def _number(moments: list[BoxedLine]) -> None:
             workshop.place = f"{place}.{inside}"
 
 
-def _venues(day: GridDay, line: GridLine, *, adds: bool) -> list[tuple[str, str]]:
-    own = "celui du créneau" if line.is_workshop else f"{day.event.main_venue} (principal)"
+def _venues(day: GridDay, line: GridLine, new_venues: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    main = day.event.main_venue
+    own = "celui du créneau" if line.is_workshop else f"{main} (principal)" if main.name else "lieu principal"
     others = [
         (str(venue.pk), venue.name)
         for venue in day.venues.values()
         if line.is_workshop or venue.pk != day.event.main_venue_id or line.venue == str(venue.pk)
     ]
-    return [("", own), *others, *([(NEW_VENUE, "nouveau lieu, ci-dessous")] if adds else [])]
+    return [("", own), *others, *new_venues]
 
 
 def _heading(line: GridLine, session: Session | None) -> str:

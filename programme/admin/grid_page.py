@@ -11,8 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from programme.admin.grid_form import BoxedLine, VenueForm, lines_posted, over_what_is_locked, shown_lines
+from programme.admin.grid_form import BoxedLine, lines_posted, over_what_is_locked, shown_lines
 from programme.admin.unannounced import say_unannounced
+from programme.admin.venue_forms import NewVenues
 from programme.desk.hooks import day_desk, session_desk
 from programme.desk.pages import ACT, Given, Tab, day_page
 from programme.grid.arrange import FIRST_KINDS, as_saved, cut_in_two, moved, with_blank, with_more, with_workshops
@@ -27,7 +28,7 @@ from rencontre.french.typography import typographic
 from rencontre.french.words import counted, enumeration
 
 MAY_CHANGE, MAY_ADD, MAY_REMOVE = (f"programme.{act}_session" for act in ("change", "add", "delete"))
-NEW_VENUE_PREFIX = "lieu"
+MAY_ADD_VENUE = "programme.add_venue"
 ASKED = "ateliers"  # in the address: « 12:7 », the workshops that the slot 12 will have besides
 FIELD_NAMES = LABELS | {"more": "Ateliers à ajouter", "remove": "Retirer"}
 
@@ -38,7 +39,7 @@ class ShownGrid:
 
     day: GridDay
     lines: list[GridLine]
-    venue_form: VenueForm
+    venues: NewVenues
     faults: Faults = field(default_factory=dict)
     conflicts: Mapping[str, list[str]] = field(default_factory=dict)
     asks: Mapping[str, str] = field(default_factory=dict)
@@ -76,7 +77,7 @@ def programme(request: HttpRequest, event: Event) -> Given:
     lines = [replace(line, more=_asked(request).get(line.ref, "")) for line in day.lines]
     if request.user.has_perm(MAY_ADD):
         lines = with_blank(with_workshops(lines), () if lines else FIRST_KINDS)
-    return context_of(request, ShownGrid(day, lines, VenueForm(prefix=NEW_VENUE_PREFIX)))
+    return context_of(request, ShownGrid(day, lines, NewVenues({})))
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
@@ -90,22 +91,20 @@ def posted(request: HttpRequest, event: Event) -> Given:
     act, _, ref = request.POST.get("act", "").partition(":")
     day = day_of(event, session_desk.promised)
     lines = under_their_slots(lines_posted(request.POST, day))
-    venue_form = VenueForm(request.POST, prefix=NEW_VENUE_PREFIX, empty_permitted=True, use_required_attribute=False)
-    if act in {"lines", "up", "down", "cut", "theirs"}:
+    venues = NewVenues.posted(request.POST)
+    if act in {"lines", "up", "down", "cut", "theirs", "venue"}:
         before = {line.ref for line in lines}
         lines = arranged(request, act, ref, over_what_is_locked(lines, day), day)
         touched = next((line.ref for line in lines if line.ref not in before), ref)
-        shown = venue_form if venue_form.has_changed() else _no_venue()
+        shown = venues.more() if act == "venue" else venues.cleared()
         return context_of(request, ShownGrid(day, lines, shown, touched=touched))
-    return saved(request, event, lines, venue_form)
-
-
-def _no_venue() -> VenueForm:
-    return VenueForm(prefix=NEW_VENUE_PREFIX)
+    return saved(request, event, lines, venues)
 
 
 def arranged(request: HttpRequest, act: str, ref: str, lines: list[GridLine], day: GridDay) -> list[GridLine]:
     """The lines once the button `act` was pressed on `ref`; nothing is saved yet."""
+    if act == "venue":
+        return lines
     if act == "theirs":
         return as_saved(lines, ref, day.line)
     if act == "lines":
@@ -116,23 +115,19 @@ def arranged(request: HttpRequest, act: str, ref: str, lines: list[GridLine], da
     return moved(lines, reading, ref, up=act == "up")
 
 
-def saved(request: HttpRequest, event: Event, lines: list[GridLine], venue_form: VenueForm) -> Given:
+def saved(request: HttpRequest, event: Event, lines: list[GridLine], venues: NewVenues) -> Given:
     """Write all of it, or show it again with what is wrong."""
-    is_right = not venue_form.has_changed() or venue_form.is_valid()
-    if venue_form.has_changed() and not request.user.has_perm("programme.add_venue"):
-        venue_form.add_error(None, "Vous ne pouvez pas ajouter de lieu.")
-        is_right = False
     house = House(day_desk.locks, session_desk.promised, session_desk.keeps)
-    if not is_right:
+    if not venues.are_right(may_add=request.user.has_perm(MAY_ADD_VENUE)):
         day = day_of(event, session_desk.promised)
-        return context_of(request, ShownGrid(day, over_what_is_locked(lines, day), venue_form))
-    new_venue = venue_form.instance if venue_form.has_changed() else None
+        return context_of(request, ShownGrid(day, over_what_is_locked(lines, day), venues))
     done = save_grid(
-        event=event, lines=lines, by=member(request.user), may=request.user.has_perm, house=house, new_venue=new_venue
-    )
+        event=event, lines=lines, by=member(request.user), may=request.user.has_perm, house=house,
+        new_venues=venues.rows(),
+    )  # fmt: skip
     if done.is_refused:
-        shown = venue_form if venue_form.has_changed() else _no_venue()
-        return context_of(request, ShownGrid(done.day, done.lines, shown, done.faults, done.conflicts, done.asks))
+        shown = ShownGrid(done.day, done.lines, venues.cleared(), done.faults, done.conflicts, done.asks)
+        return context_of(request, shown)
     log(request, done)
     say_what_was_done(request, done)
     return _back(done)
@@ -176,8 +171,9 @@ def _named(room: Room, done: Saved) -> str:
 
 def context_of(request: HttpRequest, shown: ShownGrid) -> dict[str, Any]:
     may = request.user.has_perm
+    choices = shown.venues.choices() if may(MAY_ADD_VENUE) else []
     moments = shown_lines(
-        shown.lines, shown.day, removes=may(MAY_REMOVE), adds_venue=may("programme.add_venue"),
+        shown.lines, shown.day, removes=may(MAY_REMOVE), new_venues=choices,
         conflicts=shown.conflicts, asks=shown.asks, touched=shown.touched,
     )  # fmt: skip
     faults = _explained(moments, shown.faults)
@@ -185,24 +181,28 @@ def context_of(request: HttpRequest, shown: ShownGrid) -> dict[str, Any]:
         "grid": True,
         "moments": moments,
         "faults": faults,
-        "conflicts": [row for row in _all(moments) if row.meanwhile],
+        "conflicts": [row for row in every_line(moments) if row.meanwhile],
         "unsaved": request.method == "POST",
-        "venue_form": shown.venue_form if may("programme.add_venue") else None,
+        "venues": shown.venues if may(MAY_ADD_VENUE) else None,
         "rooms": [(venue, rooms) for venue, rooms in shown.day.rooms.items() if rooms],
         "adds": may(MAY_ADD),
-        "promised": any(row.line.locked for row in _all(moments)),
+        "promised": any(row.line.locked for row in every_line(moments)),
         "is_new": not shown.day.sessions,
+        "paste_address": reverse("admin:programme_event_paste", args=[shown.day.event.pk])
+        if shown.day.event.pk
+        else "",
     }
 
 
-def _all(moments: list[BoxedLine]) -> list[BoxedLine]:
+def every_line(moments: list[BoxedLine]) -> list[BoxedLine]:
+    """The moments, each before its workshops."""
     return [one for row in moments for one in (row, *row.workshops)]
 
 
 def _explained(moments: list[BoxedLine], faults: Faults) -> list[LineFault]:
     """Put each fault at its field, and list them for the top of the page."""
     found = []
-    for row in _all(moments):
+    for row in every_line(moments):
         for name, sentences in faults.get(row.line.ref, {}).items():
             at = name if name in row.form.fields else None
             row.form.add_error(at, sentences)

@@ -63,6 +63,8 @@ def moved(lines: list[GridLine], reading: GridReading, ref: str, *, up: bool) ->
     if first.locked or second.locked:
         return lines
     hours = {} if line.is_workshop else _exchanged(reading, first, second)
+    if not (first.key or second.key):
+        first, second = replace(first, number=second.number), replace(second, number=first.number)
     found = [{first.ref: second, second.ref: first}.get(one.ref, one) for one in lines]
     found = [one.saying(hours.get(one.ref, {})) for one in found]
     return under_their_slots(found)

@@ -1,6 +1,6 @@
 """Lines of text read as sessions, with what is wrong said field by field. Nothing is written."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from programme.columns.fields import LineInput
+from programme.columns.fields import LineInput, ProseInput
 from programme.columns.moments import HourInput
 from programme.grid.day import GridDay
-from programme.grid.typed import NEW_VENUE, GridLine, plain
+from programme.grid.typed import NEW_VENUES, GridLine, paragraphs, plain
 from programme.grid.voices import Said, Voice, bare, known_speakers, newcomer, recognised, said_in, said_of
 from programme.models import Intervention, Room, Session, Speaker, Venue
 from rencontre.french.names import fold
@@ -22,6 +22,7 @@ MOST = 2_147_483_647  # of an integer column
 MOST_MORE = 40
 HOUR = HourInput(required=False)
 TITLE = LineInput(required=False, max_length=300)
+ABSTRACT = ProseInput(required=False)
 ROOM = LineInput(required=False, max_length=100)
 DETAILS = {
     "function": LineInput(required=False, max_length=300),
@@ -50,6 +51,7 @@ class Read:
     start: time | None = None
     end: time | None = None
     title: str = ""
+    abstract: str = ""
     venue: Venue | None = None
     room: Room | None = None
     room_name: str = ""
@@ -80,10 +82,13 @@ class GridReading:
 
 
 class Reader:
-    """Reads the lines of one day. `may` says what whoever saves is allowed to; `new_venue` is typed besides."""
+    """Reads the lines of one day. `may` says what whoever saves is allowed to.
 
-    def __init__(self, day: GridDay, *, may: Callable[[str], bool], new_venue: Venue | None = None):
-        self.day, self.may, self.new_venue = day, may, new_venue
+    `new_venues` are typed besides: by what a line says to be held there, one of NEW_VENUES.
+    """
+
+    def __init__(self, day: GridDay, *, may: Callable[[str], bool], new_venues: Mapping[str, Venue] | None = None):
+        self.day, self.may, self.new_venues = day, may, new_venues or {}
         self.found = GridReading()
 
     def read(self, lines: Iterable[GridLine]) -> GridReading:
@@ -119,6 +124,7 @@ class Reader:
         if not row.title and row.kind == Kind.OTHER:
             self.found.refuse(line, "title", "Donnez le titre\u00a0: «\u00a0autre\u00a0» ne dit pas ce que c’est.")
         row.title = row.title or TITLES[row.kind]
+        row.abstract = self._abstract(row)
         row.capacity = self._clean(line, "places", PLACES)
         if row.kind == Kind.SLOT and row.capacity is not None:
             self.found.refuse(line, "places", "Les places se règlent atelier par atelier.")
@@ -134,13 +140,19 @@ class Reader:
             self.found.refuse(line, name, *error.messages)
             return "" if isinstance(reader, forms.CharField) else None
 
+    def _abstract(self, row: Read) -> str:
+        """What is typed; as it is saved when that says the same, for a page sends back other ends of lines."""
+        saved = row.session.abstract if row.session else ""
+        is_same = paragraphs(saved) == paragraphs(row.line.abstract)
+        return saved if is_same else self._clean(row.line, "abstract", ABSTRACT)
+
     def _venue(self, line: GridLine) -> Venue | None:
         if line.venue == "":
             return None
-        if line.venue == NEW_VENUE:
-            if self.new_venue is None:
+        if line.venue in NEW_VENUES:
+            if line.venue not in self.new_venues:
                 self.found.refuse(line, "venue", "Donnez le nouveau lieu, sous la grille.")
-            return self.new_venue
+            return self.new_venues.get(line.venue)
         key = int(line.venue) if line.venue.isascii() and line.venue.isdecimal() and len(line.venue) < 10 else 0
         if key not in self.day.venues:
             self.found.refuse(line, "venue", "Choisissez un lieu de la liste.")
@@ -260,7 +272,7 @@ class Reader:
         """Those whose record other days show."""
         if not known:
             return set()
-        others = Intervention.objects.exclude(session__event=self.day.event)
+        others = Intervention.objects.exclude(session__event=self.day.event.pk)
         keys = [speaker.pk for those in known.values() for speaker in those]
         return set(others.filter(speaker__in=keys).values_list("speaker", flat=True))
 
@@ -317,13 +329,15 @@ class Reader:
     # --- Numbers -------------------------------------------------------------------------------------------------
 
     def _number(self) -> None:
-        """The workshops of a slot keep its numbers, in the order of the lines; those that are new follow."""
+        """The workshops of a slot keep its numbers, in the order of the lines; new ones follow, by theirs if said."""
         slots = [row for row in self.found.rows if row.kind == Kind.SLOT and row.slot is None]
         for slot in slots:
             own = [row for row in self.found.rows if row.slot is slot]
             numbers = sorted(row.session.number for row in own if row.session and row.session.number)
-            while len(numbers) < len(own):
-                numbers.append(max(numbers, default=0) + 1)
+            for row in own:
+                if not (row.session and row.session.number):
+                    last, said = max(numbers, default=0), row.line.number or 0
+                    numbers.append(said if said > last else last + 1)
             for row, number in zip(own, numbers, strict=True):
                 row.number = number
 

@@ -1,6 +1,6 @@
 """A form that is sent twice adds nothing twice: new lines that are saved already are known again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import time
 
@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from programme.grid.day import GridDay
 from programme.grid.reading import HOUR
-from programme.grid.typed import FIELDS, NEW_VENUE, GridLine, free_ref, plain
+from programme.grid.typed import FIELDS, NEW_VENUES, GridLine, free_ref, plain
 from programme.grid.voices import bare, said_in
 from programme.models import Venue
 from rencontre.french.names import fold
@@ -39,9 +39,23 @@ def known_again(typed: Iterable[GridLine], day: GridDay) -> list[GridLine]:
     return found
 
 
-def known_venue(venue: Venue, day: GridDay) -> Venue:
-    """The saved venue of the same name and address, else `venue`."""
-    return next((one for one in day.venues.values() if _address(one) == _address(venue)), venue)
+def known_venue(venue: Venue, among: Iterable[Venue]) -> Venue:
+    """The one `among` saved venues of the same name and address, else `venue`."""
+    return next((one for one in among if _address(one) == _address(venue)), venue)
+
+
+def known_venues(venues: Mapping[str, Venue], day: GridDay) -> dict[str, Venue]:
+    """The same `venues`, where one that is saved already, or given twice, is that one."""
+    found: dict[str, Venue] = {}
+    for name, venue in venues.items():
+        found[name] = known_venue(venue, [*day.venues.values(), *found.values()])
+    return found
+
+
+def in_known_venues(lines: Iterable[GridLine], venues: Mapping[str, Venue]) -> list[GridLine]:
+    """`lines`, where what is held in one of `venues` that is saved by now says so, as a form sent twice does."""
+    known = {name: str(venue.pk) for name, venue in venues.items() if venue.pk}
+    return [replace(line, venue=known.get(line.venue, line.venue)) for line in lines]
 
 
 def _address(venue: Venue) -> list[str]:
@@ -59,7 +73,7 @@ def _is_same(name: str, typed: str, saved: str) -> bool:
         return _hour(typed) == _hour(saved)
     if name == "speakers":
         return _names(typed) == _names(saved)
-    if name == "venue" and typed == NEW_VENUE:
+    if name == "venue" and typed in NEW_VENUES:
         return bool(saved)
     return fold(typed) == fold(saved)
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from programme.grid.voices import said_of
 from programme.models import Session
-from rencontre.french.names import cleaned
+from rencontre.french.names import cleaned, cleaned_prose
 
 # What is typed of a session, in the order of the screen. A workshop has no kind.
-FIELDS = ("start", "end", "kind", "title", "venue", "room", "places", "speakers")
+FIELDS = ("start", "end", "kind", "title", "venue", "room", "places", "speakers", "abstract")
 # What somebody with a place was promised (`programme/rules.py`); the kind goes with it.
 PROMISED_FIELDS = frozenset({"start", "end", "kind", "venue", "places"})
 LABELS = {
@@ -24,9 +24,13 @@ LABELS = {
     "room": "Salle",
     "places": "Places",
     "speakers": "Intervenants, un par ligne",
+    "abstract": "Présentation",
 }
-NEW_VENUE = "nouveau"  # as a venue: the one that is typed under the grid
+MOST_NEW_VENUES = 9
+# As a venue: those that are typed under the grid, the first one first.
+NEW_VENUES = ("nouveau", *(f"nouveau-{number}" for number in range(2, MOST_NEW_VENUES + 1)))
 REF = re.compile(r"s(?P<key>\d{1,18})|(?:(?P<slot>[sn]\d{1,18})w)?n\d{1,4}")
+BLANK_LINES = re.compile(r"\n[^\S\n]*\n")
 BLANK_KIND = Session.Kind.TALK.value
 
 
@@ -51,6 +55,7 @@ class GridLine:
     room: str = ""
     places: str = ""
     speakers: str = ""
+    abstract: str = ""
     more: str = ""  # of a slot: how many workshops it will have besides
     remove: bool = False
     sure: bool = False  # what hangs on it goes too
@@ -64,7 +69,7 @@ class GridLine:
     @property
     def is_blank(self) -> bool:
         """A new line where nothing is typed; its kind is chosen beforehand."""
-        typed = (self.start, self.end, self.title, self.venue, self.room, self.places, self.speakers, self.more)
+        typed = [self.text(name) for name in (*FIELDS, "more") if name != "kind"]
         return self.key is None and not any(map(plain, typed))
 
     def text(self, name: str) -> str:
@@ -76,14 +81,14 @@ class GridLine:
 
     def says(self, other: "GridLine", names: Iterable[str] = FIELDS) -> bool:
         """Whether both say the same in `names`."""
-        return all(plain(self.text(name)) == plain(other.text(name)) for name in names)
+        return all(compared(name, self.text(name)) == compared(name, other.text(name)) for name in names)
 
     def changed(self) -> set[str]:
         """Which fields say something else than what was shown; all those of a new line."""
         marks = self.seen.split(".")
-        if len(marks) < len(FIELDS):
+        if len(marks) != len(FIELDS) + 1:
             return set(FIELDS)
-        return {name for name, mark in zip(FIELDS, marks, strict=False) if mark_of(self.text(name)) != mark}
+        return {name for name, mark in zip(FIELDS, marks, strict=False) if mark_of(self.text(name), name) != mark}
 
     @property
     def seen_number(self) -> int:
@@ -97,14 +102,24 @@ def plain(text: str) -> str:
     return "\n".join(filter(None, (" ".join(line.split()) for line in cleaned(text).splitlines())))
 
 
-def mark_of(text: str) -> str:
-    """What tells a text from another, in eight signs."""
-    return sha256(plain(text).encode(errors="replace")).hexdigest()[:8]
+def paragraphs(text: str) -> str:
+    """`text` as prose is compared: as `plain`, where what a blank line parts stays apart."""
+    return "\n\n".join(filter(None, map(plain, BLANK_LINES.split(cleaned_prose(text)))))
+
+
+def compared(name: str, text: str) -> str:
+    """`text` of the field `name` as it is compared."""
+    return paragraphs(text) if name == "abstract" else plain(text)
+
+
+def mark_of(text: str, name: str = "") -> str:
+    """What tells a text of the field `name` from another, in eight signs."""
+    return sha256(compared(name, text).encode(errors="replace")).hexdigest()[:8]
 
 
 def marks_of(line: GridLine) -> str:
     """What `GridLine.seen` keeps of a line: a mark a field, then its number."""
-    return ".".join([*(mark_of(line.text(name)) for name in FIELDS), str(line.number or 0)])
+    return ".".join([*(mark_of(line.text(name), name) for name in FIELDS), str(line.number or 0)])
 
 
 def hour_text(hour: time | None) -> str:
@@ -131,6 +146,7 @@ def line_of(session: Session, locked: frozenset[str] = frozenset()) -> GridLine:
         room=session.room.name if session.room else "",
         places="" if session.capacity is None else str(session.capacity),
         speakers="\n".join(said_of(one) for one in session.interventions.all()),
+        abstract=session.abstract,
         locked=locked,
     )
     return replace(line, seen=marks_of(line))

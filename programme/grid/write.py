@@ -1,7 +1,7 @@
 """The grid is saved at once: every line of it or none."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from programme.grid.day import GridDay, Promises, day_of
 from programme.grid.merge import merged
 from programme.grid.reading import Faults, GridReading, Read, Reader
 from programme.grid.removal import check_removals
-from programme.grid.repeated import known_again, known_venue
+from programme.grid.repeated import in_known_venues, known_again, known_venues
 from programme.grid.typed import GridLine
 from programme.models import Event, Intervention, Room, Session, Speaker, Venue
 from programme.services import noticing_all
@@ -20,7 +20,7 @@ from rencontre.french.names import fold
 
 logger = logging.getLogger(__name__)
 KEPT = "Des places, des choix ou des pointages y tiennent encore\u00a0: annulez plutôt la séance, dans sa fiche."
-COLUMNS = ("kind", "title", "starts_at", "ends_at", "venue", "room", "capacity")
+COLUMNS = ("kind", "title", "abstract", "starts_at", "ends_at", "venue", "room", "capacity")
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,9 @@ def save_grid(
     by: Actor,
     may: Callable[[str], bool],
     house: House,
-    new_venue: Venue | None = None,
+    new_venues: Mapping[str, Venue] | None = None,
 ) -> Saved:
-    """Write the programme of `event` as `lines` say it, and `new_venue`, which is not saved yet, with it.
+    """Write the programme of `event` as `lines` say it, and `new_venues`, which are not saved yet, with it.
 
     Over what somebody else saved since the lines were shown; repeating is harmless. A fault or a conflict: nothing is
     written. `may` says what a permission allows. What visitors of a published day would notice waits to be announced;
@@ -74,27 +74,26 @@ def save_grid(
         lock(event)
     event = Event.objects.select_related("main_venue").get(pk=event.pk)
     day = day_of(event, house.promised)
-    over = merged(known_again(lines, day), day)
-    new_venue = new_venue and known_venue(new_venue, day)
-    reading = Reader(day, may=may, new_venue=new_venue).read(over.lines)
+    new_venues = known_venues(new_venues or {}, day)
+    over = merged(known_again(in_known_venues(lines, new_venues), day), day)
+    reading = Reader(day, may=may, new_venues=new_venues).read(over.lines)
     check_removals(reading, over.lines, day, may=may, keeps=house.keeps)
     for ref, said in over.faults.items():
         reading.faults.setdefault(ref, {}).setdefault("", []).append(said)
     saved = Saved(day, over.lines, reading.faults, over.conflicts, reading.asks)
     if not saved.is_refused:
         with noticing_all(event.sessions.all(), by=by) as noticed:
-            _write(saved, reading, new_venue)
+            _write(saved, reading, new_venues.values())
         saved.noticed = len(noticed)
         counts = len(saved.added), len(saved.changed), len(saved.removed)
         logger.info("%s wrote the programme of %s: %d added, %d changed, %d removed", by, event.slug, *counts)
     return saved
 
 
-def _write(saved: Saved, reading: GridReading, new_venue: Venue | None) -> None:
+def _write(saved: Saved, reading: GridReading, new_venues: Iterable[Venue]) -> None:
     if not _remove(saved, reading):
         return
-    if new_venue is not None and new_venue.pk is None:
-        new_venue.save()
+    Venue.objects.bulk_create({id(venue): venue for venue in new_venues if venue.pk is None}.values())
     _write_rooms(saved, reading.rows)
     _write_speakers(saved, reading)
     _write_sessions(saved, reading.rows)
@@ -159,7 +158,7 @@ def _write_sessions(saved: Saved, rows: list[Read]) -> None:
 
 def _values(row: Read) -> dict[str, object]:
     return {
-        "kind": row.kind, "title": row.title, "starts_at": row.start, "ends_at": row.end,
+        "kind": row.kind, "title": row.title, "abstract": row.abstract, "starts_at": row.start, "ends_at": row.end,
         "venue": row.venue, "room": row.room, "capacity": row.capacity,
     }  # fmt: skip
 

@@ -11,6 +11,9 @@ def grid_page(event) -> str:
     return reverse("admin:programme_event_programme", args=[event.pk])
 
 
+TICKED = {"checkbox", "radio"}
+
+
 class Boxes(HTMLParser):
     """`values`: what a browser would send of the form of the grid, to `action`; `refs`: its lines, in order.
 
@@ -31,7 +34,7 @@ class Boxes(HTMLParser):
     def handle_starttag(self, tag, attrs):
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.inside = given.get("class") == "grid"
+            self.inside = "grid" in given.get("class", "").split()
             self.action = given.get("action", "") if self.inside else self.action
         if not self.inside:
             return
@@ -40,7 +43,7 @@ class Boxes(HTMLParser):
             self.focused = name
         if tag == "input" and name == "ref":
             self.values["ref"].append(given["value"])
-        elif tag == "input" and (given.get("type") != "checkbox" or "checked" in given):
+        elif tag == "input" and (given.get("type") not in TICKED or "checked" in given):
             self.values[name] = given.get("value", "")
         elif tag == "select":
             self.select = name
