@@ -41,9 +41,22 @@ def day_of(event: Event, promised_by: Promises = ()) -> GridDay:
         if session.parent_id:
             session.parent = sessions[session.parent_id]
     promised: set[int] = set().union(*(promises(event) for promises in promised_by))
-    rooms: dict[int, list[Room]] = {}
-    for room in Room.objects.order_by("name", "pk"):
-        rooms.setdefault(room.venue_id, []).append(room)
     lines = [line_of(one, PROMISED_FIELDS if one.pk in promised else frozenset()) for one in sessions.values()]
-    venues = {venue.pk: venue for venue in Venue.objects.all()}
-    return GridDay(event, sessions, under_their_slots(lines), venues, rooms, promised)
+    return GridDay(event, sessions, under_their_slots(lines), _venues(), _rooms(), promised)
+
+
+def day_to_make(event: Event) -> GridDay:
+    """A day that is not saved: without any session, among the venues that are there; two statements."""
+    return GridDay(event, {}, [], _venues(), _rooms(), set())
+
+
+def _venues() -> dict[int, Venue]:
+    return {venue.pk: venue for venue in Venue.objects.all()}
+
+
+def _rooms() -> dict[int, list[Room]]:
+    """By venue."""
+    found: dict[int, list[Room]] = {}
+    for room in Room.objects.order_by("name", "pk"):
+        found.setdefault(room.venue_id, []).append(room)
+    return found
