@@ -113,6 +113,8 @@ admin:programme_event_history                           302   302 302   200   20
 admin:programme_event_overview                          302   302 302   200   200       200
 admin:programme_event_publish                           302   302 302   405   405       405
 admin:programme_event_programme                         302   302 302   200   200       200
+admin:programme_event_paste                             302   302 302   403   200       200
+admin:programme_event_paste_new                         302   302 302   403   200       200
 admin:inscriptions_day                                  302   302 302   200   200       200
 admin:inscriptions_find                                 302   302 302   200   200       200
 admin:programme_event_new_edition                       302   302 302   403   200       200

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from programme.admin import grid_page, home, publish
+from programme.admin import grid_page, home, paste_new, paste_page, publish
 from programme.admin.accounts import UserAdmin
 from programme.admin.events import CycleAdmin, EventAdmin
 from programme.admin.people import OrganiserAdmin, SpeakerAdmin
@@ -23,5 +23,7 @@ __all__ = [
     "VenueAdmin",
     "grid_page",
     "home",
+    "paste_new",
+    "paste_page",
     "publish",
 ]

@@ -66,8 +66,9 @@ def publish_it(request: HttpRequest, event: Event) -> NextStep | None:
         return NextStep("Brouillon d’un jour passé", Link(edition, "Nouvelle édition"), text, quiet=(settings,))
     if not event.sessions.exists():
         compose = Link(reverse("admin:programme_event_programme", args=[event.pk]), "Composer le programme")
+        paste = Link(reverse("admin:programme_event_paste", args=[event.pk]), "Coller un programme")
         text = "La journée est un brouillon\u00a0: elle se publie dès que son programme a une séance."
-        return NextStep("Composer le programme", compose, text, tuple(lacks(event)), (settings,))
+        return NextStep("Composer le programme", compose, text, tuple(lacks(event)), (paste, settings))
     said = " ".join(sentence for made in publishing for sentence in made(event))
     main = Link(reverse("admin:programme_event_publish", args=[event.pk]), "Publier", acts=True)
     return NextStep("Publier la journée", main, said, tuple(lacks(event)), (settings,))

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, sync_playwright
 
+from tests.browser.counted import Hand
 from tests.browser.phones import CUT, WORKER_IS_READY, session_of
 
 PHONE = {"width": 360, "height": 740}
@@ -76,6 +77,18 @@ def open_as(chromium, live_server):
     yield open_browser
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def hand(chromium, live_server, denis, settings):
+    """An organiser without JavaScript, whose loads, clicks and fields are counted."""
+    settings.TASKS_MODE = "database"
+    context = chromium.new_context(
+        base_url=live_server.url, locale="fr-FR", viewport={"width": 1280, "height": 900}, java_script_enabled=False
+    )
+    context.add_cookies([session_of(denis, live_server)])
+    yield Hand(context.new_page())
+    context.close()
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from playwright.sync_api import Locator
 from inscriptions.models import OutgoingMail, Registration
 from programme.models import Event
 from tests.browser.counted import Hand
-from tests.browser.phones import session_of
 from tests.factories import (
     ChoiceFactory,
     EventFactory,
@@ -40,17 +39,6 @@ WORKSHOPS = [
     ("Habitat", "12", "Léa Blanc, architecte, CAUE"), ("École", "12", "Omar Diallo, proviseur, Lycée Ribot"),
     ("Culture", "12", ""), ("Sport", "12", ""), ("Mobilités", "12", ""),
 ]  # fmt: skip
-
-
-@pytest.fixture
-def hand(chromium, live_server, denis, settings):
-    settings.TASKS_MODE = "database"
-    context = chromium.new_context(
-        base_url=live_server.url, locale="fr-FR", viewport={"width": 1280, "height": 900}, java_script_enabled=False
-    )
-    context.add_cookies([session_of(denis, live_server)])
-    yield Hand(context.new_page())
-    context.close()
 
 
 def of_day(name: str, event: Event) -> str:
