@@ -17,6 +17,7 @@ UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 NOTHING = "Collez le texte du programme, ou choisissez un fichier."
 TOO_LONG = "Ce texte est trop long (200 000 signes au plus)\u00a0: gardez le programme d’une journée."
 TOO_BIG = "Ce fichier dépasse 5 Mo\u00a0: copiez le texte du programme et collez-le."
+TOO_MANY = "Ce texte a plus de 400 séances\u00a0: gardez le programme d’une journée."
 NO_PROGRAMME = (
     "Aucune séance n’a été trouvée dans ce texte. Un programme dit une heure et un titre par séance, par exemple "
     "«\u00a09h15 – 9h45\u00a0: Ouverture\u00a0». Corrigez le texte ci-dessous, ou composez le programme à la main."

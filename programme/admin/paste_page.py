@@ -9,9 +9,9 @@ from django.http import HttpRequest, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from programme.admin.grid_form import lines_posted, over_what_is_locked, shown_bare
+from programme.admin.grid_form import MOST_LINES, lines_posted, over_what_is_locked, shown_bare
 from programme.admin.grid_page import MAY_ADD_VENUE, arranged, log, say_what_was_done
-from programme.admin.paste_form import NO_PROGRAMME, PasteForm, days_asked, plain_text
+from programme.admin.paste_form import NO_PROGRAMME, TOO_MANY, PasteForm, days_asked, plain_text
 from programme.admin.paste_shown import LEFT_OUT, SAME_PERSON, SAME_PLACE, Pasting, pasting_context
 from programme.admin.venue_forms import NewVenues
 from programme.desk.hooks import day_desk, session_desk
@@ -85,6 +85,8 @@ def given_text(request: HttpRequest, by_hand: str, day: date | None = None) -> T
     draft = read_programme(text)
     if not draft.is_programme:
         return _asking(PasteForm(initial={"text": text}), by_hand, NO_PROGRAMME)
+    if sum(1 for _ in draft.every_moment()) > MOST_LINES:
+        return _asking(PasteForm(initial={"text": text}), by_hand, TOO_MANY)
     return _one_day(request, text, draft, day)
 
 

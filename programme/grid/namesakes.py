@@ -129,7 +129,8 @@ def _completed(line: GridLine, whole: dict[str, set[str]], drafted: Drafted) -> 
             if (bare(name), said.role) in here:
                 continue
         found.append(text)
-    return "\n".join(found)
+    texts = [said.text for said in said_in(line.speakers)]
+    return line.speakers if found == texts else "\n".join(found)
 
 
 def _with_records(line: GridLine, known: Acquaintances, drafted: Drafted) -> str:
@@ -143,7 +144,8 @@ def _with_records(line: GridLine, known: Acquaintances, drafted: Drafted) -> str
             found.append(_with_structure(said.text, said, record))
         else:
             found.append(said.text)
-    return "\n".join(found)
+    texts = [said.text for said in said_in(line.speakers)]
+    return line.speakers if found == texts else "\n".join(found)
 
 
 def _says_another_structure(said: Said, record: Acquaintance) -> bool:

@@ -209,6 +209,12 @@ def test_a_text_that_is_no_programme_says_what_to_do(organiser, sent_text, sente
     assert read(response).values["text"].strip() == sent_text["text"].strip()
 
 
+def test_a_text_of_too_many_moments_is_not_cut_in_silence(organiser, reads):
+    reads(draft_of(*(moment(Kind.TALK, f"T{number}", "09:00") for number in range(401))))
+
+    assert "Ce texte a plus de 400 séances" in text_of(pasted(organiser, NEW).content.decode())
+
+
 def test_a_file_is_read_as_a_text_is(organiser, monkeypatch):
     seen = []
     monkeypatch.setattr(pages, "read_programme", lambda text: seen.append(text) or a_day())

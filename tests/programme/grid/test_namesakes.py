@@ -97,7 +97,7 @@ def test_a_last_name_alone_is_that_of_the_one_person_of_the_text_who_has_it():
     found = acquainted(*read(*speakers))
 
     assert found.lines[0].speakers.splitlines() == [
-        "Animation\u00a0: Nadia TERKKI", "Nadia TERKKI, maire", "Roy", "Jo ROY", "Al ROY",
+        "Animation : Nadia TERKKI", "Nadia TERKKI, maire", "Roy", "Jo ROY", "Al ROY",
     ]  # fmt: skip
     assert found.doubts["n0"][0].sentence == (
         "«\u00a0TERKKI\u00a0» est lu comme Nadia TERKKI, que le texte nomme aussi."
