@@ -28,7 +28,7 @@ from rencontre.french.words import counted, enumeration
 SAME_PERSON, SAME_PLACE, LEFT_OUT = "meme", "lieu-connu", "laisser"  # names of boxes
 OF_DAY = "journee"  # the place where a day that is made is held
 NO_RIGHT = "Vous ne pouvez pas ajouter de lieu\u00a0: {}. Choisissez parmi ceux qui sont connus."
-WHO = "{} n’est pas connu. Est-ce quelqu’un qui l’est déjà\u202f?"
+WHO = "{}\u00a0: un nouveau nom. Est-ce quelqu’un qui est déjà connu\u202f?"
 DAY_LABELS = {
     "title": "Titre", "date": "Date", "days": "Date", "starts_at": "Début", "ends_at": "Fin", "main_venue": "Lieu",
     "venues": "Nouveau lieu", "introduction": "Introduction", "audience": "Public",

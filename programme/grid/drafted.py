@@ -28,7 +28,7 @@ UNDER = (
 )
 MAIN_INSIDE = "Le texte met cet atelier dans le lieu principal, et son créneau ailleurs\u00a0: choisissez son lieu."
 ENDS = "Elle commence quand la journée finit\u00a0: elle est laissée de côté."
-TWICE = "{} est nommé deux fois\u00a0: une seule est gardée."
+TWICE = "{} y est deux fois\u00a0: une seule est gardée."
 
 
 @dataclass

@@ -13,7 +13,7 @@ from rencontre.french.names import fold
 SHORTEST = 4  # letters of a name where one letter more, less or other is a slip
 MOST_ALIKE = 3
 ANOTHER_STRUCTURE = (
-    "{} est connu\u00a0: sa fiche dit «\u00a0{}\u00a0», que d’autres journées montrent\u202f; "
+    "{} a déjà une fiche\u00a0: elle dit «\u00a0{}\u00a0», que d’autres journées montrent\u202f; "
     "le texte dit «\u00a0{}\u00a0». La fiche est gardée."
 )
 SAME_AS = "«\u00a0{}\u00a0» est lu comme {}, que le texte nomme aussi."

@@ -182,7 +182,7 @@ def test_a_likely_double_is_the_known_person_when_one_says_so(organiser, reads):
 
     boxes, text = draft_shown(organiser, NEW)
     asked = "meme-nadia-terkki"
-    assert "Nadia TERKKI n’est pas connu. Est-ce quelqu’un qui l’est déjà ?" in text
+    assert "Nadia TERKKI : un nouveau nom. Est-ce quelqu’un qui est déjà connu ?" in text
     assert boxes.values[asked] == ""
     sent(organiser, NEW, boxes, **{asked: f"{known.speaker_id}=Nadia TERKKI"})
 

@@ -93,7 +93,7 @@ def test_what_the_grid_cannot_hold_is_said():
     assert [line.title for line in found.lines] == ["Table ronde 2", "L’eau", "L’air", "Visite"]
     assert found.lines[1].speakers == "Jo BA"
     assert doubts_of(found, "n1") == [
-        "jo ba est nommé deux fois\u00a0: une seule est gardée.",
+        "jo ba y est deux fois\u00a0: une seule est gardée.",
         "Le texte la range sous «\u00a0Session A\u00a0», que la grille ne garde pas\u00a0: "
         "écrivez-le dans le titre, au besoin.",
     ]  # fmt: skip

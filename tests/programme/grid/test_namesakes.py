@@ -75,7 +75,7 @@ def test_a_record_that_other_days_show_keeps_its_structure_and_it_is_said():
 
     assert found.lines[0].speakers.splitlines() == ["Nadia TERKKI, élue, Ville d’Arras", "Jo BA, élu, Ville de Lens"]
     assert [one.sentence for one in found.doubts["n0"]] == [
-        f"{shown.full_name} est connu\u00a0: sa fiche dit «\u00a0Ville d’Arras\u00a0», que d’autres journées "
+        f"{shown.full_name} a déjà une fiche\u00a0: elle dit «\u00a0Ville d’Arras\u00a0», que d’autres journées "
         "montrent\u202f; le texte dit «\u00a0Ville de Lens\u00a0». La fiche est gardée."
     ]
 
