@@ -10,6 +10,7 @@ from programme.grid.typed import GridLine, hour_text
 from programme.grid.voices import SPOKEN_ROLES
 from programme.models import Intervention, Session, Venue
 from programme.reading.draft import Doubt, Draft, Kind, Moment, NamedSpeaker, Role, Span
+from programme.reading.hours import whole_hours
 from rencontre.french.full_names import Order, split_name
 from rencontre.french.names import fold
 from rencontre.french.typography import NBSP
@@ -91,7 +92,8 @@ class _Drafting:
         self.found.origins[line.ref] = _quote(self.draft, moment.spans)
         for doubt in (*moment.doubts, *(doubt for one in moment.speakers for doubt in one.doubts)):
             self.found.doubt(line.ref, doubt.about, doubt.sentence)
-        if moment.block and moment.block not in self.blocks and not line.slot:
+        is_heading = bool(moment.block) and whole_hours(moment.block) is None  # not « De 9h à 17h », the day's hours
+        if is_heading and moment.block not in self.blocks and not line.slot:
             self.blocks.add(moment.block)
             self.found.doubt(line.ref, "title", UNDER.format(moment.block))
 

@@ -83,7 +83,7 @@ def test_workshops_keep_their_numbers_and_stand_in_their_order(numbers, kept, ti
 def test_what_the_grid_cannot_hold_is_said():
     found = drafted(
         draft_of(
-            moment(Kind.ROUND_TABLE, "", "09:00", number="2"),
+            moment(Kind.ROUND_TABLE, "", "09:00", number="2", block="De 9h à 17h"),
             moment(Kind.TALK, "L’eau", "10:00", block="Session A", speakers=[who("Jo BA"), who("jo ba", "maire")]),
             moment(Kind.TALK, "L’air", "11:00", block="Session A"),
             moment(Kind.OTHER, "Visite", "12:00"),
@@ -97,7 +97,7 @@ def test_what_the_grid_cannot_hold_is_said():
         "Le texte la range sous «\u00a0Session A\u00a0», que la grille ne garde pas\u00a0: "
         "écrivez-le dans le titre, au besoin.",
     ]  # fmt: skip
-    assert doubts_of(found, "n2") == []
+    assert [doubts_of(found, ref) for ref in ("n0", "n2")] == [[], []]
 
 
 @pytest.mark.parametrize(
