@@ -118,7 +118,8 @@ def _summary(pasting: Pasting, points: list[Point]) -> str:
 
 def _counts(rows: list[BoxedLine], pasting: Pasting) -> str:
     """« 2 séances à ajouter, 1 séance à changer, 9 séances déjà là »."""
-    new = sum(row.line.key is None and row.line.ref in pasting.drafted.origins for row in rows)
+    origins = pasting.drafted.origins
+    new = sum(row.line.key is None and row.line.ref in origins and not row.line.remove for row in rows)
     changed = sum(bool(row.line.key) and row.line.ref not in pasting.bare for row in rows)
     counts = ((new, "à ajouter"), (changed, "à changer"), (len(pasting.bare), "déjà là, inchangées"))
     return ", ".join(f"{counted(count, 'séance')} {said}" for count, said in counts if count)
