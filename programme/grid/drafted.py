@@ -9,7 +9,7 @@ from programme.grid.reading import TITLES
 from programme.grid.typed import GridLine, hour_text
 from programme.grid.voices import SPOKEN_ROLES
 from programme.models import Intervention, Session, Venue
-from programme.reading.draft import Doubt, Draft, Kind, Moment, NamedSpeaker, Role, Span
+from programme.reading.draft import Doubt, Draft, DraftMoment, MomentKind, NamedSpeaker, Role, TextSpan
 from programme.reading.hours import whole_hours
 from rencontre.french.full_names import Order, split_name
 from rencontre.french.names import fold
@@ -68,9 +68,9 @@ class _Drafting:
 
     def add_all(self) -> None:
         _, ends = hours_of_day(self.draft)
-        slot: tuple[GridLine, Moment] | None = None  # that was made for workshops which have none
+        slot: tuple[GridLine, DraftMoment] | None = None  # that was made for workshops which have none
         for number, moment in enumerate(self.draft.moments):
-            if moment.kind is not Kind.WORKSHOP:
+            if moment.kind is not MomentKind.WORKSHOP:
                 slot = None
                 line = self._line(f"n{number}", moment)
                 if _says_the_end(moment) and moment.start == ends:
@@ -87,7 +87,7 @@ class _Drafting:
                 inside = sum(line.slot == slot[0].ref for line in self.found.lines)
                 self._add_inside(f"{slot[0].ref}wn{inside}", moment, slot[1])
 
-    def _add(self, moment: Moment, line: GridLine) -> None:
+    def _add(self, moment: DraftMoment, line: GridLine) -> None:
         self.found.lines.append(line)
         self.found.origins[line.ref] = _quote(self.draft, moment.spans)
         for doubt in (*moment.doubts, *(doubt for one in moment.speakers for doubt in one.doubts)):
@@ -97,7 +97,7 @@ class _Drafting:
             self.blocks.add(moment.block)
             self.found.doubt(line.ref, "title", UNDER.format(moment.block))
 
-    def _line(self, ref: str, moment: Moment) -> GridLine:
+    def _line(self, ref: str, moment: DraftMoment) -> GridLine:
         return GridLine(
             ref,
             kind=kind_of(moment.kind),
@@ -110,7 +110,7 @@ class _Drafting:
             abstract=moment.abstract,
         )
 
-    def _add_inside(self, ref: str, workshop: Moment, slot: Moment) -> None:
+    def _add_inside(self, ref: str, workshop: DraftMoment, slot: DraftMoment) -> None:
         """A workshop, which says only what it does not share with its slot."""
         line = self._line(ref, workshop)
         number = int(workshop.number) if _is_number(workshop.number) else None
@@ -129,15 +129,15 @@ class _Drafting:
         )  # fmt: skip
         self._add(workshop, line)
 
-    def _made_slot(self, ref: str, first: Moment) -> tuple[GridLine, Moment]:
-        made = Moment(Kind.SLOT, first.block, first.start, first.end, venue=first.venue)
+    def _made_slot(self, ref: str, first: DraftMoment) -> tuple[GridLine, DraftMoment]:
+        made = DraftMoment(MomentKind.SLOT, first.block, first.start, first.end, venue=first.venue)
         line = self._line(ref, made)
         self.found.lines.append(line)
         self.found.origins[ref] = ""
         self.found.doubt(ref, "kind", MADE_SLOT)
         return line, made
 
-    def _doubt_numbers(self, ref: str, workshops: list[Moment]) -> None:
+    def _doubt_numbers(self, ref: str, workshops: list[DraftMoment]) -> None:
         said = [one.number for one in workshops if one.number and not _is_number(one.number)]
         if said:
             self.found.doubt(ref, "number", OWN_NUMBERS.format(", ".join(said)))
@@ -154,18 +154,18 @@ class _Drafting:
         return "\n".join(said.values())
 
 
-def kind_of(kind: Kind) -> str:
+def kind_of(kind: MomentKind) -> str:
     """The kind of a session of the day; « intervention » for what the sessions do not know."""
     return Session.Kind.__members__.get(kind.name, Session.Kind.TALK).value
 
 
-def _title(moment: Moment) -> str:
+def _title(moment: DraftMoment) -> str:
     """The title; of a moment that only its kind and its number name, both: « Table ronde 2 »."""
     word = TITLES[kind_of(moment.kind)]
     is_bare = fold(moment.title) in {"", fold(word)}
-    if is_bare and moment.number and moment.kind is not Kind.SLOT:
+    if is_bare and moment.number and moment.kind is not MomentKind.SLOT:
         return f"{word} {moment.number}"
-    return moment.title or (moment.block if moment.kind is Kind.SLOT else "")
+    return moment.title or (moment.block if moment.kind is MomentKind.SLOT else "")
 
 
 def _said_line(speaker: NamedSpeaker) -> str:
@@ -187,7 +187,7 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and 0 < int(text) < 1000
 
 
-def _by_number(workshops: list[Moment]) -> list[Moment]:
+def _by_number(workshops: list[DraftMoment]) -> list[DraftMoment]:
     """In the order of their numbers when each has its own, else as they come."""
     numbers = [one.number for one in workshops]
     if all(map(_is_number, numbers)) and len(set(numbers)) == len(numbers):
@@ -195,17 +195,17 @@ def _by_number(workshops: list[Moment]) -> list[Moment]:
     return workshops
 
 
-def _keeps_hours(workshop: Moment, slot: Moment) -> bool:
+def _keeps_hours(workshop: DraftMoment, slot: DraftMoment) -> bool:
     said = [hours for hours in ((workshop.start, slot.start), (workshop.end, slot.end)) if hours[0]]
     return all(own == whole for own, whole in said)
 
 
-def _leaves(workshop: Moment, slot: Moment) -> bool:
+def _leaves(workshop: DraftMoment, slot: DraftMoment) -> bool:
     """Whether it says other hours than those of the slot that was made for the one before."""
     return bool(workshop.start) and (workshop.start, workshop.end) != (slot.start, slot.end)
 
 
-def _quote(draft: Draft, spans: Sequence[Span]) -> str:
+def _quote(draft: Draft, spans: Sequence[TextSpan]) -> str:
     words = " ".join(" ".join(draft.said_at(span) for span in spans).split())
     if len(words) <= LONGEST_QUOTE:
         return words
@@ -228,7 +228,7 @@ def hours_of_day(draft: Draft) -> tuple[time | None, time | None]:
     return min(starts, default=None), max(ends, default=None) if is_known else None
 
 
-def _says_the_end(moment: Moment) -> bool:
+def _says_the_end(moment: DraftMoment) -> bool:
     """« 17h : Fin »: a moment that only says when the day ends."""
     is_bare = not (moment.end or moment.speakers or moment.abstract or moment.workshops)
     return is_bare and fold(moment.title).split()[:1] in (["fin"], ["depart"], ["fermeture"])
@@ -236,6 +236,6 @@ def _says_the_end(moment: Moment) -> bool:
 
 def afternoon_of_day(draft: Draft) -> time | None:
     """When the second half of the day starts: with the first moment from one o'clock on, if some come before noon."""
-    starts = sorted(one.start for one in draft.moments if one.start and one.kind is not Kind.LUNCH)
+    starts = sorted(one.start for one in draft.moments if one.start and one.kind is not MomentKind.LUNCH)
     after = next((start for start in starts if start >= time(13)), None)
     return after if after and starts[0] < time(12) else None

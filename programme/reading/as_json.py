@@ -3,7 +3,7 @@
 from datetime import time
 from typing import Any
 
-from programme.reading.draft import Draft, Kind, Moment, NamedSpeaker
+from programme.reading.draft import Draft, DraftMoment, MomentKind, NamedSpeaker
 
 
 def as_json(draft: Draft) -> dict[str, Any]:
@@ -16,14 +16,14 @@ def as_json(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _sessions(moment: Moment) -> list[dict[str, Any]]:
+def _sessions(moment: DraftMoment) -> list[dict[str, Any]]:
     if not moment.workshops:
         return [_session(moment, moment, moment.block)]
     return [_session(one, moment, moment.title) for one in moment.workshops]
 
 
-def _session(moment: Moment, slot: Moment, block: str) -> dict[str, Any]:
-    kind = Kind.WORKSHOP if moment.kind is Kind.SLOT else moment.kind
+def _session(moment: DraftMoment, slot: DraftMoment, block: str) -> dict[str, Any]:
+    kind = MomentKind.WORKSHOP if moment.kind is MomentKind.SLOT else moment.kind
     start, end = (moment.start, moment.end) if moment.start else (slot.start, slot.end)
     return {
         "start": _hour(start),

@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass, field, replace
 
 from programme.reading.draft import NamedSpeaker, NamedVenue, Role
-from programme.reading.kinds import label_of
-from programme.reading.lines import Line
-from programme.reading.people import only_people, people_after, people_expected
-from programme.reading.places import LABELLED, POSTAL, is_room, venue_in
+from programme.reading.moment_kinds import label_of
+from programme.reading.text_lines import TextLine
+from programme.reading.whereabouts import LABELLED, POSTAL, is_room, venue_in
+from programme.reading.who_speaks import only_people, people_after, people_expected
 
 MOST_WORDS_OF_A_FUNCTION = 16
 PAGE = re.compile(r"\b\d{1,3} ?/ ?\d{1,3}\Z")  # « 2/2 », at the foot of a page
@@ -40,7 +40,7 @@ class Body:
         return "\n\n".join(self.paragraphs)
 
 
-def body_of(lines: list[Line], page: str) -> Body:
+def body_of(lines: list[TextLine], page: str) -> Body:
     """What `lines` of the text `page` say of a moment."""
     found = Body()
     place = 0
@@ -50,7 +50,7 @@ def body_of(lines: list[Line], page: str) -> Body:
     return found
 
 
-def _read(lines: list[Line], place: int, page: str, found: Body) -> int:
+def _read(lines: list[TextLine], place: int, page: str, found: Body) -> int:
     """Read what starts at `lines[place]`; how many lines it takes."""
     line = lines[place]
     if line.column == "people":
@@ -80,7 +80,7 @@ def _read(lines: list[Line], place: int, page: str, found: Body) -> int:
     return count
 
 
-def _venue(lines: list[Line], place: int, page: str, found: Body) -> int:
+def _venue(lines: list[TextLine], place: int, page: str, found: Body) -> int:
     """How many lines from `place` give an address with its postal code."""
     for count in (1, 2, 3):
         until = lines[place : place + count]
@@ -95,7 +95,7 @@ def _venue(lines: list[Line], place: int, page: str, found: Body) -> int:
     return 0
 
 
-def _says_a_room(line: Line) -> bool:
+def _says_a_room(line: TextLine) -> bool:
     return (
         line.text.startswith("@")
         or bool(LABELLED.match(line.text))
@@ -103,11 +103,11 @@ def _says_a_room(line: Line) -> bool:
     )
 
 
-def _room(line: Line) -> str:
+def _room(line: TextLine) -> str:
     return LABELLED.sub("", line.text, count=1).strip(" :–—-()[]@")
 
 
-def _people(lines: list[Line], place: int, page: str) -> tuple[list[NamedSpeaker], int]:
+def _people(lines: list[TextLine], place: int, page: str) -> tuple[list[NamedSpeaker], int]:
     """The people that start at `lines[place]`, with the lines that say more of them."""
     line = lines[place]
     speakers = only_people(line.text, line.start)
@@ -128,12 +128,12 @@ def _people(lines: list[Line], place: int, page: str) -> tuple[list[NamedSpeaker
     return speakers, count
 
 
-def _announces(line: Line) -> bool:
+def _announces(line: TextLine) -> bool:
     """« Intervenants : », whose people stand on the next lines."""
     return line.text.rstrip().endswith((":", ",")) and len(line.text.split()) <= 8 and bool(BRINGS.search(line.text))
 
 
-def _says_more(first: Line, following: Line, before: Line) -> bool:
+def _says_more(first: TextLine, following: TextLine, before: TextLine) -> bool:
     """Whether `following` goes on with the people that `first` starts to name."""
     if following.blanks or following.bullet or following.row is not None or INTRODUCES.fullmatch(following.text):
         return False
@@ -149,17 +149,17 @@ def _says_more(first: Line, following: Line, before: Line) -> bool:
     return alone and (starts_low or (is_inside and len(following.text) < LONG_PROSE))
 
 
-def _starts_with_somebody(line: Line) -> bool:
+def _starts_with_somebody(line: TextLine) -> bool:
     return any(one.span.start == line.start for one in people_after(line.text, line.start).speakers)
 
 
-def _is_bare_name(first: Line, before: Line) -> bool:
+def _is_bare_name(first: TextLine, before: TextLine) -> bool:
     """« Clémence Aubertine », alone on its line: what she does comes on the next."""
     people = only_people(first.text, first.start)
     return first is before and len(people) == 1 and not people[0].details and ":" not in first.text
 
 
-def _stands_under(name: Line, line: Line) -> bool:
+def _stands_under(name: TextLine, line: TextLine) -> bool:
     """Whether `line` may say what the person named just above does."""
     if line.blanks or line.bullet or (line.row is not None and line.row != name.row):
         return False
@@ -171,7 +171,7 @@ def _stands_under(name: Line, line: Line) -> bool:
     return is_short and not only_people(line.text, line.start) and label_of(line.text) is None
 
 
-def _paragraph(lines: list[Line], place: int) -> int:
+def _paragraph(lines: list[TextLine], place: int) -> int:
     """How many lines make the paragraph that starts at `lines[place]`."""
     count = 1
     while place + count < len(lines):

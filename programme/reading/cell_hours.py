@@ -3,7 +3,7 @@
 import re
 from datetime import time
 
-from programme.reading.draft import Span
+from programme.reading.draft import TextSpan
 from programme.reading.hours import DASH, HourRange, whole_hours
 
 DAY = 24 * 60  # minutes
@@ -34,9 +34,9 @@ def hours_of_cell(text: str) -> HourRange | None:
     if found:
         ends = [_bare(found[name]) if found[name] else None for name in ("start", "end")]
         is_right = ends[0] is not None and (found["end"] is None or ends[1] is not None)
-        return HourRange(ends[0], ends[1], Span(0, len(text))) if is_right else None
+        return HourRange(ends[0], ends[1], TextSpan(0, len(text))) if is_right else None
     at = _with_comma(text) or _part_of_a_day(text)
-    return HourRange(at, None, Span(0, len(text))) if at else None
+    return HourRange(at, None, TextSpan(0, len(text))) if at else None
 
 
 def _bare(figures: str) -> time | None:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from programme.reading.hours import hours_in, whole_hours
-from programme.reading.lines import Line
-from programme.reading.places import is_room
+from programme.reading.text_lines import TextLine
+from programme.reading.whereabouts import is_room
 from rencontre.french.names import fold
 
 # What a heading says of its column, folded; the first that matches wins.
@@ -42,9 +42,9 @@ ORDER = ("hours", "number", "kind", "title", "", "people", "room", "abstract")
 MOST_WORDS = 5
 
 
-def read_by_columns(lines: list[Line]) -> list[Line]:
+def read_by_columns(lines: list[TextLine]) -> list[TextLine]:
     """`lines`, where the cells of each table are said to hold what its headings say, hours and titles first."""
-    found: list[Line] = []
+    found: list[TextLine] = []
     headings: dict[int, str] = {}
     tracks: dict[int, str] = {}
     for row, cells in groupby(lines, key=lambda line: line.row):
@@ -60,7 +60,7 @@ def read_by_columns(lines: list[Line]) -> list[Line]:
     return found
 
 
-def _headings(cells: list[Line]) -> dict[int, str]:
+def _headings(cells: list[TextLine]) -> dict[int, str]:
     """What each column holds, by its number, when `cells` are headings."""
     if len(cells) < 2 or any(hours_in(cell.text) for cell in cells):
         return {}
@@ -70,7 +70,7 @@ def _headings(cells: list[Line]) -> dict[int, str]:
     return said if "hours" in known or len(known) > len(cells) / 2 or len(tracks) > 1 else {}
 
 
-def _is_track(cell: Line) -> bool:
+def _is_track(cell: TextLine) -> bool:
     """« Salle A », « Parcours 2 », as the heading of a column."""
     return (TRACK.match(cell.folded) is not None or is_room(cell.text)) and len(cell.text.split()) <= MOST_WORDS
 
@@ -83,13 +83,13 @@ def heading_of(text: str) -> str:
     return next((name for name, pattern in HEADINGS if pattern.match(folded)), "")
 
 
-def _tracks(cells: list[Line], said: dict[int, str]) -> dict[int, str]:
+def _tracks(cells: list[TextLine], said: dict[int, str]) -> dict[int, str]:
     """The columns that are held at the same time: « Salle A | Salle B », « Parcours 1 | Parcours 2 »."""
     found = {cell.cell: cell.text for cell in cells if _is_track(cell) and said[cell.cell] != "hours"}
     return found if len(found) > 1 else {}
 
 
-def _row(cells: list[Line], headings: dict[int, str], tracks: dict[int, str]) -> Iterator[Line]:
+def _row(cells: list[TextLine], headings: dict[int, str], tracks: dict[int, str]) -> Iterator[TextLine]:
     named = [replace(cell, column=_column(cell, headings, tracks), track=tracks.get(cell.cell, "")) for cell in cells]
     if tracks and len([cell for cell in named if cell.track]) < 2:
         named = [replace(cell, track="") for cell in named]
@@ -97,7 +97,7 @@ def _row(cells: list[Line], headings: dict[int, str], tracks: dict[int, str]) ->
     yield from sorted(kept, key=lambda cell: ORDER.index(cell.column)) if headings else kept
 
 
-def _column(cell: Line, headings: dict[int, str], tracks: dict[int, str]) -> str:
+def _column(cell: TextLine, headings: dict[int, str], tracks: dict[int, str]) -> str:
     if headings.get(cell.cell) == "length":
         return "length"
     if whole_hours(cell.text):

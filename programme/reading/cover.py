@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from programme.reading.days import NOT_THE_DAY, WEEKDAYS, FoundDay, days_in
-from programme.reading.draft import Doubt, NamedDay, NamedVenue, Said, Span
+from programme.reading.draft import Doubt, NamedDay, NamedVenue, Passage, TextSpan
 from programme.reading.hours import HourRange, hours_in
 from programme.reading.layout import HALF_DAY
-from programme.reading.lines import Line
-from programme.reading.places import LABELLED, POSTAL, STREET, VENUE_WORDS, venue_in
+from programme.reading.text_lines import TextLine
 from programme.reading.titles import goes_on, unquoted
+from programme.reading.whereabouts import LABELLED, POSTAL, STREET, VENUE_WORDS, venue_in
 from rencontre.french.names import fold
 
 EVENT_WORDS = re.compile(
@@ -59,13 +59,13 @@ class Cover:
     days: list[NamedDay] = field(default_factory=list)
     hours: HourRange | None = None
     venues: list[NamedVenue] = field(default_factory=list)
-    introduction: list[Said] = field(default_factory=list)
+    introduction: list[Passage] = field(default_factory=list)
     audience: str = ""
-    unread: list[Span] = field(default_factory=list)
+    unread: list[TextSpan] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
 
 
-def cover_of(lines: list[Line], page: str, heads: list[Line]) -> Cover:
+def cover_of(lines: list[TextLine], page: str, heads: list[TextLine]) -> Cover:
     """What `lines`, above the first moment, say of the day; `heads` are the lines that date the moments."""
     found = Cover()
     rest = [line for line in lines if line not in heads]
@@ -80,9 +80,9 @@ def cover_of(lines: list[Line], page: str, heads: list[Line]) -> Cover:
     return found
 
 
-def _paragraphs(lines: list[Line], page: str) -> list[Said]:
+def _paragraphs(lines: list[TextLine], page: str) -> list[Passage]:
     """Lines that go on with one another, put together."""
-    groups: list[list[Line]] = []
+    groups: list[list[TextLine]] = []
     for line in lines:
         before = groups[-1] if groups else []
         text = page[before[0].start : before[-1].span.end] if before else ""
@@ -97,12 +97,14 @@ def _paragraphs(lines: list[Line], page: str) -> list[Said]:
         else:
             groups.append([line])
     return [
-        Said(" ".join(page[group[0].start : group[-1].span.end].split()), Span(group[0].start, group[-1].span.end))
+        Passage(
+            " ".join(page[group[0].start : group[-1].span.end].split()), TextSpan(group[0].start, group[-1].span.end)
+        )
         for group in groups
     ]
 
 
-def _read(paragraphs: list[Said], place: int, found: Cover, titles: list[tuple[int, int, str]]) -> int:
+def _read(paragraphs: list[Passage], place: int, found: Cover, titles: list[tuple[int, int, str]]) -> int:
     """Read the paragraph at `place`; how many are taken."""
     said = paragraphs[place]
     text, folded = said.text, fold(said.text)
@@ -132,7 +134,7 @@ def _read(paragraphs: list[Said], place: int, found: Cover, titles: list[tuple[i
 
 
 def _title_beside_a_date(
-    said: Said, days: list[FoundDay], hours: list[HourRange], titles: list[tuple[int, int, str]], place: int
+    said: Passage, days: list[FoundDay], hours: list[HourRange], titles: list[tuple[int, int, str]], place: int
 ) -> None:
     """« Colloque X – 8 avril 2013 »: the words that stand with the date."""
     spans = sorted([one.span for one in days] + [one.span for one in hours])
@@ -143,7 +145,7 @@ def _title_beside_a_date(
         titles.append((1 + bool(EVENT_WORDS.match(fold(before))), -place, before))
 
 
-def _venue_beside_a_date(said: Said, days: list[FoundDay], hours: list[HourRange], found: Cover) -> None:
+def _venue_beside_a_date(said: Passage, days: list[FoundDay], hours: list[HourRange], found: Cover) -> None:
     """« Mardi 14 octobre 2025 – Maison des associations, 5 rue du Port, 59140 Dunkerque »: the place after the date."""
     end = max(one.span.end for one in (*days, *hours))
     rest = said.text[end:].strip(" –—-:,|.()")
@@ -153,7 +155,7 @@ def _venue_beside_a_date(said: Said, days: list[FoundDay], hours: list[HourRange
             found.venues.append(venue)
 
 
-def _venue(paragraphs: list[Said], place: int, found: Cover) -> int:
+def _venue(paragraphs: list[Passage], place: int, found: Cover) -> int:
     said = paragraphs[place]
     label = LABELLED.fullmatch(said.text + " ") or LABELLED.fullmatch(said.text)
     if label and place + 1 < len(paragraphs):
@@ -178,7 +180,7 @@ def _venue(paragraphs: list[Said], place: int, found: Cover) -> int:
     return 1
 
 
-def _title(said: Said, place: int, found: Cover, titles: list[tuple[int, int, str]]) -> int:
+def _title(said: Passage, place: int, found: Cover, titles: list[tuple[int, int, str]]) -> int:
     text, folded = said.text, fold(said.text)
     found.unread.append(said.span)
     if len(folded.split()) < 2 or HALF_DAY.match(folded) or CYCLE.match(folded):
@@ -194,7 +196,7 @@ def _title(said: Said, place: int, found: Cover, titles: list[tuple[int, int, st
     return 1
 
 
-def _choose_title(found: Cover, titles: list[tuple[int, int, str]], paragraphs: list[Said]) -> None:
+def _choose_title(found: Cover, titles: list[tuple[int, int, str]], paragraphs: list[Passage]) -> None:
     if not titles:
         titles = [
             (0, 0, quoted)
@@ -212,7 +214,7 @@ def _choose_title(found: Cover, titles: list[tuple[int, int, str]], paragraphs: 
 # --- Dates ------------------------------------------------------------------------------------------------------------
 
 
-def named_days(lines: Iterable[Line], heads: list[Line]) -> tuple[list[NamedDay], list[Doubt]]:
+def named_days(lines: Iterable[TextLine], heads: list[TextLine]) -> tuple[list[NamedDay], list[Doubt]]:
     """The dates of the day: those that head moments, else the one that the page says best."""
     everything = [(line, one) for line in lines for one in days_in(line.text)]
     year = next((one.year for _, one in reversed(everything) if one.year), None)
@@ -227,7 +229,7 @@ def named_days(lines: Iterable[Line], heads: list[Line]) -> tuple[list[NamedDay]
     return days, [doubt for (_, one), day in zip(chosen, days, strict=True) for doubt in _doubts(one, day)]
 
 
-def _best(everything: list[tuple[Line, FoundDay]]) -> tuple[Line, FoundDay] | None:
+def _best(everything: list[tuple[TextLine, FoundDay]]) -> tuple[TextLine, FoundDay] | None:
     counts = Counter((one.day, one.month) for _, one in everything)
     scored = []
     for place, (line, one) in enumerate(everything):
@@ -242,9 +244,9 @@ def _best(everything: list[tuple[Line, FoundDay]]) -> tuple[Line, FoundDay] | No
     return line, one
 
 
-def _named(line: Line, one: FoundDay, year: int | None) -> NamedDay:
+def _named(line: TextLine, one: FoundDay, year: int | None) -> NamedDay:
     words = line.text[one.span.start : one.span.end]
-    return NamedDay(words, one.in_year(year), Span(line.start + one.span.start, line.start + one.span.end))
+    return NamedDay(words, one.in_year(year), TextSpan(line.start + one.span.start, line.start + one.span.end))
 
 
 def _doubts(one: FoundDay, named: NamedDay) -> list[Doubt]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 
-from programme.reading.draft import Span
+from programme.reading.draft import TextSpan
 from rencontre.french.names import fold
 
 MONTHS = {
@@ -55,7 +55,7 @@ class FoundDay:
     month: int
     year: int | None
     weekday: int | None
-    span: Span
+    span: TextSpan
     others: tuple[int, ...] = ()
 
     def in_year(self, year: int | None) -> date | None:
@@ -89,7 +89,7 @@ def _in_words(text: str, found: re.Match[str]) -> FoundDay:
     start = found.start() - (len(others[0]) if others else 0)
     said = tuple(int(day) for day in re.findall(r"\d+", others[0])) if others else ()
     year = int(found["year"]) if found["year"] else None
-    return FoundDay(int(found["day"]), month, year, _weekday(found), Span(start, found.end()), said)
+    return FoundDay(int(found["day"]), month, year, _weekday(found), TextSpan(start, found.end()), said)
 
 
 def _in_figures(text: str) -> Iterator[FoundDay]:
@@ -97,7 +97,9 @@ def _in_figures(text: str) -> Iterator[FoundDay]:
         day, month, year = int(found["day"]), int(found["month"]), int(found["year"])
         if 1 <= month <= 12 and 1 <= day <= 31:
             weekday = _weekday(found) if "weekday" in found.groupdict() else None
-            yield FoundDay(day, month, year if year > 99 else CENTURY + year, weekday, Span(found.start(), found.end()))
+            yield FoundDay(
+                day, month, year if year > 99 else CENTURY + year, weekday, TextSpan(found.start(), found.end())
+            )
 
 
 def _weekday(found: re.Match[str]) -> int | None:

@@ -1,6 +1,6 @@
 """What is to be checked in a moment that was read: said in French, never a refusal."""
 
-from programme.reading.draft import Doubt, Kind, Moment
+from programme.reading.draft import Doubt, DraftMoment, MomentKind
 
 NO_HOUR = "Le texte ne dit pas à quelle heure."
 NO_TITLE = "Le texte ne donne pas de titre."
@@ -10,9 +10,9 @@ LONG_TITLE = "Ce titre est long\u00a0: une présentation ou des noms s’y trouv
 LONGEST = 160  # characters of a title that nobody doubts
 
 
-def add_doubts(moments: list[Moment]) -> None:
+def add_doubts(moments: list[DraftMoment]) -> None:
     """Say what is to be checked in each of `moments`, the workshops of slots among them."""
-    before: Moment | None = None
+    before: DraftMoment | None = None
     for moment in moments:
         _say(moment)
         if moment.start is None:
@@ -26,10 +26,10 @@ def add_doubts(moments: list[Moment]) -> None:
             _say(workshop)
 
 
-def _say(moment: Moment) -> None:
+def _say(moment: DraftMoment) -> None:
     if moment.start and moment.end and moment.end <= moment.start:
         moment.doubts.append(Doubt("end", ENDS_BEFORE))
-    if not moment.title and moment.kind in {Kind.TALK, Kind.WORKSHOP, Kind.OTHER}:
+    if not moment.title and moment.kind in {MomentKind.TALK, MomentKind.WORKSHOP, MomentKind.OTHER}:
         moment.doubts.append(Doubt("title", NO_TITLE))
     if len(moment.title) > LONGEST:
         moment.doubts.append(Doubt("title", LONG_TITLE))

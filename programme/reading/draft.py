@@ -6,7 +6,7 @@ from datetime import date, time
 from enum import Enum
 
 
-class Kind(Enum):
+class MomentKind(Enum):
     """What a moment is, as the French of a programme says it."""
 
     WELCOME = "accueil"
@@ -33,7 +33,7 @@ class Role(Enum):
 
 
 @dataclass(frozen=True, order=True)
-class Span:
+class TextSpan:
     """Where something is said: `text[start:end]`, in characters of `Draft.text`."""
 
     start: int
@@ -54,7 +54,7 @@ class NamedSpeaker:
 
     name: str
     details: str
-    span: Span
+    span: TextSpan
     role: Role = Role.SPEAKER
     doubts: tuple[Doubt, ...] = ()
 
@@ -74,18 +74,18 @@ class NamedVenue:
     """A place with its address, as far as it is said."""
 
     name: str
-    span: Span
+    span: TextSpan
     address: str = ""
     postal_code: str = ""
     city: str = ""
 
 
 @dataclass(frozen=True)
-class Said:
+class Passage:
     """A text and where it stands."""
 
     text: str
-    span: Span
+    span: TextSpan
 
 
 @dataclass(frozen=True)
@@ -94,19 +94,19 @@ class NamedDay:
 
     words: str
     day: date | None
-    span: Span
+    span: TextSpan
 
 
 @dataclass
-class Moment:
+class DraftMoment:
     """A moment of the programme. An hour that the text does not say is None: none is invented.
 
     `number` is what numbers it (« 3 », « B »), `block` the heading that it stands under, `venue` the place of
     `Draft.venues` by its index, `room` the room as it is written; `day` the index of its date in `Draft.days`, None
-    when the text has one day or does not say. Only a `Kind.SLOT` has `workshops`. `spans` are the lines it came from.
+    when the text has one day or does not say. Only a `MomentKind.SLOT` has `workshops`. `spans` are the lines it came from.
     """
 
-    kind: Kind
+    kind: MomentKind
     title: str
     start: time | None = None
     end: time | None = None
@@ -115,10 +115,10 @@ class Moment:
     room: str = ""
     venue: int | None = None
     speakers: list[NamedSpeaker] = field(default_factory=list)
-    workshops: list["Moment"] = field(default_factory=list)
+    workshops: list["DraftMoment"] = field(default_factory=list)
     block: str = ""
     day: int | None = None
-    spans: list[Span] = field(default_factory=list)
+    spans: list[TextSpan] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
 
 
@@ -132,10 +132,10 @@ class Draft:
     starts_at: time | None = None
     ends_at: time | None = None
     venues: list[NamedVenue] = field(default_factory=list)
-    introduction: list[Said] = field(default_factory=list)  # paragraphs before the programme
+    introduction: list[Passage] = field(default_factory=list)  # paragraphs before the programme
     audience: str = ""
-    moments: list[Moment] = field(default_factory=list)
-    unread: list[Span] = field(default_factory=list)
+    moments: list[DraftMoment] = field(default_factory=list)
+    unread: list[TextSpan] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
 
     @property
@@ -147,7 +147,7 @@ class Draft:
         """The date, when the text gives one and one only."""
         return self.days[0].day if len(self.days) == 1 else None
 
-    def every_moment(self) -> Iterator[Moment]:
+    def every_moment(self) -> Iterator[DraftMoment]:
         """The moments in order, each slot before its workshops."""
         for moment in self.moments:
             yield moment
@@ -158,5 +158,5 @@ class Draft:
         kept = [moment for moment in self.moments if moment.day in (None, index)]
         return replace(self, days=[self.days[index]], moments=kept)
 
-    def said_at(self, span: Span) -> str:
+    def said_at(self, span: TextSpan) -> str:
         return self.text[span.start : span.end]

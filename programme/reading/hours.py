@@ -8,7 +8,7 @@ from datetime import time
 from itertools import islice
 from operator import itemgetter
 
-from programme.reading.draft import Span
+from programme.reading.draft import TextSpan
 
 DASH = r"\-\u2010-\u2015\u2212"
 # « 9h », « 9 h 15 », « 9H15 », « 9 heures 15 », « 9h15min », « 9hOO » (a letter for a figure)
@@ -59,13 +59,13 @@ class HourRange:
 
     start: time | None
     end: time | None
-    span: Span
+    span: TextSpan
 
 
 @dataclass(frozen=True)
 class _Hour:
     at: time
-    span: Span
+    span: TextSpan
 
 
 def hours_in(text: str) -> list[HourRange]:
@@ -77,7 +77,7 @@ def hours_in(text: str) -> list[HourRange]:
         first = found[place]
         second = found[place + 1] if place + 1 < len(found) else None
         if second and _are_a_range(text, first, second):
-            ranges.append(_range(text, first.at, second.at, Span(first.span.start, second.span.end)))
+            ranges.append(_range(text, first.at, second.at, TextSpan(first.span.start, second.span.end)))
             place += 2
         else:
             ranges.append(_alone(text, first))
@@ -111,7 +111,7 @@ def _single_hours(text: str) -> Iterator[_Hour]:
         if hour is None or _is_a_length(text, found, hour):
             continue
         last = found.end()
-        yield _Hour(hour, Span(found.start(), found.end()))
+        yield _Hour(hour, TextSpan(found.start(), found.end()))
 
 
 def _in_figures(found: re.Match[str]) -> time | None:
@@ -146,7 +146,7 @@ def _may_tell(before: str) -> bool:
     return last in LAST_LETTERS or last[-1:] in LAST_SIGNS
 
 
-def _range(text: str, start: time, end: time, span: Span) -> HourRange:
+def _range(text: str, start: time, end: time, span: TextSpan) -> HourRange:
     return HourRange(start, end, _widened(text, span))
 
 
@@ -156,18 +156,18 @@ def _alone(text: str, hour: _Hour) -> HourRange:
     bare = BARE_BEFORE.search(before) if before.rstrip()[-1:].lower() in JOINS else None
     if bare and int(bare["bare"]) <= hour.at.hour and int(bare["bare"]) < 24:
         start = hour.span.start - len(before) + bare.start()
-        return _range(text, time(int(bare["bare"])), hour.at, Span(start, hour.span.end))
+        return _range(text, time(int(bare["bare"])), hour.at, TextSpan(start, hour.span.end))
     bare = BARE_AFTER.match(text, hour.span.end)
     if bare and hour.at.hour < int(bare["bare"]) < 24:
-        return _range(text, hour.at, time(int(bare["bare"])), Span(hour.span.start, bare.end("bare")))
+        return _range(text, hour.at, time(int(bare["bare"])), TextSpan(hour.span.start, bare.end("bare")))
     until = UNTIL.search(before) if _may_tell(before) else None
     if until:
-        return HourRange(None, hour.at, Span(hour.span.start - len(before) + until.start(), hour.span.end))
+        return HourRange(None, hour.at, TextSpan(hour.span.start - len(before) + until.start(), hour.span.end))
     return HourRange(hour.at, None, _widened(text, hour.span))
 
 
-def _widened(text: str, span: Span) -> Span:
+def _widened(text: str, span: TextSpan) -> TextSpan:
     """`span` with the words that bring the hours."""
     before = _before(text, span.start)
     words = BEFORE.search(before) if _may_tell(before) else None
-    return Span(span.start - len(words[0]), span.end) if words else span
+    return TextSpan(span.start - len(words[0]), span.end) if words else span

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from programme.reading.days import WEEKDAYS, days_in
-from programme.reading.draft import Span
+from programme.reading.draft import TextSpan
 from programme.reading.hours import HourRange, hours_in
-from programme.reading.kinds import kind_of
-from programme.reading.lines import Line
+from programme.reading.moment_kinds import kind_of
 from programme.reading.sentences import sentence_of
+from programme.reading.text_lines import TextLine
 
 # What may stand before the hour that starts a line: « Horaire : », « Matin – », « 1. », « Jeudi – »
 LEAD = re.compile(
@@ -65,9 +65,9 @@ FOOT = re.compile(
 class Timed:
     """A line with its hours, if it starts a moment by them; `rest` is what heads the moment, on the same line."""
 
-    line: Line
+    line: TextLine
     hours: HourRange | None = None
-    rest: Line | None = None
+    rest: TextLine | None = None
 
     @property
     def is_alone(self) -> bool:
@@ -75,12 +75,12 @@ class Timed:
         return bool(self.hours and self.rest and not any(map(str.isalnum, self.rest.text)))
 
 
-def items_of(lines: list[Line]) -> list[Timed]:
+def items_of(lines: list[TextLine]) -> list[Timed]:
     """The items that `lines` hold, one at a time, with their hours."""
     return _with_hours(_one_item_a_line(lines))
 
 
-def _one_item_a_line(lines: list[Line]) -> Iterator[Line]:
+def _one_item_a_line(lines: list[TextLine]) -> Iterator[TextLine]:
     """« 9h accueil, 9h30 ouverture, 10h… » is a line for each; so is each sentence of a mail that tells the hours."""
     few = sum(1 for line in lines if _lead(line)) < 2
     tells = sum(1 for line in lines if hours_in(line.text) and _tells(line)) > 1
@@ -96,7 +96,7 @@ def _one_item_a_line(lines: list[Line]) -> Iterator[Line]:
                 yield from _unglued(piece, line, cuts)
 
 
-def _dated_apart(lines: list[Line]) -> Iterator[Line]:
+def _dated_apart(lines: list[TextLine]) -> Iterator[TextLine]:
     """« mercredi 9 octobre 8h30 Accueil des participants » is a date, then a moment."""
     for line in lines:
         days = days_in(line.text)
@@ -122,7 +122,7 @@ def _is_a_day(hours: HourRange) -> bool:
     return bool(hours.start and hours.end and hours.end.hour - hours.start.hour >= HOURS_OF_A_DAY)
 
 
-def _cuts(line: Line, found: list[HourRange], *, few: bool) -> list[int]:
+def _cuts(line: TextLine, found: list[HourRange], *, few: bool) -> list[int]:
     """Where the moments that share a line start, its beginning aside."""
     cuts = [one.span.start for one in found if one.span.start and _is_stuck(line.text, one)]
     if cuts or _lead(line):
@@ -155,7 +155,7 @@ def _is_stuck(text: str, hours: HourRange) -> bool:
     return text[place].isdigit() and (is_stuck or MARKED_BEFORE.search(text[max(0, place - 8) : place]) is not None)
 
 
-def _pieces(line: Line, cuts: list[int]) -> Iterator[Line]:
+def _pieces(line: TextLine, cuts: list[int]) -> Iterator[TextLine]:
     places = [0, *cuts]
     for start, end in zip(places, [*cuts, None], strict=True):
         piece = line.cut(start, end)
@@ -163,7 +163,7 @@ def _pieces(line: Line, cuts: list[int]) -> Iterator[Line]:
             yield piece
 
 
-def _unglued(piece: Line, line: Line, cuts: list[int]) -> Iterator[Line]:
+def _unglued(piece: TextLine, line: TextLine, cuts: list[int]) -> Iterator[TextLine]:
     """« OuverturePascale Orvault », of a page that lost the ends of its lines: a line for each."""
     if not cuts:
         yield piece
@@ -175,7 +175,7 @@ def _unglued(piece: Line, line: Line, cuts: list[int]) -> Iterator[Line]:
     yield from _pieces(piece, [found.start() for found in GLUE.finditer(piece.text)])
 
 
-def _sentences(line: Line) -> Iterator[Line]:
+def _sentences(line: TextLine) -> Iterator[TextLine]:
     """The sentences of a text, and within one each part that has an hour of its own."""
     places = [found.end() for found in SENTENCE_END.finditer(line.text)]
     hours = [one.span for one in hours_in(line.text)]
@@ -191,12 +191,12 @@ def _lead_of(text: str) -> HourRange | None:
     return found[0] if found and LEAD.fullmatch(text[: found[0].span.start]) else None
 
 
-def _lead(line: Line) -> HourRange | None:
+def _lead(line: TextLine) -> HourRange | None:
     """The hours that a line starts with."""
     return _lead_of(line.text)
 
 
-def _with_hours(lines: Iterator[Line]) -> list[Timed]:
+def _with_hours(lines: Iterator[TextLine]) -> list[Timed]:
     found: list[Timed] = []
     all_lines = list(lines)
     leads = [_lead(line) for line in all_lines]
@@ -227,7 +227,7 @@ def _row_has_hours(found: list[Timed], row: int) -> bool:
     return False
 
 
-def _timed(line: Line, hours: HourRange) -> Timed:
+def _timed(line: TextLine, hours: HourRange) -> Timed:
     """The line without its hours, the same hours said again and how long it lasts."""
     end = hours.span.end
     while True:
@@ -243,7 +243,7 @@ def _timed(line: Line, hours: HourRange) -> Timed:
             return Timed(line, hours, line.cut(end))
 
 
-def _two_lines(line: Line, hours: HourRange, following: Line, other: HourRange | None) -> Timed | None:
+def _two_lines(line: TextLine, hours: HourRange, following: TextLine, other: HourRange | None) -> Timed | None:
     """« 9h30 – » over « 10h »: one range on two lines, or in two cells."""
     alone = not any(map(str.isalnum, line.text[hours.span.end :]))
     if not (alone and other and other.start and hours.start and hours.end is None and other.end is None):
@@ -256,7 +256,7 @@ def _two_lines(line: Line, hours: HourRange, following: Line, other: HourRange |
     return Timed(line, HourRange(hours.start, other.start, hours.span), rest)
 
 
-def _elsewhere(line: Line, *, trailing: bool) -> Timed:
+def _elsewhere(line: TextLine, *, trailing: bool) -> Timed:
     """A line whose hours stand at its end, in brackets, or after a word such as « Déjeuner »."""
     found = hours_in(line.text)
     most = MOST_WORDS_TOLD if trailing and _tells(line) else MOST_WORDS_TIMED
@@ -281,19 +281,19 @@ def _elsewhere(line: Line, *, trailing: bool) -> Timed:
     return Timed(line)
 
 
-def _closes(line: Line) -> bool:
+def _closes(line: TextLine) -> bool:
     return FOOT.match(line.folded) is not None and not _tells(line)
 
 
-def _tells(line: Line) -> bool:
+def _tells(line: TextLine) -> bool:
     """Whether a sentence tells what happens at its hour: « Nous ferons une pause vers 10h15. »"""
     return sentence_of(line.text) is not None
 
 
-def hours_said(line: Line, hours: HourRange) -> Span:
+def hours_said(line: TextLine, hours: HourRange) -> TextSpan:
     """Where a line says its hours, the brackets around them included."""
     start, end = hours.span.start, hours.span.end
     opening, closing = OPENED.search(line.text[:start]), CLOSED.match(line.text, end)
     if opening and closing:
         start, end = opening.start(), closing.end()
-    return Span(line.start + start, line.start + end)
+    return TextSpan(line.start + start, line.start + end)

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import time
 
 from programme.reading.days import NOT_THE_DAY, days_in
-from programme.reading.draft import Kind, Span
+from programme.reading.draft import MomentKind, TextSpan
 from programme.reading.hours import HourRange
 from programme.reading.items import FOOT, HARD_FOOT, Timed, hours_said, items_of
-from programme.reading.kinds import kind_of, label_of, stands_alone
-from programme.reading.lines import Line
+from programme.reading.moment_kinds import kind_of, label_of, stands_alone
+from programme.reading.text_lines import TextLine
 
 HALF_DAY = re.compile(
     r"(?:le |la |l |en |dans la |debut (?:de|d) |premiere |fin (?:de|d) )?(?:matin(?:ee)?|apres midi|soiree?"
@@ -21,31 +21,31 @@ MOST_WORDS_HEADING = 22
 
 
 @dataclass
-class Part:
+class RawMoment:
     """A moment as it was cut: what heads it, and the lines under it. `heading` is the block that it stands under."""
 
     hours: HourRange | None
-    head: list[Line]
-    body: list[Line] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)  # all of them, the hours too
+    head: list[TextLine]
+    body: list[TextLine] = field(default_factory=list)
+    lines: list[TextLine] = field(default_factory=list)  # all of them, the hours too
     heading: str = ""
     day: int | None = None
-    kind: Kind | None = None
+    kind: MomentKind | None = None
 
 
 @dataclass
-class Layout:
+class TextLayout:
     """`before` are the lines above the first moment, `after` those that close the page, `blocks` its headings."""
 
-    before: list[Line] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
-    after: list[Line] = field(default_factory=list)
-    blocks: list[Line] = field(default_factory=list)
-    days: list[Line] = field(default_factory=list)  # the lines of the dates that `Part.day` counts
-    hours: list[Span] = field(default_factory=list)  # the hours that start moments, which no title holds
+    before: list[TextLine] = field(default_factory=list)
+    parts: list[RawMoment] = field(default_factory=list)
+    after: list[TextLine] = field(default_factory=list)
+    blocks: list[TextLine] = field(default_factory=list)
+    days: list[TextLine] = field(default_factory=list)  # the lines of the dates that `RawMoment.day` counts
+    hours: list[TextSpan] = field(default_factory=list)  # the hours that start moments, which no title holds
 
 
-def cut(lines: list[Line]) -> Layout:
+def cut(lines: list[TextLine]) -> TextLayout:
     """The parts of a programme."""
     return _Cutter(items_of(lines)).cut()
 
@@ -58,7 +58,7 @@ class _Cutter:
 
     def __init__(self, timed: list[Timed]):
         self.timed = timed
-        self.found = Layout()
+        self.found = TextLayout()
         self.heading = ""
         self.has_hours = any(one.hours for one in timed)
         numbered = [one for one in timed if NUMBER_MARK.fullmatch(one.line.bullet)]
@@ -66,10 +66,10 @@ class _Cutter:
         self.below = self._hours_stand_below()
 
     @property
-    def part(self) -> Part | None:
+    def part(self) -> RawMoment | None:
         return self.found.parts[-1] if self.found.parts else None
 
-    def cut(self) -> Layout:
+    def cut(self) -> TextLayout:
         for place, one in enumerate(self.timed):
             if one.hours and not self._heads_others(place):
                 self._start(place, one)
@@ -78,19 +78,19 @@ class _Cutter:
             elif self._is_block(place):
                 self._new_block(one)
             elif self._starts_without_hours(place):
-                kind = Kind.WORKSHOP if self._is_a_row_of_a_slot(one.line) else None
-                self._begin(Part(None, [one.line], lines=[one.line], kind=kind))
+                kind = MomentKind.WORKSHOP if self._is_a_row_of_a_slot(one.line) else None
+                self._begin(RawMoment(None, [one.line], lines=[one.line], kind=kind))
             else:
                 self._add(one.line)
         self._close()
         return self.found
 
-    def _begin(self, part: Part) -> None:
+    def _begin(self, part: RawMoment) -> None:
         part.heading = self.heading
         part.day = len(self.found.days) - 1 if self.found.days else None
         self.found.parts.append(part)
 
-    def _add(self, line: Line) -> None:
+    def _add(self, line: TextLine) -> None:
         if self.part is None:
             self.found.before.append(line)
             return
@@ -104,7 +104,7 @@ class _Cutter:
     def _start(self, place: int, one: Timed) -> None:
         rest = one.rest
         has_words = rest is not None and any(map(str.isalnum, rest.text))
-        part = Part(one.hours, [rest] if rest and has_words else [], lines=[one.line])
+        part = RawMoment(one.hours, [rest] if rest and has_words else [], lines=[one.line])
         if one.hours and rest is one.line:
             self.found.hours.append(hours_said(one.line, one.hours))
         if not has_words and self.below:
@@ -112,10 +112,10 @@ class _Cutter:
             part.lines = [*part.head, one.line]
         self._begin(part)
 
-    def _title_above(self) -> list[Line]:
+    def _title_above(self) -> list[TextLine]:
         """The lines that stand just above, since the last blank line: the title of the hours under it."""
         lines = self.part.body if self.part else self.found.before
-        taken: list[Line] = []
+        taken: list[TextLine] = []
         while lines and not (taken and taken[0].blanks):
             taken.insert(0, lines.pop())
             if self.part and taken[0] in self.part.lines:
@@ -181,7 +181,7 @@ class _Cutter:
         """Whether a moment starts soon after this line."""
         return any(one.hours for one in self.timed[place + 1 : place + 4])
 
-    def _new_day(self, line: Line) -> None:
+    def _new_day(self, line: TextLine) -> None:
         if self.part is None:
             self.found.before.append(line)
         else:
@@ -212,7 +212,7 @@ class _Cutter:
         return bool(self.part and line.blanks and in_capitals and following.line.blanks is not None)
 
     @staticmethod
-    def _is_block_word(line: Line) -> bool:
+    def _is_block_word(line: TextLine) -> bool:
         label = label_of(line.text)
         return bool(HALF_DAY.match(line.folded)) or bool(label and label.is_block and label.number)
 
@@ -248,13 +248,13 @@ class _Cutter:
             kind_of(line.text) is not None and len(line.text.split()) <= 14
         )
 
-    def _is_a_row_of_a_slot(self, line: Line) -> bool:
+    def _is_a_row_of_a_slot(self, line: TextLine) -> bool:
         """A row without hours, under headings, of the table that lists the workshops of the slot above it."""
         if line.row is None or line.column not in {"number", "title"} or not (self.part and self.part.head):
             return False
         if any(one.row == line.row for one in self.part.lines):
             return False
-        return self.part.kind is Kind.WORKSHOP or kind_of(self.part.head[0].text) is Kind.SLOT
+        return self.part.kind is MomentKind.WORKSHOP or kind_of(self.part.head[0].text) is MomentKind.SLOT
 
     def _close(self) -> None:
         """What closes the page is of no moment."""
@@ -269,7 +269,7 @@ class _Cutter:
                     del self.found.parts[number + 1 :]
                     return
 
-    def _closes(self, number: int, place: int, line: Line) -> bool:
+    def _closes(self, number: int, place: int, line: TextLine) -> bool:
         """Whether `line` of a part starts what is no programme any more: nothing comes later in the day."""
         if line.column or not FOOT.match(line.folded) or not (line.blanks or place or number):
             return False

@@ -7,14 +7,14 @@ from programme.reading.bodies import body_of, each_once
 from programme.reading.columns import read_by_columns
 from programme.reading.cover import Cover, cover_of
 from programme.reading.doubts import add_doubts
-from programme.reading.draft import Doubt, Draft, Kind, Moment, NamedVenue, Span
-from programme.reading.kinds import Label, kind_of
-from programme.reading.layout import Layout, Part, cut
-from programme.reading.lines import Line, lines_of, masked, prepared
-from programme.reading.people import only_people
-from programme.reading.places import is_room
+from programme.reading.draft import Doubt, Draft, DraftMoment, MomentKind, NamedVenue, TextSpan
+from programme.reading.layout import RawMoment, TextLayout, cut
+from programme.reading.moment_kinds import Label, kind_of
 from programme.reading.slots import in_slots
-from programme.reading.titles import LISTED, MOST_TITLE_LINES, Headed, goes_on, headed, is_a_title
+from programme.reading.text_lines import TextLine, lines_of, masked, prepared
+from programme.reading.titles import LISTED, MOST_TITLE_LINES, HeadSaid, goes_on, headed, is_a_title
+from programme.reading.whereabouts import is_room
+from programme.reading.who_speaks import only_people
 from rencontre.french.names import fold
 
 TOO_LONG = "Le texte est trop long pour être lu en entier\u00a0: la fin est restée de côté."
@@ -49,7 +49,7 @@ def read_programme(text: str) -> Draft:
     return draft
 
 
-def _without(page: str, spans: list[Span]) -> str:
+def _without(page: str, spans: list[TextSpan]) -> str:
     """`page` where `spans` are spaces."""
     pieces, at = [], 0
     for span in sorted(spans):
@@ -58,10 +58,10 @@ def _without(page: str, spans: list[Span]) -> str:
     return "".join([*pieces, page[at:]])
 
 
-def _moment(part: Part, page: str, draft: Draft) -> Moment:
+def _moment(part: RawMoment, page: str, draft: Draft) -> DraftMoment:
     said, body = _head(part, page)
-    moment = Moment(
-        kind=part.kind or said.kind or Kind.TALK,
+    moment = DraftMoment(
+        kind=part.kind or said.kind or MomentKind.TALK,
         title=said.title,
         number=said.number,
         block=part.heading,
@@ -70,7 +70,7 @@ def _moment(part: Part, page: str, draft: Draft) -> Moment:
     )
     if part.hours:
         moment.start, moment.end = part.hours.start, part.hours.end
-    if moment.kind is Kind.SLOT:
+    if moment.kind is MomentKind.SLOT:
         moment.workshops = _lettered(moment, part, page) or _listed(moment, body, page)
         taken = {span for workshop in moment.workshops for span in workshop.spans}
         body = [line for line in body if line.span not in taken]
@@ -94,7 +94,7 @@ def _venue(venue: NamedVenue | None, draft: Draft) -> int | None:
     return known.index((fold(venue.name), venue.postal_code)) or None
 
 
-def _head(part: Part, page: str) -> tuple[Headed, list[Line]]:
+def _head(part: RawMoment, page: str) -> tuple[HeadSaid, list[TextLine]]:
     """What the head says once its cut lines are put together, and the lines that are left under it."""
     aside = [line for line in part.head if line.column in {"kind", "number"}]
     lines = [line for line in part.head if line not in aside]
@@ -106,16 +106,16 @@ def _head(part: Part, page: str) -> tuple[Headed, list[Line]]:
             found = replace(found, label=Label("", line.text, 0, None))
     if found.is_bare and not found.tail and body and is_a_title(body[0]):
         longer, rest = _titled([body[0]], body[1:], page)
-        kind = found.kind if found.kind not in {None, Kind.TALK} else longer.kind or found.kind
+        kind = found.kind if found.kind not in {None, MomentKind.TALK} else longer.kind or found.kind
         found = replace(longer, kind=kind, label=found.label or longer.label, room=found.room or longer.room,
                         speakers=[*found.speakers, *longer.speakers])  # fmt: skip
         body = rest
     return found, body
 
 
-def _titled(lines: list[Line], body: list[Line], page: str) -> tuple[Headed, list[Line]]:
+def _titled(lines: list[TextLine], body: list[TextLine], page: str) -> tuple[HeadSaid, list[TextLine]]:
     if not lines:
-        return Headed("", Span(0, 0), None), body
+        return HeadSaid("", TextSpan(0, 0), None), body
     start, end = lines[0].start, lines[-1].span.end
     taken, last = len(lines), lines[-1]
     while body and taken < MOST_TITLE_LINES and goes_on(page[start:end], body[0], is_cut=last.is_cut):
@@ -126,28 +126,28 @@ def _titled(lines: list[Line], body: list[Line], page: str) -> tuple[Headed, lis
     return found, [found.tail, *body] if found.tail else body
 
 
-def _moments(part: Part, page: str, draft: Draft) -> list[Moment]:
+def _moments(part: RawMoment, page: str, draft: Draft) -> list[DraftMoment]:
     """The moment of a part; of parallel columns, one each."""
     tracks = [line for line in [*part.head, *part.body] if line.track]
     if len(tracks) < 2:
         return [_moment(part, page, draft)]
     found = []
     for line in tracks:
-        moment = _moment(Part(part.hours, [line], lines=[line], heading=part.heading, day=part.day), page, draft)
+        moment = _moment(RawMoment(part.hours, [line], lines=[line], heading=part.heading, day=part.day), page, draft)
         found.append(_in_its_track(moment, line.track))
-    slot = Moment(Kind.SLOT, SLOT_TITLE, block=part.heading, day=found[0].day, workshops=found,
+    slot = DraftMoment(MomentKind.SLOT, SLOT_TITLE, block=part.heading, day=found[0].day, workshops=found,
                   spans=[line.span for line in part.lines])  # fmt: skip
     if part.hours:
         slot.start, slot.end = part.hours.start, part.hours.end
     return [slot]
 
 
-def _in_its_track(moment: Moment, track: str) -> Moment:
+def _in_its_track(moment: DraftMoment, track: str) -> DraftMoment:
     room = track if is_room(track) else moment.room
-    return replace(moment, kind=Kind.WORKSHOP, room=room, start=None, end=None)
+    return replace(moment, kind=MomentKind.WORKSHOP, room=room, start=None, end=None)
 
 
-def _lettered(slot: Moment, part: Part, page: str) -> list[Moment]:
+def _lettered(slot: DraftMoment, part: RawMoment, page: str) -> list[DraftMoment]:
     """« Ateliers au choix – A. Construire – B. Partager »: workshops on the line of their slot, which
     keeps its name."""
     head = next((line for line in part.head if line.column in {"", "title"}), None)
@@ -165,12 +165,12 @@ def _lettered(slot: Moment, part: Part, page: str) -> list[Moment]:
     for place, mark in enumerate(places):
         until = places[place + 1].start() if place + 1 < len(places) else len(head.text)
         said = headed(head.text[mark.end() : until], head.start + mark.end())
-        found.append(Moment(Kind.WORKSHOP, said.title, number=mark["letter"], room=said.room, speakers=said.speakers,
+        found.append(DraftMoment(MomentKind.WORKSHOP, said.title, number=mark["letter"], room=said.room, speakers=said.speakers,
                             day=slot.day, spans=[said.span]))  # fmt: skip
     return found
 
 
-def _listed(moment: Moment, lines: list[Line], page: str) -> list[Moment]:
+def _listed(moment: DraftMoment, lines: list[TextLine], page: str) -> list[DraftMoment]:
     """The workshops that a slot lists without numbering them: a bullet each."""
     letters = [mark["letter"] or mark["code"] for line in lines if (mark := LISTED.match(line.text))]
     in_order = _are_in_order(letters)
@@ -185,8 +185,8 @@ def _listed(moment: Moment, lines: list[Line], page: str) -> list[Moment]:
             own = line.cut(mark.end()) if mark else line
             said, rest = _titled([own], lines[place + 1 : until], page)
             under = body_of(rest, page)
-            workshop = Moment(
-                Kind.WORKSHOP, said.title, number=said.number, room=said.room or under.room, day=moment.day
+            workshop = DraftMoment(
+                MomentKind.WORKSHOP, said.title, number=said.number, room=said.room or under.room, day=moment.day
             )
             if mark and not said.number:
                 workshop.number = mark["letter"] or mark["code"]
@@ -196,7 +196,7 @@ def _listed(moment: Moment, lines: list[Line], page: str) -> list[Moment]:
     return found
 
 
-def _is_listed(line: Line) -> bool:
+def _is_listed(line: TextLine) -> bool:
     return bool(line.bullet) and not only_people(line.text, line.start)
 
 
@@ -207,6 +207,6 @@ def _are_in_order(marks: list[str]) -> bool:
     return same_start and last == list(range(last[0], last[0] + len(last)))
 
 
-def _unread(layout: Layout, cover: Cover) -> list[Span]:
+def _unread(layout: TextLayout, cover: Cover) -> list[TextSpan]:
     blocks = [line.span for line in layout.blocks if len(line.text.split()) > 2 and line not in layout.days]
     return sorted([*cover.unread, *blocks, *(line.span for line in layout.after)])

@@ -4,22 +4,25 @@
 import re
 from dataclasses import dataclass
 
-from programme.reading.draft import Kind
+from programme.reading.draft import MomentKind
 
 ENDING = r"(?:a|ont|ons|e|ent|ez)\b"
-VERBS: tuple[tuple[Kind, str, str], ...] = (
-    (Kind.WELCOME, "Accueil", rf"accueill(?:er)?{ENDING}|(?:serez|seront|sera) accueillie?s?|retrouver(?:ons|ez)"),
-    (Kind.OPENING, "Ouverture", rf"(?:ouvrir|introduir|inaugurer){ENDING}|(?:sera|seront) ouvertes?|débuter(?:a"
+VERBS: tuple[tuple[MomentKind, str, str], ...] = (
+    (MomentKind.WELCOME, "Accueil", rf"accueill(?:er)?{ENDING}|(?:serez|seront|sera) accueillie?s?|retrouver(?:ons|ez)"),
+    (MomentKind.OPENING, "Ouverture", rf"(?:ouvrir|introduir|inaugurer){ENDING}|(?:sera|seront) ouvertes?|débuter(?:a"
                                 rf"|ont)|lancer(?:a|ont)"),
-    (Kind.CONCLUSION, "Conclusion", r"conclu(?:ra|ront|t|rons)\b|clôtur(?:era|eront)\b|refermer(?:a|ont)"),
-    (Kind.REPORT, "Restitution", r"rend(?:ra|ront|rons) compte|restituer(?:a|ont|ons)|mettr(?:a|ont|ons) en commun"),
-    (Kind.LUNCH, "Déjeuner", r"déjeuner(?:ons|ez)\b"),
+    (MomentKind.CONCLUSION, "Conclusion", r"conclu(?:ra|ront|t|rons)\b|clôtur(?:era|eront)\b|refermer(?:a|ont)"),
+    (MomentKind.REPORT, "Restitution", r"rend(?:ra|ront|rons) compte|restituer(?:a|ont|ons)|mettr(?:a|ont|ons) en commun"),
+    (MomentKind.LUNCH, "Déjeuner", r"déjeuner(?:ons|ez)\b"),
 )  # fmt: skip
 TELLS = [(kind, title, re.compile(verbs, re.IGNORECASE)) for kind, title, verbs in VERBS]
 NOUNS = (
-    (Kind.LUNCH, re.compile(r"\b(?:buffet|déjeuner|repas|cocktail déj\w+|pique-nique)\b(?!,? puis)", re.IGNORECASE)),
-    (Kind.BREAK, re.compile(r"\bpause(?:[ -]café)?\b", re.IGNORECASE)),
-    (Kind.ROUND_TABLE, re.compile(r"\btable ronde\b", re.IGNORECASE)),
+    (
+        MomentKind.LUNCH,
+        re.compile(r"\b(?:buffet|déjeuner|repas|cocktail déj\w+|pique-nique)\b(?!,? puis)", re.IGNORECASE),
+    ),
+    (MomentKind.BREAK, re.compile(r"\bpause(?:[ -]café)?\b", re.IGNORECASE)),
+    (MomentKind.ROUND_TABLE, re.compile(r"\btable ronde\b", re.IGNORECASE)),
 )
 PRESENTS = re.compile(
     r"\b(?:présenter(?:a|ont|ons)|présentent?|exposer(?:a|ont)|traiter(?:a|ont) (?:de|du|des)|parler(?:a"
@@ -42,24 +45,24 @@ QUOTED_TITLE = re.compile(r"[«“][ \u00a0]*(?P<title>[^«»“”\n]{4,200}?)[
 
 
 @dataclass(frozen=True)
-class Told:
+class SentenceSaid:
     """What a sentence tells: the kind of the moment and its title."""
 
-    kind: Kind
+    kind: MomentKind
     title: str
 
 
-def sentence_of(text: str) -> Told | None:
+def sentence_of(text: str) -> SentenceSaid | None:
     """What a sentence with a verb tells of a moment; None when it tells none."""
     for kind, title, pattern in TELLS:
         if pattern.search(text):
-            return Told(kind, title)
+            return SentenceSaid(kind, title)
     if IN_PARALLEL.search(text):
-        return Told(Kind.SLOT, "Ateliers")
+        return SentenceSaid(MomentKind.SLOT, "Ateliers")
     if found := PRESENTS.search(text):
-        return Told(Kind.TALK, " ".join(found["what"].split()).rstrip(" ,:"))
+        return SentenceSaid(MomentKind.TALK, " ".join(found["what"].split()).rstrip(" ,:"))
     for kind, pattern in NOUNS:
         if (noun := pattern.search(text)) and (FUTURE.search(text) or AT_AN_HOUR.match(text, noun.end())):
             title = QUOTED_TITLE.search(text)
-            return Told(kind, " ".join(title["title"].split()) if title else noun[0])
+            return SentenceSaid(kind, " ".join(title["title"].split()) if title else noun[0])
     return None

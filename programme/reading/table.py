@@ -4,14 +4,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from programme.reading.days import days_in
-from programme.reading.draft import Doubt, Draft, Kind, Moment, NamedDay, NamedSpeaker, NamedVenue, Said, Span
+from programme.reading.draft import (
+    Doubt,
+    Draft,
+    DraftMoment,
+    MomentKind,
+    NamedDay,
+    NamedSpeaker,
+    NamedVenue,
+    Passage,
+    TextSpan,
+)
 from programme.reading.hours import hours_in
-from programme.reading.kinds import kind_of, stands_alone
-from programme.reading.places import venue_in
+from programme.reading.moment_kinds import kind_of, stands_alone
 from programme.reading.read import read_programme
 from programme.reading.slots import in_slots
 from programme.reading.table_columns import Holds, TableColumn, columns_of_row, headings_at
 from programme.reading.table_row import RowSaid, on_one_line, row_said
+from programme.reading.whereabouts import venue_in
 from rencontre.french.names import fold
 
 BAR, BREAK = " | ", " – "  # between cells, and between the lines of a cell, as the files of texts have them
@@ -37,10 +47,10 @@ class NamedTable:
 class LaidTable:
     """A table where each cell stands in the text; `rows` begin after its headings, `above` stand before them."""
 
-    name: Said
-    above: Sequence[Sequence[Said]]
-    headings: Sequence[Said]
-    rows: Sequence[Sequence[Said]]
+    name: Passage
+    above: Sequence[Sequence[Passage]]
+    headings: Sequence[Passage]
+    rows: Sequence[Sequence[Passage]]
     columns: Sequence[TableColumn]
 
     def holds(self, wanted: set[Holds]) -> bool:
@@ -95,7 +105,7 @@ def _laid(tables: Sequence[NamedTable]) -> tuple[str, list[LaidTable]]:
     at, laid = 0, []
     for table in tables:
         name, at = _placed(table.name if len(tables) > 1 else "", "\n", at, pieces)
-        rows: list[list[Said]] = []
+        rows: list[list[Passage]] = []
         for cells in table.rows:
             rows.append([])
             for place, cell in enumerate(cells, start=1):
@@ -108,13 +118,13 @@ def _laid(tables: Sequence[NamedTable]) -> tuple[str, list[LaidTable]]:
     return "".join(pieces), laid
 
 
-def _placed(text: str, after: str, at: int, pieces: list[str]) -> tuple[Said, int]:
+def _placed(text: str, after: str, at: int, pieces: list[str]) -> tuple[Passage, int]:
     """`text` at the place `at` of the whole, and the next place."""
     pieces += [text, after]
-    return Said(text, Span(at, at + len(text))), at + len(text) + len(after)
+    return Passage(text, TextSpan(at, at + len(text))), at + len(text) + len(after)
 
 
-def _said(*parts: Sequence[Sequence[Said]]) -> Iterator[Said]:
+def _said(*parts: Sequence[Sequence[Passage]]) -> Iterator[Passage]:
     """The cells that say something."""
     return (cell for rows in parts for row in rows for cell in row if cell.text)
 
@@ -153,7 +163,7 @@ def _complete(draft: Draft, tables: Sequence[LaidTable]) -> None:
     draft.unread += [one.span for key, one in known.items() if key not in speaking]
 
 
-def _with_hours(moment: Moment) -> Moment:
+def _with_hours(moment: DraftMoment) -> DraftMoment:
     """A slot that a heading names has the hours that all its workshops say."""
     hours = {(one.start, one.end) for one in moment.workshops}
     if moment.start or len(hours) != 1:
@@ -178,9 +188,9 @@ class TableReader:
     def __post_init__(self) -> None:
         self.block = ""
         self.day: int | None = None
-        self.last: Moment | None = None
-        self.moments: list[Moment] = []
-        self.sessions: dict[tuple, Moment] = {}
+        self.last: DraftMoment | None = None
+        self.moments: list[DraftMoment] = []
+        self.sessions: dict[tuple, DraftMoment] = {}
 
     def read(self, *, names_it: bool) -> None:
         """Read every row; the name of the sheet heads them when there are several."""
@@ -214,7 +224,7 @@ class TableReader:
 
     # --- Days and headings ---------------------------------------------------------------------------------------
 
-    def _turn_to(self, words: str, span: Span) -> None:
+    def _turn_to(self, words: str, span: TextSpan) -> None:
         """The rows that follow are of another day, when its words say a date."""
         found = days_in(words)
         if not found:
@@ -229,7 +239,7 @@ class TableReader:
     def _year(self) -> int | None:
         return next((one.day.year for one in self.draft.days if one.day), None)
 
-    def _alone(self, row: RowSaid) -> Said | None:
+    def _alone(self, row: RowSaid) -> Passage | None:
         """The only thing that a row says, in one cell or the same in all, unless it is a title or somebody."""
         said = {cell.text for cell in row.filled.values()}
         if len(said) > 1 or row.speakers:
@@ -237,9 +247,9 @@ class TableReader:
         place, cell = next(iter(row.filled.items()))
         titles = {column.place for column in self.table.columns if column.holds is Holds.TITLE}
         is_title = place in titles and len(row.filled) == 1
-        return None if is_title and row.kind is not Kind.SLOT and not days_in(cell.text) else cell
+        return None if is_title and row.kind is not MomentKind.SLOT and not days_in(cell.text) else cell
 
-    def _head_with(self, cell: Said) -> bool:
+    def _head_with(self, cell: Passage) -> bool:
         """Read what stands over several rows: a day, half a day, a slot, a block. False when it is a session."""
         text = on_one_line(cell.text)
         if hours_in(text):
@@ -249,16 +259,16 @@ class TableReader:
         elif days_in(text):
             self._turn_to(text, cell.span)
         elif stands_alone(text):
-            self.moments.append(Moment(kind_of(text) or Kind.BREAK, text, day=self.day, spans=[cell.span]))
-        elif kind_of(text) is Kind.SLOT:
-            self.moments.append(Moment(Kind.SLOT, text, day=self.day, spans=[cell.span]))
+            self.moments.append(DraftMoment(kind_of(text) or MomentKind.BREAK, text, day=self.day, spans=[cell.span]))
+        elif kind_of(text) is MomentKind.SLOT:
+            self.moments.append(DraftMoment(MomentKind.SLOT, text, day=self.day, spans=[cell.span]))
         else:
             self.block = text
         return True
 
     # --- Sessions ------------------------------------------------------------------------------------------------
 
-    def _known(self, row: RowSaid) -> Moment | None:
+    def _known(self, row: RowSaid) -> DraftMoment | None:
         """The session that a row is about once more: another of its speakers, or nothing but people."""
         if row.title:
             known = self.sessions.get(self._key_of(row))
@@ -272,8 +282,8 @@ class TableReader:
 
     def _add(self, row: RowSaid) -> None:
         title = row.title or (row.kind.value.capitalize() if row.kind else "")
-        moment = Moment(
-            row.kind or self._kind or Kind.TALK, title, row.start, row.end, row.number, row.abstract, row.room,
+        moment = DraftMoment(
+            row.kind or self._kind or MomentKind.TALK, title, row.start, row.end, row.number, row.abstract, row.room,
             self._venue(row), row.speakers, block=self._block(row), day=self.day, spans=[row.span],
             doubts=row.doubts,
         )  # fmt: skip
@@ -285,7 +295,7 @@ class TableReader:
         return self.block if fold(row.block) in {"", *HALVES} else row.block
 
     @property
-    def _kind(self) -> Kind | None:
+    def _kind(self) -> MomentKind | None:
         """What the headings of the titles and of their numbers say that they all are: « Atelier », « N° atelier »."""
         named = [column.place for column in self.table.columns if column.holds in (Holds.TITLE, Holds.NUMBER)]
         kinds = [kind_of(self.table.headings[place].text) for place in named]

@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass, field
 
-from programme.reading.draft import Kind, NamedSpeaker, Span
-from programme.reading.kinds import Label, kind_of, label_of
-from programme.reading.lines import Line, trimmed
-from programme.reading.people import Voices, only_people, people_after
-from programme.reading.places import Placed, is_room, room_after, room_first
+from programme.reading.draft import MomentKind, NamedSpeaker, TextSpan
+from programme.reading.moment_kinds import Label, kind_of, label_of
 from programme.reading.sentences import sentence_of
+from programme.reading.text_lines import TextLine, trimmed
+from programme.reading.whereabouts import Placed, is_room, room_after, room_first
+from programme.reading.who_speaks import Voices, only_people, people_after
 from rencontre.french.names import fold
 
 HANGING = re.compile(
@@ -54,33 +54,33 @@ NAME_CUT = re.compile(
     r"\b(?:Madame|Monsieur|Mme|M\.|Dr|Pr|par|de|avec)[ \u00a0]+[A-ZÀ-Þ][a-zà-ÿ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?\Z"
 )
 EDGES = " \t\u00a0\u202f\n›‹:–—-‐‑−►▶→➜|,;=•·*/"
-SAYS_LITTLE = {Kind.ROUND_TABLE, Kind.PLENARY, Kind.TALK, Kind.WORKSHOP, Kind.REPORT}
+SAYS_LITTLE = {MomentKind.ROUND_TABLE, MomentKind.PLENARY, MomentKind.TALK, MomentKind.WORKSHOP, MomentKind.REPORT}
 
 
 @dataclass
-class Headed:
+class HeadSaid:
     """What the head of a moment says. `label` is what numbers it; `is_bare` when only its kind is said."""
 
     title: str
-    span: Span
-    kind: Kind | None
+    span: TextSpan
+    kind: MomentKind | None
     label: Label | None = None
     room: str = ""
     speakers: list[NamedSpeaker] = field(default_factory=list)
     is_bare: bool = False
-    tail: Line | None = None  # what stands after its room, on the same line
+    tail: TextLine | None = None  # what stands after its room, on the same line
 
     @property
     def number(self) -> str:
         return self.label.number if self.label else ""
 
 
-def headed(text: str, at: int) -> Headed:
+def headed(text: str, at: int) -> HeadSaid:
     """What `text`, which stands at `at`, says as the head of a moment: hours are out of it already."""
     text = text.replace("\n", " ")
     start, end = _inside(text, 0, len(text))
     is_a_sentence = text.rstrip().endswith((".", "!", ",", ";", ":", " et"))
-    span = Span(at + start, at + end)
+    span = TextSpan(at + start, at + end)
     place = room_first(text[start:end])
     room = text[start : start + place].strip(EDGES)
     body = start + place
@@ -90,7 +90,7 @@ def headed(text: str, at: int) -> Headed:
     if placed:
         body, is_bare = start + place, False
     placed = placed or room_after(text[body:end])
-    tail = trimmed(Line(text[body + placed.tail : end], at + body + placed.tail)) if placed.tail else None
+    tail = trimmed(TextLine(text[body + placed.tail : end], at + body + placed.tail)) if placed.tail else None
     voices = people_after(placed.rest, at + body)
     if not placed.room:
         placed = room_after(voices.rest)
@@ -106,12 +106,12 @@ def headed(text: str, at: int) -> Headed:
     if told:
         kind, title = told.kind, told.title if is_a_sentence else title
     if label and label.is_parallel and label.number:
-        kind = Kind.WORKSHOP
+        kind = MomentKind.WORKSHOP
     is_bare = (is_bare or len(title.split()) <= 2) and (kind in SAYS_LITTLE or (kind is None and label is not None))
     is_bare = is_bare and (kind_of(title) is kind or kind is None)
     if label and is_room(label.aside):
         room = room or label.aside
-    return Headed(title, span, kind, label, room or placed.room, voices.speakers, is_bare, tail)
+    return HeadSaid(title, span, kind, label, room or placed.room, voices.speakers, is_bare, tail)
 
 
 def _room_beside(text: str, start: int, body: int, end: int) -> Placed | None:
@@ -188,7 +188,7 @@ def unquoted(text: str) -> str:
     return text
 
 
-def goes_on(head: str, following: Line, *, is_cut: bool | None = None) -> bool:
+def goes_on(head: str, following: TextLine, *, is_cut: bool | None = None) -> bool:
     """Whether `following` is the rest of a title; `is_cut` when the page's edge stopped it, None when none shows."""
     if following.bullet or following.blanks or following.row is not None or not head.strip():
         return False
@@ -222,7 +222,7 @@ def _is_capital(text: str) -> bool:
     return len(letters) > 3 and sum(map(str.isupper, letters)) > 0.8 * len(letters)
 
 
-def is_a_title(line: Line) -> bool:
+def is_a_title(line: TextLine) -> bool:
     """Whether a line under a bare « Table ronde » is its title, and not its text nor its people."""
     text = line.text
     words = text.split()

@@ -12,7 +12,7 @@ from programme.grid.reading import OTHER_STRUCTURE
 from programme.grid.voices import SPOKEN_ROLES, Said, Voice, bare, newcomer, recognised, said_in
 from programme.models import Intervention, Speaker
 from programme.reading.draft import NamedSpeaker, Role
-from programme.reading.people import people_expected
+from programme.reading.who_speaks import people_expected
 from programme.spreadsheets.cells import text_of
 from programme.spreadsheets.resources import Row
 from rencontre.french.names import cleaned, fold

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from programme.admin import paste_page as pages
 from programme.models import Event, Session, Speaker, Venue
-from programme.reading.draft import Kind, NamedDay, NamedVenue
+from programme.reading.draft import MomentKind, NamedDay, NamedVenue
 from tests.factories import (
     InterventionFactory,
     VenueFactory,
@@ -142,7 +142,7 @@ def test_lines_are_added_and_moved_before_anything_is_saved(organiser, reads):
     ],
 )
 def test_the_date_is_what_the_text_says(organiser, reads, day, value, sentence):
-    reads(draft_of(moment(Kind.TALK, "A", "09:00", "10:00"), days=[day] if day else []))
+    reads(draft_of(moment(MomentKind.TALK, "A", "09:00", "10:00"), days=[day] if day else []))
 
     boxes, text = draft_shown(organiser, NEW)
 
@@ -151,7 +151,7 @@ def test_the_date_is_what_the_text_says(organiser, reads, day, value, sentence):
 
 
 def test_of_several_dates_one_is_asked_for(organiser, reads):
-    moments = [moment(Kind.TALK, f"Jour {number}", "09:00", "10:00", day=number) for number in range(2)]
+    moments = [moment(MomentKind.TALK, f"Jour {number}", "09:00", "10:00", day=number) for number in range(2)]
     reads(draft_of(*moments, days=[said_at("2027-05-27"), said_at("2027-05-28")]))
 
     asked, text = draft_shown(organiser, NEW)
@@ -210,7 +210,7 @@ def test_a_text_that_is_no_programme_says_what_to_do(organiser, sent_text, sente
 
 
 def test_a_text_of_too_many_moments_is_not_cut_in_silence(organiser, reads):
-    reads(draft_of(*(moment(Kind.TALK, f"T{number}", "09:00") for number in range(401))))
+    reads(draft_of(*(moment(MomentKind.TALK, f"T{number}", "09:00") for number in range(401))))
 
     assert "Ce texte a plus de 400 séances" in text_of(pasted(organiser, NEW).content.decode())
 

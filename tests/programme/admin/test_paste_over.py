@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 
 from programme.models import Event, Session, Venue
-from programme.reading.draft import Kind, NamedVenue
+from programme.reading.draft import MomentKind, NamedVenue
 from tests.factories import (
     EventFactory,
     RegistrationFactory,
@@ -180,7 +180,7 @@ def test_the_cost_of_the_page_does_not_grow(organiser, reads, django_assert_num_
     for number in range(count):
         SpeakerFactory(last_name=f"NOM{'A' * number}")
     moments = [
-        moment(Kind.TALK, f"T{n}", f"{9 + n // 10:02}:{n % 10 * 5:02}", f"{9 + n // 10:02}:{n % 10 * 5 + 5:02}",
+        moment(MomentKind.TALK, f"T{n}", f"{9 + n // 10:02}:{n % 10 * 5:02}", f"{9 + n // 10:02}:{n % 10 * 5 + 5:02}",
                venue=1, room="Vauban", speakers=[who(f"Jean NOM{'A' * n}", "maire, Arras"), who(f"Zoé BA{'C' * n}")])
         for n in range(count)
     ]  # fmt: skip

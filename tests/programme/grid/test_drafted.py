@@ -11,7 +11,7 @@ from programme.grid.placed import likely_place
 from programme.grid.reading import Reader
 from programme.grid.typed import GridLine
 from programme.models import Event, Venue
-from programme.reading.draft import Doubt, Kind, NamedVenue, Role
+from programme.reading.draft import Doubt, MomentKind, NamedVenue, Role
 from tests.programme.grid.drafts import HOUSE, NOWHERE, a_day, draft_of, moment, who
 
 BEFFROI = Venue(pk=7, name="Le Beffroi", address="1 place Foch", postal_code="62000", city="Arras")
@@ -50,9 +50,9 @@ def test_each_moment_is_a_line_and_its_words_stand_beside_it():
 
 def test_workshops_without_a_slot_have_one_made():
     hours = [("14:00", "15:00"), ("14:00", "15:00"), ("", ""), ("15:00", "16:00")]
-    workshops = [moment(Kind.WORKSHOP, f"A{number}", *each) for number, each in enumerate(hours)]
+    workshops = [moment(MomentKind.WORKSHOP, f"A{number}", *each) for number, each in enumerate(hours)]
 
-    found = drafted(draft_of(moment(Kind.WELCOME, "Accueil", "09:00"), *workshops), [], None)
+    found = drafted(draft_of(moment(MomentKind.WELCOME, "Accueil", "09:00"), *workshops), [], None)
 
     assert [(line.ref, line.title, line.start, line.end) for line in found.lines] == [
         ("n0", "Accueil", "9h", ""), ("n1", "", "14h", "15h"), ("n1wn0", "A0", "", ""), ("n1wn1", "A1", "", ""),
@@ -71,9 +71,9 @@ def test_workshops_without_a_slot_have_one_made():
     ],
 )  # fmt: skip
 def test_workshops_keep_their_numbers_and_stand_in_their_order(numbers, kept, titles, doubts):
-    workshops = [moment(Kind.WORKSHOP, f"W{place}", number=number) for place, number in enumerate(numbers)]
+    workshops = [moment(MomentKind.WORKSHOP, f"W{place}", number=number) for place, number in enumerate(numbers)]
 
-    found = drafted(draft_of(moment(Kind.SLOT, "Ateliers", "14:00", "15:00", workshops=workshops)), [], None)
+    found = drafted(draft_of(moment(MomentKind.SLOT, "Ateliers", "14:00", "15:00", workshops=workshops)), [], None)
 
     assert [line.number for line in found.lines[1:]] == kept
     assert [line.title for line in found.lines[1:]] == titles
@@ -83,10 +83,10 @@ def test_workshops_keep_their_numbers_and_stand_in_their_order(numbers, kept, ti
 def test_what_the_grid_cannot_hold_is_said():
     found = drafted(
         draft_of(
-            moment(Kind.ROUND_TABLE, "", "09:00", number="2", block="De 9h à 17h"),
-            moment(Kind.TALK, "L’eau", "10:00", block="Session A", speakers=[who("Jo BA"), who("jo ba", "maire")]),
-            moment(Kind.TALK, "L’air", "11:00", block="Session A"),
-            moment(Kind.OTHER, "Visite", "12:00"),
+            moment(MomentKind.ROUND_TABLE, "", "09:00", number="2", block="De 9h à 17h"),
+            moment(MomentKind.TALK, "L’eau", "10:00", block="Session A", speakers=[who("Jo BA"), who("jo ba", "maire")]),
+            moment(MomentKind.TALK, "L’air", "11:00", block="Session A"),
+            moment(MomentKind.OTHER, "Visite", "12:00"),
         ), [], None,
     )  # fmt: skip
 
@@ -113,14 +113,14 @@ def test_what_the_grid_cannot_hold_is_said():
 def test_a_place_is_known_by_its_name_its_address_or_its_town(place, where, new):
     main = Venue(pk=1, name="Maison B", address="2 rue du Haut-Pont", postal_code="62500", city="Saint-Omer")
 
-    found = drafted(draft_of(moment(Kind.TALK, "A", "09:00", venue=0), venues=[place]), [main, BEFFROI], main)
+    found = drafted(draft_of(moment(MomentKind.TALK, "A", "09:00", venue=0), venues=[place]), [main, BEFFROI], main)
 
     assert (found.lines[0].venue, [venue.name for venue in found.new_venues]) == (where, new)
 
 
 def test_a_place_named_twice_is_one_and_a_missing_address_is_said():
     beffroi = NamedVenue("Le Beffroi", NOWHERE)
-    moments = [moment(Kind.TALK, f"T{index}", f"{9 + index:02}:00", venue=index) for index in range(3)]
+    moments = [moment(MomentKind.TALK, f"T{index}", f"{9 + index:02}:00", venue=index) for index in range(3)]
 
     found = drafted(draft_of(*moments, venues=[HOUSE, beffroi, beffroi]), [], None)
 
@@ -203,11 +203,13 @@ def test_a_line_without_an_hour_before_it_is_shown_all_the_same():
 
 
 def test_the_hours_of_a_day_are_those_of_its_moments_unless_it_says_them():
-    said = draft_of(moment(Kind.TALK, "A", "09:30", "12:00"), moment(Kind.TALK, "B", "14:00", "16:00"))
-    endless = draft_of(moment(Kind.TALK, "A", "09:30", "12:00"), moment(Kind.TALK, "B", "14:00"))
-    wide = draft_of(moment(Kind.TALK, "A", "13:30", "14:00"), starts_at=time(13), ends_at=time(18))
-    narrow = draft_of(moment(Kind.TALK, "A", "08:30", "19:00"), starts_at=time(9), ends_at=time(18))
-    ended = draft_of(moment(Kind.TALK, "A", "09:30", "12:00"), moment(Kind.OTHER, "Fin de la journée", "16:30"))
+    said = draft_of(moment(MomentKind.TALK, "A", "09:30", "12:00"), moment(MomentKind.TALK, "B", "14:00", "16:00"))
+    endless = draft_of(moment(MomentKind.TALK, "A", "09:30", "12:00"), moment(MomentKind.TALK, "B", "14:00"))
+    wide = draft_of(moment(MomentKind.TALK, "A", "13:30", "14:00"), starts_at=time(13), ends_at=time(18))
+    narrow = draft_of(moment(MomentKind.TALK, "A", "08:30", "19:00"), starts_at=time(9), ends_at=time(18))
+    ended = draft_of(
+        moment(MomentKind.TALK, "A", "09:30", "12:00"), moment(MomentKind.OTHER, "Fin de la journée", "16:30")
+    )
 
     assert [hours_of_day(one) for one in (said, endless, wide, narrow, ended)] == [
         (time(9, 30), time(16)), (time(9, 30), None), (time(13), time(18)), (time(8, 30), time(19)),
@@ -217,7 +219,7 @@ def test_the_hours_of_a_day_are_those_of_its_moments_unless_it_says_them():
 
 
 def test_a_moment_that_only_says_when_the_day_ends_is_left_aside():
-    found = drafted(draft_of(moment(Kind.TALK, "A", "09:30"), moment(Kind.OTHER, "Fin", "16:30")), [], None)
+    found = drafted(draft_of(moment(MomentKind.TALK, "A", "09:30"), moment(MomentKind.OTHER, "Fin", "16:30")), [], None)
 
     assert [(line.title, line.remove) for line in found.lines] == [("A", False), ("Fin", True)]
     assert doubts_of(found, "n1") == ["Elle commence quand la journée finit\u00a0: elle est laissée de côté."]
@@ -231,12 +233,14 @@ def test_a_moment_that_only_says_when_the_day_ends_is_left_aside():
     ],
 )  # fmt: skip
 def test_a_first_name_comes_first_where_capitals_tell(name, said):
-    found = drafted(draft_of(moment(Kind.TALK, "A", speakers=[who(name)])), [], None)
+    found = drafted(draft_of(moment(MomentKind.TALK, "A", speakers=[who(name)])), [], None)
 
     assert found.lines[0].speakers == said
 
 
 def test_a_chair_is_who_leads_the_session():
-    found = drafted(draft_of(moment(Kind.TALK, "A", speakers=[who("Jo BA", role=role) for role in Role])), [], None)
+    found = drafted(
+        draft_of(moment(MomentKind.TALK, "A", speakers=[who("Jo BA", role=role) for role in Role])), [], None
+    )
 
     assert found.lines[0].speakers.splitlines() == ["Jo BA", "Animation\u00a0: Jo BA", "Grand témoin\u00a0: Jo BA"]

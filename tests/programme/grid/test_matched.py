@@ -6,7 +6,7 @@ from programme.grid.drafted import drafted
 from programme.grid.matched import over_saved
 from programme.grid.typed import PROMISED_FIELDS, GridLine, marks_of
 from programme.models import Venue
-from programme.reading.draft import Kind
+from programme.reading.draft import MomentKind
 from tests.programme.grid.drafts import draft_of, moment, who
 
 MAIN = Venue(pk=1, name="Maison B")
@@ -35,9 +35,14 @@ DAY = [
 
 def test_the_same_day_changes_nothing():
     draft = draft_of(
-        moment(Kind.WELCOME, "Accueil", "09:00", "09:15"),
-        moment(Kind.ROUND_TABLE, "Le Pilotage", "09:15", speakers=[who("Nadia TERKKI")]),
-        moment(Kind.SLOT, "", "14:00", workshops=[moment(Kind.WORKSHOP, "La santé dans les quartiers", number="1")]),
+        moment(MomentKind.WELCOME, "Accueil", "09:00", "09:15"),
+        moment(MomentKind.ROUND_TABLE, "Le Pilotage", "09:15", speakers=[who("Nadia TERKKI")]),
+        moment(
+            MomentKind.SLOT,
+            "",
+            "14:00",
+            workshops=[moment(MomentKind.WORKSHOP, "La santé dans les quartiers", number="1")],
+        ),
     )
 
     found = over(draft, *DAY)
@@ -49,12 +54,12 @@ def test_the_same_day_changes_nothing():
 def test_a_line_is_known_by_its_hour_and_title_then_by_less():
     speakers = [who("Jo BA"), who("Nadia TERKKI", "préfet")]
     titles = ("La santé dans nos quartiers", "L’emploi")
-    workshops = [moment(Kind.WORKSHOP, title, number=str(number)) for number, title in enumerate(titles, start=1)]
+    workshops = [moment(MomentKind.WORKSHOP, title, number=str(number)) for number, title in enumerate(titles, start=1)]
     draft = draft_of(
-        moment(Kind.WELCOME, "Café", "09:00"),
-        moment(Kind.ROUND_TABLE, "Le pilotage", "09:30", "11:00", speakers=speakers),
-        moment(Kind.SLOT, "Ateliers", "14:00", workshops=workshops),
-        moment(Kind.CONCLUSION, "Conclusion", "16:00"),
+        moment(MomentKind.WELCOME, "Café", "09:00"),
+        moment(MomentKind.ROUND_TABLE, "Le pilotage", "09:30", "11:00", speakers=speakers),
+        moment(MomentKind.SLOT, "Ateliers", "14:00", workshops=workshops),
+        moment(MomentKind.CONCLUSION, "Conclusion", "16:00"),
     )  # fmt: skip
 
     found = over(draft, *DAY)
@@ -74,7 +79,7 @@ def test_a_line_is_known_by_its_hour_and_title_then_by_less():
 
 
 def test_what_the_text_does_not_say_stays_and_nothing_is_removed():
-    found = over(draft_of(moment(Kind.TALK, "Le pilotage", "09:15")), *DAY)
+    found = over(draft_of(moment(MomentKind.TALK, "Le pilotage", "09:15")), *DAY)
 
     assert refs(found) == ["s1", "s2", "s3", "s4"]
     assert [line.changed() for line in found.lines] == [set()] * 4
@@ -82,7 +87,7 @@ def test_what_the_text_does_not_say_stays_and_nothing_is_removed():
 
 
 def test_another_moment_at_the_same_hour_is_added_in_its_place():
-    draft = draft_of(moment(Kind.TALK, "L’eau", "09:15", "09:45"), moment(Kind.TALK, "L’air"))
+    draft = draft_of(moment(MomentKind.TALK, "L’eau", "09:15", "09:45"), moment(MomentKind.TALK, "L’air"))
 
     found = over(draft, *DAY)
 
@@ -91,7 +96,7 @@ def test_another_moment_at_the_same_hour_is_added_in_its_place():
 
 def test_what_people_were_promised_is_shown_and_not_changed():
     locked = GridLine(**{**vars(DAY[1]), "locked": PROMISED_FIELDS})
-    draft = draft_of(moment(Kind.ROUND_TABLE, "Le pilotage", "09:30", "11:00", abstract="Comment ?"))
+    draft = draft_of(moment(MomentKind.ROUND_TABLE, "Le pilotage", "09:30", "11:00", abstract="Comment ?"))
 
     found = over(draft, locked)
 
@@ -104,6 +109,8 @@ def test_what_people_were_promised_is_shown_and_not_changed():
 
 @pytest.mark.parametrize(("title", "ref"), [("La santé dans les quartiers", "s4"), ("Autre chose", "s3wn0")])
 def test_a_number_alone_does_not_make_another_workshop_of_one(title, ref):
-    draft = draft_of(moment(Kind.SLOT, "Ateliers", "14:00", workshops=[moment(Kind.WORKSHOP, title, number="1")]))
+    draft = draft_of(
+        moment(MomentKind.SLOT, "Ateliers", "14:00", workshops=[moment(MomentKind.WORKSHOP, title, number="1")])
+    )
 
     assert ref in refs(over(draft, *DAY))

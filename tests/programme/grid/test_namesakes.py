@@ -4,7 +4,7 @@ import pytest
 
 from programme.grid.drafted import drafted
 from programme.grid.namesakes import acquaintances, acquainted, is_one_letter_apart, renamed, unknown_alike
-from programme.reading.draft import Kind, Role
+from programme.reading.draft import MomentKind, Role
 from tests.factories import InterventionFactory, SpeakerFactory
 from tests.programme.grid.drafts import draft_of, moment, who
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def read(*speakers):
     """The lines of a text that names `speakers`, and everybody who is known."""
-    found = drafted(draft_of(moment(Kind.TALK, "L’eau", "09:00", speakers=list(speakers))), [], None)
+    found = drafted(draft_of(moment(MomentKind.TALK, "L’eau", "09:00", speakers=list(speakers))), [], None)
     return found, acquaintances(None, found.lines)
 
 

@@ -2,34 +2,34 @@
 
 import pytest
 
-from programme.reading.draft import Kind
-from programme.reading.kinds import kind_of, label_of, stands_alone
+from programme.reading.draft import MomentKind
+from programme.reading.moment_kinds import kind_of, label_of, stands_alone
 
 
 @pytest.mark.parametrize(
     ("title", "kind"),
     [
-        ("Accueil café", Kind.WELCOME),
-        ("Mot d’accueil", Kind.WELCOME),
-        ("Émargement", Kind.WELCOME),
-        ("Allocution d’ouverture", Kind.OPENING),
-        ("Lancement officiel", Kind.OPENING),
-        ("Table ronde : attentes", Kind.ROUND_TABLE),
-        ("Pause(15 mn)", Kind.BREAK),
-        ("cocktail déjeunatoire", Kind.LUNCH),
-        ("Buffet Fermier", Kind.LUNCH),
-        ("Pause méridienne", Kind.LUNCH),
-        ("Ateliers au choix", Kind.SLOT),
-        ("3 ateliers en parallèle", Kind.SLOT),
-        ("Atelier participatif", Kind.WORKSHOP),
-        ("Restitution des ateliers", Kind.REPORT),
-        ("Pour conclure", Kind.CONCLUSION),
-        ("Échanges et conclusion", Kind.CONCLUSION),
-        ("Conférence plénière", Kind.PLENARY),
-        ("Conférence de Jo BA", Kind.TALK),
-        ("Pot de clôture", Kind.OTHER),
-        ("Fin de la journée", Kind.OTHER),
-        ("Échanges avec la salle", Kind.OTHER),
+        ("Accueil café", MomentKind.WELCOME),
+        ("Mot d’accueil", MomentKind.WELCOME),
+        ("Émargement", MomentKind.WELCOME),
+        ("Allocution d’ouverture", MomentKind.OPENING),
+        ("Lancement officiel", MomentKind.OPENING),
+        ("Table ronde : attentes", MomentKind.ROUND_TABLE),
+        ("Pause(15 mn)", MomentKind.BREAK),
+        ("cocktail déjeunatoire", MomentKind.LUNCH),
+        ("Buffet Fermier", MomentKind.LUNCH),
+        ("Pause méridienne", MomentKind.LUNCH),
+        ("Ateliers au choix", MomentKind.SLOT),
+        ("3 ateliers en parallèle", MomentKind.SLOT),
+        ("Atelier participatif", MomentKind.WORKSHOP),
+        ("Restitution des ateliers", MomentKind.REPORT),
+        ("Pour conclure", MomentKind.CONCLUSION),
+        ("Échanges et conclusion", MomentKind.CONCLUSION),
+        ("Conférence plénière", MomentKind.PLENARY),
+        ("Conférence de Jo BA", MomentKind.TALK),
+        ("Pot de clôture", MomentKind.OTHER),
+        ("Fin de la journée", MomentKind.OTHER),
+        ("Échanges avec la salle", MomentKind.OTHER),
         ("Le potager à Montréal", None),
         ("Finances locales", None),
     ],
@@ -68,8 +68,8 @@ def test_a_title_that_only_starts_with_the_word_keeps_it(text):
 
 
 def test_only_meals_and_breaks_stand_without_an_hour():
-    assert stands_alone("Déjeuner") is Kind.LUNCH
-    assert stands_alone("Pause café") is Kind.BREAK
+    assert stands_alone("Déjeuner") is MomentKind.LUNCH
+    assert stands_alone("Pause café") is MomentKind.BREAK
     assert stands_alone("Conclusion") is None
     assert stands_alone("déjeuner sur l’herbe") is None
     assert stands_alone("Pause, puis nous reprendrons tous ensemble dans la grande salle du bas") is None

@@ -3,7 +3,7 @@
 import pytest
 
 from programme.reading.draft import Role
-from programme.reading.people import only_people
+from programme.reading.who_speaks import only_people
 from tests.programme.reading.voices import told
 
 NAMES = [

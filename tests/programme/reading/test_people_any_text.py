@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.reading.people import only_people, people_after, people_expected
+from programme.reading.who_speaks import only_people, people_after, people_expected
 
 PIECES = [
     "Jo BA", "Marie", "DUPONT", "maire d’Arras", "par", "avec", "animé", "Intervenants", "le", "de", "et", "M.", "Mme",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from programme.reading.people import people_after
+from programme.reading.who_speaks import people_after
 from tests.programme.reading.voices import told
 
 SPEECHES = [

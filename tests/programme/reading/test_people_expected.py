@@ -2,8 +2,8 @@
 
 import pytest
 
-from programme.reading.draft import Role, Span
-from programme.reading.people import only_people, people_expected
+from programme.reading.draft import Role, TextSpan
+from programme.reading.who_speaks import only_people, people_expected
 from tests.programme.reading.voices import told
 
 CELLS = [
@@ -37,7 +37,7 @@ def test_the_role_is_the_one_of_the_column():
 def test_somebody_stands_where_the_text_says():
     [first, second] = people_expected("Le tri : Mme Jo BA (IREV), Al BE", at=100)
 
-    assert (first.span, second.span) == (Span(109, 125), Span(127, 132))
+    assert (first.span, second.span) == (TextSpan(109, 125), TextSpan(127, 132))
 
 
 @pytest.mark.parametrize(

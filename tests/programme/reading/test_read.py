@@ -10,7 +10,7 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.reading.draft import Kind
+from programme.reading.draft import MomentKind
 from programme.reading.read import read_programme
 
 SEED = Path(__file__).parents[2] / "seed.txt"
@@ -64,9 +64,9 @@ def test_the_first_day_has_its_moments_and_workshops(first_day, rows):
 
 
 CODES = {
-    Kind.WELCOME: "accueil", Kind.OPENING: "ouverture", Kind.ROUND_TABLE: "table_ronde", Kind.BREAK: "pause",
-    Kind.LUNCH: "dejeuner", Kind.SLOT: "ateliers", Kind.WORKSHOP: "atelier", Kind.REPORT: "restitution",
-    Kind.CONCLUSION: "conclusion",
+    MomentKind.WELCOME: "accueil", MomentKind.OPENING: "ouverture", MomentKind.ROUND_TABLE: "table_ronde", MomentKind.BREAK: "pause",
+    MomentKind.LUNCH: "dejeuner", MomentKind.SLOT: "ateliers", MomentKind.WORKSHOP: "atelier", MomentKind.REPORT: "restitution",
+    MomentKind.CONCLUSION: "conclusion",
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from html import unescape
 
-from programme.reading.draft import Span
+from programme.reading.draft import TextSpan
 from rencontre.french.names import cleaned_prose, fold
 
 # What writes a bullet: signs, pictures, the letter « o » of Word. Guillemets, brackets and figures are text.
@@ -31,7 +31,7 @@ EDGES = " \t\u00a0\u202f"
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     """A line, or a cell of one, that says something: `text` without its bullet, at `start` of the whole text.
 
     `blanks` are the empty lines before it, `indent` the spaces; `column` is what its column holds when a heading says
@@ -52,15 +52,15 @@ class Line:
     folded: str = field(default="", compare=False)
 
     @property
-    def span(self) -> Span:
-        return Span(self.start, self.start + len(self.text))
+    def span(self) -> TextSpan:
+        return TextSpan(self.start, self.start + len(self.text))
 
-    def cut(self, start: int, end: int | None = None) -> "Line":
+    def cut(self, start: int, end: int | None = None) -> "TextLine":
         """The part of it from `start` to `end`, trimmed."""
         return trimmed(replace(self, text=self.text[start:end], start=self.start + start))
 
 
-def trimmed(line: Line) -> Line:
+def trimmed(line: TextLine) -> TextLine:
     """The line without spaces around it, folded."""
     text = line.text.rstrip(EDGES)
     before = len(text) - len(text.lstrip(EDGES))
@@ -80,21 +80,21 @@ def masked(text: str) -> str:
     return EMPHASIS.sub(" ", blanked)
 
 
-def lines_of(page: str) -> tuple[list[Line], list[Span]]:
+def lines_of(page: str) -> tuple[list[TextLine], list[TextSpan]]:
     """The lines of a `masked` text that say something, and the passages beyond what is read, of a text without end.
 
     Rules and what only draws are left out.
     """
-    found: list[Line] = []
-    beyond: list[Span] = []
+    found: list[TextLine] = []
+    beyond: list[TextSpan] = []
     blanks = at = 0
     edge = page_width(page)
-    opened: Line | None = None  # a cell of several lines, which a quote opens and another closes
+    opened: TextLine | None = None  # a cell of several lines, which a quote opens and another closes
     raws = page.split("\n")
     for whole, following in zip(raws, [*raws[1:], ""], strict=True):
         raw = whole[:LONGEST_LINE]
         if len(whole) > LONGEST_LINE:
-            beyond.append(Span(at + LONGEST_LINE, at + len(whole)))
+            beyond.append(TextSpan(at + LONGEST_LINE, at + len(whole)))
         if opened and "\t" in raw.partition('"')[0]:  # the next row: nothing closed the quote
             opened = None
         if opened:
@@ -114,7 +114,7 @@ def lines_of(page: str) -> tuple[list[Line], list[Span]]:
         found += [cell for cell in map(_without_quotes, cells) if cell.text]
         at += len(whole) + 1
         if len(found) >= MOST_LINES:
-            return found, [*beyond, Span(at, len(page))]
+            return found, [*beyond, TextSpan(at, len(page))]
     return found, beyond
 
 
@@ -133,7 +133,7 @@ def _is_cut(raw: str, following: str, edge: int) -> bool:
     return bool(words) and len(raw.rstrip()) + 1 + len(words[0]) > edge
 
 
-def _cells(raw: str, at: int, blanks: int) -> Iterator[Line]:
+def _cells(raw: str, at: int, blanks: int) -> Iterator[TextLine]:
     """The line, or each cell of a row: bars part cells, and tabs inside the line."""
     indent = len(raw) - len(raw.lstrip(EDGES))
     mark = BULLET.match(raw, indent)
@@ -141,15 +141,15 @@ def _cells(raw: str, at: int, blanks: int) -> Iterator[Line]:
     body = raw[start:]
     sign = "|" if "|" in body.strip(EDGES) else "\t"
     if sign not in body.strip(EDGES):
-        yield trimmed(Line(body, at + start, bullet, indent, blanks))
+        yield trimmed(TextLine(body, at + start, bullet, indent, blanks))
         return
     if sign == "\t":  # a row that starts with empty cells
         start, bullet = (0, "") if "\t" in raw[:start] else (start, bullet)
-    first = Line(raw[start:], at + start, bullet, indent, blanks, row=at)
+    first = TextLine(raw[start:], at + start, bullet, indent, blanks, row=at)
     yield from _parted(first, sign)
 
 
-def _parted(line: Line, sign: str) -> Iterator[Line]:
+def _parted(line: TextLine, sign: str) -> Iterator[TextLine]:
     """The cells that `sign` parts in `line`, which is the first of them."""
     place, blanks, bullet = line.start, line.blanks, line.bullet
     for number, piece in enumerate(line.text.split(sign), start=line.cell):
@@ -159,18 +159,18 @@ def _parted(line: Line, sign: str) -> Iterator[Line]:
         place += len(piece) + 1
 
 
-def _inside_quotes(raw: str, at: int, opened: Line) -> list[Line]:
+def _inside_quotes(raw: str, at: int, opened: TextLine) -> list[TextLine]:
     """The next line of the cell that a quote opened, and the cells after it once it is closed."""
     close = raw.find('"')
-    inside = Line(raw if close < 0 else raw[:close], at, row=opened.row, cell=opened.cell)
+    inside = TextLine(raw if close < 0 else raw[:close], at, row=opened.row, cell=opened.cell)
     cells = [trimmed(inside)] if inside.text.strip(EDGES) else []
     if close >= 0:
-        after = Line(raw[close + 1 :], at + close + 1, row=opened.row, cell=opened.cell)
+        after = TextLine(raw[close + 1 :], at + close + 1, row=opened.row, cell=opened.cell)
         cells += _parted(after, "\t")
     return cells
 
 
-def _without_quotes(cell: Line) -> Line:
+def _without_quotes(cell: TextLine) -> TextLine:
     """A cell of a row without the quote that opens it."""
     if cell.row is None or cell.text.count('"') % 2 == 0 or not cell.text.startswith('"'):
         return cell

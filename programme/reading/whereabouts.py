@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from programme.reading.draft import NamedVenue, Span
+from programme.reading.draft import NamedVenue, TextSpan
 from rencontre.french.names import fold
 
 ROOM_WORDS = (
@@ -108,7 +108,7 @@ def venue_in(text: str, at: int = 0) -> NamedVenue | None:
     if postal and street and street.end() > postal.start() > street.start():
         address = _tidy(body[street.start() : postal.start()])
     code = re.sub(r"\D", "", postal["code"]) if postal else ""
-    return NamedVenue(name, Span(start, at + len(text)), address, code, city)
+    return NamedVenue(name, TextSpan(start, at + len(text)), address, code, city)
 
 
 def _tidy(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from programme.reading.details import Details, details_of, is_anonymous_structure, is_nobody
-from programme.reading.draft import Doubt, NamedSpeaker, Role, Span
+from programme.reading.draft import Doubt, NamedSpeaker, Role, TextSpan
 from programme.reading.functions import is_structure
 from programme.reading.heads import Head, Manner, Search
 from programme.reading.introductions import LABEL_STARTS
@@ -161,7 +161,7 @@ def _speaker(reading: PeopleRead, place: int, at: int) -> NamedSpeaker:
     role, said = _role_said(head.role, _said(reading, head, details))
     begin = tokens[min(head.prefix[0] if head.prefix else mention.first, mention.first)].start
     end = _last_said(tokens, details.end, mention.end)
-    return NamedSpeaker(name, said, Span(at + begin, at + end), role, _doubts(name, head, details))
+    return NamedSpeaker(name, said, TextSpan(at + begin, at + end), role, _doubts(name, head, details))
 
 
 def _last_said(tokens: Sequence[Token], end: int, floor: int) -> int:

@@ -3,59 +3,62 @@
 import re
 from dataclasses import dataclass
 
-from programme.reading.draft import Kind
+from programme.reading.draft import MomentKind
 from rencontre.french.names import fold
 
 # In this order: the first that a title begins with says its kind. Folded: no accent, no case, no hyphen.
-BEGINNINGS: tuple[tuple[Kind, str], ...] = (
-    (Kind.LUNCH, r"(?:pause |cocktail |buffet |temps |coupure )?(?:dejeun\w*|repas|restauration|meridienne"
+BEGINNINGS: tuple[tuple[MomentKind, str], ...] = (
+    (MomentKind.LUNCH, r"(?:pause |cocktail |buffet |temps |coupure )?(?:dejeun\w*|repas|restauration|meridienne"
                  r"|mediane|lunch\w*)"
                  r"|buffet|plateaux? repas|diner|pique nique|cocktail dinatoire|brunch|pause (?:du )?midi"),
-    (Kind.WELCOME, r"accueil(?! de loisirs)|cafe(?: d)? accueil|petit dejeuner|welcome|emargement"
+    (MomentKind.WELCOME, r"accueil(?! de loisirs)|cafe(?: d)? accueil|petit dejeuner|welcome|emargement"
                    r"|enregistrement|arrivee"
                    r"|ouverture des portes|mots? d accueil|reception des|remise des badges|retrait des"),
-    (Kind.REPORT, r"restitutions?|mises? en commun|retours? (?:sur les|des) (?:ateliers|groupes|travaux)"
+    (MomentKind.REPORT, r"restitutions?|mises? en commun|retours? (?:sur les|des) (?:ateliers|groupes|travaux)"
                   r"|synthese des (?:ateliers|travaux|groupes)|rapports? des ateliers"),
-    (Kind.OTHER, r"pot\b|verre de l|verre d|aperitif|fin(?: (?:de|des|du|d)\b.*)?$|photo|depart\b|cocktail"
+    (MomentKind.OTHER, r"pot\b|verre de l|verre d|aperitif|fin(?: (?:de|des|du|d)\b.*)?$|photo|depart\b|cocktail"
                  r"|echanges? avec|questions|temps d echange"
                  r"|temps libre|signatures?|echanges?$|discussions?$|debats? avec|visites?\b|remises?"
                  r"|assemblees? generales?|spectacle|concert|networking(?! break)|reseautage|galette|cloture du pot"
                  r"|moments? convivia\w+|stands?\b|exposition|projection|films?|prix|pitchs?|reunion"
                  r"|demonstrations?|vote\b|elections?\b|tirage"),
-    (Kind.BREAK, r"pauses?|cafe|coffee|collation|gouter|intermede|entracte|the\b|(?:networking )?break"),
-    (Kind.CONCLUSION, r"conclusions?|cloture|pour conclure|elements? conclusifs?|mots? (?:de la fin"
+    (MomentKind.BREAK, r"pauses?|cafe|coffee|collation|gouter|intermede|entracte|the\b|(?:networking )?break"),
+    (MomentKind.CONCLUSION, r"conclusions?|cloture|pour conclure|elements? conclusifs?|mots? (?:de la fin"
                       r"|de conclusion|de cloture)"
                       r"|propos conclusifs?|(?:discours|allocutions?|seance|ceremonie) de cloture|synthese"
                       r"|en conclusion"
                       r"|clotures?|bilan et perspectives|closing|fermeture"),
-    (Kind.OPENING, r"ouverture|introduction|introductif|allocutions?|mots? (?:de bienvenue|du|de la|de l"
+    (MomentKind.OPENING, r"ouverture|introduction|introductif|allocutions?|mots? (?:de bienvenue|du|de la|de l"
                    r"|d introduction|introductif\w*)"
                    r"|discours|lancement|inauguration|propos (?:introductifs?|liminaires?)|bienvenue|prises? de parole"
                    r"|seance d ouverture|seance inaugurale|opening|en introduction|preambule|ceremonie d ouverture"),
-    (Kind.ROUND_TABLE, r"tables? rondes?|panel|plateau\b|debats?|grand debat|regards croises"),
-    (Kind.WORKSHOP, r"ateliers?|carrefours?|workshops?|groupes? de travail|sous groupes?|tables? thematiques?"),
-    (Kind.PLENARY, r"(?:seance |conference |session |assemblee )?plenieres?|keynote|conference (?:inaugurale"
+    (MomentKind.ROUND_TABLE, r"tables? rondes?|panel|plateau\b|debats?|grand debat|regards croises"),
+    (MomentKind.WORKSHOP, r"ateliers?|carrefours?|workshops?|groupes? de travail|sous groupes?|tables? thematiques?"),
+    (MomentKind.PLENARY, r"(?:seance |conference |session |assemblee )?plenieres?|keynote|conference (?:inaugurale"
                    r"|introductive|d ouverture)"),
-    (Kind.TALK, r"conferences?|interventions?|presentations?|communications?|exposes?|temoignages?"
+    (MomentKind.TALK, r"conferences?|interventions?|presentations?|communications?|exposes?|temoignages?"
                 r"|retours? d experiences?"
                 r"|sessions?|keynotes?|introduction a|grands? temoins?|regards? d"),
 )  # fmt: skip
 STARTS = [(kind, re.compile(rf"(?:{words})\b")) for kind, words in BEGINNINGS]
 # The same words deeper in a short title: « Temps d’accueil », « Grande table ronde », « 12h30 : suivi d’un buffet ».
 INSIDE = (
-    (Kind.ROUND_TABLE, re.compile(r"\btables? rondes?\b")),
-    (Kind.REPORT, re.compile(r"\b(?:retours?|restitution) des (?:ateliers|groupes|travaux)\b")),
-    (Kind.LUNCH, re.compile(r"\b(?:dejeuner|dejeunatoire|repas|buffet|lunch)\b(?! d accueil)")),
-    (Kind.WELCOME, re.compile(r"\baccueil des (?:participant|congressiste|public|invite)\w*\b|\bcafe d accueil\b")),
-    (Kind.BREAK, re.compile(r"\bpause\b")),
-    (Kind.OPENING, re.compile(r"\bd ouverture\b|\bmot de bienvenue\b")),
-    (Kind.CONCLUSION, re.compile(r"\bconclusions?$|\bde cloture\b|\bcloture de la journee\b")),
-    (Kind.PLENARY, re.compile(r"\bpleniere\b")),
-    (Kind.WORKSHOP, re.compile(r"\bateliers?\b")),
+    (MomentKind.ROUND_TABLE, re.compile(r"\btables? rondes?\b")),
+    (MomentKind.REPORT, re.compile(r"\b(?:retours?|restitution) des (?:ateliers|groupes|travaux)\b")),
+    (MomentKind.LUNCH, re.compile(r"\b(?:dejeuner|dejeunatoire|repas|buffet|lunch)\b(?! d accueil)")),
+    (
+        MomentKind.WELCOME,
+        re.compile(r"\baccueil des (?:participant|congressiste|public|invite)\w*\b|\bcafe d accueil\b"),
+    ),
+    (MomentKind.BREAK, re.compile(r"\bpause\b")),
+    (MomentKind.OPENING, re.compile(r"\bd ouverture\b|\bmot de bienvenue\b")),
+    (MomentKind.CONCLUSION, re.compile(r"\bconclusions?$|\bde cloture\b|\bcloture de la journee\b")),
+    (MomentKind.PLENARY, re.compile(r"\bpleniere\b")),
+    (MomentKind.WORKSHOP, re.compile(r"\bateliers?\b")),
 )
 MOST_WORDS_INSIDE = 8
 # Each moves the day on, and is no part of the moment before it, even without an hour.
-STANDING = {Kind.LUNCH, Kind.BREAK}
+STANDING = {MomentKind.LUNCH, MomentKind.BREAK}
 MOST_WORDS_STANDING = 9
 
 NUMBER = r"(?:n[°ºo]\.?[ \u00a0]?|num[ée]ro[ \u00a0]|#)?(?P<number>\d{1,2}(?:\.\d|[a-zA-Z]\b)?|[A-Z]\d?\b|[IVX]{1,4}\b)"
@@ -109,7 +112,7 @@ class Label:
     name: str
     number: str
     length: int
-    kind: Kind | None
+    kind: MomentKind | None
     aside: str = ""  # what stands in brackets before its sign: « Atelier A (salle Loire) : »
 
     @property
@@ -153,21 +156,21 @@ def _ordinal(found: re.Match[str]) -> str | None:
     return found["ordinal"]
 
 
-def kind_of(title: str) -> Kind | None:
+def kind_of(title: str) -> MomentKind | None:
     """The kind that the words of a title say; None when they say none."""
     folded = fold(title)
     folded = folded.lstrip('«»“”"[(0123456789:/ ')
     for kind, pattern in STARTS:
         if pattern.match(folded):
-            return Kind.SLOT if kind is Kind.WORKSHOP and SLOT.search(folded) else kind
+            return MomentKind.SLOT if kind is MomentKind.WORKSHOP and SLOT.search(folded) else kind
     if folded.count(" ") < MOST_WORDS_INSIDE:
         for kind, pattern in INSIDE:
             if pattern.search(folded):
-                return Kind.SLOT if kind is Kind.WORKSHOP and SLOT.search(folded) else kind
+                return MomentKind.SLOT if kind is MomentKind.WORKSHOP and SLOT.search(folded) else kind
     return None
 
 
-def stands_alone(text: str) -> Kind | None:
+def stands_alone(text: str) -> MomentKind | None:
     """« Déjeuner », « Pause café (15 min) »: the kind of a short line that is a moment without an hour."""
     kind = kind_of(text)
     is_short = len(text.split()) <= MOST_WORDS_STANDING and not text.rstrip().endswith((",", ";"))
