@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from programme.reading.days import NOT_THE_DAY, WEEKDAYS, FoundDay, days_in
-from programme.reading.draft import Doubt, NamedDay, NamedVenue, Passage, TextSpan
+from programme.reading.draft import Doubt, NamedDay, NamedVenue, SaidAt, TextSpan
 from programme.reading.hours import HourRange, hours_in
 from programme.reading.layout import HALF_DAY
 from programme.reading.text_lines import TextLine
@@ -59,7 +59,7 @@ class Cover:
     days: list[NamedDay] = field(default_factory=list)
     hours: HourRange | None = None
     venues: list[NamedVenue] = field(default_factory=list)
-    introduction: list[Passage] = field(default_factory=list)
+    introduction: list[SaidAt] = field(default_factory=list)
     audience: str = ""
     unread: list[TextSpan] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
@@ -80,7 +80,7 @@ def cover_of(lines: list[TextLine], page: str, heads: list[TextLine]) -> Cover:
     return found
 
 
-def _paragraphs(lines: list[TextLine], page: str) -> list[Passage]:
+def _paragraphs(lines: list[TextLine], page: str) -> list[SaidAt]:
     """Lines that go on with one another, put together."""
     groups: list[list[TextLine]] = []
     for line in lines:
@@ -97,14 +97,14 @@ def _paragraphs(lines: list[TextLine], page: str) -> list[Passage]:
         else:
             groups.append([line])
     return [
-        Passage(
+        SaidAt(
             " ".join(page[group[0].start : group[-1].span.end].split()), TextSpan(group[0].start, group[-1].span.end)
         )
         for group in groups
     ]
 
 
-def _read(paragraphs: list[Passage], place: int, found: Cover, titles: list[tuple[int, int, str]]) -> int:
+def _read(paragraphs: list[SaidAt], place: int, found: Cover, titles: list[tuple[int, int, str]]) -> int:
     """Read the paragraph at `place`; how many are taken."""
     said = paragraphs[place]
     text, folded = said.text, fold(said.text)
@@ -134,7 +134,7 @@ def _read(paragraphs: list[Passage], place: int, found: Cover, titles: list[tupl
 
 
 def _title_beside_a_date(
-    said: Passage, days: list[FoundDay], hours: list[HourRange], titles: list[tuple[int, int, str]], place: int
+    said: SaidAt, days: list[FoundDay], hours: list[HourRange], titles: list[tuple[int, int, str]], place: int
 ) -> None:
     """« Colloque X – 8 avril 2013 »: the words that stand with the date."""
     spans = sorted([one.span for one in days] + [one.span for one in hours])
@@ -145,9 +145,9 @@ def _title_beside_a_date(
         titles.append((1 + bool(EVENT_WORDS.match(fold(before))), -place, before))
 
 
-def _venue_beside_a_date(said: Passage, days: list[FoundDay], hours: list[HourRange], found: Cover) -> None:
+def _venue_beside_a_date(said: SaidAt, days: list[FoundDay], hours: list[HourRange], found: Cover) -> None:
     """« Mardi 14 octobre 2025 – Maison des associations, 5 rue du Port, 59140 Dunkerque »: the place after the date."""
-    end = max(one.span.end for one in (*days, *hours))
+    end = max([*(one.span.end for one in days), *(one.span.end for one in hours)])
     rest = said.text[end:].strip(" –—-:,|.()")
     if POSTAL.search(rest) or STREET.search(rest) or VENUE_WORDS.match(BEFORE_A_PLACE.sub("", fold(rest))):
         venue = venue_in(rest, said.span.start)
@@ -155,7 +155,7 @@ def _venue_beside_a_date(said: Passage, days: list[FoundDay], hours: list[HourRa
             found.venues.append(venue)
 
 
-def _venue(paragraphs: list[Passage], place: int, found: Cover) -> int:
+def _venue(paragraphs: list[SaidAt], place: int, found: Cover) -> int:
     said = paragraphs[place]
     label = LABELLED.fullmatch(said.text + " ") or LABELLED.fullmatch(said.text)
     if label and place + 1 < len(paragraphs):
@@ -180,7 +180,7 @@ def _venue(paragraphs: list[Passage], place: int, found: Cover) -> int:
     return 1
 
 
-def _title(said: Passage, place: int, found: Cover, titles: list[tuple[int, int, str]]) -> int:
+def _title(said: SaidAt, place: int, found: Cover, titles: list[tuple[int, int, str]]) -> int:
     text, folded = said.text, fold(said.text)
     found.unread.append(said.span)
     if len(folded.split()) < 2 or HALF_DAY.match(folded) or CYCLE.match(folded):
@@ -196,7 +196,7 @@ def _title(said: Passage, place: int, found: Cover, titles: list[tuple[int, int,
     return 1
 
 
-def _choose_title(found: Cover, titles: list[tuple[int, int, str]], paragraphs: list[Passage]) -> None:
+def _choose_title(found: Cover, titles: list[tuple[int, int, str]], paragraphs: list[SaidAt]) -> None:
     if not titles:
         titles = [
             (0, 0, quoted)

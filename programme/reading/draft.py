@@ -81,7 +81,7 @@ class NamedVenue:
 
 
 @dataclass(frozen=True)
-class Passage:
+class SaidAt:
     """A text and where it stands."""
 
     text: str
@@ -132,7 +132,7 @@ class Draft:
     starts_at: time | None = None
     ends_at: time | None = None
     venues: list[NamedVenue] = field(default_factory=list)
-    introduction: list[Passage] = field(default_factory=list)  # paragraphs before the programme
+    introduction: list[SaidAt] = field(default_factory=list)  # paragraphs before the programme
     audience: str = ""
     moments: list[DraftMoment] = field(default_factory=list)
     unread: list[TextSpan] = field(default_factory=list)

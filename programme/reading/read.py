@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from programme.reading.bodies import body_of, each_once
 from programme.reading.columns import read_by_columns
-from programme.reading.cover import Cover, cover_of
+from programme.reading.cover import cover_of
 from programme.reading.doubts import add_doubts
 from programme.reading.draft import Doubt, Draft, DraftMoment, MomentKind, NamedVenue, TextSpan
 from programme.reading.layout import RawMoment, TextLayout, cut
@@ -32,21 +32,34 @@ def read_programme(text: str) -> Draft:
     blanked = masked(page)
     lines, beyond = lines_of(blanked)
     layout = cut(read_by_columns(lines))
+    draft, unread = _covered(page, blanked, layout)
     blanked = _without(blanked, layout.hours)
+    draft.moments = in_slots([one for part in layout.parts for one in _moments(part, blanked, draft)])
+    if not draft.moments:
+        return Draft(page, unread=[line.span for line in lines], doubts=[Doubt("", NO_PROGRAMME)])
+    add_doubts(draft.moments)
+    draft.unread = sorted([*unread, *_unread(layout), *beyond])
+    if beyond:
+        draft.doubts.insert(0, Doubt("", TOO_LONG))
+    return draft
+
+
+def read_cover(text: str) -> Draft:
+    """What `text`, which holds no moment, says of the day: title, date, places, introduction."""
+    page = prepared(text)
+    blanked = masked(page)
+    draft, draft.unread = _covered(page, blanked, TextLayout(before=lines_of(blanked)[0]))
+    return draft
+
+
+def _covered(page: str, blanked: str, layout: TextLayout) -> tuple[Draft, list[TextSpan]]:
+    """What stands above the moments, and what of it is unread."""
     cover = cover_of(layout.before, blanked, layout.days)
     draft = Draft(page, cover.title, cover.days, venues=cover.venues, introduction=cover.introduction)
     draft.audience, draft.doubts = cover.audience, cover.doubts
     if cover.hours:
         draft.starts_at, draft.ends_at = cover.hours.start, cover.hours.end
-    draft.moments = in_slots([one for part in layout.parts for one in _moments(part, blanked, draft)])
-    add_doubts(draft.moments)
-    draft.unread = _unread(layout, cover)
-    if beyond:
-        draft.unread += beyond
-        draft.doubts.insert(0, Doubt("", TOO_LONG))
-    if not draft.moments:
-        return Draft(page, unread=[line.span for line in lines], doubts=[Doubt("", NO_PROGRAMME)])
-    return draft
+    return draft, cover.unread
 
 
 def _without(page: str, spans: list[TextSpan]) -> str:
@@ -207,6 +220,6 @@ def _are_in_order(marks: list[str]) -> bool:
     return same_start and last == list(range(last[0], last[0] + len(last)))
 
 
-def _unread(layout: TextLayout, cover: Cover) -> list[TextSpan]:
+def _unread(layout: TextLayout) -> list[TextSpan]:
     blocks = [line.span for line in layout.blocks if len(line.text.split()) > 2 and line not in layout.days]
-    return sorted([*cover.unread, *blocks, *(line.span for line in layout.after)])
+    return [*blocks, *(line.span for line in layout.after)]

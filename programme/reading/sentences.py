@@ -62,7 +62,8 @@ def sentence_of(text: str) -> SentenceSaid | None:
     if found := PRESENTS.search(text):
         return SentenceSaid(MomentKind.TALK, " ".join(found["what"].split()).rstrip(" ,:"))
     for kind, pattern in NOUNS:
-        if (noun := pattern.search(text)) and (FUTURE.search(text) or AT_AN_HOUR.match(text, noun.end())):
-            title = QUOTED_TITLE.search(text)
-            return SentenceSaid(kind, " ".join(title["title"].split()) if title else noun[0])
+        noun = pattern.search(text)
+        if noun and (FUTURE.search(text) or AT_AN_HOUR.match(text, noun.end())):
+            quoted = QUOTED_TITLE.search(text)
+            return SentenceSaid(kind, " ".join(quoted["title"].split()) if quoted else noun[0])
     return None

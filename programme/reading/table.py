@@ -12,12 +12,12 @@ from programme.reading.draft import (
     NamedDay,
     NamedSpeaker,
     NamedVenue,
-    Passage,
+    SaidAt,
     TextSpan,
 )
 from programme.reading.hours import hours_in
 from programme.reading.moment_kinds import kind_of, stands_alone
-from programme.reading.read import read_programme
+from programme.reading.read import read_cover, read_programme
 from programme.reading.slots import in_slots
 from programme.reading.table_columns import Holds, TableColumn, columns_of_row, headings_at
 from programme.reading.table_row import RowSaid, on_one_line, row_said
@@ -47,10 +47,10 @@ class NamedTable:
 class LaidTable:
     """A table where each cell stands in the text; `rows` begin after its headings, `above` stand before them."""
 
-    name: Passage
-    above: Sequence[Sequence[Passage]]
-    headings: Sequence[Passage]
-    rows: Sequence[Sequence[Passage]]
+    name: SaidAt
+    above: Sequence[Sequence[SaidAt]]
+    headings: Sequence[SaidAt]
+    rows: Sequence[Sequence[SaidAt]]
     columns: Sequence[TableColumn]
 
     def holds(self, wanted: set[Holds]) -> bool:
@@ -105,7 +105,7 @@ def _laid(tables: Sequence[NamedTable]) -> tuple[str, list[LaidTable]]:
     at, laid = 0, []
     for table in tables:
         name, at = _placed(table.name if len(tables) > 1 else "", "\n", at, pieces)
-        rows: list[list[Passage]] = []
+        rows: list[list[SaidAt]] = []
         for cells in table.rows:
             rows.append([])
             for place, cell in enumerate(cells, start=1):
@@ -118,13 +118,13 @@ def _laid(tables: Sequence[NamedTable]) -> tuple[str, list[LaidTable]]:
     return "".join(pieces), laid
 
 
-def _placed(text: str, after: str, at: int, pieces: list[str]) -> tuple[Passage, int]:
+def _placed(text: str, after: str, at: int, pieces: list[str]) -> tuple[SaidAt, int]:
     """`text` at the place `at` of the whole, and the next place."""
     pieces += [text, after]
-    return Passage(text, TextSpan(at, at + len(text))), at + len(text) + len(after)
+    return SaidAt(text, TextSpan(at, at + len(text))), at + len(text) + len(after)
 
 
-def _said(*parts: Sequence[Sequence[Passage]]) -> Iterator[Passage]:
+def _said(*parts: Sequence[Sequence[SaidAt]]) -> Iterator[SaidAt]:
     """The cells that say something."""
     return (cell for rows in parts for row in rows for cell in row if cell.text)
 
@@ -136,11 +136,10 @@ def _head(text: str, table: LaidTable) -> Draft:
     if not above:
         return draft
     start, end = above[0].span.start, above[-1].span.end
-    read = read_programme(" " * start + text[start:end])
+    read = read_cover(" " * start + text[start:end])
     draft.title, draft.days, draft.venues = read.title, read.days, read.venues
     draft.introduction, draft.audience, draft.unread = read.introduction, read.audience, read.unread
     draft.doubts = [doubt for doubt in read.doubts if doubt.about]
-    draft.unread = [*draft.unread, *(span for moment in read.every_moment() for span in moment.spans)]
     return draft
 
 
@@ -239,7 +238,7 @@ class TableReader:
     def _year(self) -> int | None:
         return next((one.day.year for one in self.draft.days if one.day), None)
 
-    def _alone(self, row: RowSaid) -> Passage | None:
+    def _alone(self, row: RowSaid) -> SaidAt | None:
         """The only thing that a row says, in one cell or the same in all, unless it is a title or somebody."""
         said = {cell.text for cell in row.filled.values()}
         if len(said) > 1 or row.speakers:
@@ -249,7 +248,7 @@ class TableReader:
         is_title = place in titles and len(row.filled) == 1
         return None if is_title and row.kind is not MomentKind.SLOT and not days_in(cell.text) else cell
 
-    def _head_with(self, cell: Passage) -> bool:
+    def _head_with(self, cell: SaidAt) -> bool:
         """Read what stands over several rows: a day, half a day, a slot, a block. False when it is a session."""
         text = on_one_line(cell.text)
         if hours_in(text):

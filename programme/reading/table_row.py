@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from programme.reading.bodies import body_of, each_once
 from programme.reading.cell_hours import hours_of_cell, later, length_of_cell
-from programme.reading.draft import Doubt, MomentKind, NamedSpeaker, Passage, Role, TextSpan
+from programme.reading.draft import Doubt, MomentKind, NamedSpeaker, SaidAt, Role, TextSpan
 from programme.reading.hours import hours_in
 from programme.reading.moment_kinds import kind_of, label_of
 from programme.reading.table_columns import Holds, TableColumn
@@ -33,7 +33,7 @@ WHOSE = "«\u00a0{}\u00a0»\u00a0: on ne sait de qui c’est la fonction."
 class RowSaid:
     """A row of a table as its cells say it; `filled` are those that say something, by their place."""
 
-    filled: dict[int, Passage]
+    filled: dict[int, SaidAt]
     span: TextSpan
     start: time | None = None
     end: time | None = None
@@ -45,7 +45,7 @@ class RowSaid:
     abstract: str = ""
     block: str = ""
     room: str = ""
-    venue: Passage | None = None
+    venue: SaidAt | None = None
     speakers: list[NamedSpeaker] = field(default_factory=list)
     unread: list[TextSpan] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
@@ -55,7 +55,7 @@ class RowSaid:
         return bool(self.title or self.kind or self.number) or (self.start is not None and bool(self.speakers))
 
 
-def row_said(cells: Sequence[Passage], columns: Sequence[TableColumn]) -> RowSaid:
+def row_said(cells: Sequence[SaidAt], columns: Sequence[TableColumn]) -> RowSaid:
     """What `cells` say under `columns`; what stands under no heading, or says nothing there, is unread."""
     filled = {place: cell for place, cell in enumerate(cells) if cell.text.strip()}
     spans = [cell.span for cell in filled.values()]
@@ -78,7 +78,7 @@ def on_one_line(text: str) -> str:
 # --- Hours -------------------------------------------------------------------------------------------------------
 
 
-def _read_hours(row: RowSaid, cell: Passage) -> None:
+def _read_hours(row: RowSaid, cell: SaidAt) -> None:
     """Hours, both ends or one; what a cell says besides is the title when no other column says it."""
     found = hours_of_cell(cell.text)
     if found:
@@ -103,7 +103,7 @@ def _words(text: str, hours: Sequence) -> str:
     return text if any(sign.isalpha() for sign in text) else ""
 
 
-def _read_end(row: RowSaid, cell: Passage) -> None:
+def _read_end(row: RowSaid, cell: SaidAt) -> None:
     found = hours_of_cell(cell.text)
     if found:
         row.end = found.start or found.end
@@ -112,7 +112,7 @@ def _read_end(row: RowSaid, cell: Passage) -> None:
         row.unread.append(cell.span)
 
 
-def _read_length(row: RowSaid, cell: Passage) -> None:
+def _read_length(row: RowSaid, cell: SaidAt) -> None:
     """A length gives the end that no other cell says."""
     minutes = length_of_cell(cell.text)
     if minutes is None:
@@ -124,14 +124,14 @@ def _read_length(row: RowSaid, cell: Passage) -> None:
 # --- What it is --------------------------------------------------------------------------------------------------
 
 
-def _read_kind(row: RowSaid, cell: Passage) -> None:
+def _read_kind(row: RowSaid, cell: SaidAt) -> None:
     row.kind = KINDS.get(fold(cell.text)) or kind_of(cell.text)
     if row.kind is None:
         row.kind = MomentKind.OTHER
         row.unread.append(cell.span)
 
 
-def _read_number(row: RowSaid, cell: Passage) -> None:
+def _read_number(row: RowSaid, cell: SaidAt) -> None:
     """« 3 », « B », « Atelier 3 »."""
     label = label_of(cell.text)
     words = re.findall(r"\w+", cell.text)
@@ -141,7 +141,7 @@ def _read_number(row: RowSaid, cell: Passage) -> None:
         row.unread.append(cell.span)
 
 
-def _read_title(row: RowSaid, cell: Passage) -> None:
+def _read_title(row: RowSaid, cell: SaidAt) -> None:
     """The first line is the title, with all that a title says; the others say who speaks, or what it is about."""
     lines, beyond = lines_of(cell.text)
     row.unread += [TextSpan(cell.span.start + span.start, cell.span.start + span.end) for span in beyond]
@@ -156,7 +156,7 @@ def _read_title(row: RowSaid, cell: Passage) -> None:
     row.speakers += [_shifted(one, cell.span.start) for one in under.speakers]
 
 
-def _head(lines: list[TextLine], cell: Passage) -> tuple[HeadSaid, list[TextLine]]:
+def _head(lines: list[TextLine], cell: SaidAt) -> tuple[HeadSaid, list[TextLine]]:
     """What heads a cell: its first line, and the second when the first only says the kind."""
     first = headed(lines[0].text, cell.span.start + lines[0].start)
     if not (first.is_bare and len(lines) > 1 and is_a_title(lines[1])):
@@ -170,11 +170,11 @@ def _shifted(speaker: NamedSpeaker, by: int) -> NamedSpeaker:
     return replace(speaker, span=TextSpan(speaker.span.start + by, speaker.span.end + by))
 
 
-def _read_abstract(row: RowSaid, cell: Passage) -> None:
+def _read_abstract(row: RowSaid, cell: SaidAt) -> None:
     row.abstract += f"\n\n{cell.text.strip()}"
 
 
-def _read_block(row: RowSaid, cell: Passage) -> None:
+def _read_block(row: RowSaid, cell: SaidAt) -> None:
     """« Atelier 1 » numbers the session; anything else is the heading that it stands under."""
     label = label_of(cell.text)
     if label and label.number and label.length >= len(cell.text.strip()) and label.is_parallel and not row.number:
@@ -183,20 +183,20 @@ def _read_block(row: RowSaid, cell: Passage) -> None:
         row.block = on_one_line(cell.text)
 
 
-def _read_room(row: RowSaid, cell: Passage) -> None:
+def _read_room(row: RowSaid, cell: SaidAt) -> None:
     row.room = on_one_line(cell.text.replace("\n", ", "))
 
 
-def _read_venue(row: RowSaid, cell: Passage) -> None:
+def _read_venue(row: RowSaid, cell: SaidAt) -> None:
     """A place; a room when no other column says it, and nothing tells a place."""
     text = on_one_line(cell.text)
     if not row.room and (is_room(text) or venue_in(text) is None):
         row.room = text
     else:
-        row.venue = Passage(text, cell.span)
+        row.venue = SaidAt(text, cell.span)
 
 
-def _read_day(row: RowSaid, cell: Passage) -> None:
+def _read_day(row: RowSaid, cell: SaidAt) -> None:
     row.day = on_one_line(cell.text)
 
 
@@ -236,7 +236,7 @@ def _whose(details: TableColumn, named: Sequence[TableColumn]) -> TableColumn:
 OF_SPEAKERS = {Holds.FIRST_NAME, Holds.LAST_NAME, Holds.FUNCTION, Holds.ORGANISATION, Holds.ROLE}
 
 
-def people_in_cell(cell: Passage, role: Role = Role.SPEAKER) -> list[NamedSpeaker]:
+def people_in_cell(cell: SaidAt, role: Role = Role.SPEAKER) -> list[NamedSpeaker]:
     """The people of a cell: one a line when each line names somebody, else as a text says them."""
     found: list[NamedSpeaker] = []
     at = 0
@@ -249,7 +249,7 @@ def people_in_cell(cell: Passage, role: Role = Role.SPEAKER) -> list[NamedSpeake
     return found
 
 
-def _role(row: RowSaid, cell: Passage | None) -> Role:
+def _role(row: RowSaid, cell: SaidAt | None) -> Role:
     if cell is None:
         return Role.SPEAKER
     found = next((role for words, role in ROLES if words.match(fold(cell.text))), None)
@@ -258,7 +258,7 @@ def _role(row: RowSaid, cell: Passage | None) -> Role:
     return found or Role.SPEAKER
 
 
-def _parted(cells: dict[Holds, Passage], details: Sequence[Passage], role: Role) -> list[NamedSpeaker]:
+def _parted(cells: dict[Holds, SaidAt], details: Sequence[SaidAt], role: Role) -> list[NamedSpeaker]:
     """Who is named in several columns, one a line of theirs."""
     names = [cells[holds] for holds in (Holds.FIRST_NAME, Holds.LAST_NAME) if holds in cells]
     span = TextSpan(min(one.span.start for one in names), max(one.span.end for one in names))
@@ -272,7 +272,7 @@ def _parted(cells: dict[Holds, Passage], details: Sequence[Passage], role: Role)
     return people
 
 
-def _with_details(row: RowSaid, people: list[NamedSpeaker], details: Sequence[Passage]) -> list[NamedSpeaker]:
+def _with_details(row: RowSaid, people: list[NamedSpeaker], details: Sequence[SaidAt]) -> list[NamedSpeaker]:
     """`people` with what the columns beside say of them: line by line, or of the only one."""
     for cell in details:
         lines = [on_one_line(line) for line in cell.text.split("\n") if line.strip()]
@@ -295,7 +295,7 @@ def _saying(speaker: NamedSpeaker, details: str) -> NamedSpeaker:
     return NamedSpeaker(speaker.name, said, speaker.span, speaker.role, speaker.doubts)
 
 
-CellReader = Callable[[RowSaid, Passage], None]
+CellReader = Callable[[RowSaid, SaidAt], None]
 # In this order: what comes first says what the next may still say.
 READERS: tuple[tuple[Holds, CellReader], ...] = (
     (Holds.DAY, _read_day),

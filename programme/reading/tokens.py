@@ -56,7 +56,7 @@ class Token(NamedTuple):
 @lru_cache(maxsize=32)
 def tokens_of(text: str) -> tuple[Token, ...]:
     """The words and signs of `text`, spaces left out."""
-    found = []
+    found: list[Token] = []
     for match in TOKEN.finditer(text):
         kind, word = match.lastgroup or "sign", match.group()
         if kind == "space" or (not found and kind in {"break", "tab"}):

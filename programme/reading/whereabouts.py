@@ -60,13 +60,12 @@ class Placed:
 
 
 def room_after(text: str, *, first: bool = False) -> Placed:
-    """« Pause café – Hall de la MSHS »: the title, and the room after it, or `first`; the room is empty when"
-    " none is."""
+    """« Pause café – Hall de la MSHS »: the title, and the room after it, or `first`; the room is empty for none."""
     for found in BRACKETS.finditer(text):
         if is_room(found["room"]) and text[: found.start()].strip():
             return Placed(text[: found.start()] + " " * len(found[0]) + text[found.end() :], found["room"])
-    if found := CAPITAL_ROOM.search(text):
-        return Placed(text[: found.start()], found["room"])
+    if capital := CAPITAL_ROOM.search(text):
+        return Placed(text[: capital.start()], capital["room"])
     signs = list(PIECES.finditer(text))
     for place, found in enumerate(signs):
         end = signs[place + 1].start() if place + 1 < len(signs) else len(text)

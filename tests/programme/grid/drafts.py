@@ -10,7 +10,7 @@ from programme.reading.draft import (
     NamedDay,
     NamedSpeaker,
     NamedVenue,
-    Passage,
+    SaidAt,
     Role,
     TextSpan,
 )
@@ -63,7 +63,7 @@ def a_day() -> Draft:
         title="Animer le partenariat",
         days=[said_at()],
         venues=[HOUSE, NamedVenue("Le Beffroi", NOWHERE, "1 place Foch", "62000", "Arras")],
-        introduction=[Passage("Une journée.", NOWHERE)],
+        introduction=[SaidAt("Une journée.", NOWHERE)],
         audience="Ouverte à tous.",
         doubts=[Doubt("title", "Le titre est-il juste\u202f?")],
     )  # fmt: skip
