@@ -32,7 +32,8 @@ GENERIC = re.compile(
     r"|du jour|complet)|au programme"
     r"|invitation|ordre du jour|deroule(?:ment)?(?: de la journee)?|agenda|le programme|la journee"
     r"|save the date|sommaire"
-    r"|deroule previsionnel|telecharg\w*|voici (?:le|notre) programme|decouvrez|en savoir plus|programme et inscriptions?|horaires?|planning)(?: .{0,40})?"
+    r"|deroule previsionnel|telecharg\w*|voici (?:le|notre) programme|decouvrez|en savoir plus"
+    r"|programme et inscriptions?|horaires?|planning)(?: .{0,40})?"
 )
 WORDS_OF_A_KIND = 5
 BODY_OF_PEOPLE = re.compile(

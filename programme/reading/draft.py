@@ -103,7 +103,7 @@ class DraftMoment:
 
     `number` is what numbers it (« 3 », « B »), `block` the heading that it stands under, `venue` the place of
     `Draft.venues` by its index, `room` the room as it is written; `day` the index of its date in `Draft.days`, None
-    when the text has one day or does not say. Only a `MomentKind.SLOT` has `workshops`. `spans` are the lines it came from.
+    when the text has one day or does not say. Only a `MomentKind.SLOT` has `workshops`. `spans` are its lines.
     """
 
     kind: MomentKind

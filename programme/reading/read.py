@@ -48,7 +48,8 @@ def read_cover(text: str) -> Draft:
     """What `text`, which holds no moment, says of the day: title, date, places, introduction."""
     page = prepared(text)
     blanked = masked(page)
-    draft, draft.unread = _covered(page, blanked, TextLayout(before=lines_of(blanked)[0]))
+    draft, unread = _covered(page, blanked, TextLayout(before=lines_of(blanked)[0]))
+    draft.unread = unread
     return draft
 
 
@@ -178,8 +179,9 @@ def _lettered(slot: DraftMoment, part: RawMoment, page: str) -> list[DraftMoment
     for place, mark in enumerate(places):
         until = places[place + 1].start() if place + 1 < len(places) else len(head.text)
         said = headed(head.text[mark.end() : until], head.start + mark.end())
-        found.append(DraftMoment(MomentKind.WORKSHOP, said.title, number=mark["letter"], room=said.room, speakers=said.speakers,
-                            day=slot.day, spans=[said.span]))  # fmt: skip
+        workshop = DraftMoment(MomentKind.WORKSHOP, said.title, number=mark["letter"], room=said.room, day=slot.day)
+        workshop.speakers, workshop.spans = said.speakers, [said.span]
+        found.append(workshop)
     return found
 
 

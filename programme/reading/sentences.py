@@ -8,11 +8,14 @@ from programme.reading.draft import MomentKind
 
 ENDING = r"(?:a|ont|ons|e|ent|ez)\b"
 VERBS: tuple[tuple[MomentKind, str, str], ...] = (
-    (MomentKind.WELCOME, "Accueil", rf"accueill(?:er)?{ENDING}|(?:serez|seront|sera) accueillie?s?|retrouver(?:ons|ez)"),
-    (MomentKind.OPENING, "Ouverture", rf"(?:ouvrir|introduir|inaugurer){ENDING}|(?:sera|seront) ouvertes?|débuter(?:a"
+    (MomentKind.WELCOME, "Accueil", rf"accueill(?:er)?{ENDING}|(?:serez|seront|sera) accueillie?s?"
+     r"|retrouver(?:ons|ez)"),
+    (MomentKind.OPENING, "Ouverture", rf"(?:ouvrir|introduir|inaugurer){ENDING}"
+     r"|(?:sera|seront) ouvertes?|débuter(?:a"
                                 rf"|ont)|lancer(?:a|ont)"),
     (MomentKind.CONCLUSION, "Conclusion", r"conclu(?:ra|ront|t|rons)\b|clôtur(?:era|eront)\b|refermer(?:a|ont)"),
-    (MomentKind.REPORT, "Restitution", r"rend(?:ra|ront|rons) compte|restituer(?:a|ont|ons)|mettr(?:a|ont|ons) en commun"),
+    (MomentKind.REPORT, "Restitution", r"rend(?:ra|ront|rons) compte|restituer(?:a|ont|ons)"
+     r"|mettr(?:a|ont|ons) en commun"),
     (MomentKind.LUNCH, "Déjeuner", r"déjeuner(?:ons|ez)\b"),
 )  # fmt: skip
 TELLS = [(kind, title, re.compile(verbs, re.IGNORECASE)) for kind, title, verbs in VERBS]
