@@ -17,7 +17,7 @@ from programme.reading.marks import (
     is_said_next,
     is_years,
 )
-from programme.reading.mentions import CIVILITIES
+from programme.reading.nobody import is_anonymous_structure, is_nobody
 from programme.reading.tokens import CLOSING, DASHES, OPENING, QUOTES, Token
 
 # A line of details may begin so; after a dash they begin a title.
@@ -48,21 +48,20 @@ VERBS = listed(
     parleront dialoguera dialogueront discutera discuteront invite invitent analyse analysera interroge interrogera
 """
 )
+FOLLOWED = listed("suivi suivie suivis suivies precede precedee")
 SPEAKING = VERBS - listed("est sont ont etait peut doit peuvent doivent va vont sera seront")
 UNSURE = listed("tbc tba reserve sous-reserve confirmer confirmation preciser pressenti pressentie attente")
 ABSENT = listed("excuse excusee excuses")
+SPEECH_STARTS = listed(
+    "allocution allocutions discours intervention interventions ouverture introduction conclusion conclusions cloture "
+    "temoignage temoignages mot synthese restitution"
+)
 TALKS = listed(
     "conference conferences communication intervention introduction presentation keynote conclusion allocution"
 )
-AUDIENCES = listed("equipe salle public participants assemblee")
 BULLETS = frozenset("•·►→*‣▪■●○➢✓")
-ELSE = listed("le la l les des un une du de d notre nos")  # after « et »: « et la Fédération », « et du syndic »
+ELSE = listed("par le la l les des un une du de d notre nos")  # after « et »: « et la Fédération », « et du syndic »
 PRONOUNS = listed("il elle ils elles on nous vous ce cet cette ces qui dont il je")
-SOME = listed("le la l les un une des deux trois quatre plusieurs quelques divers diverses certains")
-NOBODY = listed(
-    "equipe equipes intervenant intervenants intervenante representants temoin temoins autres etc participants elus "
-    "habitants associations acteurs partenaires"
-)
 TRAILING = listed(
     """
     et ainsi que puis ou represente representee representes representees accompagne accompagnee entoure entouree
@@ -92,7 +91,7 @@ def details_of(text: str, tokens: Sequence[Token], begin: int, limit: int) -> De
         return Details(end=limit)
     if is_end_of_sentence(tokens, start):
         return Details(end=start)
-    if start == begin and tokens[start].folded in {"et", "ou", "puis"}:
+    if (start == begin and tokens[start].folded in {"et", "ou", "puis"}) or tokens[start].folded in FOLLOWED:
         return Details(end=begin)
     talk = _talk_end(tokens, start, limit)
     if talk:
@@ -232,66 +231,76 @@ def _stops(tokens: Sequence[Token], here: int, limit: int, kept: list[int]) -> b
         return _begins_title(tokens, here + 1, limit)
     if token.text == "," and here + 1 < limit and _is_else(tokens, here + 1, limit, kept):
         return True
+    if token.is_capital and token.folded in SPEECH_STARTS and here + 1 < len(tokens):
+        return tokens[here + 1].folded in {"de", "d", "du", "par", ":"} and tokens[here - 1].folded not in ARTICLES
     if token.is_capital and tokens[kept[0]].text in OPENING and tokens[kept[-1]].text in CLOSING:
         return not is_said_next(tokens, here, limit) and tokens[here].folded in TITLE_WORDS | OTHER_WORDS
-    if token.folded == "et" and tokens[kept[-1]].text in CLOSING and here + 1 < limit:
-        return tokens[here + 1].folded in ELSE
+    if token.folded in {"et", "&"} and tokens[kept[-1]].text in CLOSING and here + 1 < limit:
+        following = tokens[here + 1]
+        return following.folded in ELSE or (is_structure(following.folded) and following.is_capital)
     if token.text == "," or token.folded == "et":
         return is_nobody(tokens, here + 1, limit)
+    if token.folded in FOLLOWED and here + 1 < len(tokens) and tokens[here + 1].folded in {"de", "d", "du"}:
+        return True
     return token.folded in SPEAKING or (token.folded in VERBS and token.shape == "lower")
+
+
+def is_future(token: Token) -> bool:
+    """« donnera », « animeront »: a verb that says what somebody will do."""
+    return token.folded.endswith(("era", "eront", "ira", "iront", "dra", "dront")) and token.shape == "lower"
 
 
 def _is_else(tokens: Sequence[Token], at: int, limit: int, kept: list[int]) -> bool:
     """« (IREV), il sera », « (IREV), Dossiers de police », « , et la Fédération de pêche »: no more of who they are."""
     word = tokens[at].folded
-    if word in PRONOUNS or (tokens[kept[-1]].text in CLOSING and is_anonymous_structure(tokens, at, limit)):
+    if (
+        word in PRONOUNS
+        or is_future(tokens[at])
+        or (tokens[kept[-1]].text in CLOSING and is_anonymous_structure(tokens, at, limit))
+    ):
         return True
     if word == "et" and at + 1 < limit:
         return tokens[at + 1].folded in ELSE | {"m", "mme"}
     is_after_bracket = tokens[kept[0]].text in OPENING and tokens[kept[-1]].text in CLOSING
+    if is_after_bracket and is_structure(word) and tokens[at].is_capital:
+        return is_structure(tokens[kept[1]].folded) or tokens[kept[1]].shape == "upper"  # « (INRAE), Association Eau »
     if not is_after_bracket or not tokens[at].is_capital or is_said_next(tokens, at, limit):
         return False
     words = [token for token in tokens[at : min(limit, at + 12)] if token.kind in {"word", "elision"}]
     return len(words) > 2 and not is_structure(word) and any(token.shape == "lower" for token in words)
 
 
-def is_anonymous_structure(tokens: Sequence[Token], at: int, limit: int) -> bool:
-    """« (Limoges), le Collectif de parents »: after a bracket, a structure is no more of the person."""
-    return at + 1 < limit and tokens[at].folded in {"le", "la", "l", "les"} and is_structure(tokens[at + 1].folded)
-
-
 def is_quoted_title(tokens: Sequence[Token], at: int) -> bool:
     """Whether the quote opened here is a title, not the name of a structure: « association « Voter mieux » »."""
     before = tokens[at - 1] if at else None
-    if closing_quote(tokens, at) == at:
+    close = closing_quote(tokens, at)
+    if close == at or tokens[at + 1].shape == "upper":  # « HDJ Santerre »
         return False
+    is_followed = close + 1 < len(tokens) and (tokens[close + 1].is_dash or tokens[close + 1].text == ",")
+    for token in reversed(tokens[max(0, at - 4) : at]) if is_followed else ():
+        if token.kind not in {"word", "elision"}:
+            break
+        if is_structure(token.folded):
+            return False
     return not (before and (is_structure(before.folded) or before.folded in ARTICLES or is_function(before.folded)))
 
 
 def _begins_title(tokens: Sequence[Token], at: int, limit: int) -> bool:
     if at >= limit or tokens[at].kind not in {"word", "elision"}:
         return False
-    is_title = tokens[at].is_capital and tokens[at].folded in TITLE_WORDS
-    return is_title and not is_said_next(tokens, at, limit)
-
-
-def is_nobody(tokens: Sequence[Token], at: int, limit: int) -> bool:
-    """« un représentant de l’ANCT », « le préfet », « M. le maire », « des élus », « intervenant à confirmer »."""
-    if at < limit and tokens[at].folded == "et":
-        at += 1
-    if at + 1 >= limit or tokens[at].kind not in {"word", "elision", "civility", "initial"}:
+    if not tokens[at].is_capital or is_said_next(tokens, at, limit):
         return False
-    word, following = tokens[at].folded, tokens[at + 1].folded
-    if word in {"N.", "N.N."} and following in {"n", "(", ","}:
+    if tokens[at].folded in TITLE_WORDS:
         return True
-    if tokens[at].kind == "civility" or word in CIVILITIES:
-        return following in {"le", "la", "l", "les"}
-    if word not in SOME:
-        return word in NOBODY
-    is_theirs = (
-        word == "des" and tokens[at - 1].folded == "et" and tokens[at - 2].text != ","
-    )  # « directrice de l’eau et des affaires scolaires »
-    return not is_theirs and (is_function(following) or following in BEFORE_FUNCTION | AUDIENCES | NOBODY)
+    return (
+        tokens[at].folded in OTHER_WORDS and not is_structure(tokens[at].folded) and _reads_as_title(tokens, at, limit)
+    )
+
+
+def _reads_as_title(tokens: Sequence[Token], at: int, limit: int) -> bool:
+    """« Marche au passé. Auberge du Sud »: words of grammar, then a full stop, a colon or a question mark."""
+    end = next((here for here in range(at, min(limit, at + 14)) if tokens[here].text in {".", ":", "?", "!"}), 0)
+    return end > at + 2 and any(token.folded in GRAMMAR and token.shape == "lower" for token in tokens[at:end])
 
 
 def _trimmed(tokens: Sequence[Token], kept: list[int]) -> list[int]:

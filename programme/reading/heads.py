@@ -16,7 +16,7 @@ from programme.reading.introductions import (
     role_said_before,
 )
 from programme.reading.marks import closing_bracket, closing_quote, is_end_of_sentence, is_said_next
-from programme.reading.mentions import CIVILITIES, PLURAL_CIVILITIES, Mention, Strength, mention_at
+from programme.reading.mentions import CIVILITIES, PLURAL_CIVILITIES, Mention, Strength, is_first_name, mention_at
 from programme.reading.prefixes import (
     JOINING,
     LONGEST_PREFIX,
@@ -191,7 +191,7 @@ class Search:
         """Whether a name comes just after, or after a function, within a few words when it is a label."""
         if found.is_label and ":" in {token.text for token in self.tokens[found.end - 1 : found.end]}:
             return True
-        return self._names_next(found.end) or self._function_then_name(found.end)
+        return self._names_next(found.end) or (not found.is_label and self._function_then_name(found.end))
 
     def _names_next(self, at: int) -> bool:
         while at < len(self.tokens) and self.tokens[at].kind in {"break", "tab"}:
@@ -322,10 +322,13 @@ class Search:
     def _is_enough(self, mention: Mention, before: Token | None, prefix: tuple[int, tuple[int, int]] | None) -> bool:
         """Whether the name is sure enough for where it stands."""
         is_aside = self.manner is Manner.PROSE and not self.is_zone and not (before and before.text in OPENING)
-        if is_aside and not speaks(self.text, self.tokens, mention):
+        is_first = before is None and mention.strength is Strength.SURE and is_said_apart(self.tokens, mention)
+        if is_aside and not is_first and not speaks(self.text, self.tokens, mention):
             return False
         if mention.strength > Strength.POSSIBLE or prefix:
             return True
+        if self.is_zone and is_first_name(self.tokens[mention.name].folded):
+            return True  # « Florence Quillard » after others
         if before is not None and before.text in CLOSING and not self.is_list:
             return False
         is_said = is_said_next(self.tokens, mention.end, len(self.tokens)) or names_structure(self.tokens, mention.end)

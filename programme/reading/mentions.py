@@ -87,7 +87,7 @@ def _after_civilities(tokens: Sequence[Token], at: int) -> tuple[int, str, bool]
     here, civility, rank = at, "", False
     while here < len(tokens) and here - at < 6:
         token = tokens[here]
-        if token.kind == "civility" or (token.folded in CIVILITIES and token.shape == "title"):
+        if token.kind == "civility" or (token.folded in CIVILITIES and token.is_capital):
             civility = token.folded if not civility or civility not in PLURAL_CIVILITIES else civility
         elif token.folded in CIVILITIES and len(token.folded) > 3 and token.kind == "word":
             civility = civility or token.folded  # « le docteur Roux »
@@ -185,7 +185,8 @@ def _bare_name(tokens: Sequence[Token], at: int, is_said: bool = False) -> Menti
     length, strength, is_upper, doubt = _weighed(run, words)
     if not length or (length == 1 and not is_said):
         return None
-    return Mention(at, at, at + length, strength, is_upper, "", doubt)
+    is_late = length > 2 and strength is Strength.POSSIBLE and is_first_name(run[1].folded) and not is_upper
+    return Mention(at, at + is_late, at + length, strength, is_upper, "", doubt)
 
 
 def _is_upper_name(token: Token) -> bool:
@@ -204,6 +205,8 @@ def _run(tokens: Sequence[Token], at: int) -> Sequence[Token]:
             if not (_capital_after(tokens, here) and _is_particle(tokens, here, words, seen_upper)):
                 is_last = token.shape == "upper" or (token.is_capital and _is_cut(tokens, here))
                 return tokens[at : here + (words == 1 and is_last)]
+        elif words and token.is_dash and _is_cut_hyphen(tokens, here):
+            pass
         elif token.kind == "initial" or (token.kind == "word" and token.is_capital):
             if here > at and not _may_follow(tokens, here, words, seen_upper):
                 break
@@ -218,6 +221,13 @@ def _run(tokens: Sequence[Token], at: int) -> Sequence[Token]:
 
 def _is_particle_word(token: Token) -> bool:
     return token.kind == "word" and token.folded in CAPITAL_PARTICLES
+
+
+def _is_cut_hyphen(tokens: Sequence[Token], at: int) -> bool:
+    """« Bakala- Nado »: a hyphen that the edge of a column cut."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    is_tight = tokens[at - 1].end == tokens[at].start and tokens[at - 1].is_capital
+    return bool(is_tight and following and following.shape == "title" and not is_known(following.folded))
 
 
 def _is_cut(tokens: Sequence[Token], at: int) -> bool:
@@ -269,6 +279,8 @@ def _may_follow(tokens: Sequence[Token], here: int, words: int, seen_upper: bool
     if is_known(token.folded) and not is_first_name(token.folded):
         is_last = words == 1 or tokens[here - 1].folded in CAPITAL_PARTICLES
         is_whole = token.shape == "upper" or _ends_here(tokens, here + 1)
+        if is_function(token.folded) and is_first_name(tokens[here - 1].folded) and token.shape == "title":
+            return words == 1 and _is_alone(tokens, here + 1)  # « Régis Cordonnier »
         return is_last and token.folded in SURNAMES_TOO and is_whole
     if seen_upper and token.shape == "title":
         return False
@@ -276,6 +288,10 @@ def _may_follow(tokens: Sequence[Token], here: int, words: int, seen_upper: bool
     return not (
         is_other and here + 1 < len(tokens) and tokens[here + 1].is_capital and tokens[here - 1].shape == "title"
     )
+
+
+def _is_alone(tokens: Sequence[Token], at: int) -> bool:
+    return at >= len(tokens) or tokens[at].kind not in {"word", "elision"} or tokens[at].folded == "et"
 
 
 def _ends_here(tokens: Sequence[Token], at: int) -> bool:

@@ -59,7 +59,7 @@ def longest_prefix(
         if found is None:
             continue
         has_article = any(token.folded in {"le", "la", "l"} for token in tokens[begin:found])
-        if is_first and needs_article and not has_article and sign.text != ",":
+        if is_first and needs_article and not has_article and (sign.text != "," or begin > floor):
             continue
         if is_first or has_article or sign.text == ":":
             return begin, (found, end)

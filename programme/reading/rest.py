@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from programme.reading.details import Details, is_anonymous_structure, is_nobody
+from programme.reading.details import FOLLOWED, Details
 from programme.reading.heads import Head
 from programme.reading.marks import SEPARATORS, is_noise
+from programme.reading.nobody import is_nobody, is_other_structure
 from programme.reading.prefixes import JOINING
 from programme.reading.tokens import CLOSING, OPENING, Token
 
@@ -39,6 +40,8 @@ def _goes_on(tokens: Sequence[Token], at: int) -> bool:
     if at < len(tokens) and tokens[at].text == ",":
         at += 1
     is_word = at < len(tokens) and tokens[at].kind in {"word", "elision"} and tokens[at].shape == "lower"
+    if is_word and tokens[at].folded in FOLLOWED:
+        return False
     return is_word and (tokens[at].folded not in JOINING or _is_bracket(tokens, at - 1))
 
 
@@ -82,9 +85,9 @@ def _after_noise(tokens: Sequence[Token], at: int) -> int:
 def _after_nobody(tokens: Sequence[Token], at: int) -> int:
     """Where « et un représentant de l’ANCT (à confirmer) » that follows people ends."""
     here = at
-    while here < len(tokens) and _is_loose(tokens[here]):
+    while here < len(tokens) and (_is_loose(tokens[here]) or tokens[here].folded == "par"):
         here += 1
-    is_else = is_nobody(tokens, here, len(tokens)) or is_anonymous_structure(tokens, here, len(tokens))
+    is_else = is_nobody(tokens, here, len(tokens)) or is_other_structure(tokens, here)
     if here == at or not is_else:
         return at
     return next(

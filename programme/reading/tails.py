@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from programme.reading.details import SPEAKING, Details, details_of
+from programme.reading.details import SPEAKING, Details, details_of, is_future
 from programme.reading.functions import is_structure
 from programme.reading.marks import is_said_next
 from programme.reading.mentions import Mention, Strength, mention_at
@@ -17,7 +17,11 @@ def speaks(text: str, tokens: Sequence[Token], mention: Mention) -> bool:
     end = details_of(text, tokens, mention.end, len(tokens)).end
     while end < len(tokens) and (tokens[end].text == "," or tokens[end].folded in {"nous", "vous", "y"}):
         end += 1
-    return end < len(tokens) and tokens[end].folded in SPEAKING and mention.strength is Strength.SURE
+    return (
+        end < len(tokens)
+        and (tokens[end].folded in SPEAKING or is_future(tokens[end]))
+        and mention.strength is Strength.SURE
+    )
 
 
 def is_said_apart(tokens: Sequence[Token], mention: Mention) -> bool:
@@ -31,6 +35,8 @@ def names_structure(tokens: Sequence[Token], at: int) -> bool:
     if at >= len(tokens) or not (tokens[at].text in {",", "("} or tokens[at].is_dash):
         return False
     first, following = tokens[at + 1 : at + 2], tokens[at + 2 : at + 3]
+    if first and first[0].shape == "upper" and tokens[at].text == "(":
+        return True
     if first and is_structure(first[0].folded) and following and following[0].is_capital:
         return True
     for token in tokens[at + 1 : at + 6]:
@@ -67,6 +73,8 @@ def _is_before_talk(text: str, tokens: Sequence[Token], mention: Mention, detail
     if details.talk:
         return True
     is_apart = details.is_clean or details.end == mention.end
+    if details.is_clean and mention.strength is Strength.SURE and is_said_apart(tokens, mention):
+        return not _goes_on(tokens, details.end, len(tokens))
     return is_apart and details.end < len(tokens) and _is_talk_next(tokens, details.end, bool(details.text))
 
 

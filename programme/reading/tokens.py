@@ -15,7 +15,8 @@ TOKEN = re.compile(
   | (?P<tab>[ \u00a0]*\t[ \t\u00a0]*|[ \u00a0]{{4,}}(?=[^\W_]))
   | (?P<space>[^\S\r\n\t]+|[\u200b\u200c\u200d\u2060\ufeff]+)
   | (?P<address>(?:https?://|www\.)\S+|[\w.+-]{{1,64}}@[\w.-]+)
-  | (?P<civility>(?:MM?|Mrs?|Mmes?|Mlles?|Drs?|Dre|Prs?|Pre|Me|Mgr|Ms|Prof|Ir(?=\.))(?:\.|(?=\s))(?=\s{{0,2}}[^\W_]))
+  | (?P<civility>(?:MM?|Mrs?|M[Mm][Ee]s?|MMES|Ml?l?les?|MLLES?|D[Rr]s?|Dre|P[Rr]s?|Pre|Me|Mgr|Ms|Prof|Ir(?=\.))
+      (?:\.|(?=\s))(?=\s{{0,2}}[^\W_]))
   | (?P<initial>[A-ZÀ-Þ]-[A-ZÀ-Þ]\.(?=\s{{0,2}}[^\W\d_a-z])
       |(?:[A-ZÀ-Þ]|Ch|Ph|Th|Fr|Cl|Chr|St|Ed|Gu|Ste)\.(?:\s?-?\s?[A-ZÀ-Þ]\.){{0,3}}(?=\s{{0,2}}[^\W\d_a-z]|-[A-ZÀ-Þ]))
   | (?P<elision>(?:[lLdDnNmMtTsScCjJoO]|[qQ]u)['’‘ʼ`´](?=[^\W_]))
@@ -64,6 +65,8 @@ def tokens_of(text: str) -> tuple[Token, ...]:
         if kind in {"word", "elision", "ordinal"}:
             kind = "word" if kind == "ordinal" else kind
             key, shape = folded(word), shape_of(word)
+            if word[0] in "éèê" and key in FIRST_NAMES:
+                shape = "title"  # « élodie Dubosc »: a keyboard has no « É »
         elif kind == "civility":
             key, shape = folded(word.rstrip(". ")), "title"
         else:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from programme.reading.details import Details, details_of, is_anonymous_structure, is_nobody
+from programme.reading.details import Details, details_of
 from programme.reading.draft import Doubt, NamedSpeaker, Role, TextSpan
-from programme.reading.functions import is_structure
+from programme.reading.functions import is_function, is_structure, listed
 from programme.reading.heads import Head, Manner, Search
 from programme.reading.introductions import LABEL_STARTS
 from programme.reading.marks import SEPARATORS, is_said_next
 from programme.reading.mentions import Strength
+from programme.reading.nobody import is_nobody, is_other_structure
 from programme.reading.prefixes import JOINING
 from programme.reading.rest import PeopleRead, moment_words, rest_of
 from programme.reading.tails import names_structure
@@ -18,18 +19,15 @@ from programme.reading.tokens import Token, tokens_of
 from rencontre.french.names import fold
 
 MANY_SENTENCES = 3
-# What details may say of a role, and whether it is never a function beside another: « animatrice » may be one.
+# What details may say of a role; kept in them, but where it says nothing of who the person is.
 SAID_ROLES = {
-    **dict.fromkeys(("moderateur", "moderatrice", "moderation"), (Role.FACILITATOR, True)),
-    **dict.fromkeys(
-        ("animateur", "animatrice", "animation", "facilitateur", "facilitatrice"), (Role.FACILITATOR, False)
-    ),
-    **dict.fromkeys(("president de seance", "presidente de seance", "presidence"), (Role.CHAIR, True)),
-    **dict.fromkeys(("grand temoin", "grande temoin"), (Role.GREAT_WITNESS, True)),
-    **dict.fromkeys(
-        ("discutant", "discutante", "intervenant", "intervenante", "rapporteur", "rapporteure"), (Role.SPEAKER, False)
-    ),
+    **dict.fromkeys(listed("moderateur moderatrice moderation"), Role.FACILITATOR),
+    **dict.fromkeys(listed("animateur animatrice animation facilitateur facilitatrice"), Role.FACILITATOR),
+    **dict.fromkeys(("president de seance", "presidente de seance", "presidence"), Role.CHAIR),
+    **dict.fromkeys(("grand temoin", "grande temoin"), Role.GREAT_WITNESS),
+    **dict.fromkeys(listed("discutant discutante intervenant intervenante"), Role.SPEAKER),
 }
+MAYBE_A_FUNCTION = listed("animateur animatrice facilitateur facilitatrice")  # beside a structure: « animatrice, IREV »
 
 
 @dataclass(frozen=True)
@@ -134,7 +132,7 @@ def _is_nothing(tokens: Sequence[Token]) -> bool:
         return True
     place = next(place for place, token in enumerate(tokens) if _is_first(token))
     is_apart = tokens[0].text in SEPARATORS | JOINING or tokens[0].kind == "break"
-    is_else = is_nobody(tokens, place, len(tokens)) or is_anonymous_structure(tokens, place, len(tokens))
+    is_else = is_nobody(tokens, place, len(tokens)) or is_other_structure(tokens, place)
     return place > 0 and is_apart and is_else and len(words) < 16
 
 
@@ -183,18 +181,21 @@ def _said(reading: PeopleRead, head: Head, details: Details) -> str:
 
 
 def _role_said(role: Role, said: str) -> tuple[Role, str]:
-    """The role that the details give, taken out of them: « modératrice, Ville d’Arras »."""
-    pieces = said.split(", ")
-    for place, piece in enumerate(pieces):
-        given = SAID_ROLES.get(fold(piece))
-        if given and (len(pieces) == 1 or given[1]):
-            return (given[0] if role is Role.SPEAKER else role), ", ".join(pieces[:place] + pieces[place + 1 :])
-    return role, said
+    """The role that the details give: « modératrice », « Professeur au CNAM, grand témoin »."""
+    pieces = [fold(piece) for piece in said.split(", ")]
+    given = next((piece for piece in pieces if piece in SAID_ROLES), "")
+    if not given or (given in MAYBE_A_FUNCTION and len(pieces) > 1):
+        return role, said
+    is_all = len(pieces) == 1 and SAID_ROLES[given] in {Role.FACILITATOR, Role.SPEAKER}
+    return (SAID_ROLES[given] if role is Role.SPEAKER else role), "" if is_all else said
 
 
 def _structure_before(reading: PeopleRead, bracket: int) -> str:
-    """« Région Ile-de-France » of « La pratique du tri à la Région Ile-de-France (Jo BA) »."""
+    """« Région Bretagne » of « Le tri à la Région Bretagne (Jo BA) », « géographe » of « d’une géographe (Jo BA) »."""
     tokens = reading.tokens
+    for here in range(max(0, bracket - 5), bracket - 1):
+        if tokens[here].folded in {"un", "une"} and is_function(tokens[here + 1].folded):
+            return " ".join(reading.text[tokens[here + 1].start : tokens[bracket - 1].end].split())
     found = ""
     for here in range(bracket - 1, max(-1, bracket - 12), -1):
         token = tokens[here]

@@ -154,7 +154,8 @@ ROLES = [
     ("Animation : Jo BA. Intervenants : Al BE, Cy DE", ["Jo BA [animation]", "Al BE", "Cy DE"]),
     ("Animé par Jo BA (IREV), avec Al BE et Cy DE", ["Jo BA = IREV [animation]", "Al BE", "Cy DE"]),
     ("Jo BA (modératrice), Al BE", ["Jo BA [animation]", "Al BE"]),
-    ("Jo BA, grand témoin, sociologue", ["Jo BA = sociologue [grand témoin]"]),
+    ("Jo BA, grand témoin, sociologue", ["Jo BA = grand témoin, sociologue [grand témoin]"]),
+    ("Jo BA, Professeur au CNAM, grand témoin", ["Jo BA = Professeur au CNAM, grand témoin [grand témoin]"]),
 ]
 NOBODY = [
     "Pause café",

@@ -153,6 +153,41 @@ LISTS = [
     ("‐ Et Anne-Pascale Vitale : Présidente", "", ["Anne-Pascale Vitale = Présidente"]),
 ]
 LISTS += [
+    (
+        "Conférence de Luc Roy, psychologue, suivie d’un échange",
+        "Conférence\nsuivie d’un échange",
+        ["Luc Roy = psychologue"],
+    ),
+    ("Ouverture par Léa Prat, maire, et par le directeur de la CAF", "Ouverture", ["Léa Prat = maire"]),
+    (
+        "Luc Roy, géographe, donnera une conférence",
+        "Luc Roy, géographe, donnera une conférence",
+        ["Luc Roy = géographe"],
+    ),
+    ("Luc Roy, éducateur « HDJ Santerre »", "", ["Luc Roy = éducateur « HDJ Santerre »"]),
+    (
+        "Présentation par Julien Roy, animateur du réseau Allocution de Luc Prat – Maire de Lens",
+        "Présentation\nAllocution",
+        ["Julien Roy = animateur du réseau", "Luc Prat = Maire de Lens"],
+    ),
+    (
+        "à deux voix d’une géographe (S. Roy) et d’un agronome (J.F. Prat)",
+        "à deux voix d’une géographe et d’un agronome",
+        ["S. Roy = géographe", "J.F. Prat = agronome"],
+    ),
+    ("Luc Roy (Savoirs) et Agence des universités", "", ["Luc Roy = Savoirs"]),
+    ("Luc Roy (INRAE), Association Eau & Léa Prat (IREV)", "", ["Luc Roy = INRAE", "Léa Prat = IREV"]),
+    (
+        "Jean Savary (1859-1931), maître ferronnier, Luc Roy, historien",
+        "Jean Savary (1859-1931), maître ferronnier",
+        ["Luc Roy = historien"],
+    ),
+    (
+        "Luc Roy, MCF à Perpignan et Léa Prat, doctorante - Marche au passé. Auberge du Sud",
+        "Marche au passé. Auberge du Sud",
+        ["Luc Roy = MCF à Perpignan", "Léa Prat = doctorante"],
+    ),
+    ("Luc Roy (PRS) et Florence Quillard (PRG)", "", ["Luc Roy = PRS", "Florence Quillard = PRG"]),
     ("🎤 Nolwenn Kerdoncuff, CTO @ Breizh Data", "", ["Nolwenn Kerdoncuff = CTO @ Breizh Data"]),
     (
         "Speaker: Nolwenn Roux (Breizh) | Moderator: John O'Malley",
@@ -205,6 +240,7 @@ LISTS += [
 ]
 NOBODY = [
     "N.N. (tbc), Province",
+    "Formateur et auteur en travail social, Laurian OTTAVI a longtemps tenu une école de rue.",
     "Paul Ricœur et la reconnaissance",
     "Lire Michel de Certeau aujourd’hui",
     "Projection : « Swagger » (Olivier Babinet, 2016)",
