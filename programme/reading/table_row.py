@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from programme.reading.bodies import body_of, each_once
 from programme.reading.cell_hours import hours_of_cell, later, length_of_cell
-from programme.reading.draft import Doubt, MomentKind, NamedSpeaker, SaidAt, Role, TextSpan
+from programme.reading.draft import Doubt, MomentKind, NamedSpeaker, Role, SaidAt, TextSpan
 from programme.reading.hours import hours_in
 from programme.reading.moment_kinds import kind_of, label_of
 from programme.reading.table_columns import Holds, TableColumn

@@ -10,8 +10,8 @@ from programme.reading.draft import (
     NamedDay,
     NamedSpeaker,
     NamedVenue,
-    SaidAt,
     Role,
+    SaidAt,
     TextSpan,
 )
 
