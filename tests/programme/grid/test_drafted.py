@@ -84,7 +84,7 @@ def test_what_the_grid_cannot_hold_is_said():
     found = drafted(
         draft_of(
             moment(MomentKind.ROUND_TABLE, "", "09:00", number="2", block="De 9h à 17h"),
-            moment(MomentKind.TALK, "L’eau", "10:00", block="Session A", speakers=[who("Jo BA"), who("jo ba", "maire")]),
+            moment(MomentKind.TALK, "L’eau", "10:00", block="Session A", speakers=[who("Jo BA"), who("jo ba", "m")]),
             moment(MomentKind.TALK, "L’air", "11:00", block="Session A"),
             moment(MomentKind.OTHER, "Visite", "12:00"),
         ), [], None,

@@ -65,10 +65,16 @@ def test_the_first_day_has_its_moments_and_workshops(first_day, rows):
 
 
 CODES = {
-    MomentKind.WELCOME: "accueil", MomentKind.OPENING: "ouverture", MomentKind.ROUND_TABLE: "table_ronde", MomentKind.BREAK: "pause",
-    MomentKind.LUNCH: "dejeuner", MomentKind.SLOT: "ateliers", MomentKind.WORKSHOP: "atelier", MomentKind.REPORT: "restitution",
+    MomentKind.WELCOME: "accueil",
+    MomentKind.OPENING: "ouverture",
+    MomentKind.ROUND_TABLE: "table_ronde",
+    MomentKind.BREAK: "pause",
+    MomentKind.LUNCH: "dejeuner",
+    MomentKind.SLOT: "ateliers",
+    MomentKind.WORKSHOP: "atelier",
+    MomentKind.REPORT: "restitution",
     MomentKind.CONCLUSION: "conclusion",
-}  # fmt: skip
+}
 
 
 def _place(session, sessions):
@@ -126,10 +132,10 @@ def test_what_the_first_day_leaves_is_told(first_day):
 
 PIECES = st.sampled_from(
     [
-        "9h", "9h30 – 10h", "14:00", "midi", "\n", "\n\n", "\t", " | ", "- ", "• ", "1. ", "A) ", " : ", "(", ")", "« ", " »",
-        "Atelier 1", "Table ronde", "Déjeuner", "Accueil", "Session 2", "Jo BART", "Mme Aline DUJEU", ", maire", '"',
-        "animé par ", "Salle 3", "16 place Victor Hugo, 62500 Saint-Omer", "jeudi 31 mai 2018", "le potager", ". ", ", ",
-        "&nbsp;", "**", "<b>", "Inscription avant le 3 mai", "\u200b", "é", "Nous ferons une pause vers 10h15. ",
+        "9h", "9h30 – 10h", "14:00", "midi", "\n", "\n\n", "\t", " | ", "- ", "• ", "1. ", "A) ", " : ", "(", ")", "« ",
+        " »", "Atelier 1", "Table ronde", "Déjeuner", "Accueil", "Session 2", "Jo BART", "Mme Aline DUJEU", ", maire",
+        '"', "animé par ", "Salle 3", "16 place Victor Hugo, 62500 Saint-Omer", "jeudi 31 mai 2018", "le potager", ". ",
+        ", ", "&nbsp;", "**", "<b>", "Inscription avant le 3 mai", "\u200b", "é", "Nous ferons une pause vers 10h15. ",
     ]
 )  # fmt: skip
 TEXTS = st.lists(PIECES | st.text(ascii_letters, max_size=6), max_size=60).map("".join) | st.text(max_size=300)
