@@ -12,7 +12,7 @@ from programme.reading.hours import HourRange, hours_in
 from programme.reading.layout import HALF_DAY
 from programme.reading.text_lines import TextLine
 from programme.reading.titles import goes_on, unquoted
-from programme.reading.whereabouts import LABELLED, POSTAL, STREET, VENUE_WORDS, venue_in
+from programme.reading.whereabouts import BEFORE_A_PLACE, LABELLED, POSTAL, STREET, VENUE_WORDS, venue_in
 from rencontre.french.names import fold
 
 EVENT_WORDS = re.compile(
@@ -42,7 +42,6 @@ BODY_OF_PEOPLE = re.compile(
     r"|universite|academie|ministere|chambre|syndicat|agence|union|reseau|metropole|agglomeration|pays"
     r"|centre de gestion)\b"
 )
-BEFORE_A_PLACE = re.compile(r"^(?:a la |au |a l |a |la |le |l |dans |en )+")
 CYCLE = re.compile(
     r"(?:cycle|dans le cadre|a l occasion|organise|en partenariat|avec le|sous le (?:haut )?patronage|propose par)"
 )

@@ -1,7 +1,7 @@
 """Where each moment of a programme starts: lines cut into parts, whatever their layout. Nothing is understood yet."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time
 
 from programme.reading.days import NOT_THE_DAY, days_in
@@ -10,6 +10,7 @@ from programme.reading.hours import HourRange
 from programme.reading.items import FOOT, HARD_FOOT, Timed, hours_said, items_of
 from programme.reading.moment_kinds import kind_of, label_of, stands_alone
 from programme.reading.text_lines import TextLine
+from programme.reading.whereabouts import BEFORE_A_PLACE, VENUE_WORDS, is_room
 
 HALF_DAY = re.compile(
     r"(?:le |la |l |en |dans la |debut (?:de|d) |premiere |fin (?:de|d) )?(?:matin(?:ee)?|apres midi|soiree?"
@@ -17,6 +18,7 @@ HALF_DAY = re.compile(
 )
 NUMBER_MARK = re.compile(r"\d{1,2}[.)]")
 FEWEST_NUMBERED = 3  # points of an agenda without hours
+MOST_WORDS_OF_A_PLACE = 9
 MOST_WORDS_HEADING = 22
 
 
@@ -63,6 +65,7 @@ class _Cutter:
         self.has_hours = any(one.hours for one in timed)
         numbered = [one for one in timed if NUMBER_MARK.fullmatch(one.line.bullet)]
         self.is_numbered = not self.has_hours and len(numbered) >= FEWEST_NUMBERED
+        self.titles_above = self._titles_stand_above()
         self.below = self._hours_stand_below()
 
     @property
@@ -107,10 +110,29 @@ class _Cutter:
         part = RawMoment(one.hours, [rest] if rest and has_words else [], lines=[one.line])
         if one.hours and rest is one.line:
             self.found.hours.append(hours_said(one.line, one.hours))
+        if has_words and rest and self.titles_above and _is_a_place(rest) and (title := self._line_above()):
+            part.head, part.body = [title], [replace(rest, column="room")]
+            part.lines = [title, one.line]
         if not has_words and self.below:
             part.head = self._title_above()
             part.lines = [*part.head, one.line]
         self._begin(part)
+
+    def _titles_stand_above(self) -> bool:
+        """Whether the lines of hours say but a place, under the title: « De 9h30 à 11h – Salle des gardes »."""
+        timed = [one for one in self.timed if one.hours and one.rest]
+        places = [one for one in timed if one.rest and _is_a_place(one.rest)]
+        return len(places) > 1 and len(places) > len(timed) / 2
+
+    def _line_above(self) -> TextLine | None:
+        """The line just above, taken from where it stood."""
+        lines = self.part.body if self.part else self.found.before
+        if not lines:
+            return None
+        taken = lines.pop()
+        if self.part:
+            self.part.lines.remove(taken)
+        return taken
 
     def _title_above(self) -> list[TextLine]:
         """The lines that stand just above, since the last blank line: the title of the hours under it."""
@@ -278,6 +300,12 @@ class _Cutter:
         here, later = self.found.parts[number], self.found.parts[number + 1 :]
         last = here.hours.start if here.hours else None
         return not any(one.day != here.day or _is_later(one.hours, last) for one in later) and len(later) < 3
+
+
+def _is_a_place(line: TextLine) -> bool:
+    """« Salle des gardes, Conseil Général »: a few words that begin with what a place is called."""
+    named = is_room(line.text) or VENUE_WORDS.match(BEFORE_A_PLACE.sub("", line.folded))
+    return bool(named) and len(line.text.split()) <= MOST_WORDS_OF_A_PLACE and kind_of(line.text) is None
 
 
 def _is_later(hours: HourRange | None, than: time | None) -> bool:

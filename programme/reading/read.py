@@ -112,6 +112,9 @@ def _head(part: RawMoment, page: str) -> tuple[HeadSaid, list[TextLine]]:
     """What the head says once its cut lines are put together, and the lines that are left under it."""
     aside = [line for line in part.head if line.column in {"kind", "number"}]
     lines = [line for line in part.head if line not in aside]
+    if len(lines) == 1 and part.body and is_room(lines[0].text) and is_a_title(part.body[0]):
+        room, lines, part.body = lines[0], [part.body[0]], part.body[1:]
+        part.body.append(replace(room, column="room"))
     found, body = _titled(lines, list(part.body), page)
     for line in aside:
         kind = kind_of(line.text) if line.column == "kind" else None

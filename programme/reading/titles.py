@@ -18,6 +18,9 @@ HANGING = re.compile(
     re.IGNORECASE,
 )
 ENDED = (".", "!", "?", "»", "”", ";", ")")
+LONGEST_HEAD = 160  # characters: beyond, a title is followed by a text
+FEWEST_WORDS = 3  # of the title that a sentence follows
+SENTENCE_END = re.compile(r"(?<=[?!.…])[ \u00a0]+(?=[A-ZÀ-ÖØ-Þ>])")
 LONG = 48  # characters: a title as wide as the page was cut by its edge
 FEWEST_LETTERS = 3  # of a title
 MOST_TITLE_LINES = 4
@@ -77,10 +80,15 @@ class HeadSaid:
 
 def headed(text: str, at: int) -> HeadSaid:
     """What `text`, which stands at `at`, says as the head of a moment: hours are out of it already."""
-    text = text.replace("\n", " ")
+    text = text.replace("\n", " ").replace(", (", "  (")
     start, end = _inside(text, 0, len(text))
     is_a_sentence = text.rstrip().endswith((".", "!", ",", ";", ":", " et"))
     span = TextSpan(at + start, at + end)
+    sentence = SENTENCE_END.search(text, start, end) if end - start > LONGEST_HEAD else None
+    after = sentence.end() if sentence and len(text[start : sentence.start()].split()) >= FEWEST_WORDS else end
+    rest_of_it = trimmed(TextLine(text[after:end], at + after)) if after < end else None
+    whole = end
+    end = sentence.start() if sentence and rest_of_it else end
     place = room_first(text[start:end])
     room = text[start : start + place].strip(EDGES)
     body = start + place
@@ -90,15 +98,18 @@ def headed(text: str, at: int) -> HeadSaid:
     if placed:
         body, is_bare = start + place, False
     placed = placed or room_after(text[body:end])
-    tail = trimmed(TextLine(text[body + placed.tail : end], at + body + placed.tail)) if placed.tail else None
+    if placed.tail:  # all that stands after the room
+        rest_of_it = trimmed(TextLine(text[body + placed.tail : whole], at + body + placed.tail))
     voices = people_after(placed.rest, at + body)
     if not placed.room:
         placed = room_after(voices.rest)
         voices = Voices(placed.rest, voices.speakers)
     title = without_notes(COLLECTIVE.sub("", without_notes(voices.rest))) or without_notes(voices.rest)
     title = unquoted(_without_its_kind(_after_its_kind(title) if voices.speakers else title))
-    if voices.speakers and not any(map(str.isalnum, title)):
-        title = _quoted(text[body:end], voices.speakers)
+    if voices.speakers:
+        title = _after_people(title, text[body:end], at + body, voices.speakers)
+        is_bare = is_bare or not any(map(str.isalnum, title))
+    only_names = bool(voices.speakers) and not any(map(str.isalnum, title))
     if not any(map(str.isalnum, title)):
         title, is_bare = unquoted(without_notes(text[start + place : body if label else end])), True
     told = sentence_of(text[body:end]) if label is None else None
@@ -108,10 +119,20 @@ def headed(text: str, at: int) -> HeadSaid:
     if label and label.is_parallel and label.number:
         kind = MomentKind.WORKSHOP
     is_bare = (is_bare or len(title.split()) <= 2) and (kind in SAYS_LITTLE or (kind is None and label is not None))
-    is_bare = is_bare and (kind_of(title) is kind or kind is None)
+    is_bare = only_names or (is_bare and (kind_of(title) is kind or kind is None))
     if label and is_room(label.aside):
         room = room or label.aside
-    return HeadSaid(title, span, kind, label, room or placed.room, voices.speakers, is_bare, tail)
+    return HeadSaid(title, span, kind, label, room or placed.room, voices.speakers, is_bare, rest_of_it)
+
+
+def _after_people(title: str, text: str, at: int, speakers: list[NamedSpeaker]) -> str:
+    """« Francis DESCROIX (CNRS), accueillir tous les habitants »: the title, which stands after who speaks."""
+    has_words = any(map(str.isalnum, title))
+    if has_words and not title.startswith(speakers[0].name):
+        return title
+    last = max(one.span.end for one in speakers) - at
+    rest = unquoted(text[last:].strip(EDGES + "()"))
+    return rest if len(rest.split()) > 1 else title if has_words else _quoted(text, speakers)
 
 
 def _room_beside(text: str, start: int, body: int, end: int) -> Placed | None:
@@ -156,7 +177,7 @@ def _without_its_kind(title: str) -> str:
     """« Mesurer l’eau à plusieurs – Conférence invitée »: the title alone."""
     before, sign, last = title.rpartition(" - ") if " - " in title else title.rpartition(" – ")
     label = label_of(last) if sign and before else None
-    return before if label and label.length >= len(last) else title
+    return before if label and label.length >= len(last) and kind_of(before) is None else title
 
 
 def _inside(text: str, start: int, end: int) -> tuple[int, int]:

@@ -39,6 +39,7 @@ VENUE_WORDS = re.compile(
     r"|technopole|mshs|msh"
     r"|sciences po|archives|parc|ferme|batiment|tiers lieu|fabrique|grange|manoir|couvent|hopital|chu|cnam|inspe)\b"
 )
+BEFORE_A_PLACE = re.compile(r"^(?:a la |au |a l |a |la |le |l |dans |en )+")
 TOWN = re.compile(r"(?P<name>[^\W\d_][\w'’ .-]{1,40}?)[ \u00a0]*\((?P<county>\d{2,3}|2[AB])\)")
 
 
