@@ -18,6 +18,7 @@ HALF_DAY = re.compile(
 )
 NUMBER_MARK = re.compile(r"\d{1,2}[.)]")
 FEWEST_NUMBERED = 3  # points of an agenda without hours
+MOST_LINES_ABOVE = 3
 MOST_WORDS_OF_A_PLACE = 9
 MOST_WORDS_HEADING = 22
 
@@ -127,11 +128,12 @@ class _Cutter:
     def _line_above(self) -> TextLine | None:
         """The line just above, taken from where it stood."""
         lines = self.part.body if self.part else self.found.before
-        if not lines:
-            return None
-        taken = lines.pop()
-        if self.part:
-            self.part.lines.remove(taken)
+        capitals = [line for line in lines[-MOST_LINES_ABOVE:] if line.text.isupper() and not line.column]
+        taken = next(iter(capitals), lines[-1] if lines else None)
+        if taken is not None:
+            lines.remove(taken)
+            if self.part:
+                self.part.lines.remove(taken)
         return taken
 
     def _title_above(self) -> list[TextLine]:

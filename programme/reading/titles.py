@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from programme.reading.draft import MomentKind, NamedSpeaker, TextSpan
+from programme.reading.functions import is_function
 from programme.reading.moment_kinds import Label, kind_of, label_of
 from programme.reading.sentences import sentence_of
 from programme.reading.text_lines import TextLine, trimmed
@@ -20,7 +21,8 @@ HANGING = re.compile(
 ENDED = (".", "!", "?", "»", "”", ";", ")")
 LONGEST_HEAD = 160  # characters: beyond, a title is followed by a text
 FEWEST_WORDS = 3  # of the title that a sentence follows
-SENTENCE_END = re.compile(r"(?<=[?!.…])[ \u00a0]+(?=[A-ZÀ-ÖØ-Þ>])")
+FEWEST_WORDS_OF_A_TEXT = 14
+SENTENCE_END = re.compile(r"(?:(?<=[?!…])|(?<=\w\w\w\.))[ \u00a0]+(?=[A-ZÀ-ÖØ-Þ>])")
 LONG = 48  # characters: a title as wide as the page was cut by its edge
 FEWEST_LETTERS = 3  # of a title
 MOST_TITLE_LINES = 4
@@ -42,6 +44,9 @@ COLLECTIVE = re.compile(
     r"par[ \u00a0]+(?:le[ \u00a0]|la[ \u00a0]|les[ \u00a0]|l['’]|une?[ \u00a0]|des[ \u00a0])[^:?!«»]{0,120}\Z"
     r"|[ \u00a0]*,?[ \u00a0]+(?:en pr[ée]sence d[eu]|avec|par)[ \u00a0:]*\Z",
     re.IGNORECASE,
+)
+SOMEBODY = re.compile(
+    r"(?P<who>[^(),:]{4,50}\([^()]{2,90}\))[ \u00a0]*[,–—-][ \u00a0]+(?P<title>[^(),:]{3,}[ \u00a0][^()]{5,})\Z"
 )
 QUOTED = re.compile(r"[«“\"](?P<title>[^«»“”\"]{4,200})[»”\"]")
 QUOTES = {"«": "»", "“": "”", '"': '"', "‘": "’"}
@@ -84,11 +89,8 @@ def headed(text: str, at: int) -> HeadSaid:
     start, end = _inside(text, 0, len(text))
     is_a_sentence = text.rstrip().endswith((".", "!", ",", ";", ":", " et"))
     span = TextSpan(at + start, at + end)
-    sentence = SENTENCE_END.search(text, start, end) if end - start > LONGEST_HEAD else None
-    after = sentence.end() if sentence and len(text[start : sentence.start()].split()) >= FEWEST_WORDS else end
-    rest_of_it = trimmed(TextLine(text[after:end], at + after)) if after < end else None
     whole = end
-    end = sentence.start() if sentence and rest_of_it else end
+    end, rest_of_it = _before_a_text(text, start, end, at)
     place = room_first(text[start:end])
     room = text[start : start + place].strip(EDGES)
     body = start + place
@@ -100,7 +102,7 @@ def headed(text: str, at: int) -> HeadSaid:
     placed = placed or room_after(text[body:end])
     if placed.tail:  # all that stands after the room
         rest_of_it = trimmed(TextLine(text[body + placed.tail : whole], at + body + placed.tail))
-    voices = people_after(placed.rest, at + body)
+    voices = _somebody_first(placed.rest, at + body) or people_after(placed.rest, at + body)
     if not placed.room:
         placed = room_after(voices.rest)
         voices = Voices(placed.rest, voices.speakers)
@@ -109,7 +111,7 @@ def headed(text: str, at: int) -> HeadSaid:
     if voices.speakers:
         title = _after_people(title, text[body:end], at + body, voices.speakers)
         is_bare = is_bare or not any(map(str.isalnum, title))
-    only_names = bool(voices.speakers) and not any(map(str.isalnum, title))
+    only_names = bool(voices.speakers) and label is None and whole_kind is None and not any(map(str.isalnum, title))
     if not any(map(str.isalnum, title)):
         title, is_bare = unquoted(without_notes(text[start + place : body if label else end])), True
     told = sentence_of(text[body:end]) if label is None else None
@@ -123,6 +125,29 @@ def headed(text: str, at: int) -> HeadSaid:
     if label and is_room(label.aside):
         room = room or label.aside
     return HeadSaid(title, span, kind, label, room or placed.room, voices.speakers, is_bare, rest_of_it)
+
+
+def _before_a_text(text: str, start: int, end: int, at: int) -> tuple[int, TextLine | None]:
+    """Where the title ends when a text follows it on its line, and that text."""
+    if end - start > LONGEST_HEAD and text.rstrip().endswith((".", "!", "?")):
+        for found in SENTENCE_END.finditer(text, start, end):
+            title, rest = text[start : found.start()], text[found.end() : end]
+            if (
+                len(title.split()) >= FEWEST_WORDS
+                and len(rest.split()) >= FEWEST_WORDS_OF_A_TEXT
+                and not _is_open(title)
+            ):
+                return found.start(), trimmed(TextLine(rest, at + found.end()))
+    return end, None
+
+
+def _somebody_first(text: str, at: int) -> Voices | None:
+    """« Francis DESCROIX (Solidarité Voisins), accueillir tous les habitants »: who speaks, then the title."""
+    found = SOMEBODY.match(text)
+    if found is None or is_function(found["title"].split()[0]) or only_people(found["title"]):
+        return None
+    people = only_people(found["who"], at)
+    return Voices(found["title"], people) if len(people) == 1 and people[0].details else None
 
 
 def _after_people(title: str, text: str, at: int, speakers: list[NamedSpeaker]) -> str:
