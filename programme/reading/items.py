@@ -31,11 +31,15 @@ LENGTH = re.compile(
 SPLIT_AFTER = re.compile(r"[,;./|•·)\]–—►→\u2010\u2011-][ \u00a0]*\Z|[.;,][ \u00a0]*(?:puis|et|enfin)?[ \u00a0]*\Z")
 COLON = re.compile(r"[ \u00a0\u202f]*:")
 MARKED_BEFORE = re.compile(r"[.!?…»;)][ \u00a0]+[-–—•►▪][ \u00a0]*\Z")
+DASHED_BEFORE = re.compile(r"\S[ \u00a0]+[-–—][ \u00a0]+\Z")
+DASHED_AFTER = re.compile(r"[ \u00a0]*[-–—:][ \u00a0]*[A-ZÀ-ÖØ-Þ«]")
+ZONE = re.compile(r"(?:EST|EDT|HNE|HAE|CES?T|GMT|UTC)(?:[+-]\d{1,2})?\b")
 GLUED_BEFORE = re.compile(r"[^\W\d_]|[.!?»)”…]")
 GLUE = re.compile(r"(?<=[a-zà-öø-ÿ?!.»)’])(?=[A-ZÀ-ÖØ-Þ«])(?<!Mc)(?<!Mac)(?<!De)(?<!Le)(?<!La)")
 CLAUSE = re.compile(r"[,;][ \u00a0]+(?:(?:et|puis|avant|enfin)[ \u00a0]+)?|[ \u00a0](?:puis|et enfin)[ \u00a0]")
 SENTENCE_END = re.compile(r"(?<=[.!?…])[ \u00a0]+(?=[A-ZÀÂÉÈÊËÎÏÔÖÙÛÜÇŒ«\"0-9])")
 MOST_WORDS_IN_PROSE = 10
+EARLY = 60  # characters of a line, within which hours in brackets head it, however long it is
 MOST_WORDS_TOLD = 60  # of a sentence that tells a moment
 MOST_WORDS_TIMED = 30  # of a line whose hours stand elsewhere than first
 HOURS_OF_A_DAY = 5
@@ -125,6 +129,8 @@ def _is_a_day(hours: HourRange) -> bool:
 def _cuts(line: TextLine, found: list[HourRange], *, few: bool) -> list[int]:
     """Where the moments that share a line start, its beginning aside."""
     cuts = [one.span.start for one in found if one.span.start and _is_stuck(line.text, one)]
+    dashed = [one.span.start for one in found if not few and _is_between_dashes(line.text, one)]
+    cuts = sorted({*cuts, *dashed})
     if cuts or _lead(line):
         cuts = [one.span.start for one in found if one.span.start and _starts_here(line.text, one)]
     listed = [one.span.start for one in found[1:] if _is_listed(line.text, one.span.start)]
@@ -146,6 +152,13 @@ def _starts_here(text: str, hours: HourRange) -> bool:
     after = text[hours.span.end : hours.span.end + 9].lstrip(" \u00a0\u202f:–—-")[:1]
     is_marked = COLON.match(text, hours.span.end) is not None
     return text[place - 1].isspace() and text[place].isdigit() and (after.isupper() or after in {"«", '"'} or is_marked)
+
+
+def _is_between_dashes(text: str, hours: HourRange) -> bool:
+    """« … Patrice Rival - 9h30 – Assemblée générale »: an item that follows on the line of the one before."""
+    start, end = hours.span.start, hours.span.end
+    after = DASHED_AFTER.match(text, end)
+    return bool(start and hours.end is None and after and DASHED_BEFORE.search(text[max(0, start - 5) : start]))
 
 
 def _is_stuck(text: str, hours: HourRange) -> bool:
@@ -233,7 +246,7 @@ def _timed(line: TextLine, hours: HourRange) -> Timed:
     while True:
         while end < len(line.text) and line.text[end] in AROUND:
             end += 1
-        length = LENGTH.match(line.text, end)
+        length = LENGTH.match(line.text, end) or ZONE.match(line.text, end)
         again = hours_in(line.text[end : end + 12])[:1]
         if length:
             end = length.end()
@@ -259,7 +272,8 @@ def _two_lines(line: TextLine, hours: HourRange, following: TextLine, other: Hou
 def _elsewhere(line: TextLine, *, trailing: bool) -> Timed:
     """A line whose hours stand at its end, in brackets, or after a word such as « Déjeuner »."""
     found = hours_in(line.text)
-    most = MOST_WORDS_TOLD if trailing and _tells(line) else MOST_WORDS_TIMED
+    is_told = trailing and _tells(line)
+    most = MOST_WORDS_TOLD if is_told or (found and _is_bracketed_early(line, found[0])) else MOST_WORDS_TIMED
     if not found or len(line.text.split()) > most or _closes(line):
         return Timed(line)
     last = found[-1]
@@ -279,6 +293,11 @@ def _elsewhere(line: TextLine, *, trailing: bool) -> Timed:
     ):
         return Timed(line, last, line)
     return Timed(line)
+
+
+def _is_bracketed_early(line: TextLine, hours: HourRange) -> bool:
+    """« Ouverture du colloque (10h00) : prises de parole… », however long what follows is."""
+    return hours.span.start < EARLY and OPENED.search(line.text[: hours.span.start]) is not None
 
 
 def _closes(line: TextLine) -> bool:

@@ -44,7 +44,7 @@ IN_PARALLEL = re.compile(
 
 FUTURE = re.compile(r"\b\w+(?:ra|ront|rons|rez)\b")
 AT_AN_HOUR = re.compile(r"[^.!?\n]{0,20}\b(?:à|vers|dès)[ \u00a0](?:\d|midi|[ \u00a0]{3})")
-QUOTED_TITLE = re.compile(r"[«“][ \u00a0]*(?P<title>[^«»“”\n]{4,200}?)[ \u00a0]*[»”]")
+QUOTED_TITLE = re.compile(r"[«“\"][ \u00a0]*(?P<title>[^«»“”\n]{4,200}?)[ \u00a0]*[»”\"]")
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """The title of a moment out of the lines that head it: number, kind, people and room taken out."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from programme.reading.draft import MomentKind, NamedSpeaker, TextSpan
-from programme.reading.functions import is_function
+from programme.reading.functions import is_function, is_place, is_structure
 from programme.reading.moment_kinds import Label, kind_of, label_of
 from programme.reading.sentences import sentence_of
 from programme.reading.text_lines import TextLine, trimmed
@@ -37,17 +37,31 @@ NOTE = re.compile(
     re.IGNORECASE,
 )
 # « Ouverture, par le comité d’organisation », « … animée par les présidents des collèges »: nobody is named.
+# « Ouverture, par le comité d’organisation », « … animée par les présidents des collèges »: nobody is named.
 COLLECTIVE = re.compile(
     r"[ \u00a0]*,?[ \u00a0]+(?:anim|pr[ée]sid|mod[ée]r|introdui)\w*[ \u00a0]+par[ \u00a0][^:?!«»]{0,120}\Z"
-    r"|(?:[ \u00a0]*,[ \u00a0]*|(?<=[^\Wéetisu\d])[ \u00a0]+|(?<=ture|nces)[ \u00a0]+"
-    r"|(?<=tres)[ \u00a0]+)(?:pr[ée]sent[ée]+s?[ \u00a0]+)?"
-    r"par[ \u00a0]+(?:le[ \u00a0]|la[ \u00a0]|les[ \u00a0]|l['’]|une?[ \u00a0]|des[ \u00a0])[^:?!«»]{0,120}\Z"
     r"|[ \u00a0]*,?[ \u00a0]+(?:en pr[ée]sence d[eu]|avec|par)[ \u00a0:]*\Z",
     re.IGNORECASE,
+)
+BY_SOMEBODY = re.compile(
+    r"(?P<before>\w*)[ \u00a0]*,?[ \u00a0]+(?:pr[ée]sent[ée]+s?[ \u00a0]+)?par[ \u00a0]+"
+    r"(?:le|la|les|l['’]|une?|des)[ \u00a0]?"
+    r"(?P<who>[\w-]+)[^:?!«»]{0,120}\Z",
+    re.IGNORECASE,
+)
+# « café offert par l’Amicale » keeps who offers it
+GIVEN = re.compile(
+    r"(?:offert|organis[ée]|propos[ée]|servi|port[ée]|financ[ée]|men[ée]|coordonn[ée]|r[ée]alis[ée]|d[ée]cern[ée])e?s?\Z",
+    re.I,
+)
+GROUPS = re.compile(
+    r"(?:comite|equipe|bureau|rapporteur|organisat|vice|represent|membre|service|partenaire|intervenant|participant|auteur"
+    r"|etudiant|eleve|jeune|habitant|elu|autorit|officiel|animat|delegu|co)"
 )
 SOMEBODY = re.compile(
     r"(?P<who>[^(),:]{4,50}\([^()]{2,90}\))[ \u00a0]*[,–—-][ \u00a0]+(?P<title>[^(),:]{3,}[ \u00a0][^()]{5,})\Z"
 )
+ELIDED = re.compile(r"(?:\b[dl]['’]|\b(?:de|du|des|la|le))\Z", re.IGNORECASE)
 QUOTED = re.compile(r"[«“\"](?P<title>[^«»“”\"]{4,200})[»”\"]")
 QUOTES = {"«": "»", "“": "”", '"': '"', "‘": "’"}
 NUMBER_FIRST = re.compile(r"\d{1,2}[ \u00a0]*[:.–—-]")
@@ -62,6 +76,7 @@ NAME_CUT = re.compile(
     r"\b(?:Madame|Monsieur|Mme|M\.|Dr|Pr|par|de|avec)[ \u00a0]+[A-ZÀ-Þ][a-zà-ÿ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?\Z"
 )
 EDGES = " \t\u00a0\u202f\n›‹:–—-‐‑−►▶→➜|,;=•·*/"
+SAYS_ALL = {MomentKind.WELCOME, MomentKind.LUNCH, MomentKind.BREAK, MomentKind.SLOT}
 SAYS_LITTLE = {MomentKind.ROUND_TABLE, MomentKind.PLENARY, MomentKind.TALK, MomentKind.WORKSHOP, MomentKind.REPORT}
 
 
@@ -106,11 +121,14 @@ def headed(text: str, at: int) -> HeadSaid:
     if not placed.room:
         placed = room_after(voices.rest)
         voices = Voices(placed.rest, voices.speakers)
-    title = without_notes(COLLECTIVE.sub("", without_notes(voices.rest))) or without_notes(voices.rest)
+    title = _without_a_collective(without_notes(voices.rest)) or without_notes(voices.rest)
     title = unquoted(_without_its_kind(_after_its_kind(title) if voices.speakers else title))
     if voices.speakers:
         title = _after_people(title, text[body:end], at + body, voices.speakers)
         is_bare = is_bare or not any(map(str.isalnum, title))
+    if voices.speakers and ELIDED.search(title):  # « Mots d’introduction : Jo BART »
+        title = unquoted(text[body : voices.speakers[0].span.start - at].strip(EDGES)) or title
+    title = _before_what_is_said(title)
     only_names = bool(voices.speakers) and label is None and whole_kind is None and not any(map(str.isalnum, title))
     if not any(map(str.isalnum, title)):
         title, is_bare = unquoted(without_notes(text[start + place : body if label else end])), True
@@ -127,6 +145,13 @@ def headed(text: str, at: int) -> HeadSaid:
     return HeadSaid(title, span, kind, label, room or placed.room, voices.speakers, is_bare, rest_of_it)
 
 
+def _before_what_is_said(title: str) -> str:
+    """« Accueil café : un moment de convivialité pour se retrouver »: the title, without what presents it."""
+    before, sign, said = title.partition(" : ")
+    is_said = bool(sign) and kind_of(before) in SAYS_ALL and len(said.split()) >= FEWEST_WORDS
+    return before if is_said and not before.istitle() and said[:1].isupper() and len(before.split()) < 5 else title
+
+
 def _before_a_text(text: str, start: int, end: int, at: int) -> tuple[int, TextLine | None]:
     """Where the title ends when a text follows it on its line, and that text."""
     if end - start > LONGEST_HEAD and text.rstrip().endswith((".", "!", "?")):
@@ -141,18 +166,45 @@ def _before_a_text(text: str, start: int, end: int, at: int) -> tuple[int, TextL
     return end, None
 
 
+def _without_a_collective(title: str) -> str:
+    """The title without who is said to hold it when that is nobody in particular."""
+    title = COLLECTIVE.sub("", title)
+    found = BY_SOMEBODY.search(title)
+    if found is None or GIVEN.search(found["before"]):
+        return without_notes(title)
+    somebody = is_function(found["who"]) or is_structure(found["who"]) or GROUPS.match(fold(found["who"]))
+    return without_notes(title[: found.end("before")] if somebody else title)
+
+
+def _title_in(details: str) -> tuple[str, str] | None:
+    """« écrivain et directeur des Archives, Quand la scène sort du deuil »: what is said of somebody, and a title."""
+    parts = details.split(", ")
+    for place in range(1, len(parts)):
+        words = parts[place].split()
+        names = is_function(words[0]) or is_structure(words[0]) or is_place(words[0]) if words else True
+        if not names and len(words) > FEWEST_WORDS and words[0][:1].isupper() and words[1][:1].islower():
+            return ", ".join(parts[:place]), ", ".join(parts[place:])
+    return None
+
+
 def _somebody_first(text: str, at: int) -> Voices | None:
     """« Francis DESCROIX (Solidarité Voisins), accueillir tous les habitants »: who speaks, then the title."""
     found = SOMEBODY.match(text)
     if found is None or is_function(found["title"].split()[0]) or only_people(found["title"]):
         return None
     people = only_people(found["who"], at)
-    return Voices(found["title"], people) if len(people) == 1 and people[0].details else None
+    if len(people) != 1:
+        return None
+    details = people[0].details or found["who"].partition("(")[2].rstrip(") ")
+    return Voices(found["title"], [replace(people[0], details=details)])
 
 
 def _after_people(title: str, text: str, at: int, speakers: list[NamedSpeaker]) -> str:
     """« Francis DESCROIX (CNRS), accueillir tous les habitants »: the title, which stands after who speaks."""
     has_words = any(map(str.isalnum, title))
+    if not has_words and len(speakers) == 1 and (parted := _title_in(speakers[0].details)):
+        speakers[0] = replace(speakers[0], details=parted[0])
+        return parted[1]
     if has_words and not title.startswith(speakers[0].name):
         return title
     last = max(one.span.end for one in speakers) - at
