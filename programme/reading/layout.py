@@ -16,6 +16,15 @@ HALF_DAY = re.compile(
     r"(?:le |la |l |en |dans la |debut (?:de|d) |premiere |fin (?:de|d) )?(?:matin(?:ee)?|apres midi|soiree?"
     r"|soir|midi)\b"
 )
+# « SESSION MATINALE – De l’absence à la trace »
+BLOCK = re.compile(
+    r"(?:SESSION|SÉANCE|SEANCE|PARTIE|VOLET|AXE|TEMPS|[A-ZÉÈ]+ (?:PARTIE|SESSION))\b"
+    r"[^a-z]{0,40}(?:[–—:.-]|\Z)"
+)
+CHAIRS = re.compile(
+    r"(?:sous la )?(?:pr[ée]siden\w*|mod[ée]rat\w*|anim\w+|discutant\w*|chair\w*)(?: de (?:la )?(?:s[ée]ance|session))?[ \u00a0]*(?::|par\b|d[eu]\b)",
+    re.IGNORECASE,
+)
 NUMBER_MARK = re.compile(r"\d{1,2}[.)]")
 FEWEST_NUMBERED = 3  # points of an agenda without hours
 MOST_LINES_ABOVE = 3
@@ -63,6 +72,7 @@ class _Cutter:
         self.timed = timed
         self.found = TextLayout()
         self.heading = ""
+        self.is_under_a_heading = False  # nothing but the heading of a block, and who chairs it, since the last moment
         self.has_hours = any(one.hours for one in timed)
         numbered = [one for one in timed if NUMBER_MARK.fullmatch(one.line.bullet)]
         self.is_numbered = not self.has_hours and len(numbered) >= FEWEST_NUMBERED
@@ -79,7 +89,7 @@ class _Cutter:
                 self._start(place, one)
             elif self._is_day(place) and self._leads_on(place):
                 self._new_day(one.line)
-            elif self._is_block(place):
+            elif self._is_block(place) or (self.is_under_a_heading and CHAIRS.match(one.line.text)):
                 self._new_block(one)
             elif self._starts_without_hours(place):
                 kind = MomentKind.WORKSHOP if self._is_a_row_of_a_slot(one.line) else None
@@ -91,10 +101,12 @@ class _Cutter:
 
     def _begin(self, part: RawMoment) -> None:
         part.heading = self.heading
+        self.is_under_a_heading = False
         part.day = len(self.found.days) - 1 if self.found.days else None
         self.found.parts.append(part)
 
     def _add(self, line: TextLine) -> None:
+        self.is_under_a_heading = False
         if self.part is None:
             self.found.before.append(line)
             return
@@ -223,7 +235,7 @@ class _Cutter:
         line = one.line
         if one.hours:
             return self._heads_others(place)
-        following = self.timed[place + 1] if place + 1 < len(self.timed) else None
+        following = self._after_chairs(place)
         if following is None or line.row is not None or len(line.text.split()) > MOST_WORDS_HEADING:
             return False
         next_starts = following.hours is not None or self._is_block_word(following.line)
@@ -235,13 +247,23 @@ class _Cutter:
         in_capitals = len(letters) > 3 and all(sign.isupper() for sign in letters)
         return bool(self.part and line.blanks and in_capitals and following.line.blanks is not None)
 
+    def _after_chairs(self, place: int) -> Timed | None:
+        """What follows the line, and those that only say who chairs under it."""
+        for one in self.timed[place + 1 : place + 3]:
+            if one.hours or not CHAIRS.match(one.line.text):
+                return one
+        return None
+
     @staticmethod
     def _is_block_word(line: TextLine) -> bool:
         label = label_of(line.text)
-        return bool(HALF_DAY.match(line.folded)) or bool(label and label.is_block and label.number)
+        if HALF_DAY.match(line.folded) or (label and label.is_block and label.number):
+            return True
+        return BLOCK.match(line.text) is not None
 
     def _new_block(self, one: Timed) -> None:
-        self.heading = one.line.text
+        self.heading = f"{self.heading} – {one.line.text}" if self.is_under_a_heading else one.line.text
+        self.is_under_a_heading = True
         if self.part is None:
             self.found.before.append(one.line)
         else:

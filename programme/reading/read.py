@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from programme.reading.after_breaks import after_breaks
 from programme.reading.bodies import body_of, each_once
 from programme.reading.columns import read_by_columns
 from programme.reading.cover import cover_of
@@ -34,7 +35,7 @@ def read_programme(text: str) -> Draft:
     layout = cut(read_by_columns(lines))
     draft, unread = _covered(page, blanked, layout)
     blanked = _without(blanked, layout.hours)
-    draft.moments = in_slots([one for part in layout.parts for one in _moments(part, blanked, draft)])
+    draft.moments = in_slots([one for part in after_breaks(layout.parts) for one in _moments(part, blanked, draft)])
     if not draft.moments:
         return Draft(page, unread=[line.span for line in lines], doubts=[Doubt("", NO_PROGRAMME)])
     add_doubts(draft.moments)
