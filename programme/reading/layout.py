@@ -22,7 +22,8 @@ BLOCK = re.compile(
     r"[^a-z]{0,40}(?:[–—:.-]|\Z)"
 )
 CHAIRS = re.compile(
-    r"(?:sous la )?(?:pr[ée]siden\w*|mod[ée]rat\w*|anim\w+|discutant\w*|chair\w*)(?: de (?:la )?(?:s[ée]ance|session))?[ \u00a0]*(?::|par\b|d[eu]\b)",
+    r"(?:sous la )?(?:pr[ée]siden\w*|mod[ée]rat\w*|anim\w+|discutant\w*|chair\w*)"
+    r"(?: de (?:la )?(?:s[ée]ance|session))?[ \u00a0]*(?::|par\b|d[eu]\b)",
     re.IGNORECASE,
 )
 NUMBER_MARK = re.compile(r"\d{1,2}[.)]")
