@@ -223,7 +223,8 @@ def named_days(lines: Iterable[TextLine], heads: list[TextLine]) -> tuple[list[N
     if len(distinct) > 1:
         chosen = list({(one.month, one.day): (line, one) for line, one in headed}.values())
     else:
-        best = headed[0] if headed else _best(everything)
+        is_last = headed and not any(line.start > headed[0][0].start for line, _ in everything)
+        best = headed[0] if is_last else _best(everything)
         chosen = [best] if best else []
     days = [_named(line, one, year) for line, one in chosen]
     return days, [doubt for (_, one), day in zip(chosen, days, strict=True) for doubt in _doubts(one, day)]

@@ -28,6 +28,7 @@ CHAIRS = re.compile(
 )
 NUMBER_MARK = re.compile(r"\d{1,2}[.)]")
 FEWEST_NUMBERED = 3  # points of an agenda without hours
+MOST_WORDS_BEFORE_A_DATE = 3  # « Programme du jeudi 12 mars »
 MOST_LINES_ABOVE = 3
 MOST_WORDS_OF_A_PLACE = 9
 MOST_WORDS_HEADING = 22
@@ -212,6 +213,8 @@ class _Cutter:
             return False
         around = one.line.text[: found[0].span.start] + one.line.text[found[-1].span.end :]
         words = [word for word in re.findall(r"[^\W\d_]+", around) if len(word) > 2]
+        if len(re.findall(r"[^\W\d_]{3,}", one.line.text[: found[0].span.start])) > MOST_WORDS_BEFORE_A_DATE:
+            return False
         return len(words) <= (4 if found[0].weekday is None else 7) and not NOT_THE_DAY.search(one.line.folded)
 
     def _leads_on(self, place: int) -> bool:
