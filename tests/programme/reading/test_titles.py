@@ -58,7 +58,7 @@ def test_what_stands_after_the_room_is_kept():
         "Ouverture",
         "Salle Plate",
         "Mot de la direction",
-        35,
+        36,
     )
 
 

@@ -16,7 +16,8 @@ from programme.reading.whereabouts import is_room, venue_in
          ("Conseil régional", "1030 rue des Universités", "38400", "Saint-Martin-d’Hères")),
         ("Au Lycée agricole - Zone d’activités de Ploufragan",
          ("Lycée agricole", "Zone d’activités de Ploufragan", "", "")),
-        ("Salle polyvalente – Le Bourg – 58230 Auxerolles", ("Salle polyvalente – Le Bourg", "", "58230", "Auxerolles")),
+        ("Salle polyvalente – Le Bourg – 58230 Auxerolles",
+         ("Salle polyvalente – Le Bourg", "", "58230", "Auxerolles")),
     ],
 )  # fmt: skip
 def test_a_venue_is_read_with_its_address(text, found):
