@@ -17,6 +17,7 @@ from programme.reading.titles import HeadSaid, headed, is_a_title
 from programme.reading.whereabouts import is_room, venue_in
 from programme.reading.who_speaks import people_expected
 from rencontre.french.names import fold
+from rencontre.french.typography import french_duration, french_hour
 
 KINDS = {fold(kind.value): kind for kind in MomentKind}
 ROLES = (
@@ -26,6 +27,7 @@ ROLES = (
     (re.compile(r"interv|orat|confer|speaker"), Role.SPEAKER),
 )
 NOT_AN_HOUR = "«\u00a0{}\u00a0» ne dit pas d’heure."
+LASTS = "Le texte dit une durée, {}, mais pas l’heure de fin\u00a0: ce serait {}."
 WHOSE = "«\u00a0{}\u00a0»\u00a0: on ne sait de qui c’est la fonction."
 
 
@@ -55,11 +57,13 @@ class RowSaid:
         return bool(self.title or self.kind or self.number) or (self.start is not None and bool(self.speakers))
 
 
-def row_said(cells: Sequence[SaidAt], columns: Sequence[TableColumn]) -> RowSaid:
-    """What `cells` say under `columns`; what stands under no heading, or says nothing there, is unread."""
-    filled = {place: cell for place, cell in enumerate(cells) if cell.text.strip()}
+def row_said(filled: dict[int, SaidAt], columns: Sequence[TableColumn]) -> RowSaid:
+    """What the cells of a row say under `columns`, by their places, of those that say something.
+
+    What stands under no heading, or says nothing there, is unread.
+    """
     spans = [cell.span for cell in filled.values()]
-    row = RowSaid(filled, TextSpan(spans[0].start, spans[-1].end) if spans else TextSpan(0, 0))
+    row = RowSaid(filled, TextSpan(spans[0].start, spans[-1].end))
     known = {column.place for column in columns}
     row.unread += [cell.span for place, cell in filled.items() if place not in known]
     _read_people(row, columns)
@@ -113,12 +117,13 @@ def _read_end(row: RowSaid, cell: SaidAt) -> None:
 
 
 def _read_length(row: RowSaid, cell: SaidAt) -> None:
-    """A length gives the end that no other cell says."""
+    """How long it lasts, which says no hour: the end that it comes to is proposed, never given."""
     minutes = length_of_cell(cell.text)
+    end = later(row.start, minutes) if row.start and minutes else None
     if minutes is None:
         row.unread.append(cell.span)
-    elif row.start and not row.end:
-        row.end = later(row.start, minutes)
+    elif end and not row.end:
+        row.doubts.append(Doubt("end", LASTS.format(french_duration(minutes), french_hour(end))))
 
 
 # --- What it is --------------------------------------------------------------------------------------------------
@@ -150,6 +155,7 @@ def _read_title(row: RowSaid, cell: SaidAt) -> None:
         row.title, row.room = said.title, row.room or said.room
         row.head_kind, row.number = said.kind or row.head_kind, row.number or said.number
         row.speakers += [] if row.speakers else said.speakers
+        rest = [said.tail, *rest] if said.tail else rest
     under = body_of(rest, cell.text)
     row.room = row.room or under.room
     row.abstract += f"\n\n{under.abstract}"
@@ -221,10 +227,9 @@ def _read_people(row: RowSaid, columns: Sequence[TableColumn]) -> None:
             continue
         named = [column for column in own if column.holds is Holds.PEOPLE]
         for column in named:
-            people = people_in_cell(row.filled[column.place], column.role or role)
+            people = _people_of(row, row.filled[column.place], column.role or role)
             beside = [row.filled[one.place] for one in details if _whose(one, named) is column]
             row.speakers += _with_details(row, people, beside)
-            row.unread += [] if people else [row.filled[column.place].span]
         row.unread += [] if named else [row.filled[column.place].span for column in details]
 
 
@@ -236,17 +241,21 @@ def _whose(details: TableColumn, named: Sequence[TableColumn]) -> TableColumn:
 OF_SPEAKERS = {Holds.FIRST_NAME, Holds.LAST_NAME, Holds.FUNCTION, Holds.ORGANISATION, Holds.ROLE}
 
 
-def people_in_cell(cell: SaidAt, role: Role = Role.SPEAKER) -> list[NamedSpeaker]:
-    """The people of a cell: one a line when each line names somebody, else as a text says them."""
-    found: list[NamedSpeaker] = []
-    at = 0
-    for line in cell.text.split("\n"):
-        people = people_expected(line, cell.span.start + at, role) if line.strip() else []
-        if line.strip() and not people:
-            return people_expected(cell.text, cell.span.start, role)
-        found += people
-        at += len(line) + 1
+def _people_of(row: RowSaid, cell: SaidAt, role: Role) -> list[NamedSpeaker]:
+    """The people of a cell, one a line of it or as a text says them; what else its lines say is of the abstract."""
+    lines, _ = lines_of(cell.text)
+    if len(lines) > 1:
+        under = body_of(lines, cell.text)
+        if under.speakers:
+            row.abstract += f"\n\n{under.abstract}"
+            return [_of_column(_shifted(one, cell.span.start), role) for one in under.speakers]
+    found = people_expected(cell.text, cell.span.start, role)
+    row.unread += [] if found else [cell.span]
     return found
+
+
+def _of_column(speaker: NamedSpeaker, role: Role) -> NamedSpeaker:
+    return replace(speaker, role=role) if speaker.role is Role.SPEAKER else speaker
 
 
 def _role(row: RowSaid, cell: SaidAt | None) -> Role:
