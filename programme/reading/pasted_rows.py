@@ -39,9 +39,13 @@ class PastedRow:
 
 
 def written_rows(rows: Sequence[Sequence[str]]) -> str:
-    """`rows` as a spreadsheet copies them, each as long as the longest: `rows_of` gives their cells back."""
-    width = max(map(len, rows), default=0)
-    return "\n".join(TAB.join([*map(_written, row), *[""] * (width - len(row))]) for row in rows)
+    """`rows` as a spreadsheet copies them, without the empty cells that end them: `rows_of` gives their cells back."""
+    return "\n".join(map(_written_row, rows))
+
+
+def _written_row(row: Sequence[str]) -> str:
+    said = TAB.join(map(_written, row)).rstrip(TAB)
+    return said if TAB in said else f"{said}{TAB}"  # a row of one cell is no bare line
 
 
 def _written(cell: str) -> str:

@@ -5,6 +5,7 @@ from programme.reading.columns import read_by_columns
 from programme.reading.draft import Draft
 from programme.reading.laid_tables import LaidTables, tables_in
 from programme.reading.layout import cut
+from programme.reading.pasted_rows import PastedRow
 from programme.reading.table import draft_of_tables
 from programme.reading.text_lines import TextLine, lines_of, masked, prepared
 
@@ -28,10 +29,10 @@ def _is_of_tables(tables: LaidTables, lines: list[TextLine]) -> bool:
     if not tables.are_mostly_rows:
         return False
     around = [_lines_in(lines, rows) for rows in (tables.first.above, tables.first.below)]
-    return not any(part.hours for part in around for part in cut(read_by_columns(part)).parts)
+    return not any(part.hours for one in around for part in cut(read_by_columns(one)).parts)
 
 
-def _lines_in(lines: list[TextLine], rows) -> list[TextLine]:
+def _lines_in(lines: list[TextLine], rows: list[PastedRow]) -> list[TextLine]:
     """The lines among `rows`, which follow each other."""
     if not rows:
         return []

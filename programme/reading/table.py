@@ -18,15 +18,16 @@ from programme.reading.draft import (
 )
 from programme.reading.hours import hours_in
 from programme.reading.laid_tables import LaidTable, LaidTables
-from programme.reading.moment_kinds import kind_of, stands_alone
+from programme.reading.moment_kinds import kind_of, label_of, stands_alone
 from programme.reading.slots import in_slots
-from programme.reading.table_columns import Holds
+from programme.reading.table_columns import Holds, TableColumn
 from programme.reading.table_row import RowSaid, on_one_line, row_said
 from programme.reading.whereabouts import venue_in
 from rencontre.french.names import fold
 
 # What parts a day, and names no session.
 HALVES = {"matin", "matinee", "apres midi", "soir", "soiree", "programme", "planning", "deroule", "am", "pm"}
+LONGEST_HEADING = 120  # characters of the heading of a block
 ONLY_PEOPLE = (
     "Ce tableau dit qui intervient, mais aucune séance\u00a0: "
     "il lui manque une colonne «\u00a0Horaire\u00a0» ou «\u00a0Titre\u00a0»."
@@ -106,6 +107,7 @@ class TableReader:
     def __post_init__(self) -> None:
         self.block = ""
         self.day: int | None = 0 if len(self.draft.days) == 1 else None
+        self.heading: SaidAt | None = None  # that of the block, until a session stands under it
         self.last: DraftMoment | None = None
         self.moments: list[DraftMoment] = []
         self.sessions: dict[tuple, DraftMoment] = {}
@@ -118,6 +120,7 @@ class TableReader:
         for one in self.table.rows:
             if [fold(text) for text in one.texts] != headings:
                 self._read(row_said(one.cells, self.table.columns))
+        self._stand_under("")
         self.draft.moments += [_with_hours(moment) for moment in in_slots(self.moments)]
 
     def _read(self, row: RowSaid) -> None:
@@ -126,6 +129,8 @@ class TableReader:
         alone = self._alone(row)
         if alone and self._head_with(alone):
             return
+        if alone:
+            row = row_said({0: alone}, [TableColumn(0, Holds.HOURS if hours_in(alone.text) else Holds.TITLE)])
         self.draft.unread += row.unread
         known = self._known(row)
         if known:
@@ -168,19 +173,27 @@ class TableReader:
     def _head_with(self, cell: SaidAt) -> bool:
         """Read what stands over several rows: a day, half a day, a slot, a block. False when it is a session."""
         text = on_one_line(cell.text)
-        if hours_in(text):
+        label = label_of(text)
+        if hours_in(text) or (label and label.is_parallel and label.number):
             return False
         if fold(text) in HALVES:
-            self.block = ""
+            self._stand_under("")
         elif days_in(text):
             self._turn_to(text, cell.span)
         elif stands_alone(text):
             self.moments.append(DraftMoment(kind_of(text) or MomentKind.BREAK, text, day=self.day, spans=[cell.span]))
         elif kind_of(text) is MomentKind.SLOT:
             self.moments.append(DraftMoment(MomentKind.SLOT, text, day=self.day, spans=[cell.span]))
+        elif len(text) > LONGEST_HEADING or text.endswith("."):
+            self.draft.unread.append(cell.span)
         else:
-            self.block = text
+            self._stand_under(text, cell)
         return True
+
+    def _stand_under(self, block: str, heading: SaidAt | None = None) -> None:
+        """The sessions that follow are of a block; a heading under which none stood is unread."""
+        self.draft.unread += [self.heading.span] if self.heading else []
+        self.block, self.heading = block, heading
 
     # --- Sessions ------------------------------------------------------------------------------------------------
 
@@ -205,6 +218,7 @@ class TableReader:
         )  # fmt: skip
         self.last = self.sessions[self._key_of(row)] = moment
         self.moments.append(moment)
+        self.heading = None
 
     def _block(self, row: RowSaid) -> str:
         """What the session stands under; half a day is no block."""

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from programme.reading.bodies import body_of, each_once
 from programme.reading.cell_hours import hours_of_cell, later, length_of_cell
 from programme.reading.draft import Doubt, MomentKind, NamedSpeaker, Role, SaidAt, TextSpan
-from programme.reading.hours import hours_in
+from programme.reading.hours import HourRange, hours_in
 from programme.reading.moment_kinds import kind_of, label_of
 from programme.reading.table_columns import Holds, TableColumn
 from programme.reading.text_lines import TextLine, lines_of
@@ -27,6 +27,7 @@ ROLES = (
     (re.compile(r"interv|orat|confer|speaker"), Role.SPEAKER),
 )
 NOT_AN_HOUR = "«\u00a0{}\u00a0» ne dit pas d’heure."
+AROUND = " \t\n\u00a0\u202f:–—-,;()"
 LASTS = "Le texte dit une durée, {}, mais pas l’heure de fin\u00a0: ce serait {}."
 WHOSE = "«\u00a0{}\u00a0»\u00a0: on ne sait de qui c’est la fonction."
 
@@ -48,6 +49,7 @@ class RowSaid:
     block: str = ""
     room: str = ""
     venue: SaidAt | None = None
+    beside: SaidAt | None = None  # what a cell of hours says too
     speakers: list[NamedSpeaker] = field(default_factory=list)
     unread: list[TextSpan] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
@@ -71,6 +73,10 @@ def row_said(filled: dict[int, SaidAt], columns: Sequence[TableColumn]) -> RowSa
         for column in columns:
             if column.holds is holds and column.place in filled:
                 read(row, filled[column.place])
+    if row.beside and row.title:
+        row.unread.append(row.beside.span)
+    elif row.beside:
+        _read_title(row, row.beside)
     _settle(row)
     return row
 
@@ -93,18 +99,22 @@ def _read_hours(row: RowSaid, cell: SaidAt) -> None:
         row.doubts.append(Doubt("start", NOT_AN_HOUR.format(on_one_line(cell.text))))
         row.unread.append(cell.span)
         return
+    row.beside = _beside(cell, said)
     ends = [one.start for one in said]
     row.start = row.start or said[0].start
-    row.end = row.end or said[0].end or (ends[1] if len(ends) == 2 and not _words(cell.text, said) else None)
-    row.title = row.title or _words(cell.text, said)
+    row.end = row.end or said[0].end or (ends[1] if len(ends) == 2 and row.beside is None else None)
 
 
-def _words(text: str, hours: Sequence) -> str:
-    """What `text` says besides `hours`; nothing when it is but a date."""
-    for one in reversed(hours):
-        text = text[: one.span.start] + " " + text[one.span.end :]
-    text = on_one_line(text).strip(" :–—-,;()")
-    return text if any(sign.isalpha() for sign in text) else ""
+def _beside(cell: SaidAt, hours: Sequence[HourRange]) -> SaidAt | None:
+    """What a cell says besides its hours, after them or before; None when nothing."""
+    first, last = hours[0].span, hours[-1].span
+    ends = [(first.end, len(cell.text)), (0, last.start)] if len(hours) == 1 else [(last.end, len(cell.text))]
+    for start, end in ends:
+        text = cell.text[start:end].strip(AROUND)
+        if any(sign.isalpha() for sign in text):
+            start = cell.span.start + cell.text.index(text, start)
+            return SaidAt(text, TextSpan(start, start + len(text)))
+    return None
 
 
 def _read_end(row: RowSaid, cell: SaidAt) -> None:

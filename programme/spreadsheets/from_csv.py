@@ -23,16 +23,14 @@ RUBBISH = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 
 def read_csv(content: bytes, knows: Knows) -> Grid:
     """The rows of a CSV, each at the number of its record: a line break inside quotes is within one row."""
-    text = decoded(content).removeprefix("\ufeff").replace("\0", "")
+    text, sign = _opened(content)
     if len(RUBBISH.findall(text)) * 50 > len(text):
         raise UnreadableFile(
             "Ce fichier n’est ni un classeur ni un texte : enregistrez votre liste en .xlsx, .ods ou .csv."
         )
-    named = SEPARATOR.match(text)
-    text = text[named.end() :] if named else text
     grid, number = Grid(), 1
     row: list[str] = []
-    sign = named[1] if named else separator_of(text, knows)
+    sign = sign or separator_of(text, knows)
     for number, row in enumerate(_records(f"{text}\n{LAST}", sign), start=1):
         if row != [LAST]:
             beyond = next(filter(str.strip, row[MOST_COLUMNS:]), "")  # one is enough to tell that it is too wide
@@ -42,6 +40,20 @@ def read_csv(content: bytes, knows: Knows) -> Grid:
     if row != [LAST]:
         raise UnreadableFile(UNCLOSED % number)
     return grid
+
+
+def records_of(content: bytes, knows: Knows) -> tuple[str, list[list[str]]]:
+    """The sign that parts the cells of a text, as `read_csv` finds it, and its first records."""
+    text, sign = _opened(content)
+    sign = sign or separator_of(text, knows)
+    return sign, [[cell.strip() for cell in row] for row in islice(_records(text, sign), LOOKED_AT) if any(row)]
+
+
+def _opened(content: bytes) -> tuple[str, str]:
+    """A text, and the sign that its first line names, of which it is rid; nothing when it names none."""
+    text = decoded(content).removeprefix("\ufeff").replace("\0", "")
+    named = SEPARATOR.match(text)
+    return (text[named.end() :], named[1]) if named else (text, "")
 
 
 def separator_of(text: str, knows: Knows) -> str:

@@ -13,6 +13,10 @@ from rencontre.files.old_office import has_stream
 from rencontre.files.zips import FAULTS, NotOpened, Obstacle, Parts
 
 ZIPPED, OLE, BIFF = b"PK", b"\xd0\xcf\x11\xe0", (b"\x09\x08\x10\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00")
+SYLK = (b"ID;PWXL", b"ID;PCALCOOO")
+EXCEL_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
+OF_SHEETS = b"spreadsheet"  # what the kinds of OpenDocument that are spreadsheets begin with
+OF_OLD_EXCEL = ("Workbook", "Book")
 AFTER_PK = b"\x01\x03\x05\x07"  # the kinds of records of a zip
 HEAD = 4096  # bytes that tell a text from another
 SAVE_IT = "ouvrez-le dans un tableur, puis enregistrez-le en .xlsx ou .ods."
@@ -57,9 +61,40 @@ def sheets_of(content: bytes, knows: Knows) -> list[Grid]:
     for sign, sentence in FIRST_BYTES.items():
         if content.startswith(sign):
             raise UnreadableFile(sentence)
-    head = content[:HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    head = _head(content)
     grids = _sheets_of_xml(content, head) if head.startswith(b"<") else []
     return grids or [read_csv(content, knows)]
+
+
+def is_a_workbook(content: bytes) -> bool:
+    """Whether a file is of a spreadsheet, even one that is refused; a CSV is a text."""
+    if content.startswith(OLE):
+        return any(has_stream(content, name) for name in OF_OLD_EXCEL)
+    if content.startswith(ZIPPED) and content[2:3] in AFTER_PK:
+        return _is_a_zipped_workbook(content)
+    head = _head(content)
+    found = OPEN_DOCUMENT.search(head)
+    return content.startswith((*BIFF, *SYLK)) or EXCEL_2003 in head or (found or [b"", b""])[1].startswith(OF_SHEETS)
+
+
+def _is_a_zipped_workbook(content: bytes) -> bool:
+    try:
+        parts = Parts(content)
+        kind = parts.head("mimetype").rpartition(b".")[2]
+    except (NotOpened, *FAULTS):
+        return False
+    return kind.startswith(OF_SHEETS) or any(name.startswith("xl/") for name in parts.entries)
+
+
+def is_a_text(content: bytes) -> bool:
+    """Whether a file may be a text: no other kind, of those that are known, begins so."""
+    if content.startswith((OLE, *FIRST_BYTES)) or _head(content).startswith(b"<"):
+        return False
+    return not (content.startswith(ZIPPED) and content[2:3] in AFTER_PK)
+
+
+def _head(content: bytes) -> bytes:
+    return content[:HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
 
 
 def _old_office(content: bytes) -> str:
@@ -125,7 +160,7 @@ def _sheets_of_xml(content: bytes, head: bytes) -> list[Grid]:
         except FAULTS as error:
             raise UnreadableFile(DAMAGED) from error
         return reader.grids
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
+    if EXCEL_2003 in head:
         raise UnreadableFile(f"C’est une feuille de calcul XML d’Excel 2003 : {SAVE_IT}")
     if HTML.search(head):
         raise UnreadableFile(WEB_PAGE)

@@ -5,13 +5,14 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from programme.reading.as_json import as_json
-from programme.reading.files.text_of_file import MOST_BYTES, text_of_file
+from programme.reading.files.text_of_file import MOST_BYTES
 from programme.reading.read import read_programme
+from programme.spreadsheets.programme_text import text_of_programme
 from rencontre.domain import DomainError
 
 
 class Command(BaseCommand):
-    help = "Lit un programme (texte, .docx, .odt, .html, .pdf) et écrit en JSON ce qui en est compris. Sans base."
+    help = "Lit un programme (texte, .docx, .odt, .html, .pdf, tableur) et en écrit le sens en JSON. Sans base."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -20,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file: str, text: bool, **options: object) -> None:
         try:
-            found = text_of_file("entrée standard" if file == "-" else Path(file).name, _content(file))
+            found = text_of_programme("entrée standard" if file == "-" else Path(file).name, _content(file))
         except OSError as error:
             raise CommandError(f"{file} ne s’ouvre pas : {error.strerror}.") from error
         except DomainError as error:
