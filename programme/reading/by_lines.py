@@ -6,7 +6,7 @@ from dataclasses import replace
 from programme.reading.bodies import body_of, each_once
 from programme.reading.columns import read_by_columns
 from programme.reading.cover import cover_of
-from programme.reading.doubts import add_doubts
+from programme.reading.doubts import TOO_LONG, add_doubts
 from programme.reading.draft import Doubt, Draft, DraftMoment, MomentKind, NamedVenue, TextSpan
 from programme.reading.layout import RawMoment, TextLayout, cut
 from programme.reading.moment_kinds import Label, kind_of
@@ -17,7 +17,6 @@ from programme.reading.whereabouts import is_room
 from programme.reading.who_speaks import only_people
 from rencontre.french.names import fold
 
-TOO_LONG = "Le texte est trop long pour être lu en entier\u00a0: la fin est restée de côté."
 LETTER = re.compile(r"(?:^|[ \u00a0][-–—•][ \u00a0]*|[ \u00a0:;,(])(?P<letter>[A-H1-8])[.)][ \u00a0]+(?=\S)")
 SLOT_TITLE = "Ateliers"
 NO_PROGRAMME = (

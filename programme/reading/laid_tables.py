@@ -56,11 +56,12 @@ class LaidTable:
 
 @dataclass
 class LaidTables:
-    """What a text of tables holds; `others` are the rows of sheets that no heading tells."""
+    """What a text of tables holds; `others` are the rows that no heading tells, `beyond` what is not read."""
 
     sessions: list[LaidTable] = field(default_factory=list)
     people: list[LaidTable] = field(default_factory=list)
     others: list[PastedRow] = field(default_factory=list)
+    beyond: list[TextSpan] = field(default_factory=list)
 
     @property
     def first(self) -> LaidTable:
@@ -84,8 +85,9 @@ def written_sheets(sheets: Sequence[tuple[str, Sequence[Sequence[str]]]]) -> str
 
 def tables_in(page: str) -> LaidTables | None:
     """The tables of a `masked` text whose headings are known; None when it has none that holds sessions or people."""
-    found = LaidTables()
-    for name, rows in _sheets(rows_of(page)):
+    pasted, beyond = rows_of(page)
+    found = LaidTables(beyond=beyond)
+    for name, rows in _sheets(pasted):
         tables = _tables(rows, name)
         if not any(table.is_of_sessions or table.is_of_people for table in tables):
             found.others += rows
@@ -148,8 +150,9 @@ def _next_table(rows: list[PastedRow], at: int, before: LaidTable) -> LaidTable 
     """The table that begins at `at`: after an empty line, lines of one cell if there are some, then other headings."""
     if not rows[at].blanks:
         return None
-    heading = next((place for place in range(at, len(rows)) if len(rows[place].cells) > 1), None)
-    if heading is None or heading - at > LOOKED_AT:
+    near = range(at, min(len(rows), at + LOOKED_AT))
+    heading = next((place for place in near if len(rows[place].cells) > 1), None)
+    if heading is None:
         return None
     texts = rows[heading].texts
     is_of_headings = headings_known(texts) == len(rows[heading].cells)

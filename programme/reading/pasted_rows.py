@@ -8,6 +8,7 @@ from programme.reading.draft import SaidAt, TextSpan
 from programme.reading.text_lines import BULLET, EDGES, RULE
 
 TAB, BAR = "\t", "|"
+MOST_ROWS = 1_500  # that are read: no programme has as many
 # A cell between quotes, over several lines or not; a quote inside it is doubled. A tab is never inside one: a text
 # where a quote is open and never closed is read all the same.
 QUOTED = re.compile(r'"(?P<inside>(?:[^"\t]|"")*)"[ \u00a0]*(?=[\t\n]|\Z)')
@@ -53,8 +54,11 @@ def _written(cell: str) -> str:
     return '"{}"'.format(said.replace('"', '""')) if "\n" in said or said.startswith('"') else said
 
 
-def rows_of(page: str) -> list[PastedRow]:
-    """The lines of a `masked` text as rows, those that say something; none when no line of it has several cells."""
+def rows_of(page: str) -> tuple[list[PastedRow], list[TextSpan]]:
+    """The lines of a `masked` text as rows, those that say something; none when no line of it has several cells.
+
+    Beside them, the passage beyond those that are read.
+    """
     sign = _sign(page)
     found: list[PastedRow] = []
     at = blanks = 0
@@ -69,14 +73,18 @@ def rows_of(page: str) -> list[PastedRow]:
         if row.cells:
             found.append(replace(row, blanks=blanks))
             blanks = 0
-    return found
+        if len(found) == MOST_ROWS:
+            rest = page[at:].strip(SPACES)
+            start = page.find(rest, at)
+            return found, [TextSpan(start, start + len(rest))] if rest else []
+    return found, []
 
 
 def _sign(page: str) -> str:
-    """What parts the cells of most rows; nothing when there are no rows."""
+    """What parts the cells of most rows; nothing when there are not two, headings and one more."""
     counts = {sign: sum(sign in raw.strip(EDGES) for raw in page.split("\n")) for sign in (TAB, BAR) if sign in page}
     best = max(counts, key=lambda sign: counts[sign], default="")
-    return best if counts.get(best) else ""
+    return best if counts.get(best, 0) > 1 else ""
 
 
 def _row(page: str, at: int, raw: str, sign: str) -> tuple[PastedRow, int]:

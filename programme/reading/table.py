@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from programme.reading.bodies import each_once
 from programme.reading.days import days_in
-from programme.reading.doubts import NO_HOUR, add_doubts
+from programme.reading.doubts import NO_HOUR, TOO_LONG, add_doubts
 from programme.reading.draft import (
     Doubt,
     Draft,
@@ -51,7 +52,9 @@ def draft_of_tables(draft: Draft, tables: LaidTables) -> Draft:
     left = [*tables.others, *(row for table in both for row in table.below)]
     left += [row for table in both if table is not tables.first for row in table.above]
     draft.unread += [cell.span for row in left for cell in row.cells.values()]
-    draft.unread.sort()
+    draft.unread = sorted([*draft.unread, *tables.beyond])
+    if tables.beyond:
+        draft.doubts.insert(0, Doubt("", TOO_LONG))
     return draft
 
 
@@ -134,7 +137,7 @@ class TableReader:
         self.draft.unread += row.unread
         known = self._known(row)
         if known:
-            known.speakers += [one for one in row.speakers if one not in known.speakers]
+            known.speakers = each_once([*known.speakers, *row.speakers])
             known.spans.append(row.span)
             known.doubts += row.doubts
         elif row.says_a_session:

@@ -158,7 +158,7 @@ def _read_number(row: RowSaid, cell: SaidAt) -> None:
 
 def _read_title(row: RowSaid, cell: SaidAt) -> None:
     """The first line is the title, with all that a title says; the others say who speaks, or what it is about."""
-    lines, beyond = lines_of(cell.text)
+    lines, beyond = _lines(cell)
     row.unread += [TextSpan(cell.span.start + span.start, cell.span.start + span.end) for span in beyond]
     said, rest = _head(lines, cell) if lines and not row.title else (None, lines)
     if said:
@@ -170,6 +170,12 @@ def _read_title(row: RowSaid, cell: SaidAt) -> None:
     row.room = row.room or under.room
     row.abstract += f"\n\n{under.abstract}"
     row.speakers += [_shifted(one, cell.span.start) for one in under.speakers]
+
+
+def _lines(cell: SaidAt) -> tuple[list[TextLine], list[TextSpan]]:
+    """The lines of a cell: people end them, never the edge of a page."""
+    lines, beyond = lines_of(cell.text)
+    return [replace(line, is_cut=None) for line in lines], beyond
 
 
 def _head(lines: list[TextLine], cell: SaidAt) -> tuple[HeadSaid, list[TextLine]]:
@@ -253,7 +259,7 @@ OF_SPEAKERS = {Holds.FIRST_NAME, Holds.LAST_NAME, Holds.FUNCTION, Holds.ORGANISA
 
 def _people_of(row: RowSaid, cell: SaidAt, role: Role) -> list[NamedSpeaker]:
     """The people of a cell, one a line of it or as a text says them; what else its lines say is of the abstract."""
-    lines, _ = lines_of(cell.text)
+    lines, _ = _lines(cell)
     if len(lines) > 1:
         under = body_of(lines, cell.text)
         if under.speakers:

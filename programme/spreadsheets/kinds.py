@@ -81,8 +81,8 @@ def _is_a_zipped_workbook(content: bytes) -> bool:
     try:
         parts = Parts(content)
         kind = parts.head("mimetype").rpartition(b".")[2]
-    except (NotOpened, *FAULTS):
-        return False
+    except (NotOpened, *FAULTS):  # what is left of it still names its parts
+        return b"xl/w" in content or b"opendocument.spreadsheet" in content[:HEAD]
     return kind.startswith(OF_SHEETS) or any(name.startswith("xl/") for name in parts.entries)
 
 
