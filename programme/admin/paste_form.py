@@ -7,11 +7,13 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from programme.reading.draft import Draft
+from programme.spreadsheets.programme_text import text_of_programme
+from rencontre.domain import DomainError
 from rencontre.french.names import cleaned_prose
 
 MOST_BYTES = 200_000  # of a text, which travels in the form until it is saved
 MOST_OF_A_FILE = 5 * 1024 * 1024
-FILES = ".docx,.odt,.html,.htm,.pdf,.txt"
+FILES = ".docx,.odt,.html,.htm,.pdf,.txt,.xlsx,.ods,.csv"
 BREAKS = re.compile(r"[\x0b\x0c\x85]")  # what a word processor ends its lines and its pages with
 UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 NOTHING = "Collez le texte du programme, ou choisissez un fichier."
@@ -42,7 +44,7 @@ class PasteForm(forms.Form):
     )  # fmt: skip
     file = forms.FileField(
         label="ou un fichier", required=False, widget=forms.FileInput(attrs={"accept": FILES}),
-        help_text="Word (.docx), .odt, .html, .pdf ou .txt, 5\u00a0Mo au plus.",
+        help_text="Un document (.docx, .odt, .html, .pdf, .txt) ou un tableur (.xlsx, .ods, .csv), 5\u00a0Mo au plus.",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -52,31 +54,29 @@ class PasteForm(forms.Form):
     def clean_text(self) -> str:
         return plain_text(self.cleaned_data["text"])
 
-    def clean_file(self) -> UploadedFile | None:
-        file = self.cleaned_data["file"]
-        if file and file.size > MOST_OF_A_FILE:
+    def clean_file(self) -> str | None:
+        """What a file says, in reading order; None without one."""
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if not file:
+            return None
+        if (file.size or 0) > MOST_OF_A_FILE:
             raise forms.ValidationError(TOO_BIG)
-        return file
+        try:
+            read = text_of_programme(file.name or "", file.read())
+        except DomainError as error:
+            raise forms.ValidationError(str(error)) from error
+        self.notes = read.notes
+        return plain_text(read.text)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if file := cleaned.get("file"):
-            text, self.notes = text_in(file)
-            cleaned["text"] = plain_text(text)
-        text = cleaned.get("text", "")
+        file = cleaned.get("file")
+        text = cleaned["text"] = file or cleaned.get("text", "")
         if not text.strip() and not self.errors:
             self.add_error("text", NOTHING)
         if len(text.encode()) > MOST_BYTES:
             self.add_error("file" if file else "text", TOO_LONG)
         return cleaned
-
-
-def text_in(file: UploadedFile) -> tuple[str, tuple[str, ...]]:
-    """What a file says, in reading order, and what was left aside of it. Raises ValidationError with what to do."""
-    try:
-        return file.read().decode("utf-8-sig"), ()
-    except UnicodeDecodeError as error:
-        raise forms.ValidationError("Ce fichier n’est pas du texte\u00a0: copiez le programme et collez-le.") from error
 
 
 def days_asked(draft: Draft) -> list[int]:

@@ -1,45 +1,20 @@
 """The columns of a table inside a text: what its headings say, and its rows as lines."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
 from programme.reading.hours import hours_in, whole_hours
+from programme.reading.table_columns import Holds, columns_of_row, held_at_once
 from programme.reading.text_lines import TextLine
-from programme.reading.whereabouts import is_room
-from rencontre.french.names import fold
 
-# What a heading says of its column, folded; the first that matches wins.
-HEADINGS = (
-    ("hours", re.compile(r"(?:heures?|horaires?|creneaux?|quand|debut|fin|time|plage\w*|h)\b")),
-    ("length", re.compile(r"duree|temps\b")),
-    (
-        "people",
-        re.compile(
-            r"(?:intervenant|orateur|conferencier|animat|animé|moderat|qui\b|participant|presentateur|speaker"
-            r"|nom\b|noms\b|avec\b|par\b|pilote)\w*"
-        ),
-    ),
-    ("room", re.compile(r"(?:lieu|salle|espace|ou\b|localisation)\w*")),
-    ("kind", re.compile(r"(?:type|nature|format|modalite)\w*")),
-    ("number", re.compile(r"(?:n|no|numero|n°)$")),
-    (
-        "abstract",
-        re.compile(r"(?:resume|description|descriptif|presentation|details?|objectifs?|commentaires?|remarques?)\b"),
-    ),
-    (
-        "title",
-        re.compile(
-            r"(?:intitule|titre|seance|session|theme|thematique|contenu|sujet|programme|activite|sequence|quoi"
-            r"|intervention"
-            r"|objet|deroule|deroulement|temps forts?|etape|matin\w*|point|atelier|conference|communication)\w*"
-        ),
-    ),
-)
-TRACK = re.compile(r"(?:salle|amphi\w*|parcours|atelier|piste|groupe|plateau|espace|filiere|track|pole|axe|theme)\b")
+# What the layers of lines call what a column holds.
+NAMES = {
+    Holds.HOURS: "hours", Holds.START: "hours", Holds.END: "hours", Holds.LENGTH: "length", Holds.PEOPLE: "people",
+    Holds.FIRST_NAME: "people", Holds.LAST_NAME: "people", Holds.ROOM: "room", Holds.VENUE: "room",
+    Holds.KIND: "kind", Holds.NUMBER: "number", Holds.ABSTRACT: "abstract", Holds.TITLE: "title",
+}  # fmt: skip
 ORDER = ("hours", "number", "kind", "title", "", "people", "room", "abstract")
-MOST_WORDS = 5
 
 
 def read_by_columns(lines: list[TextLine]) -> list[TextLine]:
@@ -64,28 +39,24 @@ def _headings(cells: list[TextLine]) -> dict[int, str]:
     """What each column holds, by its number, when `cells` are headings."""
     if len(cells) < 2 or any(hours_in(cell.text) for cell in cells):
         return {}
-    said = {cell.cell: heading_of(cell.text) for cell in cells}
+    texts = _texts(cells)
+    said = {cell.cell: "" for cell in cells} | {
+        column.place: NAMES.get(column.holds, "") for column in columns_of_row(texts)
+    }
     known = [name for name in said.values() if name]
-    tracks = [cell for cell in cells if _is_track(cell)]
-    return said if "hours" in known or len(known) > len(cells) / 2 or len(tracks) > 1 else {}
+    return said if "hours" in known or len(known) > len(cells) / 2 or held_at_once(texts) else {}
 
 
-def _is_track(cell: TextLine) -> bool:
-    """« Salle A », « Parcours 2 », as the heading of a column."""
-    return (TRACK.match(cell.folded) is not None or is_room(cell.text)) and len(cell.text.split()) <= MOST_WORDS
-
-
-def heading_of(text: str) -> str:
-    """What a column under the heading `text` holds; empty when nothing tells."""
-    folded = fold(text)
-    if not folded or folded.count(" ") >= MOST_WORDS or any(sign.isdigit() or sign in ":«?" for sign in text):
-        return ""
-    return next((name for name, pattern in HEADINGS if pattern.match(folded)), "")
+def _texts(cells: list[TextLine]) -> list[str]:
+    """What the cells of a row say, by their places."""
+    said = {cell.cell: cell.text for cell in cells}
+    return [said.get(place, "") for place in range(max(said) + 1)]
 
 
 def _tracks(cells: list[TextLine], said: dict[int, str]) -> dict[int, str]:
     """The columns that are held at the same time: « Salle A | Salle B », « Parcours 1 | Parcours 2 »."""
-    found = {cell.cell: cell.text for cell in cells if _is_track(cell) and said[cell.cell] != "hours"}
+    texts = _texts(cells)
+    found = {place: texts[place] for place in held_at_once(texts) if said[place] != "hours"}
     return found if len(found) > 1 else {}
 
 

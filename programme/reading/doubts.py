@@ -7,6 +7,7 @@ NO_TITLE = "Le texte ne donne pas de titre."
 ENDS_BEFORE = "Dans le texte, il finit avant de commencer."
 EARLIER = "Dans le texte, il commence avant le moment qui précède."
 LONG_TITLE = "Ce titre est long\u00a0: une présentation ou des noms s’y trouvent peut-être."
+TOO_LONG = "Le texte est trop long pour être lu en entier\u00a0: la fin est restée de côté."
 LONGEST = 160  # characters of a title that nobody doubts
 
 

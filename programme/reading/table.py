@@ -1,9 +1,11 @@
 """Tables of sessions and of speakers, as spreadsheets hold them, read as the programme of a day."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from programme.reading.bodies import each_once
 from programme.reading.days import days_in
+from programme.reading.doubts import NO_HOUR, TOO_LONG, add_doubts
 from programme.reading.draft import (
     Doubt,
     Draft,
@@ -16,139 +18,60 @@ from programme.reading.draft import (
     TextSpan,
 )
 from programme.reading.hours import hours_in
-from programme.reading.moment_kinds import kind_of, stands_alone
-from programme.reading.read import read_cover, read_programme
+from programme.reading.laid_tables import LaidTable, LaidTables
+from programme.reading.moment_kinds import kind_of, label_of, stands_alone
 from programme.reading.slots import in_slots
-from programme.reading.table_columns import Holds, TableColumn, columns_of_row, headings_at
+from programme.reading.table_columns import Holds, TableColumn
 from programme.reading.table_row import RowSaid, on_one_line, row_said
 from programme.reading.whereabouts import venue_in
 from rencontre.french.names import fold
 
-BAR, BREAK = " | ", " – "  # between cells, and between the lines of a cell, as the files of texts have them
 # What parts a day, and names no session.
 HALVES = {"matin", "matinee", "apres midi", "soir", "soiree", "programme", "planning", "deroule", "am", "pm"}
-OF_HOURS = {Holds.HOURS, Holds.START}
-OF_PEOPLE = {Holds.PEOPLE, Holds.LAST_NAME}
+LONGEST_HEADING = 120  # characters of the heading of a block
 ONLY_PEOPLE = (
     "Ce tableau dit qui intervient, mais aucune séance\u00a0: "
     "il lui manque une colonne «\u00a0Horaire\u00a0» ou «\u00a0Titre\u00a0»."
 )
 
 
-@dataclass(frozen=True)
-class NamedTable:
-    """A sheet: its rows of cells, texts all, and its name; what is merged downwards stands in each of its rows."""
+def draft_of_tables(draft: Draft, tables: LaidTables) -> Draft:
+    """`draft`, which what stands above the tables begins, with what they say: a row a session, or a row a speaker.
 
-    rows: Sequence[Sequence[str]]
-    name: str = ""
-
-
-@dataclass(frozen=True)
-class LaidTable:
-    """A table where each cell stands in the text; `rows` begin after its headings, `above` stand before them."""
-
-    name: SaidAt
-    above: Sequence[Sequence[SaidAt]]
-    headings: Sequence[SaidAt]
-    rows: Sequence[Sequence[SaidAt]]
-    columns: Sequence[TableColumn]
-
-    def holds(self, wanted: set[Holds]) -> bool:
-        return any(column.holds in wanted for column in self.columns)
-
-    @property
-    def is_of_sessions(self) -> bool:
-        """Titles, or hours with who speaks; under « Horaire | Salle A | Salle B » stand titles that no heading says."""
-        return self.holds({Holds.TITLE}) or (self.holds(OF_HOURS) and self.holds(OF_PEOPLE | {Holds.KIND}))
-
-    @property
-    def is_of_people(self) -> bool:
-        return self.holds(OF_PEOPLE) and not self.holds(OF_HOURS | {Holds.TITLE})
-
-
-def draft_of_table(rows: Sequence[Sequence[str]]) -> Draft:
-    """What a table says of a day: a row a session, or a row a speaker. Never raises."""
-    return draft_of_tables([NamedTable(rows)])
-
-
-def draft_of_tables(tables: Sequence[NamedTable]) -> Draft:
-    """The same of several sheets: those of sessions follow each other, those of speakers say who they are.
-
-    Without headings that are known, their rows are read as lines of text, their cells parted by bars.
+    The tables of sessions follow each other, those of speakers say who they are.
     """
-    text, laid = _laid(tables)
-    sessions = [table for table in laid if table.is_of_sessions]
-    people = [table for table in laid if table.is_of_people]
-    if not sessions and not people:
-        return read_programme("\n".join(_bars(table.rows) for table in tables))
-    draft = _head(text, [*sessions, *people][0])
-    for table in sessions:
-        TableReader(draft, table).read(names_it=len(sessions) > 1)
+    several = len(tables.sessions) > 1
+    for table in tables.sessions:
+        TableReader(draft, table).read(names_it=several)
     for moment in draft.every_moment():
         moment.day = moment.day if len(draft.days) > 1 else None
-    _complete(draft, people)
-    draft.doubts += [] if sessions else [Doubt("", ONLY_PEOPLE)]
-    others = [table for table in laid if table not in sessions and table not in people]
-    draft.unread += [cell.span for table in others for cell in _said(table.above, table.rows)]
-    draft.unread += [cell.span for table in [*sessions, *people][1:] for cell in _said(table.above)]
-    draft.unread.sort()
+    _complete(draft, tables.people)
+    _doubt(draft)
+    draft.doubts += [] if tables.sessions else [Doubt("", ONLY_PEOPLE)]
+    both = [*tables.sessions, *tables.people]
+    left = [*tables.others, *(row for table in both for row in table.below)]
+    left += [row for table in both if table is not tables.first for row in table.above]
+    draft.unread += [cell.span for row in left for cell in row.cells.values()]
+    draft.unread = sorted([*draft.unread, *tables.beyond])
+    if tables.beyond:
+        draft.doubts.insert(0, Doubt("", TOO_LONG))
     return draft
 
 
-def _bars(rows: Sequence[Sequence[str]]) -> str:
-    return "\n".join(BAR.join(BREAK.join(cell.split("\n")) for cell in row) for row in rows)
-
-
-def _laid(tables: Sequence[NamedTable]) -> tuple[str, list[LaidTable]]:
-    """The text that spans point to, and where the cells of each table stand in it."""
-    pieces: list[str] = []
-    at, laid = 0, []
-    for table in tables:
-        name, at = _placed(table.name if len(tables) > 1 else "", "\n", at, pieces)
-        rows: list[list[SaidAt]] = []
-        for cells in table.rows:
-            rows.append([])
-            for place, cell in enumerate(cells, start=1):
-                said, at = _placed(cell.strip(), BAR if place < len(cells) else "\n", at, pieces)
-                rows[-1].append(said)
-        heading = headings_at(table.rows)
-        first = 0 if heading is None else heading + 1
-        columns = columns_of_row(table.rows[first - 1]) if first else []
-        laid.append(LaidTable(name, rows[: max(0, first - 1)], rows[first - 1] if first else [], rows[first:], columns))
-    return "".join(pieces), laid
-
-
-def _placed(text: str, after: str, at: int, pieces: list[str]) -> tuple[SaidAt, int]:
-    """`text` at the place `at` of the whole, and the next place."""
-    pieces += [text, after]
-    return SaidAt(text, TextSpan(at, at + len(text))), at + len(text) + len(after)
-
-
-def _said(*parts: Sequence[Sequence[SaidAt]]) -> Iterator[SaidAt]:
-    """The cells that say something."""
-    return (cell for rows in parts for row in rows for cell in row if cell.text)
-
-
-def _head(text: str, table: LaidTable) -> Draft:
-    """The draft that what stands above a table begins: the title of the day, its date, its place."""
-    above = list(_said(table.above))
-    draft = Draft(text)
-    if not above:
-        return draft
-    start, end = above[0].span.start, above[-1].span.end
-    read = read_cover(" " * start + text[start:end])
-    draft.title, draft.days, draft.venues = read.title, read.days, read.venues
-    draft.introduction, draft.audience, draft.unread = read.introduction, read.audience, read.unread
-    draft.doubts = [doubt for doubt in read.doubts if doubt.about]
-    return draft
+def _doubt(draft: Draft) -> None:
+    """Say what is to be checked; an hour that a cell does not say as one is doubted once."""
+    said = [moment for moment in draft.every_moment() if any(one.about == "start" for one in moment.doubts)]
+    add_doubts(draft.moments)
+    for moment in said:
+        moment.doubts = [one for one in moment.doubts if one.sentence != NO_HOUR]
 
 
 def _complete(draft: Draft, tables: Sequence[LaidTable]) -> None:
     """Give the speakers of the sessions what tables of speakers say of them; the others named there are unread."""
     known: dict[str, NamedSpeaker] = {}
     for table in tables:
-        for cells in table.rows:
-            row = row_said(cells, table.columns)
+        for one in table.rows:
+            row = row_said(one.cells, table.columns)
             known |= {_key(one.name): replace(one, span=row.span) for one in row.speakers}
             draft.unread += row.unread
     speaking = set()
@@ -186,21 +109,21 @@ class TableReader:
 
     def __post_init__(self) -> None:
         self.block = ""
-        self.day: int | None = None
+        self.day: int | None = 0 if len(self.draft.days) == 1 else None
+        self.heading: SaidAt | None = None  # that of the block, until a session stands under it
         self.last: DraftMoment | None = None
         self.moments: list[DraftMoment] = []
         self.sessions: dict[tuple, DraftMoment] = {}
 
     def read(self, *, names_it: bool) -> None:
         """Read every row; the name of the sheet heads them when there are several."""
-        if names_it and self.table.name.text:
+        if names_it and self.table.name and self.table.name.text:
             self._head_with(self.table.name)
-        headings = [fold(cell.text) for cell in self.table.headings]
-        for cells in self.table.rows:
-            row = row_said(cells, self.table.columns)
-            if not row.filled or [fold(cell.text) for cell in cells] == headings:
-                continue
-            self._read(row)
+        headings = [fold(text) for text in self.table.headings.texts]
+        for one in self.table.rows:
+            if [fold(text) for text in one.texts] != headings:
+                self._read(row_said(one.cells, self.table.columns))
+        self._stand_under("")
         self.draft.moments += [_with_hours(moment) for moment in in_slots(self.moments)]
 
     def _read(self, row: RowSaid) -> None:
@@ -209,10 +132,12 @@ class TableReader:
         alone = self._alone(row)
         if alone and self._head_with(alone):
             return
+        if alone:
+            row = row_said({0: alone}, [TableColumn(0, Holds.HOURS if hours_in(alone.text) else Holds.TITLE)])
         self.draft.unread += row.unread
         known = self._known(row)
         if known:
-            known.speakers += [one for one in row.speakers if one not in known.speakers]
+            known.speakers = each_once([*known.speakers, *row.speakers])
             known.spans.append(row.span)
             known.doubts += row.doubts
         elif row.says_a_session:
@@ -251,19 +176,27 @@ class TableReader:
     def _head_with(self, cell: SaidAt) -> bool:
         """Read what stands over several rows: a day, half a day, a slot, a block. False when it is a session."""
         text = on_one_line(cell.text)
-        if hours_in(text):
+        label = label_of(text)
+        if hours_in(text) or (label and label.is_parallel and label.number):
             return False
         if fold(text) in HALVES:
-            self.block = ""
+            self._stand_under("")
         elif days_in(text):
             self._turn_to(text, cell.span)
         elif stands_alone(text):
             self.moments.append(DraftMoment(kind_of(text) or MomentKind.BREAK, text, day=self.day, spans=[cell.span]))
         elif kind_of(text) is MomentKind.SLOT:
             self.moments.append(DraftMoment(MomentKind.SLOT, text, day=self.day, spans=[cell.span]))
+        elif len(text) > LONGEST_HEADING or text.endswith("."):
+            self.draft.unread.append(cell.span)
         else:
-            self.block = text
+            self._stand_under(text, cell)
         return True
+
+    def _stand_under(self, block: str, heading: SaidAt | None = None) -> None:
+        """The sessions that follow are of a block; a heading under which none stood is unread."""
+        self.draft.unread += [self.heading.span] if self.heading else []
+        self.block, self.heading = block, heading
 
     # --- Sessions ------------------------------------------------------------------------------------------------
 
@@ -288,6 +221,7 @@ class TableReader:
         )  # fmt: skip
         self.last = self.sessions[self._key_of(row)] = moment
         self.moments.append(moment)
+        self.heading = None
 
     def _block(self, row: RowSaid) -> str:
         """What the session stands under; half a day is no block."""
@@ -297,7 +231,7 @@ class TableReader:
     def _kind(self) -> MomentKind | None:
         """What the headings of the titles and of their numbers say that they all are: « Atelier », « N° atelier »."""
         named = [column.place for column in self.table.columns if column.holds in (Holds.TITLE, Holds.NUMBER)]
-        kinds = [kind_of(self.table.headings[place].text) for place in named]
+        kinds = [kind_of(self.table.headings.cells[place].text) for place in named]
         return next((kind for kind in kinds if kind), None)
 
     def _venue(self, row: RowSaid) -> int | None:

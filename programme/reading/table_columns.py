@@ -7,6 +7,7 @@ from enum import Enum, auto
 
 from programme.reading.draft import Role
 from programme.reading.hours import hours_in
+from programme.reading.whereabouts import is_room
 from rencontre.french.names import fold
 
 LONGEST = 80  # characters of a heading
@@ -95,6 +96,9 @@ HEADINGS = tuple(
         ),
     )
 )
+# « Salle A », « Parcours 2 »: what is said there is held at the same time as what is said beside it.
+TRACK = re.compile(r"(?:salle|amphi\w*|parcours|atelier|piste|groupe|plateau|espace|filiere|track|pole|axe|theme)\b")
+MOST_WORDS = 5
 GROUP = re.compile(r".*?(?P<group>\d{1,2})$")
 
 
@@ -120,18 +124,26 @@ def column_of_heading(text: str, place: int = 0) -> TableColumn | None:
     return None
 
 
-def headings_at(rows: Sequence[Sequence[str]]) -> int | None:
-    """The index of the row whose cells are headings, among the first; None when there is none."""
-    counts = [_known(row) for row in rows[:LOOKED_AT]]
-    best = max(range(len(counts)), key=lambda at: counts[at], default=None)
-    return best if best is not None and counts[best] > 1 else None
-
-
-def _known(row: Sequence[str]) -> int:
+def headings_known(row: Sequence[str]) -> int:
     """How many cells of a row are headings; none of a row that says an hour, or says more than it is known."""
     said = [cell for cell in row if cell.strip()]
     known = {column.holds for column in columns_of_row(row) if column.holds is not Holds.NOTHING}
     return len(known) if 2 * len(known) >= len(said) and not any(hours_in(cell) for cell in said) else 0
+
+
+def held_at_once(headings: Sequence[str]) -> list[int]:
+    """The places of the columns that are held at the same time: « Salle A », « Salle B »; none when one only is."""
+    found = {place: _track(text) for place, text in enumerate(headings)}
+    tracks = {place: track for place, track in found.items() if track}
+    are_alike = all(is_room(headings[place]) for place in tracks) or len({*tracks.values()}) < len(tracks)
+    return [*tracks] if len(tracks) > 1 and are_alike else []
+
+
+def _track(text: str) -> str:
+    """What a heading of a column of sessions begins with, « salle » of « Salle A »; else nothing."""
+    folded = fold(text)
+    is_short = len(text.split()) <= MOST_WORDS
+    return folded.split()[0] if is_short and folded and (TRACK.match(folded) or is_room(text)) else ""
 
 
 def columns_of_row(row: Sequence[str]) -> list[TableColumn]:

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from programme.reading.bodies import body_of, each_once
 from programme.reading.cell_hours import hours_of_cell, later, length_of_cell
 from programme.reading.draft import Doubt, MomentKind, NamedSpeaker, Role, SaidAt, TextSpan
-from programme.reading.hours import hours_in
+from programme.reading.hours import HourRange, hours_in
 from programme.reading.moment_kinds import kind_of, label_of
 from programme.reading.table_columns import Holds, TableColumn
 from programme.reading.text_lines import TextLine, lines_of
@@ -17,6 +17,7 @@ from programme.reading.titles import HeadSaid, headed, is_a_title
 from programme.reading.whereabouts import is_room, venue_in
 from programme.reading.who_speaks import people_expected
 from rencontre.french.names import fold
+from rencontre.french.typography import french_duration, french_hour
 
 KINDS = {fold(kind.value): kind for kind in MomentKind}
 ROLES = (
@@ -26,6 +27,8 @@ ROLES = (
     (re.compile(r"interv|orat|confer|speaker"), Role.SPEAKER),
 )
 NOT_AN_HOUR = "«\u00a0{}\u00a0» ne dit pas d’heure."
+AROUND = " \t\n\u00a0\u202f:–—-,;()"
+LASTS = "Le texte dit une durée, {}, mais pas l’heure de fin\u00a0: ce serait {}."
 WHOSE = "«\u00a0{}\u00a0»\u00a0: on ne sait de qui c’est la fonction."
 
 
@@ -46,6 +49,7 @@ class RowSaid:
     block: str = ""
     room: str = ""
     venue: SaidAt | None = None
+    beside: SaidAt | None = None  # what a cell of hours says too
     speakers: list[NamedSpeaker] = field(default_factory=list)
     unread: list[TextSpan] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
@@ -55,11 +59,13 @@ class RowSaid:
         return bool(self.title or self.kind or self.number) or (self.start is not None and bool(self.speakers))
 
 
-def row_said(cells: Sequence[SaidAt], columns: Sequence[TableColumn]) -> RowSaid:
-    """What `cells` say under `columns`; what stands under no heading, or says nothing there, is unread."""
-    filled = {place: cell for place, cell in enumerate(cells) if cell.text.strip()}
+def row_said(filled: dict[int, SaidAt], columns: Sequence[TableColumn]) -> RowSaid:
+    """What the cells of a row say under `columns`, by their places, of those that say something.
+
+    What stands under no heading, or says nothing there, is unread.
+    """
     spans = [cell.span for cell in filled.values()]
-    row = RowSaid(filled, TextSpan(spans[0].start, spans[-1].end) if spans else TextSpan(0, 0))
+    row = RowSaid(filled, TextSpan(spans[0].start, spans[-1].end))
     known = {column.place for column in columns}
     row.unread += [cell.span for place, cell in filled.items() if place not in known]
     _read_people(row, columns)
@@ -67,6 +73,10 @@ def row_said(cells: Sequence[SaidAt], columns: Sequence[TableColumn]) -> RowSaid
         for column in columns:
             if column.holds is holds and column.place in filled:
                 read(row, filled[column.place])
+    if row.beside and row.title:
+        row.unread.append(row.beside.span)
+    elif row.beside:
+        _read_title(row, row.beside)
     _settle(row)
     return row
 
@@ -89,18 +99,22 @@ def _read_hours(row: RowSaid, cell: SaidAt) -> None:
         row.doubts.append(Doubt("start", NOT_AN_HOUR.format(on_one_line(cell.text))))
         row.unread.append(cell.span)
         return
+    row.beside = _beside(cell, said)
     ends = [one.start for one in said]
     row.start = row.start or said[0].start
-    row.end = row.end or said[0].end or (ends[1] if len(ends) == 2 and not _words(cell.text, said) else None)
-    row.title = row.title or _words(cell.text, said)
+    row.end = row.end or said[0].end or (ends[1] if len(ends) == 2 and row.beside is None else None)
 
 
-def _words(text: str, hours: Sequence) -> str:
-    """What `text` says besides `hours`; nothing when it is but a date."""
-    for one in reversed(hours):
-        text = text[: one.span.start] + " " + text[one.span.end :]
-    text = on_one_line(text).strip(" :–—-,;()")
-    return text if any(sign.isalpha() for sign in text) else ""
+def _beside(cell: SaidAt, hours: Sequence[HourRange]) -> SaidAt | None:
+    """What a cell says besides its hours, after them or before; None when nothing."""
+    first, last = hours[0].span, hours[-1].span
+    ends = [(first.end, len(cell.text)), (0, last.start)] if len(hours) == 1 else [(last.end, len(cell.text))]
+    for start, end in ends:
+        text = cell.text[start:end].strip(AROUND)
+        if any(sign.isalpha() for sign in text):
+            start = cell.span.start + cell.text.index(text, start)
+            return SaidAt(text, TextSpan(start, start + len(text)))
+    return None
 
 
 def _read_end(row: RowSaid, cell: SaidAt) -> None:
@@ -113,12 +127,13 @@ def _read_end(row: RowSaid, cell: SaidAt) -> None:
 
 
 def _read_length(row: RowSaid, cell: SaidAt) -> None:
-    """A length gives the end that no other cell says."""
+    """How long it lasts, which says no hour: the end that it comes to is proposed, never given."""
     minutes = length_of_cell(cell.text)
+    end = later(row.start, minutes) if row.start and minutes else None
     if minutes is None:
         row.unread.append(cell.span)
-    elif row.start and not row.end:
-        row.end = later(row.start, minutes)
+    elif end and not row.end:
+        row.doubts.append(Doubt("end", LASTS.format(french_duration(minutes), french_hour(end))))
 
 
 # --- What it is --------------------------------------------------------------------------------------------------
@@ -143,17 +158,24 @@ def _read_number(row: RowSaid, cell: SaidAt) -> None:
 
 def _read_title(row: RowSaid, cell: SaidAt) -> None:
     """The first line is the title, with all that a title says; the others say who speaks, or what it is about."""
-    lines, beyond = lines_of(cell.text)
+    lines, beyond = _lines(cell)
     row.unread += [TextSpan(cell.span.start + span.start, cell.span.start + span.end) for span in beyond]
     said, rest = _head(lines, cell) if lines and not row.title else (None, lines)
     if said:
         row.title, row.room = said.title, row.room or said.room
         row.head_kind, row.number = said.kind or row.head_kind, row.number or said.number
         row.speakers += [] if row.speakers else said.speakers
+        rest = [said.tail, *rest] if said.tail else rest
     under = body_of(rest, cell.text)
     row.room = row.room or under.room
     row.abstract += f"\n\n{under.abstract}"
     row.speakers += [_shifted(one, cell.span.start) for one in under.speakers]
+
+
+def _lines(cell: SaidAt) -> tuple[list[TextLine], list[TextSpan]]:
+    """The lines of a cell: people end them, never the edge of a page."""
+    lines, beyond = lines_of(cell.text)
+    return [replace(line, is_cut=None) for line in lines], beyond
 
 
 def _head(lines: list[TextLine], cell: SaidAt) -> tuple[HeadSaid, list[TextLine]]:
@@ -221,10 +243,9 @@ def _read_people(row: RowSaid, columns: Sequence[TableColumn]) -> None:
             continue
         named = [column for column in own if column.holds is Holds.PEOPLE]
         for column in named:
-            people = people_in_cell(row.filled[column.place], column.role or role)
+            people = _people_of(row, row.filled[column.place], column.role or role)
             beside = [row.filled[one.place] for one in details if _whose(one, named) is column]
             row.speakers += _with_details(row, people, beside)
-            row.unread += [] if people else [row.filled[column.place].span]
         row.unread += [] if named else [row.filled[column.place].span for column in details]
 
 
@@ -236,17 +257,21 @@ def _whose(details: TableColumn, named: Sequence[TableColumn]) -> TableColumn:
 OF_SPEAKERS = {Holds.FIRST_NAME, Holds.LAST_NAME, Holds.FUNCTION, Holds.ORGANISATION, Holds.ROLE}
 
 
-def people_in_cell(cell: SaidAt, role: Role = Role.SPEAKER) -> list[NamedSpeaker]:
-    """The people of a cell: one a line when each line names somebody, else as a text says them."""
-    found: list[NamedSpeaker] = []
-    at = 0
-    for line in cell.text.split("\n"):
-        people = people_expected(line, cell.span.start + at, role) if line.strip() else []
-        if line.strip() and not people:
-            return people_expected(cell.text, cell.span.start, role)
-        found += people
-        at += len(line) + 1
+def _people_of(row: RowSaid, cell: SaidAt, role: Role) -> list[NamedSpeaker]:
+    """The people of a cell, one a line of it or as a text says them; what else its lines say is of the abstract."""
+    lines, _ = _lines(cell)
+    if len(lines) > 1:
+        under = body_of(lines, cell.text)
+        if under.speakers:
+            row.abstract += f"\n\n{under.abstract}"
+            return [_of_column(_shifted(one, cell.span.start), role) for one in under.speakers]
+    found = people_expected(cell.text, cell.span.start, role)
+    row.unread += [] if found else [cell.span]
     return found
+
+
+def _of_column(speaker: NamedSpeaker, role: Role) -> NamedSpeaker:
+    return replace(speaker, role=role) if speaker.role is Role.SPEAKER else speaker
 
 
 def _role(row: RowSaid, cell: SaidAt | None) -> Role:

@@ -9,16 +9,24 @@ from programme.spreadsheets.from_ods import OdsReader
 from programme.spreadsheets.from_xlsx import read_xlsx
 from programme.spreadsheets.grids import Grid
 from programme.spreadsheets.headings import Knows
-from programme.spreadsheets.parts import DAMAGED, FAULTS, LOCKED, Parts
+from rencontre.files.old_office import has_stream
+from rencontre.files.zips import FAULTS, NotOpened, Obstacle, Parts
 
 ZIPPED, OLE, BIFF = b"PK", b"\xd0\xcf\x11\xe0", (b"\x09\x08\x10\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00")
+SYLK = (b"ID;PWXL", b"ID;PCALCOOO")
+EXCEL_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
+OF_SHEETS = b"spreadsheet"  # what the kinds of OpenDocument that are spreadsheets begin with
+OF_OLD_EXCEL = ("Workbook", "Book")
 AFTER_PK = b"\x01\x03\x05\x07"  # the kinds of records of a zip
 HEAD = 4096  # bytes that tell a text from another
-ENTRY = 128  # bytes of an entry in the directory of an old Office file, which begins with its name
 SAVE_IT = "ouvrez-le dans un tableur, puis enregistrez-le en .xlsx ou .ods."
 TEXT_DOCUMENT = "C’est un document de traitement de texte : copiez la liste dans un tableur."
 SLIDES = "C’est un diaporama : copiez la liste dans un tableur."
 ARCHIVE = "C’est une archive, pas un tableur : décompressez-la, puis importez le tableur qu’elle contient."
+DAMAGED = "Ce classeur est abîmé : ouvrez-le dans un tableur, puis enregistrez-le à nouveau en .xlsx ou .ods."
+LOCKED = "Ce classeur est protégé par un mot de passe : enregistrez-en une copie sans mot de passe."
+TOO_BIG = "Ce classeur est trop gros une fois décompressé : n’en gardez que la liste."
+NOT_OPENED = {Obstacle.DAMAGED: DAMAGED, Obstacle.LOCKED: LOCKED, Obstacle.TOO_BIG: TOO_BIG}
 PICTURE = "C’est une image, pas un tableur : recopiez la liste dans un tableur."
 OLD_EXCEL = f"C’est un classeur Excel 97-2003 : {SAVE_IT}"
 WEB_PAGE = f"C’est une page web renommée en .xls ou en .csv : {SAVE_IT}"
@@ -53,23 +61,49 @@ def sheets_of(content: bytes, knows: Knows) -> list[Grid]:
     for sign, sentence in FIRST_BYTES.items():
         if content.startswith(sign):
             raise UnreadableFile(sentence)
-    head = content[:HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    head = _head(content)
     grids = _sheets_of_xml(content, head) if head.startswith(b"<") else []
     return grids or [read_csv(content, knows)]
 
 
+def is_a_workbook(content: bytes) -> bool:
+    """Whether a file is of a spreadsheet, even one that is refused; a CSV is a text."""
+    if content.startswith(OLE):
+        return any(has_stream(content, name) for name in OF_OLD_EXCEL)
+    if content.startswith(ZIPPED) and content[2:3] in AFTER_PK:
+        return _is_a_zipped_workbook(content)
+    head = _head(content)
+    found = OPEN_DOCUMENT.search(head)
+    return content.startswith((*BIFF, *SYLK)) or EXCEL_2003 in head or (found or [b"", b""])[1].startswith(OF_SHEETS)
+
+
+def _is_a_zipped_workbook(content: bytes) -> bool:
+    try:
+        parts = Parts(content)
+        kind = parts.head("mimetype").rpartition(b".")[2]
+    except (NotOpened, *FAULTS):  # what is left of it still names its parts
+        return b"xl/w" in content or b"opendocument.spreadsheet" in content[:HEAD]
+    return kind.startswith(OF_SHEETS) or any(name.startswith("xl/") for name in parts.entries)
+
+
+def is_a_text(content: bytes) -> bool:
+    """Whether a file may be a text: no other kind, of those that are known, begins so."""
+    if content.startswith((OLE, *FIRST_BYTES)) or _head(content).startswith(b"<"):
+        return False
+    return not (content.startswith(ZIPPED) and content[2:3] in AFTER_PK)
+
+
+def _head(content: bytes) -> bytes:
+    return content[:HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+
+
 def _old_office(content: bytes) -> str:
     """Excel 97-2003, Word, PowerPoint, or a workbook of today behind a password: its streams have their names."""
-    if _has_stream(content, "EncryptedPackage"):
+    if has_stream(content, "EncryptedPackage"):
         return LOCKED
-    if _has_stream(content, "WordDocument"):
+    if has_stream(content, "WordDocument"):
         return TEXT_DOCUMENT
-    return SLIDES if _has_stream(content, "PowerPoint Document") else OLD_EXCEL
-
-
-def _has_stream(content: bytes, name: str) -> bool:
-    entry = f"{name}\0".encode("utf-16-le")
-    return any(content.startswith(entry, at) for at in range(0, len(content), ENTRY))
+    return SLIDES if has_stream(content, "PowerPoint Document") else OLD_EXCEL
 
 
 def _sheets_of_zip(content: bytes) -> list[Grid]:
@@ -85,6 +119,8 @@ def _sheets_of_zip(content: bytes) -> list[Grid]:
             return read_xlsx(parts)
         if "content.xml" in parts or "mimetype" in parts:
             return _sheets_of_open_document(parts)
+    except NotOpened as error:
+        raise UnreadableFile(NOT_OPENED[error.obstacle]) from error
     except FAULTS as error:
         raise UnreadableFile(DAMAGED) from error
     if any(name.endswith((".iwa", "index.zip")) for name in parts.entries):
@@ -119,10 +155,12 @@ def _sheets_of_xml(content: bytes, head: bytes) -> list[Grid]:
         reader = OdsReader()
         try:
             reader.read(BytesIO(content))
+        except NotOpened as error:
+            raise UnreadableFile(NOT_OPENED[error.obstacle]) from error
         except FAULTS as error:
             raise UnreadableFile(DAMAGED) from error
         return reader.grids
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
+    if EXCEL_2003 in head:
         raise UnreadableFile(f"C’est une feuille de calcul XML d’Excel 2003 : {SAVE_IT}")
     if HTML.search(head):
         raise UnreadableFile(WEB_PAGE)

@@ -6,7 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programme.reading.draft import Draft, Role
-from programme.reading.table import ONLY_PEOPLE, NamedTable, draft_of_table, draft_of_tables
+from programme.reading.laid_tables import written_sheets
+from programme.reading.pasted_rows import written_rows
+from programme.reading.read import read_programme
+from programme.reading.table import ONLY_PEOPLE
 from tests.programme.reading.told import hours, kinds, speakers, unread
 
 CELLS = st.one_of(
@@ -26,7 +29,7 @@ def cells(table: str) -> list[list[str]]:
 
 
 def read(table: str) -> Draft:
-    return draft_of_table(cells(table))
+    return read_programme(written_rows(cells(table)))
 
 
 # --- A row a session ---------------------------------------------------------------------------------------------
@@ -49,25 +52,41 @@ def test_columns_in_any_order_under_a_title_and_a_date():
     assert [one.room for one in draft.moments] == ["Hall", "Amphi B"]
     assert kinds(draft) == [("accueil", "", "Accueil café"), ("table ronde", "", "Le pilotage")]
     assert [draft.said_at(one.spans[0]) for one in draft.moments] == [
-        "Hall | Accueil café | Accueil | 9h", "Amphi B | Le pilotage | Table ronde | 9h30 – 10h30",
+        "Hall\tAccueil café\tAccueil\t9h", "Amphi B\tLe pilotage\tTable ronde\t9h30 – 10h30",
     ]  # fmt: skip
     assert unread(draft) == []
 
 
-def test_hours_as_times_as_numbers_and_lengths():
+def test_hours_as_times_and_as_numbers():
     draft = read("""
-        Début | Fin | Durée | Séance
-        09:00 | 09:30 | | Accueil
-        0,395833333 | | 45 | Ouverture
-        10 | 11 | | Débat
-        11,15 | | 1h30 | Projection
-        14h | | | Visite
+        Début | Fin | Séance
+        09:00 | 09:30 | Accueil
+        0,395833333 | | Ouverture
+        10 | 11 | Débat
+        11,15 | 12,45 | Projection
     """)
 
     assert hours(draft) == [
-        (time(9), time(9, 30), "Accueil"), (time(9, 30), time(10, 15), "Ouverture"), (time(10), time(11), "Débat"),
-        (time(11, 15), time(12, 45), "Projection"), (time(14), None, "Visite"),
+        (time(9), time(9, 30), "Accueil"), (time(9, 30), None, "Ouverture"), (time(10), time(11), "Débat"),
+        (time(11, 15), time(12, 45), "Projection"),
     ]  # fmt: skip
+
+
+def test_a_length_proposes_an_end_that_nothing_says():
+    draft = read("""
+        Début | Fin | Durée | Séance
+        9h | 10h | 45 min | Accueil
+        10h | | 1h30 | Débat
+        14h | | longue | Visite
+    """)
+
+    assert [one.end for one in draft.moments] == [time(10), None, None]
+    assert [[doubt.sentence for doubt in one.doubts] for one in draft.moments] == [
+        [],
+        ["Le texte dit une durée, 1\u00a0h\u00a030, mais pas l’heure de fin\u00a0: ce serait 11\u00a0h\u00a030."],
+        [],
+    ]
+    assert unread(draft) == ["longue"]
 
 
 def test_no_hour_is_invented_and_what_says_none_is_a_doubt():
@@ -313,20 +332,20 @@ def test_a_sheet_of_speakers_says_who_those_of_the_sessions_are():
     sessions = cells("Horaire | Titre | Nom | Prénom\n9h | Débat | TERKKI | Nadia")
     people = cells("NOM | Prénom | Fonction\nTERKKI | Nadia | maire\nVINCKIER | Denis | préfète")
 
-    draft = draft_of_tables([NamedTable(sessions, "Programme"), NamedTable(people, "Intervenants")])
+    draft = read_programme(written_sheets([("Programme", sessions), ("Intervenants", people)]))
 
     assert speakers(draft) == [[("Nadia TERKKI", "maire")]]
-    assert unread(draft) == ["VINCKIER | Denis | préfète"]
+    assert unread(draft) == ["VINCKIER\tDenis\tpréfète"]
 
 
 def test_sheets_of_sessions_follow_each_other_each_under_its_day():
     first, second = cells("Horaire | Titre\n9h | Accueil"), cells("Heure | Intitulé\n9h | Visite")
 
-    draft = draft_of_tables([NamedTable(first, "11 mars 2027"), NamedTable(second, "12 mars 2027")])
+    draft = read_programme(written_sheets([("11 mars 2027", first), ("12 mars 2027", second)]))
 
     assert [str(one.day) for one in draft.days] == ["2027-03-11", "2027-03-12"]
     assert [(one.day, one.title) for one in draft.moments] == [(0, "Accueil"), (1, "Visite")]
-    assert [draft.said_at(one.spans[0]) for one in draft.moments] == ["9h | Accueil", "9h | Visite"]
+    assert [draft.said_at(one.spans[0]) for one in draft.moments] == ["9h\tAccueil", "9h\tVisite"]
 
 
 def test_a_sheet_of_speakers_alone_says_that_sessions_are_missing():
@@ -334,7 +353,7 @@ def test_a_sheet_of_speakers_alone_says_that_sessions_are_missing():
 
     assert not draft.is_programme
     assert [one.sentence for one in draft.doubts] == [ONLY_PEOPLE]
-    assert unread(draft) == ["Nadia | TERKKI | maire"]
+    assert unread(draft) == ["Nadia\tTERKKI\tmaire"]
 
 
 # --- Any table ---------------------------------------------------------------------------------------------------
@@ -342,7 +361,7 @@ def test_a_sheet_of_speakers_alone_says_that_sessions_are_missing():
 
 @given(st.lists(st.lists(CELLS, max_size=6), max_size=12))
 def test_any_table_gives_a_draft_whose_spans_lie_in_its_text(rows):
-    draft = draft_of_table(rows)
+    draft = read_programme(written_rows(rows))
 
     spans = [*draft.unread, *(span for moment in draft.moments for span in moment.spans)]
     assert all(0 <= span.start <= span.end <= len(draft.text) for span in spans)

@@ -3,7 +3,7 @@
 import pytest
 
 from programme.reading.draft import Role
-from programme.reading.table_columns import Holds, column_of_heading, columns_of_row, headings_at
+from programme.reading.table_columns import Holds, column_of_heading, columns_of_row, headings_known, held_at_once
 
 
 def held(headings):
@@ -55,20 +55,30 @@ def test_a_heading_that_nothing_tells_is_none(text):
     assert column_of_heading(text) is None
 
 
-def test_the_headings_are_the_row_that_is_known_best():
-    rows = [["Programme", ""], ["12 mars 2027", ""], ["Horaire", "Intitulé"], ["9h", "Accueil"]]
-
-    assert headings_at(rows) == 2
+@pytest.mark.parametrize(
+    ("row", "known"),
+    [
+        (["Horaire", "Intitulé"], 2),
+        (["Horaire", "Intitulé", "Matériel", ""], 2),
+        (["Programme", ""], 1),
+        (["9h", "Présentation"], 0),
+        (["Présentation 9h", "Débat et questions"], 0),
+        (["Session", "La forêt", "La mer", "La montagne", "Qui ?"], 0),
+    ],
+)
+def test_a_row_that_says_an_hour_or_more_than_is_known_is_none_of_headings(row, known):
+    assert headings_known(row) == known
 
 
 @pytest.mark.parametrize(
-    "rows",
+    ("headings", "places"),
     [
-        [],
-        [["9h", "Accueil"], ["10h", "Présentation"]],
-        [["Présentation 9h", "Débat et questions"]],
-        [["Session", "La forêt", "La mer", "La montagne", "Qui ?"]],
+        ("Horaire|Salle Vauban|Amphi B", [1, 2]),
+        ("Horaire|Parcours Santé|Parcours Habitat", [1, 2]),
+        ("Horaire|Atelier 1|Atelier 2", [1, 2]),
+        ("Horaire|Axe|Atelier", []),
+        ("Horaire|Titre|Salle", []),
     ],
 )
-def test_what_says_an_hour_or_more_than_is_known_is_no_heading(rows):
-    assert headings_at(rows) is None
+def test_columns_of_rooms_or_of_one_word_are_held_at_once(headings, places):
+    assert held_at_once(headings.split("|")) == places

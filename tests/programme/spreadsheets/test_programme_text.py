@@ -4,14 +4,21 @@ from datetime import date, datetime, time
 
 import pytest
 
-from programme.spreadsheets.drafts import draft_of_workbook
+from programme.reading.draft import Draft
+from programme.reading.files.text_of_file import FileText
+from programme.reading.read import read_programme
 from programme.spreadsheets.formats import FORMATS
+from programme.spreadsheets.programme_text import text_of_workbook
 from programme.spreadsheets.session_sheet import SessionResource
 from rencontre.domain import DomainError
 from tests.factories import EventFactory, InterventionFactory, SessionFactory, SlotFactory, WorkshopFactory
 from tests.programme.reading.told import hours, speakers
 from tests.programme.spreadsheets.files import workbook
 from tests.sheets import line, merged, xlsx
+
+
+def draft_of_workbook(content: bytes) -> Draft:
+    return read_programme(text_of_workbook(content).text)
 
 
 def test_a_workbook_with_a_title_above_times_and_days():
@@ -57,11 +64,9 @@ def test_a_sheet_that_is_hidden_is_named_and_left_out():
 
     content = workbook(("Horaire", "Titre"), ("9h", "Accueil"), change=hide, Brouillon=[("8h", "Réunion")])
 
-    draft = draft_of_workbook(content)
+    text = text_of_workbook(content)
 
-    assert hours(draft) == [(time(9), None, "Accueil")]
-    assert [one.sentence for one in draft.doubts] == ["Feuilles masquées, laissées de côté\u00a0: Brouillon."]
-    assert "Réunion" not in draft.text
+    assert text == FileText("Horaire\tTitre\n9h\tAccueil", ("Feuilles masquées, laissées de côté\u00a0: Brouillon.",))
 
 
 @pytest.mark.django_db
@@ -99,6 +104,6 @@ def test_the_export_of_a_day_is_read_as_its_programme(kind):
 )
 def test_what_is_no_workbook_or_too_much_is_refused_with_what_to_do(content, sentence):
     with pytest.raises(DomainError) as refused:
-        draft_of_workbook(content)
+        text_of_workbook(content)
 
     assert str(refused.value).startswith(sentence)
