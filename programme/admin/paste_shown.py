@@ -200,8 +200,7 @@ def _in_words(name: str, text: str, pasting: Pasting) -> str:
         return dict(KINDS).get(text, text)
     if name == "venue":
         new = pasting.venues.described().get(text)
-        known = pasting.day.venues.get(int(text)) if text.isdecimal() else None
-        return (new or known or pasting.day.event.main_venue).name
+        return (new or pasting.day.venue(text) or pasting.day.event.main_venue).name
     return text
 
 

@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from programme.grid.typed import PROMISED_FIELDS, GridLine, line_of, under_their_slots
 from programme.models import Event, Intervention, Room, Session, Venue
 from rencontre.french.names import fold
+from rencontre.http.keys import is_key
 
 Promises = Iterable[Callable[[Event], set[int]]]
 
@@ -25,6 +26,10 @@ class GridDay:
 
     def line(self, key: int | None) -> GridLine | None:
         return next((line for line in self.lines if line.key == key), None)
+
+    def venue(self, key: str) -> Venue | None:
+        """The saved venue whose key a line says, whatever it says."""
+        return self.venues.get(int(key)) if is_key(key) else None
 
     def room(self, venue: int, name: str) -> Room | None:
         """The room of that name in `venue`, however it is written."""

@@ -95,7 +95,8 @@ class Reader:
         lines = [line for line in lines if not line.is_blank]
         gone = {line.ref for line in lines if line.remove}
         gone |= {line.ref for line in lines if line.slot in gone}
-        self.found.removed = [self.day.sessions[line.key] for line in lines if line.key and line.ref in gone]
+        keys = [line.key for line in lines if line.key in self.day.sessions and line.ref in gone]
+        self.found.removed = [self.day.sessions[key] for key in keys]
         by_ref: dict[str, Read] = {}
         for line in lines:
             if line.ref not in gone:
@@ -110,7 +111,7 @@ class Reader:
         return self.found
 
     def _read(self, line: GridLine, slot: Read | None) -> Read:
-        row = Read(line, self.day.sessions[line.key] if line.key else None, slot)
+        row = Read(line, self.day.sessions.get(line.key or 0), slot)
         if row.session is None and not self.may("programme.add_session"):
             self.found.refuse(line, "", "Vous ne pouvez pas ajouter de séance.")
         row.kind = Kind.WORKSHOP.value if line.is_workshop else line.kind
@@ -153,10 +154,10 @@ class Reader:
             if line.venue not in self.new_venues:
                 self.found.refuse(line, "venue", "Donnez le nouveau lieu, sous la grille.")
             return self.new_venues.get(line.venue)
-        key = int(line.venue) if line.venue.isascii() and line.venue.isdecimal() and len(line.venue) < 10 else 0
-        if key not in self.day.venues:
+        venue = self.day.venue(line.venue)
+        if venue is None:
             self.found.refuse(line, "venue", "Choisissez un lieu de la liste.")
-        return self.day.venues.get(key)
+        return venue
 
     # --- Hours ---------------------------------------------------------------------------------------------------
 

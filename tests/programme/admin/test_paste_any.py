@@ -1,0 +1,47 @@
+"""Whatever is sent to the pages of the grid and of a pasted text, they answer: nothing is lost, nothing breaks."""
+
+from datetime import time
+
+import pytest
+
+from programme.models import Session
+from tests.factories import EventFactory, SessionFactory
+from tests.pages import text_of
+from tests.programme.admin.pastes import NEW, paste_page
+from tests.programme.grid.grids import grid_page, read
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def event():
+    return EventFactory(starts_at=time(9), ends_at=time(17))
+
+
+def boxes_of(ref: str, **typed: str) -> dict[str, str]:
+    texts = {"title": "Accueil", "start": "9h", "speakers": ""} | typed
+    return {f"{ref}-{name}": text for name, text in texts.items()}
+
+
+# --- What is gone, what was never there ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("act", ["lines", "up:s999", "down:n0", "cut:s999", "theirs:s999", "venue"])
+def test_a_session_that_is_gone_stays_typed_while_lines_are_arranged(organiser, event, act):
+    sent = {"act": act, "text": "9h : Accueil", "ref": ["n0", "s999"]} | boxes_of("n0") | boxes_of("s999", title="Bilan")
+
+    shown = [read(organiser.post(address, sent)) for address in (grid_page(event), paste_page(event), NEW)]
+
+    assert [boxes.values["s999-title"] for boxes in shown] == ["Bilan"] * 3
+
+
+@pytest.mark.parametrize("venue", ["9" * 5000, "\u00b2", "\u0663", "-1", "nouveau-99", "x"])
+def test_a_venue_that_nobody_proposed_is_refused(organiser, event, venue):
+    session = SessionFactory(event=event, title="Accueil", starts_at=time(9))
+    ref = f"s{session.pk}"
+    sent = {"text": "9h : Accueil", "ref": [ref]} | boxes_of(ref, venue=venue)
+
+    said = [text_of(organiser.post(address, sent).content.decode()) for address in (grid_page(event), paste_page(event))]
+
+    assert ["Choisissez un lieu de la liste." in text for text in said] == [True, True]
+    assert list(Session.objects.values_list("venue", flat=True)) == [None]
