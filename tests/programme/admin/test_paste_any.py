@@ -28,7 +28,9 @@ def boxes_of(ref: str, **typed: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("act", ["lines", "up:s999", "down:n0", "cut:s999", "theirs:s999", "venue"])
 def test_a_session_that_is_gone_stays_typed_while_lines_are_arranged(organiser, event, act):
-    sent = {"act": act, "text": "9h : Accueil", "ref": ["n0", "s999"]} | boxes_of("n0") | boxes_of("s999", title="Bilan")
+    sent = (
+        {"act": act, "text": "9h : Accueil", "ref": ["n0", "s999"]} | boxes_of("n0") | boxes_of("s999", title="Bilan")
+    )
 
     shown = [read(organiser.post(address, sent)) for address in (grid_page(event), paste_page(event), NEW)]
 
@@ -41,7 +43,9 @@ def test_a_venue_that_nobody_proposed_is_refused(organiser, event, venue):
     ref = f"s{session.pk}"
     sent = {"text": "9h : Accueil", "ref": [ref]} | boxes_of(ref, venue=venue)
 
-    said = [text_of(organiser.post(address, sent).content.decode()) for address in (grid_page(event), paste_page(event))]
+    said = [
+        text_of(organiser.post(address, sent).content.decode()) for address in (grid_page(event), paste_page(event))
+    ]
 
     assert ["Choisissez un lieu de la liste." in text for text in said] == [True, True]
     assert list(Session.objects.values_list("venue", flat=True)) == [None]
