@@ -17,7 +17,7 @@ from programme.spreadsheets.cells import (
     settled,
 )
 from programme.spreadsheets.grids import BESIDE, Grid, Merge
-from programme.spreadsheets.parts import PartReader, Said
+from rencontre.files.zips import PartReader, Said
 
 CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 DRAW = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"

@@ -11,7 +11,6 @@ from programme.spreadsheets.cells import (
     UNCOMPUTED,
     Cell,
     RefusedCell,
-    UnreadableFile,
     column_of,
     in_error,
     is_blank,
@@ -20,7 +19,7 @@ from programme.spreadsheets.cells import (
     settled,
 )
 from programme.spreadsheets.grids import Grid, Merge
-from programme.spreadsheets.parts import DAMAGED, Enough, PartReader, Parts, Said
+from rencontre.files.zips import Enough, NotOpened, Obstacle, PartReader, Parts, Said
 
 REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 # A cell that holds nothing, before one that says where it is, or none.
@@ -266,7 +265,7 @@ class SheetReader(TextReader):
         """Where the cell says that it is, else after the one before it."""
         found = REFERENCE.fullmatch(self.place)
         if self.place and not found:
-            raise UnreadableFile(DAMAGED)
+            raise NotOpened(Obstacle.DAMAGED)
         return (column_of(found[1]) if found else 0) + self.after
 
     def _end_row(self) -> None:

@@ -9,7 +9,7 @@ from programme.spreadsheets.from_ods import OdsReader
 from programme.spreadsheets.from_xlsx import read_xlsx
 from programme.spreadsheets.grids import Grid
 from programme.spreadsheets.headings import Knows
-from programme.spreadsheets.parts import DAMAGED, FAULTS, LOCKED, Parts
+from rencontre.files.zips import FAULTS, NotOpened, Obstacle, Parts
 
 ZIPPED, OLE, BIFF = b"PK", b"\xd0\xcf\x11\xe0", (b"\x09\x08\x10\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00")
 AFTER_PK = b"\x01\x03\x05\x07"  # the kinds of records of a zip
@@ -19,6 +19,10 @@ SAVE_IT = "ouvrez-le dans un tableur, puis enregistrez-le en .xlsx ou .ods."
 TEXT_DOCUMENT = "C’est un document de traitement de texte : copiez la liste dans un tableur."
 SLIDES = "C’est un diaporama : copiez la liste dans un tableur."
 ARCHIVE = "C’est une archive, pas un tableur : décompressez-la, puis importez le tableur qu’elle contient."
+DAMAGED = "Ce classeur est abîmé : ouvrez-le dans un tableur, puis enregistrez-le à nouveau en .xlsx ou .ods."
+LOCKED = "Ce classeur est protégé par un mot de passe : enregistrez-en une copie sans mot de passe."
+TOO_BIG = "Ce classeur est trop gros une fois décompressé : n’en gardez que la liste."
+NOT_OPENED = {Obstacle.DAMAGED: DAMAGED, Obstacle.LOCKED: LOCKED, Obstacle.TOO_BIG: TOO_BIG}
 PICTURE = "C’est une image, pas un tableur : recopiez la liste dans un tableur."
 OLD_EXCEL = f"C’est un classeur Excel 97-2003 : {SAVE_IT}"
 WEB_PAGE = f"C’est une page web renommée en .xls ou en .csv : {SAVE_IT}"
@@ -85,6 +89,8 @@ def _sheets_of_zip(content: bytes) -> list[Grid]:
             return read_xlsx(parts)
         if "content.xml" in parts or "mimetype" in parts:
             return _sheets_of_open_document(parts)
+    except NotOpened as error:
+        raise UnreadableFile(NOT_OPENED[error.obstacle]) from error
     except FAULTS as error:
         raise UnreadableFile(DAMAGED) from error
     if any(name.endswith((".iwa", "index.zip")) for name in parts.entries):
@@ -119,6 +125,8 @@ def _sheets_of_xml(content: bytes, head: bytes) -> list[Grid]:
         reader = OdsReader()
         try:
             reader.read(BytesIO(content))
+        except NotOpened as error:
+            raise UnreadableFile(NOT_OPENED[error.obstacle]) from error
         except FAULTS as error:
             raise UnreadableFile(DAMAGED) from error
         return reader.grids

@@ -5,9 +5,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from programme.spreadsheets import kinds, parts
+from programme.spreadsheets import kinds
 from programme.spreadsheets.cells import MOST_COLUMNS, MOST_ROWS, letters_of
 from programme.spreadsheets.grids import BESIDE, Grid
+from rencontre.files import zips
 from tests.pages import plain
 from tests.programme.spreadsheets.files import ANAIS, HEADINGS, parts_of, people, read, refusal, sharing, with_part
 from tests.sheets import line, merged, ods, ods_cell, ods_row, xlsx, zipped
@@ -39,7 +40,7 @@ def elements(monkeypatch) -> list[int]:
     """How many elements of the parts of a workbook are read."""
     counts: list[int] = []
 
-    class Counted(parts.Parts):
+    class Counted(zips.Parts):
         def give(self, name, reader):
             super().give(name, reader)
             counts.append(reader.elements)
@@ -194,7 +195,7 @@ def bomb(
 
 
 def test_a_workbook_that_declares_too_much_is_refused_before_it_is_unpacked(monkeypatch):
-    content = bomb(parts.MOST_UNPACKED + 1)
+    content = bomb(zips.MOST_UNPACKED + 1)
     monkeypatch.setattr(ZipFile, "open", lambda *said, **options: pytest.fail("unpacked"))
 
     assert plain(refusal(content)) == TOO_BIG
@@ -203,14 +204,14 @@ def test_a_workbook_that_declares_too_much_is_refused_before_it_is_unpacked(monk
 
 @pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels"])
 def test_a_part_of_too_many_elements_is_left_as_soon_as_it_has_them(monkeypatch, part):
-    monkeypatch.setattr(parts, "MOST_ELEMENTS", 20_000)
+    monkeypatch.setattr(zips, "MOST_ELEMENTS", 20_000)
     content = bomb(5_000_000, part=part, filling=b"<c/>")
 
     assert plain(refusal(content)) == TOO_BIG
 
 
 def test_the_elements_of_all_sheets_are_counted_together(monkeypatch, elements):
-    monkeypatch.setattr(parts, "MOST_ELEMENTS", 20_000)
+    monkeypatch.setattr(zips, "MOST_ELEMENTS", 20_000)
     book = ods(*[ods_row("a", "b") * 3000] * 3)
 
     assert plain(refusal(book)) == TOO_BIG
@@ -257,7 +258,7 @@ def test_entities_are_neither_repeated_nor_fetched(doctype):
 def test_a_workbook_of_too_many_parts_is_refused():
     content = BytesIO(xlsx(LIST))
     with ZipFile(content, "a") as archive:
-        for number in range(parts.MOST_PARTS):
+        for number in range(zips.MOST_PARTS):
             archive.writestr(f"xl/media/{number}.png", "")
 
     assert plain(refusal(content.getvalue())) == TOO_BIG

@@ -236,7 +236,7 @@ def test_a_sheet_that_is_too_wide_is_refused():
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch):
-    monkeypatch.setattr("programme.spreadsheets.parts.MOST_UNPACKED", 100_000)
+    monkeypatch.setattr("rencontre.files.zips.MOST_UNPACKED", 100_000)
     padding = f"<!--{' ' * 100_000}-->"
 
     sentence = "Ce classeur est trop gros une fois décompressé\u00a0: n’en gardez que la liste."

@@ -1,31 +1,43 @@
-"""The parts of a workbook: a zip checked before it is unpacked, XML read as it comes, without a tree."""
+"""Documents that are a zip of XML parts: checked before it is unpacked, XML read as it comes, without a tree."""
 
 import lzma
 import struct
 import zlib
 from collections.abc import Mapping
+from enum import Enum
 from io import BytesIO
 from typing import IO
 from xml.parsers import expat
 from zipfile import BadZipFile, LargeZipFile, ZipFile
 
-from programme.spreadsheets.cells import UnreadableFile
-
 Said = Mapping[str, str]  # attribute → value
-MOST_UNPACKED = 100 * 1024 * 1024  # bytes of a workbook once unzipped
-MOST_PARTS = 5000  # files in a workbook
-MOST_ELEMENTS = 2_500_000  # of a workbook; a list of 5,000 rows and 100 columns has 1,500,000
+MOST_UNPACKED = 100 * 1024 * 1024  # bytes of a document once unzipped
+MOST_PARTS = 5000  # files in a document
+MOST_ELEMENTS = 2_500_000  # of a document; a list of 5,000 rows and 100 columns has 1,500,000
 MOST_IN_A_TAG = 1024 * 1024  # bytes
 DEEPEST = 1000  # elements within one another
 CHUNK = 16 * 1024  # bytes
-DAMAGED = "Ce classeur est abîmé : ouvrez-le dans un tableur, puis enregistrez-le à nouveau en .xlsx ou .ods."
-LOCKED = "Ce classeur est protégé par un mot de passe : enregistrez-en une copie sans mot de passe."
-TOO_BIG = "Ce classeur est trop gros une fois décompressé : n’en gardez que la liste."
 # What reading damaged bytes raises, in a zip or in its parts.
 FAULTS = (
     BadZipFile, LargeZipFile, EOFError, OSError, LookupError, ValueError, OverflowError, RuntimeError,
     struct.error, zlib.error, lzma.LZMAError, expat.ExpatError,
 )  # fmt: skip
+
+
+class Obstacle(Enum):
+    """Why a document is not opened; whoever opens it says it in words of its own."""
+
+    DAMAGED = "damaged"
+    LOCKED = "locked"
+    TOO_BIG = "too big"
+
+
+class NotOpened(Exception):
+    """A document that is left before all of it is read; `obstacle` says why."""
+
+    def __init__(self, obstacle: Obstacle):
+        super().__init__(obstacle.value)
+        self.obstacle = obstacle
 
 
 class Enough(Exception):
@@ -55,7 +67,7 @@ class PartReader:
     def read(self, source: IO[bytes], *, spent: int = 0) -> None:
         """Read `source` to its end, or until `Enough`; `spent` elements were read before.
 
-        Raises UnreadableFile for a part that costs more than that of a list.
+        Raises NotOpened for a part that costs more than any document that people write.
         """
         parser, fed = expat.ParserCreate(namespace_separator="}"), 0
         parser.buffer_text = True
@@ -69,27 +81,27 @@ class PartReader:
                 fed += len(chunk)
                 is_deep = self.elements - self.closed > DEEPEST
                 if is_deep or spent + self.elements > MOST_ELEMENTS or fed - parser.CurrentByteIndex > MOST_IN_A_TAG:
-                    raise UnreadableFile(TOO_BIG)
+                    raise NotOpened(Obstacle.TOO_BIG)
             parser.Parse(b"", True)
         except Enough:
             return
 
 
 def _refuse_doctype(*said: object) -> None:
-    """No workbook has one: it would only tell what else to read, or what to repeat."""
-    raise UnreadableFile(DAMAGED)
+    """No office document has one: it would only tell what else to read, or what to repeat."""
+    raise NotOpened(Obstacle.DAMAGED)
 
 
 class Parts:
-    """The files of a workbook, by their names in small letters: some programs write them otherwise."""
+    """The files of a document, by their names in small letters: some programs write them otherwise."""
 
     def __init__(self, content: bytes):
         self.archive, self.elements = ZipFile(BytesIO(content)), 0
         entries = self.archive.infolist()
         if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-            raise UnreadableFile(TOO_BIG)
+            raise NotOpened(Obstacle.TOO_BIG)
         if any(entry.flag_bits & 1 for entry in entries):
-            raise UnreadableFile(LOCKED)
+            raise NotOpened(Obstacle.LOCKED)
         self.entries = {entry.filename.replace("\\", "/").lower().lstrip("/"): entry for entry in entries}
 
     def __contains__(self, name: str) -> bool:
