@@ -9,12 +9,12 @@ from programme.spreadsheets.from_ods import OdsReader
 from programme.spreadsheets.from_xlsx import read_xlsx
 from programme.spreadsheets.grids import Grid
 from programme.spreadsheets.headings import Knows
+from rencontre.files.old_office import has_stream
 from rencontre.files.zips import FAULTS, NotOpened, Obstacle, Parts
 
 ZIPPED, OLE, BIFF = b"PK", b"\xd0\xcf\x11\xe0", (b"\x09\x08\x10\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00")
 AFTER_PK = b"\x01\x03\x05\x07"  # the kinds of records of a zip
 HEAD = 4096  # bytes that tell a text from another
-ENTRY = 128  # bytes of an entry in the directory of an old Office file, which begins with its name
 SAVE_IT = "ouvrez-le dans un tableur, puis enregistrez-le en .xlsx ou .ods."
 TEXT_DOCUMENT = "C’est un document de traitement de texte : copiez la liste dans un tableur."
 SLIDES = "C’est un diaporama : copiez la liste dans un tableur."
@@ -64,16 +64,11 @@ def sheets_of(content: bytes, knows: Knows) -> list[Grid]:
 
 def _old_office(content: bytes) -> str:
     """Excel 97-2003, Word, PowerPoint, or a workbook of today behind a password: its streams have their names."""
-    if _has_stream(content, "EncryptedPackage"):
+    if has_stream(content, "EncryptedPackage"):
         return LOCKED
-    if _has_stream(content, "WordDocument"):
+    if has_stream(content, "WordDocument"):
         return TEXT_DOCUMENT
-    return SLIDES if _has_stream(content, "PowerPoint Document") else OLD_EXCEL
-
-
-def _has_stream(content: bytes, name: str) -> bool:
-    entry = f"{name}\0".encode("utf-16-le")
-    return any(content.startswith(entry, at) for at in range(0, len(content), ENTRY))
+    return SLIDES if has_stream(content, "PowerPoint Document") else OLD_EXCEL
 
 
 def _sheets_of_zip(content: bytes) -> list[Grid]:
