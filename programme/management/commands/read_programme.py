@@ -15,25 +15,26 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FICHIER", help="le programme ; « - » pour l’entrée standard")
+        parser.add_argument("file", metavar="FICHIER", help="le programme ; « - » pour l’entrée standard")
         parser.add_argument("--text", action="store_true", help="écrit le texte du fichier, avant toute lecture")
 
     def handle(self, *, file: str, text: bool, **options: object) -> None:
         try:
             found = text_of_file("entrée standard" if file == "-" else Path(file).name, _content(file))
         except OSError as error:
-            raise CommandError(f"{file} ne s’ouvre pas : {error.strerror}.") from error
+            raise CommandError(f"{file} ne s’ouvre pas : {error.strerror}.") from error
         except DomainError as error:
             raise CommandError(str(error)) from error
         for note in found.notes:
             self.stderr.write(note)
-        said = json.dumps(as_json(read_programme(found.text)), ensure_ascii=False, indent=1)
-        sys.stdout.reconfigure(encoding="utf-8") if hasattr(sys.stdout, "reconfigure") else None
-        self.stdout.write(found.text if text else said)
+        if text:
+            self.stdout.write(found.text)
+        else:
+            self.stdout.write(json.dumps(as_json(read_programme(found.text)), ensure_ascii=False, indent=1))
 
 
 def _content(file: str) -> bytes:
-    """The bytes of a file, no more than are read of one."""
+    """The bytes of a file, no more of them than are read."""
     if file == "-":
         return sys.stdin.buffer.read(MOST_BYTES + 1)
     with Path(file).open("rb") as source:

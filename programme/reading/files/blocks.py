@@ -62,7 +62,7 @@ class Scribe:
     def end_paragraph(self, *, label: str = "", is_heading: bool = False) -> None:
         """Close the paragraph, even an empty one: a blank line stands for it."""
         self._count(1)
-        text, self.words = "".join(self.words).strip(" \t\r\n"), []
+        text, self.words = "".join(self.words).strip(" \r\n").rstrip(), []  # a tab that begins a line stands for a cell
         self.levels[-1].append(Paragraph(text, label=label if text else "", is_heading=is_heading and bool(text)))
         if not self.asides:
             self.levels[-1] += self.boxes

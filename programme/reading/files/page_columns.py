@@ -5,20 +5,19 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from programme.reading.files.pieces import PageLine, Piece, gaps_of, lines_of
-from programme.reading.files.rows import BEGINS_AT, HOURS_ALONE, Cell, Paragraph, Rows
+from programme.reading.files.rows import BEGINS_AT, Cell, Paragraph, Rows
+from programme.reading.files.timetables import hours_first, is_hour, timetable
 from programme.reading.files.wraps import Setting
 
 GUTTER = 0.45  # of the height of a line: what is empty between two columns
 WIDE_GUTTER = 0.8  # of the height of a line: two lines tell it; a narrower one, three
 A_BREAK = 2.5  # of the height of a line, between two lines: what follows is below the columns
+SURE = 3  # lines that a gutter parts
 LOOKED_AHEAD = 30  # lines after one in two columns, for another one
 MOST_LINES = 1000  # of a part of a page; beyond, its columns are not looked for
-HOURS = 0.6  # of the lines of a column of hours
 FILLED = 0.9  # of the width of a column: a line that runs on
 RUNNING_ON = 0.35  # of the lines of a column: less is a column of a table
 TOGETHER = 0.8  # of the lines of a band: as many stand in several columns of a table
-CLOSE = 0.3  # of the height of a line, between two lines of one text
-DANGLING = ("–", "-", "—", "à", "/", ">", "→")  # what follows is the hour that it ends at
 
 
 class Gutter(NamedTuple):
@@ -77,11 +76,18 @@ def _band(lines: Sequence[PageLine], sides: tuple[float, float], usual: float) -
             before.parts < after.parts for before in gutters for after in fewer if after.left >= before.left
         )
         starts_anew = not is_parted and line.left < min(gutter.left for gutter in gutters if gutter.parts)
-        if not any(gutter.parts for gutter in fewer) or (starts_anew and line.top - above.bottom > A_BREAK * usual):
+        is_below = starts_anew and line.top - above.bottom > A_BREAK * usual
+        if is_below or not any(gutter.parts for gutter in fewer) or _crosses(gutters, fewer):
             break
         gutters, count = fewer, count + 1
     kept = [gutter for gutter in gutters if gutter.is_between(usual)]
     return (count, kept) if kept else (0, [])
+
+
+def _crosses(gutters: Sequence[Gutter], fewer: Sequence[Gutter]) -> bool:
+    """Whether a line goes over what parts columns for sure: « MATINÉE », a meal, across a table."""
+    sure = [gutter for gutter in gutters if gutter.parts >= SURE]
+    return not all(any(one.left <= other.left and other.right <= one.right for other in fewer) for one in sure)
 
 
 def _narrowed(gutters: Sequence[Gutter], line: PageLine, usual: float) -> list[Gutter]:
@@ -103,8 +109,13 @@ def _blocks_of_band(lines: Sequence[PageLine], gutters: Sequence[Gutter], end: f
             columns[sum(piece.centre > bound for bound in bounds)].append(piece)
     read = [lines_of(column) for column in columns]
     ends = [*(gutter.right - setting.usual for gutter in gutters), end]
-    if _is_of_hours(read[0]):
-        return _timetable(read, ends, setting)
+    if count := hours_first(read[0]):
+        below = read[0][count:][:1]
+        if below:  # the table ends above
+            parted = [[line for line in lines if (line.top < below[0].top) is above] for above in (True, False)]
+            rest = [piece for line in parted[1] for piece in line.pieces]
+            return [*_blocks_of_band(parted[0], gutters, end, setting), *region(rest, end, setting)]
+        return timetable(read, ends, setting)
     if _is_of_rows(lines, read):
         return [Paragraph(line.text) for line in lines]
     blocks: Cell = []
@@ -113,71 +124,12 @@ def _blocks_of_band(lines: Sequence[PageLine], gutters: Sequence[Gutter], end: f
     return blocks
 
 
-def _is_of_hours(column: Sequence[PageLine]) -> bool:
-    hours = sum(_is_hour(line) for line in column)
-    return hours > 0 and hours >= HOURS * len(column)
-
-
-def _is_hour(line: PageLine) -> bool:
-    return bool(HOURS_ALONE.fullmatch(line.text.strip()))
-
-
 def _is_of_rows(lines: Sequence[PageLine], columns: Sequence[Sequence[PageLine]]) -> bool:
     """Whether a band is a table: hours begin no text in it, its first column does not run on, its lines go across."""
-    if any(BEGINS_AT.match(line.text) and not _is_hour(line) for column in columns for line in column):
+    if any(BEGINS_AT.match(line.text) and not is_hour(line) for column in columns for line in column):
         return False
     first = columns[0]
     width = max(line.right for line in first) - min(line.left for line in first)
     running = sum(line.right - line.left > FILLED * width for line in first)
     across = sum(len(line.pieces) > 1 for line in lines)
     return running < RUNNING_ON * len(first) + 1 and across >= TOGETHER * len(lines)
-
-
-# --- A table that hours begin the rows of ------------------------------------------------------------------------
-
-
-def _timetable(columns: Sequence[Sequence[PageLine]], ends: Sequence[float], setting: Setting) -> Cell:
-    """Each hour with what stands beside it: one column on its line and below, several as a row."""
-    starts = _starts(columns)
-    rows: list[list[Cell]] = []
-    for top, bottom in pairwise([*starts, float("inf")]):
-        within = [[line for line in column if top <= (line.top + line.bottom) / 2 < bottom] for column in columns]
-        if any(within):
-            rows.append([setting.paragraphs(lines, limit) for lines, limit in zip(within, ends, strict=True)])
-    return [Rows(rows)] if len(columns) > 2 else [block for row in rows for block in _told(*row)]
-
-
-def _told(hour: Cell, beside: Cell) -> Cell:
-    """« 9h00 – 9h30 » and its lines, the first of which goes on with the hour."""
-    hours = " ".join(block.text for block in hour if isinstance(block, Paragraph) and block.text)
-    first, *others = beside or [Paragraph("")]
-    said = first.text if isinstance(first, Paragraph) else ""
-    return [Paragraph(f"{hours}\t{said}".strip()), *others]
-
-
-def _starts(columns: Sequence[Sequence[PageLine]]) -> list[float]:
-    """Where each row begins, from the top."""
-    first = columns[0]
-    begins = [line for before, line in pairwise([None, *first]) if line and _begins_row(before, line)]
-    lines = sorted((line for column in columns for line in column), key=lambda line: line.top)
-    return [float("-inf"), *(_start(lines, one, other) for one, other in pairwise(begins))]
-
-
-def _begins_row(before: PageLine | None, line: PageLine) -> bool:
-    return before is None or not before.text.rstrip().endswith(DANGLING)
-
-
-def _start(lines: Sequence[PageLine], above: PageLine, hour: PageLine) -> float:
-    """Where the row of `hour` begins: at its line when nothing is close above, else in the widest space above.
-
-    Hours that stand halfway down their row have lines of it above them. Of spaces as wide, the last.
-    """
-    between = [line for line in lines if above.top <= line.top and line.bottom <= hour.bottom]
-    bottom, widest, found = above.bottom, -1.0, hour.top
-    for line in between:
-        if line.top - bottom >= widest - 1:
-            widest, found = max(widest, line.top - bottom), (line.top + bottom) / 2
-        bottom = max(bottom, line.bottom) if line is not hour else bottom
-    close = CLOSE * hour.height
-    is_halfway = any(line.top < hour.top - close and line.bottom > hour.top - close for line in between)
-    return found if is_halfway else hour.top - 0.1 * hour.height

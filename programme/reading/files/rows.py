@@ -14,12 +14,16 @@ MARKS = re.compile(
 AN_HOUR = r"\d{1,2}\s?(?:[hH]\b|[hH]\s?\d{2}|[:.]\d{2})"
 BEGINS_AT = re.compile(rf"(?:de |[àa] partir de |dès |vers )?{AN_HOUR}", re.IGNORECASE)
 HOURS_ALONE = re.compile(
-    rf"(?:(?:de|à|[àa] partir de|dès|vers|jusqu’à)\s)?{AN_HOUR}(?:\s?(?:[-–—/>→.]|à)\s?(?:{AN_HOUR})?)?\s?[.:]?",
+    rf"(?:(?:de|à|[àa] partir de|dès|vers|jusqu’à)\s)?{AN_HOUR}(?:\s?(?:[-–—/>→.]|à)\s?(?:{AN_HOUR})?)?\s?[.:]?"
+    r"(?:\s?\([^()]{1,15}\))?",
     re.IGNORECASE,
 )
+AN_END = re.compile(r"[-–—]\s?\d")  # of a range, under its beginning
 A_RANGE = re.compile(rf"{AN_HOUR}.+{AN_HOUR}")
 GOES_ON = re.compile(
-    r"(?:[:,(/«–—-]|\b(?:de|du|des|d’|la|le|les|l’|et|à|au|aux|en|pour|par|sur|dans|avec|un|une|ou|vers|entre))$", re.I
+    r"(?:[:,;(/«–—-]"
+    r"|\b(?:de|du|des|d’|la|le|les|l’|et|à|au|aux|en|pour|par|sur|dans|avec|un|une|ou|vers|entre|partir))$",
+    re.I,
 )
 
 
@@ -33,7 +37,7 @@ class Paragraph:
 
     def lines(self) -> list[str]:
         """What it says, line by line; a bullet that is a sign of the text is « - »."""
-        first, *others = (line.strip() for line in self.text.split("\n"))
+        first, *others = (line.strip(" ") for line in self.text.split("\n"))
         label = f"{self.label} " if self.label else ""
         return [label + MARKS.sub("" if label else "- ", first), *(MARKS.sub("- ", other) for other in others)]
 
@@ -117,5 +121,6 @@ def _in_one(lines: list[str]) -> str:
     said = ""
     for line in filter(None, lines):
         line = line.removeprefix("- ")
-        said += (" " if GOES_ON.search(said) else BREAK) + line if said else line
+        goes_on = GOES_ON.search(said) or AN_END.match(line)
+        said += (" " if goes_on else BREAK) + line if said else line
     return said

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from programme.reading.files.pieces import PageLine
 from programme.reading.files.rows import BEGINS_AT, GOES_ON, HOURS_ALONE, Cell, Paragraph
+from programme.reading.kinds import kind_of
 
 AN_ITEM = re.compile(r"[-–—•▪●◦‣⁃·►▶→✓➢➤*\uf020-\uf0ff]\s?\S|o\s|\d{1,2}\s?[.)]\s|[a-zA-Z]\)\s")
 # What a line of its own begins with: « Atelier 2 : », « Intervenants : », « Mme Jo DUVAL ».
@@ -27,6 +28,7 @@ A_BLANK_LINE = 0.9  # of the height of a line: as much as an empty one leaves
 ENDS = (".", "!", "?", ":", ";", "…", "»", ")")  # what a paragraph ends with
 NEARLY = 1.5  # heights of a line before the end
 MANY = 0.25  # of the lines
+CAPITAL, NARROW, NARROW_SIGNS = 1.35, 0.55, frozenset("fijlrt’'.,:;!()|- ")  # times the width of other letters
 SPACE = 0.25  # of the height of a line: what is between two words
 LARGER = 1.15  # times the usual letters: a heading
 
@@ -95,26 +97,44 @@ def _end_of(lines: Sequence[PageLine], limit: float, *, is_sure: bool) -> float:
     return min([limit, *(place for place in cut if place >= longest)])
 
 
+def _is_hour_first(text: str) -> bool:
+    """« 9h », « De 9h à 10h »; « vers 12h20 » goes on with a sentence."""
+    return not text[:1].islower() and BEGINS_AT.match(text) is not None
+
+
+def _begins_anew(before: str, text: str) -> bool:
+    """Whether a line says what only begins one: a label, a name, a moment of the day; or is all in capitals."""
+    if text.isupper() and not before.isupper():
+        return True
+    return A_BEGINNING.match(text) is not None or (text[:1].isupper() and kind_of(text) is not None)
+
+
 def _with_next_word(before: PageLine, line: PageLine) -> float:
     """Where a line would have ended with the first word of the next."""
-    word = len(re.split(r"[ -]", line.text, maxsplit=1)[0]) / len(line.text) * (line.right - line.left)
-    return before.right + SPACE * line.height + word
+    word = re.split(r"[ -]", line.text, maxsplit=1)[0]
+    share = _wide(word) / (_wide(line.text) or 1)
+    return before.right + SPACE * line.height + share * (line.right - line.left)
+
+
+def _wide(text: str) -> float:
+    """How wide a text is in most fonts, against another."""
+    return sum(CAPITAL if sign.isupper() else NARROW if sign in NARROW_SIGNS else 1.0 for sign in text)
 
 
 def _goes_on(before: PageLine, line: PageLine, end: float) -> bool:
     """Whether `line` goes on with the paragraph of the one before it: its first word would not have fitted there."""
     height, text = max(before.height, line.height), line.text
     is_apart = line.top - before.bottom > APART * height or abs(before.height - line.height) > ANOTHER_SIZE * height
-    begins = AN_ITEM.match(text) or BEGINS_AT.match(text) or HOURS_ALONE.fullmatch(before.text.strip())
+    begins = AN_ITEM.match(text) or _is_hour_first(text) or HOURS_ALONE.fullmatch(before.text.strip())
     if is_apart or begins or "\t" in before.text or "\t" in text:
         return False
     if CUT.search(before.text) and text[:1].isalpha():
         return True
-    if A_BEGINNING.match(text) and not GOES_ON.search(before.text):
+    if _begins_anew(before.text, text) and not GOES_ON.search(before.text):
         return False
     indent = before.left - line.left
     centred = indent if indent > 2 * height else 0.0  # what is left free on the left is so on the right
-    return _with_next_word(before, line) > end - centred - 0.1 * height
+    return _with_next_word(before, line) > end - centred - SPACE * height
 
 
 def joined(text: str, following: str, words: set[str]) -> str:
@@ -126,5 +146,8 @@ def joined(text: str, following: str, words: set[str]) -> str:
     begins, ends = cut[1].lower(), rest[0].lower() if rest else ""
     if f"{begins}-{ends}" in words or (following[:1].isupper() and text[-1] == "-"):
         return text + following
-    is_own = text[-1] == "-" and begins + ends not in words and ("-" in begins or begins in BEFORE_A_HYPHEN)
+    is_compound = re.match(r"\w+-\w", following) is not None  # « Fresnoy-/sur-Mer »
+    is_own = (
+        text[-1] == "-" and begins + ends not in words and (is_compound or "-" in begins or begins in BEFORE_A_HYPHEN)
+    )
     return (text if is_own else text[:-1]) + following

@@ -92,13 +92,14 @@ def open_text(fill: Callable[[OpenDocumentText], object]) -> bytes:
 
 
 def odt(body: str, *, styles: str = "", master: str = "", manifest: str = "") -> bytes:
-    """An OpenDocument text of these `<text:p>`s and others; `styles` are automatic ones, `master` those of its pages."""
+    """An OpenDocument text of these `<text:p>`s and others; `styles` are automatic, `master` of its pages."""
     content = f"<office:automatic-styles>{styles}</office:automatic-styles><office:body><office:text>{body}"
     return zipped(
         {
             "mimetype": ODT,
             "META-INF/manifest.xml": f"<manifest>{manifest}</manifest>",
-            "content.xml": f"<office:document-content{ODF}>{content}</office:text></office:body></office:document-content>",
+            "content.xml": f"<office:document-content{ODF}>{content}</office:text></office:body>"
+            "</office:document-content>",
             "styles.xml": f"<office:document-styles{ODF}><office:master-styles>{master}</office:master-styles>"
             "</office:document-styles>",
         }

@@ -10,11 +10,13 @@ from tests.programme.reading.files.documents import flat_odt, lines, odt, open_t
 HIDDEN = '<style:style style:name="H"><style:text-properties text:display="none"/></style:style>'
 STRUCK = '<style:style style:name="S"><style:text-properties style:text-line-through-style="solid"/></style:style>'
 NUMBERED = (
-    '<text:list-style style:name="N"><text:list-level-style-number text:level="1" style:num-format="1"'
-    ' style:num-prefix="Atelier " style:num-suffix=" :"/><text:list-level-style-number text:level="2" style:num-format="a"'
-    ' style:num-suffix=")" text:display-levels="2"/><text:list-level-style-number text:level="3" style:num-format=""/>'
-    '</text:list-style><text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="I"'
-    ' text:start-value="3" loext:num-list-format="Axe %1%." xmlns:loext="urn:org:documentfoundation"/></text:list-style>'
+    '<text:list-style style:name="N">'
+    '<text:list-level-style-number text:level="1" style:num-format="1" style:num-prefix="Atelier " style:num-suffix=" :"/>'
+    '<text:list-level-style-number text:level="2" style:num-format="a" style:num-suffix=")" text:display-levels="2"/>'
+    '<text:list-level-style-number text:level="3" style:num-format=""/>'
+    '</text:list-style><text:list-style style:name="L">'
+    '<text:list-level-style-number text:level="1" style:num-format="I" text:start-value="3"'
+    ' loext:num-list-format="Axe %1%." xmlns:loext="urn:org:documentfoundation"/></text:list-style>'
 )
 
 
@@ -23,7 +25,8 @@ def p(content: str, style: str = "") -> str:
 
 
 def listed(*items: str, style: str = "N", more: str = "") -> str:
-    return f'<text:list text:style-name="{style}" {more}>{"".join(f"<text:list-item>{one}</text:list-item>" for one in items)}</text:list>'
+    written = "".join(f"<text:list-item>{one}</text:list-item>" for one in items)
+    return f'<text:list text:style-name="{style}" {more}>{written}</text:list>'
 
 
 def cells(*contents: str) -> str:
@@ -100,7 +103,8 @@ def test_lists_have_the_numbers_that_are_shown():
     deepest = listed(listed(listed(p("nu"), style=""), style=""))
     body = (
         listed(p("Dire") + inner, p("Agir")) + deepest + p("Texte") + listed(p("Dire"))
-        + listed(p("Trois"), p("Quatre"), style="L") + listed(p("Cinq"), style="L", more='text:continue-numbering="true"')
+        + listed(p("Trois"), p("Quatre"), style="L")
+        + listed(p("Cinq"), style="L", more='text:continue-numbering="true"')
         + listed(p("Point"), style="")
     ).replace('text:style-name=""', "")  # fmt: skip
 

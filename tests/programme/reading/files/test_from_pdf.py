@@ -28,9 +28,10 @@ READ = [
     "12h30 | Déjeuner",
     "14h00 | Atelier 1 : financer l’action | Zoé LEROY",
 ]
+PASTE = "Ouvrez le document d’origine, copiez le texte et collez-le."
 PROSE = (
-    "La politique de la ville mobilise l’ensemble des partenaires de l’agglomération autour des difficultés des habitants,"
-    " de l’efficience des financements et de la coopération intercommunale."
+    "La politique de la ville mobilise l’ensemble des partenaires de l’agglomération autour des difficultés des"
+    " habitants, de l’efficience des financements et de la coopération intercommunale."
 )
 
 
@@ -60,7 +61,8 @@ def test_a_table_is_read_row_by_row_however_it_is_drawn(cells, style):
 
 def test_a_cell_merged_down_or_across_is_read_once():
     body = """<table border=1 style="border-collapse: collapse"><tr><th>Horaire<th>Salle A<th>Salle B
-      <tr><td>9h<td colspan=2>Accueil<tr><td rowspan=2>10h – 11h<td>Atelier 1<td>Atelier 2<tr><td>Jo BA<td>Al DO</table>"""
+      <tr><td>9h<td colspan=2>Accueil<tr><td rowspan=2>10h – 11h<td>Atelier 1<td>Atelier 2
+      <tr><td>Jo BA<td>Al DO</table>"""
 
     assert lines(pdf(body, style="td, th { border: 1pt solid; padding: 4pt }")) == [
         "Horaire | Salle A | Salle B", "9h | Accueil", "10h – 11h | Atelier 1 | Atelier 2", "| Jo BA | Al DO",
@@ -94,8 +96,10 @@ def test_an_hour_in_the_margin_goes_with_what_stands_beside_it():
     style = "div { display: flex; margin: 4pt 0 } b { width: 3cm } span { flex: 1 }"
 
     assert lines(pdf(body + "<p>Fin</p>", style=style)) == [
-        f"9h30\t{OPENING}", "Magali DEBATTE, présidente de l’IREV", "Jean-Paul LEFÈVRE, sous-préfet de l’arrondissement",
-        "11h00\tDébat : affirmer l’efficacité des offices", "Anne FOURNIER, maire d’Œuilly", "Paul MARTIN (CCAS)", "Fin",
+        f"9h30\t{OPENING}", "Magali DEBATTE, présidente de l’IREV",
+        "Jean-Paul LEFÈVRE, sous-préfet de l’arrondissement",
+        "11h00\tDébat : affirmer l’efficacité des offices", "Anne FOURNIER, maire d’Œuilly", "Paul MARTIN (CCAS)",
+        "Fin",
     ]  # fmt: skip
 
 
@@ -137,7 +141,8 @@ def test_a_heading_and_an_empty_line_keep_a_blank_line_before():
 
 
 def test_what_comes_back_on_each_page_is_left_aside_and_said():
-    page = '@top-center { content: "Réseau régional" } @bottom-right { content: "Page " counter(page) " sur " counter(pages) }'
+    page = '@top-center { content: "Réseau régional" }'
+    page += '@bottom-right { content: "Page " counter(page) " sur " counter(pages) }'
     body = "".join(f"<p style='break-after: page'>{hour}h Séance</p>" for hour in range(9, 12)) + "<p>Fin</p>"
 
     found = read(pdf(body, page=page))
@@ -207,10 +212,10 @@ def locked() -> bytes:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (scanned(), "Ce PDF est une image : il ne contient pas de texte. Ouvrez le document d’origine, copiez le texte et collez-le."),
-        (locked(), "Ce PDF est protégé par un mot de passe : ouvrez le document d’origine, copiez le texte et collez-le."),
-        (b"%PDF-1.7\nrien", "Ce PDF est abîmé : ouvrez le document d’origine, copiez le texte et collez-le."),
-        (pdf("<p>9h Accueil</p>")[:2000], "Ce PDF est abîmé : ouvrez le document d’origine, copiez le texte et collez-le."),
+        (scanned(), f"Ce PDF est une image : il ne contient pas de texte. {PASTE}"),
+        (locked(), f"Ce PDF est protégé par un mot de passe : {PASTE.lower()}"),
+        (b"%PDF-1.7\nrien", f"Ce PDF est abîmé : {PASTE.lower()}"),
+        (pdf("<p>9h Accueil</p>")[:2000], f"Ce PDF est abîmé : {PASTE.lower()}"),
         (
             scanned(31),
             "Ce PDF a 31 pages, et 30 au plus sont lues : n’en gardez que celles du programme, ou copiez son texte et"

@@ -18,6 +18,13 @@ PASTE = "ou copiez le texte et collez-le."
 BROKEN = f"Ce document est abîmé : ouvrez-le, enregistrez-le à nouveau en .docx ou .odt, {PASTE}"
 LONG = "Ce texte est trop long pour le programme d’une journée (plus de 200 000 signes) : n’en gardez que le programme."
 HEAVY = f"Ce document est trop gros une fois décompressé : n’en gardez que le programme, {PASTE}"
+PAGES = f"C’est un document Pages : dans Pages, exportez-le vers Word (.docx), {PASTE}"
+ARCHIVE = "C’est une archive : décompressez-la, puis choisissez le document qu’elle contient."
+PICTURE = "C’est une image : elle ne contient pas de texte. Ouvrez le document d’origine, copiez le texte et collez-le."
+UNKNOWN = (
+    "« programme » n’est ni un texte, ni un document Word, OpenDocument, HTML ou PDF : enregistrez-le en .docx,"
+    f" {PASTE}"
+)
 LOCKED = f"Ce document est protégé par un mot de passe : enregistrez-le sans mot de passe, {PASTE}"
 
 
@@ -54,22 +61,22 @@ def test_lines_end_as_one_and_what_is_never_seen_is_taken_out():
         (old("PowerPoint Document"), "C’est un diaporama : copiez le texte du programme et collez-le."),
         (old("Workbook"), "C’est un tableur : copiez les cellules du programme et collez-les."),
         (b"{\\rtf1 Accueil}", f"C’est un document RTF : enregistrez-le en .docx, {PASTE}"),
-        (zipped({"Index/Document.iwa": ""}), f"C’est un document Pages : dans Pages, exportez-le vers Word (.docx), {PASTE}"),
+        (zipped({"Index/Document.iwa": ""}), PAGES),
         (workbook(), "C’est un tableur : copiez les cellules du programme et collez-les."),
         (zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}),
          "C’est un tableur : copiez les cellules du programme et collez-les."),
         (zipped({"mimetype": "application/vnd.oasis.opendocument.presentation", "content.xml": "<x/>"}),
          "C’est un diaporama : copiez le texte du programme et collez-le."),
         (zipped({"ppt/presentation.xml": "<x/>"}), "C’est un diaporama : copiez le texte du programme et collez-le."),
-        (zipped({"programme.txt": TEXT}), "C’est une archive : décompressez-la, puis choisissez le document qu’elle contient."),
+        (zipped({"programme.txt": TEXT}), ARCHIVE),
         (b"\x89PNG\r\n\x1a\n0000",
-         "C’est une image : elle ne contient pas de texte. Ouvrez le document d’origine, copiez le texte et collez-le."),
+         PICTURE),
         (b"From: a\r\nMIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<p>9h",
          f"C’est une page web archivée (.mht) ou un message (.eml) : enregistrez-la en .html, {PASTE}"),
         (b"\x01\x02\x03\x04" * 99,
-         f"« programme » n’est ni un texte, ni un document Word, OpenDocument, HTML ou PDF : enregistrez-le en .docx, {PASTE}"),
+         UNKNOWN),
         (b"<?xml version='1.0'?><note/>",
-         f"« programme » n’est ni un texte, ni un document Word, OpenDocument, HTML ou PDF : enregistrez-le en .docx, {PASTE}"),
+         UNKNOWN),
         (word_xml(p("")), f"Ce document ne contient pas de texte : ouvrez celui dont il vient, {PASTE}"),
         (odt("<text:p/>", manifest="<x:encryption-data xmlns:x='x'/>"), LOCKED),
         (word_xml(p("9h"))[:-40], BROKEN),
