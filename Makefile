@@ -101,7 +101,7 @@ $(MEASURED): $(DEV_INSTALLED) pyproject.toml $(shell find programme inscriptions
 	@echo "Les tests, pour mesurer ce qu’ils parcourent…"
 	@DATABASE_URL= $(BIN)/python -m coverage run -m pytest -m "not browser" || { rm -f $@; exit 1; }
 
-BENCHES := pages registrations floor opening known guessing many growth spreadsheets reading programmes exports paper allocation \
+BENCHES := pages registrations floor opening known guessing many growth spreadsheets reading programmes documents exports paper allocation \
 	typography letters campaign outages
 
 bench: $(DEV_INSTALLED) ## mesure les pages, les inscriptions, les actes, les imports, les PDF et les filtres

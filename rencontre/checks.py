@@ -18,6 +18,8 @@ SLOW = {
     "pikepdf": "",
     "PIL.ImageFont": "",
     "openpyxl": "",
+    "lxml.etree": "",
+    "pypdfium2": "",
     "resvg_py": "",
 }
 FILES_BACKEND = "inscriptions.letters.files.EmlBackend"

@@ -51,17 +51,18 @@ class Scribe:
 
     def say(self, text: str) -> None:
         """Go on with the paragraph. Raises OverflowError past `most`, as all that adds something does."""
-        self._count(len(text))
+        self.count(len(text))
         self.words.append(text)
 
-    def _count(self, more: int) -> None:
+    def count(self, more: int) -> None:
+        """Count what is kept of the document, even aside."""
         self.told += more
         if self.told > self.most:
             raise OverflowError
 
     def end_paragraph(self, *, label: str = "", is_heading: bool = False) -> None:
         """Close the paragraph, even an empty one: a blank line stands for it."""
-        self._count(1)
+        self.count(1)
         text, self.words = "".join(self.words).strip(" \r\n").rstrip(), []  # a tab that begins a line stands for a cell
         self.levels[-1].append(Paragraph(text, label=label if text else "", is_heading=is_heading and bool(text)))
         if not self.asides:
@@ -74,12 +75,12 @@ class Scribe:
             self.tables.append(Rows([]))
 
     def open_row(self) -> None:
-        self._count(1)
+        self.count(1)
         if self.depth <= DEEPEST:
             self.tables[-1].rows.append([])
 
     def open_cell(self) -> None:
-        self._count(1)
+        self.count(1)
         if self.depth <= DEEPEST:
             self.levels.append([])
 

@@ -12,6 +12,7 @@ UNREAD = {"del", "move_from", "fallback", "instr_text", "del_text", "r_pr_change
 SYMBOL = re.compile(r"F0[0-9A-F]{2}")
 ARROWS = {"F0E0", "F0E8", "F0F0"}  # of Wingdings: what « --> » becomes as one types
 HEADERS = re.compile(r"word/(?:header|footer)\d*\.xml")
+MOST_HEADERS = 6  # of the first page, of those on the left, on the right, and as many footers
 MOST_ASIDE = 5000  # characters of a header that is looked at
 NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 
@@ -37,7 +38,7 @@ def read_docx(parts: Parts, scribe: Scribe) -> list[str]:
 def _headers(parts: Parts, styles: StylesPart, lists: NumberingPart) -> list[str]:
     """What the headers and the footers say, once each."""
     said: dict[str, None] = {}
-    for name in sorted(filter(HEADERS.fullmatch, parts.entries)):
+    for name in sorted(filter(HEADERS.fullmatch, parts.entries), reverse=True)[:MOST_HEADERS]:
         scribe = Scribe(MOST_ASIDE)
         try:
             parts.give(name, DocumentPart(scribe, styles, Labels(lists)))
@@ -155,6 +156,7 @@ class DocumentPart(NamedElements):
 
     def _say(self, text: str) -> None:
         if self.is_struck:
+            self.scribe.count(len(text))
             self.struck.append(text)
         elif not self.is_hidden:
             self.scribe.say(text)

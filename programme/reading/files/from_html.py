@@ -31,6 +31,7 @@ BLOCKS = HEADINGS | {
     "figure", "figcaption", "form", "fieldset", "legend", "hr", "ul", "ol", "dl", "pre", "center", "details", "summary",
     "body", "caption", "tr", "td", "th", "table",
 }  # fmt: skip
+MOST_STYLE = 1000  # characters of an attribute that are looked at
 MOST_SPANNED = 100  # rows and columns that a cell covers
 
 
@@ -49,7 +50,6 @@ class HtmlReader:
     def __init__(self, scribe: Scribe):
         self.scribe = scribe
         self.elements = 0
-        self.path: list[str] = []
         self.unread = self.crossed = self.preformatted = self.marking = 0  # elements within one that is so
         self.struck: list[str] = []
         self.lists: list[Counter] = []
@@ -62,7 +62,7 @@ class HtmlReader:
         self.elements += 1
         if self.elements > MOST_ELEMENTS:
             raise NotOpened(Obstacle.TOO_BIG)
-        style = said.get("style", "")
+        style = said.get("style", "")[:MOST_STYLE]
         hides = tag in UNREAD or "hidden" in said or said.get("aria-hidden") == "true" or HIDDEN.search(style)
         if self.unread or hides:
             self.unread += 1
@@ -100,6 +100,7 @@ class HtmlReader:
             text = SPACES.sub(" ", text)
             text = text.lstrip(" ") if not self.scribe.words or self.scribe.words[-1][-1:] in {" ", "\n"} else text
         if self.crossed:
+            self.scribe.count(len(text))
             self.struck.append(text)
         elif text:
             self.scribe.say(text)
@@ -196,7 +197,7 @@ class HtmlReader:
             self.scribe.close_cell()
             table.column += self._go_past(table.column)
         rows, width = (max(1, min(count_of(said.get(name, ""), 1), MOST_SPANNED)) for name in ("rowspan", "colspan"))
-        if rows > 1:
+        if rows > 1 and table.column < MOST_SPANNED:
             table.covered[table.column] = rows - 1, width
         table.column += width
         table.in_cell = True

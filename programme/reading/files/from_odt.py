@@ -82,7 +82,7 @@ class OdtReader(NamedElements):
     # Paragraphs
 
     def open_p(self, said: Said) -> None:
-        self.spans.append(self.styles.get(value_of(said, "style-name"), OdtStyle()))
+        self._open_words(said)
 
     open_h = open_p
 
@@ -102,7 +102,13 @@ class OdtReader(NamedElements):
         self.scribe.end_paragraph(label=label, is_heading=is_heading)
 
     def open_span(self, said: Said) -> None:
-        self.spans.append(self.styles.get(value_of(said, "style-name"), OdtStyle()))
+        self._open_words(said)
+
+    def _open_words(self, said: Said) -> None:
+        """What is in a span has its style, and those of what is around."""
+        own = self.styles.get(value_of(said, "style-name"), OdtStyle())
+        around = self.spans[-1] if self.spans else OdtStyle()
+        self.spans.append(OdtStyle(own.is_hidden or around.is_hidden, own.is_struck or around.is_struck))
 
     def close_span(self) -> None:
         self.spans.pop()
@@ -123,9 +129,10 @@ class OdtReader(NamedElements):
         self._say("\n")
 
     def _say(self, text: str) -> None:
-        if not text or not self.spans or any(style.is_hidden for style in self.spans):
+        if not text or not self.spans or self.spans[-1].is_hidden:
             return
-        if any(style.is_struck for style in self.spans):
+        if self.spans[-1].is_struck:
+            self.scribe.count(len(text))
             self.struck.append(text)
         else:
             self.scribe.say(text)

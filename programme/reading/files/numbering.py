@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 
 ROMAN = {1000: "m", 900: "cm", 500: "d", 400: "cd", 100: "c", 90: "xc", 50: "l", 40: "xl", 10: "x", 9: "ix", 5: "v"}
 ROMAN |= {4: "iv", 1: "i"}
-MOST = 3999  # what Roman numbers go to
+MOST_ROMAN, MOST_LETTERED = 3999, 26 * 3  # beyond, numbers are in figures
+MOST_DEPTH = 9  # levels of a list
+MOST_SHOWN = 60  # characters that stand before an item
 BULLET = "-"
 
 
 def roman(number: int) -> str:
     """4 as « iv »."""
+    if number > MOST_ROMAN:
+        return str(number)
     written = ""
     for value, letters in ROMAN.items():
         count, number = divmod(number, value)
@@ -21,6 +25,8 @@ def roman(number: int) -> str:
 
 def lettered(number: int) -> str:
     """3 as « c », 28 as « bb », as word processors go on after « z »."""
+    if number > MOST_LETTERED:
+        return str(number)
     return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
 
 
@@ -48,12 +54,14 @@ class Counter:
 
     def next_label(self, level: int) -> str:
         """Count one item more, and say what stands before it; deeper levels begin again."""
+        level = min(level, MOST_DEPTH)
         own = self.levels.get(level, ListLevel())
         self.reached = {depth: number for depth, number in self.reached.items() if depth <= level}
         self.reached[level] = self.reached.get(level, own.start - 1) + 1
-        return re.sub(r"%(\d)", lambda found: self._number(int(found[1]) - 1), own.shown).strip() if own.way else BULLET
+        shown = own.shown[:MOST_SHOWN]
+        return re.sub(r"%(\d)", lambda found: self._number(int(found[1]) - 1), shown).strip() if own.way else BULLET
 
     def _number(self, level: int) -> str:
         own = self.levels.get(level, ListLevel())
         number = self.reached.get(level, own.start)
-        return WAYS[own.way or "1"](number) if 0 < number <= MOST else str(number)
+        return WAYS[own.way or "1"](number) if number > 0 else str(number)

@@ -20,6 +20,7 @@ HOURS_ALONE = re.compile(
 )
 AN_END = re.compile(r"[-–—]\s?\d")  # of a range, under its beginning
 A_RANGE = re.compile(rf"{AN_HOUR}.+{AN_HOUR}")
+LONGEST_END = 12  # characters that tell whether a line goes on
 GOES_ON = re.compile(
     r"(?:[:,;(/«–—-]"
     r"|\b(?:de|du|des|d’|la|le|les|l’|et|à|au|aux|en|pour|par|sur|dans|avec|un|une|ou|vers|entre|partir))$",
@@ -118,9 +119,8 @@ def _line(cells: list[list[str]]) -> str:
 
 def _in_one(lines: list[str]) -> str:
     """The lines of a cell in one."""
-    said = ""
-    for line in filter(None, lines):
-        line = line.removeprefix("- ")
-        goes_on = GOES_ON.search(said) or AN_END.match(line)
-        said += (" " if goes_on else BREAK) + line if said else line
-    return said
+    said = [line.removeprefix("- ") for line in lines if line]
+    breaks = [
+        " " if GOES_ON.search(one[-LONGEST_END:]) or AN_END.match(other) else BREAK for one, other in pairwise(said)
+    ]
+    return "".join(f"{before}{line}" for before, line in zip(["", *breaks], said, strict=False))

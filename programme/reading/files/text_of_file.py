@@ -20,6 +20,7 @@ HEAD = 4096  # bytes that tell a text from another
 PDF, PDF_BEGINS = b"%PDF-", 1024
 OF_A_MESSAGE = (b"MIME-Version:", b"Content-Type:")
 LIGATURES = re.compile("[\ufb00-\ufb06]")
+ACCENTED = re.compile("[A-Za-z][\u0300-\u036f]{1,3}")  # a letter, then its accent
 NEW_LINE = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 ZIPPED, OLE = b"PK", b"\xd0\xcf\x11\xe0"
@@ -104,7 +105,8 @@ def cleaned_text(text: str) -> str:
     """
     if len(text) > MOST_TEXT:
         raise DomainError(TOO_LONG)
-    text = unicodedata.normalize("NFC", LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text))
+    text = LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    text = ACCENTED.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
     return UNSEEN.sub("", NEW_LINE.sub("\n", text)).strip("\n")
 
 

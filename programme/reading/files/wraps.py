@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from programme.reading.files.pieces import PageLine
 from programme.reading.files.rows import BEGINS_AT, GOES_ON, HOURS_ALONE, Cell, Paragraph
-from programme.reading.kinds import kind_of
+from programme.reading.moment_kinds import kind_of
 
 AN_ITEM = re.compile(r"[-–—•▪●◦‣⁃·►▶→✓➢➤*\uf020-\uf0ff]\s?\S|o\s|\d{1,2}\s?[.)]\s|[a-zA-Z]\)\s")
 # What a line of its own begins with: « Atelier 2 : », « Intervenants : », « Mme Jo DUVAL ».

@@ -148,7 +148,8 @@ def test_a_style_may_number_its_paragraphs_and_another_be_based_on_it():
 
 def test_breaks_tabs_hyphens_and_signs_are_those_of_the_page():
     tab, end, hyphen, soft = (f"<w:r><w:{sign}/></w:r>" for sign in ("tab", "br", "noBreakHyphen", "softHyphen"))
-    body = p("9h", tab, "Accueil", end, "Saint", hyphen, "Omer", soft, about='<w:tabs><w:tab w:val="left"/></w:tabs>')  # fmt: skip
+    about = '<w:tabs><w:tab w:val="left"/></w:tabs>'
+    body = p("9h", tab, "Accueil", end, "Saint", hyphen, "Omer", soft, about=about)
     bullet = p('<w:r><w:sym w:font="Wingdings" w:char="F0A7"/></w:r>', "Débat")
 
     assert read(word_xml(body + bullet)).text == "9h\tAccueil\nSaint\u2011Omer\n- Débat"

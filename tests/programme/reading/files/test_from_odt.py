@@ -11,7 +11,8 @@ HIDDEN = '<style:style style:name="H"><style:text-properties text:display="none"
 STRUCK = '<style:style style:name="S"><style:text-properties style:text-line-through-style="solid"/></style:style>'
 NUMBERED = (
     '<text:list-style style:name="N">'
-    '<text:list-level-style-number text:level="1" style:num-format="1" style:num-prefix="Atelier " style:num-suffix=" :"/>'
+    '<text:list-level-style-number text:level="1" style:num-format="1" style:num-prefix="Atelier "'
+    ' style:num-suffix=" :"/>'
     '<text:list-level-style-number text:level="2" style:num-format="a" style:num-suffix=")" text:display-levels="2"/>'
     '<text:list-level-style-number text:level="3" style:num-format=""/>'
     '</text:list-style><text:list-style style:name="L">'

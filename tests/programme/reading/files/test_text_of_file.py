@@ -5,12 +5,14 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from programme.reading.files.text_of_file import MOST_BYTES, MOST_TEXT, cleaned_text
 from rencontre.domain import DomainError
 from rencontre.files import zips
 from tests.pages import plain
-from tests.programme.reading.files.documents import flat_odt, odt, p, read, refusal, word_xml
+from tests.programme.reading.files.documents import flat_odt, odt, p, read, refusal, tbl, tr, word_xml
 from tests.sheets import zipped
 
 TEXT = "9h – Accueil des présents à l’Hôtel de Ville\n10h – Débat"
@@ -139,6 +141,28 @@ def test_tables_within_tables_without_end_are_read_once():
     text = read(word_xml(body)).text
 
     assert (text.count("9h Accueil"), text.count("x")) == (1, 60)
+
+
+KINDS = {
+    "word": word_xml(p("9h Accueil") + tbl(tr("10h", "Débat"))),
+    "odt": odt("<text:p>9h Accueil</text:p><table:table/>"),
+    "flat": flat_odt("<text:p>9h Accueil</text:p>").encode(),
+    "html": b"<html><body><table><tr><td>9h<td>Accueil</table>",
+    "text": TEXT.encode(),
+    "old": old("WordDocument"),
+}
+
+
+@given(st.sampled_from(sorted(KINDS)), st.integers(0, 5000), st.binary(max_size=40), st.integers(0, 60))
+def test_any_file_is_read_or_refused_with_a_sentence(kind, place, said, taken):
+    content = KINDS[kind][:place] + said + KINDS[kind][place + taken :]
+
+    assert refusal(content).endswith((".", "Accueil", "Débat")) or read(content).text
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_text_or_refused(content):
+    assert refusal(content).startswith(("read: ", "C", "«"))
 
 
 def test_a_pasted_text_is_limited_too():
