@@ -101,8 +101,8 @@ $(MEASURED): $(DEV_INSTALLED) pyproject.toml $(shell find programme inscriptions
 	@echo "Les tests, pour mesurer ce qu’ils parcourent…"
 	@DATABASE_URL= $(BIN)/python -m coverage run -m pytest -m "not browser" || { rm -f $@; exit 1; }
 
-BENCHES := pages registrations floor opening known guessing many growth spreadsheets reading programmes documents exports paper allocation \
-	typography letters campaign outages
+BENCHES := pages registrations floor opening known guessing many growth spreadsheets reading programmes documents exports \
+	paper allocation typography letters campaign outages
 
 bench: $(DEV_INSTALLED) ## mesure les pages, les inscriptions, les actes, les imports, les PDF et les filtres
 	@for bench in $(BENCHES); do $(BIN)/python -m tests.bench.$$bench; done

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from programme.reading.files.rows import Cell, Paragraph, Rows, lines_of_rows
+from programme.reading.files.rows import Cell, Paragraph, TextTable, lines_of_rows
 
 ASIDE = "En-tête et pied de page non repris"
 LETTERS = re.compile(r"[^\W\d_]{3}")  # a line without any is a number of page, a rule
@@ -17,7 +17,7 @@ def written(blocks: Cell) -> str:
     """The text of `blocks`: a paragraph a line, a blank line around a table, before a heading and where one stands."""
     lines: list[str] = []
     for block in blocks:
-        if isinstance(block, Rows):
+        if isinstance(block, TextTable):
             lines += ["", *lines_of_rows(block), ""]
         else:
             lines += [*[""] * block.is_heading, *block.lines()]
@@ -43,9 +43,9 @@ class Scribe:
     told: int = 0
     words: list[str] = field(default_factory=list)
     levels: list[Cell] = field(default_factory=lambda: [[]])  # the document, then the cells that are open
-    tables: list[Rows] = field(default_factory=list)
+    tables: list[TextTable] = field(default_factory=list)
     depth: int = 0  # tables within one another
-    asides: list[tuple[list[str], list[Cell], list[Rows]]] = field(default_factory=list)
+    asides: list[tuple[list[str], list[Cell], list[TextTable]]] = field(default_factory=list)
     boxes: Cell = field(default_factory=list)
     notes: Cell = field(default_factory=list)
 
@@ -72,7 +72,7 @@ class Scribe:
     def open_table(self) -> None:
         self.depth += 1
         if self.depth <= DEEPEST:
-            self.tables.append(Rows([]))
+            self.tables.append(TextTable([]))
 
     def open_row(self) -> None:
         self.count(1)

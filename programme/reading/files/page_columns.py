@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from programme.reading.files.pieces import PageLine, Piece, gaps_of, lines_of
-from programme.reading.files.rows import BEGINS_AT, Cell, Paragraph, Rows
+from programme.reading.files.rows import BEGINS_AT, Cell, Paragraph, TextTable
 from programme.reading.files.timetables import hours_first, is_hour, timetable
 from programme.reading.files.wraps import Setting
 
@@ -44,7 +44,7 @@ def region(pieces: Sequence[Piece], end: float, setting: Setting, *, is_sure: bo
     if not lines or len(lines) > MOST_LINES:
         return setting.paragraphs(lines, end, is_sure=is_sure)
     sides = min(line.left for line in lines), max(line.right for line in lines)
-    found, plain, at = list[Paragraph | Rows](), list[PageLine](), 0
+    found, plain, at = list[Paragraph | TextTable](), list[PageLine](), 0
     while at < len(lines):
         count, gutters = _band(lines[at:], sides, setting.usual)
         if count:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from programme.reading.files.page_columns import region
 from programme.reading.files.pieces import Piece
-from programme.reading.files.rows import Cell, Paragraph, Rows
+from programme.reading.files.rows import Cell, Paragraph, TextTable
 from programme.reading.files.ruled import Box, Rule, RuledTable, holds, ruled_tables
 from programme.reading.files.wraps import Setting
 
@@ -25,7 +25,7 @@ def blocks_of_page(page: PdfPage, setting: Setting) -> Cell:
     """A page from the top: what is above a table, or beside it on the left, comes before it."""
     left = min((piece.left for piece in page.pieces), default=0.0)
     end = page.width - min(left, page.width / 4)
-    rest, found = list(page.pieces), list[Paragraph | Rows]()
+    rest, found = list(page.pieces), list[Paragraph | TextTable]()
     for table in ruled_tables(page.rules, page.pieces):
         before = [piece for piece in rest if _is_before(piece, table)]
         within = [piece for piece in rest if holds(table, piece)]
@@ -48,7 +48,7 @@ def _framed(table: RuledTable, pieces: Sequence[Piece], setting: Setting) -> Cel
     return [_rows_of(table, pieces, setting)]
 
 
-def _rows_of(table: RuledTable, pieces: Sequence[Piece], setting: Setting) -> Rows:
+def _rows_of(table: RuledTable, pieces: Sequence[Piece], setting: Setting) -> TextTable:
     inside: dict[Box, list[Piece]] = {box: [] for box in table.boxes}
     for piece in pieces:
         box = next((box for box in table.boxes if holds(box, piece)), None)
@@ -59,7 +59,7 @@ def _rows_of(table: RuledTable, pieces: Sequence[Piece], setting: Setting) -> Ro
         top = next(box.top for box in table.boxes if box.row == row)
         over = sorted((box for box in table.boxes if box.top <= top < box.bottom), key=lambda box: box.left)
         rows.append([_cell(box, inside[box], setting) if box.row == row else [] for box in over])
-    return Rows(rows)
+    return TextTable(rows)
 
 
 def _cell(box: Box, pieces: Sequence[Piece], setting: Setting) -> Cell:

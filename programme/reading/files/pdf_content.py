@@ -36,7 +36,7 @@ TOO_MANY_PAGES = (
 )
 
 
-class Sign(NamedTuple):
+class Glyph(NamedTuple):
     """A letter and its box, in the page as it is shown."""
 
     text: str
@@ -46,7 +46,7 @@ class Sign(NamedTuple):
     bottom: float
 
 
-class Shown:
+class ShownPage:
     """The page as it is shown: turned, cut, its corner at the top left."""
 
     def __init__(self, page: pypdfium2.PdfPage):
@@ -69,7 +69,7 @@ class Shown:
         return min(a, c), min(b, d), max(a, c), max(b, d)
 
 
-def signs_of(textpage: Any, shown: Shown, budget: int) -> Iterator[Sign | None]:
+def signs_of(textpage: Any, shown: ShownPage, budget: int) -> Iterator[Glyph | None]:
     """The letters that stand upright, in the order of the file; None for a space that the file says."""
     box, read = raw.FS_RECTF(), raw.FPDFText_GetUnicode
     for index in range(min(raw.FPDFText_CountChars(textpage), budget)):
@@ -86,10 +86,10 @@ def signs_of(textpage: Any, shown: Shown, budget: int) -> Iterator[Sign | None]:
         if abs((raw.FPDFText_GetCharAngle(textpage, index) + shown.turn * pi / 180 + pi) % (2 * pi) - pi) > LEANING:
             continue
         if raw.FPDFText_GetLooseCharBox(textpage, index, box):
-            yield Sign(text, *shown.rectangle(box.left, box.bottom, box.right, box.top))
+            yield Glyph(text, *shown.rectangle(box.left, box.bottom, box.right, box.top))
 
 
-def pieces_of(signs: Iterator[Sign | None]) -> Iterator[Piece]:
+def pieces_of(signs: Iterator[Glyph | None]) -> Iterator[Piece]:
     """Letters that follow one another put together, with a space where there is one."""
     piece: list[Any] = []  # as `Piece`, while it grows
     spaced = False
@@ -126,7 +126,7 @@ def objects_of(page: pypdfium2.PdfPage) -> tuple[list[Any], bool]:
     return paths, pictures
 
 
-def rules_of(path: Any, shown: Shown) -> Iterator[Rule]:
+def rules_of(path: Any, shown: ShownPage) -> Iterator[Rule]:
     """The segments of a path that go straight across or down."""
     x, y = ctypes.c_float(), ctypes.c_float()
     matrices, one = [], path
@@ -151,7 +151,7 @@ def rules_of(path: Any, shown: Shown) -> Iterator[Rule]:
             yield from _straight(last, first, shown)
 
 
-def _straight(start: tuple[float, float], end: tuple[float, float], shown: Shown) -> Iterator[Rule]:
+def _straight(start: tuple[float, float], end: tuple[float, float], shown: ShownPage) -> Iterator[Rule]:
     left, top, right, bottom = shown.rectangle(*start, *end)
     if (right - left < 1) != (bottom - top < 1):
         yield left, top, right, bottom
@@ -159,7 +159,7 @@ def _straight(start: tuple[float, float], end: tuple[float, float], shown: Shown
 
 def page_of(page: pypdfium2.PdfPage, budget: int) -> PdfPage:
     """What stands on a page; `budget` is how many signs are read at most."""
-    shown, textpage = Shown(page), page.get_textpage()
+    shown, textpage = ShownPage(page), page.get_textpage()
     paths, has_pictures = objects_of(page)
     rules: set[Rule] = set()
     for path in paths:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from programme.reading.files.blocks import ASIDE, LETTERS, left_aside, written
 from programme.reading.files.page_layout import PdfPage, blocks_of_page
 from programme.reading.files.pieces import PageLine, Piece, lines_of, usual_height
-from programme.reading.files.rows import BEGINS_AT, Cell, Rows, lines_of_rows
+from programme.reading.files.rows import BEGINS_AT, Cell, TextTable, lines_of_rows
 from programme.reading.files.wraps import LARGER, Setting
 from rencontre.domain import DomainError
 
@@ -63,11 +63,11 @@ def _words(pages: Sequence[PdfPage]) -> set[str]:
 def _followed(before: Cell, blocks: Cell, setting: Setting) -> Cell:
     """A page after others: a table that goes on is one, whose headings are not said again."""
     last, first = (before[-1] if before else None), (blocks[0] if blocks else None)
-    if not isinstance(last, Rows) or not isinstance(first, Rows):
+    if not isinstance(last, TextTable) or not isinstance(first, TextTable):
         return setting.sewn(before, blocks)
-    headings, again = ([*lines_of_rows(Rows(table.rows[:1]))] for table in (last, first))
+    headings, again = ([*lines_of_rows(TextTable(table.rows[:1]))] for table in (last, first))
     rows = first.rows[1:] if headings == again else first.rows
-    return [*before[:-1], Rows([*last.rows, *rows]), *blocks[1:]]
+    return [*before[:-1], TextTable([*last.rows, *rows]), *blocks[1:]]
 
 
 # --- What comes back on each page ----------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Union
 
-Cell = list[Union["Paragraph", "Rows"]]
+Cell = list[Union["Paragraph", "TextTable"]]
 BAR, BREAK = " | ", " – "
 MARKS = re.compile(
     "^[\ufffd\uf020-\uf0ff\u2022\u25aa\u25cf\u25e6\u2023\u2043\u00b7\uffed]\\s*"
@@ -44,13 +44,13 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class Rows:
+class TextTable:
     """A table. A cell merged across stands once; one merged down is empty in all rows but its first."""
 
     rows: list[list[Cell]]
 
 
-def lines_of_rows(table: Rows) -> Iterator[str]:
+def lines_of_rows(table: TextTable) -> Iterator[str]:
     """A line a row, « 9h15 – 9h30 | Ouverture – Salle Plate – Mot du directeur | », its last empty cells left out.
 
     In a cell, « – » stands where a line ends, as people write it themselves in such tables; a line that cannot end
@@ -75,13 +75,15 @@ def _flat(cell: Cell) -> list[str]:
     lines: list[str] = []
     for block in cell:
         lines += (
-            [line.lstrip("|").strip() for line in lines_of_rows(block)] if isinstance(block, Rows) else block.lines()
+            [line.lstrip("|").strip() for line in lines_of_rows(block)]
+            if isinstance(block, TextTable)
+            else block.lines()
         )
     return [" ".join(line.split("\t")).strip() for line in lines]
 
 
 def _is_laid_out(cell: Cell) -> bool:
-    if any(isinstance(block, Rows) and len(block.rows) > 1 for block in cell):
+    if any(isinstance(block, TextTable) and len(block.rows) > 1 for block in cell):
         return True
     lines = [line for line in _flat(cell) if line]
     moments = [line for line in lines if BEGINS_AT.match(line) and not HOURS_ALONE.fullmatch(line)]
@@ -98,7 +100,7 @@ def _one_after_another(row: list[Cell]) -> Iterator[str]:
             yield ""
         between = True
         for block in cell:
-            yield from lines_of_rows(block) if isinstance(block, Rows) else block.lines()
+            yield from lines_of_rows(block) if isinstance(block, TextTable) else block.lines()
 
 
 def _unstacked(cells: list[list[str]]) -> list[list[list[str]]]:

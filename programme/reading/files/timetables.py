@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from programme.reading.files.pieces import PageLine
-from programme.reading.files.rows import HOURS_ALONE, Cell, Paragraph, Rows
+from programme.reading.files.rows import HOURS_ALONE, Cell, Paragraph, TextTable
 from programme.reading.files.wraps import Setting
 
 HOURS = 0.6  # of the lines of a column of hours
@@ -36,7 +36,7 @@ def timetable(columns: Sequence[Sequence[PageLine]], ends: Sequence[float], sett
         within = [[line for line in column if top <= (line.top + line.bottom) / 2 < bottom] for column in columns]
         if any(within):
             rows.append([setting.paragraphs(lines, limit) for lines, limit in zip(within, ends, strict=True)])
-    return [Rows(rows)] if len(columns) > 2 else [block for row in rows for block in _told(*row)]
+    return [TextTable(rows)] if len(columns) > 2 else [block for row in rows for block in _told(*row)]
 
 
 def _told(hour: Cell, beside: Cell) -> Cell:

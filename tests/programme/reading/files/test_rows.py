@@ -2,7 +2,7 @@
 
 import pytest
 
-from programme.reading.files.rows import Paragraph, Rows, lines_of_rows
+from programme.reading.files.rows import Paragraph, TextTable, lines_of_rows
 
 
 def cell(*lines: str) -> list[Paragraph]:
@@ -10,7 +10,9 @@ def cell(*lines: str) -> list[Paragraph]:
 
 
 def told(*rows: list) -> list[str]:
-    return list(lines_of_rows(Rows([[one if isinstance(one, list) else cell(one) for one in row] for row in rows])))
+    return list(
+        lines_of_rows(TextTable([[one if isinstance(one, list) else cell(one) for one in row] for row in rows]))
+    )
 
 
 def test_a_row_is_a_line_of_its_cells():
@@ -69,7 +71,7 @@ def test_cells_that_hold_several_moments_are_read_one_after_the_other():
 
 
 def test_a_table_within_a_table_is_read_row_by_row():
-    inside = Rows([[cell("9h"), cell("Accueil")], [cell("10h"), cell("Débat")]])
+    inside = TextTable([[cell("9h"), cell("Accueil")], [cell("10h"), cell("Débat")]])
 
     assert told(["Matin", [inside]]) == ["Matin", "", "9h | Accueil", "10h | Débat"]
 
