@@ -15,6 +15,7 @@ A_BREAK = 2.5  # of the height of a line, between two lines: what follows is bel
 SURE = 3  # lines that a gutter parts
 LOOKED_AHEAD = 30  # lines after one in two columns, for another one
 MOST_LINES = 1000  # of a part of a page; beyond, its columns are not looked for
+AS_WIDE = 1.25  # times: columns of one text are as wide, the space between two counted
 FILLED = 0.9  # of the width of a column: a line that runs on
 RUNNING_ON = 0.35  # of the lines of a column: less is a column of a table
 TOGETHER = 0.8  # of the lines of a band: as many stand in several columns of a table
@@ -116,16 +117,25 @@ def _blocks_of_band(lines: Sequence[PageLine], gutters: Sequence[Gutter], end: f
             rest = [piece for line in parted[1] for piece in line.pieces]
             return [*_blocks_of_band(parted[0], gutters, end, setting), *region(rest, end, setting)]
         return timetable(read, ends, setting)
-    if _is_of_rows(lines, read):
+    lefts = [min((piece.left for piece in column), default=end) for column in columns]
+    if _is_of_rows(lines, read, [*lefts, end]):
         return [Paragraph(line.text) for line in lines]
     blocks: Cell = []
-    for column, limit in zip(columns, ends, strict=True):
-        blocks = setting.sewn(blocks, region(column, limit, setting))
+    for column, left, limit in zip(columns, lefts, ends, strict=True):
+        width = max(end - lefts[-1], max((piece.right for piece in column), default=left) - left)
+        blocks = setting.sewn(blocks, region(column, min(limit, left + width), setting))  # columns are as wide
     return blocks
 
 
-def _is_of_rows(lines: Sequence[PageLine], columns: Sequence[Sequence[PageLine]]) -> bool:
-    """Whether a band is a table: hours begin no text in it, its first column does not run on, its lines go across."""
+def _is_of_rows(lines: Sequence[PageLine], columns: Sequence[Sequence[PageLine]], places: Sequence[float]) -> bool:
+    """Whether a band is a table, whose columns begin at `places`, the last of which is where they end.
+
+    Its columns are not as wide as one another, hours begin no text in it, its first column does not run on, its lines
+    go across.
+    """
+    widths = [right - left for left, right in pairwise(places)]
+    if max(widths) < AS_WIDE * min(widths):
+        return False
     if any(BEGINS_AT.match(line.text) and not is_hour(line) for column in columns for line in column):
         return False
     first = columns[0]

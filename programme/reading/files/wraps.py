@@ -30,6 +30,7 @@ NEARLY = 1.5  # heights of a line before the end
 MANY = 0.25  # of the lines
 CAPITAL, NARROW, NARROW_SIGNS = 1.35, 0.55, frozenset("fijlrt’'.,:;!()|- ")  # times the width of other letters
 SPACE = 0.25  # of the height of a line: what is between two words
+ALMOST = 1.0  # of the height of a line: as near to the end, a line goes on in small letters
 LARGER = 1.15  # times the usual letters: a heading
 
 
@@ -52,7 +53,7 @@ class Setting:
             goes_on = first.text[:1].islower() and not AN_ITEM.match(first.text)
             if goes_on and last.text and not last.text.endswith(ENDS):
                 return [*before[:-1], Paragraph(joined(last.text, first.text, self.words)), *after[1:]]
-        return [*before, Paragraph(""), *after] if before and after else before or after
+        return [*before, *after]
 
     def paragraphs(self, lines: Sequence[PageLine], limit: float, *, is_sure: bool = False) -> Cell:
         """The paragraphs of the lines of a column, which could go on to `limit`; `is_sure` if a rule says so."""
@@ -134,7 +135,8 @@ def _goes_on(before: PageLine, line: PageLine, end: float) -> bool:
         return False
     indent = before.left - line.left
     centred = indent if indent > 2 * height else 0.0  # what is left free on the left is so on the right
-    return _with_next_word(before, line) > end - centred - SPACE * height
+    doubt = ALMOST if text[:1].islower() else SPACE  # a word's length is a guess
+    return _with_next_word(before, line) > end - centred - doubt * height
 
 
 def joined(text: str, following: str, words: set[str]) -> str:

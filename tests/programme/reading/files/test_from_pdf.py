@@ -91,6 +91,15 @@ def test_columns_of_text_are_read_one_after_the_other(columns):
     ]  # fmt: skip
 
 
+def test_columns_of_short_lines_are_no_table():
+    people = [f"{name}<br>directrice du réseau régional {number}<br>" for number, name in enumerate("ABCDEFGH")]
+    style = "div { columns: 2; column-fill: balance } p { margin: 0; break-inside: avoid }"
+
+    found = lines(pdf(f"<div>{''.join(f'<p>{one}</p>' for one in people)}</div>", style=style))
+
+    assert found == [line for one in people for line in one.split("<br>") if line]
+
+
 def test_an_hour_in_the_margin_goes_with_what_stands_beside_it():
     body = "".join(f"<div><b>{hour}</b><span>{title}<br>{people}</span></div>" for hour, title, people in ROWS[1:3])
     style = "div { display: flex; margin: 4pt 0 } b { width: 3cm } span { flex: 1 }"
@@ -147,7 +156,7 @@ def test_what_comes_back_on_each_page_is_left_aside_and_said():
 
     found = read(pdf(body, page=page))
 
-    assert found.text.split("\n\n") == ["9h Séance", "10h Séance", "11h Séance", "Fin"]
+    assert found.text.split("\n") == ["9h Séance", "10h Séance", "11h Séance", "Fin"]
     assert [plain(note) for note in found.notes] == ["En-tête et pied de page non repris : « Réseau régional »."]
 
 
