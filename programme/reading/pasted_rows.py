@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from programme.reading.draft import SaidAt, TextSpan
 from programme.reading.text_lines import BULLET, EDGES, RULE
@@ -81,10 +82,10 @@ def rows_of(page: str) -> tuple[list[PastedRow], list[TextSpan]]:
 
 
 def _sign(page: str) -> str:
-    """What parts the cells of most rows; nothing when there are not two, headings and one more."""
-    counts = {sign: sum(sign in raw.strip(EDGES) for raw in page.split("\n")) for sign in (TAB, BAR) if sign in page}
-    best = max(counts, key=lambda sign: counts[sign], default="")
-    return best if counts.get(best, 0) > 1 else ""
+    """What parts the cells of its rows, the sign that it has most; nothing when there are not two rows."""
+    sign = max((TAB, BAR), key=page.count)
+    parted = (raw for raw in page.split("\n") if sign in raw.strip(EDGES))
+    return sign if len([*islice(parted, 2)]) == 2 else ""
 
 
 def _row(page: str, at: int, raw: str, sign: str) -> tuple[PastedRow, int]:
@@ -93,7 +94,7 @@ def _row(page: str, at: int, raw: str, sign: str) -> tuple[PastedRow, int]:
     after = max(at + len(raw), *(cell.span.end for cell in cells.values())) if cells else at + len(raw)
     end = page.find("\n", after)
     said = {place: cell for place, cell in ((place, _trimmed(cell)) for place, cell in cells.items()) if cell.text}
-    return PastedRow(said, is_bare=sign not in raw), len(page) if end < 0 else end + 1
+    return PastedRow(said, is_bare=len(cells) == 1), len(page) if end < 0 else end + 1
 
 
 def _between_bars(raw: str, at: int) -> Iterator[SaidAt]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from programme.reading.bodies import each_once
+from programme.reading.cell_hours import hours_of_cell
 from programme.reading.days import days_in
 from programme.reading.doubts import NO_HOUR, TOO_LONG, add_doubts
 from programme.reading.draft import (
@@ -95,6 +96,10 @@ def _with_hours(moment: DraftMoment) -> DraftMoment:
     return replace(moment, start=start, end=end, workshops=workshops)
 
 
+def _says_hours(text: str) -> bool:
+    return bool(hours_in(text) or hours_of_cell(text))
+
+
 def _key(name: str) -> str:
     """Of a name, whichever part comes first."""
     return " ".join(sorted(fold(name).split()))
@@ -133,7 +138,7 @@ class TableReader:
         if alone and self._head_with(alone):
             return
         if alone:
-            row = row_said({0: alone}, [TableColumn(0, Holds.HOURS if hours_in(alone.text) else Holds.TITLE)])
+            row = row_said({0: alone}, [TableColumn(0, Holds.HOURS if _says_hours(alone.text) else Holds.TITLE)])
         self.draft.unread += row.unread
         known = self._known(row)
         if known:
@@ -177,7 +182,7 @@ class TableReader:
         """Read what stands over several rows: a day, half a day, a slot, a block. False when it is a session."""
         text = on_one_line(cell.text)
         label = label_of(text)
-        if hours_in(text) or (label and label.is_parallel and label.number):
+        if _says_hours(text) or (label and label.is_parallel and label.number):
             return False
         if fold(text) in HALVES:
             self._stand_under("")
@@ -185,10 +190,10 @@ class TableReader:
             self._turn_to(text, cell.span)
         elif stands_alone(text):
             self.moments.append(DraftMoment(kind_of(text) or MomentKind.BREAK, text, day=self.day, spans=[cell.span]))
-        elif kind_of(text) is MomentKind.SLOT:
-            self.moments.append(DraftMoment(MomentKind.SLOT, text, day=self.day, spans=[cell.span]))
         elif len(text) > LONGEST_HEADING or text.endswith("."):
             self.draft.unread.append(cell.span)
+        elif kind_of(text) is MomentKind.SLOT:
+            self.moments.append(DraftMoment(MomentKind.SLOT, text, day=self.day, spans=[cell.span]))
         else:
             self._stand_under(text, cell)
         return True

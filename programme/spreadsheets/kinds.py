@@ -81,9 +81,14 @@ def _is_a_zipped_workbook(content: bytes) -> bool:
     try:
         parts = Parts(content)
         kind = parts.head("mimetype").rpartition(b".")[2]
+        holds_sheets = b"office:spreadsheet" in parts.head("content.xml")
     except (NotOpened, *FAULTS):  # what is left of it still names its parts
         return b"xl/w" in content or b"opendocument.spreadsheet" in content[:HEAD]
-    return kind.startswith(OF_SHEETS) or any(name.startswith("xl/") for name in parts.entries)
+    return (
+        kind.startswith(OF_SHEETS)
+        or (not kind and holds_sheets)
+        or any(name.startswith("xl/") for name in parts.entries)
+    )
 
 
 def is_a_text(content: bytes) -> bool:

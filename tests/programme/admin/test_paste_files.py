@@ -8,12 +8,12 @@ from PIL import Image
 
 from programme.admin import paste_form
 from programme.models import Event
+from programme.spreadsheets.to_ods import write_ods
 from tests.pages import text_of
 from tests.programme.admin.pastes import NEW, sent
 from tests.programme.grid.grids import agenda, read
 from tests.programme.reading.files.documents import odt, p, pdf, tbl, tr, word_xml
 from tests.programme.spreadsheets.files import old_office, workbook
-from tests.sheets import ods, ods_cell, ods_row
 
 pytestmark = pytest.mark.django_db
 
@@ -51,10 +51,9 @@ FILES = {
     "jour.html": f"<html><body>{html_table()}</body></html>".encode(),
     "jour.pdf": pdf(html_table(), style="td { border: 1pt solid; padding: 3pt }"),
     "jour.xlsx": workbook((TITLE,), (DAY,), *ROWS),
-    "jour.ods": ods(*(ods_row(*(ods_cell(f"<text:p>{cell}</text:p>") for cell in row)) for row in
-                      ((TITLE,), (DAY,), *ROWS))),
+    "jour.ods": write_ods((TITLE, "", ""), [(DAY, "", ""), *ROWS], name="Programme"),
     "jour.csv": "\r\n".join([f"{TITLE};;", f"{DAY};;", *(";".join(row) for row in ROWS)]).encode("cp1252"),
-}  # fmt: skip
+}
 
 
 def given_file(client, content: bytes, name: str = "jour", text: str = ""):
@@ -114,7 +113,7 @@ def test_a_file_that_is_too_big_is_not_even_opened(organiser, monkeypatch):
 
 
 def test_a_file_without_a_programme_gives_its_text_to_correct(organiser):
-    response = given_file(organiser, workbook(("Article", "Prix"), ("Stylo", 3), ("Feutre", 4)))
+    response = given_file(organiser, workbook(("Article", "Couleur"), ("Stylo", "bleu")))
 
     assert "Aucune séance n’a été trouvée dans ce texte." in text_of(response.content.decode())
-    assert read(response).values["text"].strip("\r\n") == "Article\tPrix\nStylo\t3\nFeutre\t4"
+    assert read(response).values["text"].strip("\r\n") == "Article\tCouleur\nStylo\tbleu"

@@ -1,5 +1,6 @@
 """Tables of sessions and of speakers, in the shapes that spreadsheets give them."""
 
+import re
 from datetime import time
 
 from hypothesis import given
@@ -10,6 +11,8 @@ from programme.reading.laid_tables import written_sheets
 from programme.reading.pasted_rows import written_rows
 from programme.reading.read import read_programme
 from programme.reading.table import ONLY_PEOPLE
+from programme.reading.table_columns import column_of_heading
+from programme.reading.text_lines import masked, prepared
 from tests.programme.reading.told import hours, kinds, speakers, unread
 
 CELLS = st.one_of(
@@ -357,6 +360,21 @@ def test_a_sheet_of_speakers_alone_says_that_sessions_are_missing():
 
 
 # --- Any table ---------------------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.lists(CELLS.filter(lambda text: column_of_heading(text) is None), max_size=4), max_size=8))
+def test_no_cell_under_the_headings_is_lost(rows):
+    text = written_rows([["Horaire", "Titre", "Nom", "Salle"], ["9h", "Accueil", "", ""], *rows])
+
+    draft = read_programme(text)
+
+    spans = [*(span for one in draft.every_moment() for span in one.spans), *draft.unread]
+    told = [*map(draft.said_at, [*spans, *(one.span for one in draft.days)])]
+    told += [one.block for one in draft.every_moment()]
+    known = {"MATIN", *re.findall(r"\w+", masked(" ".join(told)))}
+    assert [
+        word for row in rows for word in re.findall(r"\w+", masked(prepared(" ".join(row)))) if word not in known
+    ] == []
 
 
 @given(st.lists(st.lists(CELLS, max_size=6), max_size=12))
