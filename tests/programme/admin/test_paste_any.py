@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 
 from programme.models import Session
-from tests.factories import EventFactory, SessionFactory
+from tests.factories import EventFactory, SessionFactory, SpeakerFactory
 from tests.pages import text_of
 from tests.programme.admin.pastes import NEW, paste_page
 from tests.programme.grid.grids import grid_page, read
@@ -28,7 +28,9 @@ def boxes_of(ref: str, **typed: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("act", ["lines", "up:s999", "down:n0", "cut:s999", "theirs:s999", "venue"])
 def test_a_session_that_is_gone_stays_typed_while_lines_are_arranged(organiser, event, act):
-    sent = {"act": act, "text": "9h : Accueil", "ref": ["n0", "s999"]} | boxes_of("n0") | boxes_of("s999", title="Bilan")
+    sent = (
+        {"act": act, "text": "9h : Accueil", "ref": ["n0", "s999"]} | boxes_of("n0") | boxes_of("s999", title="Bilan")
+    )
 
     shown = [read(organiser.post(address, sent)) for address in (grid_page(event), paste_page(event), NEW)]
 
@@ -41,7 +43,22 @@ def test_a_venue_that_nobody_proposed_is_refused(organiser, event, venue):
     ref = f"s{session.pk}"
     sent = {"text": "9h : Accueil", "ref": [ref]} | boxes_of(ref, venue=venue)
 
-    said = [text_of(organiser.post(address, sent).content.decode()) for address in (grid_page(event), paste_page(event))]
+    said = [
+        text_of(organiser.post(address, sent).content.decode()) for address in (grid_page(event), paste_page(event))
+    ]
 
     assert ["Choisissez un lieu de la liste." in text for text in said] == [True, True]
     assert list(Session.objects.values_list("venue", flat=True)) == [None]
+
+
+# --- Questions, refusals ------------------------------------------------------------------------------------------
+
+
+def test_each_new_name_that_may_be_known_has_its_own_answers(organiser, event):
+    SpeakerFactory(first_name="Zoé", last_name="O’BRIEN")
+    SpeakerFactory(first_name="Zoé", last_name="OBRIEN-ROY")
+    text = "9h : Accueil\n10h : Table ronde\nZoe O’BRIAN, maire, Ville d’Arras\nZoe OBRIAN, médecin, CPTS\n"
+
+    boxes = read(organiser.post(paste_page(event), {"text": text, "act": "read"}))
+
+    assert [name for name in boxes.values if name.startswith("meme-")] == ["meme-zoe-o-brian", "meme-zoe-obrian"]
