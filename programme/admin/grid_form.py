@@ -15,7 +15,7 @@ from programme.grid.typed import BLANK_KIND, FIELDS, LABELS, REF, GridLine
 from programme.models import Session
 from rencontre.french.typography import french_hour_range, typographic
 
-MOST_LINES = 400
+MOST_LINES = 400  # that are new, in one form
 KINDS = [(kind.value, kind.label) for kind in Session.Kind if kind is not Session.Kind.WORKSHOP]
 LINE_LENGTH, MOST_ROWS = 85, 8  # characters of a line of the box of speakers, and its lines
 BEGINNING = 120  # characters of a presentation that are seen while its box is closed
@@ -28,9 +28,12 @@ def lines_posted(data: QueryDict, day: GridDay) -> list[GridLine]:
 
     A saved line that came without its boxes is as it is saved.
     """
-    refs = [ref for ref in list(dict.fromkeys(data.getlist("ref")))[:MOST_LINES] if REF.fullmatch(ref)]
+    refs = [ref for ref in dict.fromkeys(data.getlist("ref")) if REF.fullmatch(ref)]
+    beyond = set([ref for ref in refs if _key_of(ref) is None][MOST_LINES:])
     bare = shown_bare(data)
-    found = [day.line(_key_of(ref)) if ref in bare else _line_posted(data, ref, day) for ref in refs]
+    found = [
+        day.line(_key_of(ref)) if ref in bare else _line_posted(data, ref, day) for ref in refs if ref not in beyond
+    ]
     return [line for line in found if line]
 
 

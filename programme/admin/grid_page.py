@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from programme.admin.grid_form import BoxedLine, lines_posted, over_what_is_locked, shown_lines
+from programme.admin.grid_form import MOST_LINES, BoxedLine, lines_posted, over_what_is_locked, shown_lines
 from programme.admin.unannounced import say_unannounced
 from programme.admin.venue_forms import NewVenues
 from programme.desk.hooks import day_desk, session_desk
@@ -102,7 +102,12 @@ def posted(request: HttpRequest, event: Event) -> Given:
 
 
 def arranged(request: HttpRequest, act: str, ref: str, lines: list[GridLine], day: GridDay) -> list[GridLine]:
-    """The lines once the button `act` was pressed on `ref`; nothing is saved yet."""
+    """The lines once the button `act` was pressed on `ref`, none more than a form holds; nothing is saved yet."""
+    found = _arranged(request, act, ref, lines, day)
+    return lines if len(found) > max(len(lines), MOST_LINES) else found
+
+
+def _arranged(request: HttpRequest, act: str, ref: str, lines: list[GridLine], day: GridDay) -> list[GridLine]:
     if act == "venue":
         return lines
     if act == "theirs":

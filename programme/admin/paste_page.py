@@ -85,9 +85,10 @@ def given_text(request: HttpRequest, by_hand: str, day: date | None = None) -> T
     draft = read_programme(text)
     if not draft.is_programme:
         return _asking(PasteForm(initial={"text": text}), by_hand, NO_PROGRAMME)
-    if sum(1 for _ in draft.every_moment()) > MOST_LINES:
+    given = _one_day(request, text, draft, day)
+    if isinstance(given, TextGiven) and len(drafted(given.draft, (), None).lines) > MOST_LINES:
         return _asking(PasteForm(initial={"text": text}), by_hand, TOO_MANY)
-    return _one_day(request, text, draft, day)
+    return given
 
 
 def _asking(form: PasteForm, by_hand: str, refused: str = "") -> dict[str, Any]:

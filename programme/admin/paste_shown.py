@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib.admin.helpers import AdminForm
 from django.http import HttpRequest, QueryDict
-from django.utils.text import slugify
 
 from programme.admin.grid_form import KINDS, BoxedLine
 from programme.admin.grid_page import MAY_ADD, MAY_ADD_VENUE, ShownGrid, context_of, every_line
@@ -20,6 +19,7 @@ from programme.grid.namesakes import Acquaintances, unknown_alike
 from programme.grid.placed import MAYBE, likely_place
 from programme.grid.reading import Faults, Reader
 from programme.grid.typed import FIELDS, LABELS, NEW_VENUES, GridLine, compared
+from programme.grid.voices import bare
 from programme.models import Venue
 from programme.reading.draft import Doubt, Draft
 from rencontre.french.names import fold
@@ -211,7 +211,7 @@ def _people_asked(pasting: Pasting, data: QueryDict) -> dict[str, list[SameOne]]
     found: dict[str, list[SameOne]] = {}
     refs = pasting.drafted.origins.keys() - pasting.bare
     for alike in unknown_alike(pasting.lines, refs, pasting.known):
-        name = f"{SAME_PERSON}-{slugify(alike.name)}"
+        name = f"{SAME_PERSON}-{'-'.join(bare(alike.name).split())}"
         chosen = data.get(name, "")
         answers = [SameAnswer("", "Non, c’est quelqu’un d’autre", not chosen)]
         for one in alike.known:

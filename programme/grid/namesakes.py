@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from programme.grid.drafted import Drafted
 from programme.grid.typed import GridLine
-from programme.grid.voices import Said, bare, said_in
+from programme.grid.voices import LONGEST_NAME, Said, bare, said_in
 from programme.models import Intervention, Speaker
 from rencontre.french.full_names import Order, split_name
 from rencontre.french.names import fold
@@ -67,7 +67,9 @@ class Acquaintances:
             self.near.setdefault(key, set()).add(last)
 
     def alike(self, name: str) -> list[Acquaintance]:
-        """Who may bear `name` under another spelling, at most three."""
+        """Who may bear `name` under another spelling, at most three; of a name that no column holds, nobody."""
+        if len(name) > LONGEST_NAME:
+            return []
         first, last = parts_of(name)
         lasts = {other for key in _nearly(joined(last)) for other in self.near.get(key, ())}
         lasts |= {joined(first)} if first else set()
@@ -168,7 +170,8 @@ def _doubt_spellings(drafted: Drafted) -> None:
             for other in seen.alike(said.name):
                 drafted.doubt(line.ref, "speakers", TWO_SPELLINGS.format(said.name, other.full_name))
             names.add(bare(said.name))
-            seen.add(Acquaintance(0, *parts_of(said.name), "", ""))
+            if len(said.name) <= LONGEST_NAME:
+                seen.add(Acquaintance(0, *parts_of(said.name), "", ""))
 
 
 def unknown_alike(lines: Iterable[GridLine], refs: Collection[str], known: Acquaintances) -> list[Alike]:

@@ -21,6 +21,7 @@ ROLE_WORDS = {
 ROLE = r"(?:anim\w*|mod[ée]r\w*)(?:\s+par)?|grande?\s+t[ée]moin|intervenant\w*"
 BEFORE = re.compile(rf"(?P<role>{ROLE})\s*:\s*(?P<rest>.+)", re.IGNORECASE)
 AFTER = re.compile(rf"(?P<rest>.+?)\s*\((?P<role>{ROLE})\)", re.IGNORECASE)
+LONGEST_NAME = 220  # characters: first name, last name, « Mademoiselle »
 SEVERAL = (
     "«\u00a0{}\u00a0»\u00a0: plusieurs intervenants ont ce nom\u202f; ajoutez sa structure, "
     "ou choisissez la personne dans la fiche de la séance."
@@ -103,8 +104,8 @@ def bare(name: str) -> str:
 
 
 def _keys(name: str) -> set[str]:
-    """The keys of whoever bears `name`, wherever the first name ends."""
-    words = name.split()
+    """The keys of whoever bears `name`, wherever the first name ends; nobody's columns hold a longer one."""
+    words = name.split() if len(name) <= LONGEST_NAME else []
     places = [(words[start:cut], words[cut:]) for start in (0, 1) for cut in range(start + 1, len(words))]
     return {sort_key(" ".join(first), " ".join(last)) for first, last in places}
 

@@ -67,11 +67,15 @@ FOOT = re.compile(
 
 @dataclass
 class Timed:
-    """A line with its hours, if it starts a moment by them; `rest` is what heads the moment, on the same line."""
+    """A line with its hours, if it starts a moment by them; `rest` is what heads the moment, on the same line.
+
+    `under` is the next line, or cell, when it says the second of its hours, and holds `rest`.
+    """
 
     line: TextLine
     hours: HourRange | None = None
     rest: TextLine | None = None
+    under: TextLine | None = None
 
     @property
     def is_alone(self) -> bool:
@@ -266,7 +270,7 @@ def _two_lines(line: TextLine, hours: HourRange, following: TextLine, other: Hou
     if not (in_cells or (joined and following.blanks == 0)) or other.start <= hours.start:
         return None
     rest = _timed(following, other).rest
-    return Timed(line, HourRange(hours.start, other.start, hours.span), rest)
+    return Timed(line, HourRange(hours.start, other.start, hours.span), rest, following)
 
 
 def _elsewhere(line: TextLine, *, trailing: bool) -> Timed:

@@ -122,15 +122,16 @@ class _Cutter:
     def _start(self, place: int, one: Timed) -> None:
         rest = one.rest
         has_words = rest is not None and any(map(str.isalnum, rest.text))
-        part = RawMoment(one.hours, [rest] if rest and has_words else [], lines=[one.line])
+        lines = [one.line, one.under] if one.under else [one.line]
+        part = RawMoment(one.hours, [rest] if rest and has_words else [], lines=lines)
         if one.hours and rest is one.line:
             self.found.hours.append(hours_said(one.line, one.hours))
         if has_words and rest and self.titles_above and _is_a_place(rest) and (title := self._line_above()):
             part.head, part.body = [title], [replace(rest, column="room")]
-            part.lines = [title, one.line]
+            part.lines = [title, *lines]
         if not has_words and self.below:
             part.head = self._title_above()
-            part.lines = [*part.head, one.line]
+            part.lines = [*part.head, *lines]
         self._begin(part)
 
     def _titles_stand_above(self) -> bool:

@@ -4,8 +4,9 @@ from datetime import time
 
 import pytest
 
+from programme.admin.grid_form import MOST_LINES
 from programme.models import Session
-from tests.factories import EventFactory, SessionFactory
+from tests.factories import EventFactory, SessionFactory, SpeakerFactory
 from tests.pages import text_of
 from tests.programme.admin.pastes import NEW, paste_page
 from tests.programme.grid.grids import grid_page, read
@@ -49,3 +50,38 @@ def test_a_venue_that_nobody_proposed_is_refused(organiser, event, venue):
 
     assert ["Choisissez un lieu de la liste." in text for text in said] == [True, True]
     assert list(Session.objects.values_list("venue", flat=True)) == [None]
+
+
+# --- Questions, refusals ------------------------------------------------------------------------------------------
+
+
+def test_each_new_name_that_may_be_known_has_its_own_answers(organiser, event):
+    SpeakerFactory(first_name="Zoé", last_name="O’BRIEN")
+    SpeakerFactory(first_name="Zoé", last_name="OBRIEN-ROY")
+    text = "9h : Accueil\n10h : Table ronde\nZoe O’BRIAN, maire, Ville d’Arras\nZoe OBRIAN, médecin, CPTS\n"
+
+    boxes = read(organiser.post(paste_page(event), {"text": text, "act": "read"}))
+
+    assert [name for name in boxes.values if name.startswith("meme-")] == ["meme-zoe-o-brian", "meme-zoe-obrian"]
+
+
+# --- Many lines ---------------------------------------------------------------------------------------------------
+
+
+def test_slots_that_a_text_does_not_say_count_among_its_lines(organiser):
+    text = "\n".join(f"{8 + place // 60}h{place % 60:02} Atelier {place} : Le sujet {place}" for place in range(201))
+
+    said = text_of(organiser.post(NEW, {"text": text, "act": "read"}).content.decode())
+
+    assert "Ce texte a plus de 400 séances" in said
+
+
+def test_lines_of_a_text_are_kept_beside_many_saved_ones(organiser, event):
+    saved = [SessionFactory(event=event, title=f"Séance {place}", starts_at=time(10)) for place in range(3)]
+    refs = [*(f"s{one.pk}" for one in saved), *(f"n{place}" for place in range(MOST_LINES))]
+    sent = {"act": "lines", "text": "9h : Accueil", "ref": refs} | boxes_of(refs[-1], title="La dernière")
+
+    shown = read(organiser.post(paste_page(event), sent))
+
+    assert shown.refs == refs  # and no blank line that would be lost
+    assert shown.values[f"{refs[-1]}-title"] == "La dernière"

@@ -3,7 +3,15 @@
 import pytest
 
 from programme.grid.drafted import drafted
-from programme.grid.namesakes import acquaintances, acquainted, is_one_letter_apart, renamed, unknown_alike
+from programme.grid.namesakes import (
+    Acquaintance,
+    Acquaintances,
+    acquaintances,
+    acquainted,
+    is_one_letter_apart,
+    renamed,
+    unknown_alike,
+)
 from programme.reading.draft import MomentKind, Role
 from tests.factories import InterventionFactory, SpeakerFactory
 from tests.programme.grid.drafts import draft_of, moment, who
@@ -44,6 +52,18 @@ def test_a_likely_double_is_proposed_and_a_namesake_is_not(name, is_proposed):
     SpeakerFactory(first_name="Nadia", last_name="TERKKI")
 
     assert alike(name) == (["Nadia TERKKI"] if is_proposed else [])
+
+
+def test_a_name_that_no_column_holds_is_like_nobody_s():
+    names = [f"Jo {'B' * length}" for length in (300, 301)]
+    known = Acquaintances()
+    known.add(Acquaintance(1, "Jo", "B" * 300, "", ""))
+
+    found, _ = read(*map(who, names))
+    found = acquainted(found, known)
+
+    assert known.alike(names[1]) == []  # looking among its neighbours takes the square of its letters
+    assert found.doubts == {}
 
 
 def test_two_words_or_one_and_an_initial_with_a_hyphen():

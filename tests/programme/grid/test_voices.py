@@ -11,7 +11,7 @@ from programme.grid.arrange import cut_in_two, moved, with_blank, with_workshops
 from programme.grid.day import GridDay
 from programme.grid.reading import HOUR, Reader
 from programme.grid.typed import GridLine, hour_text, mark_of, marks_of, plain, under_their_slots
-from programme.grid.voices import Said, newcomer, said_in, said_of
+from programme.grid.voices import Said, known_speakers, newcomer, said_in, said_of
 from programme.models import Event, Intervention, Speaker, Venue
 from rencontre.french.names import fold
 
@@ -51,6 +51,10 @@ def reading_of(*lines: GridLine):
 )
 def test_a_line_says_who_speaks_and_in_which_role(line, role, name, function, organisation):
     assert said_in(f"\n {line} \r\n\n") == [Said(" ".join(line.split()), role, name, function, organisation)]
+
+
+def test_a_name_that_no_column_holds_is_looked_for_nowhere():
+    assert known_speakers(["jo " * 100, "x" * 300]) == {}  # and no database is asked, which this test has not
 
 
 @given(first=WORDS, last=WORDS, function=WORDS, organisation=WORDS, role=st.sampled_from(Intervention.Role.values))

@@ -128,6 +128,14 @@ def test_what_the_first_day_leaves_is_told(first_day):
     ]
 
 
+def test_hours_on_two_lines_keep_the_words_of_both():
+    draft = read_programme("08h30\n– 08h55 – Café d’accueil\n| 9h | 9h30 | Bilan |\n")
+
+    assert [[draft.said_at(span) for span in one.spans] for one in draft.moments] == [
+        ["08h30", "08h55 – Café d’accueil"], ["9h", "9h30", "Bilan"],
+    ]  # fmt: skip
+
+
 # --- Any text ---------------------------------------------------------------------------------------------------------
 
 PIECES = st.sampled_from(
