@@ -1,12 +1,10 @@
 """What is said under a break or a meal is of no break: of the session that it cuts, else of one that follows it."""
 
 from programme.reading.draft import MomentKind
-from programme.reading.layout import RawMoment
+from programme.reading.layout import BREAKS, RawMoment
 from programme.reading.moment_kinds import kind_of
 from programme.reading.text_lines import TextLine
 from programme.reading.who_speaks import only_people, people_after
-
-BREAKS = {MomentKind.BREAK, MomentKind.LUNCH}
 
 
 def after_breaks(parts: list[RawMoment]) -> list[RawMoment]:

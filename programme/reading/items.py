@@ -153,7 +153,7 @@ def _starts_here(text: str, hours: HourRange) -> bool:
     if _is_stuck(text, hours):
         return True
     place = hours.span.start
-    after = text[hours.span.end : hours.span.end + 9].lstrip(" \u00a0\u202f:–—-")[:1]
+    after = text[hours.span.end : hours.span.end + 9].lstrip(" \u00a0\u202f:–—-.")[:1]
     is_marked = COLON.match(text, hours.span.end) is not None
     return text[place - 1].isspace() and text[place].isdigit() and (after.isupper() or after in {"«", '"'} or is_marked)
 

@@ -26,6 +26,7 @@ CHAIRS = re.compile(
     r"(?: de (?:la )?(?:s[ée]ance|session))?[ \u00a0]*(?::|par\b|d[eu]\b)",
     re.IGNORECASE,
 )
+BREAKS = {MomentKind.BREAK, MomentKind.LUNCH}
 NUMBER_MARK = re.compile(r"\d{1,2}[.)]")
 FEWEST_NUMBERED = 3  # points of an agenda without hours
 MOST_WORDS_BEFORE_A_DATE = 3  # « Programme du jeudi 12 mars »
@@ -91,7 +92,7 @@ class _Cutter:
                 self._start(place, one)
             elif self._is_day(place) and self._leads_on(place):
                 self._new_day(one.line)
-            elif self._is_block(place) or (self.is_under_a_heading and CHAIRS.match(one.line.text)):
+            elif self._is_block(place) or (self._may_chair_what_follows() and CHAIRS.match(one.line.text)):
                 self._new_block(one)
             elif self._starts_without_hours(place):
                 kind = MomentKind.WORKSHOP if self._is_a_row_of_a_slot(one.line) else None
@@ -166,11 +167,19 @@ class _Cutter:
         alone = [place for place, one in enumerate(self.timed) if one.is_alone and one.line.row is None]
         if len(alone) < 2:
             return False
+        kinds = [self._says_a_kind(place - 1) - self._says_a_kind(place + 1) for place in alone]
+        if abs(sum(kinds)) > 1:
+            return sum(kinds) > 0
         above = sum(1 for place in alone if self._is_near(place))
         under = sum(1 for place in alone if place + 1 < len(self.timed) and self.timed[place + 1].line.blanks == 0)
         first_is_bare = alone[0] == 0 or (not self.found.before and alone[0] < 1)
         ends_with = alone[-1] == len(self.timed) - 1
         return not first_is_bare and (above > under or (above == under and ends_with))
+
+    def _says_a_kind(self, place: int) -> bool:
+        """Whether a line without hours says what a moment is."""
+        one = self.timed[place] if 0 <= place < len(self.timed) else None
+        return one is not None and one.hours is None and kind_of(one.line.text) is not None
 
     def _is_near(self, place: int) -> bool:
         """Whether a line without hours stands just above."""
@@ -265,6 +274,11 @@ class _Cutter:
         if HALF_DAY.match(line.folded) or (label and label.is_block and label.number):
             return True
         return BLOCK.match(line.text) is not None
+
+    def _may_chair_what_follows(self) -> bool:
+        """Whether nothing but a heading, or a break, was said since the last moment."""
+        head = self.part.head[0].text if self.part and self.part.head else ""
+        return self.is_under_a_heading or kind_of(head) in BREAKS
 
     def _new_block(self, one: Timed) -> None:
         self.heading = f"{self.heading} – {one.line.text}" if self.is_under_a_heading else one.line.text

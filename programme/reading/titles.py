@@ -40,7 +40,7 @@ NOTE = re.compile(
 # « Ouverture, par le comité d’organisation », « … animée par les présidents des collèges »: nobody is named.
 COLLECTIVE = re.compile(
     r"[ \u00a0]*,?[ \u00a0]+(?:anim|pr[ée]sid|mod[ée]r|introdui)\w*[ \u00a0]+par[ \u00a0][^:?!«»]{0,120}\Z"
-    r"|[ \u00a0]*,?[ \u00a0]+(?:en pr[ée]sence d[eu]|avec|par)[ \u00a0:]*\Z",
+    r"|[ \u00a0]*,?[ \u00a0]+(?:en pr[ée]sence d[eu]|avec|par|by|with)[ \u00a0:]*\Z",
     re.IGNORECASE,
 )
 BY_SOMEBODY = re.compile(
