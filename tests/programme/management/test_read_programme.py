@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.programme.reading.files.documents import p, word_xml
+from tests.programme.spreadsheets.files import workbook
 
 TEXT = "Jeudi 31 mai 2018\n9h – 9h30 : Accueil café\n9h30 – Ouverture\n"
 
@@ -37,6 +38,14 @@ def test_the_standard_input_is_a_file_too(monkeypatch, capsys):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(word_xml(p("9h Accueil")))))
 
     assert hours(told(capsys, "-")[0]) == [["09:00", None, "Accueil"]]
+
+
+def test_a_workbook_is_a_file_too(tmp_path, capsys):
+    file = tmp_path / "programme"
+    file.write_bytes(workbook(("Horaire", "Titre"), ("9h", "Accueil")))
+
+    assert hours(told(capsys, str(file))[0]) == [["09:00", None, "Accueil"]]
+    assert told(capsys, str(file), "--text")[0] == "Horaire\tTitre\n9h\tAccueil\n"
 
 
 def test_its_text_may_be_asked_for_alone_and_what_is_left_aside_is_said_apart(tmp_path, capsys):

@@ -1,4 +1,4 @@
-"""A workbook given as the programme of a day, whatever wrote it and however it is laid out."""
+"""A file given as the programme of a day: workbooks, whatever wrote them, are told from documents and copied."""
 
 from datetime import date, datetime, time
 
@@ -8,13 +8,14 @@ from programme.reading.draft import Draft
 from programme.reading.files.text_of_file import FileText
 from programme.reading.read import read_programme
 from programme.spreadsheets.formats import FORMATS
-from programme.spreadsheets.programme_text import text_of_workbook
+from programme.spreadsheets.programme_text import text_of_programme, text_of_workbook
 from programme.spreadsheets.session_sheet import SessionResource
 from rencontre.domain import DomainError
 from tests.factories import EventFactory, InterventionFactory, SessionFactory, SlotFactory, WorkshopFactory
+from tests.pages import plain
 from tests.programme.reading.told import hours, speakers
-from tests.programme.spreadsheets.files import workbook
-from tests.sheets import line, merged, xlsx
+from tests.programme.spreadsheets.files import old_office, workbook
+from tests.sheets import ODF, line, merged, ods, ods_cell, ods_row, xlsx
 
 
 def draft_of_workbook(content: bytes) -> Draft:
@@ -107,3 +108,86 @@ def test_what_is_no_workbook_or_too_much_is_refused_with_what_to_do(content, sen
         text_of_workbook(content)
 
     assert str(refused.value).startswith(sentence)
+
+
+# --- Several sheets ----------------------------------------------------------------------------------------------
+
+
+def test_sheets_stand_one_after_the_other_under_their_names():
+    content = workbook(Programme=[("Horaire", "Titre"), ("9h", "Débat\nen deux temps")], Gens=[("Nom",), ("TERKKI",)])
+
+    text = text_of_workbook(content).text
+
+    assert text == (
+        'Feuille «\u00a0Programme\u00a0»\nHoraire\tTitre\n9h\t"Débat\nen deux temps"\n\n'
+        "Feuille «\u00a0Gens\u00a0»\nNom\t\nTERKKI\t"
+    )
+
+
+def test_a_sheet_of_speakers_completes_that_of_the_sessions():
+    sessions = [("Horaire", "Titre", "Qui"), ("9h", "Débat", "Nadia TERKKI")]
+    people = [("Nom", "Prénom", "Fonction", "Structure"), ("TERKKI", "Nadia", "maire", "Ville d’Arras")]
+
+    draft = draft_of_workbook(workbook(Programme=sessions, Intervenants=people))
+
+    assert speakers(draft) == [[("Nadia TERKKI", "maire, Ville d’Arras")]]
+    assert draft.unread == []
+
+
+# --- What a file is ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("Horaire;Titre\n9h;Accueil", "Horaire\tTitre\n9h\tAccueil"),
+        ('Horaire,Titre,Salle\n9h,"Accueil,\ncafé",Hall', 'Horaire\tTitre\tSalle\n9h\t"Accueil,\ncafé"\tHall'),
+        ("9h;Accueil\n10h;Débat\n11h;Pause", "9h\tAccueil\n10h\tDébat\n11h\tPause"),
+        ("sep=,\nHoraire,Titre\n9h,Accueil", "Horaire\tTitre\n9h\tAccueil"),
+        ("9h, Accueil, Hall\n10h, Débat, Amphi\n11h, Pause, Hall", None),
+        ("Bonjour\u00a0;\nvoici le jour.\n9h : Accueil", None),
+        ("Horaire\tTitre\n9h\t  Accueil", None),
+    ],
+)
+def test_a_list_in_csv_is_cells_and_any_other_text_is_itself(content, text):
+    assert text_of_programme("jour.csv", content.encode()).text == (text or content)
+
+
+def test_a_spreadsheet_is_told_by_what_it_holds():
+    row = ods_row(ods_cell("<text:p>9h</text:p>"), ods_cell("<text:p>Accueil</text:p>"))
+    flat = (
+        f'<?xml version="1.0"?><office:document{ODF} office:mimetype="application/vnd.oasis.opendocument.spreadsheet">'
+        f"<office:body><office:spreadsheet><table:table>{row}</table:table></office:spreadsheet></office:body>"
+        "</office:document>"
+    )
+
+    texts = [text_of_programme("jour.txt", content).text for content in (ods(row), flat.encode(), xlsx(line(1, "9h")))]
+
+    assert texts == ["9h\tAccueil", "9h\tAccueil", "9h\t"]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (old_office("Book"), "C’est un classeur Excel 97-2003"),
+        (b"ID;PWXL;N;E\r\n", "C’est un fichier SYLK"),
+        (b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'/>", "C’est une feuille"),
+        (workbook(("Horaire", "Titre"))[:-30], "Ce classeur est abîmé"),
+        (old_office("WordDocument"), "C’est un document Word 97-2003"),
+        (b"PK\x03\x04" + b"x" * 99, "Ce document est abîmé"),
+    ],
+)
+def test_what_is_refused_is_named_for_what_it_is(content, sentence):
+    with pytest.raises(DomainError) as refused:
+        text_of_programme("jour", content)
+
+    assert plain(str(refused.value)).startswith(sentence)
+
+
+def test_a_workbook_whose_sheets_are_all_hidden_is_refused():
+    def hide(book):
+        book.create_sheet("Vide")
+        book["Feuil1"].sheet_state = "hidden"
+
+    with pytest.raises(DomainError, match="Toutes les feuilles de ce classeur sont masquées"):
+        text_of_workbook(workbook(("Horaire", "Titre"), change=hide))
