@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import time
 
+from programme.reading.cell_hours import hours_of_cell
 from programme.reading.days import days_in
 from programme.reading.draft import SaidAt, TextSpan
 from programme.reading.hours import hours_in
@@ -48,6 +50,14 @@ class LaidTable:
         if held_at_once(self.headings.texts):
             return False
         return self.holds({Holds.TITLE}) or (self.holds(OF_HOURS) and self.holds(OF_PEOPLE | {Holds.KIND}))
+
+    @property
+    def first_hour(self) -> time | None:
+        """The hour of its first row that has one, where a column holds hours."""
+        places = [column.place for column in self.columns if column.holds in OF_HOURS]
+        cells = (row.cells[place].text for row in self.rows for place in places if place in row.cells)
+        said = (hours_of_cell(text) or next(iter(hours_in(text)), None) for text in cells)
+        return next((one.start for one in said if one and one.start), None)
 
     @property
     def is_of_people(self) -> bool:
@@ -185,10 +195,23 @@ def _is_of_its_own(row: PastedRow) -> bool:
 
 
 def _part_what_is_below(table: LaidTable) -> None:
-    """Take what closes the page from the last rows: bare lines after an empty one, or of its words."""
+    """Take what closes the page from the last rows: bare lines after an empty one, or of its words.
+
+    A line that an hour starts is a row all the same.
+    """
     last = max((at for at, row in enumerate(table.rows) if not row.is_bare), default=-1)
-    for at in range(last + 1, len(table.rows)):
-        text = next(iter(table.rows[at].cells.values())).text
-        if table.rows[at].blanks or FOOT.match(fold(text)):
-            table.rows, table.below = table.rows[:at], table.rows[at:]
-            return
+    kept, is_below = table.rows[: last + 1], False
+    for row in table.rows[last + 1 :]:
+        text = next(iter(row.cells.values())).text
+        is_foot = FOOT.match(fold(text)) is not None
+        is_below = is_below or bool(row.blanks) or is_foot
+        if is_below and (is_foot or not _starts_with_hours(text)):
+            table.below.append(row)
+        else:
+            kept.append(row)
+    table.rows = kept
+
+
+def _starts_with_hours(text: str) -> bool:
+    hours = hours_in(text)
+    return bool(hours) and not any(map(str.isalpha, text[: hours[0].span.start]))

@@ -3,11 +3,14 @@
 from programme.reading.by_lines import draft_of_cover, draft_of_lines
 from programme.reading.columns import read_by_columns
 from programme.reading.draft import Draft
-from programme.reading.laid_tables import LaidTables, tables_in
+from programme.reading.hours import HourRange
+from programme.reading.laid_tables import SHEET_LINE, LaidTables, tables_in
 from programme.reading.layout import cut
 from programme.reading.pasted_rows import PastedRow
 from programme.reading.table import draft_of_tables
 from programme.reading.text_lines import TextLine, lines_of, masked, prepared
+
+ROWS_A_MOMENT = 2  # of a table to the moments that stand above it
 
 
 def read_programme(text: str) -> Draft:
@@ -15,21 +18,26 @@ def read_programme(text: str) -> Draft:
     page = prepared(text)
     blanked = masked(page)
     lines, beyond = lines_of(blanked)
+    lines = [line for line in lines if not SHEET_LINE.fullmatch(line.text)]
     tables = tables_in(blanked)
-    if tables is None or not _is_of_tables(tables, lines):
+    above = _lines_in(lines, tables.first.above) if tables else []
+    hours = [part.hours for part in cut(read_by_columns(above)).parts if part.hours]
+    if tables is None or not _is_of_tables(tables, hours):
         return draft_of_lines(page, blanked, lines, beyond)
-    above = _lines_in(lines, tables.first.above)
-    draft = draft_of_cover(page, blanked, above) if above else Draft(page)
+    first = tables.first.first_hour
+    if all(one.start and one.end and first and one.start <= first < one.end for one in hours):  # those of the day
+        draft = draft_of_cover(page, blanked, above) if above else Draft(page)
+    else:
+        draft = draft_of_lines(page, blanked, above, [])
     draft.doubts = [doubt for doubt in draft.doubts if doubt.about]
     return draft_of_tables(draft, tables)
 
 
-def _is_of_tables(tables: LaidTables, lines: list[TextLine]) -> bool:
-    """Whether a text is made of its tables: they have more rows than lines, and no moment stands around them."""
-    if not tables.are_mostly_rows:
-        return False
-    around = [_lines_in(lines, rows) for rows in (tables.first.above, tables.first.below)]
-    return not any(part.hours for one in around for part in cut(read_by_columns(one)).parts)
+def _is_of_tables(tables: LaidTables, hours: list[HourRange]) -> bool:
+    """Whether a text is made of its tables: few lines among their rows, and few moments above, of these `hours`."""
+    table = tables.first
+    has_few = not hours or (table.first_hour is not None and ROWS_A_MOMENT * len(hours) <= len(table.rows))
+    return tables.are_mostly_rows and has_few
 
 
 def _lines_in(lines: list[TextLine], rows: list[PastedRow]) -> list[TextLine]:

@@ -41,13 +41,13 @@ def draft_of_tables(draft: Draft, tables: LaidTables) -> Draft:
 
     The tables of sessions follow each other, those of speakers say who they are.
     """
-    several = len(tables.sessions) > 1
+    several, count = len(tables.sessions) > 1, len(draft.moments)
     for table in tables.sessions:
         TableReader(draft, table).read(names_it=several)
     for moment in draft.every_moment():
         moment.day = moment.day if len(draft.days) > 1 else None
     _complete(draft, tables.people)
-    _doubt(draft)
+    _doubt(draft.moments[count:])
     draft.doubts += [] if tables.sessions else [Doubt("", ONLY_PEOPLE)]
     both = [*tables.sessions, *tables.people]
     left = [*tables.others, *(row for table in both for row in table.below)]
@@ -59,10 +59,11 @@ def draft_of_tables(draft: Draft, tables: LaidTables) -> Draft:
     return draft
 
 
-def _doubt(draft: Draft) -> None:
+def _doubt(moments: list[DraftMoment]) -> None:
     """Say what is to be checked; an hour that a cell does not say as one is doubted once."""
-    said = [moment for moment in draft.every_moment() if any(one.about == "start" for one in moment.doubts)]
-    add_doubts(draft.moments)
+    every = [one for moment in moments for one in (moment, *moment.workshops)]
+    said = [moment for moment in every if any(one.about == "start" for one in moment.doubts)]
+    add_doubts(moments)
     for moment in said:
         moment.doubts = [one for one in moment.doubts if one.sentence != NO_HOUR]
 

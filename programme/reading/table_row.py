@@ -106,15 +106,15 @@ def _read_hours(row: RowSaid, cell: SaidAt) -> None:
 
 
 def _beside(cell: SaidAt, hours: Sequence[HourRange]) -> SaidAt | None:
-    """What a cell says besides its hours, after them or before; None when nothing."""
-    first, last = hours[0].span, hours[-1].span
-    ends = [(first.end, len(cell.text)), (0, last.start)] if len(hours) == 1 else [(last.end, len(cell.text))]
-    for start, end in ends:
-        text = cell.text[start:end].strip(AROUND)
-        if any(sign.isalpha() for sign in text):
-            start = cell.span.start + cell.text.index(text, start)
-            return SaidAt(text, TextSpan(start, start + len(text)))
-    return None
+    """What a cell says besides its hours, before them or after, all of it when both; None when nothing."""
+    first, last = hours[0].span.start, hours[-1].span.end
+    before, after = (any(map(str.isalpha, text)) for text in (cell.text[:first], cell.text[last:]))
+    if not before and not after:
+        return None
+    start, end = (0 if before else last), (len(cell.text) if after else first)
+    text = cell.text[start:end].strip(AROUND)
+    start = cell.span.start + cell.text.index(text, start)
+    return SaidAt(text, TextSpan(start, start + len(text)))
 
 
 def _read_end(row: RowSaid, cell: SaidAt) -> None:

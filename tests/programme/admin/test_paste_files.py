@@ -82,6 +82,17 @@ def test_what_is_left_aside_of_a_file_is_said(organiser):
     assert "Traiteur" not in response.content.decode()
 
 
+def test_a_cell_of_several_lines_comes_back_whole_once_the_page_is_sent(organiser):
+    people = 'Nadia TERKKI, maire\nDenis VINCKIER, dit "Deux"'
+    shown = read(given_file(organiser, workbook(*ROWS[:2], ("10h", "Débat", people))))
+
+    again = read(sent(organiser, NEW, shown, act="text"))
+
+    assert again.values["text"].split("\n")[2:] == [
+        '10h\tDébat\t"Nadia TERKKI, maire', 'Denis VINCKIER, dit ""Deux"""',
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [

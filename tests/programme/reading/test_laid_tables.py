@@ -1,5 +1,7 @@
 """Where the tables of a text begin and end, and when a text is read as lines all the same."""
 
+from datetime import time
+
 from programme.reading.laid_tables import tables_in, written_sheets
 from programme.reading.read import read_programme
 from tests.programme.reading.layouts import moments
@@ -29,6 +31,23 @@ def test_a_day_above_a_table_and_what_closes_the_page_below():
     assert (draft.title, str(draft.day)) == ("Journée technique « La pluie »", "2023-10-12")
     assert [one.title for one in draft.moments] == ["Accueil café", "Ouverture", "Pause"]
     assert unread(draft) == ["Inscription avant le 29/09/2023 à l’adresse habituelle"]
+
+
+def test_the_hours_of_the_day_above_a_table_are_no_moment():
+    draft = read_programme("La forêt\n9h00-17h00 – Hôtel de ville, Arras\nHoraire\tTitre\n9h\tAccueil\n10h\tDébat")
+
+    assert [one.title for one in draft.moments] == ["Accueil", "Débat"]
+    assert (draft.starts_at, draft.ends_at) == (time(9), time(17))
+
+
+def test_a_moment_above_or_below_a_table_is_one_of_them():
+    table = "Horaire\tTitre\tNom\tPrénom\n9h\tDébat\tTERKKI\tNadia\n\t\tVINCKIER\tDenis"
+
+    draft = read_programme(f"8h30 – 9h : Accueil café\n\n{table}\n\n12h30 : Déjeuner\nNavette à 14h pour la gare")
+
+    assert [one.title for one in draft.moments] == ["Accueil café", "Débat", "Déjeuner"]
+    assert speakers(draft)[1] == [("Nadia TERKKI", ""), ("Denis VINCKIER", "")]
+    assert unread(draft) == ["Navette à 14h pour la gare"]
 
 
 def test_a_line_under_a_full_row_goes_on_with_its_last_cell():
@@ -76,6 +95,12 @@ def test_sheets_are_told_apart_by_their_names_whatever_they_hold():
     assert sheets(text) == [[["9h", "Débat", "Nadia TERKKI"]], [["TERKKI", "Nadia", "maire"]]]
     assert speakers(draft) == [[("Nadia TERKKI", "maire")]]
     assert unread(draft) == ["Traiteur", "900", "Cars", "400"]
+
+
+def test_sheets_without_headings_are_read_as_lines_without_their_names():
+    text = written_sheets([("Matin", [["9h", "Accueil"]]), ("Suite", [["14h", "Visite"]])])
+
+    assert moments(text) == ["9h00 accueil : Accueil", "14h00 autre : Visite"]
 
 
 def test_a_text_without_headings_or_of_rooms_side_by_side_has_no_table():

@@ -75,6 +75,17 @@ def test_hours_as_times_and_as_numbers():
     ]  # fmt: skip
 
 
+def test_what_a_cell_of_hours_says_too_is_the_title_or_unread():
+    draft = read("Horaire | Titre\n9h Accueil café |\n10h (heure de Paris) | Débat\nRepas à 12h au self |")
+
+    assert hours(draft) == [
+        (time(9), None, "Accueil café"),
+        (time(10), None, "Débat"),
+        (time(12), None, "Repas à 12h au self"),
+    ]
+    assert unread(draft) == ["heure de Paris"]
+
+
 def test_a_length_proposes_an_end_that_nothing_says():
     draft = read("""
         Début | Fin | Durée | Séance
