@@ -23,7 +23,7 @@ from programme.grid.voices import bare
 from programme.models import Venue
 from programme.reading.draft import Doubt, Draft
 from rencontre.french.names import fold
-from rencontre.french.words import counted, enumeration
+from rencontre.french.words import counted, enumeration, plural
 
 SAME_PERSON, SAME_PLACE, LEFT_OUT = "meme", "lieu-connu", "laisser"  # names of boxes
 OF_DAY = "journee"  # the place where a day that is made is held
@@ -121,7 +121,8 @@ def _counts(rows: list[BoxedLine], pasting: Pasting) -> str:
     origins = pasting.drafted.origins
     new = sum(row.line.key is None and row.line.ref in origins and not row.line.remove for row in rows)
     changed = sum(bool(row.line.key) and row.line.ref not in pasting.bare for row in rows)
-    counts = ((new, "à ajouter"), (changed, "à changer"), (len(pasting.bare), "déjà là, inchangées"))
+    same = len(pasting.bare)
+    counts = ((new, "à ajouter"), (changed, "à changer"), (same, f"déjà là, inchangée{plural(same)}"))
     return ", ".join(f"{counted(count, 'séance')} {said}" for count, said in counts if count)
 
 
@@ -186,13 +187,20 @@ def _changes(line: GridLine, saved: GridLine, pasting: Pasting) -> list[str]:
         if name == "speakers":
             known = {fold(said) for said in saved.speakers.splitlines()}
             others = [said for said in line.speakers.splitlines() if fold(said) not in known]
-            found.append(f"Intervenants, ajoutés ou complétés\u00a0: {' ; '.join(others)}")
-        elif name == "abstract" or not before:
-            verb = "remplacée par celle du texte" if before else f"ajouté\u00a0: {after}"
-            found.append(f"{LABELS[name]}\u00a0: {verb}")
+            said = f", ajoutés ou complétés\u00a0: {' ; '.join(others)}" if others else "\u00a0: la liste change"
+            found.append(f"Intervenants{said}")
+        elif name == "abstract":
+            said = "celle du texte remplace celle qui est là" if before and after else "celle du texte est ajoutée"
+            found.append(f"{LABELS[name]}\u00a0: {said if after else 'elle est effacée'}")
         else:
-            found.append(f"{LABELS[name]}\u00a0: «\u00a0{before}\u00a0» devient «\u00a0{after}\u00a0»")
+            found.append(f"{LABELS[name]}\u00a0: {_from_to(before, after)}")
     return found
+
+
+def _from_to(before: str, after: str) -> str:
+    if before and after:
+        return f"«\u00a0{before}\u00a0» devient «\u00a0{after}\u00a0»"
+    return f"«\u00a0{after}\u00a0», rien jusqu’ici" if after else f"«\u00a0{before}\u00a0» n’y est plus"
 
 
 def _in_words(name: str, text: str, pasting: Pasting) -> str:

@@ -65,6 +65,23 @@ def test_what_a_text_adds_and_changes_is_shown_and_nothing_is_removed(organiser,
     assert "3 séances ajoutées, 3 séances modifiées" in page(organiser, response.url)
 
 
+def test_what_a_text_changes_of_a_moment_is_said_in_words(organiser, reads, day):
+    day.sessions.filter(title="Santé").update(abstract="D’avant.")
+    day.sessions.filter(title="Pause").delete()
+    draft = reads(a_day())
+    draft.moments[3].workshops[0].abstract = "Du texte."
+    del draft.moments[0], draft.moments[1], draft.moments[2]
+    boxes, text = draft_shown(organiser, paste_page(day))
+
+    emptied = sent(organiser, paste_page(day), boxes, **{f"{boxes.refs[1]}__title": "", "act": "up:n9"})
+
+    assert "3 séances à changer, 1 séance déjà là, inchangée. Rien" in text
+    assert "Salle : « Vauban », rien jusqu’ici" in text
+    assert "Présentation : celle du texte remplace celle qui est là" in text
+    assert "Présentation : celle du texte est ajoutée" in text
+    assert "Titre : « Pilotage » n’y est plus" in text_of(emptied.content.decode())
+
+
 def test_each_addition_and_each_change_may_be_left_aside(organiser, reads, day):
     reads(a_day())
     table = day.sessions.get(title="Pilotage")
