@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def event():
+def long_day():
     return EventFactory(starts_at=time(9), ends_at=time(17))
 
 
@@ -28,24 +28,25 @@ def boxes_of(ref: str, **typed: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("act", ["lines", "up:s999", "down:n0", "cut:s999", "theirs:s999", "venue"])
-def test_a_session_that_is_gone_stays_typed_while_lines_are_arranged(organiser, event, act):
+def test_a_session_that_is_gone_stays_typed_while_lines_are_arranged(organiser, long_day, act):
     sent = (
         {"act": act, "text": "9h : Accueil", "ref": ["n0", "s999"]} | boxes_of("n0") | boxes_of("s999", title="Bilan")
     )
 
-    shown = [read(organiser.post(address, sent)) for address in (grid_page(event), paste_page(event), NEW)]
+    shown = [read(organiser.post(address, sent)) for address in (grid_page(long_day), paste_page(long_day), NEW)]
 
     assert [boxes.values["s999-title"] for boxes in shown] == ["Bilan"] * 3
 
 
 @pytest.mark.parametrize("venue", ["9" * 5000, "\u00b2", "\u0663", "-1", "nouveau-99", "x"])
-def test_a_venue_that_nobody_proposed_is_refused(organiser, event, venue):
-    session = SessionFactory(event=event, title="Accueil", starts_at=time(9))
+def test_a_venue_that_nobody_proposed_is_refused(organiser, long_day, venue):
+    session = SessionFactory(event=long_day, title="Accueil", starts_at=time(9))
     ref = f"s{session.pk}"
     sent = {"text": "9h : Accueil", "ref": [ref]} | boxes_of(ref, venue=venue)
 
     said = [
-        text_of(organiser.post(address, sent).content.decode()) for address in (grid_page(event), paste_page(event))
+        text_of(organiser.post(address, sent).content.decode())
+        for address in (grid_page(long_day), paste_page(long_day))
     ]
 
     assert ["Choisissez un lieu de la liste." in text for text in said] == [True, True]
@@ -55,12 +56,12 @@ def test_a_venue_that_nobody_proposed_is_refused(organiser, event, venue):
 # --- Questions, refusals ------------------------------------------------------------------------------------------
 
 
-def test_each_new_name_that_may_be_known_has_its_own_answers(organiser, event):
+def test_each_new_name_that_may_be_known_has_its_own_answers(organiser, long_day):
     SpeakerFactory(first_name="Zoé", last_name="O’BRIEN")
     SpeakerFactory(first_name="Zoé", last_name="OBRIEN-ROY")
     text = "9h : Accueil\n10h : Table ronde\nZoe O’BRIAN, maire, Ville d’Arras\nZoe OBRIAN, médecin, CPTS\n"
 
-    boxes = read(organiser.post(paste_page(event), {"text": text, "act": "read"}))
+    boxes = read(organiser.post(paste_page(long_day), {"text": text, "act": "read"}))
 
     assert [name for name in boxes.values if name.startswith("meme-")] == ["meme-zoe-o-brian", "meme-zoe-obrian"]
 
@@ -76,12 +77,12 @@ def test_slots_that_a_text_does_not_say_count_among_its_lines(organiser):
     assert "Ce texte a plus de 400 séances" in said
 
 
-def test_lines_of_a_text_are_kept_beside_many_saved_ones(organiser, event):
-    saved = [SessionFactory(event=event, title=f"Séance {place}", starts_at=time(10)) for place in range(3)]
+def test_lines_of_a_text_are_kept_beside_many_saved_ones(organiser, long_day):
+    saved = [SessionFactory(event=long_day, title=f"Séance {place}", starts_at=time(10)) for place in range(3)]
     refs = [*(f"s{one.pk}" for one in saved), *(f"n{place}" for place in range(MOST_LINES))]
     sent = {"act": "lines", "text": "9h : Accueil", "ref": refs} | boxes_of(refs[-1], title="La dernière")
 
-    shown = read(organiser.post(paste_page(event), sent))
+    shown = read(organiser.post(paste_page(long_day), sent))
 
     assert shown.refs == refs  # and no blank line that would be lost
     assert shown.values[f"{refs[-1]}-title"] == "La dernière"
