@@ -26,6 +26,7 @@ EMPHASIS = re.compile(r"(?<!\S)\*(?=\S)|(?<=\S)\*(?!\S)")
 RULE = re.compile(r"[\s|:+=_*\-\u2010-\u2015.]*")
 NARROWEST, WIDEST, LONGEST_WORD, FEWEST_CUT = 40, 130, 15, 3  # of a page whose edge cuts its lines
 LONGEST_LINE = 20_000  # characters: whole programmes are pasted as one line
+MOST_CELLS = 60  # of a row
 MOST_LINES = 3_000  # lines and cells that are read: no programme has as many
 EDGES = " \t\u00a0\u202f"
 
@@ -152,7 +153,7 @@ def _cells(raw: str, at: int, blanks: int) -> Iterator[TextLine]:
 def _parted(line: TextLine, sign: str) -> Iterator[TextLine]:
     """The cells that `sign` parts in `line`, which is the first of them."""
     place, blanks, bullet = line.start, line.blanks, line.bullet
-    for number, piece in enumerate(line.text.split(sign), start=line.cell):
+    for number, piece in enumerate(line.text.split(sign, MOST_CELLS), start=line.cell):
         if piece.strip(EDGES):
             yield trimmed(replace(line, text=piece, start=place, cell=number, blanks=blanks, bullet=bullet))
             blanks, bullet = 0, ""

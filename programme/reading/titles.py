@@ -44,7 +44,7 @@ COLLECTIVE = re.compile(
     re.IGNORECASE,
 )
 BY_SOMEBODY = re.compile(
-    r"(?P<before>\w*)[ \u00a0]*,?[ \u00a0]+(?:pr[ée]sent[ée]+s?[ \u00a0]+)?par[ \u00a0]+"
+    r"(?P<before>\b\w{0,30})[ \u00a0]*,?[ \u00a0]+(?:pr[ée]sent[ée]+s?[ \u00a0]+)?par[ \u00a0]+"
     r"(?:le|la|les|l['’]|une?|des)[ \u00a0]?"
     r"(?P<who>[\w-]+)[^:?!«»]{0,120}\Z",
     re.IGNORECASE,
