@@ -8,6 +8,7 @@ from programme.reading.details import details_of, is_quoted_title
 from programme.reading.draft import Role
 from programme.reading.functions import is_known, is_place, is_structure, listed
 from programme.reading.introductions import (
+    WHO_DOES,
     Introduction,
     introduction_at,
     is_speech_of,
@@ -167,7 +168,7 @@ class Search:
         if found is None or found.end >= len(self.tokens):
             return 0
         begin, role = at, found.role
-        if self.tokens[at].folded == "par":
+        if self.tokens[at].folded in WHO_DOES:
             if made(self.tokens, at):
                 return 0
             begin, said = role_said_before(self.tokens, at)
