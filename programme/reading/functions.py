@@ -15,6 +15,8 @@ def listed(text: str) -> frozenset[str]:
 
 FUNCTIONS = listed(
     """
+    candidat mathematicien mathematicienne statisticien physician mayor chairman chairwoman director professor lecturer
+    researcher senator minister councillor historian engineer scientist economist founder cofounder co-founder
     academicien accompagnant accompagnateur accompagnatrice acheteur acheteuse acteur actrice actuaire adherent
     adjoint administrateur administratrice adulte agent agriculteur agricultrice agronome aidant ajusteur
     allocataire ambassadeur ambassadrice amenageur amenageuse analyste animateur animatrice anthropologue apiculteur
@@ -89,7 +91,7 @@ BEFORE_FUNCTION = listed(  # « ancienne ministre », « vice-présidente »: wh
     ancien ancienne anciens anciennes ex vice co sous grand grande premier premiere futur future actuel actuelle
     nouveau nouvelle jeune haut haute pro eco socio inter archi secretaire auto psycho neuro bio geo ethno post
     deuxieme troisieme seconde second 1er 1ere 1re 2e 2eme 3e 3eme conseiller-delegue directeur directrice chef cheffe
-    honoraire elue elu
+    honoraire elue elu former deputy senior associate managing executive
     """
 )
 JOINED = listed(  # parts of a function in one word: « haut-commissaire », « socio-économiste », « aide-soignante »

@@ -21,6 +21,7 @@ from programme.reading.mentions import CIVILITIES, PLURAL_CIVILITIES, Mention, S
 from programme.reading.prefixes import (
     JOINING,
     LONGEST_PREFIX,
+    OR,
     SIGNS,
     function_before,
     label_before,
@@ -109,6 +110,13 @@ class Search:
             self.brought, self.is_zone = None, True
         if head is None and (mention.strength is Strength.POSSIBLE or self.tokens[mention.name].shape == "upper"):
             return max(at + 1, mention.name)  # « l’UMP Marielle ROY »: another name may begin inside
+        return mention.end if head else self._name_inside(mention)
+
+    def _name_inside(self, mention: Mention) -> int:
+        """Where « Luc ROY » begins in « le club Ibn Khaldoun Luc ROY », the end of the whole when nobody does."""
+        for here in range(mention.name + 1, mention.end - 1):
+            if is_first_name(self.tokens[here].folded) and self.tokens[here + 1].shape == "upper":
+                return here
         return mention.end
 
     def _mention(self, at: int) -> Mention | None:
@@ -318,7 +326,8 @@ class Search:
             return "\n"
         is_sign = before.text in SIGNS | set(OPENING) | set(CLOSING) | {"»", "”", '"', ".", "?", "!", "…"}
         is_end = before.kind == "sign" and (is_sign or before.text > "\u2100")  # pictures as bullets
-        return before.text if is_end else before.folded if before.folded in JOINING else ""
+        is_other = before.text == OR and self.is_zone and self.tokens[self.heads[-1].mention.end] == before
+        return before.text if is_end else before.folded if before.folded in JOINING or is_other else ""
 
     def _is_enough(self, mention: Mention, before: Token | None, prefix: tuple[int, tuple[int, int]] | None) -> bool:
         """Whether the name is sure enough for where it stands."""
@@ -362,7 +371,8 @@ class Search:
             is_talk = self.manner in {Manner.TITLE, Manner.PROSE} and not self.is_zone
             return None if is_talk else self._new(mention, prefix[0], prefix[1], " ")
         is_said = mention.strength is Strength.SURE and is_said_apart(self.tokens, mention)
-        if self.is_zone and is_said and not self._is_in_place(mention):
+        is_new = is_said or (mention.is_upper and before.kind == "word" and is_said_apart(self.tokens, mention))
+        if self.is_zone and is_new and not self._is_in_place(mention):
             return self._new(mention, mention.first, joined=" ")
         is_title = self.manner is Manner.TITLE and not self.is_zone and mention.strength is Strength.SURE
         is_lower = before.kind == "word" and (before.shape == "lower" or before.folded in OPENINGS)

@@ -74,8 +74,8 @@ def is_acronym(text: str) -> bool:
 def mention_at(tokens: Sequence[Token], at: int) -> Mention | None:
     """The name that begins at this token, with its civility; None when no name does."""
     name, civility, rank = _after_civilities(tokens, at)
-    if name >= len(tokens):
-        return None
+    if name >= len(tokens) or (at and tokens[at].text in {"PR", "DR"} and is_function(tokens[at - 1].folded)):
+        return None  # « Candidate PR de Lyon »: a party
     if civility or rank:
         return _with_civility(tokens, at, name, civility, rank)
     found = _bare_name(tokens, at)
@@ -111,8 +111,9 @@ def _with_civility(tokens: Sequence[Token], at: int, name: int, civility: str, r
         found = Mention(name, name, name + 1, Strength.POSSIBLE)
     if found is None and _is_particle_of_a_name(tokens, name):
         found = Mention(name, name, _end_of_last_name(tokens, name), Strength.POSSIBLE)
-    if found is None:
-        return None
+    is_low = tokens[at].shape == "lower" and not (at and tokens[at - 1].folded in {"le", "la", "du", "au"})
+    if found is None or (is_low and tokens[name].shape == "upper" and found.end == name + 1):
+        return None  # « historien et professeur UCL »
     alone = sum(token.kind != "elision" and token.folded not in PARTICLES for token in tokens[name : found.end]) == 1
     doubt = "le prénom n’est pas dit" if alone else ""
     strength = Strength.LIKELY if alone and rank and not civility else Strength.SURE
@@ -325,6 +326,8 @@ def _strength(words: Sequence[Token]) -> Strength:
 def _capitals_first(run: Sequence[Token], words: Sequence[Token]) -> tuple[int, Strength, bool, str]:
     """« DUPONT Jean », « LE GOFF Anne-Marie », « JEAN DUPONT »; « MPF Jean » is the end of something else."""
     titles = [place for place, token in enumerate(run) if token.shape == "title" and token.kind == "word"]
+    if words[0].folded in {"a", "en", "ou"} and not titles:
+        return 0, Strength.POSSIBLE, True, ""  # « À LIRE », « EN BREF »
     if not titles:
         known = [is_first_name(word.folded) for word in words]
         strength = Strength.SURE if known[0] or known[-1] else Strength.POSSIBLE

@@ -7,7 +7,7 @@ from programme.reading.details import FOLLOWED, Details
 from programme.reading.heads import Head
 from programme.reading.marks import SEPARATORS, is_noise
 from programme.reading.nobody import is_nobody, is_other_structure
-from programme.reading.prefixes import JOINING
+from programme.reading.prefixes import JOINING, OR
 from programme.reading.tokens import CLOSING, OPENING, Token
 
 
@@ -69,7 +69,7 @@ def _cuts(reading: PeopleRead) -> list[tuple[int, int]]:
 
 
 def _only(tokens: Sequence[Token]) -> bool:
-    return all(token.text in SEPARATORS or token.kind == "break" or token.folded in JOINING for token in tokens)
+    return all(token.text in SEPARATORS or token.kind == "break" or token.folded in JOINING or token.text == OR for token in tokens)
 
 
 def _after_noise(tokens: Sequence[Token], at: int) -> int:

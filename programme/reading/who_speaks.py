@@ -12,7 +12,7 @@ from programme.reading.introductions import LABEL_STARTS
 from programme.reading.marks import SEPARATORS, is_said_next
 from programme.reading.mentions import Strength
 from programme.reading.nobody import is_nobody, is_other_structure
-from programme.reading.prefixes import JOINING
+from programme.reading.prefixes import JOINING, OR
 from programme.reading.rest import PeopleRead, moment_words, rest_of
 from programme.reading.tails import names_structure
 from programme.reading.tokens import Token, tokens_of
@@ -128,7 +128,7 @@ def _nothing_before(reading: PeopleRead) -> bool:
 def _is_nothing(tokens: Sequence[Token]) -> bool:
     """Signs, « et », « un représentant de l’ANCT »: nothing that a title would say."""
     words = [token for token in tokens if token.kind in {"word", "elision"}]
-    if not words or all(word.folded in JOINING or word.folded in LABEL_STARTS for word in words):
+    if not words or all(word.folded in JOINING or word.folded in LABEL_STARTS or word.text == OR for word in words):
         return True
     place = next(place for place, token in enumerate(tokens) if _is_first(token))
     is_apart = tokens[0].text in SEPARATORS | JOINING or tokens[0].kind == "break"
