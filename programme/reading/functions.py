@@ -94,6 +94,10 @@ BEFORE_FUNCTION = listed(  # « ancienne ministre », « vice-présidente »: wh
     honoraire elue elu former deputy senior associate managing executive
     """
 )
+OFFICES = listed(
+    "depute senateur ministre maire prefet president directeur conseiller recteur adjoint delegue procureur proviseur "
+    "principal eurodepute secretaire doyen"
+)
 JOINED = listed(  # parts of a function in one word: « haut-commissaire », « socio-économiste », « aide-soignante »
     "vice ex sous haut haute socio eco pro neuro psycho bio geo ethno inter agro archi franco aide sage femme grand "
     "grande elue elu delegue deleguee chef conseil ressource ressources projet pompier pompiere mission post"
@@ -255,6 +259,12 @@ def is_function(word: str) -> bool:
     parts = [part for part in bare.split("-") if len(part) > 2]
     is_joined = "-" in bare and all(part in JOINED or is_function(part) for part in parts)
     return is_joined and any(is_function(part) for part in parts)
+
+
+@lru_cache(maxsize=8192)
+def is_office(word: str) -> bool:
+    """Whether a folded word says an office of today, « la sénatrice », rather than « le peintre » that titles cite."""
+    return any(form in OFFICES for form in (*_singulars(word), *_singulars(word.partition("-")[2])))
 
 
 @lru_cache(maxsize=8192)

@@ -6,11 +6,12 @@ from enum import Enum
 
 from programme.reading.details import details_of, is_quoted_title
 from programme.reading.draft import Role
-from programme.reading.functions import is_known, is_place, is_structure, listed
+from programme.reading.functions import is_known, is_office, is_place, is_structure, listed
 from programme.reading.introductions import (
     WHO_DOES,
     Introduction,
     introduction_at,
+    is_given,
     is_speech_of,
     is_talk_between,
     made,
@@ -40,6 +41,10 @@ INSIDE = listed(
 OPENINGS = listed(
     "ouverture introduction conclusion accueil cloture bienvenue synthese plenier pleniere officielle mot"
 )
+
+
+THEIRS = listed("son sa notre nos leur votre")
+OPENED_BY = frozenset(":,;–-—(")
 
 
 class Manner(Enum):
@@ -117,7 +122,8 @@ class Search:
         for here in range(mention.name + 1, mention.end - 1):
             if is_first_name(self.tokens[here].folded) and self.tokens[here + 1].shape == "upper":
                 return here
-        return mention.end
+        is_of_place = mention.strength is Strength.LIKELY and mention.end - mention.name > 2 and self._is_cited(mention)
+        return mention.end - 2 if is_of_place and self.tokens[mention.end - 1].shape == "upper" else mention.end
 
     def _mention(self, at: int) -> Mention | None:
         """Who is named here; « le Dr Roux » with its article."""
@@ -273,8 +279,11 @@ class Search:
             return self._new(mention, before, joined="de")
         if self.tokens[before].folded == "entre" and is_talk_between(self.tokens, before):
             return self._new(mention, before)
+        if self.tokens[before].folded == "a" and is_given(self.tokens, before):
+            return self._new(mention, before)
         is_apart = self.tokens[before].is_dash or self.tokens[before].text in {":", "("}
-        if not (self.tokens[before].text == "," or is_apart) or self.is_zone:
+        is_close = self.tokens[before].kind in {"word", "number", "ordinal"} and self._is_said_straight(mention)
+        if not (self.tokens[before].text == "," or is_apart or is_close) or self.is_zone:
             return None
         if is_apart and details_of(self.text, self.tokens, mention.end, len(self.tokens)).text:
             return None  # « Mot du directeur – Jo BA (géographe) »: the function said after them is the one to keep
@@ -283,11 +292,17 @@ class Search:
             if token.text in {".", "?", "!", ";"} or token.kind == "break":
                 return None
             if token.folded in {"de", "du", "d"} and is_speech_of(self.tokens, here):
-                prefix = function_before(self.tokens, here + 1, before)
+                end = before + is_close
+                prefix = function_before(self.tokens, here + 1, end)
                 if prefix is not None:
                     self.role = Role.SPEAKER
-                    return self._new(mention, mention.first if is_apart else here, (prefix, before))
+                    return self._new(mention, mention.first if is_apart else here, (prefix, end))
         return None
+
+    def _is_said_straight(self, mention: Mention) -> bool:
+        """« du Député Jo BA », not « du maire de Saint-Jo Ba en scène »: sure, and nothing but a sign after it."""
+        is_end = mention.end >= len(self.tokens) or self.tokens[mention.end].kind != "word"
+        return is_end and mention.strength is Strength.SURE and not self._is_cited(mention)
 
     def _is_cited(self, mention: Mention) -> bool:
         before = self.tokens[mention.first - 1] if mention.first else None
@@ -364,12 +379,15 @@ class Search:
 
     def _without_sign(self, mention: Mention, before: Token) -> Head | None:
         """« le maire d’Arras Jo BA », « Ouverture officielle Jo BA, préfète »."""
-        if mention.strength is Strength.POSSIBLE or self._is_cited(mention):
+        is_inside = mention.strength is Strength.LIKELY and self._name_inside(mention) < mention.end
+        if mention.strength is Strength.POSSIBLE or self._is_cited(mention) or is_inside:
             return None
-        prefix = self._prefix(mention.first)
+        prefix = self._prefix(mention.first) or self._their_function(mention)
         if prefix:
             is_talk = self.manner in {Manner.TITLE, Manner.PROSE} and not self.is_zone
-            return None if is_talk else self._new(mention, prefix[0], prefix[1], " ")
+            if is_talk and not self._is_office(prefix[1][0], mention):
+                return None
+            return self._new(mention, prefix[0], prefix[1], " ")
         is_said = mention.strength is Strength.SURE and is_said_apart(self.tokens, mention)
         is_new = is_said or (mention.is_upper and before.kind == "word" and is_said_apart(self.tokens, mention))
         if self.is_zone and is_new and not self._is_in_place(mention):
@@ -383,6 +401,24 @@ class Search:
             return None
         self.role = Role.SPEAKER
         return self._new(mention, mention.first)
+
+    def _their_function(self, mention: Mention) -> tuple[int, tuple[int, int]] | None:
+        """« et son directeur Jo BA », « notre présidente Jo BA »: where it begins, then what of it is kept."""
+        floor = max(0, mention.first - 4)
+        for here in range(mention.first - 2, floor - 1, -1):
+            if self.tokens[here].folded in THEIRS and mention.strength is Strength.SURE:
+                found = function_before(self.tokens, here, mention.first)
+                return (here, (found, mention.first)) if found is not None else None
+        return None
+
+    def _is_office(self, at: int, mention: Mention) -> bool:
+        """Whether « la sénatrice Jo BA », « son directeur Jo BA » is somebody who comes, not one that a title cites."""
+        before = self.tokens[at - 1].folded if at else ""
+        opened = self.tokens[at - 2] if at > 1 else None
+        is_begun = opened is None or opened.text in OPENED_BY or opened.kind == "break"
+        is_said = before in THEIRS or (before in {"le", "la", "l"} and is_begun and is_office(self.tokens[at].folded))
+        is_end = mention.end >= len(self.tokens) or self.tokens[mention.end].kind != "word"
+        return is_said and is_end and mention.strength is Strength.SURE
 
     def _is_in_place(self, mention: Mention) -> bool:
         """Whether the words just before are what bears the name: « lycée », « centre social », « groupe »."""

@@ -60,6 +60,7 @@ SPEECHES = listed("""
     remarques restitution retour retours seminaire speech synthese temoignage temoignages remerciements tribune
     vision voix voeux atelier debut animations exposes projection interview interviews entretien entretiens itw
 """)
+GIVEN = listed("donne donnee donnes confie confiee confies demande demandee demandes laisse laissee passee cedee")
 MADE_OF = listed("film livre roman ouvrage travaux these theorie pensee oeuvre vie loi biographie projection lecture")
 # Words between the first of a label and its colon: « Intervenants et témoignages : », « Président de séance : ».
 GLUE = listed("""
@@ -202,6 +203,12 @@ def _role(words: list[str], sign: str) -> Role | None:
 def is_talk_between(tokens: Sequence[Token], at: int) -> bool:
     """Whether « entre » at this token follows a talk: « Dialogue entre », « Échange croisé entre »."""
     return any(bare(token.folded) in BETWEEN for token in tokens[max(0, at - 3) : at])
+
+
+def is_given(tokens: Sequence[Token], at: int) -> bool:
+    """Whether « à » at this token says to whom a speech goes: « la parole est donnée à », « mots demandés aux élus et à »."""
+    words = {bare(token.folded) for token in tokens[max(0, at - 10) : at]}
+    return bool(words & GIVEN) and bool(words & SPEECHES)
 
 
 def made(tokens: Sequence[Token], at: int) -> bool:

@@ -302,6 +302,8 @@ def _ends_here(tokens: Sequence[Token], at: int) -> bool:
 def _weighed(run: Sequence[Token], words: Sequence[Token]) -> tuple[int, Strength, bool, str]:
     """How many tokens of the run are the name, how sure it is, whether its last name is in capitals, and the doubt."""
     shapes = [word.shape for word in words]
+    if run[0].text in {"À", "EN", "OÙ"} and shapes[-1] == "upper":
+        return 0, Strength.POSSIBLE, True, ""  # « À LIRE », « EN BREF »
     if shapes[0] == "upper":
         return _capitals_first(run, words)
     strength = _strength(words)
@@ -326,8 +328,6 @@ def _strength(words: Sequence[Token]) -> Strength:
 def _capitals_first(run: Sequence[Token], words: Sequence[Token]) -> tuple[int, Strength, bool, str]:
     """« DUPONT Jean », « LE GOFF Anne-Marie », « JEAN DUPONT »; « MPF Jean » is the end of something else."""
     titles = [place for place, token in enumerate(run) if token.shape == "title" and token.kind == "word"]
-    if words[0].folded in {"a", "en", "ou"} and not titles:
-        return 0, Strength.POSSIBLE, True, ""  # « À LIRE », « EN BREF »
     if not titles:
         known = [is_first_name(word.folded) for word in words]
         strength = Strength.SURE if known[0] or known[-1] else Strength.POSSIBLE

@@ -1,5 +1,6 @@
 """Who speaks, out of a passage: names, what is said of each, their role."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -18,6 +19,7 @@ from programme.reading.tails import names_structure
 from programme.reading.tokens import Token, tokens_of
 from rencontre.french.names import fold
 
+CAPTION = re.compile(r"\bde (?:gauche à droite|droite à gauche|haut en bas)\b")
 MANY_SENTENCES = 3
 # What details may say of a role; kept in them, but where it says nothing of who the person is.
 SAID_ROLES = {
@@ -71,7 +73,7 @@ def people_expected(text: str, at: int = 0, role: Role = Role.SPEAKER) -> list[N
 @lru_cache(maxsize=64)  # a line is asked several questions
 def _read(text: str, manner: Manner) -> PeopleRead:
     tokens = tokens_of(text)
-    heads = Search(text, tokens, manner).run()
+    heads = [] if CAPTION.search(text) else Search(text, tokens, manner).run()
     details = []
     for head, following in zip(heads, [*heads, None][1:], strict=True):
         limit = following.brought if following else len(tokens)
