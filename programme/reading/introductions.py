@@ -13,7 +13,8 @@ _FACILITATOR = """
     moderee moderes moderees moderateur moderatrice moderateurs moderatrices moderator facilitation facilitateur
     facilitatrice facilite facilitee coanimation coanime coanimee coanimateur coanimatrice co-animation co-anime
     co-animee co-animes co-animees co-animateur co-animatrice co-moderation co-moderateur co-moderatrice anime-e
-    animateur-trice moderated facilitated hosted host facilitator moderateur-trice animateurtrice moderateurtrice coordination-des-debats
+    animateur-trice moderated facilitated hosted host
+    facilitator moderateur-trice animateurtrice moderateurtrice coordination-des-debats
 """
 _CHAIR = """
     presidence preside presidee presides presidees president-de-seance presidente-de-seance chair chairman
@@ -61,7 +62,10 @@ SPEECHES = listed("""
     vision voix voeux atelier debut animations exposes projection interview interviews entretien entretiens itw
 """)
 GIVEN = listed("donne donnee donnes confie confiee confies demande demandee demandes laisse laissee passee cedee")
-MADE_OF = listed("film livre roman ouvrage travaux these theorie pensee oeuvre vie loi biographie projection lecture")
+MADE_OF = listed(
+    "film livre roman ouvrage travaux these theorie pensee oeuvre vie loi biographie projection "
+    "lecture aune lumiere prisme miroir"
+)
 # Words between the first of a label and its colon: « Intervenants et témoignages : », « Président de séance : ».
 GLUE = listed("""
     et de du des la le les l d a au ou & en par avec notamment seance session table ronde tables rondes debat debats
@@ -95,7 +99,10 @@ BY = listed("par avec by with notamment")
 WHO_DOES = frozenset({"par", "by"})
 # « Ouverture par »: the moment is named, then who speaks; « Animation par » names nothing but a role.
 NOUNS = MOMENT_TOO - listed("animation conclu realise redige") | listed("table grand debat president presidente")
-BETWEEN = listed("echange echanges dialogue dialogues interview lecture face-a-face conversation debat discussion entretien regards rencontre croise table")
+BETWEEN = listed(
+    "echange echanges dialogue dialogues interview lecture face-a-face conversation debat discussion "
+    "entretien regards rencontre croise table"
+)
 LONGEST_LABEL = 11
 
 
@@ -205,8 +212,13 @@ def is_talk_between(tokens: Sequence[Token], at: int) -> bool:
     return any(bare(token.folded) in BETWEEN for token in tokens[max(0, at - 3) : at])
 
 
+def is_bad_place(tokens: Sequence[Token], begin: int) -> bool:
+    """« les témoignages », « d’experts »: in the middle of a sentence a label is a word like another."""
+    return begin > 0 and tokens[begin - 1].folded in {"chaque", "leurs", "vos", "nos", "mes"}
+
+
 def is_given(tokens: Sequence[Token], at: int) -> bool:
-    """Whether « à » at this token says to whom a speech goes: « la parole est donnée à », « mots demandés aux élus et à »."""
+    """Whether « à » at this token says to whom a speech goes: « la parole est donnée à », « mots demandés à »."""
     words = {bare(token.folded) for token in tokens[max(0, at - 10) : at]}
     return bool(words & GIVEN) and bool(words & SPEECHES)
 

@@ -31,7 +31,8 @@ SURNAMES_TOO = listed("""
     petit grand legrand bon vidal leroy mars avril dimanche vendredi noel toussaint lorraine champagne dumont mont
     roche la-roche lambert martin beau moulin rose france chef clerc garde major general sergent soldat poulain
     colin breton fontaine fort fortin forestier jardin place pont tour rue carre chapelle comte conte baron marquis
-    seigneur texte hiver janvier fevrier mai juin juillet octobre lundi jeudi ferrand ferrier lavigne laforet barrage bois croix vie lemaire
+    seigneur texte hiver janvier fevrier mai juin juillet octobre
+    lundi jeudi ferrand ferrier lavigne laforet barrage bois croix vie lemaire
 """)
 COMPOUNDED = listed("jean marie anne paul louis charles henri yves")  # « Marie-Thé »: with anything
 LONGEST = 7  # words of a name, particles included
