@@ -213,17 +213,9 @@ class Search:
         for here in range(at, min(len(self.tokens), at + LONGEST_PREFIX)):
             if is_end_of_sentence(self.tokens, here):
                 return False
-            mention = (
-                mention_at(self.tokens, here)
-                if self.tokens[here].is_capital or self.tokens[here].kind == "civility"
-                else None
-            )
-            if (
-                mention
-                and mention.strength > Strength.POSSIBLE
-                and mention.first > at
-                and not is_cited(self.tokens, mention)
-            ):
+            is_name = self.tokens[here].is_capital or self.tokens[here].kind == "civility"
+            mention = mention_at(self.tokens, here) if is_name and here > at else None
+            if mention and mention.strength > Strength.POSSIBLE and not is_cited(self.tokens, mention):
                 return True
         return False
 
