@@ -240,6 +240,8 @@ def _stops(tokens: Sequence[Token], here: int, limit: int, kept: list[int]) -> b
         return following.folded in ELSE or (is_structure(following.folded) and following.is_capital)
     if token.text == "," or token.folded == "et":
         return is_nobody(tokens, here + 1, limit)
+    if token.folded == "autour" and (tokens[here - 1].text in CLOSING or tokens[here - 1].text == ","):
+        return True
     if token.folded in FOLLOWED and here + 1 < len(tokens) and tokens[here + 1].folded in {"de", "d", "du"}:
         return True
     return token.folded in SPEAKING or (token.folded in VERBS and token.shape == "lower")

@@ -15,6 +15,8 @@ def listed(text: str) -> frozenset[str]:
 
 FUNCTIONS = listed(
     """
+    candidat mathematicien mathematicienne statisticien physician mayor chairman chairwoman director professor lecturer
+    researcher senator minister councillor historian engineer scientist economist founder cofounder co-founder
     academicien accompagnant accompagnateur accompagnatrice acheteur acheteuse acteur actrice actuaire adherent
     adjoint administrateur administratrice adulte agent agriculteur agricultrice agronome aidant ajusteur
     allocataire ambassadeur ambassadrice amenageur amenageuse analyste animateur animatrice anthropologue apiculteur
@@ -89,8 +91,12 @@ BEFORE_FUNCTION = listed(  # « ancienne ministre », « vice-présidente »: wh
     ancien ancienne anciens anciennes ex vice co sous grand grande premier premiere futur future actuel actuelle
     nouveau nouvelle jeune haut haute pro eco socio inter archi secretaire auto psycho neuro bio geo ethno post
     deuxieme troisieme seconde second 1er 1ere 1re 2e 2eme 3e 3eme conseiller-delegue directeur directrice chef cheffe
-    honoraire elue elu
+    honoraire elue elu former deputy senior associate managing executive
     """
+)
+OFFICES = listed(
+    "depute senateur ministre maire prefet president directeur conseiller recteur adjoint delegue procureur proviseur "
+    "principal eurodepute secretaire doyen"
 )
 JOINED = listed(  # parts of a function in one word: « haut-commissaire », « socio-économiste », « aide-soignante »
     "vice ex sous haut haute socio eco pro neuro psycho bio geo ethno inter agro archi franco aide sage femme grand "
@@ -253,6 +259,12 @@ def is_function(word: str) -> bool:
     parts = [part for part in bare.split("-") if len(part) > 2]
     is_joined = "-" in bare and all(part in JOINED or is_function(part) for part in parts)
     return is_joined and any(is_function(part) for part in parts)
+
+
+@lru_cache(maxsize=8192)
+def is_office(word: str) -> bool:
+    """Whether a folded word says an office of today, « la sénatrice », rather than « le peintre » that titles cite."""
+    return any(form in OFFICES for form in (*_singulars(word), *_singulars(word.partition("-")[2])))
 
 
 @lru_cache(maxsize=8192)

@@ -6,10 +6,13 @@ from enum import Enum
 
 from programme.reading.details import details_of, is_quoted_title
 from programme.reading.draft import Role
-from programme.reading.functions import is_known, is_place, is_structure, listed
+from programme.reading.functions import is_known, is_structure
 from programme.reading.introductions import (
+    WHO_DOES,
     Introduction,
     introduction_at,
+    is_bad_place,
+    is_given,
     is_speech_of,
     is_talk_between,
     made,
@@ -17,9 +20,20 @@ from programme.reading.introductions import (
 )
 from programme.reading.marks import closing_bracket, closing_quote, is_end_of_sentence, is_said_next
 from programme.reading.mentions import CIVILITIES, PLURAL_CIVILITIES, Mention, Strength, is_first_name, mention_at
+from programme.reading.offices import (
+    OPENINGS,
+    comes_in_office,
+    is_bearer,
+    is_cited,
+    is_in_place,
+    is_said_straight,
+    name_inside,
+    their_function,
+)
 from programme.reading.prefixes import (
     JOINING,
     LONGEST_PREFIX,
+    OR,
     SIGNS,
     function_before,
     label_before,
@@ -28,16 +42,6 @@ from programme.reading.prefixes import (
 )
 from programme.reading.tails import is_said_apart, is_whole, names_structure, speaks
 from programme.reading.tokens import CLOSING, OPENING, QUOTES, Token
-
-INSIDE = listed(
-    """
-    de du des d a au aux chez sur selon dans en pour contre vers saint sainte st ste san santa notre-dame par-dela l
-    le la les un une d’apres apres entre chez
-"""
-)
-OPENINGS = listed(
-    "ouverture introduction conclusion accueil cloture bienvenue synthese plenier pleniere officielle mot"
-)
 
 
 class Manner(Enum):
@@ -74,6 +78,7 @@ class Search:
         self.heads: list[Head] = []
         self.brought: tuple[int, Introduction] | None = None  # what brings somebody, and where it begins
         self.role = Role.SPEAKER
+        self.cited = -1  # where the last name that the title cites ends
         self.is_list = self.manner is Manner.EXPECTED  # after « Intervenants : »
         self.is_zone = False  # after somebody: others may follow
         self.partings: list[int] | None = None  # reckoned once, for the first name
@@ -108,7 +113,9 @@ class Search:
             self.brought, self.is_zone = None, True
         if head is None and (mention.strength is Strength.POSSIBLE or self.tokens[mention.name].shape == "upper"):
             return max(at + 1, mention.name)  # « l’UMP Marielle ROY »: another name may begin inside
-        return mention.end
+        if head is None:
+            self.cited = mention.end
+        return mention.end if head else name_inside(self.tokens, mention)
 
     def _mention(self, at: int) -> Mention | None:
         """Who is named here; « le Dr Roux » with its article."""
@@ -167,25 +174,20 @@ class Search:
         if found is None or found.end >= len(self.tokens):
             return 0
         begin, role = at, found.role
-        if self.tokens[at].folded == "par":
+        if self.tokens[at].folded in WHO_DOES:
             if made(self.tokens, at):
                 return 0
             begin, said = role_said_before(self.tokens, at)
             role = said
         while found.is_label and begin and self.tokens[begin - 1].folded in {"le", "la", "les", "l", "par"}:
             begin -= 1
-        if self._is_bad_place(begin) or not self._comes_somebody(found):
+        if is_bad_place(self.tokens, begin) or not self._comes_somebody(found):
             return 0
         if self.is_zone and not found.is_label and found.end == at + 1 and not self._names_next(found.end):
             return 0
         self.brought = (begin, found._replace(role=role))
         self.role, self.is_list = role, found.is_label or self.manner is Manner.EXPECTED
         return found.end
-
-    def _is_bad_place(self, begin: int) -> bool:
-        """« les témoignages », « d’experts »: in the middle of a sentence a label is a word like another."""
-        before = self.tokens[begin - 1] if begin else None
-        return bool(before and before.folded in {"chaque", "leurs", "vos", "nos", "mes"})
 
     def _comes_somebody(self, found: Introduction) -> bool:
         """Whether a name comes just after, or after a function, within a few words when it is a label."""
@@ -211,22 +213,17 @@ class Search:
         for here in range(at, min(len(self.tokens), at + LONGEST_PREFIX)):
             if is_end_of_sentence(self.tokens, here):
                 return False
-            mention = (
-                mention_at(self.tokens, here)
-                if self.tokens[here].is_capital or self.tokens[here].kind == "civility"
-                else None
-            )
-            if mention and mention.strength > Strength.POSSIBLE and self._is_apart(mention, at):
+            is_name = self.tokens[here].is_capital or self.tokens[here].kind == "civility"
+            mention = mention_at(self.tokens, here) if is_name and here > at else None
+            if mention and mention.strength > Strength.POSSIBLE and not is_cited(self.tokens, mention):
                 return True
         return False
-
-    def _is_apart(self, mention: Mention, begin: int) -> bool:
-        before = self.tokens[mention.first - 1]
-        return mention.first > begin and not (before.folded in INSIDE or is_place(before.folded))
 
     # --- Whether a name is somebody who speaks --------------------------------------------------------------------
 
     def _head(self, mention: Mention) -> Head | None:
+        if is_bearer(self.tokens, mention):
+            return None
         return self._after_introduction(mention) or self._after_speech(mention) or self._after_sign(mention)
 
     def _new(self, mention: Mention, brought: int, prefix: tuple[int, int] | None = None, joined: str = "") -> Head:
@@ -243,7 +240,7 @@ class Search:
             head.is_moment = introduction.is_moment
             is_sure = mention.strength > Strength.POSSIBLE or introduction.is_label
             return head if is_sure or is_said_next(self.tokens, mention.end, len(self.tokens)) else None
-        if len(between) > LONGEST_PREFIX or mention.strength is Strength.POSSIBLE or self._is_cited(mention):
+        if len(between) > LONGEST_PREFIX or mention.strength is Strength.POSSIBLE or is_cited(self.tokens, mention):
             return None
         end = mention.first - (between[-1].text in SIGNS)
         prefix = function_before(self.tokens, introduction.end, end)
@@ -258,14 +255,18 @@ class Search:
             is_other = self.is_zone and before > 0 and self.tokens[before - 1].folded in JOINING | {","}
             if is_other and self.heads[-1].joined == "de":
                 return self._new(mention, before, joined="de")
-            if not is_speech_of(self.tokens, before):
+            is_portrait = before > 0 and self.tokens[before - 1].folded == "portrait"
+            if not is_speech_of(self.tokens, before) and not (is_portrait and is_said_apart(self.tokens, mention)):
                 return None
             self.role = Role.SPEAKER
             return self._new(mention, before, joined="de")
         if self.tokens[before].folded == "entre" and is_talk_between(self.tokens, before):
             return self._new(mention, before)
+        if self.tokens[before].folded == "a" and is_given(self.tokens, before):
+            return self._new(mention, before)
         is_apart = self.tokens[before].is_dash or self.tokens[before].text in {":", "("}
-        if not (self.tokens[before].text == "," or is_apart) or self.is_zone:
+        is_close = self.tokens[before].kind in {"word", "number", "ordinal"} and is_said_straight(self.tokens, mention)
+        if not (self.tokens[before].text == "," or is_apart or is_close) or self.is_zone:
             return None
         if is_apart and details_of(self.text, self.tokens, mention.end, len(self.tokens)).text:
             return None  # « Mot du directeur – Jo BA (géographe) »: the function said after them is the one to keep
@@ -274,15 +275,12 @@ class Search:
             if token.text in {".", "?", "!", ";"} or token.kind == "break":
                 return None
             if token.folded in {"de", "du", "d"} and is_speech_of(self.tokens, here):
-                prefix = function_before(self.tokens, here + 1, before)
+                end = before + is_close
+                prefix = function_before(self.tokens, here + 1, end)
                 if prefix is not None:
                     self.role = Role.SPEAKER
-                    return self._new(mention, mention.first if is_apart else here, (prefix, before))
+                    return self._new(mention, mention.first if is_apart else here, (prefix, end))
         return None
-
-    def _is_cited(self, mention: Mention) -> bool:
-        before = self.tokens[mention.first - 1] if mention.first else None
-        return bool(before and (before.folded in INSIDE or is_place(before.folded)))
 
     def _after_sign(self, mention: Mention) -> Head | None:
         """Somebody at the beginning, in brackets, or after a sign that parts people."""
@@ -317,7 +315,8 @@ class Search:
             return "\n"
         is_sign = before.text in SIGNS | set(OPENING) | set(CLOSING) | {"»", "”", '"', ".", "?", "!", "…"}
         is_end = before.kind == "sign" and (is_sign or before.text > "\u2100")  # pictures as bullets
-        return before.text if is_end else before.folded if before.folded in JOINING else ""
+        is_other = before.text == OR and self.is_zone and self.tokens[self.heads[-1].mention.end] == before
+        return before.text if is_end else before.folded if before.folded in JOINING or is_other else ""
 
     def _is_enough(self, mention: Mention, before: Token | None, prefix: tuple[int, tuple[int, int]] | None) -> bool:
         """Whether the name is sure enough for where it stands."""
@@ -354,17 +353,22 @@ class Search:
 
     def _without_sign(self, mention: Mention, before: Token) -> Head | None:
         """« le maire d’Arras Jo BA », « Ouverture officielle Jo BA, préfète »."""
-        if mention.strength is Strength.POSSIBLE or self._is_cited(mention):
+        is_inside = mention.strength is Strength.LIKELY and name_inside(self.tokens, mention) < mention.end
+        if mention.strength is Strength.POSSIBLE or is_cited(self.tokens, mention) or is_inside:
             return None
-        prefix = self._prefix(mention.first)
+        prefix = self._prefix(mention.first) or their_function(self.tokens, mention)
         if prefix:
             is_talk = self.manner in {Manner.TITLE, Manner.PROSE} and not self.is_zone
-            return None if is_talk else self._new(mention, prefix[0], prefix[1], " ")
+            if is_talk and not comes_in_office(self.tokens, prefix[1][0], mention):
+                return None
+            return self._new(mention, prefix[0], prefix[1], " ")
         is_said = mention.strength is Strength.SURE and is_said_apart(self.tokens, mention)
-        if self.is_zone and is_said and not self._is_in_place(mention):
+        is_new = is_said or (mention.is_upper and before.kind == "word" and is_said_apart(self.tokens, mention))
+        if self.is_zone and is_new and not is_in_place(self.tokens, mention):
             return self._new(mention, mention.first, joined=" ")
         is_title = self.manner is Manner.TITLE and not self.is_zone and mention.strength is Strength.SURE
         is_lower = before.kind == "word" and (before.shape == "lower" or before.folded in OPENINGS)
+        is_lower = is_lower or (is_said and self.cited == mention.first)
         is_clear = mention.is_upper or mention.civility or is_said
         if not (is_title and is_clear and is_lower) or is_structure(before.folded):
             return None
@@ -372,10 +376,6 @@ class Search:
             return None
         self.role = Role.SPEAKER
         return self._new(mention, mention.first)
-
-    def _is_in_place(self, mention: Mention) -> bool:
-        """Whether the words just before are what bears the name: « lycée », « centre social », « groupe »."""
-        return any(is_place(token.folded) for token in self.tokens[max(0, mention.first - 2) : mention.first])
 
     def _prefix(self, at: int) -> tuple[int, tuple[int, int]] | None:
         """Where the function before a name begins, article and all, then what of it is kept: « le maire d’Arras, »."""

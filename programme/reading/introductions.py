@@ -13,7 +13,8 @@ _FACILITATOR = """
     moderee moderes moderees moderateur moderatrice moderateurs moderatrices moderator facilitation facilitateur
     facilitatrice facilite facilitee coanimation coanime coanimee coanimateur coanimatrice co-animation co-anime
     co-animee co-animes co-animees co-animateur co-animatrice co-moderation co-moderateur co-moderatrice anime-e
-    animateur-trice moderateur-trice animateurtrice moderateurtrice coordination-des-debats
+    animateur-trice moderated facilitated hosted host
+    facilitator moderateur-trice animateurtrice moderateurtrice coordination-des-debats
 """
 _CHAIR = """
     presidence preside presidee presides presidees president-de-seance presidente-de-seance chair chairman
@@ -35,7 +36,8 @@ _SPEAKER = """
     intervenant-e-s participant-es participant-e-s invite-es invite-e-s coordination coordonne coordonnee coordonnes
     pilote pilotee pilotes realise realisee redige accueilli accueillie accueillis accueil conclusion conclusions
     ouverture discutee discute illustre illustree eclaire encadre encadree encadres organise organisee organises
-    redige dispense dispensee
+    redige dispense dispensee opened closed presented introduced given delivered panelist panelists panellist
+    panellists
 """
 ROLES = {
     **dict.fromkeys(listed(_SPEAKER), Role.SPEAKER),
@@ -57,9 +59,13 @@ SPEECHES = listed("""
     intervention interventions introduction keynote lecon lecture message moderation mot mots ouverture parole
     paroles participation performance presence presentation presentations presidence prise propos regard regards
     remarques restitution retour retours seminaire speech synthese temoignage temoignages remerciements tribune
-    vision voix voeux atelier debut animations exposes projection
+    vision voix voeux atelier debut animations exposes projection interview interviews entretien entretiens itw
 """)
-MADE_OF = listed("film livre roman ouvrage travaux these theorie pensee oeuvre vie loi biographie projection lecture")
+GIVEN = listed("donne donnee donnes confie confiee confies demande demandee demandes laisse laissee passee cedee")
+MADE_OF = listed(
+    "film livre roman ouvrage travaux these theorie pensee oeuvre vie loi biographie projection "
+    "lecture aune lumiere prisme miroir"
+)
 # Words between the first of a label and its colon: « Intervenants et témoignages : », « Président de séance : ».
 GLUE = listed("""
     et de du des la le les l d a au ou & en par avec notamment seance session table ronde tables rondes debat debats
@@ -90,9 +96,13 @@ MOMENT_TOO = NOT_LABELS | listed(
     "table seance"
 )
 BY = listed("par avec by with notamment")
+WHO_DOES = frozenset({"par", "by"})
 # « Ouverture par »: the moment is named, then who speaks; « Animation par » names nothing but a role.
 NOUNS = MOMENT_TOO - listed("animation conclu realise redige") | listed("table grand debat president presidente")
-BETWEEN = listed("echange echanges dialogue conversation debat discussion entretien regards rencontre croise table")
+BETWEEN = listed(
+    "echange echanges dialogue dialogues interview lecture face-a-face conversation debat discussion "
+    "entretien regards rencontre croise table"
+)
 LONGEST_LABEL = 11
 
 
@@ -120,7 +130,7 @@ def introduction_at(tokens: Sequence[Token], at: int) -> Introduction | None:
     token = tokens[at]
     if token.kind == "word" or token.kind == "elision":
         word = bare(token.folded)
-        if word == "par":
+        if word in WHO_DOES:
             return Introduction(at + 1, Role.SPEAKER, False)
         if word in LABEL_STARTS:
             return _phrase(tokens, at)
@@ -202,6 +212,17 @@ def is_talk_between(tokens: Sequence[Token], at: int) -> bool:
     return any(bare(token.folded) in BETWEEN for token in tokens[max(0, at - 3) : at])
 
 
+def is_bad_place(tokens: Sequence[Token], begin: int) -> bool:
+    """« les témoignages », « d’experts »: in the middle of a sentence a label is a word like another."""
+    return begin > 0 and tokens[begin - 1].folded in {"chaque", "leurs", "vos", "nos", "mes"}
+
+
+def is_given(tokens: Sequence[Token], at: int) -> bool:
+    """Whether « à » at this token says to whom a speech goes: « la parole est donnée à », « mots demandés à »."""
+    words = {bare(token.folded) for token in tokens[max(0, at - 10) : at]}
+    return bool(words & GIVEN) and bool(words & SPEECHES)
+
+
 def made(tokens: Sequence[Token], at: int) -> bool:
     """Whether « par » at this token says who made something: « une loi portée par »."""
     return at > 0 and bare(tokens[at - 1].folded) in MADE
@@ -224,7 +245,7 @@ def role_said_before(tokens: Sequence[Token], at: int) -> tuple[int, Role]:
 
 def _is_participle(word: str) -> bool:
     return word.rstrip("s").endswith(
-        ("e", "ee", "it", "ite", "ert", "erte", "lu", "lue", "li", "lie")
+        ("ed", "e", "ee", "it", "ite", "ert", "erte", "lu", "lue", "li", "lie")
     ) and not word.endswith(("ure", "rice", "ence", "ance", "ote", "ote", "oute", "these"))
 
 

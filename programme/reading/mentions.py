@@ -31,7 +31,8 @@ SURNAMES_TOO = listed("""
     petit grand legrand bon vidal leroy mars avril dimanche vendredi noel toussaint lorraine champagne dumont mont
     roche la-roche lambert martin beau moulin rose france chef clerc garde major general sergent soldat poulain
     colin breton fontaine fort fortin forestier jardin place pont tour rue carre chapelle comte conte baron marquis
-    seigneur texte hiver ferrand ferrier lavigne laforet barrage bois croix vie lemaire
+    seigneur texte hiver janvier fevrier mai juin juillet octobre
+    lundi jeudi ferrand ferrier lavigne laforet barrage bois croix vie lemaire
 """)
 COMPOUNDED = listed("jean marie anne paul louis charles henri yves")  # « Marie-Thé »: with anything
 LONGEST = 7  # words of a name, particles included
@@ -74,8 +75,8 @@ def is_acronym(text: str) -> bool:
 def mention_at(tokens: Sequence[Token], at: int) -> Mention | None:
     """The name that begins at this token, with its civility; None when no name does."""
     name, civility, rank = _after_civilities(tokens, at)
-    if name >= len(tokens):
-        return None
+    if name >= len(tokens) or (at and tokens[at].text in {"PR", "DR"} and is_function(tokens[at - 1].folded)):
+        return None  # « Candidate PR de Lyon »: a party
     if civility or rank:
         return _with_civility(tokens, at, name, civility, rank)
     found = _bare_name(tokens, at)
@@ -111,8 +112,9 @@ def _with_civility(tokens: Sequence[Token], at: int, name: int, civility: str, r
         found = Mention(name, name, name + 1, Strength.POSSIBLE)
     if found is None and _is_particle_of_a_name(tokens, name):
         found = Mention(name, name, _end_of_last_name(tokens, name), Strength.POSSIBLE)
-    if found is None:
-        return None
+    is_low = tokens[at].shape == "lower" and not (at and tokens[at - 1].folded in {"le", "la", "du", "au"})
+    if found is None or (is_low and tokens[name].shape == "upper" and found.end == name + 1):
+        return None  # « historien et professeur UCL »
     alone = sum(token.kind != "elision" and token.folded not in PARTICLES for token in tokens[name : found.end]) == 1
     doubt = "le prénom n’est pas dit" if alone else ""
     strength = Strength.LIKELY if alone and rank and not civility else Strength.SURE
@@ -301,6 +303,8 @@ def _ends_here(tokens: Sequence[Token], at: int) -> bool:
 def _weighed(run: Sequence[Token], words: Sequence[Token]) -> tuple[int, Strength, bool, str]:
     """How many tokens of the run are the name, how sure it is, whether its last name is in capitals, and the doubt."""
     shapes = [word.shape for word in words]
+    if run[0].text in {"À", "EN", "OÙ"} and shapes[-1] == "upper":
+        return 0, Strength.POSSIBLE, True, ""  # « À LIRE », « EN BREF »
     if shapes[0] == "upper":
         return _capitals_first(run, words)
     strength = _strength(words)

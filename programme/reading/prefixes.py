@@ -9,6 +9,7 @@ from programme.reading.mentions import CIVILITIES
 from programme.reading.tokens import CLOSING, DASHES, Token
 
 JOINING = listed("et puis and ainsi que")
+OR = "ou"  # as it is written: « où » is another word
 SIGNS = DASHES | set(",;/|&•·►→>›*:+‣▪■●○➢✓\uf0b7o")
 LONGEST_PREFIX = 30
 

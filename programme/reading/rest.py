@@ -7,7 +7,7 @@ from programme.reading.details import FOLLOWED, Details
 from programme.reading.heads import Head
 from programme.reading.marks import SEPARATORS, is_noise
 from programme.reading.nobody import is_nobody, is_other_structure
-from programme.reading.prefixes import JOINING
+from programme.reading.prefixes import JOINING, OR
 from programme.reading.tokens import CLOSING, OPENING, Token
 
 
@@ -40,7 +40,7 @@ def _goes_on(tokens: Sequence[Token], at: int) -> bool:
     if at < len(tokens) and tokens[at].text == ",":
         at += 1
     is_word = at < len(tokens) and tokens[at].kind in {"word", "elision"} and tokens[at].shape == "lower"
-    if is_word and tokens[at].folded in FOLLOWED:
+    if is_word and tokens[at].folded in FOLLOWED | {"autour"}:
         return False
     return is_word and (tokens[at].folded not in JOINING or _is_bracket(tokens, at - 1))
 
@@ -69,7 +69,10 @@ def _cuts(reading: PeopleRead) -> list[tuple[int, int]]:
 
 
 def _only(tokens: Sequence[Token]) -> bool:
-    return all(token.text in SEPARATORS or token.kind == "break" or token.folded in JOINING for token in tokens)
+    return all(
+        token.text in SEPARATORS or token.kind == "break" or token.folded in JOINING or token.text == OR
+        for token in tokens
+    )
 
 
 def _after_noise(tokens: Sequence[Token], at: int) -> int:

@@ -6,7 +6,7 @@ from programme.reading.details import SPEAKING, Details, details_of, is_future
 from programme.reading.functions import is_structure
 from programme.reading.marks import is_said_next
 from programme.reading.mentions import Mention, Strength, mention_at
-from programme.reading.prefixes import JOINING
+from programme.reading.prefixes import JOINING, OR
 from programme.reading.tokens import CLOSING, OPENING, QUOTES, Token
 
 MOST_JOINED = 12  # people before what is said of them all
@@ -15,6 +15,9 @@ MOST_JOINED = 12  # people before what is said of them all
 def speaks(text: str, tokens: Sequence[Token], mention: Mention) -> bool:
     """« Jo BA présentera », « Jo BA, maire d’Arras, reviendra sur »."""
     end = details_of(text, tokens, mention.end, len(tokens)).end
+    other = mention_at(tokens, end + 1) if end + 1 < len(tokens) and tokens[end].folded == "et" else None
+    if other and other.strength is Strength.SURE:  # « Jo BA (IREV) et Al DO (ANCT) nous feront part »
+        end = details_of(text, tokens, other.end, len(tokens)).end
     while end < len(tokens) and (tokens[end].text == "," or tokens[end].folded in {"nous", "vous", "y"}):
         end += 1
     return (
@@ -85,7 +88,7 @@ def _last_joined(text: str, tokens: Sequence[Token], mention: Mention, details: 
             break
         sign = tokens[mention.end]
         following = mention_at(tokens, mention.end + 1)
-        is_joined = sign.text in {",", "&", "/"} or sign.folded in JOINING
+        is_joined = sign.text in {",", "&", "/"} or sign.folded in JOINING or sign.text == OR
         if not (is_joined and following and following.strength > Strength.POSSIBLE):
             break
         mention = following

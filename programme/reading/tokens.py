@@ -19,7 +19,7 @@ TOKEN = re.compile(
       (?:\.|(?=\s))(?=\s{{0,2}}[^\W_]))
   | (?P<initial>[A-ZÀ-Þ]-[A-ZÀ-Þ]\.(?=\s{{0,2}}[^\W\d_a-z])
       |(?:[A-ZÀ-Þ]|Ch|Ph|Th|Fr|Cl|Chr|St|Ed|Gu|Ste)\.(?:\s?-?\s?[A-ZÀ-Þ]\.){{0,3}}(?=\s{{0,2}}[^\W\d_a-z]|-[A-ZÀ-Þ]))
-  | (?P<elision>(?:[lLdDnNmMtTsScCjJoO]|[qQ]u)['’‘ʼ`´](?=[^\W_]))
+  | (?P<elision>(?:[lLdDnNmMtTsScCjJoO]|[qQ]u)(?:['’‘ʼ`´]|"(?=[A-ZÀ-Þa-zà-ÿ]))(?=[^\W_]))
   | (?P<word>(?:{LETTER})+(?:(?:[-‐‑·•](?=[^\W\d_])|\.(?=(?:e|s|es|ne|nes|rice|rices|trice|euse|ère|ice|ve)\b)
       |['’](?=[^\W\d_]))(?:{LETTER})+|\((?:e|s|es|ne|nes|rice|rices|trice|trices|euse|euses|ère|ères|ve|le|ière)\)s?)*)
   | (?P<ordinal>\d+(?:ers?|ères?|eres?|res?|es?|è|èmes?|emes?|nde?s?)(?![^\W_]))

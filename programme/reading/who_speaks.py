@@ -1,5 +1,6 @@
 """Who speaks, out of a passage: names, what is said of each, their role."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -12,12 +13,13 @@ from programme.reading.introductions import LABEL_STARTS
 from programme.reading.marks import SEPARATORS, is_said_next
 from programme.reading.mentions import Strength
 from programme.reading.nobody import is_nobody, is_other_structure
-from programme.reading.prefixes import JOINING
+from programme.reading.prefixes import JOINING, OR
 from programme.reading.rest import PeopleRead, moment_words, rest_of
 from programme.reading.tails import names_structure
 from programme.reading.tokens import Token, tokens_of
 from rencontre.french.names import fold
 
+CAPTION = re.compile(r"\bde (?:gauche à droite|droite à gauche|haut en bas)\b")
 MANY_SENTENCES = 3
 # What details may say of a role; kept in them, but where it says nothing of who the person is.
 SAID_ROLES = {
@@ -71,7 +73,7 @@ def people_expected(text: str, at: int = 0, role: Role = Role.SPEAKER) -> list[N
 @lru_cache(maxsize=64)  # a line is asked several questions
 def _read(text: str, manner: Manner) -> PeopleRead:
     tokens = tokens_of(text)
-    heads = Search(text, tokens, manner).run()
+    heads = [] if CAPTION.search(text) else Search(text, tokens, manner).run()
     details = []
     for head, following in zip(heads, [*heads, None][1:], strict=True):
         limit = following.brought if following else len(tokens)
@@ -128,7 +130,7 @@ def _nothing_before(reading: PeopleRead) -> bool:
 def _is_nothing(tokens: Sequence[Token]) -> bool:
     """Signs, « et », « un représentant de l’ANCT »: nothing that a title would say."""
     words = [token for token in tokens if token.kind in {"word", "elision"}]
-    if not words or all(word.folded in JOINING or word.folded in LABEL_STARTS for word in words):
+    if not words or all(word.folded in JOINING or word.folded in LABEL_STARTS or word.text == OR for word in words):
         return True
     place = next(place for place, token in enumerate(tokens) if _is_first(token))
     is_apart = tokens[0].text in SEPARATORS | JOINING or tokens[0].kind == "break"
