@@ -11,7 +11,8 @@ from programme.reading.who_speaks import only_people, people_after, people_expec
 
 MOST_WORDS_OF_A_FUNCTION = 16
 PAGE = re.compile(r"\b\d{1,3} ?/ ?\d{1,3}\Z")  # « 2/2 », at the foot of a page
-LONG_PROSE = 220  # characters of a paragraph, which names people without making them speak
+LONG_PROSE = 220  # characters of a paragraph
+LONGEST_NAMING = 700  # characters of one that may still say who speaks
 BRINGS = re.compile(
     r"anim[ée]+s? par|mod[ée]r|pr[ée]sid[ée]+s? par|intervenant|avec la participation|en pr[ée]sence|introduit"
     r"|t[ée]moignage",
@@ -67,7 +68,7 @@ def _read(lines: list[TextLine], place: int, page: str, found: Body) -> int:
         return count
     count = _paragraph(lines, place)
     text = page[line.start : lines[place + count - 1].span.end]
-    is_prose = len(text) > LONG_PROSE and text.rstrip().endswith((".", "?", "!", "…"))
+    is_prose = len(text) > LONGEST_NAMING and text.rstrip().endswith((".", "?", "!", "…"))
     if not is_prose or BRINGS.search(text):
         voices = people_after(text, line.start)
         found.speakers += voices.speakers

@@ -61,6 +61,10 @@ GROUPS = re.compile(
 SOMEBODY = re.compile(
     r"(?P<who>[^(),:]{4,50}\([^()]{2,90}\))[ \u00a0]*[,–—-][ \u00a0]+(?P<title>[^(),:]{3,}[ \u00a0][^()]{5,})\Z"
 )
+TOPIC = re.compile(
+    r"[ \u00a0]+(?:et|ou|face à|contre|entre)[ \u00a0]+(?:la|le|les|l['’]|son|sa|ses|leurs?|une?)[ \u00a0]?[^\W\d_]",
+    re.I,
+)
 ELIDED = re.compile(r"(?:\b[dl]['’]|\b(?:de|du|des|la|le))\Z", re.IGNORECASE)
 QUOTED = re.compile(r"[«“\"](?P<title>[^«»“”\"]{4,200})[»”\"]")
 QUOTES = {"«": "»", "“": "”", '"': '"', "‘": "’"}
@@ -118,6 +122,8 @@ def headed(text: str, at: int) -> HeadSaid:
     if placed.tail:  # all that stands after the room
         rest_of_it = trimmed(TextLine(text[body + placed.tail : whole], at + body + placed.tail))
     voices = _somebody_first(placed.rest, at + body) or people_after(placed.rest, at + body)
+    if voices.speakers and TOPIC.match(placed.rest[voices.speakers[0].span.end - at - body :]):
+        voices = Voices(placed.rest, voices.speakers[1:])  # « Luc HARMAND et la Cour des prises »: whom one speaks of
     if not placed.room:
         placed = room_after(voices.rest)
         voices = Voices(placed.rest, voices.speakers)
