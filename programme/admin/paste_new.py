@@ -41,11 +41,11 @@ from rencontre.http.keys import is_key
 
 TEXTS = ("Présentation", {"fields": ["introduction", "audience"], "classes": ["collapse"]})
 NO_YEAR = "Le texte dit «\u00a0{}\u00a0», sans l’année\u00a0: complétez la date."
-NO_DATE = "Le texte ne dit pas la date."
-NO_TITLE = "Le texte ne dit pas le titre de la journée."
-NO_PLACE = "Le texte ne dit pas où se tient la journée."
-HOURS = "Le début et la fin de la journée sont ceux de ses séances."
-NO_LAST_HOUR = "Le texte ne dit pas quand la journée finit."
+NO_DATE = "Nous n’avons pas trouvé la date de la journée."
+NO_TITLE = "Nous n’avons pas trouvé le titre de la journée."
+NO_PLACE = "Nous n’avons pas trouvé le lieu de la journée."
+HOURS = "Les heures de la journée sont celles de sa première et de sa dernière séance."
+NO_LAST_HOUR = "Nous n’avons pas trouvé l’heure où la journée finit."
 EXISTS = (
     "Une journée de ce titre existe déjà à cette date, à ces heures, dans ce lieu\u00a0: <a href='{}'>collez-la là</a>."
 )

@@ -8,10 +8,10 @@ from rencontre.french.typography import french_hour, french_hour_range
 from rencontre.french.words import counted
 
 MOST_SAID_APART = 2  # moments without an end, each said at its line; more are said at once
-NO_HOUR = "Le texte ne dit pas l’heure\u202f; la grille la met entre {}."
+NO_HOUR = "Le texte ne dit pas l’heure\u00a0: sans elle, la séance est mise entre {}."
 NO_HOUR_FOUND = "Le texte ne dit pas l’heure."
-NO_END = "Le texte ne dit pas la fin\u202f; la grille met {}."
-NO_ENDS = "Le texte ne dit pas la fin de {}\u202f: la grille met le début du moment suivant."
+NO_END = "Le texte ne dit pas la fin\u00a0: sans elle, la séance finit à {}."
+NO_ENDS = "Le texte ne dit pas la fin de {}\u00a0: chacune finit quand la suivante commence."
 BACKWARDS = "Elle commence à {}, avant «\u00a0{}\u00a0» qui la précède dans le texte."
 OVERLAPS = "Elle commence à {}, avant la fin de «\u00a0{}\u00a0» ({})."
 

@@ -24,9 +24,7 @@ ROLES = {
 LONGEST_QUOTE = 300  # characters: the whole text stands below
 MADE_SLOT = "Le texte ne dit pas le créneau de ces ateliers\u00a0: il est ajouté."
 OWN_NUMBERS = "Le texte désigne ces ateliers autrement ({})\u00a0: le site les numérote."
-UNDER = (
-    "Le texte la range sous «\u00a0{}\u00a0», que la grille ne garde pas\u00a0: écrivez-le dans le titre, au besoin."
-)
+UNDER = "Le texte la range sous «\u00a0{}\u00a0», qui n’est pas repris\u00a0: écrivez-le dans le titre, au besoin."
 MAIN_INSIDE = "Le texte met cet atelier dans le lieu principal, et son créneau ailleurs\u00a0: choisissez son lieu."
 ENDS = "Elle commence quand la journée finit\u00a0: elle est laissée de côté."
 TWICE = "{} y est deux fois\u00a0: une seule est gardée."

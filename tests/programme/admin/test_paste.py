@@ -67,7 +67,7 @@ def test_the_words_of_the_text_and_the_doubts_stand_at_their_lines(organiser, re
     markup, text = response.content.decode(), text_of(response.content.decode())
 
     assert "Le texte dit : Ligne de Santé" in text
-    assert "À vérifier : Le texte ne dit pas l’heure ; la grille la met entre 12 h 30 et 14 h." in text
+    assert "À vérifier : Le texte ne dit pas l’heure : sans elle, la séance est mise entre 12 h 30 et 14 h." in text
     assert 'href="#id_n2-start"' in markup
     assert 'href="#id_title"' in markup
     assert "Ce que nous n’avons pas su placer Ligne de Accueil" in text
@@ -138,7 +138,7 @@ def test_lines_are_added_and_moved_before_anything_is_saved(organiser, reads):
     [
         (said_at(), "27/05/2027", ""),
         (NamedDay("jeudi 27 mai", None, NOWHERE), "jeudi 27 mai", "sans l’année : complétez la date"),
-        (None, "", "Le texte ne dit pas la date."),
+        (None, "", "Nous n’avons pas trouvé la date de la journée."),
     ],
 )
 def test_the_date_is_what_the_text_says(organiser, reads, day, value, sentence):

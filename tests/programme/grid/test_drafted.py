@@ -94,7 +94,7 @@ def test_what_the_grid_cannot_hold_is_said():
     assert found.lines[1].speakers == "Jo BA"
     assert doubts_of(found, "n1") == [
         "jo ba y est deux fois\u00a0: une seule est gardée.",
-        "Le texte la range sous «\u00a0Session A\u00a0», que la grille ne garde pas\u00a0: "
+        "Le texte la range sous «\u00a0Session A\u00a0», qui n’est pas repris\u00a0: "
         "écrivez-le dans le titre, au besoin.",
     ]  # fmt: skip
     assert [doubts_of(found, ref) for ref in ("n0", "n2")] == [[], []]
@@ -161,15 +161,19 @@ def test_an_hour_that_the_grid_gives_is_said():
     )
 
     assert said == {
-        "n1": ["Le texte ne dit pas l’heure\u202f; la grille la met entre 12\u00a0h\u00a030 et 14\u00a0h."],
-        "n2": ["Le texte ne dit pas la fin\u202f; la grille met 17\u00a0h."],
+        "n1": [
+            "Le texte ne dit pas l’heure\u00a0: sans elle, la séance est mise entre 12\u00a0h\u00a030 et 14\u00a0h."
+        ],
+        "n2": ["Le texte ne dit pas la fin\u00a0: sans elle, la séance finit à 17\u00a0h."],
     }
 
 
 def test_ends_that_a_text_never_says_are_said_once():
     said = checked(*(GridLine(f"n{n}", title=f"T{n}", start=f"{9 + n}h") for n in range(4)))
 
-    assert said == {"n0": ["Le texte ne dit pas la fin de 4 séances\u202f: la grille met le début du moment suivant."]}
+    assert said == {
+        "n0": ["Le texte ne dit pas la fin de 4 séances\u00a0: chacune finit quand la suivante commence."],
+    }
 
 
 def test_moments_that_run_into_each_other_or_out_of_the_day_are_said():
