@@ -178,7 +178,6 @@ def test_no_line_under_the_first_moment_is_lost(text):
 @pytest.mark.parametrize(
     "text",
     ["9h – 10h Titre\n", "9h ", "9h", "Jo BART, maire, ", "« ", "| a ", "12/03/2027 ", "(9h)", "Atelier 1 : x\n"],
-    ["9h – 10h Titre\n", "9h ", "9h", "Jo BART, maire, ", "« ", "| a ", "12/03/2027 ", "(9h)", "Atelier 1 : x\n"],
 )
 def test_a_text_of_200_000_characters_is_read(text):
     long = (text * 200_000)[:200_000]
