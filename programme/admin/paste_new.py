@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from programme.admin.grid_page import MAY_ADD, MAY_ADD_VENUE, log, say_what_was_done
@@ -39,9 +40,11 @@ from programme.reading.draft import Draft
 from rencontre.actors import member
 from rencontre.http.keys import is_key
 
-TEXTS = ("Présentation", {"fields": ["introduction", "audience"], "classes": ["collapse"]})
+TEXTS = ["introduction", "audience"]
+PRESENTATION = "Présentation de la journée"
 NO_YEAR = "Le texte dit «\u00a0{}\u00a0», sans l’année\u00a0: complétez la date."
 NO_DATE = "Nous n’avons pas trouvé la date de la journée."
+PAST = "Cette date est passée."
 NO_TITLE = "Nous n’avons pas trouvé le titre de la journée."
 NO_PLACE = "Nous n’avons pas trouvé le lieu de la journée."
 HOURS = "Les heures de la journée sont celles de sa première et de sa dernière séance."
@@ -78,12 +81,14 @@ def paste_new(request: HttpRequest) -> Given:
 
 
 def _shown(request: HttpRequest, pasting: Pasting, form: forms.ModelForm) -> dict[str, Any]:
-    pasting.form, pasting.fields = form, AdminForm(form, _fieldsets(request), {})
+    is_said = any(form[name].value() for name in TEXTS)
+    pasting.form, pasting.fields = form, AdminForm(form, _fieldsets(request, folded=not is_said), {})
     return pasting_context(request, pasting)
 
 
-def _fieldsets(request: HttpRequest) -> list:
-    return [*admin.site.get_model_admin(Event).get_fieldsets(request, None), TEXTS]
+def _fieldsets(request: HttpRequest, *, folded: bool = True) -> list:
+    texts = (PRESENTATION, {"fields": TEXTS, "classes": ["collapse"] if folded else []})
+    return [*admin.site.get_model_admin(Event).get_fieldsets(request, None), texts]
 
 
 def _form_class(request: HttpRequest) -> type[forms.ModelForm]:
@@ -117,6 +122,8 @@ def _doubt_day(draft: Draft, found: Drafted) -> None:
     starts, ends = hours_of_day(draft)
     named = draft.days[0] if draft.days else None
     said = {one.about for one in draft.doubts}
+    if named and named.day and named.day < timezone.localdate():
+        found.doubt("", "date", PAST)
     lacks = {
         "title": "" if draft.title else NO_TITLE,
         "date": NO_DATE if named is None else "" if named.day else NO_YEAR.format(named.words),

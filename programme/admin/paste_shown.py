@@ -9,7 +9,7 @@ from django.contrib.admin.helpers import AdminForm
 from django.http import HttpRequest, QueryDict
 
 from programme.admin.grid_form import KINDS, BoxedLine
-from programme.admin.grid_page import MAY_ADD, MAY_ADD_VENUE, ShownGrid, context_of, every_line
+from programme.admin.grid_page import MAY_ADD, MAY_ADD_VENUE, LineFault, ShownGrid, context_of, every_line
 from programme.admin.line_notes import LineNotes, SameAnswer, SameOne
 from programme.admin.venue_forms import NewVenues
 from programme.grid.checked import Doubts, to_check
@@ -105,10 +105,19 @@ def pasting_context(request: HttpRequest, pasting: Pasting) -> dict[str, Any]:
         "verb": "Créer la journée et son programme" if pasting.form else "Enregistrer le programme",
         "chosen": pasting.chosen,
         "adminform": pasting.fields,
-        "day_errors": pasting.form.errors if pasting.form else {},
+        "day_errors": _day_errors(pasting.form) if pasting.form else [],
         "adds": request.user.has_perm(MAY_ADD) and not is_over,
         "is_over": is_over,
     }
+
+
+def _day_errors(form: forms.ModelForm) -> list[LineFault]:
+    """Each at its box; what is wrong of the whole day, which may hold a link, leads nowhere."""
+    return [
+        LineFault(str(form[name].label), sentence, f"#id_{name}") if name in form.fields
+        else LineFault("La journée", sentence, "")
+        for name, sentences in form.errors.items() for sentence in sentences
+    ]  # fmt: skip
 
 
 def _summary(pasting: Pasting, points: list[Point]) -> str:

@@ -86,8 +86,8 @@ class NewVenues:
         return NewVenues({name: form if name in typed else _blank(name) for name, form in self.forms.items()})
 
     def choices(self) -> list[tuple[str, str]]:
-        """What a line may be held in: « nouveau lieu, ci-dessous », or each by its name once there are several."""
-        if len(self.forms) == 1:
+        """What a line may be held in: its name, or « nouveau lieu, ci-dessous » while the only one has none."""
+        if len(self.forms) == 1 and not any(map(_name_of, self)):
             return [(name, "nouveau lieu, ci-dessous") for name in self.forms]
         return [(name, f"nouveau\u00a0: {_name_of(form) or number}") for number, (name, form) in
                 enumerate(self.forms.items(), start=1)]  # fmt: skip

@@ -26,7 +26,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_day_and_its_programme_are_made_of_a_text(organiser, reads):
-    reads(a_day())
+    draft = reads(a_day())
+    draft.days = [said_at("2999-05-27")]  # a past one would be to check
 
     boxes, text = draft_shown(organiser, NEW)
     response = sent(organiser, NEW, boxes)
@@ -34,7 +35,7 @@ def test_a_day_and_its_programme_are_made_of_a_text(organiser, reads):
     event = Event.objects.get()
     assert "7 séances lues, 3 points à vérifier" in text
     assert response.url == day_page("overview", event.pk)
-    assert (event.title, event.date, event.status) == ("Animer le partenariat", date(2027, 5, 27), "draft")
+    assert (event.title, event.date, event.status) == ("Animer le partenariat", date(2999, 5, 27), "draft")
     assert (event.starts_at, event.ends_at, event.afternoon_starts_at) == (time(9), time(17), time(14))
     assert (event.introduction, event.audience) == ("Une journée.", "Ouverte à tous.")
     assert event.main_venue.full_address == "2 rue du Haut-Pont, 62500 Saint-Omer"
@@ -68,6 +69,7 @@ def test_the_words_of_the_text_and_the_doubts_stand_at_their_lines(organiser, re
 
     assert "Le texte dit : Ligne de Santé" in text
     assert "À vérifier : Le texte ne dit pas l’heure : sans elle, la séance est mise entre 12 h 30 et 14 h." in text
+    assert "nouveau : Le Beffroi" in text
     assert 'href="#id_n2-start"' in markup
     assert 'href="#id_title"' in markup
     assert "Ce que nous n’avons pas su placer Ligne de Accueil" in text
@@ -112,6 +114,17 @@ def test_what_is_wrong_is_said_and_nothing_is_made_nor_lost(organiser, reads):
     assert (Event.objects.count(), Venue.objects.count(), Speaker.objects.count()) == (0, 0, 0)
 
 
+def test_each_box_of_the_day_that_is_wrong_is_named_at_the_top(organiser, reads):
+    reads(a_day())
+    boxes, _ = draft_shown(organiser, NEW)
+
+    response = sent(organiser, NEW, boxes, date="demain", ends_at="")
+
+    text = text_of(response.content.decode())
+    assert "corrigez ce qui suit. Date : Saisissez une date, par exemple 12 mars 2027. Fin : Ce champ est obli" in text
+    assert 'href="#id_ends_at"' in response.content.decode()
+
+
 def test_a_line_that_is_left_aside_is_not_made_nor_its_workshops(organiser, reads):
     reads(a_day())
     boxes, _ = draft_shown(organiser, NEW)
@@ -148,6 +161,26 @@ def test_the_date_is_what_the_text_says(organiser, reads, day, value, sentence):
 
     assert boxes.values["date"] == value
     assert sentence in text
+
+
+@pytest.mark.parametrize(("named", "is_said"), [("2019-05-27", True), ("2999-05-27", False)])
+def test_a_date_that_is_past_is_to_be_checked(organiser, reads, named, is_said):
+    draft = reads(a_day())
+    draft.days = [said_at(named)]
+
+    _, text = draft_shown(organiser, NEW)
+
+    assert ("Date : Cette date est passée." in text) is is_said
+
+
+@pytest.mark.parametrize("is_said", [True, False])
+def test_the_presentation_of_the_day_is_unfolded_when_the_text_gives_one(organiser, reads, is_said):
+    draft = reads(a_day())
+    draft.audience, draft.introduction = "", draft.introduction if is_said else []
+
+    markup = pasted(organiser, NEW).content.decode()
+
+    assert ("<details" in markup.partition("Présentation de la journée")[0]) is not is_said
 
 
 def test_of_several_dates_one_is_asked_for(organiser, reads):
