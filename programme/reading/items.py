@@ -106,7 +106,13 @@ def _one_item_a_line(lines: list[TextLine]) -> Iterator[TextLine]:
 
 def _dated_apart(lines: list[TextLine]) -> Iterator[TextLine]:
     """« mercredi 9 octobre 8h30 Accueil des participants » is a date, then a moment."""
+    dated = [line for line in lines if _is_a_date_and_an_hour(line)]
     for line in lines:
+        if len(dated) > 1 and line in dated:
+            place = days_in(line.text)[0].span.end
+            yield line.cut(0, place)
+            yield line.cut(place)
+            continue
         days = days_in(line.text)
         rest = line.text[days[0].span.end :] if days else ""
         hours = hours_in(rest)[:1]
@@ -123,6 +129,19 @@ def _dated_apart(lines: list[TextLine]) -> Iterator[TextLine]:
             yield line.cut(days[0].span.end)
         else:
             yield line
+
+
+def _is_a_date_and_an_hour(line: TextLine) -> bool:
+    """« Lundi 10 juin, 13h45 », whose title stands on the next line."""
+    days, hours = days_in(line.text), hours_in(line.text)
+    if len(days) != 1 or len(hours) != 1 or hours[0].end or hours[0].start is None:
+        return False
+    around = (
+        line.text[: days[0].span.start]
+        + line.text[days[0].span.end : hours[0].span.start]
+        + line.text[hours[0].span.end :]
+    )
+    return not any(map(str.isalnum, around))
 
 
 def _is_a_day(hours: HourRange) -> bool:

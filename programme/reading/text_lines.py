@@ -12,7 +12,7 @@ from rencontre.french.names import cleaned_prose, fold
 BULLET = re.compile(
     r"(?:[-\u2010-\u2015\u2212•›‹‣⁃∙·→*+>§~\u25a0-\u27bf\u2b00-\u2bff\uf000-\uf0ff\U0001f000-\U0001faff\ufe0f]"
     r"[ \t\u00a0\u202f]*)+|o[ \t\u00a0\u202f]+(?=\S{2})|\d\u20e3[ \t\u00a0\u202f]*"
-    r"|\d{1,2}[.)][ \t\u00a0\u202f]+(?=[^\W\d])"
+    r"|(?:I{1,3}|IV|VI{0,3}|IX|X)[ \t\u00a0]+(?=[A-ZÀ-Þ][a-zà-ÿ])|\d{1,2}[.)][ \t\u00a0\u202f]+(?=[^\W\d])"
 )
 # Marks of a text that was typed for the web: bold, titles, links, tags. They are blanked, so that offsets hold.
 MARKS = re.compile(
