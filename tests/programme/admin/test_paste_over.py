@@ -66,6 +66,12 @@ def test_what_a_text_adds_and_changes_is_shown_and_nothing_is_removed(organiser,
     assert "3 séances ajoutées, 3 séances modifiées" in page(organiser, response.url)
 
 
+def test_a_day_that_has_a_programme_says_that_it_stays(organiser, day):
+    pages = [organiser.get(address).content.decode() for address in (paste_page(day), paste_page(EventFactory()), NEW)]
+
+    assert ["La journée a déjà un programme" in text_of(markup) for markup in pages] == [True, False, False]
+
+
 def test_what_a_text_changes_of_a_moment_is_said_in_words(organiser, reads, day):
     day.sessions.filter(title="Santé").update(abstract="D’avant.")
     day.sessions.filter(title="Pause").delete()
