@@ -31,4 +31,5 @@ class LineNotes:
     questions: list[SameOne] = field(default_factory=list)
     may_be_left_out: bool = False
     is_left_out: bool = False
+    is_unsaid: bool = False  # a saved session that the text does not name: it stays
     is_bare: bool = False  # a saved session that the text does not change: the page only names it

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import time
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -88,7 +88,9 @@ def _shown(request: HttpRequest, pasting: Pasting, form: forms.ModelForm) -> dic
 
 def _fieldsets(request: HttpRequest, *, folded: bool = True) -> list:
     texts = (PRESENTATION, {"fields": TEXTS, "classes": ["collapse"] if folded else []})
-    return [*admin.site.get_model_admin(Event).get_fieldsets(request, None), texts]
+    (name, day), *others = admin.site.get_model_admin(Event).get_fieldsets(request, None)
+    title, *rest = cast("list[str]", day["fields"])
+    return [(name, day | {"fields": [title, "kind", *rest]}), *others, texts]  # its kind is printed above its title
 
 
 def _form_class(request: HttpRequest) -> type[forms.ModelForm]:

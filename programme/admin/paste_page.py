@@ -55,7 +55,7 @@ def paste(request: HttpRequest, event: Event) -> Given:
     """A GET asks for the text; a POST shows it as lines, arranges them or saves them, as its button says."""
     given = given_text(request, reverse("admin:programme_event_programme", args=[event.pk]), event.date)
     if not isinstance(given, TextGiven):
-        return given
+        return given | {"is_over": event.sessions.exists()}
     if request.POST.get("act") != "read":
         return sent(request, event, given)
     day = day_of(event, session_desk.promised)
@@ -93,7 +93,7 @@ def given_text(request: HttpRequest, by_hand: str, day: date | None = None) -> T
 
 def _asking(form: PasteForm, by_hand: str, refused: str = "") -> dict[str, Any]:
     """What the page that asks for the text shows; `refused` says why the one that came was not read."""
-    return {"paste_form": form, "by_hand": by_hand, "refused": refused, "dates": []}
+    return {"paste_form": form, "by_hand": by_hand, "refused": refused, "dates": [], "is_over": False}
 
 
 def _one_day(request: HttpRequest, text: str, draft: Draft, day: date | None) -> TextGiven | dict[str, Any]:

@@ -114,8 +114,8 @@ def pasting_context(request: HttpRequest, pasting: Pasting) -> dict[str, Any]:
 def _day_errors(form: forms.ModelForm) -> list[LineFault]:
     """Each at its box; what is wrong of the whole day, which may hold a link, leads nowhere."""
     return [
-        LineFault(str(form[name].label), sentence, f"#id_{name}") if name in form.fields
-        else LineFault("La journée", sentence, "")
+        LineFault(str(form[name].label), str(sentence), f"#id_{name}") if name in form.fields
+        else LineFault("La journée", str(sentence), "")
         for name, sentences in form.errors.items() for sentence in sentences
     ]  # fmt: skip
 
@@ -126,12 +126,14 @@ def _summary(pasting: Pasting, points: list[Point]) -> str:
 
 
 def _counts(rows: list[BoxedLine], pasting: Pasting) -> str:
-    """« 2 séances à ajouter, 1 séance à changer, 9 séances déjà là »."""
+    """« 2 séances à ajouter, 1 séance à changer, 9 séances déjà là, inchangées, 1 séance absente du texte, gardée »."""
     origins = pasting.drafted.origins
     new = sum(row.line.key is None and row.line.ref in origins and not row.line.remove for row in rows)
     changed = sum(bool(row.line.key) and row.line.ref not in pasting.bare for row in rows)
-    same = len(pasting.bare)
-    counts = ((new, "à ajouter"), (changed, "à changer"), (same, f"déjà là, inchangée{plural(same)}"))
+    same = len(pasting.bare & origins.keys())
+    unsaid = len(pasting.bare) - same
+    counts = ((new, "à ajouter"), (changed, "à changer"), (same, f"déjà là, inchangée{plural(same)}"),
+              (unsaid, f"absente{plural(unsaid)} du texte, gardée{plural(unsaid)}"))  # fmt: skip
     return ", ".join(f"{counted(count, 'séance')} {said}" for count, said in counts if count)
 
 
@@ -183,6 +185,7 @@ def _notes(row: BoxedLine, pasting: Pasting, doubts: Doubts, people: dict[str, l
         questions=people.get(ref, []),
         may_be_left_out=saved is not None and ref not in pasting.bare,
         is_left_out=ref in pasting.left_out,
+        is_unsaid=saved is not None and ref not in pasting.drafted.origins,
         is_bare=ref in pasting.bare,
     )
 

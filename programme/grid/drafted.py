@@ -1,5 +1,6 @@
 """A draft, which a text gave, becomes lines of the grid: each with its words in the text, and what is to be checked."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import time
@@ -21,6 +22,7 @@ ROLES = {
     Role.CHAIR: Intervention.Role.FACILITATOR,
     Role.GREAT_WITNESS: Intervention.Role.GREAT_WITNESS,
 }
+HALF_DAY = re.compile(r"(?:le |la |l )?(?:matin(?:ee)?|apres midi|soir(?:ee)?)")  # the hours say it already
 LONGEST_QUOTE = 300  # characters: the whole text stands below
 MADE_SLOT = "Le texte ne dit pas le créneau de ces ateliers\u00a0: il est ajouté."
 OWN_NUMBERS = "Le texte désigne ces ateliers autrement ({})\u00a0: le site les numérote."
@@ -90,10 +92,11 @@ class _Drafting:
         self.found.origins[line.ref] = _quote(self.draft, moment.spans)
         for doubt in (*moment.doubts, *(doubt for one in moment.speakers for doubt in one.doubts)):
             self.found.doubt(line.ref, doubt.about, doubt.sentence)
-        is_heading = bool(moment.block) and whole_hours(moment.block) is None  # not « De 9h à 17h », the day's hours
-        if is_heading and moment.block not in self.blocks and not line.slot:
-            self.blocks.add(moment.block)
-            self.found.doubt(line.ref, "title", UNDER.format(moment.block))
+        block = moment.block
+        is_heading = bool(block) and whole_hours(block) is None and not HALF_DAY.fullmatch(fold(block))
+        if is_heading and block not in self.blocks and not line.slot:
+            self.blocks.add(block)
+            self.found.doubt(line.ref, "title", UNDER.format(block))
 
     def _line(self, ref: str, moment: DraftMoment) -> GridLine:
         return GridLine(

@@ -27,10 +27,16 @@ from rencontre.french.words import counted
 
 Row = Mapping[str, object]  # column → cell
 IDENTIFIER = "Identifiant"
+TO_FILL = "à remplir."
 MOST_TOLD = 10  # lines
 SHOWN = 80  # characters of an unchanged cell in the preview
 NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{0,15})?")
 BREAK = re.compile(r"\s*\n\s*")
+
+
+def _said(fault: ValidationError) -> list[str]:
+    """Its sentences; a column that lacks is not « nulle » to people."""
+    return [TO_FILL] if fault.code in {"null", "blank"} else fault.messages
 
 
 class Field(fields.Field):
@@ -180,8 +186,8 @@ class SpreadsheetResource(resources.ModelResource):
             errors = error.update_error_dict(errors)
         if errors:
             columns = {field.attribute: f"{field.column_name} : " for field in self.fields.values()}
-            faults = ValidationError(errors).message_dict.items()
-            raise ValidationError([columns.get(name, "") + text for name, texts in faults for text in texts])
+            faults = [(name, one) for name, some in ValidationError(errors).error_dict.items() for one in some]
+            raise ValidationError([columns.get(name, "") + text for name, one in faults for text in _said(one)])
 
     def check(self, instance: Any, *, but: set[str]) -> None:
         """Raise ValidationError for what no row may hold; the fields of `but` have their fault already."""
@@ -279,6 +285,8 @@ class ChoiceWidget(widgets.Widget):
     def clean(self, value: object, row: Row | None = None, **kwargs: object) -> str:
         if self.default and is_blank(value):
             return self.default
+        if is_blank(value):
+            raise ValueError(f"à remplir\u00a0: {', '.join(self.labels.values())}.")
         said = fold(text_of(value))
         for code, label in self.labels.items():
             if said in {fold(label), fold(code)}:

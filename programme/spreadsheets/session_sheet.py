@@ -31,6 +31,10 @@ from programme.spreadsheets.resources import (
 from programme.spreadsheets.speakers_cell import SpeakersWidget, in_words, voices_of
 from rencontre.actors import TeamMember
 
+NO_SUCH_DAY = (
+    "aucune journée n’a cette adresse\u00a0: écrivez la fin de celle de sa page, "
+    "comme «\u00a0animer-le-partenariat-2027\u00a0»."
+)
 SAME_NUMBER = next(one for one in Session._meta.constraints if one.name == "number_is_unique_in_a_slot")
 
 
@@ -57,7 +61,7 @@ class SessionResource(SpreadsheetResource):
     event = Field(
         "event",
         "Journée",
-        OneOfWidget(lambda session: Event.objects.all(), lambda event: event.slug, "aucune journée n’a cette adresse."),
+        OneOfWidget(lambda session: Event.objects.all(), lambda event: event.slug, NO_SUCH_DAY),
     )
     kind = Field("kind", "Nature", ChoiceWidget(Session.Kind.choices))
     parent = Field(

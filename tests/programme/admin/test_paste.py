@@ -125,6 +125,15 @@ def test_each_box_of_the_day_that_is_wrong_is_named_at_the_top(organiser, reads)
     assert 'href="#id_ends_at"' in response.content.decode()
 
 
+def test_what_stands_above_the_title_is_seen_and_corrected_before_the_day_is_made(organiser, reads):
+    reads(a_day())
+    boxes, _ = draft_shown(organiser, NEW)
+
+    sent(organiser, NEW, boxes, kind="Colloque")
+
+    assert (boxes.values["kind"], Event.objects.get().kind) == ("Rencontre régionale", "Colloque")
+
+
 def test_a_line_that_is_left_aside_is_not_made_nor_its_workshops(organiser, reads):
     reads(a_day())
     boxes, _ = draft_shown(organiser, NEW)

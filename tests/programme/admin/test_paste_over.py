@@ -48,9 +48,10 @@ def test_what_a_text_adds_and_changes_is_shown_and_nothing_is_removed(organiser,
     boxes, text = draft_shown(organiser, paste_page(day))
     response = sent(organiser, paste_page(day), boxes)
 
-    assert "3 séances à ajouter, 3 séances à changer, 2 séances déjà là, inchangées. Rien n’est retiré." in text
+    assert "3 séances à ajouter, 3 séances à changer, 1 séance déjà là, inchangée, 1 séance absente du texte" in text
     assert "Titre : « Pilotage » devient « Le pilotage »" in text
     assert "9 h – 9 h 15 Accueil déjà là, inchangée" in text
+    assert "16 h 30 – 17 h Pause absente du texte, gardée" in text
     assert response.url == grid_page(day)
     assert agenda(day) == [
         ("09:00-09:15", "accueil", "Accueil"),
@@ -65,6 +66,12 @@ def test_what_a_text_adds_and_changes_is_shown_and_nothing_is_removed(organiser,
     assert "3 séances ajoutées, 3 séances modifiées" in page(organiser, response.url)
 
 
+def test_a_day_that_has_a_programme_says_that_it_stays(organiser, day):
+    pages = [organiser.get(address).content.decode() for address in (paste_page(day), paste_page(EventFactory()), NEW)]
+
+    assert ["La journée a déjà un programme" in text_of(markup) for markup in pages] == [True, False, False]
+
+
 def test_what_a_text_changes_of_a_moment_is_said_in_words(organiser, reads, day):
     day.sessions.filter(title="Santé").update(abstract="D’avant.")
     day.sessions.filter(title="Pause").delete()
@@ -75,7 +82,7 @@ def test_what_a_text_changes_of_a_moment_is_said_in_words(organiser, reads, day)
 
     emptied = sent(organiser, paste_page(day), boxes, **{f"{boxes.refs[1]}__title": "", "act": "up:n9"})
 
-    assert "3 séances à changer, 1 séance déjà là, inchangée. Rien" in text
+    assert "3 séances à changer, 1 séance absente du texte, gardée. Rien n’est retiré" in text
     assert "Salle : « Vauban », rien jusqu’ici" in text
     assert "Présentation : celle du texte remplace celle qui est là" in text
     assert "Présentation : celle du texte est ajoutée" in text
@@ -117,7 +124,7 @@ def test_the_same_text_twice_changes_nothing(organiser, reads, day):
 
     assert "Programme enregistré : rien n’a changé." in said
     assert agenda(day) == before
-    assert "8 séances déjà là, inchangées" in text
+    assert "7 séances déjà là, inchangées, 1 séance absente" in text
     assert set(again.refs) == {f"s{one.pk}" for one in day.sessions.all()}
 
 

@@ -86,7 +86,7 @@ def test_what_the_grid_cannot_hold_is_said():
             moment(MomentKind.ROUND_TABLE, "", "09:00", number="2", block="De 9h à 17h"),
             moment(MomentKind.TALK, "L’eau", "10:00", block="Session A", speakers=[who("Jo BA"), who("jo ba", "m")]),
             moment(MomentKind.TALK, "L’air", "11:00", block="Session A"),
-            moment(MomentKind.OTHER, "Visite", "12:00"),
+            moment(MomentKind.OTHER, "Visite", "12:00", block="MATINÉE"),
         ), [], None,
     )  # fmt: skip
 
@@ -97,7 +97,7 @@ def test_what_the_grid_cannot_hold_is_said():
         "Le texte la range sous «\u00a0Session A\u00a0», qui n’est pas repris\u00a0: "
         "écrivez-le dans le titre, au besoin.",
     ]  # fmt: skip
-    assert [doubts_of(found, ref) for ref in ("n0", "n2")] == [[], []]
+    assert [doubts_of(found, ref) for ref in ("n0", "n2", "n3")] == [[], [], []]
 
 
 @pytest.mark.parametrize(
@@ -147,10 +147,13 @@ def test_a_place_that_is_nearly_known_is_proposed():
 # --- What is to be checked ---------------------------------------------------------------------------------------
 
 
-def checked(*lines: GridLine, starts=time(9), ends=time(17)):
+def checked(*lines: GridLine, starts=time(9), ends=time(17), stays: str = ""):
     day = GridDay(Event(starts_at=starts, ends_at=ends, main_venue=Venue(pk=1)), {}, [], {}, {}, set())
     reading = Reader(day, may=lambda permission: True).read(lines)
-    return {ref: [one.sentence for one in said] for ref, said in to_check(reading, {one.ref for one in lines}).items()}
+    return {
+        ref: [one.sentence for one in said]
+        for ref, said in to_check(reading, {one.ref for one in lines} - {stays}).items()
+    }
 
 
 def test_an_hour_that_the_grid_gives_is_said():
@@ -193,6 +196,22 @@ def test_moments_that_run_into_each_other_or_out_of_the_day_are_said():
             "Elle commence à 8\u00a0h, avant «\u00a0D\u00a0» qui la précède dans le texte.",
             "Assurez-vous que cette valeur comporte au plus 300 caractères (actuellement 301).",
             "La séance sort des heures de la journée.",
+        ],
+    }
+
+
+def test_what_runs_into_a_moment_that_stays_is_said_at_the_line_of_the_text():
+    lines = [
+        GridLine("n0", title="A", start="9h", end="11h10"),
+        GridLine("n1", title="Pause", start="11h", end="11h30"),
+        GridLine("n2", title="B", start="11h20", end="12h"),
+    ]
+
+    assert checked(*lines, stays="n1") == {
+        "n0": ["Elle dure encore quand commence «\u00a0Pause\u00a0» (11\u00a0h\u00a0– 11\u00a0h\u00a030)."],
+        "n2": [
+            "Elle commence à 11\u00a0h\u00a020, avant la fin de «\u00a0Pause\u00a0» "
+            "(11\u00a0h\u00a0– 11\u00a0h\u00a030)."
         ],
     }
 

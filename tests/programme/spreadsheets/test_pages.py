@@ -127,6 +127,13 @@ def test_neither_a_name_nor_a_format_says_what_a_file_is(organiser, said):
     assert Speaker.objects.count() == 0
 
 
+@pytest.mark.parametrize(("model", "is_said"), [("session", True), ("speaker", False)])
+def test_a_sheet_that_is_a_programme_may_be_pasted(organiser, model, is_said):
+    markup = organiser.get(reverse(f"admin:programme_{model}_import")).content.decode()
+
+    assert (reverse("admin:programme_event_paste_new") in markup) is is_said
+
+
 def test_an_export_is_named_after_what_it_holds(organiser):
     SpeakerFactory(last_name="Ruin", function="=1+1")
 

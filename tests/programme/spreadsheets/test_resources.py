@@ -144,7 +144,8 @@ def test_every_bad_row_is_shown_and_nothing_is_written(programme_day):
 @pytest.mark.parametrize(
     ("column", "value", "sentence"),
     [
-        ("Journée", "ailleurs", "aucune journée n’a cette adresse."),
+        ("Journée", "ailleurs", "aucune journée n’a cette adresse\u00a0: écrivez la fin de celle de sa page"),
+        ("Nature", "", "Nature\u00a0: à remplir\u00a0: accueil, ouverture"),
         ("Journée", "autre", "Cet identifiant est celui d’une séance d’une autre journée."),
         ("Nature", "goûter", "n’est pas un choix"),
         ("Créneau", "10:00 Ateliers", "ce créneau n’est pas dans la journée"),
@@ -154,7 +155,7 @@ def test_every_bad_row_is_shown_and_nothing_is_written(programme_day):
         ("Début", "25:00", "n’est pas une heure"),
         ("Intervenants", "Nadia TERKKI ; Moulin", "écrivez le prénom et le nom"),
         ("Intervenants", "Nadia TERKKI ; Nadia TERKKI", "Nadia TERKKI est écrit deux fois."),
-        ("Titre", "", "Titre"),
+        ("Titre", "", "Titre\u00a0: à remplir."),
     ],
 )
 def test_a_cell_that_means_nothing_is_refused_with_a_sentence(programme_day, column, value, sentence):
