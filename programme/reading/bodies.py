@@ -20,6 +20,11 @@ BRINGS = re.compile(
 )
 
 
+ROOM_SIGN = re.compile(r"[ \u00a0]+[-–—][ \u00a0]+")
+# What a page offers to click on, folded: it says nothing of the day
+BUTTONS = re.compile(
+    r"en savoir plus|lire la suite|voir plus|je m inscris|s inscrire|partager|imprimer|reserver(?: ma place)?"
+)
 INTRODUCES = re.compile(
     r"(?:avec|intervenante?s?|intervention|speakers?|orateurs?|participants?|t[ée]moins?|anim\w+|mod[ée]r\w+|programme)"
     r"(?: (?:et|par) \w+)?[ \u00a0]*:?",
@@ -62,6 +67,10 @@ def _read(lines: list[TextLine], place: int, page: str, found: Body) -> int:
     if line.column == "room" or (not found.room and _says_a_room(line)):
         found.room = found.room or _room(line)
         return 1
+    if BUTTONS.fullmatch(line.folded):
+        return 1
+    if not found.room and (after := _after_a_room(line, found)):
+        lines[place] = line = after
     speakers, count = _people(lines, place, page)
     if speakers:
         found.speakers += speakers
@@ -79,6 +88,15 @@ def _read(lines: list[TextLine], place: int, page: str, found: Body) -> int:
     if any(map(str.isalnum, said)):
         found.paragraphs.append(said)
     return count
+
+
+def _after_a_room(line: TextLine, found: Body) -> TextLine | None:
+    """« Salle Hêtre – Animation : Jo BART »: the line without the room that it starts with."""
+    sign = ROOM_SIGN.search(line.text)
+    if sign is None or not is_room(line.text[: sign.start()]):
+        return None
+    found.room = line.text[: sign.start()].strip(" @")
+    return line.cut(sign.end())
 
 
 def _venue(lines: list[TextLine], place: int, page: str, found: Body) -> int:

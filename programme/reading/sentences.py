@@ -68,5 +68,5 @@ def sentence_of(text: str) -> SentenceSaid | None:
         noun = pattern.search(text)
         if noun and (FUTURE.search(text) or AT_AN_HOUR.match(text, noun.end())):
             quoted = QUOTED_TITLE.search(text)
-            return SentenceSaid(kind, " ".join(quoted["title"].split()) if quoted else noun[0])
+            return SentenceSaid(kind, " ".join(quoted["title"].split()) if quoted else noun[0].capitalize())
     return None

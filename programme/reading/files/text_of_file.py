@@ -165,7 +165,10 @@ def _check_is_text(kind: str) -> None:
 
 
 def _old_office(content: bytes) -> str:
-    """Word 97-2003, Excel, PowerPoint, or a document of today behind a password: its streams have their names."""
+    """What to do with Word 97-2003, Excel, PowerPoint, or a document behind a password: its streams are named."""
     streams = {"EncryptedPackage": NOT_OPENED[Obstacle.LOCKED], "WordDocument": OLD_WORD, "PowerPoint Document": SLIDES}
     streams |= {"Workbook": TABLE, "Book": TABLE}
-    return next((sentence for name, sentence in streams.items() if has_stream(content, name)), UNKNOWN)
+    sentence = next((sentence for name, sentence in streams.items() if has_stream(content, name)), "")
+    if not sentence:
+        raise UnknownKind
+    return sentence

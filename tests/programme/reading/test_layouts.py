@@ -133,9 +133,9 @@ def test_a_mail_in_sentences_is_read():
         "8h45 accueil : Accueil",
         "9h15 ouverture : Ouverture (Jo BART)",
         "9h30-10h15 intervention : le bilan des travaux (Aline DUJEU)",
-        "10h15 pause : pause",
+        "10h15 pause : Pause",
         "12h20 conclusion : Conclusion (Jo BART)",
-        "12h30 déjeuner : buffet",
+        "12h30 déjeuner : Buffet",
     ]
 
 
