@@ -8,7 +8,7 @@ from programme.reading.laid_tables import SHEET_LINE, LaidTables, tables_in
 from programme.reading.layout import cut
 from programme.reading.pasted_rows import PastedRow
 from programme.reading.table import draft_of_tables
-from programme.reading.text_lines import TextLine, lines_of, masked, prepared
+from programme.reading.text_lines import TextLine, endless_words, lines_of, masked, prepared
 
 ROWS_A_MOMENT = 2  # of a table to the moments that stand above it
 
@@ -16,7 +16,12 @@ ROWS_A_MOMENT = 2  # of a table to the moments that stand above it
 def read_programme(text: str) -> Draft:
     """What `text` says of a day. Never raises: a text that is no programme gives a draft without a moment."""
     page = prepared(text)
-    blanked = masked(page)
+    draft = _read(page, masked(page))
+    draft.unread = sorted([*draft.unread, *endless_words(page)])
+    return draft
+
+
+def _read(page: str, blanked: str) -> Draft:
     lines, beyond = lines_of(blanked)
     lines = [line for line in lines if not SHEET_LINE.fullmatch(line.text)]
     tables = tables_in(blanked)

@@ -22,6 +22,8 @@ MARKS = re.compile(
 )
 ENTITY = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 LEADERS = re.compile(r"(?:[._…·] ?){4,}")  # from a title to its hour, at the other end of the line
+# Blanks, or a word, without end: no programme has them, and to look in them would take the square of their length.
+ENDLESS = re.compile(r"[ \u00a0\u202f]{200,}|\w{200,}")
 EMPHASIS = re.compile(r"(?<!\S)\*(?=\S)|(?<=\S)\*(?!\S)")
 RULE = re.compile(r"[\s|:+=_*\-\u2010-\u2015.]*")
 NARROWEST, WIDEST, LONGEST_WORD, FEWEST_CUT = 40, 130, 15, 3  # of a page whose edge cuts its lines
@@ -74,11 +76,19 @@ def prepared(text: str) -> str:
 
 
 def masked(text: str) -> str:
-    """A `prepared` text where marks of bold, titles, links and tags are spaces: every offset holds."""
+    """A `prepared` text where marks of bold, titles, links and tags are spaces: every offset holds.
+
+    What is ENDLESS parts lines, and is unread.
+    """
     said = ENTITY.sub(lambda found: unescape(found[0]).replace("\n", " ")[:1].ljust(len(found[0])), text)
     blanked = MARKS.sub(lambda found: " " * len(found[0]), said)
     blanked = LEADERS.sub(lambda found: " " * len(found[0]), blanked)
-    return EMPHASIS.sub(" ", blanked)
+    return ENDLESS.sub(lambda found: "\n" * len(found[0]), EMPHASIS.sub(" ", blanked))
+
+
+def endless_words(page: str) -> list[TextSpan]:
+    """Where a `prepared` text has words that `masked` leaves out."""
+    return [TextSpan(*found.span()) for found in ENDLESS.finditer(page) if found[0].strip()]
 
 
 def lines_of(page: str) -> tuple[list[TextLine], list[TextSpan]]:

@@ -27,8 +27,8 @@ LONG = 48  # characters: a title as wide as the page was cut by its edge
 FEWEST_LETTERS = 3  # of a title
 MOST_TITLE_LINES = 4
 NOTE = re.compile(
-    r"[ \u00a0]*[(\[][ \u00a0]*(?:(?:dur[ée]e[ \u00a0:]*)?(?:\d{1,3}[ \u00a0]?(?:(?:mn|min\.?|minutes)[^()\[\]\n]{0,40}"
-    r"|['’′])"
+    r"(?<![ \u00a0])[ \u00a0]*[(\[][ \u00a0]*"
+    r"(?:(?:dur[ée]e[ \u00a0:]*)?(?:\d{1,3}[ \u00a0]?(?:(?:mn|min\.?|minutes)[^()\[\]\n]{0,40}|['’′])"
     r"|\d[ \u00a0]?h(?:eures?)?(?:[ \u00a0]?\d{2})?)"
     r"|[^()\[\]\n]{0,60}(?:sous[ \u00a0-]r[ée]serve|[àa] confirmer|€|euros|sur (?:inscription|r[ée]servation"
     r"|place)|complet|gratuit"
@@ -36,15 +36,16 @@ NOTE = re.compile(
     r"|en cours)[^()\[\]\n]{0,60})[)\]]\.?[ \u00a0]*\Z",
     re.IGNORECASE,
 )
-# « Ouverture, par le comité d’organisation », « … animée par les présidents des collèges »: nobody is named.
+# What starts with blanks starts once in a run of them, or looking would take the square of the run.
 # « Ouverture, par le comité d’organisation », « … animée par les présidents des collèges »: nobody is named.
 COLLECTIVE = re.compile(
-    r"[ \u00a0]*,?[ \u00a0]+(?:anim|pr[ée]sid|mod[ée]r|introdui)\w*[ \u00a0]+par[ \u00a0][^:?!«»]{0,120}\Z"
-    r"|[ \u00a0]*,?[ \u00a0]+(?:en pr[ée]sence d[eu]|avec|par|by|with)[ \u00a0:]*\Z",
+    r"(?<![ \u00a0])(?:[ \u00a0]*,)?[ \u00a0]+"
+    r"(?:(?:anim|pr[ée]sid|mod[ée]r|introdui)\w*[ \u00a0]+par[ \u00a0][^:?!«»]{0,120}"
+    r"|(?:en pr[ée]sence d[eu]|avec|par|by|with)[ \u00a0:]*)\Z",
     re.IGNORECASE,
 )
 BY_SOMEBODY = re.compile(
-    r"(?P<before>\b\w{0,30})[ \u00a0]*,?[ \u00a0]+(?:pr[ée]sent[ée]+s?[ \u00a0]+)?par[ \u00a0]+"
+    r"(?<![\w \u00a0])(?P<before>\w*)(?:[ \u00a0]*,)?[ \u00a0]+(?:pr[ée]sent[ée]+s?[ \u00a0]+)?par[ \u00a0]+"
     r"(?:le|la|les|l['’]|une?|des)[ \u00a0]?"
     r"(?P<who>[\w-]+)[^:?!«»]{0,120}\Z",
     re.IGNORECASE,

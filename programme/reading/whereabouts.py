@@ -17,7 +17,7 @@ ROOM = re.compile(rf"(?:(?:en|dans|au|a|a la|a l|le|la|l|lieu|ou) )?(?:{ROOM_WOR
 MOST_WORDS = 10
 LABELLED = re.compile(r"(?:lieux?|salle|adresse|o[uù]|acc[eè]s)[ \u00a0]*:[ \u00a0]*", re.IGNORECASE)
 PIECES = re.compile(
-    r"[ \u00a0]+@[ \u00a0]*|[ \u00a0]+[-\u2010-\u2015|•·/][ \u00a0]*|\s*[(|]\s*"
+    r"(?<![ \u00a0])[ \u00a0]+(?:@|[-\u2010-\u2015|•·/])[ \u00a0]*|(?<!\s)\s*[(|]\s*"
     r"|,[ \u00a0]+(?=(?:en |dans la )?salle|amphi|auditorium)",
     re.I,
 )
@@ -43,7 +43,7 @@ BEFORE_A_PLACE = re.compile(r"^(?:a la |au |a l |a |la |le |l |dans |en )+")
 TOWN = re.compile(r"(?P<name>[^\W\d_][\w'’ .-]{1,40}?)[ \u00a0]*\((?P<county>\d{2,3}|2[AB])\)")
 
 
-BRACKETS = re.compile(r"[ \u00a0]*[(\[][ \u00a0]*(?P<room>[^()\[\]\n]{2,60}?)[ \u00a0]*[)\]]")
+BRACKETS = re.compile(r"(?<![ \u00a0])[ \u00a0]*[(\[][ \u00a0]*(?P<room>[^()\[\]\n]{2,60}?)[ \u00a0]*[)\]]")
 # « … le grand transfert Salle Corot »: no sign, but a capital
 CAPITAL_ROOM = re.compile(
     r"(?<=[\w»?!.])[ \u00a0]+(?P<room>(?:Salle|Room|Amphi\w*|Auditorium)(?:[ \u00a0][A-ZÀ-Ý\d][\w'’-]*){0,3})\Z"

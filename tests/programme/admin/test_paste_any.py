@@ -3,6 +3,8 @@
 from datetime import time
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from programme.admin.grid_form import MOST_LINES
 from programme.models import Session
@@ -86,3 +88,50 @@ def test_lines_of_a_text_are_kept_beside_many_saved_ones(organiser, long_day):
 
     assert shown.refs == refs  # and no blank line that would be lost
     assert shown.values[f"{refs[-1]}-title"] == "La dernière"
+
+
+# --- Anything -----------------------------------------------------------------------------------------------------
+
+PIECES = st.sampled_from(
+    ["9h", "24h00", "midi ", "\n", "\t", " | ", "- ", " : ", "(", "« ", "Atelier 1 ", "Atelier A/B", "Ateliers", "Fin",
+     "Déjeuner", "Jo BART", ", maire", "animé par ", "Salle 3", "16 place Hugo, 62500 Saint-Omer", "31 mai 2018",
+     "32 mai", "&#13;", "&#8232;", "<script>alert(1)</script>", "\u2028", "\x0b", "x" * 310, "李 王", "{}", "%s"]
+)  # fmt: skip
+TEXTS = st.lists(PIECES, max_size=40).map("".join).map("9h Accueil\n{}".format)
+REFS = st.lists(
+    st.sampled_from(["n0", "n1", "n0wn0", "s1", "s2", "s999", "s1wn0", "s999wn1", "bad", "n1w"]), max_size=5
+)
+VALUES = (
+    PIECES | st.text(max_size=9) | st.sampled_from(["9" * 5000, "nouveau-2", "s1", "n1", "1=Jo BART", "2018-05-31"])
+)
+BOXES = ["start", "end", "kind", "title", "venue", "room", "places", "speakers", "abstract", "more", "seen", "slot",
+         "number", "remove"]  # fmt: skip
+OTHERS = ["laisser", "meme-x", "lieu-connu-nouveau", "lieu-connu-journee", "lieu-name", "lieu-2-city", "day", "title",
+          "date", "starts_at", "ends_at", "main_venue", "venue_name", "introduction", "audience"]  # fmt: skip
+ACTS = st.sampled_from(
+    ["", "read", "text", "lines", "venue", "up:n0", "down:s1", "cut:n0", "theirs:s1", "up:n1wn0", "?"]
+)
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), text=TEXTS, act=ACTS, refs=REFS)
+def test_whatever_is_sent_is_answered(organiser, event, data, text, act, refs):
+    names = [*(f"{ref}-{name}" for ref in refs for name in BOXES), *OTHERS]
+    sent = data.draw(st.dictionaries(st.sampled_from(names), VALUES, max_size=12))
+
+    for address in (grid_page(event), paste_page(event), NEW):
+        response = organiser.post(address, sent | {"text": text, "act": act, "ref": refs})
+
+        assert response.status_code in {200, 302}
+        assert b"<script>alert" not in response.content
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=TEXTS)
+def test_what_a_page_shows_is_what_it_shows_again(organiser, event, text):
+    first = read(organiser.post(paste_page(event), {"text": text, "act": "read"}))
+    again = read(organiser.post(paste_page(event), first.values | {"act": "up:n9999"}))
+
+    kept = [name for name in first.values if name.startswith(("n", "s", "text", "day"))]
+    assert {name: again.values[name] for name in kept} == {name: first.values[name] for name in kept}
+    assert again.refs == first.refs

@@ -176,8 +176,31 @@ def test_no_line_under_the_first_moment_is_lost(text):
 
 
 @pytest.mark.parametrize(
+    ("run", "unread"), [(" " * 9000, []), ("…" * 9000, []), (" " + "a" * 9000 + " ", ["a" * 9000])]
+)
+def test_blanks_and_words_without_end_part_lines(run, unread):
+    draft = read_programme(f"9h Accueil{run}Titre\n")
+
+    assert [draft.said_at(span) for one in draft.moments for span in one.spans] == ["9h Accueil", "Titre"]
+    assert [draft.said_at(span) for span in draft.unread] == unread
+
+
+@pytest.mark.parametrize(
     "text",
-    ["9h – 10h Titre\n", "9h ", "9h", "Jo BART, maire, ", "« ", "| a ", "12/03/2027 ", "(9h)", "Atelier 1 : x\n"],
+    [
+        "9h – 10h Titre\n",
+        "9h ",
+        "9h",
+        "Jo BART, maire, ",
+        "« ",
+        "| a ",
+        "12/03/2027 ",
+        "(9h)",
+        "Atelier 1 : x\n",
+        f"9h A{' ' * 9000}B\n",
+        f"9h A{'b' * 190}\n",
+        f"9h A{'* ' * 99}B\n",
+    ],
 )
 def test_a_text_of_200_000_characters_is_read(text):
     long = (text * 200_000)[:200_000]
