@@ -1,6 +1,7 @@
 """Documents as other programs write them: by their own libraries, or from their XML for what those do not write."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 
 import docx
@@ -8,7 +9,9 @@ import weasyprint
 from docx.document import Document
 from odf.opendocument import OpenDocumentText
 
-from programme.reading.files.text_of_file import FileText, text_of_file
+from programme.reading.files.pdf_content import pages_of
+from programme.reading.files.pdf_text import text_of_pages
+from programme.reading.files.text_of_file import FileText, cleaned_text, text_of_file
 from rencontre.domain import DomainError
 from tests.sheets import zipped
 
@@ -25,7 +28,13 @@ ODT = "application/vnd.oasis.opendocument.text"
 
 
 def read(content: bytes | str) -> FileText:
-    return text_of_file("programme", content.encode() if isinstance(content, str) else content)
+    """What a file says; a PDF, read apart where nothing is measured, says the same when it is read here."""
+    content = content.encode() if isinstance(content, str) else content
+    found = text_of_file("programme", content)
+    if content.startswith(b"%PDF"):
+        text, notes = text_of_pages(pages_of(content))
+        assert (cleaned_text(text), tuple(notes)) == (found.text, found.notes)
+    return found
 
 
 def lines(content: bytes | str) -> list[str]:
@@ -38,6 +47,9 @@ def refusal(content: bytes | str) -> str:
     try:
         return f"read: {read(content).text}"
     except DomainError as error:
+        if isinstance(content, bytes) and content.startswith(b"%PDF"):
+            with suppress(DomainError):
+                text_of_pages(pages_of(content))
         return str(error)
 
 
