@@ -29,7 +29,7 @@ RULE = re.compile(r"[\s|:+=_*\-\u2010-\u2015.]*")
 NARROWEST, WIDEST, LONGEST_WORD, FEWEST_CUT = 40, 130, 15, 3  # of a page whose edge cuts its lines
 LONGEST_LINE = 20_000  # characters: whole programmes are pasted as one line
 MOST_CELLS = 60  # of a row
-MOST_LINES = 3_000  # lines and cells that are read: no programme has as many
+MOST_LINES = 2_000  # lines and cells that are read: thirty pages have fewer
 EDGES = " \t\u00a0\u202f"
 
 
