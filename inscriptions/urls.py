@@ -5,7 +5,7 @@ from inscriptions.door import desk, offline, walk_in
 from inscriptions.letters.views import calendar, unsubscribe
 from inscriptions.paper.views import certificate, convocation
 from inscriptions.privacy import views as privacy
-from inscriptions.signup import views
+from inscriptions.signup import own_views, views
 from inscriptions.watch.pages import health
 
 app_name = "inscriptions"
@@ -15,18 +15,18 @@ urlpatterns = [
     path("inscription/retrouver/", views.find_link, name="find_link"),
     path("inscription/retrouver/envoye/", views.link_sent, name="link_sent"),
     path("inscription/effacee/", privacy.erased, name="erased"),
-    path("inscription/renouvele/", views.link_renewed, name="link_renewed"),
-    path("inscription/adresse/<str:token>/", views.confirm_address, name="confirm_address"),
-    path("inscription/<str:token>/", views.mine, name="mine"),
-    path("inscription/<str:token>/modifier/", views.change, name="change"),
-    path("inscription/<str:token>/confirmer/", views.confirm, name="confirm"),
-    path("inscription/<str:token>/garder/", views.keep, name="keep"),
-    path("inscription/<str:token>/annuler/", views.cancel, name="cancel"),
+    path("inscription/renouvele/", own_views.link_renewed, name="link_renewed"),
+    path("inscription/adresse/<str:token>/", own_views.confirm_address, name="confirm_address"),
+    path("inscription/<str:token>/", own_views.mine, name="mine"),
+    path("inscription/<str:token>/modifier/", own_views.change, name="change"),
+    path("inscription/<str:token>/confirmer/", own_views.confirm, name="confirm"),
+    path("inscription/<str:token>/garder/", own_views.keep, name="keep"),
+    path("inscription/<str:token>/annuler/", own_views.cancel, name="cancel"),
     path("inscription/<str:token>/donnees.json", privacy.data, name="data"),
     path("inscription/<str:token>/effacer/", privacy.erase_me, name="erase"),
     path("inscription/<str:token>/pas-moi/", privacy.not_me, name="not_me"),
-    path("inscription/<str:token>/besoins/", views.needs, name="needs"),
-    path("inscription/<str:token>/renouveler/", views.renew, name="renew"),
+    path("inscription/<str:token>/besoins/", own_views.needs, name="needs"),
+    path("inscription/<str:token>/renouveler/", own_views.renew, name="renew"),
     path("inscription/<str:token>/agenda.ics", calendar, name="calendar"),
     path("inscription/<str:token>/convocation.pdf", convocation, name="convocation"),
     path("inscription/<str:token>/attestation.pdf", certificate, name="certificate"),

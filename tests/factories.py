@@ -26,6 +26,9 @@ from programme.models import (
     Venue,
 )
 from rencontre.french.names import sort_key
+from tests.asked_factories import AnswerFactory as AnswerFactory
+from tests.asked_factories import HandoverFactory as HandoverFactory
+from tests.asked_factories import QuestionFactory as QuestionFactory
 from tests.badges import badge_code
 from tests.campaign_factories import CampaignFactory as CampaignFactory
 from tests.campaign_factories import CampaignFileFactory as CampaignFileFactory

@@ -16,11 +16,12 @@ from inscriptions.door.newcomers import register_walk_in
 from inscriptions.door.rules import check_takes_walk_ins
 from inscriptions.door.scans import read_badge
 from inscriptions.models import Registration, Scan
-from inscriptions.people.answer import Answer, WalkInPlace
+from inscriptions.people.answer import AnswerRow, WalkInPlace
 from inscriptions.people.answers import ANSWERS, SignUp
 from inscriptions.people.names import sort_keys
 from inscriptions.seats.places import workshop_places
-from inscriptions.signup.form import ANY, TeamForm
+from inscriptions.signup.form import ANY
+from inscriptions.signup.team_form import TeamForm
 from programme.models import Event
 from programme.queries import Slot, slots_with_workshops
 from rencontre.actors import member
@@ -51,7 +52,7 @@ class WalkInForm(TeamForm):
     def _asked(self, place: WalkInPlace) -> list[str]:
         return [answer.name for answer in self.asked if answer.at_the_door is place]
 
-    def said_of(self, answer: Answer) -> dict[str, Any]:
+    def said_of(self, answer: AnswerRow) -> dict[str, Any]:
         """The words of the public form, but for the choices, whose words speak to the person."""
         return super().said_of(answer) | ({"label": answer.title} if answer.choices else {})
 

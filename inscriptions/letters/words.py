@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from inscriptions.letters.day import LetterDay
 from inscriptions.letters.markup import Passage, filled, read
 from inscriptions.models import LetterWords, Registration
-from inscriptions.people.answer import Answer, FormGroup, Kind
+from inscriptions.people.answer import AnswerRow, FormGroup, Kind
 from inscriptions.people.answers import OF_THE_PUBLIC
 from inscriptions.post.kinds import LetterKind
 from inscriptions.seats.day_programme import SlotState
@@ -23,7 +23,7 @@ from rencontre.french.typography import french_date, french_hour_range, typograp
 _ANSWERS = tuple(one for one in OF_THE_PUBLIC if not one.is_sensitive and one.group is not FormGroup.PRESENCE)
 
 
-def _name(answer: Answer) -> str:
+def _name(answer: AnswerRow) -> str:
     return answer.column_heading[0].lower() + answer.column_heading[1:]
 
 
@@ -67,7 +67,7 @@ def values_of(person: Registration, day: LetterDay, slots: Iterable[SlotState], 
     return {fold(name): value for name, value in said.items()}
 
 
-def _answered(answer: Answer, person: Registration) -> str:
+def _answered(answer: AnswerRow, person: Registration) -> str:
     value = getattr(person, answer.name)
     if answer.kind is Kind.YES_NO:
         return "oui" if value else "non"

@@ -11,6 +11,7 @@ from inscriptions.models.campaigns import (
     Reminder,
     TeamNotices,
 )
+from inscriptions.models.handovers import Handover
 from inscriptions.models.heartbeats import Heartbeat
 from inscriptions.models.history import History
 from inscriptions.models.imports import ColumnMatch, ImportJob
@@ -19,12 +20,14 @@ from inscriptions.models.leases import Lease
 from inscriptions.models.letters import OutgoingMail
 from inscriptions.models.paper import BadgePrint, Certificate, PrintJob, PrintSettings
 from inscriptions.models.privacy import DayReport, PurgeRun
+from inscriptions.models.questions import Answer, Question
 from inscriptions.models.registrations import Registration, SpecialNeeds
 from inscriptions.models.seats import WorkshopSeat
 from inscriptions.models.wishes import AllocationRun, WorkshopChoice
 
 __all__ = [
     "AllocationRun",
+    "Answer",
     "Attendance",
     "BadgePrint",
     "Budget",
@@ -34,6 +37,7 @@ __all__ = [
     "Certificate",
     "ColumnMatch",
     "DayReport",
+    "Handover",
     "Heartbeat",
     "History",
     "ImportJob",
@@ -45,6 +49,7 @@ __all__ = [
     "PrintJob",
     "PrintSettings",
     "PurgeRun",
+    "Question",
     "Registration",
     "Reminder",
     "Scan",

@@ -178,6 +178,9 @@ class Registration(models.Model):
     speaker = models.ForeignKey(
         Speaker, models.PROTECT, null=True, blank=True, related_name="registrations", verbose_name="intervenant"
     )
+    asked_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="asked", verbose_name="demandée par"
+    )
     first_name = NameField("prénom", max_length=100)
     last_name = NameField("nom", max_length=100)
     email = AddressField("adresse e-mail", blank=True)

@@ -110,7 +110,7 @@ def offers_lunch(event: Event) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class AnswerRow:
     """One question and all that is said of its answer, kept in the column `name`."""
 
     name: str

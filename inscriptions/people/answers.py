@@ -7,7 +7,7 @@ from django import forms
 from inscriptions.models import Registration
 from inscriptions.people import invented
 from inscriptions.people.answer import (
-    Answer,
+    AnswerRow,
     BadgeLine,
     FormGroup,
     Kept,
@@ -31,7 +31,7 @@ def afternoon_label(event: Event) -> str:
 
 
 ANSWERS = (
-    Answer(
+    AnswerRow(
         name="first_name",
         group=FormGroup.YOU,
         other_headings=(
@@ -49,7 +49,7 @@ ANSWERS = (
         searched=True,
         invented=lambda person: person.first_name,
     ),
-    Answer(
+    AnswerRow(
         name="last_name",
         group=FormGroup.YOU,
         other_headings=(
@@ -67,7 +67,7 @@ ANSWERS = (
         searched=True,
         invented=lambda person: person.last_name,
     ),
-    Answer(
+    AnswerRow(
         name="email",
         group=FormGroup.YOU,
         other_headings=(
@@ -88,7 +88,7 @@ ANSWERS = (
         read_by=Readers.ORGANISERS,
         invented=invented.address,
     ),
-    Answer(
+    AnswerRow(
         name="organisation",
         group=FormGroup.YOU,
         other_headings=(
@@ -106,7 +106,7 @@ ANSWERS = (
         searched=True,
         invented=invented.one_of(invented.ORGANISATIONS),
     ),
-    Answer(
+    AnswerRow(
         name="job_title",
         group=FormGroup.YOU,
         other_headings=(
@@ -122,7 +122,7 @@ ANSWERS = (
         badge=BadgeLine.JOB_TITLE,
         invented=invented.one_of(invented.JOB_TITLES),
     ),
-    Answer(
+    AnswerRow(
         name="profile",
         group=FormGroup.YOU,
         other_headings="Vous êtes / Catégorie / Type de participant / Profil du participant / Profile / Category",
@@ -137,7 +137,7 @@ ANSWERS = (
         own_row=OwnRow(blank="non renseigné"),
         invented=invented.profile,
     ),
-    Answer(
+    AnswerRow(
         name="territory",
         group=FormGroup.YOU,
         other_headings="Commune / Territoire ou commune / Ville / Territoire d’intervention / City / Town",
@@ -146,7 +146,7 @@ ANSWERS = (
         own_row=OwnRow(blank="non renseigné"),
         invented=invented.one_of(invented.TERRITORIES),
     ),
-    Answer(
+    AnswerRow(
         name="phone",
         group=FormGroup.YOU,
         other_headings=(
@@ -162,7 +162,7 @@ ANSWERS = (
         read_by=Readers.ORGANISERS,
         invented=invented.phone,
     ),
-    Answer(
+    AnswerRow(
         name="attends_morning",
         group=FormGroup.PRESENCE,
         other_headings="Le matin / Présence le matin / Présent le matin / Matinée / Morning",
@@ -178,7 +178,7 @@ ANSWERS = (
         ),
         invented=lambda person: person.morning,
     ),
-    Answer(
+    AnswerRow(
         name="attends_lunch",
         group=FormGroup.PRESENCE,
         other_headings="Le déjeuner / Repas du midi / Déjeune / Présence au déjeuner / Lunch",
@@ -190,7 +190,7 @@ ANSWERS = (
         own_row=OwnRow(label="Présence", yes="le déjeuner"),
         invented=invented.lunch,
     ),
-    Answer(
+    AnswerRow(
         name="attends_afternoon",
         group=FormGroup.PRESENCE,
         other_headings="L’après-midi / Présence l’après-midi / Présent l’après-midi / Afternoon",
@@ -206,7 +206,7 @@ ANSWERS = (
         ),
         invented=lambda person: person.afternoon,
     ),
-    Answer(
+    AnswerRow(
         name="vegetarian",
         group=FormGroup.WELCOME,
         other_headings="Végétarien / Vegetarian",
@@ -218,7 +218,7 @@ ANSWERS = (
         own_row=OwnRow(label="Repas", yes="végétarien"),
         invented=invented.yes(0.15),
     ),
-    Answer(
+    AnswerRow(
         name="meal_constraint",
         group=FormGroup.WELCOME,
         other_headings="Contrainte alimentaire / Régime alimentaire / Allergies / Dietary requirements",
@@ -228,7 +228,7 @@ ANSWERS = (
         told=False,
         invented=invented.meal,
     ),
-    Answer(
+    AnswerRow(
         name="access_needs",
         group=FormGroup.WELCOME,
         other_headings=("Besoins d’accueil / Besoins particuliers / Besoin d’accessibilité / Handicap / Access needs"),
@@ -238,7 +238,7 @@ ANSWERS = (
         told=False,
         invented=invented.access,
     ),
-    Answer(
+    AnswerRow(
         name="photo_consent",
         group=FormGroup.CONSENTS,
         other_headings="Droit à l’image / Autorisation photo / Photos",
@@ -247,7 +247,7 @@ ANSWERS = (
         own_row=OwnRow(label="Photos", yes="vous acceptez d’y apparaître", no="vous n’y apparaissez pas"),
         invented=invented.yes(0.6),
     ),
-    Answer(
+    AnswerRow(
         name="list_consent",
         group=FormGroup.CONSENTS,
         other_headings="Liste des participants",
@@ -257,7 +257,7 @@ ANSWERS = (
         own_row=OwnRow(label="Liste remise aux présents", yes="vous y figurez", no="vous n’y figurez pas"),
         invented=invented.yes(0.5),
     ),
-    Answer(
+    AnswerRow(
         name="role",
         group=FormGroup.TEAM,
         kind=Kind.ONE_OF,
@@ -267,7 +267,7 @@ ANSWERS = (
         own_row=None,
         invented=None,
     ),
-    Answer(
+    AnswerRow(
         name="note",
         group=FormGroup.TEAM,
         other_headings=("Note / Remarque / Remarques / Commentaire / Commentaires / Observations / Notes / Comments"),
@@ -315,6 +315,6 @@ class SignUp:
         ticked = {"morning": self.attends_morning, "afternoon": self.attends_afternoon}
         return [half for half in event.half_days if ticked[half]]
 
-    def kept(self, answer: Answer, event: Event) -> Value:
+    def kept(self, answer: AnswerRow, event: Event) -> Value:
         """What is kept of `answer`: on a day that does not ask, nothing that was said."""
         return getattr(self, answer.name) if answer.asked(event) else answer.unasked

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from inscriptions.models import Registration, SpecialNeeds
-from inscriptions.people.answer import Answer, Value
+from inscriptions.people.answer import AnswerRow, Value
 from inscriptions.people.answers import NEEDS, SignUp
 from programme.models import Event
 
@@ -13,7 +13,7 @@ def needs_of(registration: Registration) -> SpecialNeeds | None:
     return getattr(registration, "special_needs", None)
 
 
-def value_of(answer: Answer, registration: Registration) -> Value:
+def value_of(answer: AnswerRow, registration: Registration) -> Value:
     """What `registration` says to `answer`; nothing when it has no special needs."""
     row = (needs_of(registration) or SpecialNeeds()) if answer.is_sensitive else registration
     return getattr(row, answer.name)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from inscriptions.models import Registration
-from inscriptions.people.answer import Answer, FormGroup, Kind, OwnRow, Readers, Value
+from inscriptions.people.answer import AnswerRow, FormGroup, Kind, OwnRow, Readers, Value
 from inscriptions.people.answers import ANSWERS, NEEDS, OF_THE_PERSON
 from inscriptions.people.needs import needs_of, value_of
 from rencontre.french.phones import phone_link, shown_phone
@@ -40,7 +40,7 @@ def own_needs(registration: Registration) -> list[Row]:
     return _rows_of_ones_own(registration, NEEDS)
 
 
-def _rows_of_ones_own(registration: Registration, answers: Iterable[Answer]) -> list[Row]:
+def _rows_of_ones_own(registration: Registration, answers: Iterable[AnswerRow]) -> list[Row]:
     rows: dict[str, Row] = {}
     for answer in answers:
         if answer.own_row and (words := _own_words(answer, answer.own_row, registration)):
@@ -50,7 +50,7 @@ def _rows_of_ones_own(registration: Registration, answers: Iterable[Answer]) -> 
     return list(rows.values())
 
 
-def team_rows(registration: Registration, answers: Iterable[Answer]) -> list[Row]:
+def team_rows(registration: Registration, answers: Iterable[AnswerRow]) -> list[Row]:
     """What the team reads of these answers, as they were typed but for phones; what was left empty has no row."""
     said = [(answer, value_of(answer, registration)) for answer in answers]
     rows = (Row(answer.title, [_team_words(answer, value)], link=_link(answer, value)) for answer, value in said)
@@ -62,22 +62,22 @@ def needs_rows(registration: Registration) -> list[Row]:
     return team_rows(registration, NEEDS) if needs_of(registration) else []
 
 
-def read_by(*readers: Readers) -> list[Answer]:
+def read_by(*readers: Readers) -> list[AnswerRow]:
     """What these readers read on the team's page of a person, in the order of `readers`."""
     return [answer for reader in readers for answer in ANSWERS if answer.read_by is reader]
 
 
-def _team_words(answer: Answer, value: Value) -> str:
+def _team_words(answer: AnswerRow, value: Value) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     return shown_phone(value) if answer.kind is Kind.PHONE else value
 
 
-def _link(answer: Answer, value: Value) -> str:
+def _link(answer: AnswerRow, value: Value) -> str:
     return phone_link(value) if answer.kind is Kind.PHONE and isinstance(value, str) else ""
 
 
-def _own_words(answer: Answer, row: OwnRow, registration: Registration) -> str:
+def _own_words(answer: AnswerRow, row: OwnRow, registration: Registration) -> str:
     value = value_of(answer, registration)
     if isinstance(value, bool):
         return row.words_for_yes(registration.event) if value else row.no

@@ -13,10 +13,12 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Case, F, Model, Q, Value, When
 
 from inscriptions.models import (
+    Answer,
     Attendance,
     BadgePrint,
     CampaignPerson,
     Certificate,
+    Handover,
     History,
     OutgoingMail,
     Registration,
@@ -300,6 +302,32 @@ declare(
 )
 declare(
     Holding(
+        model=Answer,
+        title="Réponses aux questions de l’organisateur",
+        why="organiser la rencontre, pour ce que chaque question dit",
+        readers=TEAM,
+        until=WITH_THE_PERSON,
+        ends=_with_the_person,
+        of=_of(Answer),
+        shown=("question", "value"),
+        unshown={"id": KEY, "registration": LEADS},
+    )
+)
+declare(
+    Holding(
+        model=Handover,
+        title="Places proposées à quelqu’un",
+        why="céder sa place, et savoir à qui elle est allée",
+        readers=TEAM,
+        until=WITH_THE_PERSON,
+        ends=_with_the_person,
+        of=_of(Handover, "offer"),
+        shown=("to", "offered_at", "expires_at", "accepted_at", "withdrawn_at"),
+        unshown={"id": KEY, "offer": LEADS, "receiver": "une autre personne"},
+    )
+)
+declare(
+    Holding(
         model=Registration,
         title="Réponses",
         why="organiser la rencontre : inscriptions, ateliers, repas, badges, accueil, feuilles d’émargement, messages",
@@ -313,6 +341,7 @@ declare(
             "source", "no_campaigns", "address_refused_at", "address_refused_why",
         ),
         unshown={"id": KEY, "event": "celle de cette page", "speaker": "la fiche du programme, publique"}
+        | {"asked_by": "une autre personne"}
         | unshown(TECHNICAL, "link_version calendar_sequence badge_code badge_name erased_at")
         | unshown(DERIVED, "identity_key search_key sort_key"),
         kept="les comptes de la journée",
@@ -321,6 +350,7 @@ declare(
             **dict.fromkeys(("pending_email", "identity_key", "search_key", "sort_key", "address_refused_why"), ""),
             "address_refused_at": None,
             "speaker": None,
+            "asked_by": None,
             "link_version": F("link_version") + 1,
         },
         stays=(

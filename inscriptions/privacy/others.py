@@ -26,6 +26,7 @@ from inscriptions.models import (
     PrintJob,
     PrintSettings,
     PurgeRun,
+    Question,
     Reminder,
     TeamAccount,
     TeamNotices,
@@ -167,7 +168,8 @@ holds_nobody(
     "id cycle kind title slug date starts_at ends_at afternoon_starts_at introduction audience thanks main_venue"
     " walk_between_venues contact_email contact_phone status capacity registration_opens_at registration_closes_at"
     " allocation wishes_close_at wishes_per_slot place_without_wishes waiting_list walk_ins_admitted confirm_addresses"
-    " lunch_offered profiles job_title_required retention_months special_needs_days accent picture picture_alt"
+    " handover_allowed presence_ticked lunch_offered profiles job_title_required"
+    " retention_months special_needs_days accent picture picture_alt"
     " embed_origins thanked_at lottery_seed",
 )
 holds_nobody(FormerSlug, ARCHIVE, "id event slug")
@@ -203,6 +205,11 @@ holds_nobody(
     "id event audience parameters subject text state by written_at leaves_at queued_at sent_at",
 )
 holds_nobody(CampaignFile, WORDS_OF_THE_TEAM, "id campaign name file size")
+holds_nobody(
+    Question,
+    WORDS_OF_THE_TEAM,
+    "id event label help_text kind choices required sensitive shown_to half_day profile workshop printed_on position",
+)
 holds_nobody(LetterWords, WORDS_OF_THE_TEAM, "id event kind greeting text")
 holds_nobody(Reminder, WORDS_OF_THE_TEAM, "id event days hour text is_on armed_at for_date queued_at")
 holds_nobody(

@@ -1,25 +1,21 @@
 """The sign-up form (docs/pratique-francaise.md §1): it parses and explains; rules and writers decide."""
 
-import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Fieldset, Layout
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
-from django.conf import settings
-from django.core import signing
-from django.http import QueryDict
 from django.utils import timezone
-from django.utils.functional import cached_property, lazy
+from django.utils.functional import SimpleLazyObject, cached_property, lazy
 
-from inscriptions.people.answer import Answer, FormGroup
-from inscriptions.people.answers import BY_NAME, OF_THE_PUBLIC, SignUp
-from inscriptions.seats.places import Places, places_text, shared_later, workshop_text
+from inscriptions.people.answer import AnswerRow, FormGroup
+from inscriptions.people.answers import OF_THE_PUBLIC, SignUp
+from inscriptions.seats.places import Places, places_text, shared_later, workshop_places, workshop_text
 from inscriptions.signup.rules import Answered, check_half_days, check_wishes, check_wishes_are_answered
-from programme.columns.fields import AddressInput
 from programme.models import Event, Session
-from programme.queries import Slot
+from programme.queries import Slot, slots_with_workshops
 from rencontre.domain import refusal
 from rencontre.french.typography import french_hour_range, french_instant, typographic
 from rencontre.french.words import HALF_DAYS
@@ -28,23 +24,20 @@ ANY = "sans-preference"
 ORDINALS = {1: "1er choix", 2: "2e choix", 3: "3e choix"}
 
 
-def clock_signer() -> signing.Signer:
-    return signing.Signer(salt="inscriptions.form")
-
-
-def new_clock() -> str:
-    """What the field `started` of a form shown now holds."""
-    return clock_signer().sign(str(int(time.time())))
-
-
 def ordinal(rank: int) -> str:
     return ORDINALS.get(rank, f"{rank}e choix")
 
 
-def error_messages(answer: Answer) -> dict[str, str]:
+def error_messages(answer: AnswerRow) -> dict[str, str]:
     """What the form says of an answer that is missing or wrong; Django's own words where the table has none."""
     said = {"required": answer.missing, "invalid": answer.invalid}
     return {code: sentence for code, sentence in said.items() if sentence}
+
+
+def form_parts(event: Event) -> dict[str, Any]:
+    """What each form of `event` reads; the places only once they are asked for."""
+    places = SimpleLazyObject(partial(workshop_places, event))
+    return {"event": event, "slots": slots_with_workshops(event), "places": places}
 
 
 class RegistrationForm(forms.Form):
@@ -53,7 +46,7 @@ class RegistrationForm(forms.Form):
     `places` are read when the form is shown: an answer that is right needs none.
     """
 
-    answers: tuple[Answer, ...] = OF_THE_PUBLIC
+    answers: tuple[AnswerRow, ...] = OF_THE_PUBLIC
     wish_widget: type[forms.widgets.ChoiceWidget] = forms.RadioSelect
     WORKSHOP = "Votre atelier"
     WISHES = "Vos vœux"
@@ -84,7 +77,7 @@ class RegistrationForm(forms.Form):
     def has_half_days(self) -> bool:
         return "attends_morning" in self.fields
 
-    def _field(self, answer: Answer) -> forms.Field:
+    def _field(self, answer: AnswerRow) -> forms.Field:
         said = self.said_of(answer)
         if answer.choices:
             field: forms.Field = forms.ChoiceField(choices=self.choices_of(answer), **said)
@@ -94,7 +87,7 @@ class RegistrationForm(forms.Form):
             field.widget.attrs["autocomplete"] = self.autocomplete_of(answer)
         return field
 
-    def said_of(self, answer: Answer) -> dict[str, Any]:
+    def said_of(self, answer: AnswerRow) -> dict[str, Any]:
         """How the field of `answer` reads on this form, as the arguments of a form field."""
         return {
             "label": answer.label_on(self.event),
@@ -105,10 +98,10 @@ class RegistrationForm(forms.Form):
             "initial": None,
         }
 
-    def choices_of(self, answer: Answer) -> list[tuple[str, str]]:
+    def choices_of(self, answer: AnswerRow) -> list[tuple[str, str]]:
         return [(code, label) for code, label in answer.choices(self.event)] if answer.choices else []
 
-    def autocomplete_of(self, answer: Answer) -> str:
+    def autocomplete_of(self, answer: AnswerRow) -> str:
         return answer.autocomplete
 
     def names_in(self, group: FormGroup) -> list[str]:
@@ -256,69 +249,3 @@ class RegistrationForm(forms.Form):
     def initial_from(cls, sign_up: SignUp) -> dict:
         """The initial values that show what a registration says now."""
         return {answer.name: getattr(sign_up, answer.name) for answer in cls.answers} | {"wishes": sign_up.wishes}
-
-
-class TeamForm(RegistrationForm):
-    """What the team types for someone: only the names are required, and choices stand in a list."""
-
-    WISHES = "Vœux"
-    UNTIL = "Jusqu’au {}."
-
-    def said_of(self, answer: Answer) -> dict[str, Any]:
-        said = {"help_text": answer.team_help, "required": answer.is_required_from_the_team}
-        return super().said_of(answer) | said | ({"widget": forms.Select()} if answer.choices else {})
-
-    def choices_of(self, answer: Answer) -> list[tuple[str, str]]:
-        choices = super().choices_of(answer)
-        return choices if answer.is_required_from_the_team else [("", "—"), *choices]
-
-    def autocomplete_of(self, answer: Answer) -> str:
-        return "off"
-
-
-class SignUpForm(RegistrationForm):
-    """The public form, with a field that people never see and a signed clock, beside the questions, to tell robots."""
-
-    unsent = "Votre demande n’est pas encore envoyée"
-
-    is_a_robot_s = False  # once the trap or the clock has said so
-
-    suite = forms.CharField(label="Laissez ce champ vide", required=False)
-    started = forms.CharField(required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["suite"].widget.attrs |= {"autocomplete": "off", "tabindex": "-1"}
-        self.helper.layout.append(Div("suite", css_class="trap"))
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if data.get("suite"):
-            self.is_a_robot_s = True
-            self._reset("suite", "")
-            self.add_error(None, "Un champ caché a été rempli : relisez vos réponses puis renvoyez-les.")
-        try:
-            elapsed = time.time() - int(clock_signer().unsign(data.get("started", "")))
-        except (signing.BadSignature, ValueError):
-            self.is_a_robot_s = True
-            self._reset("started", new_clock())
-            self.add_error(None, "Ce formulaire a expiré : vérifiez vos réponses puis renvoyez-le.")
-        else:
-            if elapsed < settings.SIGNUP_MIN_SECONDS and not self.errors:
-                self.is_a_robot_s = True
-                self.add_error(None, "Ce formulaire est parti très vite : relisez vos réponses puis renvoyez-le.")
-        return data
-
-    def _reset(self, name: str, value: str) -> None:
-        data = cast(QueryDict, self.data).copy()
-        data[name] = value
-        self.data = data
-
-
-class FindLinkForm(forms.Form):
-    email = AddressInput(
-        label="Adresse e-mail",
-        help_text="Celle que vous avez donnée en vous inscrivant.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages=error_messages(BY_NAME["email"]),
-    )

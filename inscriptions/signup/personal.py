@@ -11,7 +11,7 @@ from django.views.defaults import page_not_found
 from inscriptions.errors import BudgetSpent
 from inscriptions.models import Registration
 from inscriptions.post.links import address_was_ours, registration_from, registration_from_address, was_ours
-from inscriptions.signup.form import FindLinkForm
+from inscriptions.signup.public_form import FindLinkForm
 from programme.models import Event
 from rencontre.french.phones import shown_phone
 from rencontre.http import outages

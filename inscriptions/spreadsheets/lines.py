@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 
-from inscriptions.people.answer import Answer, Kind
+from inscriptions.people.answer import AnswerRow, Kind
 from inscriptions.people.answers import BY_NAME, SignUp
 from inscriptions.signup.listed import Listed
 from inscriptions.signup.register import nobody_follows
@@ -167,7 +167,7 @@ class LineReader:
         names = zip(("first_name", "last_name"), split_name(text, order_said(heading)), strict=True)
         return {name: BY_NAME[name].column.clean(part, None) for name, part in names}
 
-    def _answer(self, answer: Answer, cell: Cell, text: str) -> Any:
+    def _answer(self, answer: AnswerRow, cell: Cell, text: str) -> Any:
         if answer.kind is Kind.PHONE:
             text = phone_in(cell)
         elif answer.kind is Kind.ADDRESS and len(ONE_ADDRESS.findall(text)) > 1:
@@ -246,7 +246,7 @@ def name_of(column: Column) -> str:
     return column.heading or f"colonne {column.letter}"
 
 
-def _choice(answer: Answer, text: str) -> str:
+def _choice(answer: AnswerRow, text: str) -> str:
     """The code of one of the choices of a column, by its label or its code. Raises ValueError."""
     labels = {heading_key(str(said)): code for code, label in answer.column.flatchoices for said in (code, label)}
     if heading_key(text) not in labels:
@@ -255,7 +255,7 @@ def _choice(answer: Answer, text: str) -> str:
     return labels[heading_key(text)]
 
 
-def _cleaned(answer: Answer, text: str) -> Any:
+def _cleaned(answer: AnswerRow, text: str) -> Any:
     """What the column keeps of a text. Raises ValidationError, in the words of the form where it has some."""
     try:
         return answer.column.clean(text, None)

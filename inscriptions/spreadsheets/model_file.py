@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.urls import reverse
 
-from inscriptions.people.answer import Answer, Kind
+from inscriptions.people.answer import AnswerRow, Kind
 from inscriptions.people.answers import NEEDS, OF_THE_PUBLIC
 from inscriptions.spreadsheets.matching import Meanings
 from programme.desk.pages import Tab, TeamRequest, day_page, no_link
@@ -60,7 +60,7 @@ def model_columns(event: Event, *, with_needs: bool) -> list[ModelColumn]:
     return columns
 
 
-def _of_answer(answer: Answer, event: Event) -> ModelColumn:
+def _of_answer(answer: AnswerRow, event: Event) -> ModelColumn:
     proposed = [label for _, label in answer.choices(event)] if answer.choices else []
     if answer.kind is Kind.YES_NO:
         proposed = [*YES_NO]

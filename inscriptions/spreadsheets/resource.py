@@ -7,14 +7,14 @@ from import_export.widgets import Widget
 
 from inscriptions.models import Registration
 from inscriptions.models.registrations import RegistrationQuerySet
-from inscriptions.people.answer import Answer, FormGroup, Kind
+from inscriptions.people.answer import AnswerRow, FormGroup, Kind
 from inscriptions.people.answers import NEEDS, OF_THE_PERSON
 from inscriptions.spreadsheets.export import sheet_of
 from programme.spreadsheets.cells import Sheet
 from programme.spreadsheets.resources import ChoiceWidget, Field, TextWidget, YesNoWidget
 
 
-def widget_of(answer: Answer) -> Widget:
+def widget_of(answer: AnswerRow) -> Widget:
     """How the cells of `answer` are written."""
     if answer.column.choices:
         return ChoiceWidget([(str(code), str(label)) for code, label in answer.column.flatchoices])
@@ -24,7 +24,7 @@ def widget_of(answer: Answer) -> Widget:
 class AnswerField(Field):
     """The column of one answer."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: AnswerRow) -> None:
         super().__init__(answer.name, answer.column_heading, widget_of(answer))
 
 

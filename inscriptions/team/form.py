@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.text import capfirst
 
-from inscriptions.people.answer import Answer, FormGroup
+from inscriptions.people.answer import AnswerRow, FormGroup
 from inscriptions.people.answers import ANSWERS
 from inscriptions.people.form import LARGE
 from inscriptions.seats.demand import rank_word
 from inscriptions.seats.form import slot_title
-from inscriptions.signup.form import ANY, TeamForm, error_messages
+from inscriptions.signup.form import ANY, error_messages
+from inscriptions.signup.team_form import TeamForm
 from programme.models import Event
 from programme.queries import Slot
 
@@ -31,13 +32,13 @@ class StaffForm(TeamForm):
             if isinstance(field.widget, forms.TextInput | forms.EmailInput | forms.TelInput):
                 field.widget.attrs |= LARGE
 
-    def said_of(self, answer: Answer) -> dict[str, Any]:
+    def said_of(self, answer: AnswerRow) -> dict[str, Any]:
         """The table's own titles, without the advice given to participants."""
         errors = {code: sentence for code, sentence in error_messages(answer).items() if code != "required"}
         said = {"label": answer.title, "error_messages": errors, "initial": answer.column.get_default()}
         return super().said_of(answer) | said
 
-    def choices_of(self, answer: Answer) -> list[tuple[str, str]]:
+    def choices_of(self, answer: AnswerRow) -> list[tuple[str, str]]:
         """With what the day no longer lists and the person still says, so that saving does not lose it unseen."""
         choices, held = super().choices_of(answer), self.initial.get(answer.name)
         return choices if not held or held in dict(choices) else [*choices, (held, held)]

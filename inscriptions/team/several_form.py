@@ -12,7 +12,7 @@ from inscriptions.people.form import offer
 from inscriptions.seats.demand import rank_word
 from inscriptions.seats.form import slot_title
 from inscriptions.seats.places import Places, places_text, workshop_text
-from inscriptions.signup.form import TeamForm
+from inscriptions.signup.team_form import TeamForm
 from programme.models import Event
 from programme.queries import Slot
 from rencontre.french.words import HALF_DAYS

@@ -38,7 +38,7 @@ SETTINGS: list[Any] = [
         {
             "fields": [
                 ("capacity", "waiting_list"), "registration_opens_at", "registration_closes_at", "confirm_addresses",
-                "lunch_offered", "profiles", "job_title_required",
+                "presence_ticked", "lunch_offered", "handover_allowed", "profiles", "job_title_required",
             ],
             "classes": ["collapse"],
         },

@@ -131,6 +131,14 @@ class Event(FileOwner):
         "faire confirmer les adresses", default=True,
         help_text="Une place demandée sur le site est tenue 24 h, le temps d’ouvrir le lien envoyé par message.",
     )  # fmt: skip
+    handover_allowed = models.BooleanField(
+        "places à céder", default=True,
+        help_text="Une personne confirmée peut proposer sa place à quelqu’un, jusqu’au début de la journée.",
+    )  # fmt: skip
+    presence_ticked = models.BooleanField(
+        "demi-journées cochées d’avance", default=True,
+        help_text="Le formulaire s’ouvre avec la présence cochée ; le déjeuner ne l’est jamais.",
+    )  # fmt: skip
     lunch_offered = models.BooleanField("déjeuner proposé", default=False)
     profiles = models.JSONField("profils", default=default_profiles)
     job_title_required = models.BooleanField("fonction obligatoire", default=False)

@@ -34,7 +34,8 @@ from inscriptions.post import kinds
 from inscriptions.post.links import address_token, token
 from inscriptions.post.queue import deliver_mail, queue_letter
 from inscriptions.seats.recount import verify
-from inscriptions.signup.form import ANY, clock_signer
+from inscriptions.signup.form import ANY
+from inscriptions.signup.public_form import clock_signer
 from inscriptions.wishes.run import apply, propose
 from programme.models import Event, Session
 from rencontre.actors import TeamMember

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from inscriptions.signup.form import new_clock
+from inscriptions.signup.public_form import new_clock
 from programme.models import Event
 from tests.factories import EventFactory, RegistrationFactory, SlotFactory, WorkshopFactory
 

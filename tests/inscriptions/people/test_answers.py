@@ -10,7 +10,7 @@ from inscriptions.door.walk_in import WalkInForm
 from inscriptions.management.demo.invented import leaning_sign_up
 from inscriptions.models import History, Registration, SpecialNeeds
 from inscriptions.paper.badge_face import face_of, with_seats
-from inscriptions.people.answer import Answer, FormGroup, Kept, Kind, Readers, always
+from inscriptions.people.answer import AnswerRow, FormGroup, Kept, Kind, Readers, always
 from inscriptions.people.answers import ANSWERS, NEEDS, OF_THE_PUBLIC, SignUp
 from inscriptions.people.history import TOLD, snapshots
 from inscriptions.people.invented import answered, invention
@@ -40,6 +40,7 @@ NOT_ANSWERS = {
         "id": "key",
         "event": "key: the day",
         "speaker": "link: the speaker of the programme who this is",
+        "asked_by": "link: the colleague who asked for this one",
         "pending_email": "the answer « email », until its new address is proved",
         "status": "state, that only acts change",
         "created_at": "date",
@@ -66,7 +67,7 @@ TEXTS = [answer for answer in OF_THE_PUBLIC if answer.kind is Kind.TEXT]
 of_each = pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer.name)
 
 
-def typed(answer: Answer, event: Event) -> str | bool:
+def typed(answer: AnswerRow, event: Event) -> str | bool:
     """What is typed for `answer`, its own, and not what stands there by itself."""
     if answer.kind is Kind.YES_NO:
         return not answer.column.get_default()

@@ -5,7 +5,7 @@ from django.core import signing
 
 from inscriptions.models import Registration
 from inscriptions.post import links
-from inscriptions.signup.form import clock_signer, new_clock
+from inscriptions.signup.public_form import clock_signer, new_clock
 from tests.erased import erase
 
 

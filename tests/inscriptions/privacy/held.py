@@ -13,13 +13,16 @@ from inscriptions.models import Registration, Scan
 from programme.models import Session
 from tests.campaign_factories import CampaignFactory, CampaignPersonFactory
 from tests.factories import (
+    AnswerFactory,
     AttendanceFactory,
     BadgePrintFactory,
     CertificateFactory,
     ChoiceFactory,
+    HandoverFactory,
     HistoryFactory,
     OutgoingMailFactory,
     PrintJobFactory,
+    QuestionFactory,
     RegistrationFactory,
     ScanFactory,
     SeatFactory,
@@ -40,7 +43,8 @@ SAID = {
     "note": "à placer près de la fenêtre",
 }
 NEEDS = {"meal_constraint": "sans lupin", "access_needs": "boucle magnétique au premier rang"}
-SECRETS = (*SAID.values(), *NEEDS.values())
+ANSWERED, OFFERED = "par le car de six heures", "zoe.kerbrat@exemple.fr"
+SECRETS = (*SAID.values(), *NEEDS.values(), ANSWERED, OFFERED)
 
 
 def someone_everywhere(workshop: Session, **fields) -> Registration:
@@ -54,6 +58,8 @@ def someone_everywhere(workshop: Session, **fields) -> Registration:
     SeatFactory(registration=person, workshop=workshop, by="denis", reason=f"{said} y tient", over_capacity=True)
     AttendanceFactory(registration=person)
     ScanFactory(registration=person, uuid=uuid4(), outcome=Scan.Outcome.FIRST)
+    AnswerFactory(registration=person, question=QuestionFactory(event=workshop.event), value=ANSWERED)
+    HandoverFactory(offer=person, to=OFFERED)
     BadgePrintFactory(registration=person)
     CertificateFactory(registration=person)
     HistoryFactory(registration=person, before={"phone": SAID["phone"]}, after={"organisation": SAID["organisation"]})

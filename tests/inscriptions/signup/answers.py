@@ -1,6 +1,7 @@
 """What Alice d'Orval types in the sign-up form."""
 
-from inscriptions.signup.form import ANY, new_clock
+from inscriptions.signup.form import ANY
+from inscriptions.signup.public_form import new_clock
 from programme.models import Session
 
 

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from inscriptions.people.answers import OF_THE_PUBLIC
 from inscriptions.seats.places import Places, places_text, workshop_places
-from inscriptions.signup.form import ANY, RegistrationForm, SignUpForm
+from inscriptions.signup.form import ANY, RegistrationForm
+from inscriptions.signup.public_form import SignUpForm
 from programme.queries import slots_with_workshops
 from tests.factories import AllocationRunFactory, EventFactory, SeatFactory
 from tests.inscriptions.signup.answers import answers

@@ -238,7 +238,7 @@ def test_who_is_erased_meanwhile_reads_that_the_link_opens_nothing(client, alice
         erase(alice)
         raise DomainError("Cette personne a été effacée.")
 
-    monkeypatch.setattr("inscriptions.signup.views.renew_link", refuse)
+    monkeypatch.setattr("inscriptions.signup.own_views.renew_link", refuse)
 
     response = client.post(mine(alice), follow=True)
 

@@ -4,7 +4,7 @@ import pytest
 
 from inscriptions.models import Budget, Registration
 from inscriptions.post.links import token
-from inscriptions.signup.form import new_clock
+from inscriptions.signup.public_form import new_clock
 from programme.models import Event
 from tests.inscriptions.signup.answers import first_workshop
 

@@ -15,7 +15,7 @@ from django.test import Client
 
 from inscriptions.models import Registration
 from inscriptions.post import links
-from inscriptions.signup.form import new_clock
+from inscriptions.signup.public_form import new_clock
 from programme.models import Event
 from rencontre.backups import archive
 from rencontre.backups.backup import ENGINES
