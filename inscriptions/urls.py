@@ -20,6 +20,7 @@ urlpatterns = [
     path("inscription/<str:token>/", own_views.mine, name="mine"),
     path("inscription/<str:token>/modifier/", own_views.change, name="change"),
     path("inscription/<str:token>/confirmer/", own_views.confirm, name="confirm"),
+    path("inscription/<str:token>/reprendre/", own_views.again, name="again"),
     path("inscription/<str:token>/garder/", own_views.keep, name="keep"),
     path("inscription/<str:token>/annuler/", own_views.cancel, name="cancel"),
     path("inscription/<str:token>/donnees.json", privacy.data, name="data"),

@@ -10,11 +10,19 @@ from inscriptions.seats.status import set_status, set_status_of
 from inscriptions.signup.change import news_of, sign_up_of
 from inscriptions.signup.newcomers import MARKS, status_of_newcomer, take_address, write_keys
 from inscriptions.signup.register import first_letter_of
-from inscriptions.signup.rules import ADDRESS_PROVED, AskedDay, check_is_live, check_is_new, check_may_be_proved
+from inscriptions.signup.rules import (
+    ADDRESS_PROVED,
+    AskedDay,
+    check_is_live,
+    check_is_new,
+    check_may_be_proved,
+    check_may_sign_up_again,
+)
 from programme.models import Event
 from rencontre.actors import Actor
 
 Status = Registration.Status
+SIGNED_UP_AGAIN = "nouvelle inscription"
 
 
 def confirm_address(*, registration: Registration, by: Actor) -> Registration:
@@ -58,6 +66,24 @@ def confirm(*, registration: Registration, by: Actor) -> Registration:
         unproved = done.event.registrations.unproved().of_address(person.email).exclude(pk=person.pk)
         asked += unproved.select_for_update(of=("self",)).order_by("pk")
         _confirm(done, asked)
+    return done.person
+
+
+def sign_up_again(*, registration: Registration, by: Actor) -> Registration:
+    """Who cancelled asks for a place again, with what they had said and wished: they come last in each line.
+
+    Their link was mailed to their address, which it proves. Repeating is harmless. Raises NotChangeable once erased,
+    RegistrationClosed, EventFull, or AlreadyRegistered by another sign-up of theirs.
+    """
+    with act(registration, by=by, as_=SIGNED_UP_AGAIN) as done:
+        person = done.person
+        if not person.is_live:
+            check_may_sign_up_again(person, now=done.now)
+            check_is_new(person.event, sign_up_of(person), but=person)
+            _ask_again(person, done.now)
+            _prove(done, [person])
+            done.say(person, always=True)
+            done.tell(first_letter_of(person), person)
     return done.person
 
 

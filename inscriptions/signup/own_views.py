@@ -11,17 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from inscriptions.models import Registration
-from inscriptions.models.registrations import waiting_position
 from inscriptions.people.rows import own_needs, own_rows
 from inscriptions.post.links import token as own_token
-from inscriptions.seats.day_programme import day_programme
 from inscriptions.seats.promote import keep_seat
 from inscriptions.signup.cancel import cancel as cancel_registration
 from inscriptions.signup.change import change as change_registration
 from inscriptions.signup.change import sign_up_of
 from inscriptions.signup.confirm import confirm as confirm_registration
 from inscriptions.signup.confirm import confirm_address as prove_address
+from inscriptions.signup.confirm import sign_up_again
 from inscriptions.signup.form import RegistrationForm, form_parts
 from inscriptions.signup.personal import (
     personal,
@@ -31,12 +29,8 @@ from inscriptions.signup.personal import (
     why_unwritten,
 )
 from inscriptions.signup.renew import renew_link
-from inscriptions.signup.rules import (
-    check_certificate_is_due,
-    check_changeable,
-    was_never_confirmed,
-)
-from programme.models import Event
+from inscriptions.signup.rules import check_changeable
+from inscriptions.signup.ticket import Ticket
 from rencontre.actors import THE_PERSON
 from rencontre.domain import DomainError, refusal
 from rencontre.http.outages import RETRY_AFTER
@@ -49,22 +43,12 @@ UNCHANGED = "Vos changements n’ont pas pu être enregistrés"
 def mine(request: HttpRequest, token: str) -> HttpResponse:
     """What a registration says, and what may be done with it."""
     registration = registration_of_link(token)
-    slots = day_programme(registration)
-    is_waiting = registration.status == Registration.Status.WAITING
-    is_cancelled = registration.event.status == Event.Status.CANCELLED
     context = {
         "registration": registration,
         "event": registration.event,
-        "slots": slots,
-        "position": waiting_position(registration) if is_waiting else None,
-        "waits": any(state.seat and state.waits_for for state in slots),
-        "may_ask_again": not is_cancelled and was_never_confirmed(registration),
-        "may_confirm": not is_cancelled and registration.is_unproved,
+        "ticket": Ticket(registration, timezone.now()),
         "rows": own_rows(registration),
         "token": token,
-        "why_unchangeable": refusal(check_changeable, registration, now=timezone.now()),
-        "over": timezone.now() >= registration.event.starts,
-        "is_certified": not refusal(check_certificate_is_due, registration, now=timezone.now()),
         "done": request.GET.get("fait") == "modification",
         "is_renewed": request.GET.get("fait") == "lien",
     }
@@ -173,6 +157,13 @@ def link_renewed(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the mail was used: the held place is the person's."""
     return _act(request, token, confirm_registration)
+
+
+@require_POST
+@personal
+def again(request: HttpRequest, token: str) -> HttpResponse:
+    """« M’inscrire à nouveau »: who cancelled asks for a place, with what they had said."""
+    return _act(request, token, sign_up_again)
 
 
 @require_POST

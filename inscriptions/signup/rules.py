@@ -230,7 +230,14 @@ def check_may_be_proved(registration: Registration, *, now: datetime) -> None:
         check_day_is_not_over(registration.event, now=now)
     elif not was_never_confirmed(registration):
         check_changeable(registration, now=now)
-    elif registration.role == Registration.Role.PARTICIPANT:
+    else:
+        check_may_sign_up_again(registration, now=now)
+
+
+def check_may_sign_up_again(registration: Registration, *, now: datetime) -> None:
+    """Raise NotChangeable for who is erased; else what refuses a newcomer: RegistrationClosed or EventFull."""
+    check_is_not_erased(registration)
+    if registration.role == Registration.Role.PARTICIPANT:
         check_day_may_be_asked(AskedDay(registration.event, day_places(registration.event, now=now), now))
     else:
         check_registration_is_open(registration.event, now=now)

@@ -51,6 +51,18 @@ class Venue(models.Model):
         mark = urlencode({"mlat": f"{self.latitude:.5f}", "mlon": f"{self.longitude:.5f}"})
         return f"https://www.openstreetmap.org/?{mark}#map=17/{place}"
 
+    @property
+    def itineraries(self) -> list[tuple[str, str]]:
+        """Where a way there is drawn, by (name of the map, address)."""
+        has_place = self.latitude is not None and self.longitude is not None
+        place = f"{self.latitude:.5f},{self.longitude:.5f}" if has_place else self.full_address
+        asked = {
+            "Google Maps": ("https://www.google.com/maps/dir/", {"api": "1", "destination": place}),
+            "Plans (Apple)": ("https://maps.apple.com/", {"daddr": place}),
+        }
+        found = [(name, f"{address}?{urlencode(said)}") for name, (address, said) in asked.items()]
+        return [("OpenStreetMap", self.map_url), *found]
+
 
 class Room(models.Model):
     venue = models.ForeignKey(Venue, models.PROTECT, related_name="rooms", verbose_name="lieu")

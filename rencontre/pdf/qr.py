@@ -1,9 +1,10 @@
 """QR codes, made in one way for papers, screens and pictures: level Q, as small as their text lets them be."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import segno
@@ -32,6 +33,32 @@ def qr_picture(address: str, *, kind: str = "png", scale: int) -> bytes:
     output = BytesIO()
     qr(address).save(output, kind=kind, scale=scale, border=QUIET_ZONE)
     return output.getvalue()
+
+
+@dataclass(frozen=True)
+class DrawnCode:
+    """A code to draw in a page: the `side` of its square with its quiet zone, in modules, and the path of its ink."""
+
+    side: int
+    path: str
+
+
+def qr_drawing(address: str) -> DrawnCode:
+    """The code of `address` as one path of an SVG, a module a unit."""
+    rows = qr(address).matrix
+    runs = ((x, y, sum(1 for _ in run)) for y, row in enumerate(rows) for x, run in _dark_runs(row))
+    path = "".join(f"M{x + QUIET_ZONE} {y + QUIET_ZONE}h{length}v1h-{length}z" for x, y, length in runs)
+    return DrawnCode(len(rows) + 2 * QUIET_ZONE, path)
+
+
+def _dark_runs(row: bytearray) -> Iterator[tuple[int, Iterable[int]]]:
+    """Where each run of set modules begins in `row`, and the run."""
+    at = 0
+    for is_dark, run in groupby(row):
+        modules = list(run)
+        if is_dark:
+            yield at, modules
+        at += len(modules)
 
 
 def qr_png(address: str, *, scale: int, mask: int) -> bytes:

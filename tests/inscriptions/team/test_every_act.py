@@ -26,7 +26,7 @@ from inscriptions.seats.move import move
 from inscriptions.seats.promote import keep_seat, promote
 from inscriptions.signup.cancel import cancel, cancel_many
 from inscriptions.signup.change import change, sign_up_of
-from inscriptions.signup.confirm import confirm, confirm_address, confirm_by_team
+from inscriptions.signup.confirm import confirm, confirm_address, confirm_by_team, sign_up_again
 from inscriptions.signup.renew import renew_link
 from inscriptions.wishes.placing import place, plan_of, slot_to_fill
 from inscriptions.wishes.run import announce, apply, propose
@@ -54,6 +54,10 @@ def changes(event, person, workshops):
 
 def cancels(event, person, workshops):
     return cancel(registration=person, by=THE_PERSON)
+
+
+def cancels_then_signs_up_again(event, person, workshops):
+    return sign_up_again(registration=cancel(registration=register(event, "Bob"), by=THE_PERSON), by=THE_PERSON)
 
 
 def is_taken_off_unproved(event, person, workshops):
@@ -196,6 +200,7 @@ ACTS = {
     signs_up: "inscription",
     changes: "inscription modifiée",
     cancels: "annulation",
+    cancels_then_signs_up_again: "nouvelle inscription",
     is_taken_off_unproved: "annulation sans prévenir",
     confirms: "adresse confirmée",
     is_confirmed_by_the_team: "confirmée par l’équipe",
