@@ -36,6 +36,11 @@ class SlotState:
     sentence: str
 
     @property
+    def has_other_wishes(self) -> bool:
+        """Whether they wished more than the workshop they hold."""
+        return bool(self.wishes) and self.wishes != [self.seat]
+
+    @property
     def is_held(self) -> bool:
         """Whether the workshop of the seat takes place; else `sentence` says what becomes of it."""
         return self.seat is not None and self.seat.cancelled_at is None

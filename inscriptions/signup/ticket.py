@@ -70,6 +70,11 @@ class Ticket:
         held = [state.seat.effective_venue for state in self.slots if state.seat and state.is_held]
         return list({venue.pk: venue for venue in [self.event.main_venue, *held]}.values())
 
+    @property
+    def several(self) -> bool:
+        """Whether they go to several venues: each workshop then says its own."""
+        return len(self.venues) > 1
+
     @cached_property
     def position(self) -> tuple[int, int] | None:
         """Their place in the line of the day, and how many wait in it."""

@@ -204,7 +204,8 @@ def test_the_personal_page(client, alice_there, apart, beside):
 
     text = page(client, reverse("inscriptions:mine", args=[links.token(alice_there)]))
 
-    assert f"Mon atelier {HOURS} Atelier 3 : La santé {PLACE}, 2 rue du Port, 62500 Saint-Omer" in text
+    assert f"Mon atelier {HOURS} Atelier 3 : La santé {PLACE}" in text
+    assert "2 rue du Port, 62500 Saint-Omer Itinéraire" in text
     assert f"Vos choix : Atelier 3 : La santé ({WHEREABOUTS}) Atelier 4 : L’emploi (Salle Verdun, Maison X)" in text
 
 
