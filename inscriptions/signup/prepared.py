@@ -8,17 +8,30 @@ from crispy_forms.utils import render_crispy_form
 from django.core.cache import caches
 from django.utils.safestring import SafeString
 
+from inscriptions.models import Question
 from inscriptions.seats.places import Places, workshop_places
 from inscriptions.signup.form import form_parts
 from inscriptions.signup.public_form import SignUpForm
 from inscriptions.signup.wish_cards import chips, filled, left_for_later
-from programme.models import Event, Intervention, Session, Speaker
+from programme.models import Event, Session
+from rencontre.databases.compiled import Compiled
 from rencontre.http.short_cache import LONGEST
 
 KEPT = 3600  # seconds that a version is kept, if it is still that of the day
-NAMES = ("venue__name", "room__name")
-SPEAKER = tuple(f"speaker__{field.attname}" for field in Speaker._meta.concrete_fields)
-FIELDS = tuple(field.attname for field in Session._meta.concrete_fields)
+SPEAKS = "interventions__speaker__"
+SESSION = (
+    *(field.attname for field in Session._meta.concrete_fields),
+    *("venue__name", "room__name", "interventions__role", "interventions__function", "interventions__position"),
+    *(f"{SPEAKS}{name}" for name in ("id", "first_name", "last_name", "function", "organisation")),
+)
+# Whole rows: a column that the form will read one day is there already.
+ASKED = (
+    Compiled(
+        lambda event: Session.objects.filter(event=event).order_by("pk", "interventions").values_list(*SESSION),
+        event=-1,
+    ),
+    Compiled(lambda event: Question.objects.filter(event=event).order_by("pk").values_list(), event=-1),
+)
 
 
 class BlankForm(SignUpForm):
@@ -44,7 +57,7 @@ def blank_questions(event: Event, day: Places, *, now: datetime, first: str = ""
 
 
 def _is_of(event: Event, key: str) -> bool:
-    return key.isdecimal() and len(key) < 19 and event.sessions.workshops().filter(pk=key).exists()
+    return key.isdecimal() and key.isascii() and len(key) < 19 and event.sessions.workshops().filter(pk=key).exists()
 
 
 def drawn(event: Event, *, now: datetime, first: str = "") -> str:
@@ -56,7 +69,8 @@ def drawn(event: Event, *, now: datetime, first: str = "") -> str:
     form = BlankForm(**form_parts(event))
     rank_first(form, first)
     text = str(render_crispy_form(form))
-    memory.set(key, (made_of, text), KEPT)
+    if version(event, now=now) == made_of:  # else the text may say what came since
+        memory.set(key, (made_of, text), KEPT)
     return text
 
 
@@ -70,19 +84,9 @@ def rank_first(form: BlankForm, key: str) -> None:
 
 
 def version(event: Event, *, now: datetime) -> str:
-    """What the form of `event` is made of, as a key: its rows, and whether wishes are still taken, in three statements.
-
-    Whole rows: a column that the form will read one day is there already.
-    """
-    sessions = event.sessions.order_by("pk").values_list(*FIELDS, *NAMES)
-    speakers = (
-        Intervention.objects.filter(session__event=event)
-        .order_by("pk")
-        .values_list("pk", "session", "role", "function", "position", *SPEAKER)
-    )
-    questions = event.questions.order_by("pk").values_list()
+    """What the form of `event` is made of, in two statements, as a key: its rows, and whether wishes are taken."""
     rows: list[Any] = [_row(event), _row(event.main_venue), now >= event.wishes_end]
-    rows += [list(asked) for asked in (sessions, speakers, questions)]
+    rows += [asked(event=event.pk) for asked in ASKED]
     return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 

@@ -43,6 +43,9 @@ def version_now(event):
         (Venue, {"name": "Lieu après"}),
         (Room, {"name": "Salle après"}),
         (Speaker, {"organisation": "Structure après"}),
+        (Speaker, {"function": "fonction après"}),
+        (Speaker, {"last_name": "Après"}),
+        (Intervention, {"role": Intervention.Role.FACILITATOR}),
         (Intervention, {"function": "fonction après"}),
         (Question, {"label": "Question après"}),
     ],
@@ -83,12 +86,7 @@ def test_who_comes_makes_no_other_version(whole_day, slot):
     assert version_now(whole_day) == before
 
 
-def test_places_are_those_of_each_request_and_the_rest_is_drawn_once(slot, memory, monkeypatch):
-    drawn = []
-    monkeypatch.setattr(
-        "inscriptions.signup.prepared.BlankForm.places_shown", lambda form, one: drawn.append(one) or ""
-    )
-    monkeypatch.undo()
+def test_places_are_those_of_each_request_and_the_rest_is_drawn_once(slot, memory):
     event = Event.objects.get(pk=slot.event.pk)
 
     def asked_at(seconds):
