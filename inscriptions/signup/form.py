@@ -224,7 +224,8 @@ class RegistrationForm(forms.Form):
         """Where, whether an answer is required, and until when wishes are taken."""
         when = f" si vous venez {HALF_DAYS[slot.half_day].with_article}" if self.has_half_days else ""
         place = f"{slot.session.place}." if slot.session.place else ""
-        return " ".join(filter(None, [place, f"{ordinal(1)} obligatoire{when}.", self._until]))
+        what = ordinal(1) if len(self.wish_names[slot.pk]) > 1 else "Choix"
+        return " ".join(filter(None, [place, f"{what} obligatoire{when}.", self._until]))
 
     def clean(self) -> dict[str, Any]:
         super().clean()

@@ -48,7 +48,8 @@ def filled(drawn: str, said: Mapping[int, str]) -> SafeString:
 
 def chip(state: str, text: str) -> SafeString:
     """A word on a background; `state` is what style sheets read: free, full, closed, held."""
-    return format_html('<span class="chip" data-state="{}">{}</span>', state, text) if text else SafeString("")
+    said = typographic(text)
+    return format_html('<span class="chip" data-state="{}">{}</span>', state, said) if said else SafeString("")
 
 
 def full_text(line: LinePlace | None) -> str:
