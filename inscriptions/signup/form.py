@@ -183,8 +183,8 @@ class RegistrationForm(forms.Form):
 
     @cached_property
     def _chips(self) -> dict[int, SafeString]:
-        said = {"now": timezone.now(), "waits": self.waits, "held": self.held, "person": self.person}
-        return chips(self.event, self.places, **said)
+        now = timezone.now()
+        return chips(self.event, self.places, now=now, waits=self.waits, held=self.held, person=self.person)
 
     def _fieldsets(self) -> list[LayoutObject]:
         """What is required, the workshops below the half-days, then what is optional, folded."""

@@ -53,11 +53,11 @@ def chip(state: str, text: str) -> SafeString:
 
 
 def full_text(line: LinePlace | None) -> str:
-    """« complet : vous attendriez en 3e place »; only « complet » where nobody would wait."""
+    """« complet : vous attendriez en 3e place »; only « complet » where nobody would wait."""
     if line is None:
         return "complet"
     rank = f"{line.place}{'re' if line.place == 1 else 'e'} place"
-    return f"complet : vous {'attendez' if line.is_taken else 'attendriez'} en {rank}"
+    return f"complet : vous {'attendez' if line.is_taken else 'attendriez'} en {rank}"
 
 
 def places_chip(places: Places, line: LinePlace | None) -> SafeString:
@@ -132,7 +132,7 @@ class WishCards(LayoutObject):
     template = "rencontre/layout/wish_cards.html"
 
     def __init__(self, slot: Slot):
-        self.slot, self.fields = slot, []
+        self.slot, self.fields = slot, list[str]()
 
     def render(self, form: Any, context: Any, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
         fields = [form[name] for name in form.wish_names[self.slot.pk]]

@@ -41,6 +41,6 @@ class Compiled:
             return self.written[connection.vendor]
 
 
-def _adapted(value: Argument) -> object:
+def _adapted(value: Argument) -> Any:
     """As the driver of the database takes it."""
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value

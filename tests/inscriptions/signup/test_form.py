@@ -5,12 +5,11 @@ import time_machine
 from django.utils import timezone
 
 from inscriptions.people.answers import OF_THE_PUBLIC
-from inscriptions.seats.places import Places, places_text, workshop_places
+from inscriptions.seats.places import Places, places_text
 from inscriptions.signup.form import ANY, RegistrationForm
-from inscriptions.signup.public_form import SignUpForm
 from programme.queries import slots_with_workshops
 from tests.factories import AllocationRunFactory, EventFactory, SeatFactory
-from tests.inscriptions.signup.answers import answers
+from tests.inscriptions.signup.answers import answers, form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.having(workshops={"size": 3})]
 
@@ -19,10 +18,6 @@ ORDER = [  # an answer that is asked since stands among them, where its row of t
     "attends_morning", "attends_lunch", "attends_afternoon", "vegetarian", "meal_constraint", "access_needs",
     "photo_consent", "list_consent",
 ]  # fmt: skip
-
-
-def form(event, data=None, kind=SignUpForm, **options):
-    return kind(data, event=event, slots=slots_with_workshops(event), places=workshop_places(event), **options)
 
 
 def test_the_fields_are_those_of_the_contract_in_order(slot):

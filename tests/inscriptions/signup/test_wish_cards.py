@@ -9,10 +9,8 @@ from django.utils import timezone
 from inscriptions.seats.joining import LinePlace
 from inscriptions.seats.places import Places, workshop_places
 from inscriptions.signup.form import ANY, RegistrationForm
-from inscriptions.signup.public_form import SignUpForm
 from inscriptions.signup.wish_cards import chips, filled, left_for_later, places_chip
 from programme.models import Session
-from programme.queries import slots_with_workshops
 from tests.factories import (
     AllocationRunFactory,
     ChoiceFactory,
@@ -24,13 +22,9 @@ from tests.factories import (
     SlotFactory,
     WorkshopFactory,
 )
-from tests.inscriptions.signup.answers import answers
+from tests.inscriptions.signup.answers import answers, form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.having(workshops={"size": 3, "capacity": None})]
-
-
-def form(event, data=None, kind=SignUpForm, **options):
-    return kind(data, event=event, slots=slots_with_workshops(event), places=workshop_places(event), **options)
 
 
 def words(html):
