@@ -102,7 +102,7 @@ $(MEASURED): $(DEV_INSTALLED) pyproject.toml $(shell find programme inscriptions
 	@DATABASE_URL= $(BIN)/python -m coverage run -m pytest -m "not browser" || { rm -f $@; exit 1; }
 
 BENCHES := pages registrations floor opening known guessing many growth spreadsheets reading programmes documents exports \
-	paper allocation typography letters campaign outages
+	paper allocation typography letters campaign outages blank_form slow_phone
 
 bench: $(DEV_INSTALLED) ## mesure les pages, les inscriptions, les actes, les imports, les PDF et les filtres
 	@for bench in $(BENCHES); do $(BIN)/python -m tests.bench.$$bench; done

@@ -60,7 +60,7 @@ class WalkInForm(TeamForm):
         name = f"wish_{slot.pk}_1"
         workshops = [choice for choice in self._wish_choices(slot, 1)[:-1] if self.places[choice[0]].has_room]
         self.fields[name] = forms.ChoiceField(
-            label=self._slot_legend(slot),
+            label=", ".join(filter(None, [self.slot_legend(slot), slot.session.place])),
             choices=[*workshops, (ANY, "Aucun atelier")],
             initial=ANY,
             required=False,

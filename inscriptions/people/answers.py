@@ -76,7 +76,7 @@ ANSWERS = (
             "email"
         ),
         kind=Kind.ADDRESS,
-        help_text="Votre confirmation et votre lien personnel y sont envoyés.",
+        help_text="Votre lien personnel y est envoyé.",
         required=always,
         missing="Saisissez votre adresse, par exemple nom@exemple.fr.",
         invalid="Saisissez une adresse complète, par exemple nom@exemple.fr.",

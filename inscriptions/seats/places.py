@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
@@ -13,8 +13,11 @@ from inscriptions.models import Registration, WorkshopSeat
 from inscriptions.models.registrations import holds_a_place, is_passed_over
 from inscriptions.models.wishes import announced_slots
 from programme.models import Event, Session
+from rencontre.databases.compiled import Compiled
 from rencontre.french.typography import typographic
 from rencontre.french.words import counted
+
+LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -58,16 +61,27 @@ def workshop_places(
     Whoever holds no place holds no seat, which `verify_seats` checks: the seats of a workshop are counted in their
     index, and those of the holds that are over, which are few, taken off.
     """
-    over = event.registrations.expired(now or timezone.now())
+    if of is None:
+        counts = _OF_WORKSHOPS(event=event.pk, now=now or timezone.now())
+    else:
+        counts = list(_counts(event.pk, now or timezone.now()).filter(pk__in=of))
+    return {
+        pk: Places(taken, capacity, bool(closed) or cancelled_at is not None)
+        for pk, taken, capacity, closed, cancelled_at in counts
+    }
+
+
+def _counts(event: int, now: datetime) -> QuerySet[Session, tuple]:
+    over = Registration.objects.filter(event=event).expired(now)
     leaving = WorkshopSeat.objects.filter(registration__in=over.values("pk"))
     # « + 0 »: SQLite looks for the seats of those few people, and not for those people among the seats of a workshop.
     taken = seats_of(F("workshop")) - seats_of(F("workshop") + 0, leaving)
-    workshops = Session.objects.workshops().filter(event=event, **({} if of is None else {"pk__in": of}))
-    counts = workshops.order_by("pk").values_list("pk", taken, "capacity", "closed", "cancelled_at")
-    return {
-        pk: Places(taken, capacity, closed or cancelled_at is not None)
-        for pk, taken, capacity, closed, cancelled_at in counts
-    }
+    workshops = Session.objects.workshops().filter(event=event).order_by("pk")
+    return workshops.values_list("pk", taken, "capacity", "closed", "cancelled_at")
+
+
+# The form and the programme ask it at each visit.
+_OF_WORKSHOPS = Compiled(_counts, event=-1, now=LONG_AGO)
 
 
 def shared_later(event: Event) -> set[int]:
@@ -87,14 +101,21 @@ def seats_of(workshop: Combinable, among: QuerySet[WorkshopSeat] | None = None) 
 
 def day_places(event: Event, *, now: datetime | None = None) -> Places:
     """Places of the day itself, and who waits for one, in one query: only participants count."""
-    taken = Q(role=Registration.Role.PARTICIPANT) & holds_a_place(now or timezone.now())
-    counts = event.registrations.aggregate(
-        taken=Count("pk", filter=taken),
+    rows = _OF_DAYS(event=event.pk, now=now or timezone.now())
+    _, taken, waiting, passed_over = rows[0] if rows else (event.pk, 0, 0, 0)
+    return Places(taken, event.capacity, line=waiting - passed_over, passed_over=passed_over)
+
+
+def _day_counts(event: int, now: datetime) -> QuerySet[Registration, tuple]:
+    people = Registration.objects.filter(event=event).order_by().values_list("event")
+    return people.annotate(
+        taken=Count("pk", filter=Q(role=Registration.Role.PARTICIPANT) & holds_a_place(now)),
         waiting=Count("pk", filter=Q(status=Registration.Status.WAITING)),
         passed_over=Count("pk", filter=is_passed_over()),
     )
-    passed_over = counts["passed_over"]
-    return Places(counts["taken"], event.capacity, line=counts["waiting"] - passed_over, passed_over=passed_over)
+
+
+_OF_DAYS = Compiled(_day_counts, event=-1, now=LONG_AGO)
 
 
 def places_text(places: Places) -> str:

@@ -1,31 +1,31 @@
 """The sign-up form (docs/pratique-francaise.md §1): it parses and explains; rules and writers decide."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from functools import partial
+from itertools import chain
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Fieldset, Layout, LayoutObject
 from django import forms
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, cached_property, lazy
+from django.utils.safestring import SafeString
 
+from inscriptions.models import Registration
 from inscriptions.people.answer import AnswerRow, FormGroup
 from inscriptions.people.answers import OF_THE_PUBLIC, SignUp
 from inscriptions.seats.places import Places, places_text, shared_later, workshop_places, workshop_text
+from inscriptions.signup.folded import Folded
 from inscriptions.signup.rules import Answered, check_half_days, check_wishes, check_wishes_are_answered
+from inscriptions.signup.wish_cards import ANY, WishCards, chips, ordinal
 from programme.models import Event, Session
 from programme.queries import Slot, slots_with_workshops
 from rencontre.domain import refusal
 from rencontre.french.typography import french_hour_range, french_instant, typographic
 from rencontre.french.words import HALF_DAYS
 
-ANY = "sans-preference"
-ORDINALS = {1: "1er choix", 2: "2e choix", 3: "3e choix"}
-
-
-def ordinal(rank: int) -> str:
-    return ORDINALS.get(rank, f"{rank}e choix")
+ASKED_FIRST = (FormGroup.YOU, FormGroup.PRESENCE)
 
 
 def error_messages(answer: AnswerRow) -> dict[str, str]:
@@ -50,6 +50,7 @@ class RegistrationForm(forms.Form):
     wish_widget: type[forms.widgets.ChoiceWidget] = forms.RadioSelect
     WORKSHOP = "Votre atelier"
     WISHES = "Vos vœux"
+    OPTIONAL = {FormGroup.YOU: "À votre sujet"}  # what is optional of a group, where its title would stand twice
     UNTIL = "Jusqu’au {} ; l’équipe répartit ensuite les places et vous écrit."
     unsent = "Vos changements ne sont pas encore enregistrés"  # the heading of what is to mend
 
@@ -59,11 +60,13 @@ class RegistrationForm(forms.Form):
         event: Event,
         slots: list[Slot],
         places: dict[int, Places],
-        held: Iterable[int] = (),
+        held: Collection[int] = (),
+        person: Registration | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.event, self.slots, self.places, self.held = event, slots, places, held
+        self.event, self.slots, self.places, self.held, self.person = event, slots, places, held, person
+        self.waits = person is None or person.holds_a_place  # for a workshop that is full: who has a place of the day
         self.asked = [answer for answer in self.answers if answer.asked(event)]
         self.fields = {answer.name: self._field(answer) for answer in self.asked} | self.fields
         self.wished = self.initial.get("wishes", {})
@@ -148,21 +151,22 @@ class RegistrationForm(forms.Form):
         return ANY if "wishes" in self.initial else None
 
     def _wish_label(self, slot: Slot, rank: int) -> str:
-        if rank > 1:
-            return ordinal(rank)
-        when = f" si vous venez {HALF_DAYS[slot.half_day].with_article}" if self.has_half_days else ""
-        return f"{ordinal(rank)} (obligatoire{when})"
+        return ordinal(rank)
 
     def _wish_choices(self, slot: Slot, rank: int) -> list[tuple]:
-        choices, label = [], lazy(self._workshop_label, str)
-        for workshop in slot.offered:
-            if workshop.closed and workshop.pk not in self.kept(slot):
-                continue
-            choices.append((workshop.pk, label(workshop)))
-        return [*choices, (ANY, self._no_preference() if rank == 1 else "Pas d’autre choix")]
+        label = lazy(self._workshop_label, str)
+        choices = [(workshop.pk, label(workshop)) for workshop in self.choosable(slot)]
+        return [*choices, (ANY, self.without(rank))]
 
-    def _no_preference(self) -> str:
-        """It promises what the day does, and no more."""
+    def choosable(self, slot: Slot) -> list[Session]:
+        """The workshops of `slot` that the person may choose, or keep."""
+        kept = self.kept(slot)
+        return [workshop for workshop in slot.offered if not workshop.closed or workshop.pk in kept]
+
+    def without(self, rank: int) -> str:
+        """The answer that names no workshop; it promises what the day does, and no more."""
+        if rank > 1:
+            return f"Pas de {ordinal(rank)}"
         if self.event.places_who_has_no_wish:
             return "Sans préférence (vous serez placé·e là où il reste de la place)"
         return "Sans préférence (l’équipe vous dira si elle vous place)"
@@ -173,24 +177,55 @@ class RegistrationForm(forms.Form):
         places = self.places[workshop.pk]
         return workshop_text(workshop, "" if workshop.pk in self._shared_later else places_text(places))
 
-    def _fieldsets(self) -> list[Fieldset]:
-        """The groups of the table, the workshops below the half-days."""
-        parts = []
+    def places_shown(self, workshop: Session) -> SafeString:
+        """The places of `workshop`, on its card."""
+        return self._chips.get(workshop.pk, SafeString(""))
+
+    @cached_property
+    def _chips(self) -> dict[int, SafeString]:
+        now = timezone.now()
+        return chips(self.event, self.places, now=now, waits=self.waits, held=self.held, person=self.person)
+
+    def _fieldsets(self) -> list[LayoutObject]:
+        """What is required, the workshops below the half-days, then what is optional, folded."""
+        titles = {group: self._legend(group) for group in FormGroup}
+        shown, folded = self._parted()
+        first = [Fieldset(titles[group], *shown.pop(group)) for group in ASKED_FIRST if group in shown]
+        workshops = [WishCards(slot) for slot in self.slots]
+        others = [Fieldset(titles[group], *names) for group, names in shown.items()]
+        optional = [Fieldset(self.OPTIONAL.get(group, titles[group]), *names) for group, names in folded.items()]
+        parts = [*first, *workshops, *self.fieldsets_of_conditions(), *others]
+        return [*parts, Folded(*optional, names=[*chain(*folded.values())])] if optional else parts
+
+    def _parted(self) -> tuple[dict[FormGroup, list[str]], dict[FormGroup, list[str]]]:
+        """The fields that are shown, then those that are folded, by group: the optional ones, but the half-days."""
+        shown: dict[FormGroup, list[str]] = {}
+        folded: dict[FormGroup, list[str]] = {}
         for group in FormGroup:
-            if names := self.names_in(group):
-                parts.append(Fieldset(self._legend(group), *names))
-            if group is FormGroup.PRESENCE:
-                parts += [Fieldset(self._slot_legend(slot), *self.wish_names[slot.pk]) for slot in self.slots]
-        return parts
+            for name in self.names_in(group):
+                part = shown if group is FormGroup.PRESENCE or self.fields[name].required else folded
+                part.setdefault(group, []).append(name)
+        return shown, folded
+
+    def fieldsets_of_conditions(self) -> list[LayoutObject]:
+        """The questions that are asked of some people: they stand below what they depend on."""
+        return []
 
     def _legend(self, group: FormGroup) -> str:
         if group is FormGroup.PRESENCE and self.has_half_days:
             return f"{group.public} (une demi-journée au moins)"
         return group.public
 
-    def _slot_legend(self, slot: Slot) -> str:
+    def slot_legend(self, slot: Slot) -> str:
         hours = french_hour_range(slot.session.effective_starts_at, slot.session.effective_ends_at)
-        return ", ".join(filter(None, [self.WISHES if self._until else self.WORKSHOP, hours, slot.session.place]))
+        return f"{self.WISHES if self._until else self.WORKSHOP}, {hours}"
+
+    def wish_hint(self, slot: Slot) -> str:
+        """Where, whether an answer is required, and until when wishes are taken."""
+        when = f" si vous venez {HALF_DAYS[slot.half_day].with_article}" if self.has_half_days else ""
+        place = f"{slot.session.place}." if slot.session.place else ""
+        what = ordinal(1) if len(self.wish_names[slot.pk]) > 1 else "Choix"
+        return " ".join(filter(None, [place, f"{what} obligatoire{when}.", self._until]))
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -220,7 +255,7 @@ class RegistrationForm(forms.Form):
         answer = {slot.pk: chosen} if data.get(names[0]) else {}
         self._explain(names[0], check_wishes_are_answered, data, slot, wishes=answer)
         for name in names:
-            if data.get(name, ANY) not in ("", ANY):
+            if data.get(name, ANY) not in ("", ANY) and int(data[name]) not in chosen:  # else a better rank says it
                 chosen.append(int(data[name]))
                 self._explain(name, check_wishes, data, slot, wishes={slot.pk: chosen})
         data[f"slot_{slot.pk}"] = chosen

@@ -82,6 +82,7 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
         request.POST or None,
         initial=RegistrationForm.initial_from(said),
         held=set(registration.seats.order_by().values_list("workshop_id", flat=True)),
+        person=registration,
         **form_parts(registration.event),
     )
     if request.method == "POST" and not why_unchangeable and form.is_valid():

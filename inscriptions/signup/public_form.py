@@ -9,9 +9,12 @@ from django.conf import settings
 from django.core import signing
 from django.http import QueryDict
 
+from inscriptions.people.answer import AnswerRow
 from inscriptions.people.answers import BY_NAME
 from inscriptions.signup.form import RegistrationForm, error_messages
 from programme.columns.fields import AddressInput
+
+HALF_DAYS_ASKED = ("attends_morning", "attends_afternoon")
 
 
 def clock_signer() -> signing.Signer:
@@ -37,6 +40,11 @@ class SignUpForm(RegistrationForm):
         super().__init__(*args, **kwargs)
         self.fields["suite"].widget.attrs |= {"autocomplete": "off", "tabindex": "-1"}
         self.helper.layout.append(Div("suite", css_class="trap"))
+
+    def said_of(self, answer: AnswerRow) -> dict[str, Any]:
+        """Half-days are ticked beforehand where the day says so; lunch never is."""
+        is_ticked = self.event.presence_ticked and answer.name in HALF_DAYS_ASKED
+        return super().said_of(answer) | ({"initial": True} if is_ticked else {})
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -1,11 +1,10 @@
 """The public pages of sign-up: load, form, service, redirect."""
 
+from datetime import datetime
 from time import monotonic, sleep
-from typing import cast
 
 from crispy_forms.utils import render_crispy_form
 from django.conf import settings
-from django.core.cache import caches
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from inscriptions.errors import AlreadyRegistered, BudgetSpent, TooManyUnproved
 from inscriptions.people.answers import SignUp
-from inscriptions.seats.places import day_places
+from inscriptions.seats.places import Places, day_places
 from inscriptions.signup.budgets import spend_link_request, spend_public_post
 from inscriptions.signup.find_link import remind, send_links, send_links_later
 from inscriptions.signup.form import form_parts
@@ -24,6 +23,7 @@ from inscriptions.signup.personal import (
     to_try_again,
     why_unwritten,
 )
+from inscriptions.signup.prepared import blank_questions
 from inscriptions.signup.public_form import FindLinkForm, SignUpForm, new_clock
 from inscriptions.signup.register import register
 from inscriptions.signup.rules import (
@@ -35,7 +35,6 @@ from programme.models import Event, SiteSettings
 from rencontre.actors import THE_PERSON
 from rencontre.domain import DomainError, refusal
 from rencontre.http.outages import RETRY_AFTER
-from rencontre.http.short_cache import LONGEST
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,10 +58,13 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     places = day_places(event, now=now)
     why_closed = refusal(check_day_may_be_asked, AskedDay(event, places, now))
+    if form:
+        form.waits = places.takes_newcomers
     context = {
         "event": event,
+        "places": places,
         "form": None if why_closed else form,
-        "questions": "" if why_closed else render_crispy_form(form) if form else _blank_questions(event),
+        "questions": "" if why_closed else render_crispy_form(form) if form else _blank(request, event, places, now),
         "started": form["started"].value() if form else new_clock(),
         "why_closed": why_closed,
         "joins_the_line": not places.takes_newcomers,
@@ -74,13 +76,9 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
     return to_try_again(response, spent.retry_after if spent else RETRY_AFTER) if status != 200 else response
 
 
-def _blank_questions(event: Event) -> str:
-    """What everybody is first asked, drawn once a second: the places that it says are never older."""
-
-    def draw() -> str:
-        return render_crispy_form(SignUpForm(**form_parts(event)))
-
-    return cast(str, caches["answers"].get_or_set(f"questions-{event.pk}", draw, LONGEST))
+def _blank(request: HttpRequest, event: Event, places: Places, now: datetime) -> str:
+    """The form as it is first asked; a workshop that the address names is ranked first, if it may be chosen."""
+    return blank_questions(event, places, now=now, first=request.GET.get("atelier", ""))
 
 
 def _is_accepted(request: HttpRequest, event: Event, form: SignUpForm) -> bool:

@@ -56,7 +56,7 @@ class StaffForm(TeamForm):
     def _wish_label(self, slot: Slot, rank: int) -> str:
         return capfirst(rank_word(rank, wishes=self.event.allocation == Event.Allocation.WISHES))
 
-    def _slot_legend(self, slot: Slot) -> str:
+    def slot_legend(self, slot: Slot) -> str:
         return slot_title(slot.session)
 
     @property
@@ -66,6 +66,6 @@ class StaffForm(TeamForm):
         for group in FormGroup:
             groups[group.team] = self.names_in(group)
             if group is FormGroup.PRESENCE:
-                groups |= {self._slot_legend(slot): self.wish_names[slot.pk] for slot in self.slots}
+                groups |= {self.slot_legend(slot): self.wish_names[slot.pk] for slot in self.slots}
         groups[FormGroup.TEAM.team].append("seen")
         return [(title, {"fields": names}) for title, names in groups.items() if names]

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from programme import queries
-from programme.models import Document, Event
+from programme.models import Document, Event, Session
 from programme.queries import Availability
 from programme.share.json_ld import event_data
 from programme.share.open_graph import absolute, event_share, plain_share
@@ -90,6 +90,7 @@ def session(request: HttpRequest, slug: str, pk: int, *, availability: Callable[
         "share": event_share(event, str(item.session), path=request.path),
         "takes_seats": _takes_seats(event),
         "session": item.session,
+        "chosen": item.session.pk if _may_be_chosen(item.session) else "",
         "documents": item.documents,
         "workshops": [workshop.session for workshop in item.workshops],
         "around": queries.around(item.session, day),
@@ -184,6 +185,11 @@ def programme_context(event: Event, availability: Callable[[Event], Availability
 
 def _is_over(event: Event) -> bool:
     return event.ends < timezone.now()
+
+
+def _may_be_chosen(session: Session) -> bool:
+    is_held = session.cancelled_at is None and not session.closed
+    return session.kind == Session.Kind.WORKSHOP and is_held
 
 
 def _takes_seats(event: Event) -> bool:

@@ -5,38 +5,11 @@ import re
 import pytest
 from django.conf import settings
 from django.core import mail
-from playwright.sync_api import Page
 
 from inscriptions.models import Registration
+from tests.browser.keyboard import press, tab_to, type_into
 
 pytestmark = pytest.mark.django_db(transaction=True)
-MOST_STOPS = 80
-OUTLINE = "element => { const style = getComputedStyle(element); return style.outlineStyle + style.outlineWidth }"
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until what `selector` names has the focus; on the way the focus is always seen."""
-    wanted = page.locator(selector).first
-    for _ in range(MOST_STOPS):
-        page.keyboard.press("Tab")
-        focused = page.locator("*:focus")
-        if focused.count() and focused.evaluate(OUTLINE).startswith("none"):
-            pytest.fail(f"the focus is not seen on {focused.evaluate('element => element.outerHTML')[:200]}")
-        if focused.count() and focused.evaluate("(element, wanted) => element === wanted", wanted.element_handle()):
-            return
-    pytest.fail(f"Tab never reaches {selector} on {page.url}")
-
-
-def type_into(page: Page, values: dict[str, str]) -> None:
-    for name, value in values.items():
-        tab_to(page, f"[name={name}]")
-        page.keyboard.type(value)
-
-
-def press(page: Page, selector: str, key: str = "Enter") -> None:
-    tab_to(page, selector)
-    with page.expect_navigation():
-        page.keyboard.press(key)
 
 
 @pytest.mark.parametrize("javascript", [True, False])

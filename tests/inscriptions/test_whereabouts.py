@@ -161,8 +161,8 @@ def test_the_printed_programme(apart, beside):
 def test_the_form_says_it_beside_the_choice(client, apart, beside):
     text = page(client, reverse("inscriptions:sign_up", args=[apart.event.slug]))
 
-    assert f"Atelier 3 : La santé ({WHEREABOUTS})" in text
-    assert "Atelier 4 : L’emploi (Salle Verdun, Maison X)" in text
+    assert f"Atelier 3 La santé {WHEREABOUTS} 1er choix" in text
+    assert "Atelier 4 L’emploi Salle Verdun, Maison X 1er choix" in text
 
 
 def test_the_form_says_once_where_the_whole_slot_is(client, event):
@@ -171,7 +171,7 @@ def test_the_form_says_once_where_the_whole_slot_is(client, event):
 
     text = page(client, reverse("inscriptions:sign_up", args=[event.slug]))
 
-    assert "Votre atelier, 14 h – 16 h, Maison Y" in text
+    assert "Votre atelier, 14 h – 16 h Maison Y." in text
     assert text.count("Maison Y") == 1
 
 

@@ -1,8 +1,17 @@
 """What Alice d'Orval types in the sign-up form."""
 
-from inscriptions.signup.form import ANY
-from inscriptions.signup.public_form import new_clock
-from programme.models import Session
+from inscriptions.seats.places import workshop_places
+from inscriptions.signup.form import ANY, RegistrationForm
+from inscriptions.signup.public_form import SignUpForm, new_clock
+from programme.models import Event, Session
+from programme.queries import slots_with_workshops
+
+
+def form(
+    event: Event, data: dict | None = None, kind: type[RegistrationForm] = SignUpForm, **options
+) -> RegistrationForm:
+    """The form of `event`, blank or filled in with `data`."""
+    return kind(data, event=event, slots=slots_with_workshops(event), places=workshop_places(event), **options)
 
 
 def answers(slot: Session, *wishes: Session | str, **changes) -> dict:

@@ -5,12 +5,11 @@ import time_machine
 from django.utils import timezone
 
 from inscriptions.people.answers import OF_THE_PUBLIC
-from inscriptions.seats.places import Places, places_text, workshop_places
+from inscriptions.seats.places import Places, places_text
 from inscriptions.signup.form import ANY, RegistrationForm
-from inscriptions.signup.public_form import SignUpForm
 from programme.queries import slots_with_workshops
 from tests.factories import AllocationRunFactory, EventFactory, SeatFactory
-from tests.inscriptions.signup.answers import answers
+from tests.inscriptions.signup.answers import answers, form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.having(workshops={"size": 3})]
 
@@ -19,10 +18,6 @@ ORDER = [  # an answer that is asked since stands among them, where its row of t
     "attends_morning", "attends_lunch", "attends_afternoon", "vegetarian", "meal_constraint", "access_needs",
     "photo_consent", "list_consent",
 ]  # fmt: skip
-
-
-def form(event, data=None, kind=SignUpForm, **options):
-    return kind(data, event=event, slots=slots_with_workshops(event), places=workshop_places(event), **options)
 
 
 def test_the_fields_are_those_of_the_contract_in_order(slot):
@@ -105,10 +100,11 @@ def test_an_attended_slot_needs_a_first_wish(slot):
     assert list(filled.errors) == [f"wish_{slot.pk}_1"]
 
 
-def test_the_same_workshop_twice_is_told_at_the_second(slot):
+def test_a_workshop_chosen_twice_counts_at_its_better_rank(slot):
     filled = form(slot.event, answers(slot, slot.first, slot.first))
 
-    assert list(filled.errors) == [f"wish_{slot.pk}_2"]
+    assert filled.is_valid()
+    assert filled.sign_up_fields()["wishes"] == {slot.pk: [slot.first.pk]}
 
 
 def test_places_left_stand_beside_each_workshop(slot):
@@ -130,7 +126,7 @@ def test_wishes_say_until_when_and_what_follows_and_no_places(slot):
     found = form(slot.event)
     field = found.fields[f"wish_{slot.pk}_1"]
     assert field.help_text.startswith("Jusqu’au ")
-    assert any(str(part.legend).startswith("Vos vœux") for part in found.helper.layout if hasattr(part, "legend"))
+    assert found.slot_legend(slots_with_workshops(slot.event)[0]).startswith("Vos vœux")
     assert "répartit ensuite les places" in field.help_text
     assert " — " not in "".join(str(label) for _, label in field.choices)
 
@@ -175,6 +171,17 @@ def test_a_forged_clock_is_told_and_made_anew(slot):
 
     assert "expiré" in str(filled.non_field_errors())
     assert form(slot.event, filled.data).is_valid()
+
+
+@pytest.mark.parametrize("presence_ticked", [True, False])
+def test_half_days_are_ticked_beforehand_where_the_day_says_so_and_lunch_never(presence_ticked):
+    event = EventFactory(lunch_offered=True, presence_ticked=presence_ticked)
+
+    found = form(event)
+
+    ticked = [found[f"attends_{name}"].value() or False for name in ("morning", "afternoon", "lunch")]
+    assert ticked == [presence_ticked, presence_ticked, False]
+    assert not form(event, kind=RegistrationForm)["attends_morning"].value()
 
 
 def test_the_personal_form_has_no_trap(slot):

@@ -1,0 +1,25 @@
+"""What is optional in a form, folded under its count."""
+
+from typing import Any
+
+from crispy_forms.layout import LayoutObject
+from crispy_forms.utils import TEMPLATE_PACK
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+
+class Folded(LayoutObject):
+    """The groups of the fields `names`; open when one of them is filled in, or is wrong."""
+
+    template = "rencontre/layout/folded.html"
+
+    def __init__(self, *groups: LayoutObject, names: list[str]):
+        self.fields, self.names = list(groups), names
+
+    def render(self, form: Any, context: Any, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
+        said = {
+            "count": len(self.names),
+            "is_open": any(form[name].errors or form[name].value() for name in self.names),
+            "fields": self.get_rendered_fields(form, context, template_pack, **kwargs),
+        }
+        return render_to_string(self.template, said)
