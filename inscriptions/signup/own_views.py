@@ -39,6 +39,7 @@ from inscriptions.signup.rules import (
 from programme.models import Event
 from rencontre.actors import THE_PERSON
 from rencontre.domain import DomainError, refusal
+from rencontre.http.cookieless import cookieless
 from rencontre.http.outages import RETRY_AFTER
 
 UNCHANGED = "Vos changements n’ont pas pu être enregistrés"
@@ -86,6 +87,7 @@ def needs(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "inscriptions/signup/needs.html", context)
 
 
+@cookieless
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def change(request: HttpRequest, token: str) -> HttpResponse:
@@ -122,6 +124,7 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
     return to_try_again(response, RETRY_AFTER) if unwritten else response
 
 
+@cookieless
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
@@ -144,6 +147,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "inscriptions/signup/cancel.html", context)
 
 
+@cookieless
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def renew(request: HttpRequest, token: str) -> HttpResponse:
@@ -168,6 +172,7 @@ def link_renewed(request: HttpRequest) -> HttpResponse:
     return render(request, "inscriptions/signup/link_renewed.html")
 
 
+@cookieless
 @require_POST
 @personal
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
@@ -175,6 +180,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return _act(request, token, confirm_registration)
 
 
+@cookieless
 @require_POST
 @personal
 def keep(request: HttpRequest, token: str) -> HttpResponse:
@@ -190,6 +196,7 @@ def _act(request: HttpRequest, token: str, service: Callable) -> HttpResponse:
     return redirect("inscriptions:mine", token=token)
 
 
+@cookieless
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def confirm_address(request: HttpRequest, token: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from inscriptions.errors import EventFull
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.people.answers import SignUp
-from inscriptions.signup import views
+from inscriptions.signup import posting
 from inscriptions.signup.register import register, register_by_team
 from programme.models import Event, Session
 from rencontre.actors import THE_PERSON
@@ -120,8 +120,8 @@ def test_a_known_and_an_unknown_person_are_answered_after_the_same_time(
     settings.SIGNUP_ANSWER_SECONDS = 0.15
     instants = iter([0.0, 0.010, 0.0, 0.030])
     slept: list[float] = []
-    monkeypatch.setattr(views, "monotonic", lambda: next(instants))
-    monkeypatch.setattr(views, "sleep", lambda seconds: slept.append(round(seconds, 3)))
+    monkeypatch.setattr(posting, "monotonic", lambda: next(instants))
+    monkeypatch.setattr(posting, "sleep", lambda seconds: slept.append(round(seconds, 3)))
 
     answers = [client.post(sign_up_url, said).status_code for said in known_and_unknown]
 
@@ -131,7 +131,7 @@ def test_a_known_and_an_unknown_person_are_answered_after_the_same_time(
 def test_what_is_refused_is_answered_at_once(client, slot, sign_up_url, settings, monkeypatch):
     settings.SIGNUP_ANSWER_SECONDS = 0.15
     slept: list[float] = []
-    monkeypatch.setattr(views, "sleep", slept.append)
+    monkeypatch.setattr(posting, "sleep", slept.append)
     Event.objects.update(**FULL | {"capacity": 0})
 
     client.post(sign_up_url, first_workshop(slot))
