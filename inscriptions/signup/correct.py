@@ -35,9 +35,7 @@ def correct(*, registration: Registration, sign_up: SignUp, by: Actor) -> Regist
         person = done.person
         check_correctable(person, now=done.now)
         slots = slots_with_workshops(done.event)
-        check_own_answers(
-            Answered(done.event, slots, sign_up, profile=person.profile, wishes=current_wishes(person))
-        )
+        check_own_answers(Answered(done.event, slots, sign_up, profile=person.profile, wishes=current_wishes(person)))
         others = done.event.registrations.live().of_address(sign_up.email).exclude(pk=person.pk)
         known = {one.identity_key: one for one in others}
         if twin := known.get(key_of(sign_up)):

@@ -1,6 +1,7 @@
 """« Demande envoyée » says what was typed, and lets it be corrected while nobody has proved the address."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -33,7 +34,7 @@ def sent(request: HttpRequest, slug: str) -> HttpResponse:
     """The same words for a new person and for one already registered, and what this browser has just sent."""
     event = get_object_or_404(Event.objects.public().select_related("main_venue"), slug=slug)
     typed = typed_of(request, event)
-    context = {"event": event, "typed": typed}
+    context: dict[str, Any] = {"event": event, "typed": typed}
     if typed:
         context |= {"rows": rows_of(event, typed), "name": _offered_name(typed), "fields": _corrected(event, typed)}
     return render(request, "inscriptions/signup/sent.html", context)
@@ -95,9 +96,7 @@ def _correct(event: Event, typed: Typed | None, form: CorrectForm) -> Registrati
     if person is None:
         return sign_up_anew(event, form)
     said = replace(sign_up_of(person), **form.sign_up_fields())
-    corrected = unless_known(
-        said, lambda: correct_registration(registration=person, sign_up=said, by=THE_PERSON)
-    )
+    corrected = unless_known(said, lambda: correct_registration(registration=person, sign_up=said, by=THE_PERSON))
     if corrected and corrected != person:
         remind(registration=corrected, sign_up=said)
         return None

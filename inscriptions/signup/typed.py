@@ -1,4 +1,4 @@
-"""What was typed a moment ago, in a signed cookie of the pages of sign-up of that day, for « envoyée » and « corriger ».
+"""What was typed a moment ago, in a signed cookie of that day’s pages of sign-up, for « envoyée » and « corriger ».
 
 It says nothing of who is registered. It holds a mark: of the row, if this POST made one, else a random one, and they
 are alike (docs/decisions/forms-without-a-cookie.md). The needs are never in it.
@@ -17,9 +17,9 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from inscriptions.models import Registration
+from inscriptions.models.registrations import presence_text
 from inscriptions.people.answer import Value
 from inscriptions.people.answers import SignUp
-from inscriptions.models.registrations import presence_text
 from inscriptions.people.rows import Row
 from inscriptions.seats.places import workshop_text
 from inscriptions.signup.form import ANY, ordinal
@@ -121,7 +121,9 @@ def rows_of(event: Event, typed: Typed) -> list[Row]:
         Row("Adresse e-mail", [said.email]),
         Row("Présence", [presence_text(event, attended)]),
     ]
-    return rows + [_slot_row(slot, typed.wishes[slot.pk]) for slot in slots_with_workshops(event) if slot.pk in typed.wishes]
+    return rows + [
+        _slot_row(slot, typed.wishes[slot.pk]) for slot in slots_with_workshops(event) if slot.pk in typed.wishes
+    ]
 
 
 def _slot_row(slot: Slot, wished: list[int]) -> Row:

@@ -6,7 +6,6 @@ in EVERYBODY. What is left out says why.
 
 import json
 import re
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta

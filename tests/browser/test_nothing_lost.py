@@ -127,7 +127,9 @@ def test_two_tabs_sign_up_two_people_and_each_is_shown_what_it_sent(page, sign_u
     assert set(Registration.objects.values_list("first_name", flat=True)) == {"Zoé", "Bob"}
 
 
-def test_a_browser_that_refuses_cookies_signs_up_and_reads_the_general_words(chromium, live_server, sign_up, workshop, tmp_path):
+def test_a_browser_that_refuses_cookies_signs_up_and_reads_the_general_words(
+    chromium, live_server, sign_up, workshop, tmp_path
+):
     preferences = {"profile": {"default_content_setting_values": {"cookies": 2}}}
     (tmp_path / "Default").mkdir()
     (tmp_path / "Default" / "Preferences").write_text(json.dumps(preferences))

@@ -45,7 +45,13 @@ def test_the_page_shows_what_was_typed_and_where_the_letter_goes(client, slot, s
 
     page = text_of(client.post(sign_up_url, typed, follow=True).content.decode())
 
-    for said in ("à alice@exemple.fr", "Alice d’Orval", "matin, déjeuner, après-midi", slot.first.title, "Corriger ma demande"):
+    for said in (
+        "à alice@exemple.fr",
+        "Alice d’Orval",
+        "matin, déjeuner, après-midi",
+        slot.first.title,
+        "Corriger ma demande",
+    ):
         assert said in page
     assert "boucle" not in page
 
@@ -88,7 +94,9 @@ def test_the_longest_texts_fit_in_a_cookie(client, slot, sign_up_url, correct_ur
     """What does not fit is kept in the row, and asked no more."""
     draw = Random(1)
     sizes = {"first_name": 100, "last_name": 100, "organisation": 200, "job_title": 200, "territory": 120}
-    longest = {name: "".join(chr(draw.randrange(0x20000, 0x2A000)) for _ in range(size)) for name, size in sizes.items()}
+    longest = {
+        name: "".join(chr(draw.randrange(0x20000, 0x2A000)) for _ in range(size)) for name, size in sizes.items()
+    }
     assert client.post(sign_up_url, first_workshop(slot, **longest)).status_code == 302
 
     assert len(client.cookies[COOKIE].value) < LONGEST
@@ -204,7 +212,9 @@ def test_a_correction_without_its_cookie_signs_up_what_was_typed(client, slot, s
 def test_a_mistake_comes_back_filled_and_changes_nothing(client, slot, sign_up_url, correct_url):
     client.post(sign_up_url, first_workshop(slot))
 
-    answer = client.post(correct_url, first_workshop(slot, of=mark_in(client, correct_url), email="alice", territory="X"))
+    answer = client.post(
+        correct_url, first_workshop(slot, of=mark_in(client, correct_url), email="alice", territory="X")
+    )
 
     page = answer.content.decode()
     assert (answer.status_code, "<title>1 erreur –" in page, 'value="X"' in page) == (200, True, True)
