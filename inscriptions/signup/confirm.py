@@ -10,7 +10,14 @@ from inscriptions.seats.status import set_status, set_status_of
 from inscriptions.signup.change import news_of, sign_up_of
 from inscriptions.signup.newcomers import MARKS, status_of_newcomer, take_address, write_keys
 from inscriptions.signup.register import first_letter_of
-from inscriptions.signup.rules import ADDRESS_PROVED, AskedDay, check_is_live, check_is_new, check_may_be_proved
+from inscriptions.signup.rules import (
+    ADDRESS_PROVED,
+    AskedDay,
+    check_is_live,
+    check_is_new,
+    check_link_is_current,
+    check_may_be_proved,
+)
 from programme.models import Event
 from rencontre.actors import Actor
 
@@ -48,6 +55,7 @@ def confirm(*, registration: Registration, by: Actor) -> Registration:
     """
     with act(registration, by=by, as_=ADDRESS_PROVED) as done:
         person = done.person
+        check_link_is_current(person, of=registration)
         if not person.is_live:
             check_may_be_proved(person, now=done.now)
             check_is_new(person.event, sign_up_of(person), but=person)
