@@ -17,6 +17,7 @@ from inscriptions.people.rows import own_needs, own_rows
 from inscriptions.post.links import token as own_token
 from inscriptions.seats.day_programme import day_programme
 from inscriptions.seats.promote import keep_seat
+from inscriptions.signup.address_offer import answered, asked, is_reviewed, offer_of
 from inscriptions.signup.cancel import cancel as cancel_registration
 from inscriptions.signup.change import change as change_registration
 from inscriptions.signup.change import sign_up_of
@@ -97,12 +98,15 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
     why_unchangeable = refusal(check_changeable, registration, now=timezone.now())
     unwritten = ""
     form = RegistrationForm(
-        request.POST or None,
+        answered(request.POST, registration.event) or None,
         initial=RegistrationForm.initial_from(said),
         held=set(registration.seats.order_by().values_list("workshop_id", flat=True)),
         **form_parts(registration.event),
     )
-    if request.method == "POST" and not why_unchangeable and form.is_valid():
+    is_sent = request.method == "POST" and not is_reviewed(request.POST) and not why_unchangeable
+    if is_sent and form.is_valid():
+        if offer := offer_of(request.POST, registration.event, known=said.email):
+            return asked(request, offer, registration.event)
         try:
             sign_up = replace(said, **form.sign_up_fields())
             changed = change_registration(registration=registration, sign_up=sign_up, by=THE_PERSON)

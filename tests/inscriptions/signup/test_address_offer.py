@@ -6,7 +6,9 @@ import re
 import pytest
 
 from inscriptions.models import OutgoingMail, Registration
+from inscriptions.post.links import token
 from programme.models import Event
+from tests.factories import RegistrationFactory
 from tests.inscriptions.signup.answers import first_workshop
 from tests.pages import text_of
 
@@ -89,3 +91,16 @@ def test_a_correction_is_asked_about_as_well(client, slot, sign_up_url):
     client.post(f"{sign_up_url}envoyee/corriger/", hidden(asked) | {"adresse": "corrigee"})
 
     assert Registration.objects.get().email == "alice@gmail.com"
+
+
+def test_a_new_address_of_a_change_is_asked_about_and_the_old_one_never(client, slot):
+    person = RegistrationFactory(event=slot.event, email="alice@gmial.com")
+    url = f"/inscription/{token(person)}/modifier/"
+
+    kept = client.post(url, first_workshop(slot, email="alice@gmial.com", territory="Arras"))
+    asked = client.post(url, first_workshop(slot, email="alice@orang.fr"))
+    client.post(url, hidden(asked) | {"adresse": "corrigee"})
+
+    person.refresh_from_db()
+    assert (kept.status_code, asked.status_code) == (302, 200)
+    assert person.pending_email == "alice@orange.fr"
