@@ -5,13 +5,14 @@ from inscriptions.door import desk, offline, walk_in
 from inscriptions.letters.views import calendar, unsubscribe
 from inscriptions.paper.views import certificate, convocation
 from inscriptions.privacy import views as privacy
-from inscriptions.signup import own_views, views
+from inscriptions.signup import own_views, sent_views, views
 from inscriptions.watch.pages import health
 
 app_name = "inscriptions"
 urlpatterns = [
     path("rencontres/<slug:slug>/inscription/", views.sign_up, name="sign_up"),
-    path("rencontres/<slug:slug>/inscription/envoyee/", views.sent, name="sent"),
+    path("rencontres/<slug:slug>/inscription/envoyee/", sent_views.sent, name="sent"),
+    path("rencontres/<slug:slug>/inscription/envoyee/corriger/", sent_views.correct, name="correct"),
     path("inscription/retrouver/", views.find_link, name="find_link"),
     path("inscription/retrouver/envoye/", views.link_sent, name="link_sent"),
     path("inscription/effacee/", privacy.erased, name="erased"),

@@ -33,6 +33,7 @@ programme:media                                         200   200 200   200   20
 
 inscriptions:sign_up                                    200   200 200   200   200       200
 inscriptions:sent                                       200   200 200   200   200       200
+inscriptions:correct                                    302   302 302   302   302       302
 inscriptions:find_link                                  200   200 200   200   200       200
 inscriptions:link_sent                                  200   200 200   200   200       200
 inscriptions:link_renewed                               200   200 200   200   200       200

@@ -90,10 +90,12 @@ def test_the_admin_is_never_stored(client, denis):
 def test_a_form_sent_from_elsewhere_is_refused(alice):
     client = Client(enforce_csrf_checks=True)
 
-    answer = client.post(reverse("inscriptions:cancel", args=[token(alice)]))
+    answer = client.post(reverse("inscriptions:cancel", args=[token(alice)]), headers={"sec-fetch-site": "cross-site"})
+    staff = client.post(reverse("admin:login"))
 
-    assert answer.status_code == 403
-    assert "autorisez les cookies de ce site" in answer.content.decode()
+    assert (answer.status_code, staff.status_code) == (403, 403)
+    assert "Rien n’est encore envoyé" in answer.content.decode()
+    assert "autorisez les cookies de ce site" in staff.content.decode()
     assert Registration.objects.get(pk=alice.pk).status == Registration.Status.CONFIRMED
 
 

@@ -14,6 +14,7 @@ from inscriptions.signup.personal import personal, registration_of_link
 from inscriptions.signup.rules import check_certificate_is_due, check_day_is_to_come
 from rencontre.actors import THE_PERSON
 from rencontre.domain import refusal
+from rencontre.http.cookieless import cookieless
 
 
 def as_file(person: Registration) -> HttpResponse:
@@ -31,6 +32,7 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
     return as_file(registration_of_link(token))
 
 
+@cookieless
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def erase_me(request: HttpRequest, token: str) -> HttpResponse:
@@ -50,6 +52,7 @@ def erase_me(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "inscriptions/privacy/erase.html", context)
 
 
+@cookieless
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def not_me(request: HttpRequest, token: str) -> HttpResponse:

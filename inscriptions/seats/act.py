@@ -105,10 +105,12 @@ class Act:
         """
         self._said.append(_Said(person, as_ or self.name, reason or self.reason, session, always))
 
-    def tell(self, kind: LetterKind, person: Registration, *, to: str = "", **facts: Any) -> None:
-        """Queue a letter when the act ends; none for a person without an address."""
+    def tell(
+        self, kind: LetterKind, person: Registration, *, to: str = "", by_anyone: bool = False, **facts: Any
+    ) -> None:
+        """Queue a letter when the act ends; none for a person without an address. `by_anyone`: see `Queued`."""
         if to or person.email:
-            self._letters.append(Queued(kind, person, to, facts))
+            self._letters.append(Queued(kind, person, to, facts, by_anyone))
 
     # --- What the frame does ---
 

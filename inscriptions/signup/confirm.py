@@ -15,6 +15,7 @@ from inscriptions.signup.rules import (
     AskedDay,
     check_is_live,
     check_is_new,
+    check_link_is_current,
     check_may_be_proved,
     check_may_sign_up_again,
 )
@@ -56,6 +57,7 @@ def confirm(*, registration: Registration, by: Actor) -> Registration:
     """
     with act(registration, by=by, as_=ADDRESS_PROVED) as done:
         person = done.person
+        check_link_is_current(person, of=registration)
         if not person.is_live:
             check_may_be_proved(person, now=done.now)
             check_is_new(person.event, sign_up_of(person), but=person)

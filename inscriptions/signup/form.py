@@ -13,12 +13,13 @@ from django.utils.functional import SimpleLazyObject, cached_property, lazy
 from django.utils.safestring import SafeString
 
 from inscriptions.models import Registration
-from inscriptions.people.answer import AnswerRow, FormGroup
+from inscriptions.people.answer import AnswerRow, FormGroup, Kind
 from inscriptions.people.answers import OF_THE_PUBLIC, SignUp
 from inscriptions.seats.places import Places, places_text, shared_later, workshop_places, workshop_text
 from inscriptions.signup.folded import Folded
 from inscriptions.signup.rules import Answered, check_half_days, check_wishes, check_wishes_are_answered
 from inscriptions.signup.wish_cards import ANY, WishCards, chips, ordinal
+from programme.columns.validators import phone_number
 from programme.models import Event, Session
 from programme.queries import Slot, slots_with_workshops
 from rencontre.domain import refusal
@@ -86,6 +87,7 @@ class RegistrationForm(forms.Form):
             field: forms.Field = forms.ChoiceField(choices=self.choices_of(answer), **said)
         else:
             field = cast(forms.Field, answer.column.formfield(**said))
+        field.validators = [*field.validators, *self.checks_of(answer)]
         if answer.autocomplete:
             field.widget.attrs["autocomplete"] = self.autocomplete_of(answer)
         return field
@@ -100,6 +102,11 @@ class RegistrationForm(forms.Form):
             "widget": answer.widget,
             "initial": None,
         }
+
+    def checks_of(self, answer: AnswerRow) -> list[Callable[[str], None]]:
+        """What is refused besides of what people type of themselves."""
+        kept = str(self.initial.get(answer.name, ""))
+        return [partial(phone_number, kept=kept)] if answer.kind is Kind.PHONE else []
 
     def choices_of(self, answer: AnswerRow) -> list[tuple[str, str]]:
         return [(code, label) for code, label in answer.choices(self.event)] if answer.choices else []

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from inscriptions.people.rows import own_needs, own_rows
 from inscriptions.post.links import token as own_token
 from inscriptions.seats.promote import keep_seat
+from inscriptions.signup.address_offer import answered, asked, is_reviewed, offer_of
 from inscriptions.signup.cancel import cancel as cancel_registration
 from inscriptions.signup.change import change as change_registration
 from inscriptions.signup.change import sign_up_of
@@ -33,6 +34,7 @@ from inscriptions.signup.rules import check_changeable
 from inscriptions.signup.ticket import Ticket
 from rencontre.actors import THE_PERSON
 from rencontre.domain import DomainError, refusal
+from rencontre.http.cookieless import cookieless
 from rencontre.http.outages import RETRY_AFTER
 
 UNCHANGED = "Vos changements n’ont pas pu être enregistrés"
@@ -70,6 +72,7 @@ def needs(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "inscriptions/signup/needs.html", context)
 
 
+@cookieless
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def change(request: HttpRequest, token: str) -> HttpResponse:
@@ -79,13 +82,16 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
     why_unchangeable = refusal(check_changeable, registration, now=timezone.now())
     unwritten = ""
     form = RegistrationForm(
-        request.POST or None,
+        answered(request.POST, registration.event) or None,
         initial=RegistrationForm.initial_from(said),
         held=set(registration.seats.order_by().values_list("workshop_id", flat=True)),
         person=registration,
         **form_parts(registration.event),
     )
-    if request.method == "POST" and not why_unchangeable and form.is_valid():
+    is_sent = request.method == "POST" and not is_reviewed(request.POST) and not why_unchangeable
+    if is_sent and form.is_valid():
+        if offer := offer_of(request.POST, registration.event, known=said.email):
+            return asked(request, offer, registration.event)
         try:
             sign_up = replace(said, **form.sign_up_fields())
             changed = change_registration(registration=registration, sign_up=sign_up, by=THE_PERSON)
@@ -107,6 +113,7 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
     return to_try_again(response, RETRY_AFTER) if unwritten else response
 
 
+@cookieless
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
@@ -129,6 +136,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "inscriptions/signup/cancel.html", context)
 
 
+@cookieless
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def renew(request: HttpRequest, token: str) -> HttpResponse:
@@ -153,6 +161,7 @@ def link_renewed(request: HttpRequest) -> HttpResponse:
     return render(request, "inscriptions/signup/link_renewed.html")
 
 
+@cookieless
 @require_POST
 @personal
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
@@ -160,6 +169,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return _act(request, token, confirm_registration)
 
 
+@cookieless
 @require_POST
 @personal
 def again(request: HttpRequest, token: str) -> HttpResponse:
@@ -182,6 +192,7 @@ def _act(request: HttpRequest, token: str, service: Callable) -> HttpResponse:
     return redirect("inscriptions:mine", token=token)
 
 
+@cookieless
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def confirm_address(request: HttpRequest, token: str) -> HttpResponse:

@@ -1,6 +1,8 @@
 """The sign-up form as the public fills it in, and what tells a robot from a person."""
 
 import time
+from collections.abc import Collection
+from datetime import timedelta
 from typing import Any, cast
 
 from crispy_forms.layout import Div
@@ -10,9 +12,15 @@ from django.core import signing
 from django.http import QueryDict
 
 from inscriptions.people.answer import AnswerRow
-from inscriptions.people.answers import BY_NAME
+from inscriptions.people.answers import BY_NAME, OF_THE_PUBLIC
 from inscriptions.signup.form import RegistrationForm, error_messages
 from programme.columns.fields import AddressInput
+from programme.models import Event
+
+CLOCK_LIFE = timedelta(hours=12)
+EXPIRED = "Ce formulaire a expiré : vérifiez vos réponses puis renvoyez-le."
+# What may be corrected a moment after the sign-up: the needs are said once, and stay.
+CORRECTED = tuple(answer for answer in OF_THE_PUBLIC if not answer.is_sensitive)
 
 HALF_DAYS_ASKED = ("attends_morning", "attends_afternoon")
 
@@ -21,9 +29,17 @@ def clock_signer() -> signing.Signer:
     return signing.Signer(salt="inscriptions.form")
 
 
-def new_clock() -> str:
-    """What the field `started` of a form shown now holds."""
-    return clock_signer().sign(str(int(time.time())))
+def new_clock(event: Event, *, ago: int = 0) -> str:
+    """What the field `started` of a form of `event` shown now holds, or of one shown `ago` seconds."""
+    return clock_signer().sign(f"{event.pk}.{int(time.time()) - ago}")
+
+
+def age_of(clock: str, event: Event) -> float:
+    """For how many seconds the form has been shown. Raises BadSignature for no clock of a form of `event`."""
+    whose, _, started = clock_signer().unsign(clock).partition(".")
+    if whose != str(event.pk) or not started.isdecimal():
+        raise signing.BadSignature("of another form")
+    return time.time() - int(started)
 
 
 class SignUpForm(RegistrationForm):
@@ -52,22 +68,39 @@ class SignUpForm(RegistrationForm):
             self.is_a_robot_s = True
             self._reset("suite", "")
             self.add_error(None, "Un champ caché a été rempli : relisez vos réponses puis renvoyez-les.")
-        try:
-            elapsed = time.time() - int(clock_signer().unsign(data.get("started", "")))
-        except (signing.BadSignature, ValueError):
-            self.is_a_robot_s = True
-            self._reset("started", new_clock())
-            self.add_error(None, "Ce formulaire a expiré : vérifiez vos réponses puis renvoyez-le.")
-        else:
-            if elapsed < settings.SIGNUP_MIN_SECONDS and not self.errors:
-                self.is_a_robot_s = True
-                self.add_error(None, "Ce formulaire est parti très vite : relisez vos réponses puis renvoyez-le.")
+        self._read_clock(data.get("started", ""))
         return data
+
+    def _read_clock(self, clock: str) -> None:
+        """A form that was left open comes back as it is, with a new clock."""
+        try:
+            age = age_of(clock, self.event)
+        except signing.BadSignature:
+            self.is_a_robot_s = True
+            self._reset("started", new_clock(self.event))
+            self.add_error(None, EXPIRED)
+            return
+        if age > CLOCK_LIFE.total_seconds():
+            self._reset("started", new_clock(self.event, ago=settings.SIGNUP_MIN_SECONDS))
+            self.add_error(None, EXPIRED)
+        elif age < settings.SIGNUP_MIN_SECONDS and not self.errors:
+            self.is_a_robot_s = True
+            self.add_error(None, "Ce formulaire est parti très vite : relisez vos réponses puis renvoyez-le.")
 
     def _reset(self, name: str, value: str) -> None:
         data = cast(QueryDict, self.data).copy()
         data[name] = value
         self.data = data
+
+
+class CorrectForm(SignUpForm):
+    """The same, a moment after: it asks anew what is in `asks`, by name, but never the needs."""
+
+    unsent = "Votre correction n’est pas encore enregistrée"
+
+    def __init__(self, *args: Any, asks: Collection[str], **kwargs: Any) -> None:
+        self.answers = tuple(answer for answer in CORRECTED if answer.name in asks)
+        super().__init__(*args, **kwargs)
 
 
 class FindLinkForm(forms.Form):

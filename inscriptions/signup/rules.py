@@ -199,6 +199,19 @@ def check_changeable(registration: Registration, *, now: datetime) -> None:
     check_day_is_to_come(registration.event, now=now)
 
 
+def check_link_is_current(person: Registration, *, of: Registration) -> None:
+    """Raise NotChangeable when the link that opened `of` was replaced since: it proves nothing of `person`, as now."""
+    if person.link_version != of.link_version:
+        raise NotChangeable("Ce lien a été remplacé par un autre : ouvrez le dernier message reçu.")
+
+
+def check_correctable(registration: Registration, *, now: datetime) -> None:
+    """Raise NotChangeable once the address is proved, or it is too late to change (`now` is aware)."""
+    check_changeable(registration, now=now)
+    if not registration.is_to_be_proved or registration.pending_email:
+        raise NotChangeable("Cette inscription est confirmée : changez-la par le lien de son message.")
+
+
 def check_day_is_to_come(event: Event, *, now: datetime) -> None:
     """Raise NotChangeable once `event` is cancelled or has begun (`now` is aware)."""
     if event.status == Event.Status.CANCELLED:

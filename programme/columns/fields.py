@@ -14,11 +14,19 @@ from rencontre.french.names import cleaned_line, cleaned_prose
 # --- In forms ----------------------------------------------------------------------------------------------------
 
 
+TOO_LONG = "%(limit_value)s signes au plus : il y en a %(show_value)s."
+
+
 class CleanedInput(forms.CharField):
     cleaner = staticmethod(cleaned_line)
+    default_error_messages = {"max_length": TOO_LONG}
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(self.cleaner(value) if isinstance(value, str) else value)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No `maxlength`: a browser cuts in silence what is pasted; what is too long comes back whole, and is said."""
+        return {name: said for name, said in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
 class LineInput(CleanedInput):
@@ -57,6 +65,7 @@ class AddressInput(CleanedInput, forms.EmailField):
 class CleanedColumn(models.Field):
     """A column cleaned when it is checked and again when it is written, so that no way in avoids it."""
 
+    default_error_messages = {"max_length": TOO_LONG}
     plain: type[models.Field]
     form_class: type[CleanedInput]
 

@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator, validate_email
 from django.utils.encoding import punycode
 
 from rencontre.french.addresses import likely_address
+from rencontre.french.phones import may_be_phone
 
 # Halves of a character, the replacement character, and code points that are no character.
 UNREADABLE = re.compile(
@@ -65,6 +66,8 @@ def person_name(name: str) -> None:
 
 # --- Addresses ---------------------------------------------------------------------------------------------------
 
+NO_AT_SIGN = "Il manque le signe @ : écrivez l’adresse entière, par exemple nom@exemple.fr."
+NO_ENDING = "Il manque la fin de l’adresse, après « %(domain)s » : par exemple %(likely)s."
 ONE_ADDRESS = re.compile(r"[^\s,;/|<>@]+@[^\s,;/|<>@]+")
 SEVERAL = "Une seule adresse par champ : gardez celle où écrire à cette personne."
 A_SPACE = "L’adresse contient une espace : écrivez-la sans espace, par exemple nom@exemple.fr."
@@ -87,8 +90,24 @@ def email_address(text: str) -> None:
         likely = likely_address(text)
         said = {"sign": odd, "likely": likely if likely.isascii() and likely else EXAMPLE}
         raise ValidationError(AN_ACCENT if odd.isalpha() else A_SIGN, code="accent_in_address", params=said)
+    if text and "@" not in text:
+        raise ValidationError(NO_AT_SIGN, code="no_at_sign")
+    if local and domain and "." not in domain and domain != "localhost":
+        said = {"domain": domain, "likely": likely_address(text) or EXAMPLE}
+        raise ValidationError(NO_ENDING, code="no_ending", params=said)
     validate_email(text)
     try:
         punycode(domain)
     except UnicodeError as error:  # a domain that no server can be asked for
         raise ValidationError(validate_email.message, code="invalid") from error
+
+
+# --- Phones ------------------------------------------------------------------------------------------------------
+
+NO_PHONE = "Écrivez un seul numéro, par exemple 06 39 98 12 34, ou +32 470 12 34 56 hors de France."
+
+
+def phone_number(text: str, *, kept: str = "") -> None:
+    """Refuse what nobody can dial; what was already `kept` may stay."""
+    if text and text != kept and not may_be_phone(text):
+        raise ValidationError(NO_PHONE, code="no_phone")

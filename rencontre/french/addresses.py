@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import lru_cache
 
 from rencontre.french.names import APOSTROPHES, DASHES, LETTERS, cleaned_line
@@ -68,23 +69,26 @@ SLIPS = {
     **dict.fromkeys(["con", "cmo", "ocm", "comm", "coom", "ccom", "vom", "xom", "clm", "cpm", "conm", "como"], "com"),
     **dict.fromkeys(["f", "frr", "ffr", "rf", "fr1"], "fr"),
 }
+# « .gouv.fr », that of the State, and its slips, which nobody else has.
+GOUV = re.compile(r"\.(?:(?:gov|guv|gou|gouve|gouvv|gouuv|guov|govu|goub|gouf|goux|goiv|gpuv|houv)\.fr|gouv|gouvfr)$")
 SHORT = 4  # letters: « fred.fr » is no slip of « free.fr »
 LONG = 11  # signs: such a domain is recognised with two slips
 
 
-def likely_address(email: str) -> str:
+def likely_address(email: str, *, others: Collection[str] = ()) -> str:
     """The address that was likely meant: « alice@gmial.com » → « alice@gmail.com »; "" when there is nothing to ask.
 
     It suggests, and never refuses: « Vouliez-vous écrire alice@gmail.com ? » Common domains of France are recognised
     with one slip (a letter too many, missing, changed, two exchanged), long ones with two, when only one is that near.
     Short names (free.fr) are recognised by their ending alone, and the domain of an organisation is left alone.
     Accents before the @, double dots, commas for dots, and endings that do not exist (« .con », « .frr ») are mended.
+    `others` are domains that are known here, in small letters: recognised with one slip, and never asked about.
     """
     typed = cleaned_address(email)
     if typed.count("@") != 1:
         return ""
     local, domain = typed.split("@")
-    likely = f"{_mended(without_accents(local))}@{_likely_domain(_mended(domain.lower()))}"
+    likely = f"{_mended(without_accents(local))}@{_among(others, _mended(domain.lower()))}"
     is_whole = all(part for part in likely.split("@"))
     return likely if is_whole and likely.casefold() != typed.casefold() else ""
 
@@ -113,9 +117,20 @@ def _mended(part: str) -> str:
     return re.sub(r"[.,]+", ".", part).strip(".")
 
 
+def _among(others: Collection[str], domain: str) -> str:
+    if domain in others:
+        return domain
+    likely = _likely_domain(domain)
+    if likely != domain or domain in KNOWN:
+        return likely
+    near = [known for known in others if _may_slip(known, 1) and _slips(domain, known, 1) == 1]
+    return near[0] if len(near) == 1 else domain
+
+
 @lru_cache(maxsize=1024)  # the people of a list share a few
 def _likely_domain(domain: str) -> str:
     domain = re.sub(r"(\.[a-z]+)\1$", r"\1", domain)  # « orange.fr.fr »
+    domain = GOUV.sub(".gouv.fr", domain)
     label, _, ending = domain.rpartition(".")
     if not label:  # « gmailcom », « gmail »
         near = [known for known in COMMON if domain in (known.replace(".", ""), known.partition(".")[0])]

@@ -39,6 +39,16 @@ def offered_name(text: str) -> str:
     return "" if offered == text else offered
 
 
+def offered_names(first: str, last: str) -> tuple[str, str]:
+    """First and last name as they would be written, where one of them is typed otherwise than names are.
+
+    « Marie DUPONT » stays: a family name alone in capitals is how France writes lists.
+    """
+    if not offered_name(first) and last != last.lower():
+        return first, last
+    return offered_name(first) or first, offered_name(last) or last
+
+
 class _Name:
     """The words of a name, each written by those around it."""
 

@@ -15,6 +15,10 @@ OVERSEAS = {
     **dict.fromkeys(["262", "269", "639", "692", "693"], "262"), **dict.fromkeys(["590", "690", "691"], "590"),
     **dict.fromkeys(["594", "694"], "594"), **dict.fromkeys(["596", "696", "697"], "596"),
 }  # fmt: skip
+# What is not read, and may be one: a number without its country, of Belgium, Switzerland or Luxembourg.
+NEIGHBOUR = re.compile(r"0[1-9]\d{7,8}|[1-9]\d{5,8}")
+EXTENSION = re.compile(r"\s*[,(]?\s*(?:poste|p\.|ext\.?|extension)\s*\d{1,5}\)?$", re.IGNORECASE)
+CUT_SHORT = re.compile(r"0[1-9](?:[\s.-]+\d\d){3}[\s.-]+\d")  # « 06 12 34 56 7 »
 # Country codes of one and of two digits; all others have three (ITU-T E.164).
 COUNTRY = re.compile("[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[0-9]{3}")
 
@@ -32,6 +36,14 @@ def phone_digits(text: str) -> str:
     if found := ABROAD.fullmatch(compact):
         return f"0{found[2]}"
     return compact if OTHER.fullmatch(compact) else ""
+
+
+def may_be_phone(text: str) -> bool:
+    """Whether `text` is one number that somebody may dial: one that is read, a neighbour's, one with an extension."""
+    typed = EXTENSION.sub("", cleaned(text).strip())
+    if phone_digits(typed):
+        return True
+    return not CUT_SHORT.fullmatch(typed) and NEIGHBOUR.fullmatch(SEPARATORS.sub("", typed)) is not None
 
 
 def shown_phone(text: str) -> str:

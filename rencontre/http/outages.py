@@ -3,19 +3,18 @@
 import logging
 import sys
 from collections.abc import Callable
-from itertools import chain
 
-from django.apps import apps
-from django.db import Error, InterfaceError, OperationalError, models
-from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException, UnreadablePostError
+from django.db import Error, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.log import log_response
-from django.utils.text import capfirst
 
 from rencontre.databases.patience import somebody_waits
 from rencontre.http import failures
+from rencontre.http.cookieless import asks_no_token
 from rencontre.http.origins import is_foreign
+from rencontre.http.sent_back import sent_back
 from rencontre.watch import note_once
 
 RETRY_AFTER = 60  # seconds
@@ -23,7 +22,6 @@ PLACE, ABSENT = "base de données", "injoignable ou en lecture seule"  # as whoe
 READ_ONLY = "25006"  # PostgreSQL's, of a transaction that may not write
 # SQLite says « SQLITE_ERROR » of a wrong statement, which is a fault of ours.
 OF_SQLITE = ("FULL", "READONLY", "IOERR", "CANTOPEN", "BUSY", "LOCKED", "PROTOCOL", "PERM", "NOLFS", "NOMEM")
-TYPED = (models.CharField, models.TextField, models.DateField, models.TimeField)
 logger = logging.getLogger(__name__)
 
 
@@ -95,46 +93,16 @@ def _answer(request: HttpRequest) -> Outage:
 def _is_ours(request: HttpRequest) -> bool:
     """Whether the form stood on a page of this site: else its « Réessayer » would send, here, what another one chose.
 
-    Django has checked its token and its origin before the view of an address that exists, and only there.
+    Django has checked its token and its origin before the view of an address that exists, and only there. A form
+    without token (`cookieless`) has its origin alone.
     """
-    return getattr(request, "csrf_processing_done", False) and not is_foreign(request)
+    was_checked = getattr(request, "csrf_processing_done", False) or asks_no_token(request)
+    return was_checked and not is_foreign(request)
 
 
 def _sent(request: HttpRequest) -> dict:
-    """What was typed: all of it to be sent again, its texts to be read and copied.
-
-    A password is not given back, a file cannot be: then the form must be filled in again. The needs of a person are:
-    they typed them a moment ago, as in a form that comes back with a mistake, and nobody may keep the page.
-    """
-    try:
-        posted, files = list(request.POST.lists()), bool(request.FILES)
-    except (RawPostDataException, UnreadablePostError):
-        posted, files = [], False
-    secret = any("password" in name for name, _ in posted)
-    fields = [
-        (name, value)
-        for name, values in posted
-        for value in values
-        if name != "csrfmiddlewaretoken" and "password" not in name
-    ]
-    labels = _labels() if fields else {}
-    texts = [(labels.get(name.rpartition("-")[2]), value) for name, value in fields if value.strip()]
-    return {
+    """What was typed, and of which page; the token of a form that carries one."""
+    return sent_back(request) | {
         "page": request.resolver_match.view_name if request.resolver_match else "",
-        "fields": fields,
-        "texts": [(label, value) for label, value in texts if label],
-        "files": files,
-        "may_repeat": bool(posted) and not files and not secret,
-        "secret": secret,
-        "csrf_token": get_token(request),
-    }
-
-
-def _labels() -> dict[str, str]:
-    """What the columns that are typed as texts are called, on every form: « Prénom »."""
-    fields = chain.from_iterable(model._meta.concrete_fields for model in apps.get_models())
-    return {
-        field.name: capfirst(str(field.verbose_name))
-        for field in fields
-        if isinstance(field, TYPED) and not field.choices
+        "csrf_token": "" if asks_no_token(request) else get_token(request),
     }

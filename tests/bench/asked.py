@@ -6,7 +6,6 @@ in EVERYBODY. What is left out says why.
 
 import json
 import re
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -35,7 +34,7 @@ from inscriptions.post.links import address_token, token
 from inscriptions.post.queue import deliver_mail, queue_letter
 from inscriptions.seats.recount import verify
 from inscriptions.signup.form import ANY
-from inscriptions.signup.public_form import clock_signer
+from inscriptions.signup.public_form import new_clock
 from inscriptions.wishes.run import apply, propose
 from programme.models import Event, Session
 from rencontre.actors import TeamMember
@@ -265,7 +264,7 @@ def answers(ground: Ground, **said: object) -> dict[str, object]:
 
 def sign_up(ground: Ground, number: int) -> HttpResponse:
     address = reverse("inscriptions:sign_up", args=[ground.event.slug])
-    started = clock_signer().sign(str(int(time.time()) - 60))
+    started = new_clock(ground.event, ago=60)
     return done(ground.visitor.post(address, answers(ground, started=started)))
 
 

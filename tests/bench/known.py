@@ -59,7 +59,7 @@ def asks_of(event: Event, *, link: bool) -> dict[str, Ask]:
         email = f"{name}{number + 10}@exemple.fr"
         typed = {
             "first_name": "Camille", "last_name": f"{name}{number + 10}", "email": email, "organisation": "Ville",
-            "profile": "elu", "attends_morning": "on", "attends_afternoon": "on", "started": new_clock(),
+            "profile": "elu", "attends_morning": "on", "attends_afternoon": "on", "started": new_clock(event),
             f"wish_{slot.pk}_1": workshop.pk,
         }  # fmt: skip
         answer = client.post(page, {"email": email} if link else typed, secure=True)

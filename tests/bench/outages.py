@@ -41,7 +41,12 @@ slot = SlotFactory(event__slug="epreuve", event__confirm_addresses=False)
 WorkshopFactory.create_batch(3, parent=slot, capacity=None)
 print(slot.pk)
 """
-CLOCK = "import django; django.setup(); from inscriptions.signup.public_form import new_clock; print(new_clock())"
+CLOCK = """
+import django; django.setup()
+from inscriptions.signup.public_form import new_clock
+from programme.models import Event
+print(new_clock(Event.objects.get(slug="epreuve")))
+"""
 COUNT = """
 import django; django.setup()
 from collections import Counter

@@ -1,5 +1,4 @@
 import os
-import shutil
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from tests.browser.counted import Hand
-from tests.browser.phones import CUT, WORKER_IS_READY, session_of
+from tests.browser.phones import CUT, WORKER_IS_READY, chromium_path, session_of
 
 PHONE = {"width": 360, "height": 740}
 
@@ -24,9 +23,8 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def chromium():
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the thread of the tests
-    command = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=command, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
         yield browser
         browser.close()
 

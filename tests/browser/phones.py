@@ -1,5 +1,7 @@
 """What a phone of the desk does in the browser, and what it keeps."""
 
+import shutil
+
 from django.conf import settings
 from django.test import Client
 
@@ -73,3 +75,8 @@ def come_back(page):
 
 def duplicates(page) -> list[str]:
     return page.locator("[data-duplicates] li").all_inner_texts()
+
+
+def chromium_path() -> str:
+    """The browser of this machine."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))

@@ -121,6 +121,9 @@ def public_stops(days: dict[str, Event]) -> list[Stop]:
             for state in ("full", "closed", "cancelled", "empty")
         ),
         Stop("envoyee", reverse("inscriptions:sent", args=[day.slug])),
+        Stop("envoyee-relue", sign_up, act=_send_in_capitals, main=True),
+        Stop("corriger", sign_up, act=_correct_what_was_sent),
+        Stop("adresse-a-verifier", sign_up, act=_send_a_slip, main=True),
         *(
             Stop(f"mon-inscription-{state}", _own("mine", people[name]), main=name == "Alice")
             for state, name in states.items()
@@ -171,3 +174,25 @@ def _send_nothing(page: Page) -> None:
 def _empty_the_name(page: Page) -> None:
     page.locator("[name=last_name]").fill("")
     _send_nothing(page)
+
+
+def _fill_in(page: Page, email: str) -> None:
+    for name, value in {"first_name": "MARIE", "last_name": "DUPONT", "email": email, "organisation": "Ville"}.items():
+        page.locator(f"[name={name}]").fill(value)
+    page.locator("[name=profile]").first.check()
+    page.locator("[name=attends_afternoon]").check()
+    page.locator("[name^=wish_][name$='_1']").nth(1).check()
+    _send_nothing(page)
+
+
+def _send_a_slip(page: Page) -> None:
+    _fill_in(page, "marie@gmial.com")
+
+
+def _send_in_capitals(page: Page) -> None:
+    _fill_in(page, "marie@gmail.com")
+
+
+def _correct_what_was_sent(page: Page) -> None:
+    _send_in_capitals(page)
+    follow(page.get_by_role("link", name="Corriger ma demande"))

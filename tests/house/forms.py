@@ -5,7 +5,27 @@ from collections.abc import Iterator
 
 # Views that take a POST without the token → the template of their form. A view stands here for a reason that its own
 # docstring gives: it reads no right from a cookie, and refuses what another site's page sends.
-EXEMPT: dict[str, str] = {"inscriptions:unsubscribe": "inscriptions/letters/unsubscribe.html"}
+EXEMPT: dict[str, str] = {
+    f"inscriptions:{name}": f"inscriptions/{template}.html"
+    for name, template in {
+        "sign_up": "signup/sign_up",
+        "correct": "signup/correct",
+        "find_link": "signup/find_link_form",
+        "change": "signup/change",
+        "cancel": "signup/cancel",
+        "renew": "signup/renew",
+        "confirm": "signup/mine",
+        "keep": "signup/mine",
+        "confirm_address": "signup/confirm_address",
+        "erase": "privacy/erase",
+        "not_me": "privacy/not_me",
+        "unsubscribe": "letters/unsubscribe",
+    }.items()
+}
+# What may be sent to one of these, and to no other view: pages that give back what one of their forms sent.
+WITHOUT_TOKEN = {
+    *EXEMPT.values(), "inscriptions/signup/sent.html", "inscriptions/signup/address_offer.html", "foreign.html",
+}  # fmt: skip
 
 FORM = re.compile(r"<form\b((?:{%.*?%}|{{.*?}}|[^>{])*)>(.*?)</form>", re.DOTALL | re.IGNORECASE)
 POSTS = re.compile(r"""method=["']?(?:post\b|{{)""", re.IGNORECASE)  # formmethod= of a button too

@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from tests import guards
 from tests.guards import Page
 from tests.house import forms
-from tests.house.forms import EXEMPT, exempt_views, posting_forms
+from tests.house.forms import EXEMPT, WITHOUT_TOKEN, exempt_views, posting_forms
 
 TEMPLATES = settings.BASE_DIR / "templates"
 
@@ -21,7 +21,7 @@ def test_every_form_of_the_templates_that_posts_carries_the_token():
 
     bare = {name for name, seen in found.items() if not all(carries for _, carries in seen)}
 
-    assert bare - set(EXEMPT.values()) == set()
+    assert bare - WITHOUT_TOKEN == set()
     assert sum(map(len, found.values())) == sum(len(forms.POSTS.findall(source)) for source in sources.values())
 
 
@@ -76,8 +76,8 @@ def test_a_form_of_a_page_carries_the_token_or_not(html, faults):
 
 
 def test_a_form_whose_view_is_in_the_list_needs_no_token(monkeypatch):
-    monkeypatch.setattr(guards, "EXEMPT", {"inscriptions:find_link": "inscriptions/signup/find_link.html"})
-    address = reverse("inscriptions:find_link")
+    monkeypatch.setattr(guards, "EXEMPT", {"inscriptions:forgotten": "inscriptions/accounts/forgotten.html"})
+    address = reverse("inscriptions:forgotten")
 
     page = Page(f'<form method="post" action="{address}"></form><form method="post" action="/"></form>')
 
@@ -89,11 +89,11 @@ def test_a_page_that_asks_for_no_token_is_refused_to_every_test(client, monkeypa
     monkeypatch.setattr("django.template.defaulttags.CsrfTokenNode.render", lambda node, context: "")
 
     with pytest.raises(AssertionError, match="carries no CSRF token"):
-        client.get(reverse("inscriptions:find_link"))
+        client.get(reverse("inscriptions:forgotten"))
 
 
 @pytest.mark.django_db
 def test_a_post_without_its_token_is_refused():
-    answer = Client(enforce_csrf_checks=True).post(reverse("inscriptions:find_link"), {"email": "a@exemple.fr"})
+    answer = Client(enforce_csrf_checks=True).post(reverse("inscriptions:forgotten"), {"name": "denis"})
 
     assert answer.status_code == 403

@@ -6,6 +6,7 @@ from django.core import signing
 from inscriptions.models import Registration
 from inscriptions.post import links
 from inscriptions.signup.public_form import clock_signer, new_clock
+from programme.models import Event
 from tests.erased import erase
 
 
@@ -130,7 +131,7 @@ def test_a_new_link_is_signed_with_the_new_key_alone(alice, change_key, settings
 
 @pytest.mark.parametrize("keep", [True, False])
 def test_a_form_filled_while_the_key_changes_is_taken_if_the_old_one_is_kept(change_key, keep):
-    clock = new_clock()
+    clock = new_clock(Event(pk=1))
 
     change_key(keep=keep)
 

@@ -24,7 +24,7 @@ def answers(slot: Session, *wishes: Session | str, **changes) -> dict:
         "profile": "elu",
         "attends_morning": "on",
         "attends_afternoon": "on",
-        "started": new_clock(),
+        "started": new_clock(slot.event),
     }
     typed |= {f"wish_{slot.pk}_{rank}": getattr(wish, "pk", wish) for rank, wish in enumerate(wishes, start=1)}
     return {name: value for name, value in (typed | changes).items() if value is not None}

@@ -1,15 +1,18 @@
 """What is refused to all is refused before anyone is looked up: no answer tells who is registered."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
+from django.core import signing
 from django.utils import timezone
 
 from inscriptions.errors import EventFull
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.people.answers import SignUp
-from inscriptions.signup import views
+from inscriptions.signup import posting
 from inscriptions.signup.register import register, register_by_team
+from inscriptions.signup.typed import COOKIE, SALT, mark_of
 from programme.models import Event, Session
 from rencontre.actors import THE_PERSON
 from rencontre.domain import DomainError
@@ -108,9 +111,57 @@ def test_a_known_and_an_unknown_person_are_answered_alike(client, slot, sign_up_
     for known, unknown in (signed_up, asked):
         assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
         assert known.status_code == 302
+        assert headers(known) == headers(unknown)
+        client.cookies.clear()
         pages = [client.get(answer["Location"]) for answer in (known, unknown)]
         assert [page.status_code for page in pages] == [200, 200]
         assert pages[0].content == pages[1].content
+
+
+def test_what_is_shown_back_and_kept_of_it_tells_nobody_who_is_known(client, slot, sign_up_url, known_and_unknown):
+    """The same words typed, before and after they make a row: only the mark differs, and it is as long."""
+    _, said = known_and_unknown
+    pages, cookies = [], []
+    for _ in range(2):
+        answer = client.post(sign_up_url, said)
+        pages.append(client.get(answer["Location"]).content)
+        cookies.append(signing.loads(answer.cookies[COOKIE].value, salt=SALT))
+    *typed, first = cookies[0]
+    *again, second = cookies[1]
+    made = Registration.objects.get(email="zoe@exemple.fr")
+
+    assert pages[0] == pages[1]
+    assert (typed, len(first)) == (again, len(second))
+    assert (first == mark_of(made), second == mark_of(made)) == (True, False)
+
+
+def test_correcting_answers_alike_whoever_is_known(client, slot, sign_up_url, known_and_unknown):
+    """Alice is known, Zoé is not: neither learns it by correcting, and Alice's registration stays as it is."""
+    before = Registration.objects.values().get(email="alice@exemple.fr")
+    answers = []
+    for said in known_and_unknown:
+        client.post(sign_up_url, said)
+        page = client.get(f"{sign_up_url}envoyee/corriger/").content.decode()
+        mark = re.search(r'name="of" value="([^"]+)"', page)[1]
+        corrected = said | {"of": mark, "email": "autre@exemple.fr", "first_name": "Camille"}
+        answer = client.post(f"{sign_up_url}envoyee/corriger/", corrected)
+        sent = client.get(answer["Location"]).content
+        answers.append((answer.status_code, headers(answer), sent, page.replace(mark, "")))
+        Registration.objects.filter(email="autre@exemple.fr").delete()
+
+    strip = [[*one[:3], one[3].replace("Zoé", "Alice").replace("zoe@", "alice@")] for one in answers]
+    assert [one[:3] for one in strip] == [strip[0][:3]] * 2
+    assert without_clock(strip[0][3]) == without_clock(strip[1][3])
+    assert Registration.objects.values().get(email="alice@exemple.fr") == before
+
+
+def headers(answer) -> dict[str, str]:
+    """But for the reference of the request."""
+    return {name: value for name, value in answer.headers.items() if name != "X-Request-ID"}
+
+
+def without_clock(page: str) -> str:
+    return re.sub(r'name="started" value="[^"]+"', "", page)
 
 
 def test_a_known_and_an_unknown_person_are_answered_after_the_same_time(
@@ -120,8 +171,8 @@ def test_a_known_and_an_unknown_person_are_answered_after_the_same_time(
     settings.SIGNUP_ANSWER_SECONDS = 0.15
     instants = iter([0.0, 0.010, 0.0, 0.030])
     slept: list[float] = []
-    monkeypatch.setattr(views, "monotonic", lambda: next(instants))
-    monkeypatch.setattr(views, "sleep", lambda seconds: slept.append(round(seconds, 3)))
+    monkeypatch.setattr(posting, "monotonic", lambda: next(instants))
+    monkeypatch.setattr(posting, "sleep", lambda seconds: slept.append(round(seconds, 3)))
 
     answers = [client.post(sign_up_url, said).status_code for said in known_and_unknown]
 
@@ -131,7 +182,7 @@ def test_a_known_and_an_unknown_person_are_answered_after_the_same_time(
 def test_what_is_refused_is_answered_at_once(client, slot, sign_up_url, settings, monkeypatch):
     settings.SIGNUP_ANSWER_SECONDS = 0.15
     slept: list[float] = []
-    monkeypatch.setattr(views, "sleep", slept.append)
+    monkeypatch.setattr(posting, "sleep", slept.append)
     Event.objects.update(**FULL | {"capacity": 0})
 
     client.post(sign_up_url, first_workshop(slot))

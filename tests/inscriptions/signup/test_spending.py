@@ -32,7 +32,7 @@ def test_what_a_robot_sends_is_counted_and_a_mistake_is_not(client, slot, sign_u
     mistakes = Budget.objects.count()
     client.post(sign_up_url, first_workshop(slot, suite="http://spam"))
     client.post(sign_up_url, first_workshop(slot, started="forgé"))
-    client.post(sign_up_url, first_workshop(slot, started=new_clock()))
+    client.post(sign_up_url, first_workshop(slot, started=new_clock(slot.event)))
 
     assert mistakes == 0
     assert sum(Budget.objects.values_list("spent", flat=True)) == 3 * 2

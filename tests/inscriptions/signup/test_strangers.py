@@ -53,7 +53,7 @@ def test_ninety_sign_ups_of_one_address_from_three_networks_hold_ten_places_and_
                 address = f"198.51.{number % 3}.{number // 3}"
                 answer = client.post(sign_up_url, said, REMOTE_ADDR=address)
                 assert (answer.status_code, answer["Location"]) == (302, f"{sign_up_url}envoyee/")
-                pages.add(client.get(answer["Location"]).content)
+                pages.add(client.get(answer["Location"]).content.replace(said["first_name"].encode(), b""))
             assert Registration.objects.unproved().count() <= 10
             assert max(letters_by_hour()) <= 5
 

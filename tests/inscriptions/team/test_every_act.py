@@ -27,6 +27,7 @@ from inscriptions.seats.promote import keep_seat, promote
 from inscriptions.signup.cancel import cancel, cancel_many
 from inscriptions.signup.change import change, sign_up_of
 from inscriptions.signup.confirm import confirm, confirm_address, confirm_by_team, sign_up_again
+from inscriptions.signup.correct import correct
 from inscriptions.signup.renew import renew_link
 from inscriptions.wishes.placing import place, plan_of, slot_to_fill
 from inscriptions.wishes.run import announce, apply, propose
@@ -50,6 +51,12 @@ def signs_up(event, person, workshops):
 def changes(event, person, workshops):
     said = replace(sign_up_of(person), phone="0600000000", wishes={workshops[0].parent_id: [workshops[1].pk]})
     return change(registration=person, sign_up=said, by=THE_PERSON)
+
+
+def corrects_what_was_sent(event, person, workshops):
+    bob = register(event, "Bob")
+    said = replace(sign_up_of(bob), email="robert@exemple.fr", wishes={workshops[0].parent_id: [workshops[1].pk]})
+    return correct(registration=bob, sign_up=said, by=THE_PERSON)
 
 
 def cancels(event, person, workshops):
@@ -199,6 +206,7 @@ def comes_to_the_door(event, person, workshops):
 ACTS = {
     signs_up: "inscription",
     changes: "inscription modifiée",
+    corrects_what_was_sent: "inscription corrigée",
     cancels: "annulation",
     cancels_then_signs_up_again: "nouvelle inscription",
     is_taken_off_unproved: "annulation sans prévenir",

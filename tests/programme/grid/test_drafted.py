@@ -194,7 +194,7 @@ def test_moments_that_run_into_each_other_or_out_of_the_day_are_said():
         "n3": ["La séance sort des heures de la journée."],
         "n4": [
             "Elle commence à 8\u00a0h, avant «\u00a0D\u00a0» qui la précède dans le texte.",
-            "Assurez-vous que cette valeur comporte au plus 300 caractères (actuellement 301).",
+            "300 signes au plus : il y en a 301.",
             "La séance sort des heures de la journée.",
         ],
     }

@@ -97,7 +97,7 @@ def test_people_sign_up_after_a_restore_and_old_links_open(client, site, saved):
             "profile": "elu",
             "attends_morning": "on",
             "attends_afternoon": "on",
-            "started": new_clock(),
+            "started": new_clock(alice.event),
         },
     )
 

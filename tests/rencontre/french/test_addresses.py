@@ -135,3 +135,40 @@ def test_a_suggestion_is_a_right_address_and_suggests_no_other(address):
 
 def test_letters_without_ascii_stay():
     assert without_accents("Éß李Ł’") == "Ess李L'"
+
+
+@pytest.mark.parametrize(
+    ("typed", "likely"),
+    [
+        ("alice@pas-de-calais.gov.fr", "alice@pas-de-calais.gouv.fr"),
+        ("alice@nord.guv.fr", "alice@nord.gouv.fr"),
+        ("alice@nord.gouve.fr", "alice@nord.gouv.fr"),
+        ("alice@nord.gouv.f", "alice@nord.gouv.fr"),
+        ("alice@nord.gouv", "alice@nord.gouv.fr"),
+        ("alice@nord.gouvfr", "alice@nord.gouv.fr"),
+        ("alice@nord.gouv.fr", ""),
+        ("alice@nord.golf.fr", ""),
+        ("alice@gov.uk", ""),
+    ],
+)
+def test_the_domain_of_the_state_has_slips_of_its_own(typed, likely):
+    assert likely_address(typed) == likely
+
+
+@pytest.mark.parametrize(
+    ("domain", "likely"),
+    [
+        ("ville-saint-omre.fr", "ville-saint-omer.fr"),
+        ("ville-saintomer.fr", "ville-saint-omer.fr"),
+        ("ville-saint-omer.fr", ""),
+        ("ville-saint-omer.com", ""),
+        ("ville-arras.fr", ""),
+        ("gmial.com", "gmail.com"),
+        ("outlok.fr", ""),
+        ("cap.fr", ""),
+    ],
+)
+def test_the_domains_that_are_known_here_are_suggested_and_never_asked_about(domain, likely):
+    others = {"ville-saint-omer.fr", "outlok.fr", "cab.fr"}
+
+    assert likely_address(f"alice@{domain}", others=others) == (f"alice@{likely}" if likely else "")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rencontre.french.capitals import offered_name
+from rencontre.french.capitals import offered_name, offered_names
 from rencontre.french.names import fold
 from tests.rencontre.french.signs import SIGNS
 
@@ -118,3 +118,24 @@ WRITTEN = ["Jean-Pierre", "de la Tour", "d’Orval", "O’Brien", "Le Goaziou", 
 @given(st.lists(st.sampled_from(WRITTEN), min_size=1, max_size=3).map("-".join))
 def test_capitals_and_small_letters_are_offered_alike(name):
     assert offered_name(name.upper()) == offered_name(name.lower()) != ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        (("MARIE", "DUPONT"), ("Marie", "Dupont")),
+        (("marie", "dupont"), ("Marie", "Dupont")),
+        (("marie", "Dupont"), ("Marie", "Dupont")),
+        (("Marie", "dupont"), ("Marie", "Dupont")),
+        (("jean-pierre", "DE LA TOUR"), ("Jean-Pierre", "de la Tour")),
+        (("MARIE", "d'ORVAL"), ("Marie", "d'ORVAL")),
+        (("Marie", "DUPONT"), ("Marie", "DUPONT")),
+        (("Marie", "d'ORVAL"), ("Marie", "d'ORVAL")),
+        (("Ian", "McDonald"), ("Ian", "McDonald")),
+        (("JP", "Martin"), ("JP", "Martin")),
+        (("伟", "李"), ("伟", "李")),
+    ],
+)
+def test_both_names_are_offered_where_one_is_not_written_as_names_are(typed, offered):
+    assert offered_names(*typed) == offered
+    assert offered_names(*offered) == offered

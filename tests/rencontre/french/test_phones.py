@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rencontre.french.phones import phone_digits, phone_link, shown_phone
+from rencontre.french.phones import may_be_phone, phone_digits, phone_link, shown_phone
 from tests.rencontre.french.signs import SIGNS
 
 
@@ -99,3 +99,26 @@ def test_any_french_number_is_understood_typed_any_way(number, between):
     abroad = between.join(["+33", number[1:]])
 
     assert phone_digits(pairs) == phone_digits(abroad) == phone_digits(f"00{abroad[1:]}") == number
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "06.39.98.12.34", "+33 (0)6 39 98 12 34", "0033 6 39 98 12 34", "06 39 98 12 34", "0470 12 34 56",
+        "02 123 45 67", "+32 2 123 45 67", "022 345 67 89", "27 12 34 56", "621 123 456", "+49 30 123456",
+        "03 21 12 34 56 poste 12", "03 21 12 34 56 (poste 4512)", "0321123456 p. 3", "+352 621 123 456",
+    ],
+)  # fmt: skip
+def test_what_may_be_dialled_is_a_phone(typed):
+    assert may_be_phone(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "", "3949", "12345", "06 39 98 12 3", "06 39 98", "06 39 98 12 34 56 78", "06 39 98 12 34 / 03 21 12 34 56",
+        "06 39 98 12 34 ou 03 21 12 34 56", "le matin", "alice@exemple.fr", "06 39 98 12 3a", "poste 12", "+",
+    ],
+)  # fmt: skip
+def test_what_nobody_can_dial_is_none(typed):
+    assert not may_be_phone(typed)
