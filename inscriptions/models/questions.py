@@ -1,11 +1,14 @@
 """The organiser's own questions, and what people answered to them."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
 from inscriptions.models.registrations import Registration
 from programme.columns.fields import LineField, ProseField
 from programme.models import Event, Session
+from rencontre.french.typography import french_date
 
 
 class Question(models.Model):
@@ -74,6 +77,19 @@ class Question(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    def in_words(self, value: str) -> str:
+        """What an answer says, as people read it: « à pied ; en train », « 31 mai 2027 », « 12,5 »."""
+        if self.kind in WITH_CHOICES:
+            labels = dict(self.choices)
+            return CHOICES_APART.join(str(labels.get(code, code)) for code in value.splitlines())
+        if self.kind == self.Kind.DATE and value:
+            return french_date(date.fromisoformat(value))
+        return value.replace(".", ",") if self.kind == self.Kind.NUMBER else value
+
+
+WITH_CHOICES = (Question.Kind.ONE_OF, Question.Kind.SEVERAL_OF)
+CHOICES_APART = " ; "
+
 
 class Answer(models.Model):
     """What somebody answers to a question; no row when nothing is said.
@@ -94,3 +110,20 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question} : {self.value}"
+
+
+class SensitiveAnswers(models.Manager["SensitiveAnswer"]):
+    def get_queryset(self) -> models.QuerySet["SensitiveAnswer"]:
+        return super().get_queryset().filter(question__sensitive=True)
+
+
+class SensitiveAnswer(Answer):
+    """An answer that may reveal a belief or a health: it is read, and goes, with the special needs."""
+
+    objects = SensitiveAnswers()  # type: ignore[assignment, misc]
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        verbose_name = "réponse à une question sensible"
+        verbose_name_plural = "réponses aux questions sensibles"
