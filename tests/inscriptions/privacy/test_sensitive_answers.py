@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from inscriptions.models import Answer, Registration
@@ -92,7 +93,7 @@ def test_people_read_each_answer_under_its_question_with_its_own_term(person):
 
 
 def test_the_page_on_data_and_the_register_tell_of_both(client, organiser):
-    page, register = plain(client.get("/donnees-personnelles/")), plain(organiser.get("/admin/registre/"))
+    page, register = plain(client.get("/donnees-personnelles/")), plain(organiser.get(reverse("admin:inscriptions_processing_record")))
 
     assert [one.title for one in held_of_people() if one.title in (PLAIN, SENSITIVE)] == [PLAIN, SENSITIVE]
     for told in (PLAIN, SENSITIVE):
