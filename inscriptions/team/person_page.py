@@ -208,7 +208,7 @@ def _read_by_who_may_change(request: HttpRequest, person: Registration) -> dict[
     edits_needs = person.is_live and may(WRITES_NEEDS)
     return {
         "link": registration_url(person) if person.is_live else "",
-        "rows": team_rows(person, read_by(Readers.FRONT_DESK, Readers.ORGANISERS)),
+        "rows": team_rows(person, read_by(Readers.FRONT_DESK, Readers.ORGANISERS, event=person.event)),
         "needs": needs_rows(person) if may("inscriptions.view_specialneeds") and not edits_needs else [],
         "history": [(act, described_changes(act, workshops)) for act in history],
         "mails": person.mails.all() if may("inscriptions.view_outgoingmail") else [],
