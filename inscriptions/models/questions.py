@@ -1,14 +1,11 @@
 """The organiser's own questions, and what people answered to them."""
 
-from datetime import date
-
 from django.db import models
 from django.db.models import Q
 
 from inscriptions.models.registrations import Registration
 from programme.columns.fields import LineField, ProseField
 from programme.models import Event, Session
-from rencontre.french.typography import french_date
 
 
 class Question(models.Model):
@@ -76,19 +73,6 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.label
-
-    def in_words(self, value: str) -> str:
-        """What an answer says, as people read it: « à pied ; en train », « 31 mai 2027 », « 12,5 »."""
-        if self.kind in WITH_CHOICES:
-            labels = dict(self.choices)
-            return CHOICES_APART.join(str(labels.get(code, code)) for code in value.splitlines())
-        if self.kind == self.Kind.DATE and value:
-            return french_date(date.fromisoformat(value))
-        return value.replace(".", ",") if self.kind == self.Kind.NUMBER else value
-
-
-WITH_CHOICES = (Question.Kind.ONE_OF, Question.Kind.SEVERAL_OF)
-CHOICES_APART = " ; "
 
 
 class Answer(models.Model):

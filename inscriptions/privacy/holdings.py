@@ -31,10 +31,10 @@ from inscriptions.models import (
 from inscriptions.models.registrations import address_key
 from inscriptions.people.answer import Kept
 from inscriptions.people.answers import NEEDS, OF_THE_PERSON
+from inscriptions.people.asked import question_row
 from inscriptions.people.history import described, workshop_labels
 from inscriptions.post.kinds import LINKS, name_of
 from programme.models import Event
-from rencontre.french.typography import typographic
 from rencontre.holdings import Holding, Rows, declare
 
 People = Sequence[Registration]
@@ -131,8 +131,9 @@ def _letters_in_words(mails: Rows) -> list[Mapping[str, Any]]:
 
 def _answers_in_words(answers: Rows) -> list[Mapping[str, Any]]:
     """Each under its question: « Votre moyen de transport » → « en train »."""
-    rows = answers.select_related("question").order_by("question__position", "question")
-    return [{typographic(row.question.label): typographic(row.question.in_words(row.value))} for row in rows]
+    rows = answers.select_related("question__event", "question__workshop").order_by("question__position", "question")
+    asked = [(question_row(answer.question), answer.value) for answer in rows]
+    return [{row.title: row.in_words(value)} for row, value in asked]
 
 
 def _plain_answers_of(people: People) -> Rows:
