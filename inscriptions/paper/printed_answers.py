@@ -15,7 +15,7 @@ def read_printed(people: Iterable[Registration], on: str) -> None:
     """Read what `people` answered to the questions that are printed there, in one statement."""
     printed = Answer.objects.filter(question__printed_on=on, question__sensitive=False).select_related("question")
     in_order = printed.order_by("question__position", "question")
-    prefetch_related_objects(list(people), Prefetch("answers", in_order))
+    prefetch_related_objects([person for person in people if person.pk], Prefetch("answers", in_order))
 
 
 def _said(person: Registration) -> Iterator[tuple[QuestionRow, str]]:
