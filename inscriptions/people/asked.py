@@ -14,7 +14,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from inscriptions.models import Answer, Question, Registration
 from inscriptions.people.answer import AnswerRow, FormGroup, Kept, Kind, Readers
 from inscriptions.people.answers import ANSWERS, SignUp
-from programme.models import Event
+from programme.models import Event, Session
 from rencontre.french.typography import french_date, typographic
 from rencontre.french.words import HALF_DAYS
 
@@ -54,8 +54,7 @@ class QuestionRow(AnswerRow):
     @property
     def is_conditional(self) -> bool:
         """Whether it is asked of some people only: the form says of whom above it."""
-        is_of_the_day = self.question.half_day and len(self.question.event.half_days) == 1
-        return self.question.shown_to != Question.ShownTo.ALL and not is_of_the_day
+        return _is_conditional(self.question)
 
     @property
     def condition(self) -> str:
@@ -68,7 +67,7 @@ class QuestionRow(AnswerRow):
         if question.workshop:
             return f"si vous choisissez {_named(question)}"
         label = dict(question.event.profiles).get(question.profile, question.profile)
-        return f"si vous êtes {label if label[1:2].isupper() else label[:1].lower() + label[1:]}"
+        return f"si vous êtes {_small(label)}"
 
     @property
     def codes(self) -> dict[str, str]:
@@ -109,6 +108,22 @@ def _named(question: Question) -> str:
     return f"l’atelier «\u00a0{typographic(workshop.title)}\u00a0»"
 
 
+def whom(question: Question) -> str:
+    """« à tout le monde », « à qui vient l’après-midi », « à qui choisit l’atelier 3 »."""
+    if question.half_day:
+        return f"à qui vient {HALF_DAYS[question.half_day].with_article}"
+    if question.workshop:
+        return f"à qui choisit {_named(question)}"
+    if question.profile:
+        return f"à qui est {_small(dict(question.event.profiles).get(question.profile, question.profile))}"
+    return "à tout le monde"
+
+
+def _small(label: str) -> str:
+    """« élu·e »; « DGS » stays."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def _date_in_words(value: str) -> str:
     try:
         return french_date(date.fromisoformat(value))
@@ -131,10 +146,22 @@ def question_row(question: Question) -> QuestionRow:
         asked=lambda event: _is_asked(question),
         required=lambda event: question.required,
         missing=f"Répondez à «\u00a0{typographic(question.label)}\u00a0».",
-        label=typographic(question.label),
+        label=lambda event: _public_label(question),
         help_text=typographic(question.help_text),
+        team_help=f"Posée {whom(question)}." if question.shown_to != Question.ShownTo.ALL else "",
         choices=None if options is None else lambda event: [(code, label) for code, label in options],
     )
+
+
+def _public_label(question: Question) -> str:
+    """A question that some must answer says so: the form does not tell the browser, which would ask it of everybody."""
+    label = typographic(question.label)
+    return f"{label} (obligatoire)" if question.required and _is_conditional(question) else label
+
+
+def _is_conditional(question: Question) -> bool:
+    is_of_the_day = question.half_day and len(question.event.half_days) == 1
+    return question.shown_to != Question.ShownTo.ALL and not is_of_the_day
 
 
 def _is_asked(question: Question) -> bool:
@@ -147,16 +174,30 @@ def _is_asked(question: Question) -> bool:
 
 
 def questions_of(event: Event) -> tuple[QuestionRow, ...]:
-    """The rows of the questions of `event`, in order: read once an instance of the day, in one statement."""
+    """The rows of the questions of `event`, in order, read once an instance of the day.
+
+    In one statement; in another, their workshops, where some are asked of whoever wishes one.
+    """
     if event.pk is None:
         return ()
-    read = Prefetch("questions", Question.objects.select_related("workshop__parent"))
-    prefetch_related_objects([event], read)
+    prefetch_related_objects([event], "questions")
     questions = list(event.questions.all())
-    for question in questions:
+    if of_workshops := [question for question in questions if question.workshop_id]:
+        prefetch_related_objects(of_workshops, Prefetch("workshop", Session.objects.select_related("parent")))
+    for question in of_workshops:
         if question.workshop and question.workshop.parent:
             question.workshop.event = question.workshop.parent.event = event
     return tuple(question_row(question) for question in questions)
+
+
+def forget_questions(event: Event) -> None:
+    """The questions of `event` have changed: they are read anew when they are asked for."""
+    _forget(event, "questions")
+
+
+def no_longer_asked(before: SignUp, after: SignUp, event: Event) -> list[QuestionRow]:
+    """The questions answered `before` that are not asked of who says `after`, with all their wishes."""
+    return [row for row in questions_of(event) if before.answers.get(row.question.pk) and not row.applies_to(after)]
 
 
 def answers_of(event: Event) -> tuple[AnswerRow, ...]:
@@ -180,5 +221,9 @@ def said_to_questions(person: Registration) -> dict[int, str]:
 
 def forget_what_was_read(person: Registration) -> None:
     """What `person` answered was written: it is read anew when it is asked for."""
-    cache: dict[str, Any] = getattr(person, "_prefetched_objects_cache", {})
-    cache.pop("answers", None)
+    _forget(person, "answers")
+
+
+def _forget(row: models.Model, name: str) -> None:
+    prefetched: dict[str, Any] = getattr(row, "_prefetched_objects_cache", {})
+    prefetched.pop(name, None)

@@ -53,9 +53,7 @@ def write_answers(
     read_answers(person for person, _ in people)
     before = {person.pk: said_to_questions(person) for person, _ in people}
     kept = {row.question.pk for row in rows if but_sensitive and row.is_sensitive}
-    after = {
-        person.pk: kept_answers(_with(sign_up, before[person.pk], kept), event) for person, sign_up in people
-    }
+    after = {person.pk: kept_answers(_with(sign_up, before[person.pk], kept), event) for person, sign_up in people}
     _delete({person: before[person].keys() - after[person].keys() for person in before})
     changed = [
         (person, {one: value for one, value in after[person.pk].items() if value != before[person.pk].get(one)})

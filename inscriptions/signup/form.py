@@ -12,7 +12,10 @@ from django.utils.functional import SimpleLazyObject, cached_property, lazy
 
 from inscriptions.people.answer import AnswerRow, FormGroup
 from inscriptions.people.answers import OF_THE_PUBLIC, SignUp
+from inscriptions.people.asked import OF_A_QUESTION
+from inscriptions.questions.fields import conditional_groups
 from inscriptions.seats.places import Places, places_text, shared_later, workshop_places, workshop_text
+from inscriptions.signup.questions_form import QuestionsForm
 from inscriptions.signup.rules import Answered, check_half_days, check_wishes, check_wishes_are_answered
 from programme.models import Event, Session
 from programme.queries import Slot, slots_with_workshops
@@ -40,7 +43,7 @@ def form_parts(event: Event) -> dict[str, Any]:
     return {"event": event, "slots": slots_with_workshops(event), "places": places}
 
 
-class RegistrationForm(forms.Form):
+class RegistrationForm(QuestionsForm):
     """One event's form: what the day asks, and its slots with the places left beside each workshop.
 
     `places` are read when the form is shown: an answer that is right needs none.
@@ -68,6 +71,7 @@ class RegistrationForm(forms.Form):
         self.fields = {answer.name: self._field(answer) for answer in self.asked} | self.fields
         self.wished = self.initial.get("wishes", {})
         self.wish_names = {slot.pk: self._add_wishes(slot) for slot in slots}
+        self.add_questions()
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -105,8 +109,9 @@ class RegistrationForm(forms.Form):
         return answer.autocomplete
 
     def names_in(self, group: FormGroup) -> list[str]:
-        """The fields of `group`, in their order."""
-        return [answer.name for answer in self.asked if answer.group is group]
+        """The fields of `group`, in their order, but the questions that are asked of some."""
+        everybody = [row for row in self.questions if not row.is_conditional]
+        return [answer.name for answer in (*self.asked, *everybody) if answer.group is group]
 
     def _add_wishes(self, slot: Slot) -> list[str]:
         names = []
@@ -177,8 +182,9 @@ class RegistrationForm(forms.Form):
         """The groups of the table, the workshops below the half-days."""
         parts = []
         for group in FormGroup:
-            if names := self.names_in(group):
-                parts.append(Fieldset(self._legend(group), *names))
+            inside = [*self.names_in(group), *conditional_groups(row for row in self.questions if row.group is group)]
+            if inside:
+                parts.append(Fieldset(self._legend(group), *inside))
             if group is FormGroup.PRESENCE:
                 parts += [Fieldset(self._slot_legend(slot), *self.wish_names[slot.pk]) for slot in self.slots]
         return parts
@@ -199,6 +205,7 @@ class RegistrationForm(forms.Form):
             self._explain("attends_morning", check_half_days, data)
         for slot in self.slots:
             self._clean_wishes(slot, data)
+        self.clean_questions(data)
         return data
 
     def _explain(
@@ -243,9 +250,11 @@ class RegistrationForm(forms.Form):
         data = self.cleaned_data
         said = {answer.name: data[answer.name] for answer in self.asked if answer.name in data}
         answered = {slot.pk: data[f"slot_{slot.pk}"] for slot in self.slots if f"slot_{slot.pk}" in data}
-        return said | {"wishes": answered}
+        return said | {"wishes": answered} | ({"answers": self.answered(data)} if self.asks_questions else {})
 
     @classmethod
     def initial_from(cls, sign_up: SignUp) -> dict:
         """The initial values that show what a registration says now."""
-        return {answer.name: getattr(sign_up, answer.name) for answer in cls.answers} | {"wishes": sign_up.wishes}
+        own = {f"{OF_A_QUESTION}{question}": value for question, value in sign_up.answers.items()}
+        said = {answer.name: getattr(sign_up, answer.name) for answer in cls.answers}
+        return said | own | {"wishes": sign_up.wishes, "answers": sign_up.answers}

@@ -41,9 +41,9 @@ def first_letter_of(person: Registration) -> LetterKind:
 def register(*, event: Event, sign_up: SignUp, by: Actor) -> Registration:
     """Register somebody who signs up on the site: confirmed, waiting, or held until their address is proved.
 
-    Raises RegistrationClosed, EventFull, WishRefused, AnswerRefused; AlreadyRegistered, whose `registration` is the live one; or
-    TooManyUnproved: what is refused to all is refused before anyone is looked up, so that no answer tells who is
-    registered.
+    Raises RegistrationClosed, EventFull, WishRefused, AnswerRefused; AlreadyRegistered, whose `registration` is the
+    live one; or TooManyUnproved: what is refused to all is refused before anyone is looked up, so that no answer tells
+    who is registered.
     """
     with act(event, by=by, as_=SIGNED_UP) as done:
         coming = Newcomers(done.event, now=done.now)

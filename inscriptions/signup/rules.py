@@ -20,7 +20,7 @@ from inscriptions.errors import (
 from inscriptions.models import Registration
 from inscriptions.models.attendance import attended
 from inscriptions.people.answers import SignUp
-from inscriptions.people.asked import questions_of
+from inscriptions.people.asked import QuestionRow, questions_of
 from inscriptions.people.names import identity_key
 from inscriptions.seats.act import HOLD_EXPIRED
 from inscriptions.seats.places import Places, day_places
@@ -141,13 +141,18 @@ def check_answers_are_offered(answered: Answered) -> None:
             )
 
 
-def check_questions_are_answered(answered: Answered) -> None:
-    """Raise AnswerRefused when a question that is asked of this person, and may not be left out, has no answer."""
+def check_is_answered(row: QuestionRow, answered: Answered) -> None:
+    """Raise AnswerRefused when the question of `row`, asked of this person, may not be left out and is."""
     said = answered.with_all_wishes
+    must = row.question.required and row.asked(answered.event) and row.applies_to(said)
+    if must and not said.answers.get(row.question.pk):
+        raise AnswerRefused(row.missing)
+
+
+def check_questions_are_answered(answered: Answered) -> None:
+    """Raise AnswerRefused for the first of the day's own questions that must be answered and is not."""
     for row in questions_of(answered.event):
-        must = row.question.required and row.asked(answered.event) and row.applies_to(said)
-        if must and not said.answers.get(row.question.pk):
-            raise AnswerRefused(row.missing)
+        check_is_answered(row, answered)
 
 
 # The rules of a sign-up, in the order in which they are asked: by the pages that explain, and by the writers that

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from inscriptions.errors import AlreadyRegistered, BudgetSpent, TooManyUnproved
+from inscriptions.errors import AlreadyRegistered, AnswerRefused, BudgetSpent, TooManyUnproved
 from inscriptions.people.answers import SignUp
 from inscriptions.seats.places import day_places
 from inscriptions.signup.budgets import spend_link_request, spend_public_post
@@ -108,6 +108,8 @@ def _register(event: Event, form: SignUpForm) -> None:
         remind(registration=error.registration, sign_up=sign_up)
     except TooManyUnproved:
         send_links_later(email=sign_up.email)
+    except AnswerRefused as error:
+        form.ask_anew(error)
     except DomainError as error:
         form.add_error(None, str(error))
 
