@@ -1,4 +1,4 @@
-"""The columns of the day's own questions in the spreadsheets: their headings, what their cells say and are written as."""
+"""The columns of the day's own questions in the spreadsheets: headings, what cells say, what they are written as."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping

@@ -51,7 +51,8 @@ from rencontre.french.typography import french_hour
 ASIDE, FULL_NAME, PRESENCE, WISHES, STATUS = "", "full_name", "presence", "wishes", "status"
 UNSAID = "?"  # what is remembered of a column left aside because it could not be said
 OF_A_WORKSHOP = "wish_for."  # then its primary key: a column of ticks or ranks
-NAMES, DAY, QUESTIONS, OTHERS = "La personne", "Sa venue", "Les questions de la journée", "Autres"  # groups of meanings, as the page offers them
+# Groups of meanings, as the page offers them.
+NAMES, DAY, QUESTIONS, OTHERS = "La personne", "Sa venue", "Les questions de la journée", "Autres"
 IN_ONE_PIECE = (
     "NOM Prénom / Nom et prénom / Prénom et nom / Prénom Nom / Nom complet / Nom et prénom du participant / Identité / "
     "Participant / Participants / Full name / Name / Attendee name"

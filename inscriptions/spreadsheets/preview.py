@@ -190,7 +190,13 @@ class Preview:
         nobody = "pas d’adresse e-mail, donc pas de message."
         held = [line for line, person in self.compared.known.items() if person.is_unproved]
         unproved = "déjà inscrit par le site, avec une adresse qui reste à confirmer."
-        said = ((lost, why), (unasked, not_of_them), (alone, nobody), (self._same_names(), SAME_NAMES), (held, unproved))
+        said = (
+            (lost, why),
+            (unasked, not_of_them),
+            (alone, nobody),
+            (self._same_names(), SAME_NAMES),
+            (held, unproved),
+        )
         return [f"{lines_in_words(lines)}\u00a0: {sentence}" for lines, sentence in said if lines]
 
     def _answers_in_vain(self, sign_up: SignUp) -> bool:

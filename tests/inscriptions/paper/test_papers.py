@@ -160,7 +160,7 @@ def test_badges_take_six_queries_whatever_the_number(day, printed_workshop, coun
     for _ in range(count):
         SeatFactory(workshop=printed_workshop, registration__event=day)
 
-    # The people, their day, their seats, the workshops, the answers that are printed; whether the day has several venues.
+    # The people, their day, their seats, the workshops, the answers printed; whether the day has several venues.
     with django_assert_num_queries(6):
         badges_pdf(Registration.objects.all())
 

@@ -40,9 +40,7 @@ def purge_on(day: date, *, dry_run: bool = False) -> dict[str, int]:
         return dict(purge(dry_run=dry_run))
 
 
-@pytest.mark.parametrize(
-    ("status", "left"), [("cancelled", ["en train"]), ("waiting", ["en train", "oui, deux"])]
-)
+@pytest.mark.parametrize(("status", "left"), [("cancelled", ["en train"]), ("waiting", ["en train", "oui, deux"])])
 def test_a_cancellation_takes_the_sensitive_answers_alone(person, status, left):
     set_status_of([person], status, now=timezone.now())
 
@@ -93,7 +91,10 @@ def test_people_read_each_answer_under_its_question_with_its_own_term(person):
 
 
 def test_the_page_on_data_and_the_register_tell_of_both(client, organiser):
-    page, register = plain(client.get("/donnees-personnelles/")), plain(organiser.get(reverse("admin:inscriptions_processing_record")))
+    page, register = (
+        plain(client.get("/donnees-personnelles/")),
+        plain(organiser.get(reverse("admin:inscriptions_processing_record"))),
+    )
 
     assert [one.title for one in held_of_people() if one.title in (PLAIN, SENSITIVE)] == [PLAIN, SENSITIVE]
     for told in (PLAIN, SENSITIVE):

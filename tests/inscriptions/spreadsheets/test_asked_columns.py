@@ -74,7 +74,11 @@ def test_a_cell_is_read_by_the_kind_of_its_question(event, asked, cell, value):
     ("asked", "cell", "why"),
     [
         ({"kind": "one_of", "choices": CHOICES}, "avion", "« avion » n’est pas un choix : Train, Vélo, Voiture."),
-        ({"kind": "several_of", "choices": CHOICES}, "train; bus", "« bus » n’est pas un choix : Train, Vélo, Voiture."),
+        (
+            {"kind": "several_of", "choices": CHOICES},
+            "train; bus",
+            "« bus » n’est pas un choix : Train, Vélo, Voiture.",
+        ),
         ({"kind": "yes_no"}, "peut-être", "« peut-être » : écrivez oui ou non."),
         ({"kind": "number"}, "douze", "Saisissez un nombre en chiffres, par exemple 12."),
         ({"kind": "date"}, "31/02/2027", "« 31/02/2027 » n’existe pas : saisissez une date, par exemple 12 mars 2027."),
@@ -259,7 +263,9 @@ def test_everybody_is_read_in_seven_statements(event, people, django_assert_num_
 def test_a_list_is_compared_in_as_many_statements(organiser, event, people, django_assert_num_queries):
     question = QuestionFactory(event=event, label="Gare")
     for number in range(people):
-        person = RegistrationFactory(event=event, first_name="Ilan", last_name=f"Roy {number}", email=f"i{number}@exemple.fr")
+        person = RegistrationFactory(
+            event=event, first_name="Ilan", last_name=f"Roy {number}", email=f"i{number}@exemple.fr"
+        )
         AnswerFactory(registration=person, question=question)
     rows = [f"Ilan;Roy {number};i{number}@exemple.fr;en car" for number in range(people)]
 

@@ -59,7 +59,9 @@ def test_only_those_who_were_asked_may_have_said_nothing(event):
     RegistrationFactory(event=event, profile="elu")
     asked(event, "oui", label="Après", kind="yes_no", shown_to="half_day", half_day="afternoon")
     asked(event, "oui", label="Élus", kind="yes_no", shown_to="profile", profile="elu")
-    asked(event, "oui", label="Atelier", kind="yes_no", shown_to="workshop", workshop=WorkshopFactory(parent__event=event))
+    asked(
+        event, "oui", label="Atelier", kind="yes_no", shown_to="workshop", workshop=WorkshopFactory(parent__event=event)
+    )
 
     assert lines(event) == {
         "Après": [("Oui", 1), ("sans réponse", 3)],

@@ -106,7 +106,9 @@ def test_the_list_of_a_sensitive_one_asks_the_password_again(questions):
 @pytest.mark.parametrize(("chosen", "asks"), [((), 27), (("first",), 29)])
 def test_they_ask_as_much_for_three_people_as_for_thirty(organiser, event, questions, chosen, asks):
     def asked(people: int) -> int:
-        AnswerFactory.create_batch(people, question_id=questions["first"], question=None, registration__event=event, value="oui")
+        AnswerFactory.create_batch(
+            people, question_id=questions["first"], question=None, registration__event=event, value="oui"
+        )
         with CaptureQueriesContext(connection) as found:
             organiser.get(LIST, {"event": event.pk} | {f"question_{questions[one]}": "oui" for one in chosen})
         return len(found)
