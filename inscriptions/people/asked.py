@@ -70,6 +70,11 @@ class QuestionRow(AnswerRow):
         return f"si vous êtes {_small(label)}"
 
     @property
+    def whom(self) -> str:
+        """« à tout le monde », « à qui vient l’après-midi »."""
+        return whom(self.question)
+
+    @property
     def codes(self) -> dict[str, str]:
         """Code → label of what there is to choose; empty when the answer is typed."""
         return dict(self.choices(self.question.event)) if self.choices else {}

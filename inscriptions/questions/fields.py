@@ -16,12 +16,12 @@ from rencontre.french.dates import date_of
 
 LONGEST_LINE, LONGEST_TEXT = 300, 2000
 NUMBER = re.compile(r"(-?)0*(\d{1,9})(?:[.,](\d{1,4}?)0*)?")
-GONE = "Cette réponse n’est plus proposée : choisissez-en une autre."
+GONE = "Cette réponse n’est plus proposée : choisissez-en une autre."
 NOT_A_NUMBER = "Saisissez un nombre en chiffres, par exemple 12."
 
 
 class NumberInput(LineInput):
-    """A number as people type it, « 1 200 », « 2,5 »: kept with a point and without spaces."""
+    """A number as people type it, « 1 200 », « 2,5 »: kept with a point and without spaces."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal"})
 
@@ -58,9 +58,13 @@ class SeveralOf(forms.MultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
+    def __init__(self, *, choices: list[tuple[str, str]], **kwargs: Any):
+        super().__init__(choices=choices, **kwargs)
+        self.codes = [code for code, _ in choices]
+
     def clean(self, value: Any) -> str:
         chosen = super().clean(value)
-        return "\n".join(code for code, _ in self.choices if code in chosen)
+        return "\n".join(code for code in self.codes if code in chosen)
 
     def prepare_value(self, value: Any) -> Any:
         return value.splitlines() if isinstance(value, str) else value

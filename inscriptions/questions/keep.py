@@ -18,7 +18,7 @@ Told = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Kept:
+class WrittenAnswers:
     """What became of the answers of one person, as the history tells it; never the sensitive ones."""
 
     person: Registration
@@ -32,16 +32,16 @@ def kept_answers(sign_up: SignUp, event: Event) -> dict[int, str]:
     return {question: value for question, value in said if value}
 
 
-def write_first_answers(event: Event, people: Iterable[tuple[Registration, SignUp]]) -> list[Kept]:
+def write_first_answers(event: Event, people: Iterable[tuple[Registration, SignUp]]) -> list[WrittenAnswers]:
     """Write what people who had answered nothing say, in one statement; nothing is read when nobody answers."""
     found = [(person, kept_answers(sign_up, event)) for person, sign_up in people if sign_up.answers]
     Answer.objects.bulk_create(_rows(found))
-    return [Kept(person, {}, told_answers(questions_of(event), said)) for person, said in found]
+    return [WrittenAnswers(person, {}, told_answers(questions_of(event), said)) for person, said in found]
 
 
 def write_answers(
     event: Event, people: Iterable[tuple[Registration, SignUp]], *, but_sensitive: bool = False
-) -> list[Kept]:
+) -> list[WrittenAnswers]:
     """Make the answers of these people what they say; one to a question that is no longer asked of them is deleted.
 
     `sign_up.wishes` are all those of the person, once written. Each table is read and written once. `but_sensitive`:
@@ -96,10 +96,10 @@ def _delete(gone: Mapping[int, Iterable[int]]) -> None:
 
 def _kept(
     person: Registration, rows: Iterable[QuestionRow], before: Mapping[int, str], after: Mapping[int, str]
-) -> Kept:
+) -> WrittenAnswers:
     """What differs; an answer that came or went is empty on the other side."""
     told = [
-        told_answers(rows, {one: side.get(one, "") for one in before | after if before.get(one) != after.get(one)})
+        told_answers(rows, {one: side.get(one, "") for one in {**before, **after} if before.get(one) != after.get(one)})
         for side in (before, after)
     ]
-    return Kept(person, told[0], told[1])
+    return WrittenAnswers(person, told[0], told[1])

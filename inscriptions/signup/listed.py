@@ -158,7 +158,7 @@ def _answered_otherwise(
     line: int, person: Registration, listed: Listed, asked: Iterable[QuestionRow], wishes: Mapping[int, list[int]]
 ) -> Iterator[Difference]:
     """What the line answers otherwise to those questions that are asked of this person, as the list says they come."""
-    said = {name: value_of(BY_NAME[name], person) for name in CONDITIONS if name not in listed.said}
+    said: dict[str, Any] = {name: value_of(BY_NAME[name], person) for name in CONDITIONS if name not in listed.said}
     as_taken = replace(listed.sign_up, **said, wishes=dict(wishes))
     for row in asked:
         ours, theirs = value_of(row, person), row.kept_of(as_taken, person.event)

@@ -11,7 +11,7 @@ from inscriptions.people.answer import AnswerRow
 from inscriptions.people.answers import SignUp
 from inscriptions.people.asked import QuestionRow, forget_questions, questions_of
 from inscriptions.questions.fields import question_field
-from inscriptions.signup.rules import Answered, check_is_answered
+from inscriptions.questions.rules import check_is_answered
 from programme.models import Event
 from programme.queries import Slot
 from rencontre.domain import refusal
@@ -69,23 +69,23 @@ class QuestionsForm(forms.Form):
         """Those that are asked of the person as they come; what they may have answered to the others is dropped."""
         if not self.questions:
             return
-        answered = self._answered(data)
+        said = self._said(data)
         for row in self.questions:
-            if not row.applies_to(answered.with_all_wishes):
+            if not row.applies_to(said):
                 self.errors.pop(row.name, None)
                 data[row.name] = ""
             elif self.requires_answers and row.name not in self.errors:
-                self._require(row, answered)
+                self._require(row, said)
 
-    def _require(self, row: QuestionRow, answered: Answered) -> None:
-        if sentence := refusal(check_is_answered, row, answered):
+    def _require(self, row: QuestionRow, said: SignUp) -> None:
+        if sentence := refusal(check_is_answered, row, said):
             self.add_error(row.name, sentence)
 
-    def _answered(self, data: dict[str, Any]) -> Answered:
+    def _said(self, data: dict[str, Any]) -> SignUp:
         said = {answer.name: data[answer.name] for answer in self.asked if answer.name in data}
         wishes = {slot.pk: data[f"slot_{slot.pk}"] for slot in self.slots if f"slot_{slot.pk}" in data}
-        sign_up = SignUp(**{"first_name": "", "last_name": ""} | said, wishes=wishes, answers=self.answered(data))
-        return Answered(self.event, self.slots, sign_up, wishes=self.wished)
+        wishes = {**self.wished, **wishes}
+        return SignUp(**{"first_name": "", "last_name": ""} | said, wishes=wishes, answers=self.answered(data))
 
     def answered(self, data: dict[str, Any]) -> dict[int, str]:
         """Question → value of what was said, and of before to the questions that this form does not ask."""

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from inscriptions.errors import (
     AlreadyRegistered,
-    AnswerRefused,
     LinesRefused,
     NotCertified,
     NotChangeable,
@@ -20,8 +19,9 @@ from inscriptions.errors import (
 from inscriptions.models import Registration
 from inscriptions.models.attendance import attended
 from inscriptions.people.answers import SignUp
-from inscriptions.people.asked import QuestionRow, questions_of
+from inscriptions.people.asked import questions_of
 from inscriptions.people.names import identity_key
+from inscriptions.questions.rules import check_is_answered, check_is_offered
 from inscriptions.seats.act import HOLD_EXPIRED
 from inscriptions.seats.places import Places, day_places
 from inscriptions.seats.rules import check_day_has_room
@@ -134,25 +134,13 @@ def check_wishes_are_answered(answered: Answered) -> None:
 def check_answers_are_offered(answered: Answered) -> None:
     """Raise AnswerRefused for an answer to one of the day's own questions that is none of its choices any more."""
     for row in questions_of(answered.event) if answered.sign_up.answers else ():
-        said = answered.sign_up.answers.get(row.question.pk, "")
-        if row.codes and not set(said.splitlines()) <= row.codes.keys():
-            raise AnswerRefused(
-                f"La réponse à «\u00a0{row.title}\u00a0» n’est plus proposée\u00a0: choisissez-en une autre."
-            )
-
-
-def check_is_answered(row: QuestionRow, answered: Answered) -> None:
-    """Raise AnswerRefused when the question of `row`, asked of this person, may not be left out and is."""
-    said = answered.with_all_wishes
-    must = row.question.required and row.asked(answered.event) and row.applies_to(said)
-    if must and not said.answers.get(row.question.pk):
-        raise AnswerRefused(row.missing)
+        check_is_offered(row, answered.sign_up)
 
 
 def check_questions_are_answered(answered: Answered) -> None:
     """Raise AnswerRefused for the first of the day's own questions that must be answered and is not."""
     for row in questions_of(answered.event):
-        check_is_answered(row, answered)
+        check_is_answered(row, answered.with_all_wishes)
 
 
 # The rules of a sign-up, in the order in which they are asked: by the pages that explain, and by the writers that

@@ -23,16 +23,13 @@ def questions(event):
 
 
 @pytest.fixture
-def alice(client, slot, questions, sign_up_url):
-    """Alice has answered everything by the public form."""
-    response = client.post(sign_up_url, first_workshop(slot, **typed(questions)))
+def answering(client, slot, questions):
+    """Alice, who has answered everything by the public form."""
+    response = client.post(
+        reverse("inscriptions:sign_up", args=[slot.event.slug]), first_workshop(slot, **typed(questions))
+    )
     assert response.status_code == 302, response.content.decode()
     return Registration.objects.get()
-
-
-@pytest.fixture
-def sign_up_url(slot):
-    return f"/rencontres/{slot.event.slug}/inscription/"
 
 
 def words() -> list[str]:
@@ -40,8 +37,8 @@ def words() -> list[str]:
     return [plain(line) for sample in SAMPLES for line in sample.words.splitlines()]
 
 
-def test_each_kind_has_its_own_field_under_the_heading_of_the_questions(client, questions, sign_up_url):
-    html = client.get(sign_up_url).content.decode()
+def test_each_kind_has_its_own_field_under_the_heading_of_the_questions(client, event, questions):
+    html = client.get(reverse("inscriptions:sign_up", args=[event.slug])).content.decode()
 
     names = [f"question_{question.pk}" for question in questions]
     assert [html.count(f'name="{name}"') for name in names] == [1, 1, 3, 3, 2, 1, 1]
@@ -51,27 +48,27 @@ def test_each_kind_has_its_own_field_under_the_heading_of_the_questions(client, 
     assert all(part in html for part in ('<textarea name="question_', 'inputmode="decimal"', 'type="date"'))
 
 
-def test_each_kind_is_kept_as_one_text(alice, questions):
-    assert said_to_questions(alice) == kept(questions)
+def test_each_kind_is_kept_as_one_text(answering, questions):
+    assert said_to_questions(answering) == kept(questions)
     assert sign_up_of(Registration.objects.get()).answers == kept(questions)
 
 
-def test_each_kind_is_read_on_ones_own_page_and_told_when_the_data_is_taken(client, alice):
-    mine = page(client, reverse("inscriptions:mine", args=[token(alice)]))
+def test_each_kind_is_read_on_ones_own_page_and_told_when_the_data_is_taken(client, answering):
+    mine = page(client, reverse("inscriptions:mine", args=[token(answering)]))
 
     assert [said for said in words() if said not in mine] == []
     assert [sample.label for sample in SAMPLES if plain(sample.label) not in mine] == []
 
 
-def test_the_first_answers_are_in_the_history(alice):
-    after = alice.history.get().after
+def test_the_first_answers_are_in_the_history(answering):
+    after = answering.history.get().after
 
-    told = {plain(value["question"]): plain(value["answer"]) for name, value in after.items() if name.startswith("question_")}
+    told = {plain(value["question"]): plain(value["answer"]) for name, value in after.items() if "question_" in name}
     assert told == {plain(sample.label): plain(sample.words) for sample in SAMPLES}
 
 
-def test_the_form_of_a_change_comes_filled_and_writes_what_changes(client, alice, slot, questions):
-    address = reverse("inscriptions:change", args=[token(alice)])
+def test_the_form_of_a_change_comes_filled_and_writes_what_changes(client, answering, slot, questions):
+    address = reverse("inscriptions:change", args=[token(answering)])
     html = client.get(address).content.decode()
     shown = ['value="Lille-Europe"', "Un réseau\nDes idées", 'value="1200,5"', 'value="2018-05-31"']
     assert [part for part in shown if part not in html] == []
@@ -81,38 +78,42 @@ def test_the_form_of_a_change_comes_filled_and_writes_what_changes(client, alice
     client.post(address, first_workshop(slot, **typed(questions, "other")))
 
     assert said_to_questions(Registration.objects.get()) == kept(questions, "other_kept")
-    lines = [plain(line) for line in described_changes(alice.history.first(), {})]
+    lines = [plain(line) for line in described_changes(answering.history.first(), {})]
     assert [line for line in lines if "«" in line] == [
         plain(f"«\u00a0{sample.label}\u00a0»\u00a0: {sample.words} → {sample.other_words}") for sample in SAMPLES
     ]
 
 
-def test_an_answer_that_is_emptied_leaves_no_row(client, alice, slot, questions):
-    client.post(reverse("inscriptions:change", args=[token(alice)]), first_workshop(slot))
+def test_an_answer_that_is_emptied_leaves_no_row(client, answering, slot, questions):
+    client.post(reverse("inscriptions:change", args=[token(answering)]), first_workshop(slot))
 
     assert Answer.objects.count() == 0
-    lines = [plain(line) for line in described_changes(alice.history.first(), {})]
+    lines = [plain(line) for line in described_changes(answering.history.first(), {})]
     assert [line.rpartition(" → ")[2] for line in lines if "«" in line] == ["vide"] * len(SAMPLES)
 
 
-def test_the_teams_page_of_a_person_reads_and_writes_each_kind(organiser, alice, questions):
-    shown = organiser.get(url("change", alice.pk)).context["adminform"].form
+def test_the_teams_page_of_a_person_reads_and_writes_each_kind(organiser, answering, questions):
+    shown = organiser.get(url("change", answering.pk)).context["adminform"].form
     said = {name: shown[name].value() for name in shown.fields}
     assert [said[name] for name in typed(questions)] == [
         "Lille-Europe", "Un réseau\nDes idées", "velo", ["train", "voiture"], "oui", "1200,5", "2018-05-31",
     ]  # fmt: skip
     values = {name: "" if value is None else value for name, value in said.items() if value is not False}
 
-    response = organiser.post(url("change", alice.pk), values | typed(questions, "other"))
+    response = organiser.post(url("change", answering.pk), values | typed(questions, "other"))
 
     assert response.status_code == 302, response.content.decode()
     assert said_to_questions(Registration.objects.get()) == kept(questions, "other_kept")
 
 
-def test_the_organiser_reads_the_answers_of_who_is_cancelled_and_the_front_desk_none(organiser, client, alice, chloe):
+def test_the_organiser_reads_the_answers_of_who_is_cancelled_and_the_front_desk_none(
+    organiser, client, answering, chloe
+):
     Registration.objects.update(status="cancelled")
-    read = page(organiser, url("change", alice.pk))
+    read = page(organiser, url("change", answering.pk))
     client.force_login(chloe)
 
     assert [said for said in words() if said not in read] == []
-    assert [sample.label for sample in SAMPLES if plain(sample.label) in page(client, url("change", alice.pk))] == []
+    assert [
+        sample.label for sample in SAMPLES if plain(sample.label) in page(client, url("change", answering.pk))
+    ] == []
