@@ -35,7 +35,7 @@ from rencontre.pdf.render import Part
 
 WALK_IN_ROWS = 8
 LONGEST = 400  # characters measured of a cell: three lines never hold as many
-MOST_ANSWERS = 8  # lines of the answers to the day's own questions: a row stays a small part of a page
+MOST_ANSWERS = 12  # lines of the answers to the day's own questions: a row stays a small part of a page
 # What attendance.css says, in millimetres and points.
 SHEET_WIDTH, NUMBER_WIDTH, SIGNATURE_WIDTH, CELL_PADDING = 273, 10, 46, 3.4
 MARGIN, TABLE_AND_HEADER, TABLE_HEADER, RUNNING = 12, 158, 10.2, 6

@@ -180,8 +180,8 @@ def test_who_is_there_is_told_of_each_difference_and_keeps_what_is_not_taken(org
 def test_every_kind_goes_out_and_comes_back_the_same(organiser, event, kind):
     questions = ask_every_kind(event)
     person = RegistrationFactory(event=event, email="ilan@exemple.fr")
-    for question, value in kept(questions).items():
-        AnswerFactory(registration=person, question_id=question, value=value)
+    for question in questions:
+        AnswerFactory(registration=person, question=question, value=kept(questions)[question.pk])
 
     content = exported(organiser, event, kind)
     Registration.objects.get().answers.all().delete()
