@@ -3,7 +3,7 @@
 Their forms are in `questions/fields.py`, and what people answer is written by `questions/keep.py`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -152,7 +152,7 @@ def question_row(question: Question) -> QuestionRow:
         required=lambda event: question.required,
         missing=f"Répondez à «\u00a0{typographic(question.label)}\u00a0».",
         label=lambda event: _public_label(question),
-        help_text=typographic(question.help_text),
+        help_text=" ".join(filter(None, [typographic(question.help_text), *_house_help(question)])),
         team_help=f"Posée {whom(question)}." if question.shown_to != Question.ShownTo.ALL else "",
         choices=None if options is None else lambda event: [(code, label) for code, label in options],
     )
@@ -162,6 +162,14 @@ def _public_label(question: Question) -> str:
     """A question that some must answer says so: the form does not tell the browser, which would ask it of everybody."""
     label = typographic(question.label)
     return f"{label} (obligatoire)" if question.required and _is_conditional(question) else label
+
+
+def _house_help(question: Question) -> Iterator[str]:
+    """What the house adds to the organiser's own help."""
+    if question.kind == Question.Kind.DATE:
+        yield "Jour, mois, année : 31/05/2018."
+    if question.sensitive:
+        yield "Seule l’équipe d’organisation le lit."
 
 
 def _is_conditional(question: Question) -> bool:

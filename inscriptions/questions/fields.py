@@ -100,6 +100,12 @@ def erased_sentence(row: QuestionRow) -> str:
     return f"Votre réponse {named} est effacée\u00a0: cette question ne se pose qu’{whom(row.question)}."
 
 
+def erased_of_somebody(row: QuestionRow) -> str:
+    """The same as the team reads it, who may not read the sensitive ones."""
+    named = "une réponse sur l’accueil" if row.is_sensitive else f"la réponse à «\u00a0{row.title}\u00a0»"
+    return f"Effacée avec ce changement\u00a0: {named}, question posée seulement {whom(row.question)}."
+
+
 def conditional_groups(rows: Iterable[QuestionRow]) -> list[Fieldset]:
     """The questions that are asked of some, a group a condition, which its heading says: all stand in the page."""
     groups: dict[str, list[QuestionRow]] = {}

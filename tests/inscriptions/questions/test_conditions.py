@@ -143,7 +143,9 @@ def test_the_team_may_leave_it_out_and_what_it_ends_is_deleted(organiser, slot, 
     organiser.post(sign_up_page, first_workshop(slot, **{f"question_{mandate.pk}": "maire"}))
     person = Registration.objects.get()
 
-    organiser.post(url("change", person.pk), said(person, profile="habitant", **{f"question_{mandate.pk}": "maire"}))
+    answered = {f"question_{mandate.pk}": "maire"}
+    response = organiser.post(url("change", person.pk), said(person, profile="habitant", **answered), follow=True)
+    assert "Effacée avec ce changement : la réponse à « Mandat »" in text_of(response.content.decode())
     assert (Registration.objects.get().profile, kept()) == ("habitant", {})
     person = Registration.objects.get()
     organiser.post(url("change", person.pk), said(person, profile="elu"))

@@ -173,5 +173,5 @@ def test_the_list_asks_as_many_questions_of_the_database_whatever_their_number(
     AnswerFactory.create_batch(number, question__event=event)
     organiser.get(at("questions", event.pk))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         organiser.get(at("questions", event.pk))
