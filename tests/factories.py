@@ -29,7 +29,6 @@ from rencontre.french.names import sort_key
 from tests.asked_factories import AnswerFactory as AnswerFactory
 from tests.asked_factories import HandoverFactory as HandoverFactory
 from tests.asked_factories import QuestionFactory as QuestionFactory
-from tests.asked_factories import SensitiveAnswerFactory as SensitiveAnswerFactory
 from tests.badges import badge_code
 from tests.campaign_factories import CampaignFactory as CampaignFactory
 from tests.campaign_factories import CampaignFileFactory as CampaignFileFactory

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from inscriptions.models import Registration, Scan
 from programme.models import Session
+from tests.asked_factories import SensitiveAnswerFactory
 from tests.campaign_factories import CampaignFactory, CampaignPersonFactory
 from tests.factories import (
     AnswerFactory,
@@ -26,7 +27,6 @@ from tests.factories import (
     RegistrationFactory,
     ScanFactory,
     SeatFactory,
-    SensitiveAnswerFactory,
     SpeakerFactory,
     SpecialNeedsFactory,
     UserFactory,

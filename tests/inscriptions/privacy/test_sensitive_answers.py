@@ -13,7 +13,8 @@ from inscriptions.privacy.purge import purge
 from inscriptions.privacy.queries import coming_terms, people_with_needs
 from inscriptions.seats.status import set_status_of
 from rencontre.holdings import held_of_people
-from tests.factories import AnswerFactory, QuestionFactory, RegistrationFactory, SensitiveAnswerFactory
+from tests.asked_factories import SensitiveAnswerFactory
+from tests.factories import AnswerFactory, QuestionFactory, RegistrationFactory
 from tests.inscriptions.team.pages import plain
 
 pytestmark = pytest.mark.django_db

@@ -37,16 +37,17 @@ ONLY_THEIRS = ("Lille-Europe", "Des idées", "1200.5", CONFIDED)  # that no choi
 
 
 @pytest.fixture
-def questions(event):
+def asked(event):
+    """A question of each kind."""
     return ask_every_kind(event)
 
 
 @pytest.fixture
-def alice(event, questions):
-    """Who answers a question of each kind, and a sensitive one."""
+def answering(event, asked):
+    """Who answers each of them, and a sensitive one."""
     person = RegistrationFactory(event=event, first_name="Alice", last_name="Roy", email="alice@exemple.fr")
-    for question in questions:
-        AnswerFactory(registration=person, question=question, value=kept(questions)[question.pk])
+    for question in asked:
+        AnswerFactory(registration=person, question=question, value=kept(asked)[question.pk])
     AnswerFactory(
         registration=person,
         question=QuestionFactory(event=event, label="Votre besoin", sensitive=True, position=50),
@@ -56,12 +57,12 @@ def alice(event, questions):
 
 
 @pytest.fixture
-def bob(event):
+def silent(event):
     """Who answers nothing."""
     return RegistrationFactory(event=event, first_name="Bob", last_name="Sim", email="bob@exemple.fr")
 
 
-def test_the_workbook_has_a_column_each_and_the_sensitive_one_with_the_needs(organiser, event, alice, bob):
+def test_the_workbook_has_a_column_each_and_the_sensitive_one_with_the_needs(organiser, event, answering, silent):
     sheets = [openpyxl.load_workbook(BytesIO(exported(organiser, event, Xlsx, resource=one))).active for one in (0, 1)]
     rows = [dict(zip((cell.value for cell in sheet[1]), sheet[2], strict=True)) for sheet in sheets]
     cells = {plain(heading): cell.value for heading, cell in rows[0].items()}
@@ -73,7 +74,7 @@ def test_the_workbook_has_a_column_each_and_the_sensitive_one_with_the_needs(org
     assert [CONFIDED in [cell.value for cell in sheet[2]] for sheet in sheets] == [False, True]
 
 
-def test_what_went_out_comes_back_to_the_day_as_it_was(organiser, event, questions, alice):
+def test_what_went_out_comes_back_to_the_day_as_it_was(organiser, event, answering):
     content = exported(organiser, event, Xlsx, resource=1)
     before = said_to_questions(Registration.objects.get())
     Answer.objects.all().delete()
@@ -85,16 +86,16 @@ def test_what_went_out_comes_back_to_the_day_as_it_was(organiser, event, questio
     assert said_to_questions(Registration.objects.get()) == before
 
 
-def test_the_list_finds_who_answered_each(organiser, event, questions, alice, bob):
+def test_the_list_finds_who_answered_each(organiser, event, asked, answering, silent):
     chosen = ["*", "*", "velo", "voiture", "oui", "*", "*"]
 
-    for question, choice in zip(questions, chosen, strict=True):
+    for question, choice in zip(asked, chosen, strict=True):
         address = {"event": event.pk, f"question_{question.pk}": choice}
         assert names(organiser.get(LIST, address)) == ["Alice"]
         assert names(organiser.get(LIST, address | {f"question_{question.pk}": "-"})) == ["Bob"]
 
 
-def test_the_figures_count_each_but_the_sensitive_one(event, alice, bob):
+def test_the_figures_count_each_but_the_sensitive_one(event, answering, silent):
     found = {plain(one.title): [(c.title, c.registered) for c in one.counts] for one in count_day(event).answers}
 
     typed = [("ont répondu", 1), ("sans réponse", 1)]
@@ -105,11 +106,11 @@ def test_the_figures_count_each_but_the_sensitive_one(event, alice, bob):
     ]  # fmt: skip
 
 
-def test_a_message_says_each_answer_and_no_sensitive_one(event, alice):
+def test_a_message_says_each_answer_and_no_sensitive_one(event, answering):
     day = day_of(Event.objects.get())
     text = "\n\n".join(f"{{{name}}}" for name in of_questions(event))
 
-    said = plain(letter_to(CampaignFactory(event=event, text=text), alice, day).text)
+    said = plain(letter_to(CampaignFactory(event=event, text=text), answering, day).text)
 
     assert [sample.kept for sample in SAMPLES if plain(sample.words.replace("\n", " ")) not in said] == []
     assert len(of_questions(event)) == len(SAMPLES)
@@ -119,7 +120,7 @@ def test_a_message_says_each_answer_and_no_sensitive_one(event, alice):
 @pytest.mark.parametrize(
     ("where", "paper"), [(On.BADGE, lambda e: badges_pdf(e.registrations.all())), (On.SHEETS, attendance_pdf)]
 )
-def test_the_paper_that_a_question_chooses_says_its_answer(event, alice, where, paper):
+def test_the_paper_that_a_question_chooses_says_its_answer(event, answering, where, paper):
     Question.objects.update(printed_on=where)  # the sensitive one too, which the organiser's page refuses
 
     printed = words("".join(texts(paper(event))))
@@ -131,8 +132,8 @@ def test_the_paper_that_a_question_chooses_says_its_answer(event, alice, where, 
     assert words(CONFIDED) not in printed
 
 
-def test_the_person_reads_all_that_is_held(client, alice):
-    mine = json.loads(client.get(reverse("inscriptions:data", args=[token(alice)])).content)
+def test_the_person_reads_all_that_is_held(client, answering):
+    mine = json.loads(client.get(reverse("inscriptions:data", args=[token(answering)])).content)
     held = {part["quoi"]: part["contenu"] for part in mine["ce que le site garde de vous"]}
     told = {
         plain(name): plain(value)
@@ -144,10 +145,10 @@ def test_the_person_reads_all_that_is_held(client, alice):
     assert held["Réponses aux questions sensibles de l’organisateur"] == [{"Votre besoin": CONFIDED}]
 
 
-def test_once_erased_nothing_of_what_they_answered_is_anywhere(event, alice):
+def test_once_erased_nothing_of_what_they_answered_is_anywhere(event, answering):
     assert set(found_in(dumped(), ONLY_THEIRS)) == set(ONLY_THEIRS)
 
-    erase(registration=alice, by=THE_PERSON)
+    erase(registration=answering, by=THE_PERSON)
 
     assert found_in(dumped(), ONLY_THEIRS) == []
     assert Answer.objects.count() == 0
