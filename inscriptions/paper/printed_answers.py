@@ -44,4 +44,5 @@ def on_a_sheet(person: Registration) -> list[str]:
 
 
 def _under_its_question(row: QuestionRow, value: str) -> str:
-    return f"{row.title}\u00a0: {row.in_words(value)}"
+    apart = " " if row.title.endswith("?") else "\u00a0: "
+    return f"{row.title}{apart}{row.in_words(value)}"

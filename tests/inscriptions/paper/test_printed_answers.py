@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 BADGE, SHEETS_TOO = Question.PrintedOn.BADGE, Question.PrintedOn.SHEETS
 WAYS = [["velo", "À vélo"], ["train", "En train"]]
 KINDS = [
-    ({"label": "Venue d’où ?"}, "Arras", "Arras", "Venue d’où\u202f?\u00a0: Arras"),
+    ({"label": "Venue d’où ?"}, "Arras", "Arras", "Venue d’où\u202f? Arras"),
     ({"kind": "one_of", "choices": WAYS}, "train", "En train", "Votre moyen de transport\u00a0: En train"),
     (
         {"kind": "several_of", "choices": WAYS},
@@ -29,7 +29,7 @@ KINDS = [
         {"kind": "yes_no", "label": "Première venue ?"},
         "oui",
         "Première venue",
-        "Première venue\u202f?\u00a0: Oui",
+        "Première venue\u202f? Oui",
     ),
     ({"kind": "yes_no", "label": "Première venue ?"}, "non", "", None),
     ({"kind": "number", "label": "Années"}, "2.5", "Années\u00a0: 2,5", "Années\u00a0: 2,5"),
