@@ -55,7 +55,7 @@ def test_somebody_answers_what_concerns_them(open_phone, workshop, script, width
     hand.cost.clicks += 1
     afternoon.set_checked(True)
     hand.clicks(page.locator(f"[name=wish_{workshop.parent.pk}_1]").first)
-    hand.clicks(page.get_by_label("Train"))
+    hand.clicks(page.get_by_label("Train", exact=True))
     hand.clicks(page.locator(f"[name=question_{back.pk}]").first)
     hand.goes(page.locator("main form [type=submit]"))
 

