@@ -14,6 +14,7 @@ SCREENS = (
     "paper.pages",
     "privacy.pages",
     "programme_changes.pages",
+    "questions.pages",
     "seats.pages",
     "seats.person_pages",
     "signup.pages",

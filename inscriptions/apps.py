@@ -5,6 +5,7 @@ from django.apps import AppConfig
 
 PAPER = "inscriptions.paper"
 SAY_OF_THEMSELVES = (
+    "questions.edit",
     "letters.delivery",
     "letters.campaign_letter",
     "letters.team_words",

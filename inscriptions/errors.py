@@ -18,6 +18,10 @@ class WishRefused(DomainError):
     """A wish does not fit the day: unknown workshop, the same one twice, none where one is required."""
 
 
+class AnswerRefused(DomainError):
+    """One of the day's own questions has no answer, or one that is offered no more: the form shows it as it is now."""
+
+
 class WishesClosed(DomainError):
     """The deadline for wishes is past and the organiser has not announced who sits where."""
 

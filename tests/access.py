@@ -220,6 +220,11 @@ admin:inscriptions_figures                              302   302 302   403   20
 admin:inscriptions_figures_workbook                     302   302 302   403   200       200
 admin:inscriptions_funders                              302   302 302   403   200       200
 admin:inscriptions_eve                                  302   302 302   200   200       200
+admin:inscriptions_questions                             302   302 302   403   200       200
+admin:inscriptions_question_add                          302   302 302   403   200       200
+admin:inscriptions_question_edit                         302   302 302   403   200       200
+admin:inscriptions_question_delete                       302   302 302   403   200       200
+admin:inscriptions_questions_preview                     302   302 302   403   200       200
 admin:inscriptions_reminders                            302   302 302   403   200       200
 admin:inscriptions_reminder                             302   302 302   403   200       200
 admin:inscriptions_team_notices                         302   302 302   403   200       200

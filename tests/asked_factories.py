@@ -31,6 +31,14 @@ class AnswerFactory(DjangoModelFactory):
     value = "en train"
 
 
+class SensitiveAnswerFactory(AnswerFactory):
+    class Meta:
+        model = inscriptions.SensitiveAnswer
+
+    question = factory.SubFactory(QuestionFactory, label="Garde d’enfant", sensitive=True)
+    value = "oui, deux"
+
+
 class HandoverFactory(DjangoModelFactory):
     """An offer made now, open for 48 hours."""
 

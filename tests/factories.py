@@ -29,6 +29,7 @@ from rencontre.french.names import sort_key
 from tests.asked_factories import AnswerFactory as AnswerFactory
 from tests.asked_factories import HandoverFactory as HandoverFactory
 from tests.asked_factories import QuestionFactory as QuestionFactory
+from tests.asked_factories import SensitiveAnswerFactory as SensitiveAnswerFactory
 from tests.badges import badge_code
 from tests.campaign_factories import CampaignFactory as CampaignFactory
 from tests.campaign_factories import CampaignFileFactory as CampaignFileFactory
@@ -40,6 +41,7 @@ from tests.campaign_factories import TeamNoticesFactory as TeamNoticesFactory
 from tests.site_factories import BudgetFactory as BudgetFactory
 from tests.site_factories import ColumnMatchFactory as ColumnMatchFactory
 from tests.site_factories import DayFileFactory as DayFileFactory
+from tests.site_factories import DayReportFactory as DayReportFactory
 from tests.site_factories import HeartbeatFactory as HeartbeatFactory
 from tests.site_factories import IncidentFactory as IncidentFactory
 from tests.site_factories import LeaseFactory as LeaseFactory
@@ -389,12 +391,3 @@ class OutgoingMailFactory(DjangoModelFactory):
     text = "Votre inscription est confirmée."
     html = "<p>Votre inscription est confirmée.</p>"
     queued_at = factory.LazyFunction(timezone.now)
-
-
-class DayReportFactory(DjangoModelFactory):
-    class Meta:
-        model = inscriptions.DayReport
-
-    event = factory.SubFactory(EventFactory)
-    frozen_at = factory.LazyFunction(timezone.now)
-    counts = factory.LazyFunction(dict)

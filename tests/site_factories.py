@@ -62,6 +62,15 @@ class LeaseFactory(DjangoModelFactory):
     until = factory.LazyFunction(timezone.now)
 
 
+class DayReportFactory(DjangoModelFactory):
+    class Meta:
+        model = inscriptions.DayReport
+
+    event = factory.SubFactory("tests.factories.EventFactory")
+    frozen_at = factory.LazyFunction(timezone.now)
+    counts = factory.LazyFunction(dict)
+
+
 class PurgeRunFactory(DjangoModelFactory):
     class Meta:
         model = inscriptions.PurgeRun

@@ -89,6 +89,7 @@ def alice(db):
     factories.EventOrganiserFactory(event=registration.event)
     factories.DocumentFactory(event=registration.event, link="", file=ContentFile(b"notes", name="notes.pdf"))
     factories.CampaignFactory(event=registration.event)
+    factories.AnswerFactory(registration=registration, question__event=registration.event)
     factories.RoomFactory()
     factories.CycleFactory()
     factories.SiteSettingsFactory()
@@ -132,6 +133,7 @@ def url_of(name: str, parts: set[str], alice: Registration, tokens: dict[str, st
         "person": alice.pk,
         "job": (event.import_jobs if name.endswith("import_job") else event.print_jobs).get().pk,
         "campaign": event.campaigns.get().pk,
+        "question": event.questions.get().pk,
         "path": "photo.png",
         "code": alice.badge_code,
         "token": tokens["address" if name.endswith("confirm_address") else "mine"],

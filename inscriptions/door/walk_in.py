@@ -39,6 +39,7 @@ class WalkInForm(TeamForm):
     unsent = "La personne n’est pas encore inscrite"
 
     answers = tuple(answer for answer in ANSWERS if answer.at_the_door)
+    asks_questions = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,7 @@
 """What the team types of a message to the people of its day, and of the words that it adds to each kind of letter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,8 +12,7 @@ from django.utils.text import capfirst
 
 from inscriptions.letters.audiences import CHOSEN, VALUE, Audience, offered
 from inscriptions.letters.campaigns import Written
-from inscriptions.letters.markup import check_variables
-from inscriptions.letters.words import VARIABLES
+from inscriptions.letters.words import check_words, variables_of
 from inscriptions.models import Campaign, LetterWords
 from inscriptions.people.form import LARGE, offer
 from inscriptions.post.kinds import LetterKind
@@ -30,13 +30,17 @@ GREETING = LetterWords._meta.get_field("greeting").max_length or 0
 WORDS = LetterWords._meta.get_field("text").max_length or 0
 PROSE: dict[str, Any] = {"class": "vLargeTextField", "rows": 12}
 MARKUP = "Une ligne vide sépare deux paragraphes ; **gras**, - liste, [mots du lien](https://adresse). "
-OFFERED = ", ".join(f"{{{name}}}" for name in VARIABLES)
-OF_EACH = f"Ce qui change d’une personne à l’autre : {OFFERED}."
 
 
-def check_known(text: str) -> None:
-    """Raise ValidationError when a text of the team names a variable that no letter has."""
-    check_variables(text, VARIABLES)
+def of_each(event: Event) -> str:
+    """What the help of a text offers: the variables of the letters of `event`."""
+    offered = ", ".join(f"{{{name}}}" for name in variables_of(event))
+    return f"Ce qui change d’une personne à l’autre\u00a0: {offered}."
+
+
+def known_on(event: Event) -> Callable[[str], None]:
+    """The validator of a text of the team: it names no variable that no letter of `event` has."""
+    return partial(check_words, event=event)
 
 
 def key_of(audience: Audience, value: str = "") -> str:
@@ -74,10 +78,8 @@ class CampaignForm(forms.Form):
     """A message: to whom, its subject, its text, its files."""
 
     audience = forms.ChoiceField(label="À qui")
-    subject = LineInput(
-        label="Objet", max_length=SUBJECT, widget=forms.TextInput(attrs=LARGE), validators=[check_known]
-    )
-    text = ProseInput(label="Texte", max_length=TEXT, widget=forms.Textarea(attrs=PROSE), validators=[check_known])
+    subject = LineInput(label="Objet", max_length=SUBJECT, widget=forms.TextInput(attrs=LARGE))
+    text = ProseInput(label="Texte", max_length=TEXT, widget=forms.Textarea(attrs=PROSE))
     files = FilesInput(  # type: ignore[assignment]  # a field: Django takes it from the class
         label="Fichiers",
         required=False,
@@ -106,10 +108,12 @@ class CampaignForm(forms.Form):
         # A list would show its first line, « Tous », in the place of one that is offered no more.
         offer(self.fields["audience"], choices if is_offered or is_new else [("", "Choisissez…"), *choices])
         offer(self.fields["removed"], [(file.pk, file.name) for file in self.kept])
+        for name in ("subject", "text"):
+            self.fields[name].validators.append(known_on(event))
         self.fields["subject"].help_text = "La date et le titre de la journée sont dans le message."
         self.fields["text"].help_text = (
             f"{MARKUP}Le message commence par « Bonjour Prénom NOM, », sauf si votre texte commence lui-même par un "
-            f"salut. {OF_EACH}"
+            f"salut. {of_each(event)}"
         )
         if not self.kept:
             del self.fields["removed"]
@@ -180,11 +184,11 @@ class WordsForm(forms.Form):
             self.fields[f"greeting_{kind.slug}"] = LineInput(
                 label="Salutation", max_length=GREETING, required=False, initial=said.greeting,
                 widget=forms.TextInput(attrs=LARGE | {"placeholder": "Bonjour Prénom NOM,"}),
-                validators=[check_known],
+                validators=[known_on(event)],
             )  # fmt: skip
             self.fields[f"text_{kind.slug}"] = ProseInput(
                 label="Paragraphe", max_length=WORDS, required=False, initial=said.text,
-                widget=forms.Textarea(attrs=PROSE | {"rows": "4"}), validators=[check_known],
+                widget=forms.Textarea(attrs=PROSE | {"rows": "4"}), validators=[known_on(event)],
             )  # fmt: skip
 
     @property

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from inscriptions.letters.campaign_form import MARKUP, OF_EACH, check_known
+from inscriptions.letters.campaign_form import MARKUP, known_on, of_each
 from inscriptions.models import Reminder, TeamNotices
 from programme.columns.fields import AddressInput, ProseInput
 from programme.columns.moments import HourInput
@@ -24,14 +24,14 @@ class ReminderForm(forms.Form):
 
     is_on = forms.BooleanField(label="Ce rappel part", required=False)
     hour = HourInput(label="Heure", widget=HOUR, help_text="Heure du site : « 9 h », « 17h30 »…")
-    text = ProseInput(
-        label="Mots de l’équipe", required=False, max_length=LONGEST, widget=WORDS, validators=[check_known],
-    )  # fmt: skip
+    text = ProseInput(label="Mots de l’équipe", required=False, max_length=LONGEST, widget=WORDS)
 
     def __init__(self, *args: Any, reminder: Reminder, **kwargs: Any):
         said = {"is_on": reminder.is_on, "hour": reminder.hour, "text": reminder.text}
         super().__init__(*args, **kwargs | {"initial": said})
-        self.fields["text"].help_text = f"Ajoutés au message de qui a une place. {MARKUP}{OF_EACH}"
+        event = reminder.event
+        self.fields["text"].validators.append(known_on(event))
+        self.fields["text"].help_text = f"Ajoutés au message de qui a une place. {MARKUP}{of_each(event)}"
 
     @property
     def fieldsets(self) -> Fieldsets:

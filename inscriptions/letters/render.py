@@ -16,7 +16,7 @@ from inscriptions.letters.day import LetterDay, day_of
 from inscriptions.letters.look import cid, parts
 from inscriptions.letters.pictures import BADGE
 from inscriptions.letters.what_changed import change_lines
-from inscriptions.letters.words import own_greeting, passages_of, said_of, values_of, withheld, words_of
+from inscriptions.letters.words import own_greeting, passages_of, said_of, values_for, words_of
 from inscriptions.models import OutgoingMail, Registration
 from inscriptions.models.registrations import presence_text
 from inscriptions.post import kinds
@@ -122,10 +122,10 @@ def _words_of_a_change(
     facts: Facts, day: LetterDay, person: Registration, *, slots: list[SlotState], link: str, by_name: bool
 ) -> dict[str, Any]:
     """The sentence and the reason that the team adds to what changed, as passages; the sentence may greet by itself."""
-    values = values_of(person, day, slots, link)
-    values = values if by_name else withheld(values)
-    greeting, sentence = own_greeting(passages_of(facts.said["sentence"], values))
     reason = facts.said.get("reason", "")
+    texts = [facts.said["sentence"], reason]
+    values = values_for(person, day, slots, link, by_name=by_name, texts=texts)
+    greeting, sentence = own_greeting(passages_of(facts.said["sentence"], values))
     read = {"sentence": sentence, "reason": passages_of(f"Motif\u00a0: {reason}", values) if reason else []}
     return read | ({"greeting": greeting} if greeting else {})
 

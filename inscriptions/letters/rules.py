@@ -8,8 +8,7 @@ from django.utils.timezone import localdate
 
 from inscriptions.errors import NotChangeable
 from inscriptions.letters.campaign_text import shared_out
-from inscriptions.letters.markup import check_variables
-from inscriptions.letters.words import VARIABLES
+from inscriptions.letters.words import check_words
 from inscriptions.models import Campaign, Registration, Reminder
 from programme.models import Event
 from rencontre.domain import DomainError
@@ -33,7 +32,7 @@ def check_campaign_is_written(campaign: Campaign) -> None:
         raise DomainError(f"{missing} manque\u00a0: écrivez-le avant d’envoyer.")
     for written in (campaign.subject, campaign.text):
         try:
-            check_variables(written, VARIABLES)
+            check_words(written, campaign.event)
         except ValidationError as error:
             raise DomainError(error.messages[0]) from error
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from inscriptions.letters.day import LetterDay
 from inscriptions.models import Registration
-from inscriptions.people.rows import own_rows
+from inscriptions.people.answers import OF_THE_PERSON
+from inscriptions.people.rows import rows_of_ones_own
 from inscriptions.post.facts import Facts, Json
 from programme.models import Event, Session
 from rencontre.french.typography import french_hour_range
@@ -44,7 +45,7 @@ def change_lines(facts: Facts, day: LetterDay, person: Registration) -> list[Cha
 
 def _answers(person: Registration, said: Json) -> list[ChangeLine]:
     before, after = (
-        {row.label: ", ".join(row.values) for row in own_rows(_as_it_was(person, said[side]))}
+        {row.label: ", ".join(row.values) for row in rows_of_ones_own(_as_it_was(person, said[side]), OF_THE_PERSON)}
         for side in ("before", "after")
     )
     return [ChangeLine(label, before.get(label, NOTHING), after.get(label, NOTHING)) for label in before | after]

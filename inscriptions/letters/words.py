@@ -4,17 +4,19 @@ An address that is not proved yet is sent nothing that was typed with it. There 
 passage that would say an answer is left out whole: half a sentence would puzzle more than none.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from inscriptions.letters.day import LetterDay
-from inscriptions.letters.markup import Passage, filled, read
+from inscriptions.letters.markup import VARIABLE, Passage, check_variables, filled, read
 from inscriptions.models import LetterWords, Registration
 from inscriptions.people.answer import AnswerRow, FormGroup, Kind
 from inscriptions.people.answers import OF_THE_PUBLIC
+from inscriptions.people.asked import QuestionRow, questions_of, said_to_questions
 from inscriptions.post.kinds import LetterKind
 from inscriptions.seats.day_programme import SlotState
-from programme.models import Session
+from programme.models import Event, Session
 from rencontre.french.names import fold
 from rencontre.french.phones import shown_phone
 from rencontre.french.typography import french_date, french_hour_range, typographic
@@ -32,6 +34,8 @@ VARIABLES: tuple[str, ...] = (
     *(_name(answer) for answer in _ANSWERS),
     "présence", "atelier", "salle", "lien", "journée", "date", "lieu",
 )  # fmt: skip
+LONGEST_NAME = 50  # signs of the variable of a question: its label may be a long sentence
+NOT_IN_A_NAME = re.compile(r"[{}\s]+")
 WITHOUT_WORKSHOP, WITHOUT_ROOM = "pas encore d’atelier", "salle à préciser"
 WITHHELD = "\ufdd0"  # a sign that no text holds: it stands for what may not be said yet
 GREETINGS = (
@@ -49,6 +53,61 @@ GREETINGS = (
 )
 BETWEEN_GREETINGS = ("et", "a", "tous", "toutes")
 LONGEST_GREETING = 80  # signs
+
+
+def of_questions(event: Event) -> dict[str, QuestionRow]:
+    """The variables of the day's own questions, by the name that a text gives them; none of the sensitive ones.
+
+    « Votre moyen de transport ? » is {votre moyen de transport}.
+    """
+    found: dict[str, QuestionRow] = {}
+    taken = {fold(name) for name in VARIABLES}
+    for row in (one for one in questions_of(event) if not one.is_sensitive):
+        stem = name = _variable(row.title)
+        number = 1
+        while fold(name) in taken:
+            number += 1
+            name = f"{stem} {number}"
+        taken.add(fold(name))
+        found[name] = row
+    return found
+
+
+def _variable(label: str) -> str:
+    words = NOT_IN_A_NAME.sub(" ", label).strip(" ?!.:;,…")
+    words = words if words[1:2].isupper() else words[:1].lower() + words[1:]
+    return words if len(words) <= LONGEST_NAME else words[:LONGEST_NAME].rpartition(" ")[0] or words[:LONGEST_NAME]
+
+
+def variables_of(event: Event) -> tuple[str, ...]:
+    """The names that a text of the team of `event` may hold between braces."""
+    return (*VARIABLES, *of_questions(event))
+
+
+def check_words(text: str, event: Event) -> None:
+    """Raise ValidationError when `text` names a variable that no letter of `event` has."""
+    if _named_besides([text]):
+        check_variables(text, variables_of(event))
+
+
+def _named_besides(texts: Iterable[str]) -> set[str]:
+    """The variables that `texts` name, folded, but those that every day has."""
+    return {fold(name.strip()) for text in texts for name in VARIABLE.findall(text)} - {fold(one) for one in VARIABLES}
+
+
+def values_for(
+    person: Registration, day: LetterDay, slots: Iterable[SlotState], link: str, *, by_name: bool, texts: Iterable[str]
+) -> dict[str, str]:
+    """What each variable of `texts` says of `person`, by its folded name; what they answered only `by_name`.
+
+    The questions of the day are read once, and the answers of the person, where one of the texts names a question.
+    """
+    values = values_of(person, day, slots, link)
+    named = _named_besides(texts)
+    rows = {fold(name): row for name, row in of_questions(day.event).items() if fold(name) in named} if named else {}
+    said = said_to_questions(person) if rows else {}
+    answered = {name: " ".join(row.in_words(said.get(row.question.pk, "")).split("\n")) for name, row in rows.items()}
+    return values | answered if by_name else withheld(values) | dict.fromkeys(answered, WITHHELD)
 
 
 def values_of(person: Registration, day: LetterDay, slots: Iterable[SlotState], link: str) -> dict[str, str]:
@@ -149,8 +208,8 @@ def said_of(
     line: str, day: LetterDay, person: Registration, *, slots: Iterable[SlotState], link: str, by_name: bool
 ) -> str:
     """A line of the team's, as a subject is: its variables say nothing of what is withheld."""
-    values = values_of(person, day, slots, link)
-    said = filled(line, values if by_name else withheld(values)).replace(WITHHELD, "")
+    values = values_for(person, day, slots, link, by_name=by_name, texts=[line])
+    said = filled(line, values).replace(WITHHELD, "")
     return typographic(" ".join(said.split()))
 
 
@@ -171,8 +230,8 @@ def words_of(
     words = day.words.get(kind.slug) or LetterWords()
     if not (own or words.greeting or words.text):
         return Worded(default_greeting(person, by_name=by_name), [])
-    values = values_of(person, day, slots, link)
-    values = values if by_name else withheld(values)
+    texts = [own, words.greeting, words.text]
+    values = values_for(person, day, slots, link, by_name=by_name, texts=texts)
     said = passages_of(own, values)
     greeting, passages = own_greeting(said)
     greeting = greeting or greeting_of(words.greeting, person, values, by_name=by_name)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.contrib import messages
 from django.shortcuts import redirect
 
-from inscriptions.letters.campaign_form import MARKUP, OF_EACH, WordsForm
+from inscriptions.letters.campaign_form import MARKUP, WordsForm, of_each
 from inscriptions.letters.campaign_letter import link_of_nobody, some_of, somebody_invented
 from inscriptions.letters.day import LetterDay, day_of
 from inscriptions.letters.markup import Passage
@@ -56,7 +56,7 @@ def letter_words(request: TeamRequest, event: Event) -> Given:
     readers = people or [somebody_invented(event)]
     return {
         "adminform": in_fieldsets(form),
-        "help": MARKUP + OF_EACH,
+        "help": MARKUP + of_each(event),
         "readers": [(reader, list(_shown(day, reader))) for reader in readers] if day.words else [],
         "is_invented": not people,
     }

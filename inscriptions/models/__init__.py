@@ -20,7 +20,7 @@ from inscriptions.models.leases import Lease
 from inscriptions.models.letters import OutgoingMail
 from inscriptions.models.paper import BadgePrint, Certificate, PrintJob, PrintSettings
 from inscriptions.models.privacy import DayReport, PurgeRun
-from inscriptions.models.questions import Answer, Question
+from inscriptions.models.questions import Answer, Question, SensitiveAnswer
 from inscriptions.models.registrations import Registration, SpecialNeeds
 from inscriptions.models.seats import WorkshopSeat
 from inscriptions.models.wishes import AllocationRun, WorkshopChoice
@@ -53,6 +53,7 @@ __all__ = [
     "Registration",
     "Reminder",
     "Scan",
+    "SensitiveAnswer",
     "SpecialNeeds",
     "TeamAccount",
     "TeamNotices",

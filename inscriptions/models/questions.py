@@ -94,3 +94,20 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question} : {self.value}"
+
+
+class SensitiveAnswers(models.Manager["SensitiveAnswer"]):
+    def get_queryset(self) -> models.QuerySet["SensitiveAnswer"]:
+        return super().get_queryset().filter(question__sensitive=True)
+
+
+class SensitiveAnswer(Answer):
+    """An answer that may reveal a belief or a health: it is read, and goes, with the special needs."""
+
+    objects = SensitiveAnswers()  # type: ignore[assignment, misc]
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        verbose_name = "réponse à une question sensible"
+        verbose_name_plural = "réponses aux questions sensibles"

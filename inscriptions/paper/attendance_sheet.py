@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from inscriptions.attendance.sheets import people_on_sheet
 from inscriptions.models import Registration
+from inscriptions.paper.printed_answers import On, on_a_sheet, read_printed
 from inscriptions.paper.sessions_held import SEEN_BY, PrintedDay, in_tens, said_of
 from programme.models import Event, EventOrganiser, Intervention, Session
 from programme.queries import AgendaItem, agenda, event_organisers, half_day_hours, sessions_of, venues_of
@@ -34,6 +35,7 @@ from rencontre.pdf.render import Part
 
 WALK_IN_ROWS = 8
 LONGEST = 400  # characters measured of a cell: three lines never hold as many
+MOST_ANSWERS = 12  # lines of the answers to the day's own questions: a row stays a small part of a page
 # What attendance.css says, in millimetres and points.
 SHEET_WIDTH, NUMBER_WIDTH, SIGNATURE_WIDTH, CELL_PADDING = 273, 10, 46, 3.4
 MARGIN, TABLE_AND_HEADER, TABLE_HEADER, RUNNING = 12, 158, 10.2, 6
@@ -144,6 +146,7 @@ def attendance_to_print(
     workshop = _workshop(day, session) if session else None
     columns = _columns(event, day, workshop, half_day)
     people = list(people_on_sheet(event, half_day=half_day, workshop=workshop, team=team))
+    read_printed(people, On.SHEETS)
     rows = _rows(people, columns)
     heading = _heading(event, day, workshop, columns, team)
     pages = _without_a_blank_end(list(_pages(rows, heading["height"])), of=workshop, people=len(people))
@@ -159,7 +162,8 @@ def attendance_to_print(
 
 def _undrawn(people: Iterable[Registration], heading: dict) -> list[str]:
     texts = [heading["organisers"], heading["title"], heading["subtitle"], *(fact.text for fact in heading["facts"])]
-    return undrawn_signs(people=map(said_of, people), texts=((text, text) for text in texts))
+    said = ((name, " ".join([text, *on_a_sheet(person)])) for person in people for name, text in [said_of(person)])
+    return undrawn_signs(people=said, texts=((text, text) for text in texts))
 
 
 def _part(context: dict, pages: Sequence[SheetPage], logos: dict[str, bytes]) -> Part:
@@ -282,11 +286,21 @@ def _row(number: int, person: Registration, columns: list[Signature], width: flo
     name = _cell(f"{surname(person.last_name)} {person.first_name}", "bold", width, lines=8)
     job = _cell(person.job_title, "regular", width, lines=3)
     organisation = _cell(person.organisation, "regular", width, lines=3)
-    lines = max(1, *(len(fitted.lines) for fitted in (name, job, organisation)))
+    answers = _answers(person, width)
+    below = "\n".join(filter(None, [job.text, answers.text]))
+    lines = max(1, *(len(fitted.lines) for fitted in (name, organisation)), len(job.lines) + len(answers.lines))
     declined = [not person.attends(column.half_day) for column in columns]
     height = max(SMALLEST_ROW, lines * LINE + ROW_PADDING)
-    notices = shortened(person.full_name, {"structure": organisation, "fonction": job})
-    return SheetRow(number, name.text, job.text, organisation.text, declined, height, notices)
+    notices = shortened(person.full_name, {"structure": organisation, "fonction": job, "réponse": answers})
+    return SheetRow(number, name.text, below, organisation.text, declined, height, notices)
+
+
+def _answers(person: Registration, width: float) -> Fitted:
+    """Under the function, what the person answered to the questions that are printed there."""
+    found = [_cell(text, "regular", width, lines=2) for text in on_a_sheet(person)]
+    lines = [line for one in found for line in one.lines]
+    is_cut = len(lines) > MOST_ANSWERS or any(one.cut for one in found)
+    return Fitted(tuple(lines[:MOST_ANSWERS]), 9, tight=False, cut=is_cut)
 
 
 def _cell(text: str, face: str, width: float, lines: int) -> Fitted:

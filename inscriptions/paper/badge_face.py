@@ -10,6 +10,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from inscriptions.models import BadgePrint, Registration, WorkshopSeat
 from inscriptions.models.registrations import RegistrationQuerySet
+from inscriptions.paper.printed_answers import On, on_a_badge, read_printed
 from inscriptions.people.answer import BadgeLine
 from inscriptions.people.answers import ANSWERS
 from inscriptions.post import links
@@ -43,6 +44,7 @@ class Face:
     workshops: str = ""
     address: str = ""
     labels: str = ""  # of the workshops, without where and when
+    answers: str = ""  # to the day's own questions
 
     @property
     def name(self) -> str:
@@ -51,7 +53,7 @@ class Face:
     @property
     def words(self) -> str:
         """All that is read on it of the person."""
-        return " ".join([self.name, self.organisation, self.job_title, self.workshops])
+        return " ".join([self.name, self.organisation, self.job_title, self.workshops, self.answers])
 
     @property
     def is_blank(self) -> bool:
@@ -59,8 +61,12 @@ class Face:
 
     @property
     def digest(self) -> str:
-        """The same as long as a new print would be the same; `workshops` holds `labels` already."""
-        return hashlib.sha256(json.dumps(astuple(self)[:-1]).encode()).hexdigest()
+        """The same as long as a new print would be the same; `workshops` holds `labels` already.
+
+        A badge without an answer has that of the versions that printed none.
+        """
+        *words, _, answers = astuple(self)
+        return hashlib.sha256(json.dumps([*words, *filter(None, [answers])]).encode()).hexdigest()
 
 
 def with_seats(people: list[Registration]) -> list[Registration]:
@@ -71,6 +77,7 @@ def with_seats(people: list[Registration]) -> list[Registration]:
     workshops = Session.objects.told_apart().select_related("room", "venue", "parent__venue")
     held = WorkshopSeat.objects.filter(workshop__cancelled_at=None)
     prefetch_related_objects(people, "event", Prefetch("seats", held), Prefetch("seats__workshop", workshops))
+    read_printed(people, On.BADGE)
     for person in people:
         for seat in person.seats.all():
             seat.workshop.event = person.event
@@ -94,6 +101,7 @@ def face_of(person: Registration) -> Face:
         ),
         labels=" – ".join(workshop.label_in_day for workshop in held),
         address=links.badge_url(person),
+        answers=on_a_badge(person),
     )
 
 

@@ -124,18 +124,26 @@ class Layout:
         biggest = min(20 * self._tallness, below.size / self._scale)  # never over the first name's
         return self._fit(text, "bold", self.inner, self.names - below.height, biggest, 9)
 
-    def organisation(self, text: str) -> Fitted:
-        return self._fit(text, "bold", self.details_width, self._scaled(8) * self._tallness, 12 * self._tallness, 8)
+    @cached_property
+    def answer_line(self) -> float:
+        """Height of one line of answers, and of the space above it."""
+        return self._points(6) * POINT * LEADING + self.gap
 
-    def job(self, text: str, *, below: Fitted) -> Fitted:
-        height = self.details - below.height - self.gap - self._scaled(0.6)
+    def organisation(self, text: str, *, kept: float = 0) -> Fitted:
+        """`kept` is the height of what must find its place below, with the function."""
+        height = self._scaled(6.4 if kept else 8) * self._tallness
+        return self._fit(text, "bold", self.details_width, height, 12 * self._tallness, 8)
+
+    def job(self, text: str, *, below: Fitted, kept: float = 0) -> Fitted:
+        height = self.details - below.height - self.gap - self._scaled(0.6) - kept
         return self._fit(text, "regular", self.details_width, height, 10 * self._tallness, 7)
 
     def workshops(self, text: str) -> Fitted:
         return self._fit(text, "bold", self._scaled(46), self.band, 10, 6)
 
-    def where(self, text: str, *, below: float) -> Fitted:
-        """Where and when the workshops are, `below` the mm of what stands above; no line where there is no room."""
+    def small(self, text: str, *, below: float) -> Fitted:
+        """What a person answered, where their workshops are: `below` the mm of what stands above; no line where there
+        is no room."""
         height = self.details - below - self.gap
         has_room = height >= self._points(6) * POINT * LEADING
         return self._fit(text if has_room else "", "regular", self.details_width, height, 8, 6)

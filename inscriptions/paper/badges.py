@@ -83,6 +83,7 @@ class Badge:
     last: Fitted
     organisation: Fitted
     job: Fitted
+    answers: Fitted
     workshops: Fitted
     where: Fitted
     event: Fitted
@@ -205,8 +206,9 @@ def _notices(badges: list[Badge], layout: Layout) -> list[str]:
     notices = [] if layout.qr else [NO_QR]
     tight = [badge.face.name for badge in badges if badge.is_tight]
     notices += [f"{name} : nom composé dans le plus petit corps, à vérifier." for name in tight]
-    cut = ((badge.face.name, {"structure": badge.organisation, "fonction": badge.job}) for badge in badges)
-    return notices + [notice for name, texts in cut for notice in shortened(name, texts)]
+    texts = ({"structure": badge.organisation, "fonction": badge.job, "réponse": badge.answers} for badge in badges)
+    cut = zip((badge.face.name for badge in badges), texts, strict=True)
+    return notices + [notice for name, said in cut for notice in shortened(name, said)]
 
 
 def _undrawn(badges: list[Badge]) -> list[str]:
@@ -226,10 +228,13 @@ def _composed(faces: list[Face], sheet: LabelSheet) -> tuple[list[Badge], Layout
 def _badge(face: Face, layout: Layout) -> Badge:
     first = layout.first_name(face.first_name)
     last = layout.last_name(face.last_name, below=first)
-    organisation = layout.organisation(face.organisation)
-    job = layout.job(face.job_title, below=organisation)
+    kept = layout.answer_line if face.answers else 0
+    organisation = layout.organisation(face.organisation, kept=kept)
+    job = layout.job(face.job_title, below=organisation, kept=kept)
     free = max(0, layout.names - first.height - last.height)
     details = organisation.height + job.height + (layout.gap if job.lines else 0)
+    answers = layout.small(face.answers, below=details)
+    details += answers.height + (layout.gap if answers.lines else 0)
     workshops, where = _workshops(face, layout, below=details)
     under = layout.details - details - (where.height + layout.gap if where.lines else 0)
     return Badge(
@@ -238,6 +243,7 @@ def _badge(face: Face, layout: Layout) -> Badge:
         last=last,
         organisation=organisation,
         job=job,
+        answers=answers,
         workshops=workshops,
         where=where,
         event=layout.event(face.event),
@@ -249,10 +255,10 @@ def _badge(face: Face, layout: Layout) -> Badge:
 
 def _workshops(face: Face, layout: Layout, *, below: float) -> tuple[Fitted, Fitted]:
     """What the band says of the workshops, and the line under the function that says the rest where the band cannot."""
-    band, nothing = layout.workshops(face.workshops), layout.where("", below=below)
+    band, nothing = layout.workshops(face.workshops), layout.small("", below=below)
     if band.size >= layout.band_size:
         return band, nothing
-    where = layout.where(face.workshops.removeprefix(f"{face.labels} · "), below=below)
+    where = layout.small(face.workshops.removeprefix(f"{face.labels} · "), below=below)
     is_whole = where.lines and not where.text.endswith("…")
     return (layout.workshops(face.labels), where) if is_whole else (band, nothing)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.db import models
@@ -21,6 +21,7 @@ class FormGroup(Enum):
 
     YOU = ("Vous", "Personne")
     PRESENCE = ("Votre présence", "Présence")
+    QUESTIONS = ("Les questions de l’organisation", "Questions")
     WELCOME = ("Pour bien vous accueillir", "Repas et accueil")
     CONSENTS = ("Vos accords", "Accords")
     TEAM = ("", "Équipe")  # what only the team says
@@ -30,13 +31,22 @@ class FormGroup(Enum):
 
 
 class Kind(Enum):
-    """What an answer is made of: its field in the forms, its cells in the spreadsheets."""
+    """What an answer is made of: its field in the forms, its cells in the spreadsheets.
+
+    The last five are those of the organiser's questions (`people/asked.py`), whose answers are texts: an `EITHER` is
+    « oui », « non » or nothing, a `YES_NO` is a box, ticked or not.
+    """
 
     TEXT = "text"
     ADDRESS = "address"
     PHONE = "phone"
     YES_NO = "yes or no"
     ONE_OF = "one of"
+    LONG_TEXT = "long text"
+    SEVERAL_OF = "several of"
+    EITHER = "yes, no or nothing"
+    NUMBER = "number"
+    DATE = "date"
 
 
 class Kept(Enum):
@@ -178,6 +188,10 @@ class AnswerRow:
     @property
     def is_public(self) -> bool:
         return self.group is not FormGroup.TEAM
+
+    def kept_of(self, sign_up: Any, event: Event) -> Value:
+        """What is kept of what `sign_up` (a `SignUp`) says: on a day that does not ask, nothing that was said."""
+        return getattr(sign_up, self.name) if self.asked(event) else self.unasked
 
     def label_on(self, event: Event) -> str:
         label = self.label(event) if callable(self.label) else self.label

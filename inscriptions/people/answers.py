@@ -286,7 +286,12 @@ BY_NAME = {answer.name: answer for answer in ANSWERS}
 
 @dataclass(frozen=True, kw_only=True)
 class SignUp:
-    """What a person says of themselves; `wishes` is slot → workshops, best first, [] for « sans préférence »."""
+    """What a person says of themselves; `wishes` is slot → workshops, best first, [] for « sans préférence ».
+
+    `answers` are those to the organiser's questions, by primary key, as `Answer.value` keeps them: « oui » or « non »,
+    an ISO date, a number with a point, the code of a choice, or those of several choices, one a line. What is left out
+    is not there, or is empty.
+    """
 
     first_name: str
     last_name: str
@@ -305,6 +310,7 @@ class SignUp:
     photo_consent: bool = False
     list_consent: bool = False
     wishes: dict[int, list[int]] = field(default_factory=dict)
+    answers: dict[int, str] = field(default_factory=dict)
     role: str = Registration.Role.PARTICIPANT
     note: str = ""
 
@@ -316,5 +322,5 @@ class SignUp:
         return [half for half in event.half_days if ticked[half]]
 
     def kept(self, answer: AnswerRow, event: Event) -> Value:
-        """What is kept of `answer`: on a day that does not ask, nothing that was said."""
-        return getattr(self, answer.name) if answer.asked(event) else answer.unasked
+        """What is kept of `answer`: on a day that does not ask, or asks others, nothing that was said."""
+        return answer.kept_of(self, event)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from inscriptions.models import History, Registration, WorkshopChoice, WorkshopSeat
 from inscriptions.people.answers import ANSWERS
+from inscriptions.people.asked import OF_A_QUESTION, QuestionRow
 from programme.models import Event, Session
 from rencontre.actors import Actor
 
@@ -41,6 +42,15 @@ def first_snapshot(
         "wishes": {f"{slot}.{rank}": workshop for slot, rank, workshop in ranked},
         "keeps": [],
     }
+
+
+def told_answers(rows: Iterable[QuestionRow], said: Mapping[int, str]) -> dict[str, Any]:
+    """What the history keeps of the answers `said` (question → value): the question and the answer, in words.
+
+    Never the sensitive ones. The words stay readable once the question is changed or deleted.
+    """
+    told = ((row, said[row.question.pk]) for row in rows if row.told and row.question.pk in said)
+    return {row.name: {"question": row.title, "answer": row.in_words(value)} for row, value in told}
 
 
 def history_row(
@@ -79,7 +89,7 @@ CHOICES = {field.name: dict(field.flatchoices) for field in Registration._meta.f
 
 def described(said: dict[str, Any], workshops: dict[int, str]) -> dict[str, str]:
     """What one side of an act says, in words: « structure » → « Ville »; `workshops` as below."""
-    return {str(LABELS.get(name, name)): _said(name, value, workshops) for name, value in said.items()}
+    return {_label(name, value): _said(name, value, workshops) for name, value in said.items()}
 
 
 def described_changes(act: History, workshops: dict[int, str]) -> list[str]:
@@ -89,7 +99,7 @@ def described_changes(act: History, workshops: dict[int, str]) -> list[str]:
     this one does not know, is shown as it is.
     """
     return [
-        f"{LABELS.get(name, name)}\u00a0: {_said(name, old, workshops)} → {_said(name, act.after.get(name), workshops)}"
+        f"{_label(name, old)}\u00a0: {_said(name, old, workshops)} → {_said(name, act.after.get(name), workshops)}"
         for name, old in act.before.items()
     ]
 
@@ -101,11 +111,24 @@ def workshop_labels(event: Event) -> dict[int, str]:
     }
 
 
+def _is_an_answer(name: str, value: Any) -> bool:
+    """Whether it is what `told_answers` keeps."""
+    return name.startswith(OF_A_QUESTION) and isinstance(value, dict)
+
+
+def _label(name: str, value: Any) -> str:
+    if _is_an_answer(name, value):
+        return f"«\u00a0{value.get('question', name)}\u00a0»"
+    return str(LABELS.get(name, name))
+
+
 def _said(name: str, value: Any, workshops: dict[int, str]) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if name in WORKSHOPS:
         return _labels(value, workshops)
+    if _is_an_answer(name, value):
+        value = value.get("answer")
     if isinstance(value, str):
         value = CHOICES.get(name, {}).get(value, value)
     return "vide" if value in (None, "") else str(value)

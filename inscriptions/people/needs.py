@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from inscriptions.models import Registration, SpecialNeeds
 from inscriptions.people.answer import AnswerRow, Value
 from inscriptions.people.answers import NEEDS, SignUp
+from inscriptions.people.asked import QuestionRow, said_to_questions
 from programme.models import Event
 
 
@@ -14,7 +15,9 @@ def needs_of(registration: Registration) -> SpecialNeeds | None:
 
 
 def value_of(answer: AnswerRow, registration: Registration) -> Value:
-    """What `registration` says to `answer`; nothing when it has no special needs."""
+    """What `registration` says to `answer`; nothing when it has no special needs, or has not answered."""
+    if isinstance(answer, QuestionRow):
+        return said_to_questions(registration).get(answer.question.pk, "")
     row = (needs_of(registration) or SpecialNeeds()) if answer.is_sensitive else registration
     return getattr(row, answer.name)
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from inscriptions.models import Registration
 from inscriptions.people.answer import AnswerRow, FormGroup, Kind, OwnRow, Readers, Value
 from inscriptions.people.answers import ANSWERS, NEEDS, OF_THE_PERSON
+from inscriptions.people.asked import QuestionRow, answers_of, questions_of
 from inscriptions.people.needs import needs_of, value_of
+from programme.models import Event
 from rencontre.french.phones import phone_link, shown_phone
 from rencontre.french.typography import typographic
 
@@ -32,15 +34,20 @@ class Row:
 
 def own_rows(registration: Registration) -> list[Row]:
     """What people read of themselves on their page; their special needs have a page of their own."""
-    return _rows_of_ones_own(registration, OF_THE_PERSON)
+    return rows_of_ones_own(registration, [*OF_THE_PERSON, *_questions(registration, are_sensitive=False)])
 
 
 def own_needs(registration: Registration) -> list[Row]:
     """What people read of their special needs; nothing for who has none."""
-    return _rows_of_ones_own(registration, NEEDS)
+    return rows_of_ones_own(registration, [*NEEDS, *_questions(registration, are_sensitive=True)])
 
 
-def _rows_of_ones_own(registration: Registration, answers: Iterable[AnswerRow]) -> list[Row]:
+def _questions(registration: Registration, *, are_sensitive: bool) -> list[QuestionRow]:
+    return [row for row in questions_of(registration.event) if row.is_sensitive is are_sensitive]
+
+
+def rows_of_ones_own(registration: Registration, answers: Iterable[AnswerRow]) -> list[Row]:
+    """The same of these `answers` alone."""
     rows: dict[str, Row] = {}
     for answer in answers:
         if answer.own_row and (words := _own_words(answer, answer.own_row, registration)):
@@ -59,17 +66,24 @@ def team_rows(registration: Registration, answers: Iterable[AnswerRow]) -> list[
 
 def needs_rows(registration: Registration) -> list[Row]:
     """The special needs; nothing for who has none."""
-    return team_rows(registration, NEEDS) if needs_of(registration) else []
+    said = NEEDS if needs_of(registration) else ()
+    return team_rows(registration, [*said, *_questions(registration, are_sensitive=True)])
 
 
-def read_by(*readers: Readers) -> list[AnswerRow]:
-    """What these readers read on the team's page of a person, in the order of `readers`."""
-    return [answer for reader in readers for answer in ANSWERS if answer.read_by is reader]
+def read_by(*readers: Readers, event: Event | None = None) -> list[AnswerRow]:
+    """What these readers read on the team's page of a person, in the order of `readers`.
+
+    The questions of the day with them, where `event` is given: the organisers alone read their answers.
+    """
+    asked = answers_of(event) if event else ANSWERS
+    return [answer for reader in readers for answer in asked if answer.read_by is reader]
 
 
 def _team_words(answer: AnswerRow, value: Value) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
+    if isinstance(answer, QuestionRow):
+        return answer.in_words(value)
     return shown_phone(value) if answer.kind is Kind.PHONE else value
 
 
@@ -81,6 +95,8 @@ def _own_words(answer: AnswerRow, row: OwnRow, registration: Registration) -> st
     value = value_of(answer, registration)
     if isinstance(value, bool):
         return row.words_for_yes(registration.event) if value else row.no
+    if isinstance(answer, QuestionRow):
+        return answer.in_words(value)
     if answer.choices:
         value = dict(answer.choices(registration.event)).get(value, value)
     return SHOWN.get(answer.kind, typographic)(value) or row.blank

@@ -23,6 +23,7 @@ from inscriptions.models import (
     OutgoingMail,
     Registration,
     Scan,
+    SensitiveAnswer,
     SpecialNeeds,
     WorkshopChoice,
     WorkshopSeat,
@@ -30,6 +31,7 @@ from inscriptions.models import (
 from inscriptions.models.registrations import address_key
 from inscriptions.people.answer import Kept
 from inscriptions.people.answers import NEEDS, OF_THE_PERSON
+from inscriptions.people.asked import question_row
 from inscriptions.people.history import described, workshop_labels
 from inscriptions.post.kinds import LINKS, name_of
 from programme.models import Event
@@ -127,6 +129,17 @@ def _letters_in_words(mails: Rows) -> list[Mapping[str, Any]]:
     ]
 
 
+def _answers_in_words(answers: Rows) -> list[Mapping[str, Any]]:
+    """Each under its question: « Votre moyen de transport » → « en train »."""
+    rows = answers.select_related("question__event", "question__workshop").order_by("question__position", "question")
+    asked = [(question_row(answer.question), answer.value) for answer in rows]
+    return [{row.title: row.in_words(value)} for row, value in asked]
+
+
+def _plain_answers_of(people: People) -> Rows:
+    return Answer.objects.filter(registration__in=[person.pk for person in people], question__sensitive=False)
+
+
 def _to_nobody(mails: Rows) -> Rows:
     return mails.filter(registration=None)
 
@@ -158,6 +171,21 @@ declare(
         ends=_with_the_needs,
         of=_of(SpecialNeeds),
         shown=tuple(answer.name for answer in NEEDS),
+        unshown={"id": KEY, "registration": LEADS},
+    )
+)
+declare(
+    Holding(
+        model=SensitiveAnswer,
+        title="Réponses aux questions sensibles de l’organisateur",
+        why="accueillir selon ce que chaque question dit, à qui veut y répondre",
+        consent=True,
+        readers="les membres de l’équipe qui s’occupent des repas et des besoins d’accueil",
+        until=WITH_THE_NEEDS,
+        ends=_with_the_needs,
+        of=_of(SensitiveAnswer),
+        words=_answers_in_words,
+        shown=("question", "value"),
         unshown={"id": KEY, "registration": LEADS},
     )
 )
@@ -305,10 +333,11 @@ declare(
         model=Answer,
         title="Réponses aux questions de l’organisateur",
         why="organiser la rencontre, pour ce que chaque question dit",
-        readers=TEAM,
+        readers=f"{TEAM} ; celle qu’une journée imprime est lue sur le badge, ou sur la feuille d’émargement",
         until=WITH_THE_PERSON,
         ends=_with_the_person,
-        of=_of(Answer),
+        of=_plain_answers_of,
+        words=_answers_in_words,
         shown=("question", "value"),
         unshown={"id": KEY, "registration": LEADS},
     )

@@ -64,8 +64,8 @@ def _erased_since_the_last() -> bool:
 
 
 def _forget_needs(now: datetime, dry_run: bool, counts: Counts) -> None:
-    needs = needs_to_forget(timezone.localdate(now))
-    counts[NEEDS] += needs.count() if dry_run else needs.delete()[0]
+    for needs in needs_to_forget(timezone.localdate(now)):
+        counts[NEEDS] += needs.count() if dry_run else needs.delete()[0]
 
 
 def _forget_never_proved(now: datetime, dry_run: bool, counts: Counts) -> None:

@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from inscriptions.models import DayReport, History, PurgeRun, Registration, SpecialNeeds
+from inscriptions.models import DayReport, History, PurgeRun, Registration, SensitiveAnswer, SpecialNeeds
 from inscriptions.seats.act import HOLD_EXPIRED
 from inscriptions.signup.rules import SILENT_CANCELLATION
 from programme.models import Event
 from rencontre.holdings import UNPROVED_DAYS
 
 NEEDS, PEOPLE = "besoins particuliers", "personnes inscrites"
+OF_NEEDS = (SpecialNeeds, SensitiveAnswer)  # where what may reveal a belief or a health is kept
 
 
 @dataclass(frozen=True)
@@ -30,16 +32,21 @@ def days_with_people() -> QuerySet[Event]:
     return Event.objects.filter(Exists(people)).order_by("date", "pk")
 
 
+def people_with_needs() -> QuerySet[Registration]:
+    """Those who said something of their needs, or answered a sensitive question."""
+    needs, answers = (model._default_manager.filter(registration=OuterRef("pk")) for model in OF_NEEDS)
+    return Registration.objects.filter(Exists(needs) | Exists(answers))
+
+
 def days_with_needs() -> QuerySet[Event]:
-    return Event.objects.filter(Exists(SpecialNeeds.objects.filter(registration__event=OuterRef("pk"))))
+    return Event.objects.filter(Exists(people_with_needs().filter(event=OuterRef("pk"))))
 
 
-def needs_to_forget(today: date) -> QuerySet[SpecialNeeds]:
-    """Those of the days that are over for long enough, and of people who cancelled."""
+def needs_to_forget(today: date) -> list[QuerySet[Any]]:
+    """The rows of the days that are over for long enough, and of people who cancelled."""
     late = [event.pk for event in days_with_needs() if event.needs_kept_until < today]
-    return SpecialNeeds.objects.filter(
-        Q(registration__event__in=late) | Q(registration__status=Registration.Status.CANCELLED)
-    )
+    beyond = Q(registration__event__in=late) | Q(registration__status=Registration.Status.CANCELLED)
+    return [model._default_manager.filter(beyond) for model in OF_NEEDS]
 
 
 def days_to_purge(today: date) -> list[Event]:

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from inscriptions.errors import ChangeRefused
-from inscriptions.models import SpecialNeeds
+from inscriptions.privacy.queries import people_with_needs
 from programme.desk.hooks import Change
 from programme.models import Event
 from rencontre.french.words import counted
@@ -21,7 +21,7 @@ def check_nobody_is_erased_unseen(change: Change[Event]) -> None:
         return
     today, day = timezone.localdate(), change.after
     people = change.before.registrations.named().count() if day.people_kept_until < today else 0
-    needs = SpecialNeeds.objects.filter(registration__event=day.pk).count() if day.needs_kept_until < today else 0
+    needs = people_with_needs().filter(event=day.pk).count() if day.needs_kept_until < today else 0
     said = [counted(people, "personne", "inscrite") if people else "", f"les besoins de {needs}" if needs else ""]
     if people or needs:
         what = ", et ".join(filter(None, said))

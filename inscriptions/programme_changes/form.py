@@ -4,10 +4,9 @@ from typing import Any
 
 from django import forms
 
-from inscriptions.letters.campaign_form import OF_EACH
-from inscriptions.letters.markup import check_variables
-from inscriptions.letters.words import VARIABLES
+from inscriptions.letters.campaign_form import known_on, of_each
 from programme.columns.fields import LineInput
+from programme.models import Event
 
 # Asked above the session's own fields, with the people's names, when fewer, closed or moved seats remain.
 QUESTIONS: dict[str, forms.Field] = {
@@ -28,14 +27,9 @@ QUESTIONS: dict[str, forms.Field] = {
 MARKUP = "**gras** et [mots du lien](https://adresse)."
 
 
-def _check_known(text: str) -> None:
-    check_variables(text, VARIABLES)
-
-
 def _words(label: str, help_text: str) -> LineInput:
     widget = forms.TextInput(attrs={"class": "vLargeTextField"})
-    given: dict[str, Any] = {"max_length": 300, "required": False, "validators": [_check_known]}
-    return LineInput(label=label, widget=widget, help_text=help_text, **given)
+    return LineInput(label=label, widget=widget, help_text=help_text, max_length=300, required=False)
 
 
 class AnnounceForm(forms.Form):
@@ -44,9 +38,15 @@ class AnnounceForm(forms.Form):
     sentence = _words(
         "Un mot de l’équipe",
         f"En tête de chaque message, et gardé dans l’historique tel que vous l’écrivez ; vide : rien n’est ajouté. "
-        f"{MARKUP} {OF_EACH}",
+        f"{MARKUP} ",
     )
     reason = _words(
         "Motif",
         "Sous ce qui change, de même. Vide : rien n’est dit.",
     )
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.validators.append(known_on(event))
+        self.fields["sentence"].help_text += of_each(event)

@@ -203,7 +203,7 @@ def act_on(session: Session) -> str:
 )
 def day_tell(request: HttpRequest, event: Event) -> Given:
     """GET shows who is concerned and what each will read; POST sends, unless it asks to see the team's words."""
-    by, form = member(request.user), AnnounceForm(request.POST or None)
+    by, form = member(request.user), AnnounceForm(request.POST or None, event=event)
     is_right = form.is_valid() or not form.is_bound
     words = form.cleaned_data if form.is_bound and is_right else NO_WORDS
     if request.method == "POST" and is_right and "voir" not in request.POST:
@@ -226,7 +226,7 @@ def day_tell(request: HttpRequest, event: Event) -> Given:
 )
 def day_tell_shown(request: HttpRequest, event: Event, person: int) -> Given:
     """What one person would receive now, with the words that are posted, which no address holds; nothing is written."""
-    form, now = AnnounceForm(request.POST), timezone.now()
+    form, now = AnnounceForm(request.POST, event=event), timezone.now()
     plan = announcement_of(event, now=now)
     found = next((one for one in plan.found.people if one.pk == person and one.email), None)
     if found is None:

@@ -71,6 +71,7 @@ class Act:
         self._after: dict[int, dict[str, Any]] = {}
         self._people: dict[int, Registration] = {}
         self._said: list[_Said] = []
+        self._noted: dict[int, tuple[dict[str, Any], dict[str, Any]]] = {}
         self._letters: list[Queued] = []
         self._news: dict[int, Queued] = {}
         self._left: dict[int, dict[str, Any]] = {}  # the seats of whom the lines moved, before
@@ -104,6 +105,10 @@ class Act:
         Several calls write several rows.
         """
         self._said.append(_Said(person, as_ or self.name, reason or self.reason, session, always))
+
+    def note(self, person: Registration, before: dict[str, Any], after: dict[str, Any]) -> None:
+        """Add to a person's row of history what no snapshot holds: what they answer to the day's own questions."""
+        self._noted[person.pk] = before, after
 
     def tell(
         self, kind: LetterKind, person: Registration, *, to: str = "", by_anyone: bool = False, **facts: Any
@@ -190,7 +195,7 @@ class Act:
 
     def _write_history(self) -> None:
         self._after |= snapshots(person for pk, person in self._people.items() if pk not in self._after)
-        after = self._after
+        before, after = self._with_notes(self._before, 0), self._with_notes(self._after, 1)
         said = {one.person.pk for one in self._said}
         others = (person for pk, person in self._people.items() if pk not in said)
         plain = [_Said(person, self.name, self.reason, None, always=False) for person in others]
@@ -199,14 +204,17 @@ class Act:
                 one.name,
                 one.person,
                 by=self.by,
-                before=self._before[one.person.pk],
+                before=before[one.person.pk],
                 after=after[one.person.pk],
                 reason=one.reason,
                 session=one.session,
             )
             for one in [*self._said, *plain]
-            if one.always or self._before[one.person.pk] != after[one.person.pk]
+            if one.always or before[one.person.pk] != after[one.person.pk]
         )
+
+    def _with_notes(self, said: dict[int, dict[str, Any]], side: int) -> dict[int, dict[str, Any]]:
+        return said | {pk: said[pk] | noted[side] for pk, noted in self._noted.items()}
 
     def _kept_of(self, letters: Iterable[Queued]) -> dict[int, dict[str, Any]]:
         """The snapshots of whom the letters are for: taken again where the lines moved them since the history."""

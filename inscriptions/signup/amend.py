@@ -12,8 +12,10 @@ from django.db.models import Q
 
 from inscriptions.models import Registration, SpecialNeeds, WorkshopChoice, WorkshopSeat
 from inscriptions.people.answers import ANSWERS, NEEDS, OF_THE_PERSON, SignUp
+from inscriptions.people.asked import OF_A_QUESTION, questions_of, read_answers, said_to_questions
 from inscriptions.people.names import is_twin_key
 from inscriptions.people.needs import said_needs, value_of
+from inscriptions.questions.keep import write_answers
 from inscriptions.seats.act import Act
 from inscriptions.seats.rules import check_day_has_room, check_seat_is_not_lost, check_wishes_are_open
 from inscriptions.seats.sit import best_wish, upsert_seats
@@ -55,6 +57,8 @@ def amendments(coming: Newcomers, differences: Iterable[Difference]) -> tuple[li
         taken[difference.line].append(difference)
     people = [said[0].person for said in taken.values()]
     wishes, held = wishes_of(people), _held(people)
+    if people and questions_of(coming.event):
+        read_answers(people)
     found, faults = [], {}
     for line, said in taken.items():
         person = said[0].person
@@ -81,7 +85,10 @@ def _amendment(
     person, theirs = said[0].person, {one.answer: one.theirs for one in said}
     kept: dict[str, Any] = {answer.name: value_of(answer, person) for answer in ANSWERS}
     wished = theirs.pop(WISHES, {})
-    after = SignUp(**{**kept, **theirs}, wishes={**wishes, **wished})
+    answers = said_to_questions(person) if questions_of(coming.event) else {}
+    answered = {name: theirs.pop(name) for name in [*theirs] if name.startswith(OF_A_QUESTION)}
+    answers |= {int(name.removeprefix(OF_A_QUESTION)): value for name, value in answered.items()}
+    after = SignUp(**{**kept, **theirs}, wishes={**wishes, **wished}, answers=answers)
     check_answers(Answered(coming.event, coming.slots, after, profile=person.profile, wishes=wishes))
     if after.role == Role.PARTICIPANT != person.role:
         check_day_has_room(coming.places)
@@ -144,6 +151,8 @@ def write_amendments(done: Act, found: list[Amendment], *, slots: list[Slot], se
     set_status_of(no_longer_waits, Status.CONFIRMED, now=done.now)
     _write_needs([one for one in found if one.taken & {answer.name for answer in NEEDS}])
     _write_wishes(done, found, slots)
+    for kept in write_answers(done.event, ((one.person, one.answers) for one in found)):
+        done.note(kept.person, kept.before, kept.after)
     served = {person.pk for person in no_longer_waits}
     for one in found:
         done.say(one.person, as_=CHANGED)

@@ -6,10 +6,12 @@ from typing import Any
 from inscriptions.models import Registration
 from inscriptions.models.wishes import current_wishes
 from inscriptions.people.answers import ANSWERS, SignUp
+from inscriptions.people.asked import questions_of, said_to_questions
 from inscriptions.people.history import snapshots
 from inscriptions.people.needs import value_of, write_needs
 from inscriptions.post import kinds
 from inscriptions.post.kinds import LetterKind
+from inscriptions.questions.keep import write_answers
 from inscriptions.seats.act import PersonAct, act
 from inscriptions.seats.places import day_places
 from inscriptions.seats.rules import check_day_has_room
@@ -44,7 +46,7 @@ def change(*, registration: Registration, sign_up: SignUp, by: Actor) -> Registr
     """Write what a person changes in their details, half-days and wishes; one letter if what they come to changed.
 
     A new address waits in `pending_email` until the link mailed to it is used, and the old one is told.
-    Raises NotChangeable, AlreadyRegistered, WishRefused, or WorkshopFull; then nothing is written.
+    Raises NotChangeable, AlreadyRegistered, WishRefused, AnswerRefused or WorkshopFull; then nothing is written.
     """
     with act(registration, by=by, as_=CHANGED) as done:
         person, slots = done.person, slots_with_workshops(done.event)
@@ -80,7 +82,7 @@ def change_by_team(*, registration: Registration, sign_up: SignUp, by: Actor) ->
 def change_by_team_but_needs(*, registration: Registration, sign_up: SignUp, by: Actor) -> Registration:
     """The same by a member who may not see the special needs: they are left as they are."""
     with act(registration, by=by, as_=CHANGED) as done:
-        _write(done, sign_up, _write_for_team(done, sign_up))
+        _write(done, sign_up, _write_for_team(done, sign_up), but_sensitive=True)
     return done.person
 
 
@@ -108,15 +110,24 @@ def _write_for_team(done: PersonAct, sign_up: SignUp) -> list[Slot]:
     return slots
 
 
-def _write(done: PersonAct, sign_up: SignUp, slots: list[Slot]) -> None:
+def _write(done: PersonAct, sign_up: SignUp, slots: list[Slot], *, but_sensitive: bool = False) -> None:
     """Save the person with their wishes; tell them when what they come to changed."""
     person = done.person
     write_keys(person, person.email)
     person.save()
     apply_wishes(person, slots, sign_up.wishes, by=done.by)
+    write_own_answers(done, sign_up, but_sensitive=but_sensitive)
     after = snapshots([person])[person.pk]
     if _told(done.before(person)) != _told(after):
         done.tell(news_of(person), person)
+
+
+def write_own_answers(done: PersonAct, sign_up: SignUp, *, but_sensitive: bool = False) -> None:
+    """Those to the day's own questions: what is no longer asked of the person, as they change, is deleted."""
+    if questions_of(done.event):
+        said = replace(sign_up, wishes=current_wishes(done.person))
+        for kept in write_answers(done.event, [(done.person, said)], but_sensitive=but_sensitive):
+            done.note(kept.person, kept.before, kept.after)
 
 
 def _told(state: dict[str, Any]) -> list[Any]:
@@ -148,4 +159,5 @@ def _ask_to_prove(done: PersonAct, email: str) -> None:
 def sign_up_of(registration: Registration) -> SignUp:
     """What the registration says now, in the shape that `change` takes."""
     said: dict[str, Any] = {answer.name: value_of(answer, registration) for answer in ANSWERS}
-    return SignUp(**said, wishes=current_wishes(registration))
+    answers = said_to_questions(registration) if questions_of(registration.event) else {}
+    return SignUp(**said, wishes=current_wishes(registration), answers=answers)

@@ -8,7 +8,7 @@ from inscriptions.people.needs import write_needs
 from inscriptions.seats.act import PersonAct, act
 from inscriptions.seats.sit import apply_wishes
 from inscriptions.signup.cancel import free
-from inscriptions.signup.change import TOLD, news_of
+from inscriptions.signup.change import TOLD, news_of, write_own_answers
 from inscriptions.signup.newcomers import take_address, write_keys, write_person
 from inscriptions.signup.register import first_letter_of
 from inscriptions.signup.rules import (
@@ -29,7 +29,7 @@ def correct(*, registration: Registration, sign_up: SignUp, by: Actor) -> Regist
 
     Seats stay where the choices do. Who turns out to be registered already keeps that registration, which is returned
     as it is: the one that was made by mistake is given back. Repeating is harmless. Raises NotChangeable once the
-    address is proved, TooManyUnproved, WishRefused or WorkshopFull; then nothing is written.
+    address is proved, TooManyUnproved, WishRefused, AnswerRefused or WorkshopFull; then nothing is written.
     """
     with act(registration, by=by, as_=CORRECTED) as done:
         person = done.person
@@ -52,6 +52,7 @@ def correct(*, registration: Registration, sign_up: SignUp, by: Actor) -> Regist
         write_keys(person, person.email)
         person.save()
         apply_wishes(person, slots, sign_up.wishes, by=done.by)
+        write_own_answers(done, sign_up)
         _tell(done, is_readdressed=is_readdressed)
     return person
 

@@ -15,8 +15,11 @@ from django.utils.safestring import SafeString
 from inscriptions.models import Registration
 from inscriptions.people.answer import AnswerRow, FormGroup, Kind
 from inscriptions.people.answers import OF_THE_PUBLIC, SignUp
+from inscriptions.people.asked import OF_A_QUESTION
+from inscriptions.questions.fields import conditional_groups
 from inscriptions.seats.places import Places, places_text, shared_later, workshop_places, workshop_text
 from inscriptions.signup.folded import Folded
+from inscriptions.signup.questions_form import QuestionsForm
 from inscriptions.signup.rules import Answered, check_half_days, check_wishes, check_wishes_are_answered
 from inscriptions.signup.wish_cards import ANY, WishCards, chips, ordinal
 from programme.columns.validators import phone_number
@@ -41,7 +44,7 @@ def form_parts(event: Event) -> dict[str, Any]:
     return {"event": event, "slots": slots_with_workshops(event), "places": places}
 
 
-class RegistrationForm(forms.Form):
+class RegistrationForm(QuestionsForm):
     """One event's form: what the day asks, and its slots with the places left beside each workshop.
 
     `places` are read when the form is shown: an answer that is right needs none.
@@ -72,6 +75,7 @@ class RegistrationForm(forms.Form):
         self.fields = {answer.name: self._field(answer) for answer in self.asked} | self.fields
         self.wished = self.initial.get("wishes", {})
         self.wish_names = {slot.pk: self._add_wishes(slot) for slot in slots}
+        self.add_questions()
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -115,8 +119,9 @@ class RegistrationForm(forms.Form):
         return answer.autocomplete
 
     def names_in(self, group: FormGroup) -> list[str]:
-        """The fields of `group`, in their order."""
-        return [answer.name for answer in self.asked if answer.group is group]
+        """The fields of `group`, in their order, but the questions that are asked of some."""
+        everybody = [row for row in self.questions if not row.is_conditional]
+        return [answer.name for answer in (*self.asked, *everybody) if answer.group is group]
 
     def _add_wishes(self, slot: Slot) -> list[str]:
         names = []
@@ -201,22 +206,21 @@ class RegistrationForm(forms.Form):
         workshops = [WishCards(slot) for slot in self.slots]
         others = [Fieldset(titles[group], *names) for group, names in shown.items()]
         optional = [Fieldset(self.OPTIONAL.get(group, titles[group]), *names) for group, names in folded.items()]
-        parts = [*first, *workshops, *self.fieldsets_of_conditions(), *others]
+        parts = [*first, *workshops, *others]
         return [*parts, Folded(*optional, names=[*chain(*folded.values())])] if optional else parts
 
-    def _parted(self) -> tuple[dict[FormGroup, list[str]], dict[FormGroup, list[str]]]:
+    def _parted(self) -> tuple[dict[FormGroup, list[str | Fieldset]], dict[FormGroup, list[str]]]:
         """The fields that are shown, then those that are folded, by group: the optional ones, but the half-days."""
-        shown: dict[FormGroup, list[str]] = {}
+        shown: dict[FormGroup, list[str | Fieldset]] = {}
         folded: dict[FormGroup, list[str]] = {}
         for group in FormGroup:
             for name in self.names_in(group):
                 part = shown if group is FormGroup.PRESENCE or self.fields[name].required else folded
                 part.setdefault(group, []).append(name)
+            # What is asked of some stands below what it depends on.
+            if of_some := conditional_groups(row for row in self.questions if row.group is group):
+                shown.setdefault(group, []).extend(of_some)
         return shown, folded
-
-    def fieldsets_of_conditions(self) -> list[LayoutObject]:
-        """The questions that are asked of some people: they stand below what they depend on."""
-        return []
 
     def _legend(self, group: FormGroup) -> str:
         if group is FormGroup.PRESENCE and self.has_half_days:
@@ -241,6 +245,7 @@ class RegistrationForm(forms.Form):
             self._explain("attends_morning", check_half_days, data)
         for slot in self.slots:
             self._clean_wishes(slot, data)
+        self.clean_questions(data)
         return data
 
     def _explain(
@@ -285,9 +290,11 @@ class RegistrationForm(forms.Form):
         data = self.cleaned_data
         said = {answer.name: data[answer.name] for answer in self.asked if answer.name in data}
         answered = {slot.pk: data[f"slot_{slot.pk}"] for slot in self.slots if f"slot_{slot.pk}" in data}
-        return said | {"wishes": answered}
+        return said | {"wishes": answered} | ({"answers": self.answered(data)} if self.asks_questions else {})
 
     @classmethod
     def initial_from(cls, sign_up: SignUp) -> dict:
         """The initial values that show what a registration says now."""
-        return {answer.name: getattr(sign_up, answer.name) for answer in cls.answers} | {"wishes": sign_up.wishes}
+        own = {f"{OF_A_QUESTION}{question}": value for question, value in sign_up.answers.items()}
+        said = {answer.name: getattr(sign_up, answer.name) for answer in cls.answers}
+        return said | own | {"wishes": sign_up.wishes, "answers": sign_up.answers}

@@ -5,7 +5,7 @@ Intake in memory, on the day read once. A preview decides in the same way as the
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zlib import crc32
@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 from inscriptions.models import History, Registration, WorkshopChoice
 from inscriptions.people.answer import Kind
 from inscriptions.people.answers import ANSWERS, BY_NAME, SignUp
+from inscriptions.people.asked import QuestionRow, questions_of, read_answers
 from inscriptions.people.names import namesake_key
 from inscriptions.people.needs import value_of
 from inscriptions.seats.act import HOLD_EXPIRED
@@ -30,6 +31,7 @@ from rencontre.french.words import HALF_DAYS
 Status = Registration.Status
 WISHES = "wishes"
 NAMES = ("first_name", "last_name")
+CONDITIONS = ("profile", "attends_morning", "attends_afternoon")  # of a question that is not asked of everybody
 CHANGED_SINCE = "L’inscription a changé depuis l’aperçu\u00a0: revoyez ce que vous prenez."
 GIVEN_UP = (CANCELLATION, SILENT_CANCELLATION)
 
@@ -131,15 +133,37 @@ def compare(coming: Newcomers, lines: Mapping[int, Listed], choices: Choices) ->
     people = _read({entry.pk for where in day.told.values() for entry in where.values()})
     for said, where in day.told.items():
         getattr(found, said).update((line, people[entry.pk]) for line, entry in where.items())
-    wishing = [person for line, person in found.known.items() if lines[line].sign_up.wishes]
+    asked = _questions_said(coming.event, lines.values())
+    wishing = [person for line, person in found.known.items() if asked or lines[line].sign_up.wishes]
     wishes = wishes_of(wishing)
     half_days = half_days_of(coming.slots if wishing and coming.event.afternoon_starts_at else [])
+    if asked:
+        read_answers(found.known.values())
     for line, person in found.known.items():
         if line in day.unsure:
             continue
         wished = wishes_where_they_come(lines[line], half_days, person)
         found.differences += _differences(line, person, lines[line], wished, wishes.get(person.pk, {}))
+        found.differences += _answered_otherwise(line, person, lines[line], asked, wishes.get(person.pk, {}) | wished)
     return found
+
+
+def _questions_said(event: Event, lines: Iterable[Listed]) -> list[QuestionRow]:
+    """The day's own questions of which the list has a column; nothing is read when no line answers any."""
+    said = {name for listed in lines if listed.sign_up.answers for name in listed.said}
+    return [row for row in questions_of(event) if row.name in said] if said else []
+
+
+def _answered_otherwise(
+    line: int, person: Registration, listed: Listed, asked: Iterable[QuestionRow], wishes: Mapping[int, list[int]]
+) -> Iterator[Difference]:
+    """What the line answers otherwise to those questions that are asked of this person, as the list says they come."""
+    said: dict[str, Any] = {name: value_of(BY_NAME[name], person) for name in CONDITIONS if name not in listed.said}
+    as_taken = replace(listed.sign_up, **said, wishes=dict(wishes))
+    for row in asked:
+        ours, theirs = value_of(row, person), row.kept_of(as_taken, person.event)
+        if theirs and ours != theirs:
+            yield Difference(line, person, row.name, ours, theirs)
 
 
 def half_days_of(slots: Iterable[Slot]) -> dict[int, str]:

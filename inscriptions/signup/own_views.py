@@ -11,8 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from inscriptions.errors import AnswerRefused
+from inscriptions.people.asked import no_longer_asked
 from inscriptions.people.rows import own_needs, own_rows
 from inscriptions.post.links import token as own_token
+from inscriptions.questions.fields import erased_sentence
 from inscriptions.seats.promote import keep_seat
 from inscriptions.signup.address_offer import answered, asked, is_reviewed, offer_of
 from inscriptions.signup.cancel import cancel as cancel_registration
@@ -95,11 +98,15 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
         try:
             sign_up = replace(said, **form.sign_up_fields())
             changed = change_registration(registration=registration, sign_up=sign_up, by=THE_PERSON)
+        except AnswerRefused as error:
+            form.ask_anew(error)
         except DomainError as error:
             form.add_error(None, str(error))
         except DatabaseError as error:
             unwritten = why_unwritten(error, registration.event, what=UNCHANGED)
         else:
+            for row in no_longer_asked(said, sign_up, registration.event):
+                messages.warning(request, erased_sentence(row))
             return redirect(reverse("inscriptions:mine", args=[own_token(changed)]) + "?fait=modification")
     context = {
         "registration": registration,

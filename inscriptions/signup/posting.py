@@ -10,7 +10,7 @@ from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from inscriptions.errors import AlreadyRegistered, BudgetSpent, NotChangeable, TooManyUnproved
+from inscriptions.errors import AlreadyRegistered, AnswerRefused, BudgetSpent, NotChangeable, TooManyUnproved
 from inscriptions.models import Registration
 from inscriptions.people.answers import SignUp
 from inscriptions.signup.address_offer import asked, is_reviewed, offer_of
@@ -79,6 +79,10 @@ def _taken(request: HttpRequest, event: Event, form: SignUpForm, write: Write) -
         person = write()
     except NotChangeable:
         raise
+    except AnswerRefused as error:
+        form.ask_anew(error)
+        give_back(spent)
+        return None
     except DomainError as error:
         form.add_error(None, str(error))
         give_back(spent)

@@ -94,11 +94,14 @@ class SignUpForm(RegistrationForm):
 
 
 class CorrectForm(SignUpForm):
-    """The same, a moment after: it asks anew what is in `asks`, by name, but never the needs."""
+    """The same, a moment after: it asks anew what is in `asks`, by name, but never what is sensitive."""
+
+    reads_needs = False
 
     unsent = "Votre correction n’est pas encore enregistrée"
 
-    def __init__(self, *args: Any, asks: Collection[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asks: Collection[str], asks_questions: bool, **kwargs: Any) -> None:
+        self.asks_questions = asks_questions
         self.answers = tuple(answer for answer in CORRECTED if answer.name in asks)
         super().__init__(*args, **kwargs)
 

@@ -9,6 +9,7 @@ from inscriptions.people.history import first_snapshot
 from inscriptions.people.needs import write_first_needs
 from inscriptions.post import kinds
 from inscriptions.post.kinds import LetterKind
+from inscriptions.questions.keep import write_first_answers
 from inscriptions.seats.act import Act, act
 from inscriptions.seats.sit import write_first_seats, write_first_wishes
 from inscriptions.signup.amend import Amendment, amendments, write_amendments
@@ -40,9 +41,9 @@ def first_letter_of(person: Registration) -> LetterKind:
 def register(*, event: Event, sign_up: SignUp, by: Actor) -> Registration:
     """Register somebody who signs up on the site: confirmed, waiting, or held until their address is proved.
 
-    Raises RegistrationClosed, EventFull, WishRefused; AlreadyRegistered, whose `registration` is the live one; or
-    TooManyUnproved: what is refused to all is refused before anyone is looked up, so that no answer tells who is
-    registered.
+    Raises RegistrationClosed, EventFull, WishRefused, AnswerRefused; AlreadyRegistered, whose `registration` is the
+    live one; or TooManyUnproved: what is refused to all is refused before anyone is looked up, so that no answer tells
+    who is registered.
     """
     with act(event, by=by, as_=SIGNED_UP) as done:
         coming = Newcomers(done.event, now=done.now)
@@ -150,4 +151,6 @@ def write_newcomers(done: Act, coming: Newcomers, *, sends_letters: bool = True)
         done.add(one.person, first_snapshot(one.person, wishes=one.wishes, seats=one.seats))
         if sends_letters:
             done.tell(first_letter_of(one.person), one.person)
+    for kept in write_first_answers(done.event, ((one.person, one.sign_up) for one in coming.people)):
+        done.note(kept.person, kept.before, kept.after)
     return people

@@ -4,7 +4,7 @@ Pages call them to explain, writers call them again under the lock to refuse.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from inscriptions.errors import (
@@ -19,7 +19,9 @@ from inscriptions.errors import (
 from inscriptions.models import Registration
 from inscriptions.models.attendance import attended
 from inscriptions.people.answers import SignUp
+from inscriptions.people.asked import questions_of
 from inscriptions.people.names import identity_key
+from inscriptions.questions.rules import check_is_answered, check_is_offered
 from inscriptions.seats.act import HOLD_EXPIRED
 from inscriptions.seats.places import Places, day_places
 from inscriptions.seats.rules import check_day_has_room
@@ -61,6 +63,11 @@ class Answered:
     def new_wishes(self) -> dict[int, list[int]]:
         """Slot → workshops, best first, where they are not those already wished."""
         return {slot: wished for slot, wished in self.sign_up.wishes.items() if wished != self.wishes.get(slot)}
+
+    @property
+    def with_all_wishes(self) -> SignUp:
+        """The same, with what was wished before in the slots of which nothing more is said."""
+        return replace(self.sign_up, wishes={**self.wishes, **self.sign_up.wishes})
 
 
 def check_sign_ups_are_open(asked: AskedDay) -> None:
@@ -124,11 +131,28 @@ def check_wishes_are_answered(answered: Answered) -> None:
             )
 
 
+def check_answers_are_offered(answered: Answered) -> None:
+    """Raise AnswerRefused for an answer to one of the day's own questions that is none of its choices any more."""
+    for row in questions_of(answered.event) if answered.sign_up.answers else ():
+        check_is_offered(row, answered.sign_up)
+
+
+def check_questions_are_answered(answered: Answered) -> None:
+    """Raise AnswerRefused for the first of the day's own questions that must be answered and is not."""
+    for row in questions_of(answered.event):
+        check_is_answered(row, answered.with_all_wishes)
+
+
 # The rules of a sign-up, in the order in which they are asked: by the pages that explain, and by the writers that
 # refuse. What is refused to all comes first, so that no answer tells who is registered.
 RULES_OF_THE_DAY: tuple[Callable[[AskedDay], None], ...] = (check_sign_ups_are_open, check_day_takes_people)
-RULES_OF_THE_ANSWERS: tuple[Callable[[Answered], None], ...] = (check_half_days, check_profile, check_wishes)
-RULES_OF_ONE_S_OWN_ANSWERS = (*RULES_OF_THE_ANSWERS, check_wishes_are_answered)
+RULES_OF_THE_ANSWERS: tuple[Callable[[Answered], None], ...] = (
+    check_half_days,
+    check_profile,
+    check_wishes,
+    check_answers_are_offered,
+)
+RULES_OF_ONE_S_OWN_ANSWERS = (*RULES_OF_THE_ANSWERS, check_wishes_are_answered, check_questions_are_answered)
 
 
 def check_day_may_be_asked(asked: AskedDay) -> None:

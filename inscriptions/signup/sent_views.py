@@ -51,7 +51,12 @@ def _corrected(event: Event, typed: Typed) -> list[tuple[str, str]]:
     """All that the form of a correction holds when the names alone are corrected."""
     first, last = offered_names(typed.sign_up.first_name, typed.sign_up.last_name)
     clock = new_clock(event, ago=settings.SIGNUP_MIN_SECONDS)
-    return [*typed.fields(first_name=first, last_name=last), (OF, typed.mark), ("started", clock), ("adresse", "juste")]
+    return [
+        *typed.fields(event, first_name=first, last_name=last),
+        (OF, typed.mark),
+        ("started", clock),
+        ("adresse", "juste"),
+    ]
 
 
 @cookieless
@@ -72,6 +77,7 @@ def correct(request: HttpRequest, slug: str) -> HttpResponse:
     form = CorrectForm(
         answered(request.POST, event) if is_posted else None,
         asks=typed.answers if typed else [answer.name for answer in CORRECTED],
+        asks_questions=typed is None or typed.own is not None,
         initial=CorrectForm.initial_from(typed.sign_up) if typed else {},
         **form_parts(event),
     )
@@ -95,7 +101,8 @@ def _correct(event: Event, typed: Typed | None, form: CorrectForm) -> Registrati
     person = row_of(event, typed) if typed else None
     if person is None:
         return sign_up_anew(event, form)
-    said = replace(sign_up_of(person), **form.sign_up_fields())
+    was, fields = sign_up_of(person), form.sign_up_fields()
+    said = replace(was, **fields | {"answers": was.answers | fields.get("answers", {})})
     corrected = unless_known(said, lambda: correct_registration(registration=person, sign_up=said, by=THE_PERSON))
     if corrected and corrected != person:
         remind(registration=corrected, sign_up=said)

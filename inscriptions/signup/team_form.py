@@ -12,6 +12,8 @@ from inscriptions.signup.form import RegistrationForm
 class TeamForm(RegistrationForm):
     """What the team types for someone: only the names are required, and choices stand in a list."""
 
+    requires_answers = False
+    choices_in_lists = True
     WISHES = "Vœux"
     UNTIL = "Jusqu’au {}."
 

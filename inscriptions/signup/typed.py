@@ -18,8 +18,9 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from inscriptions.models import Registration
 from inscriptions.models.registrations import presence_text
-from inscriptions.people.answer import Value
+from inscriptions.people.answer import Kind, Value
 from inscriptions.people.answers import SignUp
+from inscriptions.people.asked import QuestionRow, questions_of
 from inscriptions.people.rows import Row
 from inscriptions.seats.places import workshop_text
 from inscriptions.signup.form import ANY, ordinal
@@ -42,25 +43,31 @@ LEAVE_FIRST = ("territory", "job_title", "organisation", "phone")
 class Typed:
     """What somebody typed: `answers` by name, none of them a need; `wishes`, slot → workshops, best first.
 
+    `own`: question → value of what they answered to the organiser's, but the sensitive ones; None when it was too long.
     `mark` is that of the row which the POST made, if it made one: `row_of` finds it.
     """
 
     answers: Mapping[str, Value]
     wishes: Mapping[int, list[int]]
     mark: str
+    own: Mapping[int, str] | None
 
     @property
     def sign_up(self) -> SignUp:
         said: dict[str, Any] = dict(self.answers)
-        return SignUp(**said, wishes={slot: list(wished) for slot, wished in self.wishes.items()})
+        wishes = {slot: list(wished) for slot, wished in self.wishes.items()}
+        return SignUp(**said, wishes=wishes, answers=dict(self.own or {}))
 
-    def fields(self, **changes: str) -> list[tuple[str, str]]:
+    def fields(self, event: Event, **changes: str) -> list[tuple[str, str]]:
         """The same as a browser sends it in a form of sign-up, with these `changes`."""
         said = {**self.answers, **changes}
         fields = [(name, "on" if value is True else str(value)) for name, value in said.items() if value]
         for slot, wished in self.wishes.items():
             ranks = enumerate([*wished, ANY], start=1)
             fields += [(f"wish_{slot}_{rank}", str(workshop)) for rank, workshop in ranks]
+        for row in _told_questions(event) if self.own else []:
+            value = (self.own or {}).get(row.question.pk, "")
+            fields += [(row.name, one) for one in (value.split("\n") if row.kind is Kind.SEVERAL_OF else [value])]
         return fields
 
 
@@ -72,11 +79,14 @@ def remember(
     names = [answer.name for answer in CORRECTED if answer.name in set(asked)]
     said = {name: getattr(sign_up, name) for name in names}
     wishes = [[slot, *wished] for slot, wished in sign_up.wishes.items()]
-    text = _signed(event, said, wishes, mark)
-    for name in LEAVE_FIRST:
+    told = {row.question.pk for row in _told_questions(event)}
+    own: list[list[Any]] | None = [[pk, value] for pk, value in sign_up.answers.items() if pk in told]
+    text = _signed(event, said, wishes, mark, own)
+    for name in ("", *LEAVE_FIRST):
         if len(text) > LONGEST:
             said.pop(name, None)
-            text = _signed(event, said, wishes, mark)
+            own = None
+            text = _signed(event, said, wishes, mark, own)
     response.set_cookie(
         COOKIE, text, max_age=LIFE, path=_path(event), secure=settings.SESSION_COOKIE_SECURE, httponly=True,
         samesite="Lax",
@@ -91,12 +101,12 @@ def forget(response: HttpResponse, event: Event) -> None:
 def typed_of(request: HttpRequest, event: Event) -> Typed | None:
     """What was typed for `event` in this browser in the last half hour; None without it."""
     try:
-        whose, said, wishes, mark = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LIFE)
+        whose, said, wishes, mark, own = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LIFE)
     except (signing.BadSignature, ValueError):
         return None
     if whose != event.pk or not {"first_name", "last_name", "email"} <= said.keys():
         return None
-    return Typed(said, {slot: wished for slot, *wished in wishes}, mark)
+    return Typed(said, {slot: wished for slot, *wished in wishes}, mark, own if own is None else dict(own))
 
 
 def row_of(event: Event, typed: Typed) -> Registration | None:
@@ -135,8 +145,15 @@ def _slot_row(slot: Slot, wished: list[int]) -> Row:
     return Row(f"Atelier, {hours}", shown, is_list=len(shown) > 1)
 
 
-def _signed(event: Event, said: Mapping[str, Value], wishes: list[list[int]], mark: str) -> str:
-    return signing.dumps([event.pk, said, wishes, mark], salt=SALT, compress=True)
+def _told_questions(event: Event) -> list[QuestionRow]:
+    """The organiser's own, but the sensitive ones."""
+    return [row for row in questions_of(event) if not row.is_sensitive]
+
+
+def _signed(
+    event: Event, said: Mapping[str, Value], wishes: list[list[int]], mark: str, own: list[list[Any]] | None
+) -> str:
+    return signing.dumps([event.pk, said, wishes, mark, own], salt=SALT, compress=True)
 
 
 def _path(event: Event) -> str:

@@ -1,8 +1,10 @@
 """Registrations out to a spreadsheet: rows of plain values in one pass, after what they share was read once."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -10,14 +12,17 @@ from django.utils.timezone import localtime
 from import_export.fields import Field
 
 from inscriptions.letters.audiences import workshop_name
-from inscriptions.models import Registration, WorkshopChoice, WorkshopSeat
+from inscriptions.models import Answer, Question, Registration, WorkshopChoice, WorkshopSeat
 from inscriptions.models.registrations import RegistrationQuerySet
-from inscriptions.people.answers import BY_NAME
+from inscriptions.people.answers import BY_NAME, NEEDS
+from inscriptions.spreadsheets.asked_columns import cell_of, headings_of
 from programme.models import Event, Session
 from programme.spreadsheets.cells import Sheet
 
 CHUNK = 2000  # rows fetched at once
+LAST_OF_PRESENCE = "Ateliers souhaités"  # the column that those of the questions follow
 Values = Mapping[str, Any]  # lookup → value, of one registration
+Columns = dict[str, Callable[[Values], object]]  # heading → what its cell says of a row
 
 
 @dataclass(frozen=True)
@@ -31,16 +36,61 @@ class ExportedDay:
 
 
 def sheet_of(people: RegistrationQuerySet, fields: Mapping[str, Field]) -> Sheet:
-    """`people`, in their order, in the columns `fields` (by name): five statements, however many they are."""
+    """`people`, in their order, in the columns `fields` (by name), and what they answered to the questions of their
+    days: six statements, however many they are, seven with answers.
+    """
     days = _days(people)
     choices = WorkshopChoice.objects.filter(registration__in=people).order_by("slot__starts_at", "slot", "rank")
     seats = WorkshopSeat.objects.filter(registration__in=people).order_by("slot__starts_at", "slot")
     wanted = Q(pk__in=choices.order_by().values("workshop")) | Q(pk__in=seats.order_by().values("workshop"))
     workshops = Session.objects.filter(wanted).select_related("parent").in_bulk()
     told = _told(days, _held(choices, workshops, days), _held(seats, workshops, days))
-    cells = [told.get(name) or _as_kept(name, field) for name, field in fields.items()]
+    columns = {field.column_name: told.get(name) or _as_kept(name, field) for name, field in fields.items()}
+    columns = _with_questions(columns, _asked(people, days, with_needs=any(one.name in fields for one in NEEDS)))
     name = next(iter(days.values())).title if len(days) == 1 else ""
-    return Sheet([field.column_name for field in fields.values()], _rows(people, fields, cells), name)
+    return Sheet(list(columns), _rows(people, fields, list(columns.values())), name)
+
+
+def _with_questions(columns: Columns, asked: Mapping[bool, Columns]) -> Columns:
+    """The plain ones stand below the half-days, as on the form; the sensitive ones below the needs, at the end."""
+    headings = list(columns)
+    place = headings.index(LAST_OF_PRESENCE) + 1 if LAST_OF_PRESENCE in columns else len(headings)
+    first, last = ({one: columns[one] for one in some} for some in (headings[:place], headings[place:]))
+    return {**first, **asked[False], **last, **asked[True]}
+
+
+def _asked(people: RegistrationQuerySet, days: Collection[int], *, with_needs: bool) -> dict[bool, Columns]:
+    """Whether sensitive → heading → what it says of a row: in two statements, one when the days ask nothing.
+
+    Questions of several days that have one heading share its column.
+    """
+    wanted = Question.objects.filter(event__in=list(days)).order_by("event__date", "event", "position", "pk")
+    found = list(wanted if with_needs else wanted.filter(sensitive=False))
+    said: dict[int, dict[int, str]] = defaultdict(dict)
+    answers = Answer.objects.filter(registration__in=people.order_by(), question__in=found)
+    rows = answers.values_list("registration", "question", "value")
+    for person, question, value in rows.iterator() if found else []:
+        said[question][person] = value
+    columns: dict[bool, Columns] = {False: {}, True: {}}
+    for heading, those in _by_heading(found).items():
+        columns[those[0].sensitive][heading] = partial(_answer, {one.event_id: one for one in those}, said)
+    return columns
+
+
+def _by_heading(questions: Iterable[Question]) -> dict[str, list[Question]]:
+    found: dict[str, list[Question]] = defaultdict(list)
+    for _, those in groupby(questions, key=lambda one: one.event_id):
+        of_the_day = list(those)
+        headings = headings_of(of_the_day)
+        for question in of_the_day:
+            found[headings[question.pk]].append(question)
+    return found
+
+
+def _answer(questions: Mapping[int, Question], said: Mapping[int, Mapping[int, str]], row: Values) -> object:
+    question = questions.get(row["event_id"])
+    value = said.get(question.pk, {}).get(row["pk"], "") if question else ""
+    return cell_of(question, value) if question and value else ""
 
 
 def _rows(

@@ -13,6 +13,7 @@ from inscriptions.people.answers import BY_NAME, SignUp
 from inscriptions.signup.listed import Listed
 from inscriptions.signup.register import nobody_follows
 from inscriptions.signup.rules import Answered, check_profile
+from inscriptions.spreadsheets.asked_columns import sign_up_of, value_in
 from inscriptions.spreadsheets.faults import Fault
 from inscriptions.spreadsheets.matching import (
     ASIDE,
@@ -135,7 +136,8 @@ class LineReader:
         elif faults:
             found.faults += faults
         else:
-            found.people[line] = Listed(SignUp(**said, wishes=_by_slot(wished)), self.said & {*said, WISHES})
+            sign_up = sign_up_of(said, self.meanings.questions, _by_slot(wished))
+            found.people[line] = Listed(sign_up, self.said & {*said, WISHES})
 
     def _value_in(self, slug: str, heading: str, cell: Cell) -> Said:
         """What a cell says. Raises DomainError, ValueError or ValidationError, which do not name the column."""
@@ -152,6 +154,8 @@ class LineReader:
             return {STATUS: bool(GIVEN_UP.search(heading_key(text)))}
         if slug.startswith("wish"):
             return {WISHES: self._wishes(slug, text)}
+        if slug in self.meanings.questions:
+            return {slug: value_in(self.meanings.questions[slug], cell)}
         if BY_NAME[slug].column.choices and not text.strip():
             return {}  # what it is by default, of who comes; of who is there, nothing is said
         if BY_NAME[slug].kind is Kind.YES_NO:

@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from django.utils import timezone
@@ -15,6 +16,8 @@ from django.utils import timezone
 from inscriptions.models import ColumnMatch
 from inscriptions.people.answer import Kind
 from inscriptions.people.answers import BY_NAME, NEEDS, OF_THE_PERSON
+from inscriptions.people.asked import questions_of
+from inscriptions.spreadsheets.asked_columns import headings_of, is_an_answer
 from inscriptions.spreadsheets.values import are_words, is_a_presence, is_a_rank, is_a_role, is_yes_or_no, may_be_a_name
 from inscriptions.spreadsheets.vocabulary import (
     ANONYMOUS,
@@ -48,7 +51,8 @@ from rencontre.french.typography import french_hour
 ASIDE, FULL_NAME, PRESENCE, WISHES, STATUS = "", "full_name", "presence", "wishes", "status"
 UNSAID = "?"  # what is remembered of a column left aside because it could not be said
 OF_A_WORKSHOP = "wish_for."  # then its primary key: a column of ticks or ranks
-NAMES, DAY, OTHERS = "La personne", "Sa venue", "Autres"  # groups of meanings, as the page offers them
+# Groups of meanings, as the page offers them.
+NAMES, DAY, QUESTIONS, OTHERS = "La personne", "Sa venue", "Les questions de la journée", "Autres"
 IN_ONE_PIECE = (
     "NOM Prénom / Nom et prénom / Prénom et nom / Prénom Nom / Nom complet / Nom et prénom du participant / Identité / "
     "Participant / Participants / Full name / Name / Attendee name"
@@ -85,13 +89,18 @@ class Meanings:
 
     def __init__(self, event: Event, *, with_needs: bool):
         self.event, self.workshops = event, Workshops.of(event)
+        asked = questions_of(event)
+        self.questions = {row.name: row for row in asked if with_needs or not row.is_sensitive}
+        self.headings = headings_of(row.question for row in asked)
         self.by_slug = {one.slug: one for one in self._all(with_needs)}
         self.sure = {heading_key(text): one.slug for one in self.by_slug.values() for text in one.headings}
         withheld = () if with_needs else NEEDS
         self._withheld = {heading_key(text) for answer in withheld for text in answer.headings}
-        self._bare = {bare(key): slug for key, slug in self.sure.items()}
+        self._withheld |= {heading_key(self.headings[r.question.pk]) for r in asked if r.name not in self.questions}
+        of_the_house = {key: slug for key, slug in self.sure.items() if slug not in self.questions}
+        self._bare = {bare(key): slug for key, slug in [*self.sure.items(), *of_the_house.items()]}
         # The longest first: « adresse de messagerie » before « messagerie ».
-        self._within = sorted(_without_wishes(self.sure).items(), key=lambda said: -len(said[0]))
+        self._within = sorted(_without_wishes(of_the_house).items(), key=lambda said: -len(said[0]))
 
     def _all(self, with_needs: bool) -> Iterable[Meaning]:
         answers = [*OF_THE_PERSON, *(NEEDS if with_needs else ())]
@@ -104,7 +113,11 @@ class Meanings:
         if self.workshops.slots:
             yield Meaning(WISHES, "Ateliers souhaités, dans l’ordre", DAY, ("Vœux", "Ateliers souhaités"))
             yield from self._wishes_by_rank()
+        yield from (Meaning(name, heading, QUESTIONS, (heading,)) for name, heading in self._asked_headings())
         yield Meaning(STATUS, "État\u00a0: les lignes annulées sont laissées de côté", OTHERS, ("État",))
+
+    def _asked_headings(self) -> Iterable[tuple[str, str]]:
+        return ((name, self.headings[row.question.pk]) for name, row in self.questions.items())
 
     def _wishes_by_rank(self) -> Iterable[Meaning]:
         several = len(self.workshops.slots) > 1
@@ -232,6 +245,8 @@ class Meanings:
         test = tests.get(slug)
         if answer and answer.kind is Kind.YES_NO:
             test = is_yes_or_no
+        elif slug in self.questions:
+            test = partial(is_an_answer, self.questions[slug])
         elif slug.startswith(OF_A_WORKSHOP):
             test = is_a_rank
         elif slug.startswith("wish"):  # one that names no workshop of the day would refuse every line

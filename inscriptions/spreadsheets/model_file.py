@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 from django.urls import reverse
 
-from inscriptions.people.answer import AnswerRow, Kind
+from inscriptions.people.answer import AnswerRow, FormGroup, Kind
 from inscriptions.people.answers import NEEDS, OF_THE_PUBLIC
+from inscriptions.people.asked import QuestionRow, whom
 from inscriptions.spreadsheets.matching import Meanings
 from programme.desk.pages import Tab, TeamRequest, day_page, no_link
 from programme.models import Event
@@ -35,6 +36,10 @@ KINDS = {
     Kind.ADDRESS: "une adresse par ligne, par exemple nom@exemple.fr",
     Kind.PHONE: "par exemple 03 21 00 00 00",
     Kind.YES_NO: "oui ou non ; vide veut dire non",
+    Kind.EITHER: "oui ou non",
+    Kind.SEVERAL_OF: "plusieurs réponses sont possibles, séparées par «\u00a0;\u00a0»",
+    Kind.NUMBER: "un nombre en chiffres",
+    Kind.DATE: "une date, par exemple 12/03/2027",
 }
 
 
@@ -51,22 +56,25 @@ class ModelColumn:
 def model_columns(event: Event, *, with_needs: bool) -> list[ModelColumn]:
     """In the order of the form, what `event` asks; the needs only to who may write them."""
     meanings = Meanings(event, with_needs=with_needs)
-    asked = [one for one in OF_THE_PUBLIC if one.asked(event) and (with_needs or one not in NEEDS)]
+    house = [one for one in OF_THE_PUBLIC if with_needs or one not in NEEDS]
+    rows = sorted([*house, *meanings.questions.values()], key=lambda one: list(FormGroup).index(one.group))
+    asked = [one for one in rows if one.asked(event)]
     columns: list[ModelColumn] = []
     for answer in asked:
-        columns.append(_of_answer(answer, event))
+        columns.append(_of_answer(answer, event, meanings.by_slug[answer.name].headings[0]))
         if answer.name == "attends_afternoon" or (answer is asked[-1] and event.afternoon_starts_at is None):
             columns += _of_workshops(meanings)
     return columns
 
 
-def _of_answer(answer: AnswerRow, event: Event) -> ModelColumn:
+def _of_answer(answer: AnswerRow, event: Event, heading: str) -> ModelColumn:
     proposed = [label for _, label in answer.choices(event)] if answer.choices else []
-    if answer.kind is Kind.YES_NO:
+    if answer.kind in (Kind.YES_NO, Kind.EITHER):
         proposed = [*YES_NO]
     needed = "obligatoire" if answer.is_required_from_the_team else "facultatif"
-    what = ", ".join(filter(None, [needed, KINDS.get(answer.kind, "")]))
-    return ModelColumn(answer.column_heading, what, proposed)
+    asked = f"posée {whom(answer.question)}" if isinstance(answer, QuestionRow) and answer.is_conditional else ""
+    what = ", ".join(filter(None, [needed, KINDS.get(answer.kind, ""), asked]))
+    return ModelColumn(heading, what, proposed)
 
 
 def _of_workshops(meanings: Meanings) -> Iterable[ModelColumn]:

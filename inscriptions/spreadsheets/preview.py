@@ -11,10 +11,11 @@ from django.utils.functional import cached_property
 from inscriptions.models import Registration
 from inscriptions.models.registrations import presence_text
 from inscriptions.people.answer import Kind
-from inscriptions.people.answers import ANSWERS, BY_NAME, SignUp
+from inscriptions.people.answers import BY_NAME, SignUp
 from inscriptions.people.names import namesake_key
 from inscriptions.seats.settle import is_over
 from inscriptions.signup.listed import WISHES, Choices, Difference, half_days_of, wishes_where_they_come
+from inscriptions.spreadsheets.asked_columns import Rows
 from inscriptions.spreadsheets.faults import lines_in_words
 from inscriptions.spreadsheets.incoming import Incoming, Outlook
 from inscriptions.spreadsheets.lines import answers_of, name_of
@@ -74,12 +75,12 @@ class Preview:
     def answers(self) -> list[str]:
         """The answers of which the list has a column, in the order of the table of answers, the half-days as one."""
         said = {name for slug in self.incoming.slugs if slug != ASIDE for name in answers_of(slug)}
-        shown = [name for name in (*(answer.name for answer in ANSWERS), WISHES) if name in said]
+        shown = [name for name in (*self._rows, WISHES) if name in said]
         return list(dict.fromkeys(PRESENCE if name in OF_PRESENCE else name for name in shown))
 
     @property
     def headings(self) -> list[str]:
-        return ["Présence" if name == PRESENCE else heading_of(name) for name in self.answers]
+        return ["Présence" if name == PRESENCE else self._heading_of(name) for name in self.answers]
 
     @property
     def people(self) -> Iterable[tuple[int, list[str]]]:
@@ -99,6 +100,8 @@ class Preview:
             return presence_text(event, [*sign_up.attended(event), *lunch])
         if name == WISHES:
             return self._said(WISHES, self._kept_wishes(line))
+        if name in self._questions:
+            return self._said(name, self._questions[name].kept_of(sign_up, self.incoming.event))
         return self._said(name, getattr(sign_up, name))
 
     def _kept_wishes(self, line: int) -> dict[int, list[int]]:
@@ -180,13 +183,26 @@ class Preview:
         """What deserves a look and asks nothing: wishes that are not kept, people without address."""
         people = self.outlook.read.people.items()
         lost = [line for line, listed in people if listed.sign_up.wishes != self._kept_wishes(line)]
+        unasked = [line for line, sign_up in self.compared.new.items() if self._answers_in_vain(sign_up)]
         alone = [line for line, sign_up in self.compared.new.items() if not sign_up.email]
         why = "un atelier est demandé pour une demi-journée où la personne ne vient pas\u202f; il n’est pas gardé."
+        not_of_them = "la réponse à une question qui ne se pose pas à la personne n’est pas gardée."
         nobody = "pas d’adresse e-mail, donc pas de message."
         held = [line for line, person in self.compared.known.items() if person.is_unproved]
         unproved = "déjà inscrit par le site, avec une adresse qui reste à confirmer."
-        said = ((lost, why), (alone, nobody), (self._same_names(), SAME_NAMES), (held, unproved))
+        said = (
+            (lost, why),
+            (unasked, not_of_them),
+            (alone, nobody),
+            (self._same_names(), SAME_NAMES),
+            (held, unproved),
+        )
         return [f"{lines_in_words(lines)}\u00a0: {sentence}" for lines, sentence in said if lines]
+
+    def _answers_in_vain(self, sign_up: SignUp) -> bool:
+        """Whether the line answers a question that is not asked of whoever says all the rest."""
+        rows = self._questions.values()
+        return any(sign_up.answers.get(row.question.pk) and not row.applies_to(sign_up) for row in rows)
 
     def _same_names(self) -> list[int]:
         """The lines of newcomers who have the same names, one of them without address."""
@@ -202,19 +218,36 @@ class Preview:
     def _shown(self, one: Difference) -> ShownDifference:
         ours, theirs = self._said(one.answer, one.ours), self._said(one.answer, one.theirs)
         is_taken = self.choices.takes(one)
-        return ShownDifference(one.key, one.line, one.person, heading_of(one.answer), ours, theirs, is_taken)
+        return ShownDifference(one.key, one.line, one.person, self._heading_of(one.answer), ours, theirs, is_taken)
 
     def _said(self, name: str, value: Any) -> str:
         """A value in words: yes and no, labels of choices, names of workshops."""
         if name == WISHES:
             names = self._workshops
             return " ; ".join(names.get(workshop, "") for wished in value.values() for workshop in wished)
+        if name in self._questions:
+            return self._questions[name].in_words(value)
         answer = BY_NAME[name]
         if answer.kind is Kind.YES_NO:
             return YES_NO[value]
         if answer.choices:
             return dict(answer.choices(self.incoming.event)).get(value, value)
         return value
+
+    @property
+    def _questions(self) -> Rows:
+        return self.incoming.meanings.questions
+
+    @property
+    def _rows(self) -> list[str]:
+        """The names of the rows of the table of answers, the day's own questions last."""
+        return [*BY_NAME, *self._questions]
+
+    def _heading_of(self, name: str) -> str:
+        """What the pages call an answer, or the wishes."""
+        if name in self._questions:
+            return self.incoming.meanings.by_slug[name].title
+        return "Ateliers souhaités" if name == WISHES else BY_NAME[name].column_heading
 
     @cached_property
     def _workshops(self) -> dict[int, str]:
@@ -254,8 +287,3 @@ class Preview:
 
 def _left(noun: str, count: int) -> str:
     return f"{counted(count, noun)} laissée{'s' if count > 1 else ''} de côté"
-
-
-def heading_of(name: str) -> str:
-    """What the pages call an answer, or the wishes."""
-    return "Ateliers souhaités" if name == WISHES else BY_NAME[name].column_heading

@@ -79,8 +79,15 @@ def tables_of(figures: DayFigures) -> list[FigureTable]:
         _table("workshops", "Ateliers", "Atelier", workshops),
         _table("roles", "Rôles", "Rôle", figures.roles),
         _table("origins", "Comment les personnes se sont inscrites", "Inscription", figures.origins),
+        *_of_questions(figures),
     ]
     return [table for table in tables if table.rows]
+
+
+def _of_questions(figures: DayFigures) -> list[FigureTable]:
+    """One table a question of the day."""
+    asked = enumerate(figures.answers, start=1)
+    return [_table(f"question-{n}", one.title, "Réponse", list(map(Counted, one.counts))) for n, one in asked]
 
 
 def _table(name: str, title: str, first: str, counted: Sequence[Counted]) -> FigureTable:

@@ -11,6 +11,7 @@ from inscriptions.attendance.report import OF_A_SLOT, UNANSWERED, Count, Group, 
 from inscriptions.attendance.sheets import DAY
 from inscriptions.models import Registration
 from inscriptions.people.spellings import gathered
+from inscriptions.statistics.answered import AnsweredQuestion, answered_questions
 from inscriptions.statistics.former_days import DayOfCycle, days_of_cycle
 from inscriptions.statistics.periods import Period, periods
 from inscriptions.statistics.wishes_met import WishesMet, wishes_met
@@ -56,6 +57,7 @@ class DayFigures:
     workshops: list[Group]
     sign_ups: list[Period]
     wishes: list[WishesMet]
+    answers: list[AnsweredQuestion] = field(default_factory=list)
     cycle: list[DayOfCycle] = field(default_factory=list)
     frozen_at: datetime | None = None
     is_partial: bool = False
@@ -92,13 +94,16 @@ class DayFigures:
 
 
 def count_day(event: Event) -> DayFigures:
-    """The figures of `event`, whose people are there, in nine queries; six when it stands in no cycle."""
+    """The figures of `event`, whose people are there, in ten queries; seven when it stands in no cycle.
+
+    One more when people answered questions of its own.
+    """
     found = figures_from(Tally(event))
     return replace(found, cycle=days_of_cycle(event, found.whole))
 
 
 def figures_from(tally: Tally) -> DayFigures:
-    """The same, of what is read already, without the days of the cycle: two queries more."""
+    """The same, of what is read already, without the days of the cycle: three queries more, four with answers."""
     event, found = tally.event, report_of(tally)
     return DayFigures(
         whole=found.whole,
@@ -114,6 +119,7 @@ def figures_from(tally: Tally) -> DayFigures:
             timezone.localdate(person.created_at) for person in tally.people if person.pk in tally.expected[DAY]
         ),
         wishes=wishes_met(tally),
+        answers=answered_questions(tally),
     )
 
 

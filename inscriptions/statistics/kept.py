@@ -7,6 +7,7 @@ from typing import Any
 from inscriptions.attendance.frozen import KEPT_BESIDES, merge_small, thawed
 from inscriptions.attendance.report import Count, Group, Tally
 from inscriptions.models import DayReport
+from inscriptions.statistics.answered import AnsweredQuestion
 from inscriptions.statistics.figures import Counted, DayFigures, count_day, figures_from
 from inscriptions.statistics.former_days import days_of_cycle
 from inscriptions.statistics.periods import Period
@@ -39,8 +40,13 @@ def frozen_figures(tally: Tally) -> dict[str, Any]:
     groups = {name: getattr(found, name) for name in GROUPS}
     groups |= {name: without_small(groups[name]) for name in OF_PEOPLE}
     counts = {name: [asdict(one.count) for one in counted] for name, counted in groups.items()}
+    answers = [
+        {"title": one.title, "counts": [asdict(count) for count in merge_small(Group("", one.counts)).counts]}
+        for one in found.answers
+    ]
     sign_ups = [[str(row.first), str(row.last), row.new, row.total] for row in found.sign_ups]
-    return {"asked": found.asked, "sign_ups": sign_ups, "wishes": [asdict(row) for row in found.wishes]} | counts
+    wishes = [asdict(row) for row in found.wishes]
+    return {"asked": found.asked, "sign_ups": sign_ups, "wishes": wishes, "answers": answers} | counts
 
 
 def _thawed(counts: dict[str, Any]) -> DayFigures:
@@ -65,6 +71,10 @@ def _thawed(counts: dict[str, Any]) -> DayFigures:
             for first, last, new, total in said.get("sign_ups", [])
         ],
         wishes=[WishesMet(**row) for row in said.get("wishes", [])],
+        answers=[
+            AnsweredQuestion(one["title"], [Count(**count) for count in one["counts"]])
+            for one in said.get("answers", [])
+        ],
         is_partial=kept is None,
     )
 

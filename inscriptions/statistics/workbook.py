@@ -33,6 +33,9 @@ def figures_workbook(figures: DayFigures, *, by_wishes: bool) -> bytes:
         ("Origines", "Inscription", figures.origins),
     ):
         add_sheet(workbook, title, (first, *COUNTS, "Aussi écrit"), map(_counted, counted), counts=())
+    answers = ([one.title, *_row(count)] for one in figures.answers for count in one.counts)
+    if figures.answers:
+        add_sheet(workbook, "Questions", ("Question", "Réponse"), answers)
     workshops = ([capfirst(group.title), *_row(count)] for group in figures.workshops for count in group.counts)
     add_sheet(workbook, "Ateliers", ("Créneau", "Atelier"), workshops)
     ranks = _wishes_titles(figures, "vœu" if by_wishes else "choix")

@@ -18,7 +18,7 @@ from inscriptions.letters import audiences
 from inscriptions.models import Registration
 from inscriptions.models.registrations import RegistrationQuerySet
 from inscriptions.people.spellings import spelled
-from programme.desk.chosen_day import EVERY_DAY, chosen_event, day_shown, keep_day_shown
+from programme.desk.chosen_day import EVERY_DAY, chosen_event, day_shown, keep_day_shown, keeps_day_shown
 from programme.models import Event
 from rencontre.french.words import counted
 from rencontre.http.keys import is_key
@@ -34,15 +34,21 @@ def address_of(changelist: ChangeList, changed: Mapping[str | None, str | None])
     return f"?{urlencode([(key, value) for key, value in sorted(kept.items()) if value is not None], doseq=True)}"
 
 
+def day_of_list(request: HttpRequest) -> Event | None:
+    """The day that the list of this request shows, read once: the request keeps it, for who shows it."""
+    if not keeps_day_shown(request):
+        keep_day_shown(request, chosen_event(request.GET))
+    return day_shown(request)
+
+
 class EventFilter(admin.SimpleListFilter):
-    """One day at a time: the current one unless another is asked for. The request keeps which, for who shows it."""
+    """One day at a time: the current one unless another is asked for."""
 
     title = "journée"
     parameter_name = "event"
 
     def __init__(self, request: HttpRequest, *args: Any):
-        self.event = chosen_event(request.GET)
-        keep_day_shown(request, self.event)
+        self.event = day_of_list(request)
         super().__init__(request, *args)
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
@@ -92,9 +98,16 @@ class CountedFilter(admin.SimpleListFilter):
         numbers = people.aggregate(**found)
         return {value: numbers[f"choice_{place}"] for place, (value, _) in enumerate(self.lookup_choices)}
 
+    def others(self, changelist: ChangeList) -> RegistrationQuerySet:
+        """The people whom the other filters and the search keep."""
+        return _kept_by_the_others(self, changelist)
+
+    def numbers(self, changelist: ChangeList) -> Mapping[str, int]:
+        return self.counts(self.others(changelist))
+
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
         """Those that give somebody, and the chosen one, which leads back to the list without it."""
-        numbers = self.counts(_kept_by_the_others(self, changelist))
+        numbers = self.numbers(changelist)
         for value, title in self.lookup_choices:
             is_chosen = value == self.chosen
             if is_chosen or numbers.get(value):

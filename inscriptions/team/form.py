@@ -25,6 +25,7 @@ class StaffForm(TeamForm):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, needs: bool, **kwargs: Any) -> None:
+        self.reads_needs = needs
         if not needs:
             self.answers = tuple(answer for answer in self.answers if not answer.is_sensitive)
         super().__init__(*args, **kwargs)
@@ -64,7 +65,8 @@ class StaffForm(TeamForm):
         """The form's groups, in the shape of the admin's fieldsets."""
         groups = {}
         for group in FormGroup:
-            groups[group.team] = self.names_in(group)
+            to_some = [row.name for row in self.questions if row.group is group and row.is_conditional]
+            groups[group.team] = [*self.names_in(group), *to_some]
             if group is FormGroup.PRESENCE:
                 groups |= {self.slot_legend(slot): self.wish_names[slot.pk] for slot in self.slots}
         groups[FormGroup.TEAM.team].append("seen")

@@ -14,14 +14,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from inscriptions.errors import AnswerRefused
 from inscriptions.models import CampaignPerson, Registration
 from inscriptions.models.registrations import waiting_position
 from inscriptions.people.answer import Readers
 from inscriptions.people.answers import SignUp
+from inscriptions.people.asked import no_longer_asked
 from inscriptions.people.history import described_changes, workshop_labels
 from inscriptions.people.pages import MAY_CHANGE, MAY_SEE, person_page
 from inscriptions.people.rows import needs_rows, read_by, team_rows
 from inscriptions.post.links import registration_url
+from inscriptions.questions.fields import erased_of_somebody
 from inscriptions.seats.day_programme import day_programme
 from inscriptions.seats.lines import slots_that_give_seats
 from inscriptions.seats.places import day_places, workshop_places
@@ -114,6 +117,9 @@ def _register(request: HttpRequest, event: Event, form: StaffForm) -> Registrati
     sign_up = SignUp(**form.sign_up_fields())
     try:
         return register_by_team(event=event, sign_up=sign_up, by=member(request.user))
+    except AnswerRefused as error:
+        form.ask_anew(error)
+        return None
     except DomainError as error:
         form.add_error(None, str(error))
         return None
@@ -151,10 +157,17 @@ def _seen(request: HttpRequest, person: Registration | None, permission: str) ->
 def _change(request: HttpRequest, person: Registration, form: StaffForm) -> bool:
     try:
         change = change_by_team if request.user.has_perm(WRITES_NEEDS) else change_by_team_but_needs
-        sign_up = replace(sign_up_of(person), **form.sign_up_fields())
+        before = sign_up_of(person)
+        sign_up = replace(before, **form.sign_up_fields())
         change(registration=person, sign_up=sign_up, by=member(request.user))
+    except AnswerRefused as error:
+        form.ask_anew(error)
     except DomainError as error:
         form.add_error(None, str(error))
+    else:
+        whole = replace(sign_up, wishes={**before.wishes, **sign_up.wishes})
+        for row in no_longer_asked(before, whole, person.event):
+            messages.warning(request, erased_of_somebody(row))
     return not form.errors
 
 
@@ -208,7 +221,7 @@ def _read_by_who_may_change(request: HttpRequest, person: Registration) -> dict[
     edits_needs = person.is_live and may(WRITES_NEEDS)
     return {
         "link": registration_url(person) if person.is_live else "",
-        "rows": team_rows(person, read_by(Readers.FRONT_DESK, Readers.ORGANISERS)),
+        "rows": team_rows(person, read_by(Readers.FRONT_DESK, Readers.ORGANISERS, event=person.event)),
         "needs": needs_rows(person) if may("inscriptions.view_specialneeds") and not edits_needs else [],
         "history": [(act, described_changes(act, workshops)) for act in history],
         "mails": person.mails.all() if may("inscriptions.view_outgoingmail") else [],

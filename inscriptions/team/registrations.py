@@ -20,6 +20,7 @@ from inscriptions.privacy.queries import report_of_erased
 from inscriptions.spreadsheets.pages import RegistrationSpreadsheets
 from inscriptions.team import columns, filters
 from inscriptions.team.person_page import add_person, person_history, show_person
+from inscriptions.team.question_filters import OF_A_NEED, asks_of_a_question, question_filters
 from inscriptions.team.selection_pages import cancel_them, export_them, give_them_a_role, move_them, promote_them
 from inscriptions.team.shown_filters import shown_filters
 from programme.desk.chosen_day import NO_SUCH_DAY, day_shown, names_no_day
@@ -27,7 +28,9 @@ from programme.desk.lookups import check_lookups_are_readable
 from programme.desk.pages import Tab, day_page
 from programme.desk.sensitive import ask_again
 
-ask_again(f"admin:inscriptions_registration_changelist?{filters.DietFilter.parameter_name}")  # it tells who needs what
+READS_NEEDS = "inscriptions.view_specialneeds"
+for tells_who_needs_what in (filters.DietFilter.parameter_name, f"{OF_A_NEED}*"):
+    ask_again(f"admin:inscriptions_registration_changelist?{tells_who_needs_what}")
 
 DAY_IS_ERASED = "Les personnes de cette journée ont été effacées. Son bilan reste, depuis sa fiche."
 
@@ -45,7 +48,7 @@ def hidden_from(request: HttpRequest) -> set[str]:
     """The filters that the reader has not."""
     may = request.user.has_perm
     hidden = set() if may(MAY_CHANGE) else filters.HIDDEN_FROM_FRONT_DESK
-    return hidden if may("inscriptions.view_specialneeds") else hidden | filters.NEEDS
+    return hidden if may(READS_NEEDS) else hidden | filters.NEEDS
 
 
 class PeopleActionForm(helpers.ActionForm):
@@ -110,10 +113,16 @@ class RegistrationAdmin(RegistrationSpreadsheets, admin.ModelAdmin):
 
     def get_list_filter(self, request: HttpRequest) -> list:
         hidden = hidden_from(request)
-        return [one for one in filters.FILTERS if one.parameter_name not in hidden]
+        shown: list = [one for one in filters.FILTERS if one.parameter_name not in hidden]
+        if filters.day_of_list(request) and request.user.has_perm(MAY_CHANGE):
+            shown += question_filters(request, with_needs=request.user.has_perm(READS_NEEDS))
+        return shown
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Only what the filters ask, to the letter: a joined or partial look-up would tell what is not shown."""
+        may = request.user.has_perm
+        if may(MAY_CHANGE) and asks_of_a_question(lookup, request, with_needs=may(READS_NEEDS)):
+            return True
         return filters.is_lookup(lookup, hidden=hidden_from(request))
 
     def get_search_results(

@@ -18,7 +18,7 @@ from django.utils.crypto import salted_hmac
 
 from inscriptions.models import Registration
 from inscriptions.team.selection_form import SelectionForm
-from programme.desk.chosen_day import day_shown
+from programme.desk.chosen_day import SHOWN, day_shown
 from programme.desk.pages import Given, in_fieldsets
 from programme.models import Event
 from rencontre.domain import DomainError
@@ -86,7 +86,7 @@ def selected(request: HttpRequest, event: Event) -> list[Registration]:
         asked.pop(name, None)
     listed = copy(request)
     listed.GET = asked  # type: ignore[assignment]  # Django takes any QueryDict
-    listed.META = {**request.META}
+    listed.META = {name: value for name, value in request.META.items() if name != SHOWN}
     changelist = admin.site.get_model_admin(Registration).get_changelist_instance(listed)
     people = list(changelist.get_queryset(listed).prefetch_related(None))
     for person in people:

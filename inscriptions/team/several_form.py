@@ -29,6 +29,7 @@ class SharedForm(TeamForm):
     """What the people of the list have in common."""
 
     answers = tuple(BY_NAME[name] for name in SHARED)
+    asks_questions = False
 
     shown = forms.CharField(required=False)  # the remarks that were shown, as a digest: the template writes it
 

@@ -42,6 +42,11 @@ def keep_day_shown(request: HttpRequest, event: Event | None) -> None:
     request.META[SHOWN] = event
 
 
+def keeps_day_shown(request: HttpRequest) -> bool:
+    """Whether the day was already said; None is every day."""
+    return SHOWN in request.META
+
+
 def day_shown(request: HttpRequest) -> Event | None:
     """The day that the list of this request shows; None for every day, or before the list is made."""
     return request.META.get(SHOWN)

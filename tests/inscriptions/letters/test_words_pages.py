@@ -93,7 +93,7 @@ def test_the_page_asks_the_same_questions_whatever_the_day_holds(organiser, peop
     RegistrationFactory.create_batch(people, event=event)
     organiser.get(page(event))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         organiser.get(page(event))
 
 

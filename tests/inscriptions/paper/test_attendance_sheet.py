@@ -261,7 +261,7 @@ def test_a_sheet_takes_the_same_queries_whatever_the_number(day, printed_worksho
         SeatFactory(workshop=printed_workshop, registration__event=day)
     event = Event.objects.get(pk=day.pk)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         attendance_pdf(event)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         attendance_pdf(event, session=printed_workshop.pk)

@@ -309,13 +309,13 @@ def test_the_calibration_page_is_that_of_the_sheet_and_of_the_offset(front_desk,
 
 
 @pytest.mark.parametrize("count", [3, 30])
-def test_the_badges_page_takes_seventeen_queries_whatever_the_number(
+def test_the_badges_page_takes_nineteen_queries_whatever_the_number(
     front_desk, event, workshops, count, django_assert_num_queries
 ):
     for _ in range(count):
         SeatFactory(registration__event=event, workshop=workshops[0])
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         front_desk.get(url("badges"), asked(event, whose="nouveaux"))
 
 

@@ -103,7 +103,7 @@ def test_the_dossier_is_prepared_in_the_same_queries_whatever_the_number(day, pe
     for _ in range(people):
         SeatFactory(workshop=workshop)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         printout = eve_to_print(day)
 
     assert printout.undrawn == []

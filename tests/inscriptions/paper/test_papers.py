@@ -156,13 +156,12 @@ def test_a_badge_is_accessible(day):
 
 
 @pytest.mark.parametrize("count", [3, 30])
-def test_badges_take_five_queries_whatever_the_number(day, printed_workshop, count, django_assert_num_queries):
+def test_badges_take_six_queries_whatever_the_number(day, printed_workshop, count, django_assert_num_queries):
     for _ in range(count):
         SeatFactory(workshop=printed_workshop, registration__event=day)
 
-    with django_assert_num_queries(
-        5
-    ):  # the people, their day, their seats, the workshops; whether the day has several venues
+    # The people, their day, their seats, the workshops, the answers printed; whether the day has several venues.
+    with django_assert_num_queries(6):
         badges_pdf(Registration.objects.all())
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from inscriptions.models import Registration, Scan
 from programme.models import Session
+from tests.asked_factories import SensitiveAnswerFactory
 from tests.campaign_factories import CampaignFactory, CampaignPersonFactory
 from tests.factories import (
     AnswerFactory,
@@ -44,7 +45,8 @@ SAID = {
 }
 NEEDS = {"meal_constraint": "sans lupin", "access_needs": "boucle magnétique au premier rang"}
 ANSWERED, OFFERED = "par le car de six heures", "zoe.kerbrat@exemple.fr"
-SECRETS = (*SAID.values(), *NEEDS.values(), ANSWERED, OFFERED)
+CONFIDED = "un fauteuil roulant électrique"
+SECRETS = (*SAID.values(), *NEEDS.values(), ANSWERED, CONFIDED, OFFERED)
 
 
 def someone_everywhere(workshop: Session, **fields) -> Registration:
@@ -59,6 +61,8 @@ def someone_everywhere(workshop: Session, **fields) -> Registration:
     AttendanceFactory(registration=person)
     ScanFactory(registration=person, uuid=uuid4(), outcome=Scan.Outcome.FIRST)
     AnswerFactory(registration=person, question=QuestionFactory(event=workshop.event), value=ANSWERED)
+    asked = QuestionFactory(event=workshop.event, label="Autre besoin", sensitive=True)
+    SensitiveAnswerFactory(registration=person, question=asked, value=CONFIDED)
     HandoverFactory(offer=person, to=OFFERED)
     BadgePrintFactory(registration=person)
     CertificateFactory(registration=person)

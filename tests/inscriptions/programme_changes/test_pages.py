@@ -213,7 +213,7 @@ def test_the_page_asks_the_same_questions_whatever_the_number_concerned(
         seat_in(workshop, f"Alice{number}")
     move_to_another_room(workshop)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         response = organiser.get(act_page("tell", workshop))
 
     assert f"Envoyer {count} messages" in plain(response)

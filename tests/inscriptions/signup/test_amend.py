@@ -320,7 +320,7 @@ def test_taking_of_many_takes_as_many_statements_as_of_few(slot, number, django_
     }
     said = listed(lines, {"organisation", "vegetarian", "wishes"})
 
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         register_list(event=slot.event, lines=said, by=DENIS, choices=ALL)
 
     assert {one.organisation for one in slot.event.registrations.all()} == {"CCAS"}

@@ -267,7 +267,7 @@ def test_an_export_asks_the_same_questions_whatever_its_length(
             by=DENIS,
         )
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         exported(organiser, event, Ods, resource=1)
 
 

@@ -135,7 +135,7 @@ def test_figures_take_the_same_queries_whatever_the_number(
     wish = {"workshop": workshops[0], "slot": workshops[0].parent}
     WorkshopChoice.objects.bulk_create(ChoiceFactory.build(registration=person, **wish) for person in made)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         found = figures_of(counted_day)
 
     assert (found.whole.present, found.wishes[0].people) == (3 + people, 3 + people)

@@ -53,7 +53,7 @@ def test_the_page_takes_the_same_queries_whatever_the_number(
         AttendanceFactory(registration=SeatFactory(workshop=workshops[0], registration=person).registration)
         ChoiceFactory(workshop=workshops[0], registration=person)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         response = organiser.get(page_of(event))
 
     assert response.context["figures"].whole.present == rows

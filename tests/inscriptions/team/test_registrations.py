@@ -14,7 +14,7 @@ def test_the_list_asks_the_same_questions_whatever_its_length(organiser, worksho
     for workshop in [workshops[0]] * people:
         SeatFactory(workshop=workshop)
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         response = organiser.get(LIST)
 
     assert len(names(response)) == people
