@@ -4,8 +4,10 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.db import models
@@ -122,8 +124,13 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def of_address(self, email: str) -> Self:
         """Those who gave this address, case aside; nobody without one."""
-        key = address_key(email)
-        return self.filter(identity_key__startswith=f"{key}|") if key else self.none()
+        return self.of_addresses([email])
+
+    def of_addresses(self, emails: Iterable[str]) -> Self:
+        """Those who gave one of these addresses."""
+        keys = sorted({address_key(email) for email in emails} - {""})
+        begins = (Q(identity_key__startswith=f"{key}|") for key in keys)
+        return self.filter(reduce(or_, begins)) if keys else self.none()
 
     def waiting(self) -> Self:
         """The line of the day, first in line first."""

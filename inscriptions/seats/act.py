@@ -51,6 +51,7 @@ class _Said:
     reason: str
     session: Session | None
     always: bool
+    by: Actor
 
 
 class Act:
@@ -98,12 +99,13 @@ class Act:
         reason: str = "",
         session: Session | None = None,
         always: bool = False,
+        by: Actor | None = None,
     ) -> None:
-        """Say of a person's row of history what is not that of the whole act: its name, reason or session.
+        """Say of a person's row of history what is not that of the whole act: its name, reason, session or actor.
 
         Several calls write several rows.
         """
-        self._said.append(_Said(person, as_ or self.name, reason or self.reason, session, always))
+        self._said.append(_Said(person, as_ or self.name, reason or self.reason, session, always, by or self.by))
 
     def tell(self, kind: LetterKind, person: Registration, *, to: str = "", **facts: Any) -> None:
         """Queue a letter when the act ends; none for a person without an address."""
@@ -191,12 +193,12 @@ class Act:
         after = self._after
         said = {one.person.pk for one in self._said}
         others = (person for pk, person in self._people.items() if pk not in said)
-        plain = [_Said(person, self.name, self.reason, None, always=False) for person in others]
+        plain = [_Said(person, self.name, self.reason, None, always=False, by=self.by) for person in others]
         History.objects.bulk_create(
             history_row(
                 one.name,
                 one.person,
-                by=self.by,
+                by=one.by,
                 before=self._before[one.person.pk],
                 after=after[one.person.pk],
                 reason=one.reason,

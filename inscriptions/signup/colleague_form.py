@@ -1,0 +1,27 @@
+"""What may be changed for a colleague: neither their names nor their address, nor what they alone say."""
+
+from typing import Any
+
+from inscriptions.people.answer import AnswerRow
+from inscriptions.people.answers import BY_NAME
+from inscriptions.signup.form import RegistrationForm
+
+CHANGED_FOR_OTHERS = (
+    "organisation", "job_title", "profile", "territory", "attends_morning", "attends_lunch", "attends_afternoon",
+)  # fmt: skip
+
+
+class ColleagueForm(RegistrationForm):
+    """Names and address tell a person from the others: who was typed wrong is cancelled, and signed up again."""
+
+    answers: tuple[AnswerRow, ...] = tuple(BY_NAME[name] for name in CHANGED_FOR_OTHERS)
+    WORKSHOP = "Son atelier"
+    WISHES = "Ses vœux"
+    unsent = "Ces changements ne sont pas encore enregistrés"
+
+    def autocomplete_of(self, answer: AnswerRow) -> str:
+        return "off"
+
+    def said_of(self, answer: AnswerRow) -> dict[str, Any]:
+        said = super().said_of(answer)
+        return said | ({"label": "Profil"} if answer.name == "profile" else {}) | {"help_text": ""}
