@@ -1,4 +1,4 @@
-"""The letter to an address that several people share who were signed up together: each of them in it, with their link."""
+"""The letter to an address that several people share who were signed up together: each is in it, with their link."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -56,7 +56,7 @@ def shares_address(person: Registration, asker: Registration) -> bool:
 
 
 def is_taken_up(person: Registration, acts: Acts, asker: Registration) -> bool:
-    """Whether `person` did something of their own by their link, if only to prove an address that is not the asker's."""
+    """Whether `person` did something by their own link, if only to prove an address that is not the asker's."""
     shares = shares_address(person, asker)
     own = [one.act for one in acts if one.who == THE_PERSON.name]
     return any(act != ADDRESS_PROVED or not shares for act in own) or (person.proved_at is not None and not shares)

@@ -107,7 +107,6 @@ class PartyPost:
             "next_row": len(form.numbers) + 1,
             "joins_the_line": not places.takes_newcomers and self.event.waiting_list,
             "lacking": self.lacking,
-            "people": len(form.said) if self.lacking else 0,
             "minutes": self.spent and minutes_until(self.spent),
             "unwritten": self.unwritten,
         }
