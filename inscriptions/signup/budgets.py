@@ -42,8 +42,7 @@ def counted_client(request: HttpRequest) -> str:
 
 
 def spend_public_post(request: HttpRequest, *, many: int = 1) -> Spent:
-    """Count so `many` sign-ups of a connection; raise BudgetSpent when its address or its network has spent its hour.
-    """
+    """Count so `many` sign-ups of a connection; raise BudgetSpent once its address or its network has fewer left."""
     address = client_address(request)
     return spend(
         ("address", address, settings.SIGNUP_BUDGET_ADDRESS),

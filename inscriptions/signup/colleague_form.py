@@ -11,7 +11,7 @@ CHANGED_FOR_OTHERS = (
 )  # fmt: skip
 
 
-class ColleagueForm(RegistrationForm):
+class ColleagueChangeForm(RegistrationForm):
     """Names and address tell a person from the others: who was typed wrong is cancelled, and signed up again."""
 
     answers: tuple[AnswerRow, ...] = tuple(BY_NAME[name] for name in CHANGED_FOR_OTHERS)

@@ -30,10 +30,10 @@ from inscriptions.signup.register import SIGNED_UP, first_letter_of, write_newco
 from inscriptions.signup.rules import (
     CANCELLATION,
     MOST_UNPROVED,
-    Room,
+    IfPlacesLack,
+    check_all_have_a_place,
     check_answers,
     check_day_may_be_asked,
-    check_day_may_take,
     check_is_live,
     check_may_be_changed_for,
     key_of,
@@ -61,7 +61,7 @@ class Party:
     sign_ups: Sequence[SignUp]
     own: bool = False
     asker: Registration | None = None
-    room: Room = Room.FOR_ALL
+    room: IfPlacesLack = IfPlacesLack.ASK
     first: int = 0
 
     @property
@@ -83,8 +83,8 @@ def register_party(*, event: Event, party: Party) -> list[Registration]:
             check_is_live(lock_registration(party.asker))
         for sign_up in party.sign_ups:
             check_answers(coming.answered(sign_up))
-        check_day_may_take(coming.asked, len(party.sign_ups), party.room, party.first)
-        taken = party.sign_ups[: party.first] if party.room is Room.FOR_THE_FIRST else party.sign_ups
+        check_all_have_a_place(done.event, coming.places, len(party.sign_ups), party.room, party.first)
+        taken = party.sign_ups[: party.first] if party.room is IfPlacesLack.THE_FIRST else party.sign_ups
         passed = _place(coming, party, taken)
         people = write_newcomers(done, coming, sends_letters=False)
         asker = _asker_of(party, people)

@@ -15,7 +15,7 @@ from inscriptions.signup.rules import ADDRESS_PROVED, check_day_is_to_come
 from rencontre.actors import THE_PERSON
 from rencontre.domain import refusal
 
-SET_ASIDE = "déjà inscrite : demande mise de côté"
+SET_ASIDE = "déjà inscrite\u00a0: demande mise de côté"
 WOULD_WAIT = "aurait attendu une place"
 ASKED, NO_ANSWER = "demande envoyée", "demande restée sans réponse"
 Acts = Sequence[History]

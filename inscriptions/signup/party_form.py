@@ -17,7 +17,7 @@ from inscriptions.seats.places import Places, places_text, shared_later, worksho
 from inscriptions.signup.colleagues import Party
 from inscriptions.signup.form import error_messages
 from inscriptions.signup.public_form import SignUpForm
-from inscriptions.signup.rules import MOST_TOGETHER, Room, key_of
+from inscriptions.signup.rules import MOST_TOGETHER, IfPlacesLack, key_of
 from programme.models import Event
 from programme.queries import Slot
 from rencontre.french.typography import french_hour_range, typographic
@@ -198,7 +198,7 @@ class PartyForm(SignUpForm):
             return
         named = [f"p{ASKER}_first_name", f"p{ASKER}_last_name"]
         if not self.data.get(ALSO) and self._is_typed(named):
-            self.add_error(ALSO, "Vous avez saisi votre nom : cochez cette case pour venir aussi, ou effacez-le.")
+            self.add_error(ALSO, "Vous avez saisi votre nom\u00a0: cochez cette case pour venir aussi, ou effacez-le.")
         without = any(number == ASKER or not self.data.get(f"p{number}_email", "").strip() for number in self._filled())
         address = f"p{ASKER}_email"
         if without and not data.get(address) and address not in self.errors:
@@ -211,7 +211,7 @@ class PartyForm(SignUpForm):
             if name in own and not own[name] and field not in self.errors:
                 self.add_error(field, BY_NAME[name].missing if number == ASKER else missing)
         if self.asker is not None and not self.asker.email and not own["email"]:
-            self.add_error(f"p{number}_email", "Saisissez son adresse : la vôtre n’est pas connue.")
+            self.add_error(f"p{number}_email", "Saisissez son adresse\u00a0: la vôtre n’est pas connue.")
         own["email"] = own["email"] or (self.asker.email if self.asker else data.get(f"p{ASKER}_email", ""))
         common = {answer.name: data[answer.name] for answer in self.asked if answer.name in data}
         sign_up = SignUp(**common | own)
@@ -226,7 +226,7 @@ class PartyForm(SignUpForm):
                 found[slot.pk] = [chosen] if chosen else []
             elif chosen:
                 half_day = HALF_DAYS[slot.half_day].with_article
-                self.add_error(name, f"Cochez aussi {half_day} pour choisir cet atelier, ou « Sans préférence ».")
+                self.add_error(name, f"Cochez aussi {half_day} pour choisir cet atelier, ou « Sans préférence ».")
         return found
 
     def _refuse_the_same_twice(self) -> None:
@@ -236,9 +236,9 @@ class PartyForm(SignUpForm):
             field = f"p{number}_last_name"
             if first != number and said.last_name and field not in self.errors:
                 who = "vous" if first == ASKER else f"la personne {first}"
-                self.add_error(field, f"C’est déjà {who} : même nom, même adresse.")
+                self.add_error(field, f"C’est déjà {who}\u00a0: même nom, même adresse.")
 
-    def party(self, *, room: Room, first: int) -> Party:
+    def party(self, *, room: IfPlacesLack, first: int) -> Party:
         """Whom a form that is right signs up."""
         sign_ups = [self.said[number] for number in sorted(self.said)]
         return Party(sign_ups, own=ASKER in self.said, asker=self.asker, room=room, first=first)

@@ -17,7 +17,7 @@ from inscriptions.models import Registration
 from inscriptions.seats.places import day_places
 from inscriptions.signup.budgets import spend_public_post
 from inscriptions.signup.change import sign_up_of
-from inscriptions.signup.colleague_form import ColleagueForm
+from inscriptions.signup.colleague_form import ColleagueChangeForm
 from inscriptions.signup.colleagues import cancel_for, change_for, register_party
 from inscriptions.signup.form import form_parts
 from inscriptions.signup.group import Colleague, colleagues_of
@@ -33,7 +33,7 @@ from inscriptions.signup.public_form import new_clock
 from inscriptions.signup.rules import (
     MOST_TOGETHER,
     AskedDay,
-    Room,
+    IfPlacesLack,
     check_day_may_be_asked,
     check_is_live,
 )
@@ -42,7 +42,7 @@ from programme.models import Event
 from rencontre.domain import DomainError, refusal
 from rencontre.http.outages import RETRY_AFTER
 
-ROOMS = {room.value: room for room in Room}
+ROOMS = {room.value: room for room in IfPlacesLack}
 UNWRITTEN = "Vos demandes n’ont pas pu être enregistrées"
 
 
@@ -82,7 +82,7 @@ class PartyPost:
                 spend_public_post(self.request)
             return False
         first = rows_asked(self.request.POST.get("first", ""), least=MOST_TOGETHER, more=False)
-        room = ROOMS.get(self.request.POST.get("room", ""), Room.FOR_ALL)
+        room = ROOMS.get(self.request.POST.get("room", ""), IfPlacesLack.ASK)
         party = self.form.party(room=room, first=first)
         spent = spend_public_post(self.request, many=len(party.sign_ups))
         try:
@@ -176,8 +176,8 @@ def colleague(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     asker = registration_of_link(token)
     one = _colleague(asker, pk)
     said = sign_up_of(one.person)
-    form = ColleagueForm(
-        request.POST or None, initial=ColleagueForm.initial_from(said), held=(), **form_parts(asker.event)
+    form = ColleagueChangeForm(
+        request.POST or None, initial=ColleagueChangeForm.initial_from(said), held=(), **form_parts(asker.event)
     )
     unwritten = ""
     if request.method == "POST" and one.may_change and form.is_valid():

@@ -242,23 +242,22 @@ def check_may_be_proved(registration: Registration, *, now: datetime) -> None:
 # --- Of several people together -----------------------------------------------------------------------------------
 
 
-class Room(Enum):
+class IfPlacesLack(Enum):
     """What whoever signs up several people wants where the day lacks places: to be asked, or one of two answers."""
 
-    FOR_ALL = ""
-    FOR_THE_FIRST = "premieres"
-    OR_THE_LINE = "attente"
+    ASK = ""
+    THE_FIRST = "premieres"
+    THE_LINE = "attente"
 
 
-def check_day_may_take(asked: AskedDay, number: int, room: Room, first: int) -> None:
+def check_all_have_a_place(event: Event, places: Places, number: int, room: IfPlacesLack, first: int) -> None:
     """Raise PlacesLacking when fewer places are free than the `number` of people, unless `room` says what then.
 
-    `first`: of how many people the answer FOR_THE_FIRST was; their places must still be there.
+    `first`: of how many people the answer THE_FIRST was; their places must still be there.
     """
-    places = asked.places
     free = places.left if places.takes_newcomers else 0
-    is_line = room is Room.OR_THE_LINE and asked.event.waiting_list
-    is_first = room is Room.FOR_THE_FIRST and free is not None and 0 < first <= free
+    is_line = room is IfPlacesLack.THE_LINE and event.waiting_list
+    is_first = room is IfPlacesLack.THE_FIRST and free is not None and 0 < first <= free
     if free is not None and number > free and not is_line and not is_first:
         left = f"il reste {counted(free, 'place')}" if free else "il ne reste aucune place"
         raise PlacesLacking(f"Vous inscrivez {counted(number, 'personne')}, et {left} à la journée.", free=free)

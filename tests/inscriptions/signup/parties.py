@@ -3,19 +3,23 @@
 from inscriptions.models import Registration
 from inscriptions.signup.colleagues import Party, register_party
 from inscriptions.signup.public_form import new_clock
-from inscriptions.signup.rules import Room
+from inscriptions.signup.rules import IfPlacesLack
 from programme.models import Event, Session
 from rencontre.french.names import fold
 from tests.inscriptions.signing_up import sign_up
 
 
-def together(event: Event, *names: str, room: Room = Room.FOR_ALL, first: int = 0, **said) -> list[Registration]:
+def together(
+    event: Event, *names: str, room: IfPlacesLack = IfPlacesLack.ASK, first: int = 0, **said
+) -> list[Registration]:
     """These people, by the public page: the first of them is who asks."""
     sign_ups = [sign_up(event, name, **said) for name in names]
     return register_party(event=event, party=Party(sign_ups, own=True, room=room, first=first))
 
 
-def added(asker: Registration, *names: str, room: Room = Room.FOR_ALL, first: int = 0, **said) -> list[Registration]:
+def added(
+    asker: Registration, *names: str, room: IfPlacesLack = IfPlacesLack.ASK, first: int = 0, **said
+) -> list[Registration]:
     """These people, by the link of `asker`."""
     asker = Registration.objects.select_related("event").get(pk=asker.pk)
     sign_ups = [sign_up(asker.event, name, **said) for name in names]

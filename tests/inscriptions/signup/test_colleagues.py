@@ -15,7 +15,7 @@ from inscriptions.seats.holds import free_expired_holds
 from inscriptions.signup.change import sign_up_of
 from inscriptions.signup.colleagues import cancel_for, change_for
 from inscriptions.signup.group import ASKED, NO_ANSWER, colleagues_of
-from inscriptions.signup.rules import Room
+from inscriptions.signup.rules import IfPlacesLack
 from programme.models import Event
 from tests.factories import EventFactory, RegistrationFactory
 from tests.inscriptions.signing_up import cancel, confirm, kinds, register, status
@@ -115,7 +115,7 @@ def test_nobody_is_added_by_who_has_cancelled(asker, day):
 
 def test_who_waits_with_the_proved_address_is_served_in_turn(asker, day):
     Event.objects.update(capacity=1)
-    (bob,) = added(asker, "Bob", email=asker.email, room=Room.OR_THE_LINE)
+    (bob,) = added(asker, "Bob", email=asker.email, room=IfPlacesLack.THE_LINE)
 
     cancel(asker)
 
@@ -201,7 +201,7 @@ def test_a_group_larger_than_the_places_is_asked_what_to_do_and_nothing_is_writt
 def test_the_first_are_registered_and_no_other(day):
     RegistrationFactory.create_batch(4, event=day)
 
-    people = together(day, "Alice", "Bob", "Zoé", room=Room.FOR_THE_FIRST, first=2)
+    people = together(day, "Alice", "Bob", "Zoé", room=IfPlacesLack.THE_FIRST, first=2)
 
     assert [one.first_name for one in people] == ["Alice", "Bob"]
     assert day.registrations.count() == 6
@@ -211,7 +211,7 @@ def test_the_first_are_asked_again_when_a_place_went_meanwhile(day):
     RegistrationFactory.create_batch(5, event=day)
 
     with pytest.raises(PlacesLacking) as refused:
-        together(day, "Alice", "Bob", "Zoé", room=Room.FOR_THE_FIRST, first=2)
+        together(day, "Alice", "Bob", "Zoé", room=IfPlacesLack.THE_FIRST, first=2)
 
     assert (refused.value.free, day.registrations.count()) == (1, 5)
 
@@ -219,7 +219,7 @@ def test_the_first_are_asked_again_when_a_place_went_meanwhile(day):
 def test_all_are_registered_and_who_has_no_place_waits(day):
     RegistrationFactory.create_batch(4, event=day)
 
-    people = together(day, "Alice", "Bob", "Zoé", room=Room.OR_THE_LINE)
+    people = together(day, "Alice", "Bob", "Zoé", room=IfPlacesLack.THE_LINE)
 
     assert [one.status for one in people] == [Status.UNCONFIRMED, Status.UNCONFIRMED, Status.WAITING]
 
@@ -229,7 +229,7 @@ def test_a_day_that_keeps_no_line_puts_nobody_in_it(day):
     RegistrationFactory.create_batch(4, event=day)
 
     with pytest.raises(PlacesLacking):
-        together(day, "Alice", "Bob", "Zoé", room=Room.OR_THE_LINE)
+        together(day, "Alice", "Bob", "Zoé", room=IfPlacesLack.THE_LINE)
 
 
 def test_places_are_counted_for_all_who_are_typed_whoever_was_there(day):

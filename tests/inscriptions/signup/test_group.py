@@ -33,8 +33,8 @@ def asker(slot):
 
 
 @pytest.fixture
-def bob(asker, slot):
-    """Her colleague, who wished the first workshop and has an address of his own."""
+def bobs(asker, slot):
+    """Her colleague, who wished the first workshop and has an address of bobs own."""
     return added(asker, "Bob", wishes={slot.pk: [slot.first.pk]})[0]
 
 
@@ -60,7 +60,7 @@ def test_an_empty_group_says_so_and_leads_back(client, asker):
     assert "Revenir à mon inscription" in text
 
 
-def test_who_answered_nothing_is_told_as_asked_and_who_shares_the_address_as_they_are(asker, bob, zoe, slot):
+def test_who_answered_nothing_is_told_as_asked_and_who_shares_the_address_as_they_are(asker, bobs, zoe, slot):
     told = [(one.state, one.workshops, one.wished, one.may_change) for one in colleagues_of(asker, now=timezone.now())]
 
     assert told == [
@@ -69,20 +69,20 @@ def test_who_answered_nothing_is_told_as_asked_and_who_shares_the_address_as_the
     ]
 
 
-def test_who_proved_their_own_address_is_told_as_they_are_and_changed_by_nobody_else(asker, bob):
-    confirm(bob)
+def test_who_proved_their_own_address_is_told_as_they_are_and_changed_by_nobody_else(asker, bobs):
+    confirm(bobs)
 
-    found = one(asker, bob)
+    found = one(asker, bobs)
 
     assert (found.state, found.wished, found.may_change) == ("confirmée", False, False)
-    said = replace(sign_up_of(bob), organisation="Autre")
+    said = replace(sign_up_of(bobs), organisation="Autre")
     for act in (
-        lambda: change_for(asker=asker, registration=bob, sign_up=said),
-        lambda: cancel_for(asker=asker, registration=bob),
+        lambda: change_for(asker=asker, registration=bobs, sign_up=said),
+        lambda: cancel_for(asker=asker, registration=bobs),
     ):
         with pytest.raises(NotChangeable):
             act()
-    assert (status(bob), Registration.objects.get(pk=bob.pk).organisation) == ("confirmed", "")
+    assert (status(bobs), Registration.objects.get(pk=bobs.pk).organisation) == ("confirmed", "")
 
 
 def test_that_the_asker_proves_the_common_address_takes_nothing_up(slot):
@@ -115,13 +115,13 @@ def test_the_page_of_a_colleague_changes_workshops_and_nothing_that_is_theirs_al
     assert one(asker, zoe).may_change
 
 
-def test_a_colleague_is_cancelled_once_and_told(client, asker, bob):
-    asks = page(client, path(asker, bob.pk, "annuler"))
-    answers = [client.post(path(asker, bob.pk, "annuler")).status_code for _ in range(2)]
+def test_a_colleague_is_cancelled_once_and_told(client, asker, bobs):
+    asks = page(client, path(asker, bobs.pk, "annuler"))
+    answers = [client.post(path(asker, bobs.pk, "annuler")).status_code for _ in range(2)]
 
     assert "La place de Bob DURAND" in asks
-    assert (answers, status(bob), kinds(bob)) == ([302, 200], "cancelled", ["confirm", "cancelled"])
-    assert one(asker, bob).state == "annulée"
+    assert (answers, status(bobs), kinds(bobs)) == ([302, 200], "cancelled", ["confirm", "cancelled"])
+    assert one(asker, bobs).state == "annulée"
 
 
 def test_nobody_of_another_group_is_there(client, asker, slot):
@@ -159,9 +159,7 @@ def test_a_day_that_is_closed_shows_the_group_and_no_form(client, asker, zoe):
 
 
 @pytest.mark.parametrize("number", [3, 10])
-def test_the_group_is_read_in_as_many_statements_whatever_its_number(
-    client, asker, number, django_assert_num_queries
-):
+def test_the_group_is_read_in_as_many_statements_whatever_its_number(client, asker, number, django_assert_num_queries):
     for name in range(number):
         RegistrationFactory(event=asker.event, asked_by=asker, first_name=f"Zoé{name}")
 

@@ -7,7 +7,7 @@ import pytest
 
 from inscriptions.errors import EventFull, PlacesLacking
 from inscriptions.models import Registration
-from inscriptions.signup.rules import Room
+from inscriptions.signup.rules import IfPlacesLack
 from tests.factories import EventFactory
 from tests.inscriptions.signing_up import register
 from tests.inscriptions.signup.parties import together
@@ -21,7 +21,7 @@ def asks(event, number):
     """Every fourth is a group: one takes the first six places or none, the others wish for all ten."""
     if number % 4:
         return register(event, f"Alice{number}")
-    room, first = (Room.FOR_THE_FIRST, PLACES) if number == 0 else (Room.FOR_ALL, 0)
+    room, first = (IfPlacesLack.THE_FIRST, PLACES) if number == 0 else (IfPlacesLack.ASK, 0)
     return together(event, *(f"Bob{number} {rank}" for rank in range(GROUP)), room=room, first=first)
 
 
