@@ -38,7 +38,7 @@ def hour_of(now: datetime) -> datetime:
 
 
 def spend(*budgets: tuple[str, str, int], many: int = 1) -> Spent:
-    """Spend so `many` of each budget (scope, whose, limit); nothing of any, and BudgetSpent, once one has fewer left."""
+    """Spend so `many` of each budget (scope, whose, limit); nothing of any, and BudgetSpent, once one has less left."""
     now = timezone.now()
     limits = {_key(scope, whose): limit for scope, whose, limit in budgets}
     spent = Spent(tuple(limits), hour_of(now), many)

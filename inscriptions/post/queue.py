@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
@@ -233,6 +233,12 @@ def queue_together(people: Collection[Registration], *, now: datetime) -> list[O
         for address, those in by_address.items()
         if left[address]
     )
+
+
+def letters_about(person: Registration) -> QuerySet[OutgoingMail]:
+    """The letters of `person`, and the first one where they shared it with those who were signed up with them."""
+    shared = Q(registration=None, kind=TOGETHER.slug, to__iexact=person.email, queued_at=person.created_at)
+    return OutgoingMail.objects.filter(Q(registration=person) | shared)
 
 
 def queue_to_account(kind: LetterKind, *, to: str, about: Event | None = None, **facts: Any) -> OutgoingMail | None:

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from inscriptions.people.answer import AnswerRow
+from inscriptions.people.answer import AnswerRow, FormGroup
 from inscriptions.people.answers import BY_NAME
 from inscriptions.signup.form import RegistrationForm
+from inscriptions.signup.party_form import NEEDED
 
 CHANGED_FOR_OTHERS = (
     "organisation", "job_title", "profile", "territory", "attends_morning", "attends_lunch", "attends_afternoon",
@@ -23,5 +24,12 @@ class ColleagueChangeForm(RegistrationForm):
         return "off"
 
     def said_of(self, answer: AnswerRow) -> dict[str, Any]:
-        said = super().said_of(answer)
-        return said | ({"label": "Profil"} if answer.name == "profile" else {}) | {"help_text": ""}
+        said = super().said_of(answer) | {"help_text": ""}
+        if answer.name == "profile":
+            said |= {"label": "Profil"}
+        if answer.name in NEEDED:
+            said["error_messages"] |= {"required": NEEDED[answer.name]}
+        return said
+
+    def _legend(self, group: FormGroup) -> str:
+        return "Cette personne" if group is FormGroup.YOU else super()._legend(group).replace("Votre", "Sa")

@@ -43,6 +43,7 @@ class PartyBlock:
     title: str
     number: int
     fields: list[BoundField]
+    is_of_texts: bool = True  # not of boxes: they stand side by side
 
     @property
     def errors(self) -> list[tuple[BoundField, str]]:
@@ -111,7 +112,7 @@ class PartyForm(SignUpForm):
                 field = cast(forms.Field, answer.column.formfield(**said))
             field.widget.attrs["autocomplete"] = answer.autocomplete if is_own and answer.autocomplete else "off"
             self.fields[f"p{number}_{name}"] = field
-        self.fields[f"p{number}_email"].label = "Votre adresse e-mail" if is_own else "Adresse e-mail, si elle en a une"
+        self.fields[f"p{number}_email"].label = "Votre adresse e-mail" if is_own else "Adresse e-mail"
         for slot in self.offered:
             workshops = [(one.pk, self.texts[one.pk]) for one in slot.offered if not one.closed]
             self.fields[f"p{number}_workshop_{slot.pk}"] = forms.TypedChoiceField(
@@ -124,10 +125,11 @@ class PartyForm(SignUpForm):
         return [name for name in OF_EACH if name != "job_title" or self.event.job_title_required]
 
     def _slot_label(self, slot: Slot) -> str:
-        if len(self.offered) == 1:
-            return "Atelier"
+        """« Atelier », with its hours where there are several, and its rank where wishes are shared out later."""
         hours = french_hour_range(slot.session.effective_starts_at, slot.session.effective_ends_at)
-        return typographic(f"Atelier, {hours}")
+        is_of_wishes = self.event.allocation == Event.Allocation.WISHES
+        said = ["Atelier", hours if len(self.offered) > 1 else "", "1er vœu" if is_of_wishes else ""]
+        return typographic(", ".join(filter(None, said)))
 
     # --- As the page shows it ---
 
@@ -146,8 +148,11 @@ class PartyForm(SignUpForm):
     def shared_blocks(self) -> list[PartyBlock]:
         """The same for all: what they are of, then when they come."""
         you, presence = self.names_in(FormGroup.YOU), self.names_in(FormGroup.PRESENCE)
-        return [PartyBlock(title, ASKER, [self[name] for name in names]) for title, names in
-                (("La même structure", you), ("La même présence", presence)) if names]  # fmt: skip
+        blocks = [
+            PartyBlock("La même structure", ASKER, [self[name] for name in you]),
+            PartyBlock("La même présence", ASKER, [self[name] for name in presence], is_of_texts=False),
+        ]
+        return [block for block in blocks if block.fields]
 
     @property
     def row_blocks(self) -> list[PartyBlock]:

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from inscriptions.errors import NotChangeable
-from inscriptions.models import Registration
+from inscriptions.models import OutgoingMail, Registration
 from inscriptions.post.links import token
 from inscriptions.privacy.erase import erase
 from inscriptions.privacy.export import export_of
@@ -191,3 +192,21 @@ def test_the_page_of_the_team_leads_to_who_asked(organiser, asker, zoe):
 
     assert "Inscrit·e par" in text
     assert f'href="/admin/inscriptions/registration/{asker.pk}/change/">Alice DURAND' in text
+
+
+def test_the_page_of_the_team_shows_the_letter_that_was_shared(organiser, asker):
+    ella, zoe = added(asker, "Ella", "Zoé", email=asker.email)
+
+    for one in (ella, zoe):
+        text = organiser.get(f"/admin/inscriptions/registration/{one.pk}/change/").content.decode()
+        assert "Plusieurs inscriptions" in text
+
+
+def test_what_a_stranger_causes_to_a_colleague_is_counted_with_the_rest(asker):
+    """Who adds and cancels somebody again and again writes five letters an hour, and no more."""
+    with time_machine.travel(timezone.now().replace(minute=15), tick=False):
+        for _ in range(6):
+            (ella,) = added(asker, "Ella", email="ella@exemple.fr")
+            cancel_for(asker=asker, registration=ella)
+
+    assert OutgoingMail.objects.filter(to="ella@exemple.fr").exclude(kind="links").count() == 5
