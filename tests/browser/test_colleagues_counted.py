@@ -59,7 +59,7 @@ def test_four_colleagues_take_a_page_a_post_and_twenty_one_answers(open_phone, p
     page, asked = opened(open_phone, path, size, java_script_enabled=script)
 
     answers = fill(page, workshop)
-    follow(page.get_by_role("button", name="Inscrire ces personnes"))
+    follow(page.locator("main form .button", has_text="Inscrire ces personnes"))
 
     assert page.url.endswith(reverse("inscriptions:colleagues_sent", args=[workshop.event.slug]))
     assert asked == ["GET", "POST", "GET"]
@@ -80,7 +80,7 @@ def test_who_comes_with_three_colleagues_gives_twenty_two_answers(open_phone, pa
     page.locator("[name=p0_profile]").select_option(index=1)
     page.locator(f"[name=p0_workshop_{workshop.parent_id}]").select_option(str(workshop.pk))
     answers += 6
-    follow(page.get_by_role("button", name="Inscrire ces personnes"))
+    follow(page.locator("main form .button", has_text="Inscrire ces personnes"))
 
     assert answers == 22 <= MOST_ANSWERS
     assert Registration.objects.get(first_name="Alice").asked.count() == 3
@@ -97,7 +97,7 @@ def test_rows_are_added_by_a_button_and_what_was_typed_is_still_there(open_phone
     assert page.url.endswith("#personne-5")
     assert page.locator("[name=p4_first_name]").input_value() == "Farid"
     assert page.locator(f"[name=p4_workshop_{workshop.parent_id}]").input_value() == str(workshop.pk)
-    follow(page.get_by_role("button", name="Inscrire ces personnes"))
+    follow(page.locator("main form .button", has_text="Inscrire ces personnes"))
     assert Registration.objects.count() == 4
 
 
@@ -131,6 +131,21 @@ def test_a_keyboard_is_enough(open_phone, path, workshop):
     assert (ana.full_name, ana.email, ana.attends_lunch) == ("Ana ROY", "ville@exemple.fr", True)
 
 
+def test_the_key_enter_sends_and_neither_adds_rows_nor_chooses_for_who_is_asked(open_phone, path, workshop):
+    Event.objects.update(capacity=2)
+    page, _ = opened(open_phone, path, SIZES[0], java_script_enabled=False)
+    fill(page, workshop)
+
+    for _ in range(2):
+        with page.expect_navigation():
+            page.locator("[name=p1_first_name]").press("Enter")
+        assert page.get_by_role("button", name="Inscrire seulement les 2 premières").is_visible()
+        assert Registration.objects.count() == 0
+    follow(page.get_by_role("button", name="Inscrire tout le monde"))
+
+    assert sorted(Registration.objects.values_list("status", flat=True)) == ["unconfirmed"] * 2 + ["waiting"] * 2
+
+
 def test_every_page_of_colleagues_suits_everyone(open_as, workshop, path):
     event = workshop.event
     alice = RegistrationFactory(event=event, first_name="Alice", proved_at=timezone.now())
@@ -147,7 +162,7 @@ def test_every_page_of_colleagues_suits_everyone(open_as, workshop, path):
         return reverse(f"inscriptions:{name}", args=[token(person), *args])
 
     def send(page):
-        follow(page.locator("main form button[type=submit]").last)
+        follow(page.locator("main form .button").last)
 
     def fill_three(page):
         fill(page, small.sessions.workshops().get(), PEOPLE[:3])
