@@ -11,7 +11,7 @@ from operator import or_
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from programme.columns.fields import AddressField, KeyField, LineField, NameField, ProseField
 from programme.models import Event, Speaker
@@ -69,6 +69,11 @@ def is_passed_over(prefix: str = "") -> Q:
     }
     has_an_address = ~Q(**{f"{prefix}email": ""})
     return Q(**{f"{prefix}{name}": value for name, value in passed_over.items()}) & has_an_address
+
+
+def was_set_aside() -> Q:
+    """What was asked by a colleague for somebody who was there: written, and cancelled at once. It counts nowhere."""
+    return Q(status=Registration.Status.CANCELLED, asked_by__isnull=False, status_changed_at=F("created_at"))
 
 
 def address_key(email: str) -> str:

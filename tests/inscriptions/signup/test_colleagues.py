@@ -10,12 +10,14 @@ from django.utils import timezone
 from inscriptions.errors import NotChangeable, PlacesLacking
 from inscriptions.letters.render import letter_of
 from inscriptions.models import History, OutgoingMail, Registration, WorkshopSeat
+from inscriptions.models.registrations import was_set_aside
 from inscriptions.models.wishes import current_wishes
 from inscriptions.seats.holds import free_expired_holds
 from inscriptions.signup.change import sign_up_of
 from inscriptions.signup.colleagues import cancel_for, change_for
 from inscriptions.signup.group import ASKED, NO_ANSWER, colleagues_of
 from inscriptions.signup.rules import IfPlacesLack
+from inscriptions.statistics.figures import count_day
 from programme.models import Event
 from tests.factories import EventFactory, RegistrationFactory
 from tests.inscriptions.signing_up import cancel, confirm, kinds, register, status
@@ -183,6 +185,16 @@ def test_what_is_set_aside_holds_nothing_and_is_changed_and_cancelled_as_another
     cancel_for(asker=alice, registration=aside)
     assert told_of(alice) == {"Bob": "annulée", "Zoé": ASKED}
     assert (status(bob), OutgoingMail.objects.count()) == (Status.CONFIRMED, letters)
+
+
+def test_what_is_set_aside_counts_nowhere(asker, day):
+    confirm(register(day, "Bob"))
+    counted = count_day(day).asked
+
+    added(asker, "Bob")
+
+    assert asker.asked.filter(was_set_aside()).count() == 1
+    assert count_day(day).asked == counted
 
 
 # --- Places that lack ----------------------------------------------------------------------------------------------

@@ -219,6 +219,18 @@ def test_known_and_unknown_people_are_answered_alike(client, path, slot, places)
     assert re.sub(started, "", plain[0]) == re.sub(started, "", plain[1])
 
 
+def test_known_and_unknown_people_are_answered_after_the_same_time(client, path, settings, monkeypatch):
+    """The clock of the test: to register takes 90 ms, to find people 70."""
+    settings.SIGNUP_ANSWER_SECONDS = 0.15
+    instants, slept = iter([0.0, 0.09, 0.0, 0.07]), []
+    monkeypatch.setattr(party_views, "monotonic", lambda: next(instants))
+    monkeypatch.setattr(party_views, "sleep", lambda seconds: slept.append(round(seconds, 3)))
+
+    answers = [client.post(path, typed("Ana", "Bob")).status_code for _ in range(2)]
+
+    assert (answers, slept) == ([302, 302], [0.21, 0.23])
+
+
 def test_a_group_spends_as_many_as_it_has_people_and_what_is_refused_spends_nothing(client, path, settings):
     settings.SIGNUP_BUDGET_ADDRESS = 4
     Event.objects.update(capacity=2)
