@@ -43,6 +43,7 @@ NO_REASON = "effacé"  # of a seat that the team forced: the database wants one
 TEAM = "l’équipe d’organisation"
 WITH_DESK = "l’équipe d’organisation et l’accueil"
 KEEPER = "qui tient le site"
+ASKER_READS = "qui a inscrit la personne lit son nom, ses demi-journées, son atelier et l’état de son inscription"
 
 WITH_THE_PERSON = "le nombre de mois dit plus haut pour chaque rencontre"
 WITH_THE_NEEDS = "le nombre de jours dit plus haut pour chaque rencontre ; aussitôt si l’inscription est annulée"
@@ -332,7 +333,7 @@ declare(
         model=Registration,
         title="Réponses",
         why="organiser la rencontre : inscriptions, ateliers, repas, badges, accueil, feuilles d’émargement, messages",
-        readers=f"{TEAM} ; l’accueil ne lit que nom, structure, fonction et atelier",
+        readers=f"{TEAM} ; l’accueil ne lit que nom, structure, fonction et atelier ; {ASKER_READS}",
         until=WITH_THE_PERSON,
         ends=_with_the_person,
         of=_of(Registration, "pk"),
