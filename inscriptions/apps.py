@@ -9,6 +9,7 @@ SAY_OF_THEMSELVES = (
     "letters.delivery",
     "letters.campaign_letter",
     "letters.team_words",
+    "letters.together",
     "letters.notice_letters",
     "letters.notices",
     "letters.reminders",

@@ -14,6 +14,14 @@ class EventFull(DomainError):
     """No place is left for the day."""
 
 
+class PlacesLacking(DomainError):
+    """Fewer places are free than people are signed up together: `free` of them."""
+
+    def __init__(self, sentence: str, *, free: int):
+        super().__init__(sentence)
+        self.free = free
+
+
 class WishRefused(DomainError):
     """A wish does not fit the day: unknown workshop, the same one twice, none where one is required."""
 

@@ -25,10 +25,11 @@ QUARTER = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class Spent:
-    """What was spent of one hour, by the keys of its budgets: it may be given back."""
+    """What was spent of one hour, so `many` of each key of its budgets: it may be given back."""
 
     keys: tuple[str, ...]
     hour: datetime
+    many: int = 1
 
 
 def hour_of(now: datetime) -> datetime:
@@ -36,13 +37,13 @@ def hour_of(now: datetime) -> datetime:
     return now.replace(minute=0, second=0, microsecond=0)
 
 
-def spend(*budgets: tuple[str, str, int]) -> Spent:
-    """Spend one of each budget (scope, whose, limit); nothing of any, and BudgetSpent, once one is spent."""
+def spend(*budgets: tuple[str, str, int], many: int = 1) -> Spent:
+    """Spend so `many` of each budget (scope, whose, limit); nothing of any, and BudgetSpent, once one has less left."""
     now = timezone.now()
     limits = {_key(scope, whose): limit for scope, whose, limit in budgets}
-    spent = Spent(tuple(limits), hour_of(now))
-    before = _count(dict.fromkeys(limits, 1), spent.hour)
-    if any(before[key] >= limit for key, limit in limits.items()):
+    spent = Spent(tuple(limits), hour_of(now), many)
+    before = _count(dict.fromkeys(limits, many), spent.hour)
+    if any(before[key] + many > limit for key, limit in limits.items()):
         give_back(spent)
         raise BudgetSpent(max(1, int((spent.hour + HOUR - now).total_seconds())))
     return spent
@@ -104,7 +105,8 @@ def _start_of(now: datetime, window: timedelta) -> datetime:
 
 def give_back(spent: Spent) -> None:
     """What was spent for nothing."""
-    Budget.objects.filter(key__in=spent.keys, hour=spent.hour, spent__gt=0).update(spent=F("spent") - 1)
+    rows = Budget.objects.filter(key__in=spent.keys, hour=spent.hour, spent__gte=spent.many)
+    rows.update(spent=F("spent") - spent.many)
 
 
 def granted(scope: str, wanted: Mapping[str, int], *, limit: int, hour: datetime) -> dict[str, int]:

@@ -28,6 +28,7 @@ class Clock(Actor):
 
 
 THE_PERSON = Participant("la personne")
+THE_COLLEAGUE = Participant("un·e collègue")  # whoever signs somebody else up
 THE_LINE = Clock("file d’attente")
 THE_MAIL = Clock("messagerie")
 

@@ -33,7 +33,12 @@ programme:media                                         200   200 200   200   20
 
 inscriptions:sign_up                                    200   200 200   200   200       200
 inscriptions:sent                                       200   200 200   200   200       200
+<<<<<<< HEAD
 inscriptions:correct                                    302   302 302   302   302       302
+=======
+inscriptions:colleagues                                 200   200 200   200   200       200
+inscriptions:colleagues_sent                            200   200 200   200   200       200
+>>>>>>> b46c8d2c14151d315efb894fe0e96c285c74c987
 inscriptions:find_link                                  200   200 200   200   200       200
 inscriptions:link_sent                                  200   200 200   200   200       200
 inscriptions:link_renewed                               200   200 200   200   200       200
@@ -43,6 +48,9 @@ inscriptions:mine                                       404   200 404   404   40
 inscriptions:change                                     404   200 404   404   404       404
 inscriptions:cancel                                     404   200 404   404   404       404
 inscriptions:needs                                      404   200 404   404   404       404
+inscriptions:group                                      404   200 404   404   404       404
+inscriptions:colleague                                  404   404 404   404   404       404
+inscriptions:cancel_colleague                           404   404 404   404   404       404
 inscriptions:renew                                      404   200 404   404   404       404
 inscriptions:confirm                                    405   405 405   405   405       405
 inscriptions:keep                                       405   405 405   405   405       405

@@ -149,6 +149,14 @@ def to_people(event: Event) -> Iterator[tuple[str, Composed]]:
                 yield f"{kind.slug}-{name}", to_one(kind, one)
 
 
+def _colleagues_of(person: Registration) -> list[int]:
+    """Two more who share the address: a name that is long, and somebody who waits."""
+    shared = {"event": person.event, "asked_by": person, "email": person.email}
+    waits = {"status": "waiting", "queued_at": timezone.now()}
+    others = [RegistrationFactory(first_name=LONG, **shared), RegistrationFactory(first_name="Zoé", **shared, **waits)]
+    return [person.pk, *(one.pk for one in others)]
+
+
 def to_nobody() -> Iterator[tuple[str, Composed]]:
     """Each kind about no registration. Another one is added here with its row."""
     account = TeamAccountFactory(username="denis", email="denis@exemple.fr")
@@ -167,6 +175,7 @@ def to_nobody() -> Iterator[tuple[str, Composed]]:
         "team_news": {"to": "equipe@exemple.fr", "facts": about | {"speakers": [gone.pk]}},
         "team_digest": {"to": "equipe@exemple.fr", "facts": about},
         "team_closing": {"to": "equipe@exemple.fr", "facts": about},
+        "together": {"to": person.email, "facts": {"event": event.pk, "people": _colleagues_of(person)}},
         "links": {"to": RegistrationFactory(email="alice@exemple.fr").email},
         "operator": {"to": "technique@exemple.fr"},
         "password": {"to": account.email},

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from inscriptions.letters.refused import WITHHELD
 from inscriptions.models import OutgoingMail, Registration, TeamNotices
+from inscriptions.models.registrations import was_set_aside
 from inscriptions.seats.places import Places, workshop_places
 from programme.models import Event, SiteSettings
 from programme.models.events import local_instant
@@ -150,7 +151,7 @@ def next_digest(told: Json, event: Event, now: datetime) -> tuple[Json, Json]:
     """What is kept of the figures of this morning, and what they say; nothing when nothing changed since the last."""
     before, becomes = told["digest"], _digest(event, now)
     since = datetime.fromisoformat(before["at"])
-    moves = event.registrations.aggregate(
+    moves = event.registrations.exclude(was_set_aside()).aggregate(
         new=Count("pk", filter=Q(created_at__gt=since)),
         gone=Count("pk", filter=Q(status=Status.CANCELLED, status_changed_at__gt=since)),
     )

@@ -31,6 +31,7 @@ from rencontre.french.phones import shown_phone
 from rencontre.french.typography import french_hour_range
 
 SHORT = 200  # signs
+FIRST_LETTERS = (kinds.CONFIRM, kinds.CONFIRMATION, kinds.WAITING)  # of a sign-up
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,21 @@ def _context(kind: LetterKind, facts: Facts, day: LetterDay, person: Registratio
         "phone": shown_phone(event.contact_phone),
         "changes": change_lines(facts, day, person) if kind.says_changes else [],
         **_badge(facts.decided, day, person),
+        **(_asked(day, person) if kind in FIRST_LETTERS else {}),
     } | {name: value for name, value in said.items() if name != "changes"}
+
+
+def _asked(day: LetterDay, person: Registration) -> dict[str, Any]:
+    """Who signed them up, in a sentence: by name once that name is behind an address that is proved.
+
+    `is_asked`: and nothing was ever proved of the person's own address, so that they may say that it is not them.
+    """
+    asker = person.asked_by
+    if asker is None:
+        return {"asked": "", "is_asked": False}
+    asker.event = day.event
+    who = asker.full_name if is_known(asker) and asker.erased_at is None else "Quelqu’un"
+    return {"asked": f"{who} vous a inscrit·e.", "is_asked": person.is_to_be_proved}
 
 
 def _badge(decided: Decided, day: LetterDay, person: Registration) -> dict[str, str]:

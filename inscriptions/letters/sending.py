@@ -133,7 +133,7 @@ def send(pk: int, days: LetterDays, line: MailLine) -> Fate:
         return Fate.LEFT
     row = OutgoingMail.objects.filter(pk=pk)
     try:
-        mail = row.select_related("registration__event", "campaign").get()
+        mail = row.select_related("registration__event", "registration__asked_by", "campaign").get()
         if not _has_reader(mail):
             _drop(mail)
             return Fate.DROPPED

@@ -4,12 +4,14 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from programme.columns.fields import AddressField, KeyField, LineField, NameField, ProseField
 from programme.models import Event, Speaker
@@ -69,6 +71,11 @@ def is_passed_over(prefix: str = "") -> Q:
     return Q(**{f"{prefix}{name}": value for name, value in passed_over.items()}) & has_an_address
 
 
+def was_set_aside() -> Q:
+    """What was asked by a colleague for somebody who was there: written, and cancelled at once. It counts nowhere."""
+    return Q(status=Registration.Status.CANCELLED, asked_by__isnull=False, status_changed_at=F("created_at"))
+
+
 def address_key(email: str) -> str:
     """The address as keys hold it: the database never folds case."""
     return cleaned(email).strip().casefold()[:254]
@@ -122,8 +129,13 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def of_address(self, email: str) -> Self:
         """Those who gave this address, case aside; nobody without one."""
-        key = address_key(email)
-        return self.filter(identity_key__startswith=f"{key}|") if key else self.none()
+        return self.of_addresses([email])
+
+    def of_addresses(self, emails: Iterable[str]) -> Self:
+        """Those who gave one of these addresses."""
+        keys = sorted({address_key(email) for email in emails} - {""})
+        begins = (Q(identity_key__startswith=f"{key}|") for key in keys)
+        return self.filter(reduce(or_, begins)) if keys else self.none()
 
     def waiting(self) -> Self:
         """The line of the day, first in line first."""

@@ -331,6 +331,17 @@ LINKS = declare(
         awaited=True,
     )
 )
+# To an address that several people who were signed up together share: what becomes of each, read when it is sent.
+TOGETHER = declare(
+    LetterKind(
+        "together",
+        "inscriptions faites ensemble",
+        "Plusieurs inscriptions\u00a0: {title}",
+        latest_only=False,
+        by_anyone=True,
+        awaited=True,
+    )
+)
 # To whoever keeps the site: what it says is what it tells of (`Incident.letter`), when it is sent.
 OPERATOR = declare(
     LetterKind(

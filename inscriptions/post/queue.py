@@ -5,7 +5,7 @@ queue letters, which hands over who sends a row when the site starts: `Inscripti
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -13,14 +13,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
 from inscriptions.models import Campaign, OutgoingMail, Registration, Reminder
 from inscriptions.models.registrations import address_key, waiting_position, waiting_positions
 from inscriptions.post.facts import Decided, Facts, Json, decided_of
-from inscriptions.post.kinds import LINKS, LetterKind
+from inscriptions.post.kinds import LINKS, TOGETHER, LetterKind
 from inscriptions.spending import HOUR, granted, hour_of
 from programme.models import Event
 from rencontre.french.typography import short_date, typographic
@@ -194,9 +194,12 @@ def _within_budgets(letters: Sequence[Queued], newcomers: Container[int], now: d
 
 
 def _is_by_anyone(letter: Queued, newcomers: Container[int]) -> bool:
-    """Whether a stranger may have caused `letter`: by its kind, or as the first letter of a sign-up of the site."""
-    is_first = letter.person.pk in newcomers and letter.person.source == Registration.Source.SITE
-    return letter.by_anyone or letter.kind.by_anyone or is_first
+    """Whether a stranger may have caused `letter`: by its kind, as the first letter of a sign-up of the site, or by
+    whoever signed up a person who has proved no address."""
+    person = letter.person
+    is_first = person.pk in newcomers and person.source == Registration.Source.SITE
+    is_of_a_colleague = person.asked_by_id is not None and person.is_to_be_proved
+    return letter.by_anyone or letter.kind.by_anyone or is_first or is_of_a_colleague
 
 
 def ask_for_links(email: str) -> list[OutgoingMail]:
@@ -206,6 +209,36 @@ def ask_for_links(email: str) -> list[OutgoingMail]:
         ask_for_links_later([email])
         return []
     return [OutgoingMail.objects.create(kind=LINKS.slug, to=email, subject=LINKS.subject, queued_at=now)]
+
+
+def queue_together(people: Collection[Registration], *, now: datetime) -> list[OutgoingMail]:
+    """To each address of `people`, just written at `now`, one letter about all of those who share it.
+
+    Two statements, whatever their number; where an address has had its letters of the hour, as for any other.
+    """
+    by_address: dict[str, list[Registration]] = defaultdict(list)
+    for person in people:
+        by_address[address_key(person.email)].append(person)
+    left = granted(LETTERS, dict.fromkeys(by_address, 1), limit=LETTERS_AN_HOUR, hour=hour_of(now))
+    ask_for_links_later(those[0].email for address, those in by_address.items() if not left[address])
+    return OutgoingMail.objects.bulk_create(
+        OutgoingMail(
+            kind=TOGETHER.slug,
+            to=those[0].email,
+            reply_to=those[0].event.contact_email,
+            subject=subject_of(TOGETHER, those[0].event),
+            facts={"event": those[0].event_id, "people": [person.pk for person in those]},
+            queued_at=now,
+        )
+        for address, those in by_address.items()
+        if left[address]
+    )
+
+
+def letters_about(person: Registration) -> QuerySet[OutgoingMail]:
+    """The letters of `person`, and the first one where they shared it with those who were signed up with them."""
+    shared = Q(registration=None, kind=TOGETHER.slug, to__iexact=person.email, queued_at=person.created_at)
+    return OutgoingMail.objects.filter(Q(registration=person) | shared)
 
 
 def queue_to_account(kind: LetterKind, *, to: str, about: Event | None = None, **facts: Any) -> OutgoingMail | None:

@@ -53,6 +53,7 @@ def write_erasure(people: Sequence[Registration], *, now: datetime) -> None:
 
     The number of statements is the same for 3 people and for 300. Their files go once the transaction stands.
     """
+    Registration.objects.filter(asked_by__in=[person.pk for person in people]).update(asked_by=None)
     for holding in HOLDINGS.values():
         if holding.of is None:
             continue

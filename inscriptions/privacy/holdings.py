@@ -33,17 +33,19 @@ from inscriptions.people.answer import Kept
 from inscriptions.people.answers import NEEDS, OF_THE_PERSON
 from inscriptions.people.asked import question_row
 from inscriptions.people.history import described, workshop_labels
-from inscriptions.post.kinds import LINKS, name_of
+from inscriptions.post.kinds import LINKS, TOGETHER, name_of
 from programme.models import Event
 from rencontre.holdings import Holding, Rows, declare
 
 People = Sequence[Registration]
 A_MONTH = timedelta(days=30)
+LISTS = (LINKS.slug, TOGETHER.slug)  # letters to an address, about all those who share it
 NO_REASON = "effacé"  # of a seat that the team forced: the database wants one
 
 TEAM = "l’équipe d’organisation"
 WITH_DESK = "l’équipe d’organisation et l’accueil"
 KEEPER = "qui tient le site"
+ASKER_READS = "qui a inscrit la personne lit son nom, ses demi-journées, son atelier et l’état de son inscription"
 
 WITH_THE_PERSON = "le nombre de mois dit plus haut pour chaque rencontre"
 WITH_THE_NEEDS = "le nombre de jours dit plus haut pour chaque rencontre ; aussitôt si l’inscription est annulée"
@@ -70,9 +72,9 @@ def _with_the_needs(event: Event) -> date:
 
 
 def _letters_of(people: People) -> Rows:
-    """Theirs, and the lists of links sent to their address; one that waits stays for those who share the address."""
+    """Theirs, and the lists of people sent to their address; one that waits stays for those who share the address."""
     theirs = {address_key(person.email) for person in people} - {""}
-    lists = OutgoingMail.objects.filter(registration=None, kind=LINKS.slug).values_list("pk", "to", "text")
+    lists = OutgoingMail.objects.filter(registration=None, kind__in=LISTS).values_list("pk", "to", "text")
     found = [(pk, address_key(to), bool(text)) for pk, to, text in lists if address_key(to) in theirs]
     shared = _who_share({key for _, key, is_composed in found if not is_composed}, people)
     keys = [pk for pk, key, is_composed in found if is_composed or key not in shared]
@@ -360,17 +362,16 @@ declare(
         model=Registration,
         title="Réponses",
         why="organiser la rencontre : inscriptions, ateliers, repas, badges, accueil, feuilles d’émargement, messages",
-        readers=f"{TEAM} ; l’accueil ne lit que nom, structure, fonction et atelier",
+        readers=f"{TEAM} ; l’accueil ne lit que nom, structure, fonction et atelier ; {ASKER_READS}",
         until=WITH_THE_PERSON,
         ends=_with_the_person,
         of=_of(Registration, "pk"),
         shown=(
             *(answer.name for answer in OF_THE_PERSON),
             "pending_email", "status", "created_at", "queued_at", "status_changed_at", "proved_at", "hold_expires_at",
-            "source", "no_campaigns", "address_refused_at", "address_refused_why",
+            "source", "no_campaigns", "address_refused_at", "address_refused_why", "asked_by",
         ),
         unshown={"id": KEY, "event": "celle de cette page", "speaker": "la fiche du programme, publique"}
-        | {"asked_by": "une autre personne"}
         | unshown(TECHNICAL, "link_version calendar_sequence badge_code badge_name erased_at")
         | unshown(DERIVED, "identity_key search_key sort_key"),
         kept="les comptes de la journée",

@@ -51,6 +51,7 @@ class _Said:
     reason: str
     session: Session | None
     always: bool
+    by: Actor
 
 
 class Act:
@@ -99,12 +100,13 @@ class Act:
         reason: str = "",
         session: Session | None = None,
         always: bool = False,
+        by: Actor | None = None,
     ) -> None:
-        """Say of a person's row of history what is not that of the whole act: its name, reason or session.
+        """Say of a person's row of history what is not that of the whole act: its name, reason, session or actor.
 
         Several calls write several rows.
         """
-        self._said.append(_Said(person, as_ or self.name, reason or self.reason, session, always))
+        self._said.append(_Said(person, as_ or self.name, reason or self.reason, session, always, by or self.by))
 
     def note(self, person: Registration, before: dict[str, Any], after: dict[str, Any]) -> None:
         """Add to a person's row of history what no snapshot holds: what they answer to the day's own questions."""
@@ -198,12 +200,12 @@ class Act:
         before, after = self._with_notes(self._before, 0), self._with_notes(self._after, 1)
         said = {one.person.pk for one in self._said}
         others = (person for pk, person in self._people.items() if pk not in said)
-        plain = [_Said(person, self.name, self.reason, None, always=False) for person in others]
+        plain = [_Said(person, self.name, self.reason, None, always=False, by=self.by) for person in others]
         History.objects.bulk_create(
             history_row(
                 one.name,
                 one.person,
-                by=self.by,
+                by=one.by,
                 before=before[one.person.pk],
                 after=after[one.person.pk],
                 reason=one.reason,

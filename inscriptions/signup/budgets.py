@@ -41,12 +41,13 @@ def counted_client(request: HttpRequest) -> str:
     return address if ip_address(address).version == 4 else network_of(address).partition("/")[0]
 
 
-def spend_public_post(request: HttpRequest) -> Spent:
-    """Count one request of a connection; raise BudgetSpent when its address or its network has spent its hour."""
+def spend_public_post(request: HttpRequest, *, many: int = 1) -> Spent:
+    """Count so `many` sign-ups of a connection; raise BudgetSpent once its address or its network has fewer left."""
     address = client_address(request)
     return spend(
         ("address", address, settings.SIGNUP_BUDGET_ADDRESS),
         ("network", network_of(address), settings.SIGNUP_BUDGET_NETWORK),
+        many=many,
     )
 
 

@@ -88,8 +88,12 @@ class Newcomers:
 
     def look_up_address(self, sign_up: SignUp) -> list[Registration]:
         """Read the live people who gave this address, in one statement: whether this one is there is asked no more."""
-        people = list(self.event.registrations.live().of_address(sign_up.email))
-        self.known |= {key_of(sign_up): None} | {person.identity_key: person for person in people}
+        return self.look_up_addresses([sign_up])
+
+    def look_up_addresses(self, sign_ups: Collection[SignUp]) -> list[Registration]:
+        """The same of those of several sign-ups, in one statement."""
+        people = list(self.event.registrations.live().of_addresses([one.email for one in sign_ups]))
+        self.known |= dict.fromkeys(map(key_of, sign_ups)) | {person.identity_key: person for person in people}
         return people
 
     def _is_expired(self, person: Registration) -> bool:

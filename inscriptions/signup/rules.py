@@ -6,12 +6,14 @@ Pages call them to explain, writers call them again under the lock to refuse.
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import Enum
 
 from inscriptions.errors import (
     AlreadyRegistered,
     LinesRefused,
     NotCertified,
     NotChangeable,
+    PlacesLacking,
     RegistrationClosed,
     TooManyUnproved,
     WishRefused,
@@ -30,10 +32,11 @@ from programme.models import Event
 from programme.queries import Slot
 from rencontre.domain import DomainError
 from rencontre.french.typography import french_date, french_instant
-from rencontre.french.words import HALF_DAYS
+from rencontre.french.words import HALF_DAYS, counted
 
 CANCELLATION, SILENT_CANCELLATION = "annulation", "annulation sans prévenir"
 ADDRESS_PROVED = "adresse confirmée"
+MOST_TOGETHER = 10  # people whom somebody signs up at once
 MOST_UNPROVED = 10  # places of a day, held or waiting, that one address may have to confirm
 
 
@@ -278,6 +281,38 @@ def check_may_sign_up_again(registration: Registration, *, now: datetime) -> Non
         check_day_may_be_asked(AskedDay(registration.event, day_places(registration.event, now=now), now))
     else:
         check_registration_is_open(registration.event, now=now)
+
+
+# --- Of several people together -----------------------------------------------------------------------------------
+
+
+class IfPlacesLack(Enum):
+    """What whoever signs up several people wants where the day lacks places: to be asked, or one of two answers."""
+
+    ASK = ""
+    THE_FIRST = "premieres"
+    THE_LINE = "attente"
+
+
+def check_all_have_a_place(event: Event, places: Places, number: int, room: IfPlacesLack, first: int) -> None:
+    """Raise PlacesLacking when fewer places are free than the `number` of people, unless `room` says what then.
+
+    `first`: of how many people the answer THE_FIRST was; their places must still be there.
+    """
+    free = places.left if places.takes_newcomers else 0
+    is_line = room is IfPlacesLack.THE_LINE and event.waiting_list
+    is_first = room is IfPlacesLack.THE_FIRST and free is not None and 0 < first <= free
+    if free is not None and number > free and not is_line and not is_first:
+        left = f"il reste {counted(free, 'place')}" if free else "il ne reste aucune place"
+        raise PlacesLacking(f"Vous inscrivez {counted(number, 'personne')}, et {left} à la journée.", free=free)
+
+
+def check_may_be_changed_for(asker: Registration, registration: Registration, *, is_taken_up: bool) -> None:
+    """Raise NotChangeable unless `registration` was asked for by `asker`, and its person has not taken it up."""
+    if registration.asked_by_id != asker.pk:
+        raise NotChangeable("Cette personne ne fait pas partie de celles que vous avez inscrites.")
+    if is_taken_up:
+        raise NotChangeable("Cette personne s’occupe désormais elle-même de son inscription.")
 
 
 # --- Of a file ---------------------------------------------------------------------------------------------------

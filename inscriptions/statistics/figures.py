@@ -10,6 +10,7 @@ from django.utils import timezone
 from inscriptions.attendance.report import OF_A_SLOT, UNANSWERED, Count, Group, Tally, report_of
 from inscriptions.attendance.sheets import DAY
 from inscriptions.models import Registration
+from inscriptions.models.registrations import was_set_aside
 from inscriptions.people.spellings import gathered
 from inscriptions.statistics.answered import AnsweredQuestion, answered_questions
 from inscriptions.statistics.former_days import DayOfCycle, days_of_cycle
@@ -124,7 +125,7 @@ def figures_from(tally: Tally) -> DayFigures:
 
 
 def _asked(event: Event) -> dict[str, int]:
-    people = event.registrations.order_by().values_list("status").annotate(CountRows("pk"))
+    people = event.registrations.exclude(was_set_aside()).order_by().values_list("status").annotate(CountRows("pk"))
     return dict(people)
 
 

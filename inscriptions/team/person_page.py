@@ -24,6 +24,7 @@ from inscriptions.people.history import described_changes, workshop_labels
 from inscriptions.people.pages import MAY_CHANGE, MAY_SEE, person_page
 from inscriptions.people.rows import needs_rows, read_by, team_rows
 from inscriptions.post.links import registration_url
+from inscriptions.post.queue import letters_about
 from inscriptions.questions.fields import erased_of_somebody
 from inscriptions.seats.day_programme import day_programme
 from inscriptions.seats.lines import slots_that_give_seats
@@ -224,6 +225,6 @@ def _read_by_who_may_change(request: HttpRequest, person: Registration) -> dict[
         "rows": team_rows(person, read_by(Readers.FRONT_DESK, Readers.ORGANISERS, event=person.event)),
         "needs": needs_rows(person) if may("inscriptions.view_specialneeds") and not edits_needs else [],
         "history": [(act, described_changes(act, workshops)) for act in history],
-        "mails": person.mails.all() if may("inscriptions.view_outgoingmail") else [],
+        "mails": letters_about(person) if may("inscriptions.view_outgoingmail") else [],
         "unsent": _unsent(person) if may("inscriptions.view_outgoingmail") else [],
     }

@@ -102,3 +102,15 @@ def test_those_who_come_together_never_get_more_than_the_period_has(race_runs):
 
         after = [spent_within() for _ in range(6)]
         assert sum(together) + sum(after) == 5, (together, after)
+
+
+@pytest.mark.django_db
+def test_several_are_spent_at_once_or_none_and_given_back_together():
+    spent = spend(("address", "alice", 5), many=3)
+
+    with pytest.raises(BudgetSpent):
+        spend(("address", "alice", 5), many=3)
+    assert Budget.objects.get().spent == 3
+    give_back(spent)
+    assert Budget.objects.get().spent == 0
+    spend(("address", "alice", 5), many=5)

@@ -26,8 +26,14 @@ from inscriptions.seats.move import move
 from inscriptions.seats.promote import keep_seat, promote
 from inscriptions.signup.cancel import cancel, cancel_many
 from inscriptions.signup.change import change, sign_up_of
+<<<<<<< HEAD
 from inscriptions.signup.confirm import confirm, confirm_address, confirm_by_team, sign_up_again
 from inscriptions.signup.correct import correct
+=======
+from inscriptions.signup.colleagues import Party, register_party
+from inscriptions.signup.confirm import confirm, confirm_address, confirm_by_team
+from inscriptions.signup.group import SET_ASIDE
+>>>>>>> b46c8d2c14151d315efb894fe0e96c285c74c987
 from inscriptions.signup.renew import renew_link
 from inscriptions.wishes.placing import place, plan_of, slot_to_fill
 from inscriptions.wishes.run import announce, apply, propose
@@ -37,7 +43,7 @@ from rencontre.actors import THE_PERSON
 from tests.cast import CHLOE, DENIS
 from tests.factories import HistoryFactory, OutgoingMailFactory
 from tests.inscriptions.door.lists import asked, by_code, completed
-from tests.inscriptions.signing_up import register
+from tests.inscriptions.signing_up import register, sign_up
 from tests.inscriptions.team.pages import plain
 
 PRODUCT = Path(inscriptions.__file__).parent
@@ -46,6 +52,13 @@ A_DAY = timedelta(hours=25)
 
 def signs_up(event, person, workshops):
     return person
+
+
+def is_asked_for_though_there(event, person, workshops):
+    bob = register(event, "Bob")
+    party = Party([sign_up(event, "Bob", email=bob.email)], asker=person)
+    register_party(event=event, party=party)
+    return person.asked.get()
 
 
 def changes(event, person, workshops):
@@ -205,6 +218,7 @@ def comes_to_the_door(event, person, workshops):
 
 ACTS = {
     signs_up: "inscription",
+    is_asked_for_though_there: SET_ASIDE,
     changes: "inscription modifiée",
     corrects_what_was_sent: "inscription corrigée",
     cancels: "annulation",
