@@ -5,24 +5,16 @@ from inscriptions.door import desk, offline, walk_in
 from inscriptions.letters.views import calendar, unsubscribe
 from inscriptions.paper.views import certificate, convocation
 from inscriptions.privacy import views as privacy
-<<<<<<< HEAD
-from inscriptions.signup import own_views, sent_views, views
-=======
-from inscriptions.signup import own_views, party_views, views
->>>>>>> b46c8d2c14151d315efb894fe0e96c285c74c987
+from inscriptions.signup import own_views, party_views, sent_views, views
 from inscriptions.watch.pages import health
 
 app_name = "inscriptions"
 urlpatterns = [
     path("rencontres/<slug:slug>/inscription/", views.sign_up, name="sign_up"),
-<<<<<<< HEAD
     path("rencontres/<slug:slug>/inscription/envoyee/", sent_views.sent, name="sent"),
     path("rencontres/<slug:slug>/inscription/envoyee/corriger/", sent_views.correct, name="correct"),
-=======
-    path("rencontres/<slug:slug>/inscription/envoyee/", views.sent, name="sent"),
     path("rencontres/<slug:slug>/inscription/collegues/", party_views.colleagues, name="colleagues"),
     path("rencontres/<slug:slug>/inscription/collegues/envoyees/", party_views.colleagues_sent, name="colleagues_sent"),
->>>>>>> b46c8d2c14151d315efb894fe0e96c285c74c987
     path("inscription/retrouver/", views.find_link, name="find_link"),
     path("inscription/retrouver/envoye/", views.link_sent, name="link_sent"),
     path("inscription/effacee/", privacy.erased, name="erased"),

@@ -33,12 +33,9 @@ programme:media                                         200   200 200   200   20
 
 inscriptions:sign_up                                    200   200 200   200   200       200
 inscriptions:sent                                       200   200 200   200   200       200
-<<<<<<< HEAD
 inscriptions:correct                                    302   302 302   302   302       302
-=======
 inscriptions:colleagues                                 200   200 200   200   200       200
 inscriptions:colleagues_sent                            200   200 200   200   200       200
->>>>>>> b46c8d2c14151d315efb894fe0e96c285c74c987
 inscriptions:find_link                                  200   200 200   200   200       200
 inscriptions:link_sent                                  200   200 200   200   200       200
 inscriptions:link_renewed                               200   200 200   200   200       200

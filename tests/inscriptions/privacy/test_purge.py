@@ -132,11 +132,7 @@ def test_a_day_is_purged_in_as_many_statements_whatever_its_number(over, number,
     for _ in range(number):
         OutgoingMailFactory(registration=RegistrationFactory(event=over.event))
 
-<<<<<<< HEAD
-    with django_assert_num_queries(49):
-=======
-    with django_assert_num_queries(48):
->>>>>>> b46c8d2c14151d315efb894fe0e96c285c74c987
+    with django_assert_num_queries(50):
         purge()
 
 
@@ -251,11 +247,7 @@ def test_many_that_nobody_confirmed_go_in_as_many_statements_as_few(event, numbe
         stranger = RegistrationFactory(event=event, status="cancelled", status_changed_at=then)
         HistoryFactory(registration=stranger, act="adresse non confirmée")
 
-<<<<<<< HEAD
-    with django_assert_num_queries(36):
-=======
-    with django_assert_num_queries(35):
->>>>>>> b46c8d2c14151d315efb894fe0e96c285c74c987
+    with django_assert_num_queries(37):
         purge()
 
 

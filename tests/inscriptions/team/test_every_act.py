@@ -26,14 +26,10 @@ from inscriptions.seats.move import move
 from inscriptions.seats.promote import keep_seat, promote
 from inscriptions.signup.cancel import cancel, cancel_many
 from inscriptions.signup.change import change, sign_up_of
-<<<<<<< HEAD
+from inscriptions.signup.colleagues import Party, register_party
 from inscriptions.signup.confirm import confirm, confirm_address, confirm_by_team, sign_up_again
 from inscriptions.signup.correct import correct
-=======
-from inscriptions.signup.colleagues import Party, register_party
-from inscriptions.signup.confirm import confirm, confirm_address, confirm_by_team
 from inscriptions.signup.group import SET_ASIDE
->>>>>>> b46c8d2c14151d315efb894fe0e96c285c74c987
 from inscriptions.signup.renew import renew_link
 from inscriptions.wishes.placing import place, plan_of, slot_to_fill
 from inscriptions.wishes.run import announce, apply, propose
