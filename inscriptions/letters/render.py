@@ -220,9 +220,9 @@ def _by_slot(facts: Facts, day: LetterDay) -> list[SlotTold]:
 
 
 def _offer(facts: Facts, day: LetterDay) -> OfferTold:
-    offer = Handover.objects.filter(pk=facts.said["handover"]).first()
-    if offer is None:  # erased since: its letter goes nowhere
-        return OfferTold(absolute(day.event.get_absolute_url()), day.event.starts, is_known=False)
+    pk = facts.said["handover"]
+    # One that was erased since: its letter goes nowhere.
+    offer = Handover.objects.filter(pk=pk).first() or Handover(pk=pk, expires_at=day.event.starts)
     known = day.event.registrations.confirmed().of_address(offer.to)
     return OfferTold(offer_url(offer), offer.expires_at, known.exists())
 

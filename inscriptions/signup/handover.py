@@ -1,4 +1,4 @@
-"""A place is handed over: offered to an address, then taken, declined or taken back. Until it is taken, it is its giver's.
+"""A place is handed over: offered to an address, then taken, declined or taken back. Until then it is its giver's.
 
 Taking it is one act, which cancels the giver and registers the receiver with the same half-days and the same seats. A
 given place is not a freed one: whoever waits sees nothing of it (docs/decisions/a-place-is-given.md).

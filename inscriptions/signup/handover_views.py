@@ -23,7 +23,7 @@ from inscriptions.signup.rules import check_may_hand_over, check_offer_stands
 from rencontre.actors import THE_PERSON
 from rencontre.domain import DomainError, refusal
 
-IS_THERE = "Vous êtes déjà inscrit·e à cette journée : rien n’a changé, et un message vous redonne votre lien personnel."
+IS_THERE = "Vous êtes déjà inscrit·e à cette journée : rien n’a changé, et un message vous redonne votre lien."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -246,15 +246,15 @@ def check_may_hand_over(registration: Registration, *, now: datetime) -> None:
     if registration.status != Registration.Status.CONFIRMED:
         raise NotChangeable("Seule une place confirmée peut être cédée.")
     if registration.role != Registration.Role.PARTICIPANT:
-        raise NotChangeable("Votre place tient à votre rôle : adressez-vous à l’équipe pour être remplacé·e.")
+        raise NotChangeable("Votre place tient à votre rôle : adressez-vous à l’équipe pour être remplacé·e.")
     if not registration.event.handover_allowed:
-        raise NotChangeable("Les places de cette rencontre ne se cèdent pas : annulez votre inscription pour la rendre.")
+        raise NotChangeable("Les places de cette rencontre ne se cèdent pas : annulez votre inscription.")
 
 
 def check_offer_stands(handover: Handover, giver: Registration, *, now: datetime) -> None:
     """Raise NotChangeable once the place that `giver` offers is taken, offered no more, or not theirs any more."""
     if handover.accepted_at:
-        raise NotChangeable("Cette place a été acceptée : le message de confirmation contient le lien personnel.")
+        raise NotChangeable("Cette place a été acceptée : le message de confirmation contient le lien personnel.")
     check_day_is_to_come(giver.event, now=now)
     # Whoever lost the place and has another one offered the first.
     is_another_place = giver.status_changed_at > handover.offered_at
@@ -267,7 +267,7 @@ def check_offer_stands(handover: Handover, giver: Registration, *, now: datetime
 def check_is_what_was_shown(passes: str, shown: str) -> None:
     """Raise NotChangeable when what `passes` with an offered place is not what its receiver was `shown` (digests)."""
     if passes != shown:
-        raise NotChangeable("Ce qui passe avec cette place vient de changer : relisez-le ci-dessus, puis renvoyez.")
+        raise NotChangeable("Ce qui passe avec cette place vient de changer : relisez-le ci-dessus, puis renvoyez.")
 
 
 def check_has_no_place(existing: Registration | None) -> None:
