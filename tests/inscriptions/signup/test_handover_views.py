@@ -30,7 +30,7 @@ WHO = {"first_name": "Nora", "last_name": "Petit", "organisation": "Ville d’Ar
 
 
 @pytest.fixture
-def alice(slot):
+def giver(slot):
     return register(slot.event, "Alice", slot.first, phone="0639981234", access_needs="boucle magnétique")
 
 
@@ -50,53 +50,53 @@ def answers(client, made: Handover, **said) -> dict[str, str]:
 # --- The giver's page --------------------------------------------------------------------------------------------
 
 
-def test_the_page_says_what_passes_and_takes_one_answer(client, alice):
-    response = client.get(giving(alice))
+def test_the_page_says_what_passes_and_takes_one_answer(client, giver):
+    response = client.get(giving(giver))
 
     text = plain(plain_page(response))
     assert "matin, après-midi" in text
-    assert plain(str(alice.seats.get().workshop)) in text
+    assert plain(str(giver.seats.get().workshop)) in text
     assert list(response.context["form"].fields) == ["to"]
 
 
-def test_a_post_offers_and_the_page_says_to_whom_and_until_when(client, alice):
-    response = client.post(giving(alice), {"to": f" {NORA} "}, follow=True)
+def test_a_post_offers_and_the_page_says_to_whom_and_until_when(client, giver):
+    response = client.post(giving(giver), {"to": f" {NORA} "}, follow=True)
 
-    assert response.redirect_chain == [(giving(alice), 302)]
+    assert response.redirect_chain == [(giving(giver), 302)]
     assert f"Proposition envoyée à {NORA}, jusqu’au" in plain(plain_page(response)).replace("<strong>", "").replace(
         "</strong>", ""
     )
-    assert Handover.objects.get().offer == alice
+    assert Handover.objects.get().offer == giver
 
 
 @pytest.mark.parametrize("whose", ["nobody", "confirmed", "waiting", "cancelled"])
-def test_the_answer_is_the_same_whoever_has_the_address(client, alice, whose):
+def test_the_answer_is_the_same_whoever_has_the_address(client, giver, whose):
     if whose != "nobody":
-        nora = register(alice.event, "Nora")
+        nora = register(giver.event, "Nora")
         Registration.objects.filter(pk=nora.pk).update(
             status=whose, queued_at=timezone.now() if whose == "waiting" else None
         )
 
     with time_machine.travel(timezone.now().replace(hour=10, minute=0), tick=False):
-        response = client.post(giving(alice), {"to": NORA}, follow=True)
+        response = client.post(giving(giver), {"to": NORA}, follow=True)
 
     until = Handover.objects.get().expires_at
     assert plain_page(response).count(NORA) == 2
     assert (response.context["last"].expires_at, response.context["is_open"]) == (until, True)
-    assert letters_of(alice) == ["confirmation", "offered"]
+    assert letters_of(giver) == ["confirmation", "offered"]
 
 
-def test_an_address_that_is_none_is_an_error_of_its_field(client, alice):
-    response = client.post(giving(alice), {"to": "nora"})
+def test_an_address_that_is_none_is_an_error_of_its_field(client, giver):
+    response = client.post(giving(giver), {"to": "nora"})
 
     assert "Saisissez une adresse complète" in plain_page(response)
     assert Handover.objects.count() == 0
 
 
-def test_a_place_that_may_not_be_offered_has_no_form(client, alice):
-    cancel(registration=alice, by=THE_PERSON)
+def test_a_place_that_may_not_be_offered_has_no_form(client, giver):
+    cancel(registration=giver, by=THE_PERSON)
 
-    response = client.post(giving(alice), {"to": NORA})
+    response = client.post(giving(giver), {"to": NORA})
 
     text = plain_page(response)
     assert "Cette inscription est annulée." in text
@@ -104,36 +104,36 @@ def test_a_place_that_may_not_be_offered_has_no_form(client, alice):
     assert Handover.objects.count() == 0
 
 
-def test_a_place_is_offered_five_times_an_hour_at_most(client, alice):
+def test_a_place_is_offered_five_times_an_hour_at_most(client, giver):
     with time_machine.travel(timezone.now().replace(minute=5), tick=False):
-        answered = [client.post(giving(alice), {"to": f"nora{n}@exemple.fr"}).status_code for n in range(6)]
+        answered = [client.post(giving(giver), {"to": f"nora{n}@exemple.fr"}).status_code for n in range(6)]
 
     assert answered == [302] * 5 + [429]
     assert Handover.objects.count() == 5
 
 
-def test_an_offer_is_taken_back(client, alice):
-    offer(alice)
+def test_an_offer_is_taken_back(client, giver):
+    offer(giver)
 
-    response = client.post(giving(alice, "withdraw"), follow=True)
+    response = client.post(giving(giver, "withdraw"), follow=True)
 
     assert f"Votre proposition à {NORA} n’a plus cours" in plain(plain_page(response))
 
 
-def test_an_offer_without_answer_is_said_over(client, alice):
-    offer(alice)
+def test_an_offer_without_answer_is_said_over(client, giver):
+    offer(giver)
 
     with time_machine.travel(timezone.now() + timedelta(hours=49), tick=False):
-        text = page(client, giving(alice))
+        text = page(client, giving(giver))
 
     assert f"Votre proposition à {NORA} a pris fin sans réponse : vous gardez votre place." in text
     assert "Proposer ma place" in text
 
 
-def test_a_place_that_was_taken_is_said_given(client, alice):
-    take(offer(alice), "Nora", organisation="Ville")
+def test_a_place_that_was_taken_is_said_given(client, giver):
+    take(offer(giver), "Nora", organisation="Ville")
 
-    text = page(client, giving(alice))
+    text = page(client, giving(giver))
 
     assert "Votre place est cédée" in text
     assert ("Nora" in text, "Proposer ma place" in text) == (False, False)
@@ -142,17 +142,17 @@ def test_a_place_that_was_taken_is_said_given(client, alice):
 # --- The receiver's page -----------------------------------------------------------------------------------------
 
 
-def test_the_page_of_the_offer_says_who_gives_what_and_nothing_else_of_them(client, alice):
-    text = page(client, receiving(offer(alice)))
+def test_the_page_of_the_offer_says_who_gives_what_and_nothing_else_of_them(client, giver):
+    text = page(client, receiving(offer(giver)))
 
     assert "Alice DURAND vous propose sa place" in text
-    assert plain(str(alice.seats.get().workshop)) in text
-    secrets = ("alice@exemple.fr", "0639981234", "06 39 98", "boucle", alice.badge_code, token(alice))
+    assert plain(str(giver.seats.get().workshop)) in text
+    secrets = ("alice@exemple.fr", "0639981234", "06 39 98", "boucle", giver.badge_code, token(giver))
     assert [secret for secret in secrets if secret in text] == []
 
 
-def test_the_form_asks_what_a_sign_up_requires(client, alice):
-    response = client.get(receiving(offer(alice)))
+def test_the_form_asks_what_a_sign_up_requires(client, giver):
+    response = client.get(receiving(offer(giver)))
 
     assert list(response.context["form"].fields) == ["first_name", "last_name", "organisation", "profile"]
     assert "Votre adresse e-mail : nora@exemple.fr" in plain(plain_page(response)).replace("<strong>", "")
@@ -166,41 +166,41 @@ def test_where_no_seat_passes_it_asks_the_workshop_too(client, slot):
     assert names[4:] == [f"wish_{slot.pk}_1", f"wish_{slot.pk}_2"]
 
 
-def test_nothing_is_written_by_looking(client, alice):
-    made = offer(alice)
+def test_nothing_is_written_by_looking(client, giver):
+    made = offer(giver)
 
     for _ in range(2):
         client.get(receiving(made))
 
-    assert (status(alice), Registration.objects.count()) == ("confirmed", 1)
+    assert (status(giver), Registration.objects.count()) == ("confirmed", 1)
 
 
-def test_a_post_accepts_and_leads_to_one_s_own_page(client, alice, slot):
-    made = offer(alice)
+def test_a_post_accepts_and_leads_to_one_s_own_page(client, giver, slot):
+    made = offer(giver)
 
     response = client.post(receiving(made), answers(client, made))
 
     nora = Registration.objects.get(email=NORA)
     assert response["Location"] == reverse("inscriptions:mine", args=[token(nora)])
     assert (nora.full_name, nora.status, nora.seats.get().workshop) == ("Nora PETIT", "confirmed", slot.first)
-    assert status(alice) == "cancelled"
+    assert status(giver) == "cancelled"
 
 
-def test_what_is_missing_is_said_and_nothing_is_lost(client, alice):
-    made = offer(alice)
+def test_what_is_missing_is_said_and_nothing_is_lost(client, giver):
+    made = offer(giver)
 
     response = client.post(receiving(made), answers(client, made, organisation=""))
 
     text = plain_page(response)
     assert "Saisissez le nom de votre structure." in text
     assert 'value="Nora"' in text
-    assert status(alice) == "confirmed"
+    assert status(giver) == "confirmed"
 
 
-def test_what_changed_since_is_shown_before_it_is_accepted(client, alice, slot):
-    made = offer(alice)
+def test_what_changed_since_is_shown_before_it_is_accepted(client, giver, slot):
+    made = offer(giver)
     said = answers(client, made)
-    move(registration=alice, slot=slot, workshop=slot.second, by=DENIS)
+    move(registration=giver, slot=slot, workshop=slot.second, by=DENIS)
 
     refused = client.post(receiving(made), said)
     assert "vient de changer" in plain_page(refused)
@@ -211,30 +211,30 @@ def test_what_changed_since_is_shown_before_it_is_accepted(client, alice, slot):
     assert Registration.objects.get(email=NORA).seats.get().workshop == slot.second
 
 
-def test_who_has_a_place_already_is_told_and_sent_their_link(client, alice):
-    nora = register(alice.event, "Nora", last_name="Petit")
-    made = offer(alice)
+def test_who_has_a_place_already_is_told_and_sent_their_link(client, giver):
+    nora = register(giver.event, "Nora", last_name="Petit")
+    made = offer(giver)
 
     response = client.post(receiving(made), answers(client, made))
 
     assert "Vous êtes déjà inscrit·e à cette journée" in plain_page(response)
     assert letters_of(nora) == ["confirmation", "already"]
     assert token(nora) not in response.content.decode()
-    assert (status(alice), letters_of(alice)) == ("confirmed", ["confirmation", "offered"])
+    assert (status(giver), letters_of(giver)) == ("confirmed", ["confirmation", "offered"])
 
 
-def test_who_declines_ends_the_offer(client, alice):
-    made = offer(alice)
+def test_who_declines_ends_the_offer(client, giver):
+    made = offer(giver)
 
     response = client.post(receiving(made, "decline"), follow=True)
 
     assert response.redirect_chain == [(receiving(made), 302)]
     assert "Cette place n’est plus proposée." in plain_page(response)
-    assert letters_of(alice)[-1] == "declined"
+    assert letters_of(giver)[-1] == "declined"
 
 
-def test_a_link_that_was_used_opens_no_registration(client, alice):
-    made = offer(alice)
+def test_a_link_that_was_used_opens_no_registration(client, giver):
+    made = offer(giver)
     said = answers(client, made)
     client.post(receiving(made), said)
     nora = Registration.objects.get(email=NORA)
@@ -247,62 +247,62 @@ def test_a_link_that_was_used_opens_no_registration(client, alice):
 
 
 @pytest.mark.parametrize("name", ["offered", "decline"])
-def test_a_link_that_was_tampered_with_opens_nothing(client, alice, name):
-    made = offer(alice)
+def test_a_link_that_was_tampered_with_opens_nothing(client, giver, name):
+    made = offer(giver)
 
     response = client.post(receiving(made, name)[:-5] + "xxxx/")
 
     assert response.status_code in {404, 405}
-    assert status(alice) == "confirmed"
+    assert status(giver) == "confirmed"
     assert Handover.objects.open(timezone.now()).exists()
 
 
 # --- The letters -------------------------------------------------------------------------------------------------
 
 
-def test_the_letter_names_who_gives_and_greets_nobody(alice):
-    made = offer(alice)
+def test_the_letter_names_who_gives_and_greets_nobody(giver):
+    made = offer(giver)
 
-    letter = read(alice.mails.get(kind="offered"))
+    letter = read(giver.mails.get(kind="offered"))
 
     text = plain(letter.text)
     assert letter.to == NORA
     assert "Alice DURAND ne peut pas venir à cette journée et vous propose sa place." in text
     assert "\nBonjour,\n" in letter.text
     assert receiving(made) in letter.text
-    secrets = ("alice@exemple.fr", alice.badge_code, token(alice), "39 98 12 34", "boucle")
+    secrets = ("alice@exemple.fr", giver.badge_code, token(giver), "39 98 12 34", "boucle")
     assert [secret for secret in secrets if secret in letter.text + letter.html] == []
     assert "déjà une place" not in text
 
 
-def test_the_letter_says_it_to_an_address_that_has_a_place(alice):
-    register(alice.event, "Nora")
-    offer(alice)
+def test_the_letter_says_it_to_an_address_that_has_a_place(giver):
+    register(giver.event, "Nora")
+    offer(giver)
 
-    assert "Cette adresse a déjà une place confirmée" in plain(read(alice.mails.get(kind="offered")).text)
+    assert "Cette adresse a déjà une place confirmée" in plain(read(giver.mails.get(kind="offered")).text)
 
 
-def test_the_ledger_does_not_keep_the_link_of_the_receiver(alice, queue):
-    made = offer(alice)
+def test_the_ledger_does_not_keep_the_link_of_the_receiver(giver, queue):
+    made = offer(giver)
 
     deliver_pending()
 
-    mail = alice.mails.get(kind="offered")
+    mail = giver.mails.get(kind="offered")
     assert (mail.sent_at is not None, mail.text, mail.html, mail.facts) == (True, "", "", {})
     assert offer_token(made) not in str(list(OutgoingMail.objects.values()))
 
 
-def test_a_letter_of_an_offer_that_was_taken_back_does_not_leave(alice, queue):
-    offer(alice)
-    withdraw_offer(registration=alice, by=THE_PERSON)
+def test_a_letter_of_an_offer_that_was_taken_back_does_not_leave(giver, queue):
+    offer(giver)
+    withdraw_offer(registration=giver, by=THE_PERSON)
 
     deliver_pending()
 
-    assert alice.mails.get(kind="offered").sent_at is None
+    assert giver.mails.get(kind="offered").sent_at is None
 
 
-def test_the_letter_of_the_links_names_the_offers_too(alice, settings):
-    made = offer(alice)
+def test_the_letter_of_the_links_names_the_offers_too(giver, settings):
+    made = offer(giver)
 
     [mail] = ask_for_links(NORA.upper())
 
@@ -310,7 +310,7 @@ def test_the_letter_of_the_links_names_the_offers_too(alice, settings):
     assert "Une place vous est proposée" in plain(letter.text)
     assert receiving(made) in letter.text
     assert "Alice" not in letter.text
-    withdraw_offer(registration=alice, by=THE_PERSON)
+    withdraw_offer(registration=giver, by=THE_PERSON)
     deliver_pending()
     assert not OutgoingMail.objects.filter(kind="links").exists()
 
@@ -318,13 +318,13 @@ def test_the_letter_of_the_links_names_the_offers_too(alice, settings):
 # --- The team ----------------------------------------------------------------------------------------------------
 
 
-def test_the_team_reads_who_is_offered_a_place_then_who_has_it(organiser, alice):
-    made = offer(alice)
-    assert f"Place proposée</th> <td>à {NORA}, jusqu’au" in plain_page(organiser.get(url("change", alice.pk)))
+def test_the_team_reads_who_is_offered_a_place_then_who_has_it(organiser, giver):
+    made = offer(giver)
+    assert f"Place proposée</th> <td>à {NORA}, jusqu’au" in plain_page(organiser.get(url("change", giver.pk)))
 
     nora = take(made, "Nora", organisation="Ville")
 
-    assert "Place cédée" in (given := plain_page(organiser.get(url("change", alice.pk))))
+    assert "Place cédée" in (given := plain_page(organiser.get(url("change", giver.pk))))
     assert "Nora DURAND" in given
     assert "Place reçue" in (received := plain_page(organiser.get(url("change", nora.pk))))
     assert "Alice DURAND" in received
