@@ -267,7 +267,7 @@ def test_the_letter_names_who_gives_and_greets_nobody(giver):
 
     text = plain(letter.text)
     assert letter.to == NORA
-    assert "Alice DURAND ne peut pas venir à cette journée et vous propose sa place." in text
+    assert "Alice DURAND vous propose sa place à cette journée." in text
     assert "\nBonjour,\n" in letter.text
     assert receiving(made) in letter.text
     secrets = ("alice@exemple.fr", giver.badge_code, token(giver), "39 98 12 34", "boucle")
