@@ -221,7 +221,7 @@ SESSION = declare(
         latest_only=False,  # each is about another session
     )
 )
-# To whoever a place is offered to: its link is theirs alone, so that neither its giver nor the team reads it.
+# To whoever a place is offered to. Its link is theirs alone: neither the giver nor the team reads it.
 OFFERED = declare(
     LetterKind(
         "offered",
@@ -229,6 +229,7 @@ OFFERED = declare(
         "Une place vous est proposée\u00a0: {title}",
         address=of_an_open_offer,
         by_anyone=True,
+        names_the_person=False,
         awaited=True,
         unkept="Ce message porte un lien qui n’est qu’à son destinataire\u00a0: son texte n’est pas gardé.",
     )
