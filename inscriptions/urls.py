@@ -5,7 +5,7 @@ from inscriptions.door import desk, offline, walk_in
 from inscriptions.letters.views import calendar, unsubscribe
 from inscriptions.paper.views import certificate, convocation
 from inscriptions.privacy import views as privacy
-from inscriptions.signup import own_views, party_views, sent_views, views
+from inscriptions.signup import handover_views, own_views, party_views, sent_views, views
 from inscriptions.watch.pages import health
 
 app_name = "inscriptions"
@@ -20,12 +20,16 @@ urlpatterns = [
     path("inscription/effacee/", privacy.erased, name="erased"),
     path("inscription/renouvele/", own_views.link_renewed, name="link_renewed"),
     path("inscription/adresse/<str:token>/", own_views.confirm_address, name="confirm_address"),
+    path("inscription/offerte/<str:token>/", handover_views.offered, name="offered"),
+    path("inscription/offerte/<str:token>/decliner/", handover_views.decline, name="decline"),
     path("inscription/<str:token>/", own_views.mine, name="mine"),
     path("inscription/<str:token>/modifier/", own_views.change, name="change"),
     path("inscription/<str:token>/confirmer/", own_views.confirm, name="confirm"),
     path("inscription/<str:token>/reprendre/", own_views.again, name="again"),
     path("inscription/<str:token>/garder/", own_views.keep, name="keep"),
     path("inscription/<str:token>/annuler/", own_views.cancel, name="cancel"),
+    path("inscription/<str:token>/ceder/", handover_views.hand_over, name="hand_over"),
+    path("inscription/<str:token>/ceder/retirer/", handover_views.withdraw, name="withdraw"),
     path("inscription/<str:token>/donnees.json", privacy.data, name="data"),
     path("inscription/<str:token>/effacer/", privacy.erase_me, name="erase"),
     path("inscription/<str:token>/pas-moi/", privacy.not_me, name="not_me"),

@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 GAP = "[ .\u00a0\u202f-]?"  # between the figures of a phone number
 WORD = r"[^\s@<>()\[\]{},;:\"'=/|\\]"  # a character of an e-mail address
 HIDDEN = (
-    (re.compile(r"/inscription/(adresse/)?[^/\s?#\"]{20,}", re.IGNORECASE), "/inscription/…"),
+    (re.compile(r"/inscription/(adresse/|offerte/)?[^/\s?#\"]{20,}", re.IGNORECASE), "/inscription/…"),
     (re.compile(r"/compte/mot-de-passe/\d+/[^/\s?#\"]+", re.IGNORECASE), "/compte/mot-de-passe/…"),
     (re.compile(r"/desabonnement/[^/\s?#\"]+", re.IGNORECASE), "/desabonnement/…"),
     (re.compile(r"/P/[A-Z2-7]{16}\b", re.IGNORECASE), "/P/…"),

@@ -52,6 +52,10 @@ inscriptions:renew                                      404   200 404   404   40
 inscriptions:confirm                                    405   405 405   405   405       405
 inscriptions:keep                                       405   405 405   405   405       405
 inscriptions:again                                      405   405 405   405   405       405
+inscriptions:hand_over                                  404   200 404   404   404       404
+inscriptions:withdraw                                   405   405 405   405   405       405
+inscriptions:offered                                    404   200 404   404   404       404
+inscriptions:decline                                    405   405 405   405   405       405
 inscriptions:data                                       404   200 404   404   404       404
 inscriptions:erase                                      404   200 404   404   404       404
 inscriptions:not_me                                     404   200 404   404   404       404

@@ -40,6 +40,7 @@ SAID: dict[str, dict[str, Any]] = {
     "reminder_waiting": {"words": "", "parts": []},
     "thanks": {"came": True, "speaks": False, "documents": DOCUMENTS},
     "missed": {"documents": DOCUMENTS},
+    "offered": {"handover": 0},
     "address_old": {"new_address": "nouvelle@exemple.fr"},
     "address_replaced": {"new_address": "nouvelle@exemple.fr"},
     "allocated": {"lines": ["vœu 1"]},

@@ -19,8 +19,8 @@ from inscriptions.models import Registration
 from inscriptions.people.answer import Kind, Readers
 from inscriptions.people.answers import ANSWERS, NEEDS
 from inscriptions.people.rows import read_by
-from inscriptions.post.kinds import KINDS
-from inscriptions.post.links import address_token, token
+from inscriptions.post.kinds import KINDS, OFFERED
+from inscriptions.post.links import address_token, offer_token, token
 from programme.models import Event, Session, SiteSettings
 from programme.spreadsheets.formats import FORMATS
 from tests import factories
@@ -55,6 +55,7 @@ FRONT_DESK_NEVER_READS = [name for name in SECRETS if name not in FRONT_DESK_REA
 SAID_IN_NO_LETTER = ["note", *(answer.name for answer in NEEDS if answer.name in SECRETS)]
 # The team's note is for the organisers' pages: not even Alice reads it, and no paper nor letter says it.
 # But for the file of all that is held: whoever asks for their data is given it (RGPD, article 15).
+LINKS = {"confirm_address": "address", "offered": "offer"}  # the others open one's own registration
 EXPORTS = {"inscriptions:data", "admin:inscriptions_registration_data"}
 HIDDEN = {"anonymous": SECRETS, "bob": SECRETS, "alice": ["note"], "chloe": FRONT_DESK_NEVER_READS}
 
@@ -109,13 +110,15 @@ def visitors(alice, bob, chloe, denis, settings) -> dict[str, tuple[Client, dict
     """By role: the client, and the tokens that this visitor has."""
     (settings.MEDIA_ROOT / "photo.png").write_bytes(b"photo")
     tampered = {"mine": f"{alice.pk}.{token(bob).partition('.')[2]}", "address": address_token(alice)[:-1] + "!"}
+    offer = offer_token(factories.HandoverFactory(offer=bob, to=alice.email))
+    tampered["offer"] = offer[:-1] + "!"
     superuser = User.objects.create_superuser("racine")
     staff = {"chloe": chloe, "denis": denis, "superuser": superuser}
     done = {"state": "done", "finished_at": timezone.now(), "file": ContentFile(blank_pdf(), name="1.pdf")}
     factories.PrintJobFactory(event=alice.event, maker=denis, document="attendance", filename="1.pdf", **done)
     factories.ImportJobFactory(event=alice.event, maker=denis)
     found = {role: (Client(raise_request_exception=False), tampered) for role in ROLES}
-    found["alice"] = (found["alice"][0], {"mine": token(alice), "address": address_token(alice)})
+    found["alice"] = (found["alice"][0], {"mine": token(alice), "address": address_token(alice), "offer": offer})
     for role, user in staff.items():
         found[role][0].force_login(user)
     return found
@@ -136,7 +139,7 @@ def url_of(name: str, parts: set[str], alice: Registration, tokens: dict[str, st
         "question": event.questions.get().pk,
         "path": "photo.png",
         "code": alice.badge_code,
-        "token": tokens["address" if name.endswith("confirm_address") else "mine"],
+        "token": tokens[LINKS.get(name.removeprefix("inscriptions:"), "mine")],
         "content_type_id": ContentType.objects.get_for_model(Event).pk,
         "object_id": event.pk,
         "app_label": "programme",
@@ -266,11 +269,13 @@ def test_no_letter_says_the_note_nor_the_needs(alice, kind):
         came=True,
         speaks=False,
         documents=[],
+        handover=0,
     )
 
     told = opened("\n".join([letter.subject, letter.text, letter.html, letter.calendar]).encode())
 
-    assert (fold(SECRETS["first_name"]) in told) == kind.names_the_person
+    names_her = kind.names_the_person or kind == OFFERED  # she gives her place to its reader
+    assert (fold(SECRETS["first_name"]) in told) == names_her
     assert [name for name in SAID_IN_NO_LETTER if fold(SECRETS[name]) in told] == []
 
 

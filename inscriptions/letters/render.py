@@ -6,9 +6,10 @@ Nothing here writes.
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
+from django.utils import timezone
 from icalendar import Event as Entry
 
 from inscriptions.letters.calendars import entries_to_cancel, registration_calendar
@@ -17,16 +18,17 @@ from inscriptions.letters.look import cid, parts
 from inscriptions.letters.pictures import BADGE
 from inscriptions.letters.what_changed import change_lines
 from inscriptions.letters.words import own_greeting, passages_of, said_of, values_for, words_of
-from inscriptions.models import OutgoingMail, Registration
+from inscriptions.models import Handover, OutgoingMail, Registration
 from inscriptions.models.registrations import presence_text
 from inscriptions.post import kinds
 from inscriptions.post.facts import Decided, Facts, decided_of
 from inscriptions.post.kinds import LINKS, LetterKind, own_address
-from inscriptions.post.links import absolute, address_url, registration_url, unsubscribe_url
+from inscriptions.post.links import absolute, address_url, offer_url, registration_url, unsubscribe_url
 from inscriptions.post.queue import Queued, facts_of, subject_of
 from inscriptions.seats.day_programme import SlotState, slot_states
-from inscriptions.signup.rules import MOST_UNPROVED
+from inscriptions.signup.rules import MOST_UNPROVED, check_offer_stands
 from programme.models import Event, Intervention, Session, SiteSettings
+from rencontre.domain import refusal
 from rencontre.french.phones import shown_phone
 from rencontre.french.typography import french_hour_range
 
@@ -69,6 +71,15 @@ class SlotTold:
 
     hours: str
     said: str
+
+
+@dataclass(frozen=True)
+class OfferTold:
+    """A place that is offered: where to take it, until when (aware), and whether its address has a place already."""
+
+    link: str
+    until: datetime
+    is_known: bool
 
 
 # The kinds of letters about no registration, each with what composes the letter of a row; None: nobody reads it.
@@ -223,8 +234,21 @@ def _by_slot(facts: Facts, day: LetterDay) -> list[SlotTold]:
     return found
 
 
+def _offer(facts: Facts, day: LetterDay) -> OfferTold:
+    pk = facts.said["handover"]
+    # One that was erased since: its letter goes nowhere.
+    offer = Handover.objects.filter(pk=pk).first() or Handover(pk=pk, expires_at=day.event.starts)
+    known = day.event.registrations.confirmed().of_address(offer.to)
+    return OfferTold(offer_url(offer), offer.expires_at, known.exists())
+
+
 # What an act says by primary keys, which is read again when the letter leaves.
-READ_AGAIN: dict[str, Callable[[Facts, LetterDay], Any]] = {"stories": _stories, "parts": _parts, "by_slot": _by_slot}
+READ_AGAIN: dict[str, Callable[[Facts, LetterDay], Any]] = {
+    "stories": _stories,
+    "parts": _parts,
+    "by_slot": _by_slot,
+    "handover": _offer,
+}
 
 
 def letter_of(mail: OutgoingMail, day: LetterDay | None = None) -> Letter | None:
@@ -264,10 +288,15 @@ def _letter_of_links(mail: OutgoingMail) -> Letter | None:
     """Every live registration of the address, with its link."""
     found = Registration.objects.live().filter(email__iexact=mail.to).select_related("event")
     entries = [(person, registration_url(person)) for person in found.order_by("-event__date", "pk")]
-    if not entries:
+    now = timezone.now()
+    known = Handover.objects.open(now).filter(to__iexact=mail.to).select_related("offer__event").order_by("pk")
+    offers = [
+        (one.offer.event, offer_url(one)) for one in known if not refusal(check_offer_stands, one, one.offer, now=now)
+    ]
+    if not (entries or offers):
         return None
     unproved = Counter(person.event_id for person, _ in entries if person.is_unproved)
     is_full = max(unproved.values(), default=0) >= MOST_UNPROVED
-    context = {"entries": entries, "is_full": is_full}
+    context = {"entries": entries, "is_full": is_full, "offers": offers}
     text, html = parts(LINKS.template_name, context, site=SiteSettings.current())
     return Letter(mail.to, LINKS.subject, text, html)

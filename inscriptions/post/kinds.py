@@ -57,6 +57,12 @@ def of_a_cancelled_day(person: Registration, to: str) -> str:
     return person.email if person.event.status == Event.Status.CANCELLED else ""
 
 
+def of_an_open_offer(person: Registration, to: str) -> str:
+    """Nobody reads that a place is offered once it is not."""
+    is_held = person.status == Registration.Status.CONFIRMED
+    return to if is_held and person.handovers.open(timezone.now()).filter(to=to).exists() else ""
+
+
 @dataclass(frozen=True)
 class LetterKind:
     """A kind of letter: `slug` stands in the rows, `name` is what the team reads, `subject` may say {title}.
@@ -215,6 +221,23 @@ SESSION = declare(
         latest_only=False,  # each is about another session
     )
 )
+# To whoever a place is offered to. Its link is theirs alone: neither the giver nor the team reads it.
+OFFERED = declare(
+    LetterKind(
+        "offered",
+        "place proposée",
+        "Une place vous est proposée\u00a0: {title}",
+        address=of_an_open_offer,
+        by_anyone=True,
+        names_the_person=False,
+        awaited=True,
+        unkept="Ce message porte un lien qui n’est qu’à son destinataire\u00a0: son texte n’est pas gardé.",
+    )
+)
+HANDED_OVER = declare(
+    LetterKind("handed_over", "place cédée", "Votre place est cédée\u00a0: {title}", has_calendar=True)
+)
+DECLINED = declare(LetterKind("declined", "place déclinée", "Votre place n’a pas été prise\u00a0: {title}"))
 # What a team writes to an audience of its day: its subject and its text are the campaign's, read when it leaves.
 CAMPAIGN = declare(
     LetterKind(

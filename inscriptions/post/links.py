@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from inscriptions.models import Registration
+from inscriptions.models import Handover, Registration
 from rencontre.http.keys import is_key
 
 
@@ -18,6 +18,10 @@ def _unsubscribe_signer() -> signing.Signer:
 
 def _address_signer(email: str) -> signing.Signer:
     return signing.Signer(salt=f"inscriptions.address.{email}", sep=".")
+
+
+def _offer_signer() -> signing.Signer:
+    return signing.Signer(salt="inscriptions.offer", sep=".")
 
 
 def token(registration: Registration) -> str:
@@ -98,6 +102,25 @@ def unsubscribe_url(registration: Registration) -> str:
     return absolute(reverse("inscriptions:unsubscribe", args=[unsubscribe_token(registration)]))
 
 
+def offer_token(handover: Handover) -> str:
+    """Opens a place that is offered, whatever became of it since."""
+    return _offer_signer().sign(str(handover.pk))
+
+
+def offer_from(token: str) -> Handover | None:
+    """The offer that a link opens, with its place and its day; None for a forged one, or once it is erased."""
+    pk = token.partition(".")[0]
+    if not is_key(pk) or not offer_was_ours(token):
+        return None
+    found = Handover.objects.exclude(to="").select_related("offer__event__main_venue", "receiver")
+    return found.filter(pk=pk).first()
+
+
+def offer_was_ours(token: str) -> bool:
+    """Whether we signed the link of an offer that opens nothing: it was erased."""
+    return _is_signed(_offer_signer(), token)
+
+
 def absolute(path: str) -> str:
     return settings.SITE_URL + path
 
@@ -108,6 +131,10 @@ def registration_url(registration: Registration) -> str:
 
 def address_url(registration: Registration) -> str:
     return absolute(reverse("inscriptions:confirm_address", args=[address_token(registration)]))
+
+
+def offer_url(handover: Handover) -> str:
+    return absolute(reverse("inscriptions:offered", args=[offer_token(handover)]))
 
 
 def badge_url(registration: Registration) -> str:

@@ -81,6 +81,22 @@ def _letters_of(people: People) -> Rows:
     return OutgoingMail.objects.filter(Q(registration__in=[person.pk for person in people]) | Q(pk__in=keys))
 
 
+def _offers_of(people: People) -> Rows:
+    """Places that they offered or took, and those offered to their address alone, which nobody took."""
+    theirs = {address_key(person.email) for person in people} - {""}
+    untaken = Handover.objects.filter(accepted_at=None).exclude(to="").values_list("pk", "to")
+    found = {pk: address_key(to) for pk, to in untaken if address_key(to) in theirs}
+    shared = _who_share(set(found.values()), people)
+    keys = [person.pk for person in people]
+    to_them = [pk for pk, key in found.items() if key not in shared]
+    return Handover.objects.filter(Q(offer__in=keys) | Q(receiver__in=keys) | Q(pk__in=to_them))
+
+
+def _untaken(offers: Rows) -> Rows:
+    """The address is that of somebody who never answered."""
+    return offers.filter(accepted_at=None)
+
+
 def _who_share(addresses: set[str], people: People) -> set[str]:
     """Those of `addresses` (as keys) that somebody else has."""
     if not addresses:
@@ -347,14 +363,19 @@ declare(
 declare(
     Holding(
         model=Handover,
-        title="Places proposées à quelqu’un",
+        title="Places proposées, cédées ou reçues",
         why="céder sa place, et savoir à qui elle est allée",
         readers=TEAM,
-        until=WITH_THE_PERSON,
-        ends=_with_the_person,
-        of=_of(Handover, "offer"),
+        until=f"{WITH_THE_PERSON} ; trente jours après sa fin pour une proposition que personne n’a acceptée",
+        of=_offers_of,
         shown=("to", "offered_at", "expires_at", "accepted_at", "withdrawn_at"),
-        unshown={"id": KEY, "offer": LEADS, "receiver": "une autre personne"},
+        unshown={"id": KEY, "offer": "qui a proposé sa place", "receiver": "qui l’a reçue"},
+        kept="le fil de la journée",
+        emptied={"to": ""},
+        stays=("id", "offer", "receiver", "offered_at", "expires_at", "accepted_at", "withdrawn_at"),
+        dated="expires_at",
+        after=A_MONTH,
+        aged=_untaken,
     )
 )
 declare(

@@ -88,6 +88,10 @@ class Act:
         self._before[person.pk], self._after[person.pk] = {}, kept
         self._people[person.pk] = person
 
+    def read_again(self, person: Registration) -> None:
+        """Say that the act changed more of `person` since they were added: their snapshot is taken when it ends."""
+        self._after.pop(person.pk, None)
+
     def before(self, person: Registration) -> dict[str, Any]:
         """The snapshot of a person whom the act touches."""
         return self._before[person.pk]

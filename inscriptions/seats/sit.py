@@ -44,7 +44,7 @@ def apply_wishes(registration: Registration, slots: list[Slot], wishes: dict[int
             # Who signs up after the deadline is placed after everyone, whenever they wish.
             if registration.created_at < event.wishes_end:
                 check_wishes_are_open(event, announced=slot.pk in announced, now=timezone.now())
-            _write_choices(registration, slot, wishes[slot.pk])
+            write_choices(registration, slot, wishes[slot.pk])
             changed.append(slot)
     if registration.holds_a_place:
         giving = slots_that_give_seats(event, slots)
@@ -83,7 +83,8 @@ def write_first_seats(people: Iterable[tuple[Registration, Mapping[int, int]]], 
     )
 
 
-def _write_choices(registration: Registration, slot: Slot, workshops: list[int]) -> None:
+def write_choices(registration: Registration, slot: Slot, workshops: list[int]) -> None:
+    """Make `workshops`, best first, the wishes of `registration` in `slot`; those wished already keep their turn."""
     now = timezone.now()
     known = {choice.workshop_id: choice.queued_at for choice in registration.choices.filter(slot=slot.pk)}
     registration.choices.filter(slot=slot.pk).delete()
@@ -129,6 +130,11 @@ def _seat_first_come(
         sit(registration, slot.pk, workshop.pk, by=by)
     elif len(better) == len(wished):
         check_seat_is_not_lost(held, causes)
+
+
+def pass_seats(giver: Registration, receiver: Registration) -> None:
+    """Give `receiver`, who has none, the seats of `giver` as they are: none of them is free in between."""
+    giver.seats.update(registration=receiver)
 
 
 def write_moves(lines: Lines, *, by: Actor, now: datetime) -> None:

@@ -5,9 +5,11 @@ from ipaddress import ip_address, ip_network
 from django.conf import settings
 from django.http import HttpRequest
 
+from inscriptions.models import Registration
 from inscriptions.spending import Spent, spend
 
 LINKS_AN_HOUR = 3
+OFFERS_AN_HOUR = 5  # of one place: each is a letter to whomever one names
 UNKNOWN = "0.0.0.0"  # noqa: S104 - a name for « unknown », nothing listens on it
 
 
@@ -54,3 +56,8 @@ def spend_public_post(request: HttpRequest, *, many: int = 1) -> Spent:
 def spend_link_request(email: str) -> Spent:
     """Count one « retrouver mon lien » for an address; raise BudgetSpent after three in an hour."""
     return spend(("links", email.casefold(), LINKS_AN_HOUR))
+
+
+def spend_offer(registration: Registration) -> Spent:
+    """Count one offer of a place; raise BudgetSpent after five in an hour."""
+    return spend(("offers", str(registration.pk), OFFERS_AN_HOUR))

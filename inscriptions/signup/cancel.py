@@ -39,7 +39,7 @@ def give_back(*, registration: Registration, by: Actor) -> Registration:
         is_to_come = not refusal(check_day_is_to_come, done.event, now=done.now)
         has_none = done.person.status != Registration.Status.CONFIRMED and not is_over(done.event, now=done.now)
         if done.was_live and (is_to_come or has_none):
-            free(done)
+            give_up(done)
     return done.person
 
 
@@ -65,14 +65,14 @@ def cancel_many(
 
 
 def _cancel(done: PersonAct) -> None:
-    free(done)
+    give_up(done)
     # Even of a hold that was just over: the link must not ask for the place again.
     done.say(done.person, always=True)
     done.tell(kinds.CANCELLED, done.person)
 
 
-def free(done: PersonAct) -> None:
-    """The step of the acts that end a registration: its place and its seats go to who waits for them."""
+def give_up(done: PersonAct) -> None:
+    """The step of the acts by which a person leaves: no place, no seat, no address to confirm."""
     set_status(done.person, Registration.Status.CANCELLED, now=done.now)
     if done.person.pending_email:
         done.person.pending_email = ""

@@ -7,7 +7,7 @@ from inscriptions.people.history import snapshots
 from inscriptions.people.needs import write_needs
 from inscriptions.seats.act import PersonAct, act
 from inscriptions.seats.sit import apply_wishes
-from inscriptions.signup.cancel import free
+from inscriptions.signup.cancel import give_up
 from inscriptions.signup.change import TOLD, news_of, write_own_answers
 from inscriptions.signup.newcomers import take_address, write_keys, write_person
 from inscriptions.signup.register import first_letter_of
@@ -66,7 +66,7 @@ def _tell(done: PersonAct, *, is_readdressed: bool) -> None:
 
 
 def _give_back(done: PersonAct) -> None:
-    free(done)
+    give_up(done)
     done.say(done.person, always=True)
     _drop_letters(done)
 

@@ -21,10 +21,16 @@ def remind(*, registration: Registration, sign_up: SignUp) -> None:
     said = {slot: wished for slot, wished in sign_up.wishes.items() if wished}
     is_same = said == current_wishes(registration) and sign_up.organisation == registration.organisation
     if not is_same or timezone.now() - registration.created_at > DOUBLE_CLICK:
-        is_confirmed = registration.status == Registration.Status.CONFIRMED
-        kind = kinds.ALREADY if is_confirmed else first_letter_of(registration)
-        mail = queue_letter(kind, registration, by_anyone=True)
-        send_after_commit([mail] if mail else [])
+        tell_again(registration=registration)
+
+
+@transaction.atomic
+def tell_again(*, registration: Registration) -> None:
+    """Mail somebody where they stand, with their link."""
+    is_confirmed = registration.status == Registration.Status.CONFIRMED
+    kind = kinds.ALREADY if is_confirmed else first_letter_of(registration)
+    mail = queue_letter(kind, registration, by_anyone=True)
+    send_after_commit([mail] if mail else [])
 
 
 @transaction.atomic

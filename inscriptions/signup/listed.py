@@ -20,7 +20,7 @@ from inscriptions.people.names import namesake_key
 from inscriptions.people.needs import value_of
 from inscriptions.seats.act import HOLD_EXPIRED
 from inscriptions.signup.newcomers import Newcomers
-from inscriptions.signup.rules import CANCELLATION, SILENT_CANCELLATION, check_is_not_repeated, key_of
+from inscriptions.signup.rules import CANCELLATION, HANDED_OVER, SILENT_CANCELLATION, check_is_not_repeated, key_of
 from programme.models import Event
 from programme.queries import Slot
 from rencontre.domain import DomainError
@@ -33,7 +33,7 @@ WISHES = "wishes"
 NAMES = ("first_name", "last_name")
 CONDITIONS = ("profile", "attends_morning", "attends_afternoon")  # of a question that is not asked of everybody
 CHANGED_SINCE = "L’inscription a changé depuis l’aperçu\u00a0: revoyez ce que vous prenez."
-GIVEN_UP = (CANCELLATION, SILENT_CANCELLATION)
+GIVEN_UP = (CANCELLATION, SILENT_CANCELLATION, HANDED_OVER)
 
 
 @dataclass(frozen=True)

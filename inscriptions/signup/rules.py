@@ -18,7 +18,7 @@ from inscriptions.errors import (
     TooManyUnproved,
     WishRefused,
 )
-from inscriptions.models import Registration
+from inscriptions.models import Handover, Registration
 from inscriptions.models.attendance import attended
 from inscriptions.people.answers import SignUp
 from inscriptions.people.asked import questions_of
@@ -30,11 +30,12 @@ from inscriptions.seats.rules import check_day_has_room
 from inscriptions.seats.settle import is_over
 from programme.models import Event
 from programme.queries import Slot
-from rencontre.domain import DomainError
+from rencontre.domain import DomainError, refusal
 from rencontre.french.typography import french_date, french_instant
 from rencontre.french.words import HALF_DAYS, counted
 
 CANCELLATION, SILENT_CANCELLATION = "annulation", "annulation sans prévenir"
+HANDED_OVER = "place cédée"
 ADDRESS_PROVED = "adresse confirmée"
 MOST_TOGETHER = 10  # people whom somebody signs up at once
 MOST_UNPROVED = 10  # places of a day, held or waiting, that one address may have to confirm
@@ -259,7 +260,7 @@ def was_never_confirmed(registration: Registration) -> bool:
     """Whether it was cancelled only because its address was not confirmed in time: its link may ask again."""
     if registration.is_live:
         return False
-    ends = [HOLD_EXPIRED, CANCELLATION, SILENT_CANCELLATION]
+    ends = [HOLD_EXPIRED, CANCELLATION, SILENT_CANCELLATION, HANDED_OVER]
     last = registration.history.filter(act__in=ends).order_by("-pk").first()
     return last is not None and last.act == HOLD_EXPIRED
 
@@ -313,6 +314,45 @@ def check_may_be_changed_for(asker: Registration, registration: Registration, *,
         raise NotChangeable("Cette personne ne fait pas partie de celles que vous avez inscrites.")
     if is_taken_up:
         raise NotChangeable("Cette personne s’occupe désormais elle-même de son inscription.")
+
+
+# --- Of a place that is handed over ------------------------------------------------------------------------------
+
+
+def check_may_hand_over(registration: Registration, *, now: datetime) -> None:
+    """Raise NotChangeable unless the person holds a place that they may offer to somebody at `now` (aware)."""
+    check_changeable(registration, now=now)
+    if registration.status != Registration.Status.CONFIRMED:
+        raise NotChangeable("Seule une place confirmée peut être cédée.")
+    if registration.role != Registration.Role.PARTICIPANT:
+        raise NotChangeable("Votre place tient à votre rôle : adressez-vous à l’équipe pour être remplacé·e.")
+    if not registration.event.handover_allowed:
+        raise NotChangeable("Les places de cette rencontre ne se cèdent pas : annulez votre inscription.")
+
+
+def check_offer_stands(handover: Handover, giver: Registration, *, now: datetime) -> None:
+    """Raise NotChangeable once the place that `giver` offers is taken, offered no more, or not theirs any more."""
+    if handover.accepted_at:
+        raise NotChangeable("Cette place a été acceptée : le message de confirmation contient le lien personnel.")
+    check_day_is_to_come(giver.event, now=now)
+    # Whoever lost the place and has another one offered the first.
+    is_another_place = giver.status_changed_at > handover.offered_at
+    if handover.withdrawn_at or is_another_place or refusal(check_may_hand_over, giver, now=now):
+        raise NotChangeable("Cette place n’est plus proposée.")
+    if now >= handover.expires_at:
+        raise NotChangeable(f"Cette proposition a pris fin le {french_instant(handover.expires_at)}.")
+
+
+def check_is_what_was_shown(passes: str, shown: str) -> None:
+    """Raise NotChangeable when what `passes` with an offered place is not what its receiver was `shown` (digests)."""
+    if passes != shown:
+        raise NotChangeable("Ce qui passe avec cette place vient de changer : relisez-le ci-dessus, puis renvoyez.")
+
+
+def check_has_no_place(existing: Registration | None) -> None:
+    """Raise AlreadyRegistered for somebody whose place, `existing`, is confirmed already."""
+    if existing and existing.status == Registration.Status.CONFIRMED:
+        raise AlreadyRegistered(existing)
 
 
 # --- Of a file ---------------------------------------------------------------------------------------------------

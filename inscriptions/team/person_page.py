@@ -30,6 +30,7 @@ from inscriptions.seats.day_programme import day_programme
 from inscriptions.seats.lines import slots_that_give_seats
 from inscriptions.seats.places import day_places, workshop_places
 from inscriptions.signup.change import change_by_team, change_by_team_but_needs, sign_up_of
+from inscriptions.signup.handover_queries import handovers_of
 from inscriptions.signup.register import register_by_team
 from inscriptions.team.form import StaffForm
 from inscriptions.team.person_acts import acts_on
@@ -225,6 +226,7 @@ def _read_by_who_may_change(request: HttpRequest, person: Registration) -> dict[
         "rows": team_rows(person, read_by(Readers.FRONT_DESK, Readers.ORGANISERS, event=person.event)),
         "needs": needs_rows(person) if may("inscriptions.view_specialneeds") and not edits_needs else [],
         "history": [(act, described_changes(act, workshops)) for act in history],
+        "handovers": handovers_of(person),
         "mails": letters_about(person) if may("inscriptions.view_outgoingmail") else [],
         "unsent": _unsent(person) if may("inscriptions.view_outgoingmail") else [],
     }

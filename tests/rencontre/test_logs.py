@@ -27,6 +27,7 @@ TOKEN = "12.1." + "b" * 43
         ('"GET / HTTP/1.1" "https://exemple.fr/?q=\\"Dupont\\""', '"GET / HTTP/1.1" "https://exemple.fr/?…"'),
         ("<WSGIRequest: GET '/accueil/jour/?q=Dupont'>", "<WSGIRequest: GET '/accueil/jour/?…"),
         (f"Forbidden: /inscription/{TOKEN}/annuler/", "Forbidden: /inscription/…/annuler/"),
+        (f"/inscription/offerte/{TOKEN}/decliner/", "/inscription/…/decliner/"),
         (f"/inscription/adresse/{TOKEN}/?a=b", "/inscription/…/?…"),
         (f"/desabonnement/{TOKEN}/ /Desabonnement/{TOKEN}/", "/desabonnement/…/ /desabonnement/…/"),
         (f"/INSCRIPTION/{TOKEN}/ /rencontres/x/Inscription/{TOKEN}/", "/inscription/…/ /rencontres/x/inscription/…/"),

@@ -121,7 +121,7 @@ def test_a_message_that_python_reads_with_a_defect_is_noticed():
 def test_the_code_is_in_what_says_the_day_to_who_is_confirmed_and_nowhere_else(letters):
     with_code = {name for name, one in letters.items() if "cid:badge@" in one.letter.html}
     without_card = {"address_new", "address_old", "address_replaced", "cancelled", "expired", "renewed"}
-    without_card |= {"campaign", "day_cancelled", "missed", "thanks"}
+    without_card |= {"campaign", "day_cancelled", "declined", "handed_over", "missed", "offered", "thanks"}
     say_the_day = {kind.slug for kind in kinds.KINDS.values() if f"{kind.slug}-confirmed" in letters} - without_card
 
     assert with_code == {f"{slug}-{who}" for slug in say_the_day for who in ("confirmed", "long")}

@@ -49,7 +49,10 @@ def test_what_somebody_waits_for_before_a_screen_leaves_first_then_by_age(server
 
 
 def test_the_kinds_that_somebody_waits_for_are_known():
-    of_a_person = {"confirm", "confirmation", "waiting", "already", "address_new", "renewed", "links", "together"}
+    of_a_person = {
+        *("confirm", "confirmation", "waiting", "already", "address_new", "renewed", "links"),
+        *("together", "offered"),
+    }
     of_the_team = {
         "address_given",
         "campaign_trial",

@@ -8,6 +8,7 @@ from inscriptions.post import links
 from inscriptions.signup.public_form import clock_signer, new_clock
 from programme.models import Event
 from tests.erased import erase
+from tests.factories import HandoverFactory
 
 
 def test_a_link_opens_its_registration(alice):
@@ -88,6 +89,27 @@ def test_a_badge_address_is_upper_case_and_opaque(alice, settings):
     settings.SITE_URL = "https://rencontre.exemple.fr"
 
     assert links.badge_url(alice) == f"HTTPS://RENCONTRE.EXEMPLE.FR/P/{alice.badge_code}"
+
+
+def test_the_link_of_an_offer_opens_it_and_nothing_else(alice):
+    made = HandoverFactory(offer=alice)
+    token = links.offer_token(made)
+
+    assert links.offer_from(token) == made
+    assert links.registration_from(token) is None
+    assert links.offer_from(links.token(made.offer)) is None
+    assert links.offer_from(f"{made.pk}.faux") is None
+    assert links.offer_url(made).endswith(f"/inscription/offerte/{token}/")
+
+
+def test_the_link_of_an_offer_that_is_erased_was_ours(alice):
+    made = HandoverFactory(offer=alice)
+    token = links.offer_token(made)
+
+    made.delete()
+
+    assert (links.offer_from(token), links.offer_was_ours(token)) == (None, True)
+    assert not links.offer_was_ours(token[:-1] + "!")
 
 
 # --- A key that is changed ---------------------------------------------------------------------------------------

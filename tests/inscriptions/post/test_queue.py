@@ -15,7 +15,7 @@ from tests.factories import RegistrationFactory
 from tests.inscriptions.signing_up import add, register
 
 pytestmark = pytest.mark.django_db
-BY_ANYONE = {"confirm", "expired", "already", "links", "together", "address_new", "password"}
+BY_ANYONE = {"confirm", "expired", "already", "links", "together", "address_new", "offered", "password"}
 
 
 @pytest.fixture(autouse=True)

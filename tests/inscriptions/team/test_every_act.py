@@ -30,6 +30,7 @@ from inscriptions.signup.colleagues import Party, register_party
 from inscriptions.signup.confirm import confirm, confirm_address, confirm_by_team, sign_up_again
 from inscriptions.signup.correct import correct
 from inscriptions.signup.group import SET_ASIDE
+from inscriptions.signup.handover import decline_offer, withdraw_offer
 from inscriptions.signup.renew import renew_link
 from inscriptions.wishes.placing import place, plan_of, slot_to_fill
 from inscriptions.wishes.run import announce, apply, propose
@@ -40,6 +41,7 @@ from tests.cast import CHLOE, DENIS
 from tests.factories import HistoryFactory, OutgoingMailFactory
 from tests.inscriptions.door.lists import asked, by_code, completed
 from tests.inscriptions.signing_up import register, sign_up
+from tests.inscriptions.signup.handing_over import offer, take
 from tests.inscriptions.team.pages import plain
 
 PRODUCT = Path(inscriptions.__file__).parent
@@ -212,6 +214,29 @@ def comes_to_the_door(event, person, workshops):
     return bob
 
 
+def offers_their_place(event, person, workshops):
+    return offer(person).offer
+
+
+def takes_their_offer_back(event, person, workshops):
+    withdraw_offer(registration=offer(person).offer, by=THE_PERSON)
+    return person
+
+
+def has_their_offer_declined(event, person, workshops):
+    decline_offer(handover=offer(person), by=THE_PERSON)
+    return person
+
+
+def gives_their_place(event, person, workshops):
+    take(offer(person), "Nora", organisation="Ville", profile="elu")
+    return person
+
+
+def receives_a_place(event, person, workshops):
+    return take(offer(person), "Nora", organisation="Ville", profile="elu")
+
+
 ACTS = {
     signs_up: "inscription",
     is_asked_for_though_there: SET_ASIDE,
@@ -219,6 +244,11 @@ ACTS = {
     corrects_what_was_sent: "inscription corrigée",
     cancels: "annulation",
     cancels_then_signs_up_again: "nouvelle inscription",
+    offers_their_place: "place proposée",
+    takes_their_offer_back: "proposition retirée",
+    has_their_offer_declined: "proposition déclinée",
+    gives_their_place: "place cédée",
+    receives_a_place: "place reçue",
     is_taken_off_unproved: "annulation sans prévenir",
     confirms: "adresse confirmée",
     is_confirmed_by_the_team: "confirmée par l’équipe",
