@@ -120,10 +120,7 @@ def public_stops(days: dict[str, Event]) -> list[Stop]:
             Stop(f"inscription-{state}", reverse("inscriptions:sign_up", args=[days[state].slug]))
             for state in ("full", "closed", "cancelled", "empty")
         ),
-        Stop("envoyee", reverse("inscriptions:sent", args=[day.slug])),
-        Stop("envoyee-relue", sign_up, act=_send_in_capitals, main=True),
-        Stop("corriger", sign_up, act=_correct_what_was_sent),
-        Stop("adresse-a-verifier", sign_up, act=_send_a_slip, main=True),
+        *_stops_of_what_is_sent(day),
         *(
             Stop(f"mon-inscription-{state}", _own("mine", people[name]), main=name == "Alice")
             for state, name in states.items()
@@ -150,6 +147,17 @@ def public_stops(days: dict[str, Event]) -> list[Stop]:
         ),
         Stop("plan-du-site-page-2", reverse("programme:site_map_page", args=[2])),
         Stop("page-inconnue", "/nulle-part/"),
+    ]
+
+
+def _stops_of_what_is_sent(day: Event) -> list[Stop]:
+    """« Envoyée » opened cold, then after a sign-up; what corrects it; an address with a likely slip."""
+    sign_up = reverse("inscriptions:sign_up", args=[day.slug])
+    return [
+        Stop("envoyee", reverse("inscriptions:sent", args=[day.slug])),
+        Stop("envoyee-relue", sign_up, act=_send_in_capitals, main=True),
+        Stop("corriger", sign_up, act=_correct_what_was_sent),
+        Stop("adresse-a-verifier", sign_up, act=_send_a_slip, main=True),
     ]
 
 

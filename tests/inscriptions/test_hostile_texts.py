@@ -271,7 +271,7 @@ def test_a_change_cleans_what_is_typed(client, alice):
     fields = answers_of(client.get(url).context["form"])
     typed = {
         "first_name": "\u202eAl\u200bice", "last_name": "Lefe\u0300vre", "organisation": "Mai\u00adrie",
-        "phone": "\u206606 12", "territory": "Saint\u2060-Omer", "job_title": "e\u0301lue",
+        "phone": "\u206606 12 34 56 78", "territory": "Saint\u2060-Omer", "job_title": "e\u0301lue",
         "access_needs": "Une\u200b rampe",
     }  # fmt: skip
 
@@ -279,7 +279,7 @@ def test_a_change_cleans_what_is_typed(client, alice):
 
     alice.refresh_from_db()
     assert {name: getattr(alice, name) for name in typed if name != "access_needs"} == {
-        "first_name": "Alice", "last_name": "Lefèvre", "organisation": "Mairie", "phone": "06 12",
+        "first_name": "Alice", "last_name": "Lefèvre", "organisation": "Mairie", "phone": "06 12 34 56 78",
         "territory": "Saint-Omer", "job_title": "élue",
     }  # fmt: skip
     assert alice.special_needs.access_needs == "Une rampe"
