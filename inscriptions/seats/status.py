@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from inscriptions.models import Registration, SpecialNeeds
+from inscriptions.models import Answer, Registration, SpecialNeeds
 
 HOLD = timedelta(hours=24)
 DATED = ["status", "status_changed_at", "queued_at", "hold_expires_at"]
@@ -23,7 +23,7 @@ def set_status(person: Registration, status: str, *, now: datetime) -> None:
 
 
 def set_status_of(people: Collection[Registration], status: str, *, now: datetime) -> None:
-    """The same for many saved rows, in one statement; in a second one, who is cancelled loses their special needs."""
+    """The same for many saved rows, in one statement; in two more, who is cancelled loses what is sensitive."""
     changed = [person for person in people if person.status != status]
     for person in changed:
         give_status(person, status, now=now)
@@ -33,6 +33,7 @@ def set_status_of(people: Collection[Registration], status: str, *, now: datetim
         Registration.objects.filter(pk__in=those).update(**dated)
         if status == Status.CANCELLED:  # nobody has to welcome them any more (art. 9 GDPR)
             SpecialNeeds.objects.filter(registration__in=those).delete()
+            Answer.objects.filter(registration__in=those, question__sensitive=True).delete()
 
 
 def give_status(person: Registration, status: str, *, now: datetime) -> None:
