@@ -7,7 +7,9 @@ from django.urls import reverse
 from inscriptions.models import History, OutgoingMail, Registration
 from inscriptions.people.asked import said_to_questions
 from inscriptions.post.links import token
-from tests.factories import QuestionFactory
+from inscriptions.signup.cancel import cancel
+from rencontre.actors import THE_PERSON
+from tests.factories import AnswerFactory, QuestionFactory
 from tests.inscriptions.signup.answers import first_workshop
 from tests.inscriptions.team.pages import LIST, plain, said, url
 from tests.pages import page
@@ -51,6 +53,14 @@ def test_neither_the_history_nor_the_letters_nor_the_list_tell_it(organiser, car
     assert told
     assert [text for text in told if SECRET in text or f"question_{care.pk}" in text] == []
     assert SECRET not in plain(organiser.get(LIST))
+
+
+def test_who_cancels_loses_it_with_their_needs_and_keeps_the_rest(cared_for, care):
+    bus = AnswerFactory(registration=cared_for, question=QuestionFactory(event=cared_for.event), value="ligne 2")
+
+    cancel(registration=cared_for, by=THE_PERSON)
+
+    assert said_to_questions(Registration.objects.get()) == {bus.question.pk: "ligne 2"}
 
 
 def test_who_may_not_change_the_needs_reads_it_and_does_not_write_it(organiser, cared_for, care, denis):
