@@ -15,6 +15,7 @@ from inscriptions.paper.convocation import convocation_pdf
 from inscriptions.signup.personal import personal, registration_of_link
 from inscriptions.signup.rules import check_certificate_is_due
 from rencontre.domain import DomainError
+from rencontre.http.cookieless import cookieless
 from rencontre.pdf.render import Stopped
 from rencontre.pdf.response import pdf_response
 
@@ -30,6 +31,7 @@ def convocation(request: HttpRequest, token: str) -> HttpResponse:
     return _pdf(request, token, lambda: convocation_pdf(registration), f"convocation-{registration.event.slug}")
 
 
+@cookieless
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def certificate(request: HttpRequest, token: str) -> HttpResponse:

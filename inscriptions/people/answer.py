@@ -90,8 +90,7 @@ class OwnRow:
 
     label: str = ""  # empty: the title of the answer
     yes: str | Callable[[Event], str] = "oui"
-    no: str = ""  # empty: an answer « no » has no row
-    blank: str = ""  # empty: an answer that says nothing has no row
+    no: str = ""  # empty: an answer « no » has no row, as one that says nothing
 
     def words_for_yes(self, event: Event) -> str:
         return self.yes(event) if callable(self.yes) else self.yes

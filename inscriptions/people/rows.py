@@ -99,4 +99,4 @@ def _own_words(answer: AnswerRow, row: OwnRow, registration: Registration) -> st
         return answer.in_words(value)
     if answer.choices:
         value = dict(answer.choices(registration.event)).get(value, value)
-    return SHOWN.get(answer.kind, typographic)(value) or row.blank
+    return SHOWN.get(answer.kind, typographic)(value)

@@ -19,6 +19,7 @@ class ColleagueChangeForm(RegistrationForm):
     WORKSHOP = "Son atelier"
     WISHES = "Ses vœux"
     unsent = "Ces changements ne sont pas encore enregistrés"
+    asks_questions = False
 
     def autocomplete_of(self, answer: AnswerRow) -> str:
         return "off"

@@ -14,6 +14,7 @@ from inscriptions.models.registrations import address_key
 from inscriptions.models.wishes import announced_slots, current_wishes
 from inscriptions.people.answers import SignUp
 from inscriptions.post import kinds
+from inscriptions.questions.keep import write_answers
 from inscriptions.seats.act import PersonAct, act
 from inscriptions.seats.promote import OUT_OF_ORDER
 from inscriptions.seats.rules import check_wishes_are_open
@@ -146,6 +147,9 @@ def _take_from_the_line(done: PersonAct, person: Registration, coming: Newcomers
     before, announced = current_wishes(person), announced_slots(done.event)
     for slot in coming.slots:
         _write_wishes(person, slot, said["wishes"], before, slot.pk in announced, done)
+    now_says = replace(sign_up_of(person), answers=sign_up_of(person).answers | said.get("answers", {}))
+    for kept in write_answers(done.event, [(person, now_says)]):
+        done.note(kept.person, kept.before, kept.after)
     done.tell(first_letter_of(person), person)
     return person
 

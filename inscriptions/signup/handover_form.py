@@ -1,11 +1,12 @@
 """The forms of a place that is handed over: to whom it is offered, and who takes it."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 
 from inscriptions.people.answer import FormGroup
-from inscriptions.people.answers import BY_NAME, OF_THE_PUBLIC
+from inscriptions.people.answers import BY_NAME, OF_THE_PUBLIC, SignUp
 from inscriptions.signup.form import RegistrationForm, error_messages
 from inscriptions.signup.handover_queries import Passed
 from programme.columns.fields import AddressInput
@@ -38,6 +39,17 @@ class ReceiverForm(RegistrationForm):
         you = (answer for answer in OF_THE_PUBLIC if answer.group is FormGroup.YOU and answer.name != "email")
         self.answers = tuple(answer for answer in you if answer.required(event))
         super().__init__(*args, event=event, slots=passed.asked, **kwargs)
+
+    def add_questions(self) -> None:
+        """Those that must be answered; the others may be, by « Modifier »."""
+        super().add_questions()
+        left = [row for row in self.questions if not row.question.required]
+        self.questions = [row for row in self.questions if row not in left]
+        for row in left:
+            del self.fields[row.name]
+
+    def _said(self, data: dict[str, Any]) -> SignUp:
+        return replace(super()._said(data), **self.passed.presence)
 
     def attended(self, data: dict[str, Any]) -> list[str]:
         """Those that pass, which nobody ticks."""

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods, require_POST
 
-from inscriptions.errors import AlreadyRegistered
+from inscriptions.errors import AlreadyRegistered, AnswerRefused
 from inscriptions.models import Handover
 from inscriptions.post.links import offer_from, offer_was_ours
 from inscriptions.post.links import token as own_token
@@ -22,10 +22,12 @@ from inscriptions.signup.personal import MISCOPIED, REPLACED, DeadLink, personal
 from inscriptions.signup.rules import check_may_hand_over, check_offer_stands
 from rencontre.actors import THE_PERSON
 from rencontre.domain import DomainError, refusal
+from rencontre.http.cookieless import cookieless
 
 IS_THERE = "Vous êtes déjà inscrit·e à cette journée : rien n’a changé, et un message vous redonne votre lien."
 
 
+@cookieless
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def hand_over(request: HttpRequest, token: str) -> HttpResponse:
@@ -58,6 +60,7 @@ def hand_over(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "inscriptions/signup/hand_over.html", context)
 
 
+@cookieless
 @require_POST
 @personal
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
@@ -66,6 +69,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("inscriptions:hand_over", token=token)
 
 
+@cookieless
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def offered(request: HttpRequest, token: str) -> HttpResponse:
@@ -107,6 +111,8 @@ def _accept(request: HttpRequest, offer: Handover, form: ReceiverForm) -> HttpRe
     except AlreadyRegistered as error:
         tell_again(registration=error.registration)
         form.add_error(None, IS_THERE)
+    except AnswerRefused as error:
+        form.ask_anew(error)
     except DomainError as error:
         form.add_error(None, str(error))
     else:
@@ -114,6 +120,7 @@ def _accept(request: HttpRequest, offer: Handover, form: ReceiverForm) -> HttpRe
     return None
 
 
+@cookieless
 @require_POST
 @personal
 def decline(request: HttpRequest, token: str) -> HttpResponse:

@@ -66,6 +66,7 @@ class PartyForm(SignUpForm):
     answers: tuple[AnswerRow, ...] = tuple(BY_NAME[name] for name in SHARED)
     unsent = "Vos demandes ne sont pas encore envoyées"
     only_shown = False
+    asks_questions = False  # each answers by their own link
 
     def __init__(
         self,

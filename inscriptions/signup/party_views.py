@@ -21,7 +21,7 @@ from inscriptions.signup.colleague_form import ColleagueChangeForm
 from inscriptions.signup.colleagues import cancel_for, change_for, register_party
 from inscriptions.signup.form import form_parts
 from inscriptions.signup.group import Colleague, colleagues_of
-from inscriptions.signup.party_form import START, PartyForm, rows_asked
+from inscriptions.signup.party_form import SHARED, START, PartyForm, rows_asked
 from inscriptions.signup.personal import (
     minutes_until,
     personal,
@@ -37,9 +37,11 @@ from inscriptions.signup.rules import (
     check_day_may_be_asked,
     check_is_live,
 )
+from inscriptions.signup.typed import typed_of
 from inscriptions.spending import give_back
 from programme.models import Event
 from rencontre.domain import DomainError, refusal
+from rencontre.http.cookieless import cookieless
 from rencontre.http.outages import RETRY_AFTER
 
 ROOMS = {room.value: room for room in IfPlacesLack}
@@ -103,7 +105,7 @@ class PartyPost:
         said = {
             "event": self.event,
             "form": form,
-            "started": form["started"].value() or new_clock(),
+            "started": form["started"].value() or new_clock(self.event),
             "rows": len(form.numbers),
             "next_row": len(form.numbers) + 1,
             "joins_the_line": not places.takes_newcomers and self.event.waiting_list,
@@ -122,12 +124,15 @@ def _why_closed(event: Event) -> str:
     return refusal(check_day_may_be_asked, AskedDay(event, day_places(event, now=now), now))
 
 
+@cookieless
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def colleagues(request: HttpRequest, slug: str) -> HttpResponse:
     """Several people at once, by whoever knows them: the same answer whether some were there already or not."""
     event = get_object_or_404(Event.objects.public().select_related("main_venue"), slug=slug)
-    post = PartyPost(request, event)
+    typed = typed_of(request, event)
+    known = {name: typed.answers[name] for name in (*SHARED, "email") if name in typed.answers} if typed else {}
+    post = PartyPost(request, event, **known)
     if post.is_accepted():
         return redirect("inscriptions:colleagues_sent", slug=slug)
     return post.page("inscriptions/signup/colleagues.html", why_closed=_why_closed(event))
@@ -141,13 +146,13 @@ def colleagues_sent(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "inscriptions/signup/colleagues_sent.html", {"event": event})
 
 
+@cookieless
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def group(request: HttpRequest, token: str) -> HttpResponse:
     """Those whom a person signed up, what becomes of each, and a form for more of them."""
     asker = registration_of_link(token)
-    names = ("organisation", "territory", "attends_morning", "attends_lunch", "attends_afternoon")
-    shared = {name: getattr(asker, name) for name in names}
+    shared = {name: getattr(asker, name) for name in SHARED}
     why_closed = refusal(check_is_live, asker) or _why_closed(asker.event)
     post = PartyPost(request, asker.event, asker, **shared)
     if post.is_accepted():
@@ -170,6 +175,7 @@ def _colleague(asker: Registration, pk: int) -> Colleague:
     raise Http404
 
 
+@cookieless
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def colleague(request: HttpRequest, token: str, pk: int) -> HttpResponse:
@@ -195,6 +201,7 @@ def colleague(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     return to_try_again(response, RETRY_AFTER) if unwritten else response
 
 
+@cookieless
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def cancel_colleague(request: HttpRequest, token: str, pk: int) -> HttpResponse:

@@ -14,6 +14,7 @@ from inscriptions.seats.day_steps import Step, attended_span, steps_of
 from inscriptions.signup.rules import (
     check_certificate_is_due,
     check_changeable,
+    check_may_hand_over,
     check_may_sign_up_again,
     was_never_confirmed,
 )
@@ -139,6 +140,20 @@ class Ticket:
     @cached_property
     def why_unchangeable(self) -> str | None:
         return refusal(check_changeable, self.registration, now=self.now)
+
+    @property
+    def may_hand_over(self) -> bool:
+        return not refusal(check_may_hand_over, self.registration, now=self.now)
+
+    @property
+    def has_asked(self) -> bool:
+        """Whether they signed up colleagues."""
+        return self.registration.asked.exists()
+
+    @property
+    def is_given(self) -> bool:
+        """Whether their place was theirs to give, and went to somebody."""
+        return not self.registration.is_live and self.registration.handovers.exclude(accepted_at=None).exists()
 
     @cached_property
     def is_certified(self) -> bool:
