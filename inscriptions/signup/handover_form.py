@@ -49,7 +49,10 @@ class ReceiverForm(RegistrationForm):
             del self.fields[row.name]
 
     def _said(self, data: dict[str, Any]) -> SignUp:
-        return replace(super()._said(data), **self.passed.presence)
+        attends = self.passed.attends
+        return replace(
+            super()._said(data), attends_morning="morning" in attends, attends_afternoon="afternoon" in attends
+        )
 
     def attended(self, data: dict[str, Any]) -> list[str]:
         """Those that pass, which nobody ticks."""

@@ -131,7 +131,9 @@ def colleagues(request: HttpRequest, slug: str) -> HttpResponse:
     """Several people at once, by whoever knows them: the same answer whether some were there already or not."""
     event = get_object_or_404(Event.objects.public().select_related("main_venue"), slug=slug)
     typed = typed_of(request, event)
-    known = {name: typed.answers[name] for name in (*SHARED, "email") if name in typed.answers} if typed else {}
+    known: dict[str, Any] = (
+        {name: typed.answers[name] for name in (*SHARED, "email") if name in typed.answers} if typed else {}
+    )
     post = PartyPost(request, event, **known)
     if post.is_accepted():
         return redirect("inscriptions:colleagues_sent", slug=slug)
