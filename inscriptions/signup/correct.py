@@ -27,9 +27,10 @@ CORRECTED = "inscription corrigée"
 def correct(*, registration: Registration, sign_up: SignUp, by: Actor) -> Registration:
     """Write what somebody corrects of a sign-up that is not proved: the letter goes to the new address, to no other.
 
-    Seats stay where the choices do. Who turns out to be registered already keeps that registration, which is returned
-    as it is: the one that was made by mistake is given back. Repeating is harmless. Raises NotChangeable once the
-    address is proved, TooManyUnproved, WishRefused, AnswerRefused or WorkshopFull; then nothing is written.
+    Seats stay where the choices do; another choice is seated as a newcomer's is, and no answer tells which it was. Who
+    turns out to be registered already keeps that registration, which is returned as it is: the one that was made by
+    mistake is given back. Repeating is harmless. Raises NotChangeable once the address is proved, TooManyUnproved,
+    WishRefused or AnswerRefused; then nothing is written.
     """
     with act(registration, by=by, as_=CORRECTED) as done:
         person = done.person
@@ -51,10 +52,17 @@ def correct(*, registration: Registration, sign_up: SignUp, by: Actor) -> Regist
         write_needs(person, sign_up)
         write_keys(person, person.email)
         person.save()
+        _leave_seats(person, sign_up)
         apply_wishes(person, slots, sign_up.wishes, by=done.by)
         write_own_answers(done, sign_up)
         _tell(done, is_readdressed=is_readdressed)
     return person
+
+
+def _leave_seats(person: Registration, sign_up: SignUp) -> None:
+    before = current_wishes(person)
+    changed = [slot for slot, wished in sign_up.wishes.items() if wished != before.get(slot, [])]
+    person.seats.filter(slot__in=changed).delete()
 
 
 def _tell(done: PersonAct, *, is_readdressed: bool) -> None:

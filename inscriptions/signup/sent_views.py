@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from inscriptions.errors import NotChangeable
+from inscriptions.errors import EventFull, NotChangeable, RegistrationClosed
 from inscriptions.models import Registration
 from inscriptions.signup.address_offer import answered
 from inscriptions.signup.change import sign_up_of
@@ -100,7 +100,12 @@ def correct(request: HttpRequest, slug: str) -> HttpResponse:
 def _correct(event: Event, typed: Typed | None, form: CorrectForm) -> Registration | None:
     person = row_of(event, typed) if typed else None
     if person is None:
-        return sign_up_anew(event, form)
+        try:
+            return sign_up_anew(event, form)
+        except (RegistrationClosed, EventFull):
+            if typed:  # a row that was made is still corrected then: the answer is the same
+                return None
+            raise
     was, fields = sign_up_of(person), form.sign_up_fields()
     said = replace(was, **fields | {"answers": was.answers | fields.get("answers", {})})
     corrected = unless_known(said, lambda: correct_registration(registration=person, sign_up=said, by=THE_PERSON))

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from inscriptions.errors import NotChangeable, TooManyUnproved, WishRefused, WorkshopFull
+from inscriptions.errors import NotChangeable, TooManyUnproved, WishRefused
 from inscriptions.letters.delivery import deliver_pending
 from inscriptions.models import OutgoingMail, Registration, SpecialNeeds, WorkshopSeat
 from inscriptions.post.links import registration_from, token
@@ -144,14 +144,20 @@ def test_an_address_with_ten_places_to_confirm_takes_no_other(held, slot):
 
 
 def test_what_is_refused_to_all_is_refused_here(held, slot):
-    confirm(register(slot.event, "Chloé", slot.second))
-
     with pytest.raises(WishRefused, match="demi-journée"):
         corrected(held, attends_morning=False, attends_afternoon=False)
-    with pytest.raises(WorkshopFull):
-        corrected(held, wishes={slot.pk: [slot.second.pk]})
 
     assert WorkshopSeat.objects.get(registration=held).workshop == slot.first
+
+
+def test_a_full_workshop_is_waited_for_as_by_a_newcomer(held, slot):
+    """To refuse it would tell that the row was made: a newcomer is refused nothing."""
+    confirm(register(slot.event, "Chloé", slot.second))
+
+    corrected(held, wishes={slot.pk: [slot.second.pk]})
+
+    seats = dict(WorkshopSeat.objects.values_list("registration__first_name", "workshop"))
+    assert seats == {"Chloé": slot.second.pk, "Bob": slot.first.pk}
 
 
 def test_where_addresses_are_not_confirmed_the_first_letter_is_sent_again(slot):

@@ -155,6 +155,23 @@ def test_correcting_answers_alike_whoever_is_known(client, slot, sign_up_url, kn
     assert Registration.objects.values().get(email="alice@exemple.fr") == before
 
 
+@pytest.mark.parametrize(
+    "changes", [FULL, {"registration_closes_at": timezone.now() - timedelta(days=1)}], ids=["full", "closed"]
+)
+def test_correcting_answers_alike_once_the_day_takes_nobody(client, sign_up_url, known_and_unknown, changes):
+    answers = []
+    for said in known_and_unknown:
+        Event.objects.update(capacity=9, waiting_list=True, registration_closes_at=None)
+        client.post(sign_up_url, said)
+        mark = re.search(r'name="of" value="([^"]+)"', client.get(f"{sign_up_url}envoyee/corriger/").content.decode())[
+            1
+        ]
+        Event.objects.update(**changes)
+        answers.append(client.post(f"{sign_up_url}envoyee/corriger/", said | {"of": mark, "territory": "Arras"}))
+
+    assert [(answer.status_code, headers(answer)) for answer in answers] == [(302, headers(answers[0]))] * 2
+
+
 def headers(answer) -> dict[str, str]:
     """But for the reference of the request."""
     return {name: value for name, value in answer.headers.items() if name != "X-Request-ID"}
