@@ -94,8 +94,8 @@ def test_a_confirmation_takes_twenty_two_statements(signed_up, post):
     assert post(f"/inscription/{token(signed_up)}/confirmer/") == 22
 
 
-def test_a_cancellation_takes_twenty_three_statements(signed_up, post):
-    assert post(f"/inscription/{token(signed_up)}/annuler/") == 23
+def test_a_cancellation_takes_twenty_four_statements(signed_up, post):
+    assert post(f"/inscription/{token(signed_up)}/annuler/") == 24
 
 
 @pytest.mark.parametrize("day", [3], indirect=True)
