@@ -99,7 +99,7 @@ def with_needs(**said) -> Registration:
 def test_who_is_cancelled_loses_what_is_sensitive_in_two_statements(people, django_assert_num_queries):
     leaving, stays = [with_needs() for _ in range(people)], with_needs()
 
-    with django_assert_num_queries(3):  # the status, the needs
+    with django_assert_num_queries(3):  # the status, the needs, the sensitive answers
         set_status_of(leaving, "cancelled", now=NOW)
 
     assert [needs.registration for needs in SpecialNeeds.objects.all()] == [stays]
