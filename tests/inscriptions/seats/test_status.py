@@ -96,10 +96,10 @@ def with_needs(**said) -> Registration:
 
 
 @pytest.mark.parametrize("people", [1, 3])
-def test_who_is_cancelled_loses_their_special_needs_in_two_statements(people, django_assert_num_queries):
+def test_who_is_cancelled_loses_what_is_sensitive_in_three_statements(people, django_assert_num_queries):
     leaving, stays = [with_needs() for _ in range(people)], with_needs()
 
-    with django_assert_num_queries(3):  # the status, the needs, the answers to sensitive questions
+    with django_assert_num_queries(3):  # the status, the needs, the sensitive answers
         set_status_of(leaving, "cancelled", now=NOW)
 
     assert [needs.registration for needs in SpecialNeeds.objects.all()] == [stays]
