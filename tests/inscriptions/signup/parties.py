@@ -28,7 +28,8 @@ def added(
 
 def typed(*names: str, workshop: Session | None = None, **changes) -> dict:
     """Field → what is typed for these people, each with an address; a change to None empties the field."""
-    said = {"organisation": "Ville", "attends_morning": "on", "attends_afternoon": "on", "started": new_clock(Event.objects.latest("pk"))}
+    clock = new_clock(Event.objects.latest("pk"))
+    said = {"organisation": "Ville", "attends_morning": "on", "attends_afternoon": "on", "started": clock}
     said |= {"rows": str(max(4, len(names))), "p0_email": "secretariat@exemple.fr"}
     for number, name in enumerate(names, start=1):
         said |= {f"p{number}_first_name": name, f"p{number}_last_name": "Durand", f"p{number}_profile": "elu"}
