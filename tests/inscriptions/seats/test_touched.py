@@ -81,4 +81,4 @@ def test_a_cancellation_reads_as_much_whoever_waits(afternoon, waiting):
         cancel_by_team(registration=leaver, by=DENIS)
 
     assert first.seats.get().workshop == full
-    assert len(statements) == 29  # the savepoint of the test among them
+    assert len(statements) == 30  # the savepoint of the test among them
