@@ -54,11 +54,11 @@ class QuestionsForm(forms.Form):
 
     def ask_anew(self, error: AnswerRefused) -> None:
         """The questions have changed while they were answered: those of now, filled in, each with what is to mend."""
+        beside = self.helper.layout[len(self._fieldsets()) :]
         forget_questions(self.event)
         for row in self.questions:
             del self.fields[row.name]
         self._bound_fields_cache: dict[str, forms.BoundField] = {}
-        beside = self.helper.layout[len(self._fieldsets()) :]
         self.add_questions()
         self.helper.layout = Layout(*self._fieldsets(), *beside)
         self.full_clean()

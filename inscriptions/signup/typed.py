@@ -101,7 +101,7 @@ def forget(response: HttpResponse, event: Event) -> None:
 def typed_of(request: HttpRequest, event: Event) -> Typed | None:
     """What was typed for `event` in this browser in the last half hour; None without it."""
     try:
-        whose, said, wishes, mark, own = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LIFE)
+        whose, said, wishes, own, mark = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LIFE)
     except (signing.BadSignature, ValueError):
         return None
     if whose != event.pk or not {"first_name", "last_name", "email"} <= said.keys():
@@ -153,7 +153,7 @@ def _told_questions(event: Event) -> list[QuestionRow]:
 def _signed(
     event: Event, said: Mapping[str, Value], wishes: list[list[int]], mark: str, own: list[list[Any]] | None
 ) -> str:
-    return signing.dumps([event.pk, said, wishes, mark, own], salt=SALT, compress=True)
+    return signing.dumps([event.pk, said, wishes, own, mark], salt=SALT, compress=True)
 
 
 def _path(event: Event) -> str:

@@ -257,5 +257,5 @@ def test_it_reads_as_much_with_three_people_and_with_thirty(client, workshop, nu
     WorkshopFactory.create_batch(2, parent=workshop.parent)
     alice = seated(workshop)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(mine(alice))

@@ -313,7 +313,7 @@ def test_the_sign_up_page_takes_constant_queries(client, rows, django_assert_num
     WorkshopFactory.create_batch(rows, parent=slot, capacity=9)
     RegistrationFactory.create_batch(rows, event=slot.event)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(f"/rencontres/{slot.event.slug}/inscription/")
 
 
