@@ -3,14 +3,12 @@
 In the order in which they are erased: the registration, which leads to the rest, is the last.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
-from django.db.models import Case, F, Model, Q, Value, When
+from django.db.models import Case, F, Model, Value, When
 
 from inscriptions.models import (
     Answer,
@@ -28,18 +26,16 @@ from inscriptions.models import (
     WorkshopChoice,
     WorkshopSeat,
 )
-from inscriptions.models.registrations import address_key
 from inscriptions.people.answer import Kept
 from inscriptions.people.answers import NEEDS, OF_THE_PERSON
 from inscriptions.people.asked import question_row
 from inscriptions.people.history import described, workshop_labels
-from inscriptions.post.kinds import LINKS, TOGETHER, name_of
+from inscriptions.post.kinds import name_of
+from inscriptions.privacy.whose import People, letters_of, logged, offers_of, plain_answers_of, to_nobody, untaken
 from programme.models import Event
 from rencontre.holdings import Holding, Rows, declare
 
-People = Sequence[Registration]
 A_MONTH = timedelta(days=30)
-LISTS = (LINKS.slug, TOGETHER.slug)  # letters to an address, about all those who share it
 NO_REASON = "effacé"  # of a seat that the team forced: the database wants one
 
 TEAM = "l’équipe d’organisation"
@@ -69,47 +65,6 @@ def _with_the_person(event: Event) -> date:
 
 def _with_the_needs(event: Event) -> date:
     return event.needs_kept_until
-
-
-def _letters_of(people: People) -> Rows:
-    """Theirs, and the lists of people sent to their address; one that waits stays for those who share the address."""
-    theirs = {address_key(person.email) for person in people} - {""}
-    lists = OutgoingMail.objects.filter(registration=None, kind__in=LISTS).values_list("pk", "to", "text")
-    found = [(pk, address_key(to), bool(text)) for pk, to, text in lists if address_key(to) in theirs]
-    shared = _who_share({key for _, key, is_composed in found if not is_composed}, people)
-    keys = [pk for pk, key, is_composed in found if is_composed or key not in shared]
-    return OutgoingMail.objects.filter(Q(registration__in=[person.pk for person in people]) | Q(pk__in=keys))
-
-
-def _offers_of(people: People) -> Rows:
-    """Places that they offered or took, and those offered to their address alone, which nobody took."""
-    theirs = {address_key(person.email) for person in people} - {""}
-    untaken = Handover.objects.filter(accepted_at=None).exclude(to="").values_list("pk", "to")
-    found = {pk: address_key(to) for pk, to in untaken if address_key(to) in theirs}
-    shared = _who_share(set(found.values()), people)
-    keys = [person.pk for person in people]
-    to_them = [pk for pk, key in found.items() if key not in shared]
-    return Handover.objects.filter(Q(offer__in=keys) | Q(receiver__in=keys) | Q(pk__in=to_them))
-
-
-def _untaken(offers: Rows) -> Rows:
-    """The address is that of somebody who never answered."""
-    return offers.filter(accepted_at=None)
-
-
-def _who_share(addresses: set[str], people: People) -> set[str]:
-    """Those of `addresses` (as keys) that somebody else has."""
-    if not addresses:
-        return set()
-    others = Registration.objects.exclude(pk__in=[person.pk for person in people])
-    theirs = others.filter(reduce(or_, (Q(identity_key__startswith=f"{key}|") for key in addresses)))
-    return {key.partition("|")[0] for key in theirs.values_list("identity_key", flat=True)}
-
-
-def _logged(people: People) -> Rows:
-    """What the log of the administration says of them: a former version, or a library, may have written there."""
-    theirs = LogEntry.objects.filter(content_type__app_label="inscriptions", content_type__model="registration")
-    return theirs.filter(object_id__in=[str(person.pk) for person in people])
 
 
 def _with_labels(said: dict[str, Any], event: Event) -> dict[str, Any]:
@@ -154,14 +109,6 @@ def _answers_in_words(answers: Rows) -> list[Mapping[str, Any]]:
     return [{row.title: row.in_words(value)} for row, value in asked]
 
 
-def _plain_answers_of(people: People) -> Rows:
-    return Answer.objects.filter(registration__in=[person.pk for person in people], question__sensitive=False)
-
-
-def _to_nobody(mails: Rows) -> Rows:
-    return mails.filter(registration=None)
-
-
 def unshown(why: str, columns: str) -> dict[str, str]:
     return dict.fromkeys(columns.split(), why)
 
@@ -173,7 +120,7 @@ declare(
         why="savoir qui de l’équipe a changé quoi dans le programme",
         readers=KEEPER,
         until="ce qu’il dirait de la personne part avec ses réponses ; le reste parle du programme et demeure",
-        of=_logged,
+        of=logged,
         shown=("action_time", "object_repr", "change_message"),
         unshown=unshown(TECHNICAL, "id content_type object_id action_flag") | {"user": STAFF},
     )
@@ -297,7 +244,7 @@ declare(
         readers=TEAM,
         until=WITH_THE_PERSON,
         ends=_with_the_person,
-        of=_letters_of,
+        of=letters_of,
         words=_letters_in_words,
         shown=("kind", "to", "subject", "text", "queued_at", "sent_at"),
         unshown={"id": KEY, "registration": LEADS, "html": "dit la même chose que le texte", "reply_to": STAFF}
@@ -307,7 +254,7 @@ declare(
         ),
         dated="queued_at",
         after=A_MONTH,
-        aged=_to_nobody,
+        aged=to_nobody,
     )
 )
 declare(
@@ -354,7 +301,7 @@ declare(
         readers=f"{TEAM} ; celle qu’une journée imprime est lue sur le badge, ou sur la feuille d’émargement",
         until=WITH_THE_PERSON,
         ends=_with_the_person,
-        of=_plain_answers_of,
+        of=plain_answers_of,
         words=_answers_in_words,
         shown=("question", "value"),
         unshown={"id": KEY, "registration": LEADS},
@@ -367,7 +314,7 @@ declare(
         why="céder sa place, et savoir à qui elle est allée",
         readers=TEAM,
         until=f"{WITH_THE_PERSON} ; trente jours après sa fin pour une proposition que personne n’a acceptée",
-        of=_offers_of,
+        of=offers_of,
         shown=("to", "offered_at", "expires_at", "accepted_at", "withdrawn_at"),
         unshown={"id": KEY, "offer": "qui a proposé sa place", "receiver": "qui l’a reçue"},
         kept="le fil de la journée",
@@ -375,7 +322,7 @@ declare(
         stays=("id", "offer", "receiver", "offered_at", "expires_at", "accepted_at", "withdrawn_at"),
         dated="expires_at",
         after=A_MONTH,
-        aged=_untaken,
+        aged=untaken,
     )
 )
 declare(

@@ -45,7 +45,7 @@ Source, Status = Registration.Source, Registration.Status
 
 
 @dataclass(frozen=True)
-class Passed:
+class PassedOver:
     """What is not registered: somebody who is there (`known`), or whose address has too many places to confirm."""
 
     sign_up: SignUp
@@ -99,7 +99,7 @@ def register_party(*, event: Event, party: Party) -> list[Registration]:
     return people
 
 
-def _place(coming: Newcomers, party: Party, taken: Sequence[SignUp]) -> list[Passed]:
+def _place(coming: Newcomers, party: Party, taken: Sequence[SignUp]) -> list[PassedOver]:
     """Decide in memory what each gets, in turn; who is passed over."""
     unproved = Counter(address_key(one.email) for one in coming.look_up_addresses(taken) if one.is_unproved)
     passed = []
@@ -109,7 +109,7 @@ def _place(coming: Newcomers, party: Party, taken: Sequence[SignUp]) -> list[Pas
         status = status_of_newcomer(coming.asked) if needs_none else status_of_own_sign_up(coming.asked)
         is_to_prove = bool(address) and coming.event.confirm_addresses and status != Status.CONFIRMED and not needs_none
         if known or (is_to_prove and unproved[address] >= MOST_UNPROVED):
-            passed.append(Passed(sign_up, status, known))
+            passed.append(PassedOver(sign_up, status, known))
             continue
         if not address and status == Status.UNCONFIRMED:
             status = Status.CONFIRMED  # no address is left to prove
@@ -127,11 +127,11 @@ def _asker_of(party: Party, people: Sequence[Registration]) -> Registration | No
     return party.asker
 
 
-def _is_elsewhere(passed: Passed, asker: Registration) -> bool:
+def _is_elsewhere(passed: PassedOver, asker: Registration) -> bool:
     return address_key(passed.sign_up.email) not in {"", address_key(asker.email)}
 
 
-def _set_aside(coming: Newcomers, passed: Collection[Passed], asker: Registration | None) -> None:
+def _set_aside(coming: Newcomers, passed: Collection[PassedOver], asker: Registration | None) -> None:
     """Keep what was asked for those who are there, for the page of the group alone: a row that is cancelled."""
     rows = []
     for one in passed:
@@ -167,7 +167,7 @@ def _tell(done: Act, people: Sequence[Registration]) -> None:
         send_after_commit(queue_together(shared, now=done.now))
 
 
-def _tell_who_is_there(done: Act, passed: Collection[Passed]) -> None:
+def _tell_who_is_there(done: Act, passed: Collection[PassedOver]) -> None:
     """Who was there is sent their link, but for a second click; who may hold no more, in the next hour."""
     for known in {one.known for one in passed if one.known}:
         if known.pk and done.now - known.created_at > DOUBLE_CLICK:

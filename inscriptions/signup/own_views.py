@@ -184,6 +184,7 @@ def again(request: HttpRequest, token: str) -> HttpResponse:
     return _act(request, token, sign_up_again)
 
 
+@cookieless
 @require_POST
 @personal
 def keep(request: HttpRequest, token: str) -> HttpResponse:

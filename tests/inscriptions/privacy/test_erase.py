@@ -195,7 +195,7 @@ def test_many_are_erased_in_as_many_statements_as_few(workshop, number, django_a
         OutgoingMailFactory(registration=person)
 
     # A delete or an update a table, the lists of links, the offers, the keys of the letters, the new codes, the prints.
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         write_erasure(people, now=timezone.now())
 
 

@@ -132,7 +132,7 @@ def test_a_day_is_purged_in_as_many_statements_whatever_its_number(over, number,
     for _ in range(number):
         OutgoingMailFactory(registration=RegistrationFactory(event=over.event))
 
-    with django_assert_num_queries(50):
+    with django_assert_num_queries(53):
         purge()
 
 
@@ -247,7 +247,7 @@ def test_many_that_nobody_confirmed_go_in_as_many_statements_as_few(event, numbe
         stranger = RegistrationFactory(event=event, status="cancelled", status_changed_at=then)
         HistoryFactory(registration=stranger, act="adresse non confirmée")
 
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(39):
         purge()
 
 

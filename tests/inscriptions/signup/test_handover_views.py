@@ -89,7 +89,7 @@ def test_the_answer_is_the_same_whoever_has_the_address(client, giver, whose):
 def test_an_address_that_is_none_is_an_error_of_its_field(client, giver):
     response = client.post(giving(giver), {"to": "nora"})
 
-    assert "Saisissez une adresse complète" in plain_page(response)
+    assert "Il manque le signe @" in plain_page(response)
     assert Handover.objects.count() == 0
 
 

@@ -99,7 +99,7 @@ def test_no_number_of_rows_breaks_the_page(client, path, rows):
     [
         ({"p1_first_name": None}, "Personne 1, Prénom : Saisissez son prénom."),
         ({"p1_profile": None}, "Personne 1, Profil : Choisissez son profil."),
-        ({"p1_email": "faux"}, "Personne 1, Adresse e-mail : Saisissez une adresse complète"),
+        ({"p1_email": "faux"}, "Personne 1, Adresse e-mail : Il manque le signe @"),
         ({"p1_email": None, "p0_email": None}, "Vous, Votre adresse e-mail : Saisissez votre adresse"),
         ({"also": "on"}, "Vous, Prénom : Saisissez votre prénom."),
         ({"p0_first_name": "Alice"}, "Vous, Je m’inscris aussi : Vous avez saisi votre nom"),
