@@ -27,7 +27,7 @@ def test_a_persons_page_asks_the_same_questions_whatever_the_day(organiser, pers
     for _ in range(people):
         ChoiceFactory(workshop=WorkshopFactory(parent=person.seats.get().slot))
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         organiser.get(url("change", person.pk))
 
 
