@@ -199,7 +199,7 @@ ABOVE = [
     Case("a title and a blank line", book(DATE, (), HEADINGS, ANAIS), TWO_KEPT[:1],
          notes=["1 ligne au-dessus des titres, laissée de côté."]),
     Case("a fault below a title", book(DATE, (), HEADINGS, (*ANAIS[:2], "pas une adresse")), refused=[
-        "Ligne 4 : Adresse e-mail : Saisissez une adresse complète, par exemple nom@exemple.fr."]),
+        "Ligne 4 : Adresse e-mail : Il manque le signe @ : écrivez l’adresse entière, par exemple nom@exemple.fr."]),
     Case("two titles, CSV", text("Rencontre;;;;;", "Inscrits;;;;;", ";".join(HEADINGS), ";".join(ANAIS)), TWO_KEPT[:1]),
     Case("a title of several cells", book(("Service", "Cohésion sociale", "page 1"), HEADINGS, ANAIS, ILAN), TWO_KEPT),
 ]  # fmt: skip
@@ -225,7 +225,7 @@ WIDE = [Case(f"{rows} × {columns}", blank(rows, columns), TWO_KEPT[:1])
 
 GAP = ods_row(ods_cell(columns_repeated=6), rows_repeated=4)
 WRONG = ("Ilan", "Roy", "pas-une-adresse", "CCAS")
-NOT_AN_ADDRESS = "Adresse e-mail : Saisissez une adresse complète, par exemple nom@exemple.fr."
+NOT_AN_ADDRESS = "Adresse e-mail : Il manque le signe @ : écrivez l’adresse entière, par exemple nom@exemple.fr."
 GAPS = [
     Case("ODS", ods(ods_row(*HEADINGS), ods_row(*ANAIS), GAP, ods_row(*WRONG)),
          refused=[f"Ligne 7 : {NOT_AN_ADDRESS}"]),

@@ -4,7 +4,7 @@ from tests.inscriptions.spreadsheets.cases import ANAIS, HEADINGS, ILAN, Case, b
 from tests.sheets import line, xlsx
 
 TWO_ADDRESSES = "trois@exemple.fr, trois.bis@exemple.fr"
-AN_EXAMPLE = "Saisissez une adresse complète, par exemple nom@exemple.fr."
+NO_AT_SIGN = "Il manque le signe @ : écrivez l’adresse entière, par exemple nom@exemple.fr."
 
 
 def of_addresses(*addresses: str) -> bytes:
@@ -43,8 +43,8 @@ CELLS = [
     not_kept("a@exemple.fr ; b@exemple.fr", "« a@exemple.fr ; b@exemple.fr » : une seule adresse par ligne."),
     not_kept("a@exemple.fr\nb@exemple.fr", "« a@exemple.fr b@exemple.fr » : une seule adresse par ligne."),
     not_kept("a@exemple.fr / b@exemple.fr", "« a@exemple.fr / b@exemple.fr » : une seule adresse par ligne."),
-    not_kept("Anaïs", AN_EXAMPLE),
-    not_kept("a@exemple", AN_EXAMPLE),
+    not_kept("Anaïs", NO_AT_SIGN),
+    not_kept("a@exemple", "Il manque la fin de l’adresse, après « exemple » : par exemple nom@exemple.fr."),
 ]  # fmt: skip
 
 

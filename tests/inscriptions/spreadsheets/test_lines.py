@@ -272,7 +272,7 @@ def test_two_hundred_faulty_lines_make_a_short_page(organiser, event):
             for number in range(5)
         ),
         "195 autres lignes à corriger : Profil.",
-        "Lignes 2 à 201 : E-mail : Saisissez une adresse complète, par exemple nom@exemple.fr.",
+        "Lignes 2 à 201 : E-mail : Il manque le signe @ : écrivez l’adresse entière, par exemple nom@exemple.fr.",
         "Lignes 2 à 201 : Déjeuner : « peut-être » : écrivez oui ou non.",
     ]
     assert Registration.objects.count() == OutgoingMail.objects.count() == 0

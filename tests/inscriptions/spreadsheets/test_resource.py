@@ -78,7 +78,7 @@ def test_an_import_tells_every_bad_line_at_once_and_writes_nothing(organiser, ev
     assert "confirm_form" not in response.context
     assert faults(response) == [
         "Ligne 3 : Prénom : Ce champ ne peut pas être vide.",
-        "Ligne 3 : Adresse e-mail : Saisissez une adresse complète, par exemple nom@exemple.fr.",
+        "Ligne 3 : Adresse e-mail : Il manque le signe @ : écrivez l’adresse entière, par exemple nom@exemple.fr.",
         "Ligne 4 : Matin : « peut-être » : écrivez oui ou non.",
         "Ligne 5 : Même personne qu’à la ligne 2.",
         "Ligne 7 : Cochez au moins une demi-journée : le matin, l’après-midi ou les deux.",

@@ -164,9 +164,9 @@ def test_what_keeps_a_day_or_a_workshop_is_said_without_reading_everybody(
     for _ in range(rows):
         SeatFactory(workshop=workshops[0])
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         organiser.get(day_page("delete", workshops[0].event_id))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         organiser.get(session_page("delete", workshops[0].pk))
 
 
