@@ -44,8 +44,9 @@ class ProposedForm(SiteForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         said = {name for name, value in self.initial.items() if value and value != SiteSettings.Conformity.NONE}
-        text = proposed(timezone.localdate())
-        self.initial |= {name: value for name, value in text.items() if name not in said and not self.is_bound}
+        if not self.is_bound:
+            text = proposed(timezone.localdate())
+            self.initial.update({name: value for name, value in text.items() if name not in said})
 
 
 DECLARATION = [
@@ -85,9 +86,9 @@ class SiteSettingsAdmin(admin.ModelAdmin):
         ("Attestations", {"fields": ["signatory_name", "signatory_quality", "signature"]}),
     ]  # fmt: skip
 
-    def get_form(self, request: HttpRequest, obj: SiteSettings | None = None, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = ProposedForm if PROPOSED in request.GET else SiteForm
-        return super().get_form(request, obj, **{"form": form, **kwargs})
+        return super().get_form(request, obj, change, **{"form": form, **kwargs})
 
     def get_fieldsets(self, request: HttpRequest, obj: SiteSettings | None = None) -> Any:
         is_proposed = PROPOSED in request.GET
