@@ -60,9 +60,9 @@ def about_the_declaration(is_proposed: bool) -> SafeString:
     """What stands above its boxes."""
     if is_proposed:
         said = "Les cases vides sont remplies\u00a0: relisez, changez. Rien n’est encore enregistré ni publié."
-        return format_html('{} <a href="?">Revenir sans le texte proposé</a>', said)
+        return format_html('{} <a href="?#id_conformity">Revenir sans le texte proposé</a>', said)
     said = "Les auteurs du logiciel l’ont évalué eux-mêmes\u202f; à vous de vérifier ce que vous y ajoutez."
-    link = '{} <a href="?{}=1">Reprendre le texte proposé</a> remplit les cases vides, sans rien enregistrer.'
+    link = '{} <a href="?{}=1#id_conformity">Reprendre le texte proposé</a> remplit les cases vides, sans rien enregistrer.'
     return format_html(link, said, PROPOSED)
 
 

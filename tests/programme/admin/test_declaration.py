@@ -28,7 +28,7 @@ def fields_of(response) -> dict:
 
 def test_the_proposed_text_fills_in_what_is_empty_and_nothing_is_saved(organiser, path):
     SiteSettings.objects.update(test_tools="Notre propre outil")
-    link = re.search(r'href="(\?[^"]*)">Reprendre', organiser.get(path).content.decode())[1]
+    link = re.search(r'href="(\?[^"#]*)#id_conformity">Reprendre', organiser.get(path).content.decode())[1]
 
     shown = fields_of(organiser.get(path + link))
 
