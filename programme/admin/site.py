@@ -62,7 +62,7 @@ def about_the_declaration(is_proposed: bool) -> SafeString:
         said = "Les cases vides sont remplies\u00a0: relisez, changez. Rien n’est encore enregistré ni publié."
         return format_html('{} <a href="?#id_conformity">Revenir sans le texte proposé</a>', said)
     said = "Les auteurs du logiciel l’ont évalué eux-mêmes\u202f; à vous de vérifier ce que vous y ajoutez."
-    link = '{} <a href="?{}=1#id_conformity">Reprendre le texte proposé</a> remplit les cases vides, sans rien enregistrer.'
+    link = '{} <a href="?{}=1#id_conformity">Reprendre le texte proposé</a> remplit les cases vides, sans enregistrer.'
     return format_html(link, said, PROPOSED)
 
 

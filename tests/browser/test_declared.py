@@ -11,13 +11,13 @@ from tests.factories import SiteSettingsFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def path():
+def settings_page() -> str:
+    """The address of the settings of a site."""
     return reverse("admin:programme_sitesettings_change", args=[SiteSettingsFactory().pk])
 
 
-def test_it_takes_two_clicks_and_a_box(hand: Hand, path):
-    hand.starts(path)
+def test_it_takes_two_clicks_and_a_box(hand: Hand):
+    hand.starts(settings_page())
     hand.goes(hand.page.get_by_role("link", name="Reprendre le texte proposé"))
     hand.clicks(hand.page.get_by_label("J’ai relu ce texte", exact=False))
     hand.goes(hand.page.get_by_role("button", name="Enregistrer", exact=True))
@@ -28,7 +28,8 @@ def test_it_takes_two_clicks_and_a_box(hand: Hand, path):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_its_pages_read_well(open_as, organiser, path, scheme):
+def test_its_pages_read_well(open_as, organiser, scheme):
+    path = settings_page()
     proposed = f"{path}?proposee=1"
     stops = [
         Stop("site", path),
