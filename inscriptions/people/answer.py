@@ -16,6 +16,13 @@ from programme.models import Event
 Value = str | bool
 
 
+class Radios(forms.RadioSelect):
+    """Radio buttons whose legend alone says « obligatoire »: told `required`, a browser calls each wrong beforehand."""
+
+    def use_required_attribute(self, initial: object) -> bool:
+        return False
+
+
 class FormGroup(Enum):
     """A group of questions: its title on the public form, then on the team's."""
 

@@ -8,7 +8,7 @@ from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils.text import capfirst
 
-from inscriptions.people.answer import Kind
+from inscriptions.people.answer import Kind, Radios
 from inscriptions.people.asked import QuestionRow, whom
 from programme.columns.fields import LineInput, ProseInput
 from rencontre.domain import DomainError
@@ -83,7 +83,7 @@ def question_field(row: QuestionRow, said: dict[str, Any], *, held: str = "", in
     if row.kind is Kind.SEVERAL_OF:
         return SeveralOf(choices=choices, error_messages=errors, **named)
     if choices:
-        widget = forms.Select() if in_lists else forms.RadioSelect()
+        widget = forms.Select() if in_lists else Radios()
         blank = [("", "—")] if in_lists else [("", "Sans réponse")] if held and not row.question.required else []
         choices = [*blank, *choices] if in_lists else [*choices, *blank]
         return forms.ChoiceField(choices=choices, widget=widget, error_messages=errors, **named)

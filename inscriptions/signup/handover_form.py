@@ -22,7 +22,8 @@ class OfferForm(forms.Form):
         label="Son adresse e-mail",
         help_text="La proposition y est envoyée, avec votre nom.",
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        error_messages=error_messages(BY_NAME["email"]),
+        error_messages=error_messages(BY_NAME["email"])
+        | {"required": "Saisissez son adresse, par exemple nom@exemple.fr."},
     )
 
 

@@ -149,9 +149,10 @@ class PartyForm(SignUpForm):
     def shared_blocks(self) -> list[PartyBlock]:
         """The same for all: what they are of, then when they come."""
         you, presence = self.names_in(FormGroup.YOU), self.names_in(FormGroup.PRESENCE)
+        when = "La même présence" + (" (une demi-journée au moins)" if self.has_half_days else "")
         blocks = [
             PartyBlock("La même structure", ASKER, [self[name] for name in you]),
-            PartyBlock("La même présence", ASKER, [self[name] for name in presence], is_of_texts=False),
+            PartyBlock(when, ASKER, [self[name] for name in presence], is_of_texts=False),
         ]
         return [block for block in blocks if block.fields]
 

@@ -119,6 +119,10 @@ def test_a_mistake_is_told_where_it_is_and_nobody_is_registered(client, path, ch
     assert registered() == []
 
 
+def test_what_the_same_presence_needs_is_said_beforehand(client, path):
+    assert "<legend>La même présence (une demi-journée au moins)</legend>" in client.get(path).content.decode()
+
+
 def test_a_workshop_of_another_half_day_is_refused(client, path, slot):
     shown = read(client.post(path, typed("Ana", workshop=slot.first, attends_afternoon=None)))
 
