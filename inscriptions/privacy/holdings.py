@@ -33,7 +33,7 @@ from inscriptions.people.answer import Kept
 from inscriptions.people.answers import NEEDS, OF_THE_PERSON
 from inscriptions.people.asked import question_row
 from inscriptions.people.history import described, workshop_labels
-from inscriptions.post.kinds import LINKS, TOGETHER, name_of
+from inscriptions.post.kinds import LINKS, OFFERED, TOGETHER, name_of
 from programme.models import Event
 from rencontre.holdings import Holding, Rows, declare
 
@@ -72,9 +72,11 @@ def _with_the_needs(event: Event) -> date:
 
 
 def _letters_of(people: People) -> Rows:
-    """Theirs, and the lists of people sent to their address; one that waits stays for those who share the address."""
+    """Theirs, and the lists of people and the offers sent to their address; one that waits, or whose text is not kept,
+    stays for those who share the address."""
     theirs = {address_key(person.email) for person in people} - {""}
-    lists = OutgoingMail.objects.filter(registration=None, kind__in=LISTS).values_list("pk", "to", "text")
+    to_an_address = Q(registration=None, kind__in=LISTS) | Q(kind=OFFERED.slug)
+    lists = OutgoingMail.objects.filter(to_an_address).values_list("pk", "to", "text")
     found = [(pk, address_key(to), bool(text)) for pk, to, text in lists if address_key(to) in theirs]
     shared = _who_share({key for _, key, is_composed in found if not is_composed}, people)
     keys = [pk for pk, key, is_composed in found if is_composed or key not in shared]
@@ -159,7 +161,8 @@ def _plain_answers_of(people: People) -> Rows:
 
 
 def _to_nobody(mails: Rows) -> Rows:
-    return mails.filter(registration=None)
+    """About no registration, or to an address that a place was offered to: it may be of somebody who never answered."""
+    return mails.filter(Q(registration=None) | Q(kind=OFFERED.slug))
 
 
 def unshown(why: str, columns: str) -> dict[str, str]:
