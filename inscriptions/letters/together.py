@@ -30,9 +30,10 @@ class Entry:
 
 @about_nobody(TOGETHER)
 def letter_together(mail: OutgoingMail) -> Letter | None:
-    """As they are when it leaves; None once nobody of them is registered any more."""
+    """As they are when it leaves; None once nobody of them is registered any more, or has that address."""
     event = Event.objects.select_related("main_venue").filter(pk=mail.facts["event"]).first()
-    people = list(Registration.objects.live().named().filter(pk__in=mail.facts["people"]).order_by("pk"))
+    asked = Registration.objects.live().named().filter(pk__in=mail.facts["people"])
+    people = list(asked.of_address(mail.to).order_by("pk"))  # a link goes to the address of today, and to no older one
     if event is None or not people:
         return None
     for person in people:

@@ -8,11 +8,12 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from inscriptions.letters.files import erase_files
 from inscriptions.models import History, OutgoingMail, Registration
-from inscriptions.models.registrations import badge_name, new_badge_code
+from inscriptions.models.registrations import badge_name, new_badge_code, was_set_aside
 from inscriptions.paper.jobs import erase_jobs
 from inscriptions.people.history import history_row
 from inscriptions.seats.locks import lock_registration
@@ -30,20 +31,29 @@ RESTORED = Clock("restauration")
 def erase(*, registration: Registration, by: Actor, reason: str = "") -> None:
     """Erase a person for ever, for a `reason` that the history keeps. Repeating is harmless.
 
-    They are told nothing; who gets their place is.
+    With what others asked for them, and that was set aside. They are told nothing; who gets their place is.
     """
     give_back(registration=registration, by=by)
     person = lock_registration(registration)
     if person.erased_at is None:
-        write_erasure([person], now=timezone.now())
-        History.objects.bulk_create([history_row(ERASURE, person, by=by, before={}, after={}, reason=reason)])
+        people = [person, *_set_aside_for(person)]
+        write_erasure(people, now=timezone.now())
+        rows = (history_row(ERASURE, one, by=by, before={}, after={}, reason=reason) for one in people)
+        History.objects.bulk_create(rows)
         forget_erased()
+
+
+def _set_aside_for(person: Registration) -> QuerySet[Registration]:
+    """What others asked for `person`, who was registered: it names them too."""
+    same = person.event.registrations.named().filter(was_set_aside(), identity_key=person.identity_key)
+    return same.exclude(identity_key="").exclude(pk=person.pk).order_by("pk")
 
 
 @transaction.atomic
 def erase_who_never_proved(*, registration: Registration, by: Actor) -> None:
     """« Ce n’est pas moi »: erase `registration`, with all that was asked for its address that day and never proved."""
-    same = Registration.objects.filter(event=registration.event_id).unproved().of_address(registration.email)
+    asked = Registration.objects.filter(event=registration.event_id).of_address(registration.email)
+    same = asked.unproved() | asked.named().filter(was_set_aside())
     for person in [registration, *same.exclude(pk=registration.pk).select_related("event").order_by("pk")]:
         erase(registration=person, by=by, reason=NOT_THEM)
 

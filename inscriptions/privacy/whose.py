@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from inscriptions.models import Answer, Handover, OutgoingMail, Registration
 from inscriptions.models.registrations import address_key
-from inscriptions.post.kinds import LINKS, TOGETHER
+from inscriptions.post.kinds import LINKS, OFFERED, TOGETHER
 from rencontre.holdings import Rows
 
 People = Sequence[Registration]
@@ -17,9 +17,11 @@ LISTS = (LINKS.slug, TOGETHER.slug)  # letters to an address, about all those wh
 
 
 def letters_of(people: People) -> Rows:
-    """Theirs, and the lists of people sent to their address; one that waits stays for those who share the address."""
+    """Theirs, and the lists of people and the offers sent to their address; one that waits, or whose text is not kept,
+    stays for those who share the address."""
     theirs = {address_key(person.email) for person in people} - {""}
-    lists = OutgoingMail.objects.filter(registration=None, kind__in=LISTS).values_list("pk", "to", "text")
+    to_an_address = Q(registration=None, kind__in=LISTS) | Q(kind=OFFERED.slug)
+    lists = OutgoingMail.objects.filter(to_an_address).values_list("pk", "to", "text")
     found = [(pk, address_key(to), bool(text)) for pk, to, text in lists if address_key(to) in theirs]
     shared = _who_share({key for _, key, is_composed in found if not is_composed}, people)
     keys = [pk for pk, key, is_composed in found if is_composed or key not in shared]
@@ -62,4 +64,5 @@ def plain_answers_of(people: People) -> Rows:
 
 
 def to_nobody(mails: Rows) -> Rows:
-    return mails.filter(registration=None)
+    """About no registration, or to an address that a place was offered to: it may be of somebody who never answered."""
+    return mails.filter(Q(registration=None) | Q(kind=OFFERED.slug))

@@ -32,23 +32,38 @@ def apply_wishes(registration: Registration, slots: list[Slot], wishes: dict[int
     `slots` come from `slots_with_workshops`. Those of a half-day that is not attended lose their wishes and their
     seat. Raises WishesClosed, or WorkshopFull rather than take a seat away without giving another.
     """
-    event = registration.event
-    before = current_wishes(registration)
-    announced = announced_slots(event)
-    changed = []
+    changed = slots_wished_otherwise(registration, slots, wishes)
     for slot in slots:
         if not registration.attends(slot.half_day):
             registration.choices.filter(slot=slot.pk).delete()
             registration.seats.filter(slot=slot.pk).delete()
-        elif slot.pk in wishes and wishes[slot.pk] != before.get(slot.pk, []):
-            # Who signs up after the deadline is placed after everyone, whenever they wish.
-            if registration.created_at < event.wishes_end:
-                check_wishes_are_open(event, announced=slot.pk in announced, now=timezone.now())
-            write_choices(registration, slot, wishes[slot.pk])
-            changed.append(slot)
+    for slot in changed:
+        write_choices(registration, slot, wishes[slot.pk])
     if registration.holds_a_place:
-        giving = slots_that_give_seats(event, slots)
+        giving = slots_that_give_seats(registration.event, slots)
         seat_by_wishes(registration, [slot for slot in changed if slot.pk in giving], by=by)
+
+
+def slots_wished_otherwise(
+    registration: Registration, slots: Iterable[Slot], wishes: Mapping[int, list[int]]
+) -> list[Slot]:
+    """Those of `slots`, where the person comes, whose wishes would change. Raises WishesClosed."""
+    event, before = registration.event, current_wishes(registration)
+    announced = announced_slots(event)
+    come = (slot for slot in slots if registration.attends(slot.half_day) and slot.pk in wishes)
+    changed = [slot for slot in come if wishes[slot.pk] != before.get(slot.pk, [])]
+    # Who signs up after the deadline is placed after everyone, whenever they wish.
+    if registration.created_at < event.wishes_end:
+        for slot in changed:
+            check_wishes_are_open(event, announced=slot.pk in announced, now=timezone.now())
+    return changed
+
+
+def leave_seats(registration: Registration, wishes: Mapping[int, list[int]]) -> None:
+    """Give back the seats of the slots whose wishes change: what is wished now is seated as a newcomer's is."""
+    before = current_wishes(registration)
+    changed = [slot for slot, wished in wishes.items() if wished != before.get(slot, [])]
+    registration.seats.filter(slot__in=changed).delete()
 
 
 def seat_by_wishes(registration: Registration, slots: list[Slot], *, by: Actor) -> None:

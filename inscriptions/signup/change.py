@@ -15,7 +15,7 @@ from inscriptions.questions.keep import write_answers
 from inscriptions.seats.act import PersonAct, act
 from inscriptions.seats.places import day_places
 from inscriptions.seats.rules import check_day_has_room
-from inscriptions.seats.sit import apply_wishes
+from inscriptions.seats.sit import apply_wishes, leave_seats
 from inscriptions.seats.status import set_status
 from inscriptions.signup.newcomers import take_address, write_keys, write_person
 from inscriptions.signup.rules import (
@@ -84,6 +84,22 @@ def change_by_team_but_needs(*, registration: Registration, sign_up: SignUp, by:
     with act(registration, by=by, as_=CHANGED) as done:
         _write(done, sign_up, _write_for_team(done, sign_up), but_sensitive=True)
     return done.person
+
+
+def change_by_colleague(*, registration: Registration, sign_up: SignUp, leaves_seats: bool, by: Actor) -> None:
+    """The same by whoever signed them up: half-days and wishes, without the answers that the day requires of each.
+
+    `leaves_seats`: another wish is seated as a newcomer's is, so that nothing is refused of who is registered that is
+    not of who only waits to be. Raises NotChangeable, WishRefused or WorkshopFull.
+    """
+    with act(registration, by=by, as_=CHANGED) as done:
+        person, slots = done.person, slots_with_workshops(done.event)
+        check_changeable(person, now=done.now)
+        check_answers(_answered(person, slots, sign_up))
+        write_person(person, sign_up)
+        if leaves_seats:
+            leave_seats(person, sign_up.wishes)
+        _write(done, sign_up, slots)
 
 
 def _answered(person: Registration, slots: list[Slot], sign_up: SignUp) -> Answered:

@@ -10,35 +10,49 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
 from inscriptions.models import History, Registration
 from inscriptions.models.registrations import address_key
+from inscriptions.models.wishes import current_wishes
 from inscriptions.people.answers import SignUp
 from inscriptions.people.history import history_row
 from inscriptions.post import kinds
 from inscriptions.post.queue import ask_for_links_later, queue_together, send_after_commit
 from inscriptions.seats.act import Act, act
 from inscriptions.seats.locks import lock_registration
-from inscriptions.seats.sit import write_first_wishes
+from inscriptions.seats.sit import slots_wished_otherwise, write_first_wishes
 from inscriptions.seats.status import give_status
 from inscriptions.signup.cancel import cancel
-from inscriptions.signup.change import change
+from inscriptions.signup.change import change_by_colleague
 from inscriptions.signup.find_link import DOUBLE_CLICK
-from inscriptions.signup.group import SET_ASIDE, WOULD_WAIT, Acts, acts_of, is_proved, is_set_aside, is_taken_up
+from inscriptions.signup.group import (
+    SET_ASIDE,
+    WOULD_WAIT,
+    Acts,
+    acts_of,
+    is_proved,
+    is_set_aside,
+    is_taken_up,
+    shares_address,
+)
 from inscriptions.signup.newcomers import Newcomers, status_of_newcomer, status_of_own_sign_up, write_keys, write_person
 from inscriptions.signup.register import SIGNED_UP, first_letter_of, write_newcomers
 from inscriptions.signup.rules import (
     CANCELLATION,
     MOST_UNPROVED,
+    Answered,
     IfPlacesLack,
     check_all_have_a_place,
     check_answers,
+    check_day_is_to_come,
     check_day_may_be_asked,
     check_is_live,
     check_may_be_changed_for,
     key_of,
 )
 from programme.models import Event
+from programme.queries import slots_with_workshops
 from rencontre.actors import THE_COLLEAGUE, THE_PERSON
 
 Source, Status = Registration.Source, Registration.Status
@@ -178,13 +192,21 @@ def _tell_who_is_there(done: Act, passed: Collection[PassedOver]) -> None:
 
 @transaction.atomic
 def change_for(*, asker: Registration, registration: Registration, sign_up: SignUp) -> None:
-    """Write what the asker changes of a colleague who has not taken their registration up. Raises NotChangeable, as
-    well as what `change` raises."""
+    """Write what the asker changes of a colleague who has not taken their registration up.
+
+    Of who has another address, what is refused is so whether they are registered or set aside. Raises NotChangeable,
+    WishRefused; WorkshopFull, of who shares the asker's address.
+    """
     person, acts = _locked(asker, registration)
     if not is_set_aside(acts):
-        change(registration=person, sign_up=sign_up, by=THE_COLLEAGUE)
+        is_told = shares_address(person, asker)
+        change_by_colleague(registration=person, sign_up=sign_up, leaves_seats=not is_told, by=THE_COLLEAGUE)
         return
+    slots = slots_with_workshops(person.event)
+    check_day_is_to_come(person.event, now=timezone.now())
+    check_answers(Answered(person.event, slots, sign_up, profile=person.profile, wishes=current_wishes(person)))
     write_person(person, sign_up)
+    slots_wished_otherwise(person, slots, sign_up.wishes)
     write_keys(person, person.email)
     person.save()
     person.choices.all().delete()

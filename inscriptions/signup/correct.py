@@ -6,7 +6,7 @@ from inscriptions.people.answers import SignUp
 from inscriptions.people.history import snapshots
 from inscriptions.people.needs import write_needs
 from inscriptions.seats.act import PersonAct, act
-from inscriptions.seats.sit import apply_wishes
+from inscriptions.seats.sit import apply_wishes, leave_seats
 from inscriptions.signup.cancel import give_up
 from inscriptions.signup.change import TOLD, news_of, write_own_answers
 from inscriptions.signup.newcomers import take_address, write_keys, write_person
@@ -46,23 +46,17 @@ def correct(*, registration: Registration, sign_up: SignUp, by: Actor) -> Regist
         if is_readdressed:
             check_address_may_ask(known.values())
             _drop_letters(done)
-            person.link_version += 1  # what left for the other address opens nothing
+            _close_links(person)
         take_address(person, sign_up.email)
         write_person(person, sign_up)
         write_needs(person, sign_up)
         write_keys(person, person.email)
         person.save()
-        _leave_seats(person, sign_up)
+        leave_seats(person, sign_up.wishes)
         apply_wishes(person, slots, sign_up.wishes, by=done.by)
         write_own_answers(done, sign_up)
         _tell(done, is_readdressed=is_readdressed)
     return person
-
-
-def _leave_seats(person: Registration, sign_up: SignUp) -> None:
-    before = current_wishes(person)
-    changed = [slot for slot, wished in sign_up.wishes.items() if wished != before.get(slot, [])]
-    person.seats.filter(slot__in=changed).delete()
 
 
 def _tell(done: PersonAct, *, is_readdressed: bool) -> None:
@@ -75,8 +69,15 @@ def _tell(done: PersonAct, *, is_readdressed: bool) -> None:
 
 def _give_back(done: PersonAct) -> None:
     give_up(done)
+    _close_links(done.person)
+    done.person.save(update_fields=["link_version"])
     done.say(done.person, always=True)
     _drop_letters(done)
+
+
+def _close_links(person: Registration) -> None:
+    """What left for an address that was not meant opens nothing; `person` is not saved."""
+    person.link_version += 1
 
 
 def _drop_letters(done: PersonAct) -> None:

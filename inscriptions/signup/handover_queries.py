@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -58,6 +59,12 @@ def passed_by(giver: Registration) -> Passed:
 def seats_passed(giver: Registration) -> list[SlotState]:
     """The workshops that pass with the place of `giver`, in the order of the day."""
     return [state for state in day_programme(giver) if state.seat and state.attended]
+
+
+def last_offer_of(giver: Registration) -> Handover | None:
+    """The last that they made of the place that they have, or that they gave; none of one that they had before."""
+    of_this_place = Q(offered_at__gte=giver.status_changed_at) | Q(accepted_at__gte=giver.status_changed_at)
+    return giver.handovers.exclude(to="").filter(of_this_place).first()
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from inscriptions.signup.budgets import spend_offer, spend_public_post
 from inscriptions.signup.find_link import tell_again
 from inscriptions.signup.handover import THE_RECEIVER, accept_offer, decline_offer, offer_place, withdraw_offer
 from inscriptions.signup.handover_form import OfferForm, ReceiverForm
-from inscriptions.signup.handover_queries import Passed, passed_by, seats_passed
+from inscriptions.signup.handover_queries import Passed, last_offer_of, passed_by, seats_passed
 from inscriptions.signup.personal import MISCOPIED, REPLACED, DeadLink, personal, registration_of_link
 from inscriptions.signup.rules import check_may_hand_over, check_offer_stands
 from rencontre.actors import THE_PERSON
@@ -45,7 +45,7 @@ def hand_over(request: HttpRequest, token: str) -> HttpResponse:
             why_not = str(error)
         else:
             return redirect("inscriptions:hand_over", token=token)
-    last = giver.handovers.exclude(to="").first()
+    last = last_offer_of(giver)
     is_open = last is not None and not refusal(check_offer_stands, last, giver, now=now)
     context = {
         "registration": giver,

@@ -1,10 +1,9 @@
 """Somebody signs up several people, on the public page or on the page of their group: load, form, service, redirect."""
 
 from dataclasses import replace
-from time import monotonic, sleep
+from time import monotonic
 from typing import Any
 
-from django.conf import settings
 from django.db import Error as DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,6 +28,7 @@ from inscriptions.signup.personal import (
     to_try_again,
     why_unwritten,
 )
+from inscriptions.signup.posting import wait_as_for_all
 from inscriptions.signup.public_form import new_clock
 from inscriptions.signup.rules import (
     MOST_TOGETHER,
@@ -75,7 +75,7 @@ class PartyPost:
         except DatabaseError as error:
             self.unwritten = why_unwritten(error, self.event, what=UNWRITTEN)
             return False
-        sleep(max(0, started + LONGER * settings.SIGNUP_ANSWER_SECONDS - monotonic()))
+        wait_as_for_all(started, times=LONGER)
         return True
 
     def _is_accepted(self) -> bool:
@@ -188,7 +188,7 @@ def colleague(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     form = ColleagueChangeForm(
         request.POST or None, initial=ColleagueChangeForm.initial_from(said), held=(), **form_parts(asker.event)
     )
-    unwritten = ""
+    unwritten, started = "", monotonic()
     if request.method == "POST" and one.may_change and form.is_valid():
         try:
             change_for(asker=asker, registration=one.person, sign_up=replace(said, **form.sign_up_fields()))
@@ -197,6 +197,7 @@ def colleague(request: HttpRequest, token: str, pk: int) -> HttpResponse:
         except DatabaseError as error:
             unwritten = why_unwritten(error, asker.event, what="Ces changements n’ont pas pu être enregistrés")
         else:
+            wait_as_for_all(started)
             return redirect(reverse("inscriptions:group", args=[token]) + "?fait=modification")
     context = {"event": asker.event, "colleague": one, "form": form, "token": token, "unwritten": unwritten}
     response = render(request, "inscriptions/signup/colleague.html", context, status=503 if unwritten else 200)
@@ -210,13 +211,14 @@ def cancel_colleague(request: HttpRequest, token: str, pk: int) -> HttpResponse:
     """GET asks, POST cancels for a colleague, until they take their registration up."""
     asker = registration_of_link(token)
     one = _colleague(asker, pk)
-    problem = ""
+    problem, started = "", monotonic()
     if request.method == "POST" and one.may_change:
         try:
             cancel_for(asker=asker, registration=one.person)
         except DomainError as error:
             problem = str(error)
         else:
+            wait_as_for_all(started)
             return redirect(reverse("inscriptions:group", args=[token]) + "?fait=annulation")
     context = {"event": asker.event, "colleague": one, "token": token, "problem": problem}
     return render(request, "inscriptions/signup/cancel_colleague.html", context)

@@ -10,7 +10,7 @@ from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from inscriptions.errors import AlreadyRegistered, AnswerRefused, BudgetSpent, NotChangeable, TooManyUnproved
+from inscriptions.errors import AlreadyRegistered, AnswerRefused, BudgetSpent, TooManyUnproved
 from inscriptions.models import Registration
 from inscriptions.people.answers import SignUp
 from inscriptions.signup.address_offer import asked, is_reviewed, offer_of
@@ -25,6 +25,11 @@ from rencontre.domain import DomainError
 from rencontre.http.outages import RETRY_AFTER
 
 Write = Callable[[], Registration | None]
+
+
+def wait_as_for_all(started: float, *, times: int = 1) -> None:
+    """Answer no sooner than so many sign-ups take, from `started` (`monotonic`): the time tells not what was done."""
+    sleep(max(0, started + times * settings.SIGNUP_ANSWER_SECONDS - monotonic()))
 
 
 @dataclass(frozen=True)
@@ -58,13 +63,13 @@ def tried(request: HttpRequest, event: Event, form: SignUpForm, write: Write) ->
         return Tried(unwritten=why_unwritten(error, event))
     if response and response.status_code == 302:
         # To write a newcomer takes longer than to find somebody: the wait hides which was done.
-        sleep(max(0, started + settings.SIGNUP_ANSWER_SECONDS - monotonic()))
+        wait_as_for_all(started)
     return Tried(response)
 
 
 def _taken(request: HttpRequest, event: Event, form: SignUpForm, write: Write) -> HttpResponse | None:
     """The answer of a form that is right. Its connection spends for that, and for what a robot sent; never for a
-    mistake, nor for what is refused. Raises BudgetSpent; NotChangeable where `write` does.
+    mistake, nor for what is refused. Raises BudgetSpent.
     """
     if is_reviewed(request.POST):
         return None
@@ -77,8 +82,6 @@ def _taken(request: HttpRequest, event: Event, form: SignUpForm, write: Write) -
     spent = spend_public_post(request)
     try:
         person = write()
-    except NotChangeable:
-        raise
     except AnswerRefused as error:
         form.ask_anew(error)
         give_back(spent)

@@ -38,9 +38,10 @@ def first_letter_of(person: Registration) -> LetterKind:
     return kinds.WAITING if person.status == Registration.Status.WAITING else kinds.CONFIRMATION
 
 
-def register(*, event: Event, sign_up: SignUp, by: Actor) -> Registration:
+def register(*, event: Event, sign_up: SignUp, by: Actor, leaves_questions: bool = False) -> Registration:
     """Register somebody who signs up on the site: confirmed, waiting, or held until their address is proved.
 
+    `leaves_questions`: the form did not ask the day's own, which their link does.
     Raises RegistrationClosed, EventFull, WishRefused, AnswerRefused; AlreadyRegistered, whose `registration` is the
     live one; or TooManyUnproved: what is refused to all is refused before anyone is looked up, so that no answer tells
     who is registered.
@@ -48,7 +49,8 @@ def register(*, event: Event, sign_up: SignUp, by: Actor) -> Registration:
     with act(event, by=by, as_=SIGNED_UP) as done:
         coming = Newcomers(done.event, now=done.now)
         check_day_may_be_asked(coming.asked)
-        check_own_answers(coming.answered(sign_up))
+        check = check_answers if leaves_questions else check_own_answers
+        check(coming.answered(sign_up))
         status = status_of_own_sign_up(coming.asked)
         same_address = coming.look_up_address(sign_up)
         if coming.add(sign_up, status=status, source=Source.SITE).person.is_unproved:

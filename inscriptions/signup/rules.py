@@ -20,13 +20,14 @@ from inscriptions.errors import (
 )
 from inscriptions.models import Handover, Registration
 from inscriptions.models.attendance import attended
+from inscriptions.models.wishes import announced_slots
 from inscriptions.people.answers import SignUp
 from inscriptions.people.asked import questions_of
 from inscriptions.people.names import identity_key
 from inscriptions.questions.rules import check_is_answered, check_is_offered
 from inscriptions.seats.act import HOLD_EXPIRED
 from inscriptions.seats.places import Places, day_places
-from inscriptions.seats.rules import check_day_has_room
+from inscriptions.seats.rules import check_day_has_room, check_wishes_are_open
 from inscriptions.seats.settle import is_over
 from programme.models import Event
 from programme.queries import Slot
@@ -238,6 +239,16 @@ def check_correctable(registration: Registration, *, now: datetime) -> None:
     check_changeable(registration, now=now)
     if not registration.is_to_be_proved or registration.pending_email:
         raise NotChangeable("Cette inscription est confirmée : changez-la par le lien de son message.")
+
+
+def check_wishes_stay(
+    event: Event, said: Mapping[int, list[int]], wishes: Mapping[int, list[int]], *, now: datetime
+) -> None:
+    """Raise WishesClosed when `wishes`, slot → workshops, are no more those that were `said` and may not change."""
+    changed = [slot for slot, wished in wishes.items() if wished != said.get(slot, [])]
+    announced = announced_slots(event) if changed else set()
+    for slot in changed:
+        check_wishes_are_open(event, announced=slot in announced, now=now)
 
 
 def check_day_is_to_come(event: Event, *, now: datetime) -> None:

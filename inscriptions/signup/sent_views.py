@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from inscriptions.errors import EventFull, NotChangeable, RegistrationClosed
@@ -18,7 +19,8 @@ from inscriptions.signup.form import form_parts
 from inscriptions.signup.personal import personal
 from inscriptions.signup.posting import Tried, tried, unless_known
 from inscriptions.signup.public_form import CORRECTED, CorrectForm, new_clock
-from inscriptions.signup.typed import Typed, forget, row_of, rows_of, typed_of
+from inscriptions.signup.rules import check_wishes_stay
+from inscriptions.signup.typed import Typed, row_of, rows_of, typed_of
 from inscriptions.signup.views import sign_up_anew
 from programme.models import Event
 from rencontre.actors import THE_PERSON
@@ -81,12 +83,7 @@ def correct(request: HttpRequest, slug: str) -> HttpResponse:
         initial=CorrectForm.initial_from(typed.sign_up) if typed else {},
         **form_parts(event),
     )
-    try:
-        done = tried(request, event, form, lambda: _correct(event, typed, form)) if is_posted else Tried()
-    except NotChangeable:  # its own link changes it from now on
-        response = redirect("inscriptions:sent", slug=slug)
-        forget(response, event)
-        return response
+    done = tried(request, event, form, lambda: _correct(event, typed, form)) if is_posted else Tried()
     context = {
         "event": event,
         "form": form,
@@ -98,18 +95,30 @@ def correct(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _correct(event: Event, typed: Typed | None, form: CorrectForm) -> Registration | None:
-    person = row_of(event, typed) if typed else None
+    """The row that the POST made is corrected, or what was typed is signed up: the answer does not tell which."""
+    if typed is None:
+        return sign_up_anew(event, form)
+    fields = form.sign_up_fields()
+    check_wishes_stay(event, typed.wishes, fields["wishes"], now=timezone.now())
+    person = row_of(event, typed)
     if person is None:
-        try:
-            return sign_up_anew(event, form)
-        except (RegistrationClosed, EventFull):
-            if typed:  # a row that was made is still corrected then: the answer is the same
-                return None
-            raise
-    was, fields = sign_up_of(person), form.sign_up_fields()
+        return _signed_up(event, typed, form)
+    was = sign_up_of(person)
     said = replace(was, **fields | {"answers": was.answers | fields.get("answers", {})})
-    corrected = unless_known(said, lambda: correct_registration(registration=person, sign_up=said, by=THE_PERSON))
+    try:
+        corrected = unless_known(said, lambda: correct_registration(registration=person, sign_up=said, by=THE_PERSON))
+    except NotChangeable:  # its own link changes it from now on
+        return _signed_up(event, typed, form)
     if corrected and corrected != person:
         remind(registration=corrected, sign_up=said)
         return None
     return corrected
+
+
+def _signed_up(event: Event, typed: Typed, form: CorrectForm) -> Registration | None:
+    """Where no row is left to correct. Nothing is refused that would not be of a row: its answers are kept there when
+    they are too long for a cookie, and a day that has closed meanwhile still takes a correction."""
+    try:
+        return sign_up_anew(event, form, leaves_questions=typed.own is None)
+    except (RegistrationClosed, EventFull):
+        return None

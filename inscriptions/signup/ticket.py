@@ -153,7 +153,8 @@ class Ticket:
     @property
     def is_given(self) -> bool:
         """Whether their place was theirs to give, and went to somebody."""
-        return not self.registration.is_live and self.registration.handovers.exclude(accepted_at=None).exists()
+        person = self.registration
+        return not person.is_live and person.handovers.filter(accepted_at__gte=person.status_changed_at).exists()
 
     @cached_property
     def is_certified(self) -> bool:

@@ -93,11 +93,6 @@ def remember(
     )  # fmt: skip
 
 
-def forget(response: HttpResponse, event: Event) -> None:
-    """Take it back."""
-    response.delete_cookie(COOKIE, path=_path(event), samesite="Lax")
-
-
 def typed_of(request: HttpRequest, event: Event) -> Typed | None:
     """What was typed for `event` in this browser in the last half hour; None without it."""
     try:

@@ -1,6 +1,7 @@
 """The public pages of sign-up: load, form, service, redirect."""
 
 from datetime import datetime
+from functools import partial
 
 from crispy_forms.utils import render_crispy_form
 from django.http import HttpRequest, HttpResponse
@@ -60,10 +61,11 @@ def _blank(request: HttpRequest, event: Event, places: Places, now: datetime) ->
     return blank_questions(event, places, now=now, first=request.GET.get("atelier", ""))
 
 
-def sign_up_anew(event: Event, form: SignUpForm) -> Registration | None:
+def sign_up_anew(event: Event, form: SignUpForm, *, leaves_questions: bool = False) -> Registration | None:
     """Register whom `form` names, and nobody twice; what is refused to all is raised (DomainError)."""
     said = SignUp(**form.sign_up_fields())
-    return unless_known(said, lambda: register(event=event, sign_up=said, by=THE_PERSON))
+    write = partial(register, event=event, sign_up=said, leaves_questions=leaves_questions, by=THE_PERSON)
+    return unless_known(said, write)
 
 
 @cookieless

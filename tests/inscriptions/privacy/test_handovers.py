@@ -15,6 +15,8 @@ from inscriptions.privacy.purge import purge
 from rencontre.actors import THE_PERSON
 from tests.factories import HandoverFactory, RegistrationFactory
 from tests.inscriptions.privacy.held import dumped
+from tests.inscriptions.signing_up import register
+from tests.inscriptions.signup.handing_over import offer, take
 
 pytestmark = pytest.mark.django_db
 NORA = "nora.kerbrat@exemple.fr"
@@ -87,3 +89,24 @@ def test_the_data_of_both_say_it_and_not_who_the_other_is(client, alice, nora, w
     parts = {part["quoi"]: part["contenu"] for part in json.loads(said)["ce que le site garde de vous"]}
     assert parts["Places proposées, cédées ou reçues"][0]["proposée à"] == NORA
     assert other.last_name not in said
+
+
+# --- With the letters that the acts queue ------------------------------------------------------------------------
+
+
+def test_nothing_of_who_took_a_place_is_left_in_the_letters_of_who_gave_it(event):
+    taker = take(offer(register(event, "Alice"), to=NORA), "Nora")
+
+    erase(registration=taker, by=THE_PERSON)
+
+    assert NORA not in dumped()
+
+
+def test_the_letter_to_who_never_answered_goes_after_a_month_too(event):
+    offer(register(event, "Alice"), to=NORA)
+
+    with time_machine.travel(timezone.now() + timedelta(days=33), tick=False):
+        purge()
+
+    assert NORA not in dumped()
+    assert "alice" in dumped()

@@ -12,13 +12,15 @@ from inscriptions.letters.render import letter_of
 from inscriptions.models import History, OutgoingMail, Registration, WorkshopSeat
 from inscriptions.models.registrations import was_set_aside
 from inscriptions.models.wishes import current_wishes
+from inscriptions.post.links import token
 from inscriptions.seats.holds import free_expired_holds
-from inscriptions.signup.change import sign_up_of
+from inscriptions.signup.change import change_by_team, sign_up_of
 from inscriptions.signup.colleagues import cancel_for, change_for
 from inscriptions.signup.group import ASKED, NO_ANSWER, colleagues_of
 from inscriptions.signup.rules import IfPlacesLack
 from inscriptions.statistics.figures import count_day
 from programme.models import Event
+from tests.cast import DENIS
 from tests.factories import EventFactory, RegistrationFactory
 from tests.inscriptions.signing_up import cancel, confirm, kinds, register, status
 from tests.inscriptions.signup.parties import added, together
@@ -299,3 +301,19 @@ def test_a_colleague_is_told_who_asked_once_the_asker_is_proved(day, is_proved, 
     assert "\nBonjour,\n" in text
     assert "pas-moi/" in text
     assert ("DURAND" in text) is is_proved
+
+
+@pytest.mark.parametrize("proved", [True, False])
+def test_the_shared_letter_gives_no_link_of_whoever_has_another_address_since(asker, proved):
+    """The team mends the address of Zoé before the letter leaves: her new link goes to nobody else."""
+    email = asker.email if proved else "secretariat@exemple.fr"
+    ella, zoe = added(asker, "Ella", "Zoé", email=email)
+    mail = OutgoingMail.objects.filter(kind="together").latest("pk")
+
+    changed = change_by_team(registration=zoe, sign_up=replace(sign_up_of(zoe), email="zoe@exemple.fr"), by=DENIS)
+
+    assert token(ella) in read(mail).text
+    assert token(changed) not in read(mail).text
+    assert "Zoé" not in read(mail).text
+    change_by_team(registration=ella, sign_up=replace(sign_up_of(ella), email="ella@exemple.fr"), by=DENIS)
+    assert letter_of(mail) is None
