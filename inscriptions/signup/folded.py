@@ -8,11 +8,11 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 # What people look for there, in a line of a phone: who needs a ramp does not open « 8 questions ».
-ABOUT = {"job_title": "fonction", "phone": "téléphone", "vegetarian": "repas", "access_needs": "accessibilité"}
+ABOUT = {"phone": "téléphone", "vegetarian": "repas", "access_needs": "accessibilité"}
 
 
 def about(names: list[str]) -> str:
-    """« Fonction, téléphone… », of the fields `names`; empty where none is among the known."""
+    """« Téléphone, repas… », of the fields `names`; empty where none is among the known."""
     told = ", ".join(word for name, word in ABOUT.items() if name in names)
     return f"{told[0].upper()}{told[1:]}…" if told else ""
 

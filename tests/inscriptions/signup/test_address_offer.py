@@ -13,7 +13,7 @@ from tests.inscriptions.signup.answers import first_workshop
 from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.having(workshops={"capacity": None})]
-ASKED = "Vous avez écrit : alice@gmial.com Vouliez-vous dire : alice@gmail.com"
+ASKED = "Vous avez écrit :alice@gmial.com Vouliez-vous dire :alice@gmail.com"
 
 
 def hidden(answer) -> dict[str, str]:

@@ -25,7 +25,11 @@ def test_what_is_optional_is_folded_under_its_count(client, slot, sign_up_url):
         "job_title", "territory", "phone", "vegetarian", "meal_constraint", "access_needs", "photo_consent",
         "list_consent",
     ]  # fmt: skip
-    assert folded(client.get(sign_up_url)) == (False, "Facultatif : 8 questions Fonction, téléphone, repas, accessibilité…", names)
+    assert folded(client.get(sign_up_url)) == (
+        False,
+        "Facultatif : 8 questions Téléphone, repas, accessibilité…",
+        names,
+    )
 
 
 def test_a_required_answer_stands_among_the_first(client, slot, sign_up_url):
