@@ -138,6 +138,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
         "registration": registration,
         "event": registration.event,
         "why_unchangeable": why_unchangeable,
+        "may_hand_over": Ticket(registration, timezone.now()).may_hand_over,
         "token": token,
     }
     return render(request, "inscriptions/signup/cancel.html", context)

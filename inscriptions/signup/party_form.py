@@ -34,6 +34,8 @@ NEEDED = {
 }
 ASKER = 0  # the number of the row of whoever fills the form in
 ALSO = "also"
+OWN_ADDRESS = "Si vous venez aussi, ou si quelqu’un n’a pas d’adresse : son message vous est envoyé."
+GROUP_LINK = "Votre lien personnel ouvre alors la page du groupe, pour ajouter, changer ou annuler."
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,9 @@ class PartyForm(SignUpForm):
         }
         if asker is None:
             self.fields[ALSO] = forms.BooleanField(label="Je m’inscris aussi", required=False)
+            self.fields[ALSO].help_text = GROUP_LINK
             self._add_row(ASKER)
+            self.fields[f"p{ASKER}_email"].help_text = OWN_ADDRESS
         for number in self.numbers:
             self._add_row(number)
 

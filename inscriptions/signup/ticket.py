@@ -133,6 +133,11 @@ class Ticket:
         return not self.is_cancelled and self.registration.is_unproved
 
     @cached_property
+    def proved_together(self) -> int:
+        """How many sign-ups of their address the link confirms at once, theirs among them."""
+        return self.event.registrations.unproved().of_address(self.registration.email).count()
+
+    @cached_property
     def may_sign_up_again(self) -> bool:
         """Whether who cancelled may ask for a place again."""
         return not self.registration.is_live and not refusal(check_may_sign_up_again, self.registration, now=self.now)

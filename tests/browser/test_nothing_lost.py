@@ -155,7 +155,7 @@ def test_a_likely_slip_is_mended_in_one_click_and_the_form_is_a_click_away(page,
     page.goto(sign_up)
     fill(page, workshop, email="zoe@gmial.com")
     send(page)
-    assert "vouliez-vous dire zoe@gmail.com" in page.locator("main").inner_text().replace("\u00a0", " ")
+    assert "Vouliez-vous dire :\nzoe@gmail.com" in page.locator("main").inner_text().replace("\u00a0", " ")
 
     follow(page.get_by_role("button", name="Revenir au formulaire"))
     assert (kept(page), is_ticked(page, workshop)) == (TYPED | {"email": "zoe@gmial.com"}, [True] * 3)

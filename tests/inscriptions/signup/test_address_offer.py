@@ -13,7 +13,7 @@ from tests.inscriptions.signup.answers import first_workshop
 from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.having(workshops={"capacity": None})]
-ASKED = "Vous avez écrit alice@gmial.com : vouliez-vous dire alice@gmail.com ?"
+ASKED = "Vous avez écrit :alice@gmial.com Vouliez-vous dire :alice@gmail.com"
 
 
 def hidden(answer) -> dict[str, str]:
@@ -56,7 +56,7 @@ def test_other_mistakes_are_said_first(client, slot, sign_up_url):
     page = client.post(sign_up_url, first_workshop(slot, email="alice@gmial.com", organisation="")).content.decode()
 
     assert "nom de votre structure" in page
-    assert "vouliez-vous dire" not in page
+    assert "ouliez-vous dire" not in page
 
 
 def test_the_domain_of_the_day_s_contact_is_known_and_that_of_its_people_is_not(client, slot, sign_up_url):

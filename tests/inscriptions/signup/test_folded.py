@@ -15,7 +15,7 @@ def folded(response):
     """Whether it is open, how many questions it says, those that it holds."""
     is_open, said, inside = FOLDED.search(response.content.decode()).groups()
     names = dict.fromkeys(re.findall(r'name="(\w+)"', inside))
-    return bool(is_open), said.replace("&nbsp;", " "), list(names)
+    return bool(is_open), re.sub("<.*?>", " ", said).replace("&nbsp;", " ").strip(), list(names)
 
 
 def test_what_is_optional_is_folded_under_its_count(client, slot, sign_up_url):
@@ -25,7 +25,11 @@ def test_what_is_optional_is_folded_under_its_count(client, slot, sign_up_url):
         "job_title", "territory", "phone", "vegetarian", "meal_constraint", "access_needs", "photo_consent",
         "list_consent",
     ]  # fmt: skip
-    assert folded(client.get(sign_up_url)) == (False, "Facultatif : 8 questions", names)
+    assert folded(client.get(sign_up_url)) == (
+        False,
+        "Facultatif : 8 questions Téléphone, repas, accessibilité…",
+        names,
+    )
 
 
 def test_a_required_answer_stands_among_the_first(client, slot, sign_up_url):

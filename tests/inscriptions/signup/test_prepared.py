@@ -138,4 +138,5 @@ def test_a_workshop_s_page_leads_to_the_form_with_it_ranked_first(client, slot):
 
     found = [re.findall(rf'href="({form}[^"]*)"', page.content.decode()) for page in pages]
     assert found == [[f"{form}?atelier={slot.first.pk}"], [form], [form]]
+    assert ["S’inscrire à cet atelier" in page.content.decode() for page in pages] == [True, False, False]
     assert not any(page.cookies for page in pages)

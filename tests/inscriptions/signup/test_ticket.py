@@ -25,6 +25,7 @@ from tests.factories import (
     RoomFactory,
     SeatFactory,
     SessionFactory,
+    VenueFactory,
     WorkshopFactory,
 )
 from tests.inscriptions.signing_up import add, cancel, kinds, register, status
@@ -86,6 +87,35 @@ def test_the_acts_stand_by_weight_and_to_cancel_is_the_last(client, workshop):
     assert re.findall(r'href="[^"]*/([\w.]+)/?"', acts)[0] == "modifier"
     assert re.findall(r'href="[^"]*/([\w.]+)/?"', acts)[-1] == "annuler"
     assert 'class="button' not in acts.partition('class="last"')[2]
+
+
+def test_an_address_elsewhere_says_what_it_is_for_and_how_one_walks_there(client, workshop):
+    walk = "Dix minutes à pied."
+    Event.objects.update(walk_between_venues=walk)
+    workshop.venue = VenueFactory(name="Salle des fêtes")
+    workshop.save()
+    alice, text = seated(workshop), "Pour l’atelier : Salle des fêtes"
+
+    assert all(said in page(client, mine(alice)) for said in (text, walk, "Vous venez : "))
+    assert walk not in page(client, mine(RegistrationFactory(event=workshop.event)))
+    with at(workshop.event, 23, 59):
+        after = page(client, mine(alice))
+    assert [said in after for said in (text, "Vous étiez attendu·e : ", "Itinéraire", walk)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_the_button_says_how_many_places_of_the_address_it_confirms(client, event):
+    held = {"event": event, "status": "unconfirmed", "hold_expires_at": timezone.now() + timedelta(hours=1)}
+    person = RegistrationFactory(email="service@exemple.fr", **held)
+    alone = page(client, mine(person))
+    RegistrationFactory(email="service@exemple.fr", last_name="Petit", **held)
+
+    assert "Confirmer mon inscription" in alone
+    assert "Confirmer ces 2 inscriptions" in page(client, mine(person))
 
 
 @pytest.mark.parametrize("state", ["waiting", "unconfirmed"])
