@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +19,7 @@ from inscriptions.signup.budgets import spend_public_post
 from inscriptions.signup.change import sign_up_of
 from inscriptions.signup.colleague_form import ColleagueChangeForm
 from inscriptions.signup.colleagues import cancel_for, change_for, register_party
+from inscriptions.signup.day import public_day
 from inscriptions.signup.form import form_parts
 from inscriptions.signup.group import Colleague, colleagues_of
 from inscriptions.signup.party_form import SHARED, START, PartyForm, rows_asked
@@ -129,7 +130,7 @@ def _why_closed(event: Event) -> str:
 @personal
 def colleagues(request: HttpRequest, slug: str) -> HttpResponse:
     """Several people at once, by whoever knows them: the same answer whether some were there already or not."""
-    event = get_object_or_404(Event.objects.public().select_related("main_venue"), slug=slug)
+    event = public_day(slug)
     typed = typed_of(request, event)
     known: dict[str, Any] = (
         {name: typed.answers[name] for name in (*SHARED, "email") if name in typed.answers} if typed else {}
@@ -144,7 +145,7 @@ def colleagues(request: HttpRequest, slug: str) -> HttpResponse:
 @personal
 def colleagues_sent(request: HttpRequest, slug: str) -> HttpResponse:
     """The same words for all."""
-    event = get_object_or_404(Event.objects.public(), slug=slug)
+    event = public_day(slug)
     return render(request, "inscriptions/signup/colleagues_sent.html", {"event": event})
 
 
