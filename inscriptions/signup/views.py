@@ -4,7 +4,7 @@ from datetime import datetime
 
 from crispy_forms.utils import render_crispy_form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,6 +14,7 @@ from inscriptions.people.answers import SignUp
 from inscriptions.seats.places import Places, day_places
 from inscriptions.signup.address_offer import answered, asked, is_reviewed, offer_of
 from inscriptions.signup.budgets import spend_link_request, spend_public_post
+from inscriptions.signup.day import public_day
 from inscriptions.signup.find_link import send_links
 from inscriptions.signup.form import form_parts
 from inscriptions.signup.personal import personal
@@ -26,14 +27,18 @@ from programme.models import Event, SiteSettings
 from rencontre.actors import THE_PERSON
 from rencontre.domain import refusal
 from rencontre.http.cookieless import cookieless
+from rencontre.http.short_cache import kept_here
 
 
 @cookieless
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
-    """One GET, one POST, one redirect; a closed or full day says why instead of showing the form."""
-    event = get_object_or_404(Event.objects.public().select_related("main_venue"), slug=slug)
+    """One GET, one POST, one redirect; a closed or full day says why instead of showing the form.
+
+    What is first asked is kept for a second, with its clock.
+    """
+    event = public_day(slug)
     form = SignUpForm(answered(request.POST, event), **form_parts(event)) if request.method == "POST" else None
     done = tried(request, event, form, lambda: sign_up_anew(event, form)) if form else Tried()
     if done.response:
@@ -52,7 +57,8 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
         "why_closed": why_closed,
         "joins_the_line": not places.takes_newcomers,
     }
-    return done.said_by(render(request, "inscriptions/signup/sign_up.html", context | done.context))
+    page = render(request, "inscriptions/signup/sign_up.html", context | done.context)
+    return done.said_by(page) if form else kept_here(page)
 
 
 def _blank(request: HttpRequest, event: Event, places: Places, now: datetime) -> str:
