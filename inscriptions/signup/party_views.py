@@ -46,7 +46,7 @@ from rencontre.http.cookieless import cookieless
 from rencontre.http.outages import RETRY_AFTER
 
 ROOMS = {room.value: room for room in IfPlacesLack}
-LONGER = 2  # times that of one sign-up: to write ten newcomers takes longer than to find ten people
+LONGER = 5  # times that of one sign-up: to write ten newcomers takes longer than to find ten people
 UNWRITTEN = "Vos demandes n’ont pas pu être enregistrées"
 
 
