@@ -19,7 +19,6 @@ from inscriptions.signup.budgets import spend_public_post
 from inscriptions.signup.change import sign_up_of
 from inscriptions.signup.colleague_form import ColleagueChangeForm
 from inscriptions.signup.colleagues import cancel_for, change_for, register_party
-from inscriptions.signup.day import public_day
 from inscriptions.signup.form import form_parts
 from inscriptions.signup.group import Colleague, colleagues_of
 from inscriptions.signup.party_form import SHARED, START, PartyForm, rows_asked
@@ -30,6 +29,7 @@ from inscriptions.signup.personal import (
     to_try_again,
     why_unwritten,
 )
+from inscriptions.signup.public_day import public_day
 from inscriptions.signup.public_form import new_clock
 from inscriptions.signup.rules import (
     MOST_TOGETHER,

@@ -13,11 +13,11 @@ from inscriptions.models import Registration
 from inscriptions.signup.address_offer import answered
 from inscriptions.signup.change import sign_up_of
 from inscriptions.signup.correct import correct as correct_registration
-from inscriptions.signup.day import public_day
 from inscriptions.signup.find_link import remind
 from inscriptions.signup.form import form_parts
 from inscriptions.signup.personal import personal
 from inscriptions.signup.posting import Tried, tried, unless_known
+from inscriptions.signup.public_day import public_day
 from inscriptions.signup.public_form import CORRECTED, CorrectForm, new_clock
 from inscriptions.signup.typed import Typed, forget, row_of, rows_of, typed_of
 from inscriptions.signup.views import sign_up_anew

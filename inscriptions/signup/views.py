@@ -14,12 +14,12 @@ from inscriptions.people.answers import SignUp
 from inscriptions.seats.places import Places, day_places
 from inscriptions.signup.address_offer import answered, asked, is_reviewed, offer_of
 from inscriptions.signup.budgets import spend_link_request, spend_public_post
-from inscriptions.signup.day import public_day
 from inscriptions.signup.find_link import send_links
 from inscriptions.signup.form import form_parts
 from inscriptions.signup.personal import personal
 from inscriptions.signup.posting import Tried, tried, unless_known
 from inscriptions.signup.prepared import blank_questions
+from inscriptions.signup.public_day import public_day
 from inscriptions.signup.public_form import FindLinkForm, SignUpForm, new_clock
 from inscriptions.signup.register import register
 from inscriptions.signup.rules import AskedDay, check_day_may_be_asked

@@ -52,6 +52,7 @@ def compare(database: str, day: str) -> None:
 
 def many(engine: str, database: str, day: str) -> None:
     with served("rencontre.wsgi", database, *GUNICORN) as (port, _):
+        journeys(port, day, clients=CLIENTS, seconds=1, run="w")  # warms up
         found = journeys(port, day, clients=MANY, seconds=SECONDS, run="m")
     print(f"{MANY} clients, {engine} : {found.rate:.1f} parcours/s ; erreurs : {dict(found.errors) or 0}")
 
