@@ -24,6 +24,7 @@ from programme.models import (
     Speaker,
     Venue,
 )
+from rencontre.databases.compiled import CompiledModels
 
 # No event keeps personal data longer than 36 months after its day.
 LONGEST_RETENTION = timedelta(days=37 * 31)
@@ -281,9 +282,15 @@ def _items(sessions: list[Session], documents: Mapping[int | None, list[Document
     return list(found.values())
 
 
+_DAY = CompiledModels(lambda pk: Session.objects.filter(event=pk).in_order().select_related("venue", "room"), pk=-1)
+
+
 def moments(event: Event) -> list[AgendaItem]:
     """The day in order, in one query: its hours and its places, without who speaks nor what remains."""
-    return _items(list(event.sessions.in_order().select_related("venue", "room")), {})
+    sessions = _DAY.of(pk=event.pk)
+    for session in sessions:
+        session.event = event
+    return _items(sessions, {})
 
 
 def agenda(event: Event) -> list[AgendaItem]:
@@ -341,10 +348,7 @@ def half_day_hours(event: Event, day: list[AgendaItem]) -> dict[str, tuple[time,
         return {"morning": (event.starts_at, event.ends_at)}
     held = [item.session for item in day if item.is_held]
     ends = [s.effective_ends_at for s in held if s.half_day == "morning" and s.kind != Session.Kind.LUNCH]
-    return {
-        "morning": (event.starts_at, min(max(ends, default=noon), noon)),
-        "afternoon": (noon, event.ends_at),
-    }
+    return {"morning": (event.starts_at, min(max(ends, default=noon), noon)), "afternoon": (noon, event.ends_at)}
 
 
 def venues_of(event: Event, day: list[AgendaItem]) -> list[DayVenue]:
@@ -391,8 +395,5 @@ def slots_with_workshops(event: Event) -> list[Slot]:
 
 def all_slots(event: Event) -> list[Slot]:
     """Every slot of `event` in order, in one query."""
-    return [
-        Slot(item.session, [one.session for one in item.workshops])
-        for item in moments(event)
-        if item.session.kind == Session.Kind.SLOT
-    ]
+    slots = (item for item in moments(event) if item.session.kind == Session.Kind.SLOT)
+    return [Slot(item.session, [one.session for one in item.workshops]) for item in slots]

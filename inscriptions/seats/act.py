@@ -28,12 +28,14 @@ from inscriptions.post.kinds import LetterKind
 from inscriptions.post.queue import Queued, queue_letters, send_after_commit
 from inscriptions.seats.lines import lines_of
 from inscriptions.seats.locks import lock_event, lock_registration
+from inscriptions.seats.places import LONG_AGO
 from inscriptions.seats.settle import Settlement, is_over, settlement_of
 from inscriptions.seats.sit import write_moves
 from inscriptions.seats.status import DATED, set_status_of
 from inscriptions.seats.touched import touched_lines
 from programme.models import Event, Session
 from rencontre.actors import THE_LINE, Actor
+from rencontre.databases.compiled import CompiledModels
 from rencontre.tasks.collector import no_collection
 
 Status = Registration.Status
@@ -52,6 +54,14 @@ class _Said:
     session: Session | None
     always: bool
     by: Actor
+
+
+# Every act asks it.
+_EXPIRED = CompiledModels(
+    lambda event, now: Registration.objects.filter(event=event).expired(now).order_by("hold_expires_at", "pk"),
+    event=-1,
+    now=LONG_AGO,
+)
 
 
 class Act:
@@ -127,9 +137,11 @@ class Act:
 
     def begin(self) -> bool:
         """Cancel the unproved whose hold is over, before anybody takes a place; whether there were some."""
-        expired = list(self.event.registrations.expired(self.now).order_by("hold_expires_at", "pk"))
+        expired = _EXPIRED.of(event=self.event.pk, now=self.now)
         if not expired:
             return False
+        for person in expired:
+            person.event = self.event
         before = snapshots(expired)
         set_status_of(expired, Status.CANCELLED, now=self.now)
         WorkshopSeat.objects.filter(registration__in=expired).delete()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import Error as DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -29,6 +29,7 @@ from inscriptions.signup.personal import (
     why_unwritten,
 )
 from inscriptions.signup.posting import wait_as_for_all
+from inscriptions.signup.public_day import public_day
 from inscriptions.signup.public_form import new_clock
 from inscriptions.signup.rules import (
     MOST_TOGETHER,
@@ -45,7 +46,7 @@ from rencontre.http.cookieless import cookieless
 from rencontre.http.outages import RETRY_AFTER
 
 ROOMS = {room.value: room for room in IfPlacesLack}
-LONGER = 2  # times that of one sign-up: to write ten newcomers takes longer than to find ten people
+LONGER = 5  # times that of one sign-up: to write ten newcomers takes longer than to find ten people
 UNWRITTEN = "Vos demandes n’ont pas pu être enregistrées"
 
 
@@ -129,7 +130,7 @@ def _why_closed(event: Event) -> str:
 @personal
 def colleagues(request: HttpRequest, slug: str) -> HttpResponse:
     """Several people at once, by whoever knows them: the same answer whether some were there already or not."""
-    event = get_object_or_404(Event.objects.public().select_related("main_venue"), slug=slug)
+    event = public_day(slug)
     typed = typed_of(request, event)
     known: dict[str, Any] = (
         {name: typed.answers[name] for name in (*SHARED, "email") if name in typed.answers} if typed else {}
@@ -144,7 +145,7 @@ def colleagues(request: HttpRequest, slug: str) -> HttpResponse:
 @personal
 def colleagues_sent(request: HttpRequest, slug: str) -> HttpResponse:
     """The same words for all."""
-    event = get_object_or_404(Event.objects.public(), slug=slug)
+    event = public_day(slug)
     return render(request, "inscriptions/signup/colleagues_sent.html", {"event": event})
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from crispy_forms.utils import render_crispy_form
 from django.core.cache import caches
@@ -15,7 +15,6 @@ from inscriptions.signup.public_form import SignUpForm
 from inscriptions.signup.wish_cards import chips, filled, left_for_later
 from programme.models import Event, Session
 from rencontre.databases.compiled import Compiled
-from rencontre.http.short_cache import LONGEST
 
 KEPT = 3600  # seconds that a version is kept, if it is still that of the day
 SPEAKS = "interventions__speaker__"
@@ -42,18 +41,9 @@ class BlankForm(SignUpForm):
 
 
 def blank_questions(event: Event, day: Places, *, now: datetime, first: str = "") -> SafeString:
-    """What everybody is first asked, the workshop `first` (a key as an address has it) ranked first.
-
-    `day`: its places. Without `first` it is kept for a second, and the places that it says are never older.
-    """
-
-    def draw(first: str = "") -> SafeString:
-        said = chips(event, workshop_places(event, now=now), now=now, waits=day.takes_newcomers)
-        return filled(drawn(event, now=now, first=first), said)
-
-    if first and _is_of(event, first):
-        return draw(first)
-    return cast(SafeString, caches["answers"].get_or_set(f"questions-{event.pk}", draw, LONGEST))
+    """What everybody is first asked, the workshop `first` (a key in an address) ranked first; `day`: its places."""
+    said = chips(event, workshop_places(event, now=now), now=now, waits=day.takes_newcomers)
+    return filled(drawn(event, now=now, first=first if _is_of(event, first) else ""), said)
 
 
 def _is_of(event: Event, key: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +18,7 @@ from inscriptions.signup.find_link import remind
 from inscriptions.signup.form import form_parts
 from inscriptions.signup.personal import personal
 from inscriptions.signup.posting import Tried, tried, unless_known
+from inscriptions.signup.public_day import public_day
 from inscriptions.signup.public_form import CORRECTED, CorrectForm, new_clock
 from inscriptions.signup.rules import check_wishes_stay
 from inscriptions.signup.typed import Typed, row_of, rows_of, typed_of
@@ -34,7 +35,7 @@ OF = "of"  # the field that says which sign-up a form corrects: another tab may 
 @personal
 def sent(request: HttpRequest, slug: str) -> HttpResponse:
     """The same words for a new person and for one already registered, and what this browser has just sent."""
-    event = get_object_or_404(Event.objects.public().select_related("main_venue"), slug=slug)
+    event = public_day(slug)
     typed = typed_of(request, event)
     context: dict[str, Any] = {"event": event, "typed": typed}
     if typed:
@@ -69,7 +70,7 @@ def correct(request: HttpRequest, slug: str) -> HttpResponse:
 
     A form whose cookie is gone signs up anew: nothing that was typed is lost.
     """
-    event = get_object_or_404(Event.objects.public().select_related("main_venue"), slug=slug)
+    event = public_day(slug)
     typed = typed_of(request, event)
     is_posted = request.method == "POST"
     if is_posted and typed and request.POST.get(OF) != typed.mark:

@@ -5,7 +5,7 @@ from functools import partial
 
 from crispy_forms.utils import render_crispy_form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,6 +20,7 @@ from inscriptions.signup.form import form_parts
 from inscriptions.signup.personal import personal
 from inscriptions.signup.posting import Tried, tried, unless_known
 from inscriptions.signup.prepared import blank_questions
+from inscriptions.signup.public_day import public_day
 from inscriptions.signup.public_form import FindLinkForm, SignUpForm, new_clock
 from inscriptions.signup.register import register
 from inscriptions.signup.rules import AskedDay, check_day_may_be_asked
@@ -27,14 +28,18 @@ from programme.models import Event, SiteSettings
 from rencontre.actors import THE_PERSON
 from rencontre.domain import refusal
 from rencontre.http.cookieless import cookieless
+from rencontre.http.short_cache import kept_here
 
 
 @cookieless
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
-    """One GET, one POST, one redirect; a closed or full day says why instead of showing the form."""
-    event = get_object_or_404(Event.objects.public().select_related("main_venue"), slug=slug)
+    """One GET, one POST, one redirect; a closed or full day says why instead of showing the form.
+
+    What is first asked is kept for a second, with its clock.
+    """
+    event = public_day(slug)
     form = SignUpForm(answered(request.POST, event), **form_parts(event)) if request.method == "POST" else None
     done = tried(request, event, form, lambda: sign_up_anew(event, form)) if form else Tried()
     if done.response:
@@ -53,7 +58,8 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
         "why_closed": why_closed,
         "joins_the_line": not places.takes_newcomers,
     }
-    return done.said_by(render(request, "inscriptions/signup/sign_up.html", context | done.context))
+    page = render(request, "inscriptions/signup/sign_up.html", context | done.context)
+    return done.said_by(page) if form else kept_here(page)
 
 
 def _blank(request: HttpRequest, event: Event, places: Places, now: datetime) -> str:

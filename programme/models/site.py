@@ -10,6 +10,7 @@ from programme.columns.pictures import ICON, LOGO, PictureField
 from programme.columns.uploads import private_storage, upload_to, validate_picture
 from programme.models.events import Event
 from programme.models.files import FileOwner
+from rencontre.databases.compiled import CompiledModels
 
 UNNAMED = "Rencontres"  # what a site shows that nobody has named yet
 
@@ -104,4 +105,8 @@ class SiteSettings(FileOwner):
     @classmethod
     def current(cls) -> "SiteSettings":
         """The row, or an unsaved empty one: reading never writes."""
-        return cls.objects.first() or cls(pk=1)
+        return next(iter(_CURRENT.of()), None) or cls(pk=1)
+
+
+# Every page asks it.
+_CURRENT = CompiledModels(lambda: SiteSettings.objects.order_by("pk")[:1])

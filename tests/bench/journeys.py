@@ -226,6 +226,19 @@ def _wait_for(port: int) -> None:
 
 
 def _cpu_of(master: int) -> float:
-    children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
-    ticks = (Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13] for pid in children)
+    return _seconds_of(Path(f"/proc/{master}/task/{master}/children").read_text().split())
+
+
+def database_cpu(database: str) -> float:
+    """The seconds of CPU of the PostgreSQL processes that serve open connections to `database`, on this machine.
+
+    What it writes afterwards, for all databases at once, is not in it.
+    """
+    with psycopg.connect(urlsplit(database)._replace(path="/postgres").geturl()) as connection:
+        found = connection.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [urlsplit(database).path[1:]])
+        return _seconds_of([str(pid) for (pid,) in found])
+
+
+def _seconds_of(processes: list[str]) -> float:
+    ticks = (Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13] for pid in processes)
     return sum(int(user) + int(system) for user, system in ticks) / os.sysconf("SC_CLK_TCK")

@@ -13,6 +13,7 @@ from inscriptions.post import links
 from inscriptions.signup.form import ANY
 from programme.models import Event
 from rencontre.domain import DomainError
+from rencontre.http.short_cache import TOLD_HERE, TOLD_TO_NGINX
 from rencontre.logs import HideLinks
 from tests.factories import OutgoingMailFactory, RegistrationFactory, SlotFactory, WorkshopFactory
 from tests.inscriptions.signup.answers import first_workshop
@@ -38,24 +39,36 @@ def test_a_stranger_signs_up_in_two_requests_and_a_redirect(client, slot, sign_u
     assert registration.seats.get().workshop == slot.first
 
 
-def test_the_questions_are_drawn_once_a_second_and_the_clock_for_each(
-    client, slot, sign_up_url, memory, django_assert_num_queries
-):
-    first = client.get(sign_up_url).content.decode()
-    client.cookies.clear()
-    with time_machine.travel(timezone.now() + timedelta(milliseconds=900)), django_assert_num_queries(3):
-        second = client.get(sign_up_url).content.decode()
+def test_the_form_is_drawn_once_a_second_with_its_clock(client, slot, sign_up_url, memory, django_assert_num_queries):
+    first = client.get(sign_up_url)
+    with time_machine.travel(timezone.now() + timedelta(milliseconds=900)), django_assert_num_queries(0):
+        second = client.get(sign_up_url)
     new = WorkshopFactory(parent=SlotFactory(event=slot.event), title="Un atelier de plus")
     with time_machine.travel(timezone.now() + timedelta(seconds=2)):
-        later = client.get(sign_up_url).content.decode()
+        later = client.get(sign_up_url)
 
-    clocks = {re.search(r'name="started" value="([^"]+)"', page)[1] for page in (first, later)}
-    assert len(clocks) == 2
-    assert [word in page for page in (first, second) for word in ("csrfmiddlewaretoken",)] == [False, False]
-    assert [new.title in page for page in (first, second, later)] == [False, False, True]
-    assert all(slot.first.title in page for page in (first, second, later))
-    kept = {memory.make_key(f"{name}-{slot.event.pk}{end}") for name, end in (("questions", ""), ("form", "-"))}
-    assert set(memory._cache) == kept
+    pages = [page.content.decode() for page in (first, second, later)]
+    clocks = {re.search(r'name="started" value="([^"]+)"', page)[1] for page in pages}
+    assert (len(clocks), pages[0] == pages[1]) == (2, True)
+    assert [new.title in page for page in pages] == [False, False, True]
+    assert all(slot.first.title in page for page in pages)
+    assert [page["Cache-Control"] for page in (first, second, later)] == ["private, no-store"] * 3
+    assert all(name not in page for page in (first, second) for name in (TOLD_HERE, TOLD_TO_NGINX))
+
+
+def test_a_workshop_that_the_address_names_is_never_that_of_another_address(client, slot, sign_up_url, memory):
+    named = rf'name="wish_{slot.pk}_1" value="{slot.first.pk}"[^>]*checked'
+    addresses = [sign_up_url, f"{sign_up_url}?atelier={slot.first.pk}", sign_up_url]
+
+    pages = [client.get(one).content.decode() for one in addresses]
+
+    assert [bool(re.search(named, page)) for page in pages] == [False, True, False]
+
+
+def test_an_answer_to_what_was_typed_is_never_kept(client, slot, sign_up_url, memory):
+    mistaken = client.post(sign_up_url, first_workshop(slot, first_name="Camille", email="")).content.decode()
+
+    assert ("Camille" in mistaken, "Camille" in client.get(sign_up_url).content.decode()) == (True, False)
 
 
 def test_a_second_sign_up_is_answered_like_the_first(client, slot, sign_up_url):
