@@ -38,7 +38,9 @@ def page(open_phone, request):
 
 
 def fill(page: Page, workshop, **changes: str) -> None:
-    """All that is asked, on the page that is open."""
+    """All that is asked, on the page that is open; what is optional is unfolded first."""
+    for folded in page.locator("main .folded:not([open]) > summary").all():
+        folded.click()
     for name, value in (TYPED | changes).items():
         page.locator(f"[name={name}]").fill(value)
     page.locator("[name=profile]").first.check()

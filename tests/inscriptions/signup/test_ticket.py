@@ -156,6 +156,7 @@ def test_on_the_day_it_says_what_one_is_at_and_what_comes_next(client, workshop,
     assert re.search(rf"Maintenant : {re.escape(plain(str(workshop)))}", then)
     assert "Maintenant" not in eve
     assert "Ensuite" not in eve
+    assert ["votre place est confirmée" in text for text in (eve, during)] == [True, False]
 
 
 def test_between_two_moments_it_says_what_follows(client, workshop, morning):
