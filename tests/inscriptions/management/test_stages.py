@@ -248,7 +248,7 @@ def test_visitors_read_where_the_day_stands(client, days, stage, told):
         ("complete", "waiting", "vous êtes en liste d’attente, au rang"),
         ("complete", "cancelled", "n’a pas été confirmée à temps et a été rendue"),
         ("voeux", "confirmed", "la répartition vous sera envoyée"),
-        ("jour-j", "confirmed", "votre place est confirmée"),
+        ("jour-j", "confirmed", "À présenter à l’accueil"),
         ("apres", "confirmed", "Mon attestation de présence"),
     ],
 )
