@@ -222,7 +222,9 @@ class Forms(HTMLParser):
             return
         elif tag == "input" and name and said.get("type") not in {"submit", "button", "file"}:
             if said.get("type") not in {"checkbox", "radio"} or "checked" in said:
-                self.form.values.setdefault(name, []).append(said.get("value") or "on" * (said.get("type") != "text"))
+                self.form.values.setdefault(name, []).append(
+                    said.get("value") or "on" * (said.get("type") in {"checkbox", "radio"})
+                )
         elif tag == "select":
             self.select = name
         elif tag == "option" and "selected" in said:
