@@ -179,10 +179,15 @@ def test_a_row_of_a_preview_asks_the_same_whatever_the_number_of_names(rows, nam
     assert len(asked) == statements
 
 
+def letters(name: tuple[str, str]) -> str:
+    return "".join(filter(str.isalpha, "".join(name))).casefold()
+
+
 @given(data=st.data())
 def test_whoever_speaks_is_read_again_as_they_are_written(data):
     names = st.text("abçÉn -’.", min_size=1, max_size=9).filter(lambda text: any(map(str.isalpha, text)))
-    pairs = data.draw(st.lists(st.tuples(names, names), max_size=4, unique=True))
+    # Two people whose names have the same letters may be namesakes, whom a sheet cannot tell apart.
+    pairs = data.draw(st.lists(st.tuples(names, names), max_size=4, unique_by=letters))
     session = SessionFactory()
     for first, last in pairs:
         speaker = SpeakerFactory(first_name=first, last_name=last)
